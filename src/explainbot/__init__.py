@@ -1,0 +1,52 @@
+"""explainbot: answers questions with verbatim passages from your own material.
+
+    from explainbot import Workspace
+
+    bot = Workspace.open().explainer()
+    answer = bot.ask("How does IS fund itself?")
+    print(answer.quotes[0].text, answer.quotes[0].citation)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from explainbot.answering import Explainer
+    from explainbot.api import Workspace
+    from explainbot.errors import ExplainbotError
+    from explainbot.records import Answer, Document, Quote, Section
+
+__version__ = "0.1.0"
+__all__ = [
+    "Answer",
+    "Document",
+    "Explainer",
+    "ExplainbotError",
+    "Quote",
+    "Section",
+    "Workspace",
+]
+_HOMES = {
+    "Answer": "records",
+    "Document": "records",
+    "Explainer": "answering",
+    "ExplainbotError": "errors",
+    "Quote": "records",
+    "Section": "records",
+    "Workspace": "api",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name at its first use, so that ``import explainbot`` is instant."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return [*__all__, "__version__"]

@@ -1,0 +1,170 @@
+"""Explainer: a question and the conversation before it become an Answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from explainbot.answering.confidence import Confidence, confidence
+from explainbot.answering.conversation import WEIGHT, background, leans_back
+from explainbot.answering.evidence import choose
+from explainbot.answering.rank import Signals, order, signals
+from explainbot.answering.reason import reason
+from explainbot.answering.retrieve import Query, candidates, make_query
+from explainbot.answering.wording import repair
+from explainbot.errors import CorpusEmptyError
+from explainbot.records import Answer, Quote
+
+if TYPE_CHECKING:
+    from explainbot.embedding import Encoder
+    from explainbot.index import Store
+    from explainbot.index.store import StoredSection
+
+TOP = 3
+"""Alternatives given with an answer."""
+
+
+@dataclass(frozen=True)
+class _Ranking:
+    """The candidates of one question, best first."""
+
+    query: Query
+    sections: list[StoredSection]
+    scores: list[float]
+    confidence: Confidence
+    coverage: float
+    leaned: bool
+
+
+class Explainer:
+    """Answers from one index with one encoder.  Not safe to share between threads."""
+
+    def __init__(self, store: Store, encoder: Encoder) -> None:
+        """Take an opened index and the encoder that made it.
+
+        Raises:
+            CorpusEmptyError: The index holds no section.
+        """
+        self.store = store
+        self.encoder = encoder
+        if not store.count():
+            raise CorpusEmptyError(
+                "the corpus is empty: there is nothing to quote from",
+                hint="Add material with: explainbot add FILE",
+            )
+
+    def ask(self, question: str, history: Sequence[str] = (), top: int = TOP) -> Answer:
+        """Return what the material says to a question, or that it does not say.
+
+        Args:
+            question: In the student's words.
+            history: Earlier questions of the conversation, oldest first.
+            top: How many alternatives to give, at least 0.
+        """
+        if not question.strip():
+            return self._nothing(question, "empty question")
+        repaired = repair(question, self.store, self.encoder)
+        ranking = self._rank(repaired, [item for item in history if item.strip()])
+        asked_as = repaired
+        if ranking.leaned:
+            asked_as = f"{repaired} (after: {history[-1]})"
+        return self._answer(question, asked_as, ranking, top)
+
+    def ask_many(
+        self, questions: Iterable[str | tuple[str, Sequence[str]]], top: int = TOP
+    ) -> Iterator[Answer]:
+        """Answer questions, each alone or with its history, one after the other."""
+        for item in questions:
+            question, history = (item, ()) if isinstance(item, str) else item
+            yield self.ask(question, history, top)
+
+    def _nothing(self, question: str, why: str) -> Answer:
+        return Answer(
+            question, question, (), (), 0.0, "none", why,
+            model=self.encoder.identity, index=self.store.name,
+        )  # fmt: skip
+
+    def _rank(self, question: str, history: Sequence[str]) -> _Ranking:
+        texts = [question]
+        if history and leans_back(question):
+            more = background(history, self._said(history))
+            texts += [more.questions, more.last]
+        resolved = [self.store.names.resolve(text) for text in texts]
+        vectors = self.encoder.encode_questions(resolved)
+        queries = [
+            make_query(text, vector, self.store)
+            for text, vector in zip(texts, vectors, strict=True)
+        ]
+        rows = candidates(queries, self.store)
+        found = self.store.get(rows)
+        sections = [found[row] for row in rows]
+        known = [signals(query, sections, self.store) for query in queries]
+        return self._ordered(queries[0], sections, known)
+
+    def _ordered(
+        self, query: Query, sections: list[StoredSection], known: list[Signals]
+    ) -> _Ranking:
+        scores, full, coverage = known[0].score, known[0].full, known[0].coverage
+        if len(known) > 1:
+            share = WEIGHT / (len(known) - 1)
+            scores = scores + share * np.sum([item.score for item in known[1:]], axis=0)
+            scores = scores / (1 + WEIGHT)
+            full = np.max([item.full for item in known], axis=0)
+            coverage = np.max([item.coverage for item in known], axis=0)
+        places = order(scores, sections)
+        ranked = [float(scores[place]) for place in places]
+        top = places[0]
+        return _Ranking(
+            query,
+            [sections[place] for place in places],
+            ranked,
+            confidence(ranked, float(full[top]), float(coverage[top])),
+            float(coverage[top]),
+            len(known) > 1,
+        )
+
+    def _said(self, history: Sequence[str]) -> str:
+        """Return what answered the last question of a conversation."""
+        ranking = self._rank(history[-1], history[-2:-1])
+        if ranking.confidence.match == "none":
+            return ""
+        quote = self._quote(ranking, 0)
+        return quote.evidence_text
+
+    def _quote(self, ranking: _Ranking, place: int) -> Quote:
+        stored = ranking.sections[place]
+        section = self.store.section(stored)
+        best, more = choose(ranking.query, stored, self.store, section.document.language)
+        quote = Quote(
+            section,
+            stored.start,
+            stored.end,
+            (stored.start + best[0], stored.start + best[1]),
+            tuple((stored.start + left, stored.start + right) for left, right in more),
+            round(ranking.scores[place], 5),
+            stored.sha256,
+        )
+        quote.check()
+        return quote
+
+    def _answer(self, question: str, asked_as: str, ranking: _Ranking, top: int) -> Answer:
+        match = ranking.confidence.match
+        answered = match in ("strong", "good")
+        wanted = top + 1 if answered else max(top, 1)
+        count = min(wanted, len(ranking.sections))
+        shown = tuple(self._quote(ranking, place) for place in range(count))
+        return Answer(
+            question,
+            asked_as,
+            shown[:1] if answered else (),
+            shown[1:] if answered else shown[:top],
+            round(ranking.confidence.probability, 4),
+            match,
+            None if answered else reason(ranking.query, shown[0], self.store),
+            model=self.encoder.identity,
+            index=self.store.name,
+            signals=ranking.confidence.signals,
+        )

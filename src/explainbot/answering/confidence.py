@@ -1,0 +1,63 @@
+"""The probability that the top passage answers; the only place a threshold lives.
+
+A logistic regression on four signals of the ranking, fitted on questions with known
+answers by ``benchmarks/fit_confidence.py``:
+
+- best: the top passage's score;
+- full: its cosine with the question;
+- coverage: share of the question's terms, by idf, that it holds;
+- margin: its score less the mean of the four next ones.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from explainbot.records import Match
+
+COEFFICIENTS = {"best": 8.3, "full": 4.5, "coverage": 2.1, "margin": 8.7}
+INTERCEPT = -7.7
+STRONG, GOOD, WEAK = 0.9, 0.6, 0.3
+"""Least confidence of each band; below WEAK the corpus does not answer."""
+NEXT = 4
+"""So many of the next passages the margin is measured against."""
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """A probability with the signals that it was made from."""
+
+    probability: float
+    """0 to 1."""
+    signals: dict[str, float]
+
+    @property
+    def match(self) -> Match:
+        """The band."""
+        if self.probability >= STRONG:
+            return "strong"
+        if self.probability >= GOOD:
+            return "good"
+        return "weak" if self.probability >= WEAK else "none"
+
+
+def confidence(scores: list[float], full: float, coverage: float) -> Confidence:
+    """Return the probability that the top-ranked passage answers.
+
+    Args:
+        scores: Of the candidates, best first; at least one.
+        full: Cosine of the question and the top passage, -1 to 1.
+        coverage: Of the question by the top passage, 0 to 1.
+    """
+    others = scores[1 : 1 + NEXT]
+    signals = {
+        "best": scores[0],
+        "full": full,
+        "coverage": coverage,
+        "margin": scores[0] - sum(others) / len(others) if others else 0.0,
+    }
+    total = INTERCEPT + sum(COEFFICIENTS[name] * value for name, value in signals.items())
+    return Confidence(1 / (1 + math.exp(-total)), signals)

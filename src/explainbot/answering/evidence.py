@@ -1,0 +1,92 @@
+"""The sentence of a passage that answers, and perhaps a second one.
+
+A sentence scores its cosine with the question, plus 1.2 times the share of the
+question's terms that it holds (weighted by how few of the passage's sentences hold
+them), plus .3 if it holds the kind of thing asked for: a number, a year, a name.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from explainbot.index.analysis import terms
+
+if TYPE_CHECKING:
+    from explainbot.answering.retrieve import Query
+    from explainbot.index import Store
+    from explainbot.index.store import StoredSection
+    from explainbot.records import Span
+
+OVERLAP, KIND = 1.2, 0.3
+SECOND = 0.75
+"""A second sentence is marked if it scores at least this share of the best."""
+NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred"
+                    r"|thousand|million|half|third|quarter|percent)s?\b", re.IGNORECASE)  # fmt: skip
+YEAR = re.compile(
+    r"\b1\d{3}\b|\b20\d{2}\b|\bcentur(?:y|ies)\b|\b(?:January|February|March|April|May"
+    r"|June|July|August|September|October|November|December)\b"
+)
+NAME = re.compile(r"(?<=\w[ ,(])(?:[A-Z][\w’'-]+)")
+ASKED = (
+    (re.compile(r"\bhow (?:many|much|long|old|far|high|large|big|often|fast|tall)\b"), NUMBER),
+    (re.compile(r"\b(?:percentage|share|number|proportion) of\b"), NUMBER),
+    (re.compile(r"\b(?:when|what year|which year|what date|since when)\b"), YEAR),
+    (re.compile(r"\b(?:who|whose|whom|where|which (?:country|city|person))\b"), NAME),
+)
+
+
+def kind_asked(question: str) -> Callable[[str], bool] | None:
+    """Return a test for the kind of thing asked for, or None if it is not plain."""
+    lower = question.lower()
+    for asked, holds in ASKED:
+        if asked.search(lower):
+            return lambda sentence, holds=holds: bool(  # type: ignore[misc]
+                _new(holds, sentence, lower)
+            )
+    return None
+
+
+def _new(holds: re.Pattern[str], sentence: str, question: str) -> bool:
+    """Whether the sentence holds such a thing that the question does not name."""
+    return any(found.group().lower() not in question for found in holds.finditer(sentence))
+
+
+def choose(
+    query: Query, section: StoredSection, store: Store, language: str
+) -> tuple[Span, tuple[Span, ...]]:
+    """Return the best sentence's offsets in the section, and those of a second one."""
+    text = store.text(section)
+    spans = section.sentences
+    if len(spans) < 2:
+        return (spans[0] if spans else (0, len(text))), ()
+    sentences = [text[start:end] for start, end in spans]
+    scores = _scores(query, sentences, section, store, language)
+    best, second = np.argsort(-scores, kind="stable")[:2].tolist()
+    more = (spans[second],) if scores[second] >= SECOND * scores[best] else ()
+    return spans[best], more
+
+
+def _scores(
+    query: Query,
+    sentences: Sequence[str],
+    section: StoredSection,
+    store: Store,
+    language: str,
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    cosines = store.part_vectors(section)[1:] @ query.vector
+    held = [set(terms(sentence, language, store.names)) for sentence in sentences]
+    weights = {
+        term: math.log(1 + len(held) / (0.5 + sum(term in other for other in held)))
+        for term in set(query.terms)
+    }
+    total = sum(weights.values()) or 1.0
+    overlap = [sum(weights[term] for term in other if term in weights) / total for other in held]
+    asked = kind_asked(query.text)
+    kind = [bool(asked and asked(sentence)) for sentence in sentences]
+    scores = cosines + OVERLAP * np.array(overlap) + KIND * np.array(kind, dtype=float)
+    return np.asarray(scores, dtype=np.float64)

@@ -1,0 +1,46 @@
+"""Why nothing, or little, is claimed: in words for a student."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explainbot.index.analysis import STOP_WORDS, terms, words
+
+if TYPE_CHECKING:
+    from explainbot.answering.retrieve import Query
+    from explainbot.index import Store
+    from explainbot.records import Quote
+
+MOST = 3
+"""Words named at most."""
+
+
+def reason(query: Query, nearest: Quote, store: Store) -> str:
+    """Say what the corpus, or the nearest passage, lacks of the question."""
+    nowhere = _missing(query, store)
+    if nowhere:
+        return f"found nowhere in this corpus: {', '.join(nowhere[:MOST])}"
+    section = nearest.section
+    held = set(terms(f"{section.heading} {section.text}", section.document.language))
+    absent = [
+        word for word in _content(query.text) if not held.intersection(terms(word))
+    ]
+    if absent:
+        return f"the closest passage does not mention: {', '.join(absent[:MOST])}"
+    return "no passage answers this clearly enough"
+
+
+def _content(text: str) -> list[str]:
+    """Return the words with content as they are written, each once."""
+    found = [text[start:end] for word, start, end in words(text) if word not in STOP_WORDS]
+    return list(dict.fromkeys(found))
+
+
+def _missing(query: Query, store: Store) -> list[str]:
+    """Return the question's words of which no section holds any form."""
+    language = store.languages[0] if store.languages else "en"
+    own = {word: terms(word, language, store.names) for word in _content(query.text)}
+    known = store.term_numbers(term for found in own.values() for term in found)
+    return [
+        word for word, found in own.items() if found and not any(t in known for t in found)
+    ]

@@ -1,0 +1,79 @@
+"""Candidates: the nearest sections by meaning and by words, to be scored exactly."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from explainbot.index.analysis import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from explainbot.index import Store
+
+CANDIDATES = 50
+"""From each of the two indexes."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question as it is searched."""
+
+    text: str
+    vector: NDArray[np.float32]
+    """Unit length, shape (d,)."""
+    terms: tuple[str, ...]
+    """In order, subjects' own terms among them."""
+    numbers: tuple[int, ...]
+    """The terms' numbers, in order; -1 for one that the corpus does not hold."""
+    idf: dict[int, float]
+    """Of each known number: log(1 + (N - n + .5) / (n + .5))."""
+    unknown_idf: float
+    """Of a term that no section holds."""
+
+    @property
+    def counted(self) -> Counter[int]:
+        """The known terms' numbers with how often each occurs."""
+        return Counter(number for number in self.numbers if number >= 0)
+
+    def weight(self, number: int) -> float:
+        """Return the term's idf."""
+        return self.idf.get(number, self.unknown_idf)
+
+
+def make_query(text: str, vector: NDArray[np.float32], store: Store) -> Query:
+    """Prepare a question whose vector is known."""
+    found: list[str] = []
+    for language in store.languages[:2] or ("en",):
+        for term in terms(text, language, store.names):
+            if language == store.languages[0] or term not in found:
+                found.append(term)
+    known = store.term_numbers(found)
+    total = store.count()
+    return Query(
+        text,
+        vector,
+        tuple(found),
+        tuple(known[term][0] if term in known else -1 for term in found),
+        {number: _idf(total, sections) for number, sections in known.values()},
+        _idf(total, 0),
+    )
+
+
+def _idf(total: int, holding: int) -> float:
+    return math.log(1 + (total - holding + 0.5) / (holding + 0.5))
+
+
+def candidates(queries: Sequence[Query], store: Store) -> list[int]:
+    """Return the rows to score, each once: by meaning first, then by words."""
+    rows: dict[int, None] = {}
+    for query in queries:
+        rows.update(dict.fromkeys(store.dense(query.vector, CANDIDATES)))
+        rows.update(dict.fromkeys(store.lexical(query.terms, CANDIDATES)))
+    return list(rows)

@@ -1,0 +1,60 @@
+"""The question's wording: typing errors repaired, names resolved.
+
+A word is repaired only if neither the corpus nor the model's vocabulary holds it, and
+only to a word of the corpus: same first letter, one edit away (two from eight letters
+on; exchanging two neighbours is one edit), the nearest, then the most used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explainbot.index.analysis import POSSESSIVE, words
+
+if TYPE_CHECKING:
+    from explainbot.embedding import Encoder
+    from explainbot.index import Store
+
+SHORTEST = 4
+"""Letters below which a word is left alone."""
+LONG = 8
+"""Letters from which two edits are allowed."""
+
+
+def repair(question: str, store: Store, encoder: Encoder) -> str:
+    """Return the question with its typing errors repaired; else as it was."""
+    suspects = {}
+    for word, start, end in words(question):
+        bare = POSSESSIVE.sub("", word)
+        if len(bare) >= SHORTEST and bare.isalpha() and not encoder.knows_word(bare):
+            suspects[start, end] = bare
+    known = store.known_words(set(suspects.values()))
+    named = {(start, end) for start, end, _ in store.names.mentions(question)}
+    pieces, last = [], 0
+    for (start, end), word in suspects.items():
+        if word in known or any(left <= start < right for left, right in named):
+            continue
+        better = _nearest(word, store)
+        if better is None:
+            continue
+        if question[start].isupper():
+            better = better.capitalize()
+        pieces += [question[last:start], better]
+        last = start + len(word)
+    return "".join([*pieces, question[last:]])
+
+
+def _nearest(word: str, store: Store) -> str | None:
+    from rapidfuzz.distance import OSA
+
+    allowed = 2 if len(word) >= LONG else 1
+    candidates = store.words_like(word[0], len(word) - allowed, len(word) + allowed)
+    best: tuple[int, int, str] | None = None
+    for other, uses in candidates:
+        if not other.isalpha():
+            continue
+        distance = OSA.distance(word, other, score_cutoff=allowed)
+        if distance <= allowed:
+            found = (distance, -uses, other)
+            best = found if best is None else min(best, found)
+    return best[2] if best else None

@@ -1,0 +1,144 @@
+"""Workspace: everything that can be done with a folder of material, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from pathlib import Path
+
+from explainbot import workspace
+from explainbot.answering import Explainer
+from explainbot.embedding import Encoder
+from explainbot.embedding.files import DEFAULT_MODEL
+from explainbot.embedding.loading import load_encoder
+from explainbot.errors import CorpusEmptyError
+from explainbot.index import Index
+from explainbot.index.build import build
+from explainbot.index.intake import Preview, copy_in, preview, take_out
+from explainbot.index.manifest import current_name
+from explainbot.index.status import document_entries, status
+from explainbot.index.verify import verify
+from explainbot.records import Document
+from explainbot.reports import (
+    DocumentEntry,
+    LoadReport,
+    ProgressCallback,
+    Status,
+    Verification,
+    no_progress,
+)
+
+
+class Workspace:
+    """A folder with ``corpus/`` and ``index/``, and what can be done with it.
+
+    Every method raises ExplainbotError for what its user can cause.
+    """
+
+    def __init__(
+        self,
+        places: workspace.Places,
+        model: str = DEFAULT_MODEL,
+        load: Callable[[str, ProgressCallback], Encoder] = load_encoder,
+    ) -> None:
+        """Take the folders; nothing is read yet.
+
+        Args:
+            places: Where the workspace is.
+            model: The encoder's name, or the folder of a sentence-transformers model.
+            load: Turns that name into an encoder.
+        """
+        self.places = places
+        self.model = model
+        self._load = load
+        self._on_progress = no_progress
+
+    @classmethod
+    def open(cls, path: str | Path | None = None, model: str = DEFAULT_MODEL) -> Workspace:
+        """Find a workspace, as ``explainbot`` does without ``--workspace``.
+
+        Raises:
+            WorkspaceError: ``path`` is no workspace.
+        """
+        return cls(workspace.find(path), model)
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        return self._load(self.model, self._on_progress)
+
+    def explainer(self, on_progress: ProgressCallback = no_progress) -> Explainer:
+        """Return what answers questions; builds the index first if there is none.
+
+        Raises:
+            CorpusEmptyError: There is nothing to quote from.
+        """
+        self._on_progress = on_progress
+        if not current_name(self.places.index):
+            self.index(on_progress=on_progress)
+        index = Index.open(self.places.index)
+        if not index.count():
+            raise CorpusEmptyError(
+                "the corpus is empty: there is nothing to quote from",
+                where=self.places.corpus,
+                hint="Add material with: explainbot add FILE",
+            )
+        encoder = self._encoder
+        index.check_model(encoder.identity)
+        return Explainer(index, encoder)
+
+    def index(
+        self, *, rebuild: bool = False, on_progress: ProgressCallback = no_progress
+    ) -> LoadReport:
+        """Bring the index up to date with the corpus; see index/build.py."""
+        self._on_progress = on_progress
+        return build(self.places, self._encoder, rebuild=rebuild, on_progress=on_progress)
+
+    def add(
+        self, paths: Iterable[str | Path], *, on_progress: ProgressCallback = no_progress
+    ) -> LoadReport:
+        """Copy files and folders below ``corpus/`` and index them.
+
+        The report names every file given or found under a given folder; one that
+        cannot be read is not copied.
+        """
+        copied = copy_in(self.places, [Path(path) for path in paths])
+        built = self.index(on_progress=on_progress)
+        return copied.merged(built)
+
+    def preview(self, paths: Iterable[str | Path]) -> list[Preview]:
+        """Return the sections that ``add`` would find; nothing is written."""
+        return preview([Path(path) for path in paths])
+
+    def remove(
+        self, name: str, *, on_progress: ProgressCallback = no_progress
+    ) -> LoadReport:
+        """Take a document out of the corpus and the index.
+
+        Raises:
+            UnknownDocumentError: No document has that name.
+        """
+        take_out(self.places, name)
+        return self.index(on_progress=on_progress)
+
+    def documents(self) -> list[DocumentEntry]:
+        """Return what the index holds, in name order."""
+        return document_entries(self._opened())
+
+    def document(self, name: str) -> Document:
+        """Return one document with its canonical text.
+
+        Raises:
+            UnknownDocumentError: No document has that name.
+        """
+        return self._opened().store.document(name)
+
+    def status(self) -> Status:
+        """Return what is loaded and whether the index is current."""
+        return status(self.places, self.model)
+
+    def verify(self) -> Verification:
+        """Re-slice and re-hash every section, and re-hash every file."""
+        return verify(self.places)
+
+    def _opened(self) -> Index:
+        return Index.open(self.places.index)

@@ -1,0 +1,99 @@
+"""One answer as Markdown, the quoted words exact.
+
+A quote stands in a block quote when nothing in it means anything in Markdown; the
+answering sentence is then in bold if it is not the whole quote.  Otherwise the quote
+stands in a fenced block without bold, where no character has a meaning and every line
+is as it was.  Line ends become those of the page (LF).  The words of questions and
+citations, which are not quotes, are escaped.
+"""
+
+from __future__ import annotations
+
+import re
+
+from explainbot.records import Answer, Quote
+
+# Anything that some Markdown dialect may read as mark-up, or that it would not show:
+# marks within a line, entities, white space that collapses, and openers of a line.
+_MARKUP = re.compile(
+    r"[\\`*_\[\]<>~|$^{}\t\v\f]|&[#\w]|  |\n\n\n|[ ]\n|\r(?!\n)|https?:|www\."
+    r"|(?m:^(?:[ #>+=:]|-(?!\w)|\d+[.)]))"
+)
+_ESCAPED = re.compile(r"([\\`*_\[\]<>~|$^{}#&])")
+_CLOSEST = "The closest passage, which may not answer:"
+_LINE_END = re.compile(r"\r\n?|\n")
+
+
+def markdown_entry(
+    number: int, question: str, answer: Answer, error: str | None
+) -> str:
+    """Return the section of one row, from a blank line to its last line end."""
+    title = _inline(question) or "(no question)"
+    body = f"**Error:** {_inline(error)}" if error is not None else _found(answer)
+    return f"\n## {number}. {title}\n\n{body}\n"
+
+
+def _found(answer: Answer) -> str:
+    if answer.parts:
+        return "\n\n".join(_part(part) for part in answer.parts)
+    if answer.answered:
+        return "\n\n".join(_quoted(quote) for quote in answer.quotes)
+    return _declined(answer)
+
+
+def _part(answer: Answer) -> str:
+    return f"### {_inline(answer.question)}\n\n{_found(answer)}"
+
+
+def _declined(answer: Answer) -> str:
+    reason = f" ({_inline(answer.reason)})" if answer.reason else ""
+    rest = answer.alternatives
+    if answer.match == "weak" and rest:
+        blocks = [f"No answer is claimed{reason}. {_CLOSEST}"]
+        blocks.append(_quoted(rest[0]))
+        rest = rest[1:]
+    else:
+        blocks = [f"Not in this corpus{reason}."]
+    if rest:
+        blocks.append("Closest sections:")
+        blocks.append("\n".join(f"- {_inline(quote.citation)}" for quote in rest))
+    return "\n\n".join(blocks)
+
+
+def _quoted(quote: Quote) -> str:
+    quote.check()
+    text = quote.text
+    if _MARKUP.search(text) or text != text.strip():
+        block = _fenced(text)
+    else:
+        block = _block_quote(_with_bold(quote))
+    return f"{block}\n\n*Source:* {_inline(quote.citation)}"
+
+
+def _fenced(text: str) -> str:
+    runs = [len(run) for run in re.findall(r"`+", text)]
+    fence = "`" * max(3, *(run + 1 for run in runs), 0)
+    return f"{fence}text\n{_LINE_END.sub(chr(10), text)}\n{fence}"
+
+
+def _block_quote(text: str) -> str:
+    lines = _LINE_END.split(text)
+    return "\n".join(f"> {line}" if line else ">" for line in lines)
+
+
+def _with_bold(quote: Quote) -> str:
+    """Put the answering sentence between ``**`` where that is sure to show as bold."""
+    text = quote.text
+    start, end = quote.evidence[0] - quote.start, quote.evidence[1] - quote.start
+    sentence = text[start:end]
+    apart = text[:start][-1:].strip() == "" and text[end:][:1].strip() == ""
+    one_block = not re.search(r"(?:\r\n|\n){2}", sentence)
+    is_part = sentence not in ("", text) and sentence == sentence.strip()
+    if apart and one_block and is_part:
+        return f"{text[:start]}**{sentence}**{text[end:]}"
+    return text
+
+
+def _inline(text: str) -> str:
+    """Return ``text`` on one line, with nothing in it that Markdown would interpret."""
+    return _ESCAPED.sub(r"\\\1", " ".join(text.split()))

@@ -1,0 +1,181 @@
+"""Tables of questions (csv, tsv), read one record at a time.
+
+The first record is the header.  The question stands in the column ``question`` (in any
+case), else in the first column.  A file whose first cell ends with a question mark has
+no header: its first record is a question too.  A cell may hold line ends when it is
+quoted.  Quotes that do not match are refused: the rest would be misread.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from explainbot.batch.lines import Line
+from explainbot.errors import QuestionsError
+
+Record = tuple[int, str, dict[str, Any]]
+"""Line on which it begins, the question, the other fields."""
+
+_DELIMITERS = (",", ";", "\t")
+_SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+_QUESTION_MARKS = ("?", "\uff1f", "\u061f")
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    names: tuple[str, ...]
+    asked: int
+    """Which column holds the question, from 0."""
+    is_data: bool
+    """Whether the record is a question itself, and the names are made up."""
+
+
+def table_records(
+    lines: Iterator[Line],
+    where: str,
+    delimiter: str,
+    on_notice: Callable[[str], None] | None,
+) -> Iterator[Record]:
+    """Yield the questions of a table.
+
+    Args:
+        lines: The file's lines with their numbers.
+        where: The file's name, for messages.
+        delimiter: What separates cells; "" finds it in the first line (comma,
+            semicolon or tab).
+        on_notice: Called with a sentence when there is no column ``question``.
+
+    Raises:
+        QuestionsError: A quote is not closed, or a record has more cells than the
+            header.
+    """
+    lines, delimiter = _sniff(lines, delimiter)
+    header: _Header | None = None
+    for line, cells in _cells(lines, where, delimiter):
+        if header is None:
+            if not any(cell.strip() for cell in cells):
+                continue
+            header = _read_header(cells)
+            if on_notice and header.is_data:
+                on_notice(_no_header(where))
+            elif on_notice and not _is_question(header.names[header.asked]):
+                on_notice(_first_column(where, header.names[0]))
+            if not header.is_data:
+                continue
+        if cells or len(header.names) == 1:
+            yield _record(header, line, cells, where)
+
+
+def _sniff(lines: Iterator[Line], delimiter: str) -> tuple[Iterator[Line], str]:
+    """Find the delimiter in the first line, put back unless it only names it."""
+    first = next(lines, None)
+    if first is None:
+        return lines, delimiter or ","
+    named = _SEPARATOR_LINE.fullmatch(first[1])
+    if named:
+        return lines, delimiter or named.group(1)
+    return chain([first], lines), delimiter or _guess(first[1])
+
+
+def _guess(text: str) -> str:
+    """Prefer the delimiter that yields a column "question", then the comma."""
+    try:
+        split = {mark: next(csv.reader([text], delimiter=mark)) for mark in _DELIMITERS}
+    except csv.Error:  # a cell beyond the size limit: reading it says so with its line
+        return ","
+    for mark, cells in split.items():
+        if len(cells) > 1 and any(_is_question(cell) for cell in cells):
+            return mark
+    if _has_header(split[","]) and len(split[","]) == 1:
+        return next((mark for mark in _DELIMITERS if len(split[mark]) > 1), ",")
+    return ","
+
+
+def _has_header(cells: list[str]) -> bool:
+    return not cells[0].strip().endswith(_QUESTION_MARKS) if cells else False
+
+
+def _cells(
+    lines: Iterator[Line], where: str, delimiter: str
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record's cells with the line it begins on."""
+    at = [0]
+
+    def texts() -> Iterator[str]:
+        for number, text in lines:
+            at[0] = number
+            yield text
+
+    reader = csv.reader(texts(), delimiter=delimiter, strict=True)
+    while True:
+        before = at[0]
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise QuestionsError(
+                f"the quotes of this row do not match ({error})",
+                where=where,
+                line=before + 1,
+                hint='Put a cell that holds quotes between quotes and double each: "".',
+            ) from None
+        yield before + 1, cells
+
+
+def _is_question(name: str) -> bool:
+    return name.strip().lower() == "question"
+
+
+def _read_header(cells: list[str]) -> _Header:
+    asked = next((at for at, cell in enumerate(cells) if _is_question(cell)), None)
+    if asked is None and not _has_header(cells):
+        names = tuple(f"column {at}" for at in range(1, len(cells) + 1))
+        return _Header(names, 0, is_data=True)
+    return _Header(_unlike(cells), asked or 0, is_data=False)
+
+
+def _unlike(cells: list[str]) -> tuple[str, ...]:
+    """Return column names that differ: an empty or a repeated one gets its number."""
+    names: list[str] = []
+    for at, cell in enumerate(cells, start=1):
+        name = cell if cell.strip() else f"column {at}"
+        while name in names:
+            name = f"{name} ({at})"
+        names.append(name)
+    return tuple(names)
+
+
+def _record(header: _Header, line: int, cells: list[str], where: str) -> Record:
+    names = header.names
+    while len(cells) > len(names) and not cells[-1].strip():
+        cells.pop()
+    if len(cells) > len(names):
+        raise QuestionsError(
+            f"this row has {len(cells)} cells, the first row has {len(names)}",
+            where=where,
+            line=line,
+            hint="Put quotes around a cell that holds the separator, "
+            "or give a plain list of questions as .txt.",
+        )
+    cells += [""] * (len(names) - len(cells))
+    question = cells[header.asked]
+    fields = dict(zip(names, cells, strict=True))
+    del fields[names[header.asked]]
+    return line, question, fields
+
+
+def _no_header(where: str) -> str:
+    return (
+        f"{where}: the first row looks like a question, so it is read as one. "
+        'To name the columns, write a row with "question" above it.'
+    )
+
+
+def _first_column(where: str, name: str) -> str:
+    return f'{where}: there is no column "question"; the first one, "{name}", is used.'

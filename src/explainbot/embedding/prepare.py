@@ -1,0 +1,127 @@
+"""Preparing the default model: its ONNX form, made once into the user's cache.
+
+The cache holds one folder a model: ``encoder.onnx`` (the graph), ``encoder.data`` (its
+weights, kept apart so that onnxruntime maps them into memory instead of copying) and
+``prepared.json`` (what they were made from, their sizes, times and hashes).  A folder
+that is damaged, or was made from other weights, is made again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from explainbot import workspace
+from explainbot.embedding.files import WEIGHTS_SHA256, ModelFiles, file_sha256
+from explainbot.errors import ModelError
+from explainbot.reports import Progress, ProgressCallback, no_progress
+
+LAYOUT = 1
+"""Raised when graph.py changes what it writes, so that old caches are not used."""
+GRAPH, DATA, RECORD = "encoder.onnx", "encoder.data", "prepared.json"
+STEP = "preparing the model (once, a few seconds)"
+
+Check = Callable[[Path], None]
+"""Raises ModelError unless the prepared graph gives the reference vectors."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A folder of the cache."""
+
+    folder: Path
+
+    @property
+    def graph(self) -> Path:
+        """What onnxruntime opens."""
+        return self.folder / GRAPH
+
+
+def prepared_folder() -> Path:
+    """Return the cache folder of the default model."""
+    return workspace.user_cache() / "models" / f"{WEIGHTS_SHA256[:16]}-{LAYOUT}"
+
+
+def prepare(
+    files: ModelFiles, check: Check, on_progress: ProgressCallback = no_progress
+) -> Prepared:
+    """Return the prepared model, making it if it is not there or not whole.
+
+    Raises:
+        ModelError: The weights are wrong, the cache cannot be written, or the graph
+            does not give the reference vectors.
+    """
+    folder = prepared_folder()
+    if _whole(folder):
+        return Prepared(folder)
+    on_progress(Progress(STEP, 0, 1))
+    files.check_weights()
+    partial = folder.with_name(f"{folder.name}.{os.getpid()}.partial")
+    try:
+        _write(files, partial, check)
+        shutil.rmtree(folder, ignore_errors=True)
+        partial.rename(folder)
+    except OSError as error:
+        if not _whole(folder):  # unless another process was first
+            raise ModelError(
+                f"the prepared model cannot be written ({error.strerror or error})",
+                where=folder,
+                hint="Free some 100 MB there, or name another folder in EXPLAINBOT_CACHE.",
+            ) from None
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    on_progress(Progress(STEP, 1, 1))
+    return Prepared(folder)
+
+
+def _write(files: ModelFiles, folder: Path, check: Check) -> None:
+    import onnx
+
+    from explainbot.embedding import graph
+
+    folder.mkdir(parents=True)
+    config: dict[str, Any] = json.loads(files.config.read_text(encoding="utf-8"))
+    onnx.save_model(
+        graph.build(files.weights, config),
+        str(folder / GRAPH),
+        save_as_external_data=True,
+        location=DATA,
+        size_threshold=1024,
+    )
+    (folder / DATA).chmod(0o644)
+    check(folder / GRAPH)
+    record = {
+        name: {**_stamp(folder / name), "sha256": file_sha256(folder / name)}
+        for name in (GRAPH, DATA)
+    }
+    (folder / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
+
+
+def _stamp(path: Path) -> dict[str, int]:
+    status = path.stat()
+    return {"size": status.st_size, "mtime_ns": status.st_mtime_ns}
+
+
+def _whole(folder: Path) -> bool:
+    """Whether every file is as it was written.
+
+    Size and time are compared first; only where they differ (a restored backup, a
+    damaged disk) are the bytes hashed.
+    """
+    try:
+        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        for name in (GRAPH, DATA):
+            known = dict(record[name])
+            sha256 = known.pop("sha256")
+            if _stamp(folder / name) == known:
+                continue
+            if file_sha256(folder / name) != sha256:
+                return False
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return True

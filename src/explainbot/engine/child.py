@@ -1,0 +1,67 @@
+"""The child process: ``python -m explainbot.engine.child --workspace DIR``.
+
+Requests come in on standard input, events go out on standard output, one line each.
+Whatever a library prints goes to standard error, which the parent points at a log.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import threading
+from collections.abc import Sequence
+from queue import SimpleQueue
+from typing import BinaryIO
+
+from explainbot.engine import port, wire
+from explainbot.engine.backend import WorkspaceBackend
+from explainbot.engine.service import Service
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve one workspace until standard input ends."""
+    parser = argparse.ArgumentParser(prog="explainbot.engine.child")
+    parser.add_argument("--workspace")
+    options = parser.parse_args(arguments)
+    out = _private_output()
+
+    def deliver(event: port.Event) -> None:
+        out.write(wire.encode(event))
+        out.flush()
+
+    queue = _reading(sys.stdin.buffer)
+    service = Service(WorkspaceBackend(options.workspace), deliver)
+    if service.prepare():
+        while True:
+            service.handle(queue.get())
+    # It cannot answer; the parent has been told why and decides what comes next.
+    queue.get()
+    return 2
+
+
+def _private_output() -> BinaryIO:
+    """Take standard output for events alone; later prints go to standard error."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return out
+
+
+def _reading(lines: BinaryIO) -> SimpleQueue[port.Request]:
+    """Read requests in a thread; when the parent is gone, end at once.
+
+    Without the thread, a process that is busy with an index would outlive its parent.
+    """
+    queue: SimpleQueue[port.Request] = SimpleQueue()
+
+    def read() -> None:
+        for request in wire.records(lines):
+            queue.put(request)
+        os._exit(0)
+
+    threading.Thread(target=read, name="requests", daemon=True).start()
+    return queue
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,117 @@
+"""The port between a surface and the engine: what is asked, and the events told back.
+
+Requests carry a number chosen by the surface; the event that answers one carries it
+back.  Requests are worked off in the order in which they were made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from explainbot.engine.view import AnswerView, SourceView
+from explainbot.reports import LoadReport
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a long step is; ``total`` is 0 when it is not known."""
+
+    step: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The engine can answer; without titles there is nothing to answer from."""
+
+    workspace: str
+    """Path of the workspace's folder."""
+    titles: tuple[str, ...]
+    """One for each document, in the order of their names."""
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question was worked off: answered, or declined in words."""
+
+    request: int
+    answer: AnswerView
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """A document that was asked for."""
+
+    request: int
+    source: SourceView
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Files were added; a `Ready` with the new counts follows."""
+
+    request: int
+    report: LoadReport
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A request failed, or (with ``request`` None) the engine as a whole."""
+
+    request: int | None
+    message: str
+    kind: Literal["error", "unusable", "ended"] = "error"
+    """"unusable": it runs but cannot answer anything; "ended": it runs no more."""
+
+
+Event = Progress | Ready | Answered | Sourced | Loaded | Failed
+Deliver = Callable[[Event], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Answer ``question``; ``history`` is the earlier questions, oldest first."""
+
+    request: int
+    question: str
+    history: tuple[str, ...] = ()
+    top: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Give the indexed text of a document."""
+
+    request: int
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """Copy files into the corpus and index them."""
+
+    request: int
+    paths: tuple[str, ...]
+
+
+Request = Ask | Source | Add
+
+
+class Port(Protocol):
+    """One running engine.
+
+    Events may be delivered from another thread; a surface passes them on to its own.
+    """
+
+    def start(self, deliver: Deliver) -> None:
+        """Start the engine, or start it again after it ended; once at a time."""
+
+    def send(self, request: Request) -> None:
+        """Queue a request; nothing is returned and nothing is raised."""
+
+    def stop(self) -> None:
+        """End the engine at once; may be called twice."""

@@ -1,0 +1,123 @@
+"""What a surface shows of an answer: frozen, plain values, no document behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explainbot.records import Answer, Match, Quote, Span, text_sha256
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteView:
+    """One quoted passage, with its place."""
+
+    id: str
+    text: str
+    evidence: tuple[Span, ...]
+    """Offsets inside ``text``; the first answers, the others are fainter."""
+    document: str
+    title: str
+    heading: str
+    citation: str
+    place: str
+    """"lines 3-7", "page 2" or ""."""
+    path: str
+    section: str
+    start: int
+    """Offset in the document's text; code points, end exclusive."""
+    end: int
+    line_start: int | None
+    line_end: int | None
+    page: int | None
+    score: float
+    sha256: str
+    """Of the quoted words, computed where the document is at hand."""
+    document_sha256: str
+
+    @property
+    def verbatim(self) -> bool:
+        """Whether ``text`` is, to the letter, what was cut from the document."""
+        return text_sha256(self.text) == self.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """What the material says to one question, ready to be shown."""
+
+    question: str
+    asked_as: str
+    quotes: tuple[QuoteView, ...]
+    alternatives: tuple[QuoteView, ...]
+    confidence: float
+    """Probability, 0 to 1, that the top-ranked passage answers."""
+    match: Match
+    reason: str | None = None
+    parts: tuple[AnswerView, ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        """Whether a quote is claimed to answer."""
+        return bool(self.quotes)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """One document as it was indexed."""
+
+    name: str
+    title: str
+    path: str
+    text: str
+    sha256: str
+    changed: bool
+    """Whether the file on disk now differs from this copy, or is gone."""
+    by_line: bool
+    """Whether lines of ``text`` are the file's lines, from 1."""
+
+
+def view_quote(quote: Quote) -> QuoteView:
+    """Check a quote against the indexed copy and make its view.
+
+    Raises:
+        QuoteMismatchError: The words are not those that were indexed.
+    """
+    quote.check()
+    spans = (quote.evidence, *quote.evidence_more)
+    return QuoteView(
+        id=quote.id,
+        text=quote.text,
+        evidence=tuple((start - quote.start, end - quote.start) for start, end in spans),
+        document=quote.document.id,
+        title=quote.document.title,
+        heading=quote.section.heading,
+        citation=quote.citation,
+        place=quote.place,
+        path=quote.document.source_path,
+        section=quote.section.id,
+        start=quote.start,
+        end=quote.end,
+        line_start=quote.line_start,
+        line_end=quote.line_end,
+        page=quote.page,
+        score=quote.score,
+        sha256=quote.sha256,
+        document_sha256=quote.document.sha256,
+    )
+
+
+def view_answer(answer: Answer) -> AnswerView:
+    """Check every quote of an answer and make its view.
+
+    Raises:
+        QuoteMismatchError: The words of a quote are not those that were indexed.
+    """
+    return AnswerView(
+        question=answer.question,
+        asked_as=answer.asked_as,
+        quotes=tuple(view_quote(quote) for quote in answer.quotes),
+        alternatives=tuple(view_quote(quote) for quote in answer.alternatives),
+        confidence=answer.confidence,
+        match=answer.match,
+        reason=answer.reason,
+        parts=tuple(view_answer(part) for part in answer.parts),
+    )

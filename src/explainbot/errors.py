@@ -1,0 +1,132 @@
+"""Every error that explainbot raises on purpose.
+
+The tree::
+
+    ExplainbotError
+      WorkspaceError        no workspace there, or a folder that cannot be one
+        CorpusEmptyError    the workspace has no readable material yet
+      SourceError           a source file cannot be read as what it claims to be
+        EncodingError       its bytes are not text in any encoding that was tried
+        EmptySourceError    nothing is left of it once it is read
+        UnknownKindError    no reader for this kind of file
+      SettingsError         a line of a settings file (corpus.toml, explainbot.toml) is wrong
+      ModelError            an embedding model is missing, damaged or of the wrong kind
+      IndexUnusableError           the index on disk cannot be used
+        IndexDamagedError   a file of it is missing or altered
+        IndexModelError     it was made by another model
+        IndexBusyError      another process is building it
+      UnknownDocumentError  no document has that name
+      QuestionsError        a list of questions cannot be read
+      OutputError           a result cannot be written where it should go
+      QuoteMismatchError    a quote differs from the hash stored for it; nothing is shown
+      EngineError           the answering process ended unexpectedly
+
+A message says what failed, where (``file:line`` where there is one) and what to do
+next.  Surfaces print ``str(error)`` on one line and exit with status 2.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class ExplainbotError(Exception):
+    """The root: anything a user can cause, worded for that user."""
+
+    def __init__(
+        self, what: str, *, where: str | Path = "", line: int = 0, hint: str = ""
+    ) -> None:
+        """Word the error from its parts.
+
+        Args:
+            what: What failed, without a full stop at the end.
+            where: The file (or other place) it happened in; "" if there is none.
+            line: Line in that file, from 1; 0 if it is not about one line.
+            hint: What to do next, as a full sentence; "" if nothing can be done.
+        """
+        self.what = what
+        self.where = str(where)
+        self.line = line
+        self.hint = hint
+        super().__init__(self._message())
+
+    @property
+    def reason(self) -> str:
+        """What failed and what to do next, for a report that names the file itself."""
+        place = f"line {self.line}: " if self.line else ""
+        what = f"{place}{self.what}".rstrip(".")
+        return f"{what}. {self.hint}" if self.hint else what
+
+    def _message(self) -> str:
+        place = f"{self.where}:{self.line}" if self.where and self.line else self.where
+        message = f"{place}: {self.what}" if place else self.what
+        message = message.rstrip(".") + "."
+        return f"{message} {self.hint}" if self.hint else message
+
+
+class WorkspaceError(ExplainbotError):
+    """No workspace there, or a folder that cannot be one."""
+
+
+class CorpusEmptyError(WorkspaceError):
+    """The workspace has no readable material yet."""
+
+
+class SourceError(ExplainbotError):
+    """A source file cannot be read as what it claims to be."""
+
+
+class EncodingError(SourceError):
+    """A file's bytes are not text in any encoding that was tried."""
+
+
+class EmptySourceError(SourceError):
+    """Nothing is left of a file once it is read."""
+
+
+class UnknownKindError(SourceError):
+    """No reader for this kind of file."""
+
+
+class SettingsError(ExplainbotError):
+    """A line of a settings file is wrong."""
+
+
+class ModelError(ExplainbotError):
+    """An embedding model is missing, damaged or of the wrong kind."""
+
+
+class IndexUnusableError(ExplainbotError):
+    """The index on disk cannot be used."""
+
+
+class IndexDamagedError(IndexUnusableError):
+    """A file of the index is missing or altered."""
+
+
+class IndexModelError(IndexUnusableError):
+    """The index was made by another model."""
+
+
+class IndexBusyError(IndexUnusableError):
+    """Another process is building the index."""
+
+
+class UnknownDocumentError(ExplainbotError):
+    """No document has that name."""
+
+
+class QuestionsError(ExplainbotError):
+    """A list of questions cannot be read."""
+
+
+class OutputError(ExplainbotError):
+    """A result cannot be written where it should go."""
+
+
+class QuoteMismatchError(ExplainbotError):
+    """A quote differs from the hash stored for it; nothing is shown."""
+
+
+class EngineError(ExplainbotError):
+    """The answering process ended unexpectedly."""

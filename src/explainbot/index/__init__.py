@@ -1,0 +1,225 @@
+"""The index: one opened generation, and the Store protocol that answering sees."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from explainbot.errors import CorpusEmptyError, IndexDamagedError, IndexModelError
+from explainbot.index.analysis import Names
+from explainbot.index.manifest import (
+    REBUILD,
+    Manifest,
+    current_name,
+    manifest_path,
+    read_manifest,
+)
+from explainbot.index.store import SectionStore, StoredSection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from explainbot.index.vectors import VectorIndex
+    from explainbot.index.words import WordIndex
+    from explainbot.records import Section
+
+
+class Store(Protocol):
+    """What ranking, fusion and confidence know of an index."""
+
+    name: str
+    model: str
+    names: Names
+    languages: tuple[str, ...]
+    mean_length: float
+
+    def count(self) -> int:
+        """Return the number of sections."""
+
+    def dense(self, question: NDArray[np.float32], limit: int) -> list[int]:
+        """Return the rows of the sections nearest in meaning, best first."""
+
+    def lexical(self, terms: Sequence[str], limit: int) -> list[int]:
+        """Return the rows of sections that share words, best first."""
+
+    def get(self, rows: Iterable[int]) -> dict[int, StoredSection]:
+        """Return sections by row."""
+
+    def section_vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
+        """Return unit vectors of shape (len(rows), d)."""
+
+    def part_vectors(self, section: StoredSection) -> NDArray[np.float32]:
+        """Return its heading's and its sentences' unit vectors, shape (1 + n, d)."""
+
+    def section_terms(self, section: StoredSection) -> NDArray[np.int32]:
+        """Return the numbers of its terms in order, those of its head first."""
+
+    def term_numbers(self, terms: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """Map known terms to (number, sections that hold it)."""
+
+    def known_words(self, words: Iterable[str]) -> set[str]:
+        """Return those of the given lower-case words that the corpus holds."""
+
+    def words_like(self, first: str, shortest: int, longest: int) -> list[tuple[str, int]]:
+        """Return the corpus's words and uses, by first letter and length."""
+
+    def text(self, section: StoredSection) -> str:
+        """Return the section's words."""
+
+    def section(self, stored: StoredSection) -> Section:
+        """Return the section with its document."""
+
+
+class Index:
+    """One generation on disk, opened to be read; a Store."""
+
+    def __init__(self, folder: Path, name: str, manifest: Manifest) -> None:
+        """Take a generation that ``open`` found; files are opened at first use."""
+        self.folder = folder
+        self.name = name
+        self.manifest = manifest
+        self.model = manifest.model
+        if len(manifest.segments) != 1:
+            raise IndexDamagedError(
+                f"the index has {len(manifest.segments)} segments, this program reads 1",
+                where=manifest_path(folder, name),
+                hint=REBUILD,
+            )
+        self.segment = folder / "segments" / next(iter(manifest.segments))
+
+    @classmethod
+    def open(cls, folder: Path) -> Index:
+        """Open the generation in use.
+
+        Raises:
+            CorpusEmptyError: No index was built yet.
+            IndexDamagedError: A file of it is missing or of another size.
+        """
+        name = current_name(folder)
+        if not name:
+            raise CorpusEmptyError(
+                "there is no index yet", where=folder, hint="Run: explainbot index"
+            )
+        index = cls(folder, name, read_manifest(folder, name))
+        index._check_sizes()
+        return index
+
+    def _check_sizes(self) -> None:
+        for file, known in self.manifest.segments[self.segment.name].items():
+            path = self.segment / file
+            if not path.is_file():
+                raise IndexDamagedError(
+                    "a file of the index is missing", where=path, hint=REBUILD
+                )
+            size = path.stat().st_size
+            if size != known["size"]:
+                raise IndexDamagedError(
+                    f"a file of the index has {size} bytes instead of {known['size']}",
+                    where=path,
+                    hint=REBUILD,
+                )
+
+    def check_model(self, identity: str) -> None:
+        """Raise IndexModelError unless that model's vectors are these.
+
+        Encoders with equal weights give equal vectors, whatever they are called.
+        """
+        if identity.rpartition("@")[2] != self.model.rpartition("@")[2]:
+            raise IndexModelError(
+                f"the index was made with the model {self.model}, not {identity}",
+                where=self.folder,
+                hint="Make it again with this model: explainbot index --rebuild",
+            )
+
+    @cached_property
+    def store(self) -> SectionStore:
+        """Documents and sections."""
+        return SectionStore(self.segment / "sections.sqlite")
+
+    @cached_property
+    def vectors(self) -> VectorIndex:
+        """Vectors of sections, headings and sentences."""
+        from explainbot.index.vectors import VectorIndex
+
+        return VectorIndex(self.segment, self.manifest.dimension, self.store.count())
+
+    @cached_property
+    def words(self) -> WordIndex:
+        """The word index."""
+        from explainbot.index.words import WordIndex
+
+        return WordIndex(self.segment)
+
+    @cached_property
+    def names(self) -> Names:
+        """Every name under which the corpus's subjects go."""
+        known = self.store.names()
+        exact = [name for name, _, only in known if only]
+        return Names({name: subject for name, subject, _ in known}, exact)
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """Languages of the documents, the most frequent first."""
+        return tuple(self.store.fact("languages").split())
+
+    @cached_property
+    def mean_length(self) -> float:
+        """Mean number of terms of a section, as BM25 counts them."""
+        return float(self.store.fact("mean_length"))
+
+    def count(self) -> int:
+        """Return the number of sections."""
+        return self.store.count()
+
+    def dense(self, question: NDArray[np.float32], limit: int) -> list[int]:
+        """Return the rows of the sections nearest in meaning, best first."""
+        rows, _ = self.vectors.search(question, limit)
+        return [int(row) for row in rows]
+
+    def lexical(self, terms: Sequence[str], limit: int) -> list[int]:
+        """Return the rows of sections that share words, best first."""
+        return self.words.search(terms, limit)
+
+    def get(self, rows: Iterable[int]) -> dict[int, StoredSection]:
+        """Return sections by row."""
+        return self.store.sections(rows)
+
+    def section_vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
+        """Return unit vectors of shape (len(rows), d)."""
+        return self.vectors.section_vectors(rows)
+
+    def part_vectors(self, section: StoredSection) -> NDArray[np.float32]:
+        """Return its heading's and its sentences' unit vectors, shape (1 + n, d)."""
+        import numpy as np
+
+        first = section.first_part
+        return self.vectors.parts[first : first + section.parts].astype(np.float32)
+
+    def section_terms(self, section: StoredSection) -> NDArray[np.int32]:
+        """Return the numbers of its terms in order, those of its head first."""
+        first = section.first_term
+        return self.words.terms[first : first + section.terms]
+
+    def term_numbers(self, terms: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """Map known terms to (number, sections that hold it)."""
+        return self.store.term_numbers(terms)
+
+    def known_words(self, words: Iterable[str]) -> set[str]:
+        """Return those of the given lower-case words that the corpus holds."""
+        return self.store.known_words(words)
+
+    def words_like(self, first: str, shortest: int, longest: int) -> list[tuple[str, int]]:
+        """Return the corpus's words and uses, by first letter and length."""
+        return self.store.words_like(first, shortest, longest)
+
+    def text(self, section: StoredSection) -> str:
+        """Return the section's words."""
+        return self.store.text(section)
+
+    def section(self, stored: StoredSection) -> Section:
+        """Return the section with its document."""
+        return self.store.section(stored)

@@ -1,0 +1,329 @@
+"""Bringing the index up to date: read, cut, embed what is new, write, switch."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from explainbot.embedding import Encoder
+from explainbot.errors import (
+    ExplainbotError,
+    IndexBusyError,
+    IndexUnusableError,
+    OutputError,
+    SourceError,
+)
+from explainbot.index import Index
+from explainbot.index.corpus_files import CorpusFile, scan
+from explainbot.index.manifest import (
+    CURRENT,
+    FORMAT,
+    Manifest,
+    SourceState,
+    current_name,
+    write_manifest,
+)
+from explainbot.index.passages import Passage, passage
+from explainbot.index.segment import Loaded, PassageVectors, embedded_key, write_segment
+from explainbot.readers import read
+from explainbot.readers.metadata import load_metadata
+from explainbot.reports import (
+    FileReport,
+    FileStatus,
+    LoadReport,
+    Progress,
+    ProgressCallback,
+    no_progress,
+)
+from explainbot.sections import split, warnings
+from explainbot.workspace import Places
+
+if TYPE_CHECKING:
+    from explainbot.readers.metadata import Metadata
+
+LAYOUT = "1"
+"""Raised when sections, passages or terms are made differently."""
+BLOCK = 256
+"""Passages embedded between two progress reports."""
+
+
+@dataclass
+class _Plan:
+    """What a build has found so far."""
+
+    sources: dict[str, SourceState] = field(default_factory=dict)
+    reports: list[FileReport] = field(default_factory=list)
+    loaded: list[Loaded] = field(default_factory=list)
+
+    def note(self, file: CorpusFile, report: FileReport, status: str | None = None) -> None:
+        """Keep what became of a file."""
+        self.reports.append(report)
+        self.sources[file.name] = SourceState(
+            file.sha256,
+            file.size,
+            file.mtime_ns,
+            status or ("loaded" if report.document else report.status),
+            report.sections,
+            report.warnings,
+            report.reason,
+        )
+
+
+def build(
+    places: Places,
+    encoder: Encoder,
+    *,
+    rebuild: bool = False,
+    on_progress: ProgressCallback = no_progress,
+) -> LoadReport:
+    """Bring ``index/`` up to date with ``corpus/``.
+
+    Vectors of sections whose embedded text is unchanged are taken over from the index
+    before.  A file that cannot be read is reported and left out.
+
+    Raises:
+        IndexBusyError: Another process is building this index.
+        SettingsError: A corpus.toml is wrong.
+        OutputError: The index cannot be written; the one before stays in use.
+    """
+    with _lock(places):
+        files = scan(places.corpus)
+        before = None if rebuild else _before(places.index, encoder)
+        if before is not None and _unchanged(before, files):
+            return _unchanged_report(before)
+        plan = _read_all(places, files, before, on_progress)
+        try:
+            return _write(places.index, plan, before, encoder, on_progress)
+        except OSError as error:
+            raise OutputError(
+                f"the index cannot be written ({error.strerror or error})",
+                where=places.index,
+                hint="The index before is still in use.",
+            ) from None
+
+
+@contextmanager
+def _lock(places: Places) -> Iterator[None]:
+    """Hold the builder's lock; it dies with its process."""
+    from filelock import FileLock, Timeout
+
+    try:
+        places.index.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(places.index / ".lock", timeout=0)
+        with lock:
+            yield
+    except Timeout:
+        raise IndexBusyError(
+            "another process is building this index",
+            where=places.index,
+            hint="Wait until it has finished, then try again.",
+        ) from None
+    except PermissionError as error:
+        raise OutputError(
+            f"the index cannot be written ({error.strerror})",
+            where=places.index,
+            hint="Use a workspace that you may write to.",
+        ) from None
+
+
+def _before(folder: Path, encoder: Encoder) -> Index | None:
+    """Return the index in use, if its vectors can be taken over."""
+    if not current_name(folder):
+        return None
+    try:
+        index = Index.open(folder)
+        index.check_model(encoder.identity)
+    except IndexUnusableError:
+        return None
+    return index if index.manifest.settings == LAYOUT else None
+
+
+def _unchanged(before: Index, files: list[CorpusFile]) -> bool:
+    known = {name: state.sha256 for name, state in before.manifest.sources.items()}
+    return known == {file.name: file.sha256 for file in files}
+
+
+def _unchanged_report(before: Index) -> LoadReport:
+    reports = []
+    for name, state in before.manifest.sources.items():
+        if state.status == "settings":
+            continue
+        status: FileStatus = "unchanged"
+        if state.status == "failed":
+            status = "failed"
+        elif state.status == "skipped":
+            status = "skipped"
+        document = name if status == "unchanged" else None
+        reports.append(
+            FileReport(name, document, status, state.sections, state.warnings, state.reason)
+        )
+    return LoadReport(tuple(reports), before.name, reused=before.count())
+
+
+def _read_all(
+    places: Places, files: list[CorpusFile], before: Index | None, on_progress: ProgressCallback
+) -> _Plan:
+    metadata = load_metadata(places.corpus)
+    known = before.manifest.sources if before else {}
+    plan = _Plan()
+    for number, file in enumerate(files):
+        on_progress(Progress("reading", number, len(files)))
+        if file.kind == "settings":
+            plan.sources[file.name] = SourceState(
+                file.sha256, file.size, file.mtime_ns, "settings"
+            )
+        elif file.kind == "skipped":
+            plan.note(file, FileReport(file.name, None, "skipped", reason=file.reason))
+        elif file.kind == "failed":
+            plan.note(file, FileReport(file.name, None, "failed", reason=file.reason))
+        else:
+            same = file.name in known and known[file.name].sha256 == file.sha256
+            _read_one(plan, file, metadata.get(file.name), same)
+    return plan
+
+
+def _read_one(plan: _Plan, file: CorpusFile, metadata: Metadata | None, same: bool) -> None:
+    try:
+        loaded, notes = load(file.path, file.name, metadata)
+    except SourceError as error:
+        plan.note(file, FileReport(file.name, None, "failed", reason=error.reason))
+        return
+    status: FileStatus = "unchanged" if same else "loaded"
+    count = len(loaded.passages)
+    plan.note(file, FileReport(file.name, file.name, status, count, notes), "loaded")
+    plan.loaded.append(loaded)
+
+
+def load(path: Path, name: str, metadata: Metadata | None) -> tuple[Loaded, tuple[str, ...]]:
+    """Read one file and cut it into passages; return them with the warnings.
+
+    Raises:
+        SourceError: It cannot be read.
+    """
+    source_path = f"corpus/{name}"
+    if metadata is None:
+        reading = read(path, name=name, source_path=source_path)
+    else:
+        reading = read(path, name=name, source_path=source_path, metadata=metadata)
+    sections = split(reading.document)
+    notes = (*reading.warnings, *warnings(reading.document, sections))
+    passages = tuple(passage(section) for section in sections)
+    return Loaded(reading.document, passages), notes
+
+
+def _write(
+    folder: Path,
+    plan: _Plan,
+    before: Index | None,
+    encoder: Encoder,
+    on_progress: ProgressCallback,
+) -> LoadReport:
+    passages = [item for loaded in plan.loaded for item in loaded.passages]
+    vectors, reused = _vectors(passages, before, encoder, on_progress)
+    on_progress(Progress("writing the index", 0, 1))
+    partial = folder / "segments" / f".{os.getpid()}.partial"
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    try:
+        files = write_segment(partial, plan.loaded, vectors, encoder.dimension)
+        manifest = Manifest(
+            FORMAT, encoder.identity, encoder.dimension, LAYOUT, {}, (), plan.sources
+        )
+        name = _segment_name(files)
+        shutil.rmtree(folder / "segments" / name, ignore_errors=True)
+        partial.rename(folder / "segments" / name)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    manifest.segments[name] = files
+    generation = write_manifest(folder, manifest)
+    _sweep(folder, keep={generation, before.name if before else ""})
+    on_progress(Progress("writing the index", 1, 1))
+    held = before.count() if before else 0
+    return LoadReport(
+        tuple(plan.reports),
+        generation,
+        embedded=len(passages) - reused,
+        reused=reused,
+        removed=max(0, held - reused),
+    )
+
+
+def _segment_name(files: dict[str, dict[str, object]]) -> str:
+    import hashlib
+
+    text = "".join(f"{name} {entry['sha256']}\n" for name, entry in sorted(files.items()))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _vectors(
+    passages: list[Passage],
+    before: Index | None,
+    encoder: Encoder,
+    on_progress: ProgressCallback,
+) -> tuple[list[PassageVectors], int]:
+    """Return every passage's vectors, and how many were taken over."""
+    found: dict[int, PassageVectors] = {}
+    known = before.store.embedded() if before else {}
+    for place, item in enumerate(passages):
+        held = known.get(embedded_key(item))
+        if held is not None and before is not None:
+            row, first, parts = held
+            part_vectors = np.array(before.vectors.parts[first : first + parts])
+            section = before.section_vectors([row])[0]
+            found[place] = PassageVectors(section, part_vectors)
+    reused = len(found)
+    missing = [place for place in range(len(passages)) if place not in found]
+    for start in range(0, len(missing), BLOCK):
+        on_progress(Progress("embedding", start, len(missing)))
+        block = missing[start : start + BLOCK]
+        embedded = embed([passages[place] for place in block], encoder)
+        found.update(zip(block, embedded, strict=True))
+    on_progress(Progress("embedding", len(missing), len(missing)))
+    return [found[place] for place in range(len(passages))], reused
+
+
+def embed(passages: list[Passage], encoder: Encoder) -> list[PassageVectors]:
+    """Compute the vectors of some passages; equal texts are encoded once."""
+    groups = [[item.embedded, item.resolved, *item.sentence_texts] for item in passages]
+    texts = list(dict.fromkeys(text for group in groups for text in group))
+    places = {text: place for place, text in enumerate(texts)}
+    vectors = encoder.encode_passages(texts)
+    result = []
+    for group in groups:
+        rows = vectors[[places[text] for text in group]]
+        result.append(PassageVectors(rows[0], rows[1:].astype(np.float16)))
+    return result
+
+
+def _sweep(folder: Path, keep: set[str]) -> None:
+    """Delete generations other than those to keep, and segments that none names.
+
+    The generation before stays for readers that are just opening it.  What another
+    process still holds open (Windows) goes at a later build.
+    """
+    from explainbot.index.manifest import read_manifest
+
+    used: set[str] = set()
+    for path in (folder / "generations").glob("*.json"):
+        if path.stem not in keep:
+            path.unlink(missing_ok=True)
+            continue
+        try:
+            used |= set(read_manifest(folder, path.stem).segments)
+        except ExplainbotError:
+            path.unlink(missing_ok=True)
+    for path in (folder / "segments").iterdir():
+        if path.name not in used:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def has_index(folder: Path) -> bool:
+    """Whether a generation was ever built there."""
+    return (folder / CURRENT).is_file()

@@ -1,0 +1,65 @@
+"""The files below corpus/, and which of them are read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from explainbot.embedding.files import file_sha256
+from explainbot.readers import supported
+
+SETTINGS = "corpus.toml"
+
+
+@dataclass(frozen=True)
+class CorpusFile:
+    """One file found in a folder."""
+
+    path: Path
+    name: str
+    """Path below the folder, with ``/``."""
+    kind: Literal["source", "settings", "skipped", "failed"]
+    sha256: str = ""
+    size: int = 0
+    mtime_ns: int = 0
+    reason: str | None = None
+    """Why it is skipped or cannot be read."""
+
+
+def scan(folder: Path) -> list[CorpusFile]:
+    """Return every file below the folder in name order, hidden ones left out."""
+    return [_file(path, path.relative_to(folder).as_posix()) for path in walk(folder)]
+
+
+def walk(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder in name order; symlinked folders are not entered."""
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith(".") and not name.endswith((".partial", "~")):
+                yield Path(root) / name
+
+
+def _file(path: Path, name: str) -> CorpusFile:
+    try:
+        status = path.stat()
+        if path.name == SETTINGS:
+            kind: Literal["source", "settings", "skipped"] = "settings"
+        else:
+            kind = "source" if supported(path) else "skipped"
+        reason = None if kind != "skipped" else kind_reason(path)
+        sha256 = file_sha256(path) if kind != "skipped" else ""
+    except OSError as error:
+        reason = f"it cannot be opened ({error.strerror})"
+        return CorpusFile(path, name, "failed", reason=reason)
+    return CorpusFile(path, name, kind, sha256, status.st_size, status.st_mtime_ns, reason)
+
+
+def kind_reason(path: Path) -> str:
+    """Say why a file of an unknown kind is not read."""
+    if not path.suffix:
+        return "a file without a suffix is not read"
+    return f"files of the kind {path.suffix.lower()} are not read"

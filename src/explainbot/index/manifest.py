@@ -1,0 +1,133 @@
+"""What made a generation of the index, and which files it consists of.
+
+``index/CURRENT`` names a manifest in ``index/generations``; the manifest names
+immutable segments in ``index/segments``, each with the size and sha256 of its files.
+A build writes new segments first, then the manifest, and only then replaces CURRENT by
+an atomic rename: a killed build leaves the generation before it in use.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from explainbot.errors import IndexDamagedError
+
+FORMAT = 1
+CURRENT = "CURRENT"
+REBUILD = "Run: explainbot index --rebuild"
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """A file of the corpus as it was when the generation was made."""
+
+    sha256: str
+    """Of the file's bytes."""
+    size: int
+    mtime_ns: int
+    status: str
+    """"loaded", "failed" or "skipped"."""
+    sections: int = 0
+    warnings: tuple[str, ...] = ()
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """One generation."""
+
+    format: int
+    model: str
+    """Identity of the encoder, "NAME@HASH"."""
+    dimension: int
+    settings: str
+    """Hash of everything else that decides what is in the segments."""
+    segments: dict[str, dict[str, dict[str, Any]]]
+    """Segment name -> file name -> {"size", "sha256"}."""
+    deleted: tuple[str, ...] = ()
+    """Ids of sections that a segment holds and the generation does not."""
+    sources: dict[str, SourceState] = field(default_factory=dict)
+    """Every file below corpus/, by its path there."""
+
+    @property
+    def name(self) -> str:
+        """The generation's name: 16 hexadecimal digits of its content's hash.
+
+        When a file was changed says nothing of its content, so times do not count.
+        """
+        content = asdict(self)
+        for source in content["sources"].values():
+            del source["mtime_ns"]
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def manifest_path(index: Path, name: str) -> Path:
+    """Return where the manifest of a generation lies."""
+    return index / "generations" / f"{name}.json"
+
+
+def current_name(index: Path) -> str:
+    """Return the name of the generation in use; "" if none was built yet."""
+    try:
+        return (index / CURRENT).read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise IndexDamagedError(
+            f"it cannot be read ({error})", where=index / CURRENT, hint=REBUILD
+        ) from None
+
+
+def read_manifest(index: Path, name: str) -> Manifest:
+    """Read a generation's manifest.
+
+    Raises:
+        IndexDamagedError: It is missing, not JSON, or of another format.
+    """
+    path = manifest_path(index, name)
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if data["format"] != FORMAT:
+            raise IndexDamagedError(
+                f"the index has format {data['format']}, this program reads {FORMAT}",
+                where=path,
+                hint=REBUILD,
+            )
+        data["sources"] = {
+            name: SourceState(**{**state, "warnings": tuple(state["warnings"])})
+            for name, state in data["sources"].items()
+        }
+        data["deleted"] = tuple(data["deleted"])
+        return Manifest(**data)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise IndexDamagedError(
+            f"the index's manifest cannot be read ({type(error).__name__})",
+            where=path,
+            hint=REBUILD,
+        ) from None
+
+
+def write_manifest(index: Path, manifest: Manifest) -> str:
+    """Write the manifest, make it the generation in use, and return its name."""
+    path = manifest_path(index, manifest.name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(asdict(manifest), indent=1, sort_keys=True, ensure_ascii=False)
+    replace_text(path, text + "\n")
+    replace_text(index / CURRENT, manifest.name + "\n")
+    return manifest.name
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a file so that it is seen either as before or whole, also after a crash."""
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    with partial.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)

@@ -1,0 +1,100 @@
+"""What is embedded and counted for a section: its topic and heading go with its text.
+
+What is shown is the slice; what is searched is "topic > heading > text".  The topic is
+the document's subject, or its title where no subject is known, and stands in for the
+pronoun of a heading: under "Islamic State", "How does it fund itself?" is searched as
+"How does Islamic State fund itself?".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from explainbot.index.analysis import Names, subject_term, terms, words
+from explainbot.records import Section, Span
+from explainbot.sentences import split_sentences
+
+NUMBER_ONLY = re.compile(
+    r"(?:part|section|chapter|text|page|paragraph)?\W*(?:\d+|[ivxlc]+)?\W*", re.IGNORECASE
+)
+PRONOUN = re.compile(
+    r"\b(?:(?P<own>its|their|his|her)|(?P<self>it|they|he|she|them))\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A section ready to be embedded."""
+
+    section: Section
+    head: str
+    """Topic and heading, one line; may be ""."""
+    resolved: str
+    """The heading with the subject in place of its pronoun; the head if it has none."""
+    sentences: tuple[Span, ...]
+    """Offsets in the section."""
+
+    @property
+    def embedded(self) -> str:
+        """The text that the section's vector stands for."""
+        return f"{self.head} > {self.section.text}" if self.head else self.section.text
+
+    @property
+    def sentence_texts(self) -> list[str]:
+        """The sentences' words."""
+        text = self.section.text
+        return [text[start:end] for start, end in self.sentences]
+
+
+def passage(section: Section) -> Passage:
+    """Prepare a section."""
+    document = section.document
+    topic = document.subject or document.title
+    heading = "" if NUMBER_ONLY.fullmatch(section.heading) else section.heading
+    above = [part for part in section.heading_path if not NUMBER_ONLY.fullmatch(part)]
+    path = list(dict.fromkeys(part for part in (topic, *above, heading) if part))
+    resolved = resolve_pronoun(heading, topic)
+    if resolved == heading:
+        resolved = " > ".join(path)
+    sentences = split_sentences(section.text, document.language)
+    return Passage(section, " > ".join(path), resolved, tuple(sentences))
+
+
+def resolve_pronoun(heading: str, topic: str) -> str:
+    """Return the heading with its first pronoun replaced by the topic.
+
+    Nothing is replaced where the topic is named already, or is no name but a headline.
+    """
+    if not topic or topic.lower() in heading.lower() or len(topic.split()) > 5:
+        return heading
+    found = PRONOUN.search(heading)
+    if found is None:
+        return heading
+    name = f"{topic}'s" if found.group("own") else topic
+    return heading[: found.start()] + name + heading[found.end() :]
+
+
+def head_terms(section: Section, names: Names) -> list[str]:
+    """Return the terms of title, subject and headings, each text once."""
+    document = section.document
+    heading = "" if NUMBER_ONLY.fullmatch(section.heading) else section.heading
+    texts = dict.fromkeys((document.title, *section.heading_path, heading))
+    found = [
+        term for text in texts for term in terms(text, document.language, names)
+    ]
+    if document.subject:
+        subject = names.subjects.get(document.subject, document.subject)
+        own = [*terms(document.subject, document.language), subject_term(subject)]
+        found += [term for term in own if term not in found]
+    return found
+
+
+def text_terms(section: Section, names: Names) -> list[str]:
+    """Return the terms of the section's words, in order."""
+    return terms(section.text, section.document.language, names)
+
+
+def ordinary_words(text: str) -> set[str]:
+    """Return the words that the text writes in lower case."""
+    return {word for word, start, end in words(text) if text[start:end] == word}

@@ -1,0 +1,229 @@
+"""Documents and sections in SQLite: texts once, sections as offsets into them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from explainbot.errors import IndexDamagedError, UnknownDocumentError
+from explainbot.index.manifest import REBUILD
+from explainbot.records import Document, Heading, Mark, Section, Span
+
+SCHEMA = """
+CREATE TABLE documents (
+    number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, title TEXT, subject TEXT,
+    record TEXT NOT NULL, words INTEGER, text BLOB NOT NULL);
+CREATE TABLE sections (
+    row INTEGER PRIMARY KEY, id INTEGER NOT NULL, document INTEGER NOT NULL,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    byte_start INTEGER NOT NULL, byte_end INTEGER NOT NULL,
+    heading TEXT NOT NULL, heading_path TEXT NOT NULL, sha256 TEXT NOT NULL,
+    embedded TEXT NOT NULL, first_part INTEGER NOT NULL, parts INTEGER NOT NULL,
+    first_term INTEGER NOT NULL, head_terms INTEGER NOT NULL, terms INTEGER NOT NULL,
+    sentences TEXT NOT NULL);
+CREATE INDEX sections_by_document ON sections (document);
+CREATE TABLE vocabulary (word TEXT PRIMARY KEY, uses INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE term_numbers (term TEXT PRIMARY KEY, number INTEGER NOT NULL,
+    sections INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE names (name TEXT PRIMARY KEY, subject TEXT NOT NULL,
+    exact INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+TEXT_CACHE = 32
+"""Documents whose text is kept in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSection:
+    """A section as ranking needs it, without its document's text."""
+
+    row: int
+    id: int
+    document: int
+    document_id: str
+    subject: str
+    title: str
+    start: int
+    end: int
+    byte_start: int
+    byte_end: int
+    heading: str
+    heading_path: tuple[str, ...]
+    sha256: str
+    first_part: int
+    """Row of its heading's vector; its sentences' vectors follow."""
+    parts: int
+    first_term: int
+    head_terms: int
+    """So many of its terms come from title and heading."""
+    terms: int
+    sentences: tuple[Span, ...]
+    """Offsets of its sentences, in the section."""
+
+
+COLUMNS = """s.row, s.id, s.document, d.id, d.subject, d.title, s.start, s."end",
+    s.byte_start, s.byte_end, s.heading, s.heading_path, s.sha256, s.first_part,
+    s.parts, s.first_term, s.head_terms, s.terms, s.sentences"""
+FROM = "FROM sections s JOIN documents d ON d.number = s.document"
+
+
+def _stored(row: Sequence[Any]) -> StoredSection:
+    values = list(row)
+    values[11] = tuple(json.loads(values[11]))
+    flat = json.loads(values[18])
+    values[18] = tuple(zip(flat[::2], flat[1::2], strict=True))
+    return StoredSection(*values)
+
+
+class SectionStore:
+    """Reads the documents and sections of one segment; never writes."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file read-only.
+
+        Raises:
+            IndexDamagedError: It is missing or no database of ours.
+        """
+        self.path = path
+        try:
+            self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+            self._db.execute("PRAGMA query_only = 1")
+            self._db.execute("SELECT value FROM facts LIMIT 1").fetchone()
+        except sqlite3.Error as error:
+            raise self._damaged(error) from None
+        self._document = lru_cache(maxsize=TEXT_CACHE)(self._read_document)
+
+    def _damaged(self, error: Exception) -> IndexDamagedError:
+        return IndexDamagedError(
+            f"the section store cannot be read ({error})", where=self.path, hint=REBUILD
+        )
+
+    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        try:
+            return self._db.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise self._damaged(error) from None
+
+    def count(self) -> int:
+        """Return the number of sections."""
+        return int(self._rows("SELECT count(*) FROM sections")[0][0])
+
+    def sections(self, rows: Iterable[int]) -> dict[int, StoredSection]:
+        """Return the named sections by row."""
+        wanted = json.dumps([int(row) for row in rows])
+        sql = f"SELECT {COLUMNS} {FROM} WHERE s.row IN (SELECT value FROM json_each(?))"
+        return {row[0]: _stored(row) for row in self._rows(sql, [wanted])}
+
+    def all_sections(self) -> list[StoredSection]:
+        """Return every section in row order."""
+        return [_stored(row) for row in self._rows(f"SELECT {COLUMNS} {FROM} ORDER BY s.row")]
+
+    def embedded(self) -> dict[str, tuple[int, int, int]]:
+        """Map what was embedded (its hash) to (row, first part, parts)."""
+        sql = "SELECT embedded, row, first_part, parts FROM sections"
+        return {key: (row, first, parts) for key, row, first, parts in self._rows(sql)}
+
+    def text(self, section: StoredSection) -> str:
+        """Return the section's words, reading only those bytes."""
+        try:
+            with self._db.blobopen(
+                "documents", "text", section.document, readonly=True
+            ) as blob:
+                blob.seek(section.byte_start)
+                data: bytes = blob.read(section.byte_end - section.byte_start)
+        except sqlite3.Error as error:
+            raise self._damaged(error) from None
+        return data.decode("utf-8", "surrogatepass")
+
+    def documents(self) -> list[tuple[Document, int, int]]:
+        """Return each document without its text, its sections and words, in name order."""
+        sql = """SELECT record, words, (SELECT count(*) FROM sections
+            WHERE document = number) FROM documents ORDER BY id"""
+        return [
+            (_document(record, ""), int(sections), int(words))
+            for record, words, sections in self._rows(sql)
+        ]
+
+    def document(self, name: str) -> Document:
+        """Return one document with its text.
+
+        Raises:
+            UnknownDocumentError: No document has that name.
+        """
+        found = self._rows("SELECT number FROM documents WHERE id = ?", [name])
+        if not found:
+            raise UnknownDocumentError(
+                f'there is no document named "{name}"',
+                hint="explainbot list prints the names.",
+            )
+        return self._document(int(found[0][0]))
+
+    def section(self, stored: StoredSection) -> Section:
+        """Return the section with its document and text."""
+        return Section(
+            self._document(stored.document),
+            stored.start,
+            stored.end,
+            stored.heading,
+            stored.heading_path,
+        )
+
+    def _read_document(self, number: int) -> Document:
+        sql = "SELECT record, text FROM documents WHERE number = ?"
+        record, text = self._rows(sql, [number])[0]
+        return _document(record, text.decode("utf-8", "surrogatepass"))
+
+    def words_like(self, first: str, shortest: int, longest: int) -> list[tuple[str, int]]:
+        """Return the corpus's words and uses, by first letter and length."""
+        sql = """SELECT word, uses FROM vocabulary WHERE word >= ? AND word < ?
+            AND length(word) BETWEEN ? AND ?"""
+        return self._rows(sql, [first, first + "\U0010ffff", shortest, longest])
+
+    def known_words(self, words: Iterable[str]) -> set[str]:
+        """Return those of the given lower-case words that the corpus holds."""
+        sql = "SELECT word FROM vocabulary WHERE word IN (SELECT value FROM json_each(?))"
+        return {row[0] for row in self._rows(sql, [json.dumps(list(words))])}
+
+    def term_numbers(self, terms: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """Map the known ones of ``terms`` to (number, sections that hold it)."""
+        sql = """SELECT term, number, sections FROM term_numbers
+            WHERE term IN (SELECT value FROM json_each(?))"""
+        return {
+            term: (number, sections)
+            for term, number, sections in self._rows(sql, [json.dumps(list(terms))])
+        }
+
+    def names(self) -> list[tuple[str, str, bool]]:
+        """Return (name, subject, whether it counts only as it is written)."""
+        sql = "SELECT name, subject, exact FROM names"
+        return [(name, subject, bool(flag)) for name, subject, flag in self._rows(sql)]
+
+    def fact(self, name: str) -> str:
+        """Return one fact about the whole segment, such as the mean length."""
+        return str(self._rows("SELECT value FROM facts WHERE name = ?", [name])[0][0])
+
+    def close(self) -> None:
+        """Release the file."""
+        self._db.close()
+
+
+def document_record(document: Document) -> str:
+    """Return everything of a document but its text, as JSON."""
+    values = {**document.__dict__, "text": ""}
+    values["marks"] = [[mark.offset, mark.line, mark.page] for mark in document.marks]
+    values["headings"] = [list(asdict(heading).values()) for heading in document.headings]
+    return json.dumps(values, ensure_ascii=False)
+
+
+def _document(record: str, text: str) -> Document:
+    values = json.loads(record)
+    values["marks"] = tuple(Mark(*mark) for mark in values["marks"])
+    values["headings"] = tuple(Heading(*heading) for heading in values["headings"])
+    for name in ("aliases", "sources"):
+        values[name] = tuple(values[name])
+    return Document(**{**values, "text": text})

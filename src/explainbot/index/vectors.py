@@ -1,0 +1,92 @@
+"""Vectors on disk: sections in FAISS, headings and sentences beside them.
+
+All are unit vectors, so an inner product is a cosine, -1 to 1.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from explainbot.errors import IndexDamagedError
+from explainbot.index.manifest import REBUILD
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+SECTIONS, PARTS = "sections.faiss", "parts.f16"
+
+
+def write_vectors(
+    folder: Path, sections: NDArray[np.float32], parts: NDArray[np.float16]
+) -> None:
+    """Write both files.
+
+    Args:
+        folder: An existing folder.
+        sections: Shape (sections, d): one vector a section, in row order.
+        parts: Shape (parts, d): for each section its heading's vector, then one for
+            each of its sentences.
+    """
+    import faiss
+
+    index = faiss.IndexFlatIP(sections.shape[1])
+    index.add(np.ascontiguousarray(sections))
+    faiss.write_index(index, str(folder / SECTIONS))
+    (folder / PARTS).write_bytes(np.ascontiguousarray(parts).tobytes())
+
+
+class VectorIndex:
+    """Searches the vectors of one segment, memory-mapped."""
+
+    def __init__(self, folder: Path, dimension: int, sections: int) -> None:
+        """Open the files.
+
+        Raises:
+            IndexDamagedError: One is missing, damaged or of the wrong size.
+        """
+        import faiss
+
+        self.dimension = dimension
+        path = folder / SECTIONS
+        try:
+            flags = faiss.IO_FLAG_MMAP_IFC
+            self._index: Any = faiss.read_index(str(path), flags)
+        except RuntimeError:
+            raise _damaged(path) from None
+        if self._index.ntotal != sections or self._index.d != dimension:
+            raise _damaged(path)
+        path = folder / PARTS
+        try:
+            flat = (
+                np.memmap(path, dtype=np.float16, mode="r")
+                if path.stat().st_size
+                else np.zeros(0, dtype=np.float16)
+            )
+            self.parts = flat.reshape(-1, dimension)
+        except (OSError, ValueError):
+            raise _damaged(path) from None
+
+    def search(
+        self, question: NDArray[np.float32], limit: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return rows and cosines of the nearest sections, best first."""
+        limit = min(limit, self._index.ntotal)
+        cosines, rows = self._index.search(question.reshape(1, -1), limit)
+        return rows[0], cosines[0]
+
+    def section_vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
+        """Return the stored vectors of the given sections, shape (len(rows), d)."""
+        wanted = np.asarray(rows, dtype=np.int64)
+        vectors: NDArray[np.float32] = self._index.reconstruct_batch(wanted)
+        return vectors
+
+
+def _damaged(path: Path) -> IndexDamagedError:
+    return IndexDamagedError(
+        "the vector index is missing or damaged", where=path, hint=REBUILD
+    )

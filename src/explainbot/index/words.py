@@ -1,0 +1,149 @@
+"""The word index: candidates by tantivy, exact scores from stored term numbers.
+
+tantivy is fed with the terms of analysis.py (title and heading twice, then the text)
+and finds the best sections in milliseconds at any size.  The score that ranking uses is
+BM25 (Robertson and Zaragoza 2009; k1 1.2, b 0.75, idf as in Lucene) computed exactly
+from ``terms.i32``, every section's terms in order, by number.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from explainbot.errors import IndexDamagedError
+from explainbot.index.manifest import REBUILD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+WORDS, TERMS = "words", "terms.i32"
+FIELD, ROW, ANALYZER = "terms", "row", "explainbot"
+HEAD_WEIGHT = 2
+"""So many times the terms of title and heading count."""
+K1, B = 1.2, 0.75
+WRITER_MEMORY = 64_000_000
+
+
+def _schema() -> Any:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field(
+        FIELD, stored=False, tokenizer_name=ANALYZER, index_option="freq"
+    )
+    builder.add_unsigned_field(ROW, stored=True, indexed=False)
+    return builder.build()
+
+
+def _register(index: Any) -> Any:
+    import tantivy
+
+    whitespace = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    index.register_tokenizer(ANALYZER, whitespace)
+    return index
+
+
+def token(term: str) -> str:
+    """Return the term without white space, as tantivy shall see it."""
+    return "_".join(term.split())
+
+
+def write_words(folder: Path, sections: Iterable[Sequence[str]]) -> None:
+    """Write the word index of a segment.
+
+    Args:
+        folder: An existing folder.
+        sections: Each section's terms, those of its head repeated HEAD_WEIGHT times.
+    """
+    import tantivy
+
+    path = folder / WORDS
+    path.mkdir()
+    index = _register(tantivy.Index(_schema(), path=str(path)))
+    # One thread: the same sections give the same segments.
+    writer = index.writer(WRITER_MEMORY, 1)
+    for row, terms in enumerate(sections):
+        text = " ".join(token(term) for term in terms)
+        writer.add_document(tantivy.Document(**{FIELD: text, ROW: row}))
+    writer.commit()
+    writer.wait_merging_threads()
+    for lock in path.glob(".*.lock"):
+        lock.unlink()
+
+
+class WordIndex:
+    """Finds sections that share words with a question."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the files.
+
+        Raises:
+            IndexDamagedError: One is missing or damaged.
+        """
+        import tantivy
+
+        path = folder / WORDS
+        try:
+            self._schema = _schema()
+            self._index = _register(tantivy.Index(self._schema, path=str(path), reuse=True))
+            self._index.reload()
+            self._searcher = self._index.searcher()
+            terms = folder / TERMS
+            self.terms = (
+                np.memmap(terms, dtype=np.int32, mode="r")
+                if terms.stat().st_size
+                else np.zeros(0, dtype=np.int32)
+            )
+        except (OSError, ValueError) as error:
+            raise IndexDamagedError(
+                f"the word index cannot be opened ({error})", where=path, hint=REBUILD
+            ) from None
+
+    def search(self, terms: Iterable[str], limit: int) -> list[int]:
+        """Return the rows of sections that hold any of the terms, best first."""
+        import tantivy
+
+        queries = [
+            (
+                tantivy.Occur.Should,
+                tantivy.Query.term_query(self._schema, FIELD, token(term), "freq"),
+            )
+            for term in dict.fromkeys(terms)
+        ]
+        if not queries:
+            return []
+        query = tantivy.Query.boolean_query(queries)
+        hits = self._searcher.search(query, limit, count=False).hits
+        return [int(self._searcher.doc(address)[ROW][0]) for _, address in hits]
+
+
+def bm25(
+    question: Counter[int],
+    section: NDArray[np.int32],
+    head: int,
+    idf: dict[int, float],
+    mean_length: float,
+) -> float:
+    """Return the BM25 score of one section for one question.
+
+    Args:
+        question: Numbers of the question's terms, with how often each occurs.
+        section: Numbers of the section's terms, those of its head first.
+        head: How many of them belong to the head; each counts HEAD_WEIGHT times.
+        idf: Inverse document frequency of each term of the question.
+        mean_length: Mean of the sections' lengths, counted the same way.
+    """
+    length = len(section) + (HEAD_WEIGHT - 1) * head
+    norm = K1 * (1 - B + B * length / mean_length)
+    score = 0.0
+    for number, uses in question.items():
+        hits = section == number
+        frequency = int(hits.sum()) + (HEAD_WEIGHT - 1) * int(hits[:head].sum())
+        score += uses * idf[number] * frequency / (frequency + norm)
+    return score

@@ -1,0 +1,252 @@
+"""HTML pages.
+
+Canonical text: the main content as a reader of the page sees it.  White space is
+collapsed as CSS does and ``pre`` kept; each block, list item and table row has a line
+of its own (no bullets added), the cells of a row are parted by " | ", and ``<br>`` is
+a line end.  The main content is ``main`` (or role="main"), else the one ``article``,
+else the body; menus, headers and footers of the site, asides, forms, buttons, scripts,
+drawings, hidden parts, cookie notices and trails of links to higher pages are left out.
+
+The parser is lxml's (BSD licence): it alone tells the source line of an element.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from explainbot.readers.base import Decoded, Parsed, word_set
+from explainbot.readers.html_text import BLOCKS, TextBuilder
+from explainbot.readers.lines import is_question, one_line
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+SUFFIXES = (".html", ".htm")
+MEDIA_TYPE = "text/html"
+
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_DROPPED = word_set(
+    "script style template noscript svg math button nav aside footer head title iframe "
+    "object embed canvas audio video dialog select textarea input datalist map"
+)
+_DROPPED_ROLES = word_set(
+    "dialog alertdialog navigation banner contentinfo complementary search menu menubar "
+    "toolbar tablist button"
+)
+_NOTICE_ROLES = frozenset({"note", "alert", "status"})
+# Names of notices, not of subjects: a page may well explain cookies or consent.
+_CHROME = re.compile(
+    r"(?<![a-z])(?:cookie[-_ ]?(?:banner|bar|consent|info|law|message|notice|overlay|"
+    r"policy|popup|warning)|(?:consent|gdpr|privacy)[-_ ]?(?:banner|bar|notice|popup)|"
+    r"breadcrumbs?|crumbs|skip-?link|sr-only|visually-hidden)",
+    re.IGNORECASE,
+)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[a-z]{2}\Z")
+_CELLS = frozenset({"td", "th"})
+
+
+def parse(decoded: Decoded) -> Parsed:
+    """Return the main content's text with its headings and source lines."""
+    root = _tree(decoded.text.replace("\r\n", "\n").replace("\r", "\n"))
+    if root is None:
+        return Parsed("")
+    main = _main(root)
+    builder = _Walk(main).run()
+    title = one_line("".join(_texts(root.find(".//title"))))
+    language = (root.get("lang") or "").split("-")[0].lower()
+    return Parsed(
+        builder.text,
+        title=_title(title, root),
+        headings=tuple(builder.headings),
+        marks=tuple(builder.marks),
+        language=language if _LANGUAGE.match(language) else "",
+    )
+
+
+def _tree(text: str) -> _Element | None:
+    from lxml import etree
+
+    # The text is decoded already; bytes again, because lxml refuses a str that
+    # declares an encoding.
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    try:
+        root: _Element | None = etree.fromstring(text.encode("utf-8"), parser)
+    except etree.XMLSyntaxError:  # nothing in it that is an element
+        return None
+    return root
+
+
+def _texts(element: _Element | None) -> list[str]:
+    return [] if element is None else [str(piece) for piece in element.itertext()]
+
+
+def _title(title: str, root: _Element) -> str:
+    """Return the page's one main heading if its title says it too, else the title."""
+    tops = [one_line("".join(_texts(found))) for found in root.iter("h1")]
+    tops = [top for top in dict.fromkeys(tops) if top]
+    if len(tops) == 1 and (not title or tops[0].casefold() in title.casefold()):
+        return tops[0]
+    return title or (tops[0] if tops else "")
+
+
+def _main(root: _Element) -> _Element:
+    mains = [
+        found
+        for found in root.iter()
+        if isinstance(found.tag, str)
+        and (found.tag == "main" or found.get("role") == "main")
+    ]
+    if len(mains) == 1:
+        return mains[0]
+    articles = list(root.iter("article"))
+    outer = [found for found in articles if not any(_inside(found, "article"))]
+    if len(outer) == 1 and not mains:
+        return outer[0]
+    body = root.find("body")
+    return root if body is None else body
+
+
+def _inside(element: _Element, tag: str) -> list[_Element]:
+    return list(element.iterancestors(tag))
+
+
+def _is_dropped(element: _Element, main: _Element) -> bool:
+    tag, role = element.tag, (element.get("role") or "").lower()
+    if tag in _DROPPED:
+        in_heading = tag == "button" and any(
+            parent.tag in _HEADINGS for parent in element.iterancestors()
+        )
+        return not in_heading  # a heading that folds its text is a button inside
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    if role in _DROPPED_ROLES or _HIDDEN_STYLE.search(element.get("style") or ""):
+        return True
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    names += f" {element.get('aria-label') or ''}"
+    if element is not main and _CHROME.search(names):
+        return True
+    if role in _NOTICE_ROLES and element.find(".//button") is not None:
+        return True
+    if tag == "header":
+        return _is_site_header(element)
+    if tag == "form":  # some sites wrap the whole page in one
+        return not any(element.find(f".//{name}") is not None for name in _HEADINGS)
+    return False
+
+
+def _is_site_header(header: _Element) -> bool:
+    """Whether it heads the site, not the text: no part of it, or with a menu."""
+    if next(header.iterancestors("main", "article", "section"), None) is not None:
+        return False
+    menu = any(header.find(f".//{tag}") is not None for tag in ("nav", "form", "ul"))
+    return menu or header.find(".//h1") is None
+
+
+class _Walk:
+    """One pass over the main content, without recursion (pages nest deeply)."""
+
+    def __init__(self, main: _Element) -> None:
+        self._main = main
+        self._out = TextBuilder()
+        self._level = 0
+        self._heading: tuple[_Element, int] | None = None
+        self._layouts: dict[_Element, bool] = {}
+
+    def run(self) -> TextBuilder:
+        from lxml import etree
+
+        walk = etree.iterwalk(self._main, events=("start", "end", "comment"))
+        for event, element in walk:
+            if event == "comment":
+                self._out.pass_over(element.text or "")
+                self._tail(element)
+            elif event == "start":
+                if _is_dropped(element, self._main):
+                    walk.skip_subtree()
+                    self._out.skipping = element
+                else:
+                    self._start(element)
+            elif self._out.skipping is element:
+                self._out.skipping = None
+                self._out.pass_over("".join(_texts(element)))
+                self._tail(element)
+            else:
+                self._end(element)
+        self._out.close_block()
+        return self._out
+
+    def _tail(self, element: _Element) -> None:
+        if element is not self._main and element.tail:
+            self._out.add(element.tail)
+
+    def _start(self, element: _Element) -> None:
+        self._out.at_line(element.sourceline)
+        tag = element.tag
+        if tag == "br":
+            self._out.line_break()
+        elif tag in _CELLS and not self._is_layout(element):
+            self._out.open_cell()
+        else:
+            self._edge(element)
+        if tag == "pre":
+            self._out.preformatted += 1
+        level = self._heading_level(element)
+        if level and self._heading is None:
+            self._heading = (element, level)
+            self._out.open_heading()
+        if element.text:
+            self._out.add(element.text)
+
+    def _end(self, element: _Element) -> None:
+        tag = element.tag
+        if self._heading and self._heading[0] is element:
+            self._out.close_heading(self._heading[1])
+            self._heading = None
+        self._edge(element)
+        if tag == "pre":
+            self._out.preformatted -= 1
+        self._tail(element)
+
+    def _edge(self, element: _Element) -> None:
+        """End the line at a block's edge; in a heading or a cell, part the words."""
+        if self._breaks(element):
+            self._out.close_block()
+        elif element.tag in BLOCKS:
+            self._out.blank()
+
+    def _breaks(self, element: _Element) -> bool:
+        """Whether the element begins and ends a line."""
+        if self._heading and self._heading[0] is not element:
+            return False
+        if element.tag in _CELLS:
+            return self._is_layout(element)
+        if element.tag not in BLOCKS:
+            return False
+        cell = next(element.iterancestors("td", "th"), None)
+        return cell is None or self._is_layout(cell)
+
+    def _is_layout(self, cell: _Element) -> bool:
+        """Whether the cell's table holds parts of a page rather than data."""
+        table = next(cell.iterancestors("table"), None)
+        if table is None:
+            return True
+        if table not in self._layouts:
+            self._layouts[table] = any(
+                table.find(f".//{tag}") is not None for tag in (*_HEADINGS, "table")
+            )
+        return self._layouts[table]
+
+    def _heading_level(self, element: _Element) -> int:
+        """Return the level of h1 to h6, or of a summary or term that asks; else 0."""
+        level = _HEADINGS.get(element.tag, 0)
+        if level:
+            self._level = level
+            return level
+        if element.tag not in {"summary", "dt"}:
+            return 0
+        if any(element.find(f".//{name}") is not None for name in _HEADINGS):
+            return 0
+        asks = element.tag == "summary" or is_question("".join(_texts(element)))
+        return min(self._level + 1, 6) if asks else 0

@@ -1,0 +1,145 @@
+r"""What a line of text looks like: question, headline, list item, table row, wrap.
+
+Used by the plain-text outline, by the cutting of passages and by the splitting of
+sentences, so that the three agree.  A line ends at "\n", "\r\n" or a lone "\r".
+"""
+
+from __future__ import annotations
+
+import re
+
+from explainbot.records import Span
+
+LINE_END = re.compile(r"\r\n|\r|\n")
+HEADING_WORDS = 30
+"""A question of more words is a paragraph, not a heading."""
+HEADLINE_WORDS = 14
+HEADING_CHARACTERS = 200
+WRAP_WIDTHS = range(40, 121)
+"""Line widths that editors and mail programs wrap at."""
+
+_QUESTION_END = re.compile(r"[?\uff1f\u061f\u2047\u1367\u037e][\s\"'”’»)\]*_]*\Z")
+_GREEK_QUESTION = re.compile(r"[\u0370-\u03ff].*;\s*\Z", re.DOTALL)
+_BULLET = re.compile(
+    r"[ \t]*(?:[-*+•‣◦▪●·–—][ \t]+|\(?\d{1,3}[.)][ \t]+|[a-z]\)[ \t]+)"
+)
+_SPEECH = re.compile(r"\A[\"“„«'‘].*[\"”“»'’]\Z", re.DOTALL)
+_NOT_HEADLINE_END = re.compile(
+    r"[.!\u2026:;,\u3002\uff01\u060c\u0964][\s\"'”’»)\]*_]*\Z"
+)
+_BYLINE = re.compile(
+    r"(?:by|von|par|por|di|door|published|updated|last updated|posted|written by)\b[ :]",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"(?:\w+,?\s+)?(?:\d{1,2}(?:st|nd|rd|th|\.)?\s+\w+,?\s+\d{4}|\w+\s+\d{1,2},?\s+\d{4}"
+    r"|\d{1,4}[./-]\d{1,2}[./-]\d{1,4})\W*\Z"
+)
+_UNDERLINE = re.compile(r"[ \t]*([=\-~*_#])\1{2,}[ \t]*\Z")
+
+
+def lines(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Return the lines of ``text[start:end]``, their ends left out, in order."""
+    stop = len(text) if end is None else end
+    spans = []
+    for match in LINE_END.finditer(text, start, stop):
+        spans.append((start, match.start()))
+        start = match.end()
+    spans.append((start, stop))
+    return spans
+
+
+def trim(text: str, start: int, end: int) -> Span:
+    """Return the span without white space at its two ends; empty when all is white."""
+    piece = text[start:end]
+    left = start + len(piece) - len(piece.lstrip())
+    return left, max(left, start + len(piece.rstrip()))
+
+
+def blocks(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Return the runs of lines that stand between blank lines, trimmed, in order."""
+    found: list[Span] = []
+    run: Span | None = None
+    for left, right in lines(text, start, end):
+        if text[left:right].strip():
+            run = (run[0] if run else left, right)
+        elif run:
+            found.append(trim(text, *run))
+            run = None
+    return [*found, trim(text, *run)] if run else found
+
+
+def one_line(text: str) -> str:
+    """Return the words with single blanks between them."""
+    return " ".join(text.split())
+
+
+def is_list_item(line: str) -> bool:
+    """Whether the line begins with a bullet or a number as list items do."""
+    return _BULLET.match(line) is not None
+
+
+def is_table_row(line: str) -> bool:
+    """Whether the line is a row of a pipe table."""
+    bare = line.strip()
+    return bare.startswith("|") or bare.count(" | ") > 0
+
+
+def is_underline(line: str) -> bool:
+    """Whether the line only underlines the one above it."""
+    return _UNDERLINE.match(line) is not None
+
+
+def is_question(line: str) -> bool:
+    """Whether the line can be a question heading: ends as one, short, not speech."""
+    bare = line.strip()
+    if not (_QUESTION_END.search(bare) or _GREEK_QUESTION.search(bare)):
+        return False
+    if len(bare) > HEADING_CHARACTERS or len(bare.split()) > HEADING_WORDS:
+        return False
+    bulleted = is_list_item(bare) and not bare[0].isdigit()
+    return not bulleted and not _SPEECH.match(bare)
+
+
+def is_headline(line: str) -> bool:
+    """Whether the line can be a headline: short, no final stop, not a date or byline."""
+    bare = line.strip()
+    if not bare or len(bare) > HEADING_CHARACTERS or len(bare.split()) > HEADLINE_WORDS:
+        return False
+    if not any(character.isalpha() for character in bare) or bare[0].islower():
+        return False
+    if _NOT_HEADLINE_END.search(bare) or _SPEECH.match(bare) or is_table_row(bare):
+        return False
+    bulleted = is_list_item(bare) and not bare[0].isdigit()
+    return not (bulleted or _BYLINE.match(bare) or _DATE.fullmatch(bare))
+
+
+def is_wrap(text: str, line: Span, following: Span, width: int) -> bool:
+    """Whether the line end between two lines of one paragraph is only a wrap.
+
+    It is one when the next line's first word would not have fitted, give or take a
+    tenth, into ``width``, the length of the paragraph's longest line.
+    """
+    after = text[following[0] : following[1]]
+    if width not in WRAP_WIDTHS or is_list_item(after) or is_table_row(after):
+        return False
+    if is_table_row(text[line[0] : line[1]]) or is_underline(after):
+        return False
+    word = after.split(maxsplit=1)
+    length = len(text[line[0] : line[1]].rstrip())
+    return bool(word) and length + 1 + len(word[0]) > 0.9 * width
+
+
+def line_pieces(text: str, start: int, end: int) -> list[Span]:
+    """Return the block ``text[start:end]`` cut at its line ends that are not wraps."""
+    spans = [span for span in lines(text, start, end) if text[slice(*span)].strip()]
+    width = max((right - left for left, right in spans), default=0)
+    pieces: list[Span] = []
+    previous: Span | None = None
+    for span in spans:
+        if previous and is_wrap(text, previous, span, width):
+            pieces[-1] = (pieces[-1][0], span[1])
+        else:
+            pieces.append(span)
+        previous = span
+    return [trim(text, *piece) for piece in pieces]

@@ -1,0 +1,229 @@
+"""Question and answer tables: comma-, semicolon- or tab-separated values.
+
+Canonical text: for each row the question, a line end and the answer, as the table's
+cells hold them (quoting resolved, outer white space removed); an empty line between
+rows.  Other columns are no part of the text.  Rows are numbered as a spreadsheet
+numbers them: the header is row 1.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from explainbot.errors import EmptySourceError, SourceError
+from explainbot.readers.base import Decoded, Parsed, word_set
+from explainbot.readers.lines import LINE_END, is_question, one_line
+from explainbot.records import Heading, Mark
+
+SUFFIXES = (".csv", ".tsv")
+MEDIA_TYPE = "text/csv"
+
+_QUESTIONS = word_set(
+    "question questions q frage fragen pregunta preguntas domanda domande vraag vragen "
+    "pergunta perguntas"
+)
+_ANSWERS = word_set(
+    "answer answers a antwort antworten reponse reponses respuesta respuestas risposta "
+    "risposte antwoord antwoorden resposta respostas"
+)
+_SOURCES = word_set("source sources quelle quellen fuente fonte bron")
+_KNOWN = _SOURCES | word_set("tag tags id nr no number url link")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table: its cells and the source line on which it begins."""
+
+    number: int
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which column is which, and which rows are data."""
+
+    question: int
+    answer: int
+    rows: tuple[Row, ...]
+    width: int
+    source: int | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def parse(decoded: Decoded, path: Path) -> Parsed:
+    """Return the rows as questions (headings) with their answers.
+
+    Raises:
+        SourceError: The table is not well-formed, or has no question and answer column.
+        EmptySourceError: No row has both a question and an answer.
+    """
+    layout = _layout(_rows(decoded.text, path), path)
+    warnings = list(layout.warnings)
+    builder = _Builder()
+    for row in layout.rows:
+        problem = _problem(row, layout)
+        if problem:
+            warnings.append(f"row {row.number}: {problem}; the row is skipped")
+        else:
+            builder.add(row, layout)
+    if not builder.headings:
+        raise EmptySourceError(
+            "no row has both a question and an answer", where=path,
+            hint="Fill in the two columns and add the file again.",
+        )  # fmt: skip
+    return Parsed(
+        "".join(builder.parts),
+        headings=tuple(builder.headings),
+        marks=tuple(builder.marks),
+        sources=tuple(dict.fromkeys(builder.sources)),
+        warnings=tuple(warnings),
+    )
+
+
+class _Builder:
+    """The canonical text as it grows, with its headings and marks."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.headings: list[Heading] = []
+        self.marks: list[Mark] = []
+        self.sources: list[str] = []
+        self._length = 0
+
+    def add(self, row: Row, layout: Layout) -> None:
+        if self.parts:
+            self._append("\n\n")
+        start = self._cell(row, layout.question)
+        title = one_line(row.cells[layout.question])
+        self.headings.append(Heading(start, self._length, 1, title))
+        self._append("\n")
+        self._cell(row, layout.answer)
+        if layout.source is not None and layout.source < len(row.cells):
+            source = one_line(row.cells[layout.source])
+            self.sources.extend([source] if source else [])
+
+    def _cell(self, row: Row, column: int) -> int:
+        start = self._length
+        cell = row.cells[column]
+        before = "".join(row.cells[:column]) + cell[: len(cell) - len(cell.lstrip())]
+        # Joining cells may pair one's final "\r" with another's "\n"; cells that end
+        # in a lone "\r" are rare and the next row's mark is right again.
+        line = row.line + len(LINE_END.findall(before))
+        self.marks.append(Mark(start, line=line))
+        self._append(cell.strip())
+        return start
+
+    def _append(self, text: str) -> None:
+        self.parts.append(text)
+        self._length += len(text)
+
+
+def _problem(row: Row, layout: Layout) -> str:
+    if any(cell.strip() for cell in row.cells[layout.width :]):
+        return (
+            f"{len(row.cells)} cells where {layout.width} were expected (a cell that "
+            "holds the separator needs quotation marks)"
+        )
+    for name, column in (("question", layout.question), ("answer", layout.answer)):
+        if column >= len(row.cells) or not row.cells[column].strip():
+            return f'column "{name}" is empty'
+    return ""
+
+
+def _rows(text: str, path: Path) -> tuple[Row, ...]:
+    """Return the rows that hold anything, read with the separator that fits best."""
+    names_it = re.match(r"sep=([,;\t])(?:\r\n|\r|\n)", text)
+    if names_it:  # a spreadsheet's own way to state the separator
+        return tuple(row for row in _read(text, names_it[1], path) if row.number > 1)
+    order = "\t,;" if path.suffix.lower() == ".tsv" else ",;\t"
+    tables = []
+    failure: SourceError | None = None
+    for separator in order:
+        try:
+            tables.append(_read(text, separator, path))
+        except SourceError as error:
+            failure = failure or error
+    if not tables:
+        raise failure or SourceError("the table cannot be read", where=path)
+    return max(tables, key=_fit)
+
+
+def _fit(rows: tuple[Row, ...]) -> tuple[bool, float, int]:
+    """Rank a reading: a known header first, then rows of one width above 1."""
+    if not rows:
+        return (False, 0.0, 0)
+    names = [_name(cell) for cell in rows[0].cells]
+    known = bool(_QUESTIONS.intersection(names) and _ANSWERS.intersection(names))
+    width = len(rows[0].cells)
+    same = sum(len(row.cells) == width for row in rows) / len(rows)
+    return (known, same if width > 1 else 0.0, width)
+
+
+def _read(text: str, separator: str, path: Path) -> tuple[Row, ...]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows: list[Row] = []
+    line = 1
+    number = 0
+    try:
+        for cells in reader:
+            number += 1
+            if any(cell.strip() for cell in cells):
+                rows.append(Row(number, line, tuple(cells)))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise SourceError(
+            f"the table is not well-formed ({error})",
+            where=path,
+            line=line,
+            hint="Look for a quotation mark that is not closed or not doubled.",
+        ) from None
+    return tuple(rows)
+
+
+def _name(cell: str) -> str:
+    bare = unicodedata.normalize("NFKD", cell.strip().strip(":*").casefold())
+    return "".join(letter for letter in bare if not unicodedata.combining(letter))
+
+
+def _column(names: list[str], known: frozenset[str]) -> int | None:
+    return next((index for index, name in enumerate(names) if name in known), None)
+
+
+def _layout(rows: tuple[Row, ...], path: Path) -> Layout:
+    if not rows:
+        raise EmptySourceError("the table has no rows", where=path)
+    header = [cell.strip() for cell in rows[0].cells]
+    names = [_name(cell) for cell in header]
+    question, answer = _column(names, _QUESTIONS), _column(names, _ANSWERS)
+    if question is None or answer is None:
+        return _two_columns(rows, header, path)
+    unread = [
+        f'"{header[index]}"'
+        for index, name in enumerate(names)
+        if name and index not in (question, answer) and name not in _KNOWN
+    ]
+    notes = (f"columns not read: {', '.join(unread)}",) if unread else ()
+    source = _column(names, _SOURCES)
+    return Layout(question, answer, rows[1:], len(header), source, notes)
+
+
+def _two_columns(rows: tuple[Row, ...], header: list[str], path: Path) -> Layout:
+    if {len(row.cells) for row in rows} != {2}:
+        found = ", ".join(f'"{name}"' for name in header) or "none"
+        raise SourceError(
+            f"no question and answer column; the columns are: {found}",
+            where=path,
+            line=rows[0].line,
+            hint='Name the two columns "question" and "answer" in the first row.',
+        )
+    rest = [is_question(row.cells[0]) for row in rows[1:]]
+    titled = bool(rest) and not is_question(header[0]) and sum(rest) * 2 > len(rest)
+    kind = "skipped as a header" if titled else "read as a question too"
+    note = f"no header names the columns: read as question, answer; row 1 is {kind}"
+    return Layout(0, 1, rows[1:] if titled else rows, 2, warnings=(note,))

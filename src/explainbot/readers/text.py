@@ -1,0 +1,36 @@
+"""Plain text.
+
+Canonical text: the file, exactly, without its byte order mark; line ends are kept.
+The outline (question lines, headlines) is found by ``explainbot.sections``.
+"""
+
+from __future__ import annotations
+
+from explainbot.readers.base import Decoded, Parsed
+from explainbot.readers.lines import (
+    blocks,
+    is_headline,
+    is_question,
+    is_underline,
+    lines,
+)
+
+SUFFIXES = (".txt", ".text")
+MEDIA_TYPE = "text/plain"
+
+
+def parse(decoded: Decoded) -> Parsed:
+    """Return the text as it is, titled by its first line if that is a headline."""
+    return Parsed(decoded.text, title=_headline(decoded.text))
+
+
+def _headline(text: str) -> str:
+    first = blocks(text)[:1]
+    if not first:
+        return ""
+    rows = [text[left:right].strip() for left, right in lines(text, *first[0])]
+    underlined = len(rows) > 1 and is_underline(rows[1])
+    if not underlined and len(rows) > 1:
+        return ""
+    fits = is_headline(rows[0]) and not is_question(rows[0])
+    return rows[0] if fits else ""

@@ -1,0 +1,244 @@
+"""The records that pass between the parts: frozen, standard library only.
+
+Text lives in one place, ``Document.text``.  A section and a quote hold a pair of
+offsets into it (Unicode code points, end exclusive), so that what is shown is a slice
+of what was read and cannot drift from it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from explainbot.errors import QuoteMismatchError
+
+Match = Literal["strong", "good", "weak", "none"]
+
+
+def text_sha256(text: str) -> str:
+    """Return the hexadecimal sha256 of the text's UTF-8 form."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a run of a document's text stands in its source file.
+
+    From ``offset`` to the next mark, the source's line is ``line`` plus the number of
+    line ends passed since ``offset``; the page is ``page``.
+    """
+
+    offset: int
+    line: int | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that the reader of a file recognised, as a run of the text."""
+
+    start: int
+    end: int
+    """``text[start:end]`` is the heading's line or cell, mark-up included."""
+    level: int
+    """1 is outermost."""
+    title: str
+    """Its words without mark-up, on one line."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One source file as it was read."""
+
+    id: str
+    """Path below ``corpus/``, with ``/`` between its parts."""
+    title: str
+    subject: str
+    """What the document is about ("Islamic State"); "" when unknown."""
+    aliases: tuple[str, ...]
+    """Other names of the subject."""
+    text: str
+    """The canonical text; the reader of its kind of file states the rule."""
+    source_path: str
+    """Path relative to the workspace, with ``/`` between its parts."""
+    media_type: str
+    sha256: str
+    """Of the canonical text's UTF-8."""
+    marks: tuple[Mark, ...] = (Mark(0, line=1),)
+    headings: tuple[Heading, ...] = ()
+    """In order, without overlap; () where the kind of file has none to tell."""
+    sources: tuple[str, ...] = ()
+    """Where the author says the facts come from."""
+    encoding: str = "utf-8"
+    language: str = "en"
+    """ISO 639-1 code; decides sentence splitting and stemming."""
+
+    def _mark(self, offset: int) -> Mark | None:
+        position = bisect_right(self.marks, offset, key=lambda mark: mark.offset)
+        return self.marks[position - 1] if position else None
+
+    def line_at(self, offset: int) -> int | None:
+        """Return the source line (from 1) that holds ``offset``, if lines are known."""
+        mark = self._mark(offset)
+        if mark is None or mark.line is None:
+            return None
+        passed = self.text[mark.offset : offset]
+        # "\r\n" is one line end, as editors count.
+        return mark.line + passed.count("\n") + passed.count("\r") - passed.count("\r\n")
+
+    def page_at(self, offset: int) -> int | None:
+        """Return the source page (from 1) that holds ``offset``, if pages are known."""
+        mark = self._mark(offset)
+        return None if mark is None else mark.page
+
+
+@dataclass(frozen=True)
+class Section:
+    """The unit that is retrieved: a run of a document's text under one heading."""
+
+    document: Document
+    start: int
+    end: int
+    heading: str = ""
+    heading_path: tuple[str, ...] = ()
+    """Headings above ``heading``, outermost first."""
+
+    @property
+    def text(self) -> str:
+        """The section's words, a slice of the document's text."""
+        return self.document.text[self.start : self.end]
+
+    @cached_property
+    def id(self) -> str:
+        """63 bits of sha256 over document, place and text, as 16 hexadecimal digits."""
+        return f"{section_number(self.document.id, self.start, self.end, self.text):016x}"
+
+
+def section_number(document_id: str, start: int, end: int, text: str) -> int:
+    """Return the section's stable id as a positive 63-bit integer."""
+    key = f"{document_id}\0{start}\0{end}\0{text}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.sha256(key).digest()[:8], "big") >> 1
+
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A passage shown to a user: part or all of a section, word for word."""
+
+    section: Section
+    start: int
+    end: int
+    evidence: Span
+    """Offsets of the answering sentence, in the document."""
+    evidence_more: tuple[Span, ...] = ()
+    """Offsets of further, fainter sentences, in the document."""
+    score: float = 0.0
+    """Rank score, 0 (nothing in common) to about 1."""
+    expected_sha256: str = ""
+    """Hash that the section's text had when it was indexed; "" skips the check."""
+
+    @property
+    def document(self) -> Document:
+        """The document quoted."""
+        return self.section.document
+
+    @property
+    def text(self) -> str:
+        """The quoted words, a slice of the document's text."""
+        return self.document.text[self.start : self.end]
+
+    @property
+    def evidence_text(self) -> str:
+        """The answering sentence, a slice of the document's text."""
+        return self.document.text[self.evidence[0] : self.evidence[1]]
+
+    @property
+    def id(self) -> str:
+        """Document hash and offsets: the same wherever the same words stand."""
+        return f"{self.document.sha256}:{self.start}-{self.end}"
+
+    @property
+    def sha256(self) -> str:
+        """Of the quoted words' UTF-8."""
+        return text_sha256(self.text)
+
+    @property
+    def line_start(self) -> int | None:
+        """First source line of the quote, from 1."""
+        return self.document.line_at(self.start)
+
+    @property
+    def line_end(self) -> int | None:
+        """Last source line of the quote, inclusive."""
+        return self.document.line_at(max(self.start, self.end - 1))
+
+    @property
+    def page(self) -> int | None:
+        """Source page on which the quote begins, from 1."""
+        return self.document.page_at(self.start)
+
+    @property
+    def place(self) -> str:
+        """Where in the source: "lines 12-15", "line 3", "page 2" or ""."""
+        if self.page is not None:
+            return f"page {self.page}"
+        first, last = self.line_start, self.line_end
+        if first is None:
+            return ""
+        return f"line {first}" if first == last else f"lines {first}–{last}"
+
+    @property
+    def citation(self) -> str:
+        """Source, heading and place in one line: "file.md › Heading, lines 3–7"."""
+        head = f"{self.document.id} › {self.section.heading}" if self.section.heading else (
+            self.document.id
+        )
+        return f"{head}, {self.place}" if self.place else head
+
+    def check(self) -> None:
+        """Raise QuoteMismatchError unless the words are those that were indexed."""
+        document = self.document
+        inside = self.section.start <= self.start <= self.evidence[0]
+        inside = inside and self.evidence[0] <= self.evidence[1] <= self.end
+        inside = inside and self.end <= self.section.end <= len(document.text)
+        if inside and self.expected_sha256 in ("", text_sha256(self.section.text)):
+            return
+        raise QuoteMismatchError(
+            "a passage differs from the copy that was indexed, so it is not shown",
+            where=document.source_path,
+            hint="Run: explainbot index --rebuild",
+        )
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the material says to one question, or that it does not say."""
+
+    question: str
+    asked_as: str
+    """The question after repair; " (after: LAST QUESTION)" when history was used."""
+    quotes: tuple[Quote, ...]
+    """What is claimed to answer; empty when nothing is claimed."""
+    alternatives: tuple[Quote, ...]
+    """Nearest other passages, best first; never holds the answer."""
+    confidence: float
+    """Probability, 0 to 1, that the top-ranked passage answers the question."""
+    match: Match
+    reason: str | None = None
+    """In words, why nothing (or little) is claimed."""
+    parts: tuple[Answer, ...] = ()
+    """One answer for each question of a message that holds several."""
+    model: str = ""
+    index: str = ""
+    signals: dict[str, float] = field(default_factory=dict, compare=False)
+    """The numbers behind the confidence, by name."""
+
+    @property
+    def answered(self) -> bool:
+        """Whether a quote is claimed to answer."""
+        return bool(self.quotes)

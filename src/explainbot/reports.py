@@ -1,0 +1,122 @@
+"""What loading, listing and checking report: frozen, standard library only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+FileStatus = Literal["loaded", "unchanged", "skipped", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a long step is."""
+
+    step: str
+    """What is being done, in words: "reading", "embedding", "preparing the model"."""
+    done: int
+    total: int
+    """0 when it is not known."""
+
+
+ProgressCallback = Callable[[Progress], None]
+
+
+def no_progress(_: Progress) -> None:
+    """Ignore progress: the default where a callback may be given."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file given to ``add`` or found by ``index``."""
+
+    path: str
+    """As it was given, or below the given folder."""
+    document: str | None
+    """Its document's name in the corpus; None when nothing was loaded."""
+    status: FileStatus
+    sections: int = 0
+    warnings: tuple[str, ...] = ()
+    reason: str | None = None
+    """Why it was skipped or failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What one ``add``, ``remove`` or ``index`` did."""
+
+    files: tuple[FileReport, ...]
+    index: str
+    """Name of the index generation now in use; "" if there is none."""
+    embedded: int = 0
+    """Sections whose vectors were computed."""
+    reused: int = 0
+    """Sections whose vectors were taken over from the index before."""
+    removed: int = 0
+    """Sections that are gone."""
+
+    @property
+    def failed(self) -> tuple[FileReport, ...]:
+        """The files that should have been read and were not."""
+        return tuple(file for file in self.files if file.status == "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """One document of the index, as ``list`` shows it."""
+
+    document: str
+    title: str
+    subject: str
+    aliases: tuple[str, ...]
+    sources: tuple[str, ...]
+    path: str
+    media_type: str
+    encoding: str
+    sections: int
+    words: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is loaded and whether the index is current."""
+
+    workspace: str
+    index: str
+    documents: int
+    sections: int
+    model: str
+    current: bool
+    new: tuple[str, ...] = ()
+    """Files in corpus/ that the index does not hold."""
+    changed: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Documents of the index whose file is gone."""
+    unreadable: tuple[str, ...] = ()
+    """Files in corpus/ that were not read when the index was made, with the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that ``verify`` found wrong."""
+
+    document: str
+    section: str
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What ``verify`` checked and found."""
+
+    documents: int
+    sections: int
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was wrong."""
+        return not self.problems

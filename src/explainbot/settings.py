@@ -1,0 +1,163 @@
+"""The one checker for settings files: a wrong line is refused with its place."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from explainbot.errors import SettingsError
+
+_AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
+_TABLE = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
+_PART = r"""(?:"[^"]*"|'[^']*'|[\w-]+)"""
+_KEY = re.compile(rf"\s*({_PART}(?:\s*\.\s*{_PART})*)\s*=")
+_LONG_STRING = re.compile(r'"""|\'\'\'')
+
+Kind = type[str] | type[bool] | type[int] | type[float] | list[type[str]]
+"""What a value must be; ``[str]`` is a list of strings."""
+
+_KIND_NAMES: dict[type, str] = {
+    str: "a string in quotation marks",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+}
+
+
+@dataclass(frozen=True)
+class SettingsFile:
+    """A TOML file that has been read, with the places of its keys."""
+
+    path: Path
+    data: dict[str, Any]
+    places: dict[tuple[str, ...], int] = field(repr=False)
+
+    def line(self, *keys: str) -> int:
+        """Return the line (from 1) of a key, else of the nearest table above it."""
+        while keys and keys not in self.places:
+            keys = keys[:-1]
+        return self.places.get(keys, 1)
+
+    def error(self, what: str, *keys: str, hint: str = "") -> SettingsError:
+        """Return an error about a key, with its place, ready to be raised."""
+        return SettingsError(what, where=self.path, line=self.line(*keys), hint=hint)
+
+    def table(self, *keys: str) -> dict[str, Any]:
+        """Return the table of that name, empty when it is absent.
+
+        Raises:
+            SettingsError: There is something else of that name.
+        """
+        found: Any = self.data
+        for depth, key in enumerate(keys, start=1):
+            found = found.get(key, {})
+            if not isinstance(found, dict):
+                name = ".".join(keys[:depth])
+                raise self.error(f'"{name}" must be a table', *keys[:depth])
+        return dict(found)
+
+    def check(self, kinds: Mapping[str, Kind], *keys: str) -> dict[str, Any]:
+        """Return the table of that name once its keys and their values are right.
+
+        Raises:
+            SettingsError: A key is not in ``kinds``, or its value is of another kind.
+        """
+        table = self.table(*keys)
+        for key, value in table.items():
+            if key not in kinds:
+                raise self._unknown(key, kinds, keys)
+            if not _fits(value, kinds[key]):
+                what = f'"{key}" must be {_kind_name(kinds[key])}'
+                raise self.error(what, *keys, key)
+        return table
+
+    def _unknown(
+        self, key: str, kinds: Mapping[str, Kind], keys: tuple[str, ...]
+    ) -> SettingsError:
+        near = difflib.get_close_matches(key, kinds, n=1)
+        hint = f'Did you mean "{near[0]}"? ' if near else ""
+        names = ", ".join(kinds) or "none"
+        hint += f"Known: {names}."
+        return self.error(f'unknown key "{key}"', *keys, key, hint=hint)
+
+
+def load(path: Path) -> SettingsFile:
+    """Read a TOML file.
+
+    Raises:
+        SettingsError: It cannot be read, is not UTF-8 or not TOML.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise SettingsError(f"the file cannot be read ({reason})", where=path) from None
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start]
+        raise SettingsError(
+            "this line is not UTF-8",
+            where=path,
+            line=before.count(b"\n") + 1,
+            hint="Save the file as UTF-8.",
+        ) from None
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        at = _AT_LINE.search(str(error))
+        line = int(at[1]) if at and at[1] else text.count("\n") + 1
+        what = f"this is not TOML: {_AT_LINE.sub('', str(error))}"
+        raise SettingsError(what, where=path, line=line) from None
+    return SettingsFile(path, data, _places(text))
+
+
+def _fits(value: object, kind: Kind) -> bool:
+    if isinstance(kind, list):
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if kind is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return type(value) is kind
+
+
+def _kind_name(kind: Kind) -> str:
+    if isinstance(kind, list):
+        return 'a list of strings, for example ["one", "two"]'
+    return _KIND_NAMES[kind]
+
+
+def _places(text: str) -> dict[tuple[str, ...], int]:
+    """Return the line of each table header and key; tomllib does not tell."""
+    places: dict[tuple[str, ...], int] = {}
+    table: tuple[str, ...] = ()
+    inside_string = False
+    for number, row in enumerate(text.splitlines(), start=1):
+        began_inside = inside_string
+        if len(_LONG_STRING.findall(row)) % 2:
+            inside_string = not inside_string
+        if began_inside:
+            continue
+        header, key = _TABLE.match(row), _KEY.match(row)
+        if header and not key:
+            table = _path(f"[{header[1]}]") or table
+            places.setdefault(table, number)
+        elif key:
+            places.setdefault((*table, *_path(f"{key[1]} = 0")), number)
+    return places
+
+
+def _path(line: str) -> tuple[str, ...]:
+    """Return the key path that one line of TOML names; () if it is no such line."""
+    try:
+        level: Any = tomllib.loads(line)
+    except tomllib.TOMLDecodeError:
+        return ()
+    path = []
+    while isinstance(level, dict) and level:
+        key = next(iter(level))
+        path.append(key)
+        level = level[key]
+    return tuple(path)

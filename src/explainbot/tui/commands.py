@@ -1,0 +1,155 @@
+"""The one list of what a user can do; keys, slash commands and help come from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Place = Literal["anywhere", "box", "card", "reader"]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One action: its keys by place, its typed name, its line in the help."""
+
+    id: str
+    title: str
+    slash: str = ""
+    """Typed name without the slash; "" if it has none."""
+    argument: str = ""
+    """What follows the typed name, as the help shows it; "" if nothing does."""
+    anywhere: tuple[str, ...] = ()
+    box: tuple[str, ...] = ()
+    """Keys of the question box."""
+    empty_box: tuple[str, ...] = ()
+    """Keys of the question box while it is empty."""
+    card: tuple[str, ...] = ()
+    """Keys while an answer is selected."""
+    reader: tuple[str, ...] = ()
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("send", "ask the question, or take the choice of that number", box=("enter",)),
+    Command("newline", "start a new line in the question", box=("ctrl+j",)),
+    Command("older", "an earlier question of yours", box=("up",)),
+    Command("newer", "the next question of yours", box=("down",)),
+    Command("walk", "go to the answers, and back", box=("tab",)),
+    Command("up", "previous answer", card=("up", "k")),
+    Command("down", "next answer", card=("down", "j")),
+    Command("first", "first answer", card=("g", "home")),
+    Command("last", "last answer", card=("G", "end")),
+    Command(
+        "open",
+        "open the source where the quote stands; with a number, that passage",
+        slash="open",
+        argument="[NUMBER]",
+        anywhere=("ctrl+o", "f4"),
+        card=("o", "enter"),
+    ),
+    Command("next_mark", "next marked sentence", reader=("n",)),
+    Command("previous_mark", "previous marked sentence", reader=("p",)),
+    Command(
+        "copy",
+        "copy the quote with its source",
+        slash="copy",
+        card=("y",),
+        reader=("y",),
+    ),
+    Command(
+        "copy_quote",
+        "copy the quote alone",
+        slash="copy-quote",
+        card=("Y",),
+        reader=("Y",),
+    ),
+    Command("page_up", "scroll up", anywhere=("pageup",), box=("pageup",)),
+    Command("page_down", "scroll down", anywhere=("pagedown",), box=("pagedown",)),
+    Command("top", "scroll to the beginning", anywhere=("ctrl+home",)),
+    Command("bottom", "scroll to the end", anywhere=("ctrl+end",)),
+    Command("why", "how sure the program is, as a percentage", slash="why", card=("w",)),
+    Command("add", "add a file or a folder to the texts", slash="add", argument="PATH"),
+    Command("new", "begin a new conversation", slash="new"),
+    Command("theme", "change between dark and light", slash="theme"),
+    Command(
+        "help",
+        "this page",
+        slash="help",
+        anywhere=("f1",),
+        empty_box=("?",),
+        card=("?",),
+        reader=("?",),
+    ),
+    Command("back", "back to the question box", anywhere=("escape",)),
+    Command("interrupt", "copy what is selected, else clear the box; twice: quit",
+            anywhere=("ctrl+c",)),
+    Command("quit", "quit", slash="quit", anywhere=("ctrl+q",), empty_box=("ctrl+d",)),
+)
+
+_BY_ID = {command.id: command for command in COMMANDS}
+_BY_SLASH = {command.slash: command for command in COMMANDS if command.slash}
+
+_KEY_NAMES = {
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "escape": "Esc",
+    "up": "↑",
+    "down": "↓",
+    "enter": "Enter",
+    "tab": "Tab",
+    "home": "Home",
+    "end": "End",
+}
+
+
+def command(id: str) -> Command:  # noqa: A002  the field's name
+    """Return a command by its id.
+
+    Raises:
+        KeyError: There is none.
+    """
+    return _BY_ID[id]
+
+
+def keys_of(entry: Command, place: Place, *, empty: bool = False) -> tuple[str, ...]:
+    """Return the keys of a command at a place; ``empty``: the box holds nothing."""
+    if place == "anywhere":
+        return entry.anywhere
+    if place == "card":
+        return entry.card
+    if place == "reader":
+        return entry.reader
+    return (*entry.box, *entry.anywhere, *(entry.empty_box if empty else ()))
+
+
+def for_box_key(key: str, *, empty: bool) -> Command | None:
+    """Return what a key means in the question box, or None for a plain key."""
+    for entry in COMMANDS:
+        if key in keys_of(entry, "box", empty=empty):
+            return entry
+    return None
+
+
+def parse(text: str) -> tuple[Command | None, str]:
+    """Split "/name argument" into its command, None if unknown, and the argument."""
+    name, _, argument = text.strip().removeprefix("/").partition(" ")
+    return _BY_SLASH.get(name), argument.strip()
+
+
+def matching(text: str) -> list[Command]:
+    """Return the commands whose typed name begins with what follows the slash."""
+    name = text.strip().removeprefix("/")
+    return [entry for slash, entry in sorted(_BY_SLASH.items()) if slash.startswith(name)]
+
+
+def is_command(text: str) -> bool:
+    """Whether a line in the box is a command rather than a question."""
+    return text.startswith("/") and not text.startswith("//")
+
+
+def key_name(key: str) -> str:
+    """Return a key as a person would say it: "Ctrl+O", "PgUp"."""
+    if key in _KEY_NAMES:
+        return _KEY_NAMES[key]
+    if key.startswith("ctrl+"):
+        return "Ctrl+" + key_name(key.removeprefix("ctrl+")).capitalize()
+    return key.upper() if len(key) > 1 and key.startswith("f") else key

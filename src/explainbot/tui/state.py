@@ -1,0 +1,66 @@
+"""What the chat knows: plain records, no widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from explainbot.engine.view import AnswerView
+
+TurnState = Literal["waiting", "answered", "failed"]
+
+
+@dataclass
+class Turn:
+    """One question of the conversation and what became of it."""
+
+    number: int
+    question: str
+    history: tuple[str, ...]
+    """The questions of this conversation before it, oldest first."""
+    state: TurnState = "waiting"
+    answer: AnswerView | None = None
+    message: str = ""
+    """Why it failed."""
+
+
+@dataclass
+class Conversation:
+    """The questions asked so far, over all conversations of one run."""
+
+    turns: list[Turn] = field(default_factory=list)
+    _begins: int = 0
+    """Index of the first turn of the conversation going on."""
+
+    def ask(self, question: str) -> Turn:
+        """Append a question; what went before is its history."""
+        earlier = self.turns[self._begins :]
+        history = tuple(turn.question for turn in earlier if turn.state != "failed")
+        turn = Turn(len(self.turns) + 1, question, history)
+        self.turns.append(turn)
+        return turn
+
+    def begin(self) -> None:
+        """Begin a new conversation: later questions have no history before it."""
+        self._begins = len(self.turns)
+
+    def waiting(self) -> list[Turn]:
+        """Return the questions without an answer, oldest first."""
+        return [turn for turn in self.turns if turn.state == "waiting"]
+
+    def questions(self) -> list[str]:
+        """Return the questions, oldest first, without one repeated in a row."""
+        kept: list[str] = []
+        for turn in self.turns:
+            if not kept or kept[-1] != turn.question:
+                kept.append(turn.question)
+        return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A numbered line on a card: its words, and the command that it runs."""
+
+    label: str
+    command: str
+    argument: str = ""

@@ -1,0 +1,114 @@
+"""The question box: keys are worked off in the order in which they arrive."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.message import Message
+from textual.widgets import TextArea
+
+from explainbot.tui import commands
+from explainbot.tui.safe import line
+from explainbot.tui.visible import visible
+
+_FIRST_BURST_SECONDS = 0.3
+
+
+class AskBox(TextArea):
+    """A text area that sends on Enter and remembers the questions of this run."""
+
+    class Sent(Message):
+        """A text was sent; it has already left the box."""
+
+        def __init__(self, text: str) -> None:
+            """Hold the text as it was typed."""
+            self.text = text
+            super().__init__()
+
+    class Wanted(Message):
+        """A key of the box asks for a command."""
+
+        def __init__(self, command: str) -> None:
+            """Hold the command's id."""
+            self.command = command
+            super().__init__()
+
+    def __init__(self) -> None:
+        """Make an empty box."""
+        super().__init__(
+            placeholder=line("Ask a question   (? help)"),
+            id="box",
+            show_line_numbers=False,
+            tab_behavior="focus",
+            highlight_cursor_line=False,
+        )
+        self._earlier: list[str] = []
+        self._position = 0
+        self._first_burst = True
+
+    def on_mount(self) -> None:
+        """Wait for the keys that were typed before the first frame.
+
+        The terminal then still turned Enter into a line feed, which reads as Ctrl+J.
+        """
+        self.set_timer(_FIRST_BURST_SECONDS, self._end_first_burst)
+
+    def _end_first_burst(self) -> None:
+        self._first_burst = False
+
+    def remember(self, questions: list[str]) -> None:
+        """Offer these questions, oldest first, on the up key."""
+        self._earlier = questions
+        self._position = len(questions)
+
+    async def _on_key(self, event: events.Key) -> None:
+        key = event.key
+        if key == "ctrl+j" and self._first_burst:
+            key = "enter"
+        if event.is_printable and event.character not in (None, "?"):
+            wanted = None
+        else:
+            name = event.character if event.character == "?" else key
+            wanted = commands.for_box_key(name, empty=not self.text)
+        if wanted is None or not self._takes(wanted.id):
+            await super()._on_key(event)
+            return
+        event.stop()
+        event.prevent_default()
+        self._obey(wanted.id)
+
+    def _takes(self, command: str) -> bool:
+        """Whether the key means the command here, or moves the cursor as usual."""
+        if command == "older":
+            return self.cursor_location[0] == 0 and bool(self._earlier)
+        if command == "newer":
+            last = self.cursor_location[0] == self.document.line_count - 1
+            return last and self._position < len(self._earlier)
+        return True
+
+    def _obey(self, command: str) -> None:
+        if command == "send":
+            text = self.text
+            self.text = ""
+            self.post_message(self.Sent(text))
+        elif command == "newline":
+            self.insert("\n")
+        elif command in ("older", "newer"):
+            self._recall(-1 if command == "older" else 1)
+        else:
+            self.post_message(self.Wanted(command))
+
+    def _recall(self, step: int) -> None:
+        self._position = max(0, min(len(self._earlier), self._position + step))
+        inside = self._position < len(self._earlier)
+        self.put(self._earlier[self._position] if inside else "")
+
+    def put(self, text: str) -> None:
+        """Replace what is in the box and set the cursor behind it."""
+        self.text = visible(text)
+        self.move_cursor(self.document.end)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Take a pasted text with its control characters painted."""
+        event.stop()
+        event.prevent_default()
+        self.insert(visible(event.text))

@@ -1,0 +1,179 @@
+"""What stands in the transcript: an answer, or a note of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from explainbot.engine.view import AnswerView, QuoteView
+from explainbot.tui import safe
+from explainbot.tui.state import Choice, Turn
+from explainbot.tui.widgets.quote import QuoteBlock
+
+_MATCHES = {
+    "strong": "●●●● STRONG MATCH",
+    "good": "●●●○ GOOD MATCH",
+    "weak": "●●○○ WEAK MATCH",
+    "none": "○○○○ NOT IN THIS CORPUS",
+}
+
+
+class Card(Vertical):
+    """One entry of the transcript, with numbered choices."""
+
+    choices: Sequence[Choice] = ()
+    quotes: Sequence[QuoteView] = ()
+    """The passages shown in full; the first is opened and copied."""
+
+    def numbered(self, first: int = 1) -> Iterator[Content]:
+        """Yield one clickable line for each choice."""
+        for number, choice in enumerate(self.choices, first):
+            text = Content.assemble((f"[{number}]", "bold"), " ", safe.line(choice.label))
+            yield safe.link(text, f"app.choose({self.card_number}, {number})")
+
+    @property
+    def card_number(self) -> int:
+        """Where the card stands in the transcript, from 0; -1 if it does not."""
+        parent = self.parent
+        return list(parent.children).index(self) if parent is not None else -1
+
+
+class NoteCard(Card):
+    """Something the program says: a title, some lines, numbered choices."""
+
+    def __init__(
+        self, title: str, body: Sequence[str] = (), choices: Sequence[Choice] = ()
+    ) -> None:
+        """Hold what is said; the body may hold outside text."""
+        super().__init__(classes="note")
+        self.title = title
+        self.body = tuple(body)
+        self.choices = tuple(choices)
+
+    def compose(self) -> ComposeResult:
+        """Put everything into one widget."""
+        yield Static(classes="note-text")
+
+    def on_mount(self) -> None:
+        """Paint it, now that the place in the transcript is known."""
+        self.say(self.title, self.body, self.choices)
+
+    def say(
+        self, title: str, body: Sequence[str], choices: Sequence[Choice] = ()
+    ) -> None:
+        """Say something else in the same place."""
+        self.title, self.body, self.choices = title, tuple(body), tuple(choices)
+        said = [safe.line(title, "bold"), *(safe.show(line) for line in body)]
+        numbered = [Content("  ") + line for line in self.numbered()]
+        self.query_one(Static).update(safe.lines([*said, *numbered]))
+
+
+class AnswerCard(Card):
+    """A question and, once it is there, its answer."""
+
+    def __init__(self, turn: Turn) -> None:
+        """Hold the turn, which the app keeps up to date."""
+        super().__init__(classes="answer")
+        self.turn = turn
+        self.passages: dict[str, QuoteView] = {}
+        """The passages that are only named, by id."""
+
+    def compose(self) -> ComposeResult:
+        """Begin with the question alone."""
+        yield Static(_question(self.turn.question), classes="question")
+        yield Static(safe.line("… waiting"), classes="waiting")
+
+    def wait_for(self, what: str) -> None:
+        """Say what the answer is waiting for."""
+        for waiting in self.query(".waiting").results(Static):
+            waiting.update(safe.line(f"… {what}"))
+
+    async def settle(self) -> None:
+        """Show the answer, or why there is none."""
+        await self.query(".waiting").remove()
+        turn = self.turn
+        if turn.answer is None:
+            failed = Static(safe.show(f"! NO ANSWER: {turn.message}"), classes="failed")
+            await self.mount(failed)
+            return
+        shown = turn.answer.parts or (turn.answer,)
+        choices: list[Choice] = []
+        widgets: list[Widget] = []
+        for view in shown:
+            widgets.extend(self._block(view, choices, own_question=len(shown) > 1))
+        await self.mount(*widgets)
+
+    def _block(
+        self, view: AnswerView, choices: list[Choice], *, own_question: bool
+    ) -> Iterator[Widget]:
+        """Yield the widgets of one answer; add its choices to the card's."""
+        quotes, others = _shown(view)
+        intact = [quote for quote in quotes if quote.verbatim]
+        self.quotes = (*self.quotes, *intact)
+        head = [_question(view.question)] if own_question else []
+        yield Static(safe.lines([*head, *self._verdict(view, intact)]), classes="verdict")
+        for quote in intact:
+            yield QuoteBlock(quote, weak=not view.answered, card=self.card_number)
+        if len(intact) < len(quotes):
+            yield Static(safe.line(_ALTERED), classes="failed")
+        if others:
+            first = len(choices) + 1
+            new = [Choice(_label(other), "open", other.id) for other in others]
+            choices.extend(new)
+            self.choices = tuple(choices)
+            self.passages.update((other.id, other) for other in others)
+            rows = list(self.numbered())[first - 1 :]
+            title = safe.line(_others_title(view))
+            yield Static(safe.lines([title, *rows]), classes="others")
+
+    def _verdict(
+        self, view: AnswerView, intact: Sequence[QuoteView]
+    ) -> Iterator[Content]:
+        if view.asked_as not in ("", view.question):
+            yield safe.line(f"asked as: {view.asked_as}", "italic")
+        said = Content.styled(_MATCHES[view.match], "bold")
+        if view.answered and intact:
+            gap = "\n" if self.app.size.width < _NARROW else "  "
+            said = said + Content(f"{gap}quoted word for word ✓")
+        yield said
+        if not view.answered:
+            weak = "The closest passage, which may not answer." if intact else ""
+            yield from (safe.show(text) for text in (view.reason or "", weak) if text)
+
+
+_NARROW = 60
+_ALTERED = (
+    "! A passage differs from the copy that was indexed, so it is not shown. "
+    "Run: explainbot index --rebuild"
+)
+
+
+def _question(text: str) -> Content:
+    return Content.assemble(("❯ ", "bold"), safe.show(text, [(0, len(text), "bold")]))
+
+
+def _shown(view: AnswerView) -> tuple[Sequence[QuoteView], Sequence[QuoteView]]:
+    """Return the passages shown in full, and those that are only named.
+
+    A weak match shows its nearest passage, without claiming that it answers.
+    """
+    if view.answered or view.match == "none":
+        return view.quotes, view.alternatives
+    return view.alternatives[:1], view.alternatives[1:]
+
+
+def _others_title(view: AnswerView) -> str:
+    if view.match == "none":
+        return "Closest sections, which may not help:"
+    return "Other passages:"
+
+
+def _label(quote: QuoteView) -> str:
+    """Return a passage's name: its heading, else its first words, and its source."""
+    name = quote.heading or " ".join(quote.text.split()[:8])
+    return f"{name}  ({quote.title or quote.document})"

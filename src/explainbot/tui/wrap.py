@@ -1,0 +1,65 @@
+"""A text cut into rows of a given width, as offsets; quick enough for a whole book."""
+
+from __future__ import annotations
+
+import re
+
+from rich.cells import cell_len, chop_cells
+
+from explainbot.tui.visible import visible
+
+_WORD = re.compile(r"\S+\s*|\s+")
+_TAB = 8
+
+Row = tuple[int, int]
+
+
+def wrap(text: str, width: int) -> list[Row]:
+    """Return the rows of ``text``: start and end offsets, at most ``width`` cells each.
+
+    Every character is in one row, but for the line feed at a line's end.  A carriage
+    return alone also ends a line.  ``width`` below 2 counts as 2, so that a wide
+    character fits.
+    """
+    rows: list[Row] = []
+    start = 0
+    for line in visible(text).split("\n"):
+        rows.extend(_wrap_line(line, start, max(2, width)))
+        start += len(line) + 1
+    return rows
+
+
+def _wrap_line(line: str, offset: int, width: int) -> list[Row]:
+    if line.isascii() and len(line) <= width and "\t" not in line:
+        return [(offset, offset + len(line))]
+    rows: list[Row] = []
+    start = 0
+    used = 0
+    for match in _WORD.finditer(line):
+        word = match.group()
+        size = _cells(word.rstrip())
+        if used and used + size > width:
+            rows.append((offset + start, offset + match.start()))
+            start, used = match.start(), 0
+        if size > width:
+            pieces = _chop(word, width)
+            for piece in pieces[:-1]:
+                rows.append((offset + start, offset + start + len(piece)))
+                start += len(piece)
+            used = _cells(pieces[-1])
+        else:
+            used += _cells(word)
+    rows.append((offset + start, offset + len(line)))
+    return rows
+
+
+def _chop(word: str, width: int) -> list[str]:
+    pieces = chop_cells(word.replace("\t", " "), width)
+    return pieces or [word]
+
+
+def _cells(text: str) -> int:
+    """Return how many cells the text takes; a tab counts as the most it can take."""
+    if text.isascii():
+        return len(text) + (_TAB - 1) * text.count("\t")
+    return cell_len(text) + (_TAB - 1) * text.count("\t")

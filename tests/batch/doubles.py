@@ -1,0 +1,78 @@
+"""An explainer that anyone can follow: it answers by a word of the question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from explainbot.errors import UnknownDocumentError
+from explainbot.records import Answer, Document, Quote, Section, text_sha256
+
+TEXT = (
+    "Tides\n\nThe Moon pulls the sea. Tides rise twice a day.\n\n*Wind* makes waves.\n"
+)
+
+
+def document(text: str = TEXT, name: str = "tides.txt") -> Document:
+    """Return a document without headings."""
+    return Document(
+        name,
+        "Tides",
+        "tides",
+        (),
+        text,
+        f"corpus/{name}",
+        "text/plain",
+        text_sha256(text),
+    )
+
+
+def quote(passage: str, evidence: str = "", source: Document | None = None) -> Quote:
+    """Return the quote of ``passage`` in ``source``, under the heading "Tides"."""
+    source = source or document()
+    start = source.text.index(passage)
+    end = start + len(passage)
+    first = source.text.index(evidence or passage, start)
+    span = (first, first + len(evidence or passage))
+    section = Section(source, start, end, "Tides")
+    return Quote(section, start, end, span, score=0.5)
+
+
+MOON = quote(
+    "The Moon pulls the sea. Tides rise twice a day.", "Tides rise twice a day."
+)
+WIND = quote("*Wind* makes waves.")
+
+
+@dataclass
+class TideExplainer:
+    """Answers questions with "moon", declines the rest, fails at "fail"."""
+
+    asked: list[tuple[str, tuple[str, ...], int]] = field(default_factory=list)
+
+    def ask(self, question: str, history: Sequence[str] = (), top: int = 3) -> Answer:
+        """Answer by the words of the question; a history is named in ``asked_as``."""
+        self.asked.append((question, tuple(history), top))
+        after = f" (after: {history[-1]})" if history else ""
+        asked_as = question + after
+        if "fail" in question:
+            raise UnknownDocumentError("the sea is closed", where="sea.txt", line=3)
+        if "moon" in question.lower():
+            return Answer(question, asked_as, (MOON,), (WIND,), 0.75, "good", model="m")
+        if "wind" in question.lower():
+            return Answer(question, asked_as, (), (WIND, MOON), 0.5, "weak", "unsure")
+        return Answer(question, asked_as, (), (WIND,), 0.25, "none", "nothing near")
+
+
+class TideLibrary:
+    """Knows one document."""
+
+    def __init__(self, text: str = TEXT) -> None:
+        """Hold ``text`` under the name tides.txt."""
+        self._document = document(text)
+
+    def document(self, name: str) -> Document:
+        """Return the document, if that is its name."""
+        if name != self._document.id:
+            raise UnknownDocumentError("there is no such document", where=name)
+        return self._document

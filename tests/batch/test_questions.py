@@ -1,0 +1,343 @@
+"""Lists of questions, in each of their forms."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explainbot.batch.questions import QuestionList, QuestionRow, Scan
+from explainbot.errors import QuestionsError
+
+
+def read(path: Path, form: str | None = None) -> list[QuestionRow]:
+    """Read a whole list."""
+    return list(QuestionList(str(path), form=form).rows())
+
+
+def written(folder: Path, name: str, content: str | bytes) -> Path:
+    """Write a file without changing its line ends."""
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def row(number: int, question: str, line: int, **fields: object) -> QuestionRow:
+    """Return a row without history."""
+    return QuestionRow(number, question, (), fields, line)
+
+
+def test_text_has_one_question_a_line(tmp_path: Path) -> None:
+    """Lines are questions as they are: no comments, blank ones kept, any line end."""
+    path = written(tmp_path, "q.txt", "\ufeffWhat?\r\n\n# not a comment\r  two \nlast")
+    assert read(path) == [
+        row(1, "What?", 1),
+        row(2, "", 2),
+        row(3, "# not a comment", 3),
+        row(4, "  two ", 4),
+        row(5, "last", 5),
+    ]
+
+
+def test_table_keeps_other_columns_unchanged(tmp_path: Path) -> None:
+    """The column "question" is found in any case; other cells stay as they are."""
+    content = '\ufeffid,Question,note\r\n1,"a ""b"",\nc", x \r\n2,d,"=1+1"\r\n'
+    path = written(tmp_path, "q.csv", content)
+    assert read(path) == [
+        row(1, 'a "b",\nc', 2, id="1", note=" x "),
+        row(2, "d", 4, id="2", note="=1+1"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("q.csv", "n;question\n1;what, now\n"),
+        ("q.csv", 'sep=;\nn;question\n1;"what, now"\n'),
+        ("q.csv", "n\tquestion\n1\twhat, now\n"),
+        ("q.tsv", "n\tquestion\n1\twhat, now\n"),
+        ("q.csv", 'n,question\n1,"what, now"\n'),
+    ],
+    ids=["semicolon", "named", "tab", "tsv", "comma"],
+)
+def test_delimiter_is_found(tmp_path: Path, name: str, content: str) -> None:
+    """Semicolons and tabs are found in a .csv, commas within them are text."""
+    (only,) = read(written(tmp_path, name, content))
+    assert (only.question, only.fields) == ("what, now", {"n": "1"})
+
+
+def test_first_column_is_used_and_said(tmp_path: Path) -> None:
+    """Without a column "question" the first one is taken, with a notice."""
+    path = written(tmp_path, "q.csv", "prompt,id\nWhat?,7\n")
+    notices: list[str] = []
+    rows = list(QuestionList(str(path)).rows(notices.append))
+    assert rows == [row(1, "What?", 2, id="7")]
+    assert notices == [
+        f'{path}: there is no column "question"; the first one, "prompt", is used.'
+    ]
+
+
+def test_table_without_header_loses_no_question(tmp_path: Path) -> None:
+    """A first cell that ends with a question mark is a question, with a notice."""
+    path = written(tmp_path, "q.csv", "What is it?,7\nWhy?,8\n")
+    notices: list[str] = []
+    rows = list(QuestionList(str(path)).rows(notices.append))
+    assert rows == [
+        QuestionRow(1, "What is it?", (), {"column 2": "7"}, 1),
+        QuestionRow(2, "Why?", (), {"column 2": "8"}, 2),
+    ]
+    assert notices == [
+        (
+            f"{path}: the first row looks like a question, so it is read as one. "
+            'To name the columns, write a row with "question" above it.'
+        )
+    ]
+
+
+def test_blank_table_rows(tmp_path: Path) -> None:
+    """A record of empty cells is a row, as is an empty line in a sole column."""
+    many = written(tmp_path, "many.csv", "question,id\na,1\n,\n\nb,2\n")
+    assert [one.question for one in read(many)] == ["a", "", "b"]
+    sole = written(tmp_path, "sole.csv", "question\na\n\nb\n")
+    assert [one.question for one in read(sole)] == ["a", "", "b"]
+
+
+def test_equal_and_empty_column_names_stay_apart(tmp_path: Path) -> None:
+    """A repeated or an empty name gets the number of its column."""
+    path = written(tmp_path, "q.csv", "question,id,id,,question\na,1,2,3,4\n")
+    assert read(path)[0].fields == {
+        "id": "1",
+        "id (3)": "2",
+        "column 4": "3",
+        "question (5)": "4",
+    }
+
+
+def test_short_and_overlong_rows(tmp_path: Path) -> None:
+    """Missing cells are empty; empty cells beyond the header are no cells."""
+    path = written(tmp_path, "q.csv", "question,id\na\nb,2,,\n")
+    assert [one.fields for one in read(path)] == [{"id": ""}, {"id": "2"}]
+
+
+def test_json_lines(tmp_path: Path) -> None:
+    """A line is an object or a text; values of other fields keep their types."""
+    content = (
+        '{"id": 7, "question": "a\\nb", "tags": ["x", null], "q": 1.5}\n\n'
+        '"c"\n{"question": null}\n'
+    )
+    path = written(tmp_path, "q.jsonl", content)
+    assert read(path) == [
+        row(1, "a\nb", 1, id=7, tags=["x", None], q=1.5),
+        row(2, "c", 3),
+        row(3, "", 4),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("q.jsonl", '{"question": "c", "history": ["a", "b"]}'),
+        ("q.jsonl", '{"question": "c", "history": "a || b"}'),
+        ("q.csv", "question,History\nc, a ||b \n"),
+    ],
+    ids=["list", "text", "cell"],
+)
+def test_history(tmp_path: Path, name: str, content: str) -> None:
+    """Earlier questions are a list or one text joined by two bars, oldest first."""
+    (only,) = read(written(tmp_path, name, content))
+    assert (only.question, only.history) == ("c", ("a", "b"))
+    assert next(iter(only.fields)).lower() == "history"
+
+
+BROKEN = {
+    "latin": (
+        "q.txt",
+        b"What?\ncaf\xe9\n",
+        (
+            ":2: this is not UTF-8 text. Save the list "
+            'as UTF-8 (in a spreadsheet program: "CSV UTF-8").'
+        ),
+    ),
+    "utf16": (
+        "q.csv",
+        "question\na".encode("utf-16"),
+        (
+            ":1: this is UTF-16 text, not "
+            'UTF-8. Save the list as UTF-8 (in a spreadsheet program: "CSV UTF-8").'
+        ),
+    ),
+    "empty": (
+        "q.txt",
+        b"",
+        (": there are no questions in it. Write one question on each line."),
+    ),
+    "header only": (
+        "q.csv",
+        b"question\n",
+        (": there are no questions in it. Write one question on each line."),
+    ),
+    "cells": (
+        "q.csv",
+        b"question\nWho, then?\n",
+        (
+            ":2: this row has 2 cells, the first "
+            "row has 1. Put quotes around a cell that holds the separator, "
+            "or give a plain list of questions as .txt."
+        ),
+    ),
+    "quotes": (
+        "q.csv",
+        b'question\na\n"b\nc\n',
+        (
+            ":3: the quotes of this row do not "
+            "match (unexpected end of data). Put a cell that holds quotes between "
+            'quotes and double each: "".'
+        ),
+    ),
+    "json": (
+        "q.jsonl",
+        b'"a"\n{"question": }\n',
+        (
+            ":2: this line is not valid JSON "
+            '(Expecting value). Write one JSON object with "question" on each line.'
+        ),
+    ),
+    "nan": (
+        "q.jsonl",
+        b'{"question": "a", "x": NaN}\n',
+        (
+            ":1: this line is not valid "
+            "JSON (NaN is not a JSON number). "
+            'Write one JSON object with "question" on each line.'
+        ),
+    ),
+    "no question": (
+        "q.jsonl",
+        b'{"frage": "a"}\n',
+        (
+            ':1: this object has no "question". '
+            'Write {"question": "..."} or "..." on each line.'
+        ),
+    ),
+    "number": (
+        "q.jsonl",
+        b'{"question": 3}\n',
+        (
+            ':1: "question" is not a text. '
+            'Write {"question": "..."} or "..." on each line.'
+        ),
+    ),
+    "array": (
+        "q.jsonl",
+        b"[1]\n",
+        (
+            ":1: this line holds neither an object nor a text. "
+            'Write {"question": "..."} or "..." on each line.'
+        ),
+    ),
+    "history": (
+        "q.jsonl",
+        b'{"question": "a", "history": [1]}\n',
+        (
+            ':1: "history" is '
+            "neither a list of questions nor one text. "
+            "Give the earlier questions as a list, or joined by ' || '."
+        ),
+    ),
+    "suffix": (
+        "q.docx",
+        b"a",
+        (
+            ': the suffix ".docx" says no known form. '
+            "Name the form with --from: txt, csv, tsv, jsonl."
+        ),
+    ),
+    "no suffix": (
+        "q",
+        b"a",
+        (": it has no suffix. Name the form with --from: txt, csv, tsv, jsonl."),
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "message"), BROKEN.values(), ids=BROKEN)
+def test_broken_list(tmp_path: Path, name: str, content: bytes, message: str) -> None:
+    """What is wrong is said with the file, the line and the way out."""
+    path = written(tmp_path, name, content)
+    with pytest.raises(QuestionsError) as caught:
+        QuestionList(str(path)).scan()
+    assert str(caught.value) == f"{path}{message}"
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("missing.txt", "there is no such file"),
+        (".", "this is a folder, not a list of questions"),
+    ],
+)
+def test_nothing_to_read(tmp_path: Path, name: str, what: str) -> None:
+    """A missing file and a folder are refused by name."""
+    path = str(tmp_path / name)
+    with pytest.raises(QuestionsError) as caught:
+        QuestionList(path)
+    assert str(caught.value) == f"{path}: {what}. Name a list of questions."
+
+
+@pytest.mark.parametrize(
+    "line", ['"\\ud800"', '{"question": "a", "x": 1e999}', "[" * 9999]
+)
+def test_json_that_cannot_be_written_again_is_refused(
+    tmp_path: Path, line: str
+) -> None:
+    """Half characters, endless numbers and endless nesting stop at the door."""
+    path = written(tmp_path, "q.jsonl", line)
+    with pytest.raises(QuestionsError, match=r"q.jsonl:1: this line is not valid JSON"):
+        read(path)
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sign - reads standard input as txt, or as what --from says, also twice."""
+    for form, content in ((None, "a\nb\n"), ("csv", "question,x\na,1\nb,2\n")):
+        stream = io.TextIOWrapper(io.BytesIO(content.encode()))
+        monkeypatch.setattr(sys, "stdin", stream)
+        with QuestionList("-", form=form) as questions:
+            assert questions.scan() == Scan(2, ("x",) if form else ())
+            assert [one.question for one in questions.rows()] == ["a", "b"]
+
+
+def test_scan_names_all_columns(tmp_path: Path) -> None:
+    """Fields that only later rows have count, in order of first appearance."""
+    content = '{"question": "a", "x": 1}\n{"y": 2, "question": "b", "x": 3}\n'
+    path = written(tmp_path, "q.ndjson", content)
+    assert QuestionList(str(path)).scan() == Scan(2, ("x", "y"))
+
+
+def test_rows_are_read_one_by_one(tmp_path: Path) -> None:
+    """A bad row stops the reading only when it is reached."""
+    path = written(tmp_path, "q.txt", b"a\n\xff\n")
+    rows = QuestionList(str(path)).rows()
+    assert next(rows).question == "a"
+    with pytest.raises(QuestionsError, match=":2: this is not UTF-8"):
+        next(rows)
+
+
+@given(
+    st.lists(
+        st.text(st.characters(codec="utf-8", exclude_characters="\r\n")), min_size=1
+    )
+)
+def test_any_text_line_is_its_question(lines: list[str]) -> None:
+    """Whatever stands between two line ends comes out as it is."""
+    stdin, sys.stdin = (
+        sys.stdin,
+        io.TextIOWrapper(io.BytesIO(("\ufeff" + "\n".join([*lines, ""])).encode())),
+    )
+    try:
+        assert [one.question for one in QuestionList("-").rows()] == lines
+    finally:
+        sys.stdin = stdin

@@ -1,0 +1,138 @@
+"""A real corpus in memory, small enough to know by heart; answers by shared words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from explainbot.errors import UnknownDocumentError
+from explainbot.records import Answer, Document, Match, Quote, Section, text_sha256
+from explainbot.reports import FileReport, LoadReport, Progress, ProgressCallback
+
+PLANTS = """# Energy
+
+## How do plants make glucose?
+
+Photosynthesis takes place in the chloroplasts. Plants use light energy to turn carbon \
+dioxide and water into glucose and oxygen. The glucose is stored as starch.
+
+## Where is starch kept?
+
+Starch is kept in roots and seeds. A potato is mostly starch.
+
+## What is the long story of chlorophyll?
+
+Chlorophyll is green. """ + "\n".join(
+    f"Line {number} of the long story goes on about leaves and light." for number in range(40)
+) + """
+
+## Who weighed a willow tree?
+
+Jan van Helmont weighed a willow tree in the seventeenth century.
+"""
+
+
+def document(name: str, text: str, title: str) -> Document:
+    """Return a document as a reader would."""
+    return Document(
+        id=name,
+        title=title,
+        subject="",
+        aliases=(),
+        text=text,
+        source_path=f"corpus/{name}",
+        media_type="text/markdown",
+        sha256=text_sha256(text),
+    )
+
+
+def sections(text: Document) -> list[Section]:
+    """Cut at the lines that begin with "## "."""
+    found = []
+    starts = list(re.finditer(r"^## (.*)\n\n", text.text, re.MULTILINE))
+    for number, match in enumerate(starts):
+        last = number + 1 == len(starts)
+        end = len(text.text) if last else starts[number + 1].start()
+        body = text.text[match.end() : end].rstrip()
+        found.append(
+            Section(text, match.end(), match.end() + len(body), heading=match.group(1))
+        )
+    return found
+
+
+def words(text: str) -> set[str]:
+    """Return the words of four letters and more, in lower case."""
+    return set(re.findall(r"\w{4,}", text.lower()))
+
+
+class SmallCorpus:
+    """A backend that ranks by how many of the question's words a section has."""
+
+    def __init__(self, *documents: Document) -> None:
+        """Hold documents; without any, the corpus is empty."""
+        self.documents = {document.id: document for document in documents}
+        self.touched: set[str] = set()
+        self.asked: list[tuple[str, tuple[str, ...]]] = []
+        self.folder = "/school/biology"
+
+    def prepare(self, on_progress: ProgressCallback) -> tuple[Sequence[str], int]:
+        """Tell one step and count."""
+        on_progress(Progress("preparing the model", 1, 2))
+        titles = [document.title for document in self.documents.values()]
+        return titles, len(self._sections())
+
+    def _sections(self) -> list[Section]:
+        return [s for document in self.documents.values() for s in sections(document)]
+
+    def ask(self, question: str, history: Sequence[str], top: int) -> Answer:
+        """Two shared words answer, one is weak, none is none."""
+        self.asked.append((question, tuple(history)))
+        if " | " in question:
+            parts = tuple(self.ask(part, history, top) for part in question.split(" | "))
+            return Answer(question, question, parts[0].quotes, (), 0.9, "strong", parts=parts)
+        wanted = words(question)
+        ranked = sorted(
+            self._sections(),
+            key=lambda s: (-len(wanted & words(s.heading + " " + s.text)), s.start),
+        )
+        quotes = tuple(_quote(section, wanted) for section in ranked[: top + 1])
+        shared = len(wanted & words(ranked[0].heading + " " + ranked[0].text))
+        asked_as = question + (f" (after: {history[-1]})" if history else "")
+        if shared >= 2:
+            match: Match = "strong" if shared > 2 else "good"
+            return Answer(question, asked_as, quotes[:1], quotes[1:], 0.83, match)
+        match = "weak" if shared else "none"
+        reason = f"Found nowhere: {', '.join(sorted(wanted))}." if not shared else None
+        return Answer(question, asked_as, (), quotes[:top], 0.2, match, reason)
+
+    def document(self, name: str) -> Document:
+        """Return a document by name."""
+        if name not in self.documents:
+            raise UnknownDocumentError("there is no such document", where=name)
+        return self.documents[name]
+
+    def changed(self, document: Document) -> bool:
+        """Whether the test has said that the file was touched."""
+        return document.id in self.touched
+
+    def add(self, paths: Sequence[str], on_progress: ProgressCallback) -> LoadReport:
+        """Load every path as a document of one line."""
+        files = []
+        for path in paths:
+            name = path.replace("\\", "/").rsplit("/", 1)[-1]
+            on_progress(Progress("reading", 1, len(paths)))
+            text = f"## What is {name}?\n\nIt is a file called {name}."
+            self.documents[name] = document(name, text, title=name)
+            files.append(FileReport(path, name, "loaded", 1))
+        return LoadReport(tuple(files), "g1", 1)
+
+
+def _quote(section: Section, wanted: set[str]) -> Quote:
+    """Quote the whole section; the sentences that share most words are evidence."""
+    spans = [
+        (section.start + match.start(), section.start + match.end())
+        for match in re.finditer(r"[^.\n][^.]*\.", section.text)
+    ]
+    text = section.document.text
+    spans.sort(key=lambda span: (-len(wanted & words(text[slice(*span)])), span))
+    return Quote(section, section.start, section.end, spans[0], tuple(spans[1:2]))
