@@ -31,6 +31,7 @@ LAYERS = (
     "workspace",
     "reports",
     "records",
+    "visible",
     "errors",
 )
 """From the top down; a module may import from its own layer and from those below."""

@@ -39,4 +39,5 @@ def test_a_file_and_its_functions_keep_the_budget(path: Path) -> None:
     }
 
     assert long == {}
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= FILE_LINES
+    lines = path.read_text(encoding="utf-8").count("\n")
+    assert lines <= FILE_LINES

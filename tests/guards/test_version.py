@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 
+import explainbot
 from tests.guards.program import ROOT, Program
 
 
@@ -20,6 +21,11 @@ def test_the_newest_changelog_entry_is_the_declared_version() -> None:
     released = re.findall(r"^## \[(\d+\.\d+\.\d+)\]", changelog, re.MULTILINE)
 
     assert declared() == released[0]
+
+
+def test_the_package_knows_the_declared_version() -> None:
+    """Python code reads the same version from the package."""
+    assert declared() == explainbot.__version__
 
 
 def test_the_program_prints_the_declared_version(bare_program: Program) -> None:

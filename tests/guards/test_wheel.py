@@ -42,7 +42,7 @@ def files(folder: Path) -> set[str]:
         for path in folder.rglob("*")
         if path.is_file()
         and "__pycache__" not in path.parts
-        and path.suffix not in {".lock", ".partial", ".tmp"}
+        and not path.name.endswith((".lock", ".partial", ".tmp"))
     }
 
 

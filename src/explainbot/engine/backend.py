@@ -62,11 +62,10 @@ class WorkspaceBackend:
         return str(self._opened().places.root)
 
     def prepare(self, on_progress: ProgressCallback) -> tuple[Sequence[str], int]:
-        """Open the index, building it first if the corpus is newer than it."""
+        """Open the index, which is built first if there is none."""
         workspace = self._opened()
         try:
-            workspace.index(on_progress=on_progress)
-            self._explainer = workspace.explainer()
+            self._explainer = workspace.explainer(on_progress)
             entries = workspace.documents()
         except CorpusEmptyError:
             return (), 0

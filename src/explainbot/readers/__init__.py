@@ -64,7 +64,9 @@ def read(
         raise EmptySourceError(
             "nothing is left of the file once it is read", where=path
         )
-    document = _document(parsed, decoded, media_type, name, source_path, metadata)
+    document = _document(
+        parsed, decoded, media_type, metadata, name=name, source_path=source_path
+    )
     return Reading(document, decoded.warnings + parsed.warnings)
 
 
@@ -90,9 +92,10 @@ def _document(
     parsed: Parsed,
     decoded: Decoded,
     media_type: str,
+    metadata: Metadata,
+    *,
     name: str,
     source_path: str,
-    metadata: Metadata,
 ) -> Document:
     stem = " ".join(Path(name).stem.replace("_", " ").replace("-", " ").split())
     title = metadata.title or parsed.title or stem

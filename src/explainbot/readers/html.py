@@ -15,7 +15,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from explainbot.readers.base import Decoded, Parsed, word_set
+from explainbot.readers.base import Decoded, Parsed
+from explainbot.readers.html_content import HEADINGS, is_chrome, main_content
 from explainbot.readers.html_text import BLOCKS, TextBuilder
 from explainbot.readers.lines import is_question, one_line
 
@@ -25,24 +26,6 @@ if TYPE_CHECKING:
 SUFFIXES = (".html", ".htm")
 MEDIA_TYPE = "text/html"
 
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_DROPPED = word_set(
-    "script style template noscript svg math button nav aside footer head title iframe "
-    "object embed canvas audio video dialog select textarea input datalist map"
-)
-_DROPPED_ROLES = word_set(
-    "dialog alertdialog navigation banner contentinfo complementary search menu menubar "
-    "toolbar tablist button"
-)
-_NOTICE_ROLES = frozenset({"note", "alert", "status"})
-# Names of notices, not of subjects: a page may well explain cookies or consent.
-_CHROME = re.compile(
-    r"(?<![a-z])(?:cookie[-_ ]?(?:banner|bar|consent|info|law|message|notice|overlay|"
-    r"policy|popup|warning)|(?:consent|gdpr|privacy)[-_ ]?(?:banner|bar|notice|popup)|"
-    r"breadcrumbs?|crumbs|skip-?link|sr-only|visually-hidden)",
-    re.IGNORECASE,
-)
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[a-z]{2}\Z")
 _CELLS = frozenset({"td", "th"})
 
@@ -52,7 +35,7 @@ def parse(decoded: Decoded) -> Parsed:
     root = _tree(decoded.text.replace("\r\n", "\n").replace("\r", "\n"))
     if root is None:
         return Parsed("")
-    main = _main(root)
+    main = main_content(root)
     builder = _Walk(main).run()
     title = one_line("".join(_texts(root.find(".//title"))))
     language = (root.get("lang") or "").split("-")[0].lower()
@@ -91,59 +74,6 @@ def _title(title: str, root: _Element) -> str:
     return title or (tops[0] if tops else "")
 
 
-def _main(root: _Element) -> _Element:
-    mains = [
-        found
-        for found in root.iter()
-        if isinstance(found.tag, str)
-        and (found.tag == "main" or found.get("role") == "main")
-    ]
-    if len(mains) == 1:
-        return mains[0]
-    articles = list(root.iter("article"))
-    outer = [found for found in articles if not any(_inside(found, "article"))]
-    if len(outer) == 1 and not mains:
-        return outer[0]
-    body = root.find("body")
-    return root if body is None else body
-
-
-def _inside(element: _Element, tag: str) -> list[_Element]:
-    return list(element.iterancestors(tag))
-
-
-def _is_dropped(element: _Element, main: _Element) -> bool:
-    tag, role = element.tag, (element.get("role") or "").lower()
-    if tag in _DROPPED:
-        in_heading = tag == "button" and any(
-            parent.tag in _HEADINGS for parent in element.iterancestors()
-        )
-        return not in_heading  # a heading that folds its text is a button inside
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
-        return True
-    if role in _DROPPED_ROLES or _HIDDEN_STYLE.search(element.get("style") or ""):
-        return True
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    names += f" {element.get('aria-label') or ''}"
-    if element is not main and _CHROME.search(names):
-        return True
-    if role in _NOTICE_ROLES and element.find(".//button") is not None:
-        return True
-    if tag == "header":
-        return _is_site_header(element)
-    if tag == "form":  # some sites wrap the whole page in one
-        return not any(element.find(f".//{name}") is not None for name in _HEADINGS)
-    return False
-
-
-def _is_site_header(header: _Element) -> bool:
-    """Whether it heads the site, not the text: no part of it, or with a menu."""
-    if next(header.iterancestors("main", "article", "section"), None) is not None:
-        return False
-    menu = any(header.find(f".//{tag}") is not None for tag in ("nav", "form", "ul"))
-    return menu or header.find(".//h1") is None
-
-
 class _Walk:
     """One pass over the main content, without recursion (pages nest deeply)."""
 
@@ -163,7 +93,7 @@ class _Walk:
                 self._out.pass_over(element.text or "")
                 self._tail(element)
             elif event == "start":
-                if _is_dropped(element, self._main):
+                if is_chrome(element, self._main):
                     walk.skip_subtree()
                     self._out.skipping = element
                 else:
@@ -234,19 +164,19 @@ class _Walk:
             return True
         if table not in self._layouts:
             self._layouts[table] = any(
-                table.find(f".//{tag}") is not None for tag in (*_HEADINGS, "table")
+                table.find(f".//{tag}") is not None for tag in (*HEADINGS, "table")
             )
         return self._layouts[table]
 
     def _heading_level(self, element: _Element) -> int:
         """Return the level of h1 to h6, or of a summary or term that asks; else 0."""
-        level = _HEADINGS.get(element.tag, 0)
+        level = HEADINGS.get(element.tag, 0)
         if level:
             self._level = level
             return level
         if element.tag not in {"summary", "dt"}:
             return 0
-        if any(element.find(f".//{name}") is not None for name in _HEADINGS):
+        if any(element.find(f".//{name}") is not None for name in HEADINGS):
             return 0
         asks = element.tag == "summary" or is_question("".join(_texts(element)))
         return min(self._level + 1, 6) if asks else 0

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 BLOCKS = word_set(
     "address article blockquote body center caption dd details dialog dir div dl dt "
-    "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend "
-    "li main menu ol optgroup option p pre section summary table tbody tfoot thead tr "
-    "ul"
+    "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html "
+    "legend li main menu ol optgroup option p pre section summary table tbody tfoot "
+    "thead tr ul"
 )
 """Elements that begin and end a line."""
 

@@ -23,16 +23,17 @@ _GREEK_QUESTION = re.compile(r"[\u0370-\u03ff].*;\s*\Z", re.DOTALL)
 _BULLET = re.compile(
     r"[ \t]*(?:[-*+•‣◦▪●·–—][ \t]+|\(?\d{1,3}[.)][ \t]+|[a-z]\)[ \t]+)"
 )
-_SPEECH = re.compile(r"\A[\"“„«'‘].*[\"”“»'’]\Z", re.DOTALL)
+_SPEECH = re.compile(r"\A[\"“„«][^\"“”„«»]*[\"”“»]\Z", re.DOTALL)
 _NOT_HEADLINE_END = re.compile(
     r"[.!\u2026:;,\u3002\uff01\u060c\u0964][\s\"'”’»)\]*_]*\Z"
 )
 _BYLINE = re.compile(
-    r"(?:by|von|par|por|di|door|published|updated|last updated|posted|written by)\b[ :]",
+    r"(?:by|von|par|por|di|door|published|(?:last )?updated|posted|written by)\b[ :]",
     re.IGNORECASE,
 )
 _DATE = re.compile(
-    r"(?:\w+,?\s+)?(?:\d{1,2}(?:st|nd|rd|th|\.)?\s+\w+,?\s+\d{4}|\w+\s+\d{1,2},?\s+\d{4}"
+    r"(?:\w+,?\s+)?(?:\d{1,2}(?:st|nd|rd|th|\.)?\s+\w+,?\s+\d{4}"
+    r"|\w+\s+\d{1,2},?\s+\d{4}"
     r"|\d{1,4}[./-]\d{1,2}[./-]\d{1,4})\W*\Z"
 )
 _UNDERLINE = re.compile(r"[ \t]*([=\-~*_#])\1{2,}[ \t]*\Z")
@@ -102,7 +103,7 @@ def is_question(line: str) -> bool:
 
 
 def is_headline(line: str) -> bool:
-    """Whether the line can be a headline: short, no final stop, not a date or byline."""
+    """Whether the line can be a headline: short, no full stop, no date, no byline."""
     bare = line.strip()
     if not bare or len(bare) > HEADING_CHARACTERS or len(bare.split()) > HEADLINE_WORDS:
         return False

@@ -1,9 +1,9 @@
 """What a text is about, and by which other names it calls it.
 
 Two witnesses: a definition in the text ('The "Islamic State" (IS) - also known as
-ISIL - is ...', "X, also called Y, ...", "X (ABC) ...") and the topic that is left of the
-title once its dressing is gone ("X explained", "Questions and answers on X").  A name
-must be borne out by its mentions; where neither holds, the answer is "".
+ISIL - is ...', "X, also called Y, ...", "X (ABC) ...") and the topic that is left of
+the title once its dressing is gone ("X explained", "Questions and answers on X").  A
+name must be borne out by its mentions; where neither holds, the answer is "".
 """
 
 from __future__ import annotations
@@ -42,7 +42,11 @@ _PRONOUNS = word_set(
     "which one some many most all each every its their his her our your no nobody "
     "someone everyone people here today"
 )
+_ALIAS_WORDS = 5
+_NAME_WORDS = 6
+_DEFINED_WORDS = 4
 _PLAUSIBLE_MENTIONS = 3
+_ALSO_WEIGHT, _INITIALS_WEIGHT = 3.0, 2.0
 _OPENINGS = 60
 """Paragraphs whose first words are searched for a definition."""
 
@@ -57,6 +61,13 @@ class _Candidate:
     @property
     def score(self) -> float:
         return self.weight * self.mentions
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether it is given other names, and initials alone only if it is a name."""
+        words = [word for word in self.name.split() if word.casefold() not in _SMALL]
+        proper = all(word[0].isupper() or word[0].isdigit() for word in words)
+        return bool(self.aliases) and (self.weight >= _ALSO_WEIGHT or proper)
 
 
 def find_subject(
@@ -73,12 +84,18 @@ def find_subject(
         same = [each for each in found if _names(each, topic)]
         if same:
             best = max(same, key=lambda each: (len(each.aliases), each.score))
-            return best.name, _merged(best.name, best.aliases, text)
-        if _mentions(topic, text) >= 2 or topic.casefold() in text[:400].casefold():
+            alike = best.name.casefold() == topic.casefold()
+            name = max(topic, best.name, key=_capitals) if alike else best.name
+            return name, _merged(name, best.aliases, text)
+        # The title itself stands in most texts and bears nothing out.
+        if _mentions(topic, text.replace(title, "", 1)):
             name = _as_written(topic, text)
             return name, find_aliases(name, text)
+        head = _head_of(topic, found)
+        if head:
+            return topic, (head,)
     limit = max(_PLAUSIBLE_MENTIONS, len(blocks(text)) // 4)
-    likely = [each for each in found if each.weight > 1 and each.mentions >= limit]
+    likely = [each for each in found if each.is_likely and each.mentions >= limit]
     if not likely:
         return "", ()
     best = max(likely, key=lambda each: each.score)
@@ -93,6 +110,19 @@ def find_aliases(subject: str, text: str) -> tuple[str, ...]:
         alias for each in found if each.name.casefold() == key for alias in each.aliases
     ]
     return _merged(subject, tuple(aliases), text)
+
+
+def _capitals(name: str) -> int:
+    return sum(letter.isupper() for letter in name)
+
+
+def _head_of(topic: str, found: list[_Candidate]) -> str:
+    """Return the end of the topic that the text defines: "heart" of "human heart"."""
+    for each in found:
+        ends = _plain(topic).endswith(f" {_plain(each.name)}")
+        if ends and each.mentions >= _PLAUSIBLE_MENTIONS:
+            return each.name
+    return ""
 
 
 def _merged(name: str, aliases: tuple[str, ...], text: str) -> tuple[str, ...]:
@@ -150,7 +180,8 @@ def _definitions(text: str) -> list[_Candidate]:
         aliases = [alias for alias in aliases if also or _abbreviates(alias, name)]
         if also:
             aliases += _split_names(also["aliases"])
-        weight = 3.0 if also else (2.0 if aliases else 1.0)
+        weight = _INITIALS_WEIGHT if aliases else 1.0
+        weight = _ALSO_WEIGHT if also else weight
         found.append(_candidate(name, aliases, weight, text))
     return found
 
@@ -167,10 +198,10 @@ def _spelled_out(text: str) -> list[_Candidate]:
     for match in _BRACKETS.finditer(text):
         short = match[1].strip(".")
         before = text[max(0, match.start() - 120) : match.start()]
-        words = [word for word in _WORD.finditer(re.split(r"[.!?:;\n\r]", before)[-1])]
+        words = list(_WORD.finditer(re.split(r"[.!?:;\n\r]", before)[-1]))
         name = _initials_of(short, [word[0] for word in words])
         if name and name not in found:
-            found[name] = _candidate(name, [short], 2.0, text)
+            found[name] = _candidate(name, [short], _INITIALS_WEIGHT, text)
     return list(found.values())
 
 
@@ -194,7 +225,7 @@ def _abbreviates(short: str, name: str) -> bool:
     words = re.split(r"[\s-]+", name)
     every = "".join(word[0] for word in words if word).upper()
     main = "".join(word[0] for word in words if word and word.casefold() not in _SMALL)
-    return 2 <= len(letters) and letters in {every, main.upper()}
+    return len(letters) > 1 and letters in {every, main.upper()}
 
 
 def _candidate(name: str, aliases: list[str], weight: float, text: str) -> _Candidate:
@@ -210,7 +241,7 @@ def _split_names(listing: str) -> list[str]:
         _clean(re.sub(r"\A(?:the|an?|as|simply|just)\s+", "", part.strip()))
         for part in parts
     ]
-    return [name for name in names if name and len(name.split()) <= 5]
+    return [name for name in names if name and len(name.split()) <= _ALIAS_WORDS]
 
 
 def _clean(name: str) -> str:
@@ -219,8 +250,8 @@ def _clean(name: str) -> str:
 
 def _is_name(name: str, *, proper: bool) -> bool:
     words = name.split()
-    if not words or len(words) > 6 or words[0].casefold() in _PRONOUNS:
+    if not words or len(words) > _NAME_WORDS or words[0].casefold() in _PRONOUNS:
         return False
     if any(word.casefold() in _PRONOUNS for word in words):
         return False
-    return not proper or len(words) <= 4
+    return not proper or len(words) <= _DEFINED_WORDS

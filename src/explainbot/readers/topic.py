@@ -8,23 +8,27 @@ from explainbot.readers.base import word_set
 from explainbot.readers.lines import one_line
 
 _MOST_WORDS = 4
-_SEPARATOR = re.compile(r"\s+[|–—·»-]\s+|\s*[:|]\s+|\s*[?!.]+\s*\Z|\s*\(")
-_DRESS = r"""
-    (?:frequently\ asked\ )?questions?(?:\ (?:and|&|\+)\ answers?)? | q\s*&\s*a | faqs?
-    | fragen\ und\ antworten | questions\ et\ r[ée]ponses | preguntas\ y\ respuestas
-    | (?:an?\ |the\ )?(?:short\ |brief\ |quick\ |simple\ |beginner'?s\ )*
-      (?:introduction|guide|reader|explainer|overview|primer|lesson|history|intro)
-    | all | everything\ you\ need\ to\ know | facts | the\ basics | basics | key\ facts
-    | understanding | explaining | introducing | learn | information | about
-"""
+_SEPARATOR = re.compile(r"\s+[|–—·»-]\s+|\s*[:|]\s+|\s*[?!.]+\s*\Z|\s*\(|,?\s+(?=\d)")
 _BEFORE = re.compile(
-    rf"\A(?:{_DRESS})\s+(?:(?:on|about|to|of|into|for)\s+)?", re.IGNORECASE | re.VERBOSE
+    r"""\A(?:
+    (?:(?:frequently\ asked\ )?questions?(?:\ (?:and|&|\+)\ answers?)?
+      | (?:an?\ |the\ )?(?:short\ |brief\ |quick\ |simple\ |beginner'?s\ )*
+        (?:introduction|guide|reader|explainer|overview|primer|lesson|history|intro)
+      | everything\ you\ need\ to\ know | (?:key\ )?facts | (?:the\ )?basics
+      | information
+    )\s+(?:on|about|to|of|into|for)\s+
+    | (?:q\s*&\s*a | faqs? | fragen\ und\ antworten | questions\ et\ r[ée]ponses
+      | preguntas\ y\ respuestas)\s+(?:(?:on|about|zu|zum|zur|sur|sobre)\s+)?
+    | (?:all\ about|about|understanding|explaining|introducing)\s+
+    )""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _AFTER = re.compile(
     r"""[\s,]+(?:(?:briefly\ |simply\ |quickly\ )?explained(?:\ simply)? | in\ brief
     | for\ (?:beginners|kids|children|schools?|students|dummies) | q\s*&\s*a | faqs?
     | (?:frequently\ asked\ )?questions(?:\ (?:and|&)\ answers)? | explainer | guide
-    | (?:the\ )?basics | facts | at\ a\ glance | in\ a\ nutshell | lesson | overview)\Z""",
+    | (?:the\ )?basics | facts | at\ a\ glance | in\ a\ nutshell | lesson
+    | overview)\Z""",
     re.IGNORECASE | re.VERBOSE,
 )
 _ASKED = re.compile(
@@ -34,9 +38,9 @@ _ASKED = re.compile(
 )
 _ARTICLE = re.compile(r"\A(?:the|an?)\s+", re.IGNORECASE)
 _EMPTY = word_set(
-    "faq faqs questions answers q&a notes lesson document untitled index readme home text "
-    "introduction overview guide explainer news article page help about contents summary "
-    "table questions-answers data material worksheet handout chapter unit"
+    "faq faqs questions answers q&a notes lesson document untitled index readme home "
+    "text introduction overview guide explainer news article page help about contents "
+    "summary table data material worksheet handout chapter unit"
 )
 
 

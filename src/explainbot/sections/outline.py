@@ -60,7 +60,8 @@ class _Block:
     @property
     def underlined(self) -> bool:
         rows = [self.text[slice(*row)] for row in lines(self.text)]
-        return len(rows) == 2 and is_headline(rows[0]) and is_underline(rows[1])
+        under = [is_underline(row) for row in rows[1:]]
+        return under == [True] and is_headline(rows[0])
 
     @property
     def headline(self) -> bool:
@@ -161,7 +162,7 @@ def _cut(text: str, start: int, end: int, *, labelled: bool) -> list[Span]:
         opens = number == 1 and is_question(_bare(text[slice(*before)]))
         opens = opens and not is_question(line)
         opens = opens and not is_wrap(text, before, row, max(width, 72))
-        opens = opens or (number == 2 and is_underline(text[slice(*before)]))
+        opens = opens or (before == rows[1:2][0] and is_underline(text[slice(*before)]))
         if opens or (labelled and (_Q.match(line) or _A.match(line))):
             edges.append(trim(text, *row)[0])
     return [

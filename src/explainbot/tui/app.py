@@ -10,6 +10,7 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import TextArea
 
 from explainbot.engine import port
@@ -20,6 +21,7 @@ from explainbot.tui.screen import AskScreen
 from explainbot.tui.state import Choice, Conversation, Turn
 from explainbot.tui.widgets.ask_box import AskBox
 from explainbot.tui.widgets.transcript import Transcript
+from explainbot.tui.words import sources
 
 if TYPE_CHECKING:
     from explainbot.tui.actions import Actions
@@ -59,6 +61,7 @@ class ChatApp(App[None], inherit_bindings=False):
         self._waiting_for = "getting ready"
         self._welcome: NoteCard | None = None
         self._actions: Actions | None = None
+        self._notice_timer: Timer | None = None
 
     def get_default_screen(self) -> Screen[None]:
         """Return the one screen."""
@@ -173,9 +176,7 @@ class ChatApp(App[None], inherit_bindings=False):
     def _header(self, state: str) -> str:
         if self.ready is None:
             return f"explainbot   {state}"
-        sources = _counted(len(self.ready.titles), "source")
-        passages = _counted(self.ready.passages, "passage")
-        return f"explainbot   {state}   {sources}, {passages}"
+        return f"explainbot   {state}   {sources(self.ready.titles, self.ready.passages)}"
 
     def _now_ready(self, event: port.Ready) -> None:
         self.ready = event
@@ -250,7 +251,7 @@ class ChatApp(App[None], inherit_bindings=False):
     def on_transcript_selected(self, event: Transcript.Selected) -> None:
         """Name the keys that work now."""
         del event
-        self.ask_screen.show_hint()
+        self.ask_screen.offer_keys()
 
     async def action_command(self, command: str) -> None:
         """Run a command by its id; what every key binding calls."""
@@ -271,12 +272,13 @@ class ChatApp(App[None], inherit_bindings=False):
 
     def notice(self, text: str) -> None:
         """Say something for a few seconds where the key hints stand."""
-        self.ask_screen.show_hint(text)
-        self.set_timer(_NOTICE_SECONDS, self.ask_screen.show_hint)
+        self.ask_screen.hints.say(text)
+        if self._notice_timer is not None:
+            self._notice_timer.stop()
+        self._notice_timer = self.set_timer(_NOTICE_SECONDS, self._end_notice)
 
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    def _end_notice(self) -> None:
+        self.ask_screen.hints.say("")
 
 
 def run(workspace_path: str | None = None) -> int:

@@ -26,6 +26,8 @@ class Command:
     card: tuple[str, ...] = ()
     """Keys while an answer is selected."""
     reader: tuple[str, ...] = ()
+    plain: bool = False
+    """Whether the line mode has it, too."""
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -66,14 +68,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("page_down", "scroll down", anywhere=("pagedown",), box=("pagedown",)),
     Command("top", "scroll to the beginning", anywhere=("ctrl+home",)),
     Command("bottom", "scroll to the end", anywhere=("ctrl+end",)),
-    Command("why", "how sure the program is, as a percentage", slash="why", card=("w",)),
-    Command("add", "add a file or a folder to the texts", slash="add", argument="PATH"),
-    Command("new", "begin a new conversation", slash="new"),
+    Command("why", "how sure the program is, as a percentage", slash="why", card=("w",), plain=True),
+    Command("add", "add a file or a folder to the texts", slash="add", argument="PATH", plain=True),
+    Command("new", "begin a new conversation", slash="new", plain=True),
     Command("theme", "change between dark and light", slash="theme"),
     Command(
         "help",
-        "this page",
+        "what can be done here",
         slash="help",
+        plain=True,
         anywhere=("f1",),
         empty_box=("?",),
         card=("?",),
@@ -82,7 +85,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("back", "back to the question box", anywhere=("escape",)),
     Command("interrupt", "copy what is selected, else clear the box; twice: quit",
             anywhere=("ctrl+c",)),
-    Command("quit", "quit", slash="quit", anywhere=("ctrl+q",), empty_box=("ctrl+d",)),
+    Command("quit", "quit", slash="quit", plain=True, anywhere=("ctrl+q",), empty_box=("ctrl+d",)),
 )
 
 _BY_ID = {command.id: command for command in COMMANDS}

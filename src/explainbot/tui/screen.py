@@ -13,6 +13,7 @@ from textual.widgets import Static
 from explainbot.tui import commands, safe
 from explainbot.tui.help_text import command_line
 from explainbot.tui.widgets.ask_box import AskBox
+from explainbot.tui.widgets.hints import Hints
 from explainbot.tui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class AskScreen(Screen[None], inherit_bindings=False):
             yield Static(id="chip")
             yield Static(id="list")
             yield AskBox()
-            yield Static(safe.line("   ".join(_HINT)), id="hint")
+            yield Hints(_HINT, id="hint")
 
     @property
     def transcript(self) -> Transcript:
@@ -69,18 +70,15 @@ class AskScreen(Screen[None], inherit_bindings=False):
         """Write the line at the top."""
         self.query_one("#header", Static).update(safe.line(text))
 
-    def show_hint(self, text: str = "") -> None:
-        """Write the line at the bottom; "" for the keys that work now."""
-        hint = self.query_one("#hint", Static)
-        items = _HINT if self.transcript.selected is None else _HINT_CARD
-        room = max(1, hint.content_size.width)
-        while not text and len("   ".join(items)) > room and len(items) > 1:
-            items = items[:-1]
-        hint.update(safe.line(text or "   ".join(items)))
+    @property
+    def hints(self) -> Hints:
+        """The line at the bottom."""
+        return self.query_one("#hint", Hints)
 
-    def on_resize(self) -> None:
-        """Name as many keys as there is room for."""
-        self.call_after_refresh(self.show_hint)
+    def offer_keys(self) -> None:
+        """Name the keys that work now."""
+        selected = self.transcript.selected is not None
+        self.hints.offer(_HINT_CARD if selected else _HINT)
 
     def show_commands(self, text: str) -> None:
         """List the commands that begin as the box does."""
@@ -148,4 +146,3 @@ class AskScreen(Screen[None], inherit_bindings=False):
     def to_box(self) -> None:
         """Give the keys back to the question box."""
         self.box.focus()
-        self.show_hint()

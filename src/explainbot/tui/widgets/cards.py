@@ -14,13 +14,18 @@ from explainbot.engine.view import AnswerView, QuoteView
 from explainbot.tui import safe
 from explainbot.tui.state import Choice, Turn
 from explainbot.tui.widgets.quote import QuoteBlock
+from explainbot.tui.words import (
+    ALTERED,
+    MATCHES,
+    VERBATIM,
+    WEAK,
+    heading_of,
+    named_title,
+    shown,
+)
 
-_MATCHES = {
-    "strong": "●●●● STRONG MATCH",
-    "good": "●●●○ GOOD MATCH",
-    "weak": "●●○○ WEAK MATCH",
-    "none": "○○○○ NOT IN THIS CORPUS",
-}
+_DOTS = {"strong": "●●●●", "good": "●●●○", "weak": "●●○○", "none": "○○○○"}
+_NARROW = 60
 
 
 class Card(Vertical):
@@ -101,18 +106,18 @@ class AnswerCard(Card):
             failed = Static(safe.show(f"! NO ANSWER: {turn.message}"), classes="failed")
             await self.mount(failed)
             return
-        shown = turn.answer.parts or (turn.answer,)
+        views = turn.answer.parts or (turn.answer,)
         choices: list[Choice] = []
         widgets: list[Widget] = []
-        for view in shown:
-            widgets.extend(self._block(view, choices, own_question=len(shown) > 1))
+        for view in views:
+            widgets.extend(self._block(view, choices, own_question=len(views) > 1))
         await self.mount(*widgets)
 
     def _block(
         self, view: AnswerView, choices: list[Choice], *, own_question: bool
     ) -> Iterator[Widget]:
         """Yield the widgets of one answer; add its choices to the card's."""
-        quotes, others = _shown(view)
+        quotes, others = shown(view)
         intact = [quote for quote in quotes if quote.verbatim]
         self.quotes = (*self.quotes, *intact)
         head = [_question(view.question)] if own_question else []
@@ -120,15 +125,15 @@ class AnswerCard(Card):
         for quote in intact:
             yield QuoteBlock(quote, weak=not view.answered, card=self.card_number)
         if len(intact) < len(quotes):
-            yield Static(safe.line(_ALTERED), classes="failed")
+            yield Static(safe.line(ALTERED), classes="failed")
         if others:
             first = len(choices) + 1
-            new = [Choice(_label(other), "open", other.id) for other in others]
+            new = [Choice(heading_of(other), "open", other.id) for other in others]
             choices.extend(new)
             self.choices = tuple(choices)
             self.passages.update((other.id, other) for other in others)
             rows = list(self.numbered())[first - 1 :]
-            title = safe.line(_others_title(view))
+            title = safe.line(named_title(view))
             yield Static(safe.lines([title, *rows]), classes="others")
 
     def _verdict(
@@ -136,44 +141,16 @@ class AnswerCard(Card):
     ) -> Iterator[Content]:
         if view.asked_as not in ("", view.question):
             yield safe.line(f"asked as: {view.asked_as}", "italic")
-        said = Content.styled(_MATCHES[view.match], "bold")
+        said = Content.styled(f"{_DOTS[view.match]} {MATCHES[view.match]}", "bold")
         if view.answered and intact:
             gap = "\n" if self.app.size.width < _NARROW else "  "
-            said = said + Content(f"{gap}quoted word for word ✓")
+            said = said + Content(f"{gap}{VERBATIM}")
         yield said
         if not view.answered:
-            weak = "The closest passage, which may not answer." if intact else ""
+            weak = WEAK if intact else ""
             yield from (safe.show(text) for text in (view.reason or "", weak) if text)
 
-
-_NARROW = 60
-_ALTERED = (
-    "! A passage differs from the copy that was indexed, so it is not shown. "
-    "Run: explainbot index --rebuild"
-)
 
 
 def _question(text: str) -> Content:
     return Content.assemble(("❯ ", "bold"), safe.show(text, [(0, len(text), "bold")]))
-
-
-def _shown(view: AnswerView) -> tuple[Sequence[QuoteView], Sequence[QuoteView]]:
-    """Return the passages shown in full, and those that are only named.
-
-    A weak match shows its nearest passage, without claiming that it answers.
-    """
-    if view.answered or view.match == "none":
-        return view.quotes, view.alternatives
-    return view.alternatives[:1], view.alternatives[1:]
-
-
-def _others_title(view: AnswerView) -> str:
-    if view.match == "none":
-        return "Closest sections, which may not help:"
-    return "Other passages:"
-
-
-def _label(quote: QuoteView) -> str:
-    """Return a passage's name: its heading, else its first words, and its source."""
-    name = quote.heading or " ".join(quote.text.split()[:8])
-    return f"{name}  ({quote.title or quote.document})"

@@ -11,6 +11,7 @@ from explainbot.engine.view import QuoteView, SourceView
 from explainbot.tui import safe
 from explainbot.tui.bindings import bindings
 from explainbot.tui.help_text import help_text
+from explainbot.tui.widgets.hints import Hints
 from explainbot.tui.widgets.source import SourceText
 
 
@@ -27,10 +28,7 @@ class ReaderPane(Vertical):
         """Give the place, the text and the keys."""
         yield Static(_place(self.source, self.quote), classes="place")
         yield SourceText(self.source, self.quote)
-        yield Static(
-            safe.line("↑ ↓ scroll   n p next, previous mark   y copy   Esc back"),
-            classes="keys",
-        )
+        yield Hints(("Esc back", "↑ ↓ scroll", "y copy", "n p next, previous mark"))
 
 
 class HelpText(VerticalScroll):
@@ -50,7 +48,7 @@ class HelpPane(Vertical):
         """Give the text and the way back."""
         with HelpText(id="help"):
             yield Static(_help())
-        yield Static(safe.line("↑ ↓ scroll   Esc back"), classes="keys")
+        yield Hints(("Esc back", "↑ ↓ scroll"))
 
 
 def _help() -> Content:
@@ -62,12 +60,18 @@ def _help() -> Content:
     return safe.lines(rows)
 
 
+def _line_count(text: str) -> int:
+    """Count lines as an editor does: a line end at the very end begins no line."""
+    ends = text.count("\n") + text.count("\r") - text.count("\r\n")
+    return ends + (0 if text.endswith(("\n", "\r")) else 1)
+
+
 def _place(source: SourceView, quote: QuoteView) -> Content:
     where = f"{source.name} › {quote.heading}" if quote.heading else source.name
     rows = [safe.line(where, "bold")]
     place = quote.place
     if place and source.by_line and quote.page is None:
-        place += f" of {source.text.count(chr(10)) + 1}"
+        place += f" of {_line_count(source.text)}"
     found = source.text[quote.start : quote.end] == quote.text
     if source.changed:
         rows.append(safe.line(f"{place}   ! the file differs from this, the indexed copy"))

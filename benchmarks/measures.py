@@ -1,0 +1,49 @@
+"""Measures of ranked answers, each with its formula."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+
+def mean(values: Sequence[float]) -> float | None:
+    """Return the mean, or None of nothing."""
+    return sum(values) / len(values) if values else None
+
+
+def hit_at(ranks: Sequence[int], k: int) -> float | None:
+    """Return the share of questions whose first right passage is within the first k.
+
+    Args:
+        ranks: For each question the rank of its first right passage, from 1; 0 if none.
+        k: Cut-off.
+    """
+    return mean([float(0 < rank <= k) for rank in ranks])
+
+
+def reciprocal_rank(ranks: Sequence[int], k: int) -> float | None:
+    """Return MRR@k: the mean of 1/rank, 0 where the rank is 0 or beyond k."""
+    return mean([1 / rank if 0 < rank <= k else 0.0 for rank in ranks])
+
+
+def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
+    """Return the chance that a positive scores above a negative, ties counted half."""
+    if not positive or not negative:
+        return None
+    below = sorted(negative)
+    wins = sum(
+        (bisect_left(below, score) + bisect_right(below, score)) / 2
+        for score in positive
+    )
+    return wins / (len(positive) * len(negative))
+
+
+def shown(value: float | None) -> str:
+    """Return a share as a table cell."""
+    return "–" if value is None else f"{value:.3f}"
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Return a Markdown table."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)

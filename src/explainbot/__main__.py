@@ -1,0 +1,10 @@
+"""``python -m explainbot`` does what ``explainbot`` does."""
+
+from __future__ import annotations
+
+import sys
+
+from explainbot.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

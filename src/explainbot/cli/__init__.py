@@ -1,0 +1,50 @@
+"""The command line: arguments in, a rendered result and an exit status out.
+
+Results go to standard output, everything else to standard error.  Exit status: 0 done
+or answered, 1 not answered, 2 wrong use or an error, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from explainbot.cli.parser import make_parser
+from explainbot.errors import ExplainbotError
+
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    _utf8_streams()
+    options = make_parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+        sys.stdout.flush()
+    except ExplainbotError as error:
+        print(f"explainbot: {_printable(str(error))}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("explainbot: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone; nothing is left to be said, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    return status
+
+
+def _printable(message: str) -> str:
+    from explainbot.visible import one_line
+
+    return one_line(message)
+
+
+def _utf8_streams() -> None:
+    """Write UTF-8 whatever the locale: quotes must leave as they came."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape")

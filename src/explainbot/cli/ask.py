@@ -1,0 +1,42 @@
+"""``explainbot ask``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+
+from explainbot import render
+from explainbot.cli.common import ProgressLine, open_workspace, print_json
+from explainbot.errors import QuestionsError
+
+
+def ask(options: argparse.Namespace) -> int:
+    """Answer one question; 0 answered, 1 not."""
+    question = _question(options.question)
+    progress = ProgressLine()
+    explainer = open_workspace(options).explainer(progress)
+    progress.clear()
+    answer = explainer.ask(question, options.history, options.top)
+    if options.json:
+        print_json(render.to_json(answer))
+    else:
+        terminal = sys.stdout.isatty()
+        width = min(shutil.get_terminal_size().columns, 100) if terminal else 0
+        bold = terminal and os.environ.get("TERM") != "dumb"
+        print(render.to_text(answer, width=width, bold=bold))
+    return 0 if answer.answered else 1
+
+
+def _question(words: list[str]) -> str:
+    if words == ["-"]:
+        # Whatever stands there: a student's text may be in any encoding.
+        words = [sys.stdin.buffer.read().decode("utf-8", "replace")]
+    question = " ".join(words).strip()
+    if not question:
+        raise QuestionsError(
+            "there is no question",
+            hint='Type one, for example: explainbot ask "What is inflation?"',
+        )
+    return question

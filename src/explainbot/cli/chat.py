@@ -1,0 +1,20 @@
+"""``explainbot`` without a command: the chat, full screen or line by line."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from explainbot.tui.mode import wants_plain
+
+
+def chat(options: argparse.Namespace) -> int:
+    """Open the chat."""
+    if options.plain or wants_plain(os.environ, sys.stdin, sys.stdout):
+        from explainbot.tui.plain import run_plain
+
+        return run_plain(options.workspace, options.model)
+    from explainbot.tui.app import run
+
+    return run(options.workspace, options.model)

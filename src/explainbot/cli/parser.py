@@ -1,0 +1,210 @@
+"""What can be typed: commands, options, help.  Imports nothing heavy."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from importlib import import_module
+
+import explainbot
+
+Command = Callable[[argparse.Namespace], int]
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+DESCRIPTION = """\
+Answers questions with verbatim passages from your own material, offline.
+Without a command it opens the chat."""
+
+
+def _command(module: str, function: str) -> Command:
+    """Return a command whose module is imported when it runs."""
+
+    def run(options: argparse.Namespace) -> int:
+        command: Command = getattr(import_module(f"explainbot.cli.{module}"), function)
+        return command(options)
+
+    return run
+
+
+class _Parser(argparse.ArgumentParser):
+    """Errors in our own words: one line, what to do, exit status 2."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        """Print the error and where to find help; exit."""
+        self.exit(2, f"explainbot: {message}. See: {self.prog} --help\n")
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser; the chosen command is its result's ``run``."""
+    parser = _Parser(
+        prog="explainbot",
+        description=DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog='example:\n  explainbot ask "How does IS fund itself?"',
+    )
+    version = f"explainbot {explainbot.__version__}"
+    parser.add_argument("--version", action="version", version=version)
+    parser.add_argument(
+        "--plain", action="store_true", help="chat line by line (screen readers, pipes)"
+    )
+    _workspace(parser)
+    parser.set_defaults(run=_command("chat", "chat"))
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", parser_class=_Parser
+    )
+    _asking(commands)
+    _corpus(commands)
+    _checking(commands)
+    return parser
+
+
+Commands = argparse._SubParsersAction  # type: ignore[type-arg]  # noqa: SLF001
+
+
+def _add(
+    commands: Commands, name: str, module: str, summary: str, example: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=summary,
+        description=summary[0].upper() + summary[1:] + ".",
+        epilog=f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=_command(module, name))
+    _workspace(parser, inherited=True)
+    return parser
+
+
+def _workspace(parser: argparse.ArgumentParser, *, inherited: bool = False) -> None:
+    # Given before the command, the value must survive the command's own defaults.
+    absent = argparse.SUPPRESS
+    parser.add_argument(
+        "--workspace",
+        metavar="DIR",
+        default=absent if inherited else None,
+        help="the workspace to use (default: the nearest one upwards, else your own)",
+    )
+    parser.add_argument(
+        "--model",
+        metavar="NAME",
+        default=absent if inherited else DEFAULT_MODEL,
+        help="a sentence-transformers model on this machine: its name or its folder",
+    )
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _top(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--top",
+        type=_count,
+        default=3,
+        metavar="K",
+        help="so many other passages beside the answer (default: 3)",
+    )
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) > 1000:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a number from 0 to 1000')
+    return int(text)
+
+
+def _asking(commands: Commands) -> None:
+    ask = _add(
+        commands, "ask", "ask", "answer one question",
+        'explainbot ask "How is it measured?" --history "What is inflation?"',
+    )  # fmt: skip
+    ask.add_argument(
+        "question", metavar="QUESTION", nargs="+", help="- reads it from standard input"
+    )
+    ask.add_argument(
+        "--history",
+        action="append",
+        default=[],
+        metavar="Q",
+        help="an earlier question of the conversation (repeatable, oldest first)",
+    )
+    _top(ask)
+    _json(ask)
+    batch = _add(
+        commands, "batch", "batch", "answer a list of questions",
+        "explainbot batch questions.csv -o answers.csv",
+    )  # fmt: skip
+    batch.add_argument(
+        "questions",
+        metavar="QUESTIONS",
+        help="a .txt, .csv, .tsv or .jsonl file; - is standard input",
+    )
+    batch.add_argument(
+        "-o",
+        "--output",
+        metavar="OUT",
+        default="-",
+        help="a .csv, .jsonl or .md file; - is standard output (default)",
+    )
+    batch.add_argument("--from", dest="read_as", metavar="FORMAT", help="form of QUESTIONS")
+    batch.add_argument("--to", dest="write_as", metavar="FORMAT", help="form of OUT")
+    batch.add_argument("--force", action="store_true", help="replace an existing OUT")
+    _top(batch)
+
+
+def _corpus(commands: Commands) -> None:
+    add = _add(
+        commands, "add", "corpus", "copy material into the corpus and index it",
+        "explainbot add lessons/ --dry-run",
+    )  # fmt: skip
+    add.add_argument("paths", metavar="PATH", nargs="+", help="files and folders")
+    add.add_argument(
+        "--dry-run", action="store_true", help="show the sections found, write nothing"
+    )
+    _json(add)
+    remove = _add(
+        commands, "remove", "corpus", "delete a document from the corpus and the index",
+        "explainbot remove lessons/tides.md",
+    )  # fmt: skip
+    remove.add_argument("name", metavar="NAME", help="as explainbot list prints it")
+    _json(remove)
+    _json(_add(commands, "list", "corpus", "list the documents", "explainbot list"))
+    index = _add(
+        commands, "index", "corpus", "bring the index up to date with the corpus",
+        "explainbot index",
+    )  # fmt: skip
+    index.add_argument("--rebuild", action="store_true", help="make it afresh")
+    _json(index)
+    init = _add(
+        commands, "init", "corpus", "make a new, empty workspace", "explainbot init biology"
+    )
+    init.add_argument("folder", metavar="DIR", help="a new or empty folder")
+
+
+def _checking(commands: Commands) -> None:
+    show = _add(
+        commands, "show", "check", "print a document's text exactly as it was read",
+        "explainbot show islamic-state.txt --start 0 --end 80",
+    )  # fmt: skip
+    show.add_argument("name", metavar="NAME", help="as explainbot list prints it")
+    show.add_argument("--start", type=_offset, metavar="N", help="first code point, from 0")
+    show.add_argument("--end", type=_offset, metavar="N", help="code point to end before")
+    _json(
+        _add(
+            commands, "status", "check", "say what is loaded and whether the index is current",
+            "explainbot status",
+        )
+    )  # fmt: skip
+    verify = _add(
+        commands, "verify", "check", "prove that index and quotes still say what the sources say",
+        "explainbot verify",
+    )  # fmt: skip
+    verify.add_argument(
+        "file", metavar="FILE.jsonl", nargs="?", help="check the quotes of a batch output"
+    )
+    _json(verify)
+
+
+def _offset(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f'"{text}" is not an offset from 0')
+    return int(text)

@@ -1,0 +1,95 @@
+"""Which parts of a page are its main content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from explainbot.readers.base import word_set
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_DROPPED = word_set(
+    "script style template noscript svg math button nav aside footer head title "
+    "iframe object embed canvas audio video dialog select textarea input datalist map"
+)
+_DROPPED_ROLES = word_set(
+    "dialog alertdialog navigation banner contentinfo complementary search menu "
+    "menubar toolbar tablist button"
+)
+_NOTICE_ROLES = frozenset({"note", "alert", "status"})
+# Names of notices, not of subjects: a page may well explain cookies or consent.
+_CHROME = re.compile(
+    r"(?<![a-z])(?:cookie[-_ ]?(?:banner|bar|consent|info|law|message|notice|overlay|"
+    r"policy|popup|warning)|(?:consent|gdpr|privacy)[-_ ]?(?:banner|bar|notice|popup)|"
+    r"breadcrumbs?|crumbs|skip-?link|sr-only|visually-hidden)",
+    re.IGNORECASE,
+)
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE
+)
+
+
+def main_content(root: _Element) -> _Element:
+    """Return ``main`` if there is one, else the one outer ``article``, else the body."""
+    mains = [*root.iter("main"), *root.iterfind(".//*[@role='main']")]
+    mains = list(dict.fromkeys(mains))
+    if len(mains) == 1:
+        return mains[0]
+    articles = [
+        article
+        for article in root.iter("article")
+        if next(article.iterancestors("article"), None) is None
+    ]
+    if len(articles) == 1 and not mains:
+        return articles[0]
+    body = root.find("body")
+    return root if body is None else body
+
+
+def is_chrome(element: _Element, main: _Element) -> bool:
+    """Whether an element below ``main`` is left out with all that is in it."""
+    if element is main:
+        return False
+    role = (element.get("role") or "").lower()
+    return (
+        role in _DROPPED_ROLES
+        or _is_hidden(element)
+        or _CHROME.search(_labels(element)) is not None
+        or (role in _NOTICE_ROLES and _holds(element, ["button"]))
+        or _is_dropped_tag(element)
+    )
+
+
+def _is_dropped_tag(element: _Element) -> bool:
+    tag = element.tag
+    if tag == "button":  # a heading that folds its text is a button inside
+        return next(element.iterancestors(*HEADINGS, "summary", "dt"), None) is None
+    if tag == "header":
+        return _is_site_header(element)
+    if tag == "form":  # some sites wrap the whole page in one
+        return not _holds(element, HEADINGS)
+    return tag in _DROPPED
+
+
+def _is_hidden(element: _Element) -> bool:
+    hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
+    return hidden or _HIDDEN_STYLE.search(element.get("style") or "") is not None
+
+
+def _labels(element: _Element) -> str:
+    return " ".join(element.get(key) or "" for key in ("class", "id", "aria-label"))
+
+
+def _holds(element: _Element, tags: Iterable[str]) -> bool:
+    return any(element.find(f".//{tag}") is not None for tag in tags)
+
+
+def _is_site_header(header: _Element) -> bool:
+    """Whether it heads the site, not the text: no part of it, or with a menu."""
+    if next(header.iterancestors("main", "article", "section"), None) is not None:
+        return False
+    return _holds(header, ["nav", "form", "ul"]) or not _holds(header, ["h1"])

@@ -1,0 +1,53 @@
+"""How answers are worded, on the full screen and line by line alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from explainbot.engine.view import AnswerView, QuoteView
+
+MATCHES = {
+    "strong": "STRONG MATCH",
+    "good": "GOOD MATCH",
+    "weak": "WEAK MATCH",
+    "none": "NOT IN THIS CORPUS",
+}
+VERBATIM = "quoted word for word ✓"
+WEAK = "The closest passage, which may not answer."
+ALTERED = (
+    "! A passage differs from the copy that was indexed, so it is not shown. "
+    "Run: explainbot index --rebuild"
+)
+_HEADING_WORDS = 8
+
+
+def shown(view: AnswerView) -> tuple[Sequence[QuoteView], Sequence[QuoteView]]:
+    """Return the passages shown in full, and those that are only named.
+
+    A weak match shows its nearest passage, without claiming that it answers.
+    """
+    if view.answered or view.match == "none":
+        return view.quotes, view.alternatives
+    return view.alternatives[:1], view.alternatives[1:]
+
+
+def named_title(view: AnswerView) -> str:
+    """Return the line above the passages that are only named."""
+    if view.match == "none":
+        return "Closest sections, which may not help:"
+    return "Other passages:"
+
+
+def heading_of(quote: QuoteView) -> str:
+    """Return a passage's name: its heading, else its first words, and its source."""
+    name = quote.heading or " ".join(quote.text.split()[:_HEADING_WORDS])
+    return f"{name}  ({quote.title or quote.document})"
+
+
+def sources(titles: Sequence[str], passages: int) -> str:
+    """Return how much is loaded: "3 sources, 412 passages"."""
+    return f"{_counted(len(titles), 'source')}, {_counted(passages, 'passage')}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

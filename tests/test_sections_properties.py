@@ -1,0 +1,91 @@
+"""Nothing of a text is lost, nothing is in two sections, slices are exact."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explainbot.readers import markdown
+from explainbot.readers.base import Decoded
+from explainbot.records import Document, text_sha256
+from explainbot.sections import split, uncovered
+from explainbot.sentences import split_sentences
+
+_PIECES = st.sampled_from(
+    [
+        "What is it?",
+        "Où est-ce ?",
+        "これは何ですか？",
+        "A headline",
+        "# Title",
+        "## Why does it matter?",
+        "Under\n-----",
+        "Q: Who pays?\nA: We do.",
+        "A: alone",
+        "- one\n- two, with a long list item that goes on",
+        "| a | b |\n|---|---|\n| 1 | 2 |",
+        "```\n# no heading\n```",
+        "It is so. The U.S. knows? Yes!",
+        "It consists of:",
+        "long " * 130 + "end.",
+        "One sentence of five words. " * 100,
+        "第一句。第二句！",
+        "---\ntitle: x\n---",
+        "\u00a0 \u2003",
+        "",
+    ]
+)
+_ENDS = st.sampled_from(["\n", "\r\n", "\r", "\n\n", "\r\n\r\n", "\r\r", "\n \n", " "])
+_ANY = st.text(alphabet="aZé?.:\n\r \t#-*>|`'\"1Q A\u2028\u0085中؟", max_size=120)
+
+
+@st.composite
+def _texts(draw: st.DrawFn) -> str:
+    parts = draw(st.lists(st.tuples(st.one_of(_PIECES, _ANY), _ENDS), max_size=12))
+    return "".join(piece + end for piece, end in parts)
+
+
+def _document(text: str, media_type: str) -> Document:
+    headings = ()
+    if media_type == "text/markdown":
+        headings = markdown.parse(Decoded(text, "utf-8")).headings
+    return Document(
+        id="a",
+        title="Title",
+        subject="",
+        aliases=(),
+        text=text,
+        source_path="corpus/a",
+        media_type=media_type,
+        sha256=text_sha256(text),
+        headings=headings,
+    )
+
+
+@settings(max_examples=300, deadline=None)
+@given(_texts(), st.sampled_from(["text/plain", "text/markdown", "text/html"]))
+def test_sections_and_headings_cover_the_text_once(text: str, media_type: str) -> None:
+    """Each character but white space is in one section, heading or skip."""
+    document = _document(text, media_type)
+    sections = split(document)
+    assert uncovered(document, sections) == []
+    edges = [edge for section in sections for edge in (section.start, section.end)]
+    assert edges == sorted(edges)
+    for section in sections:
+        assert section.text == text[section.start : section.end]
+        assert section.text
+        assert section.text == section.text.strip()
+
+
+@settings(max_examples=300, deadline=None)
+@given(_texts(), st.sampled_from(["en", "de", "ja", "xx"]))
+def test_sentences_cover_the_text_once(text: str, language: str) -> None:
+    """Sentences are trimmed, in order, and hold all but white space."""
+    spans = split_sentences(text, language)
+    position = 0
+    for start, end in spans:
+        assert position <= start < end
+        assert text[position:start].strip() == ""
+        assert text[start:end] == text[start:end].strip()
+        position = end
+    assert text[position:].strip() == ""
