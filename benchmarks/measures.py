@@ -39,8 +39,10 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
 
 
 def shown(value: float | None) -> str:
-    """Return a share as a table cell."""
-    return "–" if value is None else f"{value:.3f}"
+    """Return a share, or a count beyond 1, as a table cell."""
+    if value is None:
+        return "–"
+    return f"{value:.0f}" if value > 1 else f"{value:.3f}"
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

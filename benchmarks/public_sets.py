@@ -1,9 +1,9 @@
 """Public question sets in one form, each in a workspace of its own.
 
 ``docs/*.md`` is the material, ``corpus.jsonl`` names its passages (id, title, heading,
-text, file), ``questions.jsonl`` has question, gold (passage ids), kind (answerable, near,
-ooc) and history (questions and answers in turn).  A set without ``docs`` gets them from
-its ``corpus.jsonl``.
+text, file).  ``questions.jsonl`` has question, gold (passage ids), kind (answerable,
+near, ooc) and history (questions and answers in turn).  A set without ``docs`` gets
+them from its ``corpus.jsonl``.
 """
 
 from __future__ import annotations

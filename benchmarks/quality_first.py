@@ -3,7 +3,7 @@
     python benchmarks/quality_first.py --eval DIR --corpus DIR [--sets seed,squad2]
 
 DIR of ``--eval`` holds one folder a set.  A set with a ``corpus.jsonl`` is a public one
-(see public_sets.py), the others belong to the documents of ``--corpus`` (reader_sets.py).
+(public_sets.py), the others belong to the documents of ``--corpus`` (reader_sets.py).
 Every quote of every answer and alternative is compared with the document and with the
 bytes of its file.  ``--work DIR`` keeps the indexes, so that a second run is quick.
 """
@@ -20,6 +20,7 @@ from typing import Any
 
 import public_sets
 import reader_sets
+from reader_headings import SETS
 from workspaces import Bench
 
 
@@ -30,12 +31,12 @@ def main() -> None:
     results: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(options.work or Path(folder))
-        readers = [name for name in names if name in reader_sets.SETS]
+        readers = [name for name in names if name in SETS]
         if readers:
             start = time.perf_counter()
             results |= reader_sets.measure(bench, options.eval, options.corpus, readers)
             _say(f"reader sets: {time.perf_counter() - start:.0f} s")
-        public = [name for name in names if name not in reader_sets.SETS]
+        public = [name for name in names if name not in SETS]
         for name in public:
             start = time.perf_counter()
             folder_of_set = options.eval / name
@@ -53,7 +54,7 @@ def main() -> None:
 
 def _names(folder: Path) -> list[str]:
     found = [path.name for path in sorted(folder.iterdir()) if path.is_dir()]
-    return sorted(found, key=lambda name: name not in reader_sets.SETS)
+    return sorted(found, key=lambda name: name not in SETS)
 
 
 def _options() -> argparse.Namespace:

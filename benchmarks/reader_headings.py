@@ -1,4 +1,4 @@
-"""Which sections are right: by their order in the readers and the shipped explainers."""
+"""Which sections are right: by their order in the readers and explainers."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from measures import mean, shown, table
-from reader_headings import SEED_NAMES, SETS, TWIN_HEADINGS, TWINS
+from reader_headings import SETS, TWINS, Place, right_places
 from workspaces import Bench, claimed, ranking, shipped_files, shipped_settings
 
 from explainbot import Workspace
@@ -30,7 +30,7 @@ class Question:
     text: str
     kind: str
     gold: tuple[str, ...]
-    """Headings; () when it must be declined."""
+    """Names of sections; () when it must be declined."""
     history: tuple[str, ...]
 
 
@@ -70,12 +70,12 @@ def measure(
             twin = label == "with twins"
             judged = judge(bench, workspace, name, questions, twin=twin)
             kinds[label] = judged
-            rows.append([name, label, *_figures(judged).values()])
+            rows.append([name, label, *map(shown, _figures(judged).values())])
         results[name] = {label: _figures(judged) for label, judged in kinds.items()}
-        results[name]["missed"] = _missed(kinds["alone"])
+        results[name]["missed"] = {one: _missed(kinds[one]) for one in kinds}
         _print_kinds(name, kinds)
     heads = ["set", "loaded", *_figures([])]
-    print(f"\n{table(heads, [[*row[:3], *map(shown, row[3:])] for row in rows])}")
+    print(f"\n{table(heads, rows)}")
     return results
 
 
@@ -86,9 +86,7 @@ def load(path: Path) -> list[Question]:
             Question(
                 row["question"],
                 row["kind"],
-                tuple(
-                    SEED_NAMES.get(one, one) for one in row["gold"].split("|") if one
-                ),
+                tuple(one for one in row["gold"].split("|") if one),
                 tuple(one for one in row["history"].split(" || ") if one),
             )
             for row in csv.DictReader(stream)
@@ -104,47 +102,40 @@ def judge(
     twin: bool,
 ) -> list[Judged]:
     """Ask every question and judge what comes."""
+    other = workspace.document(TWINS[name]) if twin else None
+    places = right_places(name, workspace.document(SETS[name]), other)
     explainer = workspace.explainer()
     judged = []
     for question in questions:
         answer = explainer.ask(question.text, question.history, top=10)
         bench.check(workspace, answer)
-        judged.append(_judged(question, answer, name, twin=twin))
+        judged.append(_judged(question, answer, [places[one] for one in question.gold]))
     return judged
 
 
-def _judged(question: Question, answer: Answer, name: str, *, twin: bool) -> Judged:
+def _judged(
+    question: Question, answer: Answer, wanted: Sequence[frozenset[Place]]
+) -> Judged:
+    """Judge one answer; ``wanted`` holds the right places of each gold name."""
     order, claims = ranking(answer), claimed(answer)
     if question.kind == MULTI:
-        wanted = question.gold
-        first = all(
-            _is_any(claims or order[:1], [one], name, twin=twin) for one in wanted
-        )
-        right = all(_is_any(claims, [one], name, twin=twin) for one in wanted)
+        first = all(_is_any(claims or order[:1], places) for places in wanted)
+        right = all(_is_any(claims, places) for places in wanted)
     else:
-        first = _is_any(order[:1], question.gold, name, twin=twin)
-        right = _is_any(claims[:1], question.gold, name, twin=twin)
+        every = frozenset[Place]().union(*wanted)
+        first = _is_any(order[:1], every)
+        right = _is_any(claims[:1], every)
     seen = " + ".join(quote.citation for quote in claims[:3] or order[:1])
     return Judged(question, first, right, answer.answered, seen)
 
 
-def _is_any(
-    quotes: Sequence[Quote], headings: Sequence[str], name: str, *, twin: bool
-) -> bool:
-    """Whether one of the quotes is in one of the right sections."""
-    right = {(SETS[name], heading) for heading in headings}
-    if twin:
-        matching = TWIN_HEADINGS[name]
-        right |= {
-            (TWINS[name], one)
-            for heading in headings
-            for one in matching.get(heading, ())
-        }
-    return any((quote.document.id, quote.section.heading) in right for quote in quotes)
+def _is_any(quotes: Sequence[Quote], places: frozenset[Place]) -> bool:
+    """Whether one of the quotes is in one of the places."""
+    return any((quote.document.id, quote.section.heading) in places for quote in quotes)
 
 
 def _figures(judged: Sequence[Judged]) -> dict[str, float | None]:
-    """Return hit@1 of the ranking and what is claimed of the answerable, and refusals."""
+    """Return hit@1 of the ranking, what is claimed, and what is declined."""
     wanted = [one for one in judged if one.question.gold]
 
     def declined(kind: str) -> float | None:
@@ -157,7 +148,7 @@ def _figures(judged: Sequence[Judged]) -> dict[str, float | None]:
         )
 
     return {
-        "n": len(wanted),
+        "n": float(len(wanted)),
         "hit@1": mean([float(one.first) for one in wanted]),
         "claimed": mean([float(one.answered) for one in wanted]),
         "claimed right": mean([float(one.right) for one in wanted]),

@@ -2,10 +2,10 @@
 
     python benchmarks/seed_layout.py --corpus DIR [--file is-explainer.txt]
 
-The expected layout is worked out here a second time, from blank lines alone: a line of
+The expected layout is worked out here a second time, from blank lines alone.  A line of
 its own that ends with a question mark is a question, and the paragraph after it is its
-answer; another line of its own without a full stop is a headline, and what follows up to
-the next headline or question is its report.  The file must give seven questions and
+answer.  Another line of its own without a full stop is a headline, and what follows, up
+to the next headline or question, is its report.  The file must give seven questions and
 two reports, each with exactly the expected boundaries; every word of it must be in one
 section or heading, and none in two.
 """
@@ -81,9 +81,9 @@ def _wrong_units(text: str, found: list[Section]) -> Iterator[str]:
     units = expected_units(text)
     questions = [unit for unit in units if unit.is_question]
     if (len(questions), len(units) - len(questions)) != (QUESTIONS, REPORTS):
-        yield f"expected {QUESTIONS} questions and {REPORTS} reports, the file has " + (
-            f"{len(questions)} and {len(units) - len(questions)}"
-        )
+        wanted = f"{QUESTIONS} questions and {REPORTS} reports"
+        there = f"{len(questions)} and {len(units) - len(questions)}"
+        yield f"expected {wanted}, the file has {there}"
     for unit in units:
         under = [one for one in found if one.heading == unit.heading]
         if not under:

@@ -53,7 +53,7 @@ class Bench:
         for quote in every_quote(answer):
             self.checked += 1
             name, start, end = quote.document.id, quote.start, quote.end
-            copies = [workspace.document(name).text]
+            copies = [_stored_text(workspace, name)]
             if name.endswith(PLAIN):
                 copies.append(_file_text(corpus / name))
             if any(copy[start:end] != quote.text for copy in copies):
@@ -77,6 +77,11 @@ def claimed(answer: Answer) -> list[Quote]:
 def ranking(answer: Answer) -> Sequence[Quote]:
     """Return the answer and its alternatives, best first."""
     return [*answer.quotes[:1], *answer.alternatives]
+
+
+@lru_cache(64)
+def _stored_text(workspace: Workspace, name: str) -> str:
+    return workspace.document(name).text
 
 
 @lru_cache(64)

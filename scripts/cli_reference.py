@@ -16,6 +16,8 @@ HEAD = """\
 
 Written by `scripts/cli_reference.py` from the program's own help; a test keeps it true.
 
+What the JSON and the tables hold is in [formats.md](formats.md).
+
 Exit status: 0 done or answered; 1 `ask` did not answer; 2 wrong use or an error.
 Results go to standard output; progress, notes and errors go to standard error.
 """
@@ -36,8 +38,7 @@ def help_of(*command: str) -> str:
 
 def commands(general_help: str) -> list[str]:
     """Return the commands that the general help lists, in its order."""
-    listed = re.search(r"\{([a-z,]+)\}", general_help)
-    return listed[1].split(",") if listed else []
+    return re.findall(r"^    ([a-z]+)  ", general_help, re.MULTILINE)
 
 
 def reference() -> str:

@@ -1,13 +1,16 @@
 """Nothing of a text is lost, nothing is in two sections, slices are exact."""
+# ruff: noqa: RUF001 - the signs of other scripts are cases of their own
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainbot.readers import markdown
+from explainbot.readers import html, markdown
 from explainbot.readers.base import Decoded
-from explainbot.records import Document, text_sha256
+from explainbot.records import Document, Heading, text_sha256
 from explainbot.sections import split, uncovered
 from explainbot.sentences import split_sentences
 
@@ -46,7 +49,7 @@ def _texts(draw: st.DrawFn) -> str:
 
 
 def _document(text: str, media_type: str) -> Document:
-    headings = ()
+    headings: tuple[Heading, ...] = ()
     if media_type == "text/markdown":
         headings = markdown.parse(Decoded(text, "utf-8")).headings
     return Document(
@@ -89,3 +92,37 @@ def test_sentences_cover_the_text_once(text: str, language: str) -> None:
         assert text[start:end] == text[start:end].strip()
         position = end
     assert text[position:].strip() == ""
+
+
+_MARKUP = st.sampled_from(
+    [
+        "<p>", "</p>", "<h2>", "</h2>", "<pre>", "</pre>", "<br>", "<td>", "<tr>",
+        "<table>", "</table>", "<li>", "<b>", "</b>", "<nav>", "</nav>", "<details>",
+        "<summary>", "<dt>",
+        "<!-- c\n -->", "<main>", "</main>", "text", " ", "\n",
+        "\r", "\u00a0", "&amp;", "Why?", "é😀", "<button>", "<header>", "<form>",
+        "<h1>",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(_MARKUP, max_size=25).map("".join))
+def test_any_markup_gives_a_sound_document(markup: str) -> None:
+    """Headings are runs in order, places rise, and the sections cover the text."""
+    parsed = html.parse(Decoded(markup, "utf-8"))
+    offsets = [mark.offset for mark in parsed.marks]
+    if parsed.text:
+        assert offsets == sorted(set(offsets))
+    position = 0
+    for heading in parsed.headings:
+        assert position <= heading.start < heading.end <= len(parsed.text)
+        words = parsed.text[heading.start : heading.end]
+        assert " ".join(words.split()) == heading.title
+        position = heading.end
+    document = replace(
+        _document(parsed.text, "text/html"),
+        headings=parsed.headings,
+        marks=parsed.marks,
+    )
+    assert uncovered(document, split(document)) == []

@@ -8,10 +8,14 @@ while a line that an editor wrapped is not.
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
-from explainbot.readers.lines import blocks, line_pieces, trim
+from explainbot.lines import blocks, is_list_marker, line_pieces, trim
 from explainbot.records import Span
+
+
+_WHITE = re.compile(r"\s")
 
 
 def split_sentences(text: str, language: str = "en") -> list[Span]:
@@ -35,12 +39,16 @@ def _sentences(text: str, piece: Span, language: str) -> list[Span]:
     from sentencex import get_sentence_boundaries
 
     start, end = piece
-    # A wrapped line end reads as a blank; the length stays, so the offsets hold.
-    flat = text[start:end].replace("\r", " ").replace("\n", " ")
+    # A wrapped line end reads as a blank, and so does every other white space: the
+    # library fails on wide ones. The length stays, so the offsets hold.
+    flat = _WHITE.sub(" ", text[start:end])
     cuts = [
         start + found["start_index"]
         for found in get_sentence_boundaries(language, flat)
     ]
     edges = [start, *(cut for cut in cuts if start < cut < end), end]
     spans = [trim(text, left, right) for left, right in pairwise(edges)]
-    return [span for span in spans if span[0] < span[1]]
+    spans = [span for span in spans if span[0] < span[1]]
+    if len(spans) > 1 and is_list_marker(text[slice(*spans[0])]):
+        spans[:2] = [(start, spans[1][1])]  # "1." is the number of an item, no sentence
+    return spans

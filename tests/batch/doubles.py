@@ -53,6 +53,8 @@ class TideExplainer:
     def ask(self, question: str, history: Sequence[str] = (), top: int = 3) -> Answer:
         """Answer by the words of the question; a history is named in ``asked_as``."""
         self.asked.append((question, tuple(history), top))
+        if not question.strip():
+            return Answer(question, question, (), (), 0.0, "none", "empty question")
         after = f" (after: {history[-1]})" if history else ""
         asked_as = question + after
         if "fail" in question:

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.batch.doubles import MOON, TideExplainer
 
 from explainbot.batch.answers import CSV_COLUMNS, output_format, own_names
 from explainbot.batch.files import whole_file
 from explainbot.batch.run import answer_list
 from explainbot.errors import OutputError
+from tests.batch.doubles import MOON, TideExplainer
 
 AWKWARD = {
     "quotes": 'say "moon", twice',
@@ -243,14 +243,19 @@ def test_form_by_suffix(out: str, form: str) -> None:
     assert output_format(out, "csv") == "csv"
 
 
-def test_unknown_output_form() -> None:
-    """A suffix that names no form is refused with the forms that exist."""
+@pytest.mark.parametrize(
+    ("out", "form", "what"),
+    [
+        ("a.pdf", None, 'a.pdf: the suffix ".pdf" says no form'),
+        ("answers", None, "answers: it has no suffix"),
+        ("-", "xml", '-: answers of the form "xml" are not written'),
+    ],
+)
+def test_unknown_output_form(out: str, form: str | None, what: str) -> None:
+    """A form that does not exist is refused with those that do."""
     with pytest.raises(OutputError) as caught:
-        output_format("answers.pdf")
-    assert str(caught.value) == (
-        'answers.pdf: the suffix ".pdf" says no known form. '
-        "Name the form with --to: csv, jsonl, md."
-    )
+        output_format(out, form)
+    assert str(caught.value) == f"{what}. Name the form with --to: csv, jsonl, md."
 
 
 def test_buffered_streams_see_each_row_at_once(

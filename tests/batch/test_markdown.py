@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from tests.batch.doubles import MOON, WIND, document, quote
 
 from explainbot.batch.markdown import markdown_entry
 from explainbot.records import Answer
+from tests.batch.doubles import MOON, WIND, document, quote
 
 
 def answered(passage: str, evidence: str = "", text: str | None = None) -> str:

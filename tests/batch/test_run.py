@@ -10,11 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.batch.doubles import TideExplainer
 
 from explainbot.batch.run import BatchSummary, answer_list
 from explainbot.errors import OutputError, QuestionsError
 from explainbot.reports import Progress
+from tests.batch.doubles import TideExplainer
 
 CONTENT = "Moon?\n\nWind?\nDoes it fail?\nSun?\n"
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.batch.doubles import TEXT, TideExplainer, TideLibrary
 
 from explainbot.batch.run import answer_list
 from explainbot.batch.verify import verify_file
 from explainbot.errors import SourceError
 from explainbot.records import text_sha256
 from explainbot.reports import Verification
+from tests.batch.doubles import TEXT, TideExplainer, TideLibrary
 
 
 @pytest.fixture

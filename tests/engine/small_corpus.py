@@ -9,7 +9,8 @@ from explainbot.errors import UnknownDocumentError
 from explainbot.records import Answer, Document, Match, Quote, Section, text_sha256
 from explainbot.reports import FileReport, LoadReport, Progress, ProgressCallback
 
-PLANTS = """# Energy
+PLANTS = (
+    """# Energy
 
 ## How do plants make glucose?
 
@@ -22,14 +23,18 @@ Starch is kept in roots and seeds. A potato is mostly starch.
 
 ## What is the long story of chlorophyll?
 
-Chlorophyll is green. """ + "\n".join(
-    f"Line {number} of the long story goes on about leaves and light." for number in range(40)
-) + """
+Chlorophyll is green. """
+    + "\n".join(
+        f"Line {number} of the long story goes on about leaves and light."
+        for number in range(40)
+    )
+    + """
 
 ## Who weighed a willow tree?
 
 Jan van Helmont weighed a willow tree in the seventeenth century.
 """
+)
 
 
 def document(name: str, text: str, title: str) -> Document:
@@ -88,8 +93,12 @@ class SmallCorpus:
         """Two shared words answer, one is weak, none is none."""
         self.asked.append((question, tuple(history)))
         if " | " in question:
-            parts = tuple(self.ask(part, history, top) for part in question.split(" | "))
-            return Answer(question, question, parts[0].quotes, (), 0.9, "strong", parts=parts)
+            parts = tuple(
+                self.ask(part, history, top) for part in question.split(" | ")
+            )
+            return Answer(
+                question, question, parts[0].quotes, (), 0.9, "strong", parts=parts
+            )
         wanted = words(question)
         ranked = sorted(
             self._sections(),
@@ -136,3 +145,8 @@ def _quote(section: Section, wanted: set[str]) -> Quote:
     text = section.document.text
     spans.sort(key=lambda span: (-len(wanted & words(text[slice(*span)])), span))
     return Quote(section, section.start, section.end, spans[0], tuple(spans[1:2]))
+
+
+def biology() -> Document:
+    """Return the document of the small corpus."""
+    return document("biology-10.md", PLANTS, "Biology 10")

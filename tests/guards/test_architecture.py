@@ -27,6 +27,7 @@ LAYERS = (
     "sections",
     "sentences",
     "readers",
+    "lines",
     "settings",
     "workspace",
     "reports",

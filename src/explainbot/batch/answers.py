@@ -67,19 +67,18 @@ def output_format(out: str, form: str | None = None) -> str:
     """Return the form of ``out``: ``form``, else by its suffix, ``-`` is jsonl.
 
     Raises:
-        OutputError: The suffix says no known form.
+        OutputError: There is no such form, or the suffix says none.
     """
-    if form:
-        return form
     suffix = Path(out).suffix.lower()
-    if out == "-":
-        return "jsonl"
-    if suffix in _SUFFIXES:
-        return _SUFFIXES[suffix]
+    found = form or ("jsonl" if out == "-" else _SUFFIXES.get(suffix))
+    if found in OUTPUT_FORMATS:
+        return found
+    if form:
+        what = f'answers of the form "{form}" are not written'
+    else:
+        what = f'the suffix "{suffix}" says no form' if suffix else "it has no suffix"
     raise OutputError(
-        f'the suffix "{suffix}" says no known form' if suffix else "it has no suffix",
-        where=out,
-        hint=f"Name the form with --to: {', '.join(OUTPUT_FORMATS)}.",
+        what, where=out, hint=f"Name the form with --to: {', '.join(OUTPUT_FORMATS)}."
     )
 
 

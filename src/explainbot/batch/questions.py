@@ -89,7 +89,7 @@ class QuestionList:
             _check_path(self._path, source)
         self.rereadable = self._path is not None and self._path.is_file()
         """Whether reading it twice costs no copy; false for pipes."""
-        self.form = form or self._form()
+        self.form = self._form() if form is None else self._known(form)
         self._spool: IO[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -101,6 +101,15 @@ class QuestionList:
         if self._spool is not None:
             self._spool.close()
 
+    def _known(self, form: str) -> str:
+        if form in INPUT_FORMATS:
+            return form
+        raise QuestionsError(
+            f'lists of the form "{form}" are not read',
+            where=self.where,
+            hint=f"Name one with --from: {', '.join(INPUT_FORMATS)}.",
+        )
+
     def _form(self) -> str:
         suffix = "" if self._path is None else self._path.suffix.lower()
         if not suffix and not self.rereadable:
@@ -108,9 +117,7 @@ class QuestionList:
         if suffix in _SUFFIXES:
             return _SUFFIXES[suffix]
         raise QuestionsError(
-            f'the suffix "{suffix}" says no known form'
-            if suffix
-            else "it has no suffix",
+            f'the suffix "{suffix}" says no form' if suffix else "it has no suffix",
             where=self.where,
             hint=f"Name the form with --from: {', '.join(INPUT_FORMATS)}.",
         )

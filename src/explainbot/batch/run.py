@@ -16,14 +16,12 @@ from explainbot.errors import ExplainbotError, OutputError, QuoteMismatchError
 from explainbot.records import Answer
 from explainbot.reports import Progress, ProgressCallback, no_progress
 
-EMPTY_QUESTION = "empty question"
-
 
 class Asked(Protocol):
     """The part of an explainer that a batch needs."""
 
     def ask(self, question: str, history: Sequence[str] = (), top: int = 3) -> Answer:
-        """Answer one question."""
+        """Answer one question; a blank one with the reason "empty question"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ def _outcome(
 ) -> Outcome:
     """Answer one row and write it."""
     try:
-        outcome = Outcome(row, _answer(explainer, row, top))
+        outcome = Outcome(row, explainer.ask(row.question, row.history, top))
     except ExplainbotError as error:
         outcome = _failed(row, error)
     try:
@@ -97,18 +95,9 @@ def _outcome(
     return outcome
 
 
-def _answer(explainer: Asked, row: QuestionRow, top: int) -> Answer:
-    if row.question.strip():
-        return explainer.ask(row.question, row.history, top)
-    return _nothing(row, EMPTY_QUESTION)
-
-
 def _failed(row: QuestionRow, error: ExplainbotError) -> Outcome:
-    return Outcome(row, _nothing(row, None), str(error))
-
-
-def _nothing(row: QuestionRow, reason: str | None) -> Answer:
-    return Answer(row.question, row.question, (), (), 0.0, "none", reason)
+    nothing = Answer(row.question, row.question, (), (), 0.0, "none")
+    return Outcome(row, nothing, str(error))
 
 
 def answer_list(

@@ -15,7 +15,7 @@ from queue import SimpleQueue
 from typing import BinaryIO
 
 from explainbot.engine import port, wire
-from explainbot.engine.backend import WorkspaceBackend
+from explainbot.engine.backend import Backend, WorkspaceBackend
 from explainbot.engine.service import Service
 
 
@@ -24,6 +24,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="explainbot.engine.child")
     parser.add_argument("--workspace")
     options = parser.parse_args(arguments)
+    return serve(WorkspaceBackend(options.workspace))
+
+
+def serve(backend: Backend) -> int:
+    """Serve a backend over standard input and output, to the end of the input."""
     out = _private_output()
 
     def deliver(event: port.Event) -> None:
@@ -31,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         out.flush()
 
     queue = _reading(sys.stdin.buffer)
-    service = Service(WorkspaceBackend(options.workspace), deliver)
+    service = Service(backend, deliver)
     if service.prepare():
         while True:
             service.handle(queue.get())

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,6 +16,8 @@ from explainbot.workspace import user_cache
 
 # On Windows, a console program started from a window would open a console of its own.
 _NO_WINDOW = 0x08000000 if sys.platform == "win32" else 0
+
+_JOIN_SECONDS = 2.0
 
 
 def log_file() -> Path:
@@ -38,15 +41,14 @@ class ChildProcess:
             command or [sys.executable, "-m", "explainbot.engine.child", *named]
         )
         self._process: subprocess.Popen[bytes] | None = None
-        self._stopped = False
+        self._listener: threading.Thread | None = None
 
     def start(self, deliver: port.Deliver) -> None:
         """Start the child; what keeps it from starting is told as an event."""
-        self._stopped = False
         try:
             with _open_log() as log:
                 # A session of its own: the terminal's signals are for the parent.
-                process = subprocess.Popen(
+                process = subprocess.Popen(  # noqa: S603  our own program
                     self._command,
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
@@ -55,20 +57,25 @@ class ChildProcess:
                     creationflags=_NO_WINDOW,
                 )
         except OSError as error:
-            deliver(port.Failed(None, f"The engine cannot be started: {error}", "ended"))
+            message = f"The answering process cannot be started: {error}"
+            deliver(port.Failed(None, message, "ended"))
             return
         self._process = process
-        threading.Thread(
+        self._listener = threading.Thread(
             target=self._listen, args=(process, deliver), name="events", daemon=True
-        ).start()
+        )
+        self._listener.start()
 
     def _listen(self, process: subprocess.Popen[bytes], deliver: port.Deliver) -> None:
         assert process.stdout is not None  # noqa: S101  opened as a pipe above
         for event in wire.records(process.stdout):
+            if process is not self._process:
+                break  # stopped, and perhaps started again: its events are late
             deliver(event)
         process.kill()
         status = process.wait()
-        if process is self._process and not self._stopped:
+        _close(process)
+        if process is self._process:
             deliver(port.Failed(None, _death(status), "ended"))
 
     def send(self, request: port.Request) -> None:
@@ -76,19 +83,28 @@ class ChildProcess:
         process = self._process
         if process is None or process.stdin is None:
             return
-        try:
+        # A dead child's pipe is broken, or its listener has closed it by now.
+        with suppress(OSError, ValueError):
             process.stdin.write(wire.encode(request))
             process.stdin.flush()
-        except OSError:
-            return
 
     def stop(self) -> None:
         """Kill the child and wait for it."""
-        self._stopped = True
         process, self._process = self._process, None
         if process is not None:
             process.kill()
             process.wait()
+        if self._listener is not None:
+            self._listener.join(_JOIN_SECONDS)
+
+
+def _close(process: subprocess.Popen[bytes]) -> None:
+    """Close the pipes of a child that has ended."""
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            # What could not be written any more cannot be flushed either.
+            with suppress(BrokenPipeError):
+                pipe.close()
 
 
 def _open_log() -> BinaryIO:

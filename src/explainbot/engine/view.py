@@ -86,7 +86,9 @@ def view_quote(quote: Quote) -> QuoteView:
     return QuoteView(
         id=quote.id,
         text=quote.text,
-        evidence=tuple((start - quote.start, end - quote.start) for start, end in spans),
+        evidence=tuple(
+            (start - quote.start, end - quote.start) for start, end in spans
+        ),
         document=quote.document.id,
         title=quote.document.title,
         heading=quote.section.heading,

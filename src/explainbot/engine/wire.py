@@ -68,7 +68,7 @@ def _revive(kind: Any, data: Any) -> Any:
     if origin in (Union, types.UnionType):
         return _revive(next(a for a in arguments if a is not type(None)), data)
     if origin is tuple:
-        if len(arguments) == 2 and arguments[1] is Ellipsis:
+        if arguments[-1] is Ellipsis:
             return tuple(_revive(arguments[0], item) for item in data)
         return tuple(_revive(a, item) for a, item in zip(arguments, data, strict=True))
     if is_dataclass(kind):

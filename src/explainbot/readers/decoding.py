@@ -33,6 +33,12 @@ _CANDIDATES = [
 _META = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE
 )
+_ASCII = 127
+_MOST_ACCENTS = 0.3
+_WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøœùúûüÿßªº")
+_SIGN_IN_WORD = re.compile(
+    r"[^\W\d_][\xa1-\xa9\xab-\xb6\xb8\xb9\xbb-\xbf\xd7\xf7][^\W\d_]"
+)
 _SAVE = "Save it as plain text in UTF-8 and add it again."
 
 
@@ -131,7 +137,30 @@ def _declared(data: bytes) -> str:
     return "cp1252" if name in {"iso8859-1", "ascii"} else name
 
 
+def _is_western(data: bytes) -> bool:
+    """Whether the bytes make sense as Windows-1252.
+
+    Detectors confuse it with its neighbours in short texts, so it is tried first: few
+    accents, all of them of western Europe, and no sign inside a word.
+    """
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    accents = [letter for letter in text if letter.isalpha() and ord(letter) > _ASCII]
+    letters = sum(letter.isalpha() for letter in text)
+    # Without "\xe3" (Portuguese), "\xf5" is more likely Hungarian's long o.
+    hungarian = "\xf5" in text and "\xe3" not in text
+    return (
+        len(accents) <= _MOST_ACCENTS * letters
+        and _WESTERN.issuperset("".join(accents).lower())
+        and not (hungarian or _SIGN_IN_WORD.search(text))
+    )
+
+
 def _guess(data: bytes, path: Path) -> Decoded:
+    if _is_western(data):
+        return Decoded(data.decode("cp1252"), "cp1252", ("encoding guessed: cp1252",))
     from charset_normalizer import from_bytes
 
     best = from_bytes(data, cp_isolation=_CANDIDATES).best()

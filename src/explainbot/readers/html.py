@@ -15,10 +15,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from explainbot.lines import is_question, one_line
 from explainbot.readers.base import Decoded, Parsed
 from explainbot.readers.html_content import HEADINGS, is_chrome, main_content
 from explainbot.readers.html_text import BLOCKS, TextBuilder
-from explainbot.readers.lines import is_question, one_line
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

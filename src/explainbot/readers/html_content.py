@@ -34,7 +34,7 @@ _HIDDEN_STYLE = re.compile(
 
 
 def main_content(root: _Element) -> _Element:
-    """Return ``main`` if there is one, else the one outer ``article``, else the body."""
+    """Return the one ``main``, else the one outer ``article``, else the body."""
     mains = [*root.iter("main"), *root.iterfind(".//*[@role='main']")]
     mains = list(dict.fromkeys(mains))
     if len(mains) == 1:

@@ -11,8 +11,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from explainbot.lines import lines, one_line, trim
 from explainbot.readers.base import Decoded, Parsed
-from explainbot.readers.lines import lines, one_line, trim
 from explainbot.records import Heading
 
 if TYPE_CHECKING:

@@ -9,10 +9,11 @@ name must be borne out by its mentions; where neither holds, the answer is "".
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
+from explainbot.lines import blocks, lines, one_line
 from explainbot.readers.base import word_set
-from explainbot.readers.lines import blocks, lines, one_line
 from explainbot.readers.topic import title_topic
 
 _QUOTES = "\"'“”„«»‘’*_`"
@@ -47,6 +48,10 @@ _NAME_WORDS = 6
 _DEFINED_WORDS = 4
 _PLAUSIBLE_MENTIONS = 3
 _ALSO_WEIGHT, _INITIALS_WEIGHT = 3.0, 2.0
+_SAMPLE = 100_000
+"""Characters that are searched: what a text is about shows early."""
+_MOST_BRACKETS = 20
+"""Places at which one acronym is looked at."""
 _OPENINGS = 60
 """Paragraphs whose first words are searched for a definition."""
 
@@ -77,9 +82,10 @@ def find_subject(
 
     Definitions are recognised in English, acronyms and title topics in any language.
     """
+    text = text[:_SAMPLE]
     found = _definitions(text) if language == "en" else []
     found += _spelled_out(text)
-    topic = title_topic(title)
+    topic = title_topic(title, language)
     if topic:
         same = [each for each in found if _names(each, topic)]
         if same:
@@ -104,6 +110,7 @@ def find_subject(
 
 def find_aliases(subject: str, text: str) -> tuple[str, ...]:
     """Return the other names that the text gives to ``subject``."""
+    text = text[:_SAMPLE]
     found = [*_definitions(text), *_spelled_out(text)]
     key = subject.casefold()
     aliases = [
@@ -177,7 +184,11 @@ def _definitions(text: str) -> list[_Candidate]:
         if not _is_name(name, proper=also is None):
             continue
         aliases = _split_names(match["brackets"] or "") if match["brackets"] else []
-        aliases = [alias for alias in aliases if also or _abbreviates(alias, name)]
+        aliases = [
+            alias
+            for alias in aliases
+            if also or _abbreviates(alias, name) or _abbreviates(name, alias)
+        ]
         if also:
             aliases += _split_names(also["aliases"])
         weight = _INITIALS_WEIGHT if aliases else 1.0
@@ -195,8 +206,12 @@ def _openings(text: str) -> list[tuple[int, int]]:
 def _spelled_out(text: str) -> list[_Candidate]:
     """Return the names followed by their initials in brackets."""
     found: dict[str, _Candidate] = {}
+    seen: Counter[str] = Counter()
     for match in _BRACKETS.finditer(text):
         short = match[1].strip(".")
+        seen[short] += 1
+        if seen[short] > _MOST_BRACKETS:
+            continue
         before = text[max(0, match.start() - 120) : match.start()]
         words = list(_WORD.finditer(re.split(r"[.!?:;\n\r]", before)[-1]))
         name = _initials_of(short, [word[0] for word in words])

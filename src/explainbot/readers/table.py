@@ -12,12 +12,13 @@ import csv
 import io
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from explainbot.errors import EmptySourceError, SourceError
+from explainbot.lines import LINE_END, is_question, one_line
 from explainbot.readers.base import Decoded, Parsed, word_set
-from explainbot.readers.lines import LINE_END, is_question, one_line
 from explainbot.records import Heading, Mark
 
 SUFFIXES = (".csv", ".tsv")
@@ -142,6 +143,10 @@ def _rows(text: str, path: Path) -> tuple[Row, ...]:
     if names_it:  # a spreadsheet's own way to state the separator
         return tuple(row for row in _read(text, names_it[1], path) if row.number > 1)
     order = "\t,;" if path.suffix.lower() == ".tsv" else ",;\t"
+    for separator in order:
+        first = text.split("\n", 1)[0].split("\r", 1)[0].split(separator)
+        if _is_header([cell.strip().strip('"') for cell in first]):
+            return _read(text, separator, path)
     tables = []
     failure: SourceError | None = None
     for separator in order:
@@ -149,17 +154,22 @@ def _rows(text: str, path: Path) -> tuple[Row, ...]:
             tables.append(_read(text, separator, path))
         except SourceError as error:
             failure = failure or error
-    if not tables:
-        raise failure or SourceError("the table cannot be read", where=path)
-    return max(tables, key=_fit)
+    best = max(tables, key=_fit, default=())
+    if failure and not any(len(row.cells) > 1 for row in best):
+        raise failure
+    return best
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    names = [_name(cell) for cell in cells]
+    return bool(_QUESTIONS.intersection(names) and _ANSWERS.intersection(names))
 
 
 def _fit(rows: tuple[Row, ...]) -> tuple[bool, float, int]:
     """Rank a reading: a known header first, then rows of one width above 1."""
     if not rows:
         return (False, 0.0, 0)
-    names = [_name(cell) for cell in rows[0].cells]
-    known = bool(_QUESTIONS.intersection(names) and _ANSWERS.intersection(names))
+    known = _is_header(rows[0].cells)
     width = len(rows[0].cells)
     same = sum(len(row.cells) == width for row in rows) / len(rows)
     return (known, same if width > 1 else 0.0, width)

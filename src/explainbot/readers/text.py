@@ -6,14 +6,14 @@ The outline (question lines, headlines) is found by ``explainbot.sections``.
 
 from __future__ import annotations
 
-from explainbot.readers.base import Decoded, Parsed
-from explainbot.readers.lines import (
+from explainbot.lines import (
     blocks,
     is_headline,
     is_question,
     is_underline,
     lines,
 )
+from explainbot.readers.base import Decoded, Parsed
 
 SUFFIXES = (".txt", ".text")
 MEDIA_TYPE = "text/plain"

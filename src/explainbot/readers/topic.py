@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from explainbot.lines import one_line
 from explainbot.readers.base import word_set
-from explainbot.readers.lines import one_line
 
 _MOST_WORDS = 4
 _SEPARATOR = re.compile(r"\s+[|–—·»-]\s+|\s*[:|]\s+|\s*[?!.]+\s*\Z|\s*\(|,?\s+(?=\d)")
@@ -36,28 +36,36 @@ _ASKED = re.compile(
     r"(?=.*\swork\W*\Z)",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"\A(?:the|an?)\s+", re.IGNORECASE)
+_ARTICLES = {
+    "en": "the a an",
+    "de": "der die das ein eine",
+    "fr": "le la les un une",
+    "es": "el la los las un una",
+    "it": "il lo la i gli le un una",
+    "nl": "de het een",
+    "pt": "o a os as um uma",
+}
 _EMPTY = word_set(
-    "faq faqs questions answers q&a notes lesson document untitled index readme home "
-    "text introduction overview guide explainer news article page help about contents "
-    "summary table data material worksheet handout chapter unit"
+    "faq faqs frequently asked questions answers q&a notes lesson document untitled "
+    "index readme home text introduction overview guide explainer news article page "
+    "help about contents summary table data material worksheet handout chapter unit"
 )
 
 
-def title_topic(title: str) -> str:
+def title_topic(title: str, language: str = "en") -> str:
     """Return the topic a title names, without an article; "" if it names none.
 
     A topic has at most four words and is no sentence: "Inflation - Questions & answers
     | Economics" gives "Inflation", "Leaders killed in an air strike near the city" "".
     """
     for part in _SEPARATOR.split(one_line(title)):
-        topic = _undressed(part)
+        topic = _undressed(part, _ARTICLES.get(language, "").split())
         if topic:
             return topic if len(topic.split()) <= _MOST_WORDS else ""
     return ""
 
 
-def _undressed(part: str) -> str:
+def _undressed(part: str, articles: list[str]) -> str:
     part = part.strip(" \"'“”„«»‘’?!.,")
     before = None
     while before != part:
@@ -67,7 +75,8 @@ def _undressed(part: str) -> str:
         if asked:
             part = re.sub(r"\s+work\W*\Z", "", part[asked.end() :])
         part = part.strip(" \"'“”„«»‘’?!.,&")
-    topic = _ARTICLE.sub("", part)
+    first, _, rest = part.partition(" ")
+    topic = rest.strip() if rest and first.casefold() in articles else part
     words = topic.casefold().split()
     if not words or all(word in _EMPTY or not word[0].isalpha() for word in words):
         return ""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from explainbot.readers.lines import (
+from explainbot.lines import (
     HEADING_CHARACTERS,
     blocks,
     is_headline,
@@ -61,7 +61,7 @@ class _Block:
     def underlined(self) -> bool:
         rows = [self.text[slice(*row)] for row in lines(self.text)]
         under = [is_underline(row) for row in rows[1:]]
-        return under == [True] and is_headline(rows[0])
+        return under == [True] and (is_headline(rows[0]) or is_question(rows[0]))
 
     @property
     def headline(self) -> bool:
@@ -105,7 +105,7 @@ def _plain(document: Document, start: int, level: int, *, headlines: bool) -> Ou
 
 def _is_body(block: _Block) -> bool:
     listed = is_list_item(block.text) or is_table_row(block.text)
-    return listed or not (block.question or block.headline)
+    return not block.question and (listed or not block.headline)
 
 
 def _bare(line: str) -> str:
@@ -160,7 +160,7 @@ def _cut(text: str, start: int, end: int, *, labelled: bool) -> list[Span]:
         line = text[slice(*row)].strip()
         before = rows[number - 1]
         opens = number == 1 and is_question(_bare(text[slice(*before)]))
-        opens = opens and not is_question(line)
+        opens = opens and not (is_question(line) or is_underline(line))
         opens = opens and not is_wrap(text, before, row, max(width, 72))
         opens = opens or (before == rows[1:2][0] and is_underline(text[slice(*before)]))
         if opens or (labelled and (_Q.match(line) or _A.match(line))):

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable
 
-from explainbot.readers.lines import (
+from explainbot.lines import (
     blocks,
     is_list_item,
     is_table_row,
@@ -105,12 +105,12 @@ def _packed(text: str, units: list[Span]) -> list[Span]:
     total = sum(counts)
     goal = total / math.ceil(total / TARGET_WORDS)
     packed: list[Span] = []
-    filled = 0
+    passed, last = 0, -1
     for unit, count in zip(units, counts, strict=True):
-        if packed and filled + count / 2 <= goal:
+        share = int((passed + count / 2) / goal)  # the passage its middle falls into
+        if share == last:
             packed[-1] = (packed[-1][0], unit[1])
-            filled += count
         else:
             packed.append(unit)
-            filled = count
+        passed, last = passed + count, share
     return packed

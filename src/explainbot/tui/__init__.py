@@ -1,7 +1,7 @@
 """The chat: shows answers and holds no retrieval logic.
 
-mode.py, visible.py and plain.py import no Textual; the rest is loaded only on a terminal
-that can show it.
+mode.py, plain.py and what they use import no Textual; the rest is loaded only on a
+terminal that can show it.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ class Actions:
             await self.run(entry.id, argument)
             return
         self._screen.box.put(text)
-        if Path(text).exists():
+        if _exists(text):
             self._screen.box.put(f"/add {text}")
             self._app.notice("Enter adds this file to the texts")
         else:
@@ -111,7 +111,9 @@ class Actions:
 
     async def loaded(self, report: LoadReport) -> None:
         """Say what became of the files that were to be added."""
-        lines = [_file_line(file.path, file.status, file.reason) for file in report.files]
+        lines = [
+            _file_line(file.path, file.status, file.reason) for file in report.files
+        ]
         title = "! NOT EVERYTHING WAS ADDED" if report.failed else "ADDED"
         await self._screen.add(NoteCard(title, lines or ["nothing was found there"]))
 
@@ -187,7 +189,7 @@ class Actions:
             self._app.notice("copied")
         else:
             self._app.copy_to_clipboard(text)
-            self._app.notice("sent to the terminal's clipboard; not all terminals take it")
+            self._app.notice("sent to the clipboard, if this terminal takes it")
 
     async def do_page_up(self, _: str) -> None:
         """Scroll what is read up by a page."""
@@ -225,7 +227,7 @@ class Actions:
 
     async def do_add(self, argument: str) -> None:
         """Add a file or a folder."""
-        path = Path(argument.strip("\"'")).expanduser()
+        path = _absolute(argument)
         if not argument:
             self._screen.box.put("/add ")
             self._app.notice("type or drop the path of a file or a folder")
@@ -233,7 +235,7 @@ class Actions:
             self._screen.box.put(f"/add {argument}")
             self._app.notice("the engine is not ready yet")
         else:
-            self._app.send(str(path.absolute()))
+            self._app.send(str(path))
             self._app.notice(f"adding {path.name}")
 
     async def do_new(self, _: str) -> None:
@@ -286,6 +288,18 @@ class Actions:
     async def do_restart(self, _: str) -> None:
         """Start the engine again."""
         self._app.start_engine()
+
+
+def _exists(text: str) -> bool:
+    try:
+        return Path(text).exists()
+    except OSError:  # a name that is too long for the system
+        return False
+
+
+def _absolute(argument: str) -> Path:
+    """Return a path as a file manager drops it, perhaps in quotes, or as typed."""
+    return Path(argument.strip("\"'")).expanduser().absolute()
 
 
 def _file_line(path: str, status: str, reason: str | None) -> str:

@@ -1,4 +1,4 @@
-"""The chat's application: passes questions to the engine and its events to the screen."""
+"""The chat's application: passes questions to the engine, its events to the screen."""
 
 from __future__ import annotations
 
@@ -7,11 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
-from textual.binding import BindingType
 from textual.message import Message
-from textual.screen import Screen
-from textual.timer import Timer
-from textual.widgets import TextArea
 
 from explainbot.engine import port
 from explainbot.engine.view import QuoteView
@@ -24,6 +20,11 @@ from explainbot.tui.widgets.transcript import Transcript
 from explainbot.tui.words import sources
 
 if TYPE_CHECKING:
+    from textual.binding import BindingType
+    from textual.screen import Screen
+    from textual.timer import Timer
+    from textual.widgets import TextArea
+
     from explainbot.tui.actions import Actions
     from explainbot.tui.widgets.cards import NoteCard
 
@@ -91,7 +92,8 @@ class ChatApp(App[None], inherit_bindings=False):
         from explainbot.tui.widgets.cards import NoteCard
 
         self._welcome = NoteCard(
-            "Ask a question", ["Answers are passages of the loaded texts, word for word."]
+            "Ask a question",
+            ["Answers are passages of the loaded texts, word for word."],
         )
         await self.ask_screen.transcript.mount(self._welcome, before=0)
         self.port = self._make_port()
@@ -134,7 +136,7 @@ class ChatApp(App[None], inherit_bindings=False):
             await self.actions.typed(text)
         elif not text:
             self.ask_screen.transcript.unfold()
-        elif text.isascii() and text.isdigit() and len(text) <= 2:
+        elif commands.is_number(text):
             await self.actions.choose(self.ask_screen.transcript.current(), int(text))
         else:
             await self._ask(text)
@@ -176,7 +178,9 @@ class ChatApp(App[None], inherit_bindings=False):
     def _header(self, state: str) -> str:
         if self.ready is None:
             return f"explainbot   {state}"
-        return f"explainbot   {state}   {sources(self.ready.titles, self.ready.passages)}"
+        return (
+            f"explainbot   {state}   {sources(self.ready.titles, self.ready.passages)}"
+        )
 
     def _now_ready(self, event: port.Ready) -> None:
         self.ready = event
@@ -195,7 +199,9 @@ class ChatApp(App[None], inherit_bindings=False):
         """Say what can be asked about; in an empty workspace, how to fill it."""
         if self._welcome is None:
             return
-        rule = "Answers are passages of the loaded texts, word for word, or none at all."
+        rule = (
+            "Answers are passages of the loaded texts, word for word, or none at all."
+        )
         guide = Choice("how this works", "help")
         if not event.titles:
             where = f"There are no texts in {event.workspace} yet."
@@ -204,8 +210,8 @@ class ChatApp(App[None], inherit_bindings=False):
             return
         names = list(dict.fromkeys(event.titles))
         more = len(names) - _TITLES_SHOWN
-        about = "Loaded: " + ", ".join(names[:_TITLES_SHOWN])
-        about += f", and {more} more" if more > 0 else ""
+        about = "Loaded: " + "; ".join(names[:_TITLES_SHOWN])
+        about += f"; and {more} more" if more > 0 else ""
         self._welcome.say("ASK A QUESTION", [rule, about], [guide])
 
     async def _engine_failed(self, event: port.Failed) -> None:
@@ -213,7 +219,10 @@ class ChatApp(App[None], inherit_bindings=False):
 
         self.usable = False
         self._wait_for("the answering process to be started again")
-        titles = {"ended": "! THE ANSWERING PROCESS ENDED", "unusable": "! CANNOT ANSWER"}
+        titles = {
+            "ended": "! THE ANSWERING PROCESS ENDED",
+            "unusable": "! CANNOT ANSWER",
+        }
         card = NoteCard(
             titles.get(event.kind, "! ERROR"),
             [event.message],

@@ -16,7 +16,7 @@ def system_copy(text: str) -> bool:
     if command is None:
         return False
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603  one of the programs named below
             command,
             input=text.encode("utf-8", "replace"),
             stdout=subprocess.DEVNULL,

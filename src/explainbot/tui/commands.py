@@ -31,7 +31,9 @@ class Command:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("send", "ask the question, or take the choice of that number", box=("enter",)),
+    Command(
+        "send", "ask the question, or take the choice of that number", box=("enter",)
+    ),
     Command("newline", "start a new line in the question", box=("ctrl+j",)),
     Command("older", "an earlier question of yours", box=("up",)),
     Command("newer", "the next question of yours", box=("down",)),
@@ -68,8 +70,20 @@ COMMANDS: tuple[Command, ...] = (
     Command("page_down", "scroll down", anywhere=("pagedown",), box=("pagedown",)),
     Command("top", "scroll to the beginning", anywhere=("ctrl+home",)),
     Command("bottom", "scroll to the end", anywhere=("ctrl+end",)),
-    Command("why", "how sure the program is, as a percentage", slash="why", card=("w",), plain=True),
-    Command("add", "add a file or a folder to the texts", slash="add", argument="PATH", plain=True),
+    Command(
+        "why",
+        "how sure the program is, as a percentage",
+        slash="why",
+        card=("w",),
+        plain=True,
+    ),
+    Command(
+        "add",
+        "add a file or a folder to the texts",
+        slash="add",
+        argument="PATH",
+        plain=True,
+    ),
     Command("new", "begin a new conversation", slash="new", plain=True),
     Command("theme", "change between dark and light", slash="theme"),
     Command(
@@ -83,9 +97,19 @@ COMMANDS: tuple[Command, ...] = (
         reader=("?",),
     ),
     Command("back", "back to the question box", anywhere=("escape",)),
-    Command("interrupt", "copy what is selected, else clear the box; twice: quit",
-            anywhere=("ctrl+c",)),
-    Command("quit", "quit", slash="quit", plain=True, anywhere=("ctrl+q",), empty_box=("ctrl+d",)),
+    Command(
+        "interrupt",
+        "copy what is selected, else clear the box; twice: quit",
+        anywhere=("ctrl+c",),
+    ),
+    Command(
+        "quit",
+        "quit",
+        slash="quit",
+        plain=True,
+        anywhere=("ctrl+q",),
+        empty_box=("ctrl+d",),
+    ),
 )
 
 _BY_ID = {command.id: command for command in COMMANDS}
@@ -141,7 +165,17 @@ def parse(text: str) -> tuple[Command | None, str]:
 def matching(text: str) -> list[Command]:
     """Return the commands whose typed name begins with what follows the slash."""
     name = text.strip().removeprefix("/")
-    return [entry for slash, entry in sorted(_BY_SLASH.items()) if slash.startswith(name)]
+    return [
+        entry for slash, entry in sorted(_BY_SLASH.items()) if slash.startswith(name)
+    ]
+
+
+_CHOICE_DIGITS = 2
+
+
+def is_number(text: str) -> bool:
+    """Whether a line is the number of a choice; "1848" is rather a question."""
+    return text.isascii() and text.isdigit() and len(text) <= _CHOICE_DIGITS
 
 
 def is_command(text: str) -> bool:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from explainbot.tui import commands
 
-_DO = (
-    "Type a question and press Enter. The answer is always a passage of the loaded",
-    "texts, word for word, with its source. If no passage answers, the program says so.",
-    "",
-    "Numbers on a card are choices: with an empty box, type the number and Enter.",
-    "They belong to the selected card, else to the newest one.",
-    "Enter in an empty box shows the whole of a folded passage, or folds it again.",
-    "Earlier questions count: after \"What is inflation?\" you can ask \"Who measures it?\".",
-    "/new forgets them.",
-)
+_DO = """\
+Type a question and press Enter. The answer is always a passage of the loaded texts, \
+word for word, with its source. If no passage answers, the program says so.
+
+Numbers on a card are choices: with an empty box, type the number and Enter. They \
+belong to the selected card, else to the newest one. Enter in an empty box shows the \
+whole of a folded passage, or folds it again.
+
+Earlier questions count: after "What is inflation?" you can ask "Who measures it?". \
+/new forgets them.""".split("\n")
 
 _WORDS = (
-    "STRONG, GOOD MATCH   this passage answers the question, as far as the program knows",
-    "WEAK MATCH           the closest passage; it may not answer",
-    "NOT IN THIS CORPUS   no passage of the loaded texts answers",
-    "quoted word for word ✓   the quote was compared with the hash of the indexed text",
-    "bold, underlined     the sentence that answers; underlined alone: a second one",
-    "asked as             how the question was understood, where it differs",
+    "STRONG, GOOD MATCH: this passage answers the question, as far as can be told.",
+    "WEAK MATCH: the closest passage; it may not answer.",
+    "NOT IN THIS CORPUS: no passage of the loaded texts answers.",
+    "quoted word for word ✓: the quote was compared with the hash of the indexed text.",
+    "bold and underlined: the sentence that answers; underlined alone: a second one.",
+    "asked as: how the question was understood, where that differs.",
 )
 
 _PLACES: tuple[tuple[commands.Place, str, bool], ...] = (

@@ -16,7 +16,14 @@ from explainbot.reports import LoadReport
 from explainbot.tui import commands
 from explainbot.tui.state import Conversation
 from explainbot.tui.visible import one_line, visible
-from explainbot.tui.words import ALTERED, MATCHES, heading_of, named_title, shown, sources
+from explainbot.tui.words import (
+    ALTERED,
+    MATCHES,
+    heading_of,
+    named_title,
+    shown,
+    sources,
+)
 
 _OK, _ERROR, _INTERRUPTED = 0, 2, 130
 
@@ -46,7 +53,10 @@ class LineChat:
         self._usable = False
 
     def run(self) -> int:
-        """Answer line after line; 0 at the end, 2 without a usable engine, 130 on Ctrl-C."""
+        """Answer line after line.
+
+        Return 0 at the end, 2 without a usable engine, 130 on Ctrl-C.
+        """
         self._say("explainbot, line by line. Type a question and press Enter.")
         self._say("/help lists the commands.")
         try:
@@ -62,7 +72,7 @@ class LineChat:
         return _OK if self._usable else _ERROR
 
     def _next(self) -> str | None:
-        """Read one line; None at the end.  A terminal shows a prompt, a pipe an echo."""
+        """Read one line; None at the end.  A terminal gets a prompt, a pipe an echo."""
         if self._terminal:
             self._out.write("\nYou: ")
             self._out.flush()
@@ -79,7 +89,7 @@ class LineChat:
         """Do what a line says; return whether to go on."""
         if commands.is_command(text):
             return self._command(text)
-        if text.isascii() and text.isdigit() and len(text) <= 2:
+        if commands.is_number(text):
             self._choose(int(text))
         elif text:
             turn = self._conversation.ask(text)
@@ -166,7 +176,8 @@ class LineChat:
         in_full, named = shown(view)
         word = MATCHES[view.match]
         if view.answered:
-            self._say(f"Answer: {word}, quoted word for word.")
+            intact = all(quote.verbatim for quote in in_full)
+            self._say(f"Answer: {word}{', quoted word for word' if intact else ''}.")
         else:
             note = " The closest passage, which may not answer:" if in_full else ""
             reason = f" {visible(view.reason)}" if view.reason else ""

@@ -32,7 +32,7 @@ def line(text: str, style: str | Style = "") -> Content:
 
 
 def link(content: Content, action: str) -> Content:
-    """Make content clickable.  ``action`` holds our own ids only, never outside text."""
+    """Make content clickable; ``action`` holds our own ids, never outside text."""
     return content.stylize(Style.from_meta({"@click": action}))
 
 

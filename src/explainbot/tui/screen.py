@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
@@ -17,14 +16,29 @@ from explainbot.tui.widgets.hints import Hints
 from explainbot.tui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:
+    from textual.app import ComposeResult
     from textual.widget import Widget
 
     from explainbot.tui.state import Turn
     from explainbot.tui.widgets.cards import AnswerCard, Card
 
 _LISTED = 8
-_HINT = ("Enter ask", "/ commands", "? help", "Tab answers", "Ctrl+O source", "↑ history")
-_HINT_CARD = ("↑ ↓ walk", "o source", "y copy", "Esc back", "Y quote only", "w how sure")
+_HINT = (
+    "Enter ask",
+    "/ commands",
+    "? help",
+    "Tab answers",
+    "Ctrl+O source",
+    "↑ history",
+)
+_HINT_CARD = (
+    "↑ ↓ walk",
+    "o source",
+    "y copy",
+    "Esc back",
+    "Y quote only",
+    "w how sure",
+)
 
 
 class AskScreen(Screen[None], inherit_bindings=False):
@@ -118,7 +132,9 @@ class AskScreen(Screen[None], inherit_bindings=False):
         chip = self.query_one("#chip", Static)
         chip.set_class(shown, "-shown")
         if shown:
-            chip.update(safe.link(safe.line("↓ new answer (Ctrl+End)"), "app.command('bottom')"))
+            chip.update(
+                safe.link(safe.line("↓ new answer (Ctrl+End)"), "app.command('bottom')")
+            )
 
     def card_of(self, turn: Turn) -> AnswerCard | None:
         """Return the card that shows a turn."""

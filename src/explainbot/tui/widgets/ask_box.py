@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from textual import events
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 from textual.widgets import TextArea
 
 from explainbot.tui import commands
 from explainbot.tui.safe import line
 from explainbot.tui.visible import visible
+
+if TYPE_CHECKING:
+    from textual import events
 
 _FIRST_BURST_SECONDS = 0.3
 

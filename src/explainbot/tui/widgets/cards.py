@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widget import Widget
 from textual.widgets import Static
 
 from explainbot.engine.view import AnswerView, QuoteView
@@ -24,8 +23,13 @@ from explainbot.tui.words import (
     shown,
 )
 
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
 _DOTS = {"strong": "●●●●", "good": "●●●○", "weak": "●●○○", "none": "○○○○"}
 _NARROW = 60
+_PROMPT = "❯ "  # noqa: RUF001  a prompt, not a greater-than sign
 
 
 class Card(Vertical):
@@ -38,7 +42,9 @@ class Card(Vertical):
     def numbered(self, first: int = 1) -> Iterator[Content]:
         """Yield one clickable line for each choice."""
         for number, choice in enumerate(self.choices, first):
-            text = Content.assemble((f"[{number}]", "bold"), " ", safe.line(choice.label))
+            text = Content.assemble(
+                (f"[{number}]", "bold"), " ", safe.line(choice.label)
+            )
             yield safe.link(text, f"app.choose({self.card_number}, {number})")
 
     @property
@@ -121,7 +127,9 @@ class AnswerCard(Card):
         intact = [quote for quote in quotes if quote.verbatim]
         self.quotes = (*self.quotes, *intact)
         head = [_question(view.question)] if own_question else []
-        yield Static(safe.lines([*head, *self._verdict(view, intact)]), classes="verdict")
+        yield Static(
+            safe.lines([*head, *self._verdict(view, intact)]), classes="verdict"
+        )
         for quote in intact:
             yield QuoteBlock(quote, weak=not view.answered, card=self.card_number)
         if len(intact) < len(quotes):
@@ -151,6 +159,7 @@ class AnswerCard(Card):
             yield from (safe.show(text) for text in (view.reason or "", weak) if text)
 
 
-
 def _question(text: str) -> Content:
-    return Content.assemble(("❯ ", "bold"), safe.show(text, [(0, len(text), "bold")]))
+    return Content.assemble(
+        (_PROMPT, "bold"), safe.show(text, [(0, len(text), "bold")])
+    )

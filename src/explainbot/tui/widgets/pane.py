@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
+from typing import TYPE_CHECKING
+
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -13,6 +14,9 @@ from explainbot.tui.bindings import bindings
 from explainbot.tui.help_text import help_text
 from explainbot.tui.widgets.hints import Hints
 from explainbot.tui.widgets.source import SourceText
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
 
 
 class ReaderPane(Vertical):
@@ -74,7 +78,9 @@ def _place(source: SourceView, quote: QuoteView) -> Content:
         place += f" of {_line_count(source.text)}"
     found = source.text[quote.start : quote.end] == quote.text
     if source.changed:
-        rows.append(safe.line(f"{place}   ! the file differs from this, the indexed copy"))
+        rows.append(
+            safe.line(f"{place}   ! the file differs from this, the indexed copy")
+        )
     else:
         rows.append(safe.line(f"{place}   unchanged since it was indexed ✓"))
     if not found:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from textual import events
-from textual.app import ComposeResult
+from typing import TYPE_CHECKING
+
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Static
 
 from explainbot.engine.view import QuoteView
 from explainbot.tui import safe
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
 
 FOLD_AFTER = 12
 
@@ -39,9 +43,8 @@ class QuoteText(Static):
     def on_resize(self, event: events.Resize) -> None:
         """Count the rows at the new width."""
         width = max(1, event.size.width)
-        rules = self.styles
-        rows = self._words.get_height(rules, width)
-        needed = self._words[: self._evidence_end].get_height(rules, width)
+        rows = self._words.get_height({}, width)
+        needed = self._words[: self._evidence_end].get_height({}, width)
         self.post_message(self.Measured(rows, needed))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import pairwise
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -42,34 +42,40 @@ class SourceText(ScrollView, can_focus=True):
         ]
         self._rows: list[Row] = []
         self._at_mark = 0
+        self._top: int | None = None
+        """Offset of the row at the top, so that a new width can find it again."""
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Wrap anew, keeping the text at the top of the screen where it was."""
-        first = self._rows[self.scroll_offset.y][0] if self._rows else None
         self._rows = wrap(self._text, self.size.width - len(_BAR))
         self.virtual_size = Size(self.size.width, len(self._rows))
-        if first is None:
-            # The first size may come before the bar for scrolling is laid out.
-            self.call_after_refresh(self.show_offset, self._quote[0])
-        else:
-            self._scroll_to_row(self.row_of(first))
+        if self._top is None:
+            self._top = self._rows[self._row_above(self._quote[0])][0]
+        # How far one can scroll is known only after the next layout.
+        self.call_after_refresh(self._to_row, self.row_of(self._top))
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Remember which text is at the top."""
+        super().watch_scroll_y(old_value, new_value)
+        if self._rows:
+            self._top = self._rows[min(round(new_value), len(self._rows) - 1)][0]
 
     def row_of(self, offset: int) -> int:
         """Return the row that holds an offset of the text."""
         return max(0, bisect_right(self._rows, offset, key=lambda row: row[0]) - 1)
 
-    def show_offset(self, offset: int) -> None:
-        """Scroll so that the offset is near the top."""
-        self._scroll_to_row(self.row_of(offset) - _ROWS_ABOVE)
+    def _row_above(self, offset: int) -> int:
+        """Return the row that is at the top when the offset is shown."""
+        return max(0, self.row_of(offset) - _ROWS_ABOVE)
 
-    def _scroll_to_row(self, row: int) -> None:
-        self.scroll_to(y=max(0, row), animate=False, immediate=True)
+    def _to_row(self, row: int) -> None:
+        self.scroll_to(y=row, animate=False, immediate=True)
 
     def next_mark(self, step: int) -> None:
         """Go to the next (1) or previous (-1) marked sentence, in reading order."""
         if self.marks:
             self._at_mark = (self._at_mark + step) % len(self.marks)
-            self.show_offset(sorted(self.marks)[self._at_mark][0])
+            self._to_row(self._row_above(sorted(self.marks)[self._at_mark][0]))
 
     def render_line(self, y: int) -> Strip:
         """Paint one row of the screen."""
@@ -95,7 +101,7 @@ class SourceText(ScrollView, can_focus=True):
         for mark in self.marks:
             cuts.update(min(max(place, start), end) for place in mark)
         ordered = sorted(cuts)
-        for left, right in zip(ordered, ordered[1:], strict=False):
+        for left, right in pairwise(ordered):
             yield left, right, self._style(left)
 
     def _style(self, offset: int) -> Style:

@@ -18,6 +18,7 @@ HEADING_CHARACTERS = 200
 WRAP_WIDTHS = range(40, 121)
 """Line widths that editors and mail programs wrap at."""
 
+_SOME_WORDS = 4
 _QUESTION_END = re.compile(r"[?\uff1f\u061f\u2047\u1367\u037e][\s\"'”’»)\]*_]*\Z")
 _GREEK_QUESTION = re.compile(r"[\u0370-\u03ff].*;\s*\Z", re.DOTALL)
 _BULLET = re.compile(
@@ -80,6 +81,11 @@ def is_list_item(line: str) -> bool:
     return _BULLET.match(line) is not None
 
 
+def is_list_marker(text: str) -> bool:
+    """Whether the text is a bullet or an item's number and nothing else."""
+    return _BULLET.fullmatch(f"{text} ") is not None
+
+
 def is_table_row(line: str) -> bool:
     """Whether the line is a row of a pipe table."""
     bare = line.strip()
@@ -119,16 +125,23 @@ def is_wrap(text: str, line: Span, following: Span, width: int) -> bool:
     """Whether the line end between two lines of one paragraph is only a wrap.
 
     It is one when the next line's first word would not have fitted, give or take a
-    tenth, into ``width``, the length of the paragraph's longest line.
+    tenth, into ``width``, the length of the paragraph's longest line, or when a
+    sentence visibly goes on: some words, no stop, and then a small letter.
     """
     after = text[following[0] : following[1]]
-    if width not in WRAP_WIDTHS or is_list_item(after) or is_table_row(after):
+    if width >= WRAP_WIDTHS.stop or is_list_item(after) or is_table_row(after):
         return False
     if is_table_row(text[line[0] : line[1]]) or is_underline(after):
         return False
-    word = after.split(maxsplit=1)
-    length = len(text[line[0] : line[1]].rstrip())
-    return bool(word) and length + 1 + len(word[0]) > 0.9 * width
+    before = text[line[0] : line[1]].rstrip()
+    word = after.split(maxsplit=1)[0] if after.strip() else ""
+    if is_list_item(before) and after[:1].isspace():
+        return True
+    stopped = _NOT_HEADLINE_END.search(before) or _QUESTION_END.search(before)
+    if word[:1].islower() and not stopped and len(before.split()) >= _SOME_WORDS:
+        return True
+    full = len(before) + 1 + len(word) > 0.9 * width
+    return bool(word) and width in WRAP_WIDTHS and full
 
 
 def line_pieces(text: str, start: int, end: int) -> list[Span]:

@@ -1,0 +1,92 @@
+"""A student's message: courtesy taken off, several questions taken apart.
+
+Only what surely is no part of the question goes: greetings, thanks, "could you please
+tell me".  A statement that comes with a question stays with it, for it may say what the
+question is about.
+"""
+
+from __future__ import annotations
+
+import re
+
+from explainbot.sentences import split_sentences
+
+COURTESY = re.compile(
+    r"""(?:
+      (?:hello|hi|hey|hiya|greetings|dear\s+\w+|good\s+(?:morning|day|afternoon|evening))
+        (?:\s+(?:there|everyone|all|again|bot|explainbot))?
+    | (?:many\s+)?thanks?(?:\s+you)?(?:\s+(?:so|very|a\s+lot|much|in\s+advance|again))*
+    | (?:i\s+am\s+|i['’]m\s+)?sorry(?:\s+(?:to|for)\s+(?:bother\w*|disturb\w*)(?:\s+you)?)?
+    | excuse\s+me | please | i\s+hope\s+you\s+are\s+well
+    )\s*[,.!:;–-]*\s*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+ASKED_BY = r"""(?:(?:could|can|would|will)\s+you\s+(?:(?:please|kindly|maybe|perhaps|possibly
+    |just|quickly)\s+)*(?:tell|explain|show|describe|say|let)\b|(?:please\s+|kindly\s+)
+    (?:tell|explain|show|describe|say)\b|(?:tell|show)\s+me\b|do\s+you\s+know\b
+    |i\s+(?:want|need|wish|would\s+like)\s+to\s+(?:know|ask|understand)\b
+    |i['’]d\s+like\s+to\s+(?:know|ask|understand)\b|i\s+(?:was\s+wonder|wonder)(?:ing)?\b
+    |asked\s+(?:us|me)\s+to\s+(?:find\s+out|explain|say)\b|^\s*(?:explain|describe)\b)"""
+ASKING = r"(?:what|where|who|whom|whose|when|why|which|how)\b"
+REQUEST = re.compile(
+    rf"""(?:^|(?<=[\s:;,]))\s*{ASKED_BY}\s*(?:to\s+)?(?:me|us)?\s*(?:please\s*)?
+    (?:,[^,?]{{0,60}},\s*)?(?={ASKING})""",
+    re.IGNORECASE | re.VERBOSE,
+)
+MIND = re.compile(r"\s*(?:would|do)\s+you\s+mind\b|\s*how\s+are\s+you\b", re.IGNORECASE)
+VERB = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b"
+SEVERAL = re.compile(
+    rf"\s*(?:,\s*and|;|\band)\s+(?=(?!when\b){ASKING}|when\s+{VERB})", re.IGNORECASE
+)
+OPENS = re.compile(rf"\s*(?:and\s+)?{ASKING}", re.IGNORECASE)
+FEWEST_WORDS = 3
+"""A part of fewer words is no question of its own."""
+
+
+def plain(message: str) -> str:
+    """Return the message without courtesy; unchanged if nothing would be left."""
+    kept = []
+    for start, end in split_sentences(message):
+        sentence = message[start:end]
+        while (found := COURTESY.match(sentence)) and found.end():
+            # "Thanks" opens a courtesy, "thanksgiving" does not.
+            if sentence[found.end() - 1].isalpha() and sentence[found.end() :][:1].isalpha():
+                break
+            sentence = sentence[found.end() :]
+        sentence = _without_request(sentence)
+        if any(letter.isalnum() for letter in sentence) and not MIND.match(sentence):
+            kept.append(sentence)
+    return " ".join(kept) or message.strip()
+
+
+def _without_request(sentence: str) -> str:
+    """Return what follows "could you tell me"; it must ask something itself."""
+    found = REQUEST.search(sentence)
+    rest = sentence[found.end() :] if found else sentence
+    return rest if len(rest.split()) >= FEWEST_WORDS else sentence
+
+
+def questions(message: str) -> list[str]:
+    """Return the questions of a plain message, in order; itself if it holds just one."""
+    sentences = [message[start:end] for start, end in split_sentences(message)]
+    asking = [item for item in sentences if item.rstrip(" \"'”’)").endswith(("?", "？"))]
+    if len(asking) > 1 and len(asking) == len(sentences):
+        parts = asking
+    elif len(sentences) == 1:
+        parts = _clauses(sentences[0])
+    else:
+        return [message]
+    if all(len(part.split()) >= FEWEST_WORDS for part in parts):
+        return parts
+    return [message]
+
+
+def _clauses(sentence: str) -> list[str]:
+    """Split "where ... and how ..." if the first clause asks as well."""
+    cuts = [found.span() for found in SEVERAL.finditer(sentence)]
+    starts = [0, *(end for _, end in cuts)]
+    ends = [*(start for start, _ in cuts), len(sentence)]
+    clauses = [sentence[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+    if len(clauses) > 1 and all(OPENS.match(clause) for clause in clauses):
+        return clauses
+    return [sentence]

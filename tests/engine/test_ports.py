@@ -1,0 +1,183 @@
+"""The same engine in this process and in a child."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from queue import SimpleQueue
+
+import pytest
+
+from explainbot.engine import port
+from explainbot.engine.client import ChildProcess, log_file
+from explainbot.engine.inproc import InProcess
+from tests.engine.small_corpus import SmallCorpus, biology
+
+SERVE = [sys.executable, str(Path(__file__).with_name("serve_small.py"))]
+SECONDS = 30.0
+
+
+class Listener:
+    """Keeps the events of a port in order."""
+
+    def __init__(self, engine: port.Port) -> None:
+        """Start the port."""
+        self.engine = engine
+        self.events: SimpleQueue[port.Event] = SimpleQueue()
+        engine.start(self.events.put)
+
+    def next(self) -> port.Event:
+        """Return the next event, progress left out."""
+        while True:
+            event = self.events.get(timeout=SECONDS)
+            if not isinstance(event, port.Progress):
+                return event
+
+
+@pytest.fixture(params=["inproc", "child"])
+def listener(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Listener]:
+    """Return a started engine over the small corpus, in either place."""
+    monkeypatch.setenv("EXPLAINBOT_CACHE", str(tmp_path))
+    engine: port.Port = InProcess(SmallCorpus(biology()))
+    if request.param == "child":
+        engine = ChildProcess(command=SERVE)
+    yield Listener(engine)
+    engine.stop()
+
+
+def test_it_says_what_is_loaded(listener: Listener) -> None:
+    """The first thing told is how much there is to answer from."""
+    assert listener.next() == port.Ready("/school/biology", ("Biology 10",), 4)
+
+
+def test_questions_are_answered_in_order(listener: Listener) -> None:
+    """Two questions sent at once come back one after the other, with their numbers."""
+    listener.next()
+    listener.engine.send(port.Ask(1, "how do plants make glucose"))
+    listener.engine.send(port.Ask(2, "starch potato", ("how do plants make glucose",)))
+
+    first, second = listener.next(), listener.next()
+
+    assert isinstance(first, port.Answered)
+    assert isinstance(second, port.Answered)
+    assert (first.request, second.request) == (1, 2)
+    assert first.answer.quotes[0].heading == "How do plants make glucose?"
+    assert first.answer.quotes[0].verbatim
+    assert second.answer.asked_as == "starch potato (after: how do plants make glucose)"
+
+
+def test_a_source_comes_whole(listener: Listener) -> None:
+    """The text of a document arrives to the letter, with its hash."""
+    listener.next()
+    listener.engine.send(port.Source(1, "biology-10.md"))
+
+    event = listener.next()
+
+    assert isinstance(event, port.Sourced)
+    assert event.source.text == biology().text
+    assert event.source.sha256 == biology().sha256
+    assert (event.source.changed, event.source.by_line) == (False, True)
+
+
+def test_a_request_that_fails_is_told_with_its_number(listener: Listener) -> None:
+    """An unknown document is an event; the engine goes on."""
+    listener.next()
+    listener.engine.send(port.Source(1, "nobody.md"))
+    listener.engine.send(port.Ask(2, "starch potato"))
+
+    assert listener.next() == port.Failed(1, "nobody.md: there is no such document.")
+    assert isinstance(listener.next(), port.Answered)
+
+
+def test_added_files_are_reported_and_counted(listener: Listener) -> None:
+    """After a file was added, the engine says anew what is loaded."""
+    listener.next()
+    listener.engine.send(port.Add(1, ("/home/me/tides.md",)))
+
+    loaded, ready = listener.next(), listener.next()
+
+    assert isinstance(loaded, port.Loaded)
+    assert [file.document for file in loaded.report.files] == ["tides.md"]
+    assert ready == port.Ready("/school/biology", ("Biology 10", "tides.md"), 5)
+
+
+@pytest.mark.parametrize("listener", ["child"], indirect=True)
+def test_the_death_of_the_child_is_told_and_it_can_be_started_again(
+    listener: Listener,
+) -> None:
+    """The message names the exit status and the log, which holds stray prints."""
+    listener.next()
+    listener.engine.send(port.Ask(1, "crash"))
+
+    event = listener.next()
+
+    assert event == port.Failed(
+        None,
+        "The answering process ended unexpectedly (exit status 7). "
+        f"Details: {log_file()}",
+        "ended",
+    )
+    assert log_file().read_text() == "a library talks\n"
+    listener.engine.stop()
+    listener.engine.start(listener.events.put)
+    assert isinstance(listener.next(), port.Ready)
+
+
+@pytest.mark.parametrize("listener", ["child"], indirect=True)
+def test_after_stop_nothing_is_told(listener: Listener) -> None:
+    """A killed child is no accident; a request to it is dropped."""
+    listener.next()
+    listener.engine.stop()
+    listener.engine.send(port.Ask(1, "starch"))
+    listener.engine.stop()
+
+    assert listener.events.empty()
+
+
+def test_a_child_that_cannot_start_is_told(tmp_path: Path) -> None:
+    """A missing program is an event with a reason, not an exception."""
+    heard = Listener(ChildProcess(command=[str(tmp_path / "nothing")]))
+    event = heard.next()
+
+    assert isinstance(event, port.Failed)
+    assert event.kind == "ended"
+    assert event.message.startswith("The answering process cannot be started: ")
+
+
+def test_a_child_ends_when_its_parent_is_gone() -> None:
+    """The end of its input ends it, whatever it is doing."""
+    done = subprocess.run(
+        SERVE, input=b"", capture_output=True, timeout=30, check=False
+    )
+
+    assert done.returncode == 0
+
+
+def test_a_folder_that_is_no_workspace_is_told(tmp_path: Path) -> None:
+    """The real child says why it cannot answer, and waits."""
+    engine = ChildProcess(str(tmp_path))
+    heard = Listener(engine)
+
+    event = heard.next()
+    engine.stop()
+
+    assert isinstance(event, port.Failed)
+    assert (event.request, event.kind) == (None, "unusable")
+    assert "this folder is not a workspace" in event.message
+
+
+def test_the_engine_loads_no_user_interface() -> None:
+    """Child and ports import neither Textual nor Rich."""
+    code = (
+        "import sys, explainbot.engine.child, explainbot.engine.client;"
+        "print([n for n in ('textual', 'rich', 'torch') if n in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout == "[]\n"

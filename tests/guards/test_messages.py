@@ -1,0 +1,264 @@
+"""What a user is told when something goes wrong, word for word."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from explainbot import errors
+from explainbot.testing import tiny_workspace
+from tests.guards.program import Finished, Program
+
+TIDES = "Tides\n\nWhat are tides?\n\nTides are the rise and fall of the sea.\n"
+QUESTION = "What are tides?"
+
+
+@pytest.fixture(scope="module")
+def made(bare_program: Program, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a workspace with one document, made by the program itself."""
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "tides.txt").write_text(TIDES, encoding="utf-8")
+    here = bare_program.at(folder)
+    assert here.run("init", "lab").returncode == 0
+    assert here.run("--workspace", "lab", "add", "tides.txt").returncode == 0
+    return folder
+
+
+@pytest.fixture
+def lab(made: Path, tmp_path: Path, bare_program: Program) -> Program:
+    """Return the program in a workspace that the test may damage."""
+    folder = tmp_path / "lab"
+    shutil.copytree(made / "lab", folder)
+    return bare_program.at(folder)
+
+
+def told(finished: Finished, folder: Path) -> str:
+    """Return the one line on standard error, paths below ``folder`` shortened."""
+    assert "Traceback" not in finished.stderr
+    assert (finished.returncode, finished.stdout) == (2, ""), finished.stderr
+    *notes, line = finished.stderr.splitlines()
+    assert all(note.startswith("explainbot: ") for note in notes)
+    return line.replace(f"{folder}/", "").replace(str(folder), "LAB")
+
+
+def test_a_workspace_that_is_not_there(lab: Program) -> None:
+    """WorkspaceError: the folder, and the command that makes one."""
+    assert told(lab.run("status", "--workspace", "no"), lab.folder) == (
+        "explainbot: no: there is no such folder. "
+        "To make one there, run: explainbot init no"
+    )
+
+
+def test_a_folder_that_holds_other_files(lab: Program) -> None:
+    """WorkspaceError: a workspace is not made on top of other files."""
+    (lab.folder / "full").mkdir()
+    (lab.folder / "full" / "letter.txt").write_text("Dear", encoding="utf-8")
+
+    assert told(lab.run("init", "full"), lab.folder) == (
+        "explainbot: full: this already holds other files. "
+        "Name a new or an empty folder."
+    )
+
+
+def test_an_empty_corpus(lab: Program) -> None:
+    """CorpusEmptyError: there is nothing to quote from, and how to add something."""
+    lab.run("init", "empty")
+
+    assert told(lab.run("ask", "--workspace", "empty", QUESTION), lab.folder) == (
+        "explainbot: empty/corpus: the corpus is empty: there is nothing to quote "
+        "from. Add material with: explainbot add FILE"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status", "reason"),
+    [
+        pytest.param(
+            "empty.txt", b"", "failed", "the file is empty", id="EmptySourceError"
+        ),
+        pytest.param(
+            "zero.txt",
+            b"a\0b",
+            "failed",
+            "this is not text: byte 1 is NUL. "
+            "Save it as plain text in UTF-8 and add it again.",
+            id="EncodingError",
+        ),
+        pytest.param(
+            "odd.csv",
+            b'question,answer\n"What",a"b\n"x"y,1\n',
+            "failed",
+            "line 3: the table is not well-formed (',' expected after '\"'). "
+            "Look for a quotation mark that is not closed or not doubled.",
+            id="SourceError",
+        ),
+        pytest.param(
+            "film.xyz",
+            b"1",
+            "skipped",
+            "files of the kind .xyz are not read",
+            id="UnknownKindError",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_read(
+    lab: Program, name: str, content: bytes, status: str, reason: str
+) -> None:
+    """SourceError and its kinds: the report names the file and the reason."""
+    (lab.folder / name).write_bytes(content)
+    finished = lab.run("add", name, "--json")
+    (report,) = json.loads(finished.stdout)["files"]
+
+    assert (2 if status == "failed" else 0) == finished.returncode
+    assert (name, status, reason) == (
+        report["path"],
+        report["status"],
+        report["reason"],
+    )
+    assert "Traceback" not in finished.stderr
+
+
+def test_a_wrong_line_of_corpus_toml(lab: Program) -> None:
+    """SettingsError: file, line, the unknown key and the likely one."""
+    settings = lab.folder / "corpus" / "corpus.toml"
+    settings.write_text('["tides.txt"]\ntitel = "The tides"\n', encoding="utf-8")
+
+    assert told(lab.run("index"), lab.folder) == (
+        'explainbot: corpus/corpus.toml:2: unknown key "titel". '
+        'Did you mean "title"? Known: title, subject, aliases, sources.'
+    )
+
+
+def test_a_cache_that_cannot_be_written(lab: Program) -> None:
+    """ModelError: what could not be prepared, and where to put it instead."""
+    cache = lab.folder / "corpus" / "tides.txt"
+    full = Program(lab.folder, lab.environment | {"EXPLAINBOT_CACHE": str(cache)})
+    line = told(full.run("ask", QUESTION), lab.folder)
+    place, _, rest = line.partition(": the prepared")
+
+    assert place.startswith("explainbot: corpus/tides.txt/models/")
+    assert rest == (
+        " model cannot be written (Not a directory). "
+        "Free some 100 MB there, or name another folder in EXPLAINBOT_CACHE."
+    )
+
+
+def test_an_index_with_a_missing_file(lab: Program) -> None:
+    """IndexDamagedError: the missing file, and the command that mends it."""
+    (vectors,) = (lab.folder / "index" / "segments").glob("*/sections.faiss")
+    vectors.unlink()
+    name = vectors.relative_to(lab.folder).as_posix()
+
+    assert told(lab.run("ask", QUESTION), lab.folder) == (
+        f"explainbot: {name}: a file of the index is missing. "
+        "Run: explainbot index --rebuild"
+    )
+
+
+def test_an_index_of_another_model(bare_program: Program, tmp_path: Path) -> None:
+    """IndexModelError: both models, and the way out."""
+    tiny_workspace(tmp_path, {"tides.txt": TIDES})
+    here = bare_program.at(tmp_path)
+
+    assert told(here.run("ask", QUESTION), tmp_path) == (
+        "explainbot: index: the index was made with the model "
+        "word-encoder@0000000000000001, not all-MiniLM-L6-v2@53aa51172d142c89. "
+        "Make it again with this model: explainbot index --rebuild"
+    )
+
+
+def test_an_index_that_is_being_built(lab: Program) -> None:
+    """IndexBusyError: one process builds at a time, the other is told."""
+    (lab.folder / "corpus" / "new.txt").write_text("New\n", encoding="utf-8")
+    with FileLock(lab.folder / "index" / ".lock"):
+        finished = lab.run("index")
+
+    assert told(finished, lab.folder) == (
+        "explainbot: index: another process is building this index. "
+        "Wait until it has finished, then try again."
+    )
+
+
+def test_a_document_that_is_not_there(lab: Program) -> None:
+    """UnknownDocumentError: the name, and the command that lists the names."""
+    assert told(lab.run("show", "moon.txt"), lab.folder) == (
+        'explainbot: there is no document named "moon.txt". '
+        "explainbot list prints the names."
+    )
+
+
+def test_a_list_of_questions_that_is_not_there(lab: Program) -> None:
+    """QuestionsError: the file that was looked for."""
+    assert told(lab.run("batch", "missing.csv"), lab.folder) == (
+        "explainbot: missing.csv: there is no such file. Name a list of questions."
+    )
+
+
+def test_an_output_that_exists(lab: Program) -> None:
+    """OutputError: nothing is overwritten unless asked for."""
+    (lab.folder / "questions.txt").write_text(f"{QUESTION}\n", encoding="utf-8")
+    (lab.folder / "answers.csv").write_text("mine", encoding="utf-8")
+    finished = lab.run("batch", "questions.txt", "-o", "answers.csv")
+
+    assert told(finished, lab.folder) == (
+        "explainbot: answers.csv: this file exists already. "
+        "Name another, or replace it with --force."
+    )
+    assert (lab.folder / "answers.csv").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_passage_that_was_altered(lab: Program) -> None:
+    """QuoteMismatchError: words that differ from those indexed are not shown."""
+    (store,) = (lab.folder / "index" / "segments").glob("*/*.sqlite")
+    with sqlite3.connect(store) as connection:
+        ((text,),) = connection.execute("SELECT text FROM documents").fetchall()
+        altered = text.replace(b"rise", b"rose")
+        connection.execute("UPDATE documents SET text = ?", (altered,))
+
+    assert told(lab.run("ask", QUESTION), lab.folder) == (
+        "explainbot: corpus/tides.txt: a passage differs from the copy that was "
+        "indexed, so it is not shown. Run: explainbot index --rebuild"
+    )
+
+
+WRONG_USE = {
+    ("ask",): "the following arguments are required: QUESTION",
+    ("ask", "--top", "many", "?"): (
+        'argument --top: "many" is not a number from 0 to 1000'
+    ),
+}
+
+
+@pytest.mark.parametrize("arguments", WRONG_USE, ids=" ".join)
+def test_wrong_use(bare_program: Program, arguments: tuple[str, ...]) -> None:
+    """Wrong use is one line that names the help to read."""
+    assert told(bare_program.run(*arguments), bare_program.folder) == (
+        f"explainbot: {WRONG_USE[arguments]}. See: explainbot ask --help"
+    )
+
+
+BASES = {"ExplainbotError", "IndexUnusableError"}
+"""Never raised themselves: they are caught, and their kinds are raised."""
+
+
+def test_every_kind_of_error_is_pinned() -> None:
+    """A new kind of error is not forgotten here: some docstring or id names it."""
+    kinds = {
+        name
+        for name, value in vars(errors).items()
+        if isinstance(value, type) and issubclass(value, errors.ExplainbotError)
+    }
+    text = Path(__file__).read_text(encoding="utf-8")
+
+    assert set() == {
+        name
+        for name in kinds - BASES
+        if f'"""{name}: ' not in text
+        and f'"""{name} and its kinds: ' not in text
+        and f'id="{name}"' not in text
+    }

@@ -1,0 +1,121 @@
+"""Question and answer tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from explainbot.errors import EmptySourceError, SourceError
+from explainbot.readers import Reading, read
+from explainbot.sections import split, uncovered
+
+FORMATS = Path(__file__).parent / "data" / "formats"
+
+
+def _read(name: str) -> Reading:
+    return read(FORMATS / name, name=name, source_path=f"corpus/{name}")
+
+
+def test_rows_become_questions_with_answers() -> None:
+    """Quoting is resolved; each row is a heading and its text, at its source line."""
+    document = _read("table.csv").document
+    assert document.text == (
+        'What is it?\nA "big" bridge,\r\nmade of stone\n\n'
+        "How long\r\nis it?\nNinety metres."
+    )
+    sections = split(document)
+    assert [(each.heading, each.text) for each in sections] == [
+        ("What is it?", 'A "big" bridge,\r\nmade of stone'),
+        ("How long is it?", "Ninety metres."),
+    ]
+    assert uncovered(document, sections) == []
+    lines = [
+        (document.line_at(each.start), document.line_at(each.end - 1))
+        for each in sections
+    ]
+    assert lines == [(2, 3), (6, 6)]
+    assert document.line_at(document.headings[1].start) == 5
+    assert document.sources == ("Atlas", "Guide")
+
+
+def test_what_is_not_read_is_reported() -> None:
+    """Skipped rows and unread columns are named; a source column is expected."""
+    assert _read("table.csv").warnings == (
+        'columns not read: "level"',
+        'row 3: column "answer" is empty; the row is skipped',
+        (
+            "row 5: 5 cells where 4 were expected (a cell that holds the separator "
+            "needs quotation marks); the row is skipped"
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("semicolon.csv", "Was ist es?\nEine Brücke, aus Stein."),
+        ("tabs.tsv", "Qu’est-ce que c’est ?\nUn pont."),
+        ("two-columns.csv", "What is it?\nA bridge\n\nWho built it?\nMasons"),
+    ],
+)
+def test_separators_and_languages(name: str, text: str) -> None:
+    """The separator and the columns are found, also without a header."""
+    assert _read(name).document.text == text
+
+
+def test_missing_header_is_reported() -> None:
+    """Two columns without a header are questions and answers, and that is said."""
+    assert _read("two-columns.csv").warnings == (
+        (
+            "no header names the columns: read as question, answer; "
+            "row 1 is read as a question too"
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "message"),
+    [
+        (
+            "no-columns.csv",
+            SourceError,
+            (
+                ':1: no question and answer column; the columns are: "name", "length", '
+                '"year". Name the two columns "question" and "answer" in the first row.'
+            ),
+        ),
+        (
+            "open-quote.csv",
+            SourceError,
+            (
+                ":2: the table is not well-formed (unexpected end of data). "
+                "Look for a quotation mark that is not closed or not doubled."
+            ),
+        ),
+    ],
+)
+def test_other_tables_are_refused(
+    name: str, kind: type[SourceError], message: str
+) -> None:
+    """The message names file, line, what was found and what to do."""
+    with pytest.raises(kind) as caught:
+        _read(name)
+    assert str(caught.value) == f"{FORMATS / name}{message}"
+
+
+def test_table_without_answers_is_empty(tmp_path: Path) -> None:
+    """A header alone is no material."""
+    path = tmp_path / "a.csv"
+    path.write_text("question,answer\nWhat?,\n")
+    with pytest.raises(EmptySourceError, match="no row has both"):
+        read(path, name="a.csv", source_path="corpus/a.csv")
+
+
+def test_spreadsheet_separator_line(tmp_path: Path) -> None:
+    """A first line "sep=;" states the separator and is no row."""
+    path = tmp_path / "a.csv"
+    path.write_text("sep=;\nquestion;answer\nWhat?;This.\n")
+    document = read(path, name="a.csv", source_path="corpus/a.csv").document
+    assert document.text == "What?\nThis."
+    assert document.line_at(0) == 3

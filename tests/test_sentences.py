@@ -1,0 +1,64 @@
+"""Sentences: boundaries worked out by hand."""
+# ruff: noqa: RUF001 - the signs of other scripts are cases of their own
+
+from __future__ import annotations
+
+import pytest
+
+from explainbot.sentences import split_sentences
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("en", ["The U.S. troops left.", "It needs e.g. oil.", "Dr. Smith came."]),
+        ("en", ["A $3 million (2.49 million euro) prize.", "It rose by 3.5 percent."]),
+        ("en", ['It is a worldwide "club."', "He left.", "“Really?” she asked."]),
+        ("en", ["One of IS' main sources.", "al-Shimali is named.", "Wait... what?"]),
+        ("en", ['He said: "It works. It does."', "Then he left."]),
+        ("en", ["Mr. Bush met Sen. Lee at 5 p.m. on Friday.", "They talked 😀."]),
+        ("de", ["Das ist z. B. gut.", "Am 3. Mai kam Dr. Meier."]),
+        ("ar", ["ذهب الولد إلى المدرسة.", "هل عاد؟", "نعم."]),
+        ("hi", ["यह एक वाक्य है।", "यह दूसरा है।"]),
+        ("xx", ["One.", "Two?"]),
+        ("de", ["Das gilt z.\u00a0B. hier.", "A.\u2028B."]),
+    ],
+)  # fmt: skip
+def test_sentences_parted_by_blanks(language: str, sentences: list[str]) -> None:
+    """Abbreviations, numbers and quotations do not end a sentence; stops do."""
+    text = " ".join(sentences)
+    found = [text[start:end] for start, end in split_sentences(text, language)]
+    assert found == sentences
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [("zh", ["这是第一句。", "对吗？"]), ("ja", ["これは文です。", "次の文です。"])],
+)
+def test_sentences_without_blanks(language: str, sentences: list[str]) -> None:
+    """Scripts that leave no blank after a stop are split as well."""
+    text = "".join(sentences)
+    found = [text[start:end] for start, end in split_sentences(text, language)]
+    assert found == sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Steps:\n1. Mix it\n2. Bake it", ["Steps:", "1. Mix it", "2. Bake it"]),
+        ("- One. Two.\n- Three", ["- One.", "Two.", "- Three"]),
+        ("- One item is\n  wrapped. Yes.", ["- One item is\n  wrapped.", "Yes."]),
+        ("A heading\n\nA text", ["A heading", "A text"]),
+        ("| a | b |\n| c | d |", ["| a | b |", "| c | d |"]),
+        ("a | b\nc | d", ["a | b", "c | d"]),
+        ("A paragraph that was wrapped by\r\nits editor. It ends.",
+         ["A paragraph that was wrapped by\r\nits editor.", "It ends."]),
+        ("The Parliament and the old Council of all\rEurope agree.",
+         ["The Parliament and the old Council of all\rEurope agree."]),
+        ("  \n Padded. \t\n", ["Padded."]),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_lines_and_sentences(text: str, sentences: list[str]) -> None:
+    """Items, rows and blank lines end a sentence; a wrapped line does not."""
+    assert [text[start:end] for start, end in split_sentences(text)] == sentences

@@ -1,0 +1,136 @@
+"""Settings files: what is wrong is refused with file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from explainbot.errors import SettingsError
+from explainbot.readers import Metadata, load_metadata
+from explainbot.settings import Kind, load
+
+_KINDS: dict[str, Kind] = {"name": str, "top": int, "share": float, "on": bool}
+
+
+def _file(folder: Path, text: str) -> Path:
+    path = folder / "some.toml"
+    path.write_bytes(text.encode())
+    return path
+
+
+def test_right_settings_are_returned(tmp_path: Path) -> None:
+    """Values of the stated kinds come back; an absent table is empty."""
+    settings = load(_file(tmp_path, '[a]\nname = "x"\ntop = 3\nshare = 1\non = true\n'))
+    assert settings.check(_KINDS, "a") == {
+        "name": "x",
+        "top": 3,
+        "share": 1,
+        "on": True,
+    }
+    assert settings.check(_KINDS, "b") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        (
+            '[a]\n\nnmae = "x"\n',
+            3,
+            'unknown key "nmae". Did you mean "name"? Known: name, top, share, on.',
+        ),
+        ("[a]\nname = 3\n", 2, '"name" must be a string in quotation marks.'),
+        ("[a]\ntop = true\n", 2, '"top" must be a whole number.'),
+        ("[a]\nshare = '1'\n", 2, '"share" must be a number.'),
+        ("[b]\nx = 1\n[a]\non = 1\n", 4, '"on" must be true or false.'),
+        ("# top\na.on = 1\n", 2, '"on" must be true or false.'),
+        ("\na = { on = 1 }\n", 2, '"on" must be true or false.'),
+        ("\na = 1\n", 2, '"a" must be a table.'),
+        ('[b]\nx = """\non = 1\n"""\n[a]\non = 1\n', 6, '"on" must be true or false.'),
+    ],
+)
+def test_wrong_settings_are_refused(
+    tmp_path: Path, text: str, line: int, message: str
+) -> None:
+    """An unknown key or a value of another kind is named with its line."""
+    path = _file(tmp_path, text)
+    with pytest.raises(SettingsError) as caught:
+        load(path).check(_KINDS, "a")
+    assert str(caught.value) == f"{path}:{line}: {message}"
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"[a]\nb = \n", ":2: this is not TOML: Invalid value."),
+        (b"a = 1\na = 2\n", ":2: this is not TOML: Cannot overwrite a value."),
+        (b"a = 1\nb = '\xff'\n", ":2: this line is not UTF-8. Save the file as UTF-8."),
+    ],
+)
+def test_broken_files_are_refused(tmp_path: Path, data: bytes, message: str) -> None:
+    """What is not TOML, or not UTF-8, is refused with its line."""
+    path = tmp_path / "some.toml"
+    path.write_bytes(data)
+    with pytest.raises(SettingsError) as caught:
+        load(path)
+    assert str(caught.value) == f"{path}{message}"
+
+
+def _corpus(folder: Path, toml: str) -> Path:
+    (folder / "sub").mkdir()
+    (folder / "sub" / "a.b.txt").write_text("x")
+    path = folder / "sub" / "corpus.toml"
+    path.write_text(toml)
+    return path
+
+
+def test_metadata_of_every_folder(tmp_path: Path) -> None:
+    """Entries are found by their file's path below the corpus folder."""
+    _corpus(
+        tmp_path,
+        '["a.b.txt"]\ntitle = "T"\nsubject = "S"\naliases = ["A"]\nsources = ["B"]\n',
+    )
+    (tmp_path / "c.md").write_text("x")
+    (tmp_path / "corpus.toml").write_text('["c.md"]\nsubject = "C"\n')
+    assert load_metadata(tmp_path) == {
+        "sub/a.b.txt": Metadata("T", "S", ("A",), ("B",)),
+        "c.md": Metadata(subject="C"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("toml", "message"),
+    [
+        (
+            '\n["a.txt"]\n',
+            (
+                ':2: there is no file "a.txt" in this folder. '
+                "Correct the name or delete the table."
+            ),
+        ),
+        (
+            '["a.b.txt"]\nalias = ["A"]\n',
+            (
+                ':2: unknown key "alias". Did you mean "aliases"? '
+                "Known: title, subject, aliases, sources."
+            ),
+        ),
+        (
+            '["a.b.txt"]\naliases = "A"\n',
+            ':2: "aliases" must be a list of strings, for example ["one", "two"].',
+        ),
+        (
+            'title = "T"\n',
+            (
+                ':1: "title" stands outside any table. '
+                'Put it below the name of a file, for example ["lesson.txt"].'
+            ),
+        ),
+    ],
+)
+def test_wrong_metadata_is_refused(tmp_path: Path, toml: str, message: str) -> None:
+    """Unknown keys, wrong kinds and names of absent files are refused."""
+    path = _corpus(tmp_path, toml)
+    with pytest.raises(SettingsError) as caught:
+        load_metadata(tmp_path)
+    assert str(caught.value) == f"{path}{message}"

@@ -1,0 +1,498 @@
+"""The chat, driven by its keys."""
+
+from __future__ import annotations
+
+import pytest
+
+from explainbot.engine.inproc import InProcess
+from explainbot.tui.widgets.source import SourceText
+from tests.engine.small_corpus import SmallCorpus, biology
+from tests.tui.driver import Driver, Held, chat, styles_of
+
+SIZES = pytest.mark.parametrize(
+    "size", [(120, 40), (80, 24), (40, 20)], ids=["wide", "normal", "narrow"]
+)
+
+
+@SIZES
+def test_a_question_is_answered_with_a_quote_and_its_place(
+    size: tuple[int, int],
+) -> None:
+    """Question, verdict, passage and citation stand under each other, at every size."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("how do plants make glucose")
+        text = " ".join(driver.text().split())
+        assert "❯ how do plants make glucose" in text
+        assert "●●●● STRONG MATCH quoted word for word ✓" in text
+        assert "— biology-10.md › How do plants make glucose?, line 5" in text
+        quote = str(driver.screen.query_one(".quote").content)  # type: ignore[attr-defined]
+        assert quote.startswith(
+            "Photosynthesis takes place in the chloroplasts. Plants"
+        )
+        assert driver.focus == "box"
+        assert driver.box == ""
+
+    chat(scenario, size=size)
+
+
+def test_the_answering_sentence_is_bold_and_underlined() -> None:
+    """The mark does not hang on colour; the second sentence is only underlined."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("where is starch kept in roots")
+        first = list(styles_of(driver, "Starch is kept in roots"))
+        second = list(styles_of(driver, "potato is mostly starch"))
+        assert first
+        assert all("bold" in style and "underline" in style for style in first)
+        assert second
+        assert all("not bold" in style or "bold" not in style for style in second), (
+            second
+        )
+        assert all("underline" in style for style in second)
+
+    chat(scenario)
+
+
+def test_a_weak_match_claims_nothing() -> None:
+    """The nearest passage is shown as such, without the mark of a checked quote."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("seventeenth planet")
+        assert "WEAK MATCH" in driver.text()
+        assert "The closest passage, which may not answer." in driver.text()
+        assert "quoted word for word" not in driver.text()
+        assert driver.screen.query("QuoteBlock.-weak")
+
+    chat(scenario)
+
+
+def test_what_the_corpus_lacks_is_said_and_no_quote_is_shown() -> None:
+    """Not found: a reason and the closest sections, numbered."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("who invented telescopes")
+        assert "○○○○ NOT IN THIS CORPUS" in driver.text()
+        assert "Found nowhere: invented, telescopes." in driver.text()
+        assert "[1] How do plants make glucose?  (Biology 10)" in driver.text()
+        assert not driver.screen.query(".quote")
+
+    chat(scenario)
+
+
+def test_earlier_questions_are_history_until_a_new_conversation() -> None:
+    """The engine is given the questions before; /new forgets them."""
+    corpus = SmallCorpus(biology())
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("plants glucose")
+        await driver.ask("starch potato")
+        assert "asked as: starch potato (after: plants glucose)" in driver.text()
+        await driver.type("/new")
+        await driver.press("enter")
+        await driver.ask("willow tree")
+
+    chat(scenario, backend=corpus)
+
+    assert corpus.asked == [
+        ("plants glucose", ()),
+        ("starch potato", ("plants glucose",)),
+        ("willow tree", ()),
+    ]
+
+
+def test_several_questions_in_one_message_get_several_answers() -> None:
+    """Each part stands under its own question, and the numbers run on."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("plants glucose | starch potato")
+        verdicts = driver.shown(".verdict")
+        assert verdicts.index("❯ plants glucose") < verdicts.index("❯ starch potato")
+        assert "[6]" in driver.shown(".others")
+        assert len(driver.screen.query(".quote")) == 2
+
+    chat(scenario, size=(80, 40))
+
+
+def test_questions_sent_before_the_engine_is_ready_are_answered_in_order() -> None:
+    """They stand in the transcript at once and say what they wait for."""
+    held = Held(InProcess(SmallCorpus(biology())))
+
+    async def scenario(driver: Driver) -> None:
+        await driver.type("willow tree")
+        await driver.pilot.press("enter")
+        await driver.type("starch potato")
+        await driver.press("enter")
+        await driver.until(lambda: len(driver.app.conversation.waiting()) == 2)
+        assert "waiting: getting ready" in driver.text()
+        held.open()
+        await driver.see("looking for the passage")
+        held.work()
+        await driver.until(lambda: not driver.app.conversation.waiting())
+        first, second = driver.app.conversation.turns
+        assert first.answer is not None
+        assert first.answer.question == "willow tree"
+        assert second.answer is not None
+        assert second.answer.asked_as == "starch potato (after: willow tree)"
+
+    chat(scenario, engine=held, wait=False)
+
+
+def test_a_burst_of_keys_is_worked_off_in_order() -> None:
+    """Two questions pasted as keys, each with its Enter, are two questions."""
+
+    async def scenario(driver: Driver) -> None:
+        keys = [*"willow", "enter", *"potato", "enter"]
+        await driver.pilot.press(*keys)
+        await driver.until(lambda: len(driver.app.conversation.turns) == 2)
+        questions = [turn.question for turn in driver.app.conversation.turns]
+        assert questions == ["willow", "potato"]
+
+    chat(scenario)
+
+
+def test_a_number_opens_that_passage_in_its_source() -> None:
+    """An empty box, a number and Enter take the choice of the newest card."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("how do plants make glucose")
+        await driver.type("3")
+        await driver.press("enter")
+        await driver.see("Jan van Helmont")
+        assert driver.focus == "source"
+        assert "biology-10.md › Who weighed a willow tree?" in driver.text()
+        await driver.press("escape")
+        assert driver.focus == "box"
+        assert not driver.screen.query("#pane")
+
+    chat(scenario)
+
+
+def test_a_number_without_a_choice_is_said() -> None:
+    """Nothing else happens."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("how do plants make glucose")
+        await driver.type("9")
+        await driver.press("enter")
+        assert "there is no choice 9 on this card" in driver.text()
+
+    chat(scenario)
+
+
+@pytest.mark.parametrize(
+    ("size", "keys"),
+    [
+        ((120, 40), ["ctrl+o"]),
+        ((80, 24), ["f4"]),
+        ((80, 24), ["tab", "o"]),
+        ((40, 20), ["tab", "enter"]),
+    ],
+)
+def test_the_source_opens_at_the_quote(size: tuple[int, int], keys: list[str]) -> None:
+    """The passage is in sight, with a bar and the answering sentence marked."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("who weighed a willow tree")
+        await driver.press(*keys)
+        await driver.until(lambda: driver.focus == "source")
+        await driver.see("┃ Jan van Helmont")
+        assert "unchanged since it was indexed ✓" in " ".join(driver.text().split())
+        rows = [style for style in styles_of(driver, "Jan van Helmont weighed")]
+        assert any("bold" in style and "underline" in style for style in rows)
+
+    chat(scenario, size=size)
+
+
+def test_a_source_that_has_changed_is_called_changed() -> None:
+    """The reader shows the indexed copy and says that the file differs."""
+    corpus = SmallCorpus(biology())
+    corpus.touched.add("biology-10.md")
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("who weighed a willow tree")
+        await driver.press("ctrl+o")
+        await driver.see("! the file differs from this, the indexed copy")
+
+    chat(scenario, backend=corpus)
+
+
+def test_the_reader_walks_over_the_marked_sentences() -> None:
+    """N goes to the next mark, p back."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("line 30 long story goes about leaves")
+        await driver.press("ctrl+o")
+        await driver.until(lambda: driver.focus == "source")
+        source = driver.screen.query_one(SourceText)
+        assert len(source.marks) == 2
+        first = source.scroll_offset.y
+        await driver.press("n")
+        second = source.scroll_offset.y
+        await driver.press("p")
+        assert source.scroll_offset.y == first or first != second
+
+    chat(scenario, size=(80, 12))
+
+
+def test_a_long_passage_folds_under_the_quote_and_opens_on_enter() -> None:
+    """Nothing is put inside the quote; Enter in the empty box shows the rest."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("long story of chlorophyll")
+        quote = driver.screen.query_one(".quote")
+        await driver.until(lambda: quote.size.height == 12)
+        assert "+ 29 more lines (Enter shows them)" in driver.shown(".fold")
+        await driver.press("enter")
+        await driver.until(lambda: quote.size.height == 41)
+        await driver.press("enter")
+        await driver.until(lambda: quote.size.height == 12)
+
+    chat(scenario)
+
+
+def test_the_cards_are_one_stop_with_a_cursor_inside() -> None:
+    """Tab goes to the newest answer, the arrows walk, Esc comes back."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("willow tree")
+        await driver.ask("starch potato")
+        await driver.press("tab")
+        assert driver.focus == "transcript"
+        cards = driver.screen.transcript.cards()
+        assert driver.screen.transcript.selected is cards[2]
+        await driver.press("up", "k")
+        assert driver.screen.transcript.selected is cards[0]
+        await driver.press("G")
+        assert driver.screen.transcript.selected is cards[2]
+        await driver.press("g", "j")
+        assert driver.screen.transcript.selected is cards[1]
+        await driver.press("escape")
+        assert driver.focus == "box"
+        assert driver.screen.transcript.selected is None
+
+    chat(scenario)
+
+
+def test_up_and_down_bring_back_earlier_questions() -> None:
+    """The newest first; after the last one the box is empty again."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("willow tree")
+        await driver.ask("starch potato")
+        await driver.press("up")
+        assert driver.box == "starch potato"
+        await driver.press("up")
+        assert driver.box == "willow tree"
+        await driver.press("down", "down")
+        assert driver.box == ""
+
+    chat(scenario)
+
+
+@pytest.mark.parametrize(
+    ("keys", "copied"),
+    [
+        (
+            ["tab", "y"],
+            "Jan van Helmont weighed a willow tree in the seventeenth century.\n"
+            "— biology-10.md › Who weighed a willow tree?, line 56",
+        ),
+        (
+            ["tab", "Y"],
+            "Jan van Helmont weighed a willow tree in the seventeenth century.",
+        ),
+        (
+            [*"/copy", "enter"],
+            "Jan van Helmont weighed a willow tree in the seventeenth century.\n"
+            "— biology-10.md › Who weighed a willow tree?, line 56",
+        ),
+        (
+            ["ctrl+o", "Y"],
+            "Jan van Helmont weighed a willow tree in the seventeenth century.",
+        ),
+    ],
+    ids=["y", "Y", "/copy", "reader Y"],
+)
+def test_a_quote_is_copied_with_or_without_its_place(
+    keys: list[str], copied: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The words go to the clipboard as they stand in the source."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("who weighed a willow tree")
+        for key in keys:
+            await driver.press({"/": "slash"}.get(key, key))
+        await driver.until(lambda: driver.app.clipboard == copied)
+
+    chat(scenario)
+
+
+def test_a_slash_lists_the_commands_and_tab_completes() -> None:
+    """The list shrinks with what is typed and goes with the box's text."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.press("slash")
+        assert "/copy-quote" in driver.text()
+        await driver.press("h", "e")
+        assert "/help" in driver.text()
+        assert "/copy-quote" not in driver.text()
+        await driver.press("tab")
+        assert driver.box == "/help"
+        await driver.press("enter")
+        await driver.see("What you can do")
+        assert driver.focus == "help"
+
+    chat(scenario)
+
+
+@pytest.mark.parametrize("key", ["f1", "question_mark"])
+def test_help_opens_where_one_is_and_closes_again(key: str) -> None:
+    """F1 or ? in the empty box; Esc comes back to the box."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.press(key)
+        await driver.see("What you can do")
+        await driver.press("escape")
+        assert driver.focus == "box"
+        assert "What you can do" not in driver.text()
+
+    chat(scenario)
+
+
+def test_a_question_mark_in_a_question_is_a_letter() -> None:
+    """Only in an empty box does it open the help."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.spell("why?")
+        assert driver.box == "why?"
+
+    chat(scenario)
+
+
+def test_an_unknown_command_stays_in_the_box() -> None:
+    """It is neither asked as a question nor lost."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.type("/nothing")
+        await driver.press("enter")
+        assert driver.box == "/nothing"
+        assert "no such command" in driver.text()
+        assert driver.app.conversation.turns == []
+
+    chat(scenario)
+
+
+def test_a_file_is_added_and_can_be_asked_about() -> None:
+    """/add PATH reports each file; the counts at the top follow."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.type("/add tides.md")
+        await driver.press("enter")
+        await driver.see("tides.md: loaded")
+        await driver.see("2 sources, 5 passages")
+        await driver.ask("What file is called tides")
+        assert "It is a file called tides.md." in driver.text()
+
+    chat(scenario)
+
+
+def test_why_says_how_sure_the_program_is() -> None:
+    """A percentage appears only when it is asked for."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("who weighed a willow tree")
+        assert "%" not in driver.text()
+        await driver.type("/why")
+        await driver.press("enter")
+        assert "a probability of 83 %" in driver.text()
+
+    chat(scenario)
+
+
+def test_the_theme_changes_between_dark_and_light() -> None:
+    """/theme, and again."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.type("/theme")
+        await driver.press("enter")
+        assert not driver.app.current_theme.dark
+        await driver.type("/theme")
+        await driver.press("enter")
+        assert driver.app.current_theme.dark
+
+    chat(scenario)
+
+
+def test_an_answer_does_not_move_a_reader_who_has_scrolled_away() -> None:
+    """A line says that there is a new answer; Ctrl+End goes there."""
+    held = Held(InProcess(SmallCorpus(biology())))
+
+    async def scenario(driver: Driver) -> None:
+        held.open()
+        for question in ("long story of chlorophyll", "willow tree"):
+            await driver.type(question)
+            await driver.press("enter")
+            held.work()
+            await driver.until(lambda: not driver.app.conversation.waiting())
+            await driver.settled()
+        await driver.type("starch potato")
+        await driver.press("enter")
+        await driver.press("ctrl+home")
+        assert driver.screen.transcript.scroll_offset.y == 0
+        held.work()
+        await driver.see("↓ new answer")
+        assert driver.screen.transcript.scroll_offset.y == 0
+        await driver.press("ctrl+end")
+        assert "Starch is kept in roots" in driver.text()
+        assert "↓ new answer" not in driver.text()
+
+    chat(scenario, engine=held, wait=False)
+
+
+def test_ctrl_j_begins_a_new_line() -> None:
+    """A question may have several lines; Enter still sends it."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.until(lambda: not driver.screen.box._first_burst)
+        await driver.type("starch")
+        await driver.press("ctrl+j")
+        await driver.type("potato")
+        assert driver.box == "starch\npotato"
+        await driver.press("enter")
+        await driver.until(lambda: driver.app.conversation.turns)
+        assert driver.app.conversation.turns[0].question == "starch\npotato"
+
+    chat(scenario)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [["ctrl+c", "ctrl+c"], ["ctrl+d"], ["ctrl+q"], [*"/quit", "enter"]],
+    ids=["Ctrl+C twice", "Ctrl+D", "Ctrl+Q", "/quit"],
+)
+def test_ways_out(keys: list[str]) -> None:
+    """Each of them ends the program with status 0."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.pilot.press(*({"/": "slash"}.get(key, key) for key in keys))
+        await driver.until(lambda: driver.app._exit)
+
+    assert chat(scenario).return_code == 0
+
+
+def test_escape_and_one_ctrl_c_do_not_quit() -> None:
+    """The first Ctrl+C empties the box and says what a second one would do."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.type("half a question")
+        await driver.press("escape", "escape")
+        assert driver.box == "half a question"
+        await driver.press("ctrl+c")
+        assert driver.box == ""
+        assert "Ctrl+C again quits" in driver.text()
+        assert not driver.app._exit
+
+    chat(scenario)
