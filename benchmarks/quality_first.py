@@ -20,6 +20,7 @@ from typing import Any
 
 import public_sets
 import reader_sets
+from measures import shown
 from reader_headings import SETS
 from workspaces import Bench
 
@@ -43,7 +44,8 @@ def main() -> None:
             results[name] = public_sets.measure(
                 bench, folder_of_set, options.variant, options.limit
             )
-            _say(f"{name}: {time.perf_counter() - start:.0f} s")
+            figures = {key: shown(value) for key, value in results[name].items()}
+            _say(f"{name}: {time.perf_counter() - start:.0f} s, {figures}")
         public_sets.print_table({name: results[name] for name in public})
         print(f"\nQuotes checked: {bench.checked}; wrong: {len(bench.wrong)}")
         print("\n".join(bench.wrong[:20]))

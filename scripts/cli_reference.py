@@ -16,7 +16,8 @@ HEAD = """\
 
 Written by `scripts/cli_reference.py` from the program's own help; a test keeps it true.
 
-What the JSON and the tables hold is in [formats.md](formats.md).
+What the JSON holds is in [formats.md](formats.md).
+What the tables hold is in [batch.md](batch.md).
 
 Exit status: 0 done or answered; 1 `ask` did not answer; 2 wrong use or an error.
 Results go to standard output; progress, notes and errors go to standard error.

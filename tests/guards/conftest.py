@@ -17,7 +17,7 @@ def bare_program(tmp_path_factory: pytest.TempPathFactory) -> Program:
     inherited = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("EXPLAINBOT_", "XDG_"))
+        if not name.startswith(("EXPLAINBOT_", "ORT_", "XDG_"))
     }
     own = {
         "COLUMNS": "80",

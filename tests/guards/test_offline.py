@@ -24,7 +24,7 @@ def test_a_question_leaves_nothing_outside_the_programs_own_folders(
     finished = here.run("ask", "How does IS fund itself?")
 
     assert finished.returncode == 0, finished.stderr
-    assert [] == [path for path in home.rglob("*") if path.is_file()]
+    assert [path for path in home.rglob("*") if path.is_file()] == []
 
 
 def test_an_installed_program_uses_the_users_own_folders(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING
 
 from textual import events
-from textual.pilot import Pilot
 from textual.widgets import Static
 
 from explainbot.engine import port
@@ -15,6 +15,9 @@ from explainbot.engine.inproc import InProcess
 from explainbot.tui.app import ChatApp
 from explainbot.tui.screen import AskScreen
 from tests.engine.small_corpus import SmallCorpus, biology
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
 
 _NAMES = {" ": "space", "?": "question_mark", "/": "slash"}
 _ROUNDS = 400
@@ -152,7 +155,7 @@ def chat(
     engine: port.Port | None = None,
     wait: bool = True,
 ) -> ChatApp:
-    """Run a scenario in a chat over the small corpus; return the app when it is over."""
+    """Run a scenario in a chat over the small corpus; return the app at its end."""
     used = engine or InProcess(backend or SmallCorpus(biology()))
 
     async def run() -> ChatApp:

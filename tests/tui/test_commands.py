@@ -38,7 +38,7 @@ def test_no_key_means_two_things_at_one_place(place: commands.Place) -> None:
 
 
 def test_keys_that_terminals_keep_are_not_used() -> None:
-    """Tab's, Enter's and Esc's other names, multiplexers' and browsers' keys stay free."""
+    """Other names of Tab, Enter and Esc, and what multiplexers take, stay free."""
     kept = {f"ctrl+{letter}" for letter in "imhbasztnw"} | {"f5", "f6", "f10", "f11"}
     used = {
         key
@@ -77,8 +77,16 @@ def test_a_typed_command_is_split(
 
 @pytest.mark.parametrize(
     ("key", "name"),
-    [("ctrl+o", "Ctrl+O"), ("ctrl+home", "Ctrl+Home"), ("f1", "F1"), ("pageup", "PgUp")]
-    + [("y", "y"), ("Y", "Y"), ("?", "?"), ("escape", "Esc")],
+    [
+        ("ctrl+o", "Ctrl+O"),
+        ("ctrl+home", "Ctrl+Home"),
+        ("f1", "F1"),
+        ("pageup", "PgUp"),
+        ("escape", "Esc"),
+        ("y", "y"),
+        ("Y", "Y"),
+        ("?", "?"),
+    ],
 )
 def test_keys_are_named_as_people_say_them(key: str, name: str) -> None:
     """The help and the hints speak of Ctrl+O, not of ctrl+o."""

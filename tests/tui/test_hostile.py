@@ -10,8 +10,8 @@ from textual import events
 from explainbot.engine import port
 from explainbot.engine.inproc import InProcess
 from explainbot.records import Answer, Document, Quote, Section, text_sha256
-from explainbot.tui.visible import visible
 from explainbot.tui.widgets.quote import QuoteText
+from explainbot.visible import visible
 from tests.engine.small_corpus import SmallCorpus
 from tests.tui.driver import Driver, Held, chat
 from tests.tui.hostile import HOSTILE
@@ -24,7 +24,7 @@ SIZES = pytest.mark.parametrize("size", [(100, 40), (40, 20)], ids=["wide", "nar
 class HostileCorpus(SmallCorpus):
     """Answers with the question itself as text, heading, title, name and reason."""
 
-    def ask(self, question: str, history: object, top: int) -> Answer:
+    def ask(self, question: str, history: object, top: int) -> Answer:  # noqa: ARG002
         """Quote a document made of the question."""
         text = f"Before.\n{question}\nAfter."
         made = Document(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from explainbot.engine import port
 from explainbot.engine.inproc import InProcess
 from explainbot.tui.mode import wants_plain
 from explainbot.tui.plain import LineChat, run_plain
@@ -31,10 +32,10 @@ class Terminal(io.StringIO):
         return True
 
 
-class Interrupted(Terminal):
-    """A terminal on which Ctrl-C is pressed at the first prompt."""
+class Interrupting(InProcess):
+    """An engine during whose start Ctrl-C is pressed."""
 
-    def readline(self, size: int | None = -1, /) -> str:
+    def start(self, deliver: port.Deliver) -> None:  # noqa: ARG002
         """Be interrupted."""
         raise KeyboardInterrupt
 
@@ -56,9 +57,9 @@ def test_an_answer_is_labelled_lines() -> None:
     assert written == START + (
         "\nYou: how do plants make glucose\n"
         "Answer: STRONG MATCH, quoted word for word.\n"
-        "Quote: Photosynthesis takes place in the chloroplasts. Plants use light energy "
-        "to turn carbon dioxide and water into glucose and oxygen. The glucose is stored "
-        "as starch.\n"
+        "Quote: Photosynthesis takes place in the chloroplasts. Plants use light "
+        "energy to turn carbon dioxide and water into glucose and oxygen. The glucose "
+        "is stored as starch.\n"
         "Answering sentence:  Plants use light energy to turn carbon dioxide and water "
         "into glucose and oxygen.\n"
         "Source: biology-10.md › How do plants make glucose?, line 5\n"
@@ -138,10 +139,11 @@ def test_a_terminal_has_a_prompt_and_no_echo() -> None:
 
 def test_ctrl_c_leaves_tidily() -> None:
     """Status 130 and a fresh line, no traceback."""
-    written, status = talk("", Interrupted)
+    out = io.StringIO()
+    engine = Interrupting(SmallCorpus(biology()))
 
-    assert written.endswith("\nYou: \n")
-    assert status == 130
+    assert LineChat(engine, io.StringIO("why\n"), out).run() == 130
+    assert out.getvalue().endswith("\n\n")
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
@@ -151,7 +153,7 @@ def test_hostile_text_is_painted(text: str) -> None:
     out = io.StringIO()
     LineChat(InProcess(corpus), io.StringIO("willow tree\n"), out).run()
 
-    assert not any(c < " " and c != "\n" and c != "\t" for c in out.getvalue())
+    assert not any(c < " " and c not in "\n\t" for c in out.getvalue())
     assert not any("\x7f" <= c <= "\x9f" or c in "\u202e\u2066" for c in out.getvalue())
     assert out.getvalue().encode("utf-8")
 
@@ -161,7 +163,7 @@ def test_an_engine_that_cannot_answer_ends_it_with_status_2(
 ) -> None:
     """The real engine on a folder that is no workspace: one line and an end."""
     out = io.StringIO()
-    status = run_plain(str(tmp_path), io.StringIO("why?\n"), out)
+    status = run_plain(str(tmp_path), stdin=io.StringIO("why?\n"), stdout=out)
 
     assert "Error: " in out.getvalue()
     assert "this folder is not a workspace" in out.getvalue()
@@ -169,22 +171,20 @@ def test_an_engine_that_cannot_answer_ends_it_with_status_2(
 
 
 @pytest.mark.parametrize(
-    ("environ", "terminal", "plain"),
+    ("environ", "kind", "plain"),
     [
-        ({"TERM": "xterm-256color"}, True, False),
-        ({"TERM": "xterm-256color"}, False, True),
-        ({"TERM": "dumb"}, True, True),
-        ({"TERM": "xterm", "EXPLAINBOT_PLAIN": "1"}, True, True),
-        ({"TERM": "xterm", "EXPLAINBOT_PLAIN": "0"}, True, False),
-        ({}, True, False),
+        ({"TERM": "xterm-256color"}, Terminal, False),
+        ({"TERM": "xterm-256color"}, io.StringIO, True),
+        ({"TERM": "dumb"}, Terminal, True),
+        ({"TERM": "xterm", "EXPLAINBOT_PLAIN": "1"}, Terminal, True),
+        ({"TERM": "xterm", "EXPLAINBOT_PLAIN": "0"}, Terminal, False),
+        ({}, Terminal, False),
     ],
 )
 def test_when_the_line_mode_is_chosen(
-    environ: dict[str, str], terminal: bool, plain: bool
+    environ: dict[str, str], kind: type[io.StringIO], plain: object
 ) -> None:
     """Asked for, no terminal, or a terminal that cannot move its cursor."""
-    kind = Terminal if terminal else io.StringIO
-
     assert wants_plain(environ, kind(), kind()) is plain
 
 

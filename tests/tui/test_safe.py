@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import explainbot.tui
 from explainbot.tui.safe import line, show
-from explainbot.tui.visible import one_line, visible
+from explainbot.visible import one_line, visible
 from tests.tui.hostile import HOSTILE
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from explainbot.tui.visible import visible
 from explainbot.tui.wrap import wrap
+from explainbot.visible import visible
 
 
 def rows(text: str, width: int) -> list[str]:

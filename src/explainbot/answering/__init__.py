@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,18 +11,20 @@ import numpy as np
 from explainbot.answering.confidence import Confidence, confidence
 from explainbot.answering.conversation import WEIGHT, background, leans_back
 from explainbot.answering.evidence import choose
+from explainbot.answering.message import plain, questions
 from explainbot.answering.rank import Signals, order, signals
 from explainbot.answering.reason import reason
 from explainbot.answering.retrieve import Query, candidates, make_query
 from explainbot.answering.wording import repair
 from explainbot.errors import CorpusEmptyError
-from explainbot.records import Answer, Quote
+from explainbot.records import Answer, Match, Quote
 
 if TYPE_CHECKING:
     from explainbot.embedding import Encoder
     from explainbot.index import Store
     from explainbot.index.store import StoredSection
 
+ORDER: list[Match] = ["none", "weak", "good", "strong"]
 TOP = 3
 """Alternatives given with an answer."""
 
@@ -66,9 +68,22 @@ class Explainer:
         """
         if not question.strip():
             return self._nothing(question, "empty question")
-        repaired = repair(question, self.store, self.encoder)
-        ranking = self._rank(repaired, [item for item in history if item.strip()])
-        asked_as = repaired
+        earlier = [item for item in history if item.strip()]
+        wanted = plain(question)
+        whole = self._one(question, wanted, earlier, top)
+        single = questions(wanted)
+        if len(single) == 1:
+            return whole
+        parts = []
+        for place, part in enumerate(single):
+            parts.append(self._one(part, part, [*earlier, *single[:place]], top))
+        return _together(whole, parts, top)
+
+    def _one(self, question: str, wanted: str, history: Sequence[str], top: int) -> Answer:
+        """Answer a single question, of which ``wanted`` is what it asks."""
+        repaired = repair(wanted, self.store, self.encoder)
+        ranking = self._rank(repaired, history)
+        asked_as = question if repaired == wanted else repaired
         if ranking.leaned:
             asked_as = f"{repaired} (after: {history[-1]})"
         return self._answer(question, asked_as, ranking, top)
@@ -168,3 +183,25 @@ class Explainer:
             index=self.store.name,
             signals=ranking.confidence.signals,
         )
+
+
+def _together(whole: Answer, parts: list[Answer], top: int) -> Answer:
+    """Return one answer for a message that seems to hold several questions.
+
+    Only if each part is answered, by sections of its own, is the message taken apart;
+    else it was one question after all.
+    """
+    sections = {quote.section.id for part in parts for quote in part.quotes}
+    if not all(part.answered for part in parts) or len(sections) < len(parts):
+        return whole
+    quotes = tuple(part.quotes[0] for part in parts)
+    others = (*whole.quotes, *whole.alternatives)
+    return replace(
+        whole,
+        quotes=quotes,
+        alternatives=tuple(item for item in others if item.section.id not in sections)[:top],
+        confidence=min(part.confidence for part in parts),
+        match=min((part.match for part in parts), key=ORDER.index),
+        reason=None,
+        parts=tuple(parts),
+    )

@@ -78,7 +78,7 @@ def _scores(
     store: Store,
     language: str,
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    cosines = store.part_vectors(section)[1:] @ query.vector
+    cosines = store.part_vectors([section])[1:] @ query.vector
     held = [set(terms(sentence, language, store.names)) for sentence in sentences]
     weights = {
         term: math.log(1 + len(held) / (0.5 + sum(term in other for other in held)))

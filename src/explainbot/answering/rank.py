@@ -1,13 +1,18 @@
 """Scores: a convex sum of what meaning and words say about each candidate.
 
-score = .41 full + .30 best part + .085 bm25 + .205 pairs, where
+score = .40 full + .19 part + .10 head + .10 two + .12 words + .09 pairs, where
 
 - full: cosine of the question and "topic > heading > text";
-- best part: the larger of the heading's cosine and the best sentence's;
-- bm25: BM25 over the terms, divided by the best one of this question's candidates;
+- head: cosine of the question and the heading, its pronoun resolved;
+- part: the larger of head and the best sentence's cosine;
+- two: mean cosine of the two best sentences;
+- words: BM25 over the terms, divided by the best one of this question's candidates,
+  times the best share of the question's terms that any candidate holds: a question in
+  other words than the corpus's is decided by meaning;
 - pairs: share of the question's neighbouring terms that stand side by side.
 
-Sums are never of ranks: a rank says nothing of how good the best one is.
+A heading that is the question itself, word for word, adds SAME_HEADING.  Sums are never
+of ranks: a rank says nothing of how good the best one is.
 """
 
 from __future__ import annotations
@@ -17,7 +22,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explainbot.index.words import bm25
+from explainbot.index.analysis import words as words_of
+from explainbot.index.passages import resolve_pronoun
+from explainbot.index.words import HEAD_WEIGHT, bm25
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +35,15 @@ if TYPE_CHECKING:
     from explainbot.index import Store
     from explainbot.index.store import StoredSection
 
-WEIGHTS = {"full": 0.41, "part": 0.30, "bm25": 0.085, "pairs": 0.205}
+WEIGHTS = {
+    "full": 0.40,
+    "part": 0.19,
+    "head": 0.10,
+    "two": 0.10,
+    "words": 0.12,
+    "pairs": 0.09,
+}
+SAME_HEADING = 0.2
 DIGITS = 5
 """Scores are compared after rounding; equal ones are ordered by section id."""
 
@@ -39,54 +54,133 @@ class Signals:
 
     full: NDArray[np.float64]
     part: NDArray[np.float64]
-    bm25: NDArray[np.float64]
+    head: NDArray[np.float64]
+    two: NDArray[np.float64]
+    words: NDArray[np.float64]
     """0 to 1."""
     pairs: NDArray[np.float64]
     """0 to 1."""
     coverage: NDArray[np.float64]
     """Share of the question's terms, by idf, that the section holds; 0 to 1."""
+    same_heading: NDArray[np.float64]
+    """1 where the heading is the question, else 0."""
 
     @property
     def score(self) -> NDArray[np.float64]:
-        """The convex sum."""
+        """The weighted sum."""
         total = sum(weight * getattr(self, name) for name, weight in WEIGHTS.items())
-        return np.asarray(total, dtype=np.float64)
+        return np.asarray(total + SAME_HEADING * self.same_heading, dtype=np.float64)
 
 
 def signals(query: Query, sections: Sequence[StoredSection], store: Store) -> Signals:
     """Score the candidates for one query."""
     full = store.section_vectors([item.row for item in sections]) @ query.vector
-    part = np.array([(store.part_vectors(item) @ query.vector).max() for item in sections])
-    lexical = np.array([_lexical(query, item, store) for item in sections])
-    best = max(float(lexical[:, 0].max()), 1e-9)
+    head, best, two = _parts(store.part_vectors(sections) @ query.vector, sections)
+    words = _words(query, sections, store)
+    lexical = bm25(words.frequencies, words.lengths, words.idf, store.mean_length)
+    same = _same_heading(query.text, sections, store)
     return Signals(
         full.astype(np.float64),
-        part.astype(np.float64),
-        lexical[:, 0] / best,
-        lexical[:, 1],
-        lexical[:, 2],
+        np.maximum(head, best),
+        head,
+        two,
+        lexical / max(float(lexical.max()), 1e-9) * words.coverage.max(),
+        words.pairs,
+        words.coverage,
+        np.array(same, dtype=np.float64),
     )
 
 
-def _lexical(query: Query, section: StoredSection, store: Store) -> tuple[float, float, float]:
-    """Return BM25, share of pairs and coverage."""
-    numbers = store.section_terms(section)
-    score = bm25(query.counted, numbers, section.head_terms, query.idf, store.mean_length)
-    held = set(np.unique(numbers[np.isin(numbers, query.numbers)]).tolist())
-    weights = {number: query.weight(number) for number in set(query.numbers)}
-    total = sum(weights.values())
-    coverage = sum(weights[number] for number in held) / total if total else 0.0
-    return score, _pairs(query, numbers, coverage), coverage
+def _same_heading(
+    question: str, sections: Sequence[StoredSection], store: Store
+) -> list[bool]:
+    """Whether each heading, as it is written or with its subject, is the question."""
+    asked = plain_words(question)
+    named = plain_words(store.names.resolve(question))
+    same = []
+    for item in sections:
+        resolved = resolve_pronoun(item.heading, item.subject or item.title)
+        own = plain_words(item.heading)
+        same.append(asked == own or named == own or named == plain_words(resolved))
+    return same
 
 
-def _pairs(query: Query, numbers: NDArray[np.int32], coverage: float) -> float:
+def plain_words(text: str) -> list[str]:
+    """Return the words in lower case, contractions and all."""
+    return [word.replace("’", "'") for word, _, _ in words_of(text)]
+
+
+def _parts(
+    cosines: NDArray[np.float32], sections: Sequence[StoredSection]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return each section's heading's cosine, its best sentence's, its best two's mean.
+
+    A section without sentences has its heading's in their place.
+    """
+    counts = np.array([item.parts for item in sections])
+    grid = np.full((len(sections), max(int(counts.max()), 3)), -np.inf)
+    grid[np.arange(grid.shape[1]) < counts[:, None]] = cosines
+    head = grid[:, 0]
+    ranked = -np.partition(-grid[:, 1:], 1, axis=1)[:, :2]
+    best = np.where(np.isfinite(ranked[:, 0]), ranked[:, 0], head)
+    second = np.where(np.isfinite(ranked[:, 1]), ranked[:, 1], best)
+    return head, best, (best + second) / 2
+
+
+@dataclass(frozen=True)
+class _Words:
+    """How the candidates hold the question's terms."""
+
+    frequencies: NDArray[np.float64]
+    lengths: NDArray[np.float64]
+    idf: NDArray[np.float64]
+    pairs: NDArray[np.float64]
+    coverage: NDArray[np.float64]
+
+
+def _words(query: Query, sections: Sequence[StoredSection], store: Store) -> _Words:
+    counted = query.counted
+    numbers = np.array(sorted(counted), dtype=np.int64)
+    terms = store.section_terms(sections)
+    counts = np.array([item.terms for item in sections])
+    heads = np.array([item.head_terms for item in sections])
+    owner = np.repeat(np.arange(len(sections)), counts)
+    first = np.cumsum(counts) - counts
+    weight = np.where(np.arange(len(terms)) - first[owner] < heads[owner], HEAD_WEIGHT, 1)
+    frequencies = np.zeros((len(sections), len(numbers)))
+    for column, number in enumerate(numbers):
+        hits = terms == number
+        frequencies[:, column] = np.bincount(owner[hits], weight[hits], len(sections))
+    uses = np.array([counted[number] for number in numbers], dtype=np.float64)
+    idf = np.array([query.weight(number) for number in numbers])
+    total = idf.sum() + query.unknown_idf * len(query.unknown)
+    coverage = (frequencies > 0) @ idf / total if total else np.zeros(len(sections))
+    pairs = _pairs(query, terms, owner, len(sections))
+    return _Words(
+        frequencies,
+        counts + (HEAD_WEIGHT - 1.0) * heads,
+        idf * uses,
+        coverage if pairs is None else pairs,
+        coverage,
+    )
+
+
+def _pairs(
+    query: Query, terms: NDArray[np.int32], owner: NDArray[np.int64], sections: int
+) -> NDArray[np.float64] | None:
+    """Return the share of the question's pairs that each section holds.
+
+    None for a question of a single term, which has no pairs.
+    """
     wanted = set(zip(query.numbers, query.numbers[1:], strict=False))
     if not wanted:
-        return coverage
-    found = 0
-    for first, second in wanted:
-        if first >= 0 and second >= 0:
-            found += bool(np.any((numbers[:-1] == first) & (numbers[1:] == second)))
+        return None
+    found = np.zeros(sections)
+    together = owner[:-1] == owner[1:]
+    for left, right in wanted:
+        if left >= 0 and right >= 0:
+            side_by_side = (terms[:-1] == left) & (terms[1:] == right) & together
+            found[np.unique(owner[:-1][side_by_side])] += 1
     return found / len(wanted)
 
 

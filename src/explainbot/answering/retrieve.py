@@ -42,6 +42,12 @@ class Query:
         """The known terms' numbers with how often each occurs."""
         return Counter(number for number in self.numbers if number >= 0)
 
+    @property
+    def unknown(self) -> set[str]:
+        """The terms that no section holds."""
+        pairs = zip(self.terms, self.numbers, strict=True)
+        return {term for term, number in pairs if number < 0}
+
     def weight(self, number: int) -> float:
         """Return the term's idf."""
         return self.idf.get(number, self.unknown_idf)

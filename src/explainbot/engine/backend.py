@@ -43,9 +43,10 @@ class Backend(Protocol):
 class WorkspaceBackend:
     """The real one: a workspace on disk, opened when the engine starts."""
 
-    def __init__(self, path: str | None = None) -> None:
-        """Name the workspace; nothing is opened yet."""
+    def __init__(self, path: str | None = None, model: str | None = None) -> None:
+        """Name the workspace and the encoder; nothing is opened yet."""
         self._path = path
+        self._model = model
         self._workspace: Workspace | None = None
         self._explainer: Explainer | None = None
 
@@ -53,7 +54,8 @@ class WorkspaceBackend:
         if self._workspace is None:
             from explainbot.api import Workspace
 
-            self._workspace = Workspace.open(self._path)
+            named = {"model": self._model} if self._model else {}
+            self._workspace = Workspace.open(self._path, **named)
         return self._workspace
 
     @property

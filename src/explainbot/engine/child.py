@@ -23,8 +23,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Serve one workspace until standard input ends."""
     parser = argparse.ArgumentParser(prog="explainbot.engine.child")
     parser.add_argument("--workspace")
+    parser.add_argument("--model")
     options = parser.parse_args(arguments)
-    return serve(WorkspaceBackend(options.workspace))
+    return serve(WorkspaceBackend(options.workspace, options.model))
 
 
 def serve(backend: Backend) -> int:

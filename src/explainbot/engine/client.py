@@ -33,10 +33,15 @@ class ChildProcess:
     """
 
     def __init__(
-        self, workspace: str | None = None, *, command: Sequence[str] | None = None
+        self,
+        workspace: str | None = None,
+        model: str | None = None,
+        *,
+        command: Sequence[str] | None = None,
     ) -> None:
-        """Choose the workspace; ``command`` replaces the child's command line."""
-        named = ["--workspace", workspace] if workspace else []
+        """Choose workspace and encoder; ``command`` replaces the whole command line."""
+        named = [f"--workspace={workspace}"] if workspace else []
+        named += [f"--model={model}"] if model else []
         self._command = list(
             command or [sys.executable, "-m", "explainbot.engine.child", *named]
         )

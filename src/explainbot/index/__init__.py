@@ -52,11 +52,14 @@ class Store(Protocol):
     def section_vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
         """Return unit vectors of shape (len(rows), d)."""
 
-    def part_vectors(self, section: StoredSection) -> NDArray[np.float32]:
-        """Return its heading's and its sentences' unit vectors, shape (1 + n, d)."""
+    def part_vectors(self, sections: Sequence[StoredSection]) -> NDArray[np.float32]:
+        """Return unit vectors of each section's heading and sentences, one after another.
 
-    def section_terms(self, section: StoredSection) -> NDArray[np.int32]:
-        """Return the numbers of its terms in order, those of its head first."""
+        Shape (sum of their ``parts``, d).
+        """
+
+    def section_terms(self, sections: Sequence[StoredSection]) -> NDArray[np.int32]:
+        """Return the numbers of each section's terms, one section after another."""
 
     def term_numbers(self, terms: Iterable[str]) -> dict[str, tuple[int, int]]:
         """Map known terms to (number, sections that hold it)."""
@@ -192,17 +195,16 @@ class Index:
         """Return unit vectors of shape (len(rows), d)."""
         return self.vectors.section_vectors(rows)
 
-    def part_vectors(self, section: StoredSection) -> NDArray[np.float32]:
-        """Return its heading's and its sentences' unit vectors, shape (1 + n, d)."""
+    def part_vectors(self, sections: Sequence[StoredSection]) -> NDArray[np.float32]:
+        """Return unit vectors of each section's heading and sentences, one after another."""
         import numpy as np
 
-        first = section.first_part
-        return self.vectors.parts[first : first + section.parts].astype(np.float32)
+        spans = [(item.first_part, item.parts) for item in sections]
+        return self.vectors.parts[_rows(spans)].astype(np.float32)
 
-    def section_terms(self, section: StoredSection) -> NDArray[np.int32]:
-        """Return the numbers of its terms in order, those of its head first."""
-        first = section.first_term
-        return self.words.terms[first : first + section.terms]
+    def section_terms(self, sections: Sequence[StoredSection]) -> NDArray[np.int32]:
+        """Return the numbers of each section's terms, one section after another."""
+        return self.words.terms[_rows([(item.first_term, item.terms) for item in sections])]
 
     def term_numbers(self, terms: Iterable[str]) -> dict[str, tuple[int, int]]:
         """Map known terms to (number, sections that hold it)."""
@@ -223,3 +225,11 @@ class Index:
     def section(self, stored: StoredSection) -> Section:
         """Return the section with its document."""
         return self.store.section(stored)
+
+
+def _rows(spans: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
+    """Return the numbers of all rows in the given (first, count) spans."""
+    import numpy as np
+
+    runs = [np.arange(first, first + count) for first, count in spans]
+    return np.concatenate(runs) if runs else np.zeros(0, dtype=np.int64)

@@ -8,7 +8,6 @@ from ``terms.i32``, every section's terms in order, by number.
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -124,26 +123,21 @@ class WordIndex:
 
 
 def bm25(
-    question: Counter[int],
-    section: NDArray[np.int32],
-    head: int,
-    idf: dict[int, float],
+    frequencies: NDArray[np.float64],
+    lengths: NDArray[np.float64],
+    idf: NDArray[np.float64],
     mean_length: float,
-) -> float:
-    """Return the BM25 score of one section for one question.
+) -> NDArray[np.float64]:
+    """Return the BM25 scores of some sections for one question.
 
     Args:
-        question: Numbers of the question's terms, with how often each occurs.
-        section: Numbers of the section's terms, those of its head first.
-        head: How many of them belong to the head; each counts HEAD_WEIGHT times.
-        idf: Inverse document frequency of each term of the question.
-        mean_length: Mean of the sections' lengths, counted the same way.
+        frequencies: Shape (sections, terms): how often each section holds each of the
+            question's terms, those of its head counted HEAD_WEIGHT times.
+        lengths: Shape (sections,): the sections' terms, counted the same way.
+        idf: Shape (terms,): inverse document frequency, times the term's uses in the
+            question.
+        mean_length: Mean of all sections' lengths.
     """
-    length = len(section) + (HEAD_WEIGHT - 1) * head
-    norm = K1 * (1 - B + B * length / mean_length)
-    score = 0.0
-    for number, uses in question.items():
-        hits = section == number
-        frequency = int(hits.sum()) + (HEAD_WEIGHT - 1) * int(hits[:head].sum())
-        score += uses * idf[number] * frequency / (frequency + norm)
-    return score
+    norm = K1 * (1 - B + B * lengths / mean_length)
+    weights: NDArray[np.float64] = frequencies / (frequencies + norm[:, None])
+    return weights @ idf

@@ -5,13 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from explainbot.engine.view import QuoteView, SourceView
 from explainbot.reports import LoadReport
 from explainbot.tui import commands
 from explainbot.tui.clipboard import system_copy
-from explainbot.tui.state import Conversation
 from explainbot.tui.widgets.cards import AnswerCard, Card, NoteCard
 from explainbot.tui.widgets.pane import HelpPane, ReaderPane
 from explainbot.tui.widgets.source import SourceText
@@ -19,40 +18,11 @@ from explainbot.tui.widgets.source import SourceText
 if TYPE_CHECKING:
     from textual.widget import Widget
 
+    from explainbot.tui.host import Host
     from explainbot.tui.screen import AskScreen
 
 _TWICE_SECONDS = 2.0
 Handler = Callable[[str], Awaitable[None]]
-
-
-class Host(Protocol):
-    """What the actions need of the app."""
-
-    conversation: Conversation
-    usable: bool
-    """Whether the engine takes requests now."""
-
-    @property
-    def ask_screen(self) -> AskScreen:
-        """The one screen."""
-
-    def send(self, what: QuoteView | str) -> None:
-        """Ask for the source of a passage, or to add a path."""
-
-    def start_engine(self) -> None:
-        """Start the engine again."""
-
-    def notice(self, text: str) -> None:
-        """Say something for a few seconds."""
-
-    def switch_theme(self) -> None:
-        """Change between dark and light."""
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """Send the text to the terminal's clipboard."""
-
-    def exit(self) -> None:
-        """Quit."""
 
 
 class Actions:

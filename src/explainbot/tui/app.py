@@ -6,6 +6,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import App
 from textual.message import Message
 
@@ -14,7 +15,7 @@ from explainbot.engine.view import QuoteView
 from explainbot.tui import commands
 from explainbot.tui.bindings import bindings
 from explainbot.tui.screen import AskScreen
-from explainbot.tui.state import Choice, Conversation, Turn
+from explainbot.tui.state import Conversation, Turn
 from explainbot.tui.widgets.ask_box import AskBox
 from explainbot.tui.widgets.transcript import Transcript
 from explainbot.tui.words import sources
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from explainbot.tui.widgets.cards import NoteCard
 
 _NOTICE_SECONDS = 5.0
-_TITLES_SHOWN = 12
 
 
 class EngineEvent(Message):
@@ -63,6 +63,7 @@ class ChatApp(App[None], inherit_bindings=False):
         self._welcome: NoteCard | None = None
         self._actions: Actions | None = None
         self._notice_timer: Timer | None = None
+        self._early: list[events.Key | events.Paste] | None = []
 
     def get_default_screen(self) -> Screen[None]:
         """Return the one screen."""
@@ -88,7 +89,18 @@ class ChatApp(App[None], inherit_bindings=False):
         """Leave everything heavy until the first frame is out."""
         self.call_after_refresh(self._begin)
 
+    async def on_event(self, event: events.Event) -> None:
+        """Keep what is typed before there is a box to take it."""
+        early = self._early
+        if early is None or not isinstance(event, events.Key | events.Paste):
+            await super().on_event(event)
+        else:
+            early.append(event)
+
     async def _begin(self) -> None:
+        early, self._early = self._early or [], None
+        for event in early:
+            self.ask_screen.box._forward_event(event)  # noqa: SLF001  as Textual does
         from explainbot.tui.widgets.cards import NoteCard
 
         self._welcome = NoteCard(
@@ -196,39 +208,18 @@ class ChatApp(App[None], inherit_bindings=False):
                 self.send(turn)
 
     def _greet(self, event: port.Ready) -> None:
-        """Say what can be asked about; in an empty workspace, how to fill it."""
-        if self._welcome is None:
-            return
-        rule = (
-            "Answers are passages of the loaded texts, word for word, or none at all."
-        )
-        guide = Choice("how this works", "help")
-        if not event.titles:
-            where = f"There are no texts in {event.workspace} yet."
-            add = Choice("add a file or a folder", "fill", "/add ")
-            self._welcome.say("NO TEXTS YET", [rule, where], [add, guide])
-            return
-        names = list(dict.fromkeys(event.titles))
-        more = len(names) - _TITLES_SHOWN
-        about = "Loaded: " + "; ".join(names[:_TITLES_SHOWN])
-        about += f"; and {more} more" if more > 0 else ""
-        self._welcome.say("ASK A QUESTION", [rule, about], [guide])
+        from explainbot.tui.notes import greeting
+
+        if self._welcome is not None:
+            self._welcome.say(*greeting(event))
 
     async def _engine_failed(self, event: port.Failed) -> None:
+        from explainbot.tui.notes import breakdown
         from explainbot.tui.widgets.cards import NoteCard
 
         self.usable = False
         self._wait_for("the answering process to be started again")
-        titles = {
-            "ended": "! THE ANSWERING PROCESS ENDED",
-            "unusable": "! CANNOT ANSWER",
-        }
-        card = NoteCard(
-            titles.get(event.kind, "! ERROR"),
-            [event.message],
-            [Choice("start it again", "restart"), Choice("quit", "quit")],
-        )
-        await self.ask_screen.add(card)
+        await self.ask_screen.add(NoteCard(*breakdown(event)))
 
     async def _worked_off(
         self, event: port.Answered | port.Sourced | port.Loaded | port.Failed
@@ -290,13 +281,13 @@ class ChatApp(App[None], inherit_bindings=False):
         self.ask_screen.hints.say("")
 
 
-def run(workspace_path: str | None = None) -> int:
+def run(workspace: str | None = None, model: str | None = None) -> int:
     """Run the chat until the user quits; return the exit status."""
 
     def make_port() -> port.Port:
         from explainbot.engine.client import ChildProcess
 
-        return ChildProcess(workspace_path)
+        return ChildProcess(workspace, model)
 
     app = ChatApp(make_port)
     try:

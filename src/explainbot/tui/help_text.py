@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from explainbot.tui import commands
 
-_DO = """\
-Type a question and press Enter. The answer is always a passage of the loaded texts, \
-word for word, with its source. If no passage answers, the program says so.
-
-Numbers on a card are choices: with an empty box, type the number and Enter. They \
-belong to the selected card, else to the newest one. Enter in an empty box shows the \
-whole of a folded passage, or folds it again.
-
-Earlier questions count: after "What is inflation?" you can ask "Who measures it?". \
-/new forgets them.""".split("\n")
+_DO = (
+    (
+        "Type a question and press Enter. The answer is always a passage of the loaded "
+        "texts, word for word, with its source. If no passage answers, the program "
+        "says so."
+    ),
+    "",
+    (
+        "Numbers on a card are choices: with an empty box, type the number and Enter. "
+        "They belong to the selected card, else to the newest one. Enter in an empty "
+        "box shows the whole of a folded passage, or folds it again."
+    ),
+    "",
+    (
+        'Earlier questions count: after "What is inflation?" you can ask "Who measures '
+        'it?". /new forgets them.'
+    ),
+)
 
 _WORDS = (
     "STRONG, GOOD MATCH: this passage answers the question, as far as can be told.",

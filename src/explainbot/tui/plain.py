@@ -6,6 +6,7 @@ repainted.  Imports no Textual.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from itertools import count
 from typing import TextIO
@@ -15,7 +16,6 @@ from explainbot.engine.view import AnswerView, QuoteView
 from explainbot.reports import LoadReport
 from explainbot.tui import commands
 from explainbot.tui.state import Conversation
-from explainbot.tui.visible import one_line, visible
 from explainbot.tui.words import (
     ALTERED,
     MATCHES,
@@ -24,16 +24,26 @@ from explainbot.tui.words import (
     shown,
     sources,
 )
+from explainbot.visible import one_line, visible
 
 _OK, _ERROR, _INTERRUPTED = 0, 2, 130
 
 
-def run_plain(workspace: str | None, stdin: TextIO, stdout: TextIO) -> int:
-    """Talk about a workspace until the input ends; return the exit status."""
+def run_plain(
+    workspace: str | None = None,
+    model: str | None = None,
+    stdin: TextIO | None = None,
+    stdout: TextIO | None = None,
+) -> int:
+    """Talk about a workspace until the input ends; return the exit status.
+
+    Without streams, over the standard ones; without a model, with the default one.
+    """
     from explainbot.engine.backend import WorkspaceBackend
     from explainbot.engine.inproc import InProcess
 
-    return LineChat(InProcess(WorkspaceBackend(workspace)), stdin, stdout).run()
+    engine = InProcess(WorkspaceBackend(workspace, model))
+    return LineChat(engine, stdin or sys.stdin, stdout or sys.stdout).run()
 
 
 class LineChat:

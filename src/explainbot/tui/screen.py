@@ -70,6 +70,16 @@ class AskScreen(Screen[None], inherit_bindings=False):
             yield AskBox()
             yield Hints(_HINT, id="hint")
 
+    def on_resize(self) -> None:
+        """Give the keys back after a window too small had hidden what had them."""
+        self.call_after_refresh(self._keep_focus)
+
+    def _keep_focus(self) -> None:
+        if self.focused is None and self.box.is_on_screen:
+            self.box.focus()
+        elif self.focused is None:
+            self._focus_pane()
+
     @property
     def transcript(self) -> Transcript:
         """The cards."""
@@ -148,7 +158,10 @@ class AskScreen(Screen[None], inherit_bindings=False):
         await self.query("#pane").remove()
         await self.query_one("#body").mount(pane)
         self.add_class("-reading")
-        for inner in pane.query("#source, #help"):
+        self._focus_pane()
+
+    def _focus_pane(self) -> None:
+        for inner in self.query("#source, #help"):
             inner.focus()
 
     async def close_pane(self) -> bool:

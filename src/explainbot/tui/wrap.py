@@ -6,7 +6,7 @@ import re
 
 from rich.cells import cell_len, chop_cells
 
-from explainbot.tui.visible import visible
+from explainbot.visible import visible
 
 _WORD = re.compile(r"\S+\s*|\s+")
 _TAB = 8

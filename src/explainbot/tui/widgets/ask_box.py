@@ -9,12 +9,13 @@ from textual.widgets import TextArea
 
 from explainbot.tui import commands
 from explainbot.tui.safe import line
-from explainbot.tui.visible import visible
+from explainbot.visible import visible
 
 if TYPE_CHECKING:
     from textual import events
 
-_FIRST_BURST_SECONDS = 0.3
+_BURST_GAP = 0.1
+"""Seconds between two keys that were certainly pressed one by one."""
 
 
 class AskBox(TextArea):
@@ -48,16 +49,18 @@ class AskBox(TextArea):
         self._earlier: list[str] = []
         self._position = 0
         self._first_burst = True
+        self._last_key: float | None = None
 
-    def on_mount(self) -> None:
-        """Wait for the keys that were typed before the first frame.
+    def _belongs_to_first_burst(self, event: events.Key) -> bool:
+        """Whether a key was typed before the program could read it.
 
-        The terminal then still turned Enter into a line feed, which reads as Ctrl+J.
+        Such keys arrive all at once, before any other, and the terminal has turned
+        their Enter into a line feed, which reads as Ctrl+J.
         """
-        self.set_timer(_FIRST_BURST_SECONDS, self._end_first_burst)
-
-    def _end_first_burst(self) -> None:
-        self._first_burst = False
+        if self._last_key is not None and event.time - self._last_key > _BURST_GAP:
+            self._first_burst = False
+        self._last_key = event.time
+        return self._first_burst
 
     def remember(self, questions: list[str]) -> None:
         """Offer these questions, oldest first, on the up key."""
@@ -66,7 +69,7 @@ class AskBox(TextArea):
 
     async def _on_key(self, event: events.Key) -> None:
         key = event.key
-        if key == "ctrl+j" and self._first_burst:
+        if self._belongs_to_first_burst(event) and key == "ctrl+j":
             key = "enter"
         if event.is_printable and event.character not in (None, "?"):
             wanted = None

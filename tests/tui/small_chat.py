@@ -1,0 +1,17 @@
+"""The real chat in its real process, over a child that serves the small corpus."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from explainbot.engine.client import ChildProcess
+from explainbot.tui.app import ChatApp
+
+SERVE = Path(__file__).parents[1] / "engine" / "serve_small.py"
+
+if __name__ == "__main__":
+    app = ChatApp(lambda: ChildProcess(command=[sys.executable, str(SERVE)]))
+    app.run()
+    if app.port is not None:
+        app.port.stop()

@@ -1,0 +1,144 @@
+"""The real program in a real terminal."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+SMALL = [sys.executable, str(Path(__file__).with_name("small_chat.py"))]
+SECONDS = 60.0
+ESCAPES = re.compile(r"\x1b(?:\[[0-9;?<>=]*[ -/]*[@-~]|\][^\x07]*\x07|[()][A-Z0-9]|.)")
+
+
+class Terminal:
+    """A program in a terminal of 80 columns and 60 rows."""
+
+    def __init__(self, command: Sequence[str], cache: Path, typed: bytes = b"") -> None:
+        """Start the program; ``typed`` is there before it reads."""
+        self.master, self._slave = pty.openpty()
+        self.resize(60, 80, tell=False)
+        self.before = termios.tcgetattr(self._slave)
+        self.output = b""
+        if typed:
+            os.write(self.master, typed)
+        environment = {
+            key: value
+            for key, value in os.environ.items()
+            if key not in ("NO_COLOR", "EXPLAINBOT_PLAIN", "DISPLAY", "WAYLAND_DISPLAY")
+        }
+        self.process = subprocess.Popen(
+            command,
+            stdin=self._slave,
+            stdout=self._slave,
+            stderr=self._slave,
+            env=environment
+            | {"TERM": "xterm-256color", "EXPLAINBOT_CACHE": str(cache)},
+            start_new_session=True,
+        )
+
+    def resize(self, rows: int, columns: int, *, tell: bool = True) -> None:
+        """Give the terminal another size."""
+        size = struct.pack("HHHH", rows, columns, 0, 0)
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, size)
+        if tell:
+            self.process.send_signal(signal.SIGWINCH)
+
+    def write(self, keys: bytes) -> None:
+        """Press keys."""
+        os.write(self.master, keys)
+
+    def read(self) -> None:
+        """Take what was painted since."""
+        while select.select([self.master], [], [], 0.05)[0]:
+            self.output += os.read(self.master, 65536)
+
+    def see(self, words: str) -> None:
+        """Wait until the words were painted, and forget what came before."""
+        end = time.monotonic() + SECONDS
+        while time.monotonic() < end:
+            self.read()
+            text = ESCAPES.sub("", self.output.decode("utf-8", "replace"))
+            if words in text:
+                self.output = b""
+                return
+        raise AssertionError(f"{words!r} was never painted:\n{text[:3000]}")
+
+    def wait(self) -> int:
+        """Wait for the program's end, reading on; return its status."""
+        end = time.monotonic() + SECONDS
+        while self.process.poll() is None and time.monotonic() < end:
+            self.read()
+        self.read()
+        return self.process.wait(timeout=1)
+
+    @property
+    def restored(self) -> bool:
+        """Whether the terminal is as it was: settings, screen and cursor."""
+        same = termios.tcgetattr(self._slave) == self.before
+        return same and b"\x1b[?1049l" in self.output and b"\x1b[?25h" in self.output
+
+    def close(self) -> None:
+        """End the program if it still runs."""
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        os.close(self.master)
+        os.close(self._slave)
+
+
+@pytest.fixture
+def terminals() -> Iterator[list[Terminal]]:
+    """Return a list whose terminals are closed in the end."""
+    opened: list[Terminal] = []
+    yield opened
+    for terminal in opened:
+        terminal.close()
+
+
+def test_early_typing_a_burst_resizing_and_the_way_out(
+    terminals: list[Terminal], tmp_path: Path
+) -> None:
+    """What is typed before the first frame is asked; so are two questions at once."""
+    terminal = Terminal(SMALL, tmp_path, typed=b"starch potato\n")
+    terminals.append(terminal)
+
+    terminal.see("Starch is kept in roots")
+    terminal.write(b"willow tree\rplants glucose\r")
+    terminal.see("Photosynthesis takes place")
+    for rows, columns in [(20, 40), (3, 3), (60, 120)]:
+        terminal.resize(rows, columns)
+    terminal.see("Photosynthesis takes place")
+    terminal.write(b"\x03\x03")
+
+    assert terminal.wait() == 0
+    assert terminal.restored
+
+
+def test_the_program_can_be_left_while_it_prepares(
+    terminals: list[Terminal], tmp_path: Path
+) -> None:
+    """``explainbot`` itself: quitting does not wait for the engine, and ends it."""
+    for folder in ("corpus", "index"):
+        (tmp_path / folder).mkdir()
+    command = [sys.executable, "-m", "explainbot", "--workspace", str(tmp_path)]
+    terminal = Terminal(command, tmp_path / "cache")
+    terminals.append(terminal)
+
+    terminal.see("Ask a question")
+    terminal.write(b"\x11")
+
+    assert terminal.wait() == 0
+    assert terminal.restored
