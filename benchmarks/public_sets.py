@@ -11,21 +11,35 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from measures import auroc, hit_at, mean, reciprocal_rank, shown, table
 from workspaces import Bench, ranking
 
-from explainbot.records import Quote
+from explainbot.records import Answer, Quote
 
 TOP = 10
 Passages = dict[str, tuple[str, str]]
 """File and text, white space collapsed, of each passage by its id."""
 
 
-def measure(bench: Bench, folder: Path, variant: str, limit: int) -> dict[str, Any]:
-    """Measure one set.
+@dataclass(frozen=True)
+class Asked:
+    """One question of a set, and what came of it."""
+
+    kind: str
+    answer: Answer
+    rank: int
+    """Of the first right passage, from 1; 0 if none was found or none is right."""
+    answerable: bool
+    follows: bool
+    """Whether it has a conversation before it."""
+
+
+def ask(bench: Bench, folder: Path, variant: str, limit: int) -> Iterator[Asked]:
+    """Ask the questions of one set.
 
     Args:
         bench: Makes the workspace and checks the quotes.
@@ -43,21 +57,26 @@ def measure(bench: Bench, folder: Path, variant: str, limit: int) -> dict[str, A
     name = f"questions.{variant}.jsonl" if variant else "questions.jsonl"
     questions = list(_lines(folder / name))
     step = max(1, len(questions) // limit) if limit else 1
+    for row in questions[::step]:
+        answer = explainer.ask(row["question"], row["history"][0::2], top=TOP)
+        bench.check(workspace, answer)
+        rank = _rank(ranking(answer), row["gold"], passages) if row["gold"] else 0
+        yield Asked(row["kind"], answer, rank, bool(row["gold"]), bool(row["history"]))
+
+
+def measure(bench: Bench, folder: Path, variant: str, limit: int) -> dict[str, Any]:
+    """Measure one set; the arguments are those of ``ask``."""
     ranks: dict[bool, list[int]] = {True: [], False: []}
     confidence: dict[str, list[float]] = defaultdict(list)
     claims: dict[str, list[float]] = defaultdict(list)
     right: list[float] = []
-    for row in questions[::step]:
-        answer = explainer.ask(row["question"], row["history"][0::2], top=TOP)
-        bench.check(workspace, answer)
-        kind = row["kind"]
-        confidence[kind].append(answer.confidence)
-        claims[kind].append(float(answer.answered))
-        if row["gold"]:
-            rank = _rank(ranking(answer), row["gold"], passages)
-            ranks[bool(row["history"])].append(rank)
-            if answer.answered:
-                right.append(float(rank == 1))
+    for one in ask(bench, folder, variant, limit):
+        confidence[one.kind].append(one.answer.confidence)
+        claims[one.kind].append(float(one.answer.answered))
+        if one.answerable:
+            ranks[one.follows].append(one.rank)
+            if one.answer.answered:
+                right.append(float(one.rank == 1))
     return _figures(ranks, confidence, claims, right)
 
 

@@ -45,6 +45,7 @@ class Judged:
     """What is claimed is right."""
     answered: bool
     seen: str
+    answer: Answer
 
 
 def measure(
@@ -126,7 +127,7 @@ def _judged(
         first = _is_any(order[:1], every)
         right = _is_any(claims[:1], every)
     seen = " + ".join(quote.citation for quote in claims[:3] or order[:1])
-    return Judged(question, first, right, answer.answered, seen)
+    return Judged(question, first, right, answer.answered, seen, answer)
 
 
 def _is_any(quotes: Sequence[Quote], places: frozenset[Place]) -> bool:

@@ -12,6 +12,8 @@ from explainbot.embedding.probes import PROBES, VECTORS
 from explainbot.embedding.sentence_transformer import SentenceTransformerEncoder
 
 if __name__ == "__main__":
-    encoder = SentenceTransformerEncoder(str(default_model_files().folder), device="cpu")
+    encoder = SentenceTransformerEncoder(
+        str(default_model_files().folder), device="cpu"
+    )
     np.save(VECTORS, encoder.encode_passages(PROBES), allow_pickle=False)
     print(f"wrote {VECTORS}")

@@ -1,5 +1,4 @@
 """Sentences: boundaries worked out by hand."""
-# ruff: noqa: RUF001 - the signs of other scripts are cases of their own
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
 """explainbot: answers questions with verbatim passages from your own material.
 
-    from explainbot import Workspace
+from explainbot import Workspace
 
-    bot = Workspace.open().explainer()
-    answer = bot.ask("How does IS fund itself?")
-    print(answer.quotes[0].text, answer.quotes[0].citation)
+bot = Workspace.open().explainer()
+answer = bot.ask("How does IS fund itself?")
+print(answer.quotes[0].text, answer.quotes[0].citation)
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ __version__ = "0.1.0"
 __all__ = [
     "Answer",
     "Document",
-    "Explainer",
     "ExplainbotError",
+    "Explainer",
     "Quote",
     "Section",
     "Workspace",
@@ -39,7 +39,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name at its first use, so that ``import explainbot`` is instant."""
+    """Import a public name at its first use: ``import explainbot`` is instant."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module

@@ -51,10 +51,12 @@ class Workspace:
         self.places = places
         self.model = model
         self._load = load
-        self._on_progress = no_progress
+        self._on_progress: ProgressCallback = no_progress
 
     @classmethod
-    def open(cls, path: str | Path | None = None, model: str = DEFAULT_MODEL) -> Workspace:
+    def open(
+        cls, path: str | Path | None = None, model: str = DEFAULT_MODEL
+    ) -> Workspace:
         """Find a workspace, as ``explainbot`` does without ``--workspace``.
 
         Raises:
@@ -91,10 +93,15 @@ class Workspace:
     ) -> LoadReport:
         """Bring the index up to date with the corpus; see index/build.py."""
         self._on_progress = on_progress
-        return build(self.places, self._encoder, rebuild=rebuild, on_progress=on_progress)
+        return build(
+            self.places, self._encoder, rebuild=rebuild, on_progress=on_progress
+        )
 
     def add(
-        self, paths: Iterable[str | Path], *, on_progress: ProgressCallback = no_progress
+        self,
+        paths: Iterable[str | Path],
+        *,
+        on_progress: ProgressCallback = no_progress,
     ) -> LoadReport:
         """Copy files and folders below ``corpus/`` and index them.
 

@@ -9,17 +9,16 @@ The tree::
         EncodingError       its bytes are not text in any encoding that was tried
         EmptySourceError    nothing is left of it once it is read
         UnknownKindError    no reader for this kind of file
-      SettingsError         a line of a settings file (corpus.toml, explainbot.toml) is wrong
+      SettingsError         a line of a settings file (corpus.toml) is wrong
       ModelError            an embedding model is missing, damaged or of the wrong kind
-      IndexUnusableError           the index on disk cannot be used
+      IndexUnusableError    the index on disk cannot be used
         IndexDamagedError   a file of it is missing or altered
         IndexModelError     it was made by another model
         IndexBusyError      another process is building it
       UnknownDocumentError  no document has that name
       QuestionsError        a list of questions cannot be read
       OutputError           a result cannot be written where it should go
-      QuoteMismatchError    a quote differs from the hash stored for it; nothing is shown
-      EngineError           the answering process ended unexpectedly
+      QuoteMismatchError    a quote differs from its stored hash; nothing is shown
 
 A message says what failed, where (``file:line`` where there is one) and what to do
 next.  Surfaces print ``str(error)`` on one line and exit with status 2.
@@ -126,7 +125,3 @@ class OutputError(ExplainbotError):
 
 class QuoteMismatchError(ExplainbotError):
     """A quote differs from the hash stored for it; nothing is shown."""
-
-
-class EngineError(ExplainbotError):
-    """The answering process ended unexpectedly."""

@@ -87,7 +87,9 @@ class Document:
             return None
         passed = self.text[mark.offset : offset]
         # "\r\n" is one line end, as editors count.
-        return mark.line + passed.count("\n") + passed.count("\r") - passed.count("\r\n")
+        return (
+            mark.line + passed.count("\n") + passed.count("\r") - passed.count("\r\n")
+        )
 
     def page_at(self, offset: int) -> int | None:
         """Return the source page (from 1) that holds ``offset``, if pages are known."""
@@ -114,7 +116,9 @@ class Section:
     @cached_property
     def id(self) -> str:
         """63 bits of sha256 over document, place and text, as 16 hexadecimal digits."""
-        return f"{section_number(self.document.id, self.start, self.end, self.text):016x}"
+        return (
+            f"{section_number(self.document.id, self.start, self.end, self.text):016x}"
+        )
 
 
 def section_number(document_id: str, start: int, end: int, text: str) -> int:
@@ -195,8 +199,10 @@ class Quote:
     @property
     def citation(self) -> str:
         """Source, heading and place in one line: "file.md › Heading, lines 3–7"."""
-        head = f"{self.document.id} › {self.section.heading}" if self.section.heading else (
-            self.document.id
+        head = (
+            f"{self.document.id} › {self.section.heading}"
+            if self.section.heading
+            else (self.document.id)
         )
         return f"{head}, {self.place}" if self.place else head
 

@@ -17,6 +17,8 @@ MATCH_WORDS: dict[Match, str] = {
 }
 BOLD, END = "\x1b[1m", "\x1b[0m"
 INDENT = "  "
+NARROWEST = 20
+"""Columns below which lines are left as they are."""
 
 
 def to_json(answer: Answer) -> dict[str, Any]:
@@ -58,7 +60,9 @@ def quote_to_json(quote: Quote) -> dict[str, Any]:
         "evidence": quote.evidence_text,
         "evidence_start": quote.evidence[0] - start,
         "evidence_end": quote.evidence[1] - start,
-        "evidence_more": [[left - start, right - start] for left, right in quote.evidence_more],
+        "evidence_more": [
+            [left - start, right - start] for left, right in quote.evidence_more
+        ],
         "document": quote.document.id,
         "title": quote.document.title,
         "heading": quote.section.heading,
@@ -89,14 +93,14 @@ def to_text(answer: Answer, *, width: int = 80, bold: bool = False) -> str:
     Raises:
         QuoteMismatchError: A quote is not what was indexed.
     """
-    return "\n".join(_lines(answer, width, bold))
+    return "\n".join(_lines(answer, width, bold=bold))
 
 
-def _lines(answer: Answer, width: int, bold: bool) -> Iterator[str]:
+def _lines(answer: Answer, width: int, *, bold: bool) -> Iterator[str]:
     if answer.parts:
         for part in answer.parts:
             yield f"» {one_line(part.question)}"
-            yield from _lines(part, width, bold)
+            yield from _lines(part, width, bold=bold)
             yield ""
         return
     if answer.asked_as != answer.question:
@@ -107,13 +111,13 @@ def _lines(answer: Answer, width: int, bold: bool) -> Iterator[str]:
     rest = answer.alternatives
     if answer.answered:
         for quote in answer.quotes:
-            yield from _quote(quote, width, bold, "┃ ")
+            yield from _quote(quote, width, "┃ ", bold=bold)
     else:
         if answer.reason:
             yield f"{INDENT}{_sentence(one_line(answer.reason))}"
         if answer.match == "weak" and rest:
             yield f"{INDENT}Closest passage, may not answer:"
-            yield from _quote(rest[0], width, bold, "┊ ")
+            yield from _quote(rest[0], width, "┊ ", bold=bold)
             rest = rest[1:]
     if rest:
         yield "Other passages:" if answer.answered else "Closest sections:"
@@ -125,7 +129,7 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
 
 
-def _quote(quote: Quote, width: int, bold: bool, bar: str) -> Iterator[str]:
+def _quote(quote: Quote, width: int, bar: str, *, bold: bool) -> Iterator[str]:
     quote.check()
     start, end = (place - quote.start for place in quote.evidence)
     text = visible(quote.text)
@@ -140,7 +144,7 @@ def _quote(quote: Quote, width: int, bold: bool, bar: str) -> Iterator[str]:
 
 
 def _wrapped(line: str, width: int) -> list[str]:
-    if width < 20 or len(line) <= width:
+    if width < NARROWEST or len(line) <= width:
         return [line]
     return textwrap.wrap(
         line,

@@ -14,7 +14,6 @@ from itertools import pairwise
 from explainbot.lines import blocks, is_list_marker, line_pieces, trim
 from explainbot.records import Span
 
-
 _WHITE = re.compile(r"\s")
 
 

@@ -1,4 +1,4 @@
-"""Doubles for tests, ours and users': an encoder computable by hand, a tiny workspace."""
+"""Doubles for tests, ours and users': a hand-computable encoder, a tiny workspace."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from explainbot import workspace
 from explainbot.api import Workspace
 from explainbot.index.analysis import terms
+from explainbot.reports import ProgressCallback
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,6 +76,10 @@ def tiny_workspace(folder: Path, files: Mapping[str, str]) -> Workspace:
         path = places.corpus / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())
-    made = Workspace(places, load=lambda model, on_progress: WordEncoder())
+    made = Workspace(places, load=_word_encoder)
     made.index()
     return made
+
+
+def _word_encoder(_model: str, _on_progress: ProgressCallback) -> WordEncoder:
+    return WordEncoder()

@@ -66,7 +66,9 @@ def _named(root: Path) -> Places:
     places = Places(root.absolute())
     if places.exists():
         return places
-    what = "this folder is not a workspace" if root.is_dir() else "there is no such folder"
+    what = (
+        "this folder is not a workspace" if root.is_dir() else "there is no such folder"
+    )
     raise WorkspaceError(
         what, where=root, hint=f"To make one there, run: explainbot init {root}"
     )

@@ -117,7 +117,6 @@ class Driver:
     async def settled(self) -> None:
         """Let messages and layout come to rest."""
         await self.pilot.pause()
-        await self.pilot.pause()
 
     def rows(self) -> list[str]:
         """Return the rows of the screen as they are painted."""

@@ -211,6 +211,30 @@ def test_the_source_opens_at_the_quote(size: tuple[int, int], keys: list[str]) -
     chat(scenario, size=size)
 
 
+@SIZES
+def test_the_source_is_shown_to_the_last_letter(size: tuple[int, int]) -> None:
+    """No letter is hidden by the edge or by the scroll bar, whatever the width."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("how do plants make glucose")
+        await driver.press("ctrl+o")
+        await driver.until(lambda: driver.focus == "source")
+        source = driver.screen.query_one(SourceText)
+        await driver.see("┃ Photosynthesis")
+        rows = [source.render_line(y).text for y in range(source.size.height)]
+        quoted = " ".join(row[2:].strip() for row in rows if row.startswith("┃ "))
+        answer = driver.app.conversation.turns[0].answer
+        assert answer is not None
+        assert quoted == answer.quotes[0].text
+        left = source.region.x
+        right = left + source.scrollable_content_region.width
+        painted = [row[left:right] for row in driver.rows()]
+        assert all(row in painted for row in rows)
+
+    chat(scenario, size=size)
+    chat(scenario, size=(size[0] + 1, size[1]))
+
+
 def test_a_source_that_has_changed_is_called_changed() -> None:
     """The reader shows the indexed copy and says that the file differs."""
     corpus = SmallCorpus(biology())

@@ -16,8 +16,8 @@ from tests.engine.small_corpus import SmallCorpus
 from tests.tui.driver import Driver, Held, chat
 from tests.tui.hostile import HOSTILE
 
-WIDTHS = {"tabs", "carriage returns", "wide", "emoji", "long word"}
-"""What a narrow reader could get wrong although a wide one gets it right."""
+WIDTHS = {"title", "tabs", "carriage returns", "wide", "emoji", "long word"}
+"""What a reader that counts cells could get wrong."""
 SIZES = pytest.mark.parametrize("size", [(100, 40), (40, 20)], ids=["wide", "narrow"])
 
 
@@ -59,7 +59,7 @@ async def ask(driver: Driver, question: str) -> None:
     """Send a question without the box in between, which would paint it."""
     await driver.app._ask(question)
     await driver.until(lambda: not driver.app.conversation.waiting())
-    await driver.settled()
+    await driver.pilot.pause()
 
 
 @SIZES
@@ -73,7 +73,7 @@ def test_a_hostile_passage_is_shown_to_the_letter(size: tuple[int, int]) -> None
             quote = list(driver.screen.query(QuoteText))[-1]
             assert quote._words.plain == visible(text)
             assert [(s.start, s.end) for s in quote._words.spans] == [(0, len(text))]
-            if size[0] > 60 or name in WIDTHS:
+            if name in WIDTHS:
                 await driver.press("ctrl+o")
                 await driver.until(lambda: driver.focus == "source")
                 check(driver)
@@ -112,7 +112,7 @@ def test_hostile_messages_are_harmless(size: tuple[int, int]) -> None:
             held.tell(port.Failed(None, text, "unusable"))
             await driver.app.actions.failed(text)
             driver.app.notice(text)
-            await driver.settled()
+            await driver.pilot.pause()
             check(driver)
 
     chat(scenario, size=size, engine=held, wait=False)

@@ -64,9 +64,9 @@ def test_an_answer_is_labelled_lines() -> None:
         "into glucose and oxygen.\n"
         "Source: biology-10.md › How do plants make glucose?, line 5\n"
         "Other passages:\n"
-        "1. Where is starch kept?  (Biology 10)\n"
-        "2. What is the long story of chlorophyll?  (Biology 10)\n"
-        "3. Who weighed a willow tree?  (Biology 10)\n"
+        "1. Where is starch kept?\n"
+        "2. What is the long story of chlorophyll?\n"
+        "3. Who weighed a willow tree?\n"
     )
     assert status == 0
 

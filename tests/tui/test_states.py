@@ -110,6 +110,7 @@ def test_the_death_of_the_engine_is_a_card_and_it_is_started_again(
         await driver.press("enter")
         await driver.see("! THE ANSWERING PROCESS ENDED")
         assert "exit status 7" in " ".join(driver.text().split())
+        assert "explainbot   stopped" in driver.rows()[0]
         driver.app.conversation.turns.pop()  # or it would end the next one, too
         await driver.type("1")
         await driver.press("enter")

@@ -79,7 +79,9 @@ class Explainer:
             parts.append(self._one(part, part, [*earlier, *single[:place]], top))
         return _together(whole, parts, top)
 
-    def _one(self, question: str, wanted: str, history: Sequence[str], top: int) -> Answer:
+    def _one(
+        self, question: str, wanted: str, history: Sequence[str], top: int
+    ) -> Answer:
         """Answer a single question, of which ``wanted`` is what it asks."""
         repaired = repair(wanted, self.store, self.encoder)
         ranking = self._rank(repaired, history)
@@ -136,10 +138,22 @@ class Explainer:
             query,
             [sections[place] for place in places],
             ranked,
-            confidence(ranked, float(full[top]), float(coverage[top])),
+            confidence(
+                ranked,
+                float(full[top]),
+                float(coverage[top]),
+                self._absent(query, sections[top]),
+            ),
             float(coverage[top]),
             len(known) > 1,
         )
+
+    def _absent(self, query: Query, section: StoredSection) -> float:
+        """Return the share of the question's names that a section does not hold."""
+        if not query.names:
+            return 0.0
+        held = set(self.store.section_terms([section]).tolist())
+        return sum(number not in held for number in query.names) / len(query.names)
 
     def _said(self, history: Sequence[str]) -> str:
         """Return what answered the last question of a conversation."""
@@ -152,7 +166,9 @@ class Explainer:
     def _quote(self, ranking: _Ranking, place: int) -> Quote:
         stored = ranking.sections[place]
         section = self.store.section(stored)
-        best, more = choose(ranking.query, stored, self.store, section.document.language)
+        best, more = choose(
+            ranking.query, stored, self.store, section.document.language
+        )
         quote = Quote(
             section,
             stored.start,
@@ -165,7 +181,9 @@ class Explainer:
         quote.check()
         return quote
 
-    def _answer(self, question: str, asked_as: str, ranking: _Ranking, top: int) -> Answer:
+    def _answer(
+        self, question: str, asked_as: str, ranking: _Ranking, top: int
+    ) -> Answer:
         match = ranking.confidence.match
         answered = match in ("strong", "good")
         wanted = top + 1 if answered else max(top, 1)
@@ -199,7 +217,9 @@ def _together(whole: Answer, parts: list[Answer], top: int) -> Answer:
     return replace(
         whole,
         quotes=quotes,
-        alternatives=tuple(item for item in others if item.section.id not in sections)[:top],
+        alternatives=tuple(item for item in others if item.section.id not in sections)[
+            :top
+        ],
         confidence=min(part.confidence for part in parts),
         match=min((part.match for part in parts), key=ORDER.index),
         reason=None,

@@ -25,7 +25,9 @@ OPENING = re.compile(
     r"|for example|in which case|any other|which ones?)\b",
     re.IGNORECASE,
 )
-OTHER = re.compile(r"\b(?:the|any|some|what|which|who)\s+(?:others?|else)\b", re.IGNORECASE)
+OTHER = re.compile(
+    r"\b(?:the|any|some|what|which|who)\s+(?:others?|else)\b", re.IGNORECASE
+)
 
 
 def leans_back(question: str) -> bool:
@@ -40,7 +42,7 @@ def leans_back(question: str) -> bool:
     for position, (word, start, _) in enumerate(words(question)):
         if word in PRONOUNS and not named:
             return True
-        # A capital inside the question marks a name; at its start, any question has one.
+        # A capital inside the question marks a name; any question starts with one.
         named = named or (position > 0 and question[start].isupper() and len(word) > 1)
     return len(set(terms(question))) <= FEW_WORDS
 

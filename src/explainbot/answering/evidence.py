@@ -25,15 +25,23 @@ if TYPE_CHECKING:
 OVERLAP, KIND = 1.2, 0.3
 SECOND = 0.75
 """A second sentence is marked if it scores at least this share of the best."""
-NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred"
-                    r"|thousand|million|half|third|quarter|percent)s?\b", re.IGNORECASE)  # fmt: skip
+NUMBER = re.compile(
+    r"""\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand
+    |million|half|third|quarter|percent)s?\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 YEAR = re.compile(
     r"\b1\d{3}\b|\b20\d{2}\b|\bcentur(?:y|ies)\b|\b(?:January|February|March|April|May"
     r"|June|July|August|September|October|November|December)\b"
 )
 NAME = re.compile(r"(?<=\w[ ,(])(?:[A-Z][\w’'-]+)")
 ASKED = (
-    (re.compile(r"\bhow (?:many|much|long|old|far|high|large|big|often|fast|tall)\b"), NUMBER),
+    (
+        re.compile(
+            r"\bhow (?:many|much|long|old|far|high|large|big|often|fast|tall)\b"
+        ),
+        NUMBER,
+    ),
     (re.compile(r"\b(?:percentage|share|number|proportion) of\b"), NUMBER),
     (re.compile(r"\b(?:when|what year|which year|what date|since when)\b"), YEAR),
     (re.compile(r"\b(?:who|whose|whom|where|which (?:country|city|person))\b"), NAME),
@@ -53,7 +61,9 @@ def kind_asked(question: str) -> Callable[[str], bool] | None:
 
 def _new(holds: re.Pattern[str], sentence: str, question: str) -> bool:
     """Whether the sentence holds such a thing that the question does not name."""
-    return any(found.group().lower() not in question for found in holds.finditer(sentence))
+    return any(
+        found.group().lower() not in question for found in holds.finditer(sentence)
+    )
 
 
 def choose(
@@ -62,7 +72,7 @@ def choose(
     """Return the best sentence's offsets in the section, and those of a second one."""
     text = store.text(section)
     spans = section.sentences
-    if len(spans) < 2:
+    if not spans[1:]:
         return (spans[0] if spans else (0, len(text))), ()
     sentences = [text[start:end] for start, end in spans]
     scores = _scores(query, sentences, section, store, language)
@@ -85,7 +95,10 @@ def _scores(
         for term in set(query.terms)
     }
     total = sum(weights.values()) or 1.0
-    overlap = [sum(weights[term] for term in other if term in weights) / total for other in held]
+    overlap = [
+        sum(weights[term] for term in other if term in weights) / total
+        for other in held
+    ]
     asked = kind_asked(query.text)
     kind = [bool(asked and asked(sentence)) for sentence in sentences]
     scores = cosines + OVERLAP * np.array(overlap) + KIND * np.array(kind, dtype=float)

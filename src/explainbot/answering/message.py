@@ -16,13 +16,14 @@ COURTESY = re.compile(
       (?:hello|hi|hey|hiya|greetings|dear\s+\w+|good\s+(?:morning|day|afternoon|evening))
         (?:\s+(?:there|everyone|all|again|bot|explainbot))?
     | (?:many\s+)?thanks?(?:\s+you)?(?:\s+(?:so|very|a\s+lot|much|in\s+advance|again))*
-    | (?:i\s+am\s+|i['’]m\s+)?sorry(?:\s+(?:to|for)\s+(?:bother\w*|disturb\w*)(?:\s+you)?)?
+    | (?:i\s+am\s+|i['’]m\s+)?sorry
+        (?:\s+(?:to|for)\s+(?:bother\w*|disturb\w*)(?:\s+you)?)?
     | excuse\s+me | please | i\s+hope\s+you\s+are\s+well
     )\s*[,.!:;–-]*\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
-ASKED_BY = r"""(?:(?:could|can|would|will)\s+you\s+(?:(?:please|kindly|maybe|perhaps|possibly
-    |just|quickly)\s+)*(?:tell|explain|show|describe|say|let)\b|(?:please\s+|kindly\s+)
+ASKED_BY = r"""(?:(?:could|can|would|will)\s+you\s+(?:(?:please|kindly|maybe|perhaps
+    |possibly|just|quickly)\s+)*(?:tell|explain|show|describe|say|let)\b|(?:please\s+|kindly\s+)
     (?:tell|explain|show|describe|say)\b|(?:tell|show)\s+me\b|do\s+you\s+know\b
     |i\s+(?:want|need|wish|would\s+like)\s+to\s+(?:know|ask|understand)\b
     |i['’]d\s+like\s+to\s+(?:know|ask|understand)\b|i\s+(?:was\s+wonder|wonder)(?:ing)?\b
@@ -50,7 +51,10 @@ def plain(message: str) -> str:
         sentence = message[start:end]
         while (found := COURTESY.match(sentence)) and found.end():
             # "Thanks" opens a courtesy, "thanksgiving" does not.
-            if sentence[found.end() - 1].isalpha() and sentence[found.end() :][:1].isalpha():
+            if (
+                sentence[found.end() - 1].isalpha()
+                and sentence[found.end() :][:1].isalpha()
+            ):
                 break
             sentence = sentence[found.end() :]
         sentence = _without_request(sentence)
@@ -67,9 +71,11 @@ def _without_request(sentence: str) -> str:
 
 
 def questions(message: str) -> list[str]:
-    """Return the questions of a plain message, in order; itself if it holds just one."""
+    """Return the questions of a plain message, in order; itself if it holds one."""
     sentences = [message[start:end] for start, end in split_sentences(message)]
-    asking = [item for item in sentences if item.rstrip(" \"'”’)").endswith(("?", "？"))]
+    asking = [
+        item for item in sentences if item.rstrip(" \"'”’)").endswith(("?", "？"))
+    ]
     if len(asking) > 1 and len(asking) == len(sentences):
         parts = asking
     elif len(sentences) == 1:
@@ -86,7 +92,9 @@ def _clauses(sentence: str) -> list[str]:
     cuts = [found.span() for found in SEVERAL.finditer(sentence)]
     starts = [0, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), len(sentence)]
-    clauses = [sentence[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+    clauses = [
+        sentence[start:end].strip() for start, end in zip(starts, ends, strict=True)
+    ]
     if len(clauses) > 1 and all(OPENS.match(clause) for clause in clauses):
         return clauses
     return [sentence]

@@ -1,6 +1,6 @@
 """Scores: a convex sum of what meaning and words say about each candidate.
 
-score = .40 full + .19 part + .10 head + .10 two + .12 words + .09 pairs, where
+score = .34 full + .22 part + .18 head + .08 two + .14 words + .04 pairs, where
 
 - full: cosine of the question and "topic > heading > text";
 - head: cosine of the question and the heading, its pronoun resolved;
@@ -36,12 +36,12 @@ if TYPE_CHECKING:
     from explainbot.index.store import StoredSection
 
 WEIGHTS = {
-    "full": 0.40,
-    "part": 0.19,
-    "head": 0.10,
-    "two": 0.10,
-    "words": 0.12,
-    "pairs": 0.09,
+    "full": 0.34,
+    "part": 0.22,
+    "head": 0.18,
+    "two": 0.08,
+    "words": 0.14,
+    "pairs": 0.04,
 }
 SAME_HEADING = 0.2
 DIGITS = 5
@@ -101,7 +101,7 @@ def _same_heading(
     for item in sections:
         resolved = resolve_pronoun(item.heading, item.subject or item.title)
         own = plain_words(item.heading)
-        same.append(asked == own or named == own or named == plain_words(resolved))
+        same.append(own in (asked, named) or named == plain_words(resolved))
     return same
 
 
@@ -146,7 +146,9 @@ def _words(query: Query, sections: Sequence[StoredSection], store: Store) -> _Wo
     heads = np.array([item.head_terms for item in sections])
     owner = np.repeat(np.arange(len(sections)), counts)
     first = np.cumsum(counts) - counts
-    weight = np.where(np.arange(len(terms)) - first[owner] < heads[owner], HEAD_WEIGHT, 1)
+    weight = np.where(
+        np.arange(len(terms)) - first[owner] < heads[owner], HEAD_WEIGHT, 1
+    )
     frequencies = np.zeros((len(sections), len(numbers)))
     for column, number in enumerate(numbers):
         hits = terms == number

@@ -32,7 +32,9 @@ def reason(query: Query, nearest: Quote, store: Store) -> str:
 
 def _content(text: str) -> list[str]:
     """Return the words with content as they are written, each once."""
-    found = [text[start:end] for word, start, end in words(text) if word not in STOP_WORDS]
+    found = [
+        text[start:end] for word, start, end in words(text) if word not in STOP_WORDS
+    ]
     return list(dict.fromkeys(found))
 
 
@@ -42,5 +44,7 @@ def _missing(query: Query, store: Store) -> list[str]:
     own = {word: terms(word, language, store.names) for word in _content(query.text)}
     known = store.term_numbers(term for found in own.values() for term in found)
     return [
-        word for word, found in own.items() if found and not any(t in known for t in found)
+        word
+        for word, found in own.items()
+        if found and not any(t in known for t in found)
     ]

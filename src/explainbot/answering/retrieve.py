@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from explainbot.index.analysis import terms
+from explainbot.index.analysis import terms, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +36,8 @@ class Query:
     """Of each known number: log(1 + (N - n + .5) / (n + .5))."""
     unknown_idf: float
     """Of a term that no section holds."""
+    names: tuple[int, ...] = ()
+    """Numbers of the terms of its names and figures; -1 for an unknown one."""
 
     @property
     def counted(self) -> Counter[int]:
@@ -60,7 +62,8 @@ def make_query(text: str, vector: NDArray[np.float32], store: Store) -> Query:
         for term in terms(text, language, store.names):
             if language == store.languages[0] or term not in found:
                 found.append(term)
-    known = store.term_numbers(found)
+    own = name_terms(text, store)
+    known = store.term_numbers([*found, *own])
     total = store.count()
     return Query(
         text,
@@ -69,7 +72,30 @@ def make_query(text: str, vector: NDArray[np.float32], store: Store) -> Query:
         tuple(known[term][0] if term in known else -1 for term in found),
         {number: _idf(total, sections) for number, sections in known.values()},
         _idf(total, 0),
+        tuple(known[term][0] if term in known else -1 for term in own),
     )
+
+
+def name_terms(text: str, store: Store) -> list[str]:
+    """Return the terms of what a question names: capitalised words and figures.
+
+    A mention of a subject counts as the subject.  Capitals say nothing in a question
+    that writes most words with one.
+    """
+    language = store.languages[0] if store.languages else "en"
+    mentions = store.names.mentions(text)
+    found = [subject for _, _, subject in mentions]
+    spans = [(text[start:end], start) for _, start, end in words(text)]
+    capital = [any(letter.isupper() for letter in word) for word, _ in spans]
+    telling = 2 * sum(capital) <= len(capital) + 1
+    for place, (word, start) in enumerate(spans):
+        if any(left <= start < right for left, right, _ in mentions):
+            continue
+        acronym = len(word) > 1 and word.isupper()
+        named = telling and capital[place] and (place > 0 or acronym)
+        if named or any(letter.isdigit() for letter in word):
+            found += terms(word, language)
+    return list(dict.fromkeys(found))
 
 
 def _idf(total: int, holding: int) -> float:

@@ -31,7 +31,7 @@ def repair(question: str, store: Store, encoder: Encoder) -> str:
     known = store.known_words(set(suspects.values()))
     named = {(start, end) for start, end, _ in store.names.mentions(question)}
     pieces, last = [], 0
-    for (start, end), word in suspects.items():
+    for (start, _), word in suspects.items():
         if word in known or any(left <= start < right for left, right in named):
             continue
         better = _nearest(word, store)

@@ -10,7 +10,7 @@ from explainbot.cli.common import ProgressLine, note, open_workspace
 
 
 def batch(options: argparse.Namespace) -> int:
-    """Answer a list of questions; 0 when every row was written, 2 if one carries an error."""
+    """Answer a list of questions; 2 if a row carries an error."""
     progress = ProgressLine()
 
     def explainer() -> Explainer:

@@ -10,6 +10,7 @@ from typing import Any
 from explainbot import workspace
 from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
 from explainbot.index.intake import Preview
+from explainbot.records import Section
 from explainbot.reports import FileReport, LoadReport
 from explainbot.visible import one_line
 
@@ -43,7 +44,9 @@ def remove(options: argparse.Namespace) -> int:
 def index(options: argparse.Namespace) -> int:
     """Bring the index up to date; 2 if any file failed."""
     progress = ProgressLine()
-    report = open_workspace(options).index(rebuild=options.rebuild, on_progress=progress)
+    report = open_workspace(options).index(
+        rebuild=options.rebuild, on_progress=progress
+    )
     progress.clear()
     return _told(report, options)
 
@@ -82,11 +85,15 @@ def _dry_run(previews: Iterable[Preview], options: argparse.Namespace) -> int:
         for item in previews:
             print(_file_line(item.report, "would load"))
             for section in item.sections:
-                first = one_line(section.text[:FIRST_WORDS])
-                line = section.document.line_at(section.start)
-                place = f"line {line}: " if line else ""
-                print(f"    {place}{one_line(section.heading) or '(no heading)'} | {first}…")
+                print(f"    {_section_line(section)}")
     return 2 if any(item.report.status == "failed" for item in previews) else 0
+
+
+def _section_line(section: Section) -> str:
+    line = section.document.line_at(section.start)
+    place = f"line {line}: " if line else ""
+    heading = one_line(section.heading) or "(no heading)"
+    return f"{place}{heading} | {one_line(section.text[:FIRST_WORDS])}…"
 
 
 def _preview_json(item: Preview) -> dict[str, Any]:
@@ -99,11 +106,15 @@ def _preview_json(item: Preview) -> dict[str, Any]:
 
 def _told(report: LoadReport, options: argparse.Namespace) -> int:
     if options.json:
-        print_json({"files": [asdict(file) for file in report.files], "index": report.index})
+        print_json(
+            {"files": [asdict(file) for file in report.files], "index": report.index}
+        )
     else:
         for file in report.files:
             print(_file_line(file, file.status))
-        counted = f"{report.embedded} new, {report.reused} reused, {report.removed} removed"
+        counted = (
+            f"{report.embedded} new, {report.reused} reused, {report.removed} removed"
+        )
         print(f"sections: {counted}")
     return 2 if report.failed else 0
 
@@ -111,7 +122,8 @@ def _told(report: LoadReport, options: argparse.Namespace) -> int:
 def _file_line(file: FileReport, verb: str) -> str:
     name = one_line(file.path)
     if file.status in ("failed", "skipped"):
-        return f"{file.status.upper() if file.status == 'failed' else 'skipped'} {name}: {one_line(file.reason or '')}"
+        label = "FAILED" if file.status == "failed" else "skipped"
+        return f"{label} {name}: {one_line(file.reason or '')}"
     lines = [f"{verb} {name} ({_sections(file.sections)})"]
     lines += [f"    note: {one_line(warning)}" for warning in file.warnings]
     return "\n".join(lines)

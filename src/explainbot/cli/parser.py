@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from importlib import import_module
+from typing import NoReturn, TypeAlias
 
 import explainbot
 
 Command = Callable[[argparse.Namespace], int]
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
+MOST = 1000
+"""Alternatives that can be asked for."""
 DESCRIPTION = """\
 Answers questions with verbatim passages from your own material, offline.
 Without a command it opens the chat."""
@@ -28,7 +31,7 @@ def _command(module: str, function: str) -> Command:
 class _Parser(argparse.ArgumentParser):
     """Errors in our own words: one line, what to do, exit status 2."""
 
-    def error(self, message: str) -> None:  # type: ignore[override]
+    def error(self, message: str) -> NoReturn:
         """Print the error and where to find help; exit."""
         self.exit(2, f"explainbot: {message}. See: {self.prog} --help\n")
 
@@ -57,7 +60,7 @@ def make_parser() -> argparse.ArgumentParser:
     return parser
 
 
-Commands = argparse._SubParsersAction  # type: ignore[type-arg]  # noqa: SLF001
+Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"  # noqa: SLF001
 
 
 def _add(
@@ -107,8 +110,8 @@ def _top(parser: argparse.ArgumentParser) -> None:
 
 
 def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) > 1000:
-        raise argparse.ArgumentTypeError(f'"{text}" is not a number from 0 to 1000')
+    if not text.isdecimal() or int(text) > MOST:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a number from 0 to {MOST}')
     return int(text)
 
 
@@ -145,7 +148,9 @@ def _asking(commands: Commands) -> None:
         default="-",
         help="a .csv, .jsonl or .md file; - is standard output (default)",
     )
-    batch.add_argument("--from", dest="read_as", metavar="FORMAT", help="form of QUESTIONS")
+    batch.add_argument(
+        "--from", dest="read_as", metavar="FORMAT", help="form of QUESTIONS"
+    )
     batch.add_argument("--to", dest="write_as", metavar="FORMAT", help="form of OUT")
     batch.add_argument("--force", action="store_true", help="replace an existing OUT")
     _top(batch)
@@ -175,7 +180,11 @@ def _corpus(commands: Commands) -> None:
     index.add_argument("--rebuild", action="store_true", help="make it afresh")
     _json(index)
     init = _add(
-        commands, "init", "corpus", "make a new, empty workspace", "explainbot init biology"
+        commands,
+        "init",
+        "corpus",
+        "make a new, empty workspace",
+        "explainbot init biology",
     )
     init.add_argument("folder", metavar="DIR", help="a new or empty folder")
 
@@ -186,20 +195,27 @@ def _checking(commands: Commands) -> None:
         "explainbot show islamic-state.txt --start 0 --end 80",
     )  # fmt: skip
     show.add_argument("name", metavar="NAME", help="as explainbot list prints it")
-    show.add_argument("--start", type=_offset, metavar="N", help="first code point, from 0")
-    show.add_argument("--end", type=_offset, metavar="N", help="code point to end before")
+    show.add_argument(
+        "--start", type=_offset, metavar="N", help="first code point, from 0"
+    )
+    show.add_argument(
+        "--end", type=_offset, metavar="N", help="code point to end before"
+    )
     _json(
         _add(
-            commands, "status", "check", "say what is loaded and whether the index is current",
+            commands, "status", "check", "say what is loaded, whether it is current",
             "explainbot status",
         )
     )  # fmt: skip
     verify = _add(
-        commands, "verify", "check", "prove that index and quotes still say what the sources say",
+        commands, "verify", "check", "prove that quotes still say what the sources say",
         "explainbot verify",
     )  # fmt: skip
     verify.add_argument(
-        "file", metavar="FILE.jsonl", nargs="?", help="check the quotes of a batch output"
+        "file",
+        metavar="FILE.jsonl",
+        nargs="?",
+        help="check the quotes of a batch output",
     )
     _json(verify)
 

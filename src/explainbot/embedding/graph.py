@@ -66,7 +66,13 @@ class _Builder:
         return self.constant(name, values.T if transposed else values)
 
     def node(
-        self, kind: str, inputs: list[str], output: str, *, domain: str = "", **attributes: Any
+        self,
+        kind: str,
+        inputs: list[str],
+        output: str,
+        *,
+        domain: str = "",
+        **attributes: Any,
     ) -> str:
         self.nodes.append(
             helper.make_node(kind, inputs, [output], domain=domain, **attributes)
@@ -143,7 +149,9 @@ def _layer(builder: _Builder, number: int, hidden: str, mask: str, heads: int) -
     """One transformer layer: attention, then the feed-forward half."""
     name = f"encoder.layer.{number}"
     parts = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
-    merged = np.concatenate([builder.weights[f"{part}.weight"].T for part in parts], axis=1)
+    merged = np.concatenate(
+        [builder.weights[f"{part}.weight"].T for part in parts], axis=1
+    )
     bias = np.concatenate([builder.weights[f"{part}.bias"] for part in parts])
     attended = builder.node(
         "Attention",

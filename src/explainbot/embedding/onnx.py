@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -76,6 +77,8 @@ class OnnxEncoder:
 
     @cached_property
     def _session(self) -> Any:
+        # Set before the import: onnxruntime would report its use to its makers.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime
 
         options = onnxruntime.SessionOptions()

@@ -71,7 +71,7 @@ def prepare(
             raise ModelError(
                 f"the prepared model cannot be written ({error.strerror or error})",
                 where=folder,
-                hint="Free some 100 MB there, or name another folder in EXPLAINBOT_CACHE.",
+                hint="Free 100 MB there, or name another folder in EXPLAINBOT_CACHE.",
             ) from None
     finally:
         shutil.rmtree(partial, ignore_errors=True)

@@ -31,11 +31,25 @@ if TYPE_CHECKING:
 class Store(Protocol):
     """What ranking, fusion and confidence know of an index."""
 
-    name: str
-    model: str
-    names: Names
-    languages: tuple[str, ...]
-    mean_length: float
+    @property
+    def name(self) -> str:
+        """Name of the generation."""
+
+    @property
+    def model(self) -> str:
+        """Identity of the encoder that made it."""
+
+    @property
+    def names(self) -> Names:
+        """Every name under which the corpus's subjects go."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Languages of the documents, the most frequent first."""
+
+    @property
+    def mean_length(self) -> float:
+        """Mean number of terms of a section, as BM25 counts them."""
 
     def count(self) -> int:
         """Return the number of sections."""

@@ -10,11 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from explainbot.embedding import Encoder
 from explainbot.errors import (
-    ExplainbotError,
     IndexBusyError,
     IndexUnusableError,
     OutputError,
@@ -23,15 +20,16 @@ from explainbot.errors import (
 from explainbot.index import Index
 from explainbot.index.corpus_files import CorpusFile, scan
 from explainbot.index.manifest import (
-    CURRENT,
     FORMAT,
     Manifest,
     SourceState,
     current_name,
+    sweep,
     write_manifest,
 )
-from explainbot.index.passages import Passage, passage
-from explainbot.index.segment import Loaded, PassageVectors, embedded_key, write_segment
+from explainbot.index.passages import passage
+from explainbot.index.segment import Loaded, segment_name, write_segment
+from explainbot.index.vectorize import vectors_for
 from explainbot.readers import read
 from explainbot.readers.metadata import load_metadata
 from explainbot.reports import (
@@ -50,8 +48,6 @@ if TYPE_CHECKING:
 
 LAYOUT = "1"
 """Raised when sections, passages or terms are made differently."""
-BLOCK = 256
-"""Passages embedded between two progress reports."""
 
 
 @dataclass
@@ -68,7 +64,6 @@ class _Plan:
         self.sources[file.name] = SourceState(
             file.sha256,
             file.size,
-            file.mtime_ns,
             status or ("loaded" if report.document else report.status),
             report.sections,
             report.warnings,
@@ -114,23 +109,26 @@ def _lock(places: Places) -> Iterator[None]:
     """Hold the builder's lock; it dies with its process."""
     from filelock import FileLock, Timeout
 
+    lock = FileLock(places.index / ".lock", timeout=0)
     try:
         places.index.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(places.index / ".lock", timeout=0)
-        with lock:
-            yield
+        lock.acquire()
     except Timeout:
         raise IndexBusyError(
             "another process is building this index",
             where=places.index,
             hint="Wait until it has finished, then try again.",
         ) from None
-    except PermissionError as error:
+    except OSError as error:
         raise OutputError(
-            f"the index cannot be written ({error.strerror})",
+            f"the index cannot be written ({error.strerror or error})",
             where=places.index,
             hint="Use a workspace that you may write to.",
         ) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _before(folder: Path, encoder: Encoder) -> Index | None:
@@ -177,7 +175,7 @@ def _read_all(
         on_progress(Progress("reading", number, len(files)))
         if file.kind == "settings":
             plan.sources[file.name] = SourceState(
-                file.sha256, file.size, file.mtime_ns, "settings"
+                file.sha256, file.size, "settings"
             )
         elif file.kind == "skipped":
             plan.note(file, FileReport(file.name, None, "skipped", reason=file.reason))
@@ -226,7 +224,7 @@ def _write(
     on_progress: ProgressCallback,
 ) -> LoadReport:
     passages = [item for loaded in plan.loaded for item in loaded.passages]
-    vectors, reused = _vectors(passages, before, encoder, on_progress)
+    vectors, reused = vectors_for(passages, before, encoder, on_progress)
     on_progress(Progress("writing the index", 0, 1))
     partial = folder / "segments" / f".{os.getpid()}.partial"
     shutil.rmtree(partial, ignore_errors=True)
@@ -236,14 +234,14 @@ def _write(
         manifest = Manifest(
             FORMAT, encoder.identity, encoder.dimension, LAYOUT, {}, (), plan.sources
         )
-        name = _segment_name(files)
+        name = segment_name(files)
         shutil.rmtree(folder / "segments" / name, ignore_errors=True)
         partial.rename(folder / "segments" / name)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     manifest.segments[name] = files
     generation = write_manifest(folder, manifest)
-    _sweep(folder, keep={generation, before.name if before else ""})
+    sweep(folder, keep={generation, before.name if before else ""})
     on_progress(Progress("writing the index", 1, 1))
     held = before.count() if before else 0
     return LoadReport(
@@ -253,77 +251,3 @@ def _write(
         reused=reused,
         removed=max(0, held - reused),
     )
-
-
-def _segment_name(files: dict[str, dict[str, object]]) -> str:
-    import hashlib
-
-    text = "".join(f"{name} {entry['sha256']}\n" for name, entry in sorted(files.items()))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _vectors(
-    passages: list[Passage],
-    before: Index | None,
-    encoder: Encoder,
-    on_progress: ProgressCallback,
-) -> tuple[list[PassageVectors], int]:
-    """Return every passage's vectors, and how many were taken over."""
-    found: dict[int, PassageVectors] = {}
-    known = before.store.embedded() if before else {}
-    for place, item in enumerate(passages):
-        held = known.get(embedded_key(item))
-        if held is not None and before is not None:
-            row, first, parts = held
-            part_vectors = np.array(before.vectors.parts[first : first + parts])
-            section = before.section_vectors([row])[0]
-            found[place] = PassageVectors(section, part_vectors)
-    reused = len(found)
-    missing = [place for place in range(len(passages)) if place not in found]
-    for start in range(0, len(missing), BLOCK):
-        on_progress(Progress("embedding", start, len(missing)))
-        block = missing[start : start + BLOCK]
-        embedded = embed([passages[place] for place in block], encoder)
-        found.update(zip(block, embedded, strict=True))
-    on_progress(Progress("embedding", len(missing), len(missing)))
-    return [found[place] for place in range(len(passages))], reused
-
-
-def embed(passages: list[Passage], encoder: Encoder) -> list[PassageVectors]:
-    """Compute the vectors of some passages; equal texts are encoded once."""
-    groups = [[item.embedded, item.resolved, *item.sentence_texts] for item in passages]
-    texts = list(dict.fromkeys(text for group in groups for text in group))
-    places = {text: place for place, text in enumerate(texts)}
-    vectors = encoder.encode_passages(texts)
-    result = []
-    for group in groups:
-        rows = vectors[[places[text] for text in group]]
-        result.append(PassageVectors(rows[0], rows[1:].astype(np.float16)))
-    return result
-
-
-def _sweep(folder: Path, keep: set[str]) -> None:
-    """Delete generations other than those to keep, and segments that none names.
-
-    The generation before stays for readers that are just opening it.  What another
-    process still holds open (Windows) goes at a later build.
-    """
-    from explainbot.index.manifest import read_manifest
-
-    used: set[str] = set()
-    for path in (folder / "generations").glob("*.json"):
-        if path.stem not in keep:
-            path.unlink(missing_ok=True)
-            continue
-        try:
-            used |= set(read_manifest(folder, path.stem).segments)
-        except ExplainbotError:
-            path.unlink(missing_ok=True)
-    for path in (folder / "segments").iterdir():
-        if path.name not in used:
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def has_index(folder: Path) -> bool:
-    """Whether a generation was ever built there."""
-    return (folder / CURRENT).is_file()

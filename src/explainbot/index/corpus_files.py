@@ -24,7 +24,6 @@ class CorpusFile:
     kind: Literal["source", "settings", "skipped", "failed"]
     sha256: str = ""
     size: int = 0
-    mtime_ns: int = 0
     reason: str | None = None
     """Why it is skipped or cannot be read."""
 
@@ -55,7 +54,7 @@ def _file(path: Path, name: str) -> CorpusFile:
     except OSError as error:
         reason = f"it cannot be opened ({error.strerror})"
         return CorpusFile(path, name, "failed", reason=reason)
-    return CorpusFile(path, name, kind, sha256, status.st_size, status.st_mtime_ns, reason)
+    return CorpusFile(path, name, kind, sha256, status.st_size, reason)
 
 
 def kind_reason(path: Path) -> str:

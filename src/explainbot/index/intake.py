@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,34 +59,46 @@ class Copied:
         )
 
 
-def _given(path: Path) -> list[tuple[Path, str]]:
-    """Return the files that a given path stands for, each with its name in the corpus.
+@dataclass(frozen=True)
+class _Given:
+    """A file that a given path stands for."""
 
-    A folder keeps its name and structure.
+    path: Path
+    name: str
+    """Its name in the corpus: a folder keeps its own name and structure."""
+    shown: str
+    """As it was given, or below the given folder."""
+
+
+def _given(given: Path) -> list[_Given]:
+    """Return the files that a given path stands for.
 
     Raises:
         SourceError: There is nothing at that path.
     """
-    path = Path(os.path.abspath(path.expanduser()))
+    path = Path(os.path.abspath(given.expanduser()))
     if path.is_dir():
-        return [
-            (file, f"{path.name}/{file.relative_to(path).as_posix()}") for file in walk(path)
-        ]
+        below = [(file, file.relative_to(path).as_posix()) for file in walk(path)]
+        return [_Given(file, f"{path.name}/{rest}", f"{given}/{rest}") for file, rest in below]
     if not path.exists():
-        raise SourceError("there is no such file", where=path, hint="Check the path.")
-    return [(path, path.name)]
+        raise SourceError("there is no such file", where=given, hint="Check the path.")
+    return [_Given(path, path.name, str(given))]
 
 
-def _metadata(path: Path) -> dict[str, Metadata]:
-    """Return what corpus.toml files say about the files below a given path."""
-    folder = path if path.is_dir() else path.parent
-    if path.is_dir():
-        return {f"{path.name}/{name}": item for name, item in load_metadata(folder).items()}
-    return {}
+def _metadata(given: Path) -> dict[str, Metadata]:
+    """Return what the corpus.toml files in a given folder say about its files."""
+    path = Path(os.path.abspath(given.expanduser()))
+    if not path.is_dir():
+        return {}
+    return {f"{path.name}/{name}": item for name, item in load_metadata(path).items()}
 
 
 def preview(paths: list[Path]) -> list[Preview]:
-    """Return what each file would become; nothing is written."""
+    """Return what each file would become; nothing is written.
+
+    Raises:
+        SettingsError: A corpus.toml among them is wrong.
+    """
     found = []
     for path in paths:
         try:
@@ -94,22 +107,24 @@ def preview(paths: list[Path]) -> list[Preview]:
             report = FileReport(str(path), None, "failed", reason=error.reason)
             found.append(Preview(report))
             continue
-        metadata = _metadata(Path(os.path.abspath(path.expanduser())))
-        found += [_preview(file, name, metadata.get(name)) for file, name in files]
+        metadata = _metadata(path)
+        found += [_preview(file, metadata.get(file.name)) for file in files]
     return found
 
 
-def _preview(file: Path, name: str, metadata: Metadata | None) -> Preview:
-    if file.name == SETTINGS:
-        return Preview(FileReport(str(file), None, "skipped", reason="settings, not material"))
-    if not supported(file):
-        return Preview(FileReport(str(file), None, "skipped", reason=kind_reason(file)))
+def _preview(file: _Given, metadata: Metadata | None) -> Preview:
+    if file.path.name == SETTINGS:
+        report = FileReport(file.shown, None, "skipped", reason="settings, not material")
+        return Preview(report)
+    if not supported(file.path):
+        return Preview(FileReport(file.shown, None, "skipped", reason=kind_reason(file.path)))
     try:
-        loaded, notes = load(file, name, metadata)
+        loaded, notes = load(file.path, file.name, metadata)
     except SourceError as error:
-        return Preview(FileReport(str(file), None, "failed", reason=error.reason))
+        return Preview(FileReport(file.shown, None, "failed", reason=error.reason))
     sections = tuple(item.section for item in loaded.passages)
-    return Preview(FileReport(str(file), name, "loaded", len(sections), notes), sections)
+    report = FileReport(file.shown, file.name, "loaded", len(sections), notes)
+    return Preview(report, sections)
 
 
 def copy_in(places: Places, paths: list[Path]) -> Copied:
@@ -123,24 +138,20 @@ def copy_in(places: Places, paths: list[Path]) -> Copied:
     """
     names: dict[str, str] = {}
     others: list[FileReport] = []
-    for path in paths:
-        for item in preview([path]):
-            report = item.report
-            if report.document is None:
-                others.append(report)
+    previews = [(path, preview([path])) for path in paths]
+    for path, found in previews:
+        sources = {file.name: file.path for file in _given(path)} if path.exists() else {}
+        for item in found:
+            if item.report.document is None:
+                others.append(item.report)
             else:
-                _copy(places, Path(report.path), report.document)
-                names[report.document] = report.path
-        _copy_settings(places, path)
+                _copy(places, sources[item.report.document], item.report.document)
+                names[item.report.document] = item.report.path
+        for name, source in sources.items():
+            # A given folder's settings describe its other files, so they go along.
+            if path.is_dir() and source.name == SETTINGS:
+                _copy(places, source, name)
     return Copied(names, tuple(others))
-
-
-def _copy_settings(places: Places, path: Path) -> None:
-    """Copy a given folder's corpus.toml files, which describe its other files."""
-    if path.is_dir():
-        for file, name in _given(path):
-            if file.name == SETTINGS:
-                _copy(places, file, name)
 
 
 def _copy(places: Places, file: Path, name: str) -> None:
@@ -153,7 +164,8 @@ def _copy(places: Places, file: Path, name: str) -> None:
         shutil.copyfile(file, partial)
         partial.replace(target)
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
         raise OutputError(
             f"the file cannot be copied into the corpus ({error.strerror or error})",
             where=target,

@@ -11,11 +11,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from explainbot.errors import IndexDamagedError
+from explainbot.errors import ExplainbotError, IndexDamagedError
 
 FORMAT = 1
 CURRENT = "CURRENT"
@@ -29,7 +30,6 @@ class SourceState:
     sha256: str
     """Of the file's bytes."""
     size: int
-    mtime_ns: int
     status: str
     """"loaded", "failed" or "skipped"."""
     sections: int = 0
@@ -56,14 +56,8 @@ class Manifest:
 
     @property
     def name(self) -> str:
-        """The generation's name: 16 hexadecimal digits of its content's hash.
-
-        When a file was changed says nothing of its content, so times do not count.
-        """
-        content = asdict(self)
-        for source in content["sources"].values():
-            del source["mtime_ns"]
-        text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+        """The generation's name: 16 hexadecimal digits of its content's hash."""
+        text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -131,3 +125,23 @@ def replace_text(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)
+
+
+def sweep(folder: Path, keep: set[str]) -> None:
+    """Delete generations other than those to keep, and segments that none names.
+
+    The generation before stays for readers that are just opening it.  What another
+    process still holds open (Windows) goes at a later build.
+    """
+    used: set[str] = set()
+    for path in (folder / "generations").glob("*.json"):
+        if path.stem not in keep:
+            path.unlink(missing_ok=True)
+            continue
+        try:
+            used |= set(read_manifest(folder, path.stem).segments)
+        except ExplainbotError:
+            path.unlink(missing_ok=True)
+    for path in (folder / "segments").iterdir():
+        if path.name not in used:
+            shutil.rmtree(path, ignore_errors=True)

@@ -226,3 +226,8 @@ class _BytePlaces:
         self.offset = offset
         return self.bytes
 
+
+def segment_name(files: dict[str, dict[str, Any]]) -> str:
+    """Return a segment's name: 16 hexadecimal digits of its files' hashes."""
+    text = "".join(f"{name} {entry['sha256']}\n" for name, entry in sorted(files.items()))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

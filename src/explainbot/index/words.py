@@ -8,6 +8,8 @@ from ``terms.i32``, every section's terms in order, by number.
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,7 @@ import numpy as np
 
 from explainbot.errors import IndexDamagedError
 from explainbot.index.manifest import REBUILD
+from explainbot.workspace import user_cache
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,6 +49,34 @@ def _register(index: Any) -> Any:
     whitespace = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
     index.register_tokenizer(ANALYZER, whitespace)
     return index
+
+
+def _searcher(path: Path, schema: Any) -> Any:
+    import tantivy
+
+    index = _register(tantivy.Index(schema, path=str(path), reuse=True))
+    index.reload()
+    return index.searcher()
+
+
+def _writable(path: Path) -> Path:
+    """Return the folder, or a copy in the user's cache if it may not be written to.
+
+    tantivy takes a lock file in the folder even to read.  Segments never change, so a
+    copy under the segment's name stays true.
+    """
+    probe = path / f".probe.{os.getpid()}"
+    try:
+        probe.touch()
+        probe.unlink()
+    except OSError:
+        copy = user_cache() / "words" / path.parent.name
+        if not copy.is_dir():
+            partial = copy.with_name(f"{copy.name}.{os.getpid()}.partial")
+            shutil.copytree(path, partial)
+            partial.replace(copy)
+        return copy
+    return path
 
 
 def token(term: str) -> str:
@@ -85,14 +116,10 @@ class WordIndex:
         Raises:
             IndexDamagedError: One is missing or damaged.
         """
-        import tantivy
-
         path = folder / WORDS
+        self._schema = _schema()
         try:
-            self._schema = _schema()
-            self._index = _register(tantivy.Index(self._schema, path=str(path), reuse=True))
-            self._index.reload()
-            self._searcher = self._index.searcher()
+            self._searcher = _searcher(_writable(path), self._schema)
             terms = folder / TERMS
             self.terms = (
                 np.memmap(terms, dtype=np.int32, mode="r")

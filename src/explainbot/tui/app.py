@@ -219,6 +219,7 @@ class ChatApp(App[None], inherit_bindings=False):
 
         self.usable = False
         self._wait_for("the answering process to be started again")
+        self.ask_screen.show_header(self._header("stopped"))
         await self.ask_screen.add(NoteCard(*breakdown(event)))
 
     async def _worked_off(

@@ -194,7 +194,7 @@ class LineChat:
             self._say(f"Answer: {word}.{reason}{note}")
         for quote in in_full:
             self._quote(quote, "Quote")
-        self._named(view, named)
+        self._named(view, named, in_full)
 
     def _quote(self, quote: QuoteView, label: str) -> None:
         if not quote.verbatim:
@@ -206,12 +206,17 @@ class LineChat:
             self._say(f"Answering sentence: {one_line(quote.text[start:end])}")
         self._say(f"Source: {one_line(quote.citation)}")
 
-    def _named(self, view: AnswerView, named: Sequence[QuoteView]) -> None:
+    def _named(
+        self,
+        view: AnswerView,
+        named: Sequence[QuoteView],
+        in_full: Sequence[QuoteView],
+    ) -> None:
         if named:
             self._say(named_title(view))
         for quote in named:
             self._choices.append(quote)
-            self._say(f"{len(self._choices)}. {one_line(heading_of(quote))}")
+            self._say(f"{len(self._choices)}. {one_line(heading_of(quote, in_full))}")
 
     def _say(self, text: str) -> None:
         self._out.write(text + "\n")

@@ -38,9 +38,14 @@ def named_title(view: AnswerView) -> str:
     return "Other passages:"
 
 
-def heading_of(quote: QuoteView) -> str:
-    """Return a passage's name: its heading, else its first words, and its source."""
+def heading_of(quote: QuoteView, beside: Sequence[QuoteView] = ()) -> str:
+    """Return a passage's name: its heading, else its first words, and its source.
+
+    The source is left out where a passage of it is shown beside.
+    """
     name = quote.heading or " ".join(quote.text.split()[:_HEADING_WORDS])
+    if any(quote.document == other.document for other in beside):
+        return name
     return f"{name}  ({quote.title or quote.document})"
 
 

@@ -136,7 +136,9 @@ class AnswerCard(Card):
             yield Static(safe.line(ALTERED), classes="failed")
         if others:
             first = len(choices) + 1
-            new = [Choice(heading_of(other), "open", other.id) for other in others]
+            new = [
+                Choice(heading_of(other, intact), "open", other.id) for other in others
+            ]
             choices.extend(new)
             self.choices = tuple(choices)
             self.passages.update((other.id, other) for other in others)

@@ -47,8 +47,8 @@ class SourceText(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Wrap anew, keeping the text at the top of the screen where it was."""
-        self._rows = wrap(self._text, self.size.width - len(_BAR))
-        self.virtual_size = Size(self.size.width, len(self._rows))
+        self._rows = wrap(self._text, self._width - len(_BAR))
+        self.virtual_size = Size(self._width, len(self._rows))
         if self._top is None:
             self._top = self._rows[self._row_above(self._quote[0])][0]
         # How far one can scroll is known only after the next layout.
@@ -59,6 +59,11 @@ class SourceText(ScrollView, can_focus=True):
         super().watch_scroll_y(old_value, new_value)
         if self._rows:
             self._top = self._rows[min(round(new_value), len(self._rows) - 1)][0]
+
+    @property
+    def _width(self) -> int:
+        """Cells of a row, those under the scroll bar left out."""
+        return self.scrollable_content_region.width
 
     def row_of(self, offset: int) -> int:
         """Return the row that holds an offset of the text."""
@@ -81,7 +86,7 @@ class SourceText(ScrollView, can_focus=True):
         """Paint one row of the screen."""
         number = self.scroll_offset.y + y
         base = self.rich_style
-        width = self.size.width
+        width = self._width
         if number >= len(self._rows):
             return Strip.blank(width, base)
         row = self._rows[number]
