@@ -106,7 +106,7 @@ class Explainer:
 
     def _rank(self, question: str, history: Sequence[str]) -> _Ranking:
         texts = [question]
-        if history and leans_back(question):
+        if history and leans_back(question, self.store.names):
             more = background(history, self._said(history))
             texts += [more.questions, more.last]
         resolved = [self.store.names.resolve(text) for text in texts]
@@ -143,6 +143,7 @@ class Explainer:
                 float(full[top]),
                 float(coverage[top]),
                 self._absent(query, sections[top]),
+                unknown=any(number < 0 for number in query.names),
             ),
             float(coverage[top]),
             len(known) > 1,

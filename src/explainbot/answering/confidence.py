@@ -1,13 +1,14 @@
 """The probability that the top passage answers; the only place a threshold lives.
 
-A logistic regression on five signals of the ranking, fitted on questions with known
+A logistic regression on six signals of the ranking, fitted on questions with known
 answers by ``benchmarks/fit_confidence.py``:
 
 - best: the top passage's score;
 - full: its cosine with the question;
 - coverage: share of the question's terms, by idf, that it holds;
 - margin: its score less the mean of the four next ones;
-- absent: share of the names and figures in the question that it does not hold.
+- absent: share of the names in the question that it does not hold;
+- unknown: 1 if the question names something that the whole corpus does not, else 0.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ COEFFICIENTS = {
     "coverage": 0.93,
     "margin": 3.49,
     "absent": -0.22,
+    "unknown": -0.5,
 }
 INTERCEPT = -3.86
 FITTED_TO = "6061c6c8458f0397"
@@ -54,7 +56,7 @@ class Confidence:
 
 
 def confidence(
-    scores: list[float], full: float, coverage: float, absent: float
+    scores: list[float], full: float, coverage: float, absent: float, *, unknown: bool
 ) -> Confidence:
     """Return the probability that the top-ranked passage answers.
 
@@ -63,6 +65,7 @@ def confidence(
         full: Cosine of the question and the top passage, -1 to 1.
         coverage: Of the question by the top passage, 0 to 1.
         absent: Share of the question's names that the top passage lacks, 0 to 1.
+        unknown: Whether one of the names is nowhere in the corpus.
     """
     others = scores[1 : 1 + NEXT]
     signals = {
@@ -71,6 +74,7 @@ def confidence(
         "coverage": coverage,
         "margin": scores[0] - sum(others) / len(others) if others else 0.0,
         "absent": absent,
+        "unknown": float(unknown),
     }
     total = INTERCEPT + sum(
         COEFFICIENTS[name] * value for name, value in signals.items()

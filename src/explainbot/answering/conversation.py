@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from explainbot.index.analysis import STOP_WORDS, terms, words
+from explainbot.index.analysis import Names, terms, words
 
 WEIGHT = 0.6
 """Of the conversation's scores, against 1 of the question's own."""
@@ -25,17 +25,26 @@ OPENING = re.compile(
     r"|for example|in which case|any other|which ones?)\b",
     re.IGNORECASE,
 )
+ASKING = re.compile(r"\b(?:what|who|where|when|why|how|which)\b", re.IGNORECASE)
 OTHER = re.compile(
     r"\b(?:the|any|some|what|which|who)\s+(?:others?|else)\b", re.IGNORECASE
 )
 
 
-def leans_back(question: str) -> bool:
+def leans_back(question: str, names: Names | None = None) -> bool:
     """Whether a question needs what was said before to be understood.
 
     It does if it opens like a continuation, speaks of "the other ...", has a pronoun
-    with no name before it, or has at most FEW_WORDS words with content.
+    with no name before it, or has at most FEW_WORDS words with content.  One that names
+    a subject of the corpus and asks something of it stands by itself.
+
+    Args:
+        question: In the student's words.
+        names: The names of the corpus's subjects, if they are known.
     """
+    mentions = names.mentions(question) if names else []
+    if mentions:
+        return _bare_mention(question, mentions)
     if OPENING.match(question) or OTHER.search(question):
         return True
     named = False
@@ -45,6 +54,16 @@ def leans_back(question: str) -> bool:
         # A capital inside the question marks a name; any question starts with one.
         named = named or (position > 0 and question[start].isupper() and len(word) > 1)
     return len(set(terms(question))) <= FEW_WORDS
+
+
+def _bare_mention(question: str, mentions: list[tuple[int, int, str]]) -> bool:
+    """Whether a subject is named and nothing is asked of it: "And inflation?"."""
+    rest = question
+    for start, end, _ in reversed(mentions):
+        rest = rest[:start] + rest[end:]
+    if terms(rest):
+        return False
+    return bool(OPENING.match(question)) or not ASKING.search(rest)
 
 
 @dataclass(frozen=True)
@@ -65,8 +84,3 @@ def background(history: Sequence[str], answer: str) -> Background:
         answer: What answered the last of them; "" if nothing did.
     """
     return Background(" ".join(history), f"{history[-1]} {answer}".strip())
-
-
-def content_words(question: str) -> list[str]:
-    """Return the question's words that are no stop words, in lower case."""
-    return [word for word, _, _ in words(question) if word not in STOP_WORDS]

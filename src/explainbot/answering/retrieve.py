@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from explainbot.index import Store
 
+CONTRACTION = re.compile(r"I['’]", re.IGNORECASE)
 CANDIDATES = 50
 """From each of the two indexes."""
 
@@ -77,10 +79,11 @@ def make_query(text: str, vector: NDArray[np.float32], store: Store) -> Query:
 
 
 def name_terms(text: str, store: Store) -> list[str]:
-    """Return the terms of what a question names: capitalised words and figures.
+    """Return the terms of what a question names: words with a capital inside it.
 
-    A mention of a subject counts as the subject.  Capitals say nothing in a question
-    that writes most words with one.
+    A mention of a subject counts as the subject.  An acronym or a figure counts only if
+    the corpus does not hold it, for a passage may well spell it out.  Capitals say
+    nothing in a question that writes most words with one.
     """
     language = store.languages[0] if store.languages else "en"
     mentions = store.names.mentions(text)
@@ -88,13 +91,16 @@ def name_terms(text: str, store: Store) -> list[str]:
     spans = [(text[start:end], start) for _, start, end in words(text)]
     capital = [any(letter.isupper() for letter in word) for word, _ in spans]
     telling = 2 * sum(capital) <= len(capital) + 1
+    spelt: list[str] = []
     for place, (word, start) in enumerate(spans):
         if any(left <= start < right for left, right, _ in mentions):
             continue
-        acronym = len(word) > 1 and word.isupper()
-        named = telling and capital[place] and (place > 0 or acronym)
-        if named or any(letter.isdigit() for letter in word):
+        if word.isupper() or any(letter.isdigit() for letter in word):
+            spelt += terms(word, language)
+        elif telling and capital[place] and place > 0 and not CONTRACTION.match(word):
             found += terms(word, language)
+    known = store.term_numbers(spelt)
+    found += [term for term in spelt if term not in known]
     return list(dict.fromkeys(found))
 
 

@@ -99,9 +99,9 @@ def read_manifest(index: Path, name: str) -> Manifest:
         }
         data["deleted"] = tuple(data["deleted"])
         return Manifest(**data)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise IndexDamagedError(
-            f"the index's manifest cannot be read ({type(error).__name__})",
+            "the index's manifest is damaged, or another version's",
             where=path,
             hint=REBUILD,
         ) from None
