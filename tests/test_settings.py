@@ -8,6 +8,7 @@ import pytest
 
 from explainbot.errors import SettingsError
 from explainbot.readers import Metadata, load_metadata
+from explainbot.readers.metadata import idle_tables
 from explainbot.settings import Kind, load
 
 _KINDS: dict[str, Kind] = {"name": str, "top": int, "share": float, "on": bool}
@@ -102,10 +103,10 @@ def test_metadata_of_every_folder(tmp_path: Path) -> None:
     ("toml", "message"),
     [
         (
-            '\n["a.txt"]\n',
+            '\n["deep/a.txt"]\n',
             (
-                ':2: there is no file "a.txt" in this folder. '
-                "Correct the name or delete the table."
+                ':2: "deep/a.txt" is not the name of a file in this folder. '
+                "Put a corpus.toml into the folder of that file."
             ),
         ),
         (
@@ -134,3 +135,13 @@ def test_wrong_metadata_is_refused(tmp_path: Path, toml: str, message: str) -> N
     with pytest.raises(SettingsError) as caught:
         load_metadata(tmp_path)
     assert str(caught.value) == f"{path}{message}"
+
+
+def test_a_table_without_its_file_is_told(tmp_path: Path) -> None:
+    """A table whose file was removed is named with its line, and is no error."""
+    path = tmp_path / "corpus.toml"
+    path.write_text('["a.txt"]\ntitle = "A"\n\n["b.txt"]\ntitle = "B"\n')
+    (tmp_path / "a.txt").write_text("x")
+
+    assert load_metadata(tmp_path)["a.txt"] == Metadata("A")
+    assert idle_tables(path) == ['line 4: there is no file "b.txt" in this folder']

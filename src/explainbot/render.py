@@ -12,7 +12,7 @@ from explainbot.visible import one_line, visible
 MATCH_WORDS: dict[Match, str] = {
     "strong": "●●●● STRONG MATCH",
     "good": "●●●○ GOOD MATCH",
-    "weak": "●○○○ WEAK MATCH",
+    "weak": "●●○○ WEAK MATCH",
     "none": "○○○○ NOT IN THIS CORPUS",
 }
 BOLD, END = "\x1b[1m", "\x1b[0m"

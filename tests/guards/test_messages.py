@@ -144,7 +144,7 @@ def test_a_cache_that_cannot_be_written(lab: Program) -> None:
     assert place.startswith("explainbot: corpus/tides.txt/models/")
     assert rest == (
         " model cannot be written (Not a directory). "
-        "Free some 100 MB there, or name another folder in EXPLAINBOT_CACHE."
+        "Free 100 MB there, or name another folder in EXPLAINBOT_CACHE."
     )
 
 

@@ -31,7 +31,7 @@ from explainbot.index.passages import passage
 from explainbot.index.segment import Loaded, segment_name, write_segment
 from explainbot.index.vectorize import vectors_for
 from explainbot.readers import read
-from explainbot.readers.metadata import load_metadata
+from explainbot.readers.metadata import idle_tables, load_metadata
 from explainbot.reports import (
     FileReport,
     FileStatus,
@@ -174,9 +174,12 @@ def _read_all(
     for number, file in enumerate(files):
         on_progress(Progress("reading", number, len(files)))
         if file.kind == "settings":
-            plan.sources[file.name] = SourceState(
-                file.sha256, file.size, "settings"
-            )
+            idle = tuple(idle_tables(file.path))
+            if idle:
+                reason = "; ".join(idle)
+                report = FileReport(file.name, None, "skipped", reason=reason)
+                plan.reports.append(report)
+            plan.sources[file.name] = SourceState(file.sha256, file.size, "settings")
         elif file.kind == "skipped":
             plan.note(file, FileReport(file.name, None, "skipped", reason=file.reason))
         elif file.kind == "failed":

@@ -33,8 +33,7 @@ def load_metadata(folder: Path) -> dict[str, Metadata]:
         The entries by the described file's name below ``folder``, with ``/``.
 
     Raises:
-        SettingsError: A key is unknown, a value of the wrong kind, or a table names a
-            file that is not beside its ``corpus.toml``.
+        SettingsError: A key is unknown, or a value of the wrong kind.
     """
     found: dict[str, Metadata] = {}
     for path in sorted(folder.rglob(METADATA_NAME)):
@@ -52,12 +51,11 @@ def _entry(settings: SettingsFile, name: str) -> Metadata:
             name,
             hint='Put it below the name of a file, for example ["lesson.txt"].',
         )
-    plain = "/" not in name and "\\" not in name
-    if not plain or not (settings.path.parent / name).is_file():
+    if "/" in name or "\\" in name:
         raise settings.error(
-            f'there is no file "{name}" in this folder',
+            f'"{name}" is not the name of a file in this folder',
             name,
-            hint="Correct the name or delete the table.",
+            hint="Put a corpus.toml into the folder of that file.",
         )
     values = settings.check(_KINDS, name)
     return Metadata(
@@ -66,3 +64,16 @@ def _entry(settings: SettingsFile, name: str) -> Metadata:
         aliases=tuple(values.get("aliases", ())),
         sources=tuple(values.get("sources", ())),
     )
+
+
+def idle_tables(path: Path) -> list[str]:
+    """Say, with its line, which tables of a ``corpus.toml`` name no file beside it.
+
+    Such a table is no error: its file may have been removed, or is still to come.
+    """
+    settings = load(path)
+    return [
+        f'line {settings.line(name)}: there is no file "{name}" in this folder'
+        for name in settings.data
+        if not (path.parent / name).is_file()
+    ]
