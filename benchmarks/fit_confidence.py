@@ -32,7 +32,7 @@ NEAR_WEIGHT = 0.5
 """Of a near miss: the sets hold far more of them than students ask."""
 SMALL, SMALL_WEIGHT = 50, 0.3
 """A set of fewer questions counts so much."""
-RIDGE = 1e-3
+RIDGE = 1e-5
 BINS = 10
 
 

@@ -17,6 +17,7 @@ from explainbot.answering.reason import reason
 from explainbot.answering.retrieve import Query, candidates, make_query
 from explainbot.answering.wording import repair
 from explainbot.errors import CorpusEmptyError
+from explainbot.index.passages import resolve_pronoun
 from explainbot.records import Answer, Match, Quote
 
 if TYPE_CHECKING:
@@ -142,19 +143,28 @@ class Explainer:
                 ranked,
                 float(full[top]),
                 float(coverage[top]),
-                self._absent(query, sections[top]),
                 unknown=any(number < 0 for number in query.names),
+                other=self._about_another(query, sections[top]),
             ),
             float(coverage[top]),
             len(known) > 1,
         )
 
-    def _absent(self, query: Query, section: StoredSection) -> float:
-        """Return the share of the question's names that a section does not hold."""
-        if not query.names:
-            return 0.0
+    def _about_another(self, query: Query, section: StoredSection) -> bool:
+        """Whether a question names something else than a passage's subject.
+
+        "How does al-Qaida fund itself?" is not answered under "Islamic State: How does
+        it fund itself?", however alike they sound.  Only a heading that leaves its
+        subject to a pronoun is judged, and only by names that the passage lacks.
+        """
+        subject = self.store.names.subjects.get(section.subject, section.subject)
+        if (
+            not query.names
+            or resolve_pronoun(section.heading, subject) == section.heading
+        ):
+            return False
         held = set(self.store.section_terms([section]).tolist())
-        return sum(number not in held for number in query.names) / len(query.names)
+        return not held.intersection(query.names)
 
     def _said(self, history: Sequence[str]) -> str:
         """Return what answered the last question of a conversation."""
@@ -197,11 +207,15 @@ class Explainer:
             shown[1:] if answered else shown[:top],
             round(ranking.confidence.probability, 4),
             match,
-            None if answered else reason(ranking.query, shown[0], self.store),
+            None if answered else self._reason(ranking, shown[0]),
             model=self.encoder.identity,
             index=self.store.name,
             signals=ranking.confidence.signals,
         )
+
+    def _reason(self, ranking: _Ranking, nearest: Quote) -> str:
+        other = bool(ranking.confidence.signals["other"])
+        return reason(ranking.query, nearest, self.store, other=other)
 
 
 def _together(whole: Answer, parts: list[Answer], top: int) -> Answer:

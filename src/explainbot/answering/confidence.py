@@ -7,8 +7,9 @@ answers by ``benchmarks/fit_confidence.py``:
 - full: its cosine with the question;
 - coverage: share of the question's terms, by idf, that it holds;
 - margin: its score less the mean of the four next ones;
-- absent: share of the names in the question that it does not hold;
-- unknown: 1 if the question names something that the whole corpus does not, else 0.
+- unknown: 1 if the question names something that the whole corpus does not, else 0;
+- other: 1 if it names something else than the subject that stands behind the pronoun of
+  the passage's heading, else 0.
 """
 
 from __future__ import annotations
@@ -21,18 +22,20 @@ if TYPE_CHECKING:
     from explainbot.records import Match
 
 COEFFICIENTS = {
-    "best": 2.75,
-    "full": 4.02,
-    "coverage": 0.93,
-    "margin": 3.49,
-    "absent": -0.22,
+    "best": 2.31,
+    "full": 5.48,
+    "coverage": 0.31,
+    "margin": 7.05,
     "unknown": -0.5,
+    "other": -1.24,
 }
-INTERCEPT = -3.86
-FITTED_TO = "6061c6c8458f0397"
+INTERCEPT = -4.55
+FITTED_TO = "4ccd71ea1aa2bf91"
 """First digits of the sha256 of the data behind the coefficients."""
 STRONG, GOOD, WEAK = 0.85, 0.55, 0.25
 """Least confidence of each band; below WEAK the corpus does not answer."""
+OTHER_AT_MOST = 0.45
+"""A passage about another subject is never claimed to answer, however alike it sounds."""
 NEXT = 4
 """So many of the next passages the margin is measured against."""
 
@@ -56,7 +59,7 @@ class Confidence:
 
 
 def confidence(
-    scores: list[float], full: float, coverage: float, absent: float, *, unknown: bool
+    scores: list[float], full: float, coverage: float, *, unknown: bool, other: bool
 ) -> Confidence:
     """Return the probability that the top-ranked passage answers.
 
@@ -64,8 +67,8 @@ def confidence(
         scores: Of the candidates, best first; at least one.
         full: Cosine of the question and the top passage, -1 to 1.
         coverage: Of the question by the top passage, 0 to 1.
-        absent: Share of the question's names that the top passage lacks, 0 to 1.
-        unknown: Whether one of the names is nowhere in the corpus.
+        unknown: Whether a name in the question is nowhere in the corpus.
+        other: Whether the question is about something else than the top passage.
     """
     others = scores[1 : 1 + NEXT]
     signals = {
@@ -73,10 +76,13 @@ def confidence(
         "full": full,
         "coverage": coverage,
         "margin": scores[0] - sum(others) / len(others) if others else 0.0,
-        "absent": absent,
         "unknown": float(unknown),
+        "other": float(other),
     }
     total = INTERCEPT + sum(
         COEFFICIENTS[name] * value for name, value in signals.items()
     )
-    return Confidence(1 / (1 + math.exp(-total)), signals)
+    probability = 1 / (1 + math.exp(-total))
+    return Confidence(
+        min(probability, OTHER_AT_MOST) if other else probability, signals
+    )

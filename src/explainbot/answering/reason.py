@@ -15,8 +15,18 @@ MOST = 3
 """Words named at most."""
 
 
-def reason(query: Query, nearest: Quote, store: Store) -> str:
-    """Say what the corpus, or the nearest passage, lacks of the question."""
+def reason(query: Query, nearest: Quote, store: Store, *, other: bool) -> str:
+    """Say what the corpus, or the nearest passage, lacks of the question.
+
+    Args:
+        query: The question as it was searched.
+        nearest: The top-ranked passage.
+        store: The index.
+        other: Whether the passage is about something else than the question.
+    """
+    if other:
+        subject = nearest.document.subject or nearest.document.title
+        return f"the closest passage is about {subject}, not what was asked about"
     nowhere = _missing(query, store)
     if nowhere:
         return f"found nowhere in this corpus: {', '.join(nowhere[:MOST])}"

@@ -1,0 +1,234 @@
+"""Taking files into the corpus, and out of it again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from explainbot.api import Workspace
+from explainbot.errors import OutputError, SettingsError, UnknownDocumentError
+from explainbot.testing import tiny_workspace
+from tests.index.corpora import APPLES, FILES, TIDES
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """Return a workspace with one document."""
+    return tiny_workspace(tmp_path / "workspace", {"a.md": APPLES})
+
+
+def names(workspace: Workspace) -> list[str]:
+    """Return the names of the documents."""
+    return [entry.document for entry in workspace.documents()]
+
+
+def test_a_folder_keeps_its_structure(workspace: Workspace, tmp_path: Path) -> None:
+    """Its name and its folders become part of the documents' names."""
+    folder = tmp_path / "lessons"
+    (folder / "sea").mkdir(parents=True)
+    (folder / "sea" / "tides.txt").write_text(TIDES, encoding="utf-8")
+    (folder / "notes.xyz").write_text("?", encoding="utf-8")
+    (folder / "empty.md").touch()
+    (folder / ".hidden.md").write_text(APPLES, encoding="utf-8")
+
+    report = workspace.add([folder])
+
+    assert {Path(f.path).name: (f.document, f.status) for f in report.files} == {
+        "tides.txt": ("lessons/sea/tides.txt", "loaded"),
+        "notes.xyz": (None, "skipped"),
+        "empty.md": (None, "failed"),
+    }
+    assert names(workspace) == ["a.md", "lessons/sea/tides.txt"]
+    assert not (workspace.places.corpus / "lessons" / "empty.md").exists()
+
+
+def test_the_same_name_replaces(workspace: Workspace, tmp_path: Path) -> None:
+    """Added again, a file takes the place of the one before."""
+    (tmp_path / "a.md").write_text(TIDES, encoding="utf-8")
+
+    workspace.add([tmp_path / "a.md"])
+
+    assert names(workspace) == ["a.md"]
+    assert workspace.document("a.md").text == TIDES
+
+
+def test_a_file_of_the_corpus_may_be_added(workspace: Workspace) -> None:
+    """It is there already and stays as it is."""
+    report = workspace.add([workspace.places.corpus / "a.md"])
+
+    assert [(file.document, file.status) for file in report.files] == [("a.md", "unchanged")]
+
+
+def test_a_preview_writes_nothing(workspace: Workspace, tmp_path: Path) -> None:
+    """It shows the sections that would be found."""
+    (tmp_path / "t.txt").write_text(TIDES, encoding="utf-8")
+
+    (found,) = workspace.preview([tmp_path / "t.txt"])
+
+    assert found.report.document == "t.txt"
+    assert [section.heading for section in found.sections] == ["What are tides?"]
+    assert names(workspace) == ["a.md"]
+    assert [path.name for path in workspace.places.corpus.iterdir()] == ["a.md"]
+
+
+def test_a_missing_path_fails_and_the_good_ones_are_loaded(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    """The report names it as it was given."""
+    (tmp_path / "t.txt").write_text(TIDES, encoding="utf-8")
+
+    report = workspace.add([tmp_path / "no.txt", tmp_path / "t.txt"])
+
+    assert [file.path for file in report.failed] == [str(tmp_path / "no.txt")]
+    assert names(workspace) == ["a.md", "t.txt"]
+
+
+def test_settings_travel_with_their_folder(workspace: Workspace, tmp_path: Path) -> None:
+    """A folder's corpus.toml describes its files after they were added."""
+    folder = tmp_path / "sea"
+    folder.mkdir()
+    (folder / "t.txt").write_text(TIDES, encoding="utf-8")
+    (folder / "corpus.toml").write_text('["t.txt"]\nsubject = "Ebb and flow"\n', "utf-8")
+
+    workspace.add([folder])
+
+    entry = workspace.documents()[1]
+    assert (entry.document, entry.subject) == ("sea/t.txt", "Ebb and flow")
+
+
+def test_wrong_settings_copy_nothing(workspace: Workspace, tmp_path: Path) -> None:
+    """The mistake is told before the corpus is touched."""
+    folder = tmp_path / "sea"
+    folder.mkdir()
+    (folder / "t.txt").write_text(TIDES, encoding="utf-8")
+    (folder / "corpus.toml").write_text('["t.txt"]\nsubjekt = "x"\n', "utf-8")
+
+    with pytest.raises(SettingsError):
+        workspace.add([folder])
+
+    assert [path.name for path in workspace.places.corpus.iterdir()] == ["a.md"]
+
+
+def test_a_folder_in_the_way_is_told(workspace: Workspace, tmp_path: Path) -> None:
+    """A document cannot replace a folder of the corpus; nothing partial stays."""
+    (tmp_path / "t.txt").write_text(TIDES, encoding="utf-8")
+    (workspace.places.corpus / "t.txt" / "inner").mkdir(parents=True)
+
+    with pytest.raises(OutputError, match="cannot be copied"):
+        workspace.add([tmp_path / "t.txt"])
+
+    assert list(workspace.places.corpus.glob("*.partial")) == []
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="index/intake.py copy_in: path.exists() without expanduser: KeyError",
+)
+def test_a_home_path_is_understood(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A path that begins with ~ is below the home folder."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    (tmp_path / "t.txt").write_text(TIDES, encoding="utf-8")
+
+    workspace.add(["~/t.txt"])
+
+    assert names(workspace) == ["a.md", "t.txt"]
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="index/intake.py copy_in: of two given files of one name, one is not reported",
+)
+def test_two_files_of_one_name_are_both_reported(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    """Neither is dropped in silence: each given path stands in the report."""
+    paths = []
+    for folder, text in (("one", TIDES), ("two", TIDES.replace("rise", "fall"))):
+        (tmp_path / folder).mkdir()
+        paths.append(tmp_path / folder / "t.txt")
+        paths[-1].write_text(text, encoding="utf-8")
+
+    report = workspace.add(paths)
+
+    assert {file.path for file in report.files} == {str(path) for path in paths}
+
+
+def test_remove_takes_the_file_and_its_empty_folders(tmp_path: Path) -> None:
+    """What else is in the corpus stays."""
+    workspace = tiny_workspace(tmp_path, FILES)
+
+    report = workspace.remove("sea/tides.txt")
+
+    assert (report.embedded, report.reused, report.removed) == (0, 2, 1)
+    assert [path.name for path in workspace.places.corpus.iterdir()] == ["a.md"]
+
+
+@pytest.mark.parametrize("name", ["no.md", "", ".", "../outside.md", "/etc/hostname"])
+def test_only_documents_can_be_removed(
+    workspace: Workspace, tmp_path: Path, name: str
+) -> None:
+    """A name that leaves the corpus is no document."""
+    (tmp_path / "workspace" / "outside.md").write_text(APPLES, encoding="utf-8")
+
+    with pytest.raises(UnknownDocumentError):
+        workspace.remove(name)
+
+    assert (tmp_path / "workspace" / "outside.md").is_file()
+    assert names(workspace) == ["a.md"]
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="index/intake.py take_out: a document whose file is gone cannot be removed",
+)
+def test_a_document_whose_file_is_gone_can_be_removed(workspace: Workspace) -> None:
+    """What list prints, remove accepts."""
+    (workspace.places.corpus / "a.md").unlink()
+    assert names(workspace) == ["a.md"]
+
+    workspace.remove("a.md")
+
+    assert names(workspace) == []
+
+
+def test_status_compares_corpus_and_index(tmp_path: Path) -> None:
+    """New, changed and missing files are named; indexing makes it current again."""
+    workspace = tiny_workspace(tmp_path, {**FILES, "gone.txt": TIDES})
+    corpus = workspace.places.corpus
+    assert workspace.status().current
+    (corpus / "new.md").write_text(APPLES, encoding="utf-8")
+    (corpus / "a.md").write_text(APPLES + "\nMore.\n", encoding="utf-8")
+    (corpus / "gone.txt").unlink()
+
+    status = workspace.status()
+
+    assert not status.current
+    assert (status.new, status.changed, status.missing) == (
+        ("new.md",),
+        ("a.md",),
+        ("gone.txt",),
+    )
+    assert (status.documents, status.sections) == (3, 4)
+    workspace.index()
+    assert workspace.status().current
+
+
+def test_verify_finds_what_became_of_the_sources(tmp_path: Path) -> None:
+    """A changed and a missing file are told, each once."""
+    workspace = tiny_workspace(tmp_path, {**FILES, "gone.txt": TIDES})
+    corpus = workspace.places.corpus
+    (corpus / "a.md").write_text(APPLES.replace("fruit", "FRUIT"), encoding="utf-8")
+    (corpus / "gone.txt").unlink()
+
+    found = workspace.verify()
+
+    assert not found.ok
+    assert (found.documents, found.sections) == (3, 4)
+    assert [(item.kind, item.document) for item in found.problems] == [
+        ("source-changed", "a.md"),
+        ("source-missing", "gone.txt"),
+    ]

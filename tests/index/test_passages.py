@@ -1,0 +1,72 @@
+"""What is embedded and counted for a section."""
+
+from __future__ import annotations
+
+import pytest
+
+from explainbot.index.analysis import Names
+from explainbot.index.passages import head_terms, passage, resolve_pronoun, text_terms
+from explainbot.records import Document, Section, text_sha256
+
+
+@pytest.mark.parametrize(
+    ("heading", "topic", "expected"),
+    [
+        ("How does it fund itself?", "Islamic State", "How does Islamic State fund itself?"),
+        ("What are its aims?", "NATO", "What are NATO's aims?"),
+        ("Who fights them?", "pirates", "Who fights pirates?"),
+        ("How does inflation hurt?", "inflation", "How does inflation hurt?"),
+        ("How does it hurt?", "", "How does it hurt?"),
+        ("Why it matters", "Six words are no name here", "Why it matters"),
+        ("Is it its own?", "X", "Is X its own?"),
+        ("What limits items?", "X", "What limits items?"),
+    ],
+)
+def test_the_subject_stands_in_for_a_pronoun(
+    heading: str, topic: str, expected: str
+) -> None:
+    """The first pronoun is replaced by a topic that is a name."""
+    assert resolve_pronoun(heading, topic) == expected
+
+
+def section(heading: str, path: tuple[str, ...] = (), subject: str = "Moon") -> Section:
+    """Return a section with the text "Tides rise. They fall."."""
+    text = "Tides rise. They fall."
+    document = Document(
+        "m.txt", "The Moon", subject, (), text, "corpus/m.txt", "text/plain", text_sha256(text)
+    )
+    return Section(document, 0, len(text), heading, path)
+
+
+@pytest.mark.parametrize(
+    ("made", "head", "resolved"),
+    [
+        (section("What does it do?"), "Moon > What does it do?", "What does Moon do?"),
+        (section("Tides", ("Sea",)), "Moon > Sea > Tides", "Moon > Sea > Tides"),
+        (section("Tides", ("Moon",)), "Moon > Tides", "Moon > Tides"),
+        (section("Section 3."), "Moon", "Moon"),
+        (section("IV", ("Part 2",)), "Moon", "Moon"),
+        (section("", subject=""), "The Moon", "The Moon"),
+    ],
+    ids=["pronoun", "path", "topic in path", "number only", "roman", "no subject"],
+)
+def test_a_passage_carries_topic_and_headings(
+    made: Section, head: str, resolved: str
+) -> None:
+    """Each once, outermost first, numbers left out; sentences keep their offsets."""
+    found = passage(made)
+
+    assert found.head == head
+    assert found.resolved == resolved
+    assert found.embedded == f"{head} > Tides rise. They fall."
+    assert found.sentence_texts == ["Tides rise.", "They fall."]
+    assert found.sentences == ((0, 11), (12, 22))
+
+
+def test_terms_of_the_head_come_once_a_text() -> None:
+    """Title, headings and subject, the subject's own term last; then the text's."""
+    names = Names({"Moon": "Moon"})
+
+    assert head_terms(section("What does it do?"), names) == ["moon", "§moon"]
+    assert head_terms(section("Tides"), names) == ["moon", "§moon", "tide"]
+    assert text_terms(section("Tides"), names) == ["tide", "rise", "fall"]
