@@ -141,6 +141,8 @@ def _quote(quote: Quote, width: int, bar: str, *, bold: bool) -> Iterator[str]:
             offset = at + len(piece)
         offset += 1 if offset < len(text) and text[offset] == "\n" else 0
     yield f"— {one_line(quote.citation)}"
+    if not bold and quote.evidence != (quote.start, quote.end):
+        yield f"  Answering sentence: {one_line(quote.evidence_text)}"
 
 
 def _wrapped(line: str, width: int) -> list[str]:

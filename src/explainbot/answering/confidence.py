@@ -35,7 +35,7 @@ FITTED_TO = "4ccd71ea1aa2bf91"
 STRONG, GOOD, WEAK = 0.85, 0.55, 0.25
 """Least confidence of each band; below WEAK the corpus does not answer."""
 OTHER_AT_MOST = 0.45
-"""A passage about another subject is never claimed to answer, however alike it sounds."""
+"""A passage about another subject is never claimed, however alike it sounds."""
 NEXT = 4
 """So many of the next passages the margin is measured against."""
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SHORTEST = 4
 """Letters below which a word is left alone."""
+SHORTEST_NAME = 6
+"""The same for a word with a capital: "Boko" is a name, not a misspelt "book"."""
 LONG = 8
 """Letters from which two edits are allowed."""
 
@@ -26,7 +28,8 @@ def repair(question: str, store: Store, encoder: Encoder) -> str:
     suspects = {}
     for word, start, end in words(question):
         bare = POSSESSIVE.sub("", word)
-        if len(bare) >= SHORTEST and bare.isalpha() and not encoder.knows_word(bare):
+        shortest = SHORTEST_NAME if start and question[start].isupper() else SHORTEST
+        if len(bare) >= shortest and bare.isalpha() and not encoder.knows_word(bare):
             suspects[start, end] = bare
     known = store.known_words(set(suspects.values()))
     named = {(start, end) for start, end, _ in store.names.mentions(question)}

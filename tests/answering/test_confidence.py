@@ -1,0 +1,86 @@
+"""The probability that the top passage answers, and its bands."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from explainbot.answering.confidence import (
+    COEFFICIENTS,
+    GOOD,
+    INTERCEPT,
+    STRONG,
+    WEAK,
+    Confidence,
+    confidence,
+)
+
+
+@pytest.mark.parametrize(
+    ("probability", "match"),
+    [
+        (1.0, "strong"),
+        (STRONG, "strong"),
+        (math.nextafter(STRONG, 0), "good"),
+        (GOOD, "good"),
+        (math.nextafter(GOOD, 0), "weak"),
+        (WEAK, "weak"),
+        (math.nextafter(WEAK, 0), "none"),
+        (0.0, "none"),
+    ],
+)
+def test_bands(probability: float, match: str) -> None:
+    """Each band begins at its threshold, which belongs to it."""
+    assert Confidence(probability, {}).match == match
+    assert 0 < WEAK < GOOD < STRONG < 1
+
+
+def made(
+    best: float = 0.6,
+    next_ones: tuple[float, ...] = (0.4, 0.3),
+    full: float = 0.5,
+    coverage: float = 0.5,
+    *,
+    unknown: bool = False,
+    other: bool = False,
+) -> Confidence:
+    """Return the confidence of an ordinary ranking with some signals changed."""
+    return confidence(
+        [best, *next_ones], full, coverage, unknown=unknown, other=other
+    )
+
+
+def test_the_probability_is_the_logistic_of_its_signals() -> None:
+    """Worked out from the coefficients; the margin is to the mean of the next four."""
+    found = made(0.9, (0.5, 0.3, 0.2, 0.2, 0.1), 0.8, 0.7, unknown=True, other=True)
+
+    signals = {
+        "best": 0.9, "full": 0.8, "coverage": 0.7, "margin": 0.6, "unknown": 1,
+        "other": 1,
+    }  # fmt: skip
+    assert found.signals == pytest.approx(signals)
+    total = INTERCEPT + sum(COEFFICIENTS[name] * signals[name] for name in signals)
+    assert found.probability == pytest.approx(1 / (1 + math.exp(-total)))
+
+
+def test_a_single_candidate_has_no_margin() -> None:
+    """There is nothing to be better than."""
+    assert made(next_ones=()).signals["margin"] == 0
+
+
+@pytest.mark.parametrize(
+    ("less", "more"),
+    [
+        (made(best=0.5), made(best=0.6)),
+        (made(full=0.4), made(full=0.5)),
+        (made(coverage=0.4), made(coverage=0.5)),
+        (made(next_ones=(0.5, 0.5)), made(next_ones=(0.4, 0.3))),
+        (made(unknown=True), made()),
+        (made(other=True), made()),
+    ],
+    ids=["score", "cosine", "coverage", "margin", "unknown name", "other subject"],
+)
+def test_better_signals_never_lower_it(less: Confidence, more: Confidence) -> None:
+    """Each signal moves the probability in its own direction."""
+    assert 0 < less.probability < more.probability < 1

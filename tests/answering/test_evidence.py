@@ -1,0 +1,82 @@
+"""The sentence that answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from explainbot.answering.evidence import kind_asked
+from explainbot.testing import tiny_workspace
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "holds"),
+    [
+        ("How many moons are there?", "There are two of them.", True),
+        ("How many moons are there?", "There are moons.", False),
+        ("What share of oil is it?", "It is oil.", None),
+        ("What percentage of oil is it?", "Some 12 of it.", True),
+        ("How many of the 61 lamps?", "All 61 of them.", False),
+        ("When did it begin?", "It began in 1902.", True),
+        ("When did it begin?", "It began late, with 12 men.", False),
+        ("When did it begin?", "It began in the last century.", True),
+        ("Who leads it?", "Its head is Sefa.", True),
+        ("Who leads it?", "Nobody leads it.", False),
+        ("Who is Sefa?", "Its head is Sefa.", False),
+        ("Why did it begin?", "It began.", None),
+    ],
+)
+def test_kind_asked(
+    question: str, sentence: str, holds: bool | None  # noqa: FBT001
+) -> None:
+    """A number, a date or a name that the question does not hold itself."""
+    test = kind_asked(question)
+
+    assert (None if test is None else test(sentence)) is holds
+
+
+GUILD = """# Guild
+
+## How did it begin?
+
+The guild makes lamps. In 1874 some members left the chamber. Its head is Sefa \
+Tornquist. Songs and feasts fill the winter months.
+
+## What is it like?
+
+Calm.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "evidence"),
+    [
+        ("How did the guild begin: when?", "In 1874 some members left the chamber."),
+        ("How did it begin, who is head?", "Its head is Sefa Tornquist."),
+        (
+            "How did it begin, songs in winter months?",
+            "Songs and feasts fill the winter months.",
+        ),
+    ],
+)
+def test_the_answering_sentence_is_marked(
+    tmp_path: Path, question: str, evidence: str
+) -> None:
+    """Shared words and the kind of thing asked for choose it; further ones differ."""
+    answer = tiny_workspace(tmp_path, {"guild.md": GUILD}).explainer().ask(question)
+
+    (quote, *_) = (*answer.quotes, *answer.alternatives)
+    assert quote.evidence_text == evidence
+    assert quote.evidence not in quote.evidence_more
+    for start, end in quote.evidence_more:
+        assert quote.start <= start < end <= quote.end
+
+
+def test_a_passage_of_one_sentence_is_its_own_evidence(tmp_path: Path) -> None:
+    """Nothing else is marked."""
+    explainer = tiny_workspace(tmp_path, {"guild.md": GUILD}).explainer()
+
+    quote = explainer.ask("What is it like?").quotes[0]
+
+    assert (quote.evidence_text, quote.evidence_more) == ("Calm.", ())

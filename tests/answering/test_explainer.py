@@ -1,0 +1,247 @@
+"""From a question to an Answer, over a tiny index and vectors made of words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from explainbot.answering import Explainer
+from explainbot.answering.reason import reason
+from explainbot.answering.retrieve import make_query, name_terms
+from explainbot.errors import CorpusEmptyError
+from explainbot.index import Index
+from explainbot.render import to_json
+from explainbot.testing import WordEncoder, tiny_workspace
+
+APPLES = """# Apples
+
+## What is an apple?
+
+An apple is a sweet fruit. It has seeds.
+
+## Where do they grow?
+
+Apple trees stand in orchards.
+"""
+PEARS = """# Pears
+
+## What is a pear?
+
+A pear is a soft fruit.
+
+## Where do they grow?
+
+Pear trees need warm walls.
+"""
+FILES = {"apples.md": APPLES, "pears.md": PEARS}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the index of two documents with like headings."""
+    made = tiny_workspace(tmp_path_factory.mktemp("fruit"), FILES)
+    return made.places.index
+
+
+@pytest.fixture
+def bot(folder: Path) -> Explainer:
+    """Return an explainer of it."""
+    return Explainer(Index.open(folder), WordEncoder())
+
+
+def test_a_question_that_is_a_heading_is_answered(bot: Explainer) -> None:
+    """The passage is quoted with its place, the answer is not among the others."""
+    answer = bot.ask("What is an apple?")
+
+    (quote,) = answer.quotes
+    assert quote.text == "An apple is a sweet fruit. It has seeds."
+    assert quote.citation == "apples.md › What is an apple?, line 5"
+    assert (answer.match, answer.answered, answer.reason) == ("strong", True, None)
+    assert answer.asked_as == answer.question == "What is an apple?"
+    assert answer.model == WordEncoder.identity
+    assert answer.index == bot.store.name
+    assert len(answer.alternatives) == 3
+    sections = [item.section.id for item in answer.alternatives]
+    assert quote.section.id not in sections
+    scores = [quote.score, *(item.score for item in answer.alternatives)]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_what_the_corpus_does_not_hold_is_declined(bot: Explainer) -> None:
+    """Nothing is quoted as an answer; the closest sections are given."""
+    answer = bot.ask("How many volcanoes erupted in Iceland?", top=2)
+
+    assert (answer.match, answer.answered, answer.quotes) == ("none", False, ())
+    assert answer.reason == "found nowhere in this corpus: volcanoes, erupted, Iceland"
+    assert len(answer.alternatives) == 2
+
+
+@pytest.mark.parametrize("question", ["", "  \n\t"])
+def test_an_empty_question(bot: Explainer, question: str) -> None:
+    """Nothing is searched."""
+    answer = bot.ask(question)
+
+    assert (answer.match, answer.confidence, answer.reason) == (
+        "none", 0.0, "empty question",
+    )  # fmt: skip
+    assert answer.alternatives == answer.quotes == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "quotes"), [("What is an apple?", 1), ("Volcanoes erupted?", 0)]
+)
+def test_no_alternatives_where_none_are_wanted(
+    bot: Explainer, question: str, quotes: int
+) -> None:
+    """With top 0 only the answer is left, or nothing, still with its reason."""
+    answer = bot.ask(question, top=0)
+
+    assert len(answer.quotes) == quotes
+    assert answer.alternatives == ()
+    assert (answer.reason is None) is answer.answered
+
+
+def test_more_alternatives_than_sections(bot: Explainer) -> None:
+    """There are as many as there are sections."""
+    assert len(bot.ask("What is an apple?", top=50).alternatives) == 3
+
+
+def test_the_repaired_question_is_shown(bot: Explainer) -> None:
+    """``asked_as`` holds the words that were searched."""
+    answer = bot.ask("Do orcahrds have trees?")
+
+    assert answer.question == "Do orcahrds have trees?"
+    assert answer.asked_as == "Do orchards have trees?"
+
+
+def test_courtesy_is_no_repair(bot: Explainer) -> None:
+    """A greeting is left out of the search and not told."""
+    answer = bot.ask("Hello! What is an apple?")
+
+    assert answer.asked_as == "Hello! What is an apple?"
+    assert answer.quotes[0].section.heading == "What is an apple?"
+
+
+@pytest.mark.parametrize(
+    ("history", "document"),
+    [
+        (["What is an apple?"], "apples.md"),
+        (["What is a pear?"], "pears.md"),
+        (["What is an apple?", "What is a pear?"], "pears.md"),
+    ],
+)
+def test_the_conversation_decides_between_like_passages(
+    bot: Explainer, history: list[str], document: str
+) -> None:
+    """A pronoun means what was spoken of last."""
+    answer = bot.ask("Where do they grow?", history)
+
+    assert answer.quotes[0].document.id == document
+    assert answer.asked_as == f"Where do they grow? (after: {history[-1]})"
+
+
+def test_a_question_that_stands_alone_ignores_the_history(bot: Explainer) -> None:
+    """It is answered as if it were the first."""
+    question = "Where do pear trees stand near warm walls?"
+
+    assert bot.ask(question, ["What is an apple?"]) == bot.ask(question)
+
+
+def test_blank_earlier_questions_do_not_count(bot: Explainer) -> None:
+    """A history of nothing is none."""
+    assert bot.ask("Where do they grow?", ["", "  "]) == bot.ask("Where do they grow?")
+
+
+def test_two_questions_have_two_answers(bot: Explainer) -> None:
+    """Each part is an answer; the whole quotes both and claims no more than the weaker."""
+    answer = bot.ask("What is an apple? What is a pear?")
+
+    assert [part.question for part in answer.parts] == [
+        "What is an apple?",
+        "What is a pear?",
+    ]
+    assert [quote.section.heading for quote in answer.quotes] == [
+        "What is an apple?",
+        "What is a pear?",
+    ]
+    assert answer.confidence == min(part.confidence for part in answer.parts)
+    shown = {quote.section.id for quote in answer.quotes}
+    assert shown.isdisjoint(item.section.id for item in answer.alternatives)
+    assert answer.reason is None
+
+
+def test_a_message_is_not_taken_apart_for_half_an_answer(bot: Explainer) -> None:
+    """If one part has no answer the message counts as one question."""
+    answer = bot.ask("What is an apple? Which volcanoes erupted?")
+
+    assert answer.parts == ()
+    assert len(answer.quotes) <= 1
+
+
+def test_many_questions_are_answered_in_order(bot: Explainer) -> None:
+    """With a history of their own or none."""
+    asked = ["What is an apple?", ("Where do they grow?", ["What is a pear?"]), ""]
+
+    answers = list(bot.ask_many(asked, top=1))
+
+    assert [answer.question for answer in answers] == [
+        "What is an apple?",
+        "Where do they grow?",
+        "",
+    ]
+    assert answers[1].quotes[0].document.id == "pears.md"
+
+
+def test_the_same_question_has_the_same_answer(folder: Path) -> None:
+    """Two runs, byte for byte, whatever was asked between."""
+    asked = ["What is an apple?", "soft fruit?", "Volcanoes?", "Where do they grow?"]
+    runs = []
+    for order in (asked, asked[::-1]):
+        bot = Explainer(Index.open(folder), WordEncoder())
+        runs.append({text: json.dumps(to_json(bot.ask(text))) for text in order})
+
+    assert runs[0] == runs[1]
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        ("Which quasars shine on apple trees?", "found nowhere in this corpus: quasars, shine"),
+        ("Do a1 b2 c3 d4 grow?", "found nowhere in this corpus: a1, b2, c3"),
+        ("Is an apple soft?", "the closest passage does not mention: soft"),
+        ("What is an apple?", "no passage answers this clearly enough"),
+        ("Is it?", "no passage answers this clearly enough"),
+    ],
+)
+def test_reasons(bot: Explainer, question: str, why: str) -> None:
+    """Words that are nowhere, else words that the passage lacks, as they were written."""
+    vector = WordEncoder().encode_questions([question])[0]
+    apple = bot.ask("What is an apple?").quotes[0]
+
+    assert reason(make_query(question, vector, bot.store), apple, bot.store) == why
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("What is an apple?", ["§apples"]),
+        ("How old is Sefa Tornquist?", ["sefa", "tornquist"]),
+        ("What Is A Tree Of Sefa?", []),
+        ("Who won in 1902 in Kiel?", ["kiel", "1902"]),
+        ("Did NATO plant trees?", ["nato"]),
+        ("Sefa is who?", []),
+    ],
+)
+def test_what_a_question_names(bot: Explainer, question: str, names: list[str]) -> None:
+    """Subjects, words with a capital inside a question, unknown acronyms and figures."""
+    assert name_terms(question, bot.store) == names
+
+
+def test_an_empty_corpus_answers_nothing(tmp_path: Path) -> None:
+    """There is no explainer of it."""
+    index = Index.open(tiny_workspace(tmp_path, {}).places.index)
+
+    with pytest.raises(CorpusEmptyError, match="explainbot add"):
+        Explainer(index, WordEncoder())

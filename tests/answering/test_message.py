@@ -1,0 +1,71 @@
+"""Courtesy taken off a message, and its questions taken apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from explainbot.answering.message import plain, questions
+
+
+@pytest.mark.parametrize(
+    ("message", "asked"),
+    [
+        ("Hello! What is a tide?", "What is a tide?"),
+        ("hi there, what is a tide", "what is a tide"),
+        ("Good morning everyone. What is a tide? Thanks!", "What is a tide?"),
+        ("Could you please tell me what a tide is?", "what a tide is?"),
+        ("Do you know why the sea rises?", "why the sea rises?"),
+        ("I'd like to know how tides rise.", "how tides rise."),
+        ("How are you? What is a tide?", "What is a tide?"),
+        ("Sorry to bother you, where is Keld?", "where is Keld?"),
+        ("I read of tides. What causes them?", "I read of tides. What causes them?"),
+        ("  Why?  ", "Why?"),
+        ("Thanks", "Thanks"),
+        ("Hello!", "Hello!"),
+        ("Thanksgiving is when?", "Thanksgiving is when?"),
+        ("History of the tides?", "History of the tides?"),
+        ("Tell me who?", "Tell me who?"),
+    ],
+)
+def test_courtesy_goes_and_the_question_stays(message: str, asked: str) -> None:
+    """Only what is surely no part of the question is taken off."""
+    assert plain(message) == asked
+
+
+@pytest.mark.xfail(
+    strict=True, reason="answering/message.py COURTESY: a greeting inside a word or title"
+)
+@pytest.mark.parametrize(
+    "message", ["Hi-fi: how does it work?", "Dear Leader was whose title?"]
+)
+def test_a_word_that_begins_like_a_greeting_stays(message: str) -> None:
+    """A hyphenated word and a title are part of the question."""
+    assert plain(message) == message
+
+
+@pytest.mark.parametrize(
+    ("message", "parts"),
+    [
+        ("What is a tide?", ["What is a tide?"]),
+        (
+            "What is a tide? Who measures the tides?",
+            ["What is a tide?", "Who measures the tides?"],
+        ),
+        ("Where is it and how does it work?", ["Where is it", "how does it work?"]),
+        (
+            "Where is Keld, and who lives there; what do they eat?",
+            ["Where is Keld", "who lives there", "what do they eat?"],
+        ),
+        ("How do plants and animals live?", ["How do plants and animals live?"]),
+        ("Why? Who measures it?", ["Why? Who measures it?"]),
+        ("I like tides. What is a tide?", ["I like tides. What is a tide?"]),
+        (
+            "Is it true and who says so?",
+            ["Is it true and who says so?"],
+        ),
+        ("What rose and when the war ended?", ["What rose and when the war ended?"]),
+    ],
+)
+def test_questions_are_taken_apart(message: str, parts: list[str]) -> None:
+    """Only where each part asks, in at least three words."""
+    assert questions(message) == parts

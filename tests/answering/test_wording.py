@@ -1,0 +1,98 @@
+"""Typing errors repaired from the corpus's own words, and from nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from explainbot.answering.wording import repair
+from explainbot.index import Index
+from explainbot.testing import WordEncoder, tiny_workspace
+
+TEXT = """# Sugar
+
+Photosynthesis makes glucose. Plants need water; a plant's leaf is green.
+The stem comes after a step, then another step. Tides rise. Écoles. Item 5b.
+"""
+SETTINGS = '["sugar.md"]\nsubject = "Sugar"\naliases = ["Glucosa", "IS"]\n'
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    """Return an index of a few words."""
+    folder: Path = tmp_path_factory.mktemp("words")
+    files = {"sugar.md": TEXT, "corpus.toml": SETTINGS}
+    return Index.open(tiny_workspace(folder, files).places.index)
+
+
+@pytest.mark.parametrize(
+    ("question", "repaired"),
+    [
+        ("What is photosyntesis?", "What is photosynthesis?"),
+        ("Photosyntesis?", "Photosynthesis?"),
+        ("photosintesis and watr", "photosynthesis and water"),
+        ("Why glucoes?", "Why glucose?"),
+        ("Do tidse rise?", "Do tides rise?"),
+        ("gluocse's use", "glucose's use"),
+        ("gluocse’s use", "glucose’s use"),
+        ("the stex", "the step"),
+        ("éocles?", "écoles?"),
+    ],
+    ids=[
+        "letter missing", "capital kept", "two edits in a long word", "exchanged",
+        "exchanged in five letters", "possessive", "curly possessive", "most used",
+        "accent",
+    ],
+)  # fmt: skip
+def test_repaired(index: Index, question: str, repaired: str) -> None:
+    """An unknown word becomes the nearest word of the corpus, the rest stays."""
+    assert repair(question, index, WordEncoder()) == repaired
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is glucose?",
+        "What is hlucose?",
+        "Why wtr?",
+        "What is gluse?",
+        "A tide5 rises",
+        "What is Glucosa?",
+        "Xylophone!?",
+        "",
+    ],
+    ids=[
+        "known", "another first letter", "three letters", "two edits in a short word",
+        "no word", "a name", "nothing near", "empty",
+    ],
+)  # fmt: skip
+def test_left_alone(index: Index, question: str) -> None:
+    """What the corpus holds, names, and what is too far away stay as they are."""
+    assert repair(question, index, WordEncoder()) == question
+
+
+class Reader(WordEncoder):
+    """Knows one more word than the corpus."""
+
+    def knows_word(self, word: str) -> bool:
+        """Return whether it is that word."""
+        return word == "tines"
+
+
+def test_words_of_the_model_are_left_alone(index: Index) -> None:
+    """A word that the model knows is none of ours to change."""
+    assert repair("What are tines?", index, WordEncoder()) == "What are tides?"
+    assert repair("What are tines?", index, Reader()) == "What are tines?"
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="answering/wording.py: GLUCOES becomes Glucose, and IS beside it a name",
+)
+def test_capitals_are_kept(index: Index) -> None:
+    """A word all in capitals is repaired in capitals."""
+    repaired = repair("HOW IS GLUCOES MADE?", index, WordEncoder())
+
+    assert repaired == "HOW IS GLUCOSE MADE?"
+    assert index.names.mentions(repaired) == []
