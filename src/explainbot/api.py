@@ -124,7 +124,10 @@ class Workspace:
         Raises:
             UnknownDocumentError: No document has that name.
         """
-        take_out(self.places, name)
+        indexed = bool(current_name(self.places.index)) and any(
+            entry.document == name for entry in self.documents()
+        )
+        take_out(self.places, name, indexed=indexed)
         return self.index(on_progress=on_progress)
 
     def documents(self) -> list[DocumentEntry]:

@@ -46,22 +46,31 @@ def made(
     other: bool = False,
 ) -> Confidence:
     """Return the confidence of an ordinary ranking with some signals changed."""
-    return confidence(
-        [best, *next_ones], full, coverage, unknown=unknown, other=other
-    )
+    return confidence([best, *next_ones], full, coverage, unknown=unknown, other=other)
 
 
 def test_the_probability_is_the_logistic_of_its_signals() -> None:
     """Worked out from the coefficients; the margin is to the mean of the next four."""
-    found = made(0.9, (0.5, 0.3, 0.2, 0.2, 0.1), 0.8, 0.7, unknown=True, other=True)
+    found = made(0.9, (0.5, 0.3, 0.2, 0.2, 0.1), 0.8, 0.7, unknown=True)
 
     signals = {
         "best": 0.9, "full": 0.8, "coverage": 0.7, "margin": 0.6, "unknown": 1,
-        "other": 1,
+        "other": 0,
     }  # fmt: skip
     assert found.signals == pytest.approx(signals)
     total = INTERCEPT + sum(COEFFICIENTS[name] * signals[name] for name in signals)
     assert found.probability == pytest.approx(1 / (1 + math.exp(-total)))
+
+
+def test_a_passage_about_something_else_is_never_claimed() -> None:
+    """However good the other signals are, it stays below the answers."""
+    best = made(best=1.2, next_ones=(), full=1, coverage=1)
+
+    assert best.match == "strong"
+    assert made(best=1.2, next_ones=(), full=1, coverage=1, other=True).match in (
+        "weak",
+        "none",
+    )
 
 
 def test_a_single_candidate_has_no_margin() -> None:

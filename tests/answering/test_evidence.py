@@ -15,7 +15,7 @@ from explainbot.testing import tiny_workspace
     [
         ("How many moons are there?", "There are two of them.", True),
         ("How many moons are there?", "There are moons.", False),
-        ("What share of oil is it?", "It is oil.", None),
+        ("What share of oil is it?", "It is oil.", False),
         ("What percentage of oil is it?", "Some 12 of it.", True),
         ("How many of the 61 lamps?", "All 61 of them.", False),
         ("When did it begin?", "It began in 1902.", True),
@@ -28,7 +28,9 @@ from explainbot.testing import tiny_workspace
     ],
 )
 def test_kind_asked(
-    question: str, sentence: str, holds: bool | None  # noqa: FBT001
+    question: str,
+    sentence: str,
+    holds: bool | None,  # noqa: FBT001
 ) -> None:
     """A number, a date or a name that the question does not hold itself."""
     test = kind_asked(question)
@@ -52,7 +54,10 @@ Calm.
 @pytest.mark.parametrize(
     ("question", "evidence"),
     [
-        ("How did the guild begin: when?", "In 1874 some members left the chamber."),
+        (
+            "How did it begin, when did members leave?",
+            "In 1874 some members left the chamber.",
+        ),
         ("How did it begin, who is head?", "Its head is Sefa Tornquist."),
         (
             "How did it begin, songs in winter months?",

@@ -33,7 +33,8 @@ def test_courtesy_goes_and_the_question_stays(message: str, asked: str) -> None:
 
 
 @pytest.mark.xfail(
-    strict=True, reason="answering/message.py COURTESY: a greeting inside a word or title"
+    strict=True,
+    reason="answering/message.py COURTESY: a greeting inside a word or title",
 )
 @pytest.mark.parametrize(
     "message", ["Hi-fi: how does it work?", "Dear Leader was whose title?"]

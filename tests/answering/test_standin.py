@@ -12,6 +12,7 @@ from explainbot import workspace
 from explainbot.answering import Explainer
 from explainbot.api import Workspace
 from explainbot.embedding import Encoder
+from explainbot.index import Index
 from explainbot.records import Answer, Quote
 from explainbot.reports import ProgressCallback
 from tests.embedding.real import real_encoder
@@ -66,7 +67,8 @@ def top(answer: Answer) -> Quote:
 def test_two_reports_and_seven_units(made: Workspace) -> None:
     """Sections stand under their headings, in order; a long one may be several."""
     document = made.document(NAME)
-    sections = [made.explainer().store.section(item) for item in _stored(made)]
+    store = Index.open(made.places.index).store
+    sections = [store.section(item) for item in store.all_sections()]
 
     assert list(dict.fromkeys(section.heading for section in sections)) == HEADINGS
     units = [section for section in sections if section.heading in HEADINGS[2:]]
@@ -77,10 +79,6 @@ def test_two_reports_and_seven_units(made: Workspace) -> None:
         )
     for before, after in zip(sections, sections[1:], strict=False):
         assert before.end <= after.start
-
-
-def _stored(made: Workspace) -> list:  # type: ignore[type-arg]
-    return made.explainer().store.store.all_sections()  # type: ignore[attr-defined]
 
 
 def test_the_subject_and_its_names_are_found(made: Workspace) -> None:
@@ -100,7 +98,9 @@ def test_all_heading_questions_are_answered(answers: list[tuple[Row, Answer]]) -
     }
 
     assert found == {
-        row["qid"]: (True, row["gold"]) for row, _ in answers if row["kind"] == "heading"
+        row["qid"]: (True, row["gold"])
+        for row, _ in answers
+        if row["kind"] == "heading"
     }
 
 
@@ -128,7 +128,8 @@ def test_far_questions_are_declined(answers: list[tuple[Row, Answer]]) -> None:
 
 def test_every_quote_is_a_slice_of_the_file(answers: list[tuple[Row, Answer]]) -> None:
     """Answers and alternatives, word for word."""
-    text = (DATA / NAME).open(encoding="utf-8-sig", newline="").read()
+    with (DATA / NAME).open(encoding="utf-8-sig", newline="") as file:
+        text = file.read()
 
     for _, answer in answers:
         for quote in (*answer.quotes, *answer.alternatives):

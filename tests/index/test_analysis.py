@@ -119,7 +119,14 @@ def test_no_names_change_nothing() -> None:
 def document(name: str, subject: str, aliases: tuple[str, ...], text: str) -> Document:
     """Return a document about a subject."""
     return Document(
-        name, "", subject, aliases, text, f"corpus/{name}", "text/plain", text_sha256(text)
+        name,
+        "",
+        subject,
+        aliases,
+        text,
+        f"corpus/{name}",
+        "text/plain",
+        text_sha256(text),
     )
 
 
@@ -127,7 +134,9 @@ def test_names_of_documents_are_gathered() -> None:
     """Short acronyms and those spelt like a word of the corpus count only as written."""
     found = find_names(
         [
-            document("a.txt", "Acquired immune deficiency", ("AIDS", "AI"), "Help aids."),
+            document(
+                "a.txt", "Acquired immune deficiency", ("AIDS", "AI"), "Help aids."
+            ),
             document("b.txt", "Nato", ("NATO", "The Pact"), "An alliance."),
             document("c.txt", "", ("Nothing",), "No subject."),
         ]

@@ -60,7 +60,10 @@ def test_an_unchanged_corpus_keeps_its_generation(tmp_path: Path) -> None:
 
     assert report.index == first
     assert counts(report) == (0, 3, 0)
-    assert statuses(report) == {"a.md": ("unchanged", 2), "sea/tides.txt": ("unchanged", 1)}
+    assert statuses(report) == {
+        "a.md": ("unchanged", 2),
+        "sea/tides.txt": ("unchanged", 1),
+    }
     assert {path: path.stat().st_mtime_ns for path in files} == files
 
 
@@ -82,7 +85,10 @@ def test_only_the_changed_section_is_embedded(tmp_path: Path) -> None:
     report = workspace.index()
 
     assert counts(report) == (1, 2, 1)
-    assert statuses(report) == {"a.md": ("loaded", 2), "sea/tides.txt": ("unchanged", 1)}
+    assert statuses(report) == {
+        "a.md": ("loaded", 2),
+        "sea/tides.txt": ("unchanged", 1),
+    }
 
 
 def test_a_moved_section_is_not_embedded_again(tmp_path: Path) -> None:
@@ -104,7 +110,10 @@ def test_a_renamed_file_keeps_its_vectors(tmp_path: Path) -> None:
     report = workspace.index()
 
     assert counts(report) == (0, 3, 0)
-    assert [entry.document for entry in workspace.documents()] == ["b.md", "sea/tides.txt"]
+    assert [entry.document for entry in workspace.documents()] == [
+        "b.md",
+        "sea/tides.txt",
+    ]
 
 
 def test_a_removed_file_takes_its_sections_along(tmp_path: Path) -> None:
@@ -141,7 +150,8 @@ def test_taken_over_vectors_are_those_computed(tmp_path: Path) -> None:
     workspace.index()
     one = Index.open(workspace.places.index)
     afresh = tiny_workspace(
-        tmp_path / "two", {**FILES, "b.txt": "What is wind?\n\nWind is moving air. It blows.\n"}
+        tmp_path / "two",
+        {**FILES, "b.txt": "What is wind?\n\nWind is moving air. It blows.\n"},
     )
     two = Index.open(afresh.places.index)
 
@@ -160,13 +170,17 @@ def test_a_file_that_cannot_be_read_is_left_out(tmp_path: Path) -> None:
 
     for _ in range(2):
         report = workspace.index()
-        assert [(file.path, file.document) for file in report.failed] == [("empty.md", None)]
+        assert [(file.path, file.document) for file in report.failed] == [
+            ("empty.md", None)
+        ]
         assert statuses(report)["photo.jpg"] == ("skipped", 0)
         assert [file.reason for file in report.files if file.path == "photo.jpg"] == [
             "files of the kind .jpg are not read"
         ]
     assert Index.open(workspace.places.index).count() == 3
-    assert [line.split(":")[0] for line in workspace.status().unreadable] == ["empty.md"]
+    assert [line.split(":")[0] for line in workspace.status().unreadable] == [
+        "empty.md"
+    ]
 
 
 def test_an_empty_corpus_has_an_empty_index(tmp_path: Path) -> None:
@@ -253,7 +267,8 @@ def test_only_the_generation_in_use_and_the_one_before_stay(tmp_path: Path) -> N
     names = [current_name(folder)]
     for number in range(3):
         (workspace.places.corpus / "n.txt").write_text(
-            f"Why {number} times?\n\nBecause of the number {number}.\n", encoding="utf-8"
+            f"Why {number} times?\n\nBecause of the number {number}.\n",
+            encoding="utf-8",
         )
         names.append(workspace.index().index)
 
@@ -261,7 +276,9 @@ def test_only_the_generation_in_use_and_the_one_before_stay(tmp_path: Path) -> N
     assert len(list((folder / "segments").iterdir())) == 2
     assert list(folder.rglob("*.partial")) == []
     manifest = json.loads((folder / "generations" / f"{names[-1]}.json").read_bytes())
-    assert list(manifest["segments"])[0] in {p.name for p in (folder / "segments").iterdir()}
+    assert list(manifest["segments"])[0] in {
+        p.name for p in (folder / "segments").iterdir()
+    }
 
 
 @pytest.mark.xfail(

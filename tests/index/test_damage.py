@@ -26,7 +26,14 @@ def file_of(workspace: Workspace, name: str) -> Path:
     return sorted(Index.open(workspace.places.index).segment.rglob(name))[0]
 
 
-NAMES = ["sections.sqlite", "sections.faiss", "parts.f16", "terms.i32", "meta.json", "*.term"]
+NAMES = [
+    "sections.sqlite",
+    "sections.faiss",
+    "parts.f16",
+    "terms.i32",
+    "meta.json",
+    "*.term",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -57,7 +57,9 @@ def test_a_file_of_the_corpus_may_be_added(workspace: Workspace) -> None:
     """It is there already and stays as it is."""
     report = workspace.add([workspace.places.corpus / "a.md"])
 
-    assert [(file.document, file.status) for file in report.files] == [("a.md", "unchanged")]
+    assert [(file.document, file.status) for file in report.files] == [
+        ("a.md", "unchanged")
+    ]
 
 
 def test_a_preview_writes_nothing(workspace: Workspace, tmp_path: Path) -> None:
@@ -84,12 +86,16 @@ def test_a_missing_path_fails_and_the_good_ones_are_loaded(
     assert names(workspace) == ["a.md", "t.txt"]
 
 
-def test_settings_travel_with_their_folder(workspace: Workspace, tmp_path: Path) -> None:
+def test_settings_travel_with_their_folder(
+    workspace: Workspace, tmp_path: Path
+) -> None:
     """A folder's corpus.toml describes its files after they were added."""
     folder = tmp_path / "sea"
     folder.mkdir()
     (folder / "t.txt").write_text(TIDES, encoding="utf-8")
-    (folder / "corpus.toml").write_text('["t.txt"]\nsubject = "Ebb and flow"\n', "utf-8")
+    (folder / "corpus.toml").write_text(
+        '["t.txt"]\nsubject = "Ebb and flow"\n', "utf-8"
+    )
 
     workspace.add([folder])
 

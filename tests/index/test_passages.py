@@ -12,7 +12,11 @@ from explainbot.records import Document, Section, text_sha256
 @pytest.mark.parametrize(
     ("heading", "topic", "expected"),
     [
-        ("How does it fund itself?", "Islamic State", "How does Islamic State fund itself?"),
+        (
+            "How does it fund itself?",
+            "Islamic State",
+            "How does Islamic State fund itself?",
+        ),
         ("What are its aims?", "NATO", "What are NATO's aims?"),
         ("Who fights them?", "pirates", "Who fights pirates?"),
         ("How does inflation hurt?", "inflation", "How does inflation hurt?"),
@@ -33,7 +37,14 @@ def section(heading: str, path: tuple[str, ...] = (), subject: str = "Moon") -> 
     """Return a section with the text "Tides rise. They fall."."""
     text = "Tides rise. They fall."
     document = Document(
-        "m.txt", "The Moon", subject, (), text, "corpus/m.txt", "text/plain", text_sha256(text)
+        "m.txt",
+        "The Moon",
+        subject,
+        (),
+        text,
+        "corpus/m.txt",
+        "text/plain",
+        text_sha256(text),
     )
     return Section(document, 0, len(text), heading, path)
 

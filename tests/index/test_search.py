@@ -99,7 +99,9 @@ def test_exact_scores_rank_as_the_word_index_does(many: Index) -> None:
     rows = list(range(many.count()))
     sections = [many.get(rows)[row] for row in rows]
     terms = [many.section_terms([item]) for item in sections]
-    lengths = np.array([len(t) + i.head_terms for t, i in zip(terms, sections, strict=True)])
+    lengths = np.array(
+        [len(t) + i.head_terms for t, i in zip(terms, sections, strict=True)]
+    )
     counted = query.counted
     frequencies = np.array(
         [
@@ -147,7 +149,10 @@ def test_coverage_and_pairs_by_hand(tmp_path: Path) -> None:
     """Of "moon qqqq" a section with "moon" holds ln 2 of ln 2 + ln 6."""
     index = opened(
         tmp_path,
-        {"a.txt": "The moon pulls the sea.\n", "b.txt": "The wind blows over the sea.\n"},
+        {
+            "a.txt": "The moon pulls the sea.\n",
+            "b.txt": "The wind blows over the sea.\n",
+        },
     )
     both = [index.get([0, 1])[row] for row in (0, 1)]
     encoder = WordEncoder()
@@ -209,7 +214,9 @@ def test_parts_are_head_best_and_mean_of_two(tmp_path: Path) -> None:
     index = opened(tmp_path, FILES)
     first, second = (index.get([0, 1])[row] for row in (0, 1))
 
-    head, best, two = _parts(np.array([0.1, 0.5, 0.3, 0.2, 0.7], np.float32), [first, second])
+    head, best, two = _parts(
+        np.array([0.1, 0.5, 0.3, 0.2, 0.7], np.float32), [first, second]
+    )
 
     assert head == pytest.approx([0.1, 0.2])
     assert best == pytest.approx([0.5, 0.7])

@@ -33,7 +33,9 @@ def test_sections_are_read_by_their_bytes(index: Index) -> None:
     ]
     for item in stored:
         assert TEXT[item.start : item.end] == index.text(item)
-        assert TEXT.encode()[item.byte_start : item.byte_end].decode() == index.text(item)
+        assert TEXT.encode()[item.byte_start : item.byte_end].decode() == index.text(
+            item
+        )
         assert index.section(item).text == index.text(item)
         assert int(index.section(item).id, 16) == item.id
 

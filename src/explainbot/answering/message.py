@@ -13,13 +13,14 @@ from explainbot.sentences import split_sentences
 
 COURTESY = re.compile(
     r"""(?:
-      (?:hello|hi|hey|hiya|greetings|dear\s+\w+|good\s+(?:morning|day|afternoon|evening))
+      (?:hello|hi|hey|hiya|greetings|dear\s+\w+(?=\s*,)
+        |good\s+(?:morning|day|afternoon|evening))
         (?:\s+(?:there|everyone|all|again|bot|explainbot))?
     | (?:many\s+)?thanks?(?:\s+you)?(?:\s+(?:so|very|a\s+lot|much|in\s+advance|again))*
     | (?:i\s+am\s+|i['’]m\s+)?sorry
         (?:\s+(?:to|for)\s+(?:bother\w*|disturb\w*)(?:\s+you)?)?
     | excuse\s+me | please | i\s+hope\s+you\s+are\s+well
-    )\s*[,.!:;–-]*\s*""",
+    )(?![\w-])\s*[,.!:;–-]*\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
 ASKED_BY = r"""(?:(?:could|can|would|will)\s+you\s+(?:(?:please|kindly|maybe|perhaps
@@ -50,12 +51,6 @@ def plain(message: str) -> str:
     for start, end in split_sentences(message):
         sentence = message[start:end]
         while (found := COURTESY.match(sentence)) and found.end():
-            # "Thanks" opens a courtesy, "thanksgiving" does not.
-            if (
-                sentence[found.end() - 1].isalpha()
-                and sentence[found.end() :][:1].isalpha()
-            ):
-                break
             sentence = sentence[found.end() :]
         sentence = _without_request(sentence)
         if any(letter.isalnum() for letter in sentence) and not MIND.match(sentence):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainbot.index.analysis import POSSESSIVE, words
+from explainbot.index.analysis import POSSESSIVE, terms, words
 
 if TYPE_CHECKING:
     from explainbot.embedding import Encoder
@@ -31,7 +31,7 @@ def repair(question: str, store: Store, encoder: Encoder) -> str:
         shortest = SHORTEST_NAME if start and question[start].isupper() else SHORTEST
         if len(bare) >= shortest and bare.isalpha() and not encoder.knows_word(bare):
             suspects[start, end] = bare
-    known = store.known_words(set(suspects.values()))
+    known = _known(set(suspects.values()), store)
     named = {(start, end) for start, end, _ in store.names.mentions(question)}
     pieces, last = [], 0
     for (start, _), word in suspects.items():
@@ -40,11 +40,27 @@ def repair(question: str, store: Store, encoder: Encoder) -> str:
         better = _nearest(word, store)
         if better is None:
             continue
-        if question[start].isupper():
+        if question[start : start + len(word)].isupper():
+            better = better.upper()
+        elif question[start].isupper():
             better = better.capitalize()
         pieces += [question[last:start], better]
         last = start + len(word)
     return "".join([*pieces, question[last:]])
+
+
+def _known(suspects: set[str], store: Store) -> set[str]:
+    """Return the words that the corpus holds, in this form or another."""
+    held = store.known_words(suspects)
+    for language in store.languages:
+        stems = {word: terms(word, language) for word in suspects - held}
+        numbers = store.term_numbers(term for found in stems.values() for term in found)
+        held |= {
+            word
+            for word, found in stems.items()
+            if found and all(term in numbers for term in found)
+        }
+    return held
 
 
 def _nearest(word: str, store: Store) -> str | None:

@@ -13,6 +13,7 @@ import numpy as np
 
 from explainbot.embedding.files import (
     DEFAULT_MODEL,
+    REINSTALL,
     WEIGHTS_SHA256,
     ModelFiles,
     default_model_files,
@@ -69,9 +70,19 @@ class OnnxEncoder:
     def _tokenizer(self) -> Any:
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_file(str(self._files.tokenizer))
-        lengths = json.loads(self._files.lengths.read_text(encoding="utf-8"))
-        tokenizer.enable_truncation(lengths["max_seq_length"])
+        try:
+            # Parsed here first: the library's own error has no type of its own.
+            text = self._files.tokenizer.read_text(encoding="utf-8")
+            json.loads(text)
+            lengths = json.loads(self._files.lengths.read_text(encoding="utf-8"))
+            tokenizer = Tokenizer.from_str(text)
+            tokenizer.enable_truncation(lengths["max_seq_length"])
+        except (OSError, ValueError, KeyError, TypeError):
+            raise ModelError(
+                "the tokenizer of the default model is damaged",
+                where=self._files.tokenizer,
+                hint=REINSTALL,
+            ) from None
         tokenizer.no_padding()
         return tokenizer
 

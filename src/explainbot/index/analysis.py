@@ -16,9 +16,12 @@ from typing import Any
 
 WORD = re.compile(r"[^\W_]+(?:['’.-](?=[^\W_])[^\W_]+)*")
 PIECE = re.compile(r"[^\W_]+")
-UNSPACED = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+"
+_UNSPACED = (
+    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 )
+UNSPACED = re.compile(f"[{_UNSPACED}]+")
+RUN = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
+"""A run of a script without spaces, or of any others."""
 POSSESSIVE = re.compile(r"['’]s?$")
 SNOWBALL = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
@@ -34,7 +37,8 @@ STOP_WORDS = frozenset(
     a about above after again all also am an and any are as at be because been before
     being below between both but by can could did do does doing done down during each
     few for from further had has have having he her here hers herself him himself his
-    how i if in into is it its itself just may me might more most must my myself no nor
+    how i if in into is it its itself just many may me might more most much must my
+    myself no nor
     not now of off on once only or other our ours ourselves out over own please shall
     she should so some such tell than that the their theirs them themselves then there
     these they this those through to too under until up upon us very was we were what
@@ -64,17 +68,19 @@ def _word_terms(word: str, language: str) -> tuple[str, ...]:
     word = POSSESSIVE.sub("", unicodedata.normalize("NFKC", word)).lower()
     if not word or word in STOP_WORDS:
         return ()
-    unspaced = UNSPACED.search(word)
-    if unspaced:
-        run = unspaced.group()
-        pairs = tuple(run[i : i + 2] for i in range(len(run) - 1))
-        return pairs or (run,)
-    pieces = [piece for piece in PIECE.findall(word) if piece not in STOP_WORDS]
+    found: list[str] = []
+    for piece in PIECE.findall(word):
+        for run in RUN.findall(piece):
+            if UNSPACED.fullmatch(run):
+                found += [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+            elif run not in STOP_WORDS:
+                found.append(_stem(run, language))
+    return tuple(found)
+
+
+def _stem(word: str, language: str) -> str:
     stemmer = _stemmer(language)
-    if stemmer is None:
-        return tuple(pieces)
-    stems: list[str] = stemmer.stemWords(pieces)
-    return tuple(stems)
+    return word if stemmer is None else str(stemmer.stemWord(word))
 
 
 def terms(text: str, language: str = "en", names: Names | None = None) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,7 +29,12 @@ from explainbot.index.manifest import (
     write_manifest,
 )
 from explainbot.index.passages import passage
-from explainbot.index.segment import Loaded, segment_name, write_segment
+from explainbot.index.segment import (
+    Loaded,
+    embedded_key,
+    segment_name,
+    write_segment,
+)
 from explainbot.index.vectorize import vectors_for
 from explainbot.readers import read
 from explainbot.readers.metadata import idle_tables, load_metadata
@@ -229,6 +235,7 @@ def _write(
     passages = [item for loaded in plan.loaded for item in loaded.passages]
     vectors, reused = vectors_for(passages, before, encoder, on_progress)
     on_progress(Progress("writing the index", 0, 1))
+    used = current_name(folder)
     partial = folder / "segments" / f".{os.getpid()}.partial"
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
@@ -244,13 +251,14 @@ def _write(
         shutil.rmtree(partial, ignore_errors=True)
     manifest.segments[name] = files
     generation = write_manifest(folder, manifest)
-    sweep(folder, keep={generation, before.name if before else ""})
+    sweep(folder, keep={generation, used})
     on_progress(Progress("writing the index", 1, 1))
-    held = before.count() if before else 0
+    held = Counter(before.store.embedded_keys()) if before else Counter[str]()
+    gone = held - Counter(embedded_key(item) for item in passages)
     return LoadReport(
         tuple(plan.reports),
         generation,
         embedded=len(passages) - reused,
         reused=reused,
-        removed=max(0, held - reused),
+        removed=gone.total(),
     )

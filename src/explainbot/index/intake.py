@@ -138,20 +138,31 @@ def copy_in(places: Places, paths: list[Path]) -> Copied:
     """
     names: dict[str, str] = {}
     others: list[FileReport] = []
-    previews = [(path, preview([path])) for path in paths]
+    previews = [(path.expanduser(), preview([path])) for path in paths]
     for path, found in previews:
         sources = {file.name: file.path for file in _given(path)} if path.exists() else {}
         for item in found:
-            if item.report.document is None:
+            name = item.report.document
+            if name is None:
                 others.append(item.report)
+            elif name in names:
+                others.append(_second(item.report, names[name]))
             else:
-                _copy(places, sources[item.report.document], item.report.document)
-                names[item.report.document] = item.report.path
+                _copy(places, sources[name], name)
+                names[name] = item.report.path
         for name, source in sources.items():
             # A given folder's settings describe its other files, so they go along.
             if path.is_dir() and source.name == SETTINGS:
                 _copy(places, source, name)
     return Copied(names, tuple(others))
+
+
+def _second(report: FileReport, first: str) -> FileReport:
+    """Refuse a second file of the same name: it would replace the first unseen."""
+    if report.path == first:
+        return FileReport(report.path, None, "skipped", reason="given twice")
+    reason = f"it has the same name as {first}. Rename one of them"
+    return FileReport(report.path, None, "failed", reason=reason)
 
 
 def _copy(places: Places, file: Path, name: str) -> None:
@@ -173,27 +184,36 @@ def _copy(places: Places, file: Path, name: str) -> None:
         ) from None
 
 
-def take_out(places: Places, name: str) -> None:
-    """Delete a document's file from the corpus.
+def take_out(places: Places, name: str, *, indexed: bool) -> None:
+    """Delete a document's file from the corpus, if it is still there.
+
+    Args:
+        places: The workspace.
+        name: The document's name.
+        indexed: Whether the index holds it.
 
     Raises:
-        UnknownDocumentError: No file of the corpus has that name.
+        UnknownDocumentError: Neither the corpus nor the index has such a document.
+        WorkspaceError: The file cannot be deleted.
     """
     path = places.corpus / name
     inside = places.corpus.resolve() in path.resolve().parents
-    if not inside or not path.is_file():
+    if not (inside and path.is_file()):
+        if indexed:
+            return
         raise UnknownDocumentError(
             f'there is no document named "{name}"',
             hint="explainbot list prints the names.",
         )
     try:
         path.unlink()
+        for folder in path.parents:
+            if folder == places.corpus or any(folder.iterdir()):
+                break
+            folder.rmdir()
     except OSError as error:
         raise WorkspaceError(
-            f"the file cannot be deleted ({error.strerror})", where=path
+            f"the file cannot be deleted ({error.strerror})",
+            where=path,
+            hint="Use a workspace that you may write to.",
         ) from None
-    for folder in path.parents:
-        if folder == places.corpus or any(folder.iterdir()):
-            break
-        folder.rmdir()
-

@@ -128,6 +128,10 @@ class SectionStore:
         sql = "SELECT embedded, row, first_part, parts FROM sections"
         return {key: (row, first, parts) for key, row, first, parts in self._rows(sql)}
 
+    def embedded_keys(self) -> list[str]:
+        """Return the hash of what was embedded of each section."""
+        return [row[0] for row in self._rows("SELECT embedded FROM sections")]
+
     def text(self, section: StoredSection) -> str:
         """Return the section's words, reading only those bytes."""
         try:
@@ -138,7 +142,13 @@ class SectionStore:
                 data: bytes = blob.read(section.byte_end - section.byte_start)
         except sqlite3.Error as error:
             raise self._damaged(error) from None
-        return data.decode("utf-8", "surrogatepass")
+        return self._decoded(data)
+
+    def _decoded(self, data: bytes) -> str:
+        try:
+            return data.decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError as error:
+            raise self._damaged(error) from None
 
     def documents(self) -> list[tuple[Document, int, int]]:
         """Return each document without its text, its sections and words, in name order."""
@@ -176,7 +186,7 @@ class SectionStore:
     def _read_document(self, number: int) -> Document:
         sql = "SELECT record, text FROM documents WHERE number = ?"
         record, text = self._rows(sql, [number])[0]
-        return _document(record, text.decode("utf-8", "surrogatepass"))
+        return _document(record, self._decoded(text))
 
     def words_like(self, first: str, shortest: int, longest: int) -> list[tuple[str, int]]:
         """Return the corpus's words and uses, by first letter and length."""

@@ -1,0 +1,81 @@
+"""Fixtures of the command line's tests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from explainbot.cli import main
+from tests.embedding.real import cache_folder
+
+TIDES = "# Tides\r\n\r\n## What pulls the sea?\r\n\r\nThe Moon 🌊 pulls the sea.\r\n"
+WIND = "What makes waves?\n\nWind – «sirocco» – makes waves on the sea.\n"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What a command left behind."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The one line on standard output, parsed strictly."""
+        assert self.out.endswith("\n")
+        assert self.out.count("\n") == 1
+        return json.loads(self.out, parse_constant=lambda name: pytest.fail(name))
+
+    @property
+    def error(self) -> str:
+        """The one line on standard error of a failed command."""
+        assert (self.status, self.out) == (2, ""), self
+        assert self.err.startswith("explainbot: ")
+        assert self.err.count("\n") == 1
+        return self.err.rstrip("\n")
+
+
+Shell = Callable[..., Ended]
+
+
+@pytest.fixture
+def sh(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> Shell:
+    """Return a function that runs a command in the test's own folder."""
+    monkeypatch.setenv("EXPLAINBOT_CACHE", str(cache_folder()))
+    monkeypatch.delenv("EXPLAINBOT_WORKSPACE", raising=False)
+    for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "XDG_DATA_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> Ended:
+        capsysbinary.readouterr()
+        try:
+            status = main(arguments)
+        except SystemExit as end:  # how argparse ends
+            status = int(end.code or 0)
+        out, err = capsysbinary.readouterr()
+        return Ended(status, out.decode(), err.decode())
+
+    return run
+
+
+@pytest.fixture
+def lab(sh: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a workspace with two documents; the test stands in it."""
+    (tmp_path / "sea").mkdir()
+    (tmp_path / "sea" / "tides.md").write_bytes(TIDES.encode())
+    (tmp_path / "wind.txt").write_bytes(WIND.encode())
+    assert sh("init", "lab").status == 0
+    monkeypatch.chdir(tmp_path / "lab")
+    assert sh("add", "../sea", "../wind.txt").status == 0
+    return tmp_path / "lab"

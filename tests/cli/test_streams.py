@@ -1,0 +1,142 @@
+"""The program as a process: bytes in and out, signals, closed pipes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import TIDES, Shell
+from tests.embedding.real import cache_folder
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = [sys.executable, "-m", "explainbot"]
+Finished = subprocess.CompletedProcess[bytes]
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Return an environment that knows no workspace but the one stood in."""
+    return {
+        **os.environ,
+        "EXPLAINBOT_CACHE": str(cache_folder()),
+        "HOME": str(folder.parent / "home"),
+        "PYTHONPATH": str(ROOT / "src"),
+    }
+
+
+def run(folder: Path, *arguments: str | bytes, stdin: bytes = b"") -> Finished:
+    """Run the program in a folder."""
+    return subprocess.run(
+        [*PROGRAM, *arguments],
+        cwd=folder,
+        env=environment(folder),
+        input=stdin,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_a_question_from_standard_input(lab: Path) -> None:
+    """``-`` reads it, in whatever encoding; blank input is wrong use."""
+    asked = run(lab, "ask", "-", "--json", stdin=b"What pulls\nthe sea?\n")
+    assert asked.returncode == 0, asked.stderr
+    assert json.loads(asked.stdout)["answer"]["text"] == "The Moon 🌊 pulls the sea."
+
+    broken = run(lab, "ask", "-", "--json", stdin=b"What pulls the sea \xff?")
+    assert broken.returncode in (0, 1)
+    assert json.loads(broken.stdout)["question"] == "What pulls the sea �?"
+
+    blank = run(lab, "ask", "-", stdin=b" \n")
+    assert (blank.returncode, blank.stdout) == (2, b"")
+    assert blank.stderr.count(b"\n") == 1
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="cli/ask.py _question: half characters of an argument reach the tokenizer",
+)
+@pytest.mark.skipif(os.name == "nt", reason="arguments are text on Windows")
+def test_an_argument_that_is_no_utf8(lab: Path) -> None:
+    """A stray byte in an argument is no traceback, and the JSON stays UTF-8."""
+    ended = run(lab, "ask", b"What pulls the sea \xff?", "--json")
+
+    assert b"Traceback" not in ended.stderr
+    assert json.loads(ended.stdout.decode("utf-8"))["answered"]
+
+
+def test_show_writes_bytes(lab: Path) -> None:
+    """What was read is written, byte for byte, also in a locale without UTF-8."""
+    ended = subprocess.run(
+        [*PROGRAM, "show", "sea/tides.md"],
+        cwd=lab,
+        env={**environment(lab), "LC_ALL": "C", "PYTHONUTF8": "0"},
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
+
+    assert ended.stdout == TIDES.encode()
+
+
+def test_an_error_leaves_standard_output_empty(lab: Path) -> None:
+    """One line on standard error, no traceback."""
+    for arguments in (("show", "no.txt"), ("ask", "Why?", "--workspace", "no\x1b[31m")):
+        ended = run(lab, *arguments)
+        assert (ended.returncode, ended.stdout) == (2, b"")
+        assert ended.stderr.count(b"\n") == 1
+        assert b"\x1b" not in ended.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
+def test_an_interrupt_is_tidy(lab: Path) -> None:
+    """Ctrl-C ends with 130 and one line."""
+    with subprocess.Popen(
+        [*PROGRAM, "ask", "-"],
+        cwd=lab,
+        env=environment(lab),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as program:
+        time.sleep(1.5)  # it waits for the question by then
+        program.send_signal(signal.SIGINT)
+        out, err = program.communicate(timeout=30)
+
+    assert (program.returncode, out) == (130, b"")
+    assert err == b"explainbot: interrupted\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes are POSIX")
+@pytest.mark.parametrize(
+    "arguments", [("show", "sea/tides.md"), ("list",)], ids=["bytes", "text"]
+)
+def test_a_closed_pipe_is_no_error(lab: Path, arguments: tuple[str, ...]) -> None:
+    """A reader that has gone away is met with silence."""
+    with subprocess.Popen(
+        [*PROGRAM, *arguments],
+        cwd=lab,
+        env=environment(lab),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as program:
+        assert program.stdout is not None
+        assert program.stderr is not None
+        program.stdout.close()
+        assert program.stderr.read() == b""
+
+    assert program.returncode == 141
+
+
+def test_the_version(sh: Shell) -> None:
+    """It goes to standard output."""
+    ended = sh("--version")
+
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.out.startswith("explainbot ")

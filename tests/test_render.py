@@ -1,0 +1,187 @@
+"""An Answer as JSON and as text; the words stay, whatever is around them."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from explainbot.errors import QuoteMismatchError
+from explainbot.records import Answer, Document, Quote, Section, text_sha256
+from explainbot.render import BOLD, END, quote_to_json, to_json, to_text
+
+TEXT = "What?\r\n\r\nThe sea 🌊 rises. It falls\x1b[31m.\r\nTwice a day.\r\n"
+START = TEXT.index("The sea")
+STOP = len(TEXT) - 2
+
+
+def quote(text: str = TEXT, start: int = START, stop: int = STOP) -> Quote:
+    """Return the passage with "It falls." as its evidence."""
+    document = Document(
+        "sea/t.txt", "Tides", "tides", (), text, "corpus/sea/t.txt", "text/plain",
+        text_sha256(text),
+    )  # fmt: skip
+    first = text.index("It falls")
+    last = text.index(".", first) + 1
+    return Quote(
+        Section(document, start, stop, "What?"),
+        start,
+        stop,
+        (first, last),
+        ((start, first - 1),),
+        0.75,
+    )
+
+
+def answer(**changes: object) -> Answer:
+    """Return a good answer, some of it changed."""
+    made = Answer(
+        "What?", "What?", (quote(),), (), 0.9, "strong", model="m@1", index="g"
+    )
+    return dataclasses.replace(made, **changes)  # type: ignore[arg-type]
+
+
+def test_a_quote_as_json() -> None:
+    """Every key of the contract, with evidence counted from the quote's start."""
+    document = text_sha256(TEXT)
+    passage = TEXT[START:STOP]
+
+    assert quote_to_json(quote()) == {
+        "id": f"{document}:{START}-{STOP}",
+        "text": passage,
+        "evidence": "It falls\x1b[31m.",
+        "evidence_start": 17,
+        "evidence_end": 31,
+        "evidence_more": [[0, 16]],
+        "document": "sea/t.txt",
+        "title": "Tides",
+        "heading": "What?",
+        "section": quote().section.id,
+        "path": "corpus/sea/t.txt",
+        "start": START,
+        "end": STOP,
+        "line_start": 3,
+        "line_end": 4,
+        "page": None,
+        "score": 0.75,
+        "sha256": text_sha256(passage),
+        "document_sha256": document,
+        "citation": "sea/t.txt › What?, lines 3–4",
+    }
+
+
+def test_an_answer_as_json() -> None:
+    """``answer`` is the first quote; a part is an object of the same form."""
+    part = answer()
+    found = to_json(answer(parts=(part,), alternatives=(quote(),)))
+
+    assert list(found) == [
+        "question", "asked_as", "answered", "match", "confidence", "reason", "answer",
+        "quotes", "alternatives", "parts", "model", "index", "error", "input",
+    ]  # fmt: skip
+    assert found["answer"] == found["quotes"][0] == found["alternatives"][0]
+    assert found["parts"] == [to_json(part)]
+    assert (found["error"], found["input"], found["answered"]) == (None, {}, True)
+    declined = to_json(answer(quotes=(), match="none"))
+    assert (declined["answer"], declined["quotes"], declined["answered"]) == (
+        None,
+        [],
+        False,
+    )
+
+
+@pytest.mark.parametrize("show", [to_json, to_text])
+@pytest.mark.parametrize("place", ["quotes", "alternatives", "parts"])
+def test_what_differs_from_the_index_is_not_shown(show: object, place: str) -> None:
+    """One altered passage, wherever it stands, refuses the whole."""
+    altered = dataclasses.replace(quote(), expected_sha256="0" * 64)
+    bad = (
+        answer(parts=(answer(quotes=(altered,)),))
+        if place == "parts"
+        else answer(**{place: (altered,)})
+    )
+    if place == "alternatives" and show is to_text:
+        pytest.skip("only its citation is shown, not its words")
+
+    with pytest.raises(QuoteMismatchError):
+        show(bad)  # type: ignore[operator]
+
+
+def test_an_answer_as_text() -> None:
+    """Lines as they are; control characters painted; the source below."""
+    assert to_text(answer(alternatives=(quote(),)), width=0).split("\n") == [
+        "●●●● STRONG MATCH   quoted word for word",
+        "┃ The sea 🌊 rises. It falls␛[31m. ",
+        "┃ Twice a day.",
+        "— sea/t.txt › What?, lines 3–4",
+        "  Answering sentence: It falls␛[31m.",
+        "Other passages:",
+        "  [1] sea/t.txt › What?, lines 3–4",
+    ]
+
+
+def test_a_weak_match_claims_nothing() -> None:
+    """The reason comes first, then the closest passage, then the others."""
+    weak = answer(
+        quotes=(), match="weak", reason="no passage says so", asked_as="What, then?",
+        alternatives=(quote(), quote()),
+    )  # fmt: skip
+
+    assert to_text(weak, width=0).split("\n") == [
+        "asked as: What, then?",
+        "●●○○ WEAK MATCH",
+        "  No passage says so.",
+        "  Closest passage, may not answer:",
+        "┊ The sea 🌊 rises. It falls␛[31m. ",
+        "┊ Twice a day.",
+        "— sea/t.txt › What?, lines 3–4",
+        "  Answering sentence: It falls␛[31m.",
+        "Closest sections:",
+        "  [1] sea/t.txt › What?, lines 3–4",
+    ]
+
+
+def test_nothing_found_names_the_closest_sections() -> None:
+    """No passage is shown."""
+    none = answer(quotes=(), match="none", reason="no!", alternatives=(quote(),))
+
+    assert to_text(none).split("\n") == [
+        "○○○○ NOT IN THIS CORPUS",
+        "  No!",
+        "Closest sections:",
+        "  [1] sea/t.txt › What?, lines 3–4",
+    ]
+
+
+def test_each_part_is_shown_under_its_question() -> None:
+    """The whole's own lines are not repeated."""
+    two = answer(parts=(answer(), answer(question="Why?\nNow?", asked_as="Why?\nNow?")))
+
+    lines = to_text(two).split("\n")
+
+    assert [line for line in lines if line.startswith("»")] == [
+        "» What?",
+        "» Why? Now?",
+    ]
+    assert lines.count("●●●● STRONG MATCH   quoted word for word") == 2
+
+
+LONG = "The sea rises and rises and   rises. It falls again and again and again. End of it."
+
+
+@pytest.mark.parametrize("width", [20, 24, 31, 40, 80, 200])
+@pytest.mark.parametrize("bold", [False, True])
+def test_wrapped_lines_keep_every_word(width: int, bold: bool) -> None:  # noqa: FBT001
+    """No line is wider than asked; the words and the bold sentence are whole."""
+    passage = quote(LONG + "\n\n" + LONG.replace("It", "They"), 0, len(LONG) * 2 + 4)
+
+    lines = to_text(answer(quotes=(passage,)), width=width, bold=bold).split("\n")
+    shown = [line.removeprefix("┃ ") for line in lines if line.startswith("┃ ")]
+
+    plain = [line.replace(BOLD, "").replace(END, "") for line in shown]
+    if width >= 22:
+        assert max(map(len, plain)) <= width - 2
+    assert " ".join(plain).split() == passage.text.split()
+    marked = " ".join(shown).split(BOLD)[1:]
+    emphasised = " ".join(piece.split(END)[0] for piece in marked)
+    assert emphasised.split() == (passage.evidence_text.split() if bold else [])
