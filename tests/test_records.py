@@ -141,9 +141,6 @@ def test_a_bad_quote_is_refused(bad: Quote) -> None:
     assert "index --rebuild" in caught.value.hint
 
 
-@pytest.mark.xfail(
-    strict=True, reason="records.py Quote.check: evidence_more is not looked at"
-)
 def test_further_evidence_lies_inside_the_quote() -> None:
     """A second sentence outside the quote is refused like the first."""
     with pytest.raises(QuoteMismatchError):

@@ -166,7 +166,7 @@ def test_each_part_is_shown_under_its_question() -> None:
     assert lines.count("●●●● STRONG MATCH   quoted word for word") == 2
 
 
-LONG = "The sea rises and rises and   rises. It falls again and again and again. End of it."
+LONG = "The sea rises and rises and   rises. It falls again and again. End of it."
 
 
 @pytest.mark.parametrize("width", [20, 24, 31, 40, 80, 200])

@@ -14,6 +14,7 @@ from explainbot.embedding.loading import load_encoder
 from explainbot.errors import CorpusEmptyError
 from explainbot.index import Index
 from explainbot.index.build import build
+from explainbot.index.corpus_files import scan
 from explainbot.index.intake import Preview, copy_in, preview, take_out
 from explainbot.index.manifest import current_name
 from explainbot.index.status import document_entries, status
@@ -132,6 +133,8 @@ class Workspace:
 
     def documents(self) -> list[DocumentEntry]:
         """Return what the index holds, in name order."""
+        if not current_name(self.places.index) and not scan(self.places.corpus):
+            return []
         return document_entries(self._opened())
 
     def document(self, name: str) -> Document:

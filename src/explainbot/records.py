@@ -212,6 +212,8 @@ class Quote:
         inside = self.section.start <= self.start <= self.evidence[0]
         inside = inside and self.evidence[0] <= self.evidence[1] <= self.end
         inside = inside and self.end <= self.section.end <= len(document.text)
+        for start, end in self.evidence_more:
+            inside = inside and self.start <= start <= end <= self.end
         if inside and self.expected_sha256 in ("", text_sha256(self.section.text)):
             return
         raise QuoteMismatchError(

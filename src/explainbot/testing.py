@@ -76,7 +76,7 @@ def tiny_workspace(folder: Path, files: Mapping[str, str]) -> Workspace:
         path = places.corpus / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())
-    made = Workspace(places, load=_word_encoder)
+    made = Workspace(places, model="word-encoder", load=_word_encoder)
     made.index()
     return made
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -155,7 +156,7 @@ def test_blank_earlier_questions_do_not_count(bot: Explainer) -> None:
 
 
 def test_two_questions_have_two_answers(bot: Explainer) -> None:
-    """Each part is an answer; the whole quotes both and claims no more than the weaker."""
+    """Each part is an answer; the whole claims no more than the weaker one."""
     answer = bot.ask("What is an apple? What is a pear?")
 
     assert [part.question for part in answer.parts] == [
@@ -182,6 +183,7 @@ def test_a_message_is_not_taken_apart_for_half_an_answer(bot: Explainer) -> None
 
 def test_many_questions_are_answered_in_order(bot: Explainer) -> None:
     """With a history of their own or none."""
+    asked: list[str | tuple[str, Sequence[str]]]
     asked = ["What is an apple?", ("Where do they grow?", ["What is a pear?"]), ""]
 
     answers = list(bot.ask_many(asked, top=1))
@@ -219,7 +221,7 @@ def test_the_same_question_has_the_same_answer(folder: Path) -> None:
     ],
 )
 def test_reasons(bot: Explainer, question: str, why: str) -> None:
-    """Words that are nowhere, else words that the passage lacks, as they were written."""
+    """Words that are nowhere, else words that the passage lacks."""
     vector = WordEncoder().encode_questions([question])[0]
     apple = bot.ask("What is an apple?").quotes[0]
 
@@ -238,9 +240,6 @@ def test_the_reason_may_be_another_subject(bot: Explainer) -> None:
     )
 
 
-@pytest.mark.xfail(
-    strict=True, reason="index/analysis.py STOP_WORDS: many and much count as content"
-)
 @pytest.mark.parametrize("word", ["many", "much"])
 def test_asking_words_are_no_reason(bot: Explainer, word: str) -> None:
     """What is missing is what was asked about, not how it was asked."""
@@ -261,7 +260,7 @@ def test_asking_words_are_no_reason(bot: Explainer, word: str) -> None:
     ],
 )
 def test_what_a_question_names(bot: Explainer, question: str, names: list[str]) -> None:
-    """Subjects, words with a capital inside a question, unknown acronyms and figures."""
+    """Words with a capital inside a question, unknown acronyms and figures."""
     assert name_terms(question, bot.store) == names
 
 

@@ -32,10 +32,6 @@ def test_courtesy_goes_and_the_question_stays(message: str, asked: str) -> None:
     assert plain(message) == asked
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="answering/message.py COURTESY: a greeting inside a word or title",
-)
 @pytest.mark.parametrize(
     "message", ["Hi-fi: how does it work?", "Dear Leader was whose title?"]
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -74,10 +75,9 @@ def test_two_reports_and_seven_units(made: Workspace) -> None:
     units = [section for section in sections if section.heading in HEADINGS[2:]]
     assert len(units) == 7
     for unit in units:
-        assert document.text[unit.start - len(unit.heading) - 2 : unit.start] in (
-            f"{unit.heading}\n\n",
-        )
-    for before, after in zip(sections, sections[1:], strict=False):
+        above = f"{unit.heading}\n\n"
+        assert document.text[unit.start - len(above) : unit.start] == above
+    for before, after in pairwise(sections):
         assert before.end <= after.start
 
 

@@ -72,10 +72,6 @@ def test_left_alone(index: Index, question: str) -> None:
     assert repair(question, index, WordEncoder()) == question
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="answering/wording.py: a known word's other form counts as a typing error",
-)
 def test_other_forms_of_known_words_are_left_alone(index: Index) -> None:
     """A plural is no error where the corpus holds the singular."""
     assert repair("Which stems?", index, WordEncoder()) == "Which stems?"
@@ -95,10 +91,6 @@ def test_words_of_the_model_are_left_alone(index: Index) -> None:
     assert repair("What are tines?", index, Reader()) == "What are tines?"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="answering/wording.py: GLUCOES becomes Glucose, and IS beside it a name",
-)
 def test_capitals_are_kept(index: Index) -> None:
     """A word all in capitals is repaired in capitals."""
     repaired = repair("HOW IS GLUCOES MADE?", index, WordEncoder())

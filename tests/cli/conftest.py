@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from explainbot import workspace
+from explainbot.api import Workspace
 from explainbot.cli import main
-from tests.embedding.real import cache_folder
+from explainbot.embedding import Encoder
+from explainbot.reports import ProgressCallback
+from tests.embedding.real import cache_folder, real_encoder
 
 TIDES = "# Tides\r\n\r\n## What pulls the sea?\r\n\r\nThe Moon 🌊 pulls the sea.\r\n"
 WIND = "What makes waves?\n\nWind – «sirocco» – makes waves on the sea.\n"
@@ -30,7 +36,7 @@ class Ended:
         """The one line on standard output, parsed strictly."""
         assert self.out.endswith("\n")
         assert self.out.count("\n") == 1
-        return json.loads(self.out, parse_constant=lambda name: pytest.fail(name))
+        return json.loads(self.out, parse_constant=pytest.fail)
 
     @property
     def error(self) -> str:
@@ -69,13 +75,29 @@ def sh(
     return run
 
 
+def load(_model: str, _on_progress: ProgressCallback) -> Encoder:
+    """Return the encoder that all tests share."""
+    return real_encoder()
+
+
+@cache
+def template() -> Path:
+    """Return the workspace that each test gets a copy of, made once."""
+    folder = cache_folder() / "lab"
+    places = workspace.create(folder)
+    (places.corpus / "sea").mkdir()
+    (places.corpus / "sea" / "tides.md").write_bytes(TIDES.encode())
+    (places.corpus / "wind.txt").write_bytes(WIND.encode())
+    Workspace(places, load=load).index()
+    return folder
+
+
 @pytest.fixture
 def lab(sh: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a workspace with two documents; the test stands in it."""
-    (tmp_path / "sea").mkdir()
-    (tmp_path / "sea" / "tides.md").write_bytes(TIDES.encode())
+    assert sh("--version").status == 0
+    shutil.copytree(template(), tmp_path / "lab")
+    shutil.copytree(tmp_path / "lab" / "corpus" / "sea", tmp_path / "sea")
     (tmp_path / "wind.txt").write_bytes(WIND.encode())
-    assert sh("init", "lab").status == 0
     monkeypatch.chdir(tmp_path / "lab")
-    assert sh("add", "../sea", "../wind.txt").status == 0
     return tmp_path / "lab"

@@ -170,9 +170,8 @@ def test_the_workspace_may_stand_before_the_command(sh: Shell, tmp_path: Path) -
         ("--workspace", "../other", "status", "--json"),
         ("status", "--json", "--workspace", "../other"),
     ):
-        assert sh(*arguments).json["workspace"] == str(tmp_path / "other") or sh(
-            *arguments
-        ).json["workspace"].endswith("/../other")
+        found = Path(sh(*arguments).json["workspace"])
+        assert found.samefile(tmp_path / "other")
 
 
 def test_init(sh: Shell, tmp_path: Path) -> None:
@@ -245,10 +244,10 @@ def test_a_dry_run_writes_nothing(sh: Shell, lab: Path, tmp_path: Path) -> None:
 @pytest.mark.usefixtures("lab")
 def test_list(sh: Shell) -> None:
     """In name order, with title and sections; as JSON with all that is known."""
-    assert sh("list").out.splitlines() == [
-        "sea/tides.md — Tides (1 section)",
-        "wind.txt — What makes waves? (1 section)",
-    ] or sh("list").out.startswith("sea/tides.md — Tides (1 section)\nwind.txt")
+    first, second = sh("list").out.splitlines()
+    assert first == "sea/tides.md — Tides (1 section)"
+    assert second.startswith("wind.txt")
+    assert second.endswith("(1 section)")
 
     entries = sh("list", "--json").json["documents"]
 
@@ -420,9 +419,6 @@ def test_another_model_is_refused_by_name(sh: Shell) -> None:
     assert sh("status", "--model", "all-MiniLM-L6-v2").status == 0
 
 
-@pytest.mark.xfail(
-    strict=True, reason="index/status.py: current is not told apart by the model"
-)
 @pytest.mark.usefixtures("lab")
 def test_an_index_of_another_model_is_not_current(sh: Shell) -> None:
     """Ask would refuse it, so status must not call it current."""

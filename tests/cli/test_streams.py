@@ -58,10 +58,6 @@ def test_a_question_from_standard_input(lab: Path) -> None:
     assert blank.stderr.count(b"\n") == 1
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="cli/ask.py _question: half characters of an argument reach the tokenizer",
-)
 @pytest.mark.skipif(os.name == "nt", reason="arguments are text on Windows")
 def test_an_argument_that_is_no_utf8(lab: Path) -> None:
     """A stray byte in an argument is no traceback, and the JSON stays UTF-8."""

@@ -48,10 +48,6 @@ def test_terms(text: str, language: str, expected: list[str]) -> None:
     assert terms(text, language) == expected
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="index/analysis.py _word_terms: only a word's first unspaced run is kept",
-)
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -81,7 +77,7 @@ def test_mixed_scripts_lose_nothing(text: str, expected: list[str]) -> None:
     ],
 )
 def test_mentions(text: str, expected: list[tuple[int, int, str]]) -> None:
-    """An acronym that is an ordinary word counts only as written, others in any case."""
+    """An acronym that is an ordinary word counts only as written."""
     assert NAMES.mentions(text) == expected
 
 
@@ -131,7 +127,7 @@ def document(name: str, subject: str, aliases: tuple[str, ...], text: str) -> Do
 
 
 def test_names_of_documents_are_gathered() -> None:
-    """Short acronyms and those spelt like a word of the corpus count only as written."""
+    """Acronyms that are short or spelt like a word count only as written."""
     found = find_names(
         [
             document(

@@ -127,10 +127,6 @@ def test_a_folder_in_the_way_is_told(workspace: Workspace, tmp_path: Path) -> No
     assert list(workspace.places.corpus.glob("*.partial")) == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="index/intake.py copy_in: path.exists() without expanduser: KeyError",
-)
 def test_a_home_path_is_understood(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,10 +140,6 @@ def test_a_home_path_is_understood(
     assert names(workspace) == ["a.md", "t.txt"]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="index/intake.py copy_in: of two given files of one name, one is not reported",
-)
 def test_two_files_of_one_name_are_both_reported(
     workspace: Workspace, tmp_path: Path
 ) -> None:
@@ -187,10 +179,6 @@ def test_only_documents_can_be_removed(
     assert names(workspace) == ["a.md"]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="index/intake.py take_out: a document whose file is gone cannot be removed",
-)
 def test_a_document_whose_file_is_gone_can_be_removed(workspace: Workspace) -> None:
     """What list prints, remove accepts."""
     (workspace.places.corpus / "a.md").unlink()

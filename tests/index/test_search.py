@@ -210,7 +210,7 @@ def test_a_pronoun_heading_is_the_question_that_names_the_subject(
 
 
 def test_parts_are_head_best_and_mean_of_two(tmp_path: Path) -> None:
-    """Missing sentences are stood in for by the heading, a missing second by the first."""
+    """A missing second sentence is stood in for by the first."""
     index = opened(tmp_path, FILES)
     first, second = (index.get([0, 1])[row] for row in (0, 1))
 

@@ -15,10 +15,11 @@ from explainbot.errors import QuestionsError
 def ask(options: argparse.Namespace) -> int:
     """Answer one question; 0 answered, 1 not."""
     question = _question(options.question)
+    history = [readable(item) for item in options.history]
     progress = ProgressLine()
     explainer = open_workspace(options).explainer(progress)
     progress.clear()
-    answer = explainer.ask(question, options.history, options.top)
+    answer = explainer.ask(question, history, options.top)
     if options.json:
         print_json(render.to_json(answer))
     else:
@@ -33,10 +34,15 @@ def _question(words: list[str]) -> str:
     if words == ["-"]:
         # Whatever stands there: a student's text may be in any encoding.
         words = [sys.stdin.buffer.read().decode("utf-8", "replace")]
-    question = " ".join(words).strip()
+    question = readable(" ".join(words)).strip()
     if not question:
         raise QuestionsError(
             "there is no question",
             hint='Type one, for example: explainbot ask "What is inflation?"',
         )
     return question
+
+
+def readable(argument: str) -> str:
+    """Return an argument with bytes that are no UTF-8 replaced by U+FFFD."""
+    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from explainbot.errors import ModelError
 
@@ -21,6 +23,21 @@ def file_sha256(path: Path) -> str:
     """Return the hexadecimal sha256 of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Read one of the model's small files.
+
+    Raises:
+        ModelError: It is damaged.
+    """
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise ModelError(
+            "a file of the default model is damaged", where=path, hint=REINSTALL
+        ) from None
+    return found
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from explainbot.embedding.files import (
     WEIGHTS_SHA256,
     ModelFiles,
     default_model_files,
+    read_json,
 )
 from explainbot.embedding.prepare import prepare, prepared_folder
 from explainbot.embedding.probes import PROBES, reference_vectors
@@ -74,7 +75,7 @@ class OnnxEncoder:
             # Parsed here first: the library's own error has no type of its own.
             text = self._files.tokenizer.read_text(encoding="utf-8")
             json.loads(text)
-            lengths = json.loads(self._files.lengths.read_text(encoding="utf-8"))
+            lengths = read_json(self._files.lengths)
             tokenizer = Tokenizer.from_str(text)
             tokenizer.enable_truncation(lengths["max_seq_length"])
         except (OSError, ValueError, KeyError, TypeError):

@@ -11,19 +11,27 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from explainbot import workspace
-from explainbot.embedding.files import WEIGHTS_SHA256, ModelFiles, file_sha256
+from explainbot.embedding.files import (
+    WEIGHTS_SHA256,
+    ModelFiles,
+    file_sha256,
+    read_json,
+)
 from explainbot.errors import ModelError
 from explainbot.reports import Progress, ProgressCallback, no_progress
 
 LAYOUT = 1
 """Raised when graph.py changes what it writes, so that old caches are not used."""
 GRAPH, DATA, RECORD = "encoder.onnx", "encoder.data", "prepared.json"
+STALE = 3600
+"""Seconds after which a half-made folder belongs to no running process."""
 STEP = "preparing the model (once, a few seconds)"
 
 Check = Callable[[Path], None]
@@ -61,6 +69,7 @@ def prepare(
         return Prepared(folder)
     on_progress(Progress(STEP, 0, 1))
     files.check_weights()
+    _clear(folder.parent)
     partial = folder.with_name(f"{folder.name}.{os.getpid()}.partial")
     try:
         _write(files, partial, check)
@@ -85,9 +94,8 @@ def _write(files: ModelFiles, folder: Path, check: Check) -> None:
     from explainbot.embedding import graph
 
     folder.mkdir(parents=True)
-    config: dict[str, Any] = json.loads(files.config.read_text(encoding="utf-8"))
     onnx.save_model(
-        graph.build(files.weights, config),
+        graph.build(files.weights, read_json(files.config)),
         str(folder / GRAPH),
         save_as_external_data=True,
         location=DATA,
@@ -100,6 +108,14 @@ def _write(files: ModelFiles, folder: Path, check: Check) -> None:
         for name in (GRAPH, DATA)
     }
     (folder / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
+
+
+def _clear(models: Path) -> None:
+    """Delete what a killed process left half-made more than an hour ago."""
+    for partial in models.glob("*.partial"):
+        with suppress(OSError):
+            if time.time() - partial.stat().st_mtime > STALE:
+                shutil.rmtree(partial, ignore_errors=True)
 
 
 def _stamp(path: Path) -> dict[str, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from explainbot.index import Index
 from explainbot.index.build import LAYOUT
 from explainbot.index.corpus_files import scan
@@ -58,7 +60,9 @@ def status(places: Places, model: str) -> Status:
         sum(state.status == "loaded" for state in known.values()),
         index.count(),
         manifest.model,
-        current=not (new or changed or missing) and manifest.settings == LAYOUT,
+        current=not (new or changed or missing)
+        and manifest.settings == LAYOUT
+        and manifest.model.rpartition("@")[0] == Path(model).name,
         new=new,
         changed=changed,
         missing=missing,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +75,9 @@ def _writable(path: Path) -> Path:
         if not copy.is_dir():
             partial = copy.with_name(f"{copy.name}.{os.getpid()}.partial")
             shutil.copytree(path, partial)
-            partial.replace(copy)
+            with suppress(OSError):  # another process was first
+                partial.rename(copy)
+            shutil.rmtree(partial, ignore_errors=True)
         return copy
     return path
 
