@@ -45,8 +45,8 @@ def test_what_is_not_read_is_reported() -> None:
         'columns not read: "level"',
         'row 3: column "answer" is empty; the row is skipped',
         (
-            "row 5: 5 cells where 4 were expected (a cell that holds the separator "
-            "needs quotation marks); the row is skipped"
+            "row 5: 5 cells, more than the header's 4 (a cell that holds the "
+            "separator needs quotation marks); the row is skipped"
         ),
     )
 
@@ -119,3 +119,29 @@ def test_spreadsheet_separator_line(tmp_path: Path) -> None:
     document = read(path, name="a.csv", source_path="corpus/a.csv").document
     assert document.text == "What?\nThis."
     assert document.line_at(0) == 3
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "line"),
+    [
+        (
+            "question,answer\nWhat?," + "x" * 200_000 + "\n",
+            "What?\n" + "x" * 200_000,
+            2,
+        ),
+        ("Question posée;Réponse\nOù ?;Ici.\n", "Où ?\nIci.", 2),
+        ("Nr|Ihre Frage|Die Antwort\n1|Wo?|Hier.\n", "Wo?\nHier.", 2),
+        ("# by me\n# it's new\nquestion,answer\nWhat?,This.\n", "What?\nThis.", 4),
+        ("#,question,answer\n1,What?,This.\n", "What?\nThis.", 2),
+        ("Question ID,Question,Answer\n1,What?,This.\n", "What?\nThis.", 2),
+    ],
+)
+def test_tables_of_other_habits(
+    tmp_path: Path, table: str, text: str, line: int
+) -> None:
+    """Long cells, longer names of columns, comments above and "|" are read."""
+    path = tmp_path / "a.csv"
+    path.write_text(table, encoding="utf-8")
+    document = read(path, name="a.csv", source_path="corpus/a.csv").document
+    assert document.text == text
+    assert document.line_at(0) == line

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from rich.cells import cell_len
 
 from explainbot.errors import QuoteMismatchError
 from explainbot.records import Answer, Document, Quote, Section, text_sha256
@@ -169,7 +170,7 @@ def test_each_part_is_shown_under_its_question() -> None:
 LONG = "The sea rises and rises and   rises. It falls again and again. End of it."
 
 
-@pytest.mark.parametrize("width", [20, 24, 31, 40, 80, 200])
+@pytest.mark.parametrize("width", [12, 20, 24, 31, 40, 80, 200])
 @pytest.mark.parametrize("bold", [False, True])
 def test_wrapped_lines_keep_every_word(width: int, bold: bool) -> None:  # noqa: FBT001
     """No line is wider than asked; the words and the bold sentence are whole."""
@@ -179,9 +180,50 @@ def test_wrapped_lines_keep_every_word(width: int, bold: bool) -> None:  # noqa:
     shown = [line.removeprefix("┃ ") for line in lines if line.startswith("┃ ")]
 
     plain = [line.replace(BOLD, "").replace(END, "") for line in shown]
-    if width >= 22:
-        assert max(map(len, plain)) <= width - 2
+    assert max(map(len, plain)) <= width - 2
     assert " ".join(plain).split() == passage.text.split()
     marked = " ".join(shown).split(BOLD)[1:]
     emphasised = " ".join(piece.split(END)[0] for piece in marked)
     assert emphasised.split() == (passage.evidence_text.split() if bold else [])
+
+
+def test_lines_are_broken_by_cells() -> None:
+    """A wide character takes two cells; a word too long for a row is cut."""
+    passage = quote("潮汐每天两次。 It falls. abcdefghij", 0, 28)
+
+    lines = to_text(answer(quotes=(passage,)), width=10).split("\n")
+
+    assert [line for line in lines if line.startswith("┃")] == [
+        "┃ 潮汐每天",
+        "┃ 两次。",  # with "It" it would take nine cells of eight
+        "┃ It",
+        "┃ falls.",
+        "┃ abcdefgh",
+        "┃ ij",
+    ]
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 5])
+def test_the_narrowest_rows(width: int) -> None:
+    """However narrow it is, rows of two cells are made and nothing is lost."""
+    lines = to_text(answer(), width=width).split("\n")
+    shown = [line.removeprefix("┃ ") for line in lines if line.startswith("┃ ")]
+
+    assert max(map(cell_len, shown)) <= max(2, width - 2)
+    assert "".join("".join(shown).split()) == "Thesea🌊rises.Itfalls␛[31m.Twiceaday."
+
+
+def test_long_words_of_the_question_are_shortened() -> None:
+    """What was asked takes at most 200 characters of text; as JSON it is whole."""
+    word = "x" * 100_000
+    none = answer(quotes=(), match="none", asked_as=word, reason=f"nowhere: {word}")
+    both = answer(parts=(dataclasses.replace(none, question=word), answer()))
+
+    assert to_text(none).split("\n") == [
+        f"asked as: {'x' * 199}…",
+        "○○○○ NOT IN THIS CORPUS",
+        f"  Nowhere: {'x' * 190}…",
+    ]
+    assert to_text(both).split("\n")[0] == f"» {'x' * 199}…"
+    assert to_json(none)["asked_as"] == word
+    assert to_json(none)["reason"] == f"nowhere: {word}"

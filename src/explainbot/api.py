@@ -9,17 +9,17 @@ from pathlib import Path
 from explainbot import workspace
 from explainbot.answering import Explainer
 from explainbot.embedding import Encoder
-from explainbot.embedding.files import DEFAULT_MODEL
+from explainbot.embedding.files import DEFAULT_MODEL, file_sha256
 from explainbot.embedding.loading import load_encoder
-from explainbot.errors import CorpusEmptyError
+from explainbot.errors import CorpusEmptyError, IndexDamagedError
 from explainbot.index import Index
-from explainbot.index.build import build
+from explainbot.index.build import build, building
 from explainbot.index.corpus_files import scan
 from explainbot.index.intake import Preview, copy_in, preview, take_out
-from explainbot.index.manifest import current_name
+from explainbot.index.manifest import REBUILD, current_name
 from explainbot.index.status import document_entries, status
 from explainbot.index.verify import verify
-from explainbot.records import Document
+from explainbot.records import Document, text_sha256
 from explainbot.reports import (
     DocumentEntry,
     LoadReport,
@@ -28,6 +28,11 @@ from explainbot.reports import (
     Verification,
     no_progress,
 )
+
+FIRST_BUILD = 3600.0
+"""Seconds to wait for another process that builds the first index."""
+TRIES = 5
+"""Times to open an index while builds replace it."""
 
 
 class Workspace:
@@ -77,8 +82,8 @@ class Workspace:
         """
         self._on_progress = on_progress
         if not current_name(self.places.index):
-            self.index(on_progress=on_progress)
-        index = Index.open(self.places.index)
+            self.index(on_progress=on_progress, wait=FIRST_BUILD)
+        index = self._loaded()
         if not index.count():
             raise CorpusEmptyError(
                 "the corpus is empty: there is nothing to quote from",
@@ -89,14 +94,38 @@ class Workspace:
         index.check_model(encoder.identity)
         return Explainer(index, encoder)
 
+    def _loaded(self) -> Index:
+        """Open the index with all its files, again if a build came between."""
+        for _ in range(TRIES):
+            name = current_name(self.places.index)
+            try:
+                index = Index.open(self.places.index)
+                index.load()
+            except IndexDamagedError:
+                if current_name(self.places.index) == name:
+                    raise
+                continue
+            return index
+        return Index.open(self.places.index)
+
     def index(
-        self, *, rebuild: bool = False, on_progress: ProgressCallback = no_progress
+        self,
+        *,
+        rebuild: bool = False,
+        on_progress: ProgressCallback = no_progress,
+        wait: float = 0,
     ) -> LoadReport:
-        """Bring the index up to date with the corpus; see index/build.py."""
+        """Bring the index up to date with the corpus; see index/build.py.
+
+        Args:
+            rebuild: Make it afresh, vectors and all.
+            on_progress: Told how far it is.
+            wait: Seconds to wait for another process that builds it.
+        """
         self._on_progress = on_progress
-        return build(
-            self.places, self._encoder, rebuild=rebuild, on_progress=on_progress
-        )
+        encoder = self._encoder
+        with building(self.places, wait=wait):
+            return build(self.places, encoder, rebuild=rebuild, on_progress=on_progress)
 
     def add(
         self,
@@ -109,13 +138,16 @@ class Workspace:
         The report names every file given or found under a given folder; one that
         cannot be read is not copied.
         """
-        copied = copy_in(self.places, [Path(path) for path in paths])
-        built = self.index(on_progress=on_progress)
+        self._on_progress = on_progress
+        encoder = self._encoder  # before anything is copied: it may be missing
+        with building(self.places):
+            copied = copy_in(self.places, [Path(path) for path in paths])
+            built = build(self.places, encoder, on_progress=on_progress)
         return copied.merged(built)
 
     def preview(self, paths: Iterable[str | Path]) -> list[Preview]:
         """Return the sections that ``add`` would find; nothing is written."""
-        return preview([Path(path) for path in paths])
+        return preview([Path(path) for path in paths], self.places.corpus)
 
     def remove(
         self, name: str, *, on_progress: ProgressCallback = no_progress
@@ -125,11 +157,14 @@ class Workspace:
         Raises:
             UnknownDocumentError: No document has that name.
         """
-        indexed = bool(current_name(self.places.index)) and any(
-            entry.document == name for entry in self.documents()
-        )
-        take_out(self.places, name, indexed=indexed)
-        return self.index(on_progress=on_progress)
+        self._on_progress = on_progress
+        encoder = self._encoder
+        with building(self.places):
+            indexed = bool(current_name(self.places.index)) and any(
+                entry.document == name for entry in self.documents()
+            )
+            take_out(self.places, name, indexed=indexed)
+            return build(self.places, encoder, on_progress=on_progress)
 
     def documents(self) -> list[DocumentEntry]:
         """Return what the index holds, in name order."""
@@ -142,8 +177,27 @@ class Workspace:
 
         Raises:
             UnknownDocumentError: No document has that name.
+            IndexDamagedError: The stored text was altered.
         """
-        return self._opened().store.document(name)
+        index = self._opened()
+        document = index.store.document(name)
+        if text_sha256(document.text) != document.sha256:
+            raise IndexDamagedError(
+                f'the stored text of "{name}" was altered',
+                where=index.segment,
+                hint=REBUILD,
+            )
+        return document
+
+    def changed(self, names: Iterable[str]) -> list[str]:
+        """Return those of the named documents whose file is no longer as indexed."""
+        sources = self._opened().manifest.sources
+        return [
+            name
+            for name in dict.fromkeys(names)
+            if name not in sources
+            or sources[name].sha256 != _sha256(self.places.corpus / name)
+        ]
 
     def status(self) -> Status:
         """Return what is loaded and whether the index is current."""
@@ -155,3 +209,10 @@ class Workspace:
 
     def _opened(self) -> Index:
         return Index.open(self.places.index)
+
+
+def _sha256(path: Path) -> str:
+    try:
+        return file_sha256(path)
+    except OSError:
+        return ""

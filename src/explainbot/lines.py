@@ -28,6 +28,11 @@ _SPEECH = re.compile(r"\A[\"“„«][^\"“”„«»]*[\"”“»]\Z", re.DOTA
 _NOT_HEADLINE_END = re.compile(
     r"[.!\u2026:;,\u3002\uff01\u060c\u0964][\s\"'”’»)\]*_]*\Z"
 )
+# A stop inside; one after a short or capital-initial word may end an abbreviation.
+_STATED = re.compile(
+    r"(?:(?<![^\W\d_])(?:(?!(?:vs|etc|no|nr|al|ca|cf|pp|bzw|usw|ed|vol|fig)\.)[^\W\d_A-ZÀ-Þ][^\W\d_]+|[^\W\d_]{5,})\.|[!\u2026])"
+    r"[\"'”’»)\]]*\s+[\"'“„«(]*[A-ZÀ-Þ]|\u3002."
+)
 _BYLINE = re.compile(
     r"(?:by|von|par|por|di|door|published|(?:last )?updated|posted|written by)\b[ :]",
     re.IGNORECASE,
@@ -86,6 +91,13 @@ def is_list_marker(text: str) -> bool:
     return _BULLET.fullmatch(f"{text} ") is not None
 
 
+def strip_bullet(line: str) -> str:
+    """Return the line without white space around it and the bullet before it."""
+    bare = line.strip()
+    found = _BULLET.match(bare)
+    return bare[found.end() :] if found and not bare[0].isdigit() else bare
+
+
 def is_table_row(line: str) -> bool:
     """Whether the line is a row of a pipe table."""
     bare = line.strip()
@@ -98,14 +110,17 @@ def is_underline(line: str) -> bool:
 
 
 def is_question(line: str) -> bool:
-    """Whether the line can be a question heading: ends as one, short, not speech."""
+    """Whether the line can be a question heading: ends as one, short, not speech.
+
+    Several questions are one; a statement and then a question are not.
+    """
     bare = line.strip()
     if not (_QUESTION_END.search(bare) or _GREEK_QUESTION.search(bare)):
         return False
     if len(bare) > HEADING_CHARACTERS or len(bare.split()) > HEADING_WORDS:
         return False
     bulleted = is_list_item(bare) and not bare[0].isdigit()
-    return not bulleted and not _SPEECH.match(bare)
+    return not (bulleted or _SPEECH.match(bare) or _STATED.search(bare))
 
 
 def is_headline(line: str) -> bool:
@@ -116,6 +131,8 @@ def is_headline(line: str) -> bool:
     if not any(character.isalpha() for character in bare) or bare[0].islower():
         return False
     if _NOT_HEADLINE_END.search(bare) or _SPEECH.match(bare) or is_table_row(bare):
+        return False
+    if _QUESTION_END.search(bare) and _STATED.search(bare):
         return False
     bulleted = is_list_item(bare) and not bare[0].isdigit()
     return not (bulleted or _BYLINE.match(bare) or _DATE.fullmatch(bare))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from typing import Any
 
 from explainbot.records import Answer, Match, Quote
 from explainbot.visible import one_line, visible
+from explainbot.wrap import Row, shortened, wrap
 
 MATCH_WORDS: dict[Match, str] = {
     "strong": "●●●● STRONG MATCH",
@@ -17,8 +17,6 @@ MATCH_WORDS: dict[Match, str] = {
 }
 BOLD, END = "\x1b[1m", "\x1b[0m"
 INDENT = "  "
-NARROWEST = 20
-"""Columns below which lines are left as they are."""
 
 
 def to_json(answer: Answer) -> dict[str, Any]:
@@ -87,7 +85,8 @@ def to_text(answer: Answer, *, width: int = 80, bold: bool = False) -> str:
 
     Args:
         answer: What to show.
-        width: Columns at which lines are broken; 0 leaves them as they are.
+        width: Columns at which quoted lines are broken, in cells of the terminal (a
+            wide character takes two); 0 leaves them as they are.
         bold: Whether the answering sentence is set in bold by terminal codes.
 
     Raises:
@@ -99,12 +98,12 @@ def to_text(answer: Answer, *, width: int = 80, bold: bool = False) -> str:
 def _lines(answer: Answer, width: int, *, bold: bool) -> Iterator[str]:
     if answer.parts:
         for part in answer.parts:
-            yield f"» {one_line(part.question)}"
+            yield f"» {shortened(one_line(part.question))}"
             yield from _lines(part, width, bold=bold)
             yield ""
         return
     if answer.asked_as != answer.question:
-        yield f"asked as: {one_line(answer.asked_as)}"
+        yield f"asked as: {shortened(one_line(answer.asked_as))}"
     yield MATCH_WORDS[answer.match] + (
         "   quoted word for word" if answer.answered else ""
     )
@@ -114,7 +113,7 @@ def _lines(answer: Answer, width: int, *, bold: bool) -> Iterator[str]:
             yield from _quote(quote, width, "┃ ", bold=bold)
     else:
         if answer.reason:
-            yield f"{INDENT}{_sentence(one_line(answer.reason))}"
+            yield f"{INDENT}{_sentence(shortened(one_line(answer.reason)))}"
         if answer.match == "weak" and rest:
             yield f"{INDENT}Closest passage, may not answer:"
             yield from _quote(rest[0], width, "┊ ", bold=bold)
@@ -126,36 +125,32 @@ def _lines(answer: Answer, width: int, *, bold: bool) -> Iterator[str]:
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+    end = "" if text.endswith((".", "!", "?", "…")) else "."
+    return text[:1].upper() + text[1:] + end
 
 
 def _quote(quote: Quote, width: int, bar: str, *, bold: bool) -> Iterator[str]:
     quote.check()
     start, end = (place - quote.start for place in quote.evidence)
     text = visible(quote.text)
-    offset = 0
-    for line in text.split("\n"):
-        for piece in _wrapped(line, width - len(bar)):
-            at = text.index(piece, offset) if piece else offset
-            yield bar + (_marked(piece, start - at, end - at) if bold else piece)
-            offset = at + len(piece)
-        offset += 1 if offset < len(text) and text[offset] == "\n" else 0
+    for left, right in _rows(text, max(1, width - len(bar)) if width > 0 else 0):
+        piece = text[left:right]
+        yield bar + (_marked(piece, start - left, end - left) if bold else piece)
     yield f"— {one_line(quote.citation)}"
     if not bold and quote.evidence != (quote.start, quote.end):
         yield f"  Answering sentence: {one_line(quote.evidence_text)}"
 
 
-def _wrapped(line: str, width: int) -> list[str]:
-    if width < NARROWEST or len(line) <= width:
-        return [line]
-    return textwrap.wrap(
-        line,
-        width,
-        break_long_words=False,
-        break_on_hyphens=False,
-        expand_tabs=False,
-        replace_whitespace=False,
-    )
+def _rows(text: str, width: int) -> list[Row]:
+    """Return the offsets of the rows; broken ones lose the white space at their end."""
+    if not width:
+        ends = [place for place, char in enumerate(text) if char == "\n"]
+        starts = [0, *(end + 1 for end in ends)]
+        return list(zip(starts, [*ends, len(text)], strict=True))
+    return [
+        (left, left + len(text[left:right].rstrip()))
+        for left, right in wrap(text, width)
+    ]
 
 
 def _marked(piece: str, start: int, end: int) -> str:

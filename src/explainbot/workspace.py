@@ -42,6 +42,25 @@ class Places:
         return self.settings.is_file() or (self.corpus.is_dir() and self.index.is_dir())
 
 
+def expand(path: str | Path) -> Path:
+    """Return an absolute path, ``~`` standing for the home folder.
+
+    Raises:
+        WorkspaceError: The path is empty, or there is no such user or current folder.
+    """
+    try:
+        if not str(path).strip():
+            raise WorkspaceError("the name of a file or folder is empty")
+        # Not resolve(): a link keeps its own name.
+        return Path(os.path.abspath(Path(path).expanduser()))  # noqa: PTH100
+    except (RuntimeError, FileNotFoundError) as error:
+        raise WorkspaceError(
+            f"this path cannot be resolved ({error})",
+            where=path,
+            hint="Check the path.",
+        ) from None
+
+
 def find(path: str | Path | None = None) -> Places:
     """Find the workspace to use.
 
@@ -52,25 +71,33 @@ def find(path: str | Path | None = None) -> Places:
     Raises:
         WorkspaceError: ``path`` or the variable names a folder that is no workspace.
     """
-    named = path or os.environ.get("EXPLAINBOT_WORKSPACE")
-    if named:
-        return _named(Path(named).expanduser())
-    here = Path.cwd()
-    for folder in (here, *here.parents):
+    named = os.environ.get("EXPLAINBOT_WORKSPACE") if path is None else path
+    if named or path is not None:
+        return _named(named or "")
+    here = _current_folder()
+    for folder in (here, *here.parents) if here else ():
         if Places(folder).exists():
             return Places(folder)
     return _user_workspace()
 
 
-def _named(root: Path) -> Places:
-    places = Places(root.absolute())
+def _current_folder() -> Path | None:
+    """Return the current folder; None if it was deleted under us."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return None
+
+
+def _named(root: str | Path) -> Places:
+    places = Places(expand(root))
     if places.exists():
         return places
-    what = (
-        "this folder is not a workspace" if root.is_dir() else "there is no such folder"
-    )
+    there = places.root.is_dir()
     raise WorkspaceError(
-        what, where=root, hint=f"To make one there, run: explainbot init {root}"
+        "this folder is not a workspace" if there else "there is no such folder",
+        where=root,
+        hint=f"To make one there, run: explainbot init {root}",
     )
 
 
@@ -80,7 +107,7 @@ def create(root: str | Path) -> Places:
     Raises:
         WorkspaceError: The folder holds other files, or cannot be written.
     """
-    places = Places(Path(root).expanduser().absolute())
+    places = Places(expand(root))
     if places.exists():
         return places
     try:
@@ -124,7 +151,7 @@ def user_cache() -> Path:
     """Return the user's cache folder for explainbot; it may not exist yet."""
     named = os.environ.get("EXPLAINBOT_CACHE")
     if named:
-        return Path(named).expanduser().absolute()
+        return expand(named)
     import platformdirs
 
     return Path(platformdirs.user_cache_dir("explainbot", appauthor=False))

@@ -116,6 +116,30 @@ def test_declined_csv_record(tmp_path: Path) -> None:
     }
 
 
+def test_csv_record_of_several_questions(tmp_path: Path) -> None:
+    """Each part has its entry in the columns of the quote; one without is empty."""
+    question = "Moon? | Sun? | Moon!"
+    (row,) = csv_rows(answer(tmp_path, [{"question": question}], "a.csv"))
+    assert {name: cell for name, cell in row.items() if cell} == {
+        "question": question,
+        "asked_as": question,
+        "answered": "true",
+        "match": "good",
+        "confidence": "0.75",
+        "quote": f"{MOON.text} ||  || {MOON.text}",
+        "evidence": "Tides rise twice a day. ||  || Tides rise twice a day.",
+        "document": "tides.txt ||  || tides.txt",
+        "title": "Tides ||  || Tides",
+        "heading": "Tides ||  || Tides",
+        "citation": "tides.txt › Tides, line 3 ||  || tides.txt › Tides, line 3",
+        "path": "corpus/tides.txt ||  || corpus/tides.txt",
+        "start": "7 ||  || 7",
+        "end": "54 ||  || 54",
+        "sha256": f"{MOON.sha256} ||  || {MOON.sha256}",
+        "line_start": "3 ||  || 3",
+    }
+
+
 def test_csv_columns_in_order() -> None:
     """The columns that other people's scripts rely on."""
     assert ",".join(CSV_COLUMNS) == (

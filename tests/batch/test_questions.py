@@ -70,6 +70,14 @@ def test_delimiter_is_found(tmp_path: Path, name: str, content: str) -> None:
     assert (only.question, only.fields) == ("what, now", {"n": "1"})
 
 
+@pytest.mark.parametrize("header", ["question,note\n", ""], ids=["header", "none"])
+def test_a_long_cell_is_read(tmp_path: Path, header: str) -> None:
+    """A cell may be longer than the 131,072 characters the csv module begins with."""
+    question = "a" * 200_000 + "?"
+    path = written(tmp_path, "q.csv", f"{header}{question},b\n")
+    assert [one.question for one in read(path)] == [question]
+
+
 def test_first_column_is_used_and_said(tmp_path: Path) -> None:
     """Without a column "question" the first one is taken, with a notice."""
     path = written(tmp_path, "q.csv", "prompt,id\nWhat?,7\n")

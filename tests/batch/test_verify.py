@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
+from explainbot import render
 from explainbot.batch.run import answer_list
 from explainbot.batch.verify import verify_file
 from explainbot.errors import SourceError
 from explainbot.records import text_sha256
 from explainbot.reports import Verification
-from tests.batch.doubles import TEXT, TideExplainer, TideLibrary
+from tests.batch.doubles import TEXT, TideExplainer, TideLibrary, quote
 
 
 @pytest.fixture
@@ -49,14 +50,25 @@ def change(key: str, value: Any) -> Callable[[dict[str, Any]], None]:
 
 def reword(record: dict[str, Any]) -> None:
     """Change a word and make the hash fit."""
-    for quote in (record["answer"], record["quotes"][0]):
-        quote["text"] = quote["text"].replace("pulls", "draws")
-        quote["sha256"] = text_sha256(quote["text"])
+    for one in (record["answer"], record["quotes"][0]):
+        one["text"] = one["text"].replace("pulls", "draws")
+        one["sha256"] = text_sha256(one["text"])
 
 
 def shift(record: dict[str, Any]) -> None:
     """Claim an answer that is not among the quotes."""
     record["answer"] = record["alternatives"][0]
+
+
+def quote_title(record: dict[str, Any]) -> None:
+    """Quote the heading's own line, truly, as if it were a passage."""
+    forged = render.quote_to_json(quote("Tides"))
+    record["answer"] = record["quotes"][0] = forged
+
+
+def forge_part(record: dict[str, Any]) -> None:
+    """Claim in a part an answer that is not among its quotes."""
+    record["parts"] = [{**record, "answer": record["alternatives"][0]}]
 
 
 FALSE = {
@@ -122,6 +134,38 @@ FALSE = {
     "id": (
         change("id", "x"),
         [("place", "quotes[0]: the id does not name this place")],
+    ),
+    "title": (
+        change("title", "Waves"),
+        [("document", "quotes[0]: title or path are not those of the document")],
+    ),
+    "path": (
+        change("path", "corpus/sea.txt"),
+        [("document", "quotes[0]: title or path are not those of the document")],
+    ),
+    "heading": (
+        change("heading", "Winds"),
+        [("place", "quotes[0]: heading or section are not those of this place")],
+    ),
+    "section": (
+        change("section", "0" * 16),
+        [("place", "quotes[0]: heading or section are not those of this place")],
+    ),
+    "citation": (
+        change("citation", "tides.txt › Tides, line 4"),
+        [("place", "quotes[0]: the citation does not name this place")],
+    ),
+    "no section": (
+        quote_title,
+        [("place", "quotes[0]: no section of the document holds this place")],
+    ),
+    "no citation": (
+        change("citation", None),
+        [("format", 'quotes[0]: "citation" is missing or of the wrong kind')],
+    ),
+    "part": (
+        forge_part,
+        [("format", '"answer" is not the first of "quotes"')],
     ),
     "kind": (
         change("start", "8"),

@@ -39,5 +39,7 @@ def test_both_encoders_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     assert reference.identity.rpartition("@")[2] == fast.identity.rpartition("@")[2]
     for word in ("water", "fotosyntesis", "photosynthesis"):
         assert reference.knows_word(word) == fast.knows_word(word)
-    with pytest.raises(ModelError, match='the model "no-such-model" cannot be loaded'):
+    with pytest.raises(
+        ModelError, match='there is no usable model "no-such-model" on this machine'
+    ):
         SentenceTransformerEncoder("no-such-model")

@@ -32,6 +32,7 @@ LAYERS = (
     "workspace",
     "reports",
     "records",
+    "wrap",
     "visible",
     "errors",
 )

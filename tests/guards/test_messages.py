@@ -11,6 +11,7 @@ import pytest
 from filelock import FileLock
 
 from explainbot import errors
+from explainbot.embedding.files import file_sha256
 from explainbot.testing import tiny_workspace
 from tests.guards.program import Finished, Program
 
@@ -219,6 +220,11 @@ def test_a_passage_that_was_altered(lab: Program) -> None:
         ((text,),) = connection.execute("SELECT text FROM documents").fetchall()
         altered = text.replace(b"rise", b"rose")
         connection.execute("UPDATE documents SET text = ?", (altered,))
+    # The file's own hash is forged as well, else the index is not even opened.
+    (manifest,) = (lab.folder / "index" / "generations").glob("*.json")
+    known = json.loads(manifest.read_text(encoding="utf-8"))
+    known["segments"][store.parent.name][store.name]["sha256"] = file_sha256(store)
+    manifest.write_text(json.dumps(known), encoding="utf-8")
 
     assert told(lab.run("ask", QUESTION), lab.folder) == (
         "explainbot: corpus/tides.txt: a passage differs from the copy that was "

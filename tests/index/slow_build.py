@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 
-from explainbot.index.build import build
+from explainbot.index.build import build, building
 from explainbot.testing import DIMENSION, WordEncoder
 from explainbot.workspace import find
 
@@ -22,4 +22,6 @@ class SlowEncoder(WordEncoder):
 
 
 if __name__ == "__main__":
-    build(find(sys.argv[1]), SlowEncoder(), rebuild=True)
+    places = find(sys.argv[1])
+    with building(places):
+        build(places, SlowEncoder(), rebuild=True)

@@ -38,6 +38,7 @@ def test_a_folder_keeps_its_structure(workspace: Workspace, tmp_path: Path) -> N
         "tides.txt": ("lessons/sea/tides.txt", "loaded"),
         "notes.xyz": (None, "skipped"),
         "empty.md": (None, "failed"),
+        ".hidden.md": (None, "skipped"),
     }
     assert names(workspace) == ["a.md", "lessons/sea/tides.txt"]
     assert not (workspace.places.corpus / "lessons" / "empty.md").exists()

@@ -416,6 +416,19 @@ def test_a_file_is_added_and_can_be_asked_about() -> None:
     chat(scenario)
 
 
+def test_a_path_below_the_home_of_nobody_is_refused() -> None:
+    """The chat says what is wrong and goes on."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.type("/add ~nosuchuser/tides.md")
+        await driver.press("enter")
+        await driver.see("THAT DID NOT WORK")
+        assert "this path cannot be resolved" in driver.text()
+        await driver.ask("who weighed a willow tree")
+
+    chat(scenario)
+
+
 def test_why_says_how_sure_the_program_is() -> None:
     """A percentage appears only when it is asked for."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +14,7 @@ import pytest
 from explainbot.engine import port
 from explainbot.engine.inproc import InProcess
 from explainbot.tui.mode import wants_plain
-from explainbot.tui.plain import LineChat, run_plain
+from explainbot.tui.plain import LineChat, run_plain, standard_input
 from tests.engine.small_corpus import SmallCorpus, biology, document
 from tests.tui.hostile import HOSTILE
 
@@ -22,6 +23,9 @@ explainbot, line by line. Type a question and press Enter.
 /help lists the commands.
 1 source, 4 passages
 """
+
+CLOSED = "import explainbot.tui.plain as p; raise SystemExit(p.run_plain())"
+CLOSED_PROGRAM = "import explainbot.cli as c; raise SystemExit(c.main(['--plain']))"
 
 
 class Terminal(io.StringIO):
@@ -199,3 +203,49 @@ def test_the_line_mode_loads_no_full_screen() -> None:
     )
 
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
+def test_bytes_that_are_no_utf8_are_replaced(
+    monkeypatch: pytest.MonkeyPatch, errors: str
+) -> None:
+    """A stray byte is U+FFFD to the chat, whatever the locale does with it."""
+    raw = io.BytesIO(b"what pulls \xff\n")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(raw, "utf-8", errors))
+    typed = standard_input()
+    assert typed is not None
+    out = io.StringIO()
+    engine = InProcess(SmallCorpus(biology()))
+
+    assert LineChat(engine, typed, out).run() == 0
+    assert "\nYou: what pulls \ufffd\n" in out.getvalue()
+    assert "Answer: " in out.getvalue()
+
+
+def test_surrogates_of_a_line_are_replaced() -> None:
+    """A stream that keeps stray bytes as surrogates does not end the chat."""
+    written, status = talk("willow \udcff tree\nwillow tree\n")
+
+    assert "\nYou: willow \ufffd tree\n" in written
+    assert written.count("Answer: ") == 2
+    assert status == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell's way to close a stream")
+@pytest.mark.parametrize("code", [CLOSED, CLOSED_PROGRAM])
+def test_closed_standard_input_ends_with_status_2(code: str) -> None:
+    """One line says why, and nothing is loaded."""
+    shell = ["sh", "-c", 'exec "$0" -c "$1" <&-', sys.executable, code]
+    done = subprocess.run(shell, capture_output=True, text=True, check=False)
+
+    assert done.stdout == (
+        "Error: no questions can be read: standard input is closed.\n"
+    )
+    assert (done.returncode, done.stderr) == (2, "")
+
+
+def test_long_words_are_shortened() -> None:
+    """The reason does not repeat a word of a hundred thousand letters."""
+    written, _ = talk("x" * 100_000 + "\n")
+
+    assert f"Answer: NOT IN THIS CORPUS. Found nowhere: {'x' * 184}…\n" in written

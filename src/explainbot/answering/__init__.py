@@ -67,9 +67,10 @@ class Explainer:
             history: Earlier questions of the conversation, oldest first.
             top: How many alternatives to give, at least 0.
         """
+        question = well_formed(question)
         if not question.strip():
             return self._nothing(question, "empty question")
-        earlier = [item for item in history if item.strip()]
+        earlier = [well_formed(item) for item in history if item.strip()]
         wanted = plain(question)
         whole = self._one(question, wanted, earlier, top)
         single = questions(wanted)
@@ -197,9 +198,7 @@ class Explainer:
     ) -> Answer:
         match = ranking.confidence.match
         answered = match in ("strong", "good")
-        wanted = top + 1 if answered else max(top, 1)
-        count = min(wanted, len(ranking.sections))
-        shown = tuple(self._quote(ranking, place) for place in range(count))
+        shown = self._shown(ranking, top + 1 if answered else max(top, 1))
         return Answer(
             question,
             asked_as,
@@ -213,30 +212,48 @@ class Explainer:
             signals=ranking.confidence.signals,
         )
 
+    def _shown(self, ranking: _Ranking, count: int) -> tuple[Quote, ...]:
+        """Return the best quotes, the same words of two equal files only once."""
+        shown: dict[str, Quote] = {}
+        for place in range(len(ranking.sections)):
+            if len(shown) == count:
+                break
+            quote = self._quote(ranking, place)
+            shown.setdefault(quote.id, quote)
+        return tuple(shown.values())
+
     def _reason(self, ranking: _Ranking, nearest: Quote) -> str:
         other = bool(ranking.confidence.signals["other"])
         return reason(ranking.query, nearest, self.store, other=other)
 
 
+def well_formed(text: str) -> str:
+    """Return the text with half characters, which no encoding has, replaced."""
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
 def _together(whole: Answer, parts: list[Answer], top: int) -> Answer:
     """Return one answer for a message that seems to hold several questions.
 
-    Only if each part is answered, by sections of its own, is the message taken apart;
-    else it was one question after all.
+    Sentences that each end with a question mark are several questions if one of them
+    is answered.  Clauses joined by "and" are only if each is answered, by a section of
+    its own; else it was one question after all.
     """
-    sections = {quote.section.id for part in parts for quote in part.quotes}
-    if not all(part.answered for part in parts) or len(sections) < len(parts):
+    answered = [part for part in parts if part.answered]
+    sections = {part.quotes[0].section.id for part in answered}
+    sentences = all(part.question.rstrip().endswith("?") for part in parts)
+    needed = 1 if sentences else len(parts)
+    if len(answered) < needed or len(sections) < len(answered):
         return whole
-    quotes = tuple(part.quotes[0] for part in parts)
+    quotes = tuple(part.quotes[0] for part in answered)
+    used = {quote.id for quote in quotes}
     others = (*whole.quotes, *whole.alternatives)
     return replace(
         whole,
         quotes=quotes,
-        alternatives=tuple(item for item in others if item.section.id not in sections)[
-            :top
-        ],
-        confidence=min(part.confidence for part in parts),
-        match=min((part.match for part in parts), key=ORDER.index),
+        alternatives=tuple(item for item in others if item.id not in used)[:top],
+        confidence=min(part.confidence for part in answered),
+        match=min((part.match for part in answered), key=ORDER.index),
         reason=None,
         parts=tuple(parts),
     )

@@ -31,10 +31,12 @@ CSV_COLUMNS = (
     "line_start", "page", "reason", "error",
 )  # fmt: skip
 
-_QUOTE_KEYS = (
-    "evidence", "document", "title", "heading", "path", "start", "end", "sha256",
-    "line_start", "page",
+_QUOTE_COLUMNS = (
+    "quote", "evidence", "document", "title", "heading", "citation", "path", "start",
+    "end", "sha256", "line_start", "page",
 )  # fmt: skip
+
+_BETWEEN_PARTS = " || "
 
 # Line ends to some programs though not to JSON; escaped, a record is one line to all.
 _LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -152,15 +154,29 @@ def own_names(columns: Sequence[str]) -> list[str]:
 
 def _values(outcome: Outcome) -> list[object]:
     record = outcome.record()
-    quote = outcome.answer.quotes[0] if outcome.answer.quotes else None
-    shown = record["answer"] or {}
+    answer = outcome.answer
     values: dict[str, object] = {name: record.get(name) for name in CSV_COLUMNS}
-    values |= {name: shown.get(name) for name in _QUOTE_KEYS}
-    values |= {
-        "quote": shown.get("text"),
-        "citation": quote.citation if quote else None,
-    }
+    if answer.parts:
+        shown = [_shown(part) for part in answer.parts]
+        values |= {column: _joined(column, shown) for column in _QUOTE_COLUMNS}
+    else:
+        only = _shown(answer)
+        values |= {column: only.get(column) for column in _QUOTE_COLUMNS}
     return [values[name] for name in CSV_COLUMNS]
+
+
+def _shown(answer: Answer) -> dict[str, Any]:
+    """Return the columns of the quote that answers; {} when nothing is claimed."""
+    if not answer.quotes:
+        return {}
+    quote = render.quote_to_json(answer.quotes[0])
+    return quote | {"quote": quote["text"]}
+
+
+def _joined(column: str, shown: Sequence[dict[str, Any]]) -> str | None:
+    """Join one column of the parts, in their order; a part without it is empty."""
+    cells = [_cell(part.get(column)) for part in shown]
+    return _BETWEEN_PARTS.join(cells) if any(cells) else None
 
 
 def _cell(value: object) -> str:

@@ -21,6 +21,9 @@ from explainbot.errors import QuestionsError
 Record = tuple[int, str, dict[str, Any]]
 """Line on which it begins, the question, the other fields."""
 
+_CELL_LIMIT = 2**31 - 1
+"""Characters of a cell; the most that every system's ``csv`` module takes."""
+
 _DELIMITERS = (",", ";", "\t")
 _SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 _QUESTION_MARKS = ("?", "\uff1f", "\u061f")
@@ -54,6 +57,7 @@ def table_records(
         QuestionsError: A quote is not closed, or a record has more cells than the
             header.
     """
+    csv.field_size_limit(_CELL_LIMIT)  # 131,072 at first: less than a pasted text
     lines, delimiter = _sniff(lines, delimiter)
     header: _Header | None = None
     for line, cells in _cells(lines, where, delimiter):

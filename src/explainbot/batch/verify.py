@@ -2,21 +2,24 @@
 
 Every quote of every line (``answer``, ``quotes``, ``alternatives``, and those of
 ``parts``) is compared with the document it names: its text with the slice at its
-offsets, both hashes, its evidence, its lines and page, its id.
+offsets, both hashes, its evidence, its lines and page, its id; the title and path that
+it states with the document's, its heading and section with the document's sections, its
+citation with the one that such a quote has.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
 from explainbot.batch.lines import decoded_lines
 from explainbot.errors import QuestionsError, SourceError, UnknownDocumentError
-from explainbot.records import Document, text_sha256
+from explainbot.records import Document, Quote, Section, text_sha256
 from explainbot.reports import Problem, Verification
+from explainbot.sections import split
 
 _KEPT_DOCUMENTS = 64
 _ANSWER_KEYS = {"answer", "quotes", "alternatives"}
@@ -36,6 +39,13 @@ class _Found(NamedTuple):
     message: str
 
 
+class _Source(NamedTuple):
+    """A document with its sections."""
+
+    document: Document
+    sections: tuple[Section, ...]
+
+
 def verify_file(path: str | Path, workspace: Library) -> Verification:
     """Check the quotes of ``path``, a ``.jsonl`` file of answers.
 
@@ -44,7 +54,12 @@ def verify_file(path: str | Path, workspace: Library) -> Verification:
     Raises:
         SourceError: The file cannot be read, or holds no answers.
     """
-    document = lru_cache(_KEPT_DOCUMENTS)(workspace.document)
+
+    @lru_cache(_KEPT_DOCUMENTS)
+    def source(name: str) -> _Source:
+        document = workspace.document(name)
+        return _Source(document, tuple(split(document)))
+
     problems: list[Problem] = []
     names: set[str] = set()
     lines = count = 0
@@ -60,7 +75,7 @@ def verify_file(path: str | Path, workspace: Library) -> Verification:
             names.update([name] if name else [])
             problems += [
                 Problem(name, _section(quote), kind, f"{where}: {key}: {message}")
-                for kind, message in _check(quote, document)
+                for kind, message in _check(quote, source)
             ]
     if not lines:
         raise SourceError("there are no answers in it", where=path)
@@ -91,9 +106,16 @@ def _record(text: str) -> dict[str, Any] | _Found:
         return _Found("format", "this line is not valid JSON")
     if not isinstance(value, dict) or not _ANSWER_KEYS.issubset(value):
         return _Found("format", "this line is not an answer")
-    if value["answer"] != next(iter(_items(value, "quotes")), None):
+    if not _is_first(value):
         return _Found("format", '"answer" is not the first of "quotes"')
     return value
+
+
+def _is_first(record: dict[str, Any]) -> bool:
+    """Whether ``answer`` is the first of ``quotes``, in each of the parts, too."""
+    parts = [part for part in _items(record, "parts") if isinstance(part, dict)]
+    first = next(iter(_items(record, "quotes")), None)
+    return record.get("answer") == first and all(map(_is_first, parts))
 
 
 def _items(record: dict[str, Any], key: str) -> list[Any]:
@@ -118,11 +140,12 @@ def _section(quote: object) -> str:
 _TYPES: dict[str, type] = {
     "id": str, "text": str, "evidence": str, "evidence_start": int, "evidence_end": int,
     "evidence_more": list, "document": str, "start": int, "end": int, "sha256": str,
-    "document_sha256": str,
+    "document_sha256": str, "title": str, "path": str, "heading": str, "section": str,
+    "citation": str,
 }  # fmt: skip
 
 
-def _check(quote: Any, document: Any) -> list[_Found]:
+def _check(quote: Any, source: Callable[[str], _Source]) -> list[_Found]:
     """Return what is wrong with one quote; what cannot be checked counts as wrong."""
     if not isinstance(quote, dict):
         return [_Found("format", "this is not a quote")]
@@ -133,13 +156,16 @@ def _check(quote: Any, document: Any) -> list[_Found]:
         return [_Found("format", f'"{wrong[0]}" is missing or of the wrong kind')]
     found = _check_inside(quote)
     try:
-        source: Document = document(quote["document"])
+        document, sections = source(quote["document"])
     except UnknownDocumentError:
         return [*found, _Found("document", "the corpus has no such document")]
-    if source.sha256 != quote["document_sha256"]:
+    if document.sha256 != quote["document_sha256"]:
         what = "the document has changed since, or is another one"
         return [*found, _Found("document", what)]
-    return found + _check_place(quote, source)
+    if (quote["title"], quote["path"]) != (document.title, document.source_path):
+        found.append(_Found("document", "title or path are not those of the document"))
+    wrong_place = _check_place(quote, document)
+    return found + (wrong_place or _check_section(quote, sections))
 
 
 def _check_inside(quote: dict[str, Any]) -> list[_Found]:
@@ -178,4 +204,21 @@ def _check_place(quote: dict[str, Any], source: Document) -> list[_Found]:
     last = max(start, end - 1)
     if stated != (source.line_at(start), source.line_at(last), source.page_at(start)):
         found.append(_Found("place", "lines or page are not those of this place"))
+    return found
+
+
+def _check_section(quote: dict[str, Any], sections: Sequence[Section]) -> list[_Found]:
+    """Check what the quote says about the section it stands in."""
+    start, end = quote["start"], quote["end"]
+    holder = next(
+        (one for one in sections if one.start <= start <= end <= one.end), None
+    )
+    if holder is None:
+        return [_Found("place", "no section of the document holds this place")]
+    found: list[_Found] = []
+    if (quote["heading"], quote["section"]) != (holder.heading, holder.id):
+        what = "heading or section are not those of this place"
+        found.append(_Found("place", what))
+    if quote["citation"] != Quote(holder, start, end, (start, end)).citation:
+        found.append(_Found("place", "the citation does not name this place"))
     return found

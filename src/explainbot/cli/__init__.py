@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from explainbot.cli.parser import make_parser
 from explainbot.errors import ExplainbotError
@@ -27,14 +28,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ExplainbotError as error:
         print(f"explainbot: {_printable(str(error))}", file=sys.stderr)
         return 2
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            return _pipe_closed()
+        place = f"{error.filename}: " if error.filename else ""
+        what = _printable(f"{place}{error.strerror or error}")
+        print(f"explainbot: {what}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("explainbot: interrupted", file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader has gone; nothing is left to be said, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return PIPE_CLOSED
     return status
+
+
+def _pipe_closed() -> int:
+    """Say nothing more, not even at exit: the reader has gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return PIPE_CLOSED
 
 
 def _printable(message: str) -> str:
@@ -45,6 +55,11 @@ def _printable(message: str) -> str:
 
 def _utf8_streams() -> None:
     """Write UTF-8 whatever the locale: quotes must leave as they came."""
+    # A stream that the caller closed is None; nothing is read or written there.
+    nothing = Path(os.devnull)
+    sys.stdin = sys.stdin or nothing.open(encoding="utf-8")
+    sys.stdout = sys.stdout or nothing.open("w", encoding="utf-8")
+    sys.stderr = sys.stderr or nothing.open("w", encoding="utf-8")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="surrogateescape")

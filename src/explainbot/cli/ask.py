@@ -8,7 +8,7 @@ import shutil
 import sys
 
 from explainbot import render
-from explainbot.cli.common import ProgressLine, open_workspace, print_json
+from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
 from explainbot.errors import QuestionsError
 
 
@@ -17,9 +17,15 @@ def ask(options: argparse.Namespace) -> int:
     question = _question(options.question)
     history = [readable(item) for item in options.history]
     progress = ProgressLine()
-    explainer = open_workspace(options).explainer(progress)
+    workspace = open_workspace(options)
+    explainer = workspace.explainer(progress)
     progress.clear()
     answer = explainer.ask(question, history, options.top)
+    for name in workspace.changed(quote.document.id for quote in answer.quotes):
+        note(
+            f"explainbot: {name} is no longer as it was indexed; the quote is from the "
+            "indexed copy. Run: explainbot index"
+        )
     if options.json:
         print_json(render.to_json(answer))
     else:

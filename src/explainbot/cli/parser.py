@@ -13,6 +13,8 @@ Command = Callable[[argparse.Namespace], int]
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 MOST = 1000
 """Alternatives that can be asked for."""
+DIGITS = 15
+"""Of a number at most."""
 DESCRIPTION = """\
 Answers questions with verbatim passages from your own material, offline.
 Without a command it opens the chat."""
@@ -110,8 +112,10 @@ def _top(parser: argparse.ArgumentParser) -> None:
 
 
 def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) > MOST:
-        raise argparse.ArgumentTypeError(f'"{text}" is not a number from 0 to {MOST}')
+    if not text.isdecimal() or len(text) > DIGITS or int(text) > MOST:
+        raise argparse.ArgumentTypeError(
+            f'"{text[:DIGITS]}" is not a number from 0 to {MOST}'
+        )
     return int(text)
 
 
@@ -221,6 +225,6 @@ def _checking(commands: Commands) -> None:
 
 
 def _offset(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f'"{text}" is not an offset from 0')
+    if not text.isdecimal() or len(text) > DIGITS:
+        raise argparse.ArgumentTypeError(f'"{text[:DIGITS]}" is not an offset from 0')
     return int(text)

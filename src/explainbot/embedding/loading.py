@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from explainbot.embedding import Encoder
 from explainbot.embedding.files import DEFAULT_MODEL
+from explainbot.errors import ModelError
 from explainbot.reports import ProgressCallback, no_progress
 
 
@@ -19,6 +20,10 @@ def load_encoder(
     Raises:
         ModelError: The model is missing, damaged or cannot be prepared.
     """
+    if not model.strip():
+        raise ModelError(
+            "the name of the model is empty", hint=f"The default is {DEFAULT_MODEL}."
+        )
     if model == DEFAULT_MODEL:
         from explainbot.embedding.onnx import OnnxEncoder
 

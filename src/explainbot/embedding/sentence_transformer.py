@@ -41,9 +41,9 @@ class SentenceTransformerEncoder:
             self._model: Any = SentenceTransformer(
                 name, device=device, local_files_only=True
             )
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError):
             raise ModelError(
-                f'the model "{name}" cannot be loaded ({str(error).splitlines()[0]})',
+                f'there is no usable model "{name}" on this machine',
                 hint="Name a folder that holds a sentence-transformers model.",
             ) from None
 

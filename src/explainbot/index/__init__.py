@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from explainbot.embedding.files import file_sha256
 from explainbot.errors import CorpusEmptyError, IndexDamagedError, IndexModelError
 from explainbot.index.analysis import Names
 from explainbot.index.manifest import (
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from explainbot.index.vectors import VectorIndex
     from explainbot.index.words import WordIndex
     from explainbot.records import Section
+
+
+HASHED_AT_OPENING = 16_000_000
+"""Bytes up to which an index is hashed when it is opened."""
 
 
 class Store(Protocol):
@@ -81,7 +86,9 @@ class Store(Protocol):
     def known_words(self, words: Iterable[str]) -> set[str]:
         """Return those of the given lower-case words that the corpus holds."""
 
-    def words_like(self, first: str, shortest: int, longest: int) -> list[tuple[str, int]]:
+    def words_like(
+        self, first: str, shortest: int, longest: int
+    ) -> list[tuple[str, int]]:
         """Return the corpus's words and uses, by first letter and length."""
 
     def text(self, section: StoredSection) -> str:
@@ -109,8 +116,12 @@ class Index:
         self.segment = folder / "segments" / next(iter(manifest.segments))
 
     @classmethod
-    def open(cls, folder: Path) -> Index:
+    def open(cls, folder: Path, *, hashed: bool = True) -> Index:
         """Open the generation in use.
+
+        Args:
+            folder: ``index/`` of a workspace.
+            hashed: Whether to compare the hashes of a small index's files.
 
         Raises:
             CorpusEmptyError: No index was built yet.
@@ -122,11 +133,22 @@ class Index:
                 "there is no index yet", where=folder, hint="Run: explainbot index"
             )
         index = cls(folder, name, read_manifest(folder, name))
-        index._check_sizes()
+        index._check_files(hashed=hashed)
         return index
 
-    def _check_sizes(self) -> None:
-        for file, known in self.manifest.segments[self.segment.name].items():
+    def load(self) -> None:
+        """Open every file now, so that a later build cannot take one away."""
+        _ = self.store, self.vectors, self.words, self.names
+
+    def _check_files(self, *, hashed: bool) -> None:
+        """Raise IndexDamagedError for a missing or altered file.
+
+        Sizes are always compared, hashes only where that takes a few milliseconds;
+        ``explainbot verify`` compares all.
+        """
+        files = self.manifest.segments[self.segment.name]
+        small = sum(known["size"] for known in files.values()) <= HASHED_AT_OPENING
+        for file, known in files.items():
             path = self.segment / file
             if not path.is_file():
                 raise IndexDamagedError(
@@ -138,6 +160,10 @@ class Index:
                     f"a file of the index has {size} bytes instead of {known['size']}",
                     where=path,
                     hint=REBUILD,
+                )
+            if hashed and small and file_sha256(path) != known["sha256"]:
+                raise IndexDamagedError(
+                    "a file of the index was altered", where=path, hint=REBUILD
                 )
 
     def check_model(self, identity: str) -> None:
@@ -218,7 +244,9 @@ class Index:
 
     def section_terms(self, sections: Sequence[StoredSection]) -> NDArray[np.int32]:
         """Return the numbers of each section's terms, one section after another."""
-        return self.words.terms[_rows([(item.first_term, item.terms) for item in sections])]
+        return self.words.terms[
+            _rows([(item.first_term, item.terms) for item in sections])
+        ]
 
     def term_numbers(self, terms: Iterable[str]) -> dict[str, tuple[int, int]]:
         """Map known terms to (number, sections that hold it)."""
@@ -228,7 +256,9 @@ class Index:
         """Return those of the given lower-case words that the corpus holds."""
         return self.store.known_words(words)
 
-    def words_like(self, first: str, shortest: int, longest: int) -> list[tuple[str, int]]:
+    def words_like(
+        self, first: str, shortest: int, longest: int
+    ) -> list[tuple[str, int]]:
         """Return the corpus's words and uses, by first letter and length."""
         return self.store.words_like(first, shortest, longest)
 

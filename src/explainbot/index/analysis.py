@@ -85,7 +85,9 @@ def _stem(word: str, language: str) -> str:
 
 def terms(text: str, language: str = "en", names: Names | None = None) -> list[str]:
     """Return the terms of ``text`` in order; subjects' own terms follow their mention."""
-    mentions = {end: subject for _, end, subject in names.mentions(text)} if names else {}
+    mentions = (
+        {end: subject for _, end, subject in names.mentions(text)} if names else {}
+    )
     found: list[str] = []
     for word, _, end in words(text):
         found.extend(_word_terms(word, language))
@@ -117,7 +119,9 @@ class Names:
         """
         self.subjects = {name: subject for name, subject in subjects.items() if name}
         only = set(exact)
-        self._exact = {name: self.subjects[name] for name in sorted(only & set(subjects))}
+        self._exact = {
+            name: self.subjects[name] for name in sorted(only & set(subjects))
+        }
         self._folded = {
             name.lower(): subject
             for name, subject in sorted(self.subjects.items())

@@ -24,7 +24,7 @@ from explainbot.index.manifest import (
     FORMAT,
     Manifest,
     SourceState,
-    current_name,
+    known_name,
     sweep,
     write_manifest,
 )
@@ -64,7 +64,9 @@ class _Plan:
     reports: list[FileReport] = field(default_factory=list)
     loaded: list[Loaded] = field(default_factory=list)
 
-    def note(self, file: CorpusFile, report: FileReport, status: str | None = None) -> None:
+    def note(
+        self, file: CorpusFile, report: FileReport, status: str | None = None
+    ) -> None:
         """Keep what became of a file."""
         self.reports.append(report)
         self.sources[file.name] = SourceState(
@@ -86,36 +88,43 @@ def build(
 ) -> LoadReport:
     """Bring ``index/`` up to date with ``corpus/``.
 
-    Vectors of sections whose embedded text is unchanged are taken over from the index
+    The caller holds ``building``.  Vectors of sections whose embedded text is unchanged are taken over from the index
     before.  A file that cannot be read is reported and left out.
 
     Raises:
-        IndexBusyError: Another process is building this index.
         SettingsError: A corpus.toml is wrong.
         OutputError: The index cannot be written; the one before stays in use.
     """
-    with _lock(places):
-        files = scan(places.corpus)
-        before = None if rebuild else _before(places.index, encoder)
-        if before is not None and _unchanged(before, files):
-            return _unchanged_report(before)
-        plan = _read_all(places, files, before, on_progress)
-        try:
-            return _write(places.index, plan, before, encoder, on_progress)
-        except OSError as error:
-            raise OutputError(
-                f"the index cannot be written ({error.strerror or error})",
-                where=places.index,
-                hint="The index before is still in use.",
-            ) from None
+    files = scan(places.corpus)
+    before = None if rebuild else _before(places.index, encoder)
+    if before is not None and _unchanged(before, files):
+        return _unchanged_report(before)
+    plan = _read_all(places, files, before, on_progress)
+    try:
+        return _write(places.index, plan, before, encoder, on_progress)
+    except OSError as error:
+        raise OutputError(
+            f"the index cannot be written ({error.strerror or error})",
+            where=places.index,
+            hint="The index before is still in use.",
+        ) from None
 
 
 @contextmanager
-def _lock(places: Places) -> Iterator[None]:
-    """Hold the builder's lock; it dies with its process."""
+def building(places: Places, *, wait: float = 0) -> Iterator[None]:
+    """Hold the builder's lock; it dies with its process.
+
+    Args:
+        places: The workspace.
+        wait: Seconds to wait for another builder.
+
+    Raises:
+        IndexBusyError: Another process is building this index.
+        OutputError: The folder cannot be written.
+    """
     from filelock import FileLock, Timeout
 
-    lock = FileLock(places.index / ".lock", timeout=0)
+    lock = FileLock(places.index / ".lock", timeout=wait)
     try:
         places.index.mkdir(parents=True, exist_ok=True)
         lock.acquire()
@@ -139,7 +148,7 @@ def _lock(places: Places) -> Iterator[None]:
 
 def _before(folder: Path, encoder: Encoder) -> Index | None:
     """Return the index in use, if its vectors can be taken over."""
-    if not current_name(folder):
+    if not known_name(folder):
         return None
     try:
         index = Index.open(folder)
@@ -166,13 +175,18 @@ def _unchanged_report(before: Index) -> LoadReport:
             status = "skipped"
         document = name if status == "unchanged" else None
         reports.append(
-            FileReport(name, document, status, state.sections, state.warnings, state.reason)
+            FileReport(
+                name, document, status, state.sections, state.warnings, state.reason
+            )
         )
     return LoadReport(tuple(reports), before.name, reused=before.count())
 
 
 def _read_all(
-    places: Places, files: list[CorpusFile], before: Index | None, on_progress: ProgressCallback
+    places: Places,
+    files: list[CorpusFile],
+    before: Index | None,
+    on_progress: ProgressCallback,
 ) -> _Plan:
     metadata = load_metadata(places.corpus)
     known = before.manifest.sources if before else {}
@@ -196,7 +210,9 @@ def _read_all(
     return plan
 
 
-def _read_one(plan: _Plan, file: CorpusFile, metadata: Metadata | None, same: bool) -> None:
+def _read_one(
+    plan: _Plan, file: CorpusFile, metadata: Metadata | None, same: bool
+) -> None:
     try:
         loaded, notes = load(file.path, file.name, metadata)
     except SourceError as error:
@@ -208,7 +224,9 @@ def _read_one(plan: _Plan, file: CorpusFile, metadata: Metadata | None, same: bo
     plan.loaded.append(loaded)
 
 
-def load(path: Path, name: str, metadata: Metadata | None) -> tuple[Loaded, tuple[str, ...]]:
+def load(
+    path: Path, name: str, metadata: Metadata | None
+) -> tuple[Loaded, tuple[str, ...]]:
     """Read one file and cut it into passages; return them with the warnings.
 
     Raises:
@@ -235,7 +253,7 @@ def _write(
     passages = [item for loaded in plan.loaded for item in loaded.passages]
     vectors, reused = vectors_for(passages, before, encoder, on_progress)
     on_progress(Progress("writing the index", 0, 1))
-    used = current_name(folder)
+    used = known_name(folder)
     partial = folder / "segments" / f".{os.getpid()}.partial"
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,27 +35,54 @@ def scan(folder: Path) -> list[CorpusFile]:
 
 
 def walk(folder: Path) -> Iterator[Path]:
-    """Yield the files below a folder in name order; symlinked folders are not entered."""
+    """Yield the files below a folder in name order, but those of ``left_out``."""
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if not name.startswith(".") and not name.endswith((".partial", "~")):
+            if not hidden(name):
                 yield Path(root) / name
 
 
+def left_out(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Yield what ``walk`` passes over, with the reason."""
+    for root, folders, files in os.walk(folder):
+        for name in sorted(folders):
+            path = Path(root) / name
+            if name.startswith("."):
+                yield path, "a hidden folder"
+            elif path.is_symlink():
+                yield path, "a link to a folder is not followed"
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if hidden(name):
+                yield Path(root) / name, "a hidden, backup or unfinished file"
+
+
+def hidden(name: str) -> bool:
+    """Whether a file is passed over for its name."""
+    return name.startswith(".") or name.endswith((".partial", "~"))
+
+
 def _file(path: Path, name: str) -> CorpusFile:
+    readable = name.encode("utf-8", "backslashreplace").decode()
+    if readable != name:
+        reason = "its name is not valid text. Rename it"
+        return CorpusFile(path, readable, "failed", reason=reason)
     try:
         status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            reason = "it is no ordinary file"
+            return CorpusFile(path, name, "failed", reason=reason)
         if path.name == SETTINGS:
             kind: Literal["source", "settings", "skipped"] = "settings"
         else:
             kind = "source" if supported(path) else "skipped"
-        reason = None if kind != "skipped" else kind_reason(path)
         sha256 = file_sha256(path) if kind != "skipped" else ""
     except OSError as error:
         reason = f"it cannot be opened ({error.strerror})"
         return CorpusFile(path, name, "failed", reason=reason)
-    return CorpusFile(path, name, kind, sha256, status.st_size, reason)
+    why = kind_reason(path) if kind == "skipped" else None
+    return CorpusFile(path, name, kind, sha256, status.st_size, why)
 
 
 def kind_reason(path: Path) -> str:

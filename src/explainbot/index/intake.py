@@ -15,12 +15,12 @@ from explainbot.errors import (
     WorkspaceError,
 )
 from explainbot.index.build import load
-from explainbot.index.corpus_files import SETTINGS, kind_reason, walk
+from explainbot.index.corpus_files import SETTINGS, hidden, kind_reason, left_out, walk
 from explainbot.readers import supported
 from explainbot.readers.metadata import Metadata, load_metadata
 from explainbot.records import Section
 from explainbot.reports import FileReport, LoadReport
-from explainbot.workspace import Places
+from explainbot.workspace import Places, expand
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,11 @@ class Copied:
             if item.path in self.names
         ]
         return LoadReport(
-            (*files, *self.others), built.index, built.embedded, built.reused, built.removed
+            (*files, *self.others),
+            built.index,
+            built.embedded,
+            built.reused,
+            built.removed,
         )
 
 
@@ -70,54 +74,103 @@ class _Given:
     """As it was given, or below the given folder."""
 
 
-def _given(given: Path) -> list[_Given]:
+def _given(given: Path, corpus: Path) -> list[_Given]:
     """Return the files that a given path stands for.
 
+    One that lies in the corpus already stands for itself.
+
     Raises:
-        SourceError: There is nothing at that path.
+        SourceError: There is nothing at that path, or it holds the corpus itself.
     """
-    path = Path(os.path.abspath(given.expanduser()))
+    path = expand(given)
+    if path in corpus.parents:
+        raise SourceError(
+            "this folder holds the workspace itself",
+            where=given,
+            hint="Name the files or folders to add.",
+        )
+    inside = path == corpus or corpus in path.parents
     if path.is_dir():
-        below = [(file, file.relative_to(path).as_posix()) for file in walk(path)]
-        return [_Given(file, f"{path.name}/{rest}", f"{given}/{rest}") for file, rest in below]
+        above = corpus if inside else path.parent
+        return [
+            _Given(
+                file,
+                file.relative_to(above).as_posix(),
+                f"{given}/{file.relative_to(path).as_posix()}",
+            )
+            for file in walk(path)
+        ]
     if not path.exists():
         raise SourceError("there is no such file", where=given, hint="Check the path.")
-    return [_Given(path, path.name, str(given))]
+    name = path.relative_to(corpus).as_posix() if inside else path.name
+    return [_Given(path, name, str(given))]
 
 
-def _metadata(given: Path) -> dict[str, Metadata]:
-    """Return what the corpus.toml files in a given folder say about its files."""
-    path = Path(os.path.abspath(given.expanduser()))
+def _metadata(given: Path, corpus: Path) -> dict[str, Metadata]:
+    """Return what the corpus.toml files say about the files of a given path."""
+    path = expand(given)
+    if path == corpus or corpus in path.parents:
+        return load_metadata(corpus)
     if not path.is_dir():
         return {}
     return {f"{path.name}/{name}": item for name, item in load_metadata(path).items()}
 
 
-def preview(paths: list[Path]) -> list[Preview]:
+def preview(paths: list[Path], corpus: Path) -> list[Preview]:
     """Return what each file would become; nothing is written.
+
+    Args:
+        paths: Files and folders.
+        corpus: Where they would be copied.
 
     Raises:
         SettingsError: A corpus.toml among them is wrong.
     """
-    found = []
+    found: list[Preview] = []
     for path in paths:
         try:
-            files = _given(path)
-        except SourceError as error:
+            files = _given(path, corpus)
+        except (SourceError, WorkspaceError) as error:
             report = FileReport(str(path), None, "failed", reason=error.reason)
             found.append(Preview(report))
             continue
-        metadata = _metadata(path)
+        metadata = _metadata(path, corpus)
         found += [_preview(file, metadata.get(file.name)) for file in files]
+        found += _left_out(path)
     return found
+
+
+def _left_out(given: Path) -> list[Preview]:
+    """Return what is passed over in a given folder."""
+    path = expand(given)
+    if not path.is_dir():
+        return []
+    return [
+        Preview(
+            FileReport(
+                f"{given}/{item.relative_to(path).as_posix()}",
+                None,
+                "skipped",
+                reason=why,
+            )
+        )
+        for item, why in left_out(path)
+    ]
 
 
 def _preview(file: _Given, metadata: Metadata | None) -> Preview:
     if file.path.name == SETTINGS:
-        report = FileReport(file.shown, None, "skipped", reason="settings, not material")
+        report = FileReport(
+            file.shown, None, "skipped", reason="settings, not material"
+        )
+        return Preview(report)
+    if hidden(file.path.name):
+        report = FileReport(file.shown, None, "skipped", reason="a hidden file")
         return Preview(report)
     if not supported(file.path):
-        return Preview(FileReport(file.shown, None, "skipped", reason=kind_reason(file.path)))
+        return Preview(
+            FileReport(file.shown, None, "skipped", reason=kind_reason(file.path))
+        )
     try:
         loaded, notes = load(file.path, file.name, metadata)
     except SourceError as error:
@@ -137,29 +190,38 @@ def copy_in(places: Places, paths: list[Path]) -> Copied:
         OutputError: The corpus cannot be written.
     """
     names: dict[str, str] = {}
+    copied: dict[str, Path] = {}
     others: list[FileReport] = []
-    previews = [(path.expanduser(), preview([path])) for path in paths]
-    for path, found in previews:
-        sources = {file.name: file.path for file in _given(path)} if path.exists() else {}
+    previews = [(path, preview([path], places.corpus)) for path in paths]
+    for given, found in previews:
+        sources = _sources(given, places.corpus)
         for item in found:
             name = item.report.document
             if name is None:
                 others.append(item.report)
             elif name in names:
-                others.append(_second(item.report, names[name]))
+                same = copied[name].samefile(sources[name])
+                others.append(_second(item.report, names[name], same=same))
             else:
                 _copy(places, sources[name], name)
-                names[name] = item.report.path
+                names[name], copied[name] = item.report.path, sources[name]
         for name, source in sources.items():
             # A given folder's settings describe its other files, so they go along.
-            if path.is_dir() and source.name == SETTINGS:
+            if source.name == SETTINGS and expand(given).is_dir():
                 _copy(places, source, name)
     return Copied(names, tuple(others))
 
 
-def _second(report: FileReport, first: str) -> FileReport:
+def _sources(given: Path, corpus: Path) -> dict[str, Path]:
+    try:
+        return {file.name: file.path for file in _given(given, corpus)}
+    except (SourceError, WorkspaceError):
+        return {}
+
+
+def _second(report: FileReport, first: str, *, same: bool) -> FileReport:
     """Refuse a second file of the same name: it would replace the first unseen."""
-    if report.path == first:
+    if same:
         return FileReport(report.path, None, "skipped", reason="given twice")
     reason = f"it has the same name as {first}. Rename one of them"
     return FileReport(report.path, None, "failed", reason=reason)
@@ -198,7 +260,8 @@ def take_out(places: Places, name: str, *, indexed: bool) -> None:
     """
     path = places.corpus / name
     inside = places.corpus.resolve() in path.resolve().parents
-    if not (inside and path.is_file()):
+    material = path.name != SETTINGS and supported(path)
+    if not (inside and material and path.is_file()):
         if indexed:
             return
         raise UnknownDocumentError(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ from explainbot.errors import ExplainbotError, IndexDamagedError
 
 FORMAT = 1
 CURRENT = "CURRENT"
+GENERATION = re.compile(r"[0-9a-f]{16}")
 REBUILD = "Run: explainbot index --rebuild"
 
 
@@ -67,15 +69,32 @@ def manifest_path(index: Path, name: str) -> Path:
 
 
 def current_name(index: Path) -> str:
-    """Return the name of the generation in use; "" if none was built yet."""
+    """Return the name of the generation in use; "" if none was built yet.
+
+    Raises:
+        IndexDamagedError: CURRENT cannot be read, or names no generation.
+    """
     try:
-        return (index / CURRENT).read_text(encoding="ascii").strip()
+        name = (index / CURRENT).read_text(encoding="ascii").strip()
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError) as error:
         raise IndexDamagedError(
             f"it cannot be read ({error})", where=index / CURRENT, hint=REBUILD
         ) from None
+    if not GENERATION.fullmatch(name):
+        raise IndexDamagedError(
+            "it names no generation of the index", where=index / CURRENT, hint=REBUILD
+        )
+    return name
+
+
+def known_name(index: Path) -> str:
+    """Return the name of the generation in use; "" if there is none or it is damaged."""
+    try:
+        return current_name(index)
+    except IndexDamagedError:
+        return ""
 
 
 def read_manifest(index: Path, name: str) -> Manifest:
@@ -98,7 +117,9 @@ def read_manifest(index: Path, name: str) -> Manifest:
             for name, state in data["sources"].items()
         }
         data["deleted"] = tuple(data["deleted"])
-        return Manifest(**data)
+        manifest = Manifest(**data)
+        _check_kinds(manifest)
+        return manifest
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise IndexDamagedError(
             "the index's manifest is damaged, or another version's",
@@ -107,12 +128,27 @@ def read_manifest(index: Path, name: str) -> Manifest:
         ) from None
 
 
+def _check_kinds(manifest: Manifest) -> None:
+    """Raise ValueError unless the values are of the right kind."""
+    sizes = [
+        (known["size"], known["sha256"])
+        for files in manifest.segments.values()
+        for known in files.values()
+    ]
+    kinds = [(manifest.model, str), (manifest.dimension, int), (manifest.settings, str)]
+    kinds += [(size, int) for size, _ in sizes] + [(sha256, str) for _, sha256 in sizes]
+    if not sizes or not all(isinstance(value, kind) for value, kind in kinds):
+        raise ValueError
+
+
 def write_manifest(index: Path, manifest: Manifest) -> str:
     """Write the manifest, make it the generation in use, and return its name."""
     path = manifest_path(index, manifest.name)
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(asdict(manifest), indent=1, sort_keys=True, ensure_ascii=False)
     replace_text(path, text + "\n")
+    if (index / CURRENT).is_dir():
+        shutil.rmtree(index / CURRENT)
     replace_text(index / CURRENT, manifest.name + "\n")
     return manifest.name
 

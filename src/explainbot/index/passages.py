@@ -16,7 +16,8 @@ from explainbot.records import Section, Span
 from explainbot.sentences import split_sentences
 
 NUMBER_ONLY = re.compile(
-    r"(?:part|section|chapter|text|page|paragraph)?\W*(?:\d+|[ivxlc]+)?\W*", re.IGNORECASE
+    r"(?:part|section|chapter|text|page|paragraph)?\W*(?:\d+|[ivxlc]+)?\W*",
+    re.IGNORECASE,
 )
 PRONOUN = re.compile(
     r"\b(?:(?P<own>its|their|his|her)|(?P<self>it|they|he|she|them))\b", re.IGNORECASE
@@ -80,9 +81,7 @@ def head_terms(section: Section, names: Names) -> list[str]:
     document = section.document
     heading = "" if NUMBER_ONLY.fullmatch(section.heading) else section.heading
     texts = dict.fromkeys((document.title, *section.heading_path, heading))
-    found = [
-        term for text in texts for term in terms(text, document.language, names)
-    ]
+    found = [term for text in texts for term in terms(text, document.language, names)]
     if document.subject:
         subject = names.subjects.get(document.subject, document.subject)
         own = [*terms(document.subject, document.language), subject_term(subject)]

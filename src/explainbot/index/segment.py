@@ -78,7 +78,10 @@ def find_names(documents: Iterable[Document]) -> dict[str, tuple[str, bool]]:
 
 
 def write_segment(
-    folder: Path, loaded: Sequence[Loaded], vectors: Sequence[PassageVectors], dimension: int
+    folder: Path,
+    loaded: Sequence[Loaded],
+    vectors: Sequence[PassageVectors],
+    dimension: int,
 ) -> dict[str, dict[str, Any]]:
     """Write a segment into an existing, empty folder.
 
@@ -163,7 +166,9 @@ class _Writer:
             f"INSERT INTO sections VALUES ({', '.join('?' * 17)})",
             (
                 self.row,
-                section_number(section.document.id, section.start, section.end, section.text),
+                section_number(
+                    section.document.id, section.start, section.end, section.text
+                ),
                 self.documents,
                 section.start,
                 section.end,
@@ -197,10 +202,15 @@ class _Writer:
             "mean_length": str(sum(lengths) / len(lengths) if lengths else 1.0),
         }
         self.db.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
-        self.db.executemany("INSERT INTO vocabulary VALUES (?, ?)", self.vocabulary.items())
+        self.db.executemany(
+            "INSERT INTO vocabulary VALUES (?, ?)", self.vocabulary.items()
+        )
         self.db.executemany(
             "INSERT INTO term_numbers VALUES (?, ?, ?)",
-            [(term, number, self.holding[number]) for term, number in self.numbers.items()],
+            [
+                (term, number, self.holding[number])
+                for term, number in self.numbers.items()
+            ],
         )
         self.db.executemany(
             "INSERT INTO names VALUES (?, ?, ?)",
@@ -229,5 +239,7 @@ class _BytePlaces:
 
 def segment_name(files: dict[str, dict[str, Any]]) -> str:
     """Return a segment's name: 16 hexadecimal digits of its files' hashes."""
-    text = "".join(f"{name} {entry['sha256']}\n" for name, entry in sorted(files.items()))
+    text = "".join(
+        f"{name} {entry['sha256']}\n" for name, entry in sorted(files.items())
+    )
     return hashlib.sha256(text.encode()).hexdigest()[:16]

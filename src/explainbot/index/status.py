@@ -46,7 +46,9 @@ def status(places: Places, model: str) -> Status:
     manifest = index.manifest
     known = manifest.sources
     new = tuple(
-        name for name, file in files.items() if name not in known and file.kind != "skipped"
+        name
+        for name, file in files.items()
+        if name not in known and file.kind != "skipped"
     )
     changed = tuple(
         name

@@ -121,7 +121,10 @@ class SectionStore:
 
     def all_sections(self) -> list[StoredSection]:
         """Return every section in row order."""
-        return [_stored(row) for row in self._rows(f"SELECT {COLUMNS} {FROM} ORDER BY s.row")]
+        return [
+            _stored(row)
+            for row in self._rows(f"SELECT {COLUMNS} {FROM} ORDER BY s.row")
+        ]
 
     def embedded(self) -> dict[str, tuple[int, int, int]]:
         """Map what was embedded (its hash) to (row, first part, parts)."""
@@ -188,7 +191,9 @@ class SectionStore:
         record, text = self._rows(sql, [number])[0]
         return _document(record, self._decoded(text))
 
-    def words_like(self, first: str, shortest: int, longest: int) -> list[tuple[str, int]]:
+    def words_like(
+        self, first: str, shortest: int, longest: int
+    ) -> list[tuple[str, int]]:
         """Return the corpus's words and uses, by first letter and length."""
         sql = """SELECT word, uses FROM vocabulary WHERE word >= ? AND word < ?
             AND length(word) BETWEEN ? AND ?"""
@@ -196,7 +201,9 @@ class SectionStore:
 
     def known_words(self, words: Iterable[str]) -> set[str]:
         """Return those of the given lower-case words that the corpus holds."""
-        sql = "SELECT word FROM vocabulary WHERE word IN (SELECT value FROM json_each(?))"
+        sql = (
+            "SELECT word FROM vocabulary WHERE word IN (SELECT value FROM json_each(?))"
+        )
         return {row[0] for row in self._rows(sql, [json.dumps(list(words))])}
 
     def term_numbers(self, terms: Iterable[str]) -> dict[str, tuple[int, int]]:
@@ -226,7 +233,9 @@ def document_record(document: Document) -> str:
     """Return everything of a document but its text, as JSON."""
     values = {**document.__dict__, "text": ""}
     values["marks"] = [[mark.offset, mark.line, mark.page] for mark in document.marks]
-    values["headings"] = [list(asdict(heading).values()) for heading in document.headings]
+    values["headings"] = [
+        list(asdict(heading).values()) for heading in document.headings
+    ]
     return json.dumps(values, ensure_ascii=False)
 
 

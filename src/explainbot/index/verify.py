@@ -19,7 +19,7 @@ def verify(places: Places) -> Verification:
     Raises:
         ExplainbotError: There is no index, or it cannot be opened.
     """
-    index = Index.open(places.index)
+    index = Index.open(places.index, hashed=False)
     problems = [*_files(index), *_sections(index), *_sources(places, index)]
     documents = len(index.store.documents())
     return Verification(documents, index.count(), tuple(problems))
@@ -28,7 +28,9 @@ def verify(places: Places) -> Verification:
 def _files(index: Index) -> Iterator[Problem]:
     for name, known in index.manifest.segments[index.segment.name].items():
         if file_sha256(index.segment / name) != known["sha256"]:
-            yield Problem("", "", "index-altered", f"the index's file {name} was altered")
+            yield Problem(
+                "", "", "index-altered", f"the index's file {name} was altered"
+            )
 
 
 def _sections(index: Index) -> Iterator[Problem]:
@@ -42,7 +44,9 @@ def _sections(index: Index) -> Iterator[Problem]:
         checked.add(document.id)
         same = section.text == index.text(stored)
         if not same or text_sha256(section.text) != stored.sha256:
-            message = f"the section at {stored.start}-{stored.end} differs from its hash"
+            message = (
+                f"the section at {stored.start}-{stored.end} differs from its hash"
+            )
             yield Problem(document.id, section.id, "section-altered", message)
 
 

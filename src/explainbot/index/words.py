@@ -120,6 +120,7 @@ class WordIndex:
             IndexDamagedError: One is missing or damaged.
         """
         path = folder / WORDS
+        self._path = path
         self._schema = _schema()
         try:
             self._searcher = _searcher(_writable(path), self._schema)
@@ -148,8 +149,15 @@ class WordIndex:
         if not queries:
             return []
         query = tantivy.Query.boolean_query(queries)
-        hits = self._searcher.search(query, limit, count=False).hits
-        return [int(self._searcher.doc(address)[ROW][0]) for _, address in hits]
+        try:
+            hits = self._searcher.search(query, limit, count=False).hits
+            return [int(self._searcher.doc(address)[ROW][0]) for _, address in hits]
+        except (OSError, ValueError) as error:
+            raise IndexDamagedError(
+                f"the word index cannot be read ({error})",
+                where=self._path,
+                hint=REBUILD,
+            ) from None
 
 
 def bm25(

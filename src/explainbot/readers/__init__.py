@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from explainbot.errors import EmptySourceError, UnknownKindError
+from explainbot.errors import EmptySourceError, SourceError, UnknownKindError
 from explainbot.readers.base import Decoded, Parsed, Reading
 from explainbot.readers.decoding import decode, read_bytes
 from explainbot.readers.language import guess_language
@@ -50,6 +50,7 @@ def read(
         EmptySourceError: It is empty, or nothing is left once it is read.
         SourceError: It cannot be read, or is not what its suffix says.
     """
+    _refuse_name(path, name, source_path)
     media_type = MEDIA_TYPES.get(path.suffix.lower())
     if media_type is None:
         raise UnknownKindError(
@@ -64,10 +65,31 @@ def read(
         raise EmptySourceError(
             "nothing is left of the file once it is read", where=path
         )
+    if _only_headings(parsed):
+        raise EmptySourceError("it holds headings without text", where=path)
     document = _document(
         parsed, decoded, media_type, metadata, name=name, source_path=source_path
     )
     return Reading(document, decoded.warnings + parsed.warnings)
+
+
+def _refuse_name(path: Path, name: str, source_path: str) -> None:
+    try:
+        f"{path.name}{name}{source_path}".encode()
+    except UnicodeEncodeError:
+        where = str(path).encode("utf-8", "backslashreplace").decode()
+        raise SourceError(
+            "its name is not valid text", where=where, hint="Rename it."
+        ) from None
+
+
+def _only_headings(parsed: Parsed) -> bool:
+    position = parsed.front
+    for heading in parsed.headings:
+        if parsed.text[position : heading.start].strip():
+            return False
+        position = heading.end
+    return not parsed.text[position:].strip()
 
 
 def _parser(media_type: str, path: Path) -> Callable[[Decoded], Parsed]:
@@ -100,7 +122,8 @@ def _document(
     stem = " ".join(Path(name).stem.replace("_", " ").replace("-", " ").split())
     title = metadata.title or parsed.title or stem
     language = parsed.language or guess_language(parsed.text)
-    subject, aliases = metadata.subject, metadata.aliases
+    subject = metadata.subject or parsed.subject
+    aliases = metadata.aliases or parsed.aliases
     if not subject:
         subject, found = find_subject(title, parsed.text, language)
         aliases = aliases or found

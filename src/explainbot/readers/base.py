@@ -33,7 +33,12 @@ class Parsed:
     marks: tuple[Mark, ...] = (Mark(0, line=1),)
     language: str = ""
     """ISO 639-1 code that the file states; "" when it states none."""
+    subject: str = ""
+    """What the file itself names as its subject; "" when it names none."""
+    aliases: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    front: int = 0
+    """Where the front matter ends, which is no text to be read; 0 without one."""
     warnings: tuple[str, ...] = ()
 
 

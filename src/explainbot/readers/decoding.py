@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import stat
 from pathlib import Path
 
 from explainbot.errors import EmptySourceError, EncodingError, SourceError
@@ -30,6 +31,12 @@ _CANDIDATES = [
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r",
     "mac_roman", "shift_jis", "euc_jp", "euc_kr", "gb18030", "big5",
 ]  # fmt: skip
+# Python also has codecs that are no encodings of text, such as "unicode_escape".
+_DECLARABLE = re.compile(
+    r"utf-8|cp(?:125\d|437|85[0258]|866|874|932|949|950)|iso8859-\d{1,2}|ascii|koi8-[rtu]"
+    r"|mac-(?:roman|cyrillic|greek|turkish|latin2|iceland)|tis-620|shift_jis(?:_2004)?"
+    r"|euc_(?:jp|kr|jis_2004)|iso2022_(?:jp|kr)|gb2312|gbk|gb18030|hz|big5(?:hkscs)?"
+)
 _META = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE
 )
@@ -46,10 +53,13 @@ def read_bytes(path: Path) -> bytes:
     """Return a file's bytes.
 
     Raises:
-        SourceError: It is missing, a folder, or may not be read.
+        SourceError: It is missing, a folder, a pipe or device, or may not be read.
         EmptySourceError: There are none.
     """
     try:
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # a pipe would block
+            raise SourceError("it is no ordinary file", where=path)
         data = path.read_bytes()
     except FileNotFoundError:
         raise SourceError("there is no such file", where=path) from None
@@ -90,7 +100,7 @@ def decode(data: bytes, path: Path, *, declared: bool = False) -> Decoded:
     if named:
         try:
             text = data.decode(named)
-        except (UnicodeDecodeError, LookupError):
+        except UnicodeError:
             pass
         else:
             return Decoded(text, named, (f"encoding declared by the page: {named}",))
@@ -132,6 +142,8 @@ def _declared(data: bytes) -> str:
     try:
         name = codecs.lookup(found[1].decode("ascii")).name
     except LookupError:
+        return ""
+    if not _DECLARABLE.fullmatch(name):
         return ""
     # Browsers read both as Windows-1252, whose quotation marks Latin-1 lacks.
     return "cp1252" if name in {"iso8859-1", "ascii"} else name

@@ -3,7 +3,8 @@
 Canonical text: the main content as a reader of the page sees it.  White space is
 collapsed as CSS does and ``pre`` kept; each block, list item and table row has a line
 of its own (no bullets added), the cells of a row are parted by " | ", and ``<br>`` is
-a line end.  The main content is ``main`` (or role="main"), else the one ``article``,
+a line end.  In a table whose first row heads a question and an answer column, the
+cells have lines of their own and that row is left out.  The main content is ``main`` (or role="main"), else the one ``article``,
 else the body; menus, headers and footers of the site, asides, forms, buttons, scripts,
 drawings, hidden parts, cookie notices and trails of links to higher pages are left out.
 
@@ -18,6 +19,13 @@ from typing import TYPE_CHECKING
 from explainbot.lines import is_question, one_line
 from explainbot.readers.base import Decoded, Parsed
 from explainbot.readers.html_content import HEADINGS, is_chrome, main_content
+from explainbot.readers.html_questions import (
+    asks,
+    is_head,
+    is_question_cell,
+    question_columns,
+    with_text,
+)
 from explainbot.readers.html_text import BLOCKS, TextBuilder
 
 if TYPE_CHECKING:
@@ -27,6 +35,7 @@ SUFFIXES = (".html", ".htm")
 MEDIA_TYPE = "text/html"
 
 _LANGUAGE = re.compile(r"[a-z]{2}\Z")
+_STRONG = frozenset({*HEADINGS, "summary", "dt"})
 _CELLS = frozenset({"td", "th"})
 
 
@@ -36,13 +45,14 @@ def parse(decoded: Decoded) -> Parsed:
     if root is None:
         return Parsed("")
     main = main_content(root)
-    builder = _Walk(main).run()
+    walk = _Walk(main)
+    builder = walk.run()
     title = one_line("".join(_texts(root.find(".//title"))))
     language = (root.get("lang") or "").split("-")[0].lower()
     return Parsed(
         builder.text,
         title=_title(title, root),
-        headings=tuple(builder.headings),
+        headings=tuple(with_text(builder.text, builder.headings, walk.soft)),
         marks=tuple(builder.marks),
         language=language if _LANGUAGE.match(language) else "",
     )
@@ -82,6 +92,8 @@ class _Walk:
         self._out = TextBuilder()
         self._level = 0
         self._heading: tuple[_Element, int] | None = None
+        self.soft: set[int] = set()
+        """Where headings start that are none without text after them."""
         self._layouts: dict[_Element, bool] = {}
 
     def run(self) -> TextBuilder:
@@ -93,7 +105,7 @@ class _Walk:
                 self._out.pass_over(element.text or "")
                 self._tail(element)
             elif event == "start":
-                if is_chrome(element, self._main):
+                if is_chrome(element, self._main) or self._is_table_head(element):
                     walk.skip_subtree()
                     self._out.skipping = element
                 else:
@@ -133,6 +145,8 @@ class _Walk:
         tag = element.tag
         if self._heading and self._heading[0] is element:
             self._out.close_heading(self._heading[1])
+            if element.tag not in _STRONG and self._out.headings:
+                self.soft.add(self._out.headings[-1].start)
             self._heading = None
         self._edge(element)
         if tag == "pre":
@@ -163,7 +177,7 @@ class _Walk:
         if table is None:
             return True
         if table not in self._layouts:
-            self._layouts[table] = any(
+            self._layouts[table] = question_columns(table) is not None or any(
                 table.find(f".//{tag}") is not None for tag in (*HEADINGS, "table")
             )
         return self._layouts[table]
@@ -174,9 +188,17 @@ class _Walk:
         if level:
             self._level = level
             return level
+        if self._heading is None and (
+            asks(element) or (element.tag in _CELLS and is_question_cell(element))
+        ):
+            return min(self._level + 1, 6)
         if element.tag not in {"summary", "dt"}:
             return 0
         if any(element.find(f".//{name}") is not None for name in HEADINGS):
             return 0
-        asks = element.tag == "summary" or is_question("".join(_texts(element)))
-        return min(self._level + 1, 6) if asks else 0
+        heads = element.tag == "summary" or is_question("".join(_texts(element)))
+        return min(self._level + 1, 6) if heads else 0
+
+    @staticmethod
+    def _is_table_head(element: _Element) -> bool:
+        return element.tag == "tr" and is_head(element)

@@ -2,17 +2,25 @@
 
 Canonical text: the file, exactly, mark-up and line ends included, without its byte
 order mark.  Headings are those of CommonMark at the outer level ("#" and underlined;
-not inside code, quotes or lists).  A YAML front matter is no part of any section.
+not inside code, quotes or lists), bold questions that begin a paragraph or an item,
+the question cells of a question and answer table, and headings written as HTML.
+A YAML front matter is no part of any section.
 """
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from explainbot.lines import lines, one_line, trim
 from explainbot.readers.base import Decoded, Parsed
+from explainbot.readers.front_matter import read_front_matter
+from explainbot.readers.markdown_units import (
+    bold_questions,
+    is_bold,
+    raw_headings,
+    table_questions,
+)
 from explainbot.records import Heading
 
 if TYPE_CHECKING:
@@ -21,43 +29,56 @@ if TYPE_CHECKING:
 SUFFIXES = (".md", ".markdown")
 MEDIA_TYPE = "text/markdown"
 
-_FRONT_MATTER = re.compile(
-    r"---[ \t]*(?:\r\n|\r|\n)(?:.*?(?:\r\n|\r|\n))??(?:---|\.\.\.)[ \t]*(?=\r|\n|\Z)",
-    re.DOTALL,
-)
-_YAML_KEY = re.compile(r"^[\w-]+[ \t]*:", re.MULTILINE)
-_YAML_TITLE = re.compile(r"^title[ \t]*:[ \t]*(['\"]?)(.+?)\1[ \t]*\r?$", re.MULTILINE)
-
 
 def parse(decoded: Decoded) -> Parsed:
     """Return the text as it is, with its headings; the first of level 1 titles it."""
     text = decoded.text
-    skip = front_matter(text)
-    headings = _headings(text, skip)
-    named = _YAML_TITLE.search(text[:skip])
-    own = next((heading.title for heading in headings if heading.level == 1), "")
-    return Parsed(text, title=own or (named[2] if named else ""), headings=headings)
-
-
-def front_matter(text: str) -> int:
-    """Return the offset at which a YAML front matter ends; 0 if there is none."""
-    found = _FRONT_MATTER.match(text)
-    # "---" may also be a ruled line; a front matter holds at least one key.
-    return found.end() if found and _YAML_KEY.search(found[0]) else 0
+    stated = read_front_matter(text)
+    headings = _headings(text, stated.end)
+    own = next((h.title for h in headings if h.level == 1 and not is_bold(text, h)), "")
+    return Parsed(
+        text,
+        title=own or stated.title,
+        headings=headings,
+        subject=stated.subject,
+        aliases=stated.aliases,
+        sources=stated.sources,
+        front=stated.end,
+    )
 
 
 def _headings(text: str, skip: int) -> tuple[Heading, ...]:
     from markdown_it import MarkdownIt
 
-    rows = lines(text, skip)
     tokens = MarkdownIt("commonmark").parse(text[skip:])
+    own = [*_own_headings(text, skip, tokens), *raw_headings(text, skip, tokens)]
+    own += table_questions(text, skip)
+    places = {place for heading in own for place in (heading.start, heading.end)}
+    bold = [
+        each
+        for each in bold_questions(text, skip, tokens)
+        if not any(each.start <= place <= each.end for place in places)
+    ]
+    kept: list[Heading] = []
+    after = len(text)
+    for heading in sorted([*own, *bold], key=lambda each: each.start, reverse=True):
+        if heading.end > after:
+            continue  # a table may read a line as a heading does
+        if heading in own or text[heading.end : after].strip():
+            kept.insert(0, heading)
+            after = heading.start
+    return tuple(kept)
+
+
+def _own_headings(text: str, skip: int, tokens: list[Token]) -> list[Heading]:
+    rows = lines(text, skip)
     headings = []
     for token, inline in pairwise(tokens):
         if token.type == "heading_open" and token.level == 0 and token.map:
             first, last = token.map
             start, end = trim(text, rows[first][0], rows[last - 1][1])
             headings.append(Heading(start, end, int(token.tag[1:]), _words(inline)))
-    return tuple(headings)
+    return headings
 
 
 def _words(inline: Token) -> str:

@@ -1,4 +1,4 @@
-"""Question and answer tables: comma-, semicolon- or tab-separated values.
+"""Question and answer tables: values parted by commas, semicolons, tabs or "|".
 
 Canonical text: for each row the question, a line end and the answer, as the table's
 cells hold them (quoting resolved, outer white space removed); an empty line between
@@ -33,6 +33,8 @@ _ANSWERS = word_set(
     "risposte antwoord antwoorden resposta respostas"
 )
 _SOURCES = word_set("source sources quelle quellen fuente fonte bron")
+_NOT_TEXT = word_set("id nr no number type date author url link source category")
+_LONGEST_CELL = 2**31 - 1
 _KNOWN = _SOURCES | word_set("tag tags id nr no number url link")
 
 
@@ -128,8 +130,8 @@ class _Builder:
 def _problem(row: Row, layout: Layout) -> str:
     if any(cell.strip() for cell in row.cells[layout.width :]):
         return (
-            f"{len(row.cells)} cells where {layout.width} were expected (a cell that "
-            "holds the separator needs quotation marks)"
+            f"{len(row.cells)} cells, more than the header's {layout.width} (a cell "
+            "that holds the separator needs quotation marks)"
         )
     for name, column in (("question", layout.question), ("answer", layout.answer)):
         if column >= len(row.cells) or not row.cells[column].strip():
@@ -139,19 +141,20 @@ def _problem(row: Row, layout: Layout) -> str:
 
 def _rows(text: str, path: Path) -> tuple[Row, ...]:
     """Return the rows that hold anything, read with the separator that fits best."""
-    names_it = re.match(r"sep=([,;\t])(?:\r\n|\r|\n)", text)
+    names_it = re.match(r"sep=([,;\t|])(?:\r\n|\r|\n)", text)
     if names_it:  # a spreadsheet's own way to state the separator
         return tuple(row for row in _read(text, names_it[1], path) if row.number > 1)
-    order = "\t,;" if path.suffix.lower() == ".tsv" else ",;\t"
+    order = "\t,;|" if path.suffix.lower() == ".tsv" else ",;\t|"
+    skipped = _comments(text, order)
+    rest = text[skipped[1] :]
     for separator in order:
-        first = text.split("\n", 1)[0].split("\r", 1)[0].split(separator)
-        if _is_header([cell.strip().strip('"') for cell in first]):
-            return _read(text, separator, path)
+        if _is_header(_cells(LINE_END.split(rest, maxsplit=1)[0], separator)):
+            return _read(rest, separator, path, skipped[0])
     tables = []
     failure: SourceError | None = None
     for separator in order:
         try:
-            tables.append(_read(text, separator, path))
+            tables.append(_read(rest, separator, path, skipped[0]))
         except SourceError as error:
             failure = failure or error
     best = max(tables, key=_fit, default=())
@@ -160,9 +163,31 @@ def _rows(text: str, path: Path) -> tuple[Row, ...]:
     return best
 
 
+def _cells(line: str, separator: str) -> list[str]:
+    return [cell.strip().strip('"') for cell in line.split(separator)]
+
+
+def _comments(text: str, separators: str) -> tuple[int, int]:
+    """Return number and length of the lines before the table that begin with "#"."""
+    count = end = 0
+    for found in LINE_END.finditer(text):
+        line = text[end : found.start()]
+        numbered = any(_is_header(_cells(line, sign)) for sign in separators)
+        if numbered or not line.startswith("#"):  # "#" may head a column of numbers
+            break
+        count, end = count + 1, found.end()
+    return count, end
+
+
 def _is_header(cells: Sequence[str]) -> bool:
+    return None not in column_pair(cells)
+
+
+def column_pair(cells: Sequence[str]) -> tuple[int | None, int | None]:
+    """Return which of a header's cells head the questions and the answers."""
     names = [_name(cell) for cell in cells]
-    return bool(_QUESTIONS.intersection(names) and _ANSWERS.intersection(names))
+    question = _column(names, _QUESTIONS)
+    return question, _column(names, _ANSWERS, question)
 
 
 def _fit(rows: tuple[Row, ...]) -> tuple[bool, float, int]:
@@ -175,17 +200,19 @@ def _fit(rows: tuple[Row, ...]) -> tuple[bool, float, int]:
     return (known, same if width > 1 else 0.0, width)
 
 
-def _read(text: str, separator: str, path: Path) -> tuple[Row, ...]:
+def _read(text: str, separator: str, path: Path, passed: int = 0) -> tuple[Row, ...]:
+    """Read the rows; ``passed`` is the number of lines before ``text``."""
+    csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[Row] = []
-    line = 1
-    number = 0
+    line = passed + 1
+    number = passed
     try:
         for cells in reader:
             number += 1
             if any(cell.strip() for cell in cells):
                 rows.append(Row(number, line, tuple(cells)))
-            line = reader.line_num + 1
+            line = passed + reader.line_num + 1
     except csv.Error as error:
         raise SourceError(
             f"the table is not well-formed ({error})",
@@ -201,8 +228,20 @@ def _name(cell: str) -> str:
     return "".join(letter for letter in bare if not unicodedata.combining(letter))
 
 
-def _column(names: list[str], known: frozenset[str]) -> int | None:
-    return next((index for index, name in enumerate(names) if name in known), None)
+def _column(
+    names: list[str], known: frozenset[str], taken: int | None = None
+) -> int | None:
+    """Return the column named so, else one whose first word, or any word, is."""
+    words = [re.findall(r"\w+", name) for name in names]
+    for index, name in enumerate(names):
+        if name in known and index != taken:
+            return index
+    for count in (1, None):
+        for index, found in enumerate(words):
+            fits = any(word in known and len(word) > 1 for word in found[:count])
+            if fits and index != taken and not _NOT_TEXT.intersection(found):
+                return index
+    return None
 
 
 def _layout(rows: tuple[Row, ...], path: Path) -> Layout:
@@ -210,7 +249,7 @@ def _layout(rows: tuple[Row, ...], path: Path) -> Layout:
         raise EmptySourceError("the table has no rows", where=path)
     header = [cell.strip() for cell in rows[0].cells]
     names = [_name(cell) for cell in header]
-    question, answer = _column(names, _QUESTIONS), _column(names, _ANSWERS)
+    question, answer = column_pair(header)
     if question is None or answer is None:
         return _two_columns(rows, header, path)
     unread = [

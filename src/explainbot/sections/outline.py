@@ -8,31 +8,24 @@ and a paragraph after it, is a headline; "Q:" and "A:" mark questions and answer
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from explainbot.lines import (
     HEADING_CHARACTERS,
-    blocks,
-    is_headline,
     is_list_item,
-    is_question,
     is_table_row,
-    is_underline,
-    is_wrap,
     lines,
     one_line,
+    strip_bullet,
     trim,
 )
-from explainbot.readers.markdown import front_matter
+from explainbot.readers.front_matter import front_matter
+from explainbot.readers.markdown_units import is_bold, markup_skips
 from explainbot.records import Document, Heading, Span
+from explainbot.sections.forms import ANSWERED, ASKED, Block, bare, find_blocks
 
-_NUMBERED = r"\s*(?:\d{0,3}\s*:|\d{1,3}\s*[.)])(?:\s+|$)"
-_Q = re.compile(rf"(?:q|question|f|frage|p|pregunta|v|d){_NUMBERED}", re.IGNORECASE)
-_A = re.compile(rf"(?:a|answer|antwort|r|réponse|respuesta){_NUMBERED}", re.IGNORECASE)
 _NUMBER = re.compile(r"\(?\d{1,3}[.)]\s+")
-_MARKUP = re.compile(r"(?:\*\*|__)(.+?)(?:\*\*|__)\Z", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -41,31 +34,6 @@ class Outline:
 
     headings: tuple[Heading, ...]
     skips: tuple[Span, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Block:
-    start: int
-    end: int
-    text: str
-
-    @property
-    def single(self) -> bool:
-        return len(lines(self.text)) == 1
-
-    @property
-    def question(self) -> bool:
-        return self.single and is_question(_bare(self.text))
-
-    @property
-    def underlined(self) -> bool:
-        rows = [self.text[slice(*row)] for row in lines(self.text)]
-        under = [is_underline(row) for row in rows[1:]]
-        return under == [True] and (is_headline(rows[0]) or is_question(rows[0]))
-
-    @property
-    def headline(self) -> bool:
-        return self.underlined or (self.single and is_headline(_bare(self.text)))
 
 
 def find_outline(document: Document) -> Outline:
@@ -77,95 +45,110 @@ def find_outline(document: Document) -> Outline:
     text = document.text
     markdown = document.media_type == "text/markdown"
     skip = front_matter(text) if markdown else 0
-    skips: tuple[Span, ...] = ((0, skip),) if skip else ()
+    skips: list[Span] = [(0, skip)] if skip else []
     given = document.headings
-    if len(given) > 1 or document.media_type == "text/csv":
-        return Outline(given, skips)
-    start = given[-1].end if given else skip
-    level = given[-1].level + 1 if given else 1
+    if markdown:
+        skips += markup_skips(text, given)
+    own = [each for each in given if not (markdown and is_bold(text, each))]
+    if len(own) > 1 or document.media_type == "text/csv":
+        return Outline(given, tuple(skips))
+    headings = list(given)
     # A file with mark-up marks its own headlines, so only questions are looked for.
-    found = _plain(document, start, level, headlines=not (given or markdown))
-    return Outline(given + found.headings, skips + found.skips)
+    headlines = not (given or markdown)
+    level = own[-1].level + 1 if own else 1
+    starts = [skip, *(each.end for each in given)]
+    ends = [*(each.start for each in given), len(text)]
+    for start, end in zip(starts, ends, strict=True):
+        if own and end <= own[0].start:
+            continue
+        found = _plain(find_blocks(document, start, end), level, headlines=headlines)
+        headings += found.headings
+        skips += found.skips
+    headings.sort(key=lambda heading: heading.start)
+    return Outline(tuple(headings), tuple(sorted(skips)))
 
 
-def _plain(document: Document, start: int, level: int, *, headlines: bool) -> Outline:
-    rows = [document.text[slice(*row)] for row in lines(document.text, start)]
-    labelled = any(_Q.match(row) for row in rows) and any(_A.match(row) for row in rows)
-    found = list(_blocks(document, start, labelled=labelled))
-    if labelled:
-        return _labelled(found, level, headlines=headlines)
-    headings = []
-    for block, after in pairwise(found):
-        opens = (block.start == found[0].start and start == 0) or _is_body(after)
-        question = block.question and _is_body(after)
-        if question or (headlines and block.headline and opens):
-            headings.append(_heading(block, level))
-    return Outline(tuple(headings))
-
-
-def _is_body(block: _Block) -> bool:
-    listed = is_list_item(block.text) or is_table_row(block.text)
-    return not block.question and (listed or not block.headline)
-
-
-def _bare(line: str) -> str:
-    marked = _MARKUP.match(line.strip())
-    return marked[1] if marked else line.strip()
-
-
-def _heading(block: _Block, level: int) -> Heading:
-    words = block.text
-    if block.underlined:
-        words = words[slice(*lines(words)[0])]
-    title = one_line(_NUMBER.sub("", _bare(words), count=1))
-    return Heading(block.start, block.end, level, title)
-
-
-def _labelled(found: list[_Block], level: int, *, headlines: bool) -> Outline:
-    """Read "Q: ..." as a heading and "A:" as a label that is no part of the answer."""
+def _plain(found: list[Block], level: int, *, headlines: bool) -> Outline:
+    """Read questions, headlines and labels; labels alone where they are the form."""
+    pairs = {
+        number
+        for number, (block, after) in enumerate(pairwise(found))
+        if ASKED.match(block.text)
+        and len(block.text) <= HEADING_CHARACTERS
+        and _answer(after.text)
+    }
+    others = [
+        number
+        for number in _unlabelled(found, headlines=headlines)
+        if number not in pairs
+    ]
+    # Where labels are the form, an answer's short lines are no headings, but those
+    # right above a labelled question are: they head a group of them.
+    dominant = len(pairs) > len([number for number in others if number])
+    if dominant:
+        others = [number for number in others if not number or number + 1 in pairs]
     headings: list[Heading] = []
     skips: list[Span] = []
     for number, block in enumerate(found):
-        question, answer = _Q.match(block.text), _A.match(block.text)
-        after = found[number + 1].text if number + 1 < len(found) else ""
-        short = len(block.text) <= HEADING_CHARACTERS
-        if question and short and _A.match(after):
-            title = one_line(block.text[question.end() :])
+        if number in pairs:
+            label = ASKED.match(block.text)
+            title = one_line(block.text[label.end() if label else 0 :])
             headings.append(Heading(block.start, block.end, level, title))
-        elif answer and headings and headings[-1].end <= block.start:
-            label = trim(block.text, 0, answer.end())
-            skips.append((block.start + label[0], block.start + label[1]))
-        elif headlines and number == 0 and block.headline:
+        elif number - 1 in pairs or (dominant and headings):
+            skips += _label(block)
+        if number in others:
             headings.append(_heading(block, level))
     return Outline(tuple(headings), tuple(skips))
 
 
-def _blocks(document: Document, start: int, *, labelled: bool) -> Iterator[_Block]:
-    text = document.text
-    spans = blocks(text, start)
-    if document.media_type == "text/html":
-        spans = [trim(text, *row) for row in lines(text, start)]
-    for left, right in spans:
-        for first, last in _cut(text, left, right, labelled=labelled):
-            if first < last:
-                yield _Block(first, last, text[first:last])
+def _answer(text: str) -> bool:
+    label = ANSWERED.match(text)
+    return label is not None and text[label.end() :].strip() != ""
 
 
-def _cut(text: str, start: int, end: int, *, labelled: bool) -> list[Span]:
-    """Cut a block after a question line, an underlined line, before "Q:" and "A:"."""
-    rows = lines(text, start, end)
-    width = max(right - left for left, right in rows)
-    edges = [start]
-    for number, row in enumerate(rows[1:], start=1):
-        line = text[slice(*row)].strip()
-        before = rows[number - 1]
-        opens = number == 1 and is_question(_bare(text[slice(*before)]))
-        opens = opens and not (is_question(line) or is_underline(line))
-        opens = opens and not is_wrap(text, before, row, max(width, 72))
-        opens = opens or (before == rows[1:2][0] and is_underline(text[slice(*before)]))
-        if opens or (labelled and (_Q.match(line) or _A.match(line))):
-            edges.append(trim(text, *row)[0])
-    return [
-        trim(text, left, right)
-        for left, right in zip(edges, [*edges[1:], end], strict=True)
-    ]
+def _label(block: Block) -> list[Span]:
+    if not _answer(block.text):
+        return []
+    label = ANSWERED.match(block.text)
+    left, right = trim(block.text, 0, label.end() if label else 0)
+    return [(block.start + left, block.start + right)]
+
+
+def _unlabelled(found: list[Block], *, headlines: bool) -> list[int]:
+    """Return which blocks are questions or headlines with a body after them."""
+    chosen = []
+    quoted = _quoted_form(found)
+    for number, (block, after) in enumerate(pairwise(found)):
+        if block.labelled:
+            continue
+        opens = (number == 0 and block.start == 0) or _is_body(after)
+        asked = block.question and not (
+            block.bulleted and number and found[number - 1].bulleted
+            and found[number - 1].question
+        )  # fmt: skip
+        asked = asked or (quoted and block.quoted_question)
+        if (asked and _is_body(after)) or (headlines and block.headline and opens):
+            chosen.append(number)
+    return chosen
+
+
+def _quoted_form(found: list[Block]) -> bool:
+    """Whether quoted questions head the text: no talk, and other questions beside."""
+    asked = sum(block.question or block.quoted_question for block in found)
+    talk = any(block.quoted and not block.quoted_question for block in found)
+    return asked > 1 and not talk
+
+
+def _is_body(block: Block) -> bool:
+    listed = is_list_item(block.text) or is_table_row(block.text)
+    return not block.question and (listed or not block.headline)
+
+
+def _heading(block: Block, level: int) -> Heading:
+    words = block.text
+    if block.underlined:
+        words = words[slice(*lines(words)[0])]
+    words = bare(_NUMBER.sub("", strip_bullet(bare(words)), count=1))
+    if block.quoted_question:
+        words = words.strip('"“”„«» \t')
+    return Heading(block.start, block.end, level, one_line(words))

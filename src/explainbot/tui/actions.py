@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explainbot.engine.view import QuoteView, SourceView
+from explainbot.errors import WorkspaceError
 from explainbot.reports import LoadReport
 from explainbot.tui import commands
 from explainbot.tui.clipboard import system_copy
 from explainbot.tui.widgets.cards import AnswerCard, Card, NoteCard
 from explainbot.tui.widgets.pane import HelpPane, ReaderPane
 from explainbot.tui.widgets.source import SourceText
+from explainbot.workspace import expand
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -197,16 +199,24 @@ class Actions:
 
     async def do_add(self, argument: str) -> None:
         """Add a file or a folder."""
-        path = _absolute(argument)
-        if not argument:
+        path = argument.strip("\"'")  # a file manager may drop it in quotes
+        if not path:
             self._screen.box.put("/add ")
             self._app.notice("type or drop the path of a file or a folder")
         elif not self._app.usable:
             self._screen.box.put(f"/add {argument}")
             self._app.notice("the engine is not ready yet")
         else:
-            self._app.send(str(path))
-            self._app.notice(f"adding {path.name}")
+            await self._send_path(path)
+
+    async def _send_path(self, path: str) -> None:
+        try:
+            whole = expand(path)
+        except WorkspaceError as error:  # "~name" of nobody
+            await self.failed(str(error))
+            return
+        self._app.send(str(whole))
+        self._app.notice(f"adding {whole.name}")
 
     async def do_new(self, _: str) -> None:
         """Begin a new conversation."""
@@ -265,11 +275,6 @@ def _exists(text: str) -> bool:
         return Path(text).exists()
     except OSError:  # a name that is too long for the system
         return False
-
-
-def _absolute(argument: str) -> Path:
-    """Return a path as a file manager drops it, perhaps in quotes, or as typed."""
-    return Path(argument.strip("\"'")).expanduser().absolute()
 
 
 def _file_line(path: str, status: str, reason: str | None) -> str:

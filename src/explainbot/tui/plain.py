@@ -6,6 +6,7 @@ repainted.  Imports no Textual.
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 from itertools import count
@@ -25,6 +26,7 @@ from explainbot.tui.words import (
     sources,
 )
 from explainbot.visible import one_line, visible
+from explainbot.wrap import shortened
 
 _OK, _ERROR, _INTERRUPTED = 0, 2, 130
 
@@ -38,12 +40,36 @@ def run_plain(
     """Talk about a workspace until the input ends; return the exit status.
 
     Without streams, over the standard ones; without a model, with the default one.
+    When the caller has closed standard input, a message and status 2.
     """
+    out = stdout or sys.stdout
+    if stdin is None:
+        stdin = standard_input()
+    if stdin is None:
+        if out is not None:
+            out.write("Error: no questions can be read: standard input is closed.\n")
+        return _ERROR
     from explainbot.engine.backend import WorkspaceBackend
     from explainbot.engine.inproc import InProcess
 
     engine = InProcess(WorkspaceBackend(workspace, model))
-    return LineChat(engine, stdin or sys.stdin, stdout or sys.stdout).run()
+    return LineChat(engine, stdin, out).run()
+
+
+def standard_input() -> TextIO | None:
+    """Return standard input, which then takes any byte; None when it is closed."""
+    # The command line puts an empty stream in the place of a closed one; the stream
+    # that Python began with tells the difference.
+    if sys.__stdin__ is None or sys.stdin is None:
+        return None
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="surrogateescape")
+    return sys.stdin
+
+
+def _readable(line: str) -> str:
+    """Return a line with its bytes that are no UTF-8 as U+FFFD."""
+    return line.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 class LineChat:
@@ -86,7 +112,7 @@ class LineChat:
         if self._terminal:
             self._out.write("\nYou: ")
             self._out.flush()
-        line = self._in.readline()
+        line = _readable(self._in.readline())
         if not line:
             if self._terminal:
                 self._say("")
@@ -177,12 +203,12 @@ class LineChat:
         self._last = answer
         for view in answer.parts or (answer,):
             if answer.parts:
-                self._say(f"Question: {one_line(view.question)}")
+                self._say(f"Question: {shortened(one_line(view.question))}")
             self._one_answer(view)
 
     def _one_answer(self, view: AnswerView) -> None:
         if view.asked_as not in ("", view.question):
-            self._say(f"Asked as: {one_line(view.asked_as)}")
+            self._say(f"Asked as: {shortened(one_line(view.asked_as))}")
         in_full, named = shown(view)
         word = MATCHES[view.match]
         if view.answered:
@@ -190,7 +216,7 @@ class LineChat:
             self._say(f"Answer: {word}{', quoted word for word' if intact else ''}.")
         else:
             note = " The closest passage, which may not answer:" if in_full else ""
-            reason = f" {visible(view.reason)}" if view.reason else ""
+            reason = f" {shortened(visible(view.reason))}" if view.reason else ""
             self._say(f"Answer: {word}.{reason}{note}")
         for quote in in_full:
             self._quote(quote, "Quote")

@@ -15,8 +15,8 @@ from textual.strip import Strip
 from explainbot.engine.view import QuoteView, SourceView
 from explainbot.records import Span
 from explainbot.tui.bindings import bindings
-from explainbot.tui.wrap import Row, wrap
 from explainbot.visible import visible
+from explainbot.wrap import Row, wrap
 
 _BAR, _NO_BAR = "┃ ", "  "
 _ROWS_ABOVE = 2

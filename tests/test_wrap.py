@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from explainbot.tui.wrap import wrap
 from explainbot.visible import visible
+from explainbot.wrap import shortened, wrap
 
 
 def rows(text: str, width: int) -> list[str]:
@@ -50,3 +50,12 @@ def test_nothing_is_lost_and_every_row_fits(text: str, width: int) -> None:
         assert cell_len(shown[start:end].rstrip()) <= width
         last = end
     assert last == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("abcd", "abcd"), ("abcde", "abc…"), ("", "")],
+)
+def test_a_long_text_is_shortened(text: str, expected: str) -> None:
+    """The sign for what is missing counts among the characters."""
+    assert shortened(text, 4) == expected

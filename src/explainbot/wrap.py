@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 
-from rich.cells import cell_len, chop_cells
-
 from explainbot.visible import visible
 
 _WORD = re.compile(r"\S+\s*|\s+")
 _TAB = 8
+MOST = 200
+"""Characters of a line that only says what was asked."""
 
 Row = tuple[int, int]
+
+
+def shortened(text: str, most: int = MOST) -> str:
+    """Return ``text`` with at most ``most`` characters; "…" stands for the rest."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def wrap(text: str, width: int) -> list[Row]:
     """Return the rows of ``text``: start and end offsets, at most ``width`` cells each.
 
     Every character is in one row, but for the line feed at a line's end.  A carriage
-    return alone also ends a line.  ``width`` below 2 counts as 2, so that a wide
-    character fits.
+    return alone also ends a line.  White space at a row's end may exceed the width.
+    ``width`` below 2 counts as 2, so that a wide character fits.
     """
     rows: list[Row] = []
     start = 0
@@ -54,6 +59,8 @@ def _wrap_line(line: str, offset: int, width: int) -> list[Row]:
 
 
 def _chop(word: str, width: int) -> list[str]:
+    from rich.cells import chop_cells  # only here and below: a plain answer needs none
+
     pieces = chop_cells(word.replace("\t", " "), width)
     return pieces or [word]
 
@@ -62,4 +69,6 @@ def _cells(text: str) -> int:
     """Return how many cells the text takes; a tab counts as the most it can take."""
     if text.isascii():
         return len(text) + (_TAB - 1) * text.count("\t")
+    from rich.cells import cell_len
+
     return cell_len(text) + (_TAB - 1) * text.count("\t")

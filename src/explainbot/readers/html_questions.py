@@ -1,0 +1,113 @@
+"""Questions that a page marks without heading elements: bold, named so, in a table."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from explainbot.lines import is_question, one_line
+from explainbot.readers.html_content import HEADINGS
+from explainbot.readers.html_text import BLOCKS
+from explainbot.readers.table import column_pair
+from explainbot.records import Heading
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_NAMED = re.compile(
+    r"(?<![a-z])(?:questions?|frage|pregunta|domanda|vraag|pergunta"
+    r"|(?:faq|accordion|toggle|qa)[-_]*(?:q|title|header|heading|trigger|button))"
+    r"(?![a-z])",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"\A(?:q|question|frage)\s*\d*\s*[:.]\s*", re.IGNORECASE)
+_BOLD = ("b", "strong")
+_LONGEST = 400
+
+
+def _words(element: _Element) -> str:
+    return one_line("".join(map(str, element.itertext())))
+
+
+def asks(element: _Element) -> bool:
+    """Whether the element is one question that its page marks as such.
+
+    It is bold and begins its block, or its class or id names it a question.
+    """
+    bold = element.tag in _BOLD
+    named = not bold and _NAMED.search(
+        f"{element.get('class') or ''} {element.get('id') or ''}"
+    )
+    if not (bold or named) or (bold and not _begins(element)):
+        return False
+    if any(element.find(f".//{tag}") is not None for tag in (*HEADINGS, "summary")):
+        return False
+    text = _words(element)
+    return len(text) <= _LONGEST and is_question(_LABEL.sub("", text))
+
+
+def _begins(element: _Element) -> bool:
+    """Whether nothing but mark-up stands before the element in its block."""
+    current = element
+    while current.tag not in BLOCKS:
+        before, above = current.getprevious(), current.getparent()
+        if above is None:
+            return True
+        while before is not None and not (before.tail or "").strip():
+            if before.tag in BLOCKS or before.tag == "br":
+                return True
+            if isinstance(before.tag, str) and _words(before):
+                return False
+            before = before.getprevious()
+        if before is not None:
+            return False
+        if (above.text or "").strip():
+            return False
+        current = above
+    return current.tag not in {"td", "th", *HEADINGS}
+
+
+def question_columns(table: _Element) -> tuple[int, int] | None:
+    """Return the question and answer columns, if the table's first row heads them."""
+    row = next(table.iter("tr"), None)
+    if row is None:
+        return None
+    question, answer = column_pair([_words(cell) for cell in cells(row)])
+    if question is None or answer is None or question > answer:
+        return None
+    return question, answer
+
+
+def cells(row: _Element) -> list[_Element]:
+    """Return the row's cells."""
+    return [cell for cell in row if cell.tag in {"td", "th"}]
+
+
+def is_head(row: _Element) -> bool:
+    """Whether the row names the columns of a question and answer table."""
+    table = next(row.iterancestors("table"), None)
+    if table is None or question_columns(table) is None:
+        return False
+    return next(table.iter("tr"), None) is row
+
+
+def is_question_cell(cell: _Element) -> bool:
+    """Whether the cell stands in the question column of such a table."""
+    table = next(cell.iterancestors("table"), None)
+    row = cell.getparent()
+    columns = None if table is None else question_columns(table)
+    if columns is None or row is None or is_head(row):
+        return False
+    found = cells(row)
+    return cell in found and found.index(cell) == columns[0]
+
+
+def with_text(text: str, headings: list[Heading], soft: set[int]) -> list[Heading]:
+    """Return the headings without those starting in ``soft`` that no text follows."""
+    kept: list[Heading] = []
+    after = len(text)
+    for heading in reversed(headings):
+        if heading.start not in soft or text[heading.end : after].strip():
+            kept.append(heading)
+            after = heading.start
+    return kept[::-1]

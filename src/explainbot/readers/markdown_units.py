@@ -1,0 +1,170 @@
+"""Questions of Markdown that are no headings of its own: bold, in tables, in HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from explainbot.lines import is_question, is_underline, lines, one_line, trim
+from explainbot.readers.table import column_pair
+from explainbot.records import Heading, Span
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_BOLD = re.compile(
+    r"\s*(?:[-*+]\s+|\d{1,3}[.)]\s+)*(\*\*|__)(?P<words>(?:(?!\n\s*\n).)+?)\1"
+    r"(?P<end>\s?[?？؟])?(?=\W|\Z)",
+    re.DOTALL,
+)
+_LABEL = re.compile(
+    r"(?:q|question|frage)\s*\d*\s*[:.]\s*|\d{1,3}[.)]\s+", re.IGNORECASE
+)
+_RAW = re.compile(
+    r"(?:</?(?:details|div|section)\b[^>]*>\s*)*"
+    r"<(?P<tag>h[1-6]|summary)\b[^>]*>(?P<words>.*?)</(?P=tag)\s*>",
+    re.DOTALL | re.IGNORECASE,
+)
+_TAG = re.compile(r"<[^>]+>")
+_CELL_END = re.compile(r"(?<!\\)\|")
+_TABLE_LEVEL = 6
+_NEAR = 2000
+_TABLE_ROW = re.compile(r"[^\r\n]*(?<!\\)\|(?=[ \t]*(?:[\r\n]|\Z))")
+_TABLE_HEAD = re.compile(
+    r"[^\r\n]*\|[^\r\n]*(?:\r\n|\r|\n)[ \t]*\|?[-:| \t]*-[-:| \t]*(?:\r\n|\r|\n)[ \t]*\Z"
+)
+_LAST_TAGS = re.compile(r"^[ \t]*</details>\s*\Z", re.MULTILINE | re.IGNORECASE)
+_MARKUP = re.compile(r"\*\*|__|`")
+
+
+def bold_questions(text: str, skip: int, tokens: list[Token]) -> list[Heading]:
+    """Return the bold questions that begin a paragraph or list item.
+
+    Each goes below the last heading before it, and has some text after it.
+    """
+    rows = lines(text, skip)
+    found = []
+    level = 1
+    quotes = 0
+    for token in tokens:
+        quotes += {"blockquote_open": 1, "blockquote_close": -1}.get(token.type, 0)
+        if token.type == "heading_open" and token.level == 0:
+            level = int(token.tag[1:]) + 1
+        if token.type == "paragraph_open" and token.map and not quotes:
+            start, end = rows[token.map[0]][0], rows[token.map[1] - 1][1]
+            bold = _BOLD.match(text, start, end)
+            if bold:
+                title = _LABEL.sub("", one_line(bold["words"] + (bold["end"] or "")), 1)
+                place = trim(text, bold.start(), bold.end())
+                if is_question(title):
+                    found.append(Heading(*place, min(level, 6), title))
+    return found
+
+
+def is_bold(text: str, heading: Heading) -> bool:
+    """Whether the heading is a bold question, not one that Markdown knows."""
+    words = text[heading.start : heading.end]
+    last = words.rstrip().splitlines()[-1:]
+    return bool(_BOLD.match(words)) and not any(map(is_underline, last))
+
+
+def markup_skips(text: str, headings: Sequence[Heading]) -> list[Span]:
+    """Return what of question and answer tables is no text, and a last closing tag."""
+    skips = []
+    passed = 0
+    for heading in headings:
+        tags = _LAST_TAGS.search(text[passed : heading.start])
+        if tags and text[heading.start] == "<":
+            skips.append(trim(text, passed + tags.start(), heading.start))
+        passed = heading.end
+        row = _TABLE_ROW.match(text, heading.start)
+        if (
+            heading.level != _TABLE_LEVEL
+            or "|" not in text[heading.start : heading.end]
+        ):
+            continue
+        head = _TABLE_HEAD.search(text[max(0, heading.start - _NEAR) : heading.start])
+        if head:
+            at = max(0, heading.start - _NEAR)
+            skips.append(trim(text, at + head.start(), at + head.end()))
+        if row and heading.end <= row.end() - 1:
+            skips.append((row.end() - 1, row.end()))
+    last = _LAST_TAGS.search(text)
+    if last and headings and headings[-1].end <= last.start():
+        skips.append(trim(text, last.start(), len(text)))
+    return skips
+
+
+def raw_headings(text: str, skip: int, tokens: list[Token]) -> list[Heading]:
+    """Return the headings and summaries written as HTML."""
+    rows = lines(text, skip)
+    found = []
+    level = 0
+    for token in tokens:
+        if token.type == "heading_open" and token.level == 0:
+            level = int(token.tag[1:])
+        if token.type != "html_block" or token.level or not token.map:
+            continue
+        first, last = token.map
+        for raw in _RAW.finditer(text, rows[first][0], rows[last - 1][1]):
+            tag = raw["tag"].lower()
+            level = level if tag == "summary" else int(tag[1:])
+            own = min(level + 1, 6) if tag == "summary" else level
+            title = one_line(_TAG.sub(" ", raw["words"]))
+            if title:
+                found.append(Heading(raw.start(), raw.end(), own, title))
+    return found
+
+
+def table_questions(text: str, skip: int) -> list[Heading]:
+    """Return the question cells of tables that head a question and an answer column."""
+    if "|" not in text or not re.search(r"^[ \t]*\|?[ \t]*:?-", text, re.MULTILINE):
+        return []
+    from markdown_it import MarkdownIt
+
+    rows = lines(text, skip)
+    found: list[Heading] = []
+    columns: tuple[int, int] | None = None
+    for token in MarkdownIt("commonmark").enable("table").parse(text[skip:]):
+        if token.type == "tr_open" and token.map and token.level <= 2:  # noqa: PLR2004
+            row = trim(text, *rows[token.map[0]])
+            if columns:
+                found += _table_row(text, row, columns)
+            else:
+                columns = _columns(text, row)
+        elif token.type == "table_close":
+            columns = None
+        elif token.type == "thead_close" and columns is None:
+            columns = (-1, -1)
+    return found
+
+
+def _cells(text: str, row: Span) -> list[Span]:
+    start, end = row
+    edges = [found.start() for found in _CELL_END.finditer(text, start, end)]
+    if not edges or edges[0] != start:
+        edges.insert(0, start - 1)
+    if edges[-1] != end - 1:
+        edges.append(end)
+    return [(left + 1, right) for left, right in zip(edges, edges[1:], strict=False)]
+
+
+def _columns(text: str, row: Span) -> tuple[int, int] | None:
+    question, answer = column_pair(
+        [text[slice(*cell)].strip() for cell in _cells(text, row)]
+    )
+    if question is None or answer is None or question > answer:
+        return None
+    return question, answer
+
+
+def _table_row(text: str, row: Span, columns: tuple[int, int]) -> list[Heading]:
+    question, answer = columns
+    cells = _cells(text, row)
+    if question < 0 or answer >= len(cells):
+        return []
+    title = one_line(_MARKUP.sub("", text[slice(*cells[question])]))
+    if not title or not text[slice(*cells[answer])].strip():
+        return []
+    return [Heading(row[0], cells[answer][0], _TABLE_LEVEL, title)]
