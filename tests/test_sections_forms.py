@@ -78,7 +78,10 @@ def test_questions_of_plain_text(
         ("# T\n\n- **What is it?** A whale.\n- **Who?** Me.\n", [WHAT, WHO]),
         ("# T\n\n1. **What is it?** A whale.\n\n## U\n\n**Who?**\n\nMe.", [WHAT, WHO]),
         ("# T\n\n## U\n\n```\n**Who?** Me.\n```", [("U", "```\n**Who?** Me.\n```")]),
-        ("# P\n\n# T\n\nText.\n\n**What?**\n\n**Who?**", [("T", "Text."), ("What?", "**Who?**")]),
+        (
+            "# P\n\n# T\n\nText.\n\n**What?**\n\n**Who?**",
+            [("T", "Text."), ("What?", "**Who?**")],
+        ),
         (
             (
                 "# T\n\n<details>\n<summary>What is it?</summary>\n\nA whale.\n"

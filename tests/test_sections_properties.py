@@ -34,6 +34,15 @@ _PIECES = st.sampled_from(
         "One sentence of five words. " * 100,
         "第一句。第二句！",
         "---\ntitle: x\n---",
+        "What is it? A whale.",
+        "- What is it?\n  A whale.\n- Who? Me.",
+        '"Is it so?"',
+        "**Who is it?** Me.",
+        "- **Who is it?**",
+        "<details>\n<summary>Why?</summary>",
+        "</details>",
+        "<h2>Raw</h2>",
+        "| Question | Answer |\n|---|---|\n| Why? | So. |\n| Who? | Me.",
         "\u00a0 \u2003",
         "",
     ]
@@ -65,7 +74,7 @@ def _document(text: str, media_type: str) -> Document:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=2500, deadline=None)
 @given(_texts(), st.sampled_from(["text/plain", "text/markdown", "text/html"]))
 def test_sections_and_headings_cover_the_text_once(text: str, media_type: str) -> None:
     """Each character but white space is in one section, heading or skip."""
@@ -80,7 +89,7 @@ def test_sections_and_headings_cover_the_text_once(text: str, media_type: str) -
         assert section.text == section.text.strip()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=2500, deadline=None)
 @given(_texts(), st.sampled_from(["en", "de", "ja", "xx"]))
 def test_sentences_cover_the_text_once(text: str, language: str) -> None:
     """Sentences are trimmed, in order, and hold all but white space."""
@@ -101,12 +110,13 @@ _MARKUP = st.sampled_from(
         "<summary>", "<dt>",
         "<!-- c\n -->", "<main>", "</main>", "text", " ", "\n",
         "\r", "\u00a0", "&amp;", "Why?", "é😀", "<button>", "<header>", "<form>",
-        "<h1>",
+        "<h1>", "<div class='question'>", "</div>", "<th>Question", "<th>Answer",
+        "<strong>", "</strong>",
     ]
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=2500, deadline=None)
 @given(st.lists(_MARKUP, max_size=25).map("".join))
 def test_any_markup_gives_a_sound_document(markup: str) -> None:
     """Headings are runs in order, places rise, and the sections cover the text."""

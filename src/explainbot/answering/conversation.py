@@ -35,8 +35,9 @@ def leans_back(question: str, names: Names | None = None) -> bool:
     """Whether a question needs what was said before to be understood.
 
     It does if it opens like a continuation, speaks of "the other ...", has a pronoun
-    with no name before it, or has at most FEW_WORDS words with content.  One that names
-    a subject of the corpus and asks something of it stands by itself.
+    with no name before it, or names nothing and has at most FEW_WORDS words with
+    content.  One that names a subject of the corpus and asks something of it stands by
+    itself.
 
     Args:
         question: In the student's words.
@@ -53,7 +54,7 @@ def leans_back(question: str, names: Names | None = None) -> bool:
             return True
         # A capital inside the question marks a name; any question starts with one.
         named = named or (position > 0 and question[start].isupper() and len(word) > 1)
-    return len(set(terms(question))) <= FEW_WORDS
+    return not named and len(set(terms(question))) <= FEW_WORDS
 
 
 def _bare_mention(question: str, mentions: list[tuple[int, int, str]]) -> bool:

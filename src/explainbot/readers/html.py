@@ -3,10 +3,11 @@
 Canonical text: the main content as a reader of the page sees it.  White space is
 collapsed as CSS does and ``pre`` kept; each block, list item and table row has a line
 of its own (no bullets added), the cells of a row are parted by " | ", and ``<br>`` is
-a line end.  In a table whose first row heads a question and an answer column, the
-cells have lines of their own and that row is left out.  The main content is ``main`` (or role="main"), else the one ``article``,
-else the body; menus, headers and footers of the site, asides, forms, buttons, scripts,
-drawings, hidden parts, cookie notices and trails of links to higher pages are left out.
+a line end. In a table whose first row heads a question and an answer column, the cells
+have lines of their own and that row is left out. The main content is ``main`` (or
+role="main"), else the one ``article``, else the body; menus, headers and footers of the
+site, asides, forms, buttons, scripts, drawings, hidden parts, cookie notices and trails
+of links to higher pages are left out.
 
 The parser is lxml's (BSD licence): it alone tells the source line of an element.
 """

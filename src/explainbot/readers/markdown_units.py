@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from explainbot.lines import is_question, is_underline, lines, one_line, trim
@@ -32,7 +33,8 @@ _TABLE_LEVEL = 6
 _NEAR = 2000
 _TABLE_ROW = re.compile(r"[^\r\n]*(?<!\\)\|(?=[ \t]*(?:[\r\n]|\Z))")
 _TABLE_HEAD = re.compile(
-    r"[^\r\n]*\|[^\r\n]*(?:\r\n|\r|\n)[ \t]*\|?[-:| \t]*-[-:| \t]*(?:\r\n|\r|\n)[ \t]*\Z"
+    r"[^\r\n]*\|[^\r\n]*(?:\r\n|\r|\n)[ \t]*\|?[-:| \t]*-[-:| \t]*"
+    r"(?:\r\n|\r|\n)[ \t]*\Z"
 )
 _LAST_TAGS = re.compile(r"^[ \t]*</details>\s*\Z", re.MULTILINE | re.IGNORECASE)
 _MARKUP = re.compile(r"\*\*|__|`")
@@ -147,7 +149,7 @@ def _cells(text: str, row: Span) -> list[Span]:
         edges.insert(0, start - 1)
     if edges[-1] != end - 1:
         edges.append(end)
-    return [(left + 1, right) for left, right in zip(edges, edges[1:], strict=False)]
+    return [(left + 1, right) for left, right in pairwise(edges)]
 
 
 def _columns(text: str, row: Span) -> tuple[int, int] | None:
