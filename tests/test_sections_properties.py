@@ -74,7 +74,7 @@ def _document(text: str, media_type: str) -> Document:
     )
 
 
-@settings(max_examples=2500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(_texts(), st.sampled_from(["text/plain", "text/markdown", "text/html"]))
 def test_sections_and_headings_cover_the_text_once(text: str, media_type: str) -> None:
     """Each character but white space is in one section, heading or skip."""
@@ -89,7 +89,7 @@ def test_sections_and_headings_cover_the_text_once(text: str, media_type: str) -
         assert section.text == section.text.strip()
 
 
-@settings(max_examples=2500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(_texts(), st.sampled_from(["en", "de", "ja", "xx"]))
 def test_sentences_cover_the_text_once(text: str, language: str) -> None:
     """Sentences are trimmed, in order, and hold all but white space."""
@@ -116,7 +116,7 @@ _MARKUP = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=2500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(_MARKUP, max_size=25).map("".join))
 def test_any_markup_gives_a_sound_document(markup: str) -> None:
     """Headings are runs in order, places rise, and the sections cover the text."""

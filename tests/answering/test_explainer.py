@@ -270,3 +270,19 @@ def test_an_empty_corpus_answers_nothing(tmp_path: Path) -> None:
 
     with pytest.raises(CorpusEmptyError, match="explainbot add"):
         Explainer(index, WordEncoder())
+
+
+def test_a_part_that_is_not_answered_is_told(bot: Explainer) -> None:
+    """Of two sentences that ask, one is quoted and the other declined by name."""
+    answer = bot.ask("What is an apple? Who painted the ceiling of the chapel?")
+
+    assert [part.answered for part in answer.parts] == [True, False]
+    assert answer.answered
+    assert answer.quotes == answer.parts[0].quotes
+
+
+def test_half_characters_are_replaced(bot: Explainer) -> None:
+    """Bytes that were no text reach neither the tokenizer nor the answer."""
+    answer = bot.ask("What is an \udcff apple?", ["Why \udcff?"])
+
+    assert answer.question == "What is an � apple?"

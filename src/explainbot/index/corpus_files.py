@@ -64,7 +64,7 @@ def hidden(name: str) -> bool:
 
 
 def _file(path: Path, name: str) -> CorpusFile:
-    readable = name.encode("utf-8", "backslashreplace").decode()
+    readable = os.fsencode(name).decode("utf-8", "backslashreplace")
     if readable != name:
         reason = "its name is not valid text. Rename it"
         return CorpusFile(path, readable, "failed", reason=reason)
