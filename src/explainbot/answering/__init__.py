@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from explainbot.index.store import StoredSection
 
 ORDER: list[Match] = ["none", "weak", "good", "strong"]
+HALF = re.compile("[\ud800-\udfff]")
+"""One half of a pair of code units."""
 TOP = 3
 """Alternatives given with an answer."""
 
@@ -229,7 +232,7 @@ class Explainer:
 
 def well_formed(text: str) -> str:
     """Return the text with half characters, which no encoding has, replaced."""
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return HALF.sub("\ufffd", text)
 
 
 def _together(whole: Answer, parts: list[Answer], top: int) -> Answer:
