@@ -32,10 +32,7 @@ _CELL_END = re.compile(r"(?<!\\)\|")
 _TABLE_LEVEL = 6
 _NEAR = 2000
 _TABLE_ROW = re.compile(r"[^\r\n]*(?<!\\)\|(?=[ \t]*(?:[\r\n]|\Z))")
-_TABLE_HEAD = re.compile(
-    r"[^\r\n]*\|[^\r\n]*(?:\r\n|\r|\n)[ \t]*\|?[-:| \t]*-[-:| \t]*"
-    r"(?:\r\n|\r|\n)[ \t]*\Z"
-)
+_TABLE_RULE = re.compile(r"[ \t]*\|?[-:| \t]*-[-:| \t]*\Z")
 _LAST_TAGS = re.compile(r"^[ \t]*</details>\s*\Z", re.MULTILINE | re.IGNORECASE)
 _MARKUP = re.compile(r"\*\*|__|`")
 
@@ -71,30 +68,40 @@ def is_bold(text: str, heading: Heading) -> bool:
     return bool(_BOLD.match(words)) and not any(map(is_underline, last))
 
 
-def markup_skips(text: str, headings: Sequence[Heading]) -> list[Span]:
-    """Return what of question and answer tables is no text, and a last closing tag."""
+def markup_skips(text: str, skip: int, headings: Sequence[Heading]) -> list[Span]:
+    """Return what of question and answer tables is no text, and closing tags.
+
+    Args:
+        text: The document's text.
+        skip: Where its front matter ends.
+        headings: Those that the reader found, in order.
+    """
     skips = []
-    passed = 0
+    passed = skip
     for heading in headings:
-        tags = _LAST_TAGS.search(text[passed : heading.start])
+        tags = _LAST_TAGS.search(text, passed, heading.start)
         if tags and text[heading.start] == "<":
-            skips.append(trim(text, passed + tags.start(), heading.start))
+            skips.append(trim(text, tags.start(), heading.start))
+        if heading.level == _TABLE_LEVEL and "|" in text[heading.start : heading.end]:
+            skips += _table_skips(text, passed, heading)
         passed = heading.end
-        row = _TABLE_ROW.match(text, heading.start)
-        if (
-            heading.level != _TABLE_LEVEL
-            or "|" not in text[heading.start : heading.end]
-        ):
-            continue
-        head = _TABLE_HEAD.search(text[max(0, heading.start - _NEAR) : heading.start])
-        if head:
-            at = max(0, heading.start - _NEAR)
-            skips.append(trim(text, at + head.start(), at + head.end()))
-        if row and heading.end <= row.end() - 1:
-            skips.append((row.end() - 1, row.end()))
-    last = _LAST_TAGS.search(text)
-    if last and headings and headings[-1].end <= last.start():
-        skips.append(trim(text, last.start(), len(text)))
+    last = _LAST_TAGS.search(text, passed) if headings else None
+    return [*skips, trim(text, last.start(), len(text))] if last else skips
+
+
+def _table_skips(text: str, passed: int, heading: Heading) -> list[Span]:
+    """Return the two lines of a table's head above a row, and the row's last bar."""
+    skips = []
+    above = lines(text, max(passed, heading.start - _NEAR), heading.start)[:-1][-2:]
+    whole = len(above) == 2 and (  # noqa: PLR2004
+        above[0][0] == 0 or text[above[0][0] - 1] in "\r\n"
+    )
+    headed = whole and "|" in text[slice(*above[0])]
+    if headed and _TABLE_RULE.match(text[slice(*above[1])]):
+        skips.append(trim(text, above[0][0], above[1][1]))
+    row = _TABLE_ROW.match(text, heading.start)
+    if row and heading.end <= row.end() - 1:
+        skips.append((row.end() - 1, row.end()))
     return skips
 
 

@@ -48,7 +48,7 @@ def find_outline(document: Document) -> Outline:
     skips: list[Span] = [(0, skip)] if skip else []
     given = document.headings
     if markdown:
-        skips += markup_skips(text, given)
+        skips += markup_skips(text, skip, given)
     own = [each for each in given if not (markdown and is_bold(text, each))]
     if len(own) > 1 or document.media_type == "text/csv":
         return Outline(given, tuple(skips))
