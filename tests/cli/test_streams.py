@@ -100,8 +100,10 @@ def test_an_interrupt_is_tidy(lab: Path) -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # A background job of a shell is started with the signal ignored. One thread only.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     ) as program:
-        time.sleep(1.5)  # it waits for the question by then
+        time.sleep(2.5)  # it waits for the question by then
         program.send_signal(signal.SIGINT)
         out, err = program.communicate(timeout=30)
 
