@@ -100,7 +100,7 @@ def test_an_interrupt_is_tidy(lab: Path) -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        # A background job of a shell is started with the signal ignored. One thread only.
+        # A background job of a shell is started with the signal ignored.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     ) as program:
         time.sleep(2.5)  # it waits for the question by then
