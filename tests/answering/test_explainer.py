@@ -173,12 +173,13 @@ def test_two_questions_have_two_answers(bot: Explainer) -> None:
     assert answer.reason is None
 
 
-def test_a_message_is_not_taken_apart_for_half_an_answer(bot: Explainer) -> None:
-    """If one part has no answer the message counts as one question."""
-    answer = bot.ask("What is an apple? Which volcanoes erupted?")
+def test_a_new_topic_does_not_lean_on_the_last_one(bot: Explainer) -> None:
+    """A greeting, or a few words that the corpus lacks, is no follow-up."""
+    for message in ("hi", "quit", "?", "what is bitcoin"):
+        answer = bot.ask(message, ["What is an apple?"])
 
-    assert answer.parts == ()
-    assert len(answer.quotes) <= 1
+        assert not answer.answered
+        assert answer.asked_as == message
 
 
 def test_many_questions_are_answered_in_order(bot: Explainer) -> None:

@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explainbot.answering.confidence import Confidence, confidence
-from explainbot.answering.conversation import WEIGHT, background, leans_back
+from explainbot.answering.conversation import (
+    WEIGHT,
+    background,
+    leans_back,
+    refers_back,
+)
 from explainbot.answering.evidence import choose
 from explainbot.answering.message import plain, questions
 from explainbot.answering.rank import Signals, order, signals
@@ -18,6 +23,7 @@ from explainbot.answering.reason import reason
 from explainbot.answering.retrieve import Query, candidates, make_query
 from explainbot.answering.wording import repair
 from explainbot.errors import CorpusEmptyError
+from explainbot.index.analysis import terms
 from explainbot.index.passages import resolve_pronoun
 from explainbot.records import Answer, Match, Quote
 
@@ -111,7 +117,7 @@ class Explainer:
 
     def _rank(self, question: str, history: Sequence[str]) -> _Ranking:
         texts = [question]
-        if history and leans_back(question, self.store.names):
+        if history and self._leans(question):
             more = background(history, self._said(history))
             texts += [more.questions, more.last]
         resolved = [self.store.names.resolve(text) for text in texts]
@@ -169,6 +175,19 @@ class Explainer:
             return False
         held = set(self.store.section_terms([section]).tolist())
         return not held.intersection(query.names)
+
+    def _leans(self, question: str) -> bool:
+        """Whether a question leans back, and is no greeting or new topic.
+
+        A few words that the corpus does not hold ("hi", "what is bitcoin") are not
+        about what was said before, unless a pronoun or an "and" says so.
+        """
+        if not leans_back(question, self.store.names):
+            return False
+        own = set(terms(question))
+        if not own:
+            return any(sign.isalnum() for sign in question)
+        return refers_back(question) or bool(self.store.term_numbers(own))
 
     def _said(self, history: Sequence[str]) -> str:
         """Return what answered the last question of a conversation."""

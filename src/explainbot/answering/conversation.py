@@ -57,6 +57,13 @@ def leans_back(question: str, names: Names | None = None) -> bool:
     return not named and len(set(terms(question))) <= FEW_WORDS
 
 
+def refers_back(question: str) -> bool:
+    """Whether a pronoun or an opening such as "and" points at what was said."""
+    if OPENING.match(question) or OTHER.search(question):
+        return True
+    return any(word in PRONOUNS for word, _, _ in words(question))
+
+
 def _bare_mention(question: str, mentions: list[tuple[int, int, str]]) -> bool:
     """Whether a subject is named and nothing is asked of it: "And inflation?"."""
     rest = question

@@ -76,8 +76,12 @@ def choose(
         return (spans[0] if spans else (0, len(text))), ()
     sentences = [text[start:end] for start, end in spans]
     scores = _scores(query, sentences, section, store, language)
+    # A table's rule, or a lone sign, answers nothing.
+    wordless = [not any(sign.isalnum() for sign in item) for item in sentences]
+    scores = np.where(wordless, -np.inf, scores)
     best, second = np.argsort(-scores, kind="stable")[:2].tolist()
-    more = (spans[second],) if scores[second] >= SECOND * scores[best] else ()
+    near = np.isfinite(scores[second]) and scores[second] >= SECOND * scores[best]
+    more = (spans[second],) if near else ()
     return spans[best], more
 
 
