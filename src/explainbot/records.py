@@ -141,6 +141,9 @@ class Quote:
     """Offsets of the answering sentence, in the document."""
     evidence_more: tuple[Span, ...] = ()
     """Offsets of further, fainter sentences, in the document."""
+    excerpt: Span | None = None
+    """Offsets, in the document, of the few sentences around the answering one that a
+    display shows of a long quote, the rest folded; None for a short one."""
     score: float = 0.0
     """Rank score, 0 (nothing in common) to about 1."""
     expected_sha256: str = ""
@@ -212,7 +215,7 @@ class Quote:
         inside = self.section.start <= self.start <= self.evidence[0]
         inside = inside and self.evidence[0] <= self.evidence[1] <= self.end
         inside = inside and self.end <= self.section.end <= len(document.text)
-        for start, end in self.evidence_more:
+        for start, end in (*self.evidence_more, self.excerpt or (self.start, self.end)):
             inside = inside and self.start <= start <= end <= self.end
         if inside and self.expected_sha256 in ("", text_sha256(self.section.text)):
             return
@@ -244,7 +247,9 @@ class Answer:
     model: str = ""
     index: str = ""
     signals: dict[str, float] = field(default_factory=dict, compare=False)
-    """The numbers behind the confidence, by name."""
+    """The numbers behind the ranking and the confidence, by name."""
+    why: tuple[str, ...] = field(default=(), compare=False)
+    """In words, a sentence each, what spoke for the top-ranked passage and against."""
 
     @property
     def answered(self) -> bool:

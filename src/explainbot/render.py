@@ -19,13 +19,18 @@ BOLD, END = "\x1b[1m", "\x1b[0m"
 INDENT = "  "
 
 
-def to_json(answer: Answer) -> dict[str, Any]:
+def to_json(answer: Answer, *, why: bool = False) -> dict[str, Any]:
     """Return the answer as the object that ``ask --json`` prints (docs/cli.md).
+
+    Args:
+        answer: What to print.
+        why: Whether to add the numbers and the words that explain it.
 
     Raises:
         QuoteMismatchError: A quote is not what was indexed.
     """
     quotes = [quote_to_json(quote) for quote in answer.quotes]
+    told = {"why": list(answer.why), "signals": answer.signals} if why else {}
     return {
         "question": answer.question,
         "asked_as": answer.asked_as,
@@ -36,11 +41,12 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "answer": quotes[0] if quotes else None,
         "quotes": quotes,
         "alternatives": [quote_to_json(quote) for quote in answer.alternatives],
-        "parts": [to_json(part) for part in answer.parts],
+        "parts": [to_json(part, why=why) for part in answer.parts],
         "model": answer.model,
         "index": answer.index,
         "error": None,
         "input": {},
+        **told,
     }
 
 
@@ -93,6 +99,17 @@ def to_text(answer: Answer, *, width: int = 80, bold: bool = False) -> str:
         QuoteMismatchError: A quote is not what was indexed.
     """
     return "\n".join(_lines(answer, width, bold=bold))
+
+
+def why_lines(answer: Answer, *, width: int = 80) -> Iterator[str]:
+    """Yield, in words, why the answer is what it is; of each part in turn."""
+    for part in answer.parts or (answer,):
+        if answer.parts:
+            yield f"» {shortened(one_line(part.question))}"
+        for line in part.why:
+            text = f"- {one_line(line)}"
+            for number, (left, right) in enumerate(_rows(text, width and width - 2)):
+                yield f"{INDENT if number else ''}{text[left:right]}"
 
 
 def _lines(answer: Answer, width: int, *, bold: bool) -> Iterator[str]:

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from explainbot.records import Match
 
 COEFFICIENTS = {
@@ -34,6 +36,13 @@ FITTED_TO = "4ccd71ea1aa2bf91"
 """First digits of the sha256 of the data behind the coefficients."""
 STRONG, GOOD, WEAK = 0.85, 0.55, 0.25
 """Least confidence of each band; below WEAK the corpus does not answer."""
+BANDS: dict[Match, tuple[float, float]] = {
+    "strong": (STRONG, 1.0),
+    "good": (GOOD, STRONG),
+    "weak": (WEAK, GOOD),
+    "none": (0.0, WEAK),
+}
+"""From the surest, each with its least and its greatest confidence."""
 OTHER_AT_MOST = 0.45
 """A passage about another subject is never claimed, however alike it sounds."""
 NEXT = 4
@@ -51,11 +60,7 @@ class Confidence:
     @property
     def match(self) -> Match:
         """The band."""
-        if self.probability >= STRONG:
-            return "strong"
-        if self.probability >= GOOD:
-            return "good"
-        return "weak" if self.probability >= WEAK else "none"
+        return next(name for name, (low, _) in BANDS.items() if self.probability >= low)
 
 
 def confidence(
@@ -79,10 +84,13 @@ def confidence(
         "unknown": float(unknown),
         "other": float(other),
     }
+    return Confidence(probability(signals), signals)
+
+
+def probability(signals: Mapping[str, float]) -> float:
+    """Return the chance, 0 to 1, that these signals mean a right answer."""
     total = INTERCEPT + sum(
-        COEFFICIENTS[name] * value for name, value in signals.items()
+        weight * signals[name] for name, weight in COEFFICIENTS.items()
     )
-    probability = 1 / (1 + math.exp(-total))
-    return Confidence(
-        min(probability, OTHER_AT_MOST) if other else probability, signals
-    )
+    chance = 1 / (1 + math.exp(-total))
+    return min(chance, OTHER_AT_MOST) if signals["other"] else chance

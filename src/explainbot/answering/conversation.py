@@ -1,21 +1,59 @@
-"""Follow-ups: whether a question leans back on the conversation, and on what.
+"""Follow-ups: how much a question leans back on the conversation, and on what.
 
 No text is rewritten.  A question that leans back keeps its own scores, and those of
-the conversation are added; joining the texts to one query does worse.
+the conversation are added; joining the texts to one query does worse.  How much is
+added depends on how likely the question is a follow-up: by how it looks, and by how
+much better it is answered in the document that the conversation is about than in any
+other.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from explainbot.index.analysis import Names, terms, words
 
-WEIGHT = 0.6
-"""Of the conversation's scores, against 1 of the question's own."""
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+QUESTIONS, LAST, DOCUMENT = 0.6, 0.2, 0.3
+"""Weights, against 1 of the question's own scores, for a sure follow-up: of all earlier
+questions, of the last one with its answer, and of each document's best under both."""
+SIGNALS = {
+    "full": 0.34,
+    "part": 0.22,
+    "head": 0.18,
+    "two": 0.08,
+    "words": 0.14,
+    "pairs": 0.04,
+}
+"""Weights of the signals in the conversation's own scores."""
+COEFFICIENTS = {
+    "pronoun": 0.78,
+    "opening": 2.15,
+    "words": -1.49,
+    "elsewhere": -8.2,
+    "here": -5.07,
+    "earlier": -2.92,
+}
+INTERCEPT = 9.11
+"""A logistic regression on follow-ups against first questions on another document."""
+POWER = 3
+"""Of the probability: a new topic taken for a follow-up costs more than the reverse."""
+LEAST = 0.05
+"""Below this the question is answered as if it were the first."""
+SURE = 0.5
+"""From here on the answer says that the question was read as a follow-up."""
 FEW_WORDS = 2
 """A question of at most so many words with content says little by itself."""
+MOST_WORDS = 4
+"""More words with content than these say no more."""
 PRONOUNS = frozenset(
     """he him his she her hers it its they them their theirs this that these those
     there then such former latter""".split()
@@ -31,30 +69,15 @@ OTHER = re.compile(
 )
 
 
-def leans_back(question: str, names: Names | None = None) -> bool:
-    """Whether a question needs what was said before to be understood.
-
-    It does if it opens like a continuation, speaks of "the other ...", has a pronoun
-    with no name before it, or names nothing and has at most FEW_WORDS words with
-    content.  One that names a subject of the corpus and asks something of it stands by
-    itself.
-
-    Args:
-        question: In the student's words.
-        names: The names of the corpus's subjects, if they are known.
-    """
-    mentions = names.mentions(question) if names else []
-    if mentions:
-        return _bare_mention(question, mentions)
-    if OPENING.match(question) or OTHER.search(question):
-        return True
-    named = False
+def first_pronoun(question: str) -> bool:
+    """Whether the question has a pronoun with no name before it."""
     for position, (word, start, _) in enumerate(words(question)):
-        if word in PRONOUNS and not named:
+        if word in PRONOUNS:
             return True
         # A capital inside the question marks a name; any question starts with one.
-        named = named or (position > 0 and question[start].isupper() and len(word) > 1)
-    return not named and len(set(terms(question))) <= FEW_WORDS
+        if position > 0 and question[start].isupper() and len(word) > 1:
+            return False
+    return False
 
 
 def refers_back(question: str) -> bool:
@@ -62,6 +85,12 @@ def refers_back(question: str) -> bool:
     if OPENING.match(question) or OTHER.search(question):
         return True
     return any(word in PRONOUNS for word, _, _ in words(question))
+
+
+def stands_alone(question: str, names: Names) -> bool:
+    """Whether a question names a subject of the corpus and asks something of it."""
+    mentions = names.mentions(question)
+    return bool(mentions) and not _bare_mention(question, mentions)
 
 
 def _bare_mention(question: str, mentions: list[tuple[int, int, str]]) -> bool:
@@ -92,3 +121,54 @@ def background(history: Sequence[str], answer: str) -> Background:
         answer: What answered the last of them; "" if nothing did.
     """
     return Background(" ".join(history), f"{history[-1]} {answer}".strip())
+
+
+def leaning(
+    question: str,
+    own: NDArray[np.float64],
+    earlier: NDArray[np.float64],
+    documents: Sequence[str],
+) -> float:
+    """Return how much the conversation counts, 0 to 1.
+
+    Args:
+        question: In the student's words.
+        own: Its scores alone, one a candidate.
+        earlier: The conversation's scores of the same candidates.
+        documents: Which document each candidate is from.
+    """
+    topic = documents[int(np.argmax(earlier))]
+    here = np.array([document == topic for document in documents])
+    inside = float(own[here].max())
+    outside = 0.0 if here.all() else float(own[~here].max())
+    known = {
+        "pronoun": first_pronoun(question),
+        "opening": bool(OPENING.match(question) or OTHER.search(question)),
+        "words": min(len(set(terms(question))), MOST_WORDS),
+        "elsewhere": max(outside - inside, 0.0),
+        "here": max(inside - outside, 0.0),
+        "earlier": float(earlier.max()),
+    }
+    total = sum(COEFFICIENTS[name] * float(value) for name, value in known.items())
+    lean = float((1 / (1 + math.exp(-INTERCEPT - total))) ** POWER)
+    return lean if lean >= LEAST else 0.0
+
+
+def added(
+    questions: NDArray[np.float64],
+    last: NDArray[np.float64],
+    documents: Sequence[str],
+) -> NDArray[np.float64]:
+    """Return what a sure follow-up adds to each candidate's own score.
+
+    Args:
+        questions: Scores of all earlier questions as one.
+        last: Scores of the last one with its answer.
+        documents: Which document each candidate is from.
+    """
+    both = (questions + last) / 2
+    best: dict[str, float] = {}
+    for document, score in zip(documents, both.tolist(), strict=True):
+        best[document] = max(best.get(document, score), score)
+    shared = np.array([best[document] for document in documents])
+    return np.asarray(QUESTIONS * questions + LAST * last + DOCUMENT * shared)

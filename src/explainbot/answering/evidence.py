@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from explainbot.records import Span
 
 OVERLAP, KIND = 1.2, 0.3
+LONG, EXCERPT = 130, 70
+"""Words from which a passage is shown in part, and words that are then shown."""
 SECOND = 0.75
 """A second sentence is marked if it scores at least this share of the best."""
 NUMBER = re.compile(
@@ -83,6 +85,33 @@ def choose(
     near = np.isfinite(scores[second]) and scores[second] >= SECOND * scores[best]
     more = (spans[second],) if near else ()
     return spans[best], more
+
+
+def excerpt(text: str, sentences: Sequence[Span], best: Span) -> Span | None:
+    """Return the few sentences around the best one; None if all should be shown.
+
+    The one after comes before the one before: what follows explains, what precedes
+    leads in.
+
+    Args:
+        text: Of the passage.
+        sentences: Offsets of its sentences, in order.
+        best: The answering one.
+    """
+    count = [len(text[start:end].split()) for start, end in sentences]
+    if sum(count) <= LONG or best not in sentences:
+        return None
+    first = last = sentences.index(best)
+    held = count[first]
+    while held < EXCERPT:
+        if last + 1 < len(sentences):
+            last += 1
+            held += count[last]
+        if first and held < EXCERPT:
+            first -= 1
+            held += count[first]
+    whole = first == 0 and last == len(sentences) - 1
+    return None if whole else (sentences[first][0], sentences[last][1])
 
 
 def _scores(

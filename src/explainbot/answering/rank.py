@@ -1,7 +1,5 @@
 """Scores: a convex sum of what meaning and words say about each candidate.
 
-score = .34 full + .22 part + .18 head + .08 two + .14 words + .04 pairs, where
-
 - full: cosine of the question and "topic > heading > text";
 - head: cosine of the question and the heading, its pronoun resolved;
 - part: the larger of head and the best sentence's cosine;
@@ -11,12 +9,18 @@ score = .34 full + .22 part + .18 head + .08 two + .14 words + .04 pairs, where
   other words than the corpus's is decided by meaning;
 - pairs: share of the question's neighbouring terms that stand side by side.
 
+The weights lie between two fits.  Where headings are questions, as in an explainer, a
+heading says what its section answers and counts for much; in articles it says little,
+and words and pairs decide.  The share of candidates whose heading is a question says
+which it is.
+
 A heading that is the question itself, word for word, adds SAME_HEADING.  Sums are never
 of ranks: a rank says nothing of how good the best one is.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,7 +31,7 @@ from explainbot.index.passages import resolve_pronoun
 from explainbot.index.words import HEAD_WEIGHT, bm25
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -35,15 +39,32 @@ if TYPE_CHECKING:
     from explainbot.index import Store
     from explainbot.index.store import StoredSection
 
-WEIGHTS = {
-    "full": 0.34,
-    "part": 0.22,
-    "head": 0.18,
-    "two": 0.08,
-    "words": 0.14,
-    "pairs": 0.04,
+ARTICLES = {
+    "full": 0.24,
+    "part": 0.25,
+    "head": 0.03,
+    "two": 0.10,
+    "words": 0.25,
+    "pairs": 0.13,
 }
+"""Where no heading is a question."""
+EXPLAINERS = {
+    "full": 0.34,
+    "part": 0.325,
+    "head": 0.195,
+    "two": 0.07,
+    "words": 0.07,
+    "pairs": 0.0,
+}
+"""Where every heading is one."""
 SAME_HEADING = 0.2
+MARKS = ("?", "？", "؟", ";")
+"""The last is Greek's."""
+OPENS = re.compile(
+    r"\s*(?:what|who|whom|whose|where|when|why|how|which|is|are|was|were|do|does|did|can"
+    r"|could|will|would|should|has|have|had|may|might|must|am)\b",
+    re.IGNORECASE,
+)
 DIGITS = 5
 """Scores are compared after rounding; equal ones are ordered by section id."""
 
@@ -64,12 +85,26 @@ class Signals:
     """Share of the question's terms, by idf, that the section holds; 0 to 1."""
     same_heading: NDArray[np.float64]
     """1 where the heading is the question, else 0."""
+    asking: float
+    """Share of the candidates whose heading is a question."""
 
     @property
     def score(self) -> NDArray[np.float64]:
         """The weighted sum."""
-        total = sum(weight * getattr(self, name) for name, weight in WEIGHTS.items())
-        return np.asarray(total + SAME_HEADING * self.same_heading, dtype=np.float64)
+        return self.weighted(weights(self.asking)) + SAME_HEADING * self.same_heading
+
+    def weighted(self, by: Mapping[str, float]) -> NDArray[np.float64]:
+        """The sum with other weights, by the signals' names."""
+        total = sum(weight * getattr(self, name) for name, weight in by.items())
+        return np.asarray(total, dtype=np.float64)
+
+
+def weights(asking: float) -> dict[str, float]:
+    """Return the weights where so great a share of headings are questions."""
+    return {
+        name: (1 - asking) * ARTICLES[name] + asking * EXPLAINERS[name]
+        for name in ARTICLES
+    }
 
 
 def signals(query: Query, sections: Sequence[StoredSection], store: Store) -> Signals:
@@ -88,7 +123,13 @@ def signals(query: Query, sections: Sequence[StoredSection], store: Store) -> Si
         words.pairs,
         words.coverage,
         np.array(same, dtype=np.float64),
+        sum(is_question(item.heading) for item in sections) / len(sections),
     )
+
+
+def is_question(heading: str) -> bool:
+    """Whether a heading asks: by its mark, or by how it opens in English."""
+    return heading.rstrip().endswith(MARKS) or bool(OPENS.match(heading))
 
 
 def _same_heading(

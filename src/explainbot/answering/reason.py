@@ -33,14 +33,14 @@ def reason(query: Query, nearest: Quote, store: Store, *, other: bool) -> str:
     section = nearest.section
     held = set(terms(f"{section.heading} {section.text}", section.document.language))
     absent = [
-        word for word in _content(query.text) if not held.intersection(terms(word))
+        word for word in content_words(query.text) if not held.intersection(terms(word))
     ]
     if absent:
         return f"the closest passage does not mention: {', '.join(absent[:MOST])}"
     return "no passage answers this clearly enough"
 
 
-def _content(text: str) -> list[str]:
+def content_words(text: str) -> list[str]:
     """Return the words with content as they are written, each once."""
     found = [
         text[start:end] for word, start, end in words(text) if word not in STOP_WORDS
@@ -51,7 +51,9 @@ def _content(text: str) -> list[str]:
 def _missing(query: Query, store: Store) -> list[str]:
     """Return the question's words of which no section holds any form."""
     language = store.languages[0] if store.languages else "en"
-    own = {word: terms(word, language, store.names) for word in _content(query.text)}
+    own = {
+        word: terms(word, language, store.names) for word in content_words(query.text)
+    }
     known = store.term_numbers(term for found in own.values() for term in found)
     return [
         word

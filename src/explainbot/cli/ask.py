@@ -20,19 +20,21 @@ def ask(options: argparse.Namespace) -> int:
     workspace = open_workspace(options)
     explainer = workspace.explainer(progress)
     progress.clear()
-    answer = explainer.ask(question, history, options.top)
+    answer = explainer.ask(question, history, options.top, exact=options.exact)
     for name in workspace.changed(quote.document.id for quote in answer.quotes):
         note(
             f"explainbot: {name} is no longer as it was indexed; the quote is from the "
             "indexed copy. Run: explainbot index"
         )
     if options.json:
-        print_json(render.to_json(answer))
+        print_json(render.to_json(answer, why=options.why))
     else:
         terminal = sys.stdout.isatty()
         width = min(shutil.get_terminal_size().columns, 100) if terminal else 0
         bold = terminal and os.environ.get("TERM") != "dumb"
         print(render.to_text(answer, width=width, bold=bold))
+        if options.why:
+            print("", *render.why_lines(answer, width=width), sep="\n")
     return 0 if answer.answered else 1
 
 

@@ -134,6 +134,12 @@ def _asking(commands: Commands) -> None:
         metavar="Q",
         help="an earlier question of the conversation (repeatable, oldest first)",
     )
+    ask.add_argument(
+        "--exact", action="store_true", help="leave typing errors as they are"
+    )
+    ask.add_argument(
+        "--why", action="store_true", help="say what spoke for the answer, and against"
+    )
     _top(ask)
     _json(ask)
     batch = _add(

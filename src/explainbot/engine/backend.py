@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from explainbot.errors import CorpusEmptyError, SourceError
+from explainbot.engine.view import FileState
+from explainbot.errors import CorpusEmptyError
 from explainbot.records import Answer, Document
 from explainbot.reports import LoadReport, ProgressCallback
 
 if TYPE_CHECKING:
     from explainbot.answering import Explainer
     from explainbot.api import Workspace
+    from explainbot.engine.file_state import Files
 
 
 class Backend(Protocol):
@@ -27,17 +29,28 @@ class Backend(Protocol):
         No titles means that there is nothing to answer from.
         """
 
-    def ask(self, question: str, history: Sequence[str], top: int) -> Answer:
-        """Answer one question; ``history`` holds the earlier questions."""
+    def outdated(self) -> Sequence[str]:
+        """Return the files that are new, changed or gone since they were indexed."""
+
+    def ask(
+        self, question: str, history: Sequence[str], top: int, *, exact: bool = False
+    ) -> Answer:
+        """Answer one question; ``history`` holds the earlier questions.
+
+        With ``exact``, the question is taken as it was typed.
+        """
 
     def document(self, name: str) -> Document:
         """Return a document as it was indexed."""
 
-    def changed(self, document: Document) -> bool:
-        """Whether its file now reads otherwise, or cannot be read any more."""
+    def file_state(self, name: str, path: str, sha256: str) -> FileState:
+        """Compare a document's file, by its path, with the copy of that hash."""
 
     def add(self, paths: Sequence[str], on_progress: ProgressCallback) -> LoadReport:
         """Copy files into the corpus and index them."""
+
+    def index(self, on_progress: ProgressCallback) -> LoadReport:
+        """Bring the index up to date with the corpus."""
 
 
 class WorkspaceBackend:
@@ -49,6 +62,7 @@ class WorkspaceBackend:
         self._model = model
         self._workspace: Workspace | None = None
         self._explainer: Explainer | None = None
+        self._compared: Files | None = None
 
     def _opened(self) -> Workspace:
         if self._workspace is None:
@@ -66,6 +80,7 @@ class WorkspaceBackend:
     def prepare(self, on_progress: ProgressCallback) -> tuple[Sequence[str], int]:
         """Open the index, which is built first if there is none."""
         workspace = self._opened()
+        self._explainer = None
         try:
             self._explainer = workspace.explainer(on_progress)
             entries = workspace.documents()
@@ -74,31 +89,40 @@ class WorkspaceBackend:
         titles = [entry.title or entry.document for entry in entries]
         return titles, sum(entry.sections for entry in entries)
 
-    def ask(self, question: str, history: Sequence[str], top: int) -> Answer:
+    @property
+    def _files(self) -> Files:
+        if self._compared is None:
+            from explainbot.engine.file_state import Files
+
+            self._compared = Files(self._opened().places)
+        return self._compared
+
+    def outdated(self) -> Sequence[str]:
+        """Look at names, times and sizes; read only what was written since."""
+        return self._files.outdated()
+
+    def ask(
+        self, question: str, history: Sequence[str], top: int, *, exact: bool = False
+    ) -> Answer:
         """Answer one question."""
         if self._explainer is None:
             raise CorpusEmptyError(
                 "there are no texts to answer from yet", hint="Add some: /add PATH"
             )
-        return self._explainer.ask(question, history=history, top=top)
+        return self._explainer.ask(question, history=history, top=top, exact=exact)
 
     def document(self, name: str) -> Document:
         """Return a document as it was indexed."""
         return self._opened().document(name)
 
-    def changed(self, document: Document) -> bool:
-        """Read the file again and compare the hashes of the canonical texts."""
-        from explainbot import readers
-
-        path = self._opened().places.root / document.source_path
-        try:
-            reading = readers.read(
-                path, name=document.id, source_path=document.source_path
-            )
-        except (SourceError, OSError):
-            return True
-        return reading.document.sha256 != document.sha256
+    def file_state(self, name: str, path: str, sha256: str) -> FileState:
+        """Look at the file's time and size, then compare the canonical texts."""
+        return self._files.state(name, path, sha256)
 
     def add(self, paths: Sequence[str], on_progress: ProgressCallback) -> LoadReport:
         """Copy files into the corpus and index them."""
         return self._opened().add(list(paths), on_progress=on_progress)
+
+    def index(self, on_progress: ProgressCallback) -> LoadReport:
+        """Read what is new, changed or gone."""
+        return self._opened().index(on_progress=on_progress)

@@ -1,5 +1,7 @@
 """The child process: ``python -m explainbot.engine.child --workspace DIR``.
 
+With ``--load`` it answers nothing, but takes files into the index.
+
 Requests come in on standard input, events go out on standard output, one line each.
 Whatever a library prints goes to standard error, which the parent points at a log.
 """
@@ -24,12 +26,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="explainbot.engine.child")
     parser.add_argument("--workspace")
     parser.add_argument("--model")
+    parser.add_argument("--load", action="store_true")
     options = parser.parse_args(arguments)
-    return serve(WorkspaceBackend(options.workspace, options.model))
+    return serve(WorkspaceBackend(options.workspace, options.model), load=options.load)
 
 
-def serve(backend: Backend) -> int:
-    """Serve a backend over standard input and output, to the end of the input."""
+def serve(backend: Backend, *, load: bool = False) -> int:
+    """Serve a backend over standard input and output, to the end of the input.
+
+    With ``load``, the only requests are `port.Add` and `port.Index`.
+    """
     out = _private_output()
 
     def deliver(event: port.Event) -> None:
@@ -38,6 +44,10 @@ def serve(backend: Backend) -> int:
 
     queue = _reading(sys.stdin.buffer)
     service = Service(backend, deliver)
+    while load:
+        request = queue.get()
+        if isinstance(request, port.Loading):
+            service.load(request)
     if service.prepare():
         while True:
             service.handle(queue.get())

@@ -1,35 +1,30 @@
-"""The parent's end of the child process: a port that starts, feeds and kills it."""
+"""The parent's end: a port over child processes that it starts, feeds and kills."""
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
-import threading
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
 
-from explainbot.engine import port, wire
+from explainbot.engine import port
+from explainbot.engine.process import Process
 from explainbot.workspace import user_cache
 
-# On Windows, a console program started from a window would open a console of its own.
-_NO_WINDOW = 0x08000000 if sys.platform == "win32" else 0
 
-_JOIN_SECONDS = 2.0
-
-
-def log_file() -> Path:
-    """Return the file that takes what the child prints; its folder may not exist."""
-    return user_cache() / "logs" / "engine.log"
+def log_file(name: str = "engine") -> Path:
+    """Return the file that takes what a child prints; its folder may not exist."""
+    return user_cache() / "logs" / f"{name}.log"
 
 
 class ChildProcess:
-    """A port to an engine in a process of its own.
+    """A port to an engine in processes of its own.
 
-    Events are delivered from a thread.  When the child ends unasked, the last event is
-    ``Failed(None, ..., "ended")``.
+    One process answers.  Taking files in is done by a second one, which lives as long
+    as that takes: meanwhile questions are answered from the index before, and killing
+    it leaves that index in use.
+
+    Events are delivered from threads.  When the answering process ends unasked, the
+    last event is ``Failed(None, ..., "ended")``.
     """
 
     def __init__(
@@ -45,84 +40,87 @@ class ChildProcess:
         self._command = list(
             command or [sys.executable, "-m", "explainbot.engine.child", *named]
         )
-        self._process: subprocess.Popen[bytes] | None = None
-        self._listener: threading.Thread | None = None
+        self._deliver: port.Deliver = _nobody
+        self._answering: Process | None = None
+        self._loading: Process | None = None
+        self._load = 0
+        """The request that the loading process works on."""
 
     def start(self, deliver: port.Deliver) -> None:
         """Start the child; what keeps it from starting is told as an event."""
+        self._deliver = deliver
+
+        def ended(how: str) -> None:
+            message = f"The answering process ended unexpectedly ({how})."
+            deliver(port.Failed(None, f"{message} Details: {log_file()}", "ended"))
+
         try:
-            with _open_log() as log:
-                # A session of its own: the terminal's signals are for the parent.
-                process = subprocess.Popen(  # noqa: S603  our own program
-                    self._command,
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=log,
-                    start_new_session=True,
-                    creationflags=_NO_WINDOW,
-                )
+            self._answering = Process(self._command, log_file(), deliver, ended)
         except OSError as error:
             message = f"The answering process cannot be started: {error}"
             deliver(port.Failed(None, message, "ended"))
-            return
-        self._process = process
-        self._listener = threading.Thread(
-            target=self._listen, args=(process, deliver), name="events", daemon=True
-        )
-        self._listener.start()
-
-    def _listen(self, process: subprocess.Popen[bytes], deliver: port.Deliver) -> None:
-        assert process.stdout is not None  # noqa: S101  opened as a pipe above
-        for event in wire.records(process.stdout):
-            if process is not self._process:
-                break  # stopped, and perhaps started again: its events are late
-            deliver(event)
-        process.kill()
-        status = process.wait()
-        _close(process)
-        if process is self._process:
-            deliver(port.Failed(None, _death(status), "ended"))
+        else:
+            self._answering.listen()
 
     def send(self, request: port.Request) -> None:
-        """Write the request to the child; a dead child is told by its own event."""
-        process = self._process
-        if process is None or process.stdin is None:
-            return
-        # A dead child's pipe is broken, or its listener has closed it by now.
-        with suppress(OSError, ValueError):
-            process.stdin.write(wire.encode(request))
-            process.stdin.flush()
+        """Write the request to a child; a dead child is told by its own event."""
+        if isinstance(request, port.Loading):
+            self._begin_load(request)
+        elif isinstance(request, port.Stop):
+            if request.request == self._load and self._end_load():
+                self._deliver(port.Stopped(request.request))
+                self._reload()
+        elif self._answering is not None:
+            self._answering.send(request)
 
     def stop(self) -> None:
-        """Kill the child and wait for it."""
-        process, self._process = self._process, None
+        """Kill the children and wait for them."""
+        process, self._answering = self._answering, None
+        self._end_load()
         if process is not None:
-            process.kill()
-            process.wait()
-        if self._listener is not None:
-            self._listener.join(_JOIN_SECONDS)
+            process.stop()
+
+    def _begin_load(self, request: port.Loading) -> None:
+        number = request.request
+
+        def hear(event: port.Event) -> None:
+            self._deliver(event)
+            if not isinstance(event, port.Progress) and self._end_load():
+                self._reload()
+
+        def ended(how: str) -> None:
+            self._loading = None
+            message = f"The process that adds files ended unexpectedly ({how})."
+            hint = f"The index before is still in use. Details: {log_file('loading')}"
+            self._deliver(port.Failed(number, f"{message} {hint}"))
+            self._reload()
+
+        if self._loading is not None:
+            busy = "Something is being added already; it has to end first."
+            self._deliver(port.Failed(number, busy))
+            return
+        self._load = number
+        command = [*self._command, "--load"]
+        try:
+            self._loading = Process(command, log_file("loading"), hear, ended)
+        except OSError as error:
+            self._deliver(port.Failed(number, f"Nothing can be added: {error}"))
+        else:
+            self._loading.listen()
+            self._loading.send(request)
+
+    def _end_load(self) -> bool:
+        """Kill the loading process; return whether there was one."""
+        process, self._loading = self._loading, None
+        if process is not None:
+            process.stop()
+        return process is not None
+
+    def _reload(self) -> None:
+        if self._answering is not None:
+            self._answering.send(port.Reload())
 
 
-def _close(process: subprocess.Popen[bytes]) -> None:
-    """Close the pipes of a child that has ended."""
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            # What could not be written any more cannot be flushed either.
-            with suppress(BrokenPipeError):
-                pipe.close()
-
-
-def _open_log() -> BinaryIO:
-    """Open a fresh log, or nothing at all where the cache cannot be written."""
-    path = log_file()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open("wb")
-    except OSError:
-        return Path(os.devnull).open("wb")
-
-
-def _death(status: int) -> str:
-    """Word how the child ended."""
-    how = f"signal {-status}" if status < 0 else f"exit status {status}"
-    return f"The answering process ended unexpectedly ({how}). Details: {log_file()}"
+def _nobody(event: port.Event) -> None:
+    """Tell an event to nobody: before the start."""
+    del event

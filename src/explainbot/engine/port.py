@@ -1,7 +1,8 @@
 """The port between a surface and the engine: what is asked, and the events told back.
 
 Requests carry a number chosen by the surface; the event that answers one carries it
-back.  Requests are worked off in the order in which they were made.
+back.  Requests are worked off in the order in which they were made; files may be taken
+in beside them, so that questions are answered meanwhile.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from explainbot.engine.view import AnswerView, SourceView
+from explainbot.engine.view import AnswerView, FileState, SourceView
 from explainbot.reports import LoadReport
 
 
@@ -21,6 +22,8 @@ class Progress:
     step: str
     done: int
     total: int
+    request: int | None = None
+    """The request it belongs to; None while the engine gets ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,14 @@ class Ready:
     titles: tuple[str, ...]
     """One for each document, in the order of their names."""
     passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """Follows `Ready`: the index does not hold the corpus as it is now."""
+
+    files: tuple[str, ...]
+    """Files of the corpus that are new, changed or gone, in name order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +62,26 @@ class Sourced:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """How a source's file stands now."""
+
+    request: int
+    state: FileState
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
-    """Files were added; a `Ready` with the new counts follows."""
+    """Files were taken into the index; a `Ready` with the new counts follows."""
 
     request: int
     report: LoadReport
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Taking files in was stopped; the index before stays, and a `Ready` follows."""
+
+    request: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +94,17 @@ class Failed:
     """"unusable": it runs but cannot answer anything; "ended": it runs no more."""
 
 
-Event = Progress | Ready | Answered | Sourced | Loaded | Failed
+Event = (
+    Progress
+    | Ready
+    | Outdated
+    | Answered
+    | Sourced
+    | Checked
+    | Loaded
+    | Stopped
+    | Failed
+)
 Deliver = Callable[[Event], None]
 
 
@@ -80,6 +116,8 @@ class Ask:
     question: str
     history: tuple[str, ...] = ()
     top: int = 3
+    exact: bool = False
+    """Whether to take the question as it was typed, without any repair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +129,18 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """Compare a source's file with the copy that is shown."""
+
+    request: int
+    document: str
+    path: str
+    """Relative to the workspace."""
+    sha256: str
+    """Of the text that is shown."""
+
+
+@dataclass(frozen=True, slots=True)
 class Add:
     """Copy files into the corpus and index them."""
 
@@ -98,7 +148,29 @@ class Add:
     paths: tuple[str, ...]
 
 
-Request = Ask | Source | Add
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Bring the index up to date with the corpus."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Stop the `Add` or `Index` of that number; nothing is done if it has ended."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reload:
+    """Open the index again; a `Ready` follows."""
+
+    request: int | None = None
+
+
+Loading = Add | Index
+Request = Ask | Source | Check | Loading | Stop | Reload
 
 
 class Port(Protocol):

@@ -20,38 +20,72 @@ class Service:
         self._backend = backend
         self._deliver = deliver
 
-    def _progress(self, progress: reports.Progress) -> None:
-        self._deliver(port.Progress(progress.step, progress.done, progress.total))
-
     def prepare(self) -> bool:
         """Get ready; return whether requests can be served."""
         try:
-            titles, passages = self._backend.prepare(self._progress)
+            titles, passages = self._backend.prepare(self._progress(None))
+            self._deliver(port.Ready(self._backend.folder, tuple(titles), passages))
+            outdated = tuple(self._backend.outdated())
         except ExplainbotError as error:
             self._deliver(port.Failed(None, str(error), "unusable"))
             return False
-        self._deliver(port.Ready(self._backend.folder, tuple(titles), passages))
+        if outdated:
+            self._deliver(port.Outdated(outdated))
         return True
 
     def handle(self, request: port.Request) -> None:
         """Work off one request; what the user can cause is told, never raised."""
+        if isinstance(request, port.Loading):
+            self.load(request)
+            self.prepare()
+        elif isinstance(request, port.Reload):
+            self.prepare()
+        elif not isinstance(request, port.Stop):  # what is to be stopped has ended
+            self._answer(request)
+
+    def load(self, request: port.Loading) -> None:
+        """Take files into the index, without opening it anew."""
+        progress = self._progress(request.request)
+        try:
+            if isinstance(request, port.Add):
+                report = self._backend.add(request.paths, progress)
+            else:
+                report = self._backend.index(progress)
+        except ExplainbotError as error:
+            self._deliver(port.Failed(request.request, str(error)))
+        else:
+            self._deliver(port.Loaded(request.request, report))
+
+    def _progress(self, request: int | None) -> reports.ProgressCallback:
+        def tell(progress: reports.Progress) -> None:
+            step, done, total = progress.step, progress.done, progress.total
+            self._deliver(port.Progress(step, done, total, request))
+
+        return tell
+
+    def _answer(self, request: port.Ask | port.Source | port.Check) -> None:
         try:
             if isinstance(request, port.Ask):
                 self._deliver(self._ask(request))
             elif isinstance(request, port.Source):
                 self._deliver(self._source(request))
             else:
-                self._add(request)
+                self._deliver(self._check(request))
         except ExplainbotError as error:
             self._deliver(port.Failed(request.request, str(error)))
 
     def _ask(self, request: port.Ask) -> port.Answered:
-        answer = self._backend.ask(request.question, request.history, request.top)
+        answer = self._backend.ask(
+            request.question, request.history, request.top, exact=request.exact
+        )
         return port.Answered(request.request, view_answer(answer))
 
     def _source(self, request: port.Source) -> port.Sourced:
         document = self._backend.document(request.document)
         marks = document.marks
+        state = self._backend.file_state(
+            document.id, document.source_path, document.sha256
+        )
         return port.Sourced(
             request.request,
             SourceView(
@@ -60,12 +94,11 @@ class Service:
                 path=document.source_path,
                 text=document.text,
                 sha256=document.sha256,
-                changed=self._backend.changed(document),
+                state=state,
                 by_line=len(marks) == 1 and marks[0].line == 1,
             ),
         )
 
-    def _add(self, request: port.Add) -> None:
-        report = self._backend.add(request.paths, self._progress)
-        self._deliver(port.Loaded(request.request, report))
-        self.prepare()
+    def _check(self, request: port.Check) -> port.Checked:
+        state = self._backend.file_state(request.document, request.path, request.sha256)
+        return port.Checked(request.request, state)

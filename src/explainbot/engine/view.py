@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from explainbot.records import Answer, Match, Quote, Span, text_sha256
+
+
+FileState = Literal["same", "differs", "gone", "unreadable"]
+"""How a file on disk compares with the copy that was indexed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,8 @@ class QuoteView:
     sha256: str
     """Of the quoted words, computed where the document is at hand."""
     document_sha256: str
+    claimed: bool = False
+    """Whether it is said to answer; else no sentence of it may look like an answer."""
 
     @property
     def verbatim(self) -> bool:
@@ -53,6 +60,8 @@ class AnswerView:
     match: Match
     reason: str | None = None
     parts: tuple[AnswerView, ...] = ()
+    why: tuple[str, ...] = ()
+    """In plain words, what speaks for the top-ranked passage and what against it."""
 
     @property
     def answered(self) -> bool:
@@ -69,14 +78,18 @@ class SourceView:
     path: str
     text: str
     sha256: str
-    changed: bool
-    """Whether the file on disk now differs from this copy, or is gone."""
+    state: FileState
+    """Of the file on disk when this was made."""
     by_line: bool
     """Whether lines of ``text`` are the file's lines, from 1."""
 
 
-def view_quote(quote: Quote) -> QuoteView:
+def view_quote(quote: Quote, *, claimed: bool = False) -> QuoteView:
     """Check a quote against the indexed copy and make its view.
+
+    Args:
+        quote: What is shown.
+        claimed: Whether it is said to answer.
 
     Raises:
         QuoteMismatchError: The words are not those that were indexed.
@@ -104,6 +117,7 @@ def view_quote(quote: Quote) -> QuoteView:
         score=quote.score,
         sha256=quote.sha256,
         document_sha256=quote.document.sha256,
+        claimed=claimed,
     )
 
 
@@ -116,10 +130,20 @@ def view_answer(answer: Answer) -> AnswerView:
     return AnswerView(
         question=answer.question,
         asked_as=answer.asked_as,
-        quotes=tuple(view_quote(quote) for quote in answer.quotes),
+        quotes=tuple(view_quote(quote, claimed=True) for quote in answer.quotes),
         alternatives=tuple(view_quote(quote) for quote in answer.alternatives),
         confidence=answer.confidence,
         match=answer.match,
         reason=answer.reason,
         parts=tuple(view_answer(part) for part in answer.parts),
+        why=why(answer),
     )
+
+
+def why(answer: Answer) -> tuple[str, ...]:
+    """Return the plain words behind an answer's confidence; the one place for it."""
+    try:
+        from explainbot.answering.why import explain
+    except ModuleNotFoundError:
+        return ()
+    return explain(answer)

@@ -16,12 +16,19 @@ _KINDS: dict[str, type] = {
     for kind in (
         port.Ask,
         port.Source,
+        port.Check,
         port.Add,
+        port.Index,
+        port.Stop,
+        port.Reload,
         port.Progress,
         port.Ready,
+        port.Outdated,
         port.Answered,
         port.Sourced,
+        port.Checked,
         port.Loaded,
+        port.Stopped,
         port.Failed,
     )
 }

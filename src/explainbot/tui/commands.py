@@ -35,9 +35,16 @@ COMMANDS: tuple[Command, ...] = (
         "send", "ask the question, or take the choice of that number", box=("enter",)
     ),
     Command("newline", "start a new line in the question", box=("ctrl+j",)),
-    Command("older", "an earlier question of yours", box=("up",)),
-    Command("newer", "the next question of yours", box=("down",)),
-    Command("walk", "go to the answers, and back", box=("tab",)),
+    Command("older", "an earlier question of yours (in the first row)", box=("up",)),
+    Command("newer", "the next question of yours (in the last row)", box=("down",)),
+    Command("walk", "complete the command, else go to the answers", box=("tab",)),
+    Command(
+        "next_pane",
+        "next place: question box, answers, source",
+        card=("tab",),
+        reader=("tab",),
+    ),
+    Command("previous_pane", "the place before", anywhere=("shift+tab",)),
     Command("up", "previous answer", card=("up", "k")),
     Command("down", "next answer", card=("down", "j")),
     Command("first", "first answer", card=("g", "home")),
@@ -50,6 +57,8 @@ COMMANDS: tuple[Command, ...] = (
         anywhere=("ctrl+o", "f4"),
         card=("o", "enter"),
     ),
+    Command("line_up", "scroll up by a line", reader=("up",)),
+    Command("line_down", "scroll down by a line", reader=("down",)),
     Command("next_mark", "next marked sentence", reader=("n",)),
     Command("previous_mark", "previous marked sentence", reader=("p",)),
     Command(
@@ -66,13 +75,22 @@ COMMANDS: tuple[Command, ...] = (
         card=("Y",),
         reader=("Y",),
     ),
-    Command("page_up", "scroll up", anywhere=("pageup",), box=("pageup",)),
-    Command("page_down", "scroll down", anywhere=("pagedown",), box=("pagedown",)),
-    Command("top", "scroll to the beginning", anywhere=("ctrl+home",)),
-    Command("bottom", "scroll to the end", anywhere=("ctrl+end",)),
+    Command("page_up", "scroll up by a page", anywhere=("pageup",)),
+    Command("page_down", "scroll down by a page", anywhere=("pagedown",)),
+    Command(
+        "top", "scroll to the beginning", anywhere=("ctrl+home",), reader=("home",)
+    ),
+    Command("bottom", "scroll to the end", anywhere=("ctrl+end",), reader=("end",)),
+    Command(
+        "exact",
+        "ask again exactly as typed: no repair, nothing before it counts",
+        slash="exact",
+        card=("x",),
+        plain=True,
+    ),
     Command(
         "why",
-        "how sure the program is, as a percentage",
+        "how sure the program is, and why",
         slash="why",
         card=("w",),
         plain=True,
@@ -84,6 +102,13 @@ COMMANDS: tuple[Command, ...] = (
         argument="PATH",
         plain=True,
     ),
+    Command(
+        "index",
+        "take up files of the corpus that are new, changed or gone",
+        slash="index",
+        plain=True,
+    ),
+    Command("stop", "stop adding files; answers come as before", slash="stop"),
     Command("new", "begin a new conversation", slash="new", plain=True),
     Command("theme", "change between dark and light", slash="theme"),
     Command(
@@ -96,10 +121,14 @@ COMMANDS: tuple[Command, ...] = (
         card=("?",),
         reader=("?",),
     ),
-    Command("back", "back to the question box", anywhere=("escape",)),
+    Command(
+        "back",
+        "back to the question box; there, twice: stop adding files",
+        anywhere=("escape",),
+    ),
     Command(
         "interrupt",
-        "copy what is selected, else clear the box; twice: quit",
+        "copy what is selected, else clear the box, else stop adding; twice: quit",
         anywhere=("ctrl+c",),
     ),
     Command(
@@ -125,7 +154,12 @@ _KEY_NAMES = {
     "tab": "Tab",
     "home": "Home",
     "end": "End",
+    "left": "←",
+    "right": "→",
+    "backspace": "Backspace",
+    "delete": "Del",
 }
+_MODIFIERS = {"ctrl": "Ctrl", "shift": "Shift", "alt": "Alt", "super": "Super"}
 
 
 def command(id: str) -> Command:  # noqa: A002  the field's name
@@ -187,6 +221,8 @@ def key_name(key: str) -> str:
     """Return a key as a person would say it: "Ctrl+O", "PgUp"."""
     if key in _KEY_NAMES:
         return _KEY_NAMES[key]
-    if key.startswith("ctrl+"):
-        return "Ctrl+" + key_name(key.removeprefix("ctrl+")).capitalize()
+    modifier, plus, rest = key.partition("+")
+    if plus and modifier in _MODIFIERS:
+        name = key_name(rest)
+        return f"{_MODIFIERS[modifier]}+{name.upper() if len(name) == 1 else name}"
     return key.upper() if len(key) > 1 and key.startswith("f") else key

@@ -1,6 +1,8 @@
-"""The help page as plain lines, from the one list of commands."""
+"""The help page as plain lines; every key comes from the bindings themselves."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from explainbot.tui import commands
 
@@ -14,42 +16,56 @@ _DO = (
     (
         "Numbers on a card are choices: with an empty box, type the number and Enter. "
         "They belong to the selected card, else to the newest one. Enter in an empty "
-        "box shows the whole of a folded passage, or folds it again."
+        "box shows the whole of a folded text, or folds it again."
     ),
     "",
     (
         'Earlier questions count: after "What is inflation?" you can ask "Who measures '
-        'it?". /new forgets them.'
+        'it?". /new forgets them; /exact asks a question again without them.'
+    ),
+    "",
+    (
+        "Mouse: click a number or a source; drag to select text; the wheel scrolls. "
+        "With Shift held, most terminals select by themselves."
     ),
 )
 
 _WORDS = (
     "STRONG, GOOD MATCH: this passage answers the question, as far as can be told.",
-    "WEAK MATCH: the closest passage; it may not answer.",
+    "WEAK MATCH: the closest passage; it may not answer, and no sentence is marked.",
     "NOT IN THIS CORPUS: no passage of the loaded texts answers.",
     "quoted word for word ✓: the quote was compared with the hash of the indexed text.",
     "bold and underlined: the sentence that answers; underlined alone: a second one.",
     "asked as: how the question was understood, where that differs.",
 )
 
-_PLACES: tuple[tuple[commands.Place, str, bool], ...] = (
-    ("box", "Keys in the question box", True),
-    ("card", "Keys while an answer is selected", False),
-    ("reader", "Keys in the source reader", False),
+_PLACES: tuple[tuple[str, str], ...] = (
+    ("anywhere", "Keys everywhere"),
+    ("box", "Keys in the question box"),
+    ("empty_box", "Keys in the empty question box"),
+    ("card", "Keys while an answer is selected"),
+    ("reader", "Keys in a source and in this help"),
 )
 
+EDITING = "Keys for editing the question"
 
-def help_text() -> list[tuple[str, list[str]]]:
-    """Return the page as (title, lines)."""
+
+def help_text(editing: Iterable[tuple[str, str]] = ()) -> list[tuple[str, list[str]]]:
+    """Return the page as (title, lines).
+
+    Args:
+        editing: The text box's own keys, as (keys with commas between, description).
+    """
     page = [("What you can do", list(_DO)), ("What the words mean", list(_WORDS))]
     page.append(("Commands to type", [command_line(c) for c in commands.matching("")]))
-    for place, title, empty in _PLACES:
+    for place, title in _PLACES:
         lines = [
-            _key_line(entry, commands.keys_of(entry, place, empty=empty))
-            for entry in commands.COMMANDS
+            _line(getattr(entry, place), entry.title) for entry in commands.COMMANDS
         ]
         page.append((title, [line for line in lines if line]))
-    return page
+    own = [_line(_left(keys), text[:1].lower() + text[1:]) for keys, text in editing]
+    page.append((EDITING, [line for line in own if line]))
+    return [(title, lines) for title, lines in page if lines]
 
 
 def command_line(entry: commands.Command) -> str:
@@ -57,7 +73,15 @@ def command_line(entry: commands.Command) -> str:
     return f"{'/' + entry.slash + ' ' + entry.argument:<16} {entry.title}"
 
 
-def _key_line(entry: commands.Command, keys: tuple[str, ...]) -> str:
-    if not keys:
-        return ""
-    return f"{', '.join(map(commands.key_name, keys)):<16} {entry.title}"
+def _left(keys: str) -> tuple[str, ...]:
+    """Return those of a text box's keys that mean no command of ours there."""
+    return tuple(
+        key
+        for key in keys.split(",")
+        if commands.for_box_key(key, empty=False) is None
+    )
+
+
+def _line(keys: Iterable[str], title: str) -> str:
+    names = ", ".join(map(commands.key_name, keys))
+    return f"{names:<16} {title}" if names else ""

@@ -22,6 +22,8 @@ class Turn:
     answer: AnswerView | None = None
     message: str = ""
     """Why it failed."""
+    exact: bool = False
+    """Whether it is asked as it was typed: no repair, and nothing before it counts."""
 
 
 @dataclass
@@ -32,13 +34,20 @@ class Conversation:
     _begins: int = 0
     """Index of the first turn of the conversation going on."""
 
-    def ask(self, question: str) -> Turn:
+    def ask(self, question: str, *, exact: bool = False) -> Turn:
         """Append a question; what went before is its history."""
-        earlier = self.turns[self._begins :]
-        history = tuple(turn.question for turn in earlier if turn.state != "failed")
-        turn = Turn(len(self.turns) + 1, question, history)
+        history = () if exact else self._history()
+        turn = Turn(len(self.turns) + 1, question, history, exact=exact)
         self.turns.append(turn)
         return turn
+
+    def _history(self) -> tuple[str, ...]:
+        history: list[str] = []
+        for turn in self.turns[self._begins :]:
+            again = turn.exact and history[-1:] == [turn.question]
+            if turn.state != "failed" and not again:
+                history.append(turn.question)
+        return tuple(history)
 
     def begin(self) -> None:
         """Begin a new conversation: later questions have no history before it."""

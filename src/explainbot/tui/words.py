@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from explainbot.engine.view import AnswerView, QuoteView
+from explainbot.visible import one_line
+from explainbot.wrap import shortened
 
 MATCHES = {
     "strong": "STRONG MATCH",
@@ -29,6 +31,28 @@ def shown(view: AnswerView) -> tuple[Sequence[QuoteView], Sequence[QuoteView]]:
     if view.answered or view.match == "none":
         return view.quotes, view.alternatives
     return view.alternatives[:1], view.alternatives[1:]
+
+
+def asked_otherwise(view: AnswerView) -> bool:
+    """Whether the question was understood otherwise than it was typed."""
+    return view.asked_as not in ("", view.question)
+
+
+def reasons(view: AnswerView) -> list[str]:
+    """Return, in plain words, how sure the program is and why."""
+    if not view.parts:
+        return list(view.why) or [how_sure(view)]
+    lines = []
+    for part in view.parts:
+        lines.append(f"{shortened(one_line(part.question))}:")
+        lines.extend(reasons(part))
+    return lines
+
+
+def how_sure(view: AnswerView) -> str:
+    """Return the probability that the best passage answers, as a sentence."""
+    percent = round(100 * view.confidence)
+    return f"The best passage answers with a probability of {percent} %."
 
 
 def named_title(view: AnswerView) -> str:

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from explainbot.engine.view import AnswerView, QuoteView
 from explainbot.tui import safe
 from explainbot.tui.state import Choice, Turn
+from explainbot.tui.widgets.question import QuestionBlock, question_line
 from explainbot.tui.widgets.quote import QuoteBlock
 from explainbot.tui.words import (
     ALTERED,
@@ -20,8 +21,11 @@ from explainbot.tui.words import (
     WEAK,
     heading_of,
     named_title,
+    asked_otherwise,
+    reasons,
     shown,
 )
+from explainbot.wrap import shortened
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -29,7 +33,6 @@ if TYPE_CHECKING:
 
 _DOTS = {"strong": "●●●●", "good": "●●●○", "weak": "●●○○", "none": "○○○○"}
 _NARROW = 60
-_PROMPT = "❯ "  # noqa: RUF001  a prompt, not a greater-than sign
 
 
 class Card(Vertical):
@@ -96,7 +99,9 @@ class AnswerCard(Card):
 
     def compose(self) -> ComposeResult:
         """Begin with the question alone."""
-        yield Static(_question(self.turn.question), classes="question")
+        yield QuestionBlock(self.turn.question)
+        if self.turn.exact:
+            yield Static(safe.line("exactly as typed", "italic"), classes="exact")
         yield Static(safe.line("… waiting"), classes="waiting")
 
     def wait_for(self, what: str) -> None:
@@ -126,12 +131,13 @@ class AnswerCard(Card):
         quotes, others = shown(view)
         intact = [quote for quote in quotes if quote.verbatim]
         self.quotes = (*self.quotes, *intact)
-        head = [_question(view.question)] if own_question else []
+        question = shortened(view.question)
+        head = [question_line(question)] if own_question else []
         yield Static(
             safe.lines([*head, *self._verdict(view, intact)]), classes="verdict"
         )
         for quote in intact:
-            yield QuoteBlock(quote, weak=not view.answered, card=self.card_number)
+            yield QuoteBlock(quote, self.card_number)
         if len(intact) < len(quotes):
             yield Static(safe.line(ALTERED), classes="failed")
         if others:
@@ -149,8 +155,11 @@ class AnswerCard(Card):
     def _verdict(
         self, view: AnswerView, intact: Sequence[QuoteView]
     ) -> Iterator[Content]:
-        if view.asked_as not in ("", view.question):
-            yield safe.line(f"asked as: {view.asked_as}", "italic")
+        if asked_otherwise(view):
+            asked = safe.line(f"asked as: {shortened(view.asked_as)}  ", "italic")
+            way_out = safe.line("(x: exactly as typed)")
+            action = f"app.exact_card({self.card_number})"
+            yield asked + safe.link(way_out, action)
         said = Content.styled(f"{_DOTS[view.match]} {MATCHES[view.match]}", "bold")
         if view.answered and intact:
             gap = "\n" if self.app.size.width < _NARROW else "  "
@@ -160,8 +169,15 @@ class AnswerCard(Card):
             weak = WEAK if intact else ""
             yield from (safe.show(text) for text in (view.reason or "", weak) if text)
 
-
-def _question(text: str) -> Content:
-    return Content.assemble(
-        (_PROMPT, "bold"), safe.show(text, [(0, len(text), "bold")])
-    )
+    async def explain(self) -> bool:
+        """Say how sure the program is and why, or hide it; return whether it is said."""
+        said = self.query(".why")
+        if said:
+            await said.remove()
+            return False
+        if self.turn.answer is None:
+            return False
+        rows = [safe.line("Why", "bold")]
+        rows.extend(safe.show(line) for line in reasons(self.turn.answer))
+        await self.mount(Static(safe.lines(rows), classes="why"))
+        return True

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.containers import VerticalScroll
 from textual.message import Message
 
 from explainbot.tui.bindings import bindings
 from explainbot.tui.widgets.cards import AnswerCard, Card
-from explainbot.tui.widgets.quote import QuoteBlock
+from explainbot.tui.widgets.fold import Folding
+from explainbot.tui.widgets.place import Place, place_of, row_of
+
+if TYPE_CHECKING:
+    from textual.geometry import Size
+    from textual.timer import Timer
+
+_SETTLED = 0.2
+"""Seconds without a change after which a new layout is taken to be complete."""
 
 
-class Transcript(VerticalScroll):
+class Transcript(VerticalScroll, inherit_bindings=False):
     """Holds the cards and the selection; scrolls only when it is told to."""
 
     FOCUS_ON_CLICK = False
@@ -23,6 +33,10 @@ class Transcript(VerticalScroll):
         """Start empty."""
         super().__init__(id="transcript")
         self._selected: Card | None = None
+        self._place: Place | None = None
+        """What is to come back to the top while the layout changes."""
+        self._at_end = False
+        self._forgetting: Timer | None = None
 
     def cards(self) -> list[Card]:
         """Return the cards, oldest first."""
@@ -72,9 +86,9 @@ class Transcript(VerticalScroll):
         self.select(None)
 
     def unfold(self) -> bool:
-        """Show the current card's long passages in full, or fold them again."""
+        """Show the current card's long texts in full, or fold them again."""
         card = self.current_answer()
-        blocks = list(card.query(QuoteBlock)) if card is not None else []
+        blocks = list(card.query(Folding)) if card is not None else []
         for block in blocks:
             block.toggle()
         return bool(blocks)
@@ -82,3 +96,44 @@ class Transcript(VerticalScroll):
     def sees(self, card: Card) -> bool:
         """Whether any of the card is on the screen."""
         return card.region.overlaps(self.region)
+
+    def keep_place(self) -> None:
+        """Keep what is read where it is, now that the layout is about to change.
+
+        At the end it stays at the end, but for the beginning of the newest card, which
+        is not pushed out of sight.
+        """
+        if self._place is None and self.region:
+            self._place = place_of(self)
+            self._at_end = self.scroll_y >= self.max_scroll_y and self._sees_newest()
+        self._put_back()
+
+    def forget_place(self) -> None:
+        """Go where one is told to from now on."""
+        self._place = None
+
+    def watch_virtual_size(self, _: Size) -> None:
+        """Put the place back: the cards have become longer or shorter."""
+        self._put_back()
+
+    def _put_back(self) -> None:
+        if self._place is not None:
+            self.call_after_refresh(self._scroll_back)
+
+    def _sees_newest(self) -> bool:
+        cards = self.cards()
+        return bool(cards) and cards[-1].region.y >= self.region.y
+
+    def _scroll_back(self) -> None:
+        if self._place is None or not self.region:
+            return
+        row = row_of(self, self._place)
+        if self._at_end:
+            newest = self.cards()[-1].region.y - self.region.y
+            row = round(self.scroll_y) + newest
+        elif 
+        if row is not None:
+            self.scroll_to(y=row, animate=False, immediate=True)
+        if self._forgetting is not None:
+            self._forgetting.stop()
+        self._forgetting = self.set_timer(_SETTLED, self.forget_place)

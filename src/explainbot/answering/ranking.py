@@ -1,0 +1,187 @@
+"""Ranker: a question and the conversation before it become ranked passages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from explainbot.answering.confidence import Confidence, confidence
+from explainbot.answering.conversation import (
+    DOCUMENT,
+    LAST,
+    QUESTIONS,
+    SIGNALS,
+    SURE,
+    added,
+    background,
+    leaning,
+    refers_back,
+    stands_alone,
+)
+from explainbot.answering.evidence import choose
+from explainbot.answering.rank import Signals, order, signals
+from explainbot.answering.retrieve import Query, candidates, make_query
+from explainbot.index.analysis import terms
+from explainbot.index.passages import resolve_pronoun
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from explainbot.embedding import Encoder
+    from explainbot.index import Store
+    from explainbot.index.store import StoredSection
+
+REMEMBERED = 256
+"""Earlier questions whose answers are kept for the next follow-up."""
+
+
+MEASURED = ("head", "part", "two", "words", "pairs", "same_heading")
+"""Signals of the ranking that are told beside those of the confidence."""
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The candidates of one question, best first."""
+
+    query: Query
+    sections: list[StoredSection]
+    scores: list[float]
+    places: list[int]
+    """Where each section stands in the arrays of ``signals``."""
+    signals: Signals
+    """Of the question alone."""
+    confidence: Confidence
+    lean: float
+    """How much the conversation counted, 0 to 1."""
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """What the ranking and the confidence measured of the top-ranked passage."""
+        own, place = self.signals, self.places[0]
+        measured = {
+            name: round(float(getattr(own, name)[place]), 5) for name in MEASURED
+        }
+        measured |= {"asking": round(own.asking, 5), "lean": round(self.lean, 5)}
+        return measured | self.confidence.signals
+
+    @property
+    def leaned(self) -> bool:
+        """Whether the question was read as a follow-up."""
+        return self.lean >= SURE
+
+
+class Ranker:
+    """Ranks the sections of one index with one encoder."""
+
+    def __init__(self, store: Store, encoder: Encoder) -> None:
+        """Take an opened index and the encoder that made it."""
+        self.store = store
+        self.encoder = encoder
+        self._answered: dict[tuple[str, ...], str] = {}
+
+    def rank(self, question: str, history: Sequence[str]) -> Ranking:
+        """Rank the sections for a question.
+
+        Args:
+            question: One question, its typing errors repaired.
+            history: Earlier questions, oldest first.
+        """
+        texts = [question]
+        if history and self._may_lean(question):
+            more = background(history, self._said(history))
+            texts += [more.questions, more.last]
+        resolved = [self.store.names.resolve(text) for text in texts]
+        vectors = self.encoder.encode_questions(resolved)
+        queries = [
+            make_query(text, vector, self.store)
+            for text, vector in zip(texts, vectors, strict=True)
+        ]
+        rows = candidates(queries, self.store)
+        found = self.store.get(rows)
+        sections = [found[row] for row in rows]
+        known = [signals(query, sections, self.store) for query in queries]
+        return self._ordered(queries[0], sections, known)
+
+    def _ordered(
+        self, query: Query, sections: list[StoredSection], known: list[Signals]
+    ) -> Ranking:
+        own = known[0]
+        scores, full, coverage, lean = own.score, own.full, own.coverage, 0.0
+        if len(known) > 1:
+            documents = [item.document_id for item in sections]
+            questions, last = (item.weighted(SIGNALS) for item in known[1:])
+            lean = leaning(query.text, scores, (questions + last) / 2, documents)
+            more = lean * added(questions, last, documents)
+            scores = (scores + more) / (1 + lean * (QUESTIONS + LAST + DOCUMENT))
+            full = _toward(full, [item.full for item in known], lean)
+            coverage = _toward(coverage, [item.coverage for item in known], lean)
+        places = order(scores, sections)
+        top = places[0]
+        ranked = [float(scores[place]) for place in places]
+        sure = confidence(
+            ranked,
+            float(full[top]),
+            float(coverage[top]),
+            unknown=any(number < 0 for number in query.names),
+            other=self._about_another(query, sections[top]),
+        )
+        best_first = [sections[place] for place in places]
+        return Ranking(query, best_first, ranked, places, own, sure, lean)
+
+    def _about_another(self, query: Query, section: StoredSection) -> bool:
+        """Whether a question names something else than a passage's subject.
+
+        "How does al-Qaida fund itself?" is not answered under "Islamic State: How does
+        it fund itself?", however alike they sound.  Only a heading that leaves its
+        subject to a pronoun is judged, and only by names that the passage lacks.
+        """
+        subject = self.store.names.subjects.get(section.subject, section.subject)
+        if (
+            not query.names
+            or resolve_pronoun(section.heading, subject) == section.heading
+        ):
+            return False
+        held = set(self.store.section_terms([section]).tolist())
+        return not held.intersection(query.names)
+
+    def _may_lean(self, question: str) -> bool:
+        """Whether a question could be about what was said before.
+
+        One that names a subject of the corpus and asks something of it is not, nor are
+        a few words that the corpus does not hold ("hi", "what is bitcoin"), unless a
+        pronoun or an "and" says so.
+        """
+        if stands_alone(question, self.store.names):
+            return False
+        own = set(terms(question))
+        if not own:
+            return any(sign.isalnum() for sign in question)
+        return refers_back(question) or bool(self.store.term_numbers(own))
+
+    def _said(self, history: Sequence[str]) -> str:
+        """Return what answered the last question of a conversation."""
+        key = tuple(history[-2:])
+        if key not in self._answered:
+            if len(self._answered) >= REMEMBERED:
+                self._answered.clear()
+            self._answered[key] = self._find_said(history)
+        return self._answered[key]
+
+    def _find_said(self, history: Sequence[str]) -> str:
+        ranking = self.rank(history[-1], history[-2:-1])
+        if ranking.confidence.match == "none":
+            return ""
+        section = ranking.sections[0]
+        document = self.store.section(section).document
+        (start, end), _ = choose(ranking.query, section, self.store, document.language)
+        return self.store.text(section)[start:end]
+
+
+def _toward(
+    own: NDArray[np.float64], every: Sequence[NDArray[np.float64]], lean: float
+) -> NDArray[np.float64]:
+    """Return a question's own values, drawn towards the largest of all texts'."""
+    return np.asarray(own + lean * (np.max(every, axis=0) - own))
