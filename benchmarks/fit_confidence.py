@@ -5,6 +5,7 @@
 Each set counts the same (the small ones less); a near miss, a question from outside the
 corpus and a wrong top passage are failures alike.  The table leaves each set out of the
 fit in turn and measures it with the others' coefficients: only that is honest.
+``--without-reader`` fits the coefficients for where no reader judges.
 """
 
 from __future__ import annotations
@@ -19,17 +20,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import public_sets
-import reader_sets
 from measures import auroc, shown, table
-from reader_headings import SETS
+from runs import OURS, Runs, loaded
 from workspaces import Bench
 
-from explainbot.answering.confidence import COEFFICIENTS, GOOD
+from explainbot.answering.confidence import COEFFICIENTS, GOOD, WITH_READER
 
-NAMES = list(COEFFICIENTS)
-NEAR_WEIGHT = 0.5
-"""Of a near miss: the sets hold far more of them than students ask."""
+NEAR_WEIGHT = 1.0
+"""Of a near miss, against 1 of any other question."""
+UNANSWERED = ("near", "ooc", "far", "injection")
 SMALL, SMALL_WEIGHT = 50, 0.3
 """A set of fewer questions counts so much."""
 RIDGE = 1e-5
@@ -49,40 +48,52 @@ def main() -> None:
     """Ask, fit, print."""
     options = _options()
     names = options.sets.split(",") if options.sets else _names(options.eval)
+    signals = list(COEFFICIENTS if options.without_reader else WITH_READER)
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(options.work or Path(folder))
-        sets = {name: _ask(bench, options, name) for name in names}
+        runs = Runs(bench, options.eval, options.corpus, options.limit)
+        sets = {
+            name: _ask(runs, name, signals, reader=not options.without_reader)
+            for name in names
+        }
+    left_out: list[tuple[float, bool]] = []
     rows = []
     for name, seen in sets.items():
-        others = [sets[other] for other in sets if other != name]
-        rows.append([name, len(seen), *map(shown, _figures(seen, fit(others)))])
+        others = [one for other, one in sets.items() if other != name]
+        weights = fit(others)
+        rows.append([name, len(seen), *map(shown, _figures(seen, weights))])
+        chances = _chances(seen, weights).tolist()
+        left_out += zip(chances, (one.right for one in seen), strict=True)
     heads = ["left out", "n", "AUROC ooc", "AUROC near", "calibration error"]
     heads += ["answered right", "near answered", "ooc answered"]
     print(table(heads, rows))
-    weights = fit(list(sets.values()))
-    fitted = dict(zip([*NAMES, "intercept"], map(float, weights.round(2)), strict=True))
+    chances, right = (np.array(column) for column in zip(*left_out, strict=True))
+    print(
+        "calibration error, all left-out questions:", calibration_error(chances, right)
+    )
+    found = fit(list(sets.values()))
+    fitted = dict(zip([*signals, "intercept"], found.round(2).tolist(), strict=True))
     data = json.dumps([[one.__dict__ for one in seen] for seen in sets.values()])
     print(json.dumps(fitted))
     print("data sha256:", hashlib.sha256(data.encode()).hexdigest()[:16])
 
 
-def _ask(bench: Bench, options: argparse.Namespace, name: str) -> list[Seen]:
-    if name in SETS:
-        path = options.eval / name / "questions.csv"
-        workspace = bench.workspace(f"alone-{name}", [options.corpus / SETS[name]])
-        questions = reader_sets.load(path)
-        judged = reader_sets.judge(bench, workspace, name, questions, twin=False)
-        return [
-            _seen(one.question.kind, one.answer.signals, right=one.first)
-            for one in judged
-            if one.question.kind != reader_sets.MULTI
-        ]
-    asked = public_sets.ask(bench, options.eval / name, "", options.limit)
-    return [_seen(one.kind, one.answer.signals, right=one.rank == 1) for one in asked]
-
-
-def _seen(kind: str, signals: dict[str, float], *, right: bool) -> Seen:
-    return Seen(kind, right, tuple(round(signals[name], 5) for name in NAMES))
+def _ask(runs: Runs, name: str, signals: Sequence[str], *, reader: bool) -> list[Seen]:
+    """Ask a set's questions, as they were typed; several in one are left out."""
+    pool = loaded(name, "")
+    if not reader:
+        runs.pool(pool).explainer.ranker.reader = None
+    cases = [case for case in runs.cases(name) if len(case.wanted) < 2]
+    outcomes = runs.outcomes(pool, OURS, cases)
+    return [
+        Seen(
+            case.kind,
+            outcome.first,
+            tuple(round(outcome.signals[one], 5) for one in signals),
+        )
+        for case, outcome in zip(cases, outcomes, strict=True)
+        if outcome.signals
+    ]
 
 
 def fit(sets: Sequence[Sequence[Seen]]) -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -91,8 +102,8 @@ def fit(sets: Sequence[Sequence[Seen]]) -> np.ndarray[Any, np.dtype[np.float64]]
     right = np.array([one.right for seen in sets for one in seen], dtype=np.float64)
     weight = np.concatenate([_weights(seen) for seen in sets])
     weight /= weight.sum()
-    ridge = np.diag([RIDGE] * len(NAMES) + [0.0])
-    found = np.zeros(len(NAMES) + 1)
+    ridge = np.diag([RIDGE] * (features.shape[1] - 1) + [0.0])
+    found = np.zeros(features.shape[1])
     for _ in range(50):
         chance = 1 / (1 + np.exp(-features @ found))
         slope = features.T @ (weight * (chance - right)) + ridge @ found
@@ -110,21 +121,28 @@ def _weights(seen: Sequence[Seen]) -> np.ndarray[Any, np.dtype[np.float64]]:
 def _figures(
     seen: Sequence[Seen], weights: np.ndarray[Any, np.dtype[np.float64]]
 ) -> list[float | None]:
-    features = np.array([[*one.signals, 1.0] for one in seen])
-    chance = 1 / (1 + np.exp(-features @ weights))
+    chance = _chances(seen, weights)
     right = np.array([one.right for one in seen])
+    wanted = np.array([one.kind not in UNANSWERED for one in seen])
     near = np.array([one.kind == "near" for one in seen])
-    out = np.array([one.kind in ("ooc", "far", "injection") for one in seen])
+    out = ~wanted & ~near
     claimed = chance >= GOOD
     return [
-        auroc(chance[right].tolist(), chance[out].tolist()),
-        auroc(chance[right].tolist(), chance[near].tolist()),
+        auroc(chance[wanted].tolist(), chance[out].tolist()),
+        auroc(chance[wanted].tolist(), chance[near].tolist()),
         calibration_error(chance, right),
         *(
             float(claimed[part].mean()) if part.any() else None
             for part in (right, near, out)
         ),
     ]
+
+
+def _chances(
+    seen: Sequence[Seen], weights: np.ndarray[Any, np.dtype[np.float64]]
+) -> np.ndarray[Any, np.dtype[np.float64]]:
+    features = np.array([[*one.signals, 1.0] for one in seen])
+    return np.asarray(1 / (1 + np.exp(-features @ weights)), dtype=np.float64)
 
 
 def calibration_error(
@@ -156,6 +174,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, help="keep the indexes here")
     parser.add_argument(
         "--limit", type=int, default=0, help="questions of a public set"
+    )
+    parser.add_argument(
+        "--without-reader", action="store_true", help="fit without the small reader"
     )
     return parser.parse_args()
 

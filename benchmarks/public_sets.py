@@ -49,13 +49,13 @@ def ask(bench: Bench, folder: Path, variant: str, limit: int) -> Iterator[Asked]
     """
     passages = {
         row["id"]: (row["file"], _collapsed(row["text"]))
-        for row in _lines(folder / "corpus.jsonl")
+        for row in lines(folder / "corpus.jsonl")
     }
-    files = sorted(_documents(bench, folder).glob("*.md"))
+    files = sorted(documents(bench, folder).glob("*.md"))
     workspace = bench.workspace(f"public-{folder.name}", files)
     explainer = workspace.explainer()
     name = f"questions.{variant}.jsonl" if variant else "questions.jsonl"
-    questions = list(_lines(folder / name))
+    questions = list(lines(folder / name))
     step = max(1, len(questions) // limit) if limit else 1
     for row in questions[::step]:
         answer = explainer.ask(row["question"], row["history"][0::2], top=TOP)
@@ -80,14 +80,14 @@ def measure(bench: Bench, folder: Path, variant: str, limit: int) -> dict[str, A
     return _figures(ranks, confidence, claims, right)
 
 
-def _documents(bench: Bench, folder: Path) -> Path:
+def documents(bench: Bench, folder: Path) -> Path:
     """Return the folder of the set's documents; write them if the set has none."""
     if (folder / "docs").is_dir():
         return folder / "docs"
     made = bench.folder / f"docs-{folder.name}"
     made.mkdir(parents=True, exist_ok=True)
     parts: dict[str, list[str]] = {}
-    for row in _lines(folder / "corpus.jsonl"):
+    for row in lines(folder / "corpus.jsonl"):
         page = parts.setdefault(row["file"], [f"# {row['title']}"])
         page.append(f"## {row['heading']}\n\n{row['text']}")
     for name, page in parts.items():
@@ -95,7 +95,8 @@ def _documents(bench: Bench, folder: Path) -> Path:
     return made
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a JSON Lines file."""
     with path.open(encoding="utf-8") as stream:
         for line in stream:
             yield json.loads(line)

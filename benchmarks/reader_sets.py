@@ -32,6 +32,8 @@ class Question:
     gold: tuple[str, ...]
     """Names of sections; () when it must be declined."""
     history: tuple[str, ...]
+    span: str = ""
+    """Words that the right section holds and that answer; "" where none are known."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ def load(path: Path) -> list[Question]:
                 row["kind"],
                 tuple(one for one in row["gold"].split("|") if one),
                 tuple(one for one in row["history"].split(" || ") if one),
+                row["answer_span"],
             )
             for row in csv.DictReader(stream)
         ]

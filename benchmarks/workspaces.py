@@ -5,14 +5,22 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
+from vectors import remembering
+
 from explainbot import Workspace
+from explainbot.embedding import Encoder
+from explainbot.embedding.loading import load_encoder
+from explainbot.index import Index
 from explainbot.records import Answer, Quote
+from explainbot.reports import ProgressCallback
 from explainbot.workspace import create
 
 SHIPPED = Path(__file__).parents[1] / "corpus"
+DOCUMENTS = 4096
+"""Texts of documents that are kept for the check."""
 PLAIN = (".txt", ".md")
 """Kinds of file whose canonical text is the file's own."""
 
@@ -25,6 +33,15 @@ class Bench:
         self.folder = folder
         self.checked = 0
         self.wrong: list[str] = []
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The encoder of every workspace."""
+        return remembering(load_encoder())
+
+    def _load(self, model: str, on_progress: ProgressCallback) -> Encoder:
+        del model, on_progress  # there is but one
+        return self.encoder
 
     def workspace(
         self, name: str, files: Iterable[Path], settings: str = ""
@@ -43,19 +60,19 @@ class Bench:
             shutil.copyfile(path, places.corpus / path.name)
         if settings:
             (places.corpus / "corpus.toml").write_text(settings, encoding="utf-8")
-        workspace = Workspace.open(places.root)
+        workspace = Workspace(places, load=self._load)
         workspace.index()
         return workspace
 
     def check(self, workspace: Workspace, answer: Answer) -> None:
         """Compare every quote of an answer with its document and its file."""
-        corpus = workspace.places.corpus
+        places = workspace.places
         for quote in every_quote(answer):
             self.checked += 1
             name, start, end = quote.document.id, quote.start, quote.end
-            copies = [_stored_text(workspace, name)]
+            copies = [_stored_text(places.index, answer.index, name)]
             if name.endswith(PLAIN):
-                copies.append(_file_text(corpus / name))
+                copies.append(_file_text(places.corpus / name))
             if any(copy[start:end] != quote.text for copy in copies):
                 self.wrong.append(f"{name} {start}-{end}: {answer.question}")
 
@@ -79,12 +96,18 @@ def ranking(answer: Answer) -> Sequence[Quote]:
     return [*answer.quotes[:1], *answer.alternatives]
 
 
-@lru_cache(64)
-def _stored_text(workspace: Workspace, name: str) -> str:
-    return workspace.document(name).text
+@lru_cache(DOCUMENTS)
+def _stored_text(folder: Path, generation: str, name: str) -> str:
+    return _opened(folder, generation).store.document(name).text
 
 
-@lru_cache(64)
+@lru_cache(2)
+def _opened(folder: Path, generation: str) -> Index:
+    del generation  # an index that was built again is opened again
+    return Index.open(folder, hashed=False)
+
+
+@lru_cache(DOCUMENTS)
 def _file_text(path: Path) -> str:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         return stream.read()

@@ -30,7 +30,7 @@ def quote(text: str = TEXT, start: int = START, stop: int = STOP) -> Quote:
         stop,
         (first, last),
         ((start, first - 1),),
-        0.75,
+        score=0.75,
     )
 
 
@@ -122,7 +122,7 @@ def test_an_answer_as_text() -> None:
 
 
 def test_a_weak_match_claims_nothing() -> None:
-    """The reason comes first, then the closest passage, then the others."""
+    """The reason, the closest passage without a mark in it, then the others."""
     weak = answer(
         quotes=(), match="weak", reason="no passage says so", asked_as="What, then?",
         alternatives=(quote(), quote()),
@@ -136,10 +136,17 @@ def test_a_weak_match_claims_nothing() -> None:
         "┊ The sea 🌊 rises. It falls␛[31m. ",
         "┊ Twice a day.",
         "— sea/t.txt › What?, lines 3–4",
-        "  Answering sentence: It falls␛[31m.",
         "Closest sections:",
         "  [1] sea/t.txt › What?, lines 3–4",
     ]
+
+
+def test_nothing_of_a_weak_match_is_bold() -> None:
+    """What is not claimed must not look like an answer, on a terminal either."""
+    weak = answer(quotes=(), match="weak", alternatives=(quote(),))
+
+    assert BOLD in to_text(answer(), bold=True)
+    assert BOLD not in to_text(weak, bold=True)
 
 
 def test_nothing_found_names_the_closest_sections() -> None:

@@ -19,6 +19,7 @@ from explainbot.index.intake import Preview, copy_in, preview, take_out
 from explainbot.index.manifest import REBUILD, current_name
 from explainbot.index.status import document_entries, status
 from explainbot.index.verify import verify
+from explainbot.reader.loading import load_reader
 from explainbot.records import Document, text_sha256
 from explainbot.reports import (
     DocumentEntry,
@@ -46,6 +47,7 @@ class Workspace:
         places: workspace.Places,
         model: str = DEFAULT_MODEL,
         load: Callable[[str, ProgressCallback], Encoder] = load_encoder,
+        reader: str = "",
     ) -> None:
         """Take the folders; nothing is read yet.
 
@@ -53,22 +55,28 @@ class Workspace:
             places: Where the workspace is.
             model: The encoder's name, or the folder of a sentence-transformers model.
             load: Turns that name into an encoder.
+            reader: Folder of a CrossEncoder or an extractive QA model to judge the best
+                passages; "" takes the program's own, with the default model.
         """
         self.places = places
         self.model = model
         self._load = load
+        self.reader = reader
         self._on_progress: ProgressCallback = no_progress
 
     @classmethod
     def open(
-        cls, path: str | Path | None = None, model: str = DEFAULT_MODEL
+        cls,
+        path: str | Path | None = None,
+        model: str = DEFAULT_MODEL,
+        reader: str = "",
     ) -> Workspace:
         """Find a workspace, as ``explainbot`` does without ``--workspace``.
 
         Raises:
             WorkspaceError: ``path`` is no workspace.
         """
-        return cls(workspace.find(path), model)
+        return cls(workspace.find(path), model, reader=reader)
 
     @cached_property
     def _encoder(self) -> Encoder:
@@ -92,7 +100,7 @@ class Workspace:
             )
         encoder = self._encoder
         index.check_model(encoder.identity)
-        return Explainer(index, encoder)
+        return Explainer(index, encoder, load_reader(self.reader, encoder))
 
     def _loaded(self) -> Index:
         """Open the index with all its files, again if a build came between."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from explainbot.records import Answer, Match, Quote
+from explainbot.records import Answer, Match, Quote, Span
 from explainbot.visible import one_line, visible
 from explainbot.wrap import Row, shortened, wrap
 
@@ -127,13 +127,13 @@ def _lines(answer: Answer, width: int, *, bold: bool) -> Iterator[str]:
     rest = answer.alternatives
     if answer.answered:
         for quote in answer.quotes:
-            yield from _quote(quote, width, "┃ ", bold=bold)
+            yield from _claimed(quote, width, bold=bold)
     else:
         if answer.reason:
             yield f"{INDENT}{_sentence(shortened(one_line(answer.reason)))}"
         if answer.match == "weak" and rest:
             yield f"{INDENT}Closest passage, may not answer:"
-            yield from _quote(rest[0], width, "┊ ", bold=bold)
+            yield from _passage(rest[0], width, "┊ ")
             rest = rest[1:]
     if rest:
         yield "Other passages:" if answer.answered else "Closest sections:"
@@ -146,16 +146,24 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + end
 
 
-def _quote(quote: Quote, width: int, bar: str, *, bold: bool) -> Iterator[str]:
-    quote.check()
-    start, end = (place - quote.start for place in quote.evidence)
-    text = visible(quote.text)
-    for left, right in _rows(text, max(1, width - len(bar)) if width > 0 else 0):
-        piece = text[left:right]
-        yield bar + (_marked(piece, start - left, end - left) if bold else piece)
-    yield f"— {one_line(quote.citation)}"
+def _claimed(quote: Quote, width: int, *, bold: bool) -> Iterator[str]:
+    """Yield a passage that answers, with the sentence that does."""
+    inside = quote.evidence[0] - quote.start, quote.evidence[1] - quote.start
+    yield from _passage(quote, width, "┃ ", inside if bold else (0, 0))
     if not bold and quote.evidence != (quote.start, quote.end):
         yield f"  Answering sentence: {one_line(quote.evidence_text)}"
+
+
+def _passage(
+    quote: Quote, width: int, bar: str, marked: Span = (0, 0)
+) -> Iterator[str]:
+    """Yield a passage, a run of its text in bold, and its source."""
+    quote.check()
+    start, end = marked
+    text = visible(quote.text)
+    for left, right in _rows(text, max(1, width - len(bar)) if width > 0 else 0):
+        yield bar + _marked(text[left:right], start - left, end - left)
+    yield f"— {one_line(quote.citation)}"
 
 
 def _rows(text: str, width: int) -> list[Row]:

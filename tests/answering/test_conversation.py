@@ -80,7 +80,7 @@ def test_background_is_all_questions_and_the_last_with_its_answer() -> None:
 
 
 def test_leaning_is_the_cube_of_a_logistic_regression() -> None:
-    """A pronoun, two words with content, and .1 better elsewhere: worked out by hand."""
+    """A pronoun, two words with content, .1 better elsewhere: worked out by hand."""
     own, earlier = np.array([0.5, 0.6]), np.array([0.7, 0.1])
 
     lean = leaning("How does it make glucose?", own, earlier, ["a", "b"])

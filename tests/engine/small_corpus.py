@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from explainbot.engine.view import FileState
 from explainbot.errors import UnknownDocumentError
 from explainbot.records import Answer, Document, Match, Quote, Section, text_sha256
 from explainbot.reports import FileReport, LoadReport, Progress, ProgressCallback
@@ -76,7 +77,9 @@ class SmallCorpus:
     def __init__(self, *documents: Document) -> None:
         """Hold documents; without any, the corpus is empty."""
         self.documents = {document.id: document for document in documents}
-        self.touched: set[str] = set()
+        self.states: dict[str, FileState] = {}
+        self.stale: list[str] = []
+        self.why: tuple[str, ...] = ()
         self.asked: list[tuple[str, tuple[str, ...]]] = []
         self.folder = "/school/biology"
 
@@ -89,8 +92,17 @@ class SmallCorpus:
     def _sections(self) -> list[Section]:
         return [s for document in self.documents.values() for s in sections(document)]
 
-    def ask(self, question: str, history: Sequence[str], top: int) -> Answer:
-        """Two shared words answer, one is weak, none is none."""
+    def outdated(self) -> Sequence[str]:
+        """Return what the test has said to be out of date."""
+        return self.stale
+
+    def ask(
+        self, question: str, history: Sequence[str], top: int, *, exact: bool = False
+    ) -> Answer:
+        """Two shared words answer, one is weak, none is none.
+
+        "glucos" is repaired, unless the question is to be taken exactly.
+        """
         self.asked.append((question, tuple(history)))
         if " | " in question:
             parts = tuple(
@@ -99,17 +111,20 @@ class SmallCorpus:
             return Answer(
                 question, question, parts[0].quotes, (), 0.9, "strong", parts=parts
             )
-        wanted = words(question)
+        repaired = question if exact else re.sub(r"\bglucos\b", "glucose", question)
+        wanted = words(repaired)
         ranked = sorted(
             self._sections(),
             key=lambda s: (-len(wanted & words(s.heading + " " + s.text)), s.start),
         )
         quotes = tuple(_quote(section, wanted) for section in ranked[: top + 1])
         shared = len(wanted & words(ranked[0].heading + " " + ranked[0].text))
-        asked_as = question + (f" (after: {history[-1]})" if history else "")
+        asked_as = repaired + (f" (after: {history[-1]})" if history else "")
         if shared >= 2:
             match: Match = "strong" if shared > 2 else "good"
-            return Answer(question, asked_as, quotes[:1], quotes[1:], 0.83, match)
+            return Answer(
+                question, asked_as, quotes[:1], quotes[1:], 0.83, match, why=self.why
+            )
         match = "weak" if shared else "none"
         reason = f"Found nowhere: {', '.join(sorted(wanted))}." if not shared else None
         return Answer(question, asked_as, (), quotes[:top], 0.2, match, reason)
@@ -120,9 +135,11 @@ class SmallCorpus:
             raise UnknownDocumentError("there is no such document", where=name)
         return self.documents[name]
 
-    def changed(self, document: Document) -> bool:
-        """Whether the test has said that the file was touched."""
-        return document.id in self.touched
+    def file_state(self, name: str, path: str, sha256: str) -> FileState:
+        """Return what the test has said of the file."""
+        shown = self.documents[name]
+        assert (path, sha256) == (shown.source_path, shown.sha256)
+        return self.states.get(name, "same")
 
     def add(self, paths: Sequence[str], on_progress: ProgressCallback) -> LoadReport:
         """Load every path as a document of one line."""
@@ -134,6 +151,13 @@ class SmallCorpus:
             self.documents[name] = document(name, text, title=name)
             files.append(FileReport(path, name, "loaded", 1))
         return LoadReport(tuple(files), "g1", 1)
+
+    def index(self, on_progress: ProgressCallback) -> LoadReport:
+        """Take up what is out of date, and leave the rest."""
+        report = self.add(self.stale, on_progress)
+        self.stale = []
+        unchanged = FileReport("biology-10.md", "biology-10.md", "unchanged", 4)
+        return LoadReport((*report.files, unchanged), "g2", 1)
 
 
 def _quote(section: Section, wanted: set[str]) -> Quote:

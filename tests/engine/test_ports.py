@@ -80,7 +80,7 @@ def test_a_source_comes_whole(listener: Listener) -> None:
     assert isinstance(event, port.Sourced)
     assert event.source.text == biology().text
     assert event.source.sha256 == biology().sha256
-    assert (event.source.changed, event.source.by_line) == (False, True)
+    assert (event.source.state, event.source.by_line) == ("same", True)
 
 
 def test_a_request_that_fails_is_told_with_its_number(listener: Listener) -> None:
@@ -181,3 +181,90 @@ def test_the_engine_loads_no_user_interface() -> None:
     )
 
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("listener", ["child"], indirect=True)
+def test_questions_are_answered_while_files_are_added(listener: Listener) -> None:
+    """Adding has its own process; progress carries the number of its request."""
+    listener.next()
+    listener.engine.send(port.Add(1, ("/texts/slow",)))
+
+    assert listener.events.get(timeout=SECONDS) == port.Progress("embedding", 1, 9, 1)
+    listener.engine.send(port.Ask(2, "starch potato"))
+    assert isinstance(listener.next(), port.Answered)
+
+
+@pytest.mark.parametrize("listener", ["child"], indirect=True)
+def test_adding_is_stopped_at_once(listener: Listener) -> None:
+    """The texts are told anew, and then something else can be added."""
+    ready = listener.next()
+    listener.engine.send(port.Add(1, ("/texts/slow",)))
+    listener.events.get(timeout=SECONDS)
+    listener.engine.send(port.Stop(7))
+    listener.engine.send(port.Stop(1))
+
+    assert listener.next() == port.Stopped(1)
+    assert listener.next() == ready
+    listener.engine.send(port.Add(2, ("/texts/tides.md",)))
+    assert isinstance(listener.next(), port.Loaded)
+    assert listener.next() == port.Ready(
+        "/school/biology", ("Biology 10", "tides.md"), 5
+    )
+
+
+@pytest.mark.parametrize("listener", ["child"], indirect=True)
+def test_a_crash_while_adding_is_told(listener: Listener) -> None:
+    """The request fails with the exit status and the log; the engine goes on."""
+    ready = listener.next()
+    listener.engine.send(port.Add(1, ("/texts/crash",)))
+
+    assert listener.next() == port.Failed(
+        1,
+        "The process that adds files ended unexpectedly (exit status 8). "
+        f"The index before is still in use. Details: {log_file('loading')}",
+    )
+    assert listener.next() == ready
+
+
+@pytest.mark.parametrize("listener", ["child"], indirect=True)
+def test_a_second_thing_is_not_added_beside_the_first(listener: Listener) -> None:
+    """It fails in words; the first goes on."""
+    listener.next()
+    listener.engine.send(port.Add(1, ("/texts/slow",)))
+    listener.engine.send(port.Index(2))
+
+    assert listener.next() == port.Failed(
+        2, "Something is being added already; it has to end first."
+    )
+
+
+def test_a_file_is_looked_at_again(listener: Listener) -> None:
+    """The state of the copy that is shown is told with the number of the request."""
+    listener.next()
+    shown = biology()
+    listener.engine.send(port.Check(1, shown.id, shown.source_path, shown.sha256))
+
+    assert listener.next() == port.Checked(1, "same")
+
+
+def test_what_has_ended_cannot_be_stopped(listener: Listener) -> None:
+    """A late Stop does nothing."""
+    listener.next()
+    listener.engine.send(port.Stop(1))
+    listener.engine.send(port.Ask(2, "starch potato"))
+
+    assert isinstance(listener.next(), port.Answered)
+
+
+def test_files_out_of_date_are_told_after_it_is_ready() -> None:
+    """Once at the start, and no more when they have been indexed."""
+    corpus = SmallCorpus(biology())
+    corpus.stale = ["tides.md"]
+    heard = Listener(InProcess(corpus))
+
+    assert isinstance(heard.next(), port.Ready)
+    assert heard.next() == port.Outdated(("tides.md",))
+    heard.engine.send(port.Index(1))
+    assert isinstance(heard.next(), port.Loaded)
+    assert isinstance(heard.next(), port.Ready)
+    assert heard.events.empty()

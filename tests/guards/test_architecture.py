@@ -22,11 +22,13 @@ LAYERS = (
     "",  # the package's own front door
     "api",
     "answering",
+    "reader",
     "index",
     "embedding",
     "sections",
     "sentences",
     "readers",
+    "languages",
     "lines",
     "settings",
     "workspace",

@@ -161,14 +161,24 @@ def chat(
         app = ChatApp(lambda: used)
         async with app.run_test(size=size) as pilot:
             driver = Driver(app, pilot)
-            await driver.until(lambda: app.port is not None)
+            await driver.until(lambda: app.desk.port is not None)
             if wait:
-                await driver.until(lambda: app.usable)
+                await driver.until(lambda: app.desk.usable)
                 await driver.settled()
             await scenario(driver)
         return app
 
     return asyncio.run(run())
+
+
+def marks_of(driver: Driver, words: str) -> list[tuple[bool, bool]]:
+    """Return where words are painted whether they are bold, and underlined."""
+    return [
+        (bool(segment.style.bold), bool(segment.style.underline))
+        for strip in driver.app.screen._compositor.render_strips()
+        for segment in strip
+        if words in segment.text and segment.style is not None
+    ]
 
 
 def styles_of(driver: Driver, words: str) -> Iterable[str]:

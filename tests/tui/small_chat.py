@@ -6,12 +6,10 @@ import sys
 from pathlib import Path
 
 from explainbot.engine.client import ChildProcess
-from explainbot.tui.app import ChatApp
+from explainbot.tui.app import ChatApp, run_app
 
 SERVE = Path(__file__).parents[1] / "engine" / "serve_small.py"
 
 if __name__ == "__main__":
-    app = ChatApp(lambda: ChildProcess(command=[sys.executable, str(SERVE)]))
-    app.run()
-    if app.port is not None:
-        app.port.stop()
+    command = [sys.executable, str(SERVE)]
+    sys.exit(run_app(ChatApp(lambda: ChildProcess(command=command))))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from textual import events
 
 from explainbot.engine.inproc import InProcess
+from explainbot.engine.view import FileState
 from explainbot.tui.widgets.source import SourceText
 from tests.engine.small_corpus import SmallCorpus, biology
-from tests.tui.driver import Driver, Held, chat, styles_of
+from tests.tui.driver import Driver, Held, chat, marks_of, styles_of
 
 PROMPT = chr(0x276F)
 HELMONT = "Jan van Helmont weighed a willow tree in the seventeenth century."
@@ -68,6 +70,31 @@ def test_a_weak_match_claims_nothing() -> None:
         assert "The closest passage, which may not answer." in driver.text()
         assert "quoted word for word" not in driver.text()
         assert driver.screen.query("QuoteBlock.-weak")
+        assert marks_of(driver, "Jan van Helmont weighed") == [(False, False)]
+
+    chat(scenario)
+
+
+@pytest.mark.parametrize(
+    ("question", "opening"),
+    [("seventeenth planet", "o"), ("how do plants make glucose", "3")],
+    ids=["weak match", "other passage"],
+)
+def test_a_source_opened_for_what_is_not_claimed_marks_no_answer(
+    question: str, opening: str
+) -> None:
+    """The passage has a broken bar, and nothing in it is bold."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask(question)
+        if opening == "3":
+            await driver.type("3")
+            await driver.press("enter")
+        else:
+            await driver.press("tab", opening)
+        await driver.until(lambda: driver.focus == "source")
+        await driver.see("┊ Jan van Helmont weighed")
+        assert marks_of(driver, "Jan van Helmont weighed") == [(False, True)]
 
     chat(scenario)
 
@@ -238,7 +265,7 @@ def test_the_source_is_shown_to_the_last_letter(size: tuple[int, int]) -> None:
 def test_a_source_that_has_changed_is_called_changed() -> None:
     """The reader shows the indexed copy and says that the file differs."""
     corpus = SmallCorpus(biology())
-    corpus.touched.add("biology-10.md")
+    corpus.states["biology-10.md"] = "differs"
 
     async def scenario(driver: Driver) -> None:
         await driver.ask("who weighed a willow tree")
@@ -246,6 +273,40 @@ def test_a_source_that_has_changed_is_called_changed() -> None:
         await driver.see("! the file differs from this, the indexed copy")
 
     chat(scenario, backend=corpus)
+
+
+@pytest.mark.parametrize(
+    ("coming_back", "state", "words"),
+    [
+        ("window", "differs", "! the file differs from this, the indexed copy"),
+        ("pane", "gone", "! the file is gone; this is the indexed copy"),
+        ("time", "unreadable", "! the file cannot be read; this is the indexed copy"),
+    ],
+)
+def test_what_is_said_of_a_file_stays_true(
+    coming_back: str, state: FileState, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is looked at again when one comes back to it, and now and then."""
+    corpus = SmallCorpus(biology())
+    if coming_back == "time":
+        monkeypatch.setattr("explainbot.tui.widgets.pane._LOOK_AGAIN", 0.05)
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("who weighed a willow tree")
+        await driver.press("ctrl+o")
+        await driver.see("unchanged since it was indexed ✓")
+        corpus.states["biology-10.md"] = state
+        if coming_back == "window":
+            driver.app.post_message(events.AppFocus())
+        elif coming_back == "pane":
+            await driver.press("tab", "shift+tab")
+        await driver.until(lambda: words in driver.shown(".place"))
+        assert "✓" not in driver.shown(".place")
+        corpus.states.clear()
+        driver.app.post_message(events.AppFocus())
+        await driver.see("unchanged since it was indexed ✓")
+
+    chat(scenario, backend=corpus, size=(120, 30))
 
 
 def test_the_reader_walks_over_the_marked_sentences() -> None:
@@ -430,14 +491,110 @@ def test_a_path_below_the_home_of_nobody_is_refused() -> None:
 
 
 def test_why_says_how_sure_the_program_is() -> None:
-    """A percentage appears only when it is asked for."""
+    """A percentage appears only when it is asked for, and goes when asked again."""
 
     async def scenario(driver: Driver) -> None:
         await driver.ask("who weighed a willow tree")
         assert "%" not in driver.text()
         await driver.type("/why")
         await driver.press("enter")
-        assert "a probability of 83 %" in driver.text()
+        await driver.see("a probability of 83 %")
+        await driver.type("/why")
+        await driver.press("enter")
+        assert "%" not in driver.text()
+
+    chat(scenario)
+
+
+def test_why_shows_the_reasons_of_the_answer_that_is_selected() -> None:
+    """Key w: line by line on its card; several questions are told apart."""
+    corpus = SmallCorpus(biology())
+    corpus.why = ("It holds the words: starch.", "Nothing speaks against it.")
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("plants glucose | starch potato")
+        await driver.ask("willow tree")
+        await driver.press("tab", "up", "w")
+        lines = driver.shown(".why").split("\n")
+        reasons = list(corpus.why)
+        assert lines == ["Why", "plants glucose:", *reasons, "starch potato:", *reasons]
+        await driver.see("Nothing speaks against it.")
+
+    chat(scenario, backend=corpus)
+
+
+def test_a_question_is_asked_again_exactly_as_typed() -> None:
+    """Key x or /exact: no repair, no history, and the card says so."""
+    corpus = SmallCorpus(biology())
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("willow tree")
+        await driver.ask("plants make glucos")
+        asked = "asked as: plants make glucose (after: willow tree)"
+        assert f"{asked}  (x: exactly as typed)" in driver.text()
+        await driver.press("tab", "x")
+        await driver.until(lambda: not driver.app.conversation.waiting())
+        await driver.until(lambda: len(driver.screen.query(".verdict")) == 3)
+        turn = driver.app.conversation.turns[-1]
+        assert (turn.question, turn.exact) == ("plants make glucos", True)
+        assert turn.answer is not None
+        assert turn.answer.asked_as == "plants make glucos"
+        assert "exactly as typed" in driver.shown(".exact")
+        await driver.press("escape")
+        await driver.type("/exact")
+        await driver.press("enter")
+        await driver.see("this was asked exactly as typed already")
+        await driver.ask("starch potato")
+
+    chat(scenario, backend=corpus)
+
+    assert corpus.asked == [
+        ("willow tree", ()),
+        ("plants make glucos", ("willow tree",)),
+        ("plants make glucos", ()),
+        ("starch potato", ("willow tree", "plants make glucos")),
+    ]
+
+
+def test_the_line_that_says_how_it_was_understood_can_be_clicked() -> None:
+    """A click on "x: exactly as typed" is the key."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("plants make glucos")
+        row = next(y for y, row in enumerate(driver.rows()) if "(x: exactly" in row)
+        column = driver.rows()[row].index("exactly as typed)")
+        await driver.pilot.click(offset=(column, row))
+        await driver.until(lambda: len(driver.app.conversation.turns) == 2)
+        assert driver.app.conversation.turns[1].exact
+
+    chat(scenario)
+
+
+@SIZES
+def test_a_long_question_is_folded_on_its_card(size: tuple[int, int]) -> None:
+    """Its first three lines and how many there are more; Enter shows them."""
+    lines = [f"willow {number}" for number in range(17)]
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("\n".join(lines))
+        question = driver.screen.query_one(".question")
+        await driver.until(lambda: question.size.height == 3)
+        assert "… 14 more lines" in driver.text()
+        assert "willow 2" in driver.text()
+        assert "willow 3" not in driver.text()
+        await driver.press("enter")
+        await driver.until(lambda: question.size.height == 17)
+
+    chat(scenario, size=size)
+
+
+def test_a_question_of_four_lines_is_not_folded() -> None:
+    """The line that says so would take as much room."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("willow\ntree\nand\nmore")
+        assert driver.screen.query_one(".question").size.height == 4
+        assert "more lines" not in driver.text()
 
     chat(scenario)
 
@@ -512,6 +669,20 @@ def test_ways_out(keys: list[str]) -> None:
         await driver.until(lambda: driver.app._exit)
 
     assert chat(scenario).return_code == 0
+
+
+def test_a_second_ctrl_c_quits_as_long_as_the_notice_says_so() -> None:
+    """What the notice offers holds while it is shown, and not longer."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.press("ctrl+c")
+        assert "Ctrl+C again quits" in driver.text()
+        await asyncio.sleep(2.5)
+        assert "Ctrl+C again quits" in driver.text()
+        await driver.pilot.press("ctrl+c")
+        await driver.until(lambda: driver.app._exit)
+
+    chat(scenario)
 
 
 def test_escape_and_one_ctrl_c_do_not_quit() -> None:

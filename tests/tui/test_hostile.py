@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 from textual import events
@@ -10,7 +11,8 @@ from textual import events
 from explainbot.engine import port
 from explainbot.engine.inproc import InProcess
 from explainbot.records import Answer, Document, Quote, Section, text_sha256
-from explainbot.tui.widgets.quote import QuoteText
+from explainbot.reports import FileReport, LoadReport
+from explainbot.tui.widgets.fold import LongText
 from explainbot.visible import visible
 from tests.engine.small_corpus import SmallCorpus
 from tests.tui.driver import Driver, Held, chat
@@ -24,7 +26,14 @@ SIZES = pytest.mark.parametrize("size", [(100, 40), (40, 20)], ids=["wide", "nar
 class HostileCorpus(SmallCorpus):
     """Answers with the question itself as text, heading, title, name and reason."""
 
-    def ask(self, question: str, history: object, top: int) -> Answer:  # noqa: ARG002
+    def ask(
+        self,
+        question: str,
+        history: object,  # noqa: ARG002
+        top: int,  # noqa: ARG002
+        *,
+        exact: bool = False,  # noqa: ARG002
+    ) -> Answer:
         """Quote a document made of the question."""
         text = f"Before.\n{question}\nAfter."
         made = Document(
@@ -41,8 +50,9 @@ class HostileCorpus(SmallCorpus):
         section = Section(made, 8, 8 + len(question), heading=question)
         quote = Quote(section, section.start, section.end, (section.start, section.end))
         return Answer(
-            question, question + " ", (quote,), (quote, quote), 0.9, "good", question
-        )
+            question, question + " ", (quote,), (quote, quote), 0.9, "good", question,
+            why=(question,),
+        )  # fmt: skip
 
 
 def check(driver: Driver) -> None:
@@ -57,7 +67,7 @@ def check(driver: Driver) -> None:
 
 async def ask(driver: Driver, question: str) -> None:
     """Send a question without the box in between, which would paint it."""
-    await driver.app._ask(question)
+    await driver.app.desk.ask(question)
     await driver.until(lambda: not driver.app.conversation.waiting())
     await driver.pilot.pause()
 
@@ -70,7 +80,10 @@ def test_a_hostile_passage_is_shown_to_the_letter(size: tuple[int, int]) -> None
         for name, text in HOSTILE.items():
             await ask(driver, text)
             check(driver)
-            quote = list(driver.screen.query(QuoteText))[-1]
+            await driver.app.actions.run("why")
+            await driver.settled()
+            check(driver)
+            quote = list(driver.screen.query(".quote").results(LongText))[-1]
             assert quote._words.plain == visible(text)
             assert [(s.start, s.end) for s in quote._words.spans] == [(0, len(text))]
             if name in WIDTHS:
@@ -104,13 +117,14 @@ def test_hostile_messages_are_harmless(size: tuple[int, int]) -> None:
     held = Held(InProcess(SmallCorpus()))
 
     async def scenario(driver: Driver) -> None:
-        await driver.app._ask("waits")
+        await driver.app.desk.ask("waits")
         for text in HOSTILE.values():
             held.tell(port.Progress(text, 1, 2))
             held.tell(port.Ready(text, (text, text), 3))
             held.tell(port.Ready(text, (), 0))
             held.tell(port.Failed(None, text, "unusable"))
-            await driver.app.actions.failed(text)
+            held.tell(port.Outdated((text, text)))
+            await driver.app.desk.note((text, [text], []))
             driver.app.notice(text)
             await driver.pilot.pause()
             check(driver)
@@ -135,3 +149,26 @@ def test_a_hostile_paste_is_painted_in_the_box() -> None:
             check(driver)
 
     chat(scenario)
+
+
+@SIZES
+def test_hostile_file_names_are_harmless(size: tuple[int, int]) -> None:
+    """So may the names of files that are added, and the reasons why one is not."""
+    held = Held(InProcess(SmallCorpus()))
+
+    async def scenario(driver: Driver) -> None:
+        held.open()
+        for text in HOSTILE.values():
+            await driver.app.desk.add(Path(text.replace("/", "").replace("\0", "")))
+            await driver.settled()
+            check(driver)
+            assert driver.app.desk.load is not None
+            number = driver.app.desk.load.number
+            held.tell(port.Progress(text, 1, 2, number))
+            files = (FileReport(text, None, "failed", reason=text),)
+            held.tell(port.Loaded(number, LoadReport(files, "g")))
+            await driver.until(lambda: driver.app.desk.load is None)
+            await driver.settled()
+            check(driver)
+
+    chat(scenario, size=size, engine=held, wait=False)

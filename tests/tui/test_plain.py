@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import os
+import pty
+import struct
 import subprocess
 import sys
-from collections.abc import Callable
+import termios
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from explainbot.engine import port
 from explainbot.engine.inproc import InProcess
+from explainbot.reports import LoadReport, Progress, ProgressCallback
 from explainbot.tui.mode import wants_plain
-from explainbot.tui.plain import LineChat, run_plain, standard_input
+from explainbot.tui.plain import LineChat, columns_of, run_plain, standard_input
 from tests.engine.small_corpus import SmallCorpus, biology, document
 from tests.tui.hostile import HOSTILE
 
@@ -45,12 +50,15 @@ class Interrupting(InProcess):
 
 
 def talk(
-    typed: str, kind: Callable[[str], io.StringIO] = io.StringIO
+    typed: str,
+    kind: Callable[[str], io.StringIO] = io.StringIO,
+    corpus: SmallCorpus | None = None,
+    columns: int = 0,
 ) -> tuple[str, int]:
     """Return what is written for what is typed, and the exit status."""
     out = io.StringIO()
-    engine = InProcess(SmallCorpus(biology()))
-    status = LineChat(engine, kind(typed), out).run()
+    engine = InProcess(corpus or SmallCorpus(biology()))
+    status = LineChat(engine, kind(typed), out, lambda: columns).run()
     return out.getvalue(), status
 
 
@@ -91,13 +99,29 @@ def test_weak_and_none_claim_nothing() -> None:
     """A weak match shows the nearest passage as such; none shows only names."""
     written, _ = talk("seventeenth planet\n/new\nwho invented telescopes\n")
 
-    assert "Answer: WEAK MATCH. The closest passage, which may not answer:\n" in written
+    weak = written.partition("seventeenth planet\n")[2].partition("\nYou:")[0]
+    assert weak.startswith(
+        "Answer: WEAK MATCH. The closest passage, which may not answer:\n"
+        "Passage: Jan van Helmont weighed"
+    )
     none = written.partition("who invented telescopes\n")[2]
     assert none.startswith(
         "Answer: NOT IN THIS CORPUS. Found nowhere: invented, telescopes.\n"
         "Closest sections, which may not help:\n1. "
     )
     assert "Quote:" not in none
+
+
+def test_only_what_is_claimed_has_an_answering_sentence() -> None:
+    """Neither a weak match nor a passage that is chosen by its number."""
+    written, _ = talk("chloroplasts\n/new\nstarch potato\n1\n")
+
+    weak, _, good = written.partition("/new\n")
+    assert "Answer: WEAK MATCH" in weak
+    assert "Passage: Photosynthesis takes place" in weak
+    assert "Answering sentence" not in weak
+    assert good.count("Answering sentence: ") == 1
+    assert "Passage: Photosynthesis takes place" in good.partition("You: 1\n")[2]
 
 
 def test_history_counts_and_new_forgets_it() -> None:
@@ -120,6 +144,121 @@ def test_commands_of_the_line_mode() -> None:
     assert "There is no such command here; /help lists them.\n" in written
     assert written.endswith("\nYou: /quit\n")
     assert status == 0
+
+
+def test_a_question_is_asked_again_exactly_as_typed() -> None:
+    """Without repair and without the question before."""
+    written, _ = talk("/exact\nwillow tree\nplants make glucos\n/exact\n/exact\n")
+
+    assert "\nYou: /exact\nThere is no question to ask again.\n" in written
+    first, _, again = written.rpartition("glucos\n")[2].partition("You: /exact\n")
+    assert first.startswith("Asked as: plants make glucose (after: willow tree)\n")
+    assert again.startswith("Answer: GOOD MATCH")
+    assert written.endswith("This was asked exactly as typed already.\n")
+
+
+def test_why_gives_the_reasons() -> None:
+    """A line each, in the words of the engine."""
+    corpus = SmallCorpus(biology())
+    corpus.why = ("It holds the words: willow.", "Nothing speaks against it.")
+
+    written, _ = talk("willow tree\n/why\n", corpus=corpus)
+
+    assert written.endswith(
+        "\nYou: /why\nIt holds the words: willow.\nNothing speaks against it.\n"
+    )
+
+
+def test_files_that_are_not_indexed_are_named_and_taken_up() -> None:
+    """At the start; /index tells what became of them."""
+    corpus = SmallCorpus(biology())
+    corpus.stale = ["tides.md"]
+
+    written, _ = talk("/index\n/index\n", corpus=corpus)
+
+    assert (
+        "1 source, 4 passages\n"
+        "New, changed or gone since the index was made: tides.md. /index takes them "
+        "up.\n"
+    ) in written
+    assert "tides.md: loaded\n1 unchanged\n2 sources, 5 passages\n" in written
+    assert written.endswith("\nYou: /index\n1 unchanged\n2 sources, 5 passages\n")
+
+
+class Slow(SmallCorpus):
+    """Adding takes so long that Ctrl-C is pressed."""
+
+    def add(
+        self,
+        paths: Sequence[str],  # noqa: ARG002
+        on_progress: ProgressCallback,
+    ) -> LoadReport:
+        """Tell how far it is, until somebody stops it."""
+        on_progress(Progress("embedding", 100, 900))
+        raise KeyboardInterrupt
+
+
+def test_ctrl_c_stops_adding_and_not_the_chat() -> None:
+    """The texts are told anew, and questions are answered on."""
+    written, status = talk("/add slow\nwillow tree\n", Terminal, Slow(biology()))
+
+    assert "Please wait: embedding.\n" in written
+    assert (
+        "\nStopped. Answers come from the texts as they were.\n"
+        "Please wait: preparing the model.\n"
+        "1 source, 4 passages\n"
+    ) in written
+    assert "Answer: GOOD MATCH" in written
+    assert status == 0
+
+
+def test_ctrl_c_ends_a_chat_that_reads_from_a_pipe() -> None:
+    """There is nobody who could type the next line."""
+    _, status = talk("/add slow\nwillow tree\n", corpus=Slow(biology()))
+
+    assert status == 130
+
+
+def test_a_long_step_is_told_again_with_the_time_left() -> None:
+    """Once every ten seconds."""
+    now = [0.0]
+    out = io.StringIO()
+    engine = InProcess(SmallCorpus(biology()))
+    chat = LineChat(engine, Terminal(""), out, clock=lambda: now[0])
+
+    for done in range(0, 900, 100):
+        chat._event(port.Progress("embedding", done, 900))
+        now[0] += 4
+
+    assert out.getvalue() == (
+        "Please wait: embedding.\n"
+        "Please wait: embedding, 300 of 900, 25 a second, 24 s left.\n"
+        "Please wait: embedding, 600 of 900, 25 a second, 12 s left.\n"
+    )
+
+
+@pytest.mark.parametrize("columns", [24, 40, 80])
+def test_lines_are_broken_between_words(columns: int) -> None:
+    """On a terminal no row is longer than it and no word is cut."""
+    whole, _ = talk("how do plants make glucose\n3\n/help\nseventeenth planet\n")
+    broken, _ = talk(
+        "how do plants make glucose\n3\n/help\nseventeenth planet\n",
+        columns=columns,
+    )
+
+    assert max(map(len, broken.split("\n"))) <= columns
+    assert broken.split() == whole.split()
+    assert max(map(len, whole.split("\n"))) > 80
+
+
+def test_the_width_of_a_real_terminal_is_asked() -> None:
+    """And a pipe has none, nor has a stream without a file."""
+    master, slave = pty.openpty()
+    fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", 20, 40, 0, 0))
+    with os.fdopen(slave, "w") as terminal, os.fdopen(master, "rb"):
+        assert columns_of(terminal) == 40
+    assert columns_of(io.StringIO()) == 0
+    assert columns_of(Terminal()) == 0
 
 
 def test_several_questions_have_their_own_labels() -> None:

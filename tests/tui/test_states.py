@@ -92,7 +92,7 @@ def test_an_engine_that_cannot_answer_says_why_and_can_be_tried_again() -> None:
         await driver.press("enter")
         await driver.until(lambda: held.starts == 2)
         held.open()
-        await driver.until(lambda: driver.app.usable)
+        await driver.until(lambda: driver.app.desk.usable)
 
     chat(scenario, engine=held, wait=False)
 
@@ -114,7 +114,7 @@ def test_the_death_of_the_engine_is_a_card_and_it_is_started_again(
         driver.app.conversation.turns.pop()  # or it would end the next one, too
         await driver.type("1")
         await driver.press("enter")
-        await driver.until(lambda: driver.app.usable)
+        await driver.until(lambda: driver.app.desk.usable)
         await driver.ask("starch potato")
         assert driver.app.conversation.turns[-1].answer is not None
 
@@ -157,7 +157,7 @@ def test_a_window_that_is_too_small_says_so_and_grows_again(
         await driver.ask("who weighed a willow tree")
         await driver.pilot.resize_terminal(*size)
         await driver.settled()
-        assert driver.rows()[0].rstrip() == "window too small"[: size[0]]
+        assert driver.rows()[0].rstrip() in ("window too small", "!")
         assert not driver.screen.box.region
         await driver.pilot.resize_terminal(80, 24)
         await driver.see("Jan van Helmont weighed a willow tree")

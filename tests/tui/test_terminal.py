@@ -142,3 +142,72 @@ def test_the_program_can_be_left_while_it_prepares(
 
     assert terminal.wait() == 0
     assert terminal.restored
+
+
+def engines(parent: int) -> list[int]:
+    """Return the processes that a process has started."""
+    listed = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(parent)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return [int(word) for word in listed.stdout.split()]
+
+
+def alive(process: int) -> bool:
+    """Whether a process is still there."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_a_signal_ends_the_program_in_order(
+    terminals: list[Terminal], tmp_path: Path, number: signal.Signals, status: int
+) -> None:
+    """The engine ends, the terminal is as before, and the status names the signal."""
+    terminal = Terminal(SMALL, tmp_path)
+    terminals.append(terminal)
+    terminal.see("Loaded: Biology 10")
+    (engine,) = engines(terminal.process.pid)
+
+    terminal.process.send_signal(number)
+
+    assert terminal.wait() == status
+    assert terminal.restored
+    assert b"\x1b[?1000l" in terminal.output, "the mouse is still reported"
+    assert not alive(engine)
+
+
+def test_a_signal_while_it_starts_ends_it_in_order(
+    terminals: list[Terminal], tmp_path: Path
+) -> None:
+    """As soon as anything is painted, the terminal is put back."""
+    terminal = Terminal(SMALL, tmp_path)
+    terminals.append(terminal)
+    while b"\x1b[?1049h" not in terminal.output:
+        terminal.read()
+
+    terminal.process.send_signal(signal.SIGTERM)
+
+    assert terminal.wait() == 143
+    assert terminal.restored
+
+
+def test_a_terminal_that_is_closed_ends_the_program(tmp_path: Path) -> None:
+    """Nothing is left behind when the window is gone, the engine included."""
+    terminal = Terminal(SMALL, tmp_path)
+    terminal.see("Loaded: Biology 10")
+    (engine,) = engines(terminal.process.pid)
+
+    os.close(terminal.master)
+    os.close(terminal._slave)
+    terminal.process.send_signal(signal.SIGHUP)
+
+    assert terminal.process.wait(timeout=SECONDS) == 129
+    assert not alive(engine)

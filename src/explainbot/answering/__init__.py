@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from explainbot.answering.evidence import choose, excerpt
+from explainbot.answering.evidence import excerpt
 from explainbot.answering.message import plain, questions
 from explainbot.answering.ranking import Ranker, Ranking
 from explainbot.answering.reason import reason
@@ -19,6 +19,7 @@ from explainbot.records import Answer, Match, Quote, Span
 if TYPE_CHECKING:
     from explainbot.embedding import Encoder
     from explainbot.index import Store
+    from explainbot.reader import Reader
 
 ORDER: list[Match] = ["none", "weak", "good", "strong"]
 HALF = re.compile("[\ud800-\udfff]")
@@ -30,15 +31,22 @@ TOP = 3
 class Explainer:
     """Answers from one index with one encoder.  Not safe to share between threads."""
 
-    def __init__(self, store: Store, encoder: Encoder) -> None:
+    def __init__(
+        self, store: Store, encoder: Encoder, reader: Reader | None = None
+    ) -> None:
         """Take an opened index and the encoder that made it.
+
+        Args:
+            store: The index.
+            encoder: The one that made it.
+            reader: What judges the best passages once more, if anything.
 
         Raises:
             CorpusEmptyError: The index holds no section.
         """
         self.store = store
         self.encoder = encoder
-        self.ranker = Ranker(store, encoder)
+        self.ranker = Ranker(store, encoder, reader)
         if not store.count():
             raise CorpusEmptyError(
                 "the corpus is empty: there is nothing to quote from",
@@ -125,9 +133,7 @@ class Explainer:
     def _quote(self, ranking: Ranking, place: int) -> Quote:
         stored = ranking.sections[place]
         section = self.store.section(stored)
-        best, more = choose(
-            ranking.query, stored, self.store, section.document.language
-        )
+        best, more = self.ranker.sentences(ranking, stored).chosen()
         part = excerpt(self.store.text(stored), stored.sentences, best)
         quote = Quote(
             section,

@@ -9,7 +9,8 @@ answers by ``benchmarks/fit_confidence.py``:
 - margin: its score less the mean of the four next ones;
 - unknown: 1 if the question names something that the whole corpus does not, else 0;
 - other: 1 if it names something else than the subject that stands behind the pronoun of
-  the passage's heading, else 0.
+  the passage's heading, else 0;
+- read: the logit of the reader that comes with the program, where it judged.
 """
 
 from __future__ import annotations
@@ -32,6 +33,17 @@ COEFFICIENTS = {
     "other": -1.24,
 }
 INTERCEPT = -4.55
+WITH_READER = {
+    "best": 2.31,
+    "full": 3.0,
+    "coverage": 0.31,
+    "margin": 5.0,
+    "unknown": -0.5,
+    "other": -1.24,
+    "read": 0.6,
+}
+INTERCEPT_WITH_READER = -2.5
+"""The same where the reader that comes with the program has judged the passage."""
 FITTED_TO = "4ccd71ea1aa2bf91"
 """First digits of the sha256 of the data behind the coefficients."""
 STRONG, GOOD, WEAK = 0.85, 0.55, 0.25
@@ -64,7 +76,14 @@ class Confidence:
 
 
 def confidence(
-    scores: list[float], full: float, coverage: float, *, unknown: bool, other: bool
+    scores: list[float],
+    full: float,
+    coverage: float,
+    *,
+    unknown: bool,
+    other: bool,
+    read: float | None = None,
+    own: bool = True,
 ) -> Confidence:
     """Return the probability that the top-ranked passage answers.
 
@@ -74,6 +93,9 @@ def confidence(
         coverage: Of the question by the top passage, 0 to 1.
         unknown: Whether a name in the question is nowhere in the corpus.
         other: Whether the question is about something else than the top passage.
+        read: A reader's logit for the top passage, if it was read.
+        own: Whether the reader is the program's own, to which this was fitted; any
+            other's logit counts as much as all signals together.
     """
     others = scores[1 : 1 + NEXT]
     signals = {
@@ -84,13 +106,18 @@ def confidence(
         "unknown": float(unknown),
         "other": float(other),
     }
+    if read is not None:
+        signals["read" if own else "read_by_other"] = read
     return Confidence(probability(signals), signals)
 
 
 def probability(signals: Mapping[str, float]) -> float:
     """Return the chance, 0 to 1, that these signals mean a right answer."""
-    total = INTERCEPT + sum(
-        weight * signals[name] for name, weight in COEFFICIENTS.items()
-    )
+    read = "read" in signals
+    weights = WITH_READER if read else COEFFICIENTS
+    total = INTERCEPT_WITH_READER if read else INTERCEPT
+    total += sum(weight * signals[name] for name, weight in weights.items())
+    if "read_by_other" in signals:
+        total = (total + signals["read_by_other"]) / 2
     chance = 1 / (1 + math.exp(-total))
     return min(chance, OTHER_AT_MOST) if signals["other"] else chance

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,8 @@ import numpy as np
 from explainbot.index.analysis import terms
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from explainbot.answering.retrieve import Query
     from explainbot.index import Store
     from explainbot.index.store import StoredSection
@@ -68,23 +71,65 @@ def _new(holds: re.Pattern[str], sentence: str, question: str) -> bool:
     )
 
 
-def choose(
+@dataclass(frozen=True)
+class Sentences:
+    """A passage's sentences, and how well each seems to answer."""
+
+    text: str
+    """Of the passage."""
+    spans: tuple[Span, ...]
+    """Offsets in the text, in order; at least one."""
+    scores: NDArray[np.float64]
+    """One each; -inf for a table's rule or a lone sign, which answer nothing."""
+
+    @property
+    def best(self) -> int:
+        """The place of the sentence that answers best."""
+        return int(np.argmax(self.scores))
+
+    def chosen(self) -> tuple[Span, tuple[Span, ...]]:
+        """Return the best sentence, and a second one where it scores nearly as well."""
+        if not self.spans[1:]:
+            return self.spans[0], ()
+        best, second = np.argsort(-self.scores, kind="stable")[:2].tolist()
+        least = SECOND * self.scores[best]
+        near = np.isfinite(self.scores[second]) and self.scores[second] >= least
+        return self.spans[best], (self.spans[second],) if near else ()
+
+    def around(self, words: int) -> tuple[int, int]:
+        """Return the places of the first and last sentence around the best one.
+
+        Of the two neighbours the better one is taken, while both together with what is
+        already taken have at most so many words.
+        """
+        count = [len(self.text[start:end].split()) for start, end in self.spans]
+        first = last = self.best
+        held = count[first]
+        while True:
+            beside = [
+                place
+                for place in (first - 1, last + 1)
+                if 0 <= place < len(count) and held + count[place] <= words
+            ]
+            if not beside:
+                return first, last
+            taken = max(beside, key=lambda place: self.scores[place])
+            first, last = min(first, taken), max(last, taken)
+            held += count[taken]
+
+
+def rate(
     query: Query, section: StoredSection, store: Store, language: str
-) -> tuple[Span, tuple[Span, ...]]:
-    """Return the best sentence's offsets in the section, and those of a second one."""
+) -> Sentences:
+    """Return a passage's sentences with their scores for a question."""
     text = store.text(section)
-    spans = section.sentences
+    spans = section.sentences or ((0, len(text)),)
     if not spans[1:]:
-        return (spans[0] if spans else (0, len(text))), ()
+        return Sentences(text, tuple(spans), np.zeros(1))
     sentences = [text[start:end] for start, end in spans]
     scores = _scores(query, sentences, section, store, language)
-    # A table's rule, or a lone sign, answers nothing.
     wordless = [not any(sign.isalnum() for sign in item) for item in sentences]
-    scores = np.where(wordless, -np.inf, scores)
-    best, second = np.argsort(-scores, kind="stable")[:2].tolist()
-    near = np.isfinite(scores[second]) and scores[second] >= SECOND * scores[best]
-    more = (spans[second],) if near else ()
-    return spans[best], more
+    return Sentences(text, tuple(spans), np.where(wordless, -np.inf, scores))
 
 
 def excerpt(text: str, sentences: Sequence[Span], best: Span) -> Span | None:

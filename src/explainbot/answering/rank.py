@@ -9,10 +9,13 @@
   other words than the corpus's is decided by meaning;
 - pairs: share of the question's neighbouring terms that stand side by side.
 
+- grams: share of the question's letter sequences, by idf, that are in its words; only
+  where the corpus is in a language that the model was not made for.
+
 The weights lie between two fits.  Where headings are questions, as in an explainer, a
 heading says what its section answers and counts for much; in articles it says little,
 and words and pairs decide.  The share of candidates whose heading is a question says
-which it is.
+which it is.  In a language that the model was not made for, words and grams decide.
 
 A heading that is the question itself, word for word, adds SAME_HEADING.  Sums are never
 of ranks: a rank says nothing of how good the best one is.
@@ -26,6 +29,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from explainbot.index.analysis import grams
 from explainbot.index.analysis import words as words_of
 from explainbot.index.passages import resolve_pronoun
 from explainbot.index.words import HEAD_WEIGHT, bm25
@@ -57,6 +61,16 @@ EXPLAINERS = {
     "pairs": 0.0,
 }
 """Where every heading is one."""
+UNKNOWN_LANGUAGE = {
+    "full": 0.1,
+    "part": 0.1,
+    "words": 0.5,
+    "pairs": 0.1,
+    "grams": 0.2,
+}
+"""Where the model was not made for the corpus's language."""
+MOST_GRAMS = 40
+"""Candidates whose grams are compared, those with most of the question's words."""
 SAME_HEADING = 0.2
 MARKS = ("?", "？", "؟", ";")
 """The last is Greek's."""
@@ -87,11 +101,15 @@ class Signals:
     """1 where the heading is the question, else 0."""
     asking: float
     """Share of the candidates whose heading is a question."""
+    grams: NDArray[np.float64] | None = None
+    """0 to 1; None in a language that the model was made for."""
 
     @property
     def score(self) -> NDArray[np.float64]:
         """The weighted sum."""
-        return self.weighted(weights(self.asking)) + SAME_HEADING * self.same_heading
+        known = self.grams is None
+        by = weights(self.asking) if known else UNKNOWN_LANGUAGE
+        return self.weighted(by) + SAME_HEADING * self.same_heading
 
     def weighted(self, by: Mapping[str, float]) -> NDArray[np.float64]:
         """The sum with other weights, by the signals' names."""
@@ -107,8 +125,21 @@ def weights(asking: float) -> dict[str, float]:
     }
 
 
-def signals(query: Query, sections: Sequence[StoredSection], store: Store) -> Signals:
-    """Score the candidates for one query."""
+def signals(
+    query: Query,
+    sections: Sequence[StoredSection],
+    store: Store,
+    *,
+    unknown: str = "",
+) -> Signals:
+    """Score the candidates for one query.
+
+    Args:
+        query: The question.
+        sections: The candidates; at least one.
+        store: The index.
+        unknown: The corpus's language, if the model was not made for it.
+    """
     full = store.section_vectors([item.row for item in sections]) @ query.vector
     head, best, two = _parts(store.part_vectors(sections) @ query.vector, sections)
     words = _words(query, sections, store)
@@ -124,7 +155,27 @@ def signals(query: Query, sections: Sequence[StoredSection], store: Store) -> Si
         words.coverage,
         np.array(same, dtype=np.float64),
         sum(is_question(item.heading) for item in sections) / len(sections),
+        _grams(query, sections, store, words.coverage, unknown) if unknown else None,
     )
+
+
+def _grams(
+    query: Query,
+    sections: Sequence[StoredSection],
+    store: Store,
+    coverage: NDArray[np.float64],
+    language: str,
+) -> NDArray[np.float64]:
+    """Return the share of the question's grams, by idf, that each section holds."""
+    wanted = grams(query.text, language)
+    found = np.zeros((len(sections), len(wanted)), dtype=bool)
+    for place in np.argsort(-coverage, kind="stable")[:MOST_GRAMS].tolist():
+        item = sections[place]
+        held = grams(f"{item.title} {item.heading} {store.text(item)}", language)
+        found[place] = [gram in held for gram in wanted]
+    holding = found.sum(axis=0)
+    idf = np.where(holding, np.log(1 + MOST_GRAMS / (0.5 + holding)), 0.0)
+    return np.asarray(found @ idf / max(float(idf.sum()), 1e-9), dtype=np.float64)
 
 
 def is_question(heading: str) -> bool:

@@ -21,8 +21,9 @@ from explainbot.answering.conversation import (
     refers_back,
     stands_alone,
 )
-from explainbot.answering.evidence import choose
+from explainbot.answering.evidence import Sentences, rate
 from explainbot.answering.rank import Signals, order, signals
+from explainbot.answering.reread import PASSAGES, Read, moved, read
 from explainbot.answering.retrieve import Query, candidates, make_query
 from explainbot.index.analysis import terms
 from explainbot.index.passages import resolve_pronoun
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from explainbot.embedding import Encoder
     from explainbot.index import Store
     from explainbot.index.store import StoredSection
+    from explainbot.reader import Reader
 
 REMEMBERED = 256
 """Earlier questions whose answers are kept for the next follow-up."""
@@ -56,6 +58,8 @@ class Ranking:
     confidence: Confidence
     lean: float
     """How much the conversation counted, 0 to 1."""
+    read: dict[int, Sentences]
+    """The sentences of the passages that a reader judged, by row."""
 
     @property
     def numbers(self) -> dict[str, float]:
@@ -76,11 +80,18 @@ class Ranking:
 class Ranker:
     """Ranks the sections of one index with one encoder."""
 
-    def __init__(self, store: Store, encoder: Encoder) -> None:
-        """Take an opened index and the encoder that made it."""
+    def __init__(
+        self, store: Store, encoder: Encoder, reader: Reader | None = None
+    ) -> None:
+        """Take an opened index, the encoder that made it, and perhaps a reader."""
         self.store = store
         self.encoder = encoder
+        self.reader = reader
         self._answered: dict[tuple[str, ...], str] = {}
+        main = store.languages[0] if store.languages else "en"
+        covered = not encoder.languages or main in encoder.languages
+        self.unknown_language = "" if covered else main
+        """The corpus's main language, if the encoder was not made for it."""
 
     def rank(self, question: str, history: Sequence[str]) -> Ranking:
         """Rank the sections for a question.
@@ -102,7 +113,10 @@ class Ranker:
         rows = candidates(queries, self.store)
         found = self.store.get(rows)
         sections = [found[row] for row in rows]
-        known = [signals(query, sections, self.store) for query in queries]
+        known = [
+            signals(query, sections, self.store, unknown=self.unknown_language)
+            for query in queries
+        ]
         return self._ordered(queries[0], sections, known)
 
     def _ordered(
@@ -119,17 +133,48 @@ class Ranker:
             full = _toward(full, [item.full for item in known], lean)
             coverage = _toward(coverage, [item.coverage for item in known], lean)
         places = order(scores, sections)
+        readings = self._read(query, [sections[place] for place in places[:PASSAGES]])
+        if readings:
+            ranked = scores[places]
+            scores[places] = moved(ranked, [item.score for item in readings.values()])
+            places = order(scores, sections)
         top = places[0]
-        ranked = [float(scores[place]) for place in places]
+        found = sections[top]
+        reading = readings.get(found.row)
         sure = confidence(
-            ranked,
+            scores[places].tolist(),
             float(full[top]),
             float(coverage[top]),
             unknown=any(number < 0 for number in query.names),
-            other=self._about_another(query, sections[top]),
+            other=self._about_another(query, found),
+            read=reading.score if reading else None,
+            own=bool(self.reader and self.reader.own),
         )
-        best_first = [sections[place] for place in places]
-        return Ranking(query, best_first, ranked, places, own, sure, lean)
+        return Ranking(
+            query,
+            [sections[place] for place in places],
+            scores[places].tolist(),
+            places,
+            own,
+            sure,
+            lean,
+            {row: item.sentences for row, item in readings.items()},
+        )
+
+    def _read(self, query: Query, sections: Sequence[StoredSection]) -> dict[int, Read]:
+        """Return what the reader says of the first passages, by row."""
+        if self.reader is None or (self.reader.own and self.unknown_language):
+            return {}
+        titles = [item.subject or item.title for item in sections]
+        rated = [self.rate(query, item) for item in sections]
+        found = read(self.reader, query.text, titles, rated)
+        rows = [item.row for item in sections]
+        return dict(zip(rows, found, strict=True))
+
+    def rate(self, query: Query, section: StoredSection) -> Sentences:
+        """Return a section's sentences with how well each seems to answer."""
+        language = self.store.section(section).document.language
+        return rate(query, section, self.store, language)
 
     def _about_another(self, query: Query, section: StoredSection) -> bool:
         """Whether a question names something else than a passage's subject.
@@ -175,9 +220,13 @@ class Ranker:
         if ranking.confidence.match == "none":
             return ""
         section = ranking.sections[0]
-        document = self.store.section(section).document
-        (start, end), _ = choose(ranking.query, section, self.store, document.language)
+        (start, end), _ = self.sentences(ranking, section).chosen()
         return self.store.text(section)[start:end]
+
+    def sentences(self, ranking: Ranking, section: StoredSection) -> Sentences:
+        """Return a ranked section's sentences, as the reader left them if it did."""
+        held = ranking.read.get(section.row)
+        return held or self.rate(ranking.query, section)
 
 
 def _toward(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainbot.index.analysis import STOP_WORDS, terms, words
+from explainbot.index.analysis import terms, words
+from explainbot.languages import CONTRACTION, STOP_WORDS
 
 if TYPE_CHECKING:
     from explainbot.answering.retrieve import Query
@@ -43,7 +44,9 @@ def reason(query: Query, nearest: Quote, store: Store, *, other: bool) -> str:
 def content_words(text: str) -> list[str]:
     """Return the words with content as they are written, each once."""
     found = [
-        text[start:end] for word, start, end in words(text) if word not in STOP_WORDS
+        text[start:end]
+        for word, start, end in words(text)
+        if word not in STOP_WORDS and not CONTRACTION.fullmatch(word)
     ]
     return list(dict.fromkeys(found))
 

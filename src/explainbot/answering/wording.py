@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explainbot.index.analysis import POSSESSIVE, terms, words
+from explainbot.languages import CONTRACTION, STOP_WORDS
 
 if TYPE_CHECKING:
     from explainbot.embedding import Encoder
@@ -29,6 +30,8 @@ def repair(question: str, store: Store, encoder: Encoder) -> str:
     for word, start, end in words(question):
         bare = POSSESSIVE.sub("", word)
         shortest = SHORTEST_NAME if start and question[start].isupper() else SHORTEST
+        if CONTRACTION.fullmatch(bare):
+            continue
         if len(bare) >= shortest and bare.isalpha() and not encoder.knows_word(bare):
             suspects[start, end] = bare
     known = _known(set(suspects.values()), store)
@@ -70,7 +73,8 @@ def _nearest(word: str, store: Store) -> str | None:
     candidates = store.words_like(word[0], len(word) - allowed, len(word) + allowed)
     best: tuple[int, int, str] | None = None
     for other, uses in candidates:
-        if not other.isalpha():
+        # A word that says nothing mends nothing, and may be a word of another language.
+        if not other.isalpha() or other in STOP_WORDS:
             continue
         distance = OSA.distance(word, other, score_cutoff=allowed)
         if distance <= allowed:

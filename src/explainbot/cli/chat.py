@@ -14,7 +14,7 @@ def chat(options: argparse.Namespace) -> int:
     if options.plain or wants_plain(os.environ, sys.stdin, sys.stdout):
         from explainbot.tui.plain import run_plain
 
-        return run_plain(options.workspace, options.model)
+        return run_plain(options.workspace, options.model, options.reader)
     from explainbot.tui.app import run
 
-    return run(options.workspace, options.model)
+    return run(options.workspace, options.model, options.reader)

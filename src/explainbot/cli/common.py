@@ -14,7 +14,7 @@ from explainbot.reports import Progress
 
 def open_workspace(options: argparse.Namespace) -> Workspace:
     """Return the workspace that the options name."""
-    return Workspace.open(options.workspace, options.model)
+    return Workspace.open(options.workspace, options.model, options.reader)
 
 
 def print_json(value: Any) -> None:

@@ -95,6 +95,12 @@ def _workspace(parser: argparse.ArgumentParser, *, inherited: bool = False) -> N
         default=absent if inherited else DEFAULT_MODEL,
         help="a sentence-transformers model on this machine: its name or its folder",
     )
+    parser.add_argument(
+        "--reader",
+        metavar="DIR",
+        default=absent if inherited else "",
+        help="a CrossEncoder or extractive QA model to judge the best passages",
+    )
 
 
 def _json(parser: argparse.ArgumentParser) -> None:

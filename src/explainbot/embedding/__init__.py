@@ -21,6 +21,10 @@ class Encoder(Protocol):
     def dimension(self) -> int:
         """Length of one vector."""
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """ISO 639-1 codes of what it was made for; () if it was made for many."""
+
     def encode_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of shape (len(texts), dimension)."""
 

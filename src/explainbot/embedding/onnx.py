@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -17,6 +16,7 @@ from explainbot.embedding.files import (
     WEIGHTS_SHA256,
     ModelFiles,
     default_model_files,
+    load_tokenizer,
     read_json,
 )
 from explainbot.embedding.prepare import prepare, prepared_folder
@@ -38,6 +38,7 @@ class OnnxEncoder:
 
     identity = f"{DEFAULT_MODEL}@{WEIGHTS_SHA256[:16]}"
     dimension = 384
+    languages = ("en",)
 
     def __init__(self, files: ModelFiles, graph: Path) -> None:
         """Take the model's files and its prepared graph; loads at the first text."""
@@ -69,22 +70,16 @@ class OnnxEncoder:
 
     @cached_property
     def _tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
-
+        lengths = read_json(self._files.lengths)
+        tokenizer = load_tokenizer(self._files)
         try:
-            # Parsed here first: the library's own error has no type of its own.
-            text = self._files.tokenizer.read_text(encoding="utf-8")
-            json.loads(text)
-            lengths = read_json(self._files.lengths)
-            tokenizer = Tokenizer.from_str(text)
             tokenizer.enable_truncation(lengths["max_seq_length"])
-        except (OSError, ValueError, KeyError, TypeError):
+        except (KeyError, TypeError):
             raise ModelError(
-                "the tokenizer of the default model is damaged",
-                where=self._files.tokenizer,
+                "a file of the default model is damaged",
+                where=self._files.lengths,
                 hint=REINSTALL,
             ) from None
-        tokenizer.no_padding()
         return tokenizer
 
     @cached_property

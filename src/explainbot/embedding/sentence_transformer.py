@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+MANY = 90_000
+"""Word pieces: English models have some 30,000, multilingual ones 100,000 and more."""
 WEIGHT_SUFFIXES = (".safetensors", ".bin")
 
 
@@ -67,6 +69,11 @@ class SentenceTransformerEncoder:
     def dimension(self) -> int:
         """Length of one vector."""
         return int(self._model.get_embedding_dimension())
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Only English by a small vocabulary; () for one that many languages need."""
+        return () if self._model.tokenizer.vocab_size >= MANY else ("en",)
 
     def encode_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of shape (len(texts), dimension)."""

@@ -56,10 +56,16 @@ class Backend(Protocol):
 class WorkspaceBackend:
     """The real one: a workspace on disk, opened when the engine starts."""
 
-    def __init__(self, path: str | None = None, model: str | None = None) -> None:
-        """Name the workspace and the encoder; nothing is opened yet."""
+    def __init__(
+        self,
+        path: str | None = None,
+        model: str | None = None,
+        reader: str | None = None,
+    ) -> None:
+        """Name the workspace, the encoder and the reader; nothing is opened yet."""
         self._path = path
         self._model = model
+        self._reader = reader
         self._workspace: Workspace | None = None
         self._explainer: Explainer | None = None
         self._compared: Files | None = None
@@ -69,6 +75,7 @@ class WorkspaceBackend:
             from explainbot.api import Workspace
 
             named = {"model": self._model} if self._model else {}
+            named |= {"reader": self._reader} if self._reader else {}
             self._workspace = Workspace.open(self._path, **named)
         return self._workspace
 

@@ -26,9 +26,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="explainbot.engine.child")
     parser.add_argument("--workspace")
     parser.add_argument("--model")
+    parser.add_argument("--reader")
     parser.add_argument("--load", action="store_true")
     options = parser.parse_args(arguments)
-    return serve(WorkspaceBackend(options.workspace, options.model), load=options.load)
+    backend = WorkspaceBackend(options.workspace, options.model, options.reader)
+    return serve(backend, load=options.load)
 
 
 def serve(backend: Backend, *, load: bool = False) -> int:

@@ -31,12 +31,14 @@ class ChildProcess:
         self,
         workspace: str | None = None,
         model: str | None = None,
+        reader: str | None = None,
         *,
         command: Sequence[str] | None = None,
     ) -> None:
-        """Choose workspace and encoder; ``command`` replaces the whole command line."""
+        """Choose workspace, encoder and reader; ``command`` replaces the whole command line."""
         named = [f"--workspace={workspace}"] if workspace else []
         named += [f"--model={model}"] if model else []
+        named += [f"--reader={reader}"] if reader else []
         self._command = list(
             command or [sys.executable, "-m", "explainbot.engine.child", *named]
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 from explainbot.engine.view import FileState
@@ -39,11 +40,13 @@ class Files:
         file = self._places.root / path
         try:
             status = file.stat()
+            if not stat.S_ISREG(status.st_mode):
+                return "gone"
             seen = (status.st_mtime_ns, status.st_size, sha256)
             if self._same.get(path) == seen:
                 return "same"
             state = _compare(file, name, path, sha256)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return "gone"
         except OSError:
             return "unreadable"
@@ -79,9 +82,7 @@ def _compare(file: Path, name: str, path: str, sha256: str) -> FileState:
     try:
         reading = readers.read(file, name=name, source_path=path)
     except SourceError:
-        if not os.access(file, os.R_OK):
-            return "unreadable"
-        return "differs" if file.exists() else "gone"
+        return "differs" if os.access(file, os.R_OK) else "unreadable"
     return "same" if reading.document.sha256 == sha256 else "differs"
 
 

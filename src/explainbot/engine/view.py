@@ -7,7 +7,6 @@ from typing import Literal
 
 from explainbot.records import Answer, Match, Quote, Span, text_sha256
 
-
 FileState = Literal["same", "differs", "gone", "unreadable"]
 """How a file on disk compares with the copy that was indexed."""
 
@@ -136,14 +135,5 @@ def view_answer(answer: Answer) -> AnswerView:
         match=answer.match,
         reason=answer.reason,
         parts=tuple(view_answer(part) for part in answer.parts),
-        why=why(answer),
+        why=answer.why,
     )
-
-
-def why(answer: Answer) -> tuple[str, ...]:
-    """Return the plain words behind an answer's confidence; the one place for it."""
-    try:
-        from explainbot.answering.why import explain
-    except ModuleNotFoundError:
-        return ()
-    return explain(answer)

@@ -14,38 +14,32 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from explainbot.languages import stop_words
+
 WORD = re.compile(r"[^\W_]+(?:['’.-](?=[^\W_])[^\W_]+)*")
 PIECE = re.compile(r"[^\W_]+")
 _UNSPACED = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 )
+AUXILIARY = r"(?i:\b(?:do|does|did|can|could|will|would|has|have|had)\s+)"
+NEVER_DOES = frozenset({"is", "us", "who", "am", "be", "me", "him"})
+"""Words that cannot stand for who does something, right after "does"."""
 UNSPACED = re.compile(f"[{_UNSPACED}]+")
 RUN = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 """A run of a script without spaces, or of any others."""
+GRAM = 4
+"""Letters of one piece of a word."""
 POSSESSIVE = re.compile(r"['’]s?$")
 SNOWBALL = {
-    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
-    "en": "english", "es": "spanish", "eu": "basque", "fi": "finnish", "fr": "french",
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german",
+    "el": "greek", "en": "english", "eo": "esperanto", "es": "spanish",
+    "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french",
     "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian",
     "id": "indonesian", "it": "italian", "lt": "lithuanian", "ne": "nepali",
-    "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian",
-    "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish",
-    "yi": "yiddish",
+    "nl": "dutch", "no": "norwegian", "pl": "polish", "pt": "portuguese",
+    "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil",
+    "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
-STOP_WORDS = frozenset(
-    """
-    a about above after again all also am an and any are as at be because been before
-    being below between both but by can could did do does doing done down during each
-    few for from further had has have having he her here hers herself him himself his
-    how i if in into is it its itself just many may me might more most much must my
-    myself no nor
-    not now of off on once only or other our ours ourselves out over own please shall
-    she should so some such tell than that the their theirs them themselves then there
-    these they this those through to too under until up upon us very was we were what
-    when where whether which while who whom whose why will with would you your yours
-    yourself
-    """.split()
-)
 
 
 def words(text: str) -> Iterator[tuple[str, int, int]]:
@@ -59,21 +53,24 @@ def _stemmer(language: str) -> Any:
     import Stemmer
 
     name = SNOWBALL.get(language)
-    return None if name is None else Stemmer.Stemmer(name)
+    return Stemmer.Stemmer(name) if name in Stemmer.algorithms() else None
 
 
 @lru_cache(maxsize=65_536)
 def _word_terms(word: str, language: str) -> tuple[str, ...]:
     """Return the terms of one lower-case word; () for a stop word."""
     word = POSSESSIVE.sub("", unicodedata.normalize("NFKC", word)).lower()
-    if not word or word in STOP_WORDS:
+    # Hindi is typed with and without the dot below.
+    word = word.replace("\u093c", "")
+    ignored = stop_words(language)
+    if not word or word in ignored:
         return ()
     found: list[str] = []
     for piece in PIECE.findall(word):
         for run in RUN.findall(piece):
             if UNSPACED.fullmatch(run):
                 found += [run[i : i + 2] for i in range(len(run) - 1)] or [run]
-            elif run not in STOP_WORDS:
+            elif run not in ignored:
                 found.append(_stem(run, language))
     return tuple(found)
 
@@ -96,6 +93,23 @@ def terms(text: str, language: str = "en", names: Names | None = None) -> list[s
             found.append(mentions.pop(place))
     found.extend(mentions.values())
     return found
+
+
+def grams(text: str, language: str) -> frozenset[str]:
+    """Return the pieces of the terms that forms of one word, and compounds, share.
+
+    Four letters at a time, the beginning marked; of a script that writes no spaces,
+    single characters and pairs (McNamee and Mayfield 2004).
+    """
+    found: set[str] = set()
+    for term in terms(text, language):
+        if UNSPACED.fullmatch(term):
+            found.update(term, (term,))
+        else:
+            padded = f"_{term}"
+            last = max(1, len(padded) - GRAM + 1)
+            found.update(padded[place : place + GRAM] for place in range(last))
+    return frozenset(found)
 
 
 def subject_term(subject: str) -> str:
@@ -143,7 +157,7 @@ class Names:
             return []
         # A text wholly in capitals says nothing about how a name is written.
         shouted = text.isupper()
-        found = []
+        found = self._after_auxiliary(text)
         for hit in self._pattern.finditer(text):
             subject = self._exact.get(hit.group())
             if subject is not None and shouted and " " in text:
@@ -151,7 +165,19 @@ class Names:
             subject = subject or self._folded.get(hit.group().lower(), "")
             if subject:
                 found.append((hit.start(), hit.end(), subject_term(subject)))
-        return found
+        return sorted(found)
+
+    def _after_auxiliary(self, text: str) -> list[tuple[int, int, str]]:
+        """Return mentions of acronyms typed as an ordinary word: "how does is fund".
+
+        After "does" or "did" stands who does it, which "is", "us" and "who" cannot be.
+        """
+        return [
+            (hit.start("name"), hit.end("name"), subject_term(subject))
+            for name, subject in self._exact.items()
+            if name.lower() in NEVER_DOES
+            for hit in re.finditer(rf"{AUXILIARY}(?P<name>{name.lower()})\b", text)
+        ]
 
     def resolve(self, text: str) -> str:
         """Return ``text`` with each name replaced by its subject's main name."""

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from explainbot.embedding.files import file_sha256
-from explainbot.index.analysis import STOP_WORDS, Names, words
+from explainbot.index.analysis import Names, words
+from explainbot.languages import STOP_WORDS
 from explainbot.index.passages import Passage, head_terms, ordinary_words, text_terms
 from explainbot.index.store import SCHEMA, document_record
 from explainbot.index.vectors import write_vectors

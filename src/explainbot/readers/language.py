@@ -1,9 +1,12 @@
-"""A light guess of a text's language, by script and by its smallest words."""
+"""A light guess of a text's language, by script and by its stop words."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
+
+from explainbot.languages import stop_words
 
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -15,31 +18,59 @@ _SCRIPTS = (
     ("el", re.compile(r"[\u0370-\u03ff]")),
     ("he", re.compile(r"[\u0590-\u05ff]")),
 )
-_WORDS = {
-    "en": "the of and to in is that it was for are with as by on be this which",
-    "de": "der die und das den von zu mit ist des nicht ein eine im dem auch sich",
-    "fr": "le les des et la est une dans que pour qui sur par du pas plus au",
-    "es": "el los las y de la que en una por con para es se del no lo",
-    "it": "il che di e la della è un una per con non sono gli nel del le",
-    "nl": "de het een en van is dat op te zijn niet met voor wordt er ook",
-    "pt": "o os as e de que do da em um uma para com não é no na",
+_FAMILIES = {
+    "latin": (
+        *("ca", "cs", "da", "de", "en", "es", "fi", "fr", "hu", "id", "it", "nl"),
+        *("no", "pl", "pt", "ro", "sk", "sv", "tr", "vi"),
+    ),
+    "ru": ("ru", "uk", "bg"),
+    "ar": ("ar", "fa"),
 }
+"""Languages of one script, told apart by their stop words."""
 _SAMPLE = 5000
+_LEAST = 3
+"""Stop words of another language than the usual one that are worth believing."""
+_SHARE = 0.05
+"""Of all words, the same: lists of names and formulas have hardly any."""
 
 
 def guess_language(text: str) -> str:
     """Return an ISO 639-1 code for the text; "en" when nothing speaks for another."""
-    sample = text[:_SAMPLE]
+    sample = text[:_SAMPLE].lower()
     letters = sum(letter.isalpha() for letter in sample) or 1
     for code, script in _SCRIPTS:
         # Japanese mixes its own signs with Chinese ones, so a tenth decides.
         if len(script.findall(sample)) / letters > (0.1 if code == "ja" else 0.4):
-            return code
-    counts = Counter(re.findall(r"\w+", sample.lower()))
-    scores = {
-        code: sum(counts[word] for word in words.split())
-        for code, words in _WORDS.items()
-    }
+            return _by_words(sample, _FAMILIES.get(code, (code,)), code)
+    return _by_words(sample, _FAMILIES["latin"], "en")
+
+
+def _by_words(sample: str, codes: tuple[str, ...], usual: str) -> str:
+    """Return the language whose stop words the sample uses most, rare ones most of all.
+
+    Tiny texts share words by chance: they are taken to be in the usual language.
+    """
+    if len(codes) == 1:
+        return codes[0]
+    weights = _stop_word_weights(codes)
+    counts = Counter(re.findall(r"[^\W\d_]+", sample))
+    scores = dict.fromkeys(codes, 0.0)
+    for word, count in counts.items():
+        for code in weights.get(word, ()):
+            scores[code] += count / len(weights[word])
     best = max(scores, key=scores.__getitem__)
-    # Tiny texts share words by chance; English keeps a tie.
-    return best if scores[best] > max(2, scores["en"]) else "en"
+    least = max(_LEAST, _SHARE * counts.total())
+    return best if scores[best] > max(least, scores[usual]) else usual
+
+
+@cache
+def _stop_word_weights(codes: tuple[str, ...]) -> dict[str, list[str]]:
+    """Map each stop word to the languages that have it."""
+    found: dict[str, list[str]] = {}
+    for code in codes:
+        for word in stop_words(code):
+            # A lone letter is as often a formula's.
+            if len(word) == 1:
+                continue
+            found.setdefault(word, []).append(code)
+    return found

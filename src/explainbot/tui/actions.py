@@ -7,37 +7,29 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explainbot.engine.view import QuoteView, SourceView
 from explainbot.errors import WorkspaceError
-from explainbot.reports import LoadReport
 from explainbot.tui import commands
-from explainbot.tui.clipboard import system_copy
+from explainbot.tui.desk import Desk
+from explainbot.tui.host import NOTICE_SECONDS
+from explainbot.tui.reading import Reading
 from explainbot.tui.widgets.cards import AnswerCard, Card, NoteCard
-from explainbot.tui.widgets.pane import HelpPane, ReaderPane
-from explainbot.tui.widgets.source import SourceText
+from explainbot.tui.widgets.pane import HelpPane
 from explainbot.workspace import expand
 
 if TYPE_CHECKING:
-    from textual.widget import Widget
-
     from explainbot.tui.host import Host
-    from explainbot.tui.screen import AskScreen
 
-_TWICE_SECONDS = 2.0
 Handler = Callable[[str], Awaitable[None]]
 
 
-class Actions:
+class Actions(Reading):
     """One method for each command: ``do_`` and its id."""
 
-    def __init__(self, app: Host) -> None:
-        """Act on ``app`` and on its screen."""
-        self._app = app
-        self._interrupted = 0.0
-
-    @property
-    def _screen(self) -> AskScreen:
-        return self._app.ask_screen
+    def __init__(self, app: Host, desk: Desk) -> None:
+        """Act on ``app``, on its screen and on its engine."""
+        super().__init__(app)
+        self._desk = desk
+        self._pressed: tuple[str, float] = ("", 0.0)
 
     async def run(self, command: str, argument: str = "") -> None:
         """Run a command by its id."""
@@ -65,7 +57,7 @@ class Actions:
             return
         choice = choices[number - 1]
         if choice.command == "open" and isinstance(card, AnswerCard):
-            self._app.send(card.passages[choice.argument])
+            self._desk.open(card.passages[choice.argument])
         else:
             await self.run(choice.command, choice.argument)
 
@@ -73,25 +65,18 @@ class Actions:
         """Open the source of a card's first passage."""
         quotes = card.quotes if isinstance(card, Card) else ()
         if quotes:
-            self._app.send(quotes[0])
+            self._desk.open(quotes[0])
         else:
             self._app.notice("no passage is quoted here; a number opens a named one")
 
-    async def read(self, source: SourceView, quote: QuoteView) -> None:
-        """Show a source that has arrived."""
-        await self._screen.open_pane(ReaderPane(source, quote))
-
-    async def loaded(self, report: LoadReport) -> None:
-        """Say what became of the files that were to be added."""
-        lines = [
-            _file_line(file.path, file.status, file.reason) for file in report.files
-        ]
-        title = "! NOT EVERYTHING WAS ADDED" if report.failed else "ADDED"
-        await self._screen.add(NoteCard(title, lines or ["nothing was found there"]))
-
-    async def failed(self, message: str) -> None:
-        """Say that something other than a question failed."""
-        await self._screen.add(NoteCard("! THAT DID NOT WORK", [message]))
+    async def exact(self, card: object) -> None:
+        """Ask a card's question again, exactly as it was typed."""
+        if not isinstance(card, AnswerCard):
+            self._app.notice("there is no question to ask again")
+        elif card.turn.exact:
+            self._app.notice("this was asked exactly as typed already")
+        else:
+            await self._desk.ask(card.turn.question, exact=True)
 
     # the commands, in the order of commands.py
 
@@ -105,22 +90,6 @@ class Actions:
         else:
             self._screen.focus_next()
 
-    async def do_up(self, _: str) -> None:
-        """Select the answer above."""
-        self._screen.transcript.walk(-1)
-
-    async def do_down(self, _: str) -> None:
-        """Select the answer below."""
-        self._screen.transcript.walk(1)
-
-    async def do_first(self, _: str) -> None:
-        """Select the first answer."""
-        self._screen.transcript.walk(-len(self._screen.transcript.cards()))
-
-    async def do_last(self, _: str) -> None:
-        """Select the last answer."""
-        self._screen.transcript.walk(len(self._screen.transcript.cards()))
-
     async def do_open(self, argument: str) -> None:
         """Open the source of the current answer, or of a numbered passage."""
         card = self._screen.transcript.current_answer()
@@ -129,73 +98,17 @@ class Actions:
         else:
             await self.open_card(card)
 
-    async def do_next_mark(self, _: str) -> None:
-        """Go to the next marked sentence of the source."""
-        for source in self._screen.query(SourceText):
-            source.next_mark(1)
-
-    async def do_previous_mark(self, _: str) -> None:
-        """Go to the marked sentence before."""
-        for source in self._screen.query(SourceText):
-            source.next_mark(-1)
-
-    async def do_copy(self, _: str) -> None:
-        """Copy the quote with its citation."""
-        self._copy("\n\n".join(f"{q.text}\n— {q.citation}" for q in self._quotes()))
-
-    async def do_copy_quote(self, _: str) -> None:
-        """Copy the quote alone."""
-        self._copy("\n\n".join(quote.text for quote in self._quotes()))
-
-    def _quotes(self) -> list[QuoteView]:
-        for pane in self._screen.query(ReaderPane):
-            if pane.has_focus_within:
-                return [pane.quote]
-        card = self._screen.transcript.current_answer()
-        return list(card.quotes) if card is not None else []
-
-    def _copy(self, text: str) -> None:
-        if not text:
-            self._app.notice("there is no quote to copy")
-        elif system_copy(text):
-            self._app.notice("copied")
-        else:
-            self._app.copy_to_clipboard(text)
-            self._app.notice("sent to the clipboard, if this terminal takes it")
-
-    async def do_page_up(self, _: str) -> None:
-        """Scroll what is read up by a page."""
-        self._scrolled().scroll_page_up(animate=False)
-
-    async def do_page_down(self, _: str) -> None:
-        """Scroll what is read down by a page."""
-        self._scrolled().scroll_page_down(animate=False)
-        self._screen.show_chip(shown=False)
-
-    async def do_top(self, _: str) -> None:
-        """Scroll to the beginning."""
-        self._scrolled().scroll_home(animate=False)
-
-    async def do_bottom(self, _: str) -> None:
-        """Scroll to the end."""
-        self._scrolled().scroll_end(animate=False)
-        self._screen.show_chip(shown=False)
-
-    def _scrolled(self) -> Widget:
-        """Return the pane's text when the keys are there, else the transcript."""
-        for pane in self._screen.query("#source, #help"):
-            if pane.has_focus:
-                return pane
-        return self._screen.transcript
-
     async def do_why(self, _: str) -> None:
-        """Say how probable it is that the current passage answers."""
+        """Say on the current card how sure the program is and why, or hide it."""
         card = self._screen.transcript.current_answer()
         if card is None or card.turn.answer is None:
             self._app.notice("there is no answer yet")
-            return
-        percent = round(100 * card.turn.answer.confidence)
-        self._app.notice(f"the best passage answers with a probability of {percent} %")
+        elif await card.explain():
+            self._screen.show_why(card)
+
+    async def do_exact(self, _: str) -> None:
+        """Ask the current question again, exactly as it was typed."""
+        await self.exact(self._screen.transcript.current_answer())
 
     async def do_add(self, argument: str) -> None:
         """Add a file or a folder."""
@@ -203,7 +116,7 @@ class Actions:
         if not path:
             self._screen.box.put("/add ")
             self._app.notice("type or drop the path of a file or a folder")
-        elif not self._app.usable:
+        elif not self._desk.usable:
             self._screen.box.put(f"/add {argument}")
             self._app.notice("the engine is not ready yet")
         else:
@@ -213,10 +126,21 @@ class Actions:
         try:
             whole = expand(path)
         except WorkspaceError as error:  # "~name" of nobody
-            await self.failed(str(error))
+            await self._desk.note(("! THAT DID NOT WORK", [str(error)], []))
             return
-        self._app.send(str(whole))
-        self._app.notice(f"adding {whole.name}")
+        await self._desk.add(whole)
+
+    async def do_index(self, _: str) -> None:
+        """Take up what is new, changed or gone in the corpus."""
+        if self._desk.usable:
+            await self._desk.add(None)
+        else:
+            self._app.notice("the engine is not ready yet")
+
+    async def do_stop(self, _: str) -> None:
+        """Stop taking files in."""
+        if not self._desk.stop_load():
+            self._app.notice("nothing is being added")
 
     async def do_new(self, _: str) -> None:
         """Begin a new conversation."""
@@ -233,10 +157,20 @@ class Actions:
         await self._screen.open_pane(HelpPane())
 
     async def do_back(self, _: str) -> None:
-        """Leave the pane or the selection for the question box."""
+        """Leave the pane or the selection for the question box.
+
+        From the box itself, the second time stops taking files in.
+        """
+        at_home = self._screen.box.has_focus and not self._screen.get_selected_text()
         self._screen.clear_selection()
-        await self._screen.close_pane()
+        closed = await self._screen.close_pane()
         self._screen.to_box()
+        if closed or not at_home or self._desk.load is None:
+            return
+        if self._again("escape"):
+            self._desk.stop_load()
+        else:
+            self._app.notice(f"Esc again stops adding {self._desk.load.what}")
 
     async def do_interrupt(self, _: str) -> None:
         """Copy what is selected, else clear the box; the second time, quit."""
@@ -246,13 +180,23 @@ class Actions:
             self._screen.clear_selection()
             self._copy(selected)
             return
-        now = time.monotonic()
-        if not box.text and now - self._interrupted < _TWICE_SECONDS:
+        if not box.text and self._desk.stop_load():
+            self._pressed = ("", 0.0)
+            return
+        if not box.text and self._again("interrupt"):
             self._app.exit()
             return
-        self._interrupted = now
+        self._again("interrupt")
         box.put("")
-        self._app.notice("Ctrl+C again quits")
+        what = "quits" if self._desk.load is None else "stops adding"
+        self._app.notice(f"Ctrl+C again {what}")
+
+    def _again(self, key: str) -> bool:
+        """Whether a key is pressed the second time, while the notice says what for."""
+        before, when = self._pressed
+        now = time.monotonic()
+        self._pressed = (key, now)
+        return before == key and now - when < NOTICE_SECONDS
 
     async def do_quit(self, _: str) -> None:
         """Quit."""
@@ -275,7 +219,3 @@ def _exists(text: str) -> bool:
         return Path(text).exists()
     except OSError:  # a name that is too long for the system
         return False
-
-
-def _file_line(path: str, status: str, reason: str | None) -> str:
-    return f"{path}: {status}" + (f" ({reason})" if reason else "")

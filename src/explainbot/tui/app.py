@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from itertools import count
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -11,14 +11,15 @@ from textual.app import App
 from textual.message import Message
 
 from explainbot.engine import port
-from explainbot.engine.view import QuoteView
 from explainbot.tui import commands
 from explainbot.tui.bindings import bindings
+from explainbot.tui.desk import Desk
+from explainbot.tui.host import NOTICE_SECONDS
 from explainbot.tui.screen import AskScreen
-from explainbot.tui.state import Conversation, Turn
+from explainbot.tui.signals import on_signals
+from explainbot.tui.state import Conversation
 from explainbot.tui.widgets.ask_box import AskBox
 from explainbot.tui.widgets.transcript import Transcript
-from explainbot.tui.words import sources
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -27,9 +28,7 @@ if TYPE_CHECKING:
     from textual.widgets import TextArea
 
     from explainbot.tui.actions import Actions
-    from explainbot.tui.widgets.cards import NoteCard
-
-_NOTICE_SECONDS = 5.0
+    from explainbot.tui.widgets.pane import ReaderPane
 
 
 class EngineEvent(Message):
@@ -52,15 +51,8 @@ class ChatApp(App[None], inherit_bindings=False):
     def __init__(self, make_port: Callable[[], port.Port]) -> None:
         """Hold how to make the engine's port; it is made after the first frame."""
         super().__init__()
-        self._make_port = make_port
-        self.port: port.Port | None = None
         self.conversation = Conversation()
-        self.ready: port.Ready | None = None
-        self.usable = False
-        self._numbers = count(1)
-        self._sent: dict[int, Turn | QuoteView | str] = {}
-        self._waiting_for = "getting ready"
-        self._welcome: NoteCard | None = None
+        self.desk = Desk(self, make_port)
         self._actions: Actions | None = None
         self._notice_timer: Timer | None = None
         self._early: list[events.Key | events.Paste] | None = []
@@ -77,12 +69,17 @@ class ChatApp(App[None], inherit_bindings=False):
         return screen
 
     @property
+    def usable(self) -> bool:
+        """Whether the engine takes requests now."""
+        return self.desk.usable
+
+    @property
     def actions(self) -> Actions:
         """What the commands do; loaded after the first frame."""
         if self._actions is None:
             from explainbot.tui.actions import Actions
 
-            self._actions = Actions(self)
+            self._actions = Actions(self, self.desk)
         return self._actions
 
     def on_mount(self) -> None:
@@ -103,22 +100,16 @@ class ChatApp(App[None], inherit_bindings=False):
             self.ask_screen.box._forward_event(event)  # noqa: SLF001  as Textual does
         from explainbot.tui.widgets.cards import NoteCard
 
-        self._welcome = NoteCard(
+        self.desk.welcome = NoteCard(
             "Ask a question",
             ["Answers are passages of the loaded texts, word for word."],
         )
-        await self.ask_screen.transcript.mount(self._welcome, before=0)
-        self.port = self._make_port()
+        await self.ask_screen.transcript.mount(self.desk.welcome, before=0)
         self.start_engine()
 
     def start_engine(self) -> None:
         """Start the engine, or start it again."""
-        self.usable = False
-        self._sent.clear()
-        self._wait_for("getting ready")
-        if self.port is not None:
-            self.port.stop()
-            self.port.start(self._deliver)
+        self.desk.start(self._deliver)
 
     def _deliver(self, event: port.Event) -> None:
         """Take an event, in whatever thread it comes."""
@@ -128,18 +119,9 @@ class ChatApp(App[None], inherit_bindings=False):
             # The event loop has closed: the user has quit, nobody is there to tell.
             return
 
-    def send(self, what: Turn | QuoteView | str) -> None:
-        """Ask a question, or for the source of a passage, or to add a path."""
-        number = next(self._numbers)
-        self._sent[number] = what
-        if self.port is None:
-            return
-        if isinstance(what, Turn):
-            self.port.send(port.Ask(number, what.question, what.history))
-        elif isinstance(what, QuoteView):
-            self.port.send(port.Source(number, what.document))
-        else:
-            self.port.send(port.Add(number, (what,)))
+    async def on_engine_event(self, message: EngineEvent) -> None:
+        """Show what the engine told."""
+        await self.desk.take(message.event)
 
     async def on_ask_box_sent(self, event: AskBox.Sent) -> None:
         """Take what was typed: a command, a choice, or a question."""
@@ -151,95 +133,7 @@ class ChatApp(App[None], inherit_bindings=False):
         elif commands.is_number(text):
             await self.actions.choose(self.ask_screen.transcript.current(), int(text))
         else:
-            await self._ask(text)
-
-    async def _ask(self, question: str) -> None:
-        from explainbot.tui.widgets.cards import AnswerCard
-
-        turn = self.conversation.ask(question)
-        card = AnswerCard(turn)
-        await self.ask_screen.add(card)
-        self.ask_screen.box.remember(self.conversation.questions())
-        if self.usable:
-            card.wait_for("looking for the passage")
-            self.send(turn)
-        else:
-            card.wait_for(f"waiting: {self._waiting_for}")
-
-    async def on_engine_event(self, message: EngineEvent) -> None:
-        """Show what the engine told."""
-        event = message.event
-        if isinstance(event, port.Progress):
-            part = f", {event.done} of {event.total}" if event.total else ""
-            self._wait_for(f"{event.step}{part}")
-        elif isinstance(event, port.Ready):
-            self._now_ready(event)
-        elif isinstance(event, port.Failed) and event.request is None:
-            await self._engine_failed(event)
-        else:
-            await self._worked_off(event)
-
-    def _wait_for(self, what: str) -> None:
-        self._waiting_for = what
-        self.ask_screen.show_header(self._header(what))
-        for turn in self.conversation.waiting():
-            card = self.ask_screen.card_of(turn)
-            if card is not None:
-                card.wait_for(f"waiting: {what}")
-
-    def _header(self, state: str) -> str:
-        if self.ready is None:
-            return f"explainbot   {state}"
-        return (
-            f"explainbot   {state}   {sources(self.ready.titles, self.ready.passages)}"
-        )
-
-    def _now_ready(self, event: port.Ready) -> None:
-        self.ready = event
-        self.usable = True
-        self.ask_screen.show_header(self._header("ready"))
-        self._greet(event)
-        under_way = [what for what in self._sent.values() if isinstance(what, Turn)]
-        for turn in self.conversation.waiting():
-            card = self.ask_screen.card_of(turn)
-            if card is not None:
-                card.wait_for("looking for the passage")
-            if turn not in under_way:
-                self.send(turn)
-
-    def _greet(self, event: port.Ready) -> None:
-        from explainbot.tui.notes import greeting
-
-        if self._welcome is not None:
-            self._welcome.say(*greeting(event))
-
-    async def _engine_failed(self, event: port.Failed) -> None:
-        from explainbot.tui.notes import breakdown
-        from explainbot.tui.widgets.cards import NoteCard
-
-        self.usable = False
-        self._wait_for("the answering process to be started again")
-        self.ask_screen.show_header(self._header("stopped"))
-        await self.ask_screen.add(NoteCard(*breakdown(event)))
-
-    async def _worked_off(
-        self, event: port.Answered | port.Sourced | port.Loaded | port.Failed
-    ) -> None:
-        what = self._sent.pop(event.request or 0, None)
-        if isinstance(what, Turn):
-            if isinstance(event, port.Answered):
-                what.state, what.answer = "answered", event.answer
-            elif isinstance(event, port.Failed):
-                what.state, what.message = "failed", event.message
-            card = self.ask_screen.card_of(what)
-            if card is not None:
-                await self.ask_screen.settle(card)
-        elif isinstance(event, port.Sourced) and isinstance(what, QuoteView):
-            await self.actions.read(event.source, what)
-        elif isinstance(event, port.Loaded):
-            await self.actions.loaded(event.report)
-        elif isinstance(event, port.Failed):
-            await self.actions.failed(event.message)
+            await self.desk.ask(text)
 
     async def on_ask_box_wanted(self, event: AskBox.Wanted) -> None:
         """Run a command that a key of the box stands for."""
@@ -254,6 +148,14 @@ class ChatApp(App[None], inherit_bindings=False):
         del event
         self.ask_screen.offer_keys()
 
+    def on_app_focus(self) -> None:
+        """Look at the file that is shown: it may have been edited meanwhile."""
+        self.ask_screen.doubt()
+
+    def on_reader_pane_doubted(self, event: ReaderPane.Doubted) -> None:
+        """Have the engine look at the file of the source that is shown."""
+        self.desk.check(event.source)
+
     async def action_command(self, command: str) -> None:
         """Run a command by its id; what every key binding calls."""
         await self.actions.run(command)
@@ -262,6 +164,10 @@ class ChatApp(App[None], inherit_bindings=False):
         """Take a choice that was clicked."""
         cards = self.ask_screen.transcript.children
         await self.actions.choose(cards[card], number)
+
+    async def action_exact_card(self, card: int) -> None:
+        """Ask the question of the card that was clicked exactly as typed."""
+        await self.actions.exact(self.ask_screen.transcript.children[card])
 
     async def action_open_card(self, card: int) -> None:
         """Open the source of the citation that was clicked."""
@@ -276,24 +182,38 @@ class ChatApp(App[None], inherit_bindings=False):
         self.ask_screen.hints.say(text)
         if self._notice_timer is not None:
             self._notice_timer.stop()
-        self._notice_timer = self.set_timer(_NOTICE_SECONDS, self._end_notice)
+        self._notice_timer = self.set_timer(NOTICE_SECONDS, self._end_notice)
 
     def _end_notice(self) -> None:
         self.ask_screen.hints.say("")
 
 
-def run(workspace: str | None = None, model: str | None = None) -> int:
+def run(
+    workspace: str | None = None, model: str | None = None, reader: str | None = None
+) -> int:
     """Run the chat until the user quits; return the exit status."""
 
     def make_port() -> port.Port:
         from explainbot.engine.client import ChildProcess
 
-        return ChildProcess(workspace, model)
+        return ChildProcess(workspace, model, reader)
 
-    app = ChatApp(make_port)
+    return run_app(ChatApp(make_port))
+
+
+def run_app(app: ChatApp) -> int:
+    """Run an app to its end, however it comes, and end its engine with it.
+
+    Return 0, 1 after a fault of the program, 143 and 129 after SIGTERM and SIGHUP.
+    """
+
+    async def whole() -> None:
+        on_signals(lambda status: app.exit(return_code=status))
+        await app.run_async()
+
     try:
-        app.run()
+        asyncio.run(whole())
     finally:
-        if app.port is not None:
-            app.port.stop()
+        if app.desk.port is not None:
+            app.desk.port.stop()
     return app.return_code or 0

@@ -51,7 +51,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("last", "last answer", card=("G", "end")),
     Command(
         "open",
-        "open the source where the quote stands; with a number, that passage",
+        "open the source at the quote; with a number, that passage",
         slash="open",
         argument="[NUMBER]",
         anywhere=("ctrl+o", "f4"),
@@ -83,7 +83,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("bottom", "scroll to the end", anywhere=("ctrl+end",), reader=("end",)),
     Command(
         "exact",
-        "ask again exactly as typed: no repair, nothing before it counts",
+        "ask again exactly as typed, alone and without repair",
         slash="exact",
         card=("x",),
         plain=True,

@@ -70,18 +70,16 @@ def help_text(editing: Iterable[tuple[str, str]] = ()) -> list[tuple[str, list[s
 
 def command_line(entry: commands.Command) -> str:
     """Return "/name ARGUMENT   what it does"."""
-    return f"{'/' + entry.slash + ' ' + entry.argument:<16} {entry.title}"
+    return f"{'/' + entry.slash + ' ' + entry.argument:<15}  {entry.title}"
 
 
 def _left(keys: str) -> tuple[str, ...]:
     """Return those of a text box's keys that mean no command of ours there."""
     return tuple(
-        key
-        for key in keys.split(",")
-        if commands.for_box_key(key, empty=False) is None
+        key for key in keys.split(",") if commands.for_box_key(key, empty=False) is None
     )
 
 
 def _line(keys: Iterable[str], title: str) -> str:
     names = ", ".join(map(commands.key_name, keys))
-    return f"{names:<16} {title}" if names else ""
+    return f"{names:<15}  {title}" if names else ""

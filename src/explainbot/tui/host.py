@@ -1,29 +1,26 @@
-"""What the commands need of the app, so that neither imports the other."""
+"""What the other parts of the chat need of the app, so that none imports it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from explainbot.engine.view import QuoteView
 from explainbot.tui.state import Conversation
 
 if TYPE_CHECKING:
     from explainbot.tui.screen import AskScreen
 
+NOTICE_SECONDS = 5.0
+"""How long a notice is shown; what it says of a second press holds as long."""
+
 
 class Host(Protocol):
-    """What the actions need of the app."""
+    """What the desk and the actions need of the app."""
 
     conversation: Conversation
-    usable: bool
-    """Whether the engine takes requests now."""
 
     @property
     def ask_screen(self) -> AskScreen:
         """The one screen."""
-
-    def send(self, what: QuoteView | str) -> None:
-        """Ask for the source of a passage, or to add a path."""
 
     def start_engine(self) -> None:
         """Start the engine again."""

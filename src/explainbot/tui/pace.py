@@ -20,8 +20,11 @@ class Pace:
         self._clock = clock
         self._began: dict[str, tuple[float, int]] = {}
 
-    def words(self, event: port.Progress) -> str:
-        """Return "embedding, 512 of 9000, 41 a second, 3 min left"."""
+    def words(self, event: port.Progress, *, rate: bool = True) -> str:
+        """Return "embedding, 512 of 9000, 41 a second, 3 min left".
+
+        Without ``rate``, the rate is left out.
+        """
         now = self._clock()
         began, first = self._began.setdefault(event.step, (now, event.done))
         if not event.total:
@@ -30,9 +33,9 @@ class Pace:
         took, done = now - began, event.done - first
         if took < _SURE_AFTER or done <= 0 or event.done >= event.total:
             return words
-        rate = done / took
-        left = (event.total - event.done) / rate
-        return f"{words}, {_rate(rate)}, {_time(left)} left"
+        left = _time((event.total - event.done) * took / done)
+        speed = f", {_rate(done / took)}" if rate else ""
+        return f"{words}{speed}, {left} left"
 
 
 def _rate(rate: float) -> str:

@@ -7,33 +7,34 @@ repainted.  Imports no Textual.
 from __future__ import annotations
 
 import io
+import os
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable
+from functools import partial
 from itertools import count
 from typing import TextIO
 
 from explainbot.engine import port
 from explainbot.engine.view import AnswerView, QuoteView
-from explainbot.reports import LoadReport
 from explainbot.tui import commands
+from explainbot.tui.labelled import answer_lines, choices_of, quote_lines
+from explainbot.tui.notes import outdated_line, report_lines
+from explainbot.tui.pace import Pace
 from explainbot.tui.state import Conversation
-from explainbot.tui.words import (
-    ALTERED,
-    MATCHES,
-    heading_of,
-    named_title,
-    shown,
-    sources,
-)
-from explainbot.visible import one_line, visible
-from explainbot.wrap import shortened
+from explainbot.tui.words import reasons, sources
+from explainbot.visible import visible
+from explainbot.wrap import wrap
 
 _OK, _ERROR, _INTERRUPTED = 0, 2, 130
+_TELL_AGAIN = 10.0
+"""Seconds after which a step that goes on is told again, with the time left."""
 
 
 def run_plain(
     workspace: str | None = None,
     model: str | None = None,
+    reader: str | None = None,
     stdin: TextIO | None = None,
     stdout: TextIO | None = None,
 ) -> int:
@@ -52,7 +53,7 @@ def run_plain(
     from explainbot.engine.backend import WorkspaceBackend
     from explainbot.engine.inproc import InProcess
 
-    engine = InProcess(WorkspaceBackend(workspace, model))
+    engine = InProcess(WorkspaceBackend(workspace, model, reader))
     return LineChat(engine, stdin, out).run()
 
 
@@ -75,9 +76,21 @@ def _readable(line: str) -> str:
 class LineChat:
     """One conversation, over a port that works in the calling thread."""
 
-    def __init__(self, engine: port.Port, stdin: TextIO, stdout: TextIO) -> None:
-        """Read questions from ``stdin``; write labelled lines to ``stdout``."""
+    def __init__(
+        self,
+        engine: port.Port,
+        stdin: TextIO,
+        stdout: TextIO,
+        columns: Callable[[], int] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Read questions from ``stdin``; write labelled lines to ``stdout``.
+
+        ``columns`` returns the width at which lines are broken; 0 breaks none.
+        ``clock`` returns seconds.
+        """
         self._engine = engine
+        self._columns = columns or partial(columns_of, stdout)
         self._in = stdin
         self._out = stdout
         self._terminal = stdin.isatty()
@@ -86,6 +99,9 @@ class LineChat:
         self._choices: list[QuoteView] = []
         self._last: AnswerView | None = None
         self._step = ""
+        self._told = 0.0
+        self._clock = clock
+        self._pace = Pace(clock)
         self._usable = False
 
     def run(self) -> int:
@@ -128,9 +144,13 @@ class LineChat:
         if commands.is_number(text):
             self._choose(int(text))
         elif text:
-            turn = self._conversation.ask(text)
-            self._engine.send(port.Ask(next(self._numbers), text, turn.history))
+            self._ask(text)
         return True
+
+    def _ask(self, question: str, *, exact: bool = False) -> None:
+        turn = self._conversation.ask(question, exact=exact)
+        number = next(self._numbers)
+        self._engine.send(port.Ask(number, question, turn.history, exact=exact))
 
     def _command(self, text: str) -> bool:
         entry, argument = commands.parse(text)
@@ -143,14 +163,42 @@ class LineChat:
         elif entry.id == "new":
             self._conversation.begin()
             self._say("New conversation: earlier questions no longer count.")
-        elif entry.id == "why":
+        else:
+            self._work(entry.id, argument.strip("\"'"))
+        return True
+
+    def _work(self, command: str, argument: str) -> None:
+        """Do what a command says that asks something of the engine's knowledge."""
+        if command == "why":
             self._why()
+        elif command == "exact":
+            self._exact()
+        elif command == "index":
+            self._load(port.Index(next(self._numbers)))
         elif argument:
-            path = argument.strip("\"'")
-            self._engine.send(port.Add(next(self._numbers), (path,)))
+            self._load(port.Add(next(self._numbers), (argument,)))
         else:
             self._say("Name a file or a folder: /add PATH")
-        return True
+
+    def _load(self, request: port.Loading) -> None:
+        """Take files in; on a terminal, Ctrl-C stops that alone."""
+        self._pace = Pace(self._clock)
+        try:
+            self._engine.send(request)
+        except KeyboardInterrupt:
+            if not self._terminal:
+                raise
+            self._say("\nStopped. Answers come from the texts as they were.")
+            self._engine.send(port.Reload())
+
+    def _exact(self) -> None:
+        turns = self._conversation.turns
+        if not turns:
+            self._say("There is no question to ask again.")
+        elif turns[-1].exact:
+            self._say("This was asked exactly as typed already.")
+        else:
+            self._ask(turns[-1].question, exact=True)
 
     def _help(self) -> None:
         self._say("A number shows the passage of that number.")
@@ -163,12 +211,13 @@ class LineChat:
         if self._last is None:
             self._say("There is no answer yet.")
             return
-        percent = round(100 * self._last.confidence)
-        self._say(f"The best passage answers with a probability of {percent} %.")
+        for line in reasons(self._last):
+            self._say(visible(line))
 
     def _choose(self, number: int) -> None:
         if 1 <= number <= len(self._choices):
-            self._quote(self._choices[number - 1], "Passage")
+            for line in quote_lines(self._choices[number - 1], "Passage"):
+                self._say(line)
         else:
             self._say(f"There is no choice {number}.")
 
@@ -180,70 +229,43 @@ class LineChat:
             self._say(sources(event.titles, event.passages))
             if not event.titles:
                 self._say(f"There are no texts in {event.workspace} yet: /add PATH")
+        elif isinstance(event, port.Outdated):
+            self._say(visible(f"{outdated_line(event.files)}. /index takes them up."))
         elif isinstance(event, port.Answered):
             self._answer(event.answer)
         elif isinstance(event, port.Loaded):
-            self._loaded(event.report)
+            for line in report_lines(event.report) or ["Nothing new was found there."]:
+                self._say(visible(line))
         elif isinstance(event, port.Failed):
             self._say(f"Error: {event.message}")
 
     def _progress(self, event: port.Progress) -> None:
-        """Name each step once; in a pipe, none."""
-        if self._terminal and event.step != self._step:
-            self._step = event.step
-            self._say(f"Please wait: {event.step}.")
-
-    def _loaded(self, report: LoadReport) -> None:
-        for file in report.files:
-            reason = f" ({file.reason})" if file.reason else ""
-            self._say(f"{file.path}: {file.status}{reason}")
+        """Name each step once, a long one again now and then; in a pipe, none."""
+        words = self._pace.words(event)
+        now = self._clock()
+        again = event.step == self._step and now - self._told > _TELL_AGAIN
+        if self._terminal and (event.step != self._step or again):
+            self._step, self._told = event.step, now
+            self._say(f"Please wait: {words if again else event.step}.")
 
     def _answer(self, answer: AnswerView) -> None:
-        self._choices = []
+        self._choices = choices_of(answer)
         self._last = answer
-        for view in answer.parts or (answer,):
-            if answer.parts:
-                self._say(f"Question: {shortened(one_line(view.question))}")
-            self._one_answer(view)
-
-    def _one_answer(self, view: AnswerView) -> None:
-        if view.asked_as not in ("", view.question):
-            self._say(f"Asked as: {shortened(one_line(view.asked_as))}")
-        in_full, named = shown(view)
-        word = MATCHES[view.match]
-        if view.answered:
-            intact = all(quote.verbatim for quote in in_full)
-            self._say(f"Answer: {word}{', quoted word for word' if intact else ''}.")
-        else:
-            note = " The closest passage, which may not answer:" if in_full else ""
-            reason = f" {shortened(visible(view.reason))}" if view.reason else ""
-            self._say(f"Answer: {word}.{reason}{note}")
-        for quote in in_full:
-            self._quote(quote, "Quote")
-        self._named(view, named, in_full)
-
-    def _quote(self, quote: QuoteView, label: str) -> None:
-        if not quote.verbatim:
-            self._say(ALTERED)
-            return
-        self._say(f"{label}: {visible(quote.text)}")
-        start, end = quote.evidence[0]
-        if quote.text[start:end].strip() != quote.text.strip():
-            self._say(f"Answering sentence: {one_line(quote.text[start:end])}")
-        self._say(f"Source: {one_line(quote.citation)}")
-
-    def _named(
-        self,
-        view: AnswerView,
-        named: Sequence[QuoteView],
-        in_full: Sequence[QuoteView],
-    ) -> None:
-        if named:
-            self._say(named_title(view))
-        for quote in named:
-            self._choices.append(quote)
-            self._say(f"{len(self._choices)}. {one_line(heading_of(quote, in_full))}")
+        for line in answer_lines(answer):
+            self._say(line)
 
     def _say(self, text: str) -> None:
-        self._out.write(text + "\n")
+        """Write lines; on a terminal, broken between words at its width."""
+        width = self._columns()
+        for left, right in wrap(text, width) if width else [(0, len(text))]:
+            row = text[left:right]
+            self._out.write((row.rstrip() if width else row) + "\n")
         self._out.flush()
+
+
+def columns_of(out: TextIO) -> int:
+    """Return how many columns a terminal has now; 0 for what is none."""
+    try:
+        return os.get_terminal_size(out.fileno()).columns if out.isatty() else 0
+    except (OSError, ValueError):  # a stream without a file behind it
+        return 0

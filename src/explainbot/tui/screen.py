@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -14,15 +13,19 @@ from explainbot.tui.help_text import command_line
 from explainbot.tui.widgets.ask_box import AskBox
 from explainbot.tui.widgets.hints import Hints
 from explainbot.tui.widgets.transcript import Transcript
+from explainbot.wrap import wrap
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
+    from textual.content import Content
     from textual.widget import Widget
 
+    from explainbot.engine.view import FileState, QuoteView, SourceView
     from explainbot.tui.state import Turn
     from explainbot.tui.widgets.cards import AnswerCard, Card
 
-_LISTED = 8
+_TOO_SMALL = ("window too small", "too small", "small", "!")
 _HINT = (
     "Enter ask",
     "/ commands",
@@ -37,8 +40,13 @@ _HINT_CARD = (
     "y copy",
     "Esc back",
     "Y quote only",
-    "w how sure",
+    "w why",
+    "x exactly as typed",
 )
+
+
+class CommandList(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """The commands that begin as the box does; scrolled when the window is low."""
 
 
 class AskScreen(Screen[None], inherit_bindings=False):
@@ -52,12 +60,6 @@ class AskScreen(Screen[None], inherit_bindings=False):
     ]
     VERTICAL_BREAKPOINTS = [(0, "-tiny-height"), (6, "-short"), (20, "-tall")]  # noqa: RUF012
     AUTO_FOCUS = "#box"
-    BINDINGS = [  # noqa: RUF012
-        Binding("tab", "app.focus_next", "next pane", show=False),
-        Binding("shift+tab", "app.focus_previous", "previous pane", show=False),
-    ]
-
-    _to_pin: Card | None = None
 
     def compose(self) -> ComposeResult:
         """Give the shell; cards come later."""
@@ -66,12 +68,18 @@ class AskScreen(Screen[None], inherit_bindings=False):
         with Horizontal(id="body"), Horizontal(id="main"), Vertical(id="column"):
             yield Transcript()
             yield Static(id="chip")
-            yield Static(id="list")
+            with CommandList(id="list"):
+                yield Static()
             yield AskBox()
             yield Hints(_HINT, id="hint")
 
-    def on_resize(self) -> None:
-        """Give the keys back after a window too small had hidden what had them."""
+    def on_resize(self, event: events.Resize) -> None:
+        """Keep what is read in its place.
+
+        After a window too small had hidden what had the keys, they are given back.
+        """
+        self.transcript.keep_place()
+        self.query_one("#too-small", Static).update(_too_small(*event.size))
         self.call_after_refresh(self._keep_focus)
 
     def _keep_focus(self) -> None:
@@ -106,45 +114,53 @@ class AskScreen(Screen[None], inherit_bindings=False):
 
     def show_commands(self, text: str) -> None:
         """List the commands that begin as the box does."""
-        listed = self.query_one("#list", Static)
+        listed = self.query_one(CommandList)
         wanted = commands.is_command(text) and "\n" not in text and " " not in text
-        found = commands.matching(text)[:_LISTED] if wanted else []
+        found = commands.matching(text) if wanted else []
         listed.set_class(bool(found), "-shown")
         if found:
-            listed.update(safe.lines(safe.line(command_line(c)) for c in found))
+            rows = safe.lines(safe.line(command_line(c)) for c in found)
+            listed.query_one(Static).update(rows)
+            listed.scroll_home(animate=False)
 
-    async def add(self, card: Card) -> None:
-        """Put a card under the others and show its beginning."""
+    async def add(self, card: Card, *, quiet: bool = False) -> None:
+        """Put a card under the others and show its beginning, or only tell of it."""
+        if quiet:
+            self.transcript.hold_place()
         await self.transcript.mount(card)
-        self.pin(card)
-
-    def pin(self, card: Card) -> None:
-        """Scroll so that the card begins at the top, once it is laid out."""
-        self._to_pin = card
-        self.call_after_refresh(self._pin, card)
-
-    def _pin(self, card: Card) -> None:
-        if self._to_pin is card:
-            self._to_pin = None
-            self.transcript.scroll_to_widget(card, animate=False, top=True)
+        if quiet:
+            self.show_chip(words="news")
+        else:
+            self.transcript.pin(card)
 
     async def settle(self, card: AnswerCard) -> None:
         """Show a card's answer, without moving a reader who has scrolled away."""
-        near = self._to_pin is card or self.transcript.sees(card)
+        near = self.transcript.sees(card)
+        if not near:
+            self.transcript.hold_place()
         await card.settle()
         if near:
-            self.pin(card)
+            self.transcript.pin(card)
         else:
             self.show_chip()
 
-    def show_chip(self, *, shown: bool = True) -> None:
-        """Say that there is an answer further down, or say it no more."""
+    def show_why(self, card: AnswerCard) -> None:
+        """Bring the reasons that a card says into sight, once they are laid out."""
+        self.transcript.forget_place()
+
+        def show() -> None:
+            for said in card.query(".why"):
+                self.transcript.scroll_to_widget(said, animate=False)
+
+        self.call_after_refresh(show)
+
+    def show_chip(self, *, shown: bool = True, words: str = "new answer") -> None:
+        """Say that there is something new further down, or say it no more."""
         chip = self.query_one("#chip", Static)
         chip.set_class(shown, "-shown")
         if shown:
-            chip.update(
-                safe.link(safe.line("↓ new answer (Ctrl+End)"), "app.command('bottom')")
-            )
+            text = safe.line(f"↓ {words} (Ctrl+End)")
+            chip.update(safe.link(text, "app.command('bottom')"))
 
     def card_of(self, turn: Turn) -> AnswerCard | None:
         """Return the card that shows a turn."""
@@ -153,8 +169,30 @@ class AskScreen(Screen[None], inherit_bindings=False):
         cards = self.transcript.query_children(AnswerCard)
         return next((card for card in cards if card.turn is turn), None)
 
+    async def read(self, source: SourceView, quote: QuoteView) -> None:
+        """Open a source where a passage stands."""
+        from explainbot.tui.widgets.pane import ReaderPane
+
+        await self.open_pane(ReaderPane(source, quote))
+
+    def doubt(self) -> None:
+        """Have the file of the source that is shown looked at again."""
+        from explainbot.tui.widgets.pane import ReaderPane
+
+        for pane in self.query(ReaderPane):
+            pane.doubt()
+
+    def say_file_state(self, source: SourceView, state: FileState) -> None:
+        """Say how the file of a source stands now, if it is still shown."""
+        from explainbot.tui.widgets.pane import ReaderPane
+
+        for pane in self.query(ReaderPane):
+            if pane.source is source:
+                pane.say_state(state)
+
     async def open_pane(self, pane: Widget) -> None:
         """Open a pane beside the transcript, in place of an earlier one."""
+        self.transcript.keep_place()
         await self.query("#pane").remove()
         await self.query_one("#body").mount(pane)
         self.add_class("-reading")
@@ -168,6 +206,8 @@ class AskScreen(Screen[None], inherit_bindings=False):
         """Close the pane; return whether there was one."""
         panes = self.query("#pane")
         there = bool(panes)
+        if there:
+            self.transcript.keep_place()
         await panes.remove()
         self.remove_class("-reading")
         return there
@@ -175,3 +215,12 @@ class AskScreen(Screen[None], inherit_bindings=False):
     def to_box(self) -> None:
         """Give the keys back to the question box."""
         self.box.focus()
+
+
+def _too_small(width: int, height: int) -> Content:
+    """Return the longest message that fits without breaking a word."""
+    for words in _TOO_SMALL:
+        rows = [words[start:end].rstrip() for start, end in wrap(words, width)]
+        if len(rows) <= height and " ".join(rows) == words:
+            return safe.lines(safe.line(row) for row in rows)
+    return safe.line("")

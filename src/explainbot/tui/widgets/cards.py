@@ -19,9 +19,9 @@ from explainbot.tui.words import (
     MATCHES,
     VERBATIM,
     WEAK,
+    asked_otherwise,
     heading_of,
     named_title,
-    asked_otherwise,
     reasons,
     shown,
 )
@@ -170,7 +170,7 @@ class AnswerCard(Card):
             yield from (safe.show(text) for text in (view.reason or "", weak) if text)
 
     async def explain(self) -> bool:
-        """Say how sure the program is and why, or hide it; return whether it is said."""
+        """Say how sure the program is and why, or hide it; return whether it says."""
         said = self.query(".why")
         if said:
             await said.remove()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
@@ -14,6 +13,7 @@ from explainbot.tui import safe
 if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
+    from textual.content import Content
 
 
 class LongText(Static):

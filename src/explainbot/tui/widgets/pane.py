@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
+from textual.message import Message
+from textual.widgets import Static, TextArea
 
-from explainbot.engine.view import QuoteView, SourceView
+from explainbot.engine.view import FileState, QuoteView, SourceView
 from explainbot.tui import safe
 from explainbot.tui.bindings import bindings
 from explainbot.tui.help_text import help_text
@@ -18,9 +21,27 @@ from explainbot.tui.widgets.source import SourceText
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+_LOOK_AGAIN = 3.0
+"""Seconds between two looks at the file of the source that is shown."""
+
+_STATES: dict[FileState, str] = {
+    "same": "unchanged since it was indexed ✓",
+    "differs": "! the file differs from this, the indexed copy (/index takes it up)",
+    "gone": "! the file is gone; this is the indexed copy",
+    "unreadable": "! the file cannot be read; this is the indexed copy",
+}
+
 
 class ReaderPane(Vertical):
     """A source, open where a passage stands."""
+
+    class Doubted(Message):
+        """The source's file may have changed: somebody has to look."""
+
+        def __init__(self, source: SourceView) -> None:
+            """Hold the source that is shown."""
+            self.source = source
+            super().__init__()
 
     def __init__(self, source: SourceView, quote: QuoteView) -> None:
         """Show ``source`` with ``quote`` marked in it."""
@@ -30,12 +51,31 @@ class ReaderPane(Vertical):
 
     def compose(self) -> ComposeResult:
         """Give the place, the text and the keys."""
-        yield Static(_place(self.source, self.quote), classes="place")
+        yield Static(
+            _place(self.source, self.quote, self.source.state), classes="place"
+        )
         yield SourceText(self.source, self.quote)
         yield Hints(("Esc back", "↑ ↓ scroll", "y copy", "n p next, previous mark"))
 
+    def on_mount(self) -> None:
+        """Look at the file now and then: what is said of it must stay true."""
+        self.set_interval(_LOOK_AGAIN, self.doubt)
 
-class HelpText(VerticalScroll):
+    def doubt(self) -> None:
+        """Ask for a look at the file; cheap, and answered by ``say_state``."""
+        self.post_message(self.Doubted(self.source))
+
+    def on_descendant_focus(self) -> None:
+        """Look again when the keys come back."""
+        self.doubt()
+
+    def say_state(self, state: FileState) -> None:
+        """Say how the file stands now."""
+        place = self.query_one(".place", Static)
+        place.update(_place(self.source, self.quote, state))
+
+
+class HelpText(VerticalScroll, inherit_bindings=False):
     """The help page; scrolled with the keys of the source reader."""
 
     BINDINGS = bindings("reader")
@@ -57,11 +97,18 @@ class HelpPane(Vertical):
 
 def _help() -> Content:
     rows = []
-    for title, lines in help_text():
+    for title, lines in help_text(_editing()):
         rows.append(safe.line(title, "bold underline"))
         rows.extend(safe.show(line) for line in lines)
         rows.append(Content(""))
     return safe.lines(rows)
+
+
+def _editing() -> Iterator[tuple[str, str]]:
+    """Yield the keys of the text box itself, with what they do."""
+    for binding in TextArea.BINDINGS:
+        if isinstance(binding, Binding):
+            yield binding.key, binding.description
 
 
 def _line_count(text: str) -> int:
@@ -70,19 +117,14 @@ def _line_count(text: str) -> int:
     return ends + (0 if text.endswith(("\n", "\r")) else 1)
 
 
-def _place(source: SourceView, quote: QuoteView) -> Content:
+def _place(source: SourceView, quote: QuoteView, state: FileState) -> Content:
     where = f"{source.name} › {quote.heading}" if quote.heading else source.name
     rows = [safe.line(where, "bold")]
     place = quote.place
     if place and source.by_line and quote.page is None:
         place += f" of {_line_count(source.text)}"
     found = source.text[quote.start : quote.end] == quote.text
-    if source.changed:
-        rows.append(
-            safe.line(f"{place}   ! the file differs from this, the indexed copy")
-        )
-    else:
-        rows.append(safe.line(f"{place}   unchanged since it was indexed ✓"))
+    rows.append(safe.line(f"{place}   {_STATES[state]}"))
     if not found:
         rows.append(safe.line("! the passage does not stand here; index again"))
     return safe.lines(rows)

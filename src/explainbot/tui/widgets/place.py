@@ -46,7 +46,16 @@ def row_of(area: Widget, place: Place) -> int | None:
     passed = list(accumulate(_letters(text)))
     row = sum(1 for count in passed if count <= place.letters) if place.letters else 0
     inside = min(row, text.region.height - 1)
-    return round(area.scroll_y) + text.region.y - area.region.y + inside - place.gap
+    return row_in(area, text) + inside - place.gap
+
+
+def row_in(area: Widget, inner: Widget) -> int:
+    """Return the row of a scrolled area at which something in it begins.
+
+    Counted from the area's first child: what has been scrolled since the last layout
+    is in no region yet.
+    """
+    return inner.region.y - area.children[0].region.y
 
 
 def _letters(text: Static) -> list[int]:

@@ -18,14 +18,17 @@ from explainbot.tui.bindings import bindings
 from explainbot.visible import visible
 from explainbot.wrap import Row, wrap
 
-_BAR, _NO_BAR = "┃ ", "  "
+_BAR, _WEAK_BAR, _NO_BAR = "┃ ", "┊ ", "  "
 _ROWS_ABOVE = 2
 _MARKED = Style(bold=True, underline=True)
 _MARKED_TOO = Style(underline=True)
 
 
-class SourceText(ScrollView, can_focus=True):
-    """A long text by rows, opened at the quote, with the evidence marked."""
+class SourceText(ScrollView, can_focus=True, inherit_bindings=False):
+    """A long text by rows, opened at the quote, with the evidence marked.
+
+    What is not claimed to answer has a broken bar, and nothing of it is bold.
+    """
 
     FOCUS_ON_CLICK = False
     ALLOW_SELECT = False
@@ -40,6 +43,8 @@ class SourceText(ScrollView, can_focus=True):
         self.marks: list[Span] = [
             (quote.start + start, quote.start + end) for start, end in quote.evidence
         ]
+        self._bar = _BAR if quote.claimed else _WEAK_BAR
+        self._first_style = _MARKED if quote.claimed else _MARKED_TOO
         self._rows: list[Row] = []
         self._at_mark = 0
         self._top: int | None = None
@@ -91,7 +96,7 @@ class SourceText(ScrollView, can_focus=True):
             return Strip.blank(width, base)
         row = self._rows[number]
         inside = row[0] < self._quote[1] and row[1] >= self._quote[0]
-        segments = [Segment(_BAR if inside else _NO_BAR, base)]
+        segments = [Segment(self._bar if inside else _NO_BAR, base)]
         column = 0
         for start, end, style in self._runs(row):
             text = _expand_tabs(self._shown[start:end], column)
@@ -112,7 +117,7 @@ class SourceText(ScrollView, can_focus=True):
     def _style(self, offset: int) -> Style:
         for number, (start, end) in enumerate(self.marks):
             if start <= offset < end:
-                return _MARKED if number == 0 else _MARKED_TOO
+                return self._first_style if number == 0 else _MARKED_TOO
         return Style()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from textual.containers import VerticalScroll
 from textual.message import Message
@@ -10,14 +10,10 @@ from textual.message import Message
 from explainbot.tui.bindings import bindings
 from explainbot.tui.widgets.cards import AnswerCard, Card
 from explainbot.tui.widgets.fold import Folding
-from explainbot.tui.widgets.place import Place, place_of, row_of
+from explainbot.tui.widgets.place import Place, place_of, row_in, row_of
 
 if TYPE_CHECKING:
     from textual.geometry import Size
-    from textual.timer import Timer
-
-_SETTLED = 0.2
-"""Seconds without a change after which a new layout is taken to be complete."""
 
 
 class Transcript(VerticalScroll, inherit_bindings=False):
@@ -34,9 +30,12 @@ class Transcript(VerticalScroll, inherit_bindings=False):
         super().__init__(id="transcript")
         self._selected: Card | None = None
         self._place: Place | None = None
-        """What is to come back to the top while the layout changes."""
-        self._at_end = False
-        self._forgetting: Timer | None = None
+        """What stays at the top whatever the layout does, until somebody scrolls."""
+        self._pinned: Card | None = None
+        """The card whose beginning is to be at the top instead."""
+        self._end: Literal["", "newest", "tail"] = ""
+        """At the end: whether the newest card is seen from its beginning, or not."""
+        self._moving = False
 
     def cards(self) -> list[Card]:
         """Return the cards, oldest first."""
@@ -65,6 +64,7 @@ class Transcript(VerticalScroll, inherit_bindings=False):
             other.set_class(other is card, "-selected")
         self._selected = card
         if card is not None:
+            self.forget_place()
             self.scroll_to_widget(card, animate=False)
         self.post_message(self.Selected())
 
@@ -94,8 +94,13 @@ class Transcript(VerticalScroll, inherit_bindings=False):
         return bool(blocks)
 
     def sees(self, card: Card) -> bool:
-        """Whether any of the card is on the screen."""
-        return card.region.overlaps(self.region)
+        """Whether any of the card is on the screen, or will be in a moment."""
+        return self._pinned is card or card.region.overlaps(self.region)
+
+    def pin(self, card: Card) -> None:
+        """Scroll so that the card begins at the top, once it is laid out."""
+        self._place, self._pinned = None, card
+        self._put_back()
 
     def keep_place(self) -> None:
         """Keep what is read where it is, now that the layout is about to change.
@@ -103,37 +108,61 @@ class Transcript(VerticalScroll, inherit_bindings=False):
         At the end it stays at the end, but for the beginning of the newest card, which
         is not pushed out of sight.
         """
-        if self._place is None and self.region:
+        if self._place is None and self._pinned is None and self.region:
             self._place = place_of(self)
-            self._at_end = self.scroll_y >= self.max_scroll_y and self._sees_newest()
+            self._end = ""
+            if self.scroll_y >= self.max_scroll_y:
+                whole = all(
+                    card.region.y >= self.region.y for card in self.cards()[-1:]
+                )
+                self._end = "newest" if whole else "tail"
         self._put_back()
+
+    def hold_place(self) -> None:
+        """Keep what is read where it is, now that other cards are about to change.
+
+        At the end, too: what comes under it shall not pull it up.
+        """
+        self.keep_place()
+        self._end = ""
 
     def forget_place(self) -> None:
         """Go where one is told to from now on."""
-        self._place = None
+        self._place = self._pinned = None
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Forget the place when somebody scrolls; a shorter text only stops at its end.
+
+        Keys, wheel and scroll bar all come by here.
+        """
+        super().watch_scroll_y(old_value, new_value)
+        if not self._moving and new_value != self.max_scroll_y:
+            self.forget_place()
 
     def watch_virtual_size(self, _: Size) -> None:
         """Put the place back: the cards have become longer or shorter."""
         self._put_back()
 
     def _put_back(self) -> None:
-        if self._place is not None:
+        if self._place is not None or self._pinned is not None:
             self.call_after_refresh(self._scroll_back)
 
-    def _sees_newest(self) -> bool:
-        cards = self.cards()
-        return bool(cards) and cards[-1].region.y >= self.region.y
+    def _row(self) -> int | None:
+        """Return the row that is to be at the top; None if it cannot be told."""
+        card = self._pinned
+        if card is None and self._end == "newest":
+            card = next(reversed(self.cards()), None)
+        if card is not None:
+            return row_in(self, card) if card.is_attached and card.region else None
+        if self._end == "tail":
+            return self.max_scroll_y
+        return row_of(self, self._place) if self._place is not None else None
 
     def _scroll_back(self) -> None:
-        if self._place is None or not self.region:
+        wanted = self._place is not None or self._pinned is not None
+        row = self._row() if wanted and self.region else None
+        if row is None:
             return
-        row = row_of(self, self._place)
-        if self._at_end:
-            newest = self.cards()[-1].region.y - self.region.y
-            row = round(self.scroll_y) + newest
-        elif 
-        if row is not None:
-            self.scroll_to(y=row, animate=False, immediate=True)
-        if self._forgetting is not None:
-            self._forgetting.stop()
-        self._forgetting = self.set_timer(_SETTLED, self.forget_place)
+        self._moving = True
+        self.scroll_to(y=row, animate=False, immediate=True)
+        self._moving = False

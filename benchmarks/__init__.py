@@ -1,0 +1,1 @@
+"""Measurements: scripts that are started by name; the tests import some of them."""

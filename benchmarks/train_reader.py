@@ -1,0 +1,199 @@
+"""Train the small reader that the program ships.
+
+    python benchmarks/train_reader.py --pairs pairs.json.xz --out DIR [--steps 2000]
+
+Six layers from the default model's weights, its word embeddings frozen; for each window
+a logit that it answers, and where.  A batch holds ten questions with three to five
+windows each; the loss is cross-entropy over every window, over each question's windows
+against each other, and over the answer's two ends.  On two cores a step takes two
+seconds.  ``DIR/last.pt`` is written every few minutes and a later run goes on from it;
+the weights that count are their running mean (``ema``).  export_reader.py makes the
+file that the program reads.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from reader_examples import Example, Examples
+from torch import Tensor, nn
+from torch.nn import functional
+from transformers import BertModel
+
+from explainbot.embedding.files import default_model_files
+
+QUESTIONS = 10
+"""Of one batch."""
+RATE, WARM, FADE = 1.2e-4, 200, 300
+"""Learning rate, steps until it is reached, last steps in which it falls to 0."""
+DROPOUT, KEEP, DECAY, NORM = 0.05, 0.998, 0.01, 1.0
+SAVE = 240
+"""Seconds between two saves."""
+OPEN, CLOSE = 101, 102
+
+
+class Net(nn.Module):
+    """The encoder with two heads: does it answer, and where."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the default model's weights."""
+        super().__init__()
+        self.bert = BertModel.from_pretrained(folder, add_pooling_layer=False)
+        self.bert.embeddings.word_embeddings.weight.requires_grad = False
+        size = self.bert.config.hidden_size
+        self.cls = nn.Sequential(nn.Linear(size, size), nn.Tanh(), nn.Linear(size, 1))
+        self.span = nn.Linear(size, 2)
+        for module in self.modules():
+            if isinstance(module, nn.Dropout):
+                module.p = DROPOUT
+
+    def forward(self, tokens: Tensor) -> tuple[Tensor, Tensor]:
+        """Return scores (n,) and span logits (n, t, 2).
+
+        Args:
+            tokens: Ids, mask and kinds, shape (3, n, t).
+        """
+        hidden = self.bert(
+            input_ids=tokens[0], attention_mask=tokens[1], token_type_ids=tokens[2]
+        ).last_hidden_state
+        spans = self.span(hidden)
+        # A span lies in the text, or at the first token, which means none.
+        allowed = tokens[2].bool() & tokens[1].bool()
+        allowed = torch.cat([torch.ones_like(allowed[:, :1]), allowed[:, 1:]], 1)
+        return self.cls(hidden[:, 0])[:, 0], spans.masked_fill(
+            ~allowed[..., None], -1e4
+        )
+
+
+def main() -> None:
+    """Train, saving now and then."""
+    options = _options()
+    files = default_model_files()
+    options.out.mkdir(parents=True, exist_ok=True)
+    last = options.out / "last.pt"
+    state = torch.load(last) if last.exists() else None
+    done = state["step"] if state else 0
+    torch.manual_seed(done)
+    examples = Examples(options.pairs, files.tokenizer, seed=done)
+    net = Net(files.folder).train()
+    optimizer = _optimizer(net)
+    mean = {
+        name: value.clone()
+        for name, value in net.state_dict().items()
+        if value.dtype.is_floating_point and "word_emb" not in name
+    }
+    if state:
+        net.load_state_dict(state["m"], strict=False)
+        optimizer.load_state_dict(state["o"])
+        mean = state["ema"]
+    saved = time.monotonic()
+    for step, groups in enumerate(examples.groups(QUESTIONS), start=done):
+        if step >= options.steps:
+            break
+        for part in optimizer.param_groups:
+            part["lr"] = _rate(step, options.steps)
+        loss = _loss(net, groups)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(net.parameters(), NORM)
+        optimizer.step()
+        _average(mean, net, step)
+        if step % 50 == 0:
+            print(step, round(loss.item(), 3), flush=True)
+        if time.monotonic() - saved > SAVE:
+            _save(last, net, optimizer, mean, step + 1)
+            saved = time.monotonic()
+    _save(last, net, optimizer, mean, options.steps)
+
+
+def _rate(step: int, steps: int) -> float:
+    return RATE * min(1.0, (step + 1) / WARM, max(0.0, (steps - step) / FADE))
+
+
+def _optimizer(net: Net) -> torch.optim.Optimizer:
+    trained = [value for value in net.parameters() if value.requires_grad]
+    matrices = [value for value in trained if value.ndim > 1]
+    others = [value for value in trained if value.ndim <= 1]
+    parts: list[dict[str, Any]] = [
+        {"params": matrices, "weight_decay": DECAY},
+        {"params": others, "weight_decay": 0.0},
+    ]
+    return torch.optim.AdamW(parts, lr=RATE)
+
+
+def _loss(net: Net, groups: list[list[Example]]) -> Tensor:
+    rows = [one for group in groups for one in group]
+    tokens, places = _batch(rows)
+    scores, spans = net(tokens)
+    right = torch.tensor([one.answers for one in rows])
+    weight = torch.tensor([one.weight for one in rows])
+    each = functional.binary_cross_entropy_with_logits(
+        scores, right, weight=weight * (1 + 0.8 * right)
+    )
+    against, start = torch.zeros(()), 0
+    for group in groups:
+        own = scores[start : start + len(group)]
+        same = torch.tensor([one.same for one in group])
+        against = against + torch.logsumexp(own.masked_fill(~same, -1e4), 0) - own[0]
+        start += len(group)
+    ends = [
+        functional.cross_entropy(spans[..., end], places[end], reduction="none")
+        for end in (0, 1)
+    ]
+    where = ((ends[0] + ends[1]) / 2 * (right + 0.3 * (1 - right) * weight)).mean()
+    return each + 0.5 * against / len(groups) + 0.5 * where
+
+
+def _batch(rows: list[Example]) -> tuple[Tensor, Tensor]:
+    """Return ids, mask and kinds (3, n, t); each answer's ends (2, n), 0 for none."""
+    longest = max(len(one.question) + len(one.title) + len(one.window) for one in rows)
+    tokens = np.zeros((3, len(rows), longest + 3), dtype=np.int64)
+    places = np.zeros((2, len(rows)), dtype=np.int64)
+    for row, one in enumerate(rows):
+        ids = [OPEN, *one.question, CLOSE, *one.title, *one.window.tolist(), CLOSE]
+        tokens[0, row, : len(ids)] = ids
+        tokens[1, row, : len(ids)] = 1
+        tokens[2, row, len(one.question) + 2 : len(ids) - 1] = 1
+        if one.first >= 0:
+            before = len(one.question) + 2 + len(one.title)
+            places[:, row] = before + one.first, before + one.last
+    return torch.from_numpy(tokens), torch.from_numpy(places)
+
+
+@torch.no_grad()
+def _average(mean: dict[str, Tensor], net: Net, step: int) -> None:
+    keep = min(KEEP, (2 + step) / (11 + step))
+    for name, value in net.state_dict().items():
+        if name in mean:
+            mean[name].mul_(keep).add_(value, alpha=1 - keep)
+
+
+def _save(
+    path: Path,
+    net: Net,
+    optimizer: torch.optim.Optimizer,
+    mean: dict[str, Tensor],
+    step: int,
+) -> None:
+    own = {name: value for name, value in net.state_dict().items() if name in mean}
+    state = {"m": own, "o": optimizer.state_dict(), "ema": mean, "step": step}
+    partial = path.with_suffix(".partial")
+    torch.save(state, partial)
+    partial.replace(path)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--pairs", type=Path, required=True, help="questions, misses")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the weights")
+    parser.add_argument("--steps", type=int, default=2000)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

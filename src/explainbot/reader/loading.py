@@ -1,0 +1,33 @@
+"""Choosing the reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explainbot.embedding.files import DEFAULT_MODEL, WEIGHTS_SHA256
+
+if TYPE_CHECKING:
+    from explainbot.embedding import Encoder
+    from explainbot.reader import Reader
+
+
+def load_reader(folder: str, encoder: Encoder) -> Reader | None:
+    """Return what judges the best passages, or None.
+
+    Args:
+        folder: Of a CrossEncoder or an extractive QA model; "" takes the program's own,
+            which was trained for the default model's ranking and is used with no other.
+        encoder: The one that ranks.
+
+    Raises:
+        ModelError: The folder holds no such model.
+    """
+    if folder:
+        from explainbot.reader.transformer import TransformerReader
+
+        return TransformerReader(folder)
+    if encoder.identity != f"{DEFAULT_MODEL}@{WEIGHTS_SHA256[:16]}":
+        return None
+    from explainbot.reader.small import SmallReader
+
+    return SmallReader()

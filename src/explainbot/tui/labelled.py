@@ -1,0 +1,65 @@
+"""An answer as labelled lines, for the chat line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from explainbot.engine.view import AnswerView, QuoteView
+from explainbot.tui.words import (
+    ALTERED,
+    MATCHES,
+    asked_otherwise,
+    heading_of,
+    named_title,
+    shown,
+)
+from explainbot.visible import one_line, visible
+from explainbot.wrap import shortened
+
+
+def choices_of(answer: AnswerView) -> list[QuoteView]:
+    """Return the passages that are only named, in the order of their numbers."""
+    parts = answer.parts or (answer,)
+    return [quote for part in parts for quote in shown(part)[1]]
+
+
+def answer_lines(answer: AnswerView) -> Iterator[str]:
+    """Yield the lines of an answer; the numbers run on over its parts."""
+    first = 1
+    for view in answer.parts or (answer,):
+        if answer.parts:
+            yield f"Question: {shortened(one_line(view.question))}"
+        yield from _one(view, first)
+        first += len(shown(view)[1])
+
+
+def quote_lines(quote: QuoteView, label: str) -> Iterator[str]:
+    """Yield a passage and its source; the answering sentence if one is claimed."""
+    if not quote.verbatim:
+        yield ALTERED
+        return
+    yield f"{label}: {visible(quote.text)}"
+    start, end = quote.evidence[0]
+    if quote.claimed and quote.text[start:end].strip() != quote.text.strip():
+        yield f"Answering sentence: {one_line(quote.text[start:end])}"
+    yield f"Source: {one_line(quote.citation)}"
+
+
+def _one(view: AnswerView, first: int) -> Iterator[str]:
+    if asked_otherwise(view):
+        yield f"Asked as: {shortened(one_line(view.asked_as))}"
+    in_full, named = shown(view)
+    word = MATCHES[view.match]
+    if view.answered:
+        intact = all(quote.verbatim for quote in in_full)
+        yield f"Answer: {word}{', quoted word for word' if intact else ''}."
+    else:
+        note = " The closest passage, which may not answer:" if in_full else ""
+        reason = f" {shortened(visible(view.reason))}" if view.reason else ""
+        yield f"Answer: {word}.{reason}{note}"
+    for quote in in_full:
+        yield from quote_lines(quote, "Quote" if quote.claimed else "Passage")
+    if named:
+        yield named_title(view)
+    for number, quote in enumerate(named, first):
+        yield f"{number}. {one_line(heading_of(quote, in_full))}"

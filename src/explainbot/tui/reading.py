@@ -1,0 +1,122 @@
+"""What the keys for reading do: walking, scrolling, copying."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explainbot.engine.view import QuoteView
+from explainbot.tui.clipboard import system_copy
+from explainbot.tui.widgets.pane import ReaderPane
+from explainbot.tui.widgets.source import SourceText
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from explainbot.tui.host import Host
+    from explainbot.tui.screen import AskScreen
+
+
+class Reading:
+    """One method for each command of that kind: ``do_`` and its id."""
+
+    def __init__(self, app: Host) -> None:
+        """Act on ``app`` and on its screen."""
+        self._app = app
+
+    @property
+    def _screen(self) -> AskScreen:
+        return self._app.ask_screen
+
+    async def do_next_pane(self, _: str) -> None:
+        """Give the keys to the next place."""
+        self._screen.focus_next()
+
+    async def do_previous_pane(self, _: str) -> None:
+        """Give the keys to the place before."""
+        self._screen.focus_previous()
+
+    async def do_up(self, _: str) -> None:
+        """Select the answer above."""
+        self._screen.transcript.walk(-1)
+
+    async def do_down(self, _: str) -> None:
+        """Select the answer below."""
+        self._screen.transcript.walk(1)
+
+    async def do_first(self, _: str) -> None:
+        """Select the first answer."""
+        self._screen.transcript.walk(-len(self._screen.transcript.cards()))
+
+    async def do_last(self, _: str) -> None:
+        """Select the last answer."""
+        self._screen.transcript.walk(len(self._screen.transcript.cards()))
+
+    async def do_line_up(self, _: str) -> None:
+        """Scroll what is read up by a line."""
+        self._scrolled().scroll_up(animate=False)
+
+    async def do_line_down(self, _: str) -> None:
+        """Scroll what is read down by a line."""
+        self._scrolled().scroll_down(animate=False)
+
+    async def do_next_mark(self, _: str) -> None:
+        """Go to the next marked sentence of the source."""
+        for source in self._screen.query(SourceText):
+            source.next_mark(1)
+
+    async def do_previous_mark(self, _: str) -> None:
+        """Go to the marked sentence before."""
+        for source in self._screen.query(SourceText):
+            source.next_mark(-1)
+
+    async def do_copy(self, _: str) -> None:
+        """Copy the quote with its citation."""
+        self._copy("\n\n".join(f"{q.text}\n— {q.citation}" for q in self._quotes()))
+
+    async def do_copy_quote(self, _: str) -> None:
+        """Copy the quote alone."""
+        self._copy("\n\n".join(quote.text for quote in self._quotes()))
+
+    def _quotes(self) -> list[QuoteView]:
+        for pane in self._screen.query(ReaderPane):
+            if pane.has_focus_within:
+                return [pane.quote]
+        card = self._screen.transcript.current_answer()
+        return list(card.quotes) if card is not None else []
+
+    def _copy(self, text: str) -> None:
+        if not text:
+            self._app.notice("there is no quote to copy")
+        elif system_copy(text):
+            self._app.notice("copied")
+        else:
+            self._app.copy_to_clipboard(text)
+            self._app.notice("sent to the clipboard, if this terminal takes it")
+
+    async def do_page_up(self, _: str) -> None:
+        """Scroll what is read up by a page."""
+        self._scrolled().scroll_page_up(animate=False)
+
+    async def do_page_down(self, _: str) -> None:
+        """Scroll what is read down by a page."""
+        self._scrolled().scroll_page_down(animate=False)
+        self._screen.show_chip(shown=False)
+
+    async def do_top(self, _: str) -> None:
+        """Scroll to the beginning."""
+        self._scrolled().scroll_home(animate=False)
+
+    async def do_bottom(self, _: str) -> None:
+        """Scroll to the end."""
+        self._scrolled().scroll_end(animate=False)
+        self._screen.show_chip(shown=False)
+
+    def _scrolled(self) -> Widget:
+        """Return what has the keys, else the list of commands, else the transcript."""
+        for pane in self._screen.query("#source, #help"):
+            if pane.has_focus:
+                return pane
+        for listed in self._screen.query("#list.-shown"):
+            return listed
+        self._screen.transcript.forget_place()
+        return self._screen.transcript
