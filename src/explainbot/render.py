@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from typing import Any
 
@@ -159,11 +160,20 @@ def _passage(
 ) -> Iterator[str]:
     """Yield a passage, a run of its text in bold, and its source."""
     quote.check()
-    start, end = marked
-    text = visible(quote.text)
+    first, last = quote.excerpt or (quote.start, quote.end)
+    start, end = (place - (first - quote.start) for place in marked)
+    text = visible(quote.text)[first - quote.start : last - quote.start]
+    if first > quote.start:
+        yield f"{bar}…"
     for left, right in _rows(text, max(1, width - len(bar)) if width > 0 else 0):
         yield bar + _marked(text[left:right], start - left, end - left)
+    if last < quote.end:
+        yield f"{bar}…"
     yield f"— {one_line(quote.citation)}"
+    if quote.excerpt:
+        name = shlex.quote(quote.document.id)
+        whole = f"explainbot show {name} --start {quote.start} --end {quote.end}"
+        yield f"{INDENT}In part; the whole passage: {one_line(whole)}"
 
 
 def _rows(text: str, width: int) -> list[Row]:

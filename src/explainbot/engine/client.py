@@ -35,7 +35,7 @@ class ChildProcess:
         *,
         command: Sequence[str] | None = None,
     ) -> None:
-        """Choose workspace, encoder and reader; ``command`` replaces the whole command line."""
+        """Choose workspace, encoder, reader; ``command`` replaces the command line."""
         named = [f"--workspace={workspace}"] if workspace else []
         named += [f"--model={model}"] if model else []
         named += [f"--reader={reader}"] if reader else []

@@ -37,6 +37,8 @@ class QuoteView:
     sha256: str
     """Of the quoted words, computed where the document is at hand."""
     document_sha256: str
+    excerpt: Span | None = None
+    """Offsets inside ``text`` of what is shown of a long passage until it is opened."""
     claimed: bool = False
     """Whether it is said to answer; else no sentence of it may look like an answer."""
 
@@ -116,8 +118,13 @@ def view_quote(quote: Quote, *, claimed: bool = False) -> QuoteView:
         score=quote.score,
         sha256=quote.sha256,
         document_sha256=quote.document.sha256,
+        excerpt=_moved(quote.excerpt, -quote.start) if quote.excerpt else None,
         claimed=claimed,
     )
+
+
+def _moved(span: Span, by: int) -> Span:
+    return span[0] + by, span[1] + by
 
 
 def view_answer(answer: Answer) -> AnswerView:

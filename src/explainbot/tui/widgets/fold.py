@@ -28,15 +28,25 @@ class LongText(Static):
             self.needed = needed
             super().__init__()
 
-    def __init__(self, content: Content, classes: str, needed: int = 0) -> None:
+    def __init__(self, content: Content, needed: int, classes: str) -> None:
         """Show ``content``; its first ``needed`` characters are never folded away."""
         super().__init__(content, classes=classes)
         self._words = content
         self._needed = needed
 
+    def change(self, content: Content, needed: int) -> None:
+        """Show something else."""
+        self._words = content
+        self._needed = needed
+        self.update(content)
+        self._measure(self.size.width)
+
     def on_resize(self, event: events.Resize) -> None:
         """Count the rows at the new width."""
-        width = max(1, event.size.width)
+        self._measure(event.size.width)
+
+    def _measure(self, columns: int) -> None:
+        width = max(1, columns)
         rows = self._words.get_height({}, width)
         needed = self._words[: self._needed].get_height({}, width)
         self.post_message(self.Measured(rows, needed))
@@ -79,9 +89,14 @@ class Folding(Vertical):
         folded = self._hidden > 0 and not self.open
         self.text.styles.max_height = self._limit if folded else None
         line = self.query_one(".fold", Static)
-        line.display = folded
-        if folded:
+        line.display = folded or (self.partly and not self.open)
+        if line.display:
             line.update(safe.line(self.rest(self._hidden)))
+
+    @property
+    def partly(self) -> bool:
+        """Whether the text is only a part of something until it is opened."""
+        return False
 
     def rest(self, hidden: int) -> str:
         """Say how many rows are folded away, and how to see them."""

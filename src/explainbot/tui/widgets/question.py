@@ -17,7 +17,7 @@ class QuestionBlock(Folding):
 
     def __init__(self, question: str) -> None:
         """Show the question."""
-        super().__init__(LongText(question_line(question), "question"))
+        super().__init__(LongText(question_line(question), 0, "question"))
 
     def rest(self, hidden: int) -> str:
         """Say how many rows are folded away."""
