@@ -35,7 +35,7 @@ class WordEncoder:
 
     identity = "word-encoder@0000000000000001"
     dimension = DIMENSION
-    languages = ("en",)
+    languages: tuple[str, ...] = ("en",)
 
     def encode_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of shape (len(texts), 256)."""

