@@ -62,17 +62,15 @@ def main() -> None:
         others = [one for other, one in sets.items() if other != name]
         weights = fit(others)
         rows.append([name, len(seen), *map(shown, _figures(seen, weights))])
-        chances = _chances(seen, weights).tolist()
-        left_out += zip(chances, (one.right for one in seen), strict=True)
+        found = chances(seen, weights).tolist()
+        left_out += zip(found, (one.right for one in seen), strict=True)
     heads = ["left out", "n", "AUROC ooc", "AUROC near", "calibration error"]
     heads += ["answered right", "near answered", "ooc answered"]
     print(table(heads, rows))
-    chances, right = (np.array(column) for column in zip(*left_out, strict=True))
-    print(
-        "calibration error, all left-out questions:", calibration_error(chances, right)
-    )
-    found = fit(list(sets.values()))
-    fitted = dict(zip([*signals, "intercept"], found.round(2).tolist(), strict=True))
+    chance, right = (np.array(column) for column in zip(*left_out, strict=True))
+    print("calibration error, all left out:", calibration_error(chance, right))
+    weights = fit(list(sets.values()))
+    fitted = dict(zip([*signals, "intercept"], weights.round(2).tolist(), strict=True))
     data = json.dumps([[one.__dict__ for one in seen] for seen in sets.values()])
     print(json.dumps(fitted))
     print("data sha256:", hashlib.sha256(data.encode()).hexdigest()[:16])
@@ -92,7 +90,7 @@ def _ask(runs: Runs, name: str, signals: Sequence[str], *, reader: bool) -> list
             tuple(round(outcome.signals[one], 5) for one in signals),
         )
         for case, outcome in zip(cases, outcomes, strict=True)
-        if outcome.signals
+        if outcome.signals.keys() >= set(signals)
     ]
 
 
@@ -121,7 +119,7 @@ def _weights(seen: Sequence[Seen]) -> np.ndarray[Any, np.dtype[np.float64]]:
 def _figures(
     seen: Sequence[Seen], weights: np.ndarray[Any, np.dtype[np.float64]]
 ) -> list[float | None]:
-    chance = _chances(seen, weights)
+    chance = chances(seen, weights)
     right = np.array([one.right for one in seen])
     wanted = np.array([one.kind not in UNANSWERED for one in seen])
     near = np.array([one.kind == "near" for one in seen])
@@ -138,9 +136,10 @@ def _figures(
     ]
 
 
-def _chances(
+def chances(
     seen: Sequence[Seen], weights: np.ndarray[Any, np.dtype[np.float64]]
 ) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Return each question's probability under fitted weights."""
     features = np.array([[*one.signals, 1.0] for one in seen])
     return np.asarray(1 / (1 + np.exp(-features @ weights)), dtype=np.float64)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from explainbot.answering.evidence import Sentences
-from explainbot.answering.reread import CLIP, SPAN, WEIGHT, moved, read
+from explainbot.answering.reread import CLIP, SPAN, WEIGHT, moved, read, to_read
 from explainbot.reader import Reading
 
 TEXT = "A pear is soft. It was brought from Asia. Many people like it."
@@ -93,3 +93,12 @@ def test_what_was_read_stays_above_the_rest() -> None:
     scores = moved(np.array([0.60, 0.59, 0.585]), [6.0, -6.0])
 
     assert scores[1] > scores[2]
+
+
+@pytest.mark.parametrize(
+    ("scores", "count"),
+    [([0.5], 1), ([0.5, 0.45, 0.43], 2), ([0.5, 0.49, 0.48, 0.47], 3), ([0.5, 0.4], 1)],
+)
+def test_only_close_ones_are_read(scores: list[float], count: int) -> None:
+    """At most three, within .06 of the first."""
+    assert to_read(np.array(scores)) == count

@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from explainbot.records import Match
 
 COEFFICIENTS = {
-    "best": 2.31,
-    "full": 5.48,
-    "coverage": 0.31,
-    "margin": 7.05,
-    "unknown": -0.5,
-    "other": -1.24,
+    "best": 3.19,
+    "full": 4.5,
+    "coverage": -0.29,
+    "margin": 5.79,
+    "unknown": -0.55,
+    "other": -2.01,
 }
-INTERCEPT = -4.55
+INTERCEPT = -4.15
 WITH_READER = {
     "best": 2.31,
     "full": 3.0,
@@ -44,6 +44,17 @@ WITH_READER = {
 }
 INTERCEPT_WITH_READER = -2.5
 """The same where the reader that comes with the program has judged the passage."""
+IN_UNKNOWN_LANGUAGE = {
+    "best": 4.62,
+    "full": 0.88,
+    "coverage": 1.2,
+    "margin": 7.38,
+    "unknown": -1.48,
+    "other": -1.24,
+}
+INTERCEPT_IN_UNKNOWN_LANGUAGE = -4.23
+"""The same in a language that the model was not made for, fitted to the sets of
+``benchmarks/languages`` ("other" taken over)."""
 FITTED_TO = "4ccd71ea1aa2bf91"
 """First digits of the sha256 of the data behind the coefficients."""
 STRONG, GOOD, WEAK = 0.85, 0.55, 0.25
@@ -84,6 +95,7 @@ def confidence(
     other: bool,
     read: float | None = None,
     own: bool = True,
+    foreign: bool = False,
 ) -> Confidence:
     """Return the probability that the top-ranked passage answers.
 
@@ -96,6 +108,7 @@ def confidence(
         read: A reader's logit for the top passage, if it was read.
         own: Whether the reader is the program's own, to which this was fitted; any
             other's logit counts as much as all signals together.
+        foreign: Whether the model was not made for the corpus's language.
     """
     others = scores[1 : 1 + NEXT]
     signals = {
@@ -106,6 +119,8 @@ def confidence(
         "unknown": float(unknown),
         "other": float(other),
     }
+    if foreign:
+        signals["unknown_language"] = 1.0
     if read is not None:
         signals["read" if own else "read_by_other"] = read
     return Confidence(probability(signals), signals)
@@ -113,9 +128,12 @@ def confidence(
 
 def probability(signals: Mapping[str, float]) -> float:
     """Return the chance, 0 to 1, that these signals mean a right answer."""
-    read = "read" in signals
-    weights = WITH_READER if read else COEFFICIENTS
-    total = INTERCEPT_WITH_READER if read else INTERCEPT
+    if "unknown_language" in signals:
+        weights, total = IN_UNKNOWN_LANGUAGE, INTERCEPT_IN_UNKNOWN_LANGUAGE
+    elif "read" in signals:
+        weights, total = WITH_READER, INTERCEPT_WITH_READER
+    else:
+        weights, total = COEFFICIENTS, INTERCEPT
     total += sum(weight * signals[name] for name, weight in weights.items())
     if "read_by_other" in signals:
         total = (total + signals["read_by_other"]) / 2

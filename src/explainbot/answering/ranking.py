@@ -23,7 +23,7 @@ from explainbot.answering.conversation import (
 )
 from explainbot.answering.evidence import Sentences, rate
 from explainbot.answering.rank import Signals, order, signals
-from explainbot.answering.reread import PASSAGES, Read, moved, read
+from explainbot.answering.reread import Read, moved, read, to_read
 from explainbot.answering.retrieve import Query, candidates, make_query
 from explainbot.index.analysis import terms
 from explainbot.index.passages import resolve_pronoun
@@ -133,7 +133,11 @@ class Ranker:
             full = _toward(full, [item.full for item in known], lean)
             coverage = _toward(coverage, [item.coverage for item in known], lean)
         places = order(scores, sections)
-        readings = self._read(query, [sections[place] for place in places[:PASSAGES]])
+        readings: dict[int, Read] = {}
+        # A question that needs the one before says too little to a reader.
+        if lean < SURE:
+            chosen = places[: to_read(scores[places])]
+            readings = self._read(query, [sections[place] for place in chosen])
         if readings:
             ranked = scores[places]
             scores[places] = moved(ranked, [item.score for item in readings.values()])
@@ -149,6 +153,7 @@ class Ranker:
             other=self._about_another(query, found),
             read=reading.score if reading else None,
             own=bool(self.reader and self.reader.own),
+            foreign=bool(self.unknown_language),
         )
         return Ranking(
             query,

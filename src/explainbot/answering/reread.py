@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from explainbot.records import Span
 
 PASSAGES = 3
-"""So many of the first passages are read."""
+"""So many of the first passages are read at most."""
+WITHIN = 0.06
+"""Only those are read that score at most so much less than the first; no other comes
+to stand above it."""
 WORDS = 50
 """Of a passage that are read, whole sentences around the best one."""
 WEIGHT = 0.015
@@ -40,6 +43,15 @@ class Read:
     """Logit that it answers, at most CLIP from 0."""
     sentences: Sentences
     """The passage's, the one with the answer raised."""
+
+
+def to_read(scores: NDArray[np.float64]) -> int:
+    """Return how many of the first passages are worth reading.
+
+    Args:
+        scores: Best first; at least one.
+    """
+    return int((scores[:PASSAGES] >= scores[0] - WITHIN).sum())
 
 
 def read(
