@@ -10,8 +10,10 @@ from explainbot.answering.confidence import (
     COEFFICIENTS,
     GOOD,
     INTERCEPT,
+    INTERCEPT_WITH_READER,
     STRONG,
     WEAK,
+    WITH_READER,
     Confidence,
     confidence,
 )
@@ -58,7 +60,9 @@ def test_the_probability_is_the_logistic_of_its_signals() -> None:
         "other": 0,
     }  # fmt: skip
     assert found.signals == pytest.approx(signals)
-    total = INTERCEPT + sum(COEFFICIENTS[name] * signals[name] for name in signals)
+    total = INTERCEPT + sum(
+        weight * signals[name] for name, weight in COEFFICIENTS.items()
+    )
     assert found.probability == pytest.approx(1 / (1 + math.exp(-total)))
 
 
@@ -83,13 +87,48 @@ def test_a_single_candidate_has_no_margin() -> None:
     [
         (made(best=0.5), made(best=0.6)),
         (made(full=0.4), made(full=0.5)),
-        (made(coverage=0.4), made(coverage=0.5)),
         (made(next_ones=(0.5, 0.5)), made(next_ones=(0.4, 0.3))),
         (made(unknown=True), made()),
         (made(other=True), made()),
     ],
-    ids=["score", "cosine", "coverage", "margin", "unknown name", "other subject"],
+    ids=["score", "cosine", "margin", "unknown name", "other subject"],
 )
 def test_better_signals_never_lower_it(less: Confidence, more: Confidence) -> None:
     """Each signal moves the probability in its own direction."""
     assert 0 < less.probability < more.probability < 1
+
+
+def test_with_a_reader_its_logit_counts() -> None:
+    """Worked out from the coefficients for where the program's own reader judged."""
+    found = confidence([0.6], 0.5, 0.4, unknown=False, other=False, read=2.0)
+
+    total = INTERCEPT_WITH_READER + 2 * WITH_READER["read"]
+    total += 0.6 * WITH_READER["best"] + 0.5 * WITH_READER["full"]
+    assert found.signals["read"] == 2
+    assert found.probability == pytest.approx(1 / (1 + math.exp(-total)))
+
+
+def test_any_other_reader_counts_as_much_as_all_signals() -> None:
+    """The mean of both logits."""
+    alone = confidence([0.6], 0.5, 0.4, unknown=False, other=False)
+    logit = math.log(alone.probability / (1 - alone.probability))
+
+    found = confidence([0.6], 0.5, 0.4, unknown=False, other=False, read=3.0, own=False)
+
+    total = (logit + 3) / 2
+    assert found.probability == pytest.approx(1 / (1 + math.exp(-total)))
+
+
+def test_in_a_language_unknown_to_the_model_coverage_counts() -> None:
+    """More of the question's words make it surer there, and only there."""
+    known = [
+        confidence([0.6], 0.5, held, unknown=False, other=False).probability
+        for held in (0.2, 0.9)
+    ]
+    foreign = [
+        confidence([0.6], 0.5, held, unknown=False, other=False, foreign=True)
+        for held in (0.2, 0.9)
+    ]
+
+    assert known[0] == known[1]
+    assert foreign[0].probability < foreign[1].probability

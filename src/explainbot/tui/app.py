@@ -16,7 +16,7 @@ from explainbot.tui.bindings import bindings
 from explainbot.tui.desk import Desk
 from explainbot.tui.host import NOTICE_SECONDS
 from explainbot.tui.screen import AskScreen
-from explainbot.tui.signals import on_signals
+from explainbot.tui.signals import HUNG_UP, forget_terminal, on_signals
 from explainbot.tui.state import Conversation
 from explainbot.tui.widgets.ask_box import AskBox
 from explainbot.tui.widgets.transcript import Transcript
@@ -216,4 +216,6 @@ def run_app(app: ChatApp) -> int:
     finally:
         if app.desk.port is not None:
             app.desk.port.stop()
+    if app.return_code == HUNG_UP:
+        forget_terminal()
     return app.return_code or 0
