@@ -35,7 +35,6 @@ class QuoteBlock(Folding):
             safe.link(citation, f"app.open_card({self._card})"), classes="citation"
         )
 
-
     def toggle(self) -> None:
         """Show the whole passage, or fold it again."""
         if self.quote.excerpt:
