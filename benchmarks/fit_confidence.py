@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from intervals import calibration_of, value_of
 from measures import auroc, shown, table
 from runs import OURS, Runs, loaded
 from workspaces import Bench
@@ -32,7 +33,6 @@ UNANSWERED = ("near", "ooc", "far", "injection")
 SMALL, SMALL_WEIGHT = 50, 0.3
 """A set of fewer questions counts so much."""
 RIDGE = 1e-5
-BINS = 10
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ def main() -> None:
     heads = ["left out", "n", "AUROC ooc", "AUROC near", "calibration error"]
     heads += ["answered right", "near answered", "ooc answered"]
     print(table(heads, rows))
-    chance, right = (np.array(column) for column in zip(*left_out, strict=True))
-    print("calibration error, all left out:", calibration_error(chance, right))
+    error = value_of(calibration_of(*zip(*left_out, strict=True)))
+    print("calibration error, all left out:", error)
     weights = fit(list(sets.values()))
     fitted = dict(zip([*signals, "intercept"], weights.round(2).tolist(), strict=True))
     data = json.dumps([[one.__dict__ for one in seen] for seen in sets.values()])
@@ -128,7 +128,7 @@ def _figures(
     return [
         auroc(chance[wanted].tolist(), chance[out].tolist()),
         auroc(chance[wanted].tolist(), chance[near].tolist()),
-        calibration_error(chance, right),
+        value_of(calibration_of(chance, right)),
         *(
             float(claimed[part].mean()) if part.any() else None
             for part in (right, near, out)
@@ -142,21 +142,6 @@ def chances(
     """Return each question's probability under fitted weights."""
     features = np.array([[*one.signals, 1.0] for one in seen])
     return np.asarray(1 / (1 + np.exp(-features @ weights)), dtype=np.float64)
-
-
-def calibration_error(
-    chance: np.ndarray[Any, np.dtype[np.float64]],
-    right: np.ndarray[Any, np.dtype[np.bool_]],
-) -> float:
-    """Return the expected calibration error over ten bins (Guo et al. 2017)."""
-    place = np.minimum((chance * BINS).astype(int), BINS - 1)
-    gaps = [
-        (place == one).mean()
-        * abs(chance[place == one].mean() - right[place == one].mean())
-        for one in range(BINS)
-        if (place == one).any()
-    ]
-    return float(sum(gaps))
 
 
 def _names(folder: Path) -> list[str]:

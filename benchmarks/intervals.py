@@ -60,11 +60,16 @@ def estimate(groups: Sequence[Group]) -> Figure | None:
     if not kept:
         return None
     random = np.random.default_rng(SEED)
-    whole = [group.statistic(np.ones((1, sum(group.strata))))[0] for group in kept]
+    whole = [value_of(group) for group in kept]
     drawn = [group.statistic(_drawn(random, group.strata)) for group in kept]
     low, high = np.nanpercentile(np.mean(drawn, axis=0), BOUNDS)
     count = sum(sum(group.strata) for group in kept)
     return Figure(float(np.mean(whole)), float(low), float(high), count)
+
+
+def value_of(group: Group) -> float:
+    """Return a group's statistic, every question drawn once."""
+    return float(group.statistic(np.ones((1, sum(group.strata))))[0])
 
 
 def _drawn(random: np.random.Generator, strata: Sequence[int]) -> Array:

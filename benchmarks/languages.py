@@ -17,8 +17,8 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-from fit_confidence import Seen, calibration_error, chances, fit
-from intervals import estimate, mean_of
+from fit_confidence import Seen, chances, fit
+from intervals import calibration_of, estimate, mean_of, value_of
 from judging import Case, Outcome, Target, collapsed
 from measures import mean, shown, table
 from runs import Pool, gain
@@ -117,7 +117,7 @@ def _check_confidence(every: dict[str, list[Seen]]) -> None:
     claimed = chance >= GOOD
     print(
         f"\nLeft-out languages: calibration error "
-        f"{calibration_error(chance, truth):.3f}, "
+        f"{value_of(calibration_of(found, right)):.3f}, "
         f"right of claimed {truth[claimed].mean():.3f} ({int(claimed.sum())})"
     )
     weights = fit(list(every.values()))

@@ -130,6 +130,11 @@ def section_number(document_id: str, start: int, end: int, text: str) -> int:
 Span = tuple[int, int]
 
 
+def shifted(span: Span, by: int) -> Span:
+    """Return the span with both offsets moved."""
+    return span[0] + by, span[1] + by
+
+
 @dataclass(frozen=True)
 class Quote:
     """A passage shown to a user: part or all of a section, word for word."""

@@ -14,7 +14,7 @@ from explainbot.answering.reason import reason
 from explainbot.answering.why import why
 from explainbot.answering.wording import repair
 from explainbot.errors import CorpusEmptyError
-from explainbot.records import Answer, Match, Quote, Span
+from explainbot.records import Answer, Match, Quote, shifted
 
 if TYPE_CHECKING:
     from explainbot.embedding import Encoder
@@ -139,9 +139,9 @@ class Explainer:
             section,
             stored.start,
             stored.end,
-            _moved(best, stored.start),
-            tuple(_moved(span, stored.start) for span in more),
-            _moved(part, stored.start) if part else None,
+            shifted(best, stored.start),
+            tuple(shifted(span, stored.start) for span in more),
+            shifted(part, stored.start) if part else None,
             round(ranking.scores[place], 5),
             stored.sha256,
         )
@@ -161,10 +161,6 @@ class Explainer:
     def _reason(self, ranking: Ranking, nearest: Quote) -> str:
         other = bool(ranking.confidence.signals["other"])
         return reason(ranking.query, nearest, self.store, other=other)
-
-
-def _moved(span: Span, by: int) -> Span:
-    return span[0] + by, span[1] + by
 
 
 def well_formed(text: str) -> str:

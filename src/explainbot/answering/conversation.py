@@ -50,8 +50,6 @@ LEAST = 0.05
 """Below this the question is answered as if it were the first."""
 SURE = 0.5
 """From here on the answer says that the question was read as a follow-up."""
-FEW_WORDS = 2
-"""A question of at most so many words with content says little by itself."""
 MOST_WORDS = 4
 """More words with content than these say no more."""
 PRONOUNS = frozenset(

@@ -28,7 +28,7 @@ def reason(query: Query, nearest: Quote, store: Store, *, other: bool) -> str:
     if other:
         subject = nearest.document.subject or nearest.document.title
         return f"the closest passage is about {subject}, not what was asked about"
-    nowhere = _missing(query, store)
+    nowhere = [word for word, found in word_numbers(query, store).items() if not found]
     if nowhere:
         return f"found nowhere in this corpus: {', '.join(nowhere[:MOST])}"
     section = nearest.section
@@ -51,15 +51,18 @@ def content_words(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _missing(query: Query, store: Store) -> list[str]:
-    """Return the question's words of which no section holds any form."""
+def word_numbers(query: Query, store: Store) -> dict[str, set[int]]:
+    """Map the question's words with content to the numbers of their terms.
+
+    A word of which no section holds any form has none.
+    """
     language = store.languages[0] if store.languages else "en"
     own = {
         word: terms(word, language, store.names) for word in content_words(query.text)
     }
     known = store.term_numbers(term for found in own.values() for term in found)
-    return [
-        word
+    return {
+        word: {known[term][0] for term in found if term in known}
         for word, found in own.items()
-        if found and not any(t in known for t in found)
-    ]
+        if found
+    }

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from explainbot.answering.confidence import BANDS, probability
-from explainbot.answering.reason import content_words
-from explainbot.index.analysis import terms
+from explainbot.answering.reason import word_numbers
 
 if TYPE_CHECKING:
     from explainbot.answering.ranking import Ranking
@@ -83,19 +82,13 @@ def _meaning(ranking: Ranking) -> str:
 def _words(ranking: Ranking, store: Store) -> Iterator[str]:
     query, section = ranking.query, ranking.sections[0]
     held = set(store.section_terms([section]).tolist())
-    language = store.languages[0] if store.languages else "en"
-    own = {
-        word: terms(word, language, store.names) for word in content_words(query.text)
-    }
-    known = store.term_numbers(term for found in own.values() for term in found)
     inside, outside, nowhere = [], [], []
-    for word, found in own.items():
-        numbers = {known[term][0] for term in found if term in known}
+    for word, numbers in word_numbers(query, store).items():
         if numbers & held:
             inside.append(word)
         elif numbers:
             outside.append(word)
-        elif found:
+        else:
             nowhere.append(word)
     if inside:
         yield f"Words of the question that it holds: {', '.join(inside)}."

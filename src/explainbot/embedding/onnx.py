@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +20,7 @@ from explainbot.embedding.files import (
 )
 from explainbot.embedding.prepare import prepare, prepared_folder
 from explainbot.embedding.probes import PROBES, reference_vectors
+from explainbot.embedding.runtime import open_session
 from explainbot.errors import ModelError
 from explainbot.reports import ProgressCallback, no_progress
 
@@ -84,27 +84,14 @@ class OnnxEncoder:
 
     @cached_property
     def _session(self) -> Any:
-        # Set before the import: onnxruntime would report its use to its makers.
-        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        # The graph is fused already, so looking for more only costs start-up time.
-        level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-        options.graph_optimization_level = level
-        options.log_severity_level = 3
-        # Spinning threads make one question many times slower on a busy machine.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        try:
-            return onnxruntime.InferenceSession(
-                str(self._graph), options, providers=["CPUExecutionProvider"]
-            )
-        except onnxruntime.capi.onnxruntime_pybind11_state.OnnxRuntimeException:
-            raise ModelError(
+        return open_session(
+            self._graph,
+            ModelError(
                 "the prepared model cannot be loaded",
                 where=self._graph,
                 hint=f"Delete the folder {prepared_folder()} and try again.",
-            ) from None
+            ),
+        )
 
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from explainbot.records import Answer, Match, Quote, Span, text_sha256
+from explainbot.records import Answer, Match, Quote, Span, shifted, text_sha256
 
 FileState = Literal["same", "differs", "gone", "unreadable"]
 """How a file on disk compares with the copy that was indexed."""
@@ -100,9 +100,7 @@ def view_quote(quote: Quote, *, claimed: bool = False) -> QuoteView:
     return QuoteView(
         id=quote.id,
         text=quote.text,
-        evidence=tuple(
-            (start - quote.start, end - quote.start) for start, end in spans
-        ),
+        evidence=tuple(shifted(span, -quote.start) for span in spans),
         document=quote.document.id,
         title=quote.document.title,
         heading=quote.section.heading,
@@ -118,13 +116,9 @@ def view_quote(quote: Quote, *, claimed: bool = False) -> QuoteView:
         score=quote.score,
         sha256=quote.sha256,
         document_sha256=quote.document.sha256,
-        excerpt=_moved(quote.excerpt, -quote.start) if quote.excerpt else None,
+        excerpt=shifted(quote.excerpt, -quote.start) if quote.excerpt else None,
         claimed=claimed,
     )
-
-
-def _moved(span: Span, by: int) -> Span:
-    return span[0] + by, span[1] + by
 
 
 def view_answer(answer: Answer) -> AnswerView:

