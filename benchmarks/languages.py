@@ -21,6 +21,7 @@ from fit_confidence import Seen, chances, fit
 from intervals import calibration_of, estimate, mean_of, value_of
 from judging import Case, Outcome, Target, collapsed
 from measures import mean, shown, table
+from report import cell_text, difference
 from runs import Pool, gain
 from workspaces import Bench
 
@@ -68,8 +69,8 @@ def _measured(pool: Pool, path: Path, rows: list[list[object]]) -> list[Seen]:
             path.name,
             len(asked),
             *(shown(mean([one.first for one in others[name]])) for name in SYSTEMS),
-            figure,
-            over,
+            cell_text(figure),
+            cell_text(difference(over)),
             shown(mean(right)),
             shown(mean([one.answered for one in own])),
             shown(mean([one.claim_right for one in claimed])),
