@@ -12,13 +12,15 @@ from explainbot.records import Document
 
 FORMATS = Path(__file__).parent / "data" / "formats"
 
+PAGE = Path("page.html")
+
 
 def _page(name: str) -> Document:
     return read(FORMATS / name, name=name, source_path=f"corpus/{name}").document
 
 
 def _text(markup: str) -> str:
-    return html.parse(Decoded(markup, "utf-8")).text
+    return html.parse(Decoded(markup, "utf-8"), PAGE).text
 
 
 def test_page_is_read_as_it_is_seen() -> None:
@@ -119,5 +121,5 @@ def test_markup_to_text(markup: str, text: str) -> None:
 )
 def test_title_of_a_page(title: str, body: str, expected: str) -> None:
     """The one main heading titles the page if the page's title says it too."""
-    parsed = html.parse(Decoded(f"<title>{title}</title>{body}<p>x", "utf-8"))
-    assert parsed.title == expected
+    parsed = html.parse(Decoded(f"<title>{title}</title>{body}<p>x", "utf-8"), PAGE)
+    assert parsed.about.title == expected

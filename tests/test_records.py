@@ -112,6 +112,26 @@ def test_a_good_quote_passes_its_check() -> None:
 
 
 @pytest.mark.parametrize(
+    ("marks", "place"),
+    [
+        ((Mark(0, page=2),), "page 2"),
+        ((Mark(0, page=2), Mark(9, page=3)), "pages 2–3"),
+        ((Mark(0, label="slide 3"),), "slide 3"),
+        ((Mark(0, label="00:01:23"), Mark(9, label="00:01:30")), "00:01:23 – 00:01:30"),
+        ((), ""),
+    ],
+)
+def test_a_place_is_told_as_the_kind_of_file_counts(
+    marks: tuple[Mark, ...], place: str
+) -> None:
+    """Pages, slides and times stand for lines; a quote over two of them says both."""
+    source = dataclasses.replace(document(), marks=marks)
+    told = Quote(Section(source, 0, 12), 6, 12, (6, 10)).place
+
+    assert told == place
+
+
+@pytest.mark.parametrize(
     "bad",
     [
         quote(expected_sha256=text_sha256("Zwei")),

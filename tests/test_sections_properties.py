@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -60,7 +61,7 @@ def _texts(draw: st.DrawFn) -> str:
 def _document(text: str, media_type: str) -> Document:
     headings: tuple[Heading, ...] = ()
     if media_type == "text/markdown":
-        headings = markdown.parse(Decoded(text, "utf-8")).headings
+        headings = markdown.parse(Decoded(text, "utf-8"), Path("a.md")).headings
     return Document(
         id="a",
         title="Title",
@@ -120,7 +121,7 @@ _MARKUP = st.sampled_from(
 @given(st.lists(_MARKUP, max_size=25).map("".join))
 def test_any_markup_gives_a_sound_document(markup: str) -> None:
     """Headings are runs in order, places rise, and the sections cover the text."""
-    parsed = html.parse(Decoded(markup, "utf-8"))
+    parsed = html.parse(Decoded(markup, "utf-8"), Path("a.html"))
     offsets = [mark.offset for mark in parsed.marks]
     if parsed.text:
         assert offsets == sorted(set(offsets))

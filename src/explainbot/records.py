@@ -28,12 +28,15 @@ class Mark:
     """Where a run of a document's text stands in its source file.
 
     From ``offset`` to the next mark, the source's line is ``line`` plus the number of
-    line ends passed since ``offset``; the page is ``page``.
+    line ends passed since ``offset``; the page is ``page``; ``label`` names places of
+    other kinds.
     """
 
     offset: int
     line: int | None = None
     page: int | None = None
+    label: str = ""
+    """As a citation says it: "slide 3", "cell 4", "sheet Tides, row 7", "00:01:23"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,14 @@ class Document:
     encoding: str = "utf-8"
     language: str = "en"
     """ISO 639-1 code; decides sentence splitting and stemming."""
+    author: str = ""
+    date: str = ""
+    """As its author wrote it."""
+    licence: str = ""
+    url: str = ""
+    """Where it was published."""
+    tags: tuple[str, ...] = ()
+    """Collections that it belongs to, beside its folders; in lower case."""
 
     def _mark(self, offset: int) -> Mark | None:
         position = bisect_right(self.marks, offset, key=lambda mark: mark.offset)
@@ -95,6 +106,11 @@ class Document:
         """Return the source page (from 1) that holds ``offset``, if pages are known."""
         mark = self._mark(offset)
         return None if mark is None else mark.page
+
+    def label_at(self, offset: int) -> str:
+        """Return the label of the place that holds ``offset``; "" if it has none."""
+        mark = self._mark(offset)
+        return "" if mark is None else mark.label
 
 
 @dataclass(frozen=True)
@@ -133,6 +149,15 @@ Span = tuple[int, int]
 def shifted(span: Span, by: int) -> Span:
     """Return the span with both offsets moved."""
     return span[0] + by, span[1] + by
+
+
+def _numbered(kind: str, first: int, last: int | None) -> str:
+    return f"{kind} {first}" if last in (first, None) else f"{kind}s {first}–{last}"
+
+
+def _range(first: str, last: str) -> str:
+    """Join two labels: "slide 3", "slide 3 – slide 4"."""
+    return first if last in (first, "") else f"{first} – {last}"
 
 
 @dataclass(frozen=True)
@@ -196,13 +221,16 @@ class Quote:
 
     @property
     def place(self) -> str:
-        """Where in the source: "lines 12-15", "line 3", "page 2" or ""."""
-        if self.page is not None:
-            return f"page {self.page}"
-        first, last = self.line_start, self.line_end
-        if first is None:
-            return ""
-        return f"line {first}" if first == last else f"lines {first}–{last}"
+        """Where in the source: "lines 12–15", "page 2", "slide 3", "00:01:23" or ""."""
+        document, last = self.document, max(self.start, self.end - 1)
+        label = document.label_at(self.start)
+        if label:
+            return _range(label, document.label_at(last))
+        page = document.page_at(self.start)
+        if page is not None:
+            return _numbered("page", page, document.page_at(last))
+        line = self.line_start
+        return "" if line is None else _numbered("line", line, self.line_end)
 
     @property
     def citation(self) -> str:

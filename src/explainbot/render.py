@@ -78,6 +78,7 @@ def quote_to_json(quote: Quote) -> dict[str, Any]:
         "line_start": quote.line_start,
         "line_end": quote.line_end,
         "page": quote.page,
+        "place": quote.place,
         "score": quote.score,
         "sha256": quote.sha256,
         "document_sha256": quote.document.sha256,

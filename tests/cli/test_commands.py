@@ -18,7 +18,7 @@ ANSWER = {
 QUOTE = {
     "id", "text", "evidence", "evidence_start", "evidence_end", "evidence_more",
     "document", "title", "heading", "section", "path", "start", "end", "line_start",
-    "line_end", "page", "score", "sha256", "document_sha256",
+    "line_end", "page", "place", "score", "sha256", "document_sha256",
 }  # fmt: skip
 FAR = "How many kings ruled Denmark?"
 

@@ -59,7 +59,7 @@ def list(options: argparse.Namespace) -> int:  # noqa: A001  named like its comm
         return 0
     for entry in entries:
         about = f" — {one_line(entry.title)}" if entry.title else ""
-        odd = "" if entry.encoding == "utf-8" else f", {entry.encoding}"
+        odd = "" if entry.encoding in ("utf-8", "") else f", {entry.encoding}"
         print(f"{one_line(entry.document)}{about} ({_sections(entry.sections)}{odd})")
     if not entries:
         note("explainbot: the corpus is empty. Add material with: explainbot add FILE")

@@ -50,9 +50,9 @@ from explainbot.sections import split, warnings
 from explainbot.workspace import Places
 
 if TYPE_CHECKING:
-    from explainbot.readers.metadata import Metadata
+    from explainbot.readers.base import Metadata
 
-LAYOUT = "1"
+LAYOUT = "2"
 """Raised when sections, passages or terms are made differently."""
 
 

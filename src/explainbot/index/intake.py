@@ -17,7 +17,8 @@ from explainbot.errors import (
 from explainbot.index.build import load
 from explainbot.index.corpus_files import SETTINGS, hidden, kind_reason, left_out, walk
 from explainbot.readers import supported
-from explainbot.readers.metadata import Metadata, load_metadata
+from explainbot.readers.base import Metadata
+from explainbot.readers.metadata import load_metadata
 from explainbot.records import Section
 from explainbot.reports import FileReport, LoadReport
 from explainbot.workspace import Places, expand

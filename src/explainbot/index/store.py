@@ -232,7 +232,7 @@ class SectionStore:
 def document_record(document: Document) -> str:
     """Return everything of a document but its text, as JSON."""
     values = {**document.__dict__, "text": ""}
-    values["marks"] = [[mark.offset, mark.line, mark.page] for mark in document.marks]
+    values["marks"] = [list(asdict(mark).values()) for mark in document.marks]
     values["headings"] = [
         list(asdict(heading).values()) for heading in document.headings
     ]
@@ -243,6 +243,6 @@ def _document(record: str, text: str) -> Document:
     values = json.loads(record)
     values["marks"] = tuple(Mark(*mark) for mark in values["marks"])
     values["headings"] = tuple(Heading(*heading) for heading in values["headings"])
-    for name in ("aliases", "sources"):
-        values[name] = tuple(values[name])
+    for name in ("aliases", "sources", "tags"):
+        values[name] = tuple(values.get(name, ()))
     return Document(**{**values, "text": text})

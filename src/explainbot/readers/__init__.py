@@ -2,35 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from explainbot.errors import EmptySourceError, SourceError, UnknownKindError
-from explainbot.readers.base import Decoded, Parsed, Reading
+from explainbot.readers.base import EMPTY, Decoded, Metadata, Parsed, Reading
 from explainbot.readers.decoding import decode, read_bytes
 from explainbot.readers.language import guess_language
-from explainbot.readers.metadata import EMPTY, Metadata, load_metadata
+from explainbot.readers.metadata import load_metadata
 from explainbot.readers.subject import find_aliases, find_subject
 from explainbot.records import Document, text_sha256
 
 __all__ = ["EMPTY", "Metadata", "Reading", "load_metadata", "read", "supported"]
 
-MEDIA_TYPES = {
-    ".txt": "text/plain",
-    ".text": "text/plain",
-    ".md": "text/markdown",
-    ".markdown": "text/markdown",
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".csv": "text/csv",
-    ".tsv": "text/csv",
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of file."""
+
+    media_type: str
+    module: str
+    """Module of this package with ``parse(decoded, path) -> Parsed``, or, of a binary
+    kind, ``parse(data, path) -> Parsed``."""
+    binary: bool = False
+    """Whether the reader takes the file's bytes rather than its text."""
+
+
+_TEXT = Kind("text/plain", "text")
+_MARKDOWN = Kind("text/markdown", "markdown")
+_HTML = Kind("text/html", "html")
+_TABLE = Kind("text/csv", "table")
+
+KINDS = {
+    ".txt": _TEXT,
+    ".text": _TEXT,
+    ".md": _MARKDOWN,
+    ".markdown": _MARKDOWN,
+    ".html": _HTML,
+    ".htm": _HTML,
+    ".csv": _TABLE,
+    ".tsv": _TABLE,
 }
-"""Kinds of file that are read, by suffix."""
+"""Kinds of file that are read, by suffix in lower case."""
 
 
 def supported(path: Path) -> bool:
     """Whether a file of this name is of a kind that is read."""
-    return path.suffix.lower() in MEDIA_TYPES
+    return path.suffix.lower() in KINDS
 
 
 def read(
@@ -51,16 +70,22 @@ def read(
         SourceError: It cannot be read, or is not what its suffix says.
     """
     _refuse_name(path, name, source_path)
-    media_type = MEDIA_TYPES.get(path.suffix.lower())
-    if media_type is None:
+    kind = KINDS.get(path.suffix.lower())
+    if kind is None:
         raise UnknownKindError(
             f'files of the kind "{path.suffix or path.name}" are not read',
             where=path,
-            hint=f"Kinds that are: {', '.join(MEDIA_TYPES)}.",
+            hint=f"Kinds that are: {', '.join(KINDS)}.",
         )
-    html = media_type == "text/html"
-    decoded = decode(read_bytes(path), path, declared=html)
-    parsed = _parser(media_type, path)(decoded)
+    data = read_bytes(path)
+    parse = import_module(f"{__name__}.{kind.module}").parse
+    parsed: Parsed
+    if kind.binary:
+        decoded = Decoded("", "")
+        parsed = parse(data, path)
+    else:
+        decoded = decode(data, path, declared=kind is _HTML)
+        parsed = parse(decoded, path)
     if not parsed.text.strip():
         raise EmptySourceError(
             "nothing is left of the file once it is read", where=path
@@ -68,7 +93,9 @@ def read(
     if _only_headings(parsed):
         raise EmptySourceError("it holds headings without text", where=path)
     document = _document(
-        parsed, decoded, media_type, metadata, name=name, source_path=source_path
+        parsed,
+        metadata.over(parsed.about),
+        _File(name, source_path, kind.media_type, decoded.encoding),
     )
     return Reading(document, decoded.warnings + parsed.warnings)
 
@@ -92,38 +119,21 @@ def _only_headings(parsed: Parsed) -> bool:
     return not parsed.text[position:].strip()
 
 
-def _parser(media_type: str, path: Path) -> Callable[[Decoded], Parsed]:
-    if media_type == "text/html":
-        from explainbot.readers import html
+@dataclass(frozen=True)
+class _File:
+    """What is known of a file before it is read."""
 
-        return html.parse
-    if media_type == "text/markdown":
-        from explainbot.readers import markdown
-
-        return markdown.parse
-    if media_type == "text/csv":
-        from explainbot.readers import table
-
-        return lambda decoded: table.parse(decoded, path)
-    from explainbot.readers import text
-
-    return text.parse
+    name: str
+    source_path: str
+    media_type: str
+    encoding: str
 
 
-def _document(
-    parsed: Parsed,
-    decoded: Decoded,
-    media_type: str,
-    metadata: Metadata,
-    *,
-    name: str,
-    source_path: str,
-) -> Document:
-    stem = " ".join(Path(name).stem.replace("_", " ").replace("-", " ").split())
-    title = metadata.title or parsed.title or stem
-    language = parsed.language or guess_language(parsed.text)
-    subject = metadata.subject or parsed.subject
-    aliases = metadata.aliases or parsed.aliases
+def _document(parsed: Parsed, about: Metadata, file: _File) -> Document:
+    stem = " ".join(Path(file.name).stem.replace("_", " ").replace("-", " ").split())
+    title = about.title or stem
+    language = about.language or guess_language(parsed.text)
+    subject, aliases = about.subject, about.aliases
     if not subject:
         subject, found = find_subject(title, parsed.text, language)
         aliases = aliases or found
@@ -132,17 +142,22 @@ def _document(
     if title == stem and subject.casefold() == stem.casefold():
         title = subject  # the file's name, as the text writes it
     return Document(
-        id=name,
+        id=file.name,
         title=title,
         subject=subject,
         aliases=aliases,
         text=parsed.text,
-        source_path=source_path,
-        media_type=media_type,
+        source_path=file.source_path,
+        media_type=file.media_type,
         sha256=text_sha256(parsed.text),
         marks=parsed.marks,
         headings=parsed.headings,
-        sources=metadata.sources or parsed.sources,
-        encoding=decoded.encoding,
+        sources=about.sources,
+        encoding=file.encoding,
         language=language,
+        author=about.author,
+        date=about.date,
+        licence=about.licence,
+        url=about.url,
+        tags=about.tags,
     )

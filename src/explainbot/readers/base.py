@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from explainbot.records import Document, Heading, Mark
 
@@ -23,20 +23,46 @@ class Decoded:
 
 
 @dataclass(frozen=True)
+class Metadata:
+    """Facts about a file, by its author or from the file itself.
+
+    "" and () stand for what is not said.
+    """
+
+    title: str = ""
+    subject: str = ""
+    aliases: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    """Where the facts come from."""
+    author: str = ""
+    date: str = ""
+    """As it is written there."""
+    licence: str = ""
+    language: str = ""
+    """ISO 639-1 code."""
+    url: str = ""
+    """Where it was published."""
+    tags: tuple[str, ...] = ()
+    """Collections that it belongs to, in lower case."""
+
+    def over(self, other: Metadata) -> Metadata:
+        """Return these facts, and those of ``other`` where nothing is said here."""
+        said = {name: value for name, value in vars(self).items() if value}
+        return replace(other, **said)
+
+
+EMPTY = Metadata()
+
+
+@dataclass(frozen=True)
 class Parsed:
     """One file's canonical text and what the file itself says about it."""
 
     text: str
-    title: str = ""
-    """The file's own title; "" when it has none."""
+    about: Metadata = EMPTY
+    """What the file says about itself."""
     headings: tuple[Heading, ...] = ()
     marks: tuple[Mark, ...] = (Mark(0, line=1),)
-    language: str = ""
-    """ISO 639-1 code that the file states; "" when it states none."""
-    subject: str = ""
-    """What the file itself names as its subject; "" when it names none."""
-    aliases: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
     front: int = 0
     """Where the front matter ends, which is no text to be read; 0 without one."""
     warnings: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ import re
 from typing import TYPE_CHECKING
 
 from explainbot.lines import is_question, one_line
-from explainbot.readers.base import Decoded, Parsed
+from explainbot.readers.base import Decoded, Metadata, Parsed
 from explainbot.readers.html_content import HEADINGS, is_chrome, main_content
 from explainbot.readers.html_questions import (
     asks,
@@ -30,17 +30,17 @@ from explainbot.readers.html_questions import (
 from explainbot.readers.html_text import BLOCKS, TextBuilder
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from lxml.etree import _Element
 
-SUFFIXES = (".html", ".htm")
-MEDIA_TYPE = "text/html"
 
 _LANGUAGE = re.compile(r"[a-z]{2}\Z")
 _STRONG = frozenset({*HEADINGS, "summary", "dt"})
 _CELLS = frozenset({"td", "th"})
 
 
-def parse(decoded: Decoded) -> Parsed:
+def parse(decoded: Decoded, _path: Path) -> Parsed:
     """Return the main content's text with its headings and source lines."""
     root = _tree(decoded.text.replace("\r\n", "\n").replace("\r", "\n"))
     if root is None:
@@ -52,10 +52,12 @@ def parse(decoded: Decoded) -> Parsed:
     language = (root.get("lang") or "").split("-")[0].lower()
     return Parsed(
         builder.text,
-        title=_title(title, root),
+        Metadata(
+            title=_title(title, root),
+            language=language if _LANGUAGE.match(language) else "",
+        ),
         headings=tuple(with_text(builder.text, builder.headings, walk.soft)),
         marks=tuple(builder.marks),
-        language=language if _LANGUAGE.match(language) else "",
     )
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from explainbot.lines import lines, one_line, trim
-from explainbot.readers.base import Decoded, Parsed
+from explainbot.readers.base import Decoded, Metadata, Parsed
 from explainbot.readers.front_matter import read_front_matter
 from explainbot.readers.markdown_units import (
     bold_questions,
@@ -24,13 +24,12 @@ from explainbot.readers.markdown_units import (
 from explainbot.records import Heading
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from markdown_it.token import Token
 
-SUFFIXES = (".md", ".markdown")
-MEDIA_TYPE = "text/markdown"
 
-
-def parse(decoded: Decoded) -> Parsed:
+def parse(decoded: Decoded, _path: Path) -> Parsed:
     """Return the text as it is, with its headings; the first of level 1 titles it."""
     text = decoded.text
     stated = read_front_matter(text)
@@ -38,11 +37,8 @@ def parse(decoded: Decoded) -> Parsed:
     own = next((h.title for h in headings if h.level == 1 and not is_bold(text, h)), "")
     return Parsed(
         text,
-        title=own or stated.title,
+        Metadata(own or stated.title, stated.subject, stated.aliases, stated.sources),
         headings=headings,
-        subject=stated.subject,
-        aliases=stated.aliases,
-        sources=stated.sources,
         front=stated.end,
     )
 

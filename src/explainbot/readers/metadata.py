@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from explainbot.readers.base import Metadata
 from explainbot.settings import Kind, SettingsFile, load
 
 METADATA_NAME = "corpus.toml"
 _KINDS: dict[str, Kind] = {
     "title": str, "subject": str, "aliases": [str], "sources": [str],
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Metadata:
-    """What an author says about one file; "" and () leave it to the file itself."""
-
-    title: str = ""
-    subject: str = ""
-    aliases: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-
-
-EMPTY = Metadata()
 
 
 def load_metadata(folder: Path) -> dict[str, Metadata]:

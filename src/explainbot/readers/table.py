@@ -18,11 +18,8 @@ from pathlib import Path
 
 from explainbot.errors import EmptySourceError, SourceError
 from explainbot.lines import LINE_END, is_question, one_line
-from explainbot.readers.base import Decoded, Parsed, word_set
+from explainbot.readers.base import Decoded, Metadata, Parsed, word_set
 from explainbot.records import Heading, Mark
-
-SUFFIXES = (".csv", ".tsv")
-MEDIA_TYPE = "text/csv"
 
 _QUESTIONS = word_set(
     "question questions q frage fragen pregunta preguntas domanda domande vraag vragen "
@@ -82,9 +79,9 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
         )  # fmt: skip
     return Parsed(
         "".join(builder.parts),
+        Metadata(sources=tuple(dict.fromkeys(builder.sources))),
         headings=tuple(builder.headings),
         marks=tuple(builder.marks),
-        sources=tuple(dict.fromkeys(builder.sources)),
         warnings=tuple(warnings),
     )
 

@@ -6,6 +6,8 @@ The outline (question lines, headlines) is found by ``explainbot.sections``.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from explainbot.lines import (
     blocks,
     is_headline,
@@ -13,15 +15,12 @@ from explainbot.lines import (
     is_underline,
     lines,
 )
-from explainbot.readers.base import Decoded, Parsed
-
-SUFFIXES = (".txt", ".text")
-MEDIA_TYPE = "text/plain"
+from explainbot.readers.base import Decoded, Metadata, Parsed
 
 
-def parse(decoded: Decoded) -> Parsed:
+def parse(decoded: Decoded, _path: Path) -> Parsed:
     """Return the text as it is, titled by its first line if that is a headline."""
-    return Parsed(decoded.text, title=_headline(decoded.text))
+    return Parsed(decoded.text, Metadata(title=_headline(decoded.text)))
 
 
 def _headline(text: str) -> str:
