@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from explainbot.answering.evidence import kind_asked
+from explainbot.answering.evidence import Sentences, excerpt, kind_asked
+from explainbot.sentences import split_sentences
 from explainbot.testing import tiny_workspace
 
 
@@ -85,3 +87,32 @@ def test_a_passage_of_one_sentence_is_its_own_evidence(tmp_path: Path) -> None:
     quote = explainer.ask("What is it like?").quotes[0]
 
     assert (quote.evidence_text, quote.evidence_more) == ("Calm.", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("Ada Toll led it. She painted the harbour. Rain fell.", ["Ada Toll led it."]),
+        ("Ada Toll led it. Italy painted the harbour. Rain fell.", []),
+        ("Ada Toll led it.\n\nShe painted the harbour. Rain fell.", []),
+        ("She painted the harbour. Rain fell.", []),
+    ],
+)
+def test_a_pronoun_brings_the_sentence_before_along(text: str, more: list[str]) -> None:
+    """Marked beside the best one, in the same paragraph alone."""
+    spans = tuple(split_sentences(text))
+    scores = np.array(["painted" in text[slice(*span)] for span in spans], dtype=float)
+    best, others = Sentences(text, spans, scores).chosen()
+
+    assert "painted" in text[slice(*best)]
+    assert [text[slice(*span)] for span in others] == more
+
+
+def test_an_excerpt_begins_with_the_sentence_that_leads_in() -> None:
+    """Of a long passage, what names the thing meant is shown as well."""
+    long = "It has " + "many " * 70 + "walls."
+    text = f"{long} Ada Toll led it. {long}"
+    sentences = ((0, 363), (364, 380), (381, 744))
+
+    assert excerpt(text, sentences, sentences[2]) == sentences[2]
+    assert excerpt(text, sentences, sentences[2], [sentences[1]]) == (364, 744)

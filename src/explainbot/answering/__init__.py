@@ -134,7 +134,7 @@ class Explainer:
         stored = ranking.sections[place]
         section = self.store.section(stored)
         best, more = self.ranker.sentences(ranking, stored).chosen()
-        part = excerpt(self.store.text(stored), stored.sentences, best)
+        part = excerpt(self.store.text(stored), stored.sentences, best, more)
         quote = Quote(
             section,
             stored.start,

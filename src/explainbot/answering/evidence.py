@@ -39,6 +39,12 @@ YEAR = re.compile(
     r"\b1\d{3}\b|\b20\d{2}\b|\bcentur(?:y|ies)\b|\b(?:January|February|March|April|May"
     r"|June|July|August|September|October|November|December)\b"
 )
+LEANING = re.compile(
+    r"""\W*(?:He|She|It|They|His|Her|Its|Their|This|These|That|Those|Such
+    |Both|The\ (?:former|latter))\b""",
+    re.VERBOSE,
+)
+"""Openings of an English sentence that stand for what the one before names."""
 NAME = re.compile(r"(?<=\w[ ,(])(?:[A-Z][\w’'-]+)")
 ASKED = (
     (
@@ -88,13 +94,28 @@ class Sentences:
         return int(np.argmax(self.scores))
 
     def chosen(self) -> tuple[Span, tuple[Span, ...]]:
-        """Return the best sentence, and a second one where it scores nearly as well."""
+        """Return the best sentence, and others that help to read it.
+
+        A second one where it scores nearly as well, and the one before where the best
+        begins with a pronoun: it names what is meant.
+        """
         if not self.spans[1:]:
             return self.spans[0], ()
         best, second = np.argsort(-self.scores, kind="stable")[:2].tolist()
         least = SECOND * self.scores[best]
         near = np.isfinite(self.scores[second]) and self.scores[second] >= least
-        return self.spans[best], (self.spans[second],) if near else ()
+        more = [second] if near else []
+        if self._leans(best) and best - 1 not in more:
+            more.append(best - 1)
+        return self.spans[best], tuple(self.spans[place] for place in more)
+
+    def _leans(self, place: int) -> bool:
+        """Whether a sentence begins with a pronoun for something of the one before."""
+        if not place or not np.isfinite(self.scores[place - 1]):
+            return False
+        before, (start, end) = self.spans[place - 1], self.spans[place]
+        apart = "\n\n" in self.text[before[1] : start]
+        return not apart and bool(LEANING.match(self.text[start:end]))
 
     def around(self, words: int) -> tuple[int, int]:
         """Return the places of the first and last sentence around the best one.
@@ -132,7 +153,9 @@ def rate(
     return Sentences(text, tuple(spans), np.where(wordless, -np.inf, scores))
 
 
-def excerpt(text: str, sentences: Sequence[Span], best: Span) -> Span | None:
+def excerpt(
+    text: str, sentences: Sequence[Span], best: Span, more: Sequence[Span] = ()
+) -> Span | None:
     """Return the few sentences around the best one; None if all should be shown.
 
     The one after comes before the one before: what follows explains, what precedes
@@ -142,12 +165,16 @@ def excerpt(text: str, sentences: Sequence[Span], best: Span) -> Span | None:
         text: Of the passage.
         sentences: Offsets of its sentences, in order.
         best: The answering one.
+        more: Further ones that are marked; one right before ``best`` goes with it.
     """
     count = [len(text[start:end].split()) for start, end in sentences]
     if sum(count) <= LONG or best not in sentences:
         return None
     first = last = sentences.index(best)
     held = count[first]
+    if first and sentences[first - 1] in more:
+        first -= 1
+        held += count[first]
     while held < EXCERPT:
         if last + 1 < len(sentences):
             last += 1
