@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -191,15 +192,16 @@ def _same_heading(
     named = plain_words(store.names.resolve(question))
     same = []
     for item in sections:
-        resolved = resolve_pronoun(item.heading, item.subject or item.title)
         own = plain_words(item.heading)
+        resolved = resolve_pronoun(item.heading, item.subject or item.title)
         same.append(own in (asked, named) or named == plain_words(resolved))
     return same
 
 
-def plain_words(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def plain_words(text: str) -> tuple[str, ...]:
     """Return the words in lower case, contractions and all."""
-    return [word.replace("’", "'") for word, _, _ in words_of(text)]
+    return tuple(word.replace("’", "'") for word, _, _ in words_of(text))
 
 
 def _parts(

@@ -29,6 +29,8 @@ RUN = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 """A run of a script without spaces, or of any others."""
 GRAM = 4
 """Letters of one piece of a word."""
+START = re.compile(r"\w+|\S")
+"""How a name begins: with a word or with a sign."""
 POSSESSIVE = re.compile(r"['’]s?$")
 SNOWBALL = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german",
@@ -112,6 +114,11 @@ def grams(text: str, language: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def _start(name: str) -> str:
+    found = START.search(name)
+    return found.group().lower() if found else ""
+
+
 def subject_term(subject: str) -> str:
     """Return the term under which every name of ``subject`` is counted."""
     return "§" + subject.lower()
@@ -141,24 +148,46 @@ class Names:
             for name, subject in sorted(self.subjects.items())
             if name not in only
         }
-        self._pattern = self._compile()
+        self._main = {subject_term(own): own for own in self.subjects.values()}
+        self._by_start = self._patterns()
+        self._after = [
+            (re.compile(rf"{AUXILIARY}(?P<name>{name.lower()})\b"), subject)
+            for name, subject in self._exact.items()
+            if name.lower() in NEVER_DOES
+        ]
 
-    def _compile(self) -> re.Pattern[str] | None:
-        exact = [re.escape(name) for name in self._exact]
-        folded = [f"(?i:{re.escape(name)})" for name in self._folded]
-        longest_first = sorted(exact + folded, key=len, reverse=True)
-        if not longest_first:
-            return None
-        return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)")
+    def _patterns(self) -> dict[str, re.Pattern[str]]:
+        """Return, by how a name begins, a pattern of all names that begin so."""
+        forms: dict[str, list[str]] = {}
+        for name in self._exact:
+            forms.setdefault(_start(name), []).append(re.escape(name))
+        for name in self._folded:
+            forms.setdefault(_start(name), []).append(f"(?i:{re.escape(name)})")
+        return {
+            start: re.compile(
+                rf"(?<!\w)(?:{'|'.join(sorted(names, key=len, reverse=True))})(?!\w)"
+            )
+            for start, names in forms.items()
+        }
+
+    def _hits(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield where names stand, without overlap, the longer ones first."""
+        if not self._by_start:
+            return
+        last = 0
+        for start in START.finditer(text):
+            names = self._by_start.get(start.group().lower())
+            hit = names.match(text, start.start()) if names else None
+            if hit and hit.start() >= last:
+                last = hit.end()
+                yield hit
 
     def mentions(self, text: str) -> list[tuple[int, int, str]]:
         """Return (start, end, subject term) of each mention, in order."""
-        if self._pattern is None:
-            return []
         # A text wholly in capitals says nothing about how a name is written.
         shouted = text.isupper()
         found = self._after_auxiliary(text)
-        for hit in self._pattern.finditer(text):
+        for hit in self._hits(text):
             subject = self._exact.get(hit.group())
             if subject is not None and shouted and " " in text:
                 continue
@@ -174,18 +203,14 @@ class Names:
         """
         return [
             (hit.start("name"), hit.end("name"), subject_term(subject))
-            for name, subject in self._exact.items()
-            if name.lower() in NEVER_DOES
-            for hit in re.finditer(rf"{AUXILIARY}(?P<name>{name.lower()})\b", text)
+            for pattern, subject in self._after
+            for hit in pattern.finditer(text)
         ]
 
     def resolve(self, text: str) -> str:
         """Return ``text`` with each name replaced by its subject's main name."""
-        if self._pattern is None:
-            return text
-        by_term = {subject_term(subject): subject for subject in self.subjects.values()}
         pieces, last = [], 0
         for start, end, term in self.mentions(text):
-            pieces += [text[last:start], by_term[term]]
+            pieces += [text[last:start], self._main[term]]
             last = end
         return "".join([*pieces, text[last:]])
