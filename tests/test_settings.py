@@ -113,7 +113,22 @@ def test_metadata_of_every_folder(tmp_path: Path) -> None:
             '["a.b.txt"]\nalias = ["A"]\n',
             (
                 ':2: unknown key "alias". Did you mean "aliases"? '
-                "Known: title, subject, aliases, sources."
+                "Known: title, subject, aliases, sources, author, date, licence, "
+                "language, url, tags."
+            ),
+        ),
+        (
+            '["*"]\n\nlanguage = "english"\n',
+            (
+                ':3: "english" is not the code of a language. '
+                'Use its two letters of ISO 639-1, for example "en".'
+            ),
+        ),
+        (
+            '["../a/"]\ntags = ["x"]\n',
+            (
+                ':1: "../a/" is not the name of a file in this folder. '
+                "Put a corpus.toml into the folder of that file."
             ),
         ),
         (
@@ -135,6 +150,38 @@ def test_wrong_metadata_is_refused(tmp_path: Path, toml: str, message: str) -> N
     with pytest.raises(SettingsError) as caught:
         load_metadata(tmp_path)
     assert str(caught.value) == f"{path}{message}"
+
+
+def test_nearer_and_more_exact_tables_win(tmp_path: Path) -> None:
+    """A file's table goes before a pattern's, that before a folder's, "*" is last."""
+    for name in ("a.md", "bio/b.md", "bio/cell/c.md", "bio/cell/c.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    (tmp_path / "corpus.toml").write_text(
+        '["*.md"]\nlicence = "MD"\n["*"]\nlicence = "ALL"\nauthor = "Everyone"\n'
+        '["bio/"]\nauthor = "B"\ntags = ["#Biology ", "Year 9"]\n'
+        '["bio/cell/"]\nauthor = "C"\n["a.md"]\nlicence = "A"\nlanguage = "de"\n'
+    )
+    (tmp_path / "bio/cell/corpus.toml").write_text('["*"]\nlicence = "CELL"\n')
+    biology = ("biology", "year 9")
+    assert load_metadata(tmp_path) == {
+        "a.md": Metadata(author="Everyone", licence="A", language="de"),
+        "bio/b.md": Metadata(author="B", licence="MD", tags=biology),
+        "bio/cell/c.md": Metadata(author="C", licence="CELL", tags=biology),
+        "bio/cell/c.txt": Metadata(author="C", licence="CELL", tags=biology),
+    }
+
+
+def test_a_name_with_signs_of_patterns_is_a_name(tmp_path: Path) -> None:
+    """A table describes the file of exactly its name, whatever signs are in it."""
+    (tmp_path / "notes [1].txt").write_text("x")
+    path = tmp_path / "corpus.toml"
+    path.write_text('["notes [1].txt"]\ntitle = "N"\n["no/"]\n["x*"]\n')
+    assert load_metadata(tmp_path) == {"notes [1].txt": Metadata("N")}
+    assert idle_tables(path) == [
+        'line 3: no file in or below this folder is meant by "no/"',
+        'line 4: no file in or below this folder is meant by "x*"',
+    ]
 
 
 def test_a_table_without_its_file_is_told(tmp_path: Path) -> None:

@@ -33,6 +33,20 @@ _TEXT = Kind("text/plain", "text")
 _MARKDOWN = Kind("text/markdown", "markdown")
 _HTML = Kind("text/html", "html")
 _TABLE = Kind("text/csv", "table")
+_PDF = Kind("application/pdf", "pdf", binary=True)
+_RST = Kind("text/x-rst", "rst")
+_NOTEBOOK = Kind("application/x-ipynb+json", "notebook")
+_SUBRIP = Kind("application/x-subrip", "transcript")
+_WEBVTT = Kind("text/vtt", "transcript")
+_JSON = Kind("application/json", "json_items")
+_JSON_LINES = Kind("application/jsonl", "json_items")
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_WORD = Kind(f"{_OFFICE}.wordprocessingml.document", "docx", binary=True)
+_SLIDES = Kind(f"{_OFFICE}.presentationml.presentation", "pptx", binary=True)
+_WORKBOOK = Kind(f"{_OFFICE}.spreadsheetml.sheet", "xlsx", binary=True)
+_ODF_TEXT = Kind("application/vnd.oasis.opendocument.text", "odt", binary=True)
+_ODF_SHEET = Kind("application/vnd.oasis.opendocument.spreadsheet", "ods", binary=True)
+_BOOK = Kind("application/epub+zip", "epub", binary=True)
 
 KINDS = {
     ".txt": _TEXT,
@@ -43,6 +57,23 @@ KINDS = {
     ".htm": _HTML,
     ".csv": _TABLE,
     ".tsv": _TABLE,
+    ".pdf": _PDF,
+    ".rst": _RST,
+    ".ipynb": _NOTEBOOK,
+    ".srt": _SUBRIP,
+    ".vtt": _WEBVTT,
+    ".json": _JSON,
+    ".jsonl": _JSON_LINES,
+    ".docx": _WORD,
+    ".docm": _WORD,
+    ".pptx": _SLIDES,
+    ".pptm": _SLIDES,
+    ".ppsx": _SLIDES,
+    ".xlsx": _WORKBOOK,
+    ".xlsm": _WORKBOOK,
+    ".odt": _ODF_TEXT,
+    ".ods": _ODF_SHEET,
+    ".epub": _BOOK,
 }
 """Kinds of file that are read, by suffix in lower case."""
 

@@ -1,32 +1,37 @@
-"""YAML front matter: where it ends, and the strings and lists of strings in it."""
+"""YAML front matter: where it ends, and what it says of its file.
+
+PyYAML (MIT licence) reads it with its loader of plain strings, lists and mappings: no
+objects are made, and dates and numbers stay as they are written.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
+
+from explainbot.readers.base import EMPTY, Metadata
+from explainbot.readers.facts import facts
 
 _FRONT_MATTER = re.compile(
     r"---[ \t]*(?:\r\n|\r|\n)(?:.*?(?:\r\n|\r|\n))??(?:---|\.\.\.)[ \t]*(?=\r|\n|\Z)",
     re.DOTALL,
 )
-_KEY = re.compile(r"([\w-]+)[ \t]*:(?:[ \t]+(.*))?\Z")
 _ANY_KEY = re.compile(r"^[\w-]+[ \t]*:", re.MULTILINE)
-_ITEM = re.compile(r"[ \t]*-[ \t]+(.*)\Z")
-_PART = re.compile(r"\s*\"(?:[^\"\\]|\\.)*\"|\s*'(?:[^']|'')*'|[^,]+")
-_QUOTED = re.compile(r"(\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')\s*(?:#.*)?\Z")
-_COMMENT = re.compile(r"(?:\A|\s)#.*\Z")
+_FENCE = re.compile(r"(?:---|\.\.\.)[ \t]*\Z")
+_NOTHING = frozenset({"", "~", "null"})
+LONGEST = 100_000
+"""Characters of a front matter that is read."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class FrontMatter:
     """What a front matter says; keys other than these are left alone."""
 
-    title: str = ""
-    subject: str = ""
-    aliases: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    end: int = field(default=0)
+    about: Metadata = EMPTY
+    end: int = 0
     """Offset at which it ends; 0 if there is none."""
+    warnings: tuple[str, ...] = ()
 
 
 def front_matter(text: str) -> int:
@@ -39,43 +44,50 @@ def front_matter(text: str) -> int:
 def read_front_matter(text: str) -> FrontMatter:
     """Return what the front matter of a text says.
 
-    Strings, with or without quotation marks, and lists of them, in brackets or one
-    item a line.  Any other value counts as not given.
+    Strings and lists of them count; any other value counts as not given.  One that is
+    not YAML says nothing but a warning.
     """
+    import yaml
+
     end = front_matter(text)
-    values: dict[str, tuple[str, ...]] = {}
-    key = ""
-    for line in re.split(r"\r\n|\r|\n", text[:end]):
-        named, item = _KEY.match(line), _ITEM.match(line)
-        if named:
-            key = named[1]
-            values[key] = _values(named[2] or "")
-        elif item and key:
-            values[key] = values[key] + _values(item[1])
-    return FrontMatter(
-        title=" ".join(values.get("title", ())[:1]),
-        subject=" ".join(values.get("subject", ())[:1]),
-        aliases=values.get("aliases", ()),
-        sources=values.get("sources", ()),
-        end=end,
+    if not end:
+        return FrontMatter()
+    if end > LONGEST:
+        return FrontMatter(end=end, warnings=("line 1: front matter too long to read",))
+    inside = _FENCE.sub("", text[:end])
+    try:
+        data = yaml.load(inside, Loader=yaml.BaseLoader)  # noqa: S506  strings only
+    except yaml.YAMLError as error:
+        return FrontMatter(end=end, warnings=(_wrong(error),))
+    except RecursionError:
+        return FrontMatter(
+            end=end, warnings=("line 1: front matter too deep to be read",)
+        )
+    stated = data if isinstance(data, dict) else {}
+    values = {
+        key.strip().lower().replace("-", "_"): _values(value)
+        for key, value in stated.items()
+        if isinstance(key, str)
+    }
+    return FrontMatter(facts(values), end)
+
+
+def _wrong(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or "it cannot be read"
+    line = mark.line + 1 if mark else 1
+    return (
+        f"line {line}: the front matter is not YAML ({problem}), so it is left aside. "
+        "A value with a colon needs quotation marks"
     )
 
 
-def _values(written: str) -> tuple[str, ...]:
-    bare = written.strip()
-    if bare.startswith("["):
-        inside = _COMMENT.sub("", bare).strip()
-        found = _PART.findall(inside[1:-1]) if inside.endswith("]") else []
-        return tuple(value for value in map(_string, found) if value)
-    value = "" if bare[:1] in {"{", "|", ">", "&", "*", "!"} else _string(bare)
-    return (value,) if value else ()
-
-
-def _string(written: str) -> str:
-    bare = written.strip()
-    quoted = _QUOTED.match(bare)
-    if quoted and bare[0] == '"':
-        return re.sub(r"\\(.)", r"\1", quoted[1][1:-1]).strip()
-    if quoted:
-        return quoted[1][1:-1].replace("''", "'").strip()
-    return _COMMENT.sub("", bare).strip()
+def _values(value: Any) -> tuple[str, ...]:
+    items = value if isinstance(value, list) else [value]
+    named = [
+        item["name"] if isinstance(item, dict) and "name" in item else item
+        for item in items
+    ]
+    return tuple(
+        item for item in named if isinstance(item, str) and item not in _NOTHING
+    )

@@ -4,26 +4,37 @@ Canonical text: the main content as a reader of the page sees it.  White space i
 collapsed as CSS does and ``pre`` kept; each block, list item and table row has a line
 of its own (no bullets added), the cells of a row are parted by " | ", and ``<br>`` is
 a line end. In a table whose first row heads a question and an answer column, the cells
-have lines of their own and that row is left out. The main content is ``main`` (or
-role="main"), else the one ``article``, else the body; menus, headers and footers of the
-site, asides, forms, buttons, scripts, drawings, hidden parts, cookie notices and trails
-of links to higher pages are left out.
+have lines of their own, and that row and mere numbers of rows are left out. The main
+content is ``main`` (or role="main"), else the one ``article``, else the body; menus,
+headers and footers of the site, asides, forms, buttons, scripts, drawings, hidden
+parts, cookie notices and trails of links to higher pages are left out.  A part that a
+question unfolds is none of these. Questions and answers that stand only in the page's
+data (schema.org) follow at the end.
 
 The parser is lxml's (BSD licence): it alone tells the source line of an element.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from explainbot.lines import is_question, one_line
 from explainbot.readers.base import Decoded, Metadata, Parsed
-from explainbot.readers.html_content import HEADINGS, is_chrome, main_content
+from explainbot.readers.facts import language_code
+from explainbot.readers.html_content import (
+    HEADINGS,
+    is_chrome,
+    main_content,
+    unfolded,
+)
+from explainbot.readers.html_metadata import page_data, page_facts, page_questions
 from explainbot.readers.html_questions import (
     asks,
+    explains,
     is_head,
+    is_one_of,
     is_question_cell,
+    is_row_number,
     question_columns,
     with_text,
 )
@@ -35,9 +46,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 
-_LANGUAGE = re.compile(r"[a-z]{2}\Z")
 _STRONG = frozenset({*HEADINGS, "summary", "dt"})
 _CELLS = frozenset({"td", "th"})
+_DATA_LEVEL = 2
 
 
 def parse(decoded: Decoded, _path: Path) -> Parsed:
@@ -46,19 +57,40 @@ def parse(decoded: Decoded, _path: Path) -> Parsed:
     if root is None:
         return Parsed("")
     main = main_content(root)
-    walk = _Walk(main)
+    data = page_data(root)
+    questions = page_questions(data)
+    walk = _Walk(main, frozenset(question.casefold() for question, _ in questions))
     builder = walk.run()
+    added = _add_unseen(builder, questions)
     title = one_line("".join(_texts(root.find(".//title"))))
-    language = (root.get("lang") or "").split("-")[0].lower()
+    stated = Metadata(
+        title=_title(title, root), language=language_code(root.get("lang") or "")
+    )
     return Parsed(
         builder.text,
-        Metadata(
-            title=_title(title, root),
-            language=language if _LANGUAGE.match(language) else "",
-        ),
+        stated.over(page_facts(root, data)),
         headings=tuple(with_text(builder.text, builder.headings, walk.soft)),
         marks=tuple(builder.marks),
+        warnings=(f"questions only in the page's data (schema.org): {added}",)
+        if added
+        else (),
     )
+
+
+def _add_unseen(builder: TextBuilder, questions: list[tuple[str, str]]) -> int:
+    """Add what the page's data asks and answers out of sight; return how many."""
+    seen = one_line(builder.text).casefold()
+    unseen = [
+        pair for pair in questions if not any(part.casefold() in seen for part in pair)
+    ]
+    for question, answer in unseen:
+        builder.close_block()
+        builder.open_heading()
+        builder.add(question)
+        builder.close_heading(_DATA_LEVEL)
+        builder.close_block()
+        builder.add(answer)
+    return len(unseen)
 
 
 def _tree(text: str) -> _Element | None:
@@ -90,8 +122,11 @@ def _title(title: str, root: _Element) -> str:
 class _Walk:
     """One pass over the main content, without recursion (pages nest deeply)."""
 
-    def __init__(self, main: _Element) -> None:
+    def __init__(self, main: _Element, questions: frozenset[str]) -> None:
+        """Walk through ``main``; ``questions`` are the page's own, in small letters."""
         self._main = main
+        self._questions = questions
+        self._unfolded = unfolded(main)
         self._out = TextBuilder()
         self._level = 0
         self._heading: tuple[_Element, int] | None = None
@@ -108,7 +143,8 @@ class _Walk:
                 self._out.pass_over(element.text or "")
                 self._tail(element)
             elif event == "start":
-                if is_chrome(element, self._main) or self._is_table_head(element):
+                left_out = is_chrome(element, self._main, self._unfolded)
+                if left_out or self._is_left_out(element):
                     walk.skip_subtree()
                     self._out.skipping = element
                 else:
@@ -192,16 +228,25 @@ class _Walk:
             self._level = level
             return level
         if self._heading is None and (
-            asks(element) or (element.tag in _CELLS and is_question_cell(element))
+            asks(element)
+            or (element.tag in _CELLS and is_question_cell(element))
+            or is_one_of(element, self._questions)
         ):
             return min(self._level + 1, 6)
         if element.tag not in {"summary", "dt"}:
             return 0
         if any(element.find(f".//{name}") is not None for name in HEADINGS):
             return 0
-        heads = element.tag == "summary" or is_question("".join(_texts(element)))
+        heads = (
+            element.tag == "summary"
+            or is_question("".join(_texts(element)))
+            or explains(element)
+        )
         return min(self._level + 1, 6) if heads else 0
 
     @staticmethod
-    def _is_table_head(element: _Element) -> bool:
+    def _is_left_out(element: _Element) -> bool:
+        """Whether it is the head, or a number, of a question and answer table."""
+        if element.tag in _CELLS:
+            return is_row_number(element)
         return element.tag == "tr" and is_head(element)

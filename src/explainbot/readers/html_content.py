@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from explainbot.lines import is_question
 from explainbot.readers.base import word_set
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _NOTICE_ROLES = frozenset({"note", "alert", "status"})
 _CHROME = re.compile(
     r"(?<![a-z])(?:cookie[-_ ]?(?:banner|bar|consent|info|law|message|notice|overlay|"
     r"policy|popup|warning)|(?:consent|gdpr|privacy)[-_ ]?(?:banner|bar|notice|popup)|"
+    r"related[-_ ]?(?:articles?|links?|pages?|posts?|stories)|"
     r"breadcrumbs?|crumbs|skip-?link|sr-only|visually-hidden)",
     re.IGNORECASE,
 )
@@ -50,14 +52,35 @@ def main_content(root: _Element) -> _Element:
     return root if body is None else body
 
 
-def is_chrome(element: _Element, main: _Element) -> bool:
-    """Whether an element below ``main`` is left out with all that is in it."""
+def unfolded(root: _Element) -> frozenset[str]:
+    """Return the ids of what a heading, or a question that is pressed, unfolds."""
+    return frozenset(
+        name
+        for press in root.iterfind(".//*[@aria-controls]")
+        if unfolds(press)
+        or next(press.iterancestors(*HEADINGS, "summary", "dt"), None) is not None
+        for name in (press.get("aria-controls") or "").split()
+    )
+
+
+def is_chrome(
+    element: _Element, main: _Element, shown: frozenset[str] = frozenset()
+) -> bool:
+    """Whether an element below ``main`` is left out with all that is in it.
+
+    Args:
+        element: The element.
+        main: The page's main content.
+        shown: Ids of what counts as seen though it is hidden at first.
+    """
     if element is main:
         return False
     role = (element.get("role") or "").lower()
+    if unfolds(element):
+        return False
     return (
         role in _DROPPED_ROLES
-        or _is_hidden(element)
+        or (_is_hidden(element) and element.get("id") not in shown)
         or _CHROME.search(_labels(element)) is not None
         or (role in _NOTICE_ROLES and _holds(element, ["button"]))
         or _is_dropped_tag(element)
@@ -73,6 +96,15 @@ def _is_dropped_tag(element: _Element) -> bool:
     if tag == "form":  # some sites wrap the whole page in one
         return not _holds(element, HEADINGS)
     return tag in _DROPPED
+
+
+def unfolds(element: _Element) -> bool:
+    """Whether the element is a question that is pressed to unfold its answer."""
+    if element.tag != "button" and element.get("role") != "button":
+        return False
+    if element.get("aria-expanded") is None and element.get("aria-controls") is None:
+        return False
+    return is_question("".join(map(str, element.itertext())))
 
 
 def _is_hidden(element: _Element) -> bool:

@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from explainbot.lines import is_question, one_line
-from explainbot.readers.html_content import HEADINGS
+from explainbot.readers.columns import column_pair
+from explainbot.readers.html_content import HEADINGS, unfolds
 from explainbot.readers.html_text import BLOCKS
-from explainbot.readers.table import column_pair
+from explainbot.readers.labels import without_label
 from explainbot.records import Heading
 
 if TYPE_CHECKING:
@@ -20,20 +21,36 @@ _NAMED = re.compile(
     r"(?![a-z])",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"\A(?:q|question|frage)\s*\d*\s*[:.]\s*", re.IGNORECASE)
 _BOLD = ("b", "strong")
 _LONGEST = 400
+_FEWEST_WORDS = 4
+"""Of the mean definition in a list of terms that are headings."""
 
 
 def _words(element: _Element) -> str:
     return one_line("".join(map(str, element.itertext())))
 
 
+def is_one_of(element: _Element, questions: frozenset[str]) -> bool:
+    """Whether the element's words are one of the questions, in small letters."""
+    if not questions:
+        return False
+    words = ""
+    for piece in element.itertext():
+        words += str(piece)
+        if len(words) > 2 * _LONGEST:
+            return False
+    return one_line(words).casefold() in questions
+
+
 def asks(element: _Element) -> bool:
     """Whether the element is one question that its page marks as such.
 
-    It is bold and begins its block, or its class or id names it a question.
+    It is bold and begins its block, its class or id names it a question, or it is what
+    a reader presses to unfold the answer.
     """
+    if unfolds(element) or _is_named_question(element):
+        return True
     bold = element.tag in _BOLD
     named = not bold and _NAMED.search(
         f"{element.get('class') or ''} {element.get('id') or ''}"
@@ -43,7 +60,39 @@ def asks(element: _Element) -> bool:
     if any(element.find(f".//{tag}") is not None for tag in (*HEADINGS, "summary")):
         return False
     text = _words(element)
-    return len(text) <= _LONGEST and is_question(_LABEL.sub("", text))
+    return len(text) <= _LONGEST and is_question(without_label(text))
+
+
+def _is_named_question(element: _Element) -> bool:
+    """Whether the page's data (microdata of schema.org) names it a question's name."""
+    if element.get("itemprop") != "name" or not _words(element):
+        return False
+    holder = next(element.iterancestors(), None)
+    while holder is not None and holder.get("itemscope") is None:
+        holder = holder.getparent()
+    kind = "" if holder is None else holder.get("itemtype") or ""
+    return kind.rstrip("/").endswith("/Question")
+
+
+def explains(term: _Element) -> bool:
+    """Whether a term of a definition list heads what it means: words, no mere facts."""
+    said = term.getnext()
+    above = term.getparent()
+    if said is None or said.tag != "dd" or above is None:
+        return False
+    texts = [len(_words(each).split()) for each in above.iter("dd")]
+    return sum(texts) >= _FEWEST_WORDS * len(texts)
+
+
+def is_row_number(cell: _Element) -> bool:
+    """Whether the cell only counts the rows of a question and answer table."""
+    table = next(cell.iterancestors("table"), None)
+    row = cell.getparent()
+    columns = None if table is None else question_columns(table)
+    if columns is None or row is None or cell not in cells(row):
+        return False
+    first = cells(row).index(cell) < columns[0]
+    return first and _words(cell).rstrip(".)").isdigit()
 
 
 def _begins(element: _Element) -> bool:

@@ -4,7 +4,7 @@ Canonical text: the file, exactly, mark-up and line ends included, without its b
 order mark.  Headings are those of CommonMark at the outer level ("#" and underlined;
 not inside code, quotes or lists), bold questions that begin a paragraph or an item,
 the question cells of a question and answer table, and headings written as HTML.
-A YAML front matter is no part of any section.
+A YAML front matter is no part of any section; it says what the file is about.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from explainbot.lines import lines, one_line, trim
 from explainbot.readers.base import Decoded, Metadata, Parsed
 from explainbot.readers.front_matter import read_front_matter
 from explainbot.readers.markdown_units import (
+    bold_headlines,
     bold_questions,
+    definition_terms,
     is_bold,
     raw_headings,
     table_questions,
@@ -37,9 +39,10 @@ def parse(decoded: Decoded, _path: Path) -> Parsed:
     own = next((h.title for h in headings if h.level == 1 and not is_bold(text, h)), "")
     return Parsed(
         text,
-        Metadata(own or stated.title, stated.subject, stated.aliases, stated.sources),
+        Metadata(title=own).over(stated.about),
         headings=headings,
         front=stated.end,
+        warnings=stated.warnings,
     )
 
 
@@ -49,6 +52,9 @@ def _headings(text: str, skip: int) -> tuple[Heading, ...]:
     tokens = MarkdownIt("commonmark").parse(text[skip:])
     own = [*_own_headings(text, skip, tokens), *raw_headings(text, skip, tokens)]
     own += table_questions(text, skip)
+    own += definition_terms(text, skip, tokens)
+    if len(own) <= 1:
+        own += bold_headlines(text, skip, tokens)
     places = {place for heading in own for place in (heading.start, heading.end)}
     bold = [
         each

@@ -7,8 +7,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from explainbot.lines import is_question, is_underline, lines, one_line, trim
-from explainbot.readers.table import column_pair
+from explainbot.lines import (
+    is_headline,
+    is_question,
+    is_underline,
+    lines,
+    one_line,
+    trim,
+)
+from explainbot.readers.columns import column_pair
+from explainbot.readers.labels import without_label
 from explainbot.records import Heading, Span
 
 if TYPE_CHECKING:
@@ -19,14 +27,17 @@ _BOLD = re.compile(
     r"(?P<end>\s?[?？؟])?(?=\W|\Z)",
     re.DOTALL,
 )
-_LABEL = re.compile(
-    r"(?:q|question|frage)\s*\d*\s*[:.]\s*|\d{1,3}[.)]\s+", re.IGNORECASE
-)
 _RAW = re.compile(
     r"(?:</?(?:details|div|section)\b[^>]*>\s*)*"
     r"<(?P<tag>h[1-6]|summary)\b[^>]*>(?P<words>.*?)</(?P=tag)\s*>",
     re.DOTALL | re.IGNORECASE,
 )
+_WHOLE_BOLD = re.compile(
+    r"(?P<sign>\*\*|__)(?P<words>(?:(?!\*\*|__|[\r\n]).)+)(?P=sign)"
+)
+_LEVEL = 2
+_MEANS = re.compile(r" {0,3}:[ \t]+(?=\S)")
+_MEANS_BELOW = re.compile(r"[ \t]*(?:\r\n|\r|\n)\s*?(?P<sign>:)[ \t]+")
 _TAG = re.compile(r"<[^>]+>")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _TABLE_LEVEL = 6
@@ -54,10 +65,49 @@ def bold_questions(text: str, skip: int, tokens: list[Token]) -> list[Heading]:
             start, end = rows[token.map[0]][0], rows[token.map[1] - 1][1]
             bold = _BOLD.match(text, start, end)
             if bold:
-                title = _LABEL.sub("", one_line(bold["words"] + (bold["end"] or "")), 1)
+                title = without_label(one_line(bold["words"] + (bold["end"] or "")))
                 place = trim(text, bold.start(), bold.end())
                 if is_question(title):
                     found.append(Heading(*place, min(level, 6), title))
+    return found
+
+
+def bold_headlines(text: str, skip: int, tokens: list[Token]) -> list[Heading]:
+    """Return the paragraphs that are a headline in bold and nothing else.
+
+    There are none where only one paragraph is written so.
+    """
+    rows = lines(text, skip)
+    found = []
+    for token in tokens:
+        if token.type == "paragraph_open" and token.map and token.level == 0:
+            place = trim(text, rows[token.map[0]][0], rows[token.map[1] - 1][1])
+            whole = _WHOLE_BOLD.fullmatch(text, *place)
+            if whole and is_headline(whole["words"]):
+                found.append(Heading(*place, _LEVEL, one_line(whole["words"])))
+    return found if len(found) > 1 else []
+
+
+def definition_terms(text: str, skip: int, tokens: list[Token]) -> list[Heading]:
+    """Return the terms of definition lists: a line, and ": " before what it means."""
+    rows = lines(text, skip)
+    found: list[Heading] = []
+    level, before = 1, (0, 0)
+    for token in tokens:
+        if token.type == "heading_open" and token.level == 0:
+            level = int(token.tag[1:]) + 1
+        if token.type != "paragraph_open" or not token.map or token.level:
+            continue
+        first, last = token.map
+        colons = [at for at in range(first, last) if _MEANS.match(text, rows[at][0])]
+        terms = [before] if colons[:1] == [first] and before[1] == 1 else []
+        terms += [(at - 1, 1) for at in colons if at > first]
+        for at, _ in terms:
+            place = trim(text, *rows[at])
+            if not _MEANS.match(text, rows[at][0]):
+                title = _MARKUP.sub("", text[slice(*place)])
+                found.append(Heading(*place, min(level, 6), one_line(title)))
+        before = (first, last - first)
     return found
 
 
@@ -85,6 +135,9 @@ def markup_skips(text: str, skip: int, headings: Sequence[Heading]) -> list[Span
         if heading.level == _TABLE_LEVEL and "|" in text[heading.start : heading.end]:
             skips += _table_skips(text, passed, heading)
         passed = heading.end
+        means = _MEANS_BELOW.match(text, heading.end)
+        if means:
+            skips.append(means.span("sign"))
     last = _LAST_TAGS.search(text, passed) if headings else None
     return [*skips, trim(text, last.start(), len(text))] if last else skips
 

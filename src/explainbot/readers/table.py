@@ -11,49 +11,23 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from explainbot.errors import EmptySourceError, SourceError
-from explainbot.lines import LINE_END, is_question, one_line
-from explainbot.readers.base import Decoded, Metadata, Parsed, word_set
+from explainbot.lines import LINE_END, one_line
+from explainbot.readers.base import Decoded, Metadata, Parsed
+from explainbot.readers.columns import (
+    Layout,
+    Row,
+    column_pair,
+    named_layout,
+    problem,
+    two_columns,
+)
 from explainbot.records import Heading, Mark
 
-_QUESTIONS = word_set(
-    "question questions q frage fragen pregunta preguntas domanda domande vraag vragen "
-    "pergunta perguntas"
-)
-_ANSWERS = word_set(
-    "answer answers a antwort antworten reponse reponses respuesta respuestas risposta "
-    "risposte antwoord antwoorden resposta respostas"
-)
-_SOURCES = word_set("source sources quelle quellen fuente fonte bron")
-_NOT_TEXT = word_set("id nr no number type date author url link source category")
 _LONGEST_CELL = 2**31 - 1
-_KNOWN = _SOURCES | word_set("tag tags id nr no number url link")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of a table: its cells and the source line on which it begins."""
-
-    number: int
-    line: int
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Which column is which, and which rows are data."""
-
-    question: int
-    answer: int
-    rows: tuple[Row, ...]
-    width: int
-    source: int | None = None
-    warnings: tuple[str, ...] = ()
 
 
 def parse(decoded: Decoded, path: Path) -> Parsed:
@@ -67,9 +41,9 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
     warnings = list(layout.warnings)
     builder = _Builder()
     for row in layout.rows:
-        problem = _problem(row, layout)
-        if problem:
-            warnings.append(f"row {row.number}: {problem}; the row is skipped")
+        fault = problem(row, layout)
+        if fault:
+            warnings.append(f"row {row.number}: {fault}; the row is skipped")
         else:
             builder.add(row, layout)
     if not builder.headings:
@@ -124,18 +98,6 @@ class _Builder:
         self._length += len(text)
 
 
-def _problem(row: Row, layout: Layout) -> str:
-    if any(cell.strip() for cell in row.cells[layout.width :]):
-        return (
-            f"{len(row.cells)} cells, more than the header's {layout.width} (a cell "
-            "that holds the separator needs quotation marks)"
-        )
-    for name, column in (("question", layout.question), ("answer", layout.answer)):
-        if column >= len(row.cells) or not row.cells[column].strip():
-            return f'column "{name}" is empty'
-    return ""
-
-
 def _rows(text: str, path: Path) -> tuple[Row, ...]:
     """Return the rows that hold anything, read with the separator that fits best."""
     names_it = re.match(r"sep=([,;\t|])(?:\r\n|\r|\n)", text)
@@ -180,13 +142,6 @@ def _is_header(cells: Sequence[str]) -> bool:
     return None not in column_pair(cells)
 
 
-def column_pair(cells: Sequence[str]) -> tuple[int | None, int | None]:
-    """Return which of a header's cells head the questions and the answers."""
-    names = [_name(cell) for cell in cells]
-    question = _column(names, _QUESTIONS)
-    return question, _column(names, _ANSWERS, question)
-
-
 def _fit(rows: tuple[Row, ...]) -> tuple[bool, float, int]:
     """Rank a reading: a known header first, then rows of one width above 1."""
     if not rows:
@@ -220,47 +175,15 @@ def _read(text: str, separator: str, path: Path, passed: int = 0) -> tuple[Row, 
     return tuple(rows)
 
 
-def _name(cell: str) -> str:
-    bare = unicodedata.normalize("NFKD", cell.strip().strip(":*").casefold())
-    return "".join(letter for letter in bare if not unicodedata.combining(letter))
-
-
-def _column(
-    names: list[str], known: frozenset[str], taken: int | None = None
-) -> int | None:
-    """Return the column named so, else one whose first word, or any word, is."""
-    words = [re.findall(r"\w+", name) for name in names]
-    for index, name in enumerate(names):
-        if name in known and index != taken:
-            return index
-    for count in (1, None):
-        for index, found in enumerate(words):
-            fits = any(word in known and len(word) > 1 for word in found[:count])
-            if fits and index != taken and not _NOT_TEXT.intersection(found):
-                return index
-    return None
-
-
 def _layout(rows: tuple[Row, ...], path: Path) -> Layout:
     if not rows:
         raise EmptySourceError("the table has no rows", where=path)
-    header = [cell.strip() for cell in rows[0].cells]
-    names = [_name(cell) for cell in header]
-    question, answer = column_pair(header)
-    if question is None or answer is None:
-        return _two_columns(rows, header, path)
-    unread = [
-        f'"{header[index]}"'
-        for index, name in enumerate(names)
-        if name and index not in (question, answer) and name not in _KNOWN
-    ]
-    notes = (f"columns not read: {', '.join(unread)}",) if unread else ()
-    source = _column(names, _SOURCES)
-    return Layout(question, answer, rows[1:], len(header), source, notes)
+    return named_layout(rows) or _two_columns(rows, path)
 
 
-def _two_columns(rows: tuple[Row, ...], header: list[str], path: Path) -> Layout:
+def _two_columns(rows: tuple[Row, ...], path: Path) -> Layout:
     if {len(row.cells) for row in rows} != {2}:
+        header = [cell.strip() for cell in rows[0].cells]
         found = ", ".join(f'"{name}"' for name in header) or "none"
         raise SourceError(
             f"no question and answer column; the columns are: {found}",
@@ -268,8 +191,4 @@ def _two_columns(rows: tuple[Row, ...], header: list[str], path: Path) -> Layout
             line=rows[0].line,
             hint='Name the two columns "question" and "answer" in the first row.',
         )
-    rest = [is_question(row.cells[0]) for row in rows[1:]]
-    titled = bool(rest) and not is_question(header[0]) and sum(rest) * 2 > len(rest)
-    kind = "skipped as a header" if titled else "read as a question too"
-    note = f"no header names the columns: read as question, answer; row 1 is {kind}"
-    return Layout(0, 1, rows[1:] if titled else rows, 2, warnings=(note,))
+    return two_columns(rows)

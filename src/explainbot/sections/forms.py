@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from explainbot.lines import (
+    BLOCK_A_LINE,
     blocks,
     is_headline,
     is_list_item,
@@ -20,14 +21,13 @@ from explainbot.lines import (
     strip_bullet,
     trim,
 )
+from explainbot.readers.labels import ANSWERED, ASKED
 from explainbot.records import Document, Span
 
-_NUMBERED = r"\s*(?:\d{0,3}\s*:|\d{1,3}\s*[.)])(?:\s+|$)"
-ASKED = re.compile(rf"(?:q|question|f|frage|p|pregunta|v|d){_NUMBERED}", re.IGNORECASE)
-ANSWERED = re.compile(
-    rf"(?:a|answer|antwort|r|réponse|respuesta){_NUMBERED}", re.IGNORECASE
-)
-_MARKUP = re.compile(r"(?:\*\*|__)(.+?)(?:\*\*|__)\Z", re.DOTALL)
+_DEEP = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?[ \t]+[^\W\d_]")
+_LEAST_CAPITALS = 4
+_STOPS = (".", "!", "?", ":", "…", "。")
+_MARKUP = re.compile(r"(\*\*|__|\*|_)(?P<words>.+?)\1\Z", re.DOTALL)
 _QUOTED = re.compile(r"[\"“„«]\s*(?P<words>[^\"“”„«»]+?)\s*[\"”“»]\Z", re.DOTALL)
 _ASKED_FIRST = re.compile(
     r".{2,200}?(?:\?[*_]{0,2}[ \t\r\n]+|\uff1f\s*)(?=\S)", re.DOTALL
@@ -79,9 +79,15 @@ class Block:
         return is_list_item(self.text) and not self.text[0].isdigit()
 
     @property
+    def rows(self) -> list[str]:
+        """Its lines, without one that is drawn above the first."""
+        rows = [self.text[slice(*row)] for row in lines(self.text)]
+        return rows[1:] if len(rows) > 2 and is_underline(rows[0]) else rows  # noqa: PLR2004
+
+    @property
     def underlined(self) -> bool:
         """Whether it is a headline or question with a line drawn below."""
-        rows = [self.text[slice(*row)] for row in lines(self.text)]
+        rows = self.rows
         under = [is_underline(row) for row in rows[1:]]
         return under == [True] and (is_headline(rows[0]) or is_question(rows[0]))
 
@@ -92,9 +98,9 @@ class Block:
 
 
 def bare(line: str) -> str:
-    """Return the line without bold mark-up around it."""
+    """Return the line without mark-up of bold or slanted words around it."""
     marked = _MARKUP.match(line.strip())
-    return marked[1] if marked else line.strip()
+    return marked["words"] if marked else line.strip()
 
 
 def asks(line: str) -> bool:
@@ -115,11 +121,47 @@ def find_blocks(document: Document, start: int, end: int) -> list[Block]:
     text = document.text
     labelled = _is_labelled(text, start, end)
     spans = blocks(text, start, end)
-    if document.media_type == "text/html":
+    if document.media_type in BLOCK_A_LINE:
         spans = [trim(text, *row) for row in lines(text, start, end)]
+    elif document.media_type == "text/plain":
+        spans = _headed(text, spans)
     spans = [part for span in spans for part in _cut(text, *span, labelled=labelled)]
     found = [Block(*span, text[slice(*span)]) for span in spans if span[0] < span[1]]
     return _with_inline(found)
+
+
+def _headed(text: str, spans: list[Span]) -> list[Span]:
+    """Cut headlines from the paragraphs right below them, and above them.
+
+    Those in capitals count where there are several, those with a number as "2.1" do
+    alone.
+    """
+    heads = [_head_rows(text, span) for span in spans]
+    several = sum(capital for rows in heads for _, capital in rows) > 1
+    cut: list[Span] = []
+    for (start, end), found in zip(spans, heads, strict=True):
+        kept = [row for row, capital in found if several or not capital]
+        edges = sorted({start, end, *(edge for row in kept for edge in row)})
+        cut += [trim(text, left, right) for left, right in pairwise(edges)]
+    return [span for span in cut if span[0] < span[1]]
+
+
+def _head_rows(text: str, span: Span) -> list[tuple[Span, bool]]:
+    """Return the lines of a block that head the line below; whether in capitals."""
+    rows = lines(text, *span)
+    found = []
+    for number, (row, after) in enumerate(pairwise(rows)):
+        line, below = text[slice(*row)].strip(), text[slice(*after)].strip()
+        above = text[slice(*rows[number - 1])].rstrip() if number else "."
+        if not is_headline(line) or not above.endswith(_STOPS):
+            continue
+        if is_list_item(below) or is_underline(below):
+            continue
+        capital = line.isupper() and sum(map(str.isalpha, line)) >= _LEAST_CAPITALS
+        wrapped = is_wrap(text, row, after, max(len(line), 72))
+        if (capital and not below.isupper()) or (_DEEP.match(line) and not wrapped):
+            found.append((row, capital))
+    return found
 
 
 def _is_labelled(text: str, start: int, end: int) -> bool:
@@ -202,6 +244,8 @@ def _cut(text: str, start: int, end: int, *, labelled: bool) -> list[Span]:
 def _question_rows(text: str, rows: list[Span], width: int) -> set[int]:
     """Return the lines that ask, where a block is questions with answers below each."""
     asked = [number for number, row in enumerate(rows) if asks(text[slice(*row)])]
+    if len(rows) > 1 and all(question_end(text[slice(*row)].strip()) for row in rows):
+        return set(range(len(rows)))
     if len(asked) < 2 or asked[0] or asked[-1] == len(rows) - 1:  # noqa: PLR2004
         return set()
     apart = all(right - left > 1 for left, right in pairwise(asked))

@@ -8,24 +8,45 @@ and a paragraph after it, is a headline; "Q:" and "A:" mark questions and answer
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from explainbot.lines import (
     HEADING_CHARACTERS,
+    blocks,
     is_list_item,
     is_table_row,
-    lines,
     one_line,
     strip_bullet,
     trim,
 )
 from explainbot.readers.front_matter import front_matter
+from explainbot.readers.labels import (
+    ANSWERED,
+    ASKED,
+    ITEM_NUMBER,
+    PLAIN_NUMBER,
+    without_label,
+    without_speakers,
+)
 from explainbot.readers.markdown_units import is_bold, markup_skips
+from explainbot.readers.rst import silent_blocks
 from explainbot.records import Document, Heading, Span
-from explainbot.sections.forms import ANSWERED, ASKED, Block, bare, find_blocks
+from explainbot.sections.forms import Block, bare, find_blocks
 
-_NUMBER = re.compile(r"\(?\d{1,3}[.)]\s+")
+MARKDOWN = frozenset({"text/markdown", "application/x-ipynb+json"})
+"""Media types whose text is written in Markdown."""
+_TOLD_WHOLE = frozenset(
+    {
+        *("text/csv", "text/vtt", "application/x-subrip"),
+        *("application/json", "application/jsonl"),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/vnd.oasis.opendocument.spreadsheet",
+    }
+)
+"""Media types of which the reader tells every heading there is."""
+_RULE = re.compile(r"(?:[*=~#•·_–—-][ \t]*){3,}\Z")
+"""A line that is drawn between two parts."""
 
 
 @dataclass(frozen=True)
@@ -40,21 +61,80 @@ def find_outline(document: Document) -> Outline:
     """Return the document's headings, in order, and its skips, in order.
 
     The reader's headings hold; those of plain lines are looked for where it found
-    none, or nothing but the title, and never in a table.
+    none, or nothing but the title, and never in a table.  Labels of questions are no
+    part of a title, labels of answers and lines drawn between parts are skips.
+    """
+    outline = _outline(document)
+    if document.media_type in _TOLD_WHOLE:
+        return outline
+    titles = without_speakers(without_label(each.title) for each in outline.headings)
+    headings = tuple(
+        replace(heading, title=title)
+        for heading, title in zip(outline.headings, titles, strict=True)
+    )
+    skips = sorted([*outline.skips, *_passed_over(document, outline)])
+    return Outline(headings, tuple(skips))
+
+
+def _passed_over(document: Document, outline: Outline) -> list[Span]:
+    """Return the labels of answers and the drawn lines that no skip holds yet."""
+    text = document.text
+    ends = [*(each.start for each in outline.headings), len(text)]
+    found: list[Span] = []
+    start, asked = 0, False
+    for number, end in enumerate(ends):
+        found += _edges(document, start, end, asked=asked)
+        if number < len(outline.headings):
+            start = outline.headings[number].end
+            asked = ASKED.match(text[end:start].lstrip("#*_ \t")) is not None
+    held = [
+        (left, right)
+        for left, right in found
+        if not any(left < skip[1] and skip[0] < right for skip in outline.skips)
+    ]
+    return list(dict.fromkeys(held))
+
+
+def _edges(document: Document, start: int, end: int, *, asked: bool) -> list[Span]:
+    """Return the label that begins a body, and the drawn lines at its two ends.
+
+    In plain text a line drawn anywhere parts what stands above from what is below.
     """
     text = document.text
-    markdown = document.media_type == "text/markdown"
+    spans = blocks(text, start, end)
+    drawn = [bool(_RULE.match(text[slice(*span)])) for span in spans]
+    if document.media_type != "text/plain":
+        drawn = [
+            each and (all(drawn[:number]) or all(drawn[number:]))
+            for number, each in enumerate(drawn)
+        ]
+    found = [span for span, each in zip(spans, drawn, strict=True) if each]
+    if asked and spans:
+        left, right = spans[0]
+        label = ANSWERED.match(text[left:right])
+        if label and text[left + label.end() : end].strip():
+            found.append(trim(text, left, left + label.end()))
+    return found
+
+
+def _outline(document: Document) -> Outline:
+    """Return the headings with their whole titles."""
+    text = document.text
+    markdown = document.media_type in MARKDOWN
     skip = front_matter(text) if markdown else 0
     skips: list[Span] = [(0, skip)] if skip else []
     given = document.headings
     if markdown:
         skips += markup_skips(text, skip, given)
     own = [each for each in given if not (markdown and is_bold(text, each))]
-    if len(own) > 1 or document.media_type == "text/csv":
+    rst = document.media_type == "text/x-rst"
+    if rst:
+        skips += silent_blocks(text)
+    if len(own) > 1 or document.media_type in _TOLD_WHOLE:
         return Outline(given, tuple(skips))
     headings = list(given)
     # A file with mark-up marks its own headlines, so only questions are looked for.
-    headlines = not (given or markdown)
+    headlines = not (given or markdown or rst)
     level = own[-1].level + 1 if own else 1
     starts = [skip, *(each.end for each in given)]
     ends = [*(each.start for each in given), len(text)]
@@ -89,15 +169,16 @@ def _plain(found: list[Block], level: int, *, headlines: bool) -> Outline:
         others = [number for number in others if not number or number + 1 in pairs]
     headings: list[Heading] = []
     skips: list[Span] = []
+    row = _row([found[number].text for number in others])
     for number, block in enumerate(found):
         if number in pairs:
             label = ASKED.match(block.text)
-            title = one_line(block.text[label.end() if label else 0 :])
+            title = one_line(block.text[label.end() if label else 0 :]).rstrip("*_")
             headings.append(Heading(block.start, block.end, level, title))
         elif number - 1 in pairs or (dominant and headings):
             skips += _label(block)
         if number in others:
-            headings.append(_heading(block, level))
+            headings.append(_heading(block, level, row))
     return Outline(tuple(headings), tuple(skips))
 
 
@@ -144,11 +225,24 @@ def _is_body(block: Block) -> bool:
     return not block.question and (listed or not block.headline)
 
 
-def _heading(block: Block, level: int) -> Heading:
-    words = block.text
-    if block.underlined:
-        words = words[slice(*lines(words)[0])]
-    words = bare(_NUMBER.sub("", strip_bullet(bare(words)), count=1))
+def _row(titles: list[str]) -> set[int]:
+    """Return the bare numbers of headlines that follow each other from 1 on."""
+    matches = [PLAIN_NUMBER.match(title) for title in titles]
+    numbers = {int(found[1]) for found in matches if found}
+    last = 0
+    while last + 1 in numbers:
+        last += 1
+    return set(range(1, last + 1)) if last > 1 else set()
+
+
+def _heading(block: Block, level: int, row: set[int]) -> Heading:
+    words = block.rows[0] if block.underlined else block.text
+    words = strip_bullet(bare(words))
+    number = ITEM_NUMBER.match(words) or PLAIN_NUMBER.match(words)
+    if number and (not number[0].strip().isdigit() or int(number[0]) in row):
+        level += number[0].strip().rstrip(".").count(".")
+        words = words[number.end() :]
+    words = bare(words)
     if block.quoted_question:
         words = words.strip('"“”„«» \t')
-    return Heading(block.start, block.end, level, one_line(words))
+    return Heading(block.start, block.end, min(level, 6), one_line(words))

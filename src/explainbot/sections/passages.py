@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 from explainbot.lines import (
+    BLOCK_A_LINE,
     blocks,
     is_list_item,
     is_table_row,
@@ -48,7 +49,7 @@ def count_words(text: str) -> int:
 
 
 def _paragraphs(document: Document, start: int, end: int) -> list[Span]:
-    if document.media_type != "text/html":
+    if document.media_type not in BLOCK_A_LINE:
         return blocks(document.text, start, end)
     # A page's blocks follow each other on lines of their own.
     rows = [trim(document.text, *row) for row in lines(document.text, start, end)]

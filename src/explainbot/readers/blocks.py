@@ -1,0 +1,221 @@
+"""The blocks of an office document, and the canonical text that they make.
+
+An empty line parts two blocks; the items of a list and the rows of a table follow each
+other on lines of their own.  A block that is numbered on the page begins with its
+number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Literal
+
+from explainbot.lines import is_headline, is_question, one_line, strip_bullet
+from explainbot.readers.columns import Row, asks_in_first, named_layout, two_columns
+from explainbot.readers.labels import ASKED, ITEM_NUMBER, without_label
+from explainbot.records import Heading, Mark
+
+Kind = Literal["paragraph", "heading", "question", "item", "row"]
+_DEEPEST = 9
+
+
+@dataclass
+class Block:
+    """A paragraph, heading, list item or table row."""
+
+    text: str
+    kind: Kind = "paragraph"
+    level: int = 0
+    """Of a heading, 1 is outermost; 0 for a question: below the heading above it."""
+    strong: bool = False
+    """Whether all of it is set in bold or large letters."""
+    number: str = ""
+    """A number or bullet that the page shows before the text."""
+    place: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The text with its number."""
+        return f"{self.number} {self.text}" if self.number else self.text
+
+    @property
+    def asks(self) -> bool:
+        """Whether it can be a question above its answer."""
+        bare = without_label(strip_bullet(self.text))
+        return self.kind in {"paragraph", "item"} and is_question(bare)
+
+
+Cell = list[Block]
+"""A table's cell."""
+
+
+def cell_text(cell: Cell) -> str:
+    """Return a cell's paragraphs, each on a line of its own."""
+    return "\n".join(block.shown for block in cell if block.text.strip())
+
+
+def table_blocks(rows: Sequence[Sequence[Cell]]) -> list[Block]:
+    """Return a table as blocks.
+
+    A table of questions and answers (named so by its first row, or two columns of
+    which the first asks) gives questions and paragraphs; one that only places parts
+    of the page gives those parts; any other gives rows, cells parted by " | ".
+    """
+    if _is_layout(rows):
+        return [block for row in rows for cell in row for block in cell]
+    table = [
+        Row(number, 0, tuple(cell_text(cell) for cell in row))
+        for number, row in enumerate(rows, start=1)
+    ]
+    table = [row for row in table if any(row.cells)]
+    layout = named_layout(table) if table else None
+    if layout is None and asks_in_first(table):
+        layout = two_columns(table)
+    if layout is None or layout.question > layout.answer or not layout.rows:
+        return [Block(_line(row.cells), "row") for row in table]
+    found: list[Block] = []
+    for row in layout.rows:
+        for place, cell in enumerate(row.cells):
+            kind: Kind = "question" if place == layout.question else "paragraph"
+            before = place < layout.question and not any(map(str.isalpha, cell))
+            if cell and not before:  # a number in front of the question is no answer
+                found.append(Block(cell, kind))
+    return found
+
+
+def _is_layout(rows: Sequence[Sequence[Cell]]) -> bool:
+    kinds = {block.kind for row in rows for cell in row for block in cell}
+    return max(map(len, rows), default=0) <= 1 or bool(
+        kinds & {"heading", "question", "row"}
+    )
+
+
+def _line(cells: Sequence[str]) -> str:
+    """Return a row on one line; an empty cell keeps its place between filled ones."""
+    return " | ".join(one_line(cell) for cell in cells).strip(" |")
+
+
+def numbered(blocks: list[Block]) -> list[Block]:
+    """Name the blocks' places: "paragraph 1" and so on, empty ones left out."""
+    kept = [block for block in blocks if block.text.strip()]
+    for number, block in enumerate(kept, start=1):
+        block.place = f"paragraph {number}"
+    return kept
+
+
+def with_next(blocks: list[Block]) -> Iterator[tuple[Block, Block | None]]:
+    """Yield each block with the one after it."""
+    return zip_longest(blocks, blocks[1:])
+
+
+def with_headings(blocks: list[Block]) -> list[Block]:
+    """Make headings of lines that are set off by their looks alone, and of questions.
+
+    Where no style marks headings below the title, lines in bold or large letters with
+    text after them are headings, and then so are plain questions above their answers.
+    Where styles do, only questions in bold are, one level below the heading above.
+    Labels such as "Q:" are left to the cutting, which reads plain text.
+    """
+    styled = [block for block in blocks if block.kind in {"heading", "question"}]
+    sub = [block for block in styled if block.kind == "question" or block.level > 1]
+    if not sub and len(styled) <= 1:
+        if not any(ASKED.match(block.text) for block in blocks):
+            _set_off(blocks)
+    else:
+        for block, after in with_next(blocks):
+            if block.strong and _answered(block, after):
+                block.kind = "question"
+    return blocks
+
+
+def _set_off(blocks: list[Block]) -> None:
+    chosen: list[Block] = []
+    for block, after in with_next(blocks):
+        if block.strong and (_answered(block, after) or _heads(blocks, block, after)):
+            chosen.append(block)
+    if len(chosen) < 2:  # noqa: PLR2004 - a lone line may be set off for its weight
+        return
+    for block in chosen:
+        title = block is blocks[0] and not block.asks
+        block.kind = "question" if block.asks else "heading"
+        block.level = 0 if block.asks else 1 if title else 2
+    for block, after in with_next(blocks):
+        if block.kind == "paragraph" and _answered(block, after):
+            block.kind = "question"
+
+
+def _heads(blocks: list[Block], block: Block, after: Block | None) -> bool:
+    """Whether a block can head what follows: text, or a group of questions."""
+    if block.kind != "paragraph" or not is_headline(block.text) or after is None:
+        return False
+    text = not after.strong and after.kind != "heading"
+    return text or after.asks or block is blocks[0]
+
+
+def _answered(block: Block, after: Block | None) -> bool:
+    return block.asks and _answers(after)
+
+
+def _answers(after: Block | None) -> bool:
+    """Whether a block can be the answer to the question above it."""
+    return (
+        after is not None
+        and after.kind in {"paragraph", "item", "row"}
+        and not after.asks
+    )
+
+
+@dataclass(frozen=True)
+class Composed:
+    """The canonical text of blocks, with its headings and marks."""
+
+    text: str
+    headings: tuple[Heading, ...]
+    marks: tuple[Mark, ...]
+
+
+def compose(blocks: Sequence[Block]) -> Composed:
+    """Return the text that the blocks make; those without words are left out."""
+    parts: list[str] = []
+    headings: list[Heading] = []
+    marks: list[Mark] = []
+    length, level, before = 0, 0, None
+    for block in blocks:
+        body = _bare(block.shown)
+        if not body:
+            continue
+        if before is not None:
+            joint = "\n" if _joined(before, block) else "\n\n"
+            parts.append(joint)
+            length += len(joint)
+        if not marks or marks[-1].label != block.place:
+            marks.append(Mark(length, label=block.place))
+        if block.kind in {"heading", "question"}:
+            if block.kind == "heading":
+                level = block.level
+            depth = min(block.level or level + 1, _DEEPEST)
+            end = length + len(body)
+            headings.append(Heading(length, end, depth, heading_title(block.text)))
+        parts.append(body)
+        length += len(body)
+        before = block
+    return Composed("".join(parts), tuple(headings), tuple(marks))
+
+
+def heading_title(text: str) -> str:
+    """Return a heading's words on one line, without a number or label before them."""
+    bare = without_label(one_line(text))
+    number = ITEM_NUMBER.match(bare)
+    return bare[number.end() :] if number else bare
+
+
+def _bare(text: str) -> str:
+    """Return the text without white space at its ends and at its lines' ends."""
+    rows = [row.rstrip() for row in text.split("\n")]
+    return "\n".join(rows).strip()
+
+
+def _joined(before: Block, block: Block) -> bool:
+    return before.kind == block.kind and block.kind in {"item", "row"}

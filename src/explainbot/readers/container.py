@@ -1,0 +1,210 @@
+"""Office files and e-books as what they are: zip archives of XML parts.
+
+Every limit here holds against archives made to exhaust a machine: no part is unpacked
+further than it may, entities are not expanded and nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from lxml import etree
+
+from explainbot.errors import SourceError
+from explainbot.readers.xml_tree import Element
+
+MOST_BYTES = 500_000_000
+"""What an archive may say that it unpacks to."""
+MOST_TREE_BYTES = 64_000_000
+"""What a part that is held in memory as a tree may unpack to."""
+MOST_PARTS = 20_000
+_FREE_BYTES = 50_000_000
+_MOST_RATIO = 200
+"""Times its own size that an archive of more than ``_FREE_BYTES`` may unpack to."""
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_FAULTS = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError,
+)  # fmt: skip
+"""What zipfile raises for damaged archives; RuntimeError and its subclass
+NotImplementedError are for locked members and unknown compression."""
+_SAVE = "Open it in the program that made it, save it again and add that file."
+
+
+class Container:
+    """One archive, opened; its parts are read by name."""
+
+    def __init__(self, data: bytes, path: Path) -> None:
+        """Open the archive.
+
+        Raises:
+            SourceError: It is encrypted, of another kind, damaged or too large.
+        """
+        self.path = path
+        self._size = len(data)
+        self._refuse_others(data)
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(data))
+        except _FAULTS as error:
+            raise self.error(
+                f"it is damaged or cut short, or no {path.suffix} file", str(error)
+            ) from None
+        self._sizes: dict[str, zipfile.ZipInfo] = {}
+        for part in self._archive.infolist():
+            self._sizes.setdefault(part.filename.lower(), part)
+        self._refuse_bomb()
+
+    def error(self, what: str, detail: str = "", hint: str = _SAVE) -> SourceError:
+        """Return the error for this file."""
+        words = f"{what} ({detail})" if detail else what
+        return SourceError(words, where=self.path, hint=hint)
+
+    def names(self) -> list[str]:
+        """Return the parts' names."""
+        return [part.filename for part in self._sizes.values()]
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a part; case does not count."""
+        return name.lower() in self._sizes
+
+    def read(self, name: str, most: int = MOST_TREE_BYTES) -> bytes:
+        """Return a part's bytes.
+
+        Raises:
+            SourceError: It is missing, damaged, locked or larger than ``most``.
+        """
+        try:
+            with self.open(name) as part:
+                data = part.read(most + 1)
+        except _FAULTS as error:
+            raise self.error(f'its part "{name}" is damaged', str(error)) from None
+        if len(data) > most:
+            raise self.error(
+                f'its part "{name}" unpacks to more than {most // 1_000_000} MB',
+                hint="Split the file and add its parts.",
+            )
+        return data
+
+    def open(self, name: str) -> IO[bytes]:
+        """Return a part opened for reading.
+
+        Raises:
+            SourceError: It is missing, locked or not to be unpacked.
+        """
+        part = self._sizes.get(name.lower())
+        if part is None:
+            raise self.error(
+                f'its part "{name}" is missing, so it is no {self.path.suffix} file'
+            )
+        try:
+            return self._archive.open(part)
+        except _FAULTS as error:
+            raise self.error(f'its part "{name}" is damaged', str(error)) from None
+
+    def xml(self, name: str, *, doctype: bool = False) -> Element:
+        """Return a part's root element.
+
+        Args:
+            name: The part's name.
+            doctype: Whether it may have a document type (office files have none).
+
+        Raises:
+            SourceError: It is missing, too large or no well-formed XML.
+        """
+        data = self.read(name)
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        try:
+            root = etree.fromstring(data, parser)
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise self.malformed(name, error) from None
+        if root.getroottree().docinfo.internalDTD is not None and not doctype:
+            raise self.error(f'its part "{name}" declares a document type')
+        return root
+
+    def stream(self, name: str, tags: tuple[str, ...]) -> Iterator[Element]:
+        """Yield a part's elements of these local names as they end.
+
+        Each is emptied after it was handed over, so that a long part fits.
+
+        Raises:
+            SourceError: It is missing, too large or no well-formed XML.
+        """
+        with self.open(name) as part:
+            events = etree.iterparse(
+                _Bounded(part, self, name),
+                events=("end",),
+                tag=[f"{{*}}{tag}" for tag in tags],
+                resolve_entities=False,
+                no_network=True,
+                load_dtd=False,
+            )
+            try:
+                for _event, element in events:
+                    yield element
+                    element.clear()
+                    while element.getprevious() is not None:
+                        del element.getparent()[0]
+            except etree.XMLSyntaxError as error:
+                raise self.malformed(name, error) from None
+            except _FAULTS as error:
+                raise self.error(f'its part "{name}" is damaged', str(error)) from None
+
+    def malformed(self, name: str, error: Exception) -> SourceError:
+        """Return the error for a part that is no XML."""
+        return self.error(f'its part "{name}" is damaged', str(error))
+
+    def _refuse_others(self, data: bytes) -> None:
+        suffix = self.path.suffix
+        if data.startswith(_OLE):
+            if _ENCRYPTED in data:
+                raise self.error(
+                    "it is encrypted: a password protects it",
+                    hint="Save it without a password and add it again.",
+                )
+            raise self.error(
+                "it is an old Office file (.doc, .xls or .ppt), whatever its name",
+                hint=f"Open it and save it as {suffix}.",
+            )
+        if data.startswith(b"{\\rtf"):
+            raise self.error(
+                f"it is a rich text file, no {suffix} file",
+                hint=f"Open it and save it as {suffix}.",
+            )
+        if not data.startswith(b"PK"):
+            raise self.error(
+                f"it is no {suffix} file",
+                hint="Look whether its name has the right ending.",
+            )
+
+    def _refuse_bomb(self) -> None:
+        parts = self._archive.infolist()
+        total = sum(part.file_size for part in parts)
+        ratio = total > _FREE_BYTES and total > _MOST_RATIO * self._size
+        if total > MOST_BYTES or ratio or len(parts) > MOST_PARTS:
+            raise self.error(
+                f"it would unpack to {total // 1_000_000} MB in {len(parts)} parts, "
+                f"{total // max(self._size, 1)} times its size",
+                hint="Split the file, or leave its pictures out.",
+            )
+
+
+class _Bounded:
+    """A part that refuses to be longer than it may."""
+
+    def __init__(self, part: IO[bytes], container: Container, name: str) -> None:
+        self._part, self._container, self._name = part, container, name
+        self._left = MOST_BYTES
+
+    def read(self, size: int) -> bytes:
+        """Return the next bytes."""
+        data = self._part.read(size)
+        self._left -= len(data)
+        if self._left < 0:
+            raise self._container.error(f'its part "{self._name}" is too large')
+        return data

@@ -1,0 +1,269 @@
+"""JSON files: questions with answers, and titled texts.
+
+Canonical text: for each item the question (or title), a blank line, and the answer (or
+text) as the string holds it, outer white space removed; mark-up of HTML in it is turned
+to text as the HTML reader does.  Items are objects with a question and an answer (keys
+in the languages of table headers), FAQPage data of schema.org, SQuAD data, objects
+whose keys are questions, and objects with a title and a text; lists and other objects
+are looked through.  Other values are no part of the text.  A place is "item N", counted
+through the file from 1; in JSON Lines it is "line N".
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from explainbot.errors import EmptySourceError, SourceError
+from explainbot.lines import is_question, one_line
+from explainbot.readers.base import Decoded, Metadata, Parsed, word_set
+from explainbot.readers.blocks import Block, compose
+from explainbot.readers.columns import column_pair, plain_name
+from explainbot.readers.facts import facts
+
+_TITLES = word_set(
+    "title heading headline name titel überschrift titre título titulo titolo kop "
+    "nagłówek nadpis rubrik otsikko заголовок"
+)
+_TEXTS = word_set(
+    "text body content contents paragraph paragraphs context description articlebody "
+    "inhalt texte contenu texto contenido testo contenuto tekst treść obsah innehåll "
+    "teksti metin текст"
+)
+_ANSWER_PARTS = ("text", "answer", "value", "name", "content", "body")
+_MARKUP = re.compile(
+    r"</?(?:p|br|ul|ol|li|a|b|strong|em|i|u|div|span|h[1-6]|table|tr|td|code|pre)\b"
+    r"[^<>]*>|&(?:#\d+|#x[0-9a-f]+|[a-z]+);",
+    re.IGNORECASE,
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_DEEPEST = 60
+_DEEPEST_HEADING = 6
+_LOOKED_FOR = (
+    'Looked for: objects with "question" and "answer", or "title" and "text", FAQPage '
+    "of schema.org, SQuAD."
+)
+
+
+def parse(decoded: Decoded, path: Path) -> Parsed:
+    """Return the items as questions, or titles, with their texts.
+
+    Raises:
+        SourceError: It is not valid JSON, or holds no items of a known form.
+        EmptySourceError: It holds items, yet none with both parts.
+    """
+    items = _Items()
+    if path.suffix.lower() in {".jsonl", ".ndjson"}:
+        for number, row in enumerate(decoded.text.split("\n"), start=1):
+            if row.strip():
+                items.place = f"line {number}"
+                items.take(_value(row, path, number))
+        about = Metadata()
+    else:
+        value = _value(decoded.text, path, 0)
+        items.take(value)
+        about = _about(value)
+    if not items.blocks:
+        raise _refusal(items, path)
+    made = compose(items.blocks)
+    return Parsed(
+        made.text, about, made.headings, made.marks, warnings=tuple(items.warnings)
+    )
+
+
+def _value(text: str, path: Path, line: int) -> object:
+    try:
+        value: object = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise SourceError(
+            f"it is not valid JSON ({error.msg})",
+            where=path,
+            line=line or error.lineno,
+            hint="Write it with a program that makes JSON, and add it again.",
+        ) from None
+    except RecursionError:
+        raise SourceError(
+            "its objects are nested too deeply", where=path, line=line
+        ) from None
+    except ValueError as error:  # a number of more digits than Python converts
+        raise SourceError(
+            f"it is not valid JSON ({error})", where=path, line=line
+        ) from None
+    return value
+
+
+def _refusal(items: _Items, path: Path) -> SourceError:
+    if items.warnings:
+        return EmptySourceError(
+            "no item has both a question and an answer, or a title and a text",
+            where=path,
+            hint="Fill in both and add the file again.",
+        )
+    return SourceError(
+        "no questions with answers and no titled texts in it",
+        where=path,
+        hint=_LOOKED_FOR,
+    )
+
+
+def _about(value: object) -> Metadata:
+    """Return what an object around the items says about itself."""
+    if not isinstance(value, dict) or column_pair(list(value)) != (None, None):
+        return Metadata()
+    stated = {
+        key.casefold(): [each for each in _listed(held) if isinstance(each, str)]
+        for key, held in value.items()
+    }
+    stated.setdefault("title", stated.get("name", []))
+    stated.setdefault("language", stated.get("inlanguage", []))
+    return facts(stated)
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
+
+
+class _Items:
+    """Looks through a value and collects its items as blocks."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.warnings: list[str] = []
+        self.place = ""
+        """"line N" in JSON Lines; "" where items are counted."""
+        self._count = 0
+
+    def take(self, value: object, level: int = 1, depth: int = 0) -> None:
+        """Add the items in a value, below headings of ``level`` - 1."""
+        if depth > _DEEPEST:
+            return
+        if isinstance(value, list):
+            for each in value:
+                self.take(each, level, depth + 1)
+        elif isinstance(value, dict):
+            found = self._form(value)
+            inner = level + 1 if found and found(value, level) else level
+            for each in self._children(value):
+                self.take(each, inner, depth + 1)
+
+    def _form(self, value: dict[str, object]) -> Callable[..., bool] | None:
+        """Return what reads an object of this form."""
+        kinds = {str(each).casefold() for each in _listed(value.get("@type"))}
+        question, answer = _pair(value)
+        if "question" in kinds or (question and answer):
+            return self._question
+        if _asked_keys(value):
+            return self._mapping
+        return self._titled if _named(value, _TITLES) else None
+
+    @staticmethod
+    def _children(value: dict[str, object]) -> Iterator[object]:
+        question, answer = _pair(value)
+        own = {question, answer} if question and answer else set()
+        own |= {"acceptedAnswer", "suggestedAnswer"}
+        # A list of paragraphs was read as the text; objects in it are items.
+        for key, held in value.items():
+            if key not in own and isinstance(held, dict | list):
+                yield held
+
+    def _question(self, value: dict[str, object], level: int) -> bool:
+        question, answer = _pair(value)
+        asked = _words(value.get(question or "name"))
+        keys = [answer] if answer else ["acceptedAnswer", "suggestedAnswer"]
+        texts = [_answer(value.get(key)) for key in keys]
+        said = next((text for text in texts if text), "")
+        if not question and not asked:
+            asked = _words(value.get("text"))
+        return self._add(asked, said, "question", level)
+
+    def _mapping(self, value: dict[str, object], level: int) -> bool:
+        for asked, said in _asked_keys(value).items():
+            self._add(_words(asked), _answer(said), "question", level)
+        return False
+
+    def _titled(self, value: dict[str, object], level: int) -> bool:
+        title = _words(value.get(_named(value, _TITLES)))
+        text = _answer(value.get(_named(value, _TEXTS))) or _contexts(value)
+        if not (title and text):
+            return False
+        return self._add(title, text, "title", level)
+
+    def _add(self, head: str, text: str, kind: str, level: int) -> bool:
+        self._count += 1
+        place = self.place or f"item {self._count}"
+        head = one_line(head)
+        if not (head and text):
+            missing = kind if not head else "answer"
+            self.warnings.append(f"{place}: the {missing} is empty; it is skipped")
+            return False
+        depth = min(level, _DEEPEST_HEADING)
+        self.blocks += [
+            Block(head, "heading", depth, place=place),
+            Block(text, place=place),
+        ]
+        return True
+
+
+def _pair(value: dict[str, object]) -> tuple[str | None, str | None]:
+    """Return the keys of an object's question and answer."""
+    keys = [key for key in value if not key.startswith("@")]
+    question, answer = column_pair(keys)
+    asked = None if question is None else keys[question]
+    said = None if answer is None else keys[answer]
+    if asked is not None and not isinstance(value[asked], str):
+        return None, None  # a list of questions is looked through
+    return asked, said
+
+
+def _asked_keys(value: dict[str, object]) -> dict[str, object]:
+    """Return the entries whose keys are questions, if most are."""
+    asked: dict[str, object] = {
+        key: held
+        for key, held in value.items()
+        if is_question(key) and isinstance(held, str | list)
+    }
+    return asked if 2 * len(asked) > len(value) else {}
+
+
+def _named(value: dict[str, object], names: frozenset[str]) -> str:
+    plain = {plain_name(name) for name in names}
+    return next((key for key in value if plain_name(key) in plain), "")
+
+
+def _contexts(value: dict[str, object]) -> str:
+    """Return the passages of an article of SQuAD."""
+    found = [
+        _answer(each.get("context"))
+        for each in _listed(value.get("paragraphs"))
+        if isinstance(each, dict)
+    ]
+    return "\n\n".join(text for text in found if text)
+
+
+def _answer(value: object) -> str:
+    """Return an answer: a string, an object around one, or several."""
+    if isinstance(value, str):
+        return _words(value)
+    if isinstance(value, dict):
+        held = (value[key] for key in _ANSWER_PARTS if key in value)
+        return next((text for text in map(_words, held) if text), "")
+    if isinstance(value, list):
+        texts = [_answer(each) for each in value if isinstance(each, str | dict)]
+        return "\n\n".join(dict.fromkeys(text for text in texts if text))
+    return ""
+
+
+def _words(value: object) -> str:
+    """Return a string as text: no control characters, no mark-up of HTML."""
+    if not isinstance(value, str):
+        return ""
+    whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = _CONTROL.sub("", whole)
+    if _MARKUP.search(text):
+        from explainbot.readers.html import parse as parse_html
+
+        page = f"<html><body><main>{text}</main></body></html>"
+        text = parse_html(Decoded(page, "utf-8"), Path("item.html")).text
+    return text.strip()

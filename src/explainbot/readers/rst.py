@@ -1,0 +1,161 @@
+"""reStructuredText.
+
+Canonical text: the file, exactly, mark-up and line ends included, without its byte
+order mark.  Headings are lines underlined, or under- and overlined, with punctuation;
+their levels are in the order in which such lines first appear; bold questions that
+begin a paragraph come one level below.  Comments, link targets, substitutions, the
+fields below the title and directives that show no text of their own (an image, a table
+of contents) are no part of any section.
+
+Nothing is executed, inserted or rendered: titles and explicit mark-up are told by lines
+alone, in the rules of the specification, so docutils is not needed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from explainbot.lines import blocks, is_question, lines, one_line, trim
+from explainbot.readers.base import Decoded, Metadata, Parsed
+from explainbot.records import Heading, Span
+
+_ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1*\s*\Z")
+_SHORTEST = 4
+"""Of an underline that is shorter than its title."""
+_EXPLICIT = re.compile(r"\.\.(?:\s|\Z)")
+_SHOWN = re.compile(r"\.\.\s+(?:\[[^\]]+\]\s|(?P<name>[\w:.+-]+?)\s?::(?:\s|\Z))")
+_NO_TEXT = frozenset(
+    "image include raw contents toctree sectnum section-numbering index meta highlight "
+    "default-role role target-notes header footer title unicode date replace class "
+    "literalinclude plot graphviz automodule autoclass autofunction currentmodule "
+    "module only tabularcolumns bibliography cssclass rst-class".split()
+)
+_FIELD = re.compile(r":(?P<name>[A-Za-z ]+):\s+(?P<value>\S.*)")
+_ROLE = re.compile(r"(?::[\w:.+-]+:)?`+([^`<]+?)(?:\s*<[^`>]*>)?`+_{0,2}")
+_BOLD = re.compile(r"\*\*(?P<words>[^*]{2,300}?)\*\*(?=\W|\Z)")
+_EMPHASIS = re.compile(r"(\*{1,2})(\S(?:.*?\S)?)\1")
+
+
+def parse(decoded: Decoded, _path: Path) -> Parsed:
+    """Return the text as it is, with its headings; one alone at the top titles it."""
+    text = decoded.text
+    titles = list(_titles(text))
+    headings = sorted([*titles, *_questions(text, titles)], key=lambda each: each.start)
+    tops = [each.title for each in titles if each.level == 1]
+    title = tops[0] if len(tops) == 1 and titles[0].level == 1 else ""
+    fields = _fields(text, titles)[1]
+    return Parsed(
+        text,
+        Metadata(
+            title=title,
+            author=fields.get("author", fields.get("authors", "")),
+            date=fields.get("date", ""),
+        ),
+        headings=tuple(headings),
+    )
+
+
+def _titles(text: str) -> Iterator[Heading]:
+    rows = lines(text)
+    styles: list[tuple[str, bool]] = []
+    silent = _silent_blocks(text)
+    free = True
+    at = 0
+    while at < len(rows):
+        span = _title(text, rows, at) if free else None
+        if span and not any(left <= rows[at][0] < right for left, right in silent):
+            title, last, style = span
+            if style not in styles:
+                styles.append(style)
+            start, end = trim(text, rows[at][0], rows[last][1])
+            yield Heading(start, end, styles.index(style) + 1, title)
+            at, free = last + 1, True
+        else:
+            free = not text[slice(*rows[at])].strip()
+            at += 1
+
+
+def _title(
+    text: str, rows: list[Span], at: int
+) -> tuple[str, int, tuple[str, bool]] | None:
+    """Return words, last row and style of the title that begins at a row, if any."""
+    first, *more = [text[slice(*row)].rstrip() for row in rows[at : at + 3]]
+    if len(more) == 2 and _is_rule(first) and more[0].strip():  # noqa: PLR2004
+        over = more[1] == first and len(first) >= len(more[0])
+        if over and not _is_rule(more[0]):
+            return _words(more[0]), at + 2, (first[0], True)
+    if not first or first[0].isspace() or not more or not _is_rule(more[0]):
+        return None
+    long = len(more[0]) >= min(len(first), _SHORTEST)
+    if _is_rule(first) or not long or _EXPLICIT.match(first):
+        return None
+    return _words(first), at + 1, (more[0][0], False)
+
+
+def _is_rule(row: str) -> bool:
+    return bool(row) and _ADORNMENT.match(row) is not None
+
+
+def _words(title: str) -> str:
+    return one_line(_EMPHASIS.sub(r"\2", _ROLE.sub(r"\1", title))).replace("\\", "")
+
+
+def _questions(text: str, titles: list[Heading]) -> Iterator[Heading]:
+    """Yield the bold questions that begin a paragraph and have text after them."""
+    passed = [(0, 0), *((each.start, each.level) for each in titles)]
+    for start, end in blocks(text):
+        bold = _BOLD.match(text, start, end)
+        if not bold or not is_question(one_line(bold["words"])):
+            continue
+        level = next(level for place, level in reversed(passed) if place <= start)
+        if text[bold.end() :].strip():
+            title = one_line(bold["words"])
+            yield Heading(start, bold.end(), level + 1, title)
+
+
+def silent_blocks(text: str) -> list[Span]:
+    """Return the fields and explicit mark-up that show no text, trimmed, in order."""
+    fields, _ = _fields(text, list(_titles(text)))
+    return sorted([*_silent_blocks(text), *([fields] if fields else [])])
+
+
+def _silent_blocks(text: str) -> list[Span]:
+    found: list[Span] = []
+    start: int | None = None
+    end = 0
+    for left, right in lines(text):
+        row = text[left:right]
+        if start is not None and (not row.strip() or row[0].isspace()):
+            end = right
+            continue
+        if start is not None:
+            found.append(trim(text, start, end))
+            start = None
+        if _EXPLICIT.match(row) and _is_silent(row):
+            start, end = left, right
+    if start is not None:
+        found.append(trim(text, start, end))
+    return found
+
+
+def _is_silent(row: str) -> bool:
+    shown = _SHOWN.match(row)
+    return not shown or (shown["name"] or "").lower() in _NO_TEXT
+
+
+def _fields(text: str, titles: list[Heading]) -> tuple[Span | None, dict[str, str]]:
+    """Return the place and the values of the fields at the top or below the title."""
+    start = titles[0].end if titles and not text[: titles[0].start].strip() else 0
+    found: dict[str, str] = {}
+    place: Span | None = None
+    for left, right in lines(text, start):
+        row = text[left:right]
+        match = _FIELD.match(row)
+        if match:
+            found[match["name"].lower()] = match["value"].strip()
+            place = (place[0] if place else left, left + len(row.rstrip()))
+        elif row.strip() or place:
+            break
+    return place, found

@@ -1,0 +1,256 @@
+"""Transcripts with times: SubRip (.srt) and WebVTT (.vtt).
+
+Canonical text: what is said, cues joined with blanks to paragraphs.  A paragraph ends
+where the speaker changes, after a pause of three seconds, and at the first end of a
+sentence after 60 words.  Tags, positions, notes and the lines that rolling captions
+repeat are left out; a speaker's name stands before the words ("Anna: ...").  A place is
+the time at which a cue begins, "00:01:23".
+
+The library is webvtt-py (MIT); a SubRip file is given to it in the form of WebVTT,
+which differs in the sign before the thousandths of a second.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from explainbot.errors import EmptySourceError, SourceError
+from explainbot.lines import LINE_END, one_line
+from explainbot.readers.base import Decoded, Metadata, Parsed
+from explainbot.readers.facts import language_code
+from explainbot.records import Mark
+
+PAUSE = 3.0
+"""Seconds without words after which a paragraph begins."""
+PARAGRAPH_WORDS = 60
+LONGEST_PARAGRAPH = 120
+"""Words after which a paragraph ends where no sentence does."""
+_TOUCHING = 0.3
+"""Seconds between two captions of which one rolls on into the other."""
+_TIME = r"(?:\d{1,4}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}"
+_TIMES = re.compile(rf"\s*(?P<start>{_TIME})\s*-->\s*(?P<end>{_TIME})(?P<rest>.*)")
+_ARROW = re.compile(r".*-->")
+_STYLE = re.compile(r"\{\\[^{}]*\}")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[\d:.]+>")
+_SPEAKER = re.compile(r"(?:>>+\s*)?(?P<name>[^\W\d_][\w.' -]{0,30}?):\s+\S")
+_CHANGE = re.compile(r"\s*(?:>>+|[-–—])\s*(?=\S)")
+_SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f\u0964][\"'”’»)\]]*\Z")
+_HEADER = re.compile(
+    r"(?P<key>title|language|author|kind)\s*:\s*(?P<value>.+)", re.IGNORECASE
+)
+_SHOWN = 3
+"""Damaged lines that are named one by one."""
+
+
+@dataclass
+class _Cue:
+    """What is said from a moment on."""
+
+    start: float
+    end: float
+    words: list[str]
+    speaker: str = ""
+    turn: bool = False
+    """Whether another speaker begins."""
+
+
+@dataclass
+class _Paragraph:
+    text: str = ""
+    marks: list[Mark] = field(default_factory=list)
+    words: int = 0
+
+    def add(self, cue: _Cue) -> None:
+        self.text += " " if self.text else ""
+        self.marks.append(Mark(len(self.text), label=_label(cue.start)))
+        self.text += " ".join(cue.words)
+        self.words += len(cue.words)
+
+
+def parse(decoded: Decoded, path: Path) -> Parsed:
+    """Return what is said, with the times as places.
+
+    Raises:
+        SourceError: It holds no cues with times.
+        EmptySourceError: Nothing is said in them.
+    """
+    text, damaged = _as_webvtt(decoded.text, path)
+    cues = list(_without_repeats(_cues(text, path)))
+    if not cues:
+        raise EmptySourceError("its captions hold no words", where=path)
+    parts: list[str] = []
+    marks: list[Mark] = []
+    length = 0
+    for paragraph in _paragraphs(cues):
+        if parts:
+            parts.append("\n\n")
+            length += 2
+        marks += [
+            Mark(length + each.offset, label=each.label) for each in paragraph.marks
+        ]
+        parts.append(paragraph.text)
+        length += len(paragraph.text)
+    return Parsed(
+        "".join(parts),
+        _about(decoded.text),
+        marks=tuple(marks),
+        warnings=_damage(damaged),
+    )
+
+
+def _as_webvtt(text: str, path: Path) -> tuple[str, list[int]]:
+    """Return the file as WebVTT, and the lines whose times cannot be read.
+
+    The words below such a line count as said at the time before it.
+    """
+    rows = LINE_END.split(text)
+    first = next((row.strip() for row in rows if row.strip()), "")
+    made = [] if first.startswith("WEBVTT") else ["WEBVTT", ""]
+    damaged: list[int] = []
+    before = ""
+    for number, row in enumerate(rows, start=1):
+        times = _TIMES.match(row)
+        if times:
+            start, end = _full(times["start"]), _full(times["end"])
+            before = f"{start} --> {end}"
+            made.append(before + (times["rest"] if times["rest"][:1] == " " else ""))
+        elif _ARROW.match(row):
+            damaged.append(number)
+            made.append(before or "00:00:00.000 --> 00:00:00.000")
+        else:
+            made.append(row.replace("\0", ""))
+    if not before:
+        raise SourceError(
+            "it holds no captions with times",
+            where=path,
+            hint='One begins with a line such as "00:00:01,000 --> 00:00:04,000".',
+        )
+    return "\n".join(made).lstrip(), damaged
+
+
+def _full(time: str) -> str:
+    """Return a time with hours, minutes under 60, and a point."""
+    clock, _, fraction = time.replace(",", ".").partition(".")
+    parts = [int(part) for part in clock.split(":")]
+    seconds = 0
+    for part in parts:
+        seconds = 60 * seconds + part
+    minutes, second = divmod(seconds, 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours:02d}:{minute:02d}:{second:02d}.{fraction.ljust(3, '0')}"
+
+
+def _label(seconds: float) -> str:
+    minutes, second = divmod(int(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours:02d}:{minute:02d}:{second:02d}"
+
+
+def _cues(text: str, path: Path) -> Iterator[_Cue]:
+    """Yield what is said, line by line where speakers change within a caption."""
+    from webvtt import WebVTT
+    from webvtt.errors import MalformedCaptionError, MalformedFileError
+
+    try:
+        captions = WebVTT.from_string(text).captions
+    except (MalformedFileError, MalformedCaptionError) as error:
+        raise SourceError(
+            f"its captions cannot be read ({error})", where=path
+        ) from None
+    for caption in captions:
+        start = caption.start_time.in_milliseconds() / 1000
+        end = caption.end_time.in_milliseconds() / 1000
+        voice = one_line(html.unescape(caption.voice or ""))
+        opened: list[str] = []
+        turn = False
+        for row in _rows(caption.text):
+            changes = _CHANGE.match(row)
+            if changes or _SPEAKER.match(row):
+                if opened:
+                    yield _Cue(start, end, opened, voice, turn)
+                opened, turn = [], True
+                if changes and ">" in changes[0]:
+                    row = row[changes.end() :]  # noqa: PLW2901
+            opened += row.split()
+        if opened:
+            yield _Cue(start, end, opened, voice, turn)
+
+
+def _rows(text: str) -> list[str]:
+    return [
+        html.unescape(_TAG.sub("", _STYLE.sub("", row))) for row in text.split("\n")
+    ]
+
+
+def _without_repeats(cues: Iterator[_Cue]) -> Iterator[_Cue]:
+    """Leave out words that a rolling caption shows again."""
+    shown: list[str] = []
+    end = -1.0
+    for cue in cues:
+        words = cue.words
+        touching = cue.start - end <= _TOUCHING
+        again = _overlap(shown, words) if touching and not cue.turn else 0
+        end = max(end, cue.end)
+        shown = words
+        cue.words = words[again:]
+        if cue.words:
+            yield cue
+
+
+def _overlap(shown: list[str], words: list[str]) -> int:
+    """Return how many words at the beginning are those just shown.
+
+    Either all of the words shown are repeated, or all words are repeats, or three and
+    more; a shorter run can be said twice.
+    """
+    for count in range(min(len(shown), len(words)), 0, -1):
+        if shown[-count:] == words[:count]:
+            whole = count in {len(shown), len(words)}
+            return count if whole or count > 2 else 0  # noqa: PLR2004
+    return 0
+
+
+def _paragraphs(cues: list[_Cue]) -> Iterator[_Paragraph]:
+    current = _Paragraph()
+    speaker, end = "", cues[0].start
+    for cue in cues:
+        changed = cue.turn or (cue.speaker != speaker)
+        pause = cue.start - end >= PAUSE
+        stopped = bool(_SENTENCE_END.search(current.text))
+        full = current.words >= (PARAGRAPH_WORDS if stopped else LONGEST_PARAGRAPH)
+        if current.text and (changed or pause or full):
+            yield current
+            current = _Paragraph()
+        if cue.speaker and cue.speaker != speaker:
+            cue.words = [f"{cue.speaker}:", *cue.words]
+        current.add(cue)
+        speaker, end = cue.speaker, max(end, cue.end)
+    if current.text:
+        yield current
+
+
+def _about(text: str) -> Metadata:
+    """Return what the header of a WebVTT file says."""
+    if not text.lstrip("\ufeff \t").startswith("WEBVTT"):
+        return Metadata()
+    header = re.split(r"\r?\n[ \t]*\r?\n|\r\r", text, maxsplit=1)[0]
+    found = {
+        match["key"].casefold(): one_line(match["value"])
+        for match in map(_HEADER.match, LINE_END.split(header))
+        if match
+    }
+    return Metadata(
+        title=found.get("title", ""),
+        author=found.get("author", ""),
+        language=language_code(found.get("language", "")),
+    )
+
+
+def _damage(lines: list[int]) -> tuple[str, ...]:
+    notes = [f"line {line}: the time cannot be read" for line in lines[:_SHOWN]]
+    more = len(lines) - _SHOWN
+    return (*notes, f"{more} more times cannot be read") if more > 0 else tuple(notes)

@@ -1,0 +1,154 @@
+"""Transcripts with times."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from explainbot.errors import EmptySourceError, SourceError
+from explainbot.readers import Reading, read
+from explainbot.records import Quote
+from explainbot.sections import split, uncovered
+
+
+def _read(tmp_path: Path, name: str, text: str) -> Reading:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8", newline="")
+    return read(path, name=name, source_path=f"corpus/{name}")
+
+
+SUBRIP = """\
+1
+00:00:01,000 --> 00:00:04,000
+<i>Welcome</i> to the {\\an8}lesson
+on tides &amp; ebb.
+
+2
+00:00:04,100 --> 00:00:06,000
+ANNA: Tides are the rise
+
+3
+00:00:06,000 --> 00:00:08,500
+and fall of the sea.
+
+4
+00:00:20,000 --> 01:01:05,000
+After a pause.
+
+5
+01:01:05,000 --> 01:01:07,000
+- Why twice?
+- Two bulges.
+"""
+
+
+def test_cues_become_paragraphs(tmp_path: Path) -> None:
+    """A speaker, a pause, a dash begin one; tags and positions go; a cue has a time."""
+    document = _read(tmp_path, "lesson.srt", SUBRIP).document
+    assert document.text == (
+        "Welcome to the lesson on tides & ebb.\n\n"
+        "ANNA: Tides are the rise and fall of the sea.\n\n"
+        "After a pause.\n\n"
+        "- Why twice?\n\n"
+        "- Two bulges."
+    )
+    times = [
+        document.label_at(document.text.index(word))
+        for word in ("Welcome", "rise", "fall", "pause", "Why", "Two")
+    ]
+    assert times == [
+        "00:00:01", "00:00:04", "00:00:06", "00:00:20", "01:01:05", "01:01:05",
+    ]  # fmt: skip
+    sections = split(document)
+    assert [each.heading for each in sections] == [""]
+    quote = Quote(sections[0], 0, sections[0].end, (0, 1))
+    assert quote.place == "00:00:01 – 01:01:05"
+    assert uncovered(document, sections) == []
+
+
+def test_rolling_captions_are_said_once(tmp_path: Path) -> None:
+    """Lines that a caption shows again, and word times, are left out."""
+    text = (
+        "WEBVTT\nKind: captions\nLanguage: de-DE\n\n"
+        "00:00.000 --> 00:02.000 align:start position:0%\n \n"
+        "guten<00:00:00.500><c> Tag</c><00:00:01.000><c> zusammen</c>\n\n"
+        "00:02.000 --> 00:02.010\nguten Tag zusammen\n \n\n"
+        "00:02.010 --> 00:05.000\nguten Tag zusammen\nheute<00:03.000><c> Ebbe</c>\n\n"
+        "00:05.000 --> 00:05.010\nheute Ebbe\n \n\n"
+        "00:05.010 --> 00:07.000\nheute Ebbe\nund Flut\n"
+    )
+    document = _read(tmp_path, "lesson.vtt", text).document
+    assert document.text == "guten Tag zusammen heute Ebbe und Flut"
+    assert document.label_at(document.text.index("und")) == "00:00:05"
+    assert document.language == "de"
+
+
+def test_words_said_twice_stay(tmp_path: Path) -> None:
+    """A repetition after a pause is no rolling caption."""
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\nNo.\n\n00:03.000 --> 00:04.000\nNo.\n"
+    assert _read(tmp_path, "lesson.vtt", text).document.text == "No. No."
+
+
+def test_voices_name_the_speaker(tmp_path: Path) -> None:
+    """The name stands where the speaker changes; notes and styles are no text."""
+    text = (
+        "WEBVTT\n\nSTYLE\n::cue { color: red }\n\nNOTE not said\n\n"
+        "00:01.000 --> 00:02.000\n<v Anna Muster>Is it\n\n"
+        "00:02.000 --> 00:03.000\n<v Anna Muster>the Moon?\n\n"
+        "00:03.000 --> 00:04.000\n<v Ben>It is.\n"
+    )
+    document = _read(tmp_path, "lesson.vtt", text).document
+    assert document.text == "Anna Muster: Is it the Moon?\n\nBen: It is."
+    assert document.headings == ()
+
+
+def test_a_paragraph_ends_with_a_sentence_after_sixty_words(tmp_path: Path) -> None:
+    """Fifty words and ten more fill one, up to the next full stop."""
+    words = [f"word{number}" for number in range(58)]
+    cues = [" ".join(words[:49]) + " end.", " ".join(words[49:]) + " end."]
+    cues += ["More words.", "Last."]
+    text = "WEBVTT\n\n" + "\n\n".join(
+        f"00:0{at}.000 --> 00:0{at + 1}.000\n{cue}" for at, cue in enumerate(cues)
+    )
+    parts = _read(tmp_path, "lesson.vtt", text).document.text.split("\n\n")
+    assert [len(part.split()) for part in parts] == [60, 3]
+
+
+def test_damaged_times_are_named(tmp_path: Path) -> None:
+    """The words below such a line stay, at the time before."""
+    text = SUBRIP.replace("00:00:20,000 -->", "00:0x:20 -->")
+    reading = _read(tmp_path, "lesson.srt", text)
+    assert reading.warnings == ("line 15: the time cannot be read",)
+    document = reading.document
+    assert document.label_at(document.text.index("pause")) == "00:00:06"
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_any_line_end_is_read(tmp_path: Path, end: str) -> None:
+    """The text is the same as with the ends of lines of Unix."""
+    text = SUBRIP.replace("\n", end)
+    assert _read(tmp_path, "a.srt", text).document.text == (
+        _read(tmp_path, "b.srt", SUBRIP).document.text
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "reason"),
+    [
+        ("Just words.\n", SourceError, "it holds no captions with times"),
+        ("WEBVTT\n", SourceError, "it holds no captions with times"),
+        (
+            "1\n00:00:01,000 --> 00:00:02,000\n<i></i>\n",
+            EmptySourceError,
+            "its captions hold no words",
+        ),
+    ],
+    ids=["prose", "header-only", "silent"],
+)
+def test_other_files_are_refused(
+    tmp_path: Path, text: str, kind: type[SourceError], reason: str
+) -> None:
+    """The reason is told."""
+    with pytest.raises(kind, match=reason):
+        _read(tmp_path, "lesson.srt", text)
