@@ -18,7 +18,7 @@ from workspaces import Bench, claimed, ranking, shipped_files, shipped_settings
 from explainbot import Workspace
 from explainbot.answering import Explainer
 from explainbot.index import Index
-from explainbot.index.store import StoredSection
+from explainbot.index.stored import StoredSection
 from explainbot.records import Answer
 
 OURS = "explainbot"

@@ -69,6 +69,10 @@ def test_a_quote_as_json() -> None:
         "sha256": text_sha256(passage),
         "document_sha256": document,
         "citation": "sea/t.txt › What?, lines 3–4",
+        "author": "",
+        "date": "",
+        "licence": "",
+        "url": "",
     }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from explainbot import workspace
 from explainbot.answering import Explainer
+from explainbot.curation import load_curation
 from explainbot.embedding import Encoder
 from explainbot.embedding.files import DEFAULT_MODEL, file_sha256
 from explainbot.embedding.loading import load_encoder
@@ -82,6 +83,15 @@ class Workspace:
     def _encoder(self) -> Encoder:
         return self._load(self.model, self._on_progress)
 
+    def encoder(self, on_progress: ProgressCallback = no_progress) -> Encoder:
+        """Return the encoder, loaded at first use.
+
+        Raises:
+            ModelError: It is missing, damaged or cannot be prepared.
+        """
+        self._on_progress = on_progress
+        return self._encoder
+
     def explainer(self, on_progress: ProgressCallback = no_progress) -> Explainer:
         """Return what answers questions; builds the index first if there is none.
 
@@ -100,7 +110,8 @@ class Workspace:
             )
         encoder = self._encoder
         index.check_model(encoder.identity)
-        return Explainer(index, encoder, load_reader(self.reader, encoder))
+        curation = load_curation(self.places.corpus, index.manifest.sources)
+        return Explainer(index, encoder, load_reader(self.reader, encoder), curation)
 
     def _loaded(self) -> Index:
         """Open the index with all its files, again if a build came between."""
@@ -141,16 +152,19 @@ class Workspace:
         *,
         on_progress: ProgressCallback = no_progress,
     ) -> LoadReport:
-        """Copy files and folders below ``corpus/`` and index them.
+        """Copy files, folders and what zip archives hold below ``corpus/``; index them.
 
         The report names every file given or found under a given folder; one that
-        cannot be read is not copied.
+        cannot be read, or whose text is there under another name, is not copied.
         """
         self._on_progress = on_progress
         encoder = self._encoder  # before anything is copied: it may be missing
         with building(self.places):
-            copied = copy_in(self.places, [Path(path) for path in paths])
-            built = build(self.places, encoder, on_progress=on_progress)
+            given = [Path(path) for path in paths]
+            copied = copy_in(self.places, given, on_progress)
+            built = build(
+                self.places, encoder, on_progress=on_progress, cuts=copied.cuts
+            )
         return copied.merged(built)
 
     def preview(self, paths: Iterable[str | Path]) -> list[Preview]:

@@ -16,6 +16,8 @@ The tree::
         IndexModelError     it was made by another model
         IndexBusyError      another process is building it
       UnknownDocumentError  no document has that name
+      UnknownCollectionError  no folder and no tag has that name
+      PackError             a packed corpus (.xbc) is damaged, or not what it claims
       QuestionsError        a list of questions cannot be read
       OutputError           a result cannot be written where it should go
       QuoteMismatchError    a quote differs from its stored hash; nothing is shown
@@ -113,6 +115,14 @@ class IndexBusyError(IndexUnusableError):
 
 class UnknownDocumentError(ExplainbotError):
     """No document has that name."""
+
+
+class UnknownCollectionError(ExplainbotError):
+    """No folder and no tag has that name."""
+
+
+class PackError(ExplainbotError):
+    """A packed corpus is damaged, or not what it claims to be."""
 
 
 class QuestionsError(ExplainbotError):

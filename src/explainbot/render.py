@@ -83,6 +83,10 @@ def quote_to_json(quote: Quote) -> dict[str, Any]:
         "sha256": quote.sha256,
         "document_sha256": quote.document.sha256,
         "citation": quote.citation,
+        "author": quote.document.author,
+        "date": quote.document.date,
+        "licence": quote.document.licence,
+        "url": quote.document.url,
     }
 
 

@@ -40,6 +40,15 @@ class FileReport:
     warnings: tuple[str, ...] = ()
     reason: str | None = None
     """Why it was skipped or failed."""
+    headings: int = 0
+    """Under so many headings its sections stand."""
+    words: int = 0
+    language: str = ""
+    """ISO 639-1 code; "" when nothing was read."""
+    encoding: str = ""
+    """"" when nothing was decoded."""
+    moved_from: str = ""
+    """The name that the same file had in the index before; "" if it had this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +61,14 @@ class LoadReport:
     embedded: int = 0
     """Sections whose vectors were computed."""
     reused: int = 0
-    """Sections whose vectors were taken over from the index before."""
+    """Sections whose vectors were there: in the index before, or kept by a build that
+    was interrupted."""
     removed: int = 0
     """Sections that are gone."""
+    gone: tuple[str, ...] = ()
+    """Documents that are gone."""
+    notes: tuple[str, ...] = ()
+    """What concerns several files, said once."""
 
     @property
     def failed(self) -> tuple[FileReport, ...]:
@@ -77,6 +91,17 @@ class DocumentEntry:
     sections: int
     words: int
     sha256: str
+    author: str = ""
+    date: str = ""
+    """As its author wrote it."""
+    licence: str = ""
+    language: str = ""
+    """ISO 639-1 code."""
+    url: str = ""
+    """Where it was published."""
+    tags: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
+    """Its folders below corpus/, each alone and with those above it, and its tags."""
 
 
 @dataclass(frozen=True, slots=True)

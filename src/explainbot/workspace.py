@@ -37,6 +37,11 @@ class Places:
         """The optional settings file."""
         return self.root / SETTINGS_NAME
 
+    @property
+    def state(self) -> Path:
+        """What the program keeps of its use here; it may not exist yet."""
+        return self.root / ".explainbot"
+
     def exists(self) -> bool:
         """Whether the folder looks like a workspace."""
         return self.settings.is_file() or (self.corpus.is_dir() and self.index.is_dir())

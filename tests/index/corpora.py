@@ -13,5 +13,6 @@ An apple is a fruit. It has seeds.
 Apples grow on trees.
 """
 TIDES = "What are tides?\n\nTides are the rise of the sea.\n"
+WIND = "What is wind?\n\nWind is air that moves.\n"
 FILES = {"a.md": APPLES, "sea/tides.txt": TIDES}
 """Two sections and one section."""

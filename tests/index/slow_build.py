@@ -1,27 +1,56 @@
-"""Build an index and stop in the middle of writing it: ``slow_build.py FOLDER``."""
+"""Build an index and stop in the middle: ``slow_build.py FOLDER STEP``.
+
+STEP is "writing", or "embedding": then the second block of passages takes for ever.
+"""
 
 from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from explainbot.index.build import build, building
 from explainbot.testing import DIMENSION, WordEncoder
 from explainbot.workspace import find
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-class SlowEncoder(WordEncoder):
+
+def wait(step: str) -> None:
+    """Say what has begun, and wait to be killed."""
+    print(step, flush=True)  # noqa: T201  the parent waits for it
+    time.sleep(60)
+
+
+class SlowWriting(WordEncoder):
     """Takes its time when the writer asks how long a vector is."""
 
     @property
     def dimension(self) -> int:  # type: ignore[override]
-        """Say that writing has begun, and wait to be killed."""
-        print("writing", flush=True)  # noqa: T201  the parent waits for it
-        time.sleep(60)
+        """Wait if writing has begun."""
+        if list(places.index.glob("segments/.*.partial")):
+            wait("writing")
         return DIMENSION
+
+
+class SlowEmbedding(WordEncoder):
+    """Takes its time over the second block."""
+
+    blocks = 0
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Wait if one block is done."""
+        self.blocks += 1
+        if self.blocks > 1:
+            wait("embedding")
+        return super().encode_passages(texts)
 
 
 if __name__ == "__main__":
     places = find(sys.argv[1])
+    encoder = SlowWriting() if sys.argv[2] == "writing" else SlowEmbedding()
     with building(places):
-        build(places, SlowEncoder(), rebuild=True)
+        build(places, encoder, rebuild=sys.argv[2] == "writing")

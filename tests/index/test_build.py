@@ -132,7 +132,7 @@ def test_a_copy_does_not_hide_a_removal(tmp_path: Path) -> None:
     )
     corpus = workspace.places.corpus
     (corpus / "b").rename(corpus / "c")
-    (corpus / "c" / "t.txt").write_text(TIDES, encoding="utf-8")
+    (corpus / "c" / "t.txt").write_text(f"{TIDES}\n", encoding="utf-8")
 
     assert counts(workspace.index()) == (0, 2, 1)
 

@@ -9,7 +9,7 @@ import pytest
 from explainbot.api import Workspace
 from explainbot.errors import OutputError, SettingsError, UnknownDocumentError
 from explainbot.testing import tiny_workspace
-from tests.index.corpora import APPLES, FILES, TIDES
+from tests.index.corpora import APPLES, FILES, TIDES, WIND
 
 
 @pytest.fixture
@@ -192,10 +192,10 @@ def test_a_document_whose_file_is_gone_can_be_removed(workspace: Workspace) -> N
 
 def test_status_compares_corpus_and_index(tmp_path: Path) -> None:
     """New, changed and missing files are named; indexing makes it current again."""
-    workspace = tiny_workspace(tmp_path, {**FILES, "gone.txt": TIDES})
+    workspace = tiny_workspace(tmp_path, {**FILES, "gone.txt": WIND})
     corpus = workspace.places.corpus
     assert workspace.status().current
-    (corpus / "new.md").write_text(APPLES, encoding="utf-8")
+    (corpus / "new.md").write_text(f"{APPLES}\n", encoding="utf-8")
     (corpus / "a.md").write_text(APPLES + "\nMore.\n", encoding="utf-8")
     (corpus / "gone.txt").unlink()
 
@@ -214,7 +214,7 @@ def test_status_compares_corpus_and_index(tmp_path: Path) -> None:
 
 def test_verify_finds_what_became_of_the_sources(tmp_path: Path) -> None:
     """A changed and a missing file are told, each once."""
-    workspace = tiny_workspace(tmp_path, {**FILES, "gone.txt": TIDES})
+    workspace = tiny_workspace(tmp_path, {**FILES, "gone.txt": WIND})
     corpus = workspace.places.corpus
     (corpus / "a.md").write_text(APPLES.replace("fruit", "FRUIT"), encoding="utf-8")
     (corpus / "gone.txt").unlink()

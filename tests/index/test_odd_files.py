@@ -47,7 +47,7 @@ def test_a_name_that_is_no_text_is_told(workspace: Workspace, tmp_path: Path) ->
     """It does not enter the corpus, and the others do."""
     folder = tmp_path / "more"
     folder.mkdir()
-    (folder / "good.txt").write_text(TIDES, encoding="utf-8")
+    (folder / "good.txt").write_text(f"{TIDES}\n", encoding="utf-8")
     (folder / os.fsdecode(b"bad\xff.txt")).write_text(TIDES, encoding="utf-8")
 
     report = workspace.add([folder])
@@ -115,7 +115,7 @@ def test_one_file_given_twice_is_loaded_once(
     """Two spellings of a path are one file."""
     (tmp_path / "a").mkdir()
     path = tmp_path / "sea.txt"
-    path.write_text(TIDES, encoding="utf-8")
+    path.write_text(f"{TIDES}\n", encoding="utf-8")
 
     report = workspace.add([path, tmp_path / "a" / ".." / "sea.txt"])
 

@@ -80,4 +80,8 @@ def test_terms_of_the_head_come_once_a_text() -> None:
 
     assert head_terms(section("What does it do?"), names) == ["moon", "§moon"]
     assert head_terms(section("Tides"), names) == ["moon", "§moon", "tide"]
-    assert text_terms(section("Tides"), names) == ["tide", "rise", "fall"]
+    sentences = ((0, 11), (12, 22))
+    assert text_terms(section("Tides"), sentences, names) == [
+        ["tide", "rise"],
+        ["fall"],
+    ]

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from explainbot.answering.evidence import excerpt
 from explainbot.answering.message import plain, questions
 from explainbot.answering.ranking import Ranker, Ranking
 from explainbot.answering.reason import reason
+from explainbot.answering.scope import Scope, both, find_scope, read_tags
+from explainbot.answering.settled import Settled
 from explainbot.answering.why import why
 from explainbot.answering.wording import repair
+from explainbot.curation import NOTHING, Curation
 from explainbot.errors import CorpusEmptyError
 from explainbot.records import Answer, Match, Quote, shifted
 
@@ -26,13 +31,19 @@ HALF = re.compile("[\ud800-\udfff]")
 """One half of a pair of code units."""
 TOP = 3
 """Alternatives given with an answer."""
+BLOCK = 64
+"""Questions of a list that are encoded and searched at once."""
 
 
 class Explainer:
     """Answers from one index with one encoder.  Not safe to share between threads."""
 
     def __init__(
-        self, store: Store, encoder: Encoder, reader: Reader | None = None
+        self,
+        store: Store,
+        encoder: Encoder,
+        reader: Reader | None = None,
+        curation: Curation = NOTHING,
     ) -> None:
         """Take an opened index and the encoder that made it.
 
@@ -40,6 +51,7 @@ class Explainer:
             store: The index.
             encoder: The one that made it.
             reader: What judges the best passages once more, if anything.
+            curation: What was settled by hand.
 
         Raises:
             CorpusEmptyError: The index holds no section.
@@ -47,6 +59,8 @@ class Explainer:
         self.store = store
         self.encoder = encoder
         self.ranker = Ranker(store, encoder, reader)
+        self.settled = Settled(curation, store)
+        self.scope = self.settled.scope
         if not store.count():
             raise CorpusEmptyError(
                 "the corpus is empty: there is nothing to quote from",
@@ -60,28 +74,70 @@ class Explainer:
         top: int = TOP,
         *,
         exact: bool = False,
+        collections: Sequence[str] = (),
     ) -> Answer:
         """Return what the material says to a question, or that it does not say.
 
         Args:
-            question: In the student's words.
+            question: In the student's words; "#name" limits it to that collection.
             history: Earlier questions of the conversation, oldest first.
             top: How many alternatives to give, at least 0.
             exact: Whether to leave typing errors as they are.
+            collections: Names of the folders and tags to answer from, any of them; ()
+                for those of ``within``, else for all.
+
+        Raises:
+            UnknownCollectionError: No folder and no tag has one of the names.
         """
-        question = well_formed(question)
-        if not question.strip():
-            return self._nothing(question, "empty question")
-        earlier = [well_formed(item) for item in history if item.strip()]
+        typed = well_formed(question)
+        tagged = read_tags(typed, self.store)
+        if collections:
+            return self.within(collections).ask(question, history, top, exact=exact)
+        if not typed.strip():
+            return self._nothing(typed, "empty question")
+        scope = both(self.scope, find_scope(tagged.tags, self.store))
+        if scope.rows is not None and not len(scope.rows):
+            return self._nothing(typed, f"no text is in all of: {_listed(scope)}")
+        earlier = [
+            read_tags(well_formed(item), self.store).text
+            for item in history
+            if item.strip()
+        ]
+        answer = self._message(tagged.text, earlier, top, scope, exact=exact)
+        if not tagged.tags:
+            return answer
+        within = f"{answer.asked_as} (in: {', '.join(tagged.tags)})"
+        return replace(answer, question=typed, asked_as=within)
+
+    def within(self, collections: Sequence[str]) -> Explainer:
+        """Return an explainer that answers from these collections; () for all.
+
+        Raises:
+            UnknownCollectionError: No folder and no tag has one of the names.
+        """
+        limited = copy(self)
+        limited.scope = both(self.settled.scope, find_scope(collections, self.store))
+        return limited
+
+    def _message(
+        self,
+        question: str,
+        earlier: Sequence[str],
+        top: int,
+        scope: Scope,
+        *,
+        exact: bool,
+    ) -> Answer:
+        """Answer a message that may hold several questions."""
         wanted = plain(question)
-        whole = self._one(question, wanted, earlier, top, exact=exact)
+        whole = self._one(question, wanted, earlier, top, scope, exact=exact)
         single = questions(wanted)
         if len(single) == 1:
             return whole
         parts = []
         for place, part in enumerate(single):
             before = [*earlier, *single[:place]]
-            parts.append(self._one(part, part, before, top, exact=exact))
+            parts.append(self._one(part, part, before, top, scope, exact=exact))
         return _together(whole, parts, top)
 
     def _one(
@@ -90,39 +146,83 @@ class Explainer:
         wanted: str,
         history: Sequence[str],
         top: int,
+        scope: Scope,
         *,
         exact: bool,
     ) -> Answer:
         """Answer a single question, of which ``wanted`` is what it asks."""
-        repaired = wanted if exact else repair(wanted, self.store, self.encoder)
-        ranking = self.ranker.rank(repaired, history)
-        asked_as = question if repaired == wanted else repaired
+        repaired = wanted if exact else self._repaired(wanted)
+        ranking = self._ranked(self.settled.asked(repaired), history, scope)
+        asked_as = question if ranking.query.text == wanted else ranking.query.text
         if ranking.leaned:
-            asked_as = f"{repaired} (after: {history[-1]})"
+            asked_as = f"{ranking.query.text} (after: {history[-1]})"
         match = ranking.confidence.match
         answered = match in ("strong", "good")
         shown = self._shown(ranking, max(top + 1, 2))
-        return Answer(
+        answer = Answer(
             question,
             asked_as,
             shown[:1] if answered else (),
             shown[1 : top + 1] if answered else shown[:top],
             round(ranking.confidence.probability, 4),
             match,
-            None if answered else self._reason(ranking, shown[0]),
+            None if answered else self._reason(ranking, shown[0], scope),
             model=self.encoder.identity,
             index=self.store.name,
             signals=ranking.numbers,
             why=why(ranking, shown, self.store, history),
         )
+        pin = self.settled.pins.find(wanted) or self.settled.pins.find(repaired)
+        return self.settled.pinned(answer, pin, top)
+
+    def _repaired(self, question: str) -> str:
+        known = self.settled.synonyms.words
+        return repair(question, self.store, self.encoder, known)
+
+    def _ranked(self, question: str, history: Sequence[str], scope: Scope) -> Ranking:
+        """Rank the question, or the wording by a teacher's synonyms that finds most."""
+        rankings = [
+            self.ranker.rank(wording, history, scope)
+            for wording in self.settled.synonyms.wordings(question)
+        ]
+        return max(rankings, key=lambda ranking: ranking.scores[0])
 
     def ask_many(
-        self, questions: Iterable[str | tuple[str, Sequence[str]]], top: int = TOP
+        self,
+        questions: Iterable[str | tuple[str, Sequence[str]]],
+        top: int = TOP,
+        *,
+        block: int = BLOCK,
     ) -> Iterator[Answer]:
-        """Answer questions, each alone or with its history, one after the other."""
-        for item in questions:
-            question, history = (item, ()) if isinstance(item, str) else item
-            yield self.ask(question, history, top)
+        """Answer questions, each alone or with its history, one after the other.
+
+        Args:
+            questions: Read as the answers are asked for, never more than a block ahead.
+            top: As for ``ask``.
+            block: So many are encoded and searched at once, at least 1; 1 answers each
+                before the next is read.
+        """
+        rest = iter(questions)
+        while items := list(islice(rest, block)):
+            asked = [(one, ()) if isinstance(one, str) else one for one in items]
+            if block > 1:
+                self.prepare(question for question, _ in asked)
+            for question, history in asked:
+                yield self.ask(question, history, top)
+            self.prepare(())
+
+    def prepare(self, block: Iterable[str]) -> None:
+        """Encode and search several questions at once, for the ``ask`` of each.
+
+        What was prepared before is forgotten.  Equal blocks give equal bytes; against
+        a question asked alone, scores may differ in their last digit.
+        """
+        texts: dict[str, None] = {}
+        for typed in block:
+            wanted = plain(read_tags(well_formed(typed), self.store).text)
+            for part in filter(str.strip, (wanted, *questions(wanted))):
+                texts[self.settled.asked(self._repaired(part))] = None
+        self.ranker.prepare(list(texts))
 
     def _nothing(self, question: str, why: str) -> Answer:
         return Answer(
@@ -158,9 +258,14 @@ class Explainer:
             shown.setdefault(quote.id, quote)
         return tuple(shown.values())
 
-    def _reason(self, ranking: Ranking, nearest: Quote) -> str:
+    def _reason(self, ranking: Ranking, nearest: Quote, scope: Scope) -> str:
         other = bool(ranking.confidence.signals["other"])
-        return reason(ranking.query, nearest, self.store, other=other)
+        words = reason(ranking.query, nearest, self.store, other=other)
+        return f"{words} (looked only in: {_listed(scope)})" if scope.names else words
+
+
+def _listed(scope: Scope) -> str:
+    return ", ".join(dict.fromkeys(scope.names))
 
 
 def well_formed(text: str) -> str:

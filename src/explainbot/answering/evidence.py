@@ -11,18 +11,17 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
-
-from explainbot.index.analysis import terms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from explainbot.answering.retrieve import Query
     from explainbot.index import Store
-    from explainbot.index.store import StoredSection
+    from explainbot.index.stored import StoredSection
     from explainbot.records import Span
 
 OVERLAP, KIND = 1.2, 0.3
@@ -139,16 +138,14 @@ class Sentences:
             held += count[taken]
 
 
-def rate(
-    query: Query, section: StoredSection, store: Store, language: str
-) -> Sentences:
+def rate(query: Query, section: StoredSection, store: Store) -> Sentences:
     """Return a passage's sentences with their scores for a question."""
     text = store.text(section)
     spans = section.sentences or ((0, len(text)),)
     if not spans[1:]:
         return Sentences(text, tuple(spans), np.zeros(1))
     sentences = [text[start:end] for start, end in spans]
-    scores = _scores(query, sentences, section, store, language)
+    scores = _scores(query, sentences, section, store)
     wordless = [not any(sign.isalnum() for sign in item) for item in sentences]
     return Sentences(text, tuple(spans), np.where(wordless, -np.inf, scores))
 
@@ -191,18 +188,18 @@ def _scores(
     sentences: Sequence[str],
     section: StoredSection,
     store: Store,
-    language: str,
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     cosines = store.part_vectors([section])[1:] @ query.vector
-    held = [set(terms(sentence, language, store.names)) for sentence in sentences]
+    numbers = iter(store.section_terms([section])[section.head_terms :].tolist())
+    held = [set(islice(numbers, count)) for count in section.sentence_terms]
     weights = {
-        term: math.log(1 + len(held) / (0.5 + sum(term in other for other in held)))
-        for term in set(query.terms)
+        number: math.log(1 + len(held) / (0.5 + sum(number in one for one in held)))
+        for number in set(query.numbers) - {-1}
     }
-    total = sum(weights.values()) or 1.0
+    missing = len(query.unknown) * math.log(1 + len(held) / 0.5)
+    total = sum(weights.values()) + missing or 1.0
     overlap = [
-        sum(weights[term] for term in other if term in weights) / total
-        for other in held
+        sum(weights[one] for one in weights.keys() & own) / total for own in held
     ]
     asked = kind_asked(query.text)
     kind = [bool(asked and asked(sentence)) for sentence in sentences]

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from explainbot.answering.retrieve import Query
     from explainbot.index import Store
-    from explainbot.index.store import StoredSection
+    from explainbot.index.stored import StoredSection
 
 ARTICLES = {
     "full": 0.24,

@@ -24,7 +24,8 @@ from explainbot.answering.conversation import (
 from explainbot.answering.evidence import Sentences, rate
 from explainbot.answering.rank import Signals, order, signals
 from explainbot.answering.reread import Read, moved, read, to_read
-from explainbot.answering.retrieve import Query, candidates, make_query
+from explainbot.answering.retrieve import CANDIDATES, Query, candidates, make_query
+from explainbot.answering.scope import EVERYTHING, Scope
 from explainbot.index.analysis import terms
 from explainbot.index.passages import resolve_pronoun
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from explainbot.embedding import Encoder
     from explainbot.index import Store
-    from explainbot.index.store import StoredSection
+    from explainbot.index.stored import StoredSection
     from explainbot.reader import Reader
 
 REMEMBERED = 256
@@ -77,6 +78,15 @@ class Ranking:
         return self.lean >= SURE
 
 
+@dataclass(frozen=True, eq=False)
+class _Prepared:
+    """What was found out of a question with others at once."""
+
+    vector: NDArray[np.float32]
+    nearest: list[int]
+    """Rows of the sections nearest in meaning, of all."""
+
+
 class Ranker:
     """Ranks the sections of one index with one encoder."""
 
@@ -87,30 +97,36 @@ class Ranker:
         self.store = store
         self.encoder = encoder
         self.reader = reader
-        self._answered: dict[tuple[str, ...], str] = {}
+        self._answered: dict[tuple[object, ...], str] = {}
+        self._prepared: dict[str, _Prepared] = {}
         main = store.languages[0] if store.languages else "en"
         covered = not encoder.languages or main in encoder.languages
         self.unknown_language = "" if covered else main
         """The corpus's main language, if the encoder was not made for it."""
 
-    def rank(self, question: str, history: Sequence[str]) -> Ranking:
+    def rank(
+        self, question: str, history: Sequence[str], scope: Scope = EVERYTHING
+    ) -> Ranking:
         """Rank the sections for a question.
 
         Args:
             question: One question, its typing errors repaired.
             history: Earlier questions, oldest first.
+            scope: Which sections; at least one.
         """
         texts = [question]
         if history and self._may_lean(question):
-            more = background(history, self._said(history))
+            more = background(history, self._said(history, scope))
             texts += [more.questions, more.last]
         resolved = [self.store.names.resolve(text) for text in texts]
-        vectors = self.encoder.encode_questions(resolved)
+        ready = self._prepared.get(resolved[0])
+        vectors = self._encoded(resolved, ready)
         queries = [
             make_query(text, vector, self.store)
             for text, vector in zip(texts, vectors, strict=True)
         ]
-        rows = candidates(queries, self.store)
+        nearest = ready.nearest if ready and scope.rows is None else None
+        rows = candidates(queries, self.store, scope.rows, nearest)
         found = self.store.get(rows)
         sections = [found[row] for row in rows]
         known = [
@@ -118,6 +134,32 @@ class Ranker:
             for query in queries
         ]
         return self._ordered(queries[0], sections, known)
+
+    def prepare(self, questions: Sequence[str]) -> None:
+        """Encode and search questions, repaired ones, at once.
+
+        All that was prepared or remembered before is forgotten, so that equal blocks
+        of questions give equal bytes, whatever was asked before.
+        """
+        self._answered.clear()
+        self._prepared.clear()
+        texts = list(dict.fromkeys(map(self.store.names.resolve, questions)))
+        if texts:
+            vectors = self.encoder.encode_questions(texts)
+            nearest = self.store.dense_many(vectors, CANDIDATES)
+            pairs = zip(vectors, nearest, strict=True)
+            self._prepared = {
+                text: _Prepared(*pair) for text, pair in zip(texts, pairs, strict=True)
+            }
+
+    def _encoded(
+        self, texts: list[str], ready: _Prepared | None
+    ) -> list[NDArray[np.float32]]:
+        """Return vectors, that of the first text as it was prepared if it was."""
+        if ready is None:
+            return list(self.encoder.encode_questions(texts))
+        rest = self.encoder.encode_questions(texts[1:]) if len(texts) > 1 else ()
+        return [ready.vector, *rest]
 
     def _ordered(
         self, query: Query, sections: list[StoredSection], known: list[Signals]
@@ -178,8 +220,7 @@ class Ranker:
 
     def rate(self, query: Query, section: StoredSection) -> Sentences:
         """Return a section's sentences with how well each seems to answer."""
-        language = self.store.section(section).document.language
-        return rate(query, section, self.store, language)
+        return rate(query, section, self.store)
 
     def _about_another(self, query: Query, section: StoredSection) -> bool:
         """Whether a question names something else than a passage's subject.
@@ -211,17 +252,17 @@ class Ranker:
             return any(sign.isalnum() for sign in question)
         return refers_back(question) or bool(self.store.term_numbers(own))
 
-    def _said(self, history: Sequence[str]) -> str:
+    def _said(self, history: Sequence[str], scope: Scope) -> str:
         """Return what answered the last question of a conversation."""
-        key = tuple(history[-2:])
+        key = (scope.names, *history[-2:])
         if key not in self._answered:
             if len(self._answered) >= REMEMBERED:
                 self._answered.clear()
-            self._answered[key] = self._find_said(history)
+            self._answered[key] = self._find_said(history, scope)
         return self._answered[key]
 
-    def _find_said(self, history: Sequence[str]) -> str:
-        ranking = self.rank(history[-1], history[-2:-1])
+    def _find_said(self, history: Sequence[str], scope: Scope) -> str:
+        ranking = self.rank(history[-1], history[-2:-1], scope)
         if ranking.confidence.match == "none":
             return ""
         section = ranking.sections[0]

@@ -108,10 +108,25 @@ def _idf(total: int, holding: int) -> float:
     return math.log(1 + (total - holding + 0.5) / (holding + 0.5))
 
 
-def candidates(queries: Sequence[Query], store: Store) -> list[int]:
-    """Return the rows to score, each once: by meaning first, then by words."""
+def candidates(
+    queries: Sequence[Query],
+    store: Store,
+    among: NDArray[np.int64] | None = None,
+    nearest: Sequence[int] | None = None,
+) -> list[int]:
+    """Return the rows to score, each once: by meaning first, then by words.
+
+    Args:
+        queries: The question, and what is searched beside it.
+        store: The index.
+        among: Rows to search in, ascending; None for all.
+        nearest: What ``store.dense`` says of the first query, if that is known.
+    """
     rows: dict[int, None] = {}
-    for query in queries:
-        rows.update(dict.fromkeys(store.dense(query.vector, CANDIDATES)))
-        rows.update(dict.fromkeys(store.lexical(query.terms, CANDIDATES)))
+    for place, query in enumerate(queries):
+        if place or nearest is None:
+            rows.update(dict.fromkeys(store.dense(query.vector, CANDIDATES, among)))
+        else:
+            rows.update(dict.fromkeys(nearest))
+        rows.update(dict.fromkeys(store.lexical(query.terms, CANDIDATES, among)))
     return list(rows)

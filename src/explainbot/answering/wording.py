@@ -7,6 +7,7 @@ on; exchanging two neighbours is one edit), the nearest, then the most used.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from explainbot.index.analysis import POSSESSIVE, terms, words
@@ -24,13 +25,22 @@ LONG = 8
 """Letters from which two edits are allowed."""
 
 
-def repair(question: str, store: Store, encoder: Encoder) -> str:
-    """Return the question with its typing errors repaired; else as it was."""
+def repair(
+    question: str, store: Store, encoder: Encoder, also: Container[str] = ()
+) -> str:
+    """Return the question with its typing errors repaired; else as it was.
+
+    Args:
+        question: In the student's words.
+        store: The index.
+        encoder: Whose vocabulary is known as well.
+        also: Further words, in lower case, that are no typing errors.
+    """
     suspects = {}
     for word, start, end in words(question):
         bare = POSSESSIVE.sub("", word)
         shortest = SHORTEST_NAME if start and question[start].isupper() else SHORTEST
-        if CONTRACTION.fullmatch(bare):
+        if CONTRACTION.fullmatch(bare) or bare in also:
             continue
         if len(bare) >= shortest and bare.isalpha() and not encoder.knows_word(bare):
             suspects[start, end] = bare

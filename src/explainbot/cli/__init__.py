@@ -35,8 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         what = _printable(f"{place}{error.strerror or error}")
         print(f"explainbot: {what}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("explainbot: interrupted", file=sys.stderr)
+    except KeyboardInterrupt as stop:
+        told = "; ".join(("explainbot: interrupted", *map(str, stop.args)))
+        print(told, file=sys.stderr)
         return INTERRUPTED
     return status
 

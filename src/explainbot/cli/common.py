@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import json
 import sys
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
+from explainbot import reports
 from explainbot.api import Workspace
-from explainbot.reports import Progress
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 
 def open_workspace(options: argparse.Namespace) -> Workspace:
@@ -28,51 +32,89 @@ def note(text: str) -> None:
 
 
 class ProgressLine:
-    """Shows progress on standard error: one line that is overwritten on a terminal.
+    """Shows progress on standard error: a bar with rate and time left on a terminal.
 
     Elsewhere only the step that keeps a user waiting unexpectedly is told: preparing
     the model.
     """
 
     def __init__(self) -> None:
-        """Start the clock."""
+        """Draw nothing yet."""
         self._terminal = sys.stderr.isatty()
-        self._shown = 0
-        self._since: dict[str, float] = {}
+        self._bar: Progress | None = None
+        self._tasks: dict[str, TaskID] = {}
+        self._since = 0.0
 
-    def __call__(self, progress: Progress) -> None:
+    def __enter__(self) -> Self:
+        """Return this."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Take the bar away, however the step ended."""
+        self.clear()
+
+    def __call__(self, progress: reports.Progress) -> None:
         """Show how far a step is."""
-        began = self._since.setdefault(progress.step, time.monotonic())
-        took = time.monotonic() - began
         if progress.step.startswith("preparing"):
-            self._prepare(progress, took)
+            self._prepare(progress)
         elif self._terminal:
-            self._overwrite(_words(progress, took))
+            self._draw(progress)
 
-    def _prepare(self, progress: Progress, took: float) -> None:
+    def _prepare(self, progress: reports.Progress) -> None:
+        self.clear()
         if progress.done < progress.total:
+            self._since = time.monotonic()
             note(f"explainbot: {progress.step} …")
         else:
+            took = time.monotonic() - self._since if self._since else 0.0
             note(f"explainbot: the model is ready after {took:.1f} s")
 
-    def _overwrite(self, text: str) -> None:
-        padding = " " * max(0, self._shown - len(text))
-        print(f"\r{text}{padding}", end="", file=sys.stderr, flush=True)
-        self._shown = len(text)
+    def _draw(self, progress: reports.Progress) -> None:
+        if self._bar is None:
+            self._bar = _bar()
+            # The bar hides the cursor; whatever ends the program brings it back.
+            atexit.register(self.clear)
+            self._bar.start()
+        if progress.step not in self._tasks:
+            for task in self._tasks.values():
+                self._bar.remove_task(task)
+            added = self._bar.add_task(progress.step, total=progress.total or None)
+            self._tasks = {progress.step: added}
+        self._bar.update(
+            self._tasks[progress.step],
+            completed=progress.done,
+            total=progress.total or None,
+        )
 
     def clear(self) -> None:
-        """Take the line away."""
-        if self._shown:
-            print(f"\r{' ' * self._shown}\r", end="", file=sys.stderr, flush=True)
-            self._shown = 0
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.stop()
+            atexit.unregister(self.clear)
+            self._bar, self._tasks = None, {}
 
 
-def _words(progress: Progress, took: float) -> str:
-    if not progress.total:
-        return f"{progress.step}: {progress.done}"
-    text = f"{progress.step}: {progress.done} of {progress.total}"
-    if progress.done and took > 1:
-        rate = progress.done / took
-        left = (progress.total - progress.done) / rate
-        text += f", {rate:.0f} a second, {left:.0f} s left"
-    return text
+def _bar() -> Progress:
+    """Return a bar for standard error that leaves nothing behind."""
+    from rich import progress as bars
+    from rich.console import Console
+    from rich.text import Text
+
+    class Rate(bars.ProgressColumn):
+        """So many a second."""
+
+        def render(self, task: bars.Task) -> Text:
+            """Return the rate, "" before it is known."""
+            speed = task.finished_speed or task.speed
+            return Text(f"{speed:.1f} a second" if speed else "")
+
+    return bars.Progress(
+        bars.TextColumn("{task.description}", markup=False),
+        bars.BarColumn(bar_width=30),
+        bars.MofNCompleteColumn(),
+        Rate(),
+        bars.TimeRemainingColumn(),
+        bars.TextColumn("left"),
+        console=Console(stderr=True),
+        transient=True,
+    )

@@ -3,37 +3,59 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
-from typing import Any
 
 from explainbot import workspace
 from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
-from explainbot.index.intake import Preview
-from explainbot.records import Section
-from explainbot.reports import FileReport, LoadReport
+from explainbot.cli.load_report import (
+    plural,
+    preview_json,
+    preview_lines,
+    report_json,
+    report_lines,
+)
+from explainbot.cli.watch import watch
+from explainbot.index.collections import collection_key
+from explainbot.sharing.adding import add_any, preview_any
 from explainbot.visible import one_line
 
-FIRST_WORDS = 60
-"""Characters of a section shown in a preview."""
+KEPT = "what is finished is kept, to go on run: explainbot index"
 
 
 def add(options: argparse.Namespace) -> int:
     """Load material; 2 if any file failed."""
     opened = open_workspace(options)
     if options.dry_run:
-        return _dry_run(opened.preview(options.paths), options)
-    progress = ProgressLine()
-    report = opened.add(options.paths, on_progress=progress)
-    progress.clear()
-    return _told(report, options)
+        previews = preview_any(opened, options.paths)
+        if options.json:
+            print_json(preview_json(previews))
+        else:
+            print("\n".join(preview_lines(previews)))
+        return 2 if any(item.report.status == "failed" for item in previews) else 0
+    with _kept(), ProgressLine() as progress:
+        report = add_any(opened, options.paths, on_progress=progress)
+    if options.json:
+        print_json(report_json(report))
+    else:
+        print("\n".join(report_lines(report)))
+    return 2 if report.failed else 0
+
+
+@contextmanager
+def _kept() -> Iterator[None]:
+    """Let a Ctrl-C say that nothing needs to be done twice."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(KEPT) from None
 
 
 def remove(options: argparse.Namespace) -> int:
     """Delete a document."""
-    progress = ProgressLine()
-    report = open_workspace(options).remove(options.name, on_progress=progress)
-    progress.clear()
+    with _kept(), ProgressLine() as progress:
+        report = open_workspace(options).remove(options.name, on_progress=progress)
     if options.json:
         print_json({"removed": options.name, "index": report.index})
     else:
@@ -43,12 +65,17 @@ def remove(options: argparse.Namespace) -> int:
 
 def index(options: argparse.Namespace) -> int:
     """Bring the index up to date; 2 if any file failed."""
-    progress = ProgressLine()
-    report = open_workspace(options).index(
-        rebuild=options.rebuild, on_progress=progress
-    )
-    progress.clear()
-    return _told(report, options)
+    opened = open_workspace(options)
+    with _kept():
+        if options.watch:
+            return watch(opened, options)
+        with ProgressLine() as progress:
+            report = opened.index(rebuild=options.rebuild, on_progress=progress)
+    if options.json:
+        print_json(report_json(report))
+    else:
+        print("\n".join(report_lines(report, changes_only=True)))
+    return 2 if report.failed else 0
 
 
 def list(options: argparse.Namespace) -> int:  # noqa: A001  named like its command
@@ -60,7 +87,11 @@ def list(options: argparse.Namespace) -> int:  # noqa: A001  named like its comm
     for entry in entries:
         about = f" — {one_line(entry.title)}" if entry.title else ""
         odd = "" if entry.encoding in ("utf-8", "") else f", {entry.encoding}"
-        print(f"{one_line(entry.document)}{about} ({_sections(entry.sections)}{odd})")
+        said = [entry.author, entry.date, entry.licence, entry.url]
+        said += [f"#{collection_key(tag)}" for tag in entry.tags]
+        facts = "".join(f"; {one_line(fact)}" for fact in said if fact)
+        counted = f"{plural(entry.sections, 'section')}{odd}{facts}"
+        print(f"{one_line(entry.document)}{about} ({counted})")
     if not entries:
         note("explainbot: the corpus is empty. Add material with: explainbot add FILE")
     return 0
@@ -71,59 +102,3 @@ def init(options: argparse.Namespace) -> int:
     places = workspace.create(options.folder)
     print(f"workspace ready: {places.root}")
     return 0
-
-
-def _sections(count: int) -> str:
-    return f"{count} section" if count == 1 else f"{count} sections"
-
-
-def _dry_run(previews: Iterable[Preview], options: argparse.Namespace) -> int:
-    previews = [*previews]
-    if options.json:
-        print_json({"files": [_preview_json(item) for item in previews], "index": None})
-    else:
-        for item in previews:
-            print(_file_line(item.report, "would load"))
-            for section in item.sections:
-                print(f"    {_section_line(section)}")
-    return 2 if any(item.report.status == "failed" for item in previews) else 0
-
-
-def _section_line(section: Section) -> str:
-    line = section.document.line_at(section.start)
-    place = f"line {line}: " if line else ""
-    heading = one_line(section.heading) or "(no heading)"
-    return f"{place}{heading} | {one_line(section.text[:FIRST_WORDS])}…"
-
-
-def _preview_json(item: Preview) -> dict[str, Any]:
-    found = [
-        {"heading": section.heading, "start": section.start, "end": section.end}
-        for section in item.sections
-    ]
-    return {**asdict(item.report), "found": found}
-
-
-def _told(report: LoadReport, options: argparse.Namespace) -> int:
-    if options.json:
-        print_json(
-            {"files": [asdict(file) for file in report.files], "index": report.index}
-        )
-    else:
-        for file in report.files:
-            print(_file_line(file, file.status))
-        counted = (
-            f"{report.embedded} new, {report.reused} reused, {report.removed} removed"
-        )
-        print(f"sections: {counted}")
-    return 2 if report.failed else 0
-
-
-def _file_line(file: FileReport, verb: str) -> str:
-    name = one_line(file.path)
-    if file.status in ("failed", "skipped"):
-        label = "FAILED" if file.status == "failed" else "skipped"
-        return f"{label} {name}: {one_line(file.reason or '')}"
-    lines = [f"{verb} {name} ({_sections(file.sections)})"]
-    lines += [f"    note: {one_line(warning)}" for warning in file.warnings]
-    return "\n".join(lines)

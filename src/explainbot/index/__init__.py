@@ -1,14 +1,15 @@
-"""The index: one opened generation, and the Store protocol that answering sees."""
+"""The index: one opened generation, which is the Store that answering sees."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from explainbot.embedding.files import file_sha256
 from explainbot.errors import CorpusEmptyError, IndexDamagedError, IndexModelError
 from explainbot.index.analysis import Names
+from explainbot.index.collections import Collections
 from explainbot.index.manifest import (
     REBUILD,
     Manifest,
@@ -16,7 +17,9 @@ from explainbot.index.manifest import (
     manifest_path,
     read_manifest,
 )
-from explainbot.index.store import SectionStore, StoredSection
+from explainbot.index.protocol import Rows, Store
+from explainbot.index.store import SectionStore
+from explainbot.index.stored import StoredSection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,73 +32,10 @@ if TYPE_CHECKING:
     from explainbot.records import Section
 
 
+__all__ = ["HASHED_AT_OPENING", "Index", "Store"]
+
 HASHED_AT_OPENING = 16_000_000
 """Bytes up to which an index is hashed when it is opened."""
-
-
-class Store(Protocol):
-    """What ranking, fusion and confidence know of an index."""
-
-    @property
-    def name(self) -> str:
-        """Name of the generation."""
-
-    @property
-    def model(self) -> str:
-        """Identity of the encoder that made it."""
-
-    @property
-    def names(self) -> Names:
-        """Every name under which the corpus's subjects go."""
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """Languages of the documents, the most frequent first."""
-
-    @property
-    def mean_length(self) -> float:
-        """Mean number of terms of a section, as BM25 counts them."""
-
-    def count(self) -> int:
-        """Return the number of sections."""
-
-    def dense(self, question: NDArray[np.float32], limit: int) -> list[int]:
-        """Return the rows of the sections nearest in meaning, best first."""
-
-    def lexical(self, terms: Sequence[str], limit: int) -> list[int]:
-        """Return the rows of sections that share words, best first."""
-
-    def get(self, rows: Iterable[int]) -> dict[int, StoredSection]:
-        """Return sections by row."""
-
-    def section_vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
-        """Return unit vectors of shape (len(rows), d)."""
-
-    def part_vectors(self, sections: Sequence[StoredSection]) -> NDArray[np.float32]:
-        """Return unit vectors of each section's heading and sentences, one after another.
-
-        Shape (sum of their ``parts``, d).
-        """
-
-    def section_terms(self, sections: Sequence[StoredSection]) -> NDArray[np.int32]:
-        """Return the numbers of each section's terms, one section after another."""
-
-    def term_numbers(self, terms: Iterable[str]) -> dict[str, tuple[int, int]]:
-        """Map known terms to (number, sections that hold it)."""
-
-    def known_words(self, words: Iterable[str]) -> set[str]:
-        """Return those of the given lower-case words that the corpus holds."""
-
-    def words_like(
-        self, first: str, shortest: int, longest: int
-    ) -> list[tuple[str, int]]:
-        """Return the corpus's words and uses, by first letter and length."""
-
-    def text(self, section: StoredSection) -> str:
-        """Return the section's words."""
-
-    def section(self, stored: StoredSection) -> Section:
-        """Return the section with its document."""
 
 
 class Index:
@@ -109,7 +49,7 @@ class Index:
         self.model = manifest.model
         if len(manifest.segments) != 1:
             raise IndexDamagedError(
-                f"the index has {len(manifest.segments)} segments, this program reads 1",
+                f"the index has {len(manifest.segments)} segments instead of one",
                 where=manifest_path(folder, name),
                 hint=REBUILD,
             )
@@ -214,18 +154,43 @@ class Index:
         """Mean number of terms of a section, as BM25 counts them."""
         return float(self.store.fact("mean_length"))
 
+    @cached_property
+    def collections(self) -> Collections:
+        """The folders and tags of the documents."""
+        return Collections(self.store.tags())
+
+    def rows_of(self, collections: Sequence[str]) -> Rows:
+        """Return the rows of the sections in any of the collections, ascending."""
+        import numpy as np
+
+        documents = self.collections.documents(collections)
+        return np.array(self.store.rows_of(documents), dtype=np.int64)
+
+    def rows_in(self, documents: Sequence[str]) -> list[int]:
+        """Return the rows of the named documents' sections, ascending."""
+        return self.store.rows_in(documents)
+
     def count(self) -> int:
         """Return the number of sections."""
         return self.store.count()
 
-    def dense(self, question: NDArray[np.float32], limit: int) -> list[int]:
+    def dense(
+        self, question: NDArray[np.float32], limit: int, among: Rows | None = None
+    ) -> list[int]:
         """Return the rows of the sections nearest in meaning, best first."""
-        rows, _ = self.vectors.search(question, limit)
+        rows, _ = self.vectors.search(question, limit, among)
         return [int(row) for row in rows]
 
-    def lexical(self, terms: Sequence[str], limit: int) -> list[int]:
+    def dense_many(self, questions: NDArray[np.float32], limit: int) -> list[list[int]]:
+        """Return for each question the rows nearest in meaning, best first."""
+        found: list[list[int]] = self.vectors.search_many(questions, limit).tolist()
+        return found
+
+    def lexical(
+        self, terms: Sequence[str], limit: int, among: Rows | None = None
+    ) -> list[int]:
         """Return the rows of sections that share words, best first."""
-        return self.words.search(terms, limit)
+        return self.words.search(terms, limit, among)
 
     def get(self, rows: Iterable[int]) -> dict[int, StoredSection]:
         """Return sections by row."""
@@ -236,7 +201,7 @@ class Index:
         return self.vectors.section_vectors(rows)
 
     def part_vectors(self, sections: Sequence[StoredSection]) -> NDArray[np.float32]:
-        """Return unit vectors of each section's heading and sentences, one after another."""
+        """Return unit vectors of each section's heading and sentences, in order."""
         import numpy as np
 
         spans = [(item.first_part, item.parts) for item in sections]

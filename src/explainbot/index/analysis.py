@@ -73,17 +73,18 @@ def _word_terms(word: str, language: str) -> tuple[str, ...]:
             if UNSPACED.fullmatch(run):
                 found += [run[i : i + 2] for i in range(len(run) - 1)] or [run]
             elif run not in ignored:
-                found.append(_stem(run, language))
+                found.append(stemmed(run, language))
     return tuple(found)
 
 
-def _stem(word: str, language: str) -> str:
+def stemmed(word: str, language: str) -> str:
+    """Return the stem of a lower-case word; the word where none is known."""
     stemmer = _stemmer(language)
     return word if stemmer is None else str(stemmer.stemWord(word))
 
 
 def terms(text: str, language: str = "en", names: Names | None = None) -> list[str]:
-    """Return the terms of ``text`` in order; subjects' own terms follow their mention."""
+    """Return the terms of ``text`` in order; a subject's own follows its mention."""
     mentions = (
         {end: subject for _, end, subject in names.mentions(text)} if names else {}
     )
@@ -91,8 +92,8 @@ def terms(text: str, language: str = "en", names: Names | None = None) -> list[s
     for word, _, end in words(text):
         found.extend(_word_terms(word, language))
         # A mention may end inside a hyphenated word ("IS-led").
-        for place in [place for place in mentions if place <= end]:
-            found.append(mentions.pop(place))
+        passed = [place for place in mentions if place <= end]
+        found.extend(mentions.pop(place) for place in passed)
     found.extend(mentions.values())
     return found
 

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from explainbot.curation import NAMES
 from explainbot.embedding.files import file_sha256
 from explainbot.readers import supported
+from explainbot.readers.metadata import METADATA_NAME
 
-SETTINGS = "corpus.toml"
+SETTINGS = NAMES | {METADATA_NAME}
+"""Names of files that settle something and are no material."""
+ARCHIVE = ".zip"
 
 
 @dataclass(frozen=True)
@@ -54,13 +58,24 @@ def left_out(folder: Path) -> Iterator[tuple[Path, str]]:
                 yield path, "a link to a folder is not followed"
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if hidden(name):
+            if hidden(name) and not left_aside(name):
                 yield Path(root) / name, "a hidden, backup or unfinished file"
 
 
 def hidden(name: str) -> bool:
     """Whether a file is passed over for its name."""
     return name.startswith(".") or name.endswith((".partial", "~"))
+
+
+def left_aside(name: str) -> bool:
+    """Whether a file is the system's own litter, which nobody put there to be read."""
+    parts = name.split("/")
+    return "__MACOSX" in parts or parts[-1] in {".DS_Store", "Thumbs.db", "desktop.ini"}
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a file of this name is taken for a folder of files."""
+    return path.suffix.lower() == ARCHIVE
 
 
 def _file(path: Path, name: str) -> CorpusFile:
@@ -73,7 +88,7 @@ def _file(path: Path, name: str) -> CorpusFile:
         if not stat.S_ISREG(status.st_mode):
             reason = "it is no ordinary file"
             return CorpusFile(path, name, "failed", reason=reason)
-        if path.name == SETTINGS:
+        if path.name in SETTINGS:
             kind: Literal["source", "settings", "skipped"] = "settings"
         else:
             kind = "source" if supported(path) else "skipped"
@@ -87,6 +102,8 @@ def _file(path: Path, name: str) -> CorpusFile:
 
 def kind_reason(path: Path) -> str:
     """Say why a file of an unknown kind is not read."""
+    if is_archive(path):
+        return "an archive is read when it is added: explainbot add FILE.zip"
     if not path.suffix:
         return "a file without a suffix is not read"
     return f"files of the kind {path.suffix.lower()} are not read"

@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from explainbot.embedding.files import file_sha256
 from explainbot.errors import (
+    IndexUnusableError,
     OutputError,
     SourceError,
     UnknownDocumentError,
     WorkspaceError,
 )
-from explainbot.index.build import load
-from explainbot.index.corpus_files import SETTINGS, hidden, kind_reason, left_out, walk
+from explainbot.index import Index
+from explainbot.index.corpus_files import SETTINGS, hidden, kind_reason
+from explainbot.index.given import Given, GivenFile, gather
+from explainbot.index.manifest import known_name
+from explainbot.index.reading import Cut, load, loaded_report
 from explainbot.readers import supported
 from explainbot.readers.base import Metadata
-from explainbot.readers.metadata import load_metadata
 from explainbot.records import Section
-from explainbot.reports import FileReport, LoadReport
-from explainbot.workspace import Places, expand
+from explainbot.reports import (
+    FileReport,
+    LoadReport,
+    Progress,
+    ProgressCallback,
+    no_progress,
+)
+from explainbot.workspace import Places
 
 
 @dataclass(frozen=True)
@@ -32,200 +43,160 @@ class Preview:
     sections: tuple[Section, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Copied:
     """What was copied below corpus/, and what was not."""
 
-    names: dict[str, str]
+    names: dict[str, str] = field(default_factory=dict)
     """From each copied document's name to the path that was given."""
-    others: tuple[FileReport, ...]
+    others: list[FileReport] = field(default_factory=list)
     """Files that were skipped or failed."""
+    cuts: dict[str, Cut] = field(default_factory=dict)
+    """The documents as they were read, by name."""
+    _sources: dict[str, Path] = field(default_factory=dict)
+    _texts: dict[str, str] = field(default_factory=dict)
 
     def merged(self, built: LoadReport) -> LoadReport:
         """Return the build's report of the copied files, with the others."""
         files = [
-            FileReport(
-                self.names[item.path],
-                item.document,
-                item.status,
-                item.sections,
-                item.warnings,
-                item.reason,
-            )
+            replace(item, path=self.names[item.path])
             for item in built.files
             if item.path in self.names
         ]
-        return LoadReport(
-            (*files, *self.others),
-            built.index,
-            built.embedded,
-            built.reused,
-            built.removed,
-        )
+        return replace(built, files=(*files, *self.others))
+
+    def refusal(self, file: GivenFile, cut: Cut, places: Places) -> FileReport | None:
+        """Return why a file is not copied, if so: it would hide or double another."""
+        first = self.names.get(file.name)
+        if first is not None:
+            if self._sources[file.name].samefile(file.path):
+                return FileReport(file.shown, None, "skipped", reason="given twice")
+            reason = f"it has the same name as {first}. Rename one of them"
+            return FileReport(file.shown, None, "failed", reason=reason)
+        same = self._texts.get(cut.loaded.document.sha256, file.name)
+        # One that is there already is replaced all the same: its old text must go.
+        if same != file.name and not (places.corpus / file.name).exists():
+            reason = f"same text as {same}"
+            return FileReport(file.shown, None, "skipped", reason=reason)
+        return None
+
+    def know(self, texts: dict[str, str]) -> None:
+        """Learn which document of the corpus has a text, by the text's hash."""
+        self._texts.update(texts)
+
+    def take(self, file: GivenFile, cut: Cut) -> None:
+        """Note that a file was copied."""
+        self.names[file.name] = file.shown
+        self._sources[file.name] = file.path
+        self.cuts[file.name] = cut
+        known = {sha: name for sha, name in self._texts.items() if name != file.name}
+        self._texts = {cut.loaded.document.sha256: file.name, **known}
 
 
-@dataclass(frozen=True)
-class _Given:
-    """A file that a given path stands for."""
-
-    path: Path
-    name: str
-    """Its name in the corpus: a folder keeps its own name and structure."""
-    shown: str
-    """As it was given, or below the given folder."""
-
-
-def _given(given: Path, corpus: Path) -> list[_Given]:
-    """Return the files that a given path stands for.
-
-    One that lies in the corpus already stands for itself.
-
-    Raises:
-        SourceError: There is nothing at that path, or it holds the corpus itself.
-    """
-    path = expand(given)
-    if path in corpus.parents:
-        raise SourceError(
-            "this folder holds the workspace itself",
-            where=given,
-            hint="Name the files or folders to add.",
-        )
-    inside = path == corpus or corpus in path.parents
-    if path.is_dir():
-        above = corpus if inside else path.parent
-        return [
-            _Given(
-                file,
-                file.relative_to(above).as_posix(),
-                f"{given}/{file.relative_to(path).as_posix()}",
-            )
-            for file in walk(path)
-        ]
-    if not path.exists():
-        raise SourceError("there is no such file", where=given, hint="Check the path.")
-    name = path.relative_to(corpus).as_posix() if inside else path.name
-    return [_Given(path, name, str(given))]
-
-
-def _metadata(given: Path, corpus: Path) -> dict[str, Metadata]:
-    """Return what the corpus.toml files say about the files of a given path."""
-    path = expand(given)
-    if path == corpus or corpus in path.parents:
-        return load_metadata(corpus)
-    if not path.is_dir():
-        return {}
-    return {f"{path.name}/{name}": item for name, item in load_metadata(path).items()}
+def _read(file: GivenFile, metadata: Metadata | None) -> Cut | FileReport:
+    """Read a given file, or say why not."""
+    reason = ""
+    if file.path.name in SETTINGS:
+        reason = "settings, not material"
+    elif hidden(file.path.name):
+        reason = "a hidden file"
+    elif not supported(file.path):
+        reason = kind_reason(file.path)
+    if reason:
+        return FileReport(file.shown, None, "skipped", reason=reason)
+    try:
+        sha256 = file_sha256(file.path) if file.path.is_file() else ""
+        loaded, notes = load(file.path, file.name, metadata)
+    except SourceError as error:
+        return FileReport(file.shown, None, "failed", reason=error.reason)
+    except OSError as error:
+        reason = f"it cannot be opened ({error.strerror or error})"
+        return FileReport(file.shown, None, "failed", reason=reason)
+    return Cut(sha256, metadata, loaded, notes)
 
 
 def preview(paths: list[Path], corpus: Path) -> list[Preview]:
     """Return what each file would become; nothing is written.
 
     Args:
-        paths: Files and folders.
+        paths: Files, folders and archives.
         corpus: Where they would be copied.
 
     Raises:
         SettingsError: A corpus.toml among them is wrong.
     """
     found: list[Preview] = []
-    for path in paths:
-        try:
-            files = _given(path, corpus)
-        except (SourceError, WorkspaceError) as error:
-            report = FileReport(str(path), None, "failed", reason=error.reason)
-            found.append(Preview(report))
-            continue
-        metadata = _metadata(path, corpus)
-        found += [_preview(file, metadata.get(file.name)) for file in files]
-        found += _left_out(path)
+    with tempfile.TemporaryDirectory(prefix="explainbot-") as scratch:
+        for path in paths:
+            given = gather(path, corpus, Path(scratch))
+            for file in given.files:
+                cut = _read(file, given.metadata.get(file.name))
+                if isinstance(cut, FileReport):
+                    found.append(Preview(cut))
+                    continue
+                report = loaded_report(file.shown, cut.loaded, cut.notes)
+                sections = tuple(unit.section for unit in cut.loaded.units)
+                found.append(Preview(report, sections))
+            found += [Preview(report) for report in given.others]
     return found
 
 
-def _left_out(given: Path) -> list[Preview]:
-    """Return what is passed over in a given folder."""
-    path = expand(given)
-    if not path.is_dir():
-        return []
-    return [
-        Preview(
-            FileReport(
-                f"{given}/{item.relative_to(path).as_posix()}",
-                None,
-                "skipped",
-                reason=why,
-            )
-        )
-        for item, why in left_out(path)
-    ]
-
-
-def _preview(file: _Given, metadata: Metadata | None) -> Preview:
-    if file.path.name == SETTINGS:
-        report = FileReport(
-            file.shown, None, "skipped", reason="settings, not material"
-        )
-        return Preview(report)
-    if hidden(file.path.name):
-        report = FileReport(file.shown, None, "skipped", reason="a hidden file")
-        return Preview(report)
-    if not supported(file.path):
-        return Preview(
-            FileReport(file.shown, None, "skipped", reason=kind_reason(file.path))
-        )
-    try:
-        loaded, notes = load(file.path, file.name, metadata)
-    except SourceError as error:
-        return Preview(FileReport(file.shown, None, "failed", reason=error.reason))
-    sections = tuple(item.section for item in loaded.passages)
-    report = FileReport(file.shown, file.name, "loaded", len(sections), notes)
-    return Preview(report, sections)
-
-
-def copy_in(places: Places, paths: list[Path]) -> Copied:
+def copy_in(
+    places: Places, paths: list[Path], on_progress: ProgressCallback = no_progress
+) -> Copied:
     """Copy what can be read of the given files and folders below ``corpus/``.
 
-    A file of the same name there is replaced, whole or not at all.
+    A file of the same name there is replaced, whole or not at all.  One whose text is
+    in the corpus under another name is not copied.
 
     Raises:
         SettingsError: A corpus.toml among them is wrong; nothing is copied.
         OutputError: The corpus cannot be written.
     """
-    names: dict[str, str] = {}
-    copied: dict[str, Path] = {}
-    others: list[FileReport] = []
-    previews = [(path, preview([path], places.corpus)) for path in paths]
-    for given, found in previews:
-        sources = _sources(given, places.corpus)
-        for item in found:
-            name = item.report.document
-            if name is None:
-                others.append(item.report)
-            elif name in names:
-                same = copied[name].samefile(sources[name])
-                others.append(_second(item.report, names[name], same=same))
-            else:
-                _copy(places, sources[name], name)
-                names[name], copied[name] = item.report.path, sources[name]
-        for name, source in sources.items():
-            # A given folder's settings describe its other files, so they go along.
-            if source.name == SETTINGS and expand(given).is_dir():
-                _copy(places, source, name)
-    return Copied(names, tuple(others))
+    copied = Copied()
+    copied.know(_texts(places))
+    with tempfile.TemporaryDirectory(prefix="explainbot-") as scratch:
+        found = [gather(path, places.corpus, Path(scratch)) for path in paths]
+        total, done = sum(len(given.files) for given in found), 0
+        for given in found:
+            for file in given.files:
+                on_progress(Progress("reading", done, total))
+                done += 1
+                _take(places, copied, file, given)
+            copied.others += given.others
+        on_progress(Progress("reading", total, total))
+    return copied
 
 
-def _sources(given: Path, corpus: Path) -> dict[str, Path]:
-    try:
-        return {file.name: file.path for file in _given(given, corpus)}
-    except (SourceError, WorkspaceError):
+def _texts(places: Places) -> dict[str, str]:
+    """Map the hash of each text that the index holds to its document."""
+    if not known_name(places.index):
         return {}
+    try:
+        documents = Index.open(places.index).store.documents()
+    except IndexUnusableError:
+        return {}
+    return {
+        document.sha256: document.id
+        for document, _, _ in documents
+        if (places.corpus / document.id).is_file()
+    }
 
 
-def _second(report: FileReport, first: str, *, same: bool) -> FileReport:
-    """Refuse a second file of the same name: it would replace the first unseen."""
-    if same:
-        return FileReport(report.path, None, "skipped", reason="given twice")
-    reason = f"it has the same name as {first}. Rename one of them"
-    return FileReport(report.path, None, "failed", reason=reason)
+def _take(places: Places, copied: Copied, file: GivenFile, given: Given) -> None:
+    if file.path.name in SETTINGS and not file.alone:
+        # A given folder's settings describe its other files, so they go along.
+        _copy(places, file.path, file.name)
+    cut = _read(file, given.metadata.get(file.name))
+    if isinstance(cut, FileReport):
+        copied.others.append(cut)
+        return
+    refused = copied.refusal(file, cut, places)
+    if refused is not None:
+        copied.others.append(refused)
+        return
+    _copy(places, file.path, file.name)
+    copied.take(file, cut)
 
 
 def _copy(places: Places, file: Path, name: str) -> None:
@@ -261,7 +232,7 @@ def take_out(places: Places, name: str, *, indexed: bool) -> None:
     """
     path = places.corpus / name
     inside = places.corpus.resolve() in path.resolve().parents
-    material = path.name != SETTINGS and supported(path)
+    material = path.name not in SETTINGS and supported(path)
     if not (inside and material and path.is_file()):
         if indexed:
             return

@@ -33,10 +33,17 @@ class SourceState:
     """Of the file's bytes."""
     size: int
     status: str
-    """"loaded", "failed" or "skipped"."""
+    """"loaded", "failed", "skipped" or "settings"."""
     sections: int = 0
     warnings: tuple[str, ...] = ()
+    """What concerns the file alone."""
     reason: str | None = None
+    about: str = ""
+    """Hash of what the settings say about it; "" when nothing."""
+    headings: int = 0
+    words: int = 0
+    language: str = ""
+    encoding: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,7 @@ def current_name(index: Path) -> str:
 
 
 def known_name(index: Path) -> str:
-    """Return the name of the generation in use; "" if there is none or it is damaged."""
+    """Return the name of the generation in use; "" if there is none to be used."""
     try:
         return current_name(index)
     except IndexDamagedError:
@@ -119,13 +126,13 @@ def read_manifest(index: Path, name: str) -> Manifest:
         data["deleted"] = tuple(data["deleted"])
         manifest = Manifest(**data)
         _check_kinds(manifest)
-        return manifest
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise IndexDamagedError(
             "the index's manifest is damaged, or another version's",
             where=path,
             hint=REBUILD,
         ) from None
+    return manifest
 
 
 def _check_kinds(manifest: Manifest) -> None:
@@ -143,14 +150,15 @@ def _check_kinds(manifest: Manifest) -> None:
 
 def write_manifest(index: Path, manifest: Manifest) -> str:
     """Write the manifest, make it the generation in use, and return its name."""
-    path = manifest_path(index, manifest.name)
+    name = manifest.name
+    path = manifest_path(index, name)
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(asdict(manifest), indent=1, sort_keys=True, ensure_ascii=False)
     replace_text(path, text + "\n")
     if (index / CURRENT).is_dir():
         shutil.rmtree(index / CURRENT)
-    replace_text(index / CURRENT, manifest.name + "\n")
-    return manifest.name
+    replace_text(index / CURRENT, f"{name}\n")
+    return name
 
 
 def replace_text(path: Path, text: str) -> None:

@@ -9,6 +9,7 @@ pronoun of a heading: under "Islamic State", "How does it fund itself?" is searc
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explainbot.index.analysis import Names, subject_term, terms, words
@@ -19,6 +20,8 @@ NUMBER_ONLY = re.compile(
     r"(?:part|section|chapter|text|page|paragraph)?\W*(?:\d+|[ivxlc]+)?\W*",
     re.IGNORECASE,
 )
+NAME_WORDS = 5
+"""A longer topic is a headline, no name."""
 PRONOUN = re.compile(
     r"\b(?:(?P<own>its|their|his|her)|(?P<self>it|they|he|she|them))\b", re.IGNORECASE
 )
@@ -67,7 +70,7 @@ def resolve_pronoun(heading: str, topic: str) -> str:
 
     Nothing is replaced where the topic is named already, or is no name but a headline.
     """
-    if not topic or topic.lower() in heading.lower() or len(topic.split()) > 5:
+    if not topic or topic.lower() in heading.lower() or len(topic.split()) > NAME_WORDS:
         return heading
     found = PRONOUN.search(heading)
     if found is None:
@@ -89,9 +92,12 @@ def head_terms(section: Section, names: Names) -> list[str]:
     return found
 
 
-def text_terms(section: Section, names: Names) -> list[str]:
-    """Return the terms of the section's words, in order."""
-    return terms(section.text, section.document.language, names)
+def text_terms(
+    section: Section, sentences: Sequence[Span], names: Names
+) -> list[list[str]]:
+    """Return the terms of each sentence of the section, in order."""
+    text, language = section.text, section.document.language
+    return [terms(text[start:end], language, names) for start, end in sentences]
 
 
 def ordinary_words(text: str) -> set[str]:

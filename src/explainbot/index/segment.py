@@ -7,49 +7,32 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from explainbot.embedding.files import file_sha256
-from explainbot.index.analysis import Names, words
-from explainbot.languages import STOP_WORDS
-from explainbot.index.passages import Passage, head_terms, ordinary_words, text_terms
+from explainbot.index.analysis import Names
+from explainbot.index.passages import ordinary_words
 from explainbot.index.store import SCHEMA, document_record
+from explainbot.index.stored import pack_sentences
+from explainbot.index.term_counts import TermCounts
+from explainbot.index.units import Loaded, PassageVectors, Unit
 from explainbot.index.vectors import write_vectors
 from explainbot.index.words import HEAD_WEIGHT, TERMS, write_words
+from explainbot.languages import STOP_WORDS
 from explainbot.records import Document, section_number, text_sha256
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-
-@dataclass(frozen=True)
-class Loaded:
-    """A document with its sections, ready to be written."""
-
-    document: Document
-    passages: tuple[Passage, ...]
+    from explainbot.index.earlier import Earlier
 
 
-@dataclass(frozen=True)
-class PassageVectors:
-    """A passage's vectors, unit length."""
-
-    section: NDArray[np.float32]
-    """Shape (d,)."""
-    parts: NDArray[np.float16]
-    """Shape (1 + sentences, d): the resolved heading's, then the sentences'."""
-
-
-def embedded_key(passage: Passage) -> str:
-    """Return the hash of all that a passage's vectors depend on but the model."""
-    content = [passage.embedded, passage.resolved, passage.sentences]
-    return hashlib.sha256(
-        json.dumps(content, ensure_ascii=True).encode("ascii")
-    ).hexdigest()[:32]
+ALWAYS_EXACT = 2
+"""Capitals up to which an acronym counts only as it is written."""
+INSERT_SECTION = "INSERT INTO sections VALUES (?" + ", ?" * 16 + ")"
 
 
 def find_names(documents: Iterable[Document]) -> dict[str, tuple[str, bool]]:
@@ -58,24 +41,38 @@ def find_names(documents: Iterable[Document]) -> dict[str, tuple[str, bool]]:
     Documents that share a name share the subject; the first one's spelling is used.
     """
     documents = list(documents)
-    lower: set[str] = set(STOP_WORDS)
     subjects: dict[str, str] = {}
     for document in documents:
-        lower |= ordinary_words(document.text)
         names = [name for name in (document.subject, *document.aliases) if name]
         if not document.subject:
             continue
         known = [subjects[name] for name in names if name in subjects]
         subject = known[0] if known else document.subject
-        for other in known[1:]:
+        for other in set(known[1:]) - {subject}:
             subjects = {
                 name: subject if own == other else own for name, own in subjects.items()
             }
         subjects.update(dict.fromkeys(names, subject))
+    acronyms = {name for name in subjects if name.isupper()}
+    ordinary = _ordinary({name.lower() for name in acronyms}, documents)
     return {
-        name: (subject, name.isupper() and (len(name) < 3 or name.lower() in lower))
+        name: (
+            subject,
+            name in acronyms
+            and (len(name) <= ALWAYS_EXACT or name.lower() in ordinary),
+        )
         for name, subject in subjects.items()
     }
+
+
+def _ordinary(wanted: set[str], documents: Iterable[Document]) -> set[str]:
+    """Return those of some lower-case words that a text writes in lower case."""
+    found = wanted & STOP_WORDS
+    for document in documents:
+        # Most texts hold none of them; to look for a piece of text is cheap.
+        if any(word in document.text for word in wanted - found):
+            found |= wanted & ordinary_words(document.text)
+    return found
 
 
 def write_segment(
@@ -83,20 +80,22 @@ def write_segment(
     loaded: Sequence[Loaded],
     vectors: Sequence[PassageVectors],
     dimension: int,
+    earlier: Earlier | None = None,
 ) -> dict[str, dict[str, Any]]:
     """Write a segment into an existing, empty folder.
 
     Args:
         folder: Where to.
         loaded: Documents in name order.
-        vectors: One for each passage, in the same order.
+        vectors: One for each section, in the same order.
         dimension: Length of a vector.
+        earlier: The index before, to take counted terms over from.
 
     Returns:
         Size and sha256 of each file written.
     """
     names = find_names(item.document for item in loaded)
-    writer = _Writer(folder, names)
+    writer = _Writer(folder, names, earlier)
     for item in loaded:
         writer.add_document(item)
     writer.finish()
@@ -120,26 +119,29 @@ def write_segment(
 class _Writer:
     """Collects rows and terms; writes them in ``finish``."""
 
-    def __init__(self, folder: Path, names: dict[str, tuple[str, bool]]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        names: dict[str, tuple[str, bool]],
+        earlier: Earlier | None,
+    ) -> None:
         self.folder = folder
         self.known_names = names
         exact = [name for name, (_, only) in names.items() if only]
         self.names = Names({name: own for name, (own, _) in names.items()}, exact)
+        self.counts = TermCounts(self.names, earlier, names)
         self.db = sqlite3.connect(folder / "sections.sqlite")
         self.db.executescript(SCHEMA)
         self.row = self.parts = self.documents = self.first_term = 0
-        self.vocabulary: Counter[str] = Counter()
         self.languages: Counter[str] = Counter()
         self.numbers: dict[str, int] = {}
-        self.holding: Counter[int] = Counter()
         self.terms: list[NDArray[np.int32]] = []
         self.counted: list[list[str]] = []
 
     def add_document(self, item: Loaded) -> None:
         document, self.documents = item.document, self.documents + 1
         self.languages[document.language] += 1
-        self.vocabulary.update(word for word, _, _ in words(document.text))
-        self.vocabulary.update(word for word, _, _ in words(document.title))
+        self.counts.count_words(item)
         self.db.execute(
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
@@ -153,23 +155,22 @@ class _Writer:
             ),
         )
         place = _BytePlaces(document.text)
-        for passage in item.passages:
-            self._add_section(passage, place)
+        for unit in item.units:
+            self._add_section(unit, place)
 
-    def _add_section(self, passage: Passage, place: _BytePlaces) -> None:
-        section = passage.section
-        head = head_terms(section, self.names)
-        body = text_terms(section, self.names)
-        numbers = [self._number(term) for term in (*head, *body)]
-        self.holding.update(set(numbers))
-        parts = 1 + len(passage.sentences)
+    def _add_section(self, unit: Unit, place: _BytePlaces) -> None:
+        section = unit.section
+        head, sentences = self.counts.terms(unit)
+        body = [term for sentence in sentences for term in sentence]
+        known = self.numbers
+        numbers = [known.setdefault(term, len(known)) for term in (*head, *body)]
+        parts = 1 + len(unit.sentences)
+        text = section.text
         self.db.execute(
-            f"INSERT INTO sections VALUES ({', '.join('?' * 17)})",
+            INSERT_SECTION,
             (
                 self.row,
-                section_number(
-                    section.document.id, section.start, section.end, section.text
-                ),
+                section_number(section.document.id, section.start, section.end, text),
                 self.documents,
                 section.start,
                 section.end,
@@ -177,14 +178,14 @@ class _Writer:
                 place.byte(section.end),
                 section.heading,
                 json.dumps(section.heading_path, ensure_ascii=False),
-                text_sha256(section.text),
-                embedded_key(passage),
+                text_sha256(text),
+                unit.key,
                 self.parts,
                 parts,
                 self.first_term,
                 len(head),
                 len(numbers),
-                json.dumps([edge for span in passage.sentences for edge in span]),
+                pack_sentences(unit.sentences, map(len, sentences)),
             ),
         )
         self.terms.append(np.array(numbers, dtype=np.int32))
@@ -193,8 +194,16 @@ class _Writer:
         self.parts += parts
         self.first_term += len(numbers)
 
-    def _number(self, term: str) -> int:
-        return self.numbers.setdefault(term, len(self.numbers))
+    def _holding(self) -> list[int]:
+        """Return how many sections hold each term, by number."""
+        if not self.terms:
+            return []
+        rows = np.repeat(np.arange(len(self.terms)), [len(row) for row in self.terms])
+        pairs = rows * len(self.numbers) + np.concatenate(self.terms)
+        each: list[int] = np.bincount(
+            np.unique(pairs) % max(1, len(self.numbers)), minlength=len(self.numbers)
+        ).tolist()
+        return each
 
     def finish(self) -> None:
         lengths = [len(terms) for terms in self.counted]
@@ -203,14 +212,16 @@ class _Writer:
             "mean_length": str(sum(lengths) / len(lengths) if lengths else 1.0),
         }
         self.db.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
+        # In order: a table that is its own index is written fastest, and always alike.
         self.db.executemany(
-            "INSERT INTO vocabulary VALUES (?, ?)", self.vocabulary.items()
+            "INSERT INTO vocabulary VALUES (?, ?)", sorted(self.counts.vocabulary())
         )
+        holding = self._holding()
         self.db.executemany(
             "INSERT INTO term_numbers VALUES (?, ?, ?)",
             [
-                (term, number, self.holding[number])
-                for term, number in self.numbers.items()
+                (term, number, holding[number])
+                for term, number in sorted(self.numbers.items())
             ],
         )
         self.db.executemany(

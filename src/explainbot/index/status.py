@@ -6,6 +6,7 @@ from pathlib import Path
 
 from explainbot.index import Index
 from explainbot.index.build import LAYOUT
+from explainbot.index.collections import names_of
 from explainbot.index.corpus_files import scan
 from explainbot.index.manifest import Manifest, current_name
 from explainbot.reports import DocumentEntry, Status
@@ -27,6 +28,13 @@ def document_entries(index: Index) -> list[DocumentEntry]:
             sections,
             words,
             document.sha256,
+            document.author,
+            document.date,
+            document.licence,
+            document.language,
+            document.url,
+            document.tags,
+            names_of(document.id, document.tags),
         )
         for document, sections, words in index.store.documents()
     ]

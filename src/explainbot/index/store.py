@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from explainbot.errors import IndexDamagedError, UnknownDocumentError
 from explainbot.index.manifest import REBUILD
-from explainbot.records import Document, Heading, Mark, Section, Span
+from explainbot.index.stored import StoredSection
+from explainbot.records import Document, Heading, Mark, Section
 
 SCHEMA = """
 CREATE TABLE documents (
@@ -38,45 +38,16 @@ TEXT_CACHE = 32
 """Documents whose text is kept in memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredSection:
-    """A section as ranking needs it, without its document's text."""
-
-    row: int
-    id: int
-    document: int
-    document_id: str
-    subject: str
-    title: str
-    start: int
-    end: int
-    byte_start: int
-    byte_end: int
-    heading: str
-    heading_path: tuple[str, ...]
-    sha256: str
-    first_part: int
-    """Row of its heading's vector; its sentences' vectors follow."""
-    parts: int
-    first_term: int
-    head_terms: int
-    """So many of its terms come from title and heading."""
-    terms: int
-    sentences: tuple[Span, ...]
-    """Offsets of its sentences, in the section."""
-
-
 COLUMNS = """s.row, s.id, s.document, d.id, d.subject, d.title, s.start, s."end",
     s.byte_start, s.byte_end, s.heading, s.heading_path, s.sha256, s.first_part,
     s.parts, s.first_term, s.head_terms, s.terms, s.sentences"""
 FROM = "FROM sections s JOIN documents d ON d.number = s.document"
+SELECT = f"SELECT {COLUMNS} {FROM}"
 
 
 def _stored(row: Sequence[Any]) -> StoredSection:
     values = list(row)
-    values[11] = tuple(json.loads(values[11]))
-    flat = json.loads(values[18])
-    values[18] = tuple(zip(flat[::2], flat[1::2], strict=True))
+    values[11] = tuple(json.loads(values[11])) if values[11] != "[]" else ()
     return StoredSection(*values)
 
 
@@ -116,15 +87,12 @@ class SectionStore:
     def sections(self, rows: Iterable[int]) -> dict[int, StoredSection]:
         """Return the named sections by row."""
         wanted = json.dumps([int(row) for row in rows])
-        sql = f"SELECT {COLUMNS} {FROM} WHERE s.row IN (SELECT value FROM json_each(?))"
+        sql = f"{SELECT} WHERE s.row IN (SELECT value FROM json_each(?))"  # noqa: S608 - SELECT is ours
         return {row[0]: _stored(row) for row in self._rows(sql, [wanted])}
 
     def all_sections(self) -> list[StoredSection]:
         """Return every section in row order."""
-        return [
-            _stored(row)
-            for row in self._rows(f"SELECT {COLUMNS} {FROM} ORDER BY s.row")
-        ]
+        return [_stored(row) for row in self._rows(SELECT + " ORDER BY s.row")]
 
     def embedded(self) -> dict[str, tuple[int, int, int]]:
         """Map what was embedded (its hash) to (row, first part, parts)."""
@@ -132,8 +100,18 @@ class SectionStore:
         return {key: (row, first, parts) for key, row, first, parts in self._rows(sql)}
 
     def embedded_keys(self) -> list[str]:
-        """Return the hash of what was embedded of each section."""
-        return [row[0] for row in self._rows("SELECT embedded FROM sections")]
+        """Return the hash of what was embedded of each section, in row order."""
+        sql = "SELECT embedded FROM sections ORDER BY row"
+        return [row[0] for row in self._rows(sql)]
+
+    def terms(self) -> list[str]:
+        """Return every term by its number."""
+        sql = "SELECT term FROM term_numbers ORDER BY number"
+        return [row[0] for row in self._rows(sql)]
+
+    def vocabulary(self) -> dict[str, int]:
+        """Return every lower-case word of the corpus with its uses."""
+        return dict(self._rows("SELECT word, uses FROM vocabulary"))
 
     def text(self, section: StoredSection) -> str:
         """Return the section's words, reading only those bytes."""
@@ -154,7 +132,7 @@ class SectionStore:
             raise self._damaged(error) from None
 
     def documents(self) -> list[tuple[Document, int, int]]:
-        """Return each document without its text, its sections and words, in name order."""
+        """Return documents without their text, with sections and words, by name."""
         sql = """SELECT record, words, (SELECT count(*) FROM sections
             WHERE document = number) FROM documents ORDER BY id"""
         return [
@@ -190,6 +168,27 @@ class SectionStore:
         sql = "SELECT record, text FROM documents WHERE number = ?"
         record, text = self._rows(sql, [number])[0]
         return _document(record, self._decoded(text))
+
+    def tags(self) -> list[tuple[int, str, list[str]]]:
+        """Return each document's number, name and tags, in name order."""
+        sql = """SELECT number, id, json_extract(record, '$.tags')
+            FROM documents ORDER BY id"""
+        return [
+            (number, name, json.loads(tags or "[]"))
+            for number, name, tags in self._rows(sql)
+        ]
+
+    def rows_of(self, documents: Sequence[int]) -> list[int]:
+        """Return the rows of the documents' sections, ascending."""
+        sql = """SELECT row FROM sections
+            WHERE document IN (SELECT value FROM json_each(?)) ORDER BY row"""
+        return [row for (row,) in self._rows(sql, [json.dumps(list(documents))])]
+
+    def rows_in(self, documents: Sequence[str]) -> list[int]:
+        """Return the rows of the named documents' sections, ascending."""
+        sql = """SELECT row FROM sections s JOIN documents d ON d.number = s.document
+            WHERE d.id IN (SELECT value FROM json_each(?)) ORDER BY row"""
+        return [row for (row,) in self._rows(sql, [json.dumps(list(documents))])]
 
     def words_like(
         self, first: str, shortest: int, longest: int
@@ -232,9 +231,13 @@ class SectionStore:
 def document_record(document: Document) -> str:
     """Return everything of a document but its text, as JSON."""
     values = {**document.__dict__, "text": ""}
-    values["marks"] = [list(asdict(mark).values()) for mark in document.marks]
+    # Field by field: asdict copies deeply, which takes as long as all the rest.
+    values["marks"] = [
+        [mark.offset, mark.line, mark.page, mark.label] for mark in document.marks
+    ]
     values["headings"] = [
-        list(asdict(heading).values()) for heading in document.headings
+        [heading.start, heading.end, heading.level, heading.title]
+        for heading in document.headings
     ]
     return json.dumps(values, ensure_ascii=False)
 

@@ -6,43 +6,45 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explainbot.index.segment import PassageVectors, embedded_key
+from explainbot.index.units import PassageVectors
 from explainbot.reports import Progress, ProgressCallback
 
 if TYPE_CHECKING:
     from explainbot.embedding import Encoder
-    from explainbot.index import Index
+    from explainbot.index.earlier import Earlier
+    from explainbot.index.journal import Journal
     from explainbot.index.passages import Passage
+    from explainbot.index.units import Unit
 
 BLOCK = 64
 """Passages embedded between two progress reports."""
 
 
 def vectors_for(
-    passages: list[Passage],
-    before: Index | None,
+    units: list[Unit],
+    earlier: Earlier | None,
+    journal: Journal,
     encoder: Encoder,
     on_progress: ProgressCallback,
 ) -> tuple[list[PassageVectors], int]:
-    """Return every passage's vectors, and how many were taken over."""
-    found: dict[int, PassageVectors] = {}
-    known = before.store.embedded() if before else {}
-    for place, item in enumerate(passages):
-        held = known.get(embedded_key(item))
-        if held is not None and before is not None:
-            row, first, parts = held
-            part_vectors = np.array(before.vectors.parts[first : first + parts])
-            section = before.section_vectors([row])[0]
-            found[place] = PassageVectors(section, part_vectors)
+    """Return every section's vectors, and how many of them were there already."""
+    found = earlier.vectors(units) if earlier else {}
+    for place, unit in enumerate(units):
+        if place not in found and unit.key in journal.held:
+            found[place] = journal.held[unit.key]
     reused = len(found)
-    missing = [place for place in range(len(passages)) if place not in found]
+    missing = [place for place in range(len(units)) if place not in found]
     for start in range(0, len(missing), BLOCK):
         on_progress(Progress("embedding", start, len(missing)))
         block = missing[start : start + BLOCK]
-        embedded = embed([passages[place] for place in block], encoder)
+        embedded = embed([units[place].passage for place in block], encoder)
+        journal.add(
+            (units[place].key, vectors)
+            for place, vectors in zip(block, embedded, strict=True)
+        )
         found.update(zip(block, embedded, strict=True))
     on_progress(Progress("embedding", len(missing), len(missing)))
-    return [found[place] for place in range(len(passages))], reused
+    return [found[place] for place in range(len(units))], reused
 
 
 def embed(passages: list[Passage], encoder: Encoder) -> list[PassageVectors]:

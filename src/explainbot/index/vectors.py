@@ -72,18 +72,55 @@ class VectorIndex:
             raise _damaged(path) from None
 
     def search(
-        self, question: NDArray[np.float32], limit: int
+        self,
+        question: NDArray[np.float32],
+        limit: int,
+        among: NDArray[np.int64] | None = None,
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return rows and cosines of the nearest sections, best first."""
-        limit = min(limit, self._index.ntotal)
-        cosines, rows = self._index.search(question.reshape(1, -1), limit)
+        """Return rows and cosines of the nearest sections, best first.
+
+        Args:
+            question: A unit vector.
+            limit: How many at most.
+            among: Rows to search in; None for all.
+        """
+        total = self._index.ntotal
+        limit = min(limit, total if among is None else len(among))
+        if not limit:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+        cosines, rows = self._index.search(
+            question.reshape(1, -1), limit, params=_only(among, total)
+        )
         return rows[0], cosines[0]
+
+    def search_many(
+        self, questions: NDArray[np.float32], limit: int
+    ) -> NDArray[np.int64]:
+        """Return the rows nearest to each of several unit vectors, best first."""
+        limit = min(limit, self._index.ntotal)
+        if not limit or not len(questions):
+            return np.zeros((len(questions), 0), dtype=np.int64)
+        rows: NDArray[np.int64] = self._index.search(questions, limit)[1]
+        return rows
 
     def section_vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
         """Return the stored vectors of the given sections, shape (len(rows), d)."""
         wanted = np.asarray(rows, dtype=np.int64)
         vectors: NDArray[np.float32] = self._index.reconstruct_batch(wanted)
         return vectors
+
+
+def _only(among: NDArray[np.int64] | None, total: int) -> Any:
+    """Return FAISS's search parameters that leave out all rows but those."""
+    if among is None:
+        return None
+    import faiss
+
+    library: Any = faiss  # its stubs lack the forms that take arrays and names
+    wanted = np.zeros(total, dtype=bool)
+    wanted[among] = True
+    bits = np.packbits(wanted, bitorder="little")
+    return library.SearchParameters(sel=library.IDSelectorBitmap(bits))
 
 
 def _damaged(path: Path) -> IndexDamagedError:

@@ -30,6 +30,8 @@ FIELD, ROW, ANALYZER = "terms", "row", "explainbot"
 HEAD_WEIGHT = 2
 """So many times the terms of title and heading count."""
 K1, B = 1.2, 0.75
+MORE = 4
+"""So many times more hits are read at each step when most are left out."""
 WRITER_MEMORY = 64_000_000
 
 
@@ -101,8 +103,12 @@ def write_words(folder: Path, sections: Iterable[Sequence[str]]) -> None:
     index = _register(tantivy.Index(_schema(), path=str(path)))
     # One thread: the same sections give the same segments.
     writer = index.writer(WRITER_MEMORY, 1)
+    tokens: dict[str, str] = {}
     for row, terms in enumerate(sections):
-        text = " ".join(token(term) for term in terms)
+        for term in terms:
+            if term not in tokens:
+                tokens[term] = token(term)
+        text = " ".join([tokens[term] for term in terms])
         writer.add_document(tantivy.Document(**{FIELD: text, ROW: row}))
     writer.commit()
     writer.wait_merging_threads()
@@ -135,8 +141,19 @@ class WordIndex:
                 f"the word index cannot be opened ({error})", where=path, hint=REBUILD
             ) from None
 
-    def search(self, terms: Iterable[str], limit: int) -> list[int]:
-        """Return the rows of sections that hold any of the terms, best first."""
+    def search(
+        self,
+        terms: Iterable[str],
+        limit: int,
+        among: NDArray[np.int64] | None = None,
+    ) -> list[int]:
+        """Return the rows of sections that hold any of the terms, best first.
+
+        Args:
+            terms: The question's.
+            limit: How many at most.
+            among: Rows to search in; None for all.
+        """
         import tantivy
 
         queries = [
@@ -150,14 +167,31 @@ class WordIndex:
             return []
         query = tantivy.Query.boolean_query(queries)
         try:
-            hits = self._searcher.search(query, limit, count=False).hits
-            return [int(self._searcher.doc(address)[ROW][0]) for _, address in hits]
+            if among is None:
+                return self._hits(query, limit, 0)
+            return self._hits_among(query, limit, frozenset(among.tolist()))
         except (OSError, ValueError) as error:
             raise IndexDamagedError(
                 f"the word index cannot be read ({error})",
                 where=self._path,
                 hint=REBUILD,
             ) from None
+
+    def _hits(self, query: Any, limit: int, offset: int) -> list[int]:
+        hits = self._searcher.search(query, limit, count=False, offset=offset).hits
+        return [int(self._searcher.doc(address)[ROW][0]) for _, address in hits]
+
+    def _hits_among(self, query: Any, limit: int, wanted: frozenset[int]) -> list[int]:
+        """Read on, in growing steps, until enough of the wanted rows are found."""
+        found: list[int] = []
+        offset, step = 0, limit * MORE
+        while len(found) < min(limit, len(wanted)):
+            rows = self._hits(query, step, offset)
+            found += [row for row in rows if row in wanted]
+            if len(rows) < step:
+                break
+            offset, step = offset + step, step * MORE
+        return found[:limit]
 
 
 def bm25(

@@ -1,0 +1,120 @@
+"""Which part of the corpus a question is about: named collections, or all of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from explainbot.errors import UnknownCollectionError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from explainbot.index import Store
+
+_TAG = re.compile(r"(?<![^\s(,;])#(?P<name>[^\s#]+)")
+_POINTS = ".,;:!?)\"'…？"
+_NEAR = 70
+"""Least likeness, 0 to 100, of a collection that may have been meant."""
+_MOST = 20
+"""Collections that a message lists."""
+
+
+@dataclass(frozen=True, eq=False)
+class Scope:
+    """The sections that a question may be answered from."""
+
+    names: tuple[str, ...] = ()
+    """Of its collections; () for the whole corpus."""
+    rows: NDArray[np.int64] | None = None
+    """Rows of its sections, ascending; None for the whole corpus."""
+
+
+EVERYTHING = Scope()
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """A question without its tags."""
+
+    text: str
+    tags: tuple[str, ...]
+    """Names of the collections that it named by "#name"."""
+
+
+def read_tags(question: str, store: Store) -> Tagged:
+    """Take "#name" out of a question wherever a collection has that name.
+
+    At the ends of the question it goes; amid words, or where nothing else is left, it
+    stays as a word.  Any other "#" is left as it is.
+    """
+    if "#" not in question:
+        return Tagged(question, ())
+    tags: list[str] = []
+    kept, passed = "", 0
+    for found in _TAG.finditer(question):
+        written = found["name"].rstrip(_POINTS)
+        name = store.collections.name(written)
+        if not name:
+            continue
+        tags.append(name)
+        end = found.start("name") + len(written)
+        before = kept + question[passed : found.start()]
+        inside = before.endswith("(") or _words(_TAG.sub("", question[end:]))
+        inside = inside and _words(before)
+        kept = before + written if inside else before.rstrip()
+        passed = end
+    if not tags:
+        return Tagged(question, ())
+    text = (kept + question[passed:]).strip()
+    return Tagged(text if _words(text) else " ".join(tags), tuple(dict.fromkeys(tags)))
+
+
+def _words(text: str) -> bool:
+    return any(letter.isalnum() for letter in text)
+
+
+def find_scope(names: Sequence[str], store: Store) -> Scope:
+    """Return the sections that are in any of the named collections.
+
+    Raises:
+        UnknownCollectionError: There is no collection of one of the names.
+    """
+    if not names:
+        return EVERYTHING
+    collections = store.collections
+    for name in names:
+        if not collections.name(name):
+            raise _unknown(name, collections.names)
+    known = tuple(dict.fromkeys(collections.name(name) for name in names))
+    return Scope(known, store.rows_of(known))
+
+
+def both(first: Scope, second: Scope) -> Scope:
+    """Return the sections that are in both."""
+    if first.rows is None or second.rows is None:
+        return second if first.rows is None else first
+    rows = np.intersect1d(first.rows, second.rows, assume_unique=True)
+    return Scope((*first.names, *second.names), rows)
+
+
+def _unknown(name: str, known: Sequence[str]) -> UnknownCollectionError:
+    from rapidfuzz import fuzz, process, utils
+
+    near = process.extract(
+        name,
+        known,
+        scorer=fuzz.ratio,
+        processor=utils.default_process,
+        limit=3,
+        score_cutoff=_NEAR,
+    )
+    meant = " or ".join(f'"{found[0]}"' for found in near)
+    listed = ", ".join(known[:_MOST]) + (", …" if len(known) > _MOST else "")
+    hint = f"Did you mean {meant}? " if near else ""
+    hint += f"There are: {listed}." if known else "Folders and tags make collections."
+    return UnknownCollectionError(f'there is no collection named "{name}"', hint=hint)

@@ -1,0 +1,153 @@
+"""What ``add`` and ``index`` say of the files: for a person, and as JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from explainbot.index.findings import place
+from explainbot.index.intake import Preview
+from explainbot.languages import language_name
+from explainbot.lines import is_question
+from explainbot.records import Section
+from explainbot.reports import FileReport, LoadReport
+from explainbot.visible import one_line
+
+FIRST_WORDS = 60
+"""Characters of a section shown in a preview."""
+_TABLES = ("csv", "sheet", "tab-separated", "excel")
+
+
+def file_lines(file: FileReport, verb: str = "") -> list[str]:
+    """Return what became of one file: a line, and one for each note."""
+    name = one_line(file.path)
+    if file.status in ("failed", "skipped"):
+        label = "FAILED" if file.status == "failed" else "skipped"
+        return [f"{label} {name}: {one_line(file.reason or '')}"]
+    lines = [f"{verb or file.status} {name} ({_counted(file)})"]
+    if file.moved_from:
+        lines = [f"moved: {one_line(file.moved_from)} -> {name} ({_counted(file)})"]
+    return lines + [f"    note: {one_line(warning)}" for warning in file.warnings]
+
+
+def _counted(file: FileReport) -> str:
+    said = [plural(file.sections, "section")]
+    if file.headings:
+        said[0] += f" under {plural(file.headings, 'heading')}"
+    if file.words:
+        said.append(plural(file.words, "word"))
+    if file.language:
+        said.append(language_name(file.language))
+    if file.encoding not in ("", "utf-8"):
+        said.append(file.encoding)
+    return ", ".join(said)
+
+
+def plural(count: int, noun: str) -> str:
+    """Return "1 section", "1,204 sections"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def report_lines(report: LoadReport, *, changes_only: bool = False) -> list[str]:
+    """Return a report for a person, the sums last.
+
+    Args:
+        report: What was done.
+        changes_only: Whether to leave out files that are as they were.
+    """
+    lines = []
+    for file in report.files:
+        if not (changes_only and file.status == "unchanged" and not file.moved_from):
+            lines += file_lines(file)
+    lines += [f"removed {one_line(name)}" for name in report.gone]
+    lines += [f"note: {one_line(note)}" for note in report.notes]
+    return [*lines, files_line(report.files), sections_line(report)]
+
+
+def files_line(files: Sequence[FileReport], loaded: str = "loaded") -> str:
+    """Return the sums over files: "12 files: 9 loaded, 2 skipped, ..."."""
+    counts = Counter(file.status for file in files)
+    said = [
+        f"{counts[status]} {loaded if status == 'loaded' else status}"
+        for status in ("loaded", "unchanged", "skipped", "failed")
+        if counts[status]
+    ]
+    sections = plural(sum(file.sections for file in files), "section")
+    head = plural(len(files), "file")
+    return f"{head}: {', '.join(said)}; {sections}" if said else f"{head}; {sections}"
+
+
+def sections_line(report: LoadReport) -> str:
+    """Return the sums over sections: "sections: 3 changed, 412 reused, 1 removed"."""
+    return (
+        f"sections: {report.embedded} changed, {report.reused} reused,"
+        f" {report.removed} removed"
+    )
+
+
+def report_json(report: LoadReport) -> dict[str, Any]:
+    """Return a report for a program."""
+    return {
+        "files": [asdict(file) for file in report.files],
+        "index": report.index,
+        "changed": report.embedded,
+        "reused": report.reused,
+        "removed": report.removed,
+        "gone": report.gone,
+        "notes": report.notes,
+    }
+
+
+def preview_lines(previews: Sequence[Preview]) -> list[str]:
+    """Return what would be loaded, a line for each section."""
+    lines = []
+    for item in previews:
+        lines += file_lines(item.report, "would load")
+        lines += [f"    {_section_line(section)}" for section in item.sections]
+    return [*lines, files_line([item.report for item in previews], "would load")]
+
+
+def _section_line(section: Section) -> str:
+    heading = one_line(section.heading) or "(no heading)"
+    where = ", ".join(part for part in (place(section), kind(section)) if part)
+    return f"{one_line(where)}: {heading} | {first_words(section)}"
+
+
+def first_words(section: Section) -> str:
+    """Return the beginning of a section on one line."""
+    text = " ".join(section.text[: 2 * FIRST_WORDS].split())
+    cut = len(text) > FIRST_WORDS or len(section.text) > 2 * FIRST_WORDS
+    return one_line(text[:FIRST_WORDS]) + ("…" if cut else "")
+
+
+def kind(section: Section) -> str:
+    """Return what a section is: "question", "heading", "table row" or "prose"."""
+    if any(name in section.document.media_type for name in _TABLES):
+        return "table row"
+    if not section.heading:
+        return "prose"
+    return "question" if is_question(section.heading) else "heading"
+
+
+def preview_json(previews: Sequence[Preview]) -> dict[str, Any]:
+    """Return what would be loaded for a program."""
+    return {"files": [_preview(item) for item in previews], "index": None}
+
+
+def _preview(item: Preview) -> dict[str, Any]:
+    found = [
+        {
+            "heading": section.heading,
+            "start": section.start,
+            "end": section.end,
+            "heading_path": section.heading_path,
+            "kind": kind(section),
+            "place": place(section),
+            "words": len(section.text.split()),
+            "first_words": first_words(section),
+        }
+        for section in item.sections
+    ]
+    return {**asdict(item.report), "found": found}

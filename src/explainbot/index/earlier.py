@@ -1,0 +1,146 @@
+"""The index before a build: what of it is taken over as it is."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from explainbot.index.units import Loaded, PassageVectors, Unit
+from explainbot.records import Section
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from explainbot.index import Index
+    from explainbot.index.manifest import SourceState
+    from explainbot.index.stored import StoredSection
+
+
+class Earlier:
+    """Documents, terms and vectors of the index in use, to build the next one from."""
+
+    def __init__(self, index: Index) -> None:
+        """Take the opened index."""
+        self.name = index.name
+        self._index = index
+
+    @property
+    def sources(self) -> dict[str, SourceState]:
+        """Every file that it knows, by its path below corpus/."""
+        return self._index.manifest.sources
+
+    @property
+    def names(self) -> dict[str, tuple[str, bool]]:
+        """Map each name of a subject to (subject, whether only as it is written)."""
+        known = self._index.store.names()
+        return {name: (subject, only) for name, subject, only in known}
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """Hash of what was embedded of each section, by row."""
+        return self._index.store.embedded_keys()
+
+    @cached_property
+    def _sections(self) -> dict[str, list[StoredSection]]:
+        grouped: defaultdict[str, list[StoredSection]] = defaultdict(list)
+        for stored in self._index.store.all_sections():
+            grouped[stored.document_id].append(stored)
+        return grouped
+
+    def count(self) -> int:
+        """Return the number of its sections."""
+        return self._index.count()
+
+    def text(self, name: str) -> str:
+        """Return the canonical text of a document."""
+        return self._index.store.document(name).text
+
+    def loaded(self, name: str) -> Loaded:
+        """Return a document whose file has not changed, as it was read before.
+
+        Raises:
+            UnknownDocumentError: The index does not hold it.
+        """
+        document = self._index.store.document(name)
+        units = [
+            Unit(
+                Section(
+                    document,
+                    stored.start,
+                    stored.end,
+                    stored.heading,
+                    stored.heading_path,
+                ),
+                stored.sentences,
+                self.keys[stored.row],
+                vectors=stored,
+                terms=stored,
+            )
+            for stored in self._sections[name]
+        ]
+        return Loaded(document, tuple(units), unchanged=True)
+
+    def renamed(self, loaded: Loaded, old: Loaded, name: str) -> Loaded:
+        """Return a moved file's sections with the vectors that they had.
+
+        Args:
+            loaded: The file as it is read under its new name.
+            old: The same under its old name, with the settings of now.
+            name: That old name.
+        """
+        held = self._sections[name]
+        if [unit.key for unit in old.units] != [self.keys[s.row] for s in held]:
+            return loaded  # the settings say something else of it now
+        units = [
+            replace(unit, key=self.keys[stored.row], vectors=stored)
+            for unit, stored in zip(loaded.units, held, strict=True)
+        ]
+        return replace(loaded, units=tuple(units))
+
+    def vectors(self, units: Sequence[Unit]) -> dict[int, PassageVectors]:
+        """Return the vectors that are there, by the place of their unit."""
+        rows = {key: row for row, key in enumerate(self.keys)}
+        every = {s.row: s for group in self._sections.values() for s in group}
+        held: dict[int, StoredSection] = {}
+        for place, unit in enumerate(units):
+            stored = unit.vectors
+            if stored is None and unit.key in rows:
+                stored = every[rows[unit.key]]
+            if stored is not None:
+                held[place] = stored
+        if not held:
+            return {}
+        parts = self._index.vectors.parts
+        sections = self._index.section_vectors([s.row for s in held.values()])
+        return {
+            place: PassageVectors(
+                section, parts[stored.first_part : stored.first_part + stored.parts]
+            )
+            for (place, stored), section in zip(held.items(), sections, strict=True)
+        }
+
+    @cached_property
+    def _terms(self) -> list[str]:
+        return self._index.store.terms()
+
+    def terms(self, stored: StoredSection) -> tuple[list[str], list[list[str]]]:
+        """Return the terms of a section's headings, and those of each sentence."""
+        first = stored.first_term
+        numbers = self._index.words.terms[first : first + stored.terms].tolist()
+        found = iter([self._terms[number] for number in numbers])
+        head = list(islice(found, stored.head_terms))
+        return head, [list(islice(found, count)) for count in stored.sentence_terms]
+
+    def vocabulary(self) -> Counter[str]:
+        """Return every lower-case word with its uses."""
+        return Counter(self._index.store.vocabulary())
+
+    def titles(self) -> dict[str, str]:
+        """Return each document's title by its name."""
+        return {
+            document.id: document.title
+            for document, _, _ in self._index.store.documents()
+        }

@@ -1,0 +1,110 @@
+"""What ranking, fusion and confidence know of an index: the Store protocol."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from explainbot.index.analysis import Names
+    from explainbot.index.collections import Collections
+    from explainbot.index.stored import StoredSection
+    from explainbot.records import Section
+
+Rows: TypeAlias = "NDArray[np.int64]"
+"""Rows of sections, ascending."""
+
+
+class Store(Protocol):
+    """What ranking, fusion and confidence know of an index."""
+
+    @property
+    def name(self) -> str:
+        """Name of the generation."""
+
+    @property
+    def model(self) -> str:
+        """Identity of the encoder that made it."""
+
+    @property
+    def names(self) -> Names:
+        """Every name under which the corpus's subjects go."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Languages of the documents, the most frequent first."""
+
+    @property
+    def mean_length(self) -> float:
+        """Mean number of terms of a section, as BM25 counts them."""
+
+    @property
+    def collections(self) -> Collections:
+        """The folders and tags of the documents."""
+
+    def rows_of(self, collections: Sequence[str]) -> Rows:
+        """Return the rows of the sections in any of the collections, ascending."""
+
+    def rows_in(self, documents: Sequence[str]) -> list[int]:
+        """Return the rows of the named documents' sections, ascending."""
+
+    def count(self) -> int:
+        """Return the number of sections."""
+
+    def dense(
+        self, question: NDArray[np.float32], limit: int, among: Rows | None = None
+    ) -> list[int]:
+        """Return the rows of the sections nearest in meaning, best first.
+
+        With ``among`` (rows, ascending), only of those.
+        """
+
+    def dense_many(self, questions: NDArray[np.float32], limit: int) -> list[list[int]]:
+        """Return for each question, a unit vector, what ``dense`` returns.
+
+        Where cosines differ in their last bits only, the order may be another.
+        """
+
+    def lexical(
+        self, terms: Sequence[str], limit: int, among: Rows | None = None
+    ) -> list[int]:
+        """Return the rows of sections that share words, best first.
+
+        With ``among`` (rows, ascending), only of those.
+        """
+
+    def get(self, rows: Iterable[int]) -> dict[int, StoredSection]:
+        """Return sections by row."""
+
+    def section_vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
+        """Return unit vectors of shape (len(rows), d)."""
+
+    def part_vectors(self, sections: Sequence[StoredSection]) -> NDArray[np.float32]:
+        """Return unit vectors of each section's heading and sentences, in order.
+
+        Shape (sum of their ``parts``, d).
+        """
+
+    def section_terms(self, sections: Sequence[StoredSection]) -> NDArray[np.int32]:
+        """Return the numbers of each section's terms, one section after another."""
+
+    def term_numbers(self, terms: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """Map known terms to (number, sections that hold it)."""
+
+    def known_words(self, words: Iterable[str]) -> set[str]:
+        """Return those of the given lower-case words that the corpus holds."""
+
+    def words_like(
+        self, first: str, shortest: int, longest: int
+    ) -> list[tuple[str, int]]:
+        """Return the corpus's words and uses, by first letter and length."""
+
+    def text(self, section: StoredSection) -> str:
+        """Return the section's words."""
+
+    def section(self, stored: StoredSection) -> Section:
+        """Return the section with its document."""

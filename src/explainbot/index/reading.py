@@ -1,0 +1,269 @@
+"""Reading the corpus for a build: what changed is read, all else is taken over."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from explainbot.curation import load_curation, place
+from explainbot.errors import SourceError
+from explainbot.index.corpus_files import CorpusFile
+from explainbot.index.findings import (
+    headings,
+    over_long,
+    refuse_huge,
+    refuse_unquotable,
+)
+from explainbot.index.manifest import SourceState
+from explainbot.index.units import Loaded, unit
+from explainbot.readers import read
+from explainbot.readers.base import EMPTY
+from explainbot.readers.metadata import METADATA_NAME, idle_tables, load_metadata
+from explainbot.reports import FileReport, FileStatus, Progress, ProgressCallback
+from explainbot.sections import split, warnings
+
+if TYPE_CHECKING:
+    from explainbot.index.earlier import Earlier
+    from explainbot.readers.base import Metadata
+
+MOST_BYTES = 250_000_000
+"""Of one file: it is read whole."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A file that was read and cut."""
+
+    sha256: str
+    """Of the file's bytes."""
+    metadata: Metadata | None
+    loaded: Loaded
+    notes: tuple[str, ...]
+
+
+@dataclass
+class Plan:
+    """What a build has found."""
+
+    sources: dict[str, SourceState] = field(default_factory=dict)
+    reports: list[FileReport] = field(default_factory=list)
+    loaded: list[Loaded] = field(default_factory=list)
+
+    def note(self, file: CorpusFile, report: FileReport, about: str = "") -> None:
+        """Keep what became of a file."""
+        self.reports.append(report)
+        self.sources[file.name] = SourceState(
+            file.sha256,
+            file.size,
+            "loaded" if report.document else report.status,
+            report.sections,
+            report.warnings,
+            report.reason,
+            about,
+            report.headings,
+            report.words,
+            report.language,
+            report.encoding,
+        )
+
+
+def state_report(name: str, state: SourceState) -> FileReport:
+    """Return what is known of a file that has not changed."""
+    status: FileStatus = "unchanged"
+    if state.status == "failed":
+        status = "failed"
+    elif state.status == "skipped":
+        status = "skipped"
+    return FileReport(
+        name,
+        name if status == "unchanged" else None,
+        status,
+        state.sections,
+        state.warnings,
+        state.reason,
+        state.headings,
+        state.words,
+        state.language,
+        state.encoding,
+    )
+
+
+def loaded_report(
+    path: str, loaded: Loaded, notes: tuple[str, ...], status: FileStatus = "loaded"
+) -> FileReport:
+    """Return the report of a file that was read."""
+    document = loaded.document
+    return FileReport(
+        path,
+        document.id,
+        status,
+        len(loaded.units),
+        notes,
+        None,
+        headings(unit.section for unit in loaded.units),
+        len(document.text.split()),
+        document.language,
+        document.encoding,
+    )
+
+
+def load(
+    path: Path, name: str, metadata: Metadata | None
+) -> tuple[Loaded, tuple[str, ...]]:
+    """Read one file and cut it into sections; return them with the warnings.
+
+    Raises:
+        SourceError: It cannot be read, or is nothing to quote from.
+    """
+    if path.is_file() and path.stat().st_size > MOST_BYTES:
+        raise SourceError(
+            f"the file has more than {MOST_BYTES // 1_000_000} MB",
+            where=path,
+            hint="Split it into several files.",
+        )
+    about = EMPTY if metadata is None else metadata
+    reading = read(path, name=name, source_path=f"corpus/{name}", metadata=about)
+    refuse_huge(reading.document)
+    sections = split(reading.document)
+    refuse_unquotable(reading.document, sections)
+    notes = (
+        *reading.warnings,
+        *warnings(reading.document, sections),
+        *over_long(sections),
+    )
+    return Loaded(reading.document, tuple(map(unit, sections))), notes
+
+
+class CorpusReader:
+    """Reads the files of a corpus in turn."""
+
+    def __init__(
+        self,
+        corpus: Path,
+        files: list[CorpusFile],
+        earlier: Earlier | None,
+        cuts: Mapping[str, Cut],
+    ) -> None:
+        """Read the settings and see which files have moved.
+
+        Args:
+            corpus: The folder.
+            files: All that is in it, in name order.
+            earlier: The index before.
+            cuts: Files that were just read, by their name in the corpus.
+
+        Raises:
+            SettingsError: A corpus.toml is wrong.
+        """
+        self.plan = Plan()
+        self._corpus = corpus
+        self._metadata = load_metadata(corpus)
+        self._pins = load_curation(corpus, (file.name for file in files)).pins
+        self._files = files
+        self._earlier = earlier
+        self._cuts = cuts
+        self._known = earlier.sources if earlier else {}
+        self._texts: dict[str, str] = {}
+        there = {file.name for file in files}
+        self.gone = {
+            state.sha256: name
+            for name, state in self._known.items()
+            if state.status == "loaded" and name not in there
+        }
+        """Documents whose file is not there, by its hash; moved ones go as met."""
+
+    def read_all(self, on_progress: ProgressCallback) -> Plan:
+        """Read every file; one that cannot be read is reported and left out."""
+        for number, file in enumerate(self._files):
+            on_progress(Progress("reading", number, len(self._files)))
+            if file.kind == "settings":
+                self._settings(file)
+            elif file.kind == "source":
+                self._source(file)
+            else:
+                report = FileReport(file.name, None, file.kind, reason=file.reason)
+                self.plan.note(file, report)
+        on_progress(Progress("reading", len(self._files), len(self._files)))
+        self._check_pins()
+        return self.plan
+
+    def _check_pins(self) -> None:
+        """Tell which pinned words stand in no text."""
+        loaded = {item.document.id: item.units for item in self.plan.loaded}
+        idle: dict[Path, list[str]] = {}
+        for pin in self._pins:
+            units = loaded.get(pin.document, ())
+            problem = place(pin, (unit.section for unit in units))
+            if isinstance(problem, str):
+                idle.setdefault(pin.file, []).append(f"line {pin.line}: {problem}")
+        for path, problems in idle.items():
+            name = path.relative_to(self._corpus).as_posix()
+            self._tell(name, problems)
+
+    def _tell(self, name: str, problems: list[str]) -> None:
+        """Report what in a settings file bears on nothing."""
+        reason = "; ".join(problems)
+        self.plan.reports.append(FileReport(name, None, "skipped", reason=reason))
+
+    def _settings(self, file: CorpusFile) -> None:
+        if file.path.name == METADATA_NAME and (idle := idle_tables(file.path)):
+            self._tell(file.name, idle)
+        self.plan.sources[file.name] = SourceState(file.sha256, file.size, "settings")
+
+    def _source(self, file: CorpusFile) -> None:
+        metadata = self._metadata.get(file.name)
+        about = _fingerprint(metadata)
+        state = self._known.get(file.name)
+        try:
+            if (
+                self._earlier
+                and state
+                and state.status == "loaded"
+                and (state.sha256, state.about) == (file.sha256, about)
+            ):
+                loaded = self._earlier.loaded(file.name)
+                report = state_report(file.name, state)
+            else:
+                loaded, report = self._changed(file, metadata)
+        except SourceError as error:
+            failed = FileReport(file.name, None, "failed", reason=error.reason)
+            self.plan.note(file, failed, about)
+            return
+        same = self._texts.setdefault(loaded.document.sha256, file.name)
+        if same != file.name:
+            reason = f"same text as {same}"
+            report = FileReport(file.name, None, "skipped", reason=reason)
+        else:
+            self.plan.loaded.append(loaded)
+        self.plan.note(file, report, about)
+
+    def _changed(
+        self, file: CorpusFile, metadata: Metadata | None
+    ) -> tuple[Loaded, FileReport]:
+        cut = self._cuts.get(file.name)
+        if cut and cut.sha256 == file.sha256 and cut.metadata == metadata:
+            loaded, notes = cut.loaded, cut.notes
+        else:
+            loaded, notes = load(file.path, file.name, metadata)
+        known = self._known.get(file.name)
+        same = known is not None and known.sha256 == file.sha256
+        status: FileStatus = (
+            "unchanged" if same and known and known.status == "loaded" else "loaded"
+        )
+        report = loaded_report(file.name, loaded, notes, status)
+        old = self.gone.pop(file.sha256, "") if known is None else ""
+        if old and self._earlier:
+            before, _ = load(file.path, old, metadata)
+            loaded = self._earlier.renamed(loaded, before, old)
+            report = replace(report, moved_from=old)
+        return loaded, report
+
+
+def _fingerprint(metadata: Metadata | None) -> str:
+    """Return a short hash of what the settings say about a file; "" for nothing."""
+    if metadata is None or metadata == EMPTY:
+        return ""
+    return hashlib.sha256(repr(metadata).encode()).hexdigest()[:16]

@@ -1,0 +1,70 @@
+"""What passes from reading to writing: documents with their sections, and vectors."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from explainbot.index.passages import Passage, passage
+from explainbot.index.stored import StoredSection
+from explainbot.records import Document, Section, Span
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A section ready to be written."""
+
+    section: Section
+    sentences: tuple[Span, ...]
+    """Offsets in the section."""
+    key: str
+    """Hash of what its vectors were made from."""
+    vectors: StoredSection | None = None
+    """The section of the index before whose vectors are its own."""
+    terms: StoredSection | None = None
+    """The section of the index before that has the same title, headings and text."""
+
+    @property
+    def passage(self) -> Passage:
+        """What is embedded."""
+        return passage(self.section)
+
+
+def unit(section: Section) -> Unit:
+    """Prepare a section of which the index before holds nothing."""
+    prepared = passage(section)
+    return Unit(section, prepared.sentences, embedded_key(prepared))
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A document with its sections, ready to be written."""
+
+    document: Document
+    units: tuple[Unit, ...]
+    unchanged: bool = False
+    """Whether it is taken over from the index before."""
+
+
+@dataclass(frozen=True)
+class PassageVectors:
+    """A passage's vectors, unit length."""
+
+    section: NDArray[np.float32]
+    """Shape (d,)."""
+    parts: NDArray[np.float16]
+    """Shape (1 + sentences, d): the resolved heading's, then the sentences'."""
+
+
+def embedded_key(passage: Passage) -> str:
+    """Return the hash of all that a passage's vectors depend on but the model."""
+    content = [passage.embedded, passage.resolved, passage.sentences]
+    return hashlib.sha256(
+        json.dumps(content, ensure_ascii=True).encode("ascii")
+    ).hexdigest()[:32]

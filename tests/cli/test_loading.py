@@ -1,0 +1,169 @@
+"""Loading as a teacher sees it: the report, the bar, Ctrl-C, and following a folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Shell
+from tests.cli.test_streams import PROGRAM, environment
+
+POSIX = pytest.mark.skipif(os.name == "nt", reason="signals and terminals are POSIX")
+
+
+def wait_for(happened: Callable[[], object], seconds: float = 40) -> None:
+    """Return when something has happened; fail if it does not."""
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.02)
+
+
+def started(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    """Start the program in a folder, open to signals."""
+    return subprocess.Popen(
+        [*PROGRAM, *arguments],
+        cwd=folder,
+        env=environment(folder),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # A background job of a shell is started with the signal ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+    )
+
+
+@pytest.mark.usefixtures("lab")
+def test_the_report_of_a_folder(sh: Shell, tmp_path: Path) -> None:
+    """A line a file, its notes below, what concerns all once, and the sums."""
+    folder = tmp_path / "more"
+    folder.mkdir()
+    (folder / "a.md").write_text("# A\n\n## Why?\n\nSo it is.\n\n## How?\n", "utf-8")
+    (folder / "b.txt").write_text("Why?\n\nSo it is, and so.\n", encoding="utf-8")
+    (folder / "c.txt").touch()
+    (folder / "d.jpg").touch()
+    (folder / "e.txt").write_text("Why?\n\nSo it is, and so.\n", encoding="utf-8")
+
+    ended = sh("add", "../more")
+
+    assert ended.status == 2
+    assert ended.out.splitlines() == [
+        "loaded ../more/a.md (1 section under 1 heading, 9 words, English)",
+        '    note: line 7: no text under the heading "How?"',
+        "loaded ../more/b.txt (1 section under 1 heading, 6 words, English)",
+        "FAILED ../more/c.txt: the file is empty",
+        "skipped ../more/d.jpg: files of the kind .jpg are not read",
+        "skipped ../more/e.txt: same text as more/b.txt",
+        "5 files: 2 loaded, 2 skipped, 1 failed; 2 sections",
+        "sections: 2 changed, 2 reused, 0 removed",
+    ]
+    assert ended.err == ""
+
+
+def test_what_moved_and_what_is_gone(sh: Shell, lab: Path) -> None:
+    """``index`` names only what changed."""
+    (lab / "corpus" / "wind.txt").rename(lab / "corpus" / "air.txt")
+    (lab / "corpus" / "sea" / "tides.md").unlink()
+
+    ended = sh("index")
+
+    assert ended.out.splitlines() == [
+        "moved: wind.txt -> air.txt (1 section under 1 heading, 12 words, English)",
+        "removed sea/tides.md",
+        "1 file: 1 loaded; 1 section",
+        "sections: 0 changed, 1 reused, 1 removed",
+    ]
+    found = sh("index", "--json").json
+    assert [file["status"] for file in found["files"]] == ["unchanged"]
+    assert (found["changed"], found["reused"], found["removed"]) == (0, 1, 0)
+
+
+@POSIX
+def test_ctrl_c_keeps_what_was_embedded(lab: Path, tmp_path: Path) -> None:
+    """It ends with 130 and one line; the files stay, and the next run goes on."""
+    text = "".join(f"## Why {n}?\n\nBecause of {n}.\n\n" for n in range(3000))
+    (tmp_path / "many.md").write_text(text, encoding="utf-8")
+    kept = lab / "index" / "embedded.partial"
+    with started(lab, "add", "../many.md") as program:
+        wait_for(lambda: kept.exists() and kept.stat().st_size)
+        program.send_signal(signal.SIGINT)
+        out, err = program.communicate(timeout=60)
+
+    assert (program.returncode, out) == (130, b"")
+    assert err == (
+        b"explainbot: interrupted; what is finished is kept, to go on run:"
+        b" explainbot index\n"
+    )
+    assert (lab / "corpus" / "many.md").is_file()
+    (lab / "corpus" / "many.md").write_text(text[: text.index("## Why 64?")], "utf-8")
+    ended = subprocess.run(
+        [*PROGRAM, "index", "--json"],
+        cwd=lab,
+        env=environment(lab),
+        capture_output=True,
+        check=True,
+    )
+    report = json.loads(ended.stdout)
+    assert (report["changed"], report["reused"]) == (0, 66)
+    assert not kept.exists()
+
+
+@POSIX
+def test_an_index_that_follows_its_folder(lab: Path) -> None:
+    """A line each time; an error does not end it; Ctrl-C does, with 0."""
+    corpus = lab / "corpus"
+    with started(lab, "index", "--watch", "--json") as program:
+        assert program.stdout is not None
+        first = json.loads(program.stdout.readline())
+        (corpus / "new.txt").write_text("Why?\n\nSo it is.\n", encoding="utf-8")
+        second = json.loads(program.stdout.readline())
+        settings = corpus / "corpus.toml"
+        settings.write_text('["new.txt"]\nsubjekt = "x"\n', encoding="utf-8")
+        assert program.stderr is not None
+        told = [program.stderr.readline(), program.stderr.readline()]
+        settings.unlink()
+        (corpus / "new.txt").unlink()
+        third = json.loads(program.stdout.readline())
+        program.send_signal(signal.SIGINT)
+        assert program.wait(timeout=30) == 0
+
+    counts = [
+        (report["changed"], report["reused"], report["removed"])
+        for report in (first, second, third)
+    ]
+    assert counts == [(0, 2, 0), (1, 2, 0), (0, 2, 1)]
+    assert told[0].startswith(b"explainbot: following ")
+    assert b"subjekt" in told[1]
+
+
+@POSIX
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+def test_the_bar_stands_on_a_terminal_only(lab: Path) -> None:
+    """It names the step and leaves the cursor as it was."""
+    import pty
+
+    master, terminal = pty.openpty()
+    ended = subprocess.run(
+        [*PROGRAM, "index", "--rebuild"],
+        cwd=lab,
+        env={**environment(lab), "TERM": "xterm"},
+        stdout=subprocess.PIPE,
+        stderr=terminal,
+        check=True,
+    )
+    os.close(terminal)
+    drawn = os.read(master, 100_000)
+    os.close(master)
+
+    assert b"writing the index" in drawn
+    assert drawn.rindex(b"\x1b[?25h") > drawn.rindex(b"\x1b[?25l")
+    assert ended.stdout.splitlines()[-1] == (
+        b"sections: 2 changed, 0 reused, 0 removed"
+    )
