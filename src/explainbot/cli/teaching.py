@@ -1,0 +1,154 @@
+"""``explainbot gaps``, ``coverage``, ``forget``, ``pack`` and ``unpack``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from typing import Any
+
+from explainbot.batch.files import check_free, whole_file
+from explainbot.batch.questions import QuestionList
+from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
+from explainbot.errors import OutputError
+from explainbot.teaching import keeping, kept, text
+from explainbot.teaching.gaps import GapReport, find_gaps
+from explainbot.visible import one_line
+from explainbot.workspace import Places
+
+
+def gaps(options: argparse.Namespace) -> int:
+    """Group what was asked in vain, or delete it."""
+    if options.clear:
+        return forget(options)
+    workspace = open_workspace(options)
+    _check_page(options)
+    on = keeping.kept_by_settings(workspace.places)
+    questions = kept.read_kept(workspace.places)
+    if questions:
+        progress = ProgressLine()
+        explainer = workspace.explainer(progress)
+        report = find_gaps(questions, explainer, on_progress=progress)
+        progress.clear()
+    else:
+        report = GapReport((), 0, 0, 0, "")
+        hint = "" if on else ": keeping is switched off in explainbot.toml"
+        note(f"explainbot: no question without an answer is kept{hint}")
+    _tell(options, report, text.gap_lines(report), "gaps_page")
+    return 0
+
+
+def coverage(options: argparse.Namespace) -> int:
+    """Ask a list of questions and say what they reach."""
+    from explainbot.teaching.coverage import cover
+
+    _check_page(options)
+    progress = ProgressLine()
+    with QuestionList(options.questions, form=options.read_as) as questions:
+        scan = questions.scan(lambda what: note(f"explainbot: {what}"))
+        report = cover(
+            ((row.question, row.history) for row in questions.rows()),
+            open_workspace(options).explainer(progress),
+            total=scan.rows,
+            on_progress=progress,
+        )
+    progress.clear()
+    _tell(options, report, text.coverage_lines(report), "coverage_page")
+    return 0
+
+
+def _check_page(options: argparse.Namespace) -> None:
+    """Refuse a page that could not be written before there is anything to write."""
+    if options.html:
+        check_free(options.html, force=options.force)
+
+
+def _tell(
+    options: argparse.Namespace, report: Any, lines: Iterable[str], page: str
+) -> None:
+    """Print a report as JSON or lines, and write its page if one is wanted."""
+    if options.html:
+        from explainbot.teaching import page as pages
+
+        make: Callable[[Any], str] = getattr(pages, page)
+        with whole_file(options.html, force=options.force) as sink:
+            sink.write(make(report).encode("utf-8", "replace"))
+        note(f"explainbot: written: {one_line(options.html)}")
+    if options.json:
+        print_json(asdict(report))
+    elif options.html != "-":
+        print("\n".join(lines))
+
+
+def forget(options: argparse.Namespace) -> int:
+    """Delete what is kept, once it is sure that this is meant."""
+    places = open_workspace(options).places
+    count = len(kept.read_kept(places))
+    if count and not options.yes and not _is_sure(places, count):
+        note("explainbot: nothing was deleted")
+        return 0
+    deleted = kept.forget(places)
+    if options.json:
+        print_json({"deleted": deleted})
+    else:
+        print(f"deleted: {text.counted(deleted, 'question')}")
+    return 0
+
+
+def _is_sure(places: Places, count: int) -> bool:
+    """Ask on the terminal.
+
+    Raises:
+        OutputError: There is none to ask on.
+    """
+    what = text.counted(count, "question")
+    if not sys.stdin.isatty():
+        raise OutputError(
+            f"{what} would be deleted, and no one can be asked",
+            where=places.state,
+            hint="Say it with --yes.",
+        )
+    print(f"Delete {what}? [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def pack(options: argparse.Namespace) -> int:
+    """Make one file of the workspace."""
+    from explainbot.sharing.packing import pack as make_pack
+
+    progress = ProgressLine()
+    workspace = open_workspace(options)
+    made = make_pack(workspace, options.pack, force=options.force, on_progress=progress)
+    progress.clear()
+    if options.json:
+        print_json(asdict(made))
+    else:
+        size = f"{made.size / 1_000_000:.1f} MB"
+        print(f"packed: {one_line(made.path)} ({_held(made)}, {size})")
+    return 0
+
+
+def unpack(options: argparse.Namespace) -> int:
+    """Make a workspace of a pack."""
+    from explainbot.sharing.install import unpack as install
+
+    progress = ProgressLine()
+    made = install(
+        options.pack,
+        options.into,
+        options.model,
+        rebuild=options.rebuild,
+        on_progress=progress,
+    )
+    progress.clear()
+    if options.json:
+        print_json(asdict(made))
+    else:
+        print(f"workspace ready: {one_line(made.workspace)} ({_held(made)})")
+    return 0
+
+
+def _held(made: Any) -> str:
+    documents = text.counted(made.documents, "document")
+    return f"{documents}, {text.counted(made.sections, 'section')}"

@@ -1,0 +1,261 @@
+"""Reading a pack that may come from anywhere.
+
+The manifest declares every member with its size and hash.  Names are checked before
+anything is read, sizes while it is read, hashes after it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Self
+
+from explainbot.errors import PackError
+from explainbot.sharing.names import MANIFEST, clash, fault
+from explainbot.visible import one_line
+
+FORMAT = 1
+AGAIN = "Ask for the pack again."
+MANIFEST_BYTES = 64 << 20
+MEMBERS = 200_000
+SMALL, RATIO = 64 << 20, 100
+"""Unpacked, a pack may be SMALL bytes, or RATIO times as large as its file."""
+BLOCK = 1 << 20
+_HASH = re.compile(r"[0-9a-f]{64}")
+_GENERATION = re.compile(r"[0-9a-f]{16}")
+_ENCRYPTED = 0x1
+
+
+@dataclass(frozen=True)
+class Member:
+    """A file of a pack, as the manifest declares it."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class PackManifest:
+    """What a pack says of itself."""
+
+    generation: str
+    """Name of the index generation."""
+    model: str
+    """Identity of the encoder, "NAME@HASH"."""
+    members: dict[str, Member]
+
+    @property
+    def size(self) -> int:
+        """Bytes of all members, unpacked."""
+        return sum(member.size for member in self.members.values())
+
+    def to_json(self, program: str) -> bytes:
+        """Return the bytes of ``manifest.json``; the same for the same content."""
+        members = {
+            name: {"size": member.size, "sha256": member.sha256}
+            for name, member in self.members.items()
+        }
+        value = {
+            "format": FORMAT,
+            "program": program,
+            "generation": self.generation,
+            "model": self.model,
+            "members": members,
+        }
+        text = json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False)
+        return f"{text}\n".encode()
+
+
+class Archive:
+    """A pack whose manifest and names have been checked."""
+
+    def __init__(self, path: Path) -> None:
+        """Open a pack.
+
+        Raises:
+            PackError: It is no pack, is damaged, or holds what a pack may not hold.
+        """
+        self.path = path
+        if not path.is_file():
+            what = "this is no file" if path.exists() else "there is no such file"
+            raise PackError(what, where=path, hint="Name a pack (.xbc).")
+        with self._translated():
+            self._zip = zipfile.ZipFile(path)
+        try:
+            self.manifest = self._read_manifest()
+            self._check_names()
+        except BaseException:
+            self._zip.close()
+            raise
+
+    def __enter__(self) -> Self:
+        """Return the archive itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file."""
+        self._zip.close()
+
+    def error(self, what: str, hint: str = AGAIN) -> PackError:
+        """Return an error about this pack, ready to be raised."""
+        return PackError(what, where=self.path, hint=hint)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Turn what a broken zip file causes into an error of ours."""
+        try:
+            yield
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            ValueError,  # of a name or a place in the file
+            OverflowError,
+            struct.error,
+            NotImplementedError,  # a kind of compression that is not known
+            RuntimeError,  # encrypted
+        ) as error:
+            raise self.error(f"the pack is damaged, or no pack ({error})") from None
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise self.error(f"the pack cannot be read ({reason})") from None
+
+    def _read_manifest(self) -> PackManifest:
+        held = [info for info in self._zip.infolist() if info.filename == MANIFEST]
+        if len(held) != 1 or held[0].file_size > MANIFEST_BYTES:
+            raise self.error("this is no pack: it has no manifest")
+        self._check_kind(held[0])
+        with self._translated():
+            data = b"".join(self._blocks(held[0], held[0].file_size))
+        try:
+            return self._parsed(json.loads(data.decode("utf-8")))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            raise self.error("the pack's manifest is damaged") from None
+
+    def _parsed(self, value: Any) -> PackManifest:
+        """Return the manifest; ValueError and its like for one of another shape."""
+        if value["format"] != FORMAT:
+            raise self.error(
+                "the pack was made by another version of explainbot "
+                f"(format {str(value['format'])[:9]}, this one reads {FORMAT})",
+                "Use the same version on both machines.",
+            )
+        generation, model = value["generation"], value["model"]
+        members = {
+            name: Member(entry["size"], entry["sha256"])
+            for name, entry in value["members"].items()
+        }
+        sizes = all(
+            type(item.size) is int and item.size >= 0 for item in members.values()
+        )
+        hashes = all(_HASH.fullmatch(item.sha256) for item in members.values())
+        named = isinstance(model, str) and _GENERATION.fullmatch(generation)
+        if not (sizes and hashes and named):
+            raise ValueError
+        return PackManifest(generation, model, members)
+
+    def _check_names(self) -> None:
+        infos = [info for info in self._zip.infolist() if info.filename != MANIFEST]
+        names = [info.orig_filename for info in infos]
+        if len(names) > MEMBERS:
+            raise self.error(f"the pack holds more than {MEMBERS} files")
+        for info, name in zip(infos, names, strict=True):
+            why = fault(name) or ("" if name == info.filename else "it holds a NUL")
+            if why:
+                raise self._refused(name, why)
+            self._check_kind(info)
+        for name, count in Counter(names).items():
+            if count > 1:
+                raise self._refused(name, "it is there twice")
+        both = clash(names)
+        if both:
+            raise self._refused(both, "it is a file and a folder")
+        self._check_declared({info.filename: info.file_size for info in infos})
+
+    def _refused(self, name: str, why: str) -> PackError:
+        shown = one_line(name.encode("utf-8", "backslashreplace").decode())
+        return self.error(f'the pack holds "{shown[:80]}": {why}', "Do not use it.")
+
+    def _check_kind(self, info: zipfile.ZipInfo) -> None:
+        """Refuse what is no ordinary file."""
+        kind = stat.S_IFMT(info.external_attr >> 16)
+        if info.is_dir() or kind not in (0, stat.S_IFREG):
+            raise self._refused(info.filename, "it is no ordinary file")
+        known = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+        if info.flag_bits & _ENCRYPTED or info.compress_type not in known:
+            raise self._refused(
+                info.filename, "it is encrypted or packed in a way that packs are not"
+            )
+
+    def _check_declared(self, sizes: Mapping[str, int]) -> None:
+        """Raise PackError unless the zip file holds just what the manifest says."""
+        declared = self.manifest.members
+        for name in sorted(sizes.keys() ^ declared.keys()):
+            why = "the manifest does not name it" if name in sizes else "it is missing"
+            raise self._refused(name, why)
+        for name, size in sizes.items():
+            if size != declared[name].size:
+                raise self._refused(name, "its size is not the declared one")
+        most = max(SMALL, RATIO * self.path.stat().st_size)
+        if self.manifest.size > most:
+            raise self.error(
+                f"unpacked, the pack would be {self.manifest.size >> 20} MB, more than "
+                f"{RATIO} times its own size",
+                "Do not use it.",
+            )
+
+    def _blocks(self, info: zipfile.ZipInfo, size: int) -> Iterator[bytes]:
+        """Yield a member's bytes, at most ``size``."""
+        left = size
+        with self._zip.open(info) as stream:
+            while block := stream.read(BLOCK):
+                left -= len(block)
+                if left < 0:
+                    raise self._refused(info.filename, "it is larger than declared")
+                yield block
+
+    def verify(self) -> None:
+        """Read every member once.
+
+        Raises:
+            PackError: One is not what the manifest says.
+        """
+        for name in self.manifest.members:
+            self._read(name, None)
+
+    def extract(self, targets: Mapping[str, Path]) -> None:
+        """Write members to new files.
+
+        Raises:
+            PackError: One is not what the manifest says.
+            FileExistsError: There is a file already.
+            OSError: A file cannot be written.
+        """
+        for name, target in targets.items():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("xb") as out:
+                self._read(name, out)
+
+    def _read(self, name: str, out: IO[bytes] | None) -> None:
+        member, digest = self.manifest.members[name], hashlib.sha256()
+        blocks = self._blocks(self._zip.getinfo(name), member.size)
+        while True:
+            with self._translated():
+                block = next(blocks, b"")
+            if not block:
+                break
+            digest.update(block)
+            if out is not None:
+                out.write(block)
+        if digest.hexdigest() != member.sha256:
+            raise self._refused(name, "it is not what the manifest says")

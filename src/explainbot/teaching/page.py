@@ -1,0 +1,149 @@
+"""The two reports as one HTML page each, to be printed: no script, nothing loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from explainbot.teaching.contradictions import Contradiction
+from explainbot.teaching.coverage import Coverage
+from explainbot.teaching.figures import Difference
+from explainbot.teaching.gaps import Gap, GapReport
+from explainbot.teaching.places import Passage
+from explainbot.teaching.text import coverage_summary, gap_summary, often
+from explainbot.visible import one_line
+
+STYLE = """
+body { font: 11pt/1.45 system-ui, sans-serif; max-width: 46em; margin: 2em auto;
+  padding: 0 1em; color: #111; background: #fff; }
+h1 { font-size: 1.5em; } h2 { font-size: 1.2em; margin-top: 1.8em; }
+h3 { font-size: 1em; margin: 0; }
+article { border-top: 1px solid #999; padding: .7em 0; break-inside: avoid; }
+p, ul { margin: .3em 0; } ul { padding-left: 1.4em; }
+.where { color: #444; } mark { background: #ffe08a; font-weight: bold; }
+@media print { body { margin: 0; max-width: none; } @page { margin: 18mm; } }
+"""
+PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<style>{style}</style>
+</head>
+<body>
+<h1>{title}</h1>
+<p>{summary}</p>
+{body}
+</body>
+</html>
+"""
+
+
+def gaps_page(report: GapReport) -> str:
+    """Return the page of ``explainbot gaps --html``."""
+    parts = [part for gap in report.gaps for part in _gap(gap)]
+    title = "Questions without an answer"
+    return _page(title, gap_summary(report), parts or ["<p>There are none.</p>"])
+
+
+def coverage_page(report: Coverage) -> str:
+    """Return the page of ``explainbot coverage --html``."""
+    parts = [
+        *_chapter(
+            "Passages that contradict each other",
+            (_contradiction(item) for item in report.contradictions),
+        ),
+        *_chapter(
+            "Sections that compete for a question",
+            (
+                _article(
+                    _where(fight.first) + _where(fight.second) + _list(fight.questions)
+                )
+                for fight in report.fights
+            ),
+        ),
+        *_chapter(
+            "Questions that are not answered",
+            (
+                _article(
+                    f"<h3>{_text(row.question)}</h3><p>{_text(row.reason or row.match)}"
+                    f"</p>{_where(row.nearest, 'Closest: ')}"
+                )
+                for row in report.unanswered
+            ),
+        ),
+        *_chapter(
+            "Sections that no question reaches",
+            (
+                _article(f"{_where(passage)}<p>{_text(passage.begins)}</p>")
+                for passage in report.unreached
+            ),
+        ),
+    ]
+    return _page("What the questions reach", coverage_summary(report), parts)
+
+
+def _page(title: str, summary: str, parts: Iterable[str]) -> str:
+    return PAGE.format(
+        title=_text(title), style=STYLE, summary=_text(summary), body="\n".join(parts)
+    )
+
+
+def _text(text: str) -> str:
+    return escape(one_line(text))
+
+
+def _chapter(title: str, articles: Iterable[str]) -> Iterator[str]:
+    found = [*articles]
+    if found:
+        yield f"<h2>{_text(title)} ({len(found)})</h2>"
+        yield from found
+
+
+def _article(inside: str) -> str:
+    return f"<article>{inside}</article>"
+
+
+def _list(items: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{_text(item)}</li>' for item in items)}</ul>"
+
+
+def _where(passage: Passage | None, label: str = "") -> str:
+    if passage is None:
+        return ""
+    return f'<p class="where">{_text(label + passage.citation)}</p>'
+
+
+def _gap(gap: Gap) -> Iterator[str]:
+    others = [f"{other.question} ({other.asked}x)" for other in gap.wordings[1:]]
+    label = "Quote: " if gap.unhelpful else "Closest section: "
+    yield _article(
+        f"<h3>{_text(gap.question)}</h3><p>{_text(often(gap))}</p>"
+        + (_list(others) if others else "")
+        + _where(gap.nearest, label)
+        + _list(suggestion.text for suggestion in gap.suggestions)
+    )
+
+
+def _contradiction(item: Contradiction) -> str:
+    pairs = "".join(map(_difference, item.differences))
+    return _article(_where(item.first) + _where(item.second) + pairs)
+
+
+def _difference(found: Difference) -> str:
+    first = _marked(found.first, found.first_words)
+    second = _marked(found.second, found.second_words)
+    return f"<p>{_text(found.kind)}:</p><ul><li>{first}</li><li>{second}</li></ul>"
+
+
+def _marked(sentence: str, words: Iterable[str]) -> str:
+    """Return a sentence with its differing words marked, each where it first stands."""
+    spans = sorted((sentence.find(word), len(word)) for word in words)
+    pieces, last = [], 0
+    for start, length in spans:
+        if start >= last:
+            word = sentence[start : start + length]
+            pieces += [_text(sentence[last:start]), f"<mark>{_text(word)}</mark>"]
+            last = start + length
+    return "".join([*pieces, _text(sentence[last:])])

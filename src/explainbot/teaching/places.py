@@ -1,0 +1,48 @@
+"""A passage as a report names it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explainbot.lines import one_line
+from explainbot.records import Quote, Section
+
+FIRST_WORDS = 100
+"""Characters of a passage that a report shows."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Where a passage stands and how it begins."""
+
+    section: str
+    document: str
+    title: str
+    heading: str
+    citation: str
+    start: int
+    end: int
+    begins: str
+    """Its first words, on one line."""
+
+
+def passage_of(quote: Quote) -> Passage:
+    """Return a quote's place."""
+    document, text = quote.document, one_line(quote.text)
+    begins = text if len(text) <= FIRST_WORDS else f"{text[: FIRST_WORDS - 1]}…"
+    return Passage(
+        quote.section.id,
+        document.id,
+        document.title,
+        quote.section.heading,
+        quote.citation,
+        quote.start,
+        quote.end,
+        begins,
+    )
+
+
+def place_of(section: Section) -> Passage:
+    """Return a section's place."""
+    whole = (section.start, section.end)
+    return passage_of(Quote(section, *whole, evidence=whole))

@@ -1,0 +1,133 @@
+"""The commands for teachers: gaps, coverage, forget, pack, unpack and adding packs."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Shell
+
+UNKNOWN = "Who invented the telephone?"
+
+
+@pytest.fixture(autouse=True)
+def _kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep questions, whatever the environment of the tests says."""
+    monkeypatch.delenv("EXPLAINBOT_KEEP_QUESTIONS", raising=False)
+
+
+def test_a_question_in_vain_becomes_a_gap(lab: Path, sh: Shell) -> None:
+    """Asked twice, with one that is answered between: one gap, asked twice."""
+    assert sh("ask", UNKNOWN).status == 1
+    assert sh("ask", "What pulls the sea?").status == 0
+    assert sh("ask", UNKNOWN.lower()).status == 1
+    found = sh("gaps", "--json").json
+
+    (gap,) = found["gaps"]
+    assert (gap["asked"], found["kept"], found["answered"]) == (2, 2, 0)
+    assert gap["suggestions"][-1]["kind"] == "write"
+    assert (lab / ".explainbot" / "questions.jsonl").is_file()
+
+
+def test_a_batch_is_not_kept(lab: Path, sh: Shell) -> None:
+    """A teacher's list is no class."""
+    (lab / "list.txt").write_text(f"{UNKNOWN}\n", encoding="utf-8")
+    assert sh("batch", "list.txt").status == 0
+
+    assert not (lab / ".explainbot").exists()
+
+
+def test_gaps_with_nothing_kept(lab: Path, sh: Shell) -> None:
+    """A note says so, and why when it was switched off."""
+    ended = sh("gaps")
+    assert ended.status == 0
+    assert ended.err == "explainbot: no question without an answer is kept\n"
+    (lab / "explainbot.toml").write_text("[gaps]\nkeep = false\n", encoding="utf-8")
+    sh("ask", UNKNOWN)
+    assert sh("gaps").err == (
+        "explainbot: no question without an answer is kept: "
+        "keeping is switched off in explainbot.toml\n"
+    )
+
+
+def test_the_page_of_gaps(lab: Path, sh: Shell) -> None:
+    """A file that stands alone; an existing one stays unless told."""
+    sh("ask", UNKNOWN)
+    assert sh("gaps", "--html", "gaps.html").status == 0
+
+    assert UNKNOWN in (lab / "gaps.html").read_text(encoding="utf-8")
+    assert "exists already" in sh("gaps", "--html", "gaps.html").error
+    assert sh("gaps", "--html", "gaps.html", "--force").status == 0
+    assert "its folder does not exist" in sh("gaps", "--html", "no/gaps.html").error
+
+
+@pytest.mark.parametrize("command", [("forget",), ("gaps", "--clear")], ids=" ".join)
+def test_nothing_is_forgotten_unasked(
+    lab: Path, sh: Shell, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a terminal it takes --yes."""
+    sh("ask", UNKNOWN)
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    assert sh(*command).error == (
+        f"explainbot: {lab}/.explainbot: 1 question would be deleted, and no one can "
+        "be asked. Say it with --yes."
+    )
+    assert sh("gaps", "--json").json["kept"] == 1
+
+    assert sh(*command, "--yes", "--json").json == {"deleted": 1}
+    assert sh(*command).out == "deleted: 0 questions\n"
+
+
+def test_coverage_of_a_list(lab: Path, sh: Shell) -> None:
+    """Text, JSON and a page tell the same."""
+    (lab / "list.csv").write_text(
+        f"question\nWhat pulls the sea?\n{UNKNOWN}\n", encoding="utf-8"
+    )
+    ended = sh("coverage", "list.csv", "--html", "c.html")
+    found = sh("coverage", "list.csv", "--json").json
+
+    assert ended.out.startswith("2 questions, 1 answered; 2 of 2 sections reached\n")
+    assert (found["questions"], found["answered"], found["unreached"]) == (2, 1, [])
+    assert [row["question"] for row in found["unanswered"]] == [UNKNOWN]
+    assert UNKNOWN in (lab / "c.html").read_text(encoding="utf-8")
+    assert "there is no such file" in sh("coverage", "none.txt").error
+
+
+def test_a_pack_goes_to_another_workspace(lab: Path, sh: Shell) -> None:
+    """Packed, unpacked, asked: the same line of JSON."""
+    assert sh("pack", "sea.xbc").out.startswith(
+        "packed: sea.xbc (2 documents, 2 sections, "
+    )
+    made = sh("unpack", "sea.xbc", "--into", "../there", "--json").json
+    assert made["workspace"] == str(lab.parent / "there")
+    here = sh("ask", "--json", "What makes waves?").out
+    assert sh("--workspace", "../there", "ask", "--json", "What makes waves?").out == (
+        here
+    )
+
+
+def test_a_pack_is_added_like_a_folder(lab: Path, sh: Shell) -> None:
+    """First looked into, then loaded below its name, all vectors taken over."""
+    sh("pack", "../sea.xbc")
+    sh("init", "../home")
+    assert (
+        "would load ../sea.xbc/wind.txt"
+        in sh("--workspace", "../home", "add", "../sea.xbc", "--dry-run").out
+    )
+    ended = sh("--workspace", "../home", "add", "../sea.xbc", "--json")
+
+    assert (ended.status, ended.err) == (0, "")
+    assert (lab.parent / "home" / "corpus" / "sea" / "sea" / "tides.md").is_file()
+    answer = sh("--workspace", "../home", "ask", "--json", "What makes waves?").json
+    assert answer["answer"]["document"] == "sea/wind.txt"
+
+
+def test_what_is_no_pack_is_refused(lab: Path, sh: Shell) -> None:
+    """In one line, with nothing written."""
+    (lab / "bad.xbc").write_bytes(b"PK\3\4 no pack")
+    for command in (["unpack", "bad.xbc"], ["add", "bad.xbc"]):
+        assert "bad.xbc: the pack is damaged, or no pack" in sh(*command).error
+    assert not (lab / "bad").exists()
+    assert "there is no such file" in sh("unpack", "none.xbc").error

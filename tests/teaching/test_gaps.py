@@ -1,0 +1,202 @@
+"""What the class asked in vain, grouped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from explainbot.api import Workspace
+from explainbot.teaching.clusters import leader_clusters
+from explainbot.teaching.gaps import GapReport, find_gaps
+from explainbot.teaching.kept import KeptQuestion
+from explainbot.teaching.page import gaps_page
+from explainbot.teaching.suggestions import initials, suggestions
+from explainbot.teaching.text import gap_lines
+from explainbot.testing import tiny_workspace
+from tests.teaching.classroom import classroom
+
+DAY = "2026-11-02"
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Return a small corpus."""
+    return classroom(tmp_path_factory.mktemp("gaps") / "lab")
+
+
+def found(lab: Workspace, *kept: KeptQuestion) -> GapReport:
+    """Return the gaps."""
+    return find_gaps(kept, lab.explainer())
+
+
+def test_near_same_questions_count_together(lab: Workspace) -> None:
+    """Marks, capitals and order do not matter; the most usual wording leads."""
+    report = found(
+        lab,
+        KeptQuestion("who invented glucose", DAY),
+        KeptQuestion("Who invented glucose?", "2026-11-04"),
+        KeptQuestion("Who invented glucose?", "2026-11-03"),
+        KeptQuestion("Glucose, invented by whom?", "2026-11-01"),
+        KeptQuestion("What colour has a zebra?", DAY),
+    )
+    first, second = report.gaps
+
+    assert (first.question, first.asked) == ("Who invented glucose?", 4)
+    assert [(item.question, item.asked) for item in first.wordings] == [
+        ("Who invented glucose?", 3),
+        ("Glucose, invented by whom?", 1),
+    ]
+    assert (first.first, first.last) == ("2026-11-01", "2026-11-04")
+    assert (second.question, second.asked) == ("What colour has a zebra?", 1)
+    assert (report.kept, report.answered, report.left_out) == (5, 0, 0)
+
+
+def test_what_is_answered_by_now_is_dropped_and_counted(lab: Workspace) -> None:
+    """The teacher has written the section since."""
+    report = found(
+        lab,
+        KeptQuestion("What pulls the sea?", DAY),
+        KeptQuestion("what pulls the sea", DAY),
+        KeptQuestion("Who invented glucose?", DAY),
+    )
+
+    assert [gap.question for gap in report.gaps] == ["Who invented glucose?"]
+    assert (report.kept, report.answered) == (3, 2)
+
+
+def test_an_unhelpful_quote_is_shown_as_long_as_it_answers(lab: Workspace) -> None:
+    """Another quote in its place settles the matter."""
+    quote = lab.explainer().ask("What pulls the sea?").quotes[0].id
+    report = found(
+        lab,
+        KeptQuestion("What pulls the sea?", DAY, unhelpful=quote),
+        KeptQuestion("what pulls the sea?", DAY, unhelpful=quote),
+        KeptQuestion("What pulls the sea?", DAY, unhelpful="other:0-1"),
+    )
+    (gap,) = report.gaps
+
+    assert (gap.asked, gap.unhelpful, report.answered) == (2, 2, 1)
+    assert gap.nearest is not None
+    assert gap.nearest.citation == "tides.md › What pulls the sea?, line 5"
+    assert [item.text for item in gap.suggestions] == [
+        "marked unhelpful 2 times: look at this quote"
+    ]
+
+
+def test_a_follow_up_is_asked_after_its_question(lab: Workspace) -> None:
+    """And belongs to others of the same two questions."""
+    report = found(
+        lab,
+        KeptQuestion("And why?", DAY, after="Who invented glucose?"),
+        KeptQuestion("And why?", DAY, after="What colour has a zebra?"),
+    )
+
+    assert len(report.gaps) == 2
+    assert {gap.wordings[0].after for gap in report.gaps} == {
+        "Who invented glucose?",
+        "What colour has a zebra?",
+    }
+
+
+def told(lab: Workspace, question: str) -> dict[str, str]:
+    """Return the suggestions for a question by their kind."""
+    explainer = lab.explainer()
+    answer = explainer.ask(question, exact=True)
+    found = suggestions(question, answer, explainer.store)
+    return {item.kind: item.text for item in reversed(found)}
+
+
+@pytest.mark.parametrize(
+    ("question", "alias"),
+    [
+        ("Who runs the IMF?", '"IMF" for "International Monetary Fund"'),
+        ("Who runs the I.M.F today?", '"I.M.F" for "International Monetary Fund"'),
+        ("Who measures the Tidez?", '"Tidez" for "Tides"'),
+        ("Who visits Washingtn often?", '"Washingtn" for "washington"'),
+        ("Who invented glucose?", None),
+    ],
+)
+def test_an_alias_is_suggested_for_a_word_that_is_near(
+    lab: Workspace, question: str, alias: str | None
+) -> None:
+    """An acronym of a subject, another spelling of it or of a word of the corpus."""
+    expected = None if alias is None else f"add an alias: {alias}"
+
+    assert told(lab, question).get("alias") == expected
+
+
+def test_a_section_is_suggested_by_the_words_that_are_missing(lab: Workspace) -> None:
+    """What no section mentions comes first."""
+    assert told(lab, "Who in Washington invented glucose?")["write"] == (
+        "write a section about: invented, glucose, Washington"
+    )
+
+
+def test_an_acronym_of_the_corpus_is_found_spelt_out(tmp_path: Path) -> None:
+    """The other way round: the corpus knows the letters only."""
+    text = "What does it do?\n\nThe IMF lends.\n"
+    settings = '["bank.txt"]\nsubject = "IMF"\n'
+    lab = tiny_workspace(tmp_path / "lab", {"bank.txt": text, "corpus.toml": settings})
+
+    assert told(lab, "Who runs the International Monetary Fund?")["alias"] == (
+        'add an alias: "International Monetary Fund" for "IMF"'
+    )
+
+
+def test_initials_are_told_with_and_without_small_words() -> None:
+    """Both are in use: "BoE" and "BE"."""
+    assert initials("Bank of England") == {"boe", "be"}
+    assert initials("Tides") == set()
+
+
+def test_clusters_are_led_by_what_comes_first() -> None:
+    """A row joins the nearest leader that is near enough, not a member of its group."""
+    angles = np.radians([0, 30, 60, 5])
+    vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+
+    # cos 30° = .87, cos 60° = .5, cos 25° = .91 and cos 5° = .996.
+    assert leader_clusters(vectors, 0.8) == [[0, 1, 3], [2]]
+    assert leader_clusters(vectors, 0.9) == [[0, 3], [1], [2]]
+    assert leader_clusters(vectors[:0]) == []
+
+
+def test_the_page_is_whole_and_escaped(lab: Workspace) -> None:
+    """What a student typed is no mark-up, and nothing is loaded from elsewhere."""
+    report = found(lab, KeptQuestion("<script>alert(1)</script> & glucose?", DAY))
+    page = gaps_page(report)
+
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; glucose?" in page
+    assert "http" not in page
+    assert page.startswith("<!DOCTYPE html>\n")
+    assert "<p>There are none.</p>" in gaps_page(GapReport((), 0, 0, 0, ""))
+
+
+def test_the_lines_say_what_to_do(lab: Workspace) -> None:
+    """Question, count, nearest section and suggestions, then all counts."""
+    report = found(lab, KeptQuestion("Zebra\x1b[2J colour?", DAY))
+    first, *_, last = gap_lines(report)
+
+    assert first == "Zebra␛[2J colour? (1x, 2026-11-02)"
+    assert last == "1 question kept, in 1 gap"
+
+
+def test_thousands_of_questions_are_no_trouble(
+    lab: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beyond a limit the least asked ones are counted, not asked."""
+    monkeypatch.setattr("explainbot.teaching.gaps.MOST", 2)
+    kept = [KeptQuestion(f"Who is number {n}?", DAY) for n in (1, 2, 3, 1, 2, 4)]
+    report = found(lab, *kept)
+
+    assert sum(gap.asked for gap in report.gaps) == 4
+    assert report.left_out == 2
+
+
+def test_nothing_kept_is_no_gap(tmp_path: Path) -> None:
+    """The report is empty."""
+    report = found(classroom(tmp_path / "lab"))
+
+    assert (report.gaps, report.kept) == ((), 0)
