@@ -68,7 +68,7 @@ def test_an_index_of_another_model_is_refused_and_can_be_made_again(
 
 def test_documents_and_their_text(tmp_path: Path) -> None:
     """By the name that the list gives; others are refused."""
-    made = tiny_workspace(tmp_path, {"b.txt": TIDES, "a/c.txt": TIDES})
+    made = tiny_workspace(tmp_path, {"b.txt": f"{TIDES}\n", "a/c.txt": TIDES})
 
     assert [entry.document for entry in made.documents()] == ["a/c.txt", "b.txt"]
     assert made.document("a/c.txt").text == TIDES

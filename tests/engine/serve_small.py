@@ -32,13 +32,19 @@ class Fragile(SmallCorpus):
         return super().prepare(on_progress)
 
     def ask(
-        self, question: str, history: Sequence[str], top: int, *, exact: bool = False
+        self,
+        question: str,
+        history: Sequence[str],
+        top: int,
+        *,
+        exact: bool = False,
+        collections: Sequence[str] = (),
     ) -> Answer:
         """Answer, unless told to crash."""
         print("a library talks", flush=True)  # noqa: T201
         if question == "crash":
             os._exit(7)
-        return super().ask(question, history, top, exact=exact)
+        return super().ask(question, history, top, exact=exact, collections=collections)
 
     def add(self, paths: Sequence[str], on_progress: ProgressCallback) -> LoadReport:
         """Keep the paths for the other process."""

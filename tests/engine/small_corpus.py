@@ -81,6 +81,7 @@ class SmallCorpus:
         self.stale: list[str] = []
         self.why: tuple[str, ...] = ()
         self.asked: list[tuple[str, tuple[str, ...]]] = []
+        self.limits: list[tuple[str, ...]] = []
         self.folder = "/school/biology"
 
     def prepare(self, on_progress: ProgressCallback) -> tuple[Sequence[str], int]:
@@ -97,13 +98,20 @@ class SmallCorpus:
         return self.stale
 
     def ask(
-        self, question: str, history: Sequence[str], top: int, *, exact: bool = False
+        self,
+        question: str,
+        history: Sequence[str],
+        top: int,
+        *,
+        exact: bool = False,
+        collections: Sequence[str] = (),
     ) -> Answer:
         """Two shared words answer, one is weak, none is none.
 
         "glucos" is repaired, unless the question is to be taken exactly.
         """
         self.asked.append((question, tuple(history)))
+        self.limits.append(tuple(collections))
         if " | " in question:
             parts = tuple(
                 self.ask(part, history, top) for part in question.split(" | ")

@@ -23,6 +23,7 @@ ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
     "record",
     [
         port.Ask(1, "why?", ("before", "and before"), 5, exact=True),
+        port.Ask(2, "why?", collections=("Year 9", "bio/cells")),
         port.Source(2, "a.md"),
         port.Check(2, "a.md", "corpus/a.md", "0f"),
         port.Add(3, ("a", "b")),

@@ -17,7 +17,10 @@ LAYERS = (
     "cli",
     "tui",
     "engine",
+    "sharing",
+    "evaluation",
     "batch",
+    "teaching",
     "render",
     "",  # the package's own front door
     "api",
@@ -28,6 +31,7 @@ LAYERS = (
     "sections",
     "sentences",
     "readers",
+    "curation",
     "languages",
     "lines",
     "settings",

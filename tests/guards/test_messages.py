@@ -131,7 +131,8 @@ def test_a_wrong_line_of_corpus_toml(lab: Program) -> None:
 
     assert told(lab.run("index"), lab.folder) == (
         'explainbot: corpus/corpus.toml:2: unknown key "titel". '
-        'Did you mean "title"? Known: title, subject, aliases, sources.'
+        'Did you mean "title"? Known: title, subject, aliases, sources, '
+        "author, date, licence, language, url, tags."
     )
 
 
@@ -193,6 +194,16 @@ def test_a_document_that_is_not_there(lab: Program) -> None:
     )
 
 
+def test_a_pack_that_is_cut_off(lab: Program) -> None:
+    """PackError: what is wrong with the pack, and that another copy may help."""
+    (lab.folder / "sea.xbc").write_bytes(b"PK")
+
+    assert told(lab.run("unpack", "sea.xbc"), lab.folder) == (
+        "explainbot: sea.xbc: the pack is damaged, or no pack (File is not a zip "
+        "file). Ask for the pack again."
+    )
+
+
 def test_a_list_of_questions_that_is_not_there(lab: Program) -> None:
     """QuestionsError: the file that was looked for."""
     assert told(lab.run("batch", "missing.csv"), lab.folder) == (
@@ -250,6 +261,14 @@ def test_wrong_use(bare_program: Program, arguments: tuple[str, ...]) -> None:
 
 BASES = {"ExplainbotError", "IndexUnusableError"}
 """Never raised themselves: they are caught, and their kinds are raised."""
+
+
+def test_a_collection_that_is_not_there(lab: Program) -> None:
+    """UnknownCollectionError: the name, and what makes one."""
+    assert told(lab.run("ask", "--collection", "exam", QUESTION), lab.folder) == (
+        'explainbot: there is no collection named "exam". '
+        "Folders and tags make collections."
+    )
 
 
 def test_every_kind_of_error_is_pinned() -> None:

@@ -33,6 +33,7 @@ class HostileCorpus(SmallCorpus):
         top: int,  # noqa: ARG002
         *,
         exact: bool = False,  # noqa: ARG002
+        collections: object = (),  # noqa: ARG002
     ) -> Answer:
         """Quote a document made of the question."""
         text = f"Before.\n{question}\nAfter."

@@ -388,3 +388,16 @@ def test_long_words_are_shortened() -> None:
     written, _ = talk("x" * 100_000 + "\n")
 
     assert f"Answer: NOT IN THIS CORPUS. Found nowhere: {'x' * 184}…\n" in written
+
+
+def test_answers_come_from_a_collection() -> None:
+    """/collection NAME limits the questions after it; without a name no more."""
+    corpus = SmallCorpus(biology())
+    out, status = talk(
+        "glucose\n/collection #Year 9\nstarch\n/collection\nroots\n", corpus=corpus
+    )
+
+    assert status == 0
+    assert corpus.limits == [(), ("Year 9",), ()]
+    assert "Answers come from Year 9; /collection alone: all texts." in out
+    assert "Answers come from all texts." in out

@@ -10,6 +10,7 @@ import sys
 from explainbot import render
 from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
 from explainbot.errors import QuestionsError
+from explainbot.teaching.keeping import record
 
 
 def ask(options: argparse.Namespace) -> int:
@@ -20,7 +21,11 @@ def ask(options: argparse.Namespace) -> int:
     workspace = open_workspace(options)
     explainer = workspace.explainer(progress)
     progress.clear()
-    answer = explainer.ask(question, history, options.top, exact=options.exact)
+    collections = [readable(name) for name in options.collection]
+    answer = explainer.ask(
+        question, history, options.top, exact=options.exact, collections=collections
+    )
+    record(workspace.places, answer)
     for name in workspace.changed(quote.document.id for quote in answer.quotes):
         note(
             f"explainbot: {name} is no longer as it was indexed; the quote is from the "

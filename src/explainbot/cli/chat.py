@@ -14,7 +14,12 @@ def chat(options: argparse.Namespace) -> int:
     if options.plain or wants_plain(os.environ, sys.stdin, sys.stdout):
         from explainbot.tui.plain import run_plain
 
-        return run_plain(options.workspace, options.model, options.reader)
+        return run_plain(
+            options.workspace,
+            options.model,
+            options.reader,
+            collections=options.collection,
+        )
     from explainbot.tui.app import run
 
-    return run(options.workspace, options.model, options.reader)
+    return run(options.workspace, options.model, options.reader, options.collection)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import NoReturn, TypeAlias
 
 import explainbot
+from explainbot.cli.list_parser import add_lists
+from explainbot.cli.teaching_parser import add_teaching
 
 Command = Callable[[argparse.Namespace], int]
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
@@ -52,6 +55,7 @@ def make_parser() -> argparse.ArgumentParser:
         "--plain", action="store_true", help="chat line by line (screen readers, pipes)"
     )
     _workspace(parser)
+    _collection(parser)
     parser.set_defaults(run=_command("chat", "chat"))
     commands = parser.add_subparsers(
         title="commands", metavar="COMMAND", parser_class=_Parser
@@ -59,6 +63,7 @@ def make_parser() -> argparse.ArgumentParser:
     _asking(commands)
     _corpus(commands)
     _checking(commands)
+    add_teaching(partial(_add, commands))
     return parser
 
 
@@ -107,6 +112,16 @@ def _json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
+def _collection(parser: argparse.ArgumentParser, *, inherited: bool = False) -> None:
+    parser.add_argument(
+        "--collection",
+        metavar="NAME",
+        action="append",
+        default=argparse.SUPPRESS if inherited else [],
+        help="answer from this folder or tag alone (repeatable: from any of them)",
+    )
+
+
 def _top(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--top",
@@ -146,30 +161,13 @@ def _asking(commands: Commands) -> None:
     ask.add_argument(
         "--why", action="store_true", help="say what spoke for the answer, and against"
     )
+    _collection(ask, inherited=True)
     _top(ask)
     _json(ask)
-    batch = _add(
-        commands, "batch", "batch", "answer a list of questions",
-        "explainbot batch questions.csv -o answers.csv",
-    )  # fmt: skip
-    batch.add_argument(
-        "questions",
-        metavar="QUESTIONS",
-        help="a .txt, .csv, .tsv or .jsonl file; - is standard input",
-    )
-    batch.add_argument(
-        "-o",
-        "--output",
-        metavar="OUT",
-        default="-",
-        help="a .csv, .jsonl or .md file; - is standard output (default)",
-    )
-    batch.add_argument(
-        "--from", dest="read_as", metavar="FORMAT", help="form of QUESTIONS"
-    )
-    batch.add_argument("--to", dest="write_as", metavar="FORMAT", help="form of OUT")
-    batch.add_argument("--force", action="store_true", help="replace an existing OUT")
-    _top(batch)
+    for parser in add_lists(partial(_add, commands)):
+        _collection(parser, inherited=True)
+        if not parser.prog.endswith(" eval"):
+            _top(parser)
 
 
 def _corpus(commands: Commands) -> None:
@@ -177,7 +175,9 @@ def _corpus(commands: Commands) -> None:
         commands, "add", "corpus", "copy material into the corpus and index it",
         "explainbot add lessons/ --dry-run",
     )  # fmt: skip
-    add.add_argument("paths", metavar="PATH", nargs="+", help="files and folders")
+    add.add_argument(
+        "paths", metavar="PATH", nargs="+", help="files, folders and zip archives"
+    )
     add.add_argument(
         "--dry-run", action="store_true", help="show the sections found, write nothing"
     )
@@ -194,6 +194,9 @@ def _corpus(commands: Commands) -> None:
         "explainbot index",
     )  # fmt: skip
     index.add_argument("--rebuild", action="store_true", help="make it afresh")
+    index.add_argument(
+        "--watch", action="store_true", help="again after each change, until Ctrl-C"
+    )
     _json(index)
     init = _add(
         commands,

@@ -9,6 +9,7 @@ from explainbot.engine.view import FileState
 from explainbot.errors import CorpusEmptyError
 from explainbot.records import Answer, Document
 from explainbot.reports import LoadReport, ProgressCallback
+from explainbot.teaching.keeping import record
 
 if TYPE_CHECKING:
     from explainbot.answering import Explainer
@@ -33,11 +34,18 @@ class Backend(Protocol):
         """Return the files that are new, changed or gone since they were indexed."""
 
     def ask(
-        self, question: str, history: Sequence[str], top: int, *, exact: bool = False
+        self,
+        question: str,
+        history: Sequence[str],
+        top: int,
+        *,
+        exact: bool = False,
+        collections: Sequence[str] = (),
     ) -> Answer:
         """Answer one question; ``history`` holds the earlier questions.
 
-        With ``exact``, the question is taken as it was typed.
+        With ``exact``, the question is taken as it was typed; with ``collections``, it
+        is answered from these folders and tags.
         """
 
     def document(self, name: str) -> Document:
@@ -109,14 +117,25 @@ class WorkspaceBackend:
         return self._files.outdated()
 
     def ask(
-        self, question: str, history: Sequence[str], top: int, *, exact: bool = False
+        self,
+        question: str,
+        history: Sequence[str],
+        top: int,
+        *,
+        exact: bool = False,
+        collections: Sequence[str] = (),
     ) -> Answer:
         """Answer one question."""
         if self._explainer is None:
             raise CorpusEmptyError(
                 "there are no texts to answer from yet", hint="Add some: /add PATH"
             )
-        return self._explainer.ask(question, history=history, top=top, exact=exact)
+        answer = self._explainer.ask(
+            question, history, top, exact=exact, collections=collections
+        )
+        if not exact:  # that was asked before, as it was understood
+            record(self._opened().places, answer)
+        return answer
 
     def document(self, name: str) -> Document:
         """Return a document as it was indexed."""
@@ -127,8 +146,10 @@ class WorkspaceBackend:
         return self._files.state(name, path, sha256)
 
     def add(self, paths: Sequence[str], on_progress: ProgressCallback) -> LoadReport:
-        """Copy files into the corpus and index them."""
-        return self._opened().add(list(paths), on_progress=on_progress)
+        """Copy files, and what packs hold, into the corpus and index them."""
+        from explainbot.sharing.adding import add_any
+
+        return add_any(self._opened(), paths, on_progress=on_progress)
 
     def index(self, on_progress: ProgressCallback) -> LoadReport:
         """Read what is new, changed or gone."""

@@ -92,7 +92,7 @@ def _differs(path: Path, name: str, known: SourceState | None, made: float) -> b
     from explainbot.readers import supported
 
     if known is None:
-        material = path.name == SETTINGS or supported(path)
+        material = path.name in SETTINGS or supported(path)
         return material and _is_text(name) and path.is_file()
     if not known.sha256:  # it was not read then, for its kind or its name
         return False

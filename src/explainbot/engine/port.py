@@ -118,6 +118,8 @@ class Ask:
     top: int = 3
     exact: bool = False
     """Whether to take the question as it was typed, without any repair."""
+    collections: tuple[str, ...] = ()
+    """Names of the folders and tags to answer from, any of them; () for all texts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,11 @@ class Service:
 
     def _ask(self, request: port.Ask) -> port.Answered:
         answer = self._backend.ask(
-            request.question, request.history, request.top, exact=request.exact
+            request.question,
+            request.history,
+            request.top,
+            exact=request.exact,
+            collections=request.collections,
         )
         return port.Answered(request.request, view_answer(answer))
 

@@ -142,6 +142,11 @@ class Actions(Reading):
         if not self._desk.stop_load():
             self._app.notice("nothing is being added")
 
+    async def do_collection(self, argument: str) -> None:
+        """Answer what follows from one folder or tag, or from all texts again."""
+        said = self._app.conversation.limit(argument)
+        await self._screen.add(NoteCard("COLLECTION", [said]))
+
     async def do_new(self, _: str) -> None:
         """Begin a new conversation."""
         self._app.conversation.begin()

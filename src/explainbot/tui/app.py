@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -48,10 +48,15 @@ class ChatApp(App[None], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = bindings("anywhere")
 
-    def __init__(self, make_port: Callable[[], port.Port]) -> None:
-        """Hold how to make the engine's port; it is made after the first frame."""
+    def __init__(
+        self, make_port: Callable[[], port.Port], collections: Sequence[str] = ()
+    ) -> None:
+        """Hold how to make the engine's port; it is made after the first frame.
+
+        With ``collections``, answers come from these folders and tags.
+        """
         super().__init__()
-        self.conversation = Conversation()
+        self.conversation = Conversation(collections=tuple(collections))
         self.desk = Desk(self, make_port)
         self._actions: Actions | None = None
         self._notice_timer: Timer | None = None
@@ -189,7 +194,10 @@ class ChatApp(App[None], inherit_bindings=False):
 
 
 def run(
-    workspace: str | None = None, model: str | None = None, reader: str | None = None
+    workspace: str | None = None,
+    model: str | None = None,
+    reader: str | None = None,
+    collections: Sequence[str] = (),
 ) -> int:
     """Run the chat until the user quits; return the exit status."""
 
@@ -198,7 +206,7 @@ def run(
 
         return ChildProcess(workspace, model, reader)
 
-    return run_app(ChatApp(make_port))
+    return run_app(ChatApp(make_port, collections))
 
 
 def run_app(app: ChatApp) -> int:

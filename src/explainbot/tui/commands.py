@@ -109,6 +109,13 @@ COMMANDS: tuple[Command, ...] = (
         plain=True,
     ),
     Command("stop", "stop adding files; answers come as before", slash="stop"),
+    Command(
+        "collection",
+        "answer from one folder or tag; without a name, from all texts",
+        slash="collection",
+        argument="[NAME]",
+        plain=True,
+    ),
     Command("new", "begin a new conversation", slash="new", plain=True),
     Command("theme", "change between dark and light", slash="theme"),
     Command(

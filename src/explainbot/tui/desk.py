@@ -89,7 +89,13 @@ class Desk:
 
     def _ask(self, turn: Turn) -> None:
         def request(number: int) -> port.Request:
-            return port.Ask(number, turn.question, turn.history, exact=turn.exact)
+            return port.Ask(
+                number,
+                turn.question,
+                turn.history,
+                exact=turn.exact,
+                collections=turn.collections,
+            )
 
         self._send(turn, request)
 

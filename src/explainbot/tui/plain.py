@@ -10,7 +10,7 @@ import io
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import count
 from typing import TextIO
@@ -37,6 +37,8 @@ def run_plain(
     reader: str | None = None,
     stdin: TextIO | None = None,
     stdout: TextIO | None = None,
+    *,
+    collections: Sequence[str] = (),
 ) -> int:
     """Talk about a workspace until the input ends; return the exit status.
 
@@ -54,7 +56,7 @@ def run_plain(
     from explainbot.engine.inproc import InProcess
 
     engine = InProcess(WorkspaceBackend(workspace, model, reader))
-    return LineChat(engine, stdin, out).run()
+    return LineChat(engine, stdin, out, collections=collections).run()
 
 
 def standard_input() -> TextIO | None:
@@ -83,18 +85,20 @@ class LineChat:
         stdout: TextIO,
         columns: Callable[[], int] | None = None,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        collections: Sequence[str] = (),
     ) -> None:
         """Read questions from ``stdin``; write labelled lines to ``stdout``.
 
         ``columns`` returns the width at which lines are broken; 0 breaks none.
-        ``clock`` returns seconds.
+        ``clock`` returns seconds.  With ``collections``, answers come from these.
         """
         self._engine = engine
         self._columns = columns or partial(columns_of, stdout)
         self._in = stdin
         self._out = stdout
         self._terminal = stdin.isatty()
-        self._conversation = Conversation()
+        self._conversation = Conversation(collections=tuple(collections))
         self._numbers = count(1)
         self._choices: list[QuoteView] = []
         self._last: AnswerView | None = None
@@ -150,7 +154,15 @@ class LineChat:
     def _ask(self, question: str, *, exact: bool = False) -> None:
         turn = self._conversation.ask(question, exact=exact)
         number = next(self._numbers)
-        self._engine.send(port.Ask(number, question, turn.history, exact=exact))
+        self._engine.send(
+            port.Ask(
+                number,
+                question,
+                turn.history,
+                exact=exact,
+                collections=turn.collections,
+            )
+        )
 
     def _command(self, text: str) -> bool:
         entry, argument = commands.parse(text)
@@ -160,6 +172,8 @@ class LineChat:
             return False
         elif entry.id == "help":
             self._help()
+        elif entry.id == "collection":
+            self._say(visible(self._conversation.limit(argument)))
         elif entry.id == "new":
             self._conversation.begin()
             self._say("New conversation: earlier questions no longer count.")

@@ -24,6 +24,8 @@ class Turn:
     """Why it failed."""
     exact: bool = False
     """Whether it is asked as it was typed: no repair, and nothing before it counts."""
+    collections: tuple[str, ...] = ()
+    """Folders and tags that it is to be answered from; () for all texts."""
 
 
 @dataclass
@@ -31,13 +33,21 @@ class Conversation:
     """The questions asked so far, over all conversations of one run."""
 
     turns: list[Turn] = field(default_factory=list)
+    collections: tuple[str, ...] = ()
+    """What the next questions are to be answered from; () for all texts."""
     _begins: int = 0
     """Index of the first turn of the conversation going on."""
 
     def ask(self, question: str, *, exact: bool = False) -> Turn:
         """Append a question; what went before is its history."""
         history = () if exact else self._history()
-        turn = Turn(len(self.turns) + 1, question, history, exact=exact)
+        turn = Turn(
+            len(self.turns) + 1,
+            question,
+            history,
+            exact=exact,
+            collections=self.collections,
+        )
         self.turns.append(turn)
         return turn
 
@@ -48,6 +58,13 @@ class Conversation:
             if turn.state != "failed" and not again:
                 history.append(turn.question)
         return tuple(history)
+
+    def limit(self, name: str) -> str:
+        """Answer what follows from one collection, "" for all texts; say so."""
+        self.collections = (name.strip().removeprefix("#"),) if name.strip() else ()
+        if not self.collections:
+            return "Answers come from all texts."
+        return f"Answers come from {self.collections[0]}; /collection alone: all texts."
 
     def begin(self) -> None:
         """Begin a new conversation: later questions have no history before it."""
