@@ -25,7 +25,7 @@ from measures import auroc, shown, table
 from runs import OURS, Runs, loaded
 from workspaces import Bench
 
-from explainbot.answering.confidence import COEFFICIENTS, GOOD, WITH_READER
+from explainbot.answering.confidence import ALWAYS, COEFFICIENTS, GOOD, WITH_READER
 
 NEAR_WEIGHT = 1.0
 """Of a near miss, against 1 of any other question."""
@@ -79,8 +79,10 @@ def main() -> None:
 def _ask(runs: Runs, name: str, signals: Sequence[str], *, reader: bool) -> list[Seen]:
     """Ask a set's questions, as they were typed; several in one are left out."""
     pool = loaded(name, "")
+    ranker = runs.pool(pool).explainer.ranker
+    ranker.doubt = ALWAYS
     if not reader:
-        runs.pool(pool).explainer.ranker.reader = None
+        ranker.reader = None
     cases = [case for case in runs.cases(name) if len(case.wanted) < 2]
     outcomes = runs.outcomes(pool, OURS, cases)
     return [

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from explainbot.answering.evidence import Sentences
+from explainbot.answering.ranking import Ranker
 from explainbot.answering.reread import CLIP, SPAN, WEIGHT, moved, read, to_read
 from explainbot.reader import Reading
+from explainbot.testing import tiny_workspace
 
 TEXT = "A pear is soft. It was brought from Asia. Many people like it."
 SPANS = ((0, 15), (16, 41), (42, 62))
@@ -102,3 +105,27 @@ def test_what_was_read_stays_above_the_rest() -> None:
 def test_only_close_ones_are_read(scores: list[float], count: int) -> None:
     """At most three, within .06 of the first."""
     assert to_read(np.array(scores)) == count
+
+
+@pytest.mark.parametrize(
+    ("own", "question", "asked"),
+    [
+        (True, "What soft thing is it?", True),
+        (True, "Is a pear soft?", False),
+        (True, "Zebra?", False),
+        (False, "Zebra?", True),
+    ],
+)
+def test_the_programs_own_reader_is_asked_in_doubt_alone(
+    tmp_path: Path, question: str, *, own: bool, asked: bool
+) -> None:
+    """A reader that somebody chose is asked always."""
+    workspace = tiny_workspace(tmp_path, {"pear.txt": TEXT, "sea.txt": "It is deep."})
+    reader = Pointing({"pear": 0.5, "deep": 0.5})
+    reader.own = own
+    explainer = workspace.explainer()
+    ranker = Ranker(explainer.store, explainer.encoder, reader)
+
+    ranker.rank(question, ())
+
+    assert bool(reader.seen) is asked

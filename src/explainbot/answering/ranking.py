@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explainbot.answering.confidence import Confidence, confidence
+from explainbot.answering.confidence import ALWAYS, DOUBT, Confidence, confidence
 from explainbot.answering.conversation import (
     DOCUMENT,
     LAST,
@@ -97,6 +97,8 @@ class Ranker:
         self.store = store
         self.encoder = encoder
         self.reader = reader
+        self.doubt = DOUBT if reader and reader.own else ALWAYS
+        """Confidences between which the reader is asked."""
         self._answered: dict[tuple[object, ...], str] = {}
         self._prepared: dict[str, _Prepared] = {}
         main = store.languages[0] if store.languages else "en"
@@ -175,28 +177,32 @@ class Ranker:
             full = _toward(full, [item.full for item in known], lean)
             coverage = _toward(coverage, [item.coverage for item in known], lean)
         places = order(scores, sections)
+
+        def judged(readings: Mapping[int, Read]) -> Confidence:
+            top = places[0]
+            reading = readings.get(sections[top].row)
+            return confidence(
+                scores[places].tolist(),
+                float(full[top]),
+                float(coverage[top]),
+                unknown=any(number < 0 for number in query.names),
+                other=self._about_another(query, sections[top]),
+                read=reading.score if reading else None,
+                own=bool(self.reader and self.reader.own),
+                foreign=bool(self.unknown_language),
+            )
+
+        sure = judged({})
         readings: dict[int, Read] = {}
         # A question that needs the one before says too little to a reader.
-        if lean < SURE:
+        if lean < SURE and self._in_doubt(sure):
             chosen = places[: to_read(scores[places])]
             readings = self._read(query, [sections[place] for place in chosen])
         if readings:
             ranked = scores[places]
             scores[places] = moved(ranked, [item.score for item in readings.values()])
             places = order(scores, sections)
-        top = places[0]
-        found = sections[top]
-        reading = readings.get(found.row)
-        sure = confidence(
-            scores[places].tolist(),
-            float(full[top]),
-            float(coverage[top]),
-            unknown=any(number < 0 for number in query.names),
-            other=self._about_another(query, found),
-            read=reading.score if reading else None,
-            own=bool(self.reader and self.reader.own),
-            foreign=bool(self.unknown_language),
-        )
+            sure = judged(readings)
         return Ranking(
             query,
             [sections[place] for place in places],
@@ -207,6 +213,10 @@ class Ranker:
             lean,
             {row: item.sentences for row, item in readings.items()},
         )
+
+    def _in_doubt(self, sure: Confidence) -> bool:
+        least, most = self.doubt
+        return least <= sure.probability < most
 
     def _read(self, query: Query, sections: Sequence[StoredSection]) -> dict[int, Read]:
         """Return what the reader says of the first passages, by row."""
