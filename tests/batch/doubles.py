@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from explainbot.errors import UnknownDocumentError
+from explainbot.errors import UnknownCollectionError, UnknownDocumentError
 from explainbot.records import Answer, Document, Quote, Section, text_sha256
 
 TEXT = (
@@ -54,15 +54,30 @@ class TideExplainer:
 
     asked: list[tuple[str, tuple[str, ...], int]] = field(default_factory=list)
 
-    def ask(self, question: str, history: Sequence[str] = (), top: int = 3) -> Answer:
+    prepared: list[tuple[str, ...]] = field(default_factory=list)
+
+    def prepare(self, block: Iterable[str]) -> None:
+        """Note which questions came together."""
+        self.prepared.append(tuple(block))
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        top: int = 3,
+        *,
+        collections: Sequence[str] = (),
+    ) -> Answer:
         """Answer by the words of the question; a history is named in ``asked_as``."""
-        self.asked.append((question, tuple(history), top))
+        if collections:
+            raise UnknownCollectionError(f"no collection {', '.join(collections)}")
         if not question.strip():
             return Answer(question, question, (), (), 0.0, "none", "empty question")
         if " | " in question:
             parts = tuple(self.ask(part) for part in question.split(" | "))
             quotes = tuple(one for part in parts for one in part.quotes)
             return Answer(question, question, quotes, (), 0.75, "good", parts=parts)
+        self.asked.append((question, tuple(history), top))
         after = f" (after: {history[-1]})" if history else ""
         asked_as = question + after
         if "fail" in question:

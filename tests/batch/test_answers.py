@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainbot.batch.answers import CSV_COLUMNS, output_format, own_names
+from explainbot.batch.answers import output_format
+from explainbot.batch.columns import CSV_COLUMNS, own_names
 from explainbot.batch.files import whole_file
-from explainbot.batch.run import answer_list
+from explainbot.batch.run import Choices, answer_list
 from explainbot.errors import OutputError
 from tests.batch.doubles import MOON, TideExplainer
 
@@ -36,7 +37,7 @@ def answer(folder: Path, rows: list[dict[str, object]], out: str) -> Path:
     """Answer ``rows``, given as JSON Lines, into the file ``out``."""
     source = folder / "questions.jsonl"
     source.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    answer_list(TideExplainer, str(source), str(folder / out), force=True)
+    answer_list(TideExplainer, str(source), str(folder / out), Choices(force=True))
     return folder / out
 
 
@@ -279,7 +280,10 @@ def test_unknown_output_form(out: str, form: str | None, what: str) -> None:
     """A form that does not exist is refused with those that do."""
     with pytest.raises(OutputError) as caught:
         output_format(out, form)
-    assert str(caught.value) == f"{what}. Name the form with --to: csv, jsonl, md."
+    assert (
+        str(caught.value)
+        == f"{what}. Name the form with --to: csv, tsv, jsonl, xlsx, md, html."
+    )
 
 
 def test_buffered_streams_see_each_row_at_once(

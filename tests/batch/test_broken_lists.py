@@ -73,7 +73,7 @@ BROKEN = {
     ),
     "no question": (
         "q.jsonl",
-        b'{"frage": "a"}\n',
+        b'{"prompt": "a"}\n',
         (
             ':1: this object has no "question". '
             'Write {"question": "..."} or "..." on each line.'
@@ -109,13 +109,16 @@ BROKEN = {
         b"a",
         (
             ': the suffix ".docx" says no form. '
-            "Name the form with --from: txt, csv, tsv, jsonl."
+            "Name the form with --from: txt, csv, tsv, jsonl, xlsx, ods, md."
         ),
     ),
     "no suffix": (
         "q",
         b"a",
-        (": it has no suffix. Name the form with --from: txt, csv, tsv, jsonl."),
+        (
+            ": it has no suffix. "
+            "Name the form with --from: txt, csv, tsv, jsonl, xlsx, ods, md."
+        ),
     ),
 }
 
@@ -164,5 +167,5 @@ def test_unknown_form_is_refused() -> None:
         QuestionList("-", form="xml")
     assert str(caught.value) == (
         'standard input: lists of the form "xml" are not read. '
-        "Name one with --from: txt, csv, tsv, jsonl."
+        "Name one with --from: txt, csv, tsv, jsonl, xlsx, ods, md."
     )

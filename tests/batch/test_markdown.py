@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from explainbot.batch.columns import COMMENT
 from explainbot.batch.markdown import markdown_entry
 from explainbot.records import Answer
 from tests.batch.doubles import MOON, WIND, document, quote
@@ -129,3 +130,13 @@ def test_any_quote_shows_its_own_words(text: str) -> None:
 def test_doubtful_bold_is_left_out(passage: str, evidence: str) -> None:
     """Where the marks might show as stars, the quote stands without bold."""
     assert "**" not in answered(passage, evidence)
+
+
+def test_the_rows_own_fields_and_comments() -> None:
+    """The list's other fields stand below what was found; a comment claims nothing."""
+    nothing = Answer("# a", "# a", (), (), 0.0, "none", COMMENT)
+    fields = {"id": 7, "no*te": "two\nlines", "empty": ""}
+    assert markdown_entry(1, "# a", nothing, None, fields) == (
+        "\n## 1. \\# a\n\n(a comment, not asked)\n\n"
+        "- id: 7\n- no\\*te: two lines\n- empty:\n"
+    )

@@ -109,7 +109,7 @@ def test_table_without_header_loses_no_question(tmp_path: Path) -> None:
 def test_blank_table_rows(tmp_path: Path) -> None:
     """A record of empty cells is a row, as is an empty line in a sole column."""
     many = written(tmp_path, "many.csv", "question,id\na,1\n,\n\nb,2\n")
-    assert [one.question for one in read(many)] == ["a", "", "b"]
+    assert [one.question for one in read(many)] == ["a", "", "", "b"]
     sole = written(tmp_path, "sole.csv", "question\na\n\nb\n")
     assert [one.question for one in read(sole)] == ["a", "", "b"]
 

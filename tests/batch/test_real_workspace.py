@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.batch import answer_list, verify_file
+from explainbot.batch import Choices, answer_list, verify_file
 from explainbot.testing import tiny_workspace
 
 TIDES = "# Tides\r\n\r\n## What pulls the sea?\r\n\r\nThe Moon 🌊 pulls the sea.\r\n"
@@ -25,7 +25,7 @@ def test_quotes_of_a_batch_are_those_of_the_corpus(tmp_path: Path, form: str) ->
     source.write_text("".join(f"{line}\n" for line in lines))
     out = tmp_path / "answers.jsonl"
 
-    summary = answer_list(workspace.explainer, str(source), str(out), top=1)
+    summary = answer_list(workspace.explainer, str(source), str(out), Choices(top=1))
 
     records = [
         json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.batch.run import BatchSummary, answer_list
+from explainbot.batch.run import BatchSummary, Choices, answer_list
 from explainbot.errors import OutputError, QuestionsError
 from explainbot.reports import Progress
 from tests.batch.doubles import TideExplainer
@@ -34,7 +34,7 @@ def test_every_row_has_its_outcome_in_order(tmp_path: Path) -> None:
     """Answered, blank, weak, failed and declined rows follow each other as asked."""
     out = tmp_path / "a.jsonl"
     summary = answer_list(TideExplainer, listed(tmp_path), str(out))
-    assert summary == BatchSummary(rows=5, answered=1, declined=3, errors=1)
+    assert summary == BatchSummary(rows=5, answered=1, declined=2, blank=1, errors=1)
     assert summary.exit_status == 2
     records = lines(out)
     keys = ("question", "answered", "match", "reason", "error")
@@ -52,7 +52,7 @@ def test_clean_batch_ends_with_status_zero(tmp_path: Path) -> None:
     """Declined and blank rows are no errors."""
     questions = listed(tmp_path, "Moon?\n \nSun?\n")
     summary = answer_list(TideExplainer, questions, str(tmp_path / "a.csv"))
-    assert summary == BatchSummary(rows=3, answered=1, declined=2, errors=0)
+    assert summary == BatchSummary(rows=3, answered=1, declined=1, blank=1)
     assert summary.exit_status == 0
 
 
@@ -60,7 +60,7 @@ def test_history_and_top_reach_the_explainer(tmp_path: Path) -> None:
     """A row's earlier questions and the number of alternatives are passed on."""
     explainer = TideExplainer()
     questions = listed(tmp_path, "question,history\nb,a || aa\nc,\n", "q.csv")
-    answer_list(lambda: explainer, questions, str(tmp_path / "a.md"), top=7)
+    answer_list(lambda: explainer, questions, str(tmp_path / "a.md"), Choices(top=7))
     assert explainer.asked == [("b", ("a", "aa"), 7), ("c", (), 7)]
 
 
@@ -94,7 +94,7 @@ def test_taken_output_is_found_before_the_model_loads(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="exists already"):
         answer_list(never, questions, questions)
     with pytest.raises(OutputError) as caught:
-        answer_list(never, questions, questions, force=True)
+        answer_list(never, questions, questions, Choices(force=True))
     assert str(caught.value) == (
         f"{questions}: this is the list of questions itself. Name another file."
     )

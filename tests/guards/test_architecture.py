@@ -20,6 +20,7 @@ LAYERS = (
     "sharing",
     "evaluation",
     "batch",
+    "history",
     "teaching",
     "render",
     "",  # the package's own front door

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from explainbot.batch.answers import OUTPUT_FORMATS
 from explainbot.batch.questions import INPUT_FORMATS, QuestionRow
-from explainbot.batch.run import BatchSummary, answer_list, run_batch
+from explainbot.batch.run import BatchSummary, Choices, answer_list
 from explainbot.batch.verify import verify_file
 
 __all__ = [
     "INPUT_FORMATS",
     "OUTPUT_FORMATS",
     "BatchSummary",
+    "Choices",
     "QuestionRow",
     "answer_list",
-    "run_batch",
     "verify_file",
 ]

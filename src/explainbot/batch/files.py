@@ -33,7 +33,7 @@ class Sink:
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise _unwritable(self._name, error) from None
+            raise unwritable(self._name, error) from None
 
 
 @contextlib.contextmanager
@@ -52,7 +52,7 @@ def whole_file(out: str, *, force: bool = False) -> Iterator[Sink]:
         sys.stdout.flush()
         yield Sink(sys.stdout.buffer, "standard output")
     elif path.exists() and not path.is_file() and not path.is_dir():
-        stream = _opened(path, "wb", out)
+        stream = opened_file(path, "wb", out)
         try:
             yield Sink(stream, out)
         finally:
@@ -68,7 +68,7 @@ def whole_file(out: str, *, force: bool = False) -> Iterator[Sink]:
 def _replacement(target: Path, out: str) -> Iterator[IO[bytes]]:
     """Open a file beside ``target`` that takes its place at a good end."""
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
-    stream = _opened(partial, "xb", out)
+    stream = opened_file(partial, "xb", out)
     try:
         yield stream
         try:
@@ -76,7 +76,7 @@ def _replacement(target: Path, out: str) -> Iterator[IO[bytes]]:
             stream.close()
             partial.replace(target)
         except OSError as error:
-            raise _unwritable(out, error) from None
+            raise unwritable(out, error) from None
     finally:
         _close(stream)
         partial.unlink(missing_ok=True)
@@ -110,14 +110,16 @@ def check_free(out: str, *, force: bool) -> None:
         )
 
 
-def _opened(path: Path, mode: str, out: str) -> IO[bytes]:
+def opened_file(path: Path, mode: str, out: str) -> IO[bytes]:
+    """Open ``path`` for the output ``out``, which a failure names."""
     try:
         return path.open(mode)
     except OSError as error:
-        raise _unwritable(out, error) from None
+        raise unwritable(out, error) from None
 
 
-def _unwritable(out: str, error: OSError) -> OutputError:
+def unwritable(out: str, error: OSError) -> OutputError:
+    """Return the error for an output that cannot be written."""
     return OutputError(
         f"this cannot be written ({error.strerror or error})",
         where=out,

@@ -10,7 +10,9 @@ citations, which are not quotes, are escaped.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+from explainbot.batch.columns import COMMENT, cell
 from explainbot.records import Answer, Quote
 
 # Anything that some Markdown dialect may read as mark-up, or that it would not show:
@@ -25,12 +27,24 @@ _LINE_END = re.compile(r"\r\n?|\n")
 
 
 def markdown_entry(
-    number: int, question: str, answer: Answer, error: str | None
+    number: int,
+    question: str,
+    answer: Answer,
+    error: str | None,
+    fields: Mapping[str, object] | None = None,
 ) -> str:
-    """Return the section of one row, from a blank line to its last line end."""
+    """Return the section of one row, from a blank line to its last line end.
+
+    The row's other fields stand at its end, white space in them collapsed.
+    """
     title = _inline(question) or "(no question)"
     body = f"**Error:** {_inline(error)}" if error is not None else _found(answer)
-    return f"\n## {number}. {title}\n\n{body}\n"
+    own = [
+        f"- {_inline(name)}: {_inline(cell(value))}".rstrip()
+        for name, value in (fields or {}).items()
+    ]
+    more = "\n\n" + "\n".join(own) if own else ""
+    return f"\n## {number}. {title}\n\n{body}{more}\n"
 
 
 def _found(answer: Answer) -> str:
@@ -46,6 +60,8 @@ def _part(answer: Answer) -> str:
 
 
 def _declined(answer: Answer) -> str:
+    if answer.reason == COMMENT:
+        return f"({COMMENT})"
     reason = f" ({_inline(answer.reason)})" if answer.reason else ""
     rest = answer.alternatives
     if answer.match == "weak" and rest:

@@ -1,23 +1,19 @@
 """Lists of questions, read one row at a time.
 
-Four forms:
-
-- ``txt``: one question a line, no comments; a blank line is a row whose question is
-  empty.
+- ``txt``: one question a line; a blank line is a row whose question is empty.
 - ``csv``, ``tsv``: one question a record, with a header (see ``tables``).
 - ``jsonl``: one JSON value a line, an object with ``question`` or a bare string; blank
   lines are no rows.
+- ``xlsx``, ``ods``: one question a row of a sheet (see ``sheets``).
+- ``md``: a table, or list items and paragraphs (see ``outline``).
 
-Every form is UTF-8, with or without a byte order mark.  Memory does not grow with the
-length of the list.
+Text is UTF-8, with or without a byte order mark.  Memory does not grow with the length
+of a list in txt, csv, tsv or jsonl.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
-import math
-import re
 import shutil
 import sys
 import tempfile
@@ -26,11 +22,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Self
 
+from explainbot.batch.json_lines import json_records
 from explainbot.batch.lines import Line, decoded_lines
+from explainbot.batch.named import Wanted, wanted
+from explainbot.batch.outline import outline_records
+from explainbot.batch.sheets import sheet_records
 from explainbot.batch.tables import Record, table_records
 from explainbot.errors import QuestionsError
 
-INPUT_FORMATS = ("txt", "csv", "tsv", "jsonl")
+INPUT_FORMATS = ("txt", "csv", "tsv", "jsonl", "xlsx", "ods", "md")
+_WORKBOOKS = ("xlsx", "ods")
 STANDARD_INPUT = "standard input"
 _SUFFIXES = {
     ".txt": "txt",
@@ -38,6 +39,10 @@ _SUFFIXES = {
     ".tsv": "tsv",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    ".xlsx": "xlsx",
+    ".ods": "ods",
+    ".md": "md",
+    ".markdown": "md",
 }
 _SPOOL_BYTES = 1 << 20
 
@@ -58,6 +63,12 @@ class QuestionRow:
     """The row's fields other than the question, unchanged, in their order."""
     line: int
     """Line of the file on which the row begins, from 1."""
+    collections: tuple[str, ...] = ()
+    """Folders and tags to answer from; () for all."""
+    top: int | None = None
+    """So many alternatives; None for as many as the other rows have."""
+    fault: str = ""
+    """Why the row cannot be answered; "" if it can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +83,16 @@ class Scan:
 class QuestionList:
     """A list of questions that can be checked first and then read row by row."""
 
-    def __init__(self, source: str, *, form: str | None = None) -> None:
+    def __init__(
+        self, source: str, *, form: str | None = None, column: str | None = None
+    ) -> None:
         """Name the list without reading it.
 
         Args:
             source: A path, or ``-`` for standard input.
             form: One of INPUT_FORMATS; None goes by the suffix, and takes standard
                 input (and a pipe without a suffix) as ``txt``.
+            column: Name of the column with the questions; None finds it.
 
         Raises:
             QuestionsError: There is no such file, or its form is not known.
@@ -90,6 +104,7 @@ class QuestionList:
         self.rereadable = self._path is not None and self._path.is_file()
         """Whether reading it twice costs no copy; false for pipes."""
         self.form = self._form() if form is None else self._known(form)
+        self._column = column
         self._spool: IO[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -133,10 +148,8 @@ class QuestionList:
         Raises:
             QuestionsError: A row cannot be read, or there is none.
         """
-        if not self.rereadable:
-            self._spool = tempfile.SpooledTemporaryFile(_SPOOL_BYTES)  # noqa: SIM115
-            with self._open() as stream:
-                shutil.copyfileobj(stream, self._spool)
+        if not self.rereadable and self._spool is None:
+            self._copy()
         columns: dict[str, None] = {}
         count = 0
         for row in self.rows(on_notice):
@@ -154,12 +167,26 @@ class QuestionList:
         Raises:
             QuestionsError: A row cannot be read, or there is none.
         """
+        if self._path is None and self.form in _WORKBOOKS and self._spool is None:
+            self._copy()
         if self._spool is not None:
             self._spool.seek(0)
             yield from self._rows(self._spool, on_notice)
             return
         with self._open() as stream:
             yield from self._rows(stream, on_notice)
+
+    def _copy(self) -> None:
+        """Copy a pipe to a file, so that it can be read again."""
+        # A workbook is opened by its name.
+        self._spool = (
+            tempfile.NamedTemporaryFile(suffix=f".{self.form}")  # noqa: SIM115
+            if self.form in _WORKBOOKS
+            else tempfile.SpooledTemporaryFile(_SPOOL_BYTES)  # noqa: SIM115
+        )
+        with self._open() as stream:
+            shutil.copyfileobj(stream, self._spool)
+        self._spool.flush()
 
     def _open(self) -> contextlib.AbstractContextManager[IO[bytes]]:
         if self._path is None:
@@ -172,12 +199,20 @@ class QuestionList:
     def _rows(
         self, raw: Iterable[bytes], notice: Notice | None
     ) -> Iterator[QuestionRow]:
-        lines = decoded_lines(raw, self.where)
         number = 0
-        for number, record in enumerate(self._records(lines, notice), start=1):
+        for number, record in enumerate(self._records(raw, notice), start=1):
             line, question, fields = record
-            history = self._history(fields, line)
-            yield QuestionRow(number, question, history, fields, line)
+            more = wanted(fields, self.where, line) if fields else Wanted()
+            yield QuestionRow(
+                number,
+                question,
+                more.history,
+                fields,
+                line,
+                more.collections,
+                more.top,
+                more.fault,
+            )
         if not number:
             raise QuestionsError(
                 "there are no questions in it",
@@ -185,40 +220,24 @@ class QuestionList:
                 hint="Write one question on each line.",
             )
 
-    def _records(
-        self, lines: Iterator[Line], notice: Notice | None
-    ) -> Iterator[Record]:
+    def _records(self, raw: Iterable[bytes], notice: Notice | None) -> Iterator[Record]:
+        if self.form in _WORKBOOKS:
+            path = Path(str(getattr(raw, "name", self._path)))
+            return sheet_records(path, self.where, self._column, notice)
+        lines = decoded_lines(raw, self.where)
         if self.form == "txt":
-            return ((number, text.rstrip("\r\n"), {}) for number, text in lines)
+            return _text_records(lines)
         if self.form == "jsonl":
-            return _json_records(lines, self.where)
+            return json_records(lines, self.where, self._column)
+        if self.form == "md":
+            return outline_records(lines, self.where, self._column, notice)
         delimiter = "\t" if self.form == "tsv" else ""
-        return table_records(lines, self.where, delimiter, notice)
-
-    def _history(self, fields: dict[str, Any], line: int) -> tuple[str, ...]:
-        for name, value in fields.items():
-            if name.strip().lower() != "history":
-                continue
-            asked = _asked(value)
-            if asked is not None:
-                return asked
-            raise QuestionsError(
-                '"history" is neither a list of questions nor one text',
-                where=self.where,
-                line=line,
-                hint="Give the earlier questions as a list, or joined by ' || '.",
-            )
-        return ()
+        return table_records(lines, self.where, delimiter, notice, self._column)
 
 
-def _asked(value: object) -> tuple[str, ...] | None:
-    if value is None:
-        return ()
-    if isinstance(value, str):
-        return tuple(part for part in re.split(r"\s*\|\|\s*", value.strip()) if part)
-    if isinstance(value, list) and all(isinstance(part, str) for part in value):
-        return tuple(part for part in value if part.strip())
-    return None
+def _text_records(lines: Iterable[Line]) -> Iterator[Record]:
+    for number, text in lines:
+        yield number, text.rstrip("\r\n"), {}
 
 
 def _check_path(path: Path, source: str) -> None:
@@ -237,57 +256,3 @@ def _unreadable(where: str, error: OSError) -> QuestionsError:
         where=where,
         hint="Check the file's name and permissions.",
     )
-
-
-def _json_records(lines: Iterator[Line], where: str) -> Iterator[Record]:
-    for number, text in lines:
-        if not text.strip():
-            continue
-        try:
-            value = json.loads(text, parse_constant=_refuse, parse_float=_finite)
-            json.dumps(value, ensure_ascii=False).encode("utf-8")
-        except (ValueError, RecursionError) as error:
-            detail = (
-                error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-            )
-            raise QuestionsError(
-                f"this line is not valid JSON ({detail})",
-                where=where,
-                line=number,
-                hint='Write one JSON object with "question" on each line.',
-            ) from None
-        question, fields = _json_question(value, where, number)
-        yield number, question, fields
-
-
-def _refuse(name: str) -> float:
-    raise ValueError(f"{name} is not a JSON number")
-
-
-def _finite(digits: str) -> float:
-    number = float(digits)
-    return number if math.isfinite(number) else _refuse(digits)
-
-
-def _json_question(value: object, where: str, line: int) -> tuple[str, dict[str, Any]]:
-    """Split a line's value into the question and the other fields.
-
-    A null question counts as blank: exports of tables write empty cells so.
-    """
-    if isinstance(value, str):
-        return value, {}
-    hint = 'Write {"question": "..."} or "..." on each line.'
-    if not isinstance(value, dict):
-        what = "this line holds neither an object nor a text"
-        raise QuestionsError(what, where=where, line=line, hint=hint)
-    named = [key for key in value if key.strip().lower() == "question"]
-    if not named:
-        what = 'this object has no "question"'
-        raise QuestionsError(what, where=where, line=line, hint=hint)
-    key = "question" if "question" in named else named[0]
-    question = "" if value[key] is None else value[key]
-    if not isinstance(question, str):
-        raise QuestionsError(
-            '"question" is not a text', where=where, line=line, hint=hint
-        )
-    return question, {name: cell for name, cell in value.items() if name != key}

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import Any
 
-from explainbot.batch.answers import AnswerWriter, Outcome, make_writer, output_format
-from explainbot.batch.files import check_free, whole_file
+import explainbot
+from explainbot.answering import BLOCK
+from explainbot.batch.answers import TABLES, Form, make_form, output_format
+from explainbot.batch.files import check_free
+from explainbot.batch.links import way_to
 from explainbot.batch.questions import Notice, QuestionList, QuestionRow, Scan
-from explainbot.errors import ExplainbotError, OutputError, QuoteMismatchError
-from explainbot.records import Answer
+from explainbot.batch.unfinished import Output, Reached, is_unfinished, open_output
+from explainbot.batch.workers import Asked, Block, Task, Written, in_processes
+from explainbot.errors import OutputError
 from explainbot.reports import Progress, ProgressCallback, no_progress
-
-
-class Asked(Protocol):
-    """The part of an explainer that a batch needs."""
-
-    def ask(self, question: str, history: Sequence[str] = (), top: int = 3) -> Answer:
-        """Answer one question; a blank one with the reason "empty question"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,12 @@ class BatchSummary:
     """How a batch went."""
 
     rows: int
-    """Rows written; answered + declined + errors."""
+    """Rows written; the sum of the other numbers."""
     answered: int = 0
     declined: int = 0
-    """Rows without a claimed answer, blank ones included."""
+    """Rows without a claimed answer."""
+    blank: int = 0
+    comments: int = 0
     errors: int = 0
     """Rows that carry an error."""
     complete: bool = True
@@ -44,88 +47,141 @@ class BatchSummary:
         return 0 if self.complete and not self.errors else 2
 
 
+def _summary(counts: Mapping[str, int]) -> BatchSummary:
+    return BatchSummary(
+        sum(counts.values()),
+        counts.get("answered", 0),
+        counts.get("declined", 0),
+        counts.get("blank", 0),
+        counts.get("comment", 0),
+        counts.get("error", 0),
+    )
+
+
+class _Ledger:
+    """Counts and hashes the rows that are done."""
+
+    def __init__(self, reached: Reached) -> None:
+        self.rows = 0
+        self.counts = Counter(reached.counts)
+        self._hash = hashlib.sha256()
+
+    def take(self, row: QuestionRow) -> None:
+        self.rows += 1
+        told = [row.question, row.history, row.fields]
+        self._hash.update(json.dumps(told).encode("ascii"))
+
+    def reached(self) -> Reached:
+        return Reached(self.rows, self._hash.hexdigest(), dict(self.counts))
+
+
 def run_batch(
-    explainer: Asked,
     rows: Iterable[QuestionRow],
-    writer: AnswerWriter,
+    form: Form,
+    output: Output,
+    answer: Callable[[Iterable[Block]], Iterable[Iterable[Written]]],
     *,
-    top: int = 3,
+    size: int = BLOCK,
     total: int = 0,
     on_progress: ProgressCallback = no_progress,
 ) -> BatchSummary:
     """Answer ``rows`` in order and write one outcome for each.
 
-    A row on which explainbot raises an error of its own carries that error, and the
-    run goes on.
+    Where the output holds rows of an earlier run, it goes on after them.
 
     Args:
-        explainer: Answers the questions.
-        rows: The list.
-        writer: Takes the outcomes.
-        top: How many alternatives each answer carries.
+        rows: The list, from its beginning.
+        form: What the outcomes are written as.
+        output: Takes them.
+        answer: Turns blocks of rows into blocks of written rows, in their order.
+        size: Rows of a block.
         total: Number of rows, for progress; 0 when it is not known.
         on_progress: Called after each row.
+
+    Raises:
+        OutputError: The list's rows are not those that were answered before.
     """
-    answered = declined = errors = 0
-    for row in rows:
-        outcome = _outcome(explainer, row, top, writer)
-        if outcome.error is not None:
-            errors += 1
-        elif outcome.answer.answered:
-            answered += 1
-        else:
-            declined += 1
-        on_progress(Progress("answering", answered + declined + errors, total))
-    return BatchSummary(answered + declined + errors, answered, declined, errors)
+    ledger = _Ledger(output.reached)
+    rest = iter(rows)
+    _pass_over(rest, ledger, output.reached)
+    if not ledger.rows:
+        output.write(form.head())
+    taken: list[Block] = []
+
+    def blocks() -> Iterator[Block]:
+        while block := list(islice(rest, size)):
+            taken.append(block)
+            yield block
+
+    for written in answer(blocks()):
+        done = ledger.rows
+        for data, kind in written:
+            output.write(data)
+            ledger.counts[kind] += 1
+            done += 1
+            on_progress(Progress("answering", done, total))
+        for row in taken.pop(0):
+            ledger.take(row)
+        output.commit(ledger.reached())
+    output.write(form.tail())
+    return _summary(ledger.counts)
 
 
-def _outcome(
-    explainer: Asked, row: QuestionRow, top: int, writer: AnswerWriter
-) -> Outcome:
-    """Answer one row and write it."""
-    try:
-        outcome = Outcome(row, explainer.ask(row.question, row.history, top))
-    except ExplainbotError as error:
-        outcome = _failed(row, error)
-    try:
-        writer.write(outcome)
-    except QuoteMismatchError as error:  # found at rendering, before a byte is written
-        outcome = _failed(row, error)
-        writer.write(outcome)
-    return outcome
+def _pass_over(rows: Iterator[QuestionRow], ledger: _Ledger, reached: Reached) -> None:
+    for row in islice(rows, reached.rows):
+        ledger.take(row)
+    if reached.rows and ledger.reached().rows_sha256 != reached.rows_sha256:
+        raise OutputError(
+            "the list is not the one whose answers were begun",
+            hint="Give that list, or begin again with --force.",
+        )
 
 
-def _failed(row: QuestionRow, error: ExplainbotError) -> Outcome:
-    nothing = Answer(row.question, row.question, (), (), 0.0, "none")
-    return Outcome(row, nothing, str(error))
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How a list is to be read and its answers are to be written."""
+
+    read_as: str | None = None
+    """Form of the list; None goes by the suffix."""
+    write_as: str | None = None
+    """Form of the output; None goes by the suffix."""
+    column: str | None = None
+    """Name of the column with the questions; None finds it."""
+    force: bool = False
+    """Replace an existing output, or what is there of one."""
+    resume: bool = False
+    """Go on where an earlier run left off, if one did."""
+    top: int = 3
+    """How many alternatives each answer carries, unless its row says otherwise."""
+    jobs: int = 1
+    """Processes that answer."""
+    root: Path | None = None
+    """The workspace, to which links lead."""
+    made_with: tuple[str, ...] = ()
+    """What else an earlier run must have been made with to be gone on with."""
 
 
 def answer_list(
     open_explainer: Callable[[], Asked],
     source: str,
     out: str = "-",
+    choices: Choices = Choices(),
     *,
-    read_as: str | None = None,
-    write_as: str | None = None,
-    force: bool = False,
-    top: int = 3,
     on_notice: Notice | None = None,
     on_progress: ProgressCallback = no_progress,
 ) -> BatchSummary:
     """Do what ``explainbot batch`` does.
 
     A list in a file is read once to its end before the first answer, so that a bad row
-    costs no waiting; a pipe is answered as it comes, unless ``out`` is CSV, whose
+    costs no waiting; a pipe is answered as it comes, unless ``out`` is a table, whose
     header needs the names of all columns.
 
     Args:
         open_explainer: Opens the index; called once list and output are checked.
+            With several jobs it must be picklable.
         source: A path, or ``-`` for standard input.
         out: A path, or ``-`` for standard output.
-        read_as: Form of the list; None goes by the suffix.
-        write_as: Form of the output; None goes by the suffix.
-        force: Replace an existing ``out``.
-        top: How many alternatives each answer carries.
+        choices: How.
         on_notice: Called with sentences about how the list is read.
         on_progress: Called after each row.
 
@@ -133,38 +189,106 @@ def answer_list(
         QuestionsError: The list cannot be read.
         OutputError: The output cannot be written, or exists.
     """
-    form = output_format(out, write_as)
-    check_free(out, force=force)
-    with QuestionList(source, form=read_as) as questions:
-        _check_apart(source, out)
-        early = questions.rereadable or form == "csv"
-        scan = questions.scan(on_notice) if early else Scan(0, ())
-        rows = questions.rows(None if early else on_notice)
-        explainer = open_explainer()
+    form = output_format(out, choices.write_as)
+    if _check_output(source, out, choices):
+        if on_notice:
+            on_notice(f"{out}: this is complete already.")
+        return BatchSummary(0)
+    with QuestionList(source, form=choices.read_as, column=choices.column) as listed:
+        early = listed.rereadable or form in TABLES
+        scan = listed.scan(on_notice) if early else Scan(0, ())
+        run = _Run(open_explainer, out, form, scan, choices)
+        rows = listed.rows(None if early else on_notice)
+        return run.write(rows, BLOCK if early else 1, on_progress)
+
+
+class _Run:
+    """A list that is checked, about to be answered."""
+
+    def __init__(
+        self,
+        open_explainer: Callable[[], Asked],
+        out: str,
+        form: str,
+        scan: Scan,
+        choices: Choices,
+    ) -> None:
+        self._open = open_explainer
+        self._explainer = open_explainer()
+        self._out, self._choices, self._total = out, choices, scan.rows
+        sources = way_to(choices.root, out) if choices.root else ""
+        self._form, self._finish = make_form(form, scan.columns, sources)
+        nothing = self._explainer.ask("")
+        self._made_with: dict[str, Any] = {
+            "version of explainbot": explainbot.__version__,
+            "index": nothing.index,
+            "model": nothing.model,
+            "form": form,
+            "set of columns": list(scan.columns),
+            "place of the workspace": sources,
+            "number of alternatives": choices.top,
+            "choice of options": list(choices.made_with),
+        }
+
+    def write(
+        self, rows: Iterable[QuestionRow], size: int, on_progress: ProgressCallback
+    ) -> BatchSummary:
+        """Answer the rows in blocks of ``size``."""
         try:
-            with whole_file(out, force=force) as sink:
-                writer = make_writer(form, sink, scan.columns)
+            with open_output(
+                self._out,
+                force=self._choices.force,
+                resume=self._choices.resume,
+                made_with=self._made_with | {"size of blocks": size},
+                finish=self._finish,
+            ) as output:
                 return run_batch(
-                    explainer,
                     rows,
-                    writer,
-                    top=top,
-                    total=scan.rows,
+                    self._form,
+                    output,
+                    self._answer,
+                    size=size,
+                    total=self._total,
                     on_progress=on_progress,
                 )
         except BrokenPipeError:
             _silence_standard_output()
             return BatchSummary(0, complete=False)
 
+    def _answer(self, blocks: Iterable[Block]) -> Iterable[Iterable[Written]]:
+        task = Task(self._form, self._choices.top)
+        if self._choices.jobs > 1:
+            return in_processes(blocks, task, self._open, self._choices.jobs)
+        return (task.block(self._explainer, block) for block in blocks)
 
-def _check_apart(source: str, out: str) -> None:
-    """Raise OutputError when the answers would replace the list of questions."""
-    if "-" in (source, out) or not Path(out).is_file():
-        return
-    if Path(source).samefile(out):
+
+def _check_output(source: str, out: str, choices: Choices) -> bool:
+    """Raise OutputError when the output is in the way; return whether it is complete.
+
+    Raises:
+        OutputError: It exists, or would replace the list of questions.
+    """
+    begun = is_unfinished(out)
+    if begun and not (choices.resume or choices.force):
         raise OutputError(
-            "this is the list of questions itself", where=out, hint="Name another file."
+            "an earlier run has left its answers unfinished",
+            where=out,
+            hint="Go on with --resume, or begin again with --force.",
         )
+    if choices.resume and out == "-":
+        raise OutputError(
+            "standard output cannot be gone on with", hint="Name a file with -o."
+        )
+    complete = choices.resume and not begun and Path(out).is_file()
+    check_free(out, force=choices.force or choices.resume)
+    both = Path(source).is_file() and Path(out).is_file() and source != "-"
+    if both and Path(source).samefile(out):
+        raise OutputError(
+            "this is the list of questions itself",
+            where=out,
+            hint="Name another file.",
+        )
+    return complete and not choices.force
 
 
 def _silence_standard_output() -> None:

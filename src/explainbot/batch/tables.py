@@ -1,7 +1,8 @@
-"""Tables of questions (csv, tsv), read one record at a time.
+"""Tables of questions, read one record at a time; csv and tsv.
 
-The first record is the header.  The question stands in the column ``question`` (in any
-case), else in the first column.  A file whose first cell ends with a question mark has
+The first record that is not blank is the header.  The question stands in the column
+``question`` (in any case), else in one whose name says so in another language, else in
+the first.  A file whose first cell ends with a question mark has
 no header: its first record is a question too.  A cell may hold line ends when it is
 quoted.  Quotes that do not match are refused: the rest would be misread.
 """
@@ -16,6 +17,7 @@ from itertools import chain
 from typing import Any
 
 from explainbot.batch.lines import Line
+from explainbot.batch.named import question_column
 from explainbot.errors import QuestionsError
 
 Record = tuple[int, str, dict[str, Any]]
@@ -36,6 +38,8 @@ class _Header:
     """Which column holds the question, from 0."""
     is_data: bool
     """Whether the record is a question itself, and the names are made up."""
+    is_named: bool
+    """Whether a name says that the column holds questions."""
 
 
 def table_records(
@@ -43,8 +47,9 @@ def table_records(
     where: str,
     delimiter: str,
     on_notice: Callable[[str], None] | None,
+    column: str | None = None,
 ) -> Iterator[Record]:
-    """Yield the questions of a table.
+    """Yield the questions of a file of comma or tab separated values.
 
     Args:
         lines: The file's lines with their numbers.
@@ -52,27 +57,48 @@ def table_records(
         delimiter: What separates cells; "" finds it in the first line (comma,
             semicolon or tab).
         on_notice: Called with a sentence when there is no column ``question``.
+        column: Name of the column with the questions; None finds it.
 
     Raises:
-        QuestionsError: A quote is not closed, or a record has more cells than the
-            header.
+        QuestionsError: A quote is not closed, a record has more cells than the header,
+            or there is no column ``column``.
     """
     csv.field_size_limit(_CELL_LIMIT)  # 131,072 at first: less than a pasted text
     lines, delimiter = _sniff(lines, delimiter)
+    yield from records_of(_cells(lines, where, delimiter), where, column, on_notice)
+
+
+def records_of(
+    rows: Iterator[tuple[int, list[Any]]],
+    where: str,
+    column: str | None,
+    on_notice: Callable[[str], None] | None,
+) -> Iterator[Record]:
+    """Yield the questions of a table's rows, blank ones included.
+
+    Args:
+        rows: Each with its line; the first that is not blank is the header.
+        where: The file's name, for messages.
+        column: Name of the column with the questions; None finds it.
+        on_notice: As for ``table_records``.
+
+    Raises:
+        QuestionsError: As for ``table_records``.
+    """
     header: _Header | None = None
-    for line, cells in _cells(lines, where, delimiter):
+    for line, cells in rows:
         if header is None:
-            if not any(cell.strip() for cell in cells):
+            texts = [str(cell) for cell in cells]
+            if not any(text.strip() for text in texts):
                 continue
-            header = _read_header(cells)
+            header = _read_header(texts, column, where, line)
             if on_notice and header.is_data:
                 on_notice(_no_header(where))
-            elif on_notice and not _is_question(header.names[header.asked]):
+            elif on_notice and not header.is_named:
                 on_notice(_first_column(where, header.names[0]))
             if not header.is_data:
                 continue
-        if cells or len(header.names) == 1:
-            yield _record(header, line, cells, where)
+        yield _record(header, line, cells, where)
 
 
 def _sniff(lines: Iterator[Line], delimiter: str) -> tuple[Iterator[Line], str]:
@@ -136,12 +162,18 @@ def _is_question(name: str) -> bool:
     return name.strip().lower() == "question"
 
 
-def _read_header(cells: list[str]) -> _Header:
-    asked = next((at for at, cell in enumerate(cells) if _is_question(cell)), None)
-    if asked is None and not _has_header(cells):
+def _read_header(
+    cells: list[str], column: str | None, where: str, line: int
+) -> _Header:
+    has = column is not None or _has_header(cells)
+    asked = question_column(cells, column, where, line) if has else None
+    if asked is None:
+        asked = next((at for at, cell in enumerate(cells) if _is_question(cell)), None)
+    if asked is None and not has:
         names = tuple(f"column {at}" for at in range(1, len(cells) + 1))
-        return _Header(names, 0, is_data=True)
-    return _Header(_unlike(cells), asked or 0, is_data=False)
+        return _Header(names, 0, is_data=True, is_named=False)
+    named = asked is not None
+    return _Header(_unlike(cells), asked or 0, is_data=False, is_named=named)
 
 
 def _unlike(cells: list[str]) -> tuple[str, ...]:
@@ -155,9 +187,9 @@ def _unlike(cells: list[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _record(header: _Header, line: int, cells: list[str], where: str) -> Record:
+def _record(header: _Header, line: int, cells: list[Any], where: str) -> Record:
     names = header.names
-    while len(cells) > len(names) and not cells[-1].strip():
+    while len(cells) > len(names) and not str(cells[-1]).strip():
         cells.pop()
     if len(cells) > len(names):
         raise QuestionsError(
@@ -168,7 +200,7 @@ def _record(header: _Header, line: int, cells: list[str], where: str) -> Record:
             "or give a plain list of questions as .txt.",
         )
     cells += [""] * (len(names) - len(cells))
-    question = cells[header.asked]
+    question = str(cells[header.asked])
     fields = dict(zip(names, cells, strict=True))
     del fields[names[header.asked]]
     return line, question, fields

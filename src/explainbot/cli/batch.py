@@ -3,34 +3,81 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 
 from explainbot.answering import Explainer
-from explainbot.batch.run import answer_list
+from explainbot.api import Workspace
+from explainbot.batch.run import BatchSummary, Choices, answer_list
+from explainbot.cli.ask import readable
 from explainbot.cli.common import ProgressLine, note, open_workspace
+from explainbot.reports import ProgressCallback, no_progress
+
+KEPT = "what is answered is kept, to go on add: --resume"
 
 
 def batch(options: argparse.Namespace) -> int:
     """Answer a list of questions; 2 if a row carries an error."""
-    progress = ProgressLine()
-
-    def explainer() -> Explainer:
-        return open_workspace(options).explainer(progress)
-
-    summary = answer_list(
-        explainer,
-        options.questions,
-        options.output,
+    collections = [readable(name) for name in options.collection]
+    workspace = open_workspace(options)
+    choices = Choices(
         read_as=options.read_as,
         write_as=options.write_as,
+        column=options.column,
         force=options.force,
+        resume=options.resume,
         top=options.top,
-        on_notice=lambda text: note(f"explainbot: {text}"),
-        on_progress=progress,
+        jobs=options.jobs,
+        root=workspace.places.root,
+        made_with=(workspace.reader, *collections),
     )
-    progress.clear()
-    if summary.complete:
-        note(
-            f"explainbot: {summary.rows} questions: {summary.answered} answered, "
-            f"{summary.declined} not in the corpus, {summary.errors} with errors"
+    progress = ProgressLine()
+    # The processes of --jobs open the workspace by its name: no open file travels.
+    opener = partial(
+        _explainer,
+        workspace.places.root,
+        workspace.model,
+        workspace.reader,
+        collections,
+    )
+    try:
+        summary = answer_list(
+            opener if options.jobs > 1 else partial(opener, on_progress=progress),
+            options.questions,
+            options.output,
+            choices,
+            on_notice=lambda text: note(f"explainbot: {text}"),
+            on_progress=progress,
         )
+    except KeyboardInterrupt:
+        told = () if options.output == "-" else (KEPT,)
+        raise KeyboardInterrupt(*told) from None
+    finally:
+        progress.clear()
+    if summary.complete and summary.rows:
+        note(f"explainbot: {_told(summary)}")
     return summary.exit_status
+
+
+def _explainer(
+    root: Path,
+    model: str,
+    reader: str,
+    collections: Sequence[str],
+    on_progress: ProgressCallback = no_progress,
+) -> Explainer:
+    opened = Workspace.open(root, model, reader)
+    return opened.explainer(on_progress).within(collections)
+
+
+def _told(summary: BatchSummary) -> str:
+    parts = [
+        f"{summary.rows} rows: {summary.answered} answered",
+        f"{summary.declined} not in the corpus",
+    ]
+    parts += [f"{summary.blank} blank"] if summary.blank else []
+    if summary.comments:
+        one = summary.comments == 1
+        parts.append(f"{summary.comments} comment{'' if one else 's'}")
+    return ", ".join([*parts, f"{summary.errors} with errors"])

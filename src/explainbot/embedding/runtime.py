@@ -8,6 +8,19 @@ from typing import Any
 
 from explainbot.errors import ModelError
 
+_threads: list[int] = []
+
+
+def limit_threads(count: int) -> None:
+    """Let this process use so many threads, at least 1, in networks and searches.
+
+    It holds for networks that are opened from now on.
+    """
+    import faiss
+
+    _threads[:] = [count]
+    faiss.omp_set_num_threads(count)
+
 
 def open_session(graph: Path, otherwise: ModelError) -> Any:
     """Return an inference session on the processor.
@@ -28,6 +41,8 @@ def open_session(graph: Path, otherwise: ModelError) -> Any:
     level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     options.graph_optimization_level = level
     options.log_severity_level = 3
+    if _threads:
+        options.intra_op_num_threads = _threads[0]
     # Spinning threads make one question many times slower on a busy machine.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:

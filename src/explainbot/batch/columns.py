@@ -1,0 +1,104 @@
+"""An outcome as a row of named values, whatever kind of table it stands in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from explainbot import render
+from explainbot.batch.questions import QuestionRow
+from explainbot.records import Answer
+
+Kind = Literal["answered", "declined", "blank", "comment", "error"]
+
+CSV_COLUMNS = (
+    "question", "asked_as", "answered", "match", "confidence", "quote", "evidence",
+    "document", "title", "heading", "citation", "path", "start", "end", "sha256",
+    "line_start", "page", "reason", "error",
+)  # fmt: skip
+
+_QUOTE_COLUMNS = (
+    "quote", "evidence", "document", "title", "heading", "citation", "path", "start",
+    "end", "sha256", "line_start", "page",
+)  # fmt: skip
+
+_BETWEEN_PARTS = " || "
+COMMENT = "a comment, not asked"
+"""The reason of such a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one row."""
+
+    row: QuestionRow
+    answer: Answer
+    """Empty (no quotes, no alternatives) when the row was blank or failed."""
+    error: str | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """How the row ended."""
+        if self.error is not None:
+            return "error"
+        if self.answer.answered:
+            return "answered"
+        if self.answer.reason == COMMENT:
+            return "comment"
+        return "declined" if self.row.question.strip() else "blank"
+
+    def record(self) -> dict[str, Any]:
+        """Return the object of a ``.jsonl`` line."""
+        record = render.to_json(self.answer)
+        record["question"] = self.row.question
+        return record | {"error": self.error, "input": self.row.fields}
+
+
+def own_names(columns: Sequence[str]) -> list[str]:
+    """Return the output names of the input's columns; all differ from each other."""
+    taken = {*CSV_COLUMNS, *(name for name in columns if name not in CSV_COLUMNS)}
+    names: list[str] = []
+    for column in columns:
+        name = column
+        while column in CSV_COLUMNS and name in taken:
+            name = f"input.{name}"
+        taken.add(name)
+        names.append(name)
+    return names
+
+
+def values(outcome: Outcome) -> dict[str, object]:
+    """Return what stands in CSV_COLUMNS, in their order."""
+    record = outcome.record()
+    answer = outcome.answer
+    found: dict[str, object] = {name: record.get(name) for name in CSV_COLUMNS}
+    if answer.parts:
+        shown = [_shown(part) for part in answer.parts]
+        found |= {column: _joined(column, shown) for column in _QUOTE_COLUMNS}
+    else:
+        only = _shown(answer)
+        found |= {column: only.get(column) for column in _QUOTE_COLUMNS}
+    return found
+
+
+def _shown(answer: Answer) -> dict[str, Any]:
+    """Return the columns of the quote that answers; {} when nothing is claimed."""
+    if not answer.quotes:
+        return {}
+    quote = render.quote_to_json(answer.quotes[0])
+    return quote | {"quote": quote["text"]}
+
+
+def _joined(column: str, shown: Sequence[dict[str, Any]]) -> str | None:
+    """Join one column of the parts, in their order; a part without it is empty."""
+    cells = [cell(part.get(column)) for part in shown]
+    return _BETWEEN_PARTS.join(cells) if any(cells) else None
+
+
+def cell(value: object) -> str:
+    """Return a value as one cell: text as it is, null empty, the rest as JSON."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

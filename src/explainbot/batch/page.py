@@ -1,0 +1,157 @@
+"""Answers as one HTML page: nothing loaded, found by typing, printed well.
+
+Every character of a quote is there, white space included; control characters are
+shown as pictures of themselves, for HTML has none.  The answering sentence is marked.
+The few lines of script only hide the rows that do not hold what is typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+from explainbot.batch.columns import COMMENT, Kind, Outcome, cell
+from explainbot.batch.links import link
+from explainbot.records import Answer, Quote
+from explainbot.visible import one_line, visible
+
+_HEAD = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy"
+ content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<title>Answers</title>
+<style>
+body { font: 11pt/1.45 system-ui, sans-serif; max-width: 46em; margin: 2em auto;
+  padding: 0 1em; color: #111; background: #fff; }
+h1 { font-size: 1.5em; } h2 { font-size: 1.1em; margin: 0 0 .3em; }
+article { border-top: 1px solid #999; padding: .7em 0; break-inside: avoid; }
+blockquote { margin: .3em 0; padding-left: .8em; border-left: 3px solid #555;
+  white-space: pre-wrap; overflow-wrap: anywhere; }
+p, ul, dl { margin: .3em 0; } .note { color: #444; } .error { color: #a00000; }
+mark { background: #ffe08a; font-weight: bold; }
+dt { float: left; clear: left; margin-right: .6em; color: #444; }
+input { font: inherit; width: 100%; box-sizing: border-box; padding: .3em; }
+@media print { body { margin: 0; max-width: none; } #find { display: none; }
+  @page { margin: 18mm; } }
+</style>
+</head>
+<body>
+<h1>Answers</h1>
+<p id="find"><label>Show only rows with these words:
+<input type="search" autocomplete="off"></label> <span></span></p>
+<main>
+"""
+_TAIL = """</main>
+<script>
+const field = document.querySelector("#find input");
+const told = document.querySelector("#find span");
+const rows = [...document.querySelectorAll("article")];
+field.addEventListener("input", () => {
+  const words = field.value.toLowerCase().split(/\\s+/).filter(Boolean);
+  let shown = 0;
+  for (const row of rows) {
+    const text = row.textContent.toLowerCase();
+    row.hidden = !words.every(word => text.includes(word));
+    shown += !row.hidden;
+  }
+  told.textContent = words.length ? `${shown} of ${rows.length}` : "";
+});
+</script>
+</body>
+</html>
+"""
+
+
+class HtmlForm:
+    """A page with one article a row."""
+
+    def __init__(self, sources: str = "") -> None:
+        """Take the way from the page to the workspace; "" makes no links to files."""
+        self._sources = sources
+
+    def head(self) -> bytes:
+        """Return the page down to its first row."""
+        return _HEAD.encode("utf-8")
+
+    def tail(self) -> bytes:
+        """Return the page from its last row on."""
+        return _TAIL.encode("utf-8")
+
+    def row(self, outcome: Outcome) -> tuple[bytes, Kind]:
+        """Return one article."""
+        row = outcome.row
+        parts = [
+            f'<article id="q{row.number}" class="{outcome.kind}">',
+            f"<h2>{row.number}. {_line(row.question) or '(no question)'}</h2>",
+        ]
+        if outcome.error is not None:
+            parts.append(f'<p class="error">Error: {_line(outcome.error)}</p>')
+        else:
+            parts += self._found(outcome.answer)
+        if row.fields:
+            parts.append(f"<dl>{''.join(map(_field, row.fields.items()))}</dl>")
+        text = "\n".join([*parts, "</article>\n"])
+        return text.encode("utf-8"), outcome.kind
+
+    def _found(self, answer: Answer) -> Iterator[str]:
+        for part in answer.parts:
+            yield f"<h3>{_line(part.question)}</h3>"
+            yield from self._found(part)
+        if answer.parts:
+            return
+        if answer.asked_as != answer.question:
+            yield f'<p class="note">asked as: {_line(answer.asked_as)}</p>'
+        rest = answer.alternatives
+        if answer.answered:
+            for quote in answer.quotes:
+                yield from self._quoted(quote, claimed=True)
+        elif answer.match == "weak" and rest:
+            yield f"<p>No answer is claimed{_because(answer)}. The closest passage, "
+            yield "which may not answer:</p>"
+            yield from self._quoted(rest[0], claimed=False)
+            rest = rest[1:]
+        elif answer.reason == COMMENT:
+            yield f'<p class="note">{COMMENT}</p>'
+        else:
+            yield f"<p>Not in this corpus{_because(answer)}.</p>"
+        if rest:
+            items = "".join(f"<li>{_line(quote.citation)}</li>" for quote in rest)
+            title = "Other passages" if answer.answered else "Closest sections"
+            yield f'<details class="note"><summary>{title}</summary>'
+            yield f"<ul>{items}</ul></details>"
+
+    def _quoted(self, quote: Quote, *, claimed: bool) -> Iterator[str]:
+        quote.check()
+        text = quote.text
+        start, end = (place - quote.start for place in quote.evidence)
+        if claimed and start < end:
+            marked = f"<mark>{_exact(text[start:end])}</mark>"
+            shown = _exact(text[:start]) + marked + _exact(text[end:])
+        else:
+            shown = _exact(text)
+        yield f"<blockquote>{shown}</blockquote>"
+        to = link(quote, self._sources)
+        said = _line(quote.citation)
+        cited = f'<a href="{escape(to)}">{said}</a>' if to else said
+        yield f'<p class="note">Source: {cited}</p>'
+
+
+def _because(answer: Answer) -> str:
+    return f" ({_line(answer.reason)})" if answer.reason else ""
+
+
+def _line(text: str) -> str:
+    return escape(one_line(text))
+
+
+def _exact(text: str) -> str:
+    return escape(visible(text))
+
+
+def _field(field: tuple[str, Any]) -> str:
+    name, value = field
+    return f"<dt>{_line(name)}</dt><dd>{_line(cell(value)) or '&nbsp;'}</dd>"

@@ -1,0 +1,121 @@
+"""Lists of questions in workbooks (xlsx, ods), read by calamine.
+
+The first sheet with a column of questions is read, else the first with anything in it;
+sheets that are hidden are not.  Cells are what was last computed.  A whole number is an
+integer, a date or a time is text in ISO form, an empty cell is "".  The whole sheet is
+held in memory while it is read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from explainbot.batch.named import question_column
+from explainbot.batch.tables import Record, records_of
+from explainbot.errors import QuestionsError, SourceError
+from explainbot.readers.container import Container
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+_HEADER_ROWS = 10
+_WHOLE = 2.0**53
+
+
+def sheet_records(
+    path: Path, where: str, column: str | None, on_notice: Callable[[str], None] | None
+) -> Iterator[Record]:
+    """Yield the questions of a workbook; ``line`` is the row's number in its sheet.
+
+    Args:
+        path: The workbook, its suffix being right.
+        where: Its name, for messages.
+        column: Name of the column with the questions; None finds it.
+        on_notice: Called with a sentence on the sheet and the column that are read.
+
+    Raises:
+        QuestionsError: It is damaged, encrypted, made to exhaust the memory, or empty.
+    """
+    sheet, several = _chosen(_opened(path, where), where, column)
+    if on_notice and several:
+        on_notice(f'{where}: of its sheets "{sheet.name}" is read.')
+    first = (sheet.start or (0, 0))[0] + 1
+    yield from records_of(_rows(sheet, first), where, column, on_notice)
+
+
+def _opened(path: Path, where: str) -> CalamineWorkbook:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        Container(path.read_bytes(), path)  # refuses archives made to exhaust
+        return CalamineWorkbook.from_path(path)
+    except SourceError as error:
+        raise QuestionsError(error.what, where=where, hint=error.hint) from None
+    except OSError as error:
+        raise _unreadable(where, error.strerror or str(error)) from None
+    except CalamineError as error:
+        raise _unreadable(where, str(error)) from None
+
+
+def _chosen(
+    book: CalamineWorkbook, where: str, column: str | None
+) -> tuple[CalamineSheet, bool]:
+    from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum
+
+    sheets = []
+    try:
+        for one in book.sheets_metadata:
+            seen = one.visible == SheetVisibleEnum.Visible
+            if seen and one.typ == SheetTypeEnum.WorkSheet:
+                sheets.append(book.get_sheet_by_name(one.name))
+    except CalamineError as error:
+        raise _unreadable(where, str(error)) from None
+    filled = [sheet for sheet in sheets if sheet.height]
+    if not filled:
+        raise QuestionsError(
+            "there are no questions in it",
+            where=where,
+            hint="Write one question in each row.",
+        )
+    named = [sheet for sheet in filled if _names_questions(sheet, column)]
+    return (named or filled)[0], len(filled) > 1
+
+
+def _names_questions(sheet: CalamineSheet, column: str | None) -> bool:
+    for row in islice(sheet.iter_rows(), _HEADER_ROWS):
+        names = [str(cell) for cell in row]
+        if any(name.strip() for name in names):
+            try:
+                return question_column(names, column, "") is not None
+            except QuestionsError:
+                return False
+    return False
+
+
+def _rows(sheet: CalamineSheet, first: int) -> Iterator[tuple[int, list[Any]]]:
+    for number, row in enumerate(sheet.iter_rows(), start=first):
+        yield number, [_plain(cell) for cell in row]
+
+
+def _plain(cell: object) -> str | int | float | bool:
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _WHOLE:
+        return int(cell)
+    if isinstance(cell, (bool, int, float, str)):
+        return cell
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(sep=" ")
+    if isinstance(cell, (dt.date, dt.time)):
+        return cell.isoformat()
+    return str(cell)
+
+
+def _unreadable(where: str, detail: str) -> QuestionsError:
+    return QuestionsError(
+        f"this workbook cannot be read ({detail})",
+        where=where,
+        hint="Open it in a spreadsheet program, save it again and give that file.",
+    )

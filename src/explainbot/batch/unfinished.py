@@ -1,0 +1,237 @@
+"""Answers in the making: rows that are written stay written, whatever ends the run.
+
+Beside ``answers.csv`` there are, until it is complete, ``.answers.csv.partial`` with
+the bytes so far, and ``.answers.csv.progress``, which says after each block of rows how
+many are there, with the hashes of the rows and of the bytes.  Whatever stands in the
+partial file beyond that is cut off when the run goes on.  At the end the partial file
+takes the name ``answers.csv`` in one step.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from explainbot.batch.files import (
+    Sink,
+    check_free,
+    opened_file,
+    unwritable,
+    whole_file,
+)
+from explainbot.errors import OutputError
+
+_AGAIN = "Begin again with --force."
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How far a run has come."""
+
+    rows: int = 0
+    rows_sha256: str = ""
+    """Of the rows that were answered."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """How many of them ended in which way."""
+
+
+class Output:
+    """Where a run writes, and how far an earlier run had come."""
+
+    def __init__(self, sink: Sink, reached: Reached) -> None:
+        """Write to ``sink``, after what is there."""
+        self.reached = reached
+        self._sink = sink
+
+    def write(self, data: bytes) -> None:
+        """Write bytes after those that are there."""
+        self._sink.write(data)
+
+    def commit(self, reached: Reached) -> None:
+        """Take note that all rows up to here are written."""
+        self.reached = reached
+
+
+class _FileOutput(Output):
+    """An output that can be gone on with."""
+
+    def __init__(self, run: _Run, stream: IO[bytes]) -> None:
+        super().__init__(Sink(stream, str(run.target)), run.reached)
+        self._run = run
+
+    def write(self, data: bytes) -> None:
+        """Write bytes after those that are there."""
+        super().write(data)
+        self._run.hashed.update(data)
+        self._run.size += len(data)
+
+    def commit(self, reached: Reached) -> None:
+        """Keep the rows up to here, whatever happens next."""
+        super().commit(reached)
+        self._run.commit(reached)
+
+
+class _Run:
+    """The two files beside an output."""
+
+    def __init__(self, target: Path, made_with: Mapping[str, Any]) -> None:
+        self.target = target
+        self.partial = target.with_name(f".{target.name}.partial")
+        self.progress = target.with_name(f".{target.name}.progress")
+        self.made_with = dict(made_with)
+        self.reached = Reached()
+        self.size = 0
+        self.hashed = hashlib.sha256()
+
+    def read(self) -> None:
+        """Take up what an earlier run left; raise OutputError where that is no use."""
+        try:
+            known = json.loads(self.progress.read_text(encoding="utf-8"))
+            self.reached = Reached(**known["reached"])
+            size, digest = int(known["size"]), str(known["sha256"])
+            with self.partial.open("rb") as stream:
+                left = size
+                while left and (data := stream.read(min(left, 1 << 20))):
+                    self.hashed.update(data)
+                    left -= len(data)
+        except (OSError, ValueError, KeyError, TypeError):
+            raise self._unusable("are damaged") from None
+        if left or self.hashed.hexdigest() != digest:
+            raise self._unusable("were altered")
+        for name, value in self.made_with.items():
+            if known["made_with"].get(name) != value:
+                raise self._unusable(f"were made with another {name}")
+        self.size = size
+
+    def _unusable(self, what: str) -> OutputError:
+        return OutputError(
+            f"the unfinished answers {what}", where=self.target, hint=_AGAIN
+        )
+
+    def commit(self, reached: Reached) -> None:
+        record = {
+            "reached": asdict(reached),
+            "size": self.size,
+            "sha256": self.hashed.copy().hexdigest(),
+            "made_with": self.made_with,
+        }
+        new = self.progress.with_name(f"{self.progress.name}.new")
+        try:
+            new.write_text(json.dumps(record), encoding="utf-8")
+            new.replace(self.progress)
+        except OSError as error:
+            raise unwritable(str(self.target), error) from None
+
+    def clear(self) -> None:
+        for path in (self.partial, self.progress):
+            path.unlink(missing_ok=True)
+
+
+def is_unfinished(out: str) -> bool:
+    """Whether a run that was to write ``out`` left off before its end."""
+    return out != "-" and _Run(Path(out), {}).progress.is_file()
+
+
+@contextlib.contextmanager
+def open_output(
+    out: str,
+    *,
+    force: bool,
+    resume: bool,
+    made_with: Mapping[str, Any],
+    finish: Callable[[Path, Path], None] | None = None,
+) -> Iterator[Output]:
+    """Open ``out``; a file appears under its name only at a good end.
+
+    A block that ends with an exception leaves what was committed, to go on with.
+
+    Args:
+        out: A path; ``-``, a device or a pipe are written directly.
+        force: Whether to replace an existing file, and what an earlier run left.
+        resume: Whether to go on where an earlier run left off.
+        made_with: What must be as it was to go on.
+        finish: Makes the file (second path) of the rows that were written (first),
+            where it cannot be written row by row.
+
+    Raises:
+        OutputError: It exists, is being written, or cannot be written or gone on with.
+    """
+    path = Path(out)
+    if out == "-" or (path.exists() and not path.is_file() and not path.is_dir()):
+        with whole_file(out) as sink:
+            yield Output(sink, Reached())
+        return
+    run = _Run(path.resolve(), made_with)  # a link stays a link
+    with _alone(run):
+        if resume and run.progress.is_file():
+            run.read()
+            check_free(out, force=True)
+        else:
+            check_free(out, force=force)
+            run.clear()
+        with _appending(run) as stream:
+            yield _FileOutput(run, stream)
+        _complete(run, out, force=force or resume, finish=finish)
+
+
+@contextlib.contextmanager
+def _alone(run: _Run) -> Iterator[None]:
+    """Keep a second run from writing the same file; ends with its process."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(run.target.with_name(f".{run.target.name}.lock"))
+    try:
+        with lock.acquire(blocking=False):
+            yield
+            Path(lock.lock_file).unlink(missing_ok=True)
+    except Timeout:
+        raise OutputError(
+            "another run is writing this", where=run.target, hint="Wait until it ends."
+        ) from None
+    except BaseException:
+        Path(lock.lock_file).unlink(missing_ok=True)
+        raise
+
+
+@contextlib.contextmanager
+def _appending(run: _Run) -> Iterator[IO[bytes]]:
+    """Open the partial file after what is committed; tidy up after a failure."""
+    stream = opened_file(run.partial, "r+b" if run.size else "wb", str(run.target))
+    try:
+        stream.truncate(run.size)
+        stream.seek(run.size)
+        yield stream
+        try:
+            os.fsync(stream.fileno())
+        except OSError as error:
+            raise unwritable(str(run.target), error) from None
+    finally:
+        with contextlib.suppress(OSError):
+            stream.close()
+        if not run.progress.is_file():
+            run.clear()
+
+
+def _complete(
+    run: _Run,
+    out: str,
+    *,
+    force: bool,
+    finish: Callable[[Path, Path], None] | None,
+) -> None:
+    check_free(out, force=force)  # another program may have made it meanwhile
+    ready = run.partial
+    try:
+        if finish:
+            ready = run.target.with_name(f".{run.target.name}.ready")
+            finish(run.partial, ready)
+        ready.replace(run.target)
+        run.clear()
+    except OSError as error:
+        raise unwritable(out, error) from None

@@ -1,0 +1,193 @@
+"""Answers as a workbook (xlsx), written by XlsxWriter.
+
+Every text is a text cell: nothing in it is ever a formula or a link of its own.  The
+quote has its answering sentence in bold, the citation leads to the source.  Characters
+that XML cannot hold are written as the format has it (``_x0000_`` for NUL), which
+spreadsheet programs read back.  A cell holds 32,767 characters (UTF-16 units): a longer
+text is cut there and the row's ``error`` says so.  Numbers and truth values of the list
+stay such.
+
+A workbook cannot be written row by row: rows are kept as JSON until the last is there.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from explainbot.batch.columns import (
+    CSV_COLUMNS,
+    Kind,
+    Outcome,
+    cell,
+    own_names,
+    values,
+)
+from explainbot.batch.links import link
+from explainbot.records import Span
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+CELL = 32_767
+"""Most UTF-16 units that a cell holds."""
+ROWS = 1_048_576
+"""Most rows of a sheet."""
+_LINKS = 65_000
+"""Links that a sheet may have, a little below the format's limit."""
+_LONGEST_LINK = 2000
+_EXACT = 2**53
+_ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
+_WIDTHS = {"question": 40, "quote": 70, "evidence": 40, "citation": 35, "reason": 30}
+_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the same file whenever it is made
+
+
+class WorkbookForm:
+    """One sheet with a header, a row each."""
+
+    def __init__(self, columns: Sequence[str], sources: str = "") -> None:
+        """Take the input's own columns, and where links to files begin."""
+        self._own = tuple(columns)
+        self._sources = sources
+
+    def head(self) -> bytes:
+        """Return nothing: the header is written at the end."""
+        return b""
+
+    def tail(self) -> bytes:
+        """Return nothing."""
+        return b""
+
+    def row(self, outcome: Outcome) -> tuple[bytes, Kind]:
+        """Return a row's cells as a line of JSON."""
+        found = values(outcome)
+        names = [*CSV_COLUMNS, *own_names(self._own)]
+        own = [outcome.row.fields.get(name) for name in self._own]
+        cells = [_value(value) for value in [*found.values(), *own]]
+        cut = [
+            f'"{name}" is cut at {CELL:,} of its {_units(text):,} characters'
+            for name, text in zip(names, cells, strict=True)
+            if isinstance(text, str) and _units(text) > CELL
+        ]
+        kind = outcome.kind
+        if cut:
+            kind = "error"
+            told = [outcome.error] if outcome.error else []
+            cells[names.index("error")] = "; ".join([*told, *cut])
+        cells = [_cut(one) if isinstance(one, str) else one for one in cells]
+        line = {"cells": cells, "bold": _bold(outcome), "link": self._link(outcome)}
+        return json.dumps(line).encode("ascii") + b"\n", kind
+
+    def _link(self, outcome: Outcome) -> str:
+        quotes = outcome.answer.quotes
+        several = bool(outcome.answer.parts) or not quotes
+        return "" if several else link(quotes[0], self._sources)
+
+    def finish(self, rows: Path, out: Path) -> None:
+        """Write the workbook ``out`` of the lines in ``rows``."""
+        from xlsxwriter import Workbook
+
+        options = {"constant_memory": True, "tmpdir": str(out.parent)}
+        with Workbook(str(out), options) as book:
+            book.set_properties({"created": _MADE, "author": "explainbot"})
+            styles = _Styles(book)
+            sheet, at = self._sheet(book, styles), 0
+            with rows.open("rb") as lines:
+                for line in lines:
+                    at += 1
+                    if at == ROWS:
+                        sheet, at = self._sheet(book, styles), 1
+                    _write(sheet, at, json.loads(line), styles)
+
+    def _sheet(self, book: Workbook, styles: _Styles) -> Worksheet:
+        number = len(book.worksheets())
+        sheet = book.add_worksheet(f"Answers {number + 1}" if number else "Answers")
+        names = [*CSV_COLUMNS, *own_names(self._own)]
+        sheet.freeze_panes(1, 1)
+        for column, name in enumerate(names):
+            sheet.set_column(column, column, _WIDTHS.get(name, 14), styles.wrapped)
+        for column, name in enumerate(names):
+            sheet.write_string(0, column, _cut(name), styles.bold)
+        return sheet
+
+
+class _Styles:
+    """The formats of a workbook's cells."""
+
+    def __init__(self, book: Workbook) -> None:
+        top = {"text_wrap": True, "valign": "top"}
+        self.wrapped: Format = book.add_format(top)
+        self.bold: Format = book.add_format({"bold": True, **top})
+        self.link: Format = book.add_format(
+            {"font_color": "#0563C1", "underline": 1, **top}
+        )
+
+
+def _write(sheet: Worksheet, at: int, line: dict[str, Any], styles: _Styles) -> None:
+    quote, cited = CSV_COLUMNS.index("quote"), CSV_COLUMNS.index("citation")
+    for column, value in enumerate(line["cells"]):
+        if isinstance(value, bool):
+            sheet.write_boolean(at, column, value, styles.wrapped)
+        elif isinstance(value, (int, float)):
+            sheet.write_number(at, column, value, styles.wrapped)
+        elif not value:
+            continue
+        elif column == quote and line["bold"]:
+            _write_marked(sheet, (at, column), value, line["bold"], styles)
+        elif column == cited and 0 < len(line["link"]) < _LONGEST_LINK and at < _LINKS:
+            to = line["link"]
+            to = to if "://" in to else f"external:{to}"
+            sheet.write_url(at, column, to, styles.link, value)
+        else:
+            sheet.write_string(at, column, value, styles.wrapped)
+
+
+def _write_marked(
+    sheet: Worksheet, at: tuple[int, int], text: str, bold: Span, styles: _Styles
+) -> None:
+    """Write a quote with a run of it in bold."""
+    start, end = bold
+    if (start, end) == (0, len(text)):
+        sheet.write_string(*at, text, styles.bold)
+        return
+    parts: list[Any] = [text[:start], styles.bold, text[start:end], text[end:]]
+    filled = [part for part in parts if part != ""]
+    sheet.write_rich_string(*at, *filled, styles.wrapped)
+
+
+def _bold(outcome: Outcome) -> Span | None:
+    """Return which run of the quote is bold; None where the format cannot show it."""
+    quotes = outcome.answer.quotes
+    if not quotes or outcome.answer.parts:
+        return None
+    quote = quotes[0]
+    start, end = (place - quote.start for place in quote.evidence)
+    if start == end or _units(quote.text) > CELL or _ESCAPED.search(quote.text):
+        return None
+    return start, end
+
+
+def _value(value: object) -> str | int | float | bool | None:
+    """Return what a cell holds: a text, a number that it keeps, or a truth value."""
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, float) or (isinstance(value, int) and abs(value) < _EXACT):
+        return value
+    return cell(value)
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _cut(text: str) -> str:
+    if _units(text) <= CELL:
+        return text
+    units = text.encode("utf-16-le", "surrogatepass")[: 2 * CELL]
+    return units.decode("utf-16-le", "ignore")

@@ -1,0 +1,175 @@
+"""Rows answered, one block after the other, by this process or by several."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+from typing import Protocol
+
+from explainbot.batch.answers import Form
+from explainbot.batch.columns import COMMENT, Kind, Outcome
+from explainbot.batch.named import is_comment
+from explainbot.batch.questions import QuestionRow
+from explainbot.embedding.runtime import limit_threads
+from explainbot.errors import ExplainbotError, OutputError, QuoteMismatchError
+from explainbot.records import Answer
+
+AHEAD = 3
+"""Blocks for each process that wait, are worked on, or are done out of turn."""
+
+
+class Asked(Protocol):
+    """The part of an explainer that a batch needs."""
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        top: int = 3,
+        *,
+        collections: Sequence[str] = (),
+    ) -> Answer:
+        """Answer one question; a blank one with the reason "empty question"."""
+
+    def prepare(self, block: Iterable[str]) -> None:
+        """Encode and search several questions at once, for the ``ask`` of each."""
+
+
+Written = tuple[bytes, Kind]
+"""A row of the output, and how it ended."""
+Block = Sequence[QuestionRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is done with a row."""
+
+    form: Form
+    top: int
+
+    def block(self, explainer: Asked, rows: Block) -> Iterator[Written]:
+        """Answer the rows of a block; several are encoded and searched at once.
+
+        A row on which explainbot raises an error of its own carries that error.
+        """
+        if len(rows) > 1:
+            asked = (row.question for row in rows)
+            explainer.prepare(one for one in asked if not is_comment(one))
+        for row in rows:
+            yield self._row(explainer, row)
+
+    def _row(self, explainer: Asked, row: QuestionRow) -> Written:
+        outcome = self._outcome(explainer, row)
+        try:
+            return self.form.row(outcome)
+        except QuoteMismatchError as error:
+            return self.form.row(_failed(row, str(error)))
+
+    def _outcome(self, explainer: Asked, row: QuestionRow) -> Outcome:
+        if is_comment(row.question):
+            return Outcome(row, _nothing(row, COMMENT))
+        if row.fault:
+            return _failed(row, row.fault)
+        top = self.top if row.top is None else row.top
+        try:
+            answer = explainer.ask(
+                row.question, row.history, top, collections=row.collections
+            )
+        except ExplainbotError as error:
+            return _failed(row, str(error))
+        return Outcome(row, answer)
+
+
+def _nothing(row: QuestionRow, reason: str | None) -> Answer:
+    return Answer(row.question, row.question, (), (), 0.0, "none", reason)
+
+
+def _failed(row: QuestionRow, error: str) -> Outcome:
+    return Outcome(row, _nothing(row, None), error)
+
+
+def in_processes(
+    blocks: Iterable[Block],
+    task: Task,
+    open_explainer: Callable[[], Asked],
+    jobs: int,
+) -> Iterator[Iterable[Written]]:
+    """Yield the answered blocks in their order, worked on by ``jobs`` processes.
+
+    Args:
+        blocks: Read a little ahead of what is yielded.
+        task: What is done with each row.
+        open_explainer: Run once in each process; must be picklable.
+        jobs: At least 1.
+
+    Raises:
+        OutputError: A process ended before its work was done.
+    """
+    before = set(multiprocessing.active_children())
+    threads = max(1, _cores() // jobs)
+    pool = ProcessPoolExecutor(
+        jobs,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_begin,
+        initargs=(open_explainer, task, threads),
+    )
+    waiting: deque[Future[list[Written]]] = deque()
+    rest = iter(blocks)
+    try:
+        while True:
+            while len(waiting) < AHEAD * jobs and (block := next(rest, None)):
+                waiting.append(pool.submit(_answer, block))
+            if not waiting:
+                return
+            yield waiting.popleft().result()
+    except BrokenProcessPool:
+        raise OutputError(
+            "a process that answered questions ended before its time",
+            hint="Use fewer --jobs if memory is short; --resume goes on.",
+        ) from None
+    except BaseException:
+        for child in set(multiprocessing.active_children()) - before:
+            child.terminate()  # nobody waits for what it does
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _cores() -> int:
+    return (
+        len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else (os.cpu_count() or 1)
+    )
+
+
+_own: list[tuple[Asked, Task]] = []
+"""What this process works with, if it is one of several."""
+
+
+def _begin(open_explainer: Callable[[], Asked], task: Task, threads: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends the others
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    limit_threads(threads)
+    _own.append((open_explainer(), task))
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it is gone, even if it was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _answer(block: Block) -> list[Written]:
+    explainer, task = _own[0]
+    return list(task.block(explainer, block))

@@ -1,0 +1,48 @@
+"""``explainbot eval``."""
+
+from __future__ import annotations
+
+import argparse
+
+from explainbot.batch.files import check_free, whole_file
+from explainbot.batch.questions import QuestionList
+from explainbot.cli.ask import readable
+from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
+from explainbot.evaluation.run import evaluate, read_baseline
+from explainbot.evaluation.text import comparison_lines, report_lines
+
+
+def eval(options: argparse.Namespace) -> int:  # noqa: A001  named like its command
+    """Measure the answers to a list; 1 on a significant loss against a baseline."""
+    if options.html:
+        check_free(options.html, force=options.force)
+    earlier = read_baseline(options.baseline) if options.baseline else None
+    collections = [readable(name) for name in options.collection]
+    listed = QuestionList(
+        options.questions, form=options.read_as, column=options.column
+    )
+    with listed as questions, ProgressLine() as progress:
+        scan = questions.scan(lambda what: note(f"explainbot: {what}"))
+        explainer = open_workspace(options).explainer(progress).within(collections)
+        report = evaluate(
+            explainer,
+            questions.rows(),
+            where=questions.where,
+            baseline=earlier,
+            total=scan.rows,
+            on_progress=progress,
+        )
+    if options.html:
+        from explainbot.evaluation.page import report_page
+
+        with whole_file(options.html, force=options.force) as sink:
+            sink.write(report_page(report).encode("utf-8"))
+    if options.json:
+        print_json(report.to_json())
+    else:
+        print(*report_lines(report), sep="\n")
+    if report.comparison is None:
+        return 0
+    if options.json:
+        note("\n".join(comparison_lines(report.comparison)))
+    return 1 if report.comparison.significant_loss else 0

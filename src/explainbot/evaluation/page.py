@@ -1,0 +1,163 @@
+"""A report as one HTML page: nothing loaded, no script; leather draws its charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
+from typing import Any
+
+from explainbot.evaluation.intervals import Figure
+from explainbot.evaluation.outcomes import Outcome
+from explainbot.evaluation.report import Report
+from explainbot.evaluation.text import (
+    comparison_lines,
+    failure_facts,
+    shown,
+    summary,
+)
+from explainbot.visible import one_line
+
+_STYLE = """
+body { font: 11pt/1.45 system-ui, sans-serif; max-width: 56em; margin: 2em auto;
+  padding: 0 1em; color: #111; background: #fff; }
+h1 { font-size: 1.5em; } h2 { font-size: 1.2em; margin-top: 1.8em; }
+h3 { font-size: 1em; margin: 0; }
+table { border-collapse: collapse; } td, th { border-bottom: 1px solid #ccc;
+  padding: .2em .8em .2em 0; text-align: left; vertical-align: top; }
+article { border-top: 1px solid #999; padding: .7em 0; break-inside: avoid; }
+figure { display: inline-block; margin: 0 1em 1em 0; } figcaption { color: #444; }
+svg { max-width: 100%; height: auto; } .bad { color: #a00000; font-weight: bold; }
+dl { margin: .3em 0; } dt { float: left; clear: left; width: 6em; color: #444; }
+dd { margin-left: 6.5em; }
+@media print { body { margin: 0; max-width: none; } @page { margin: 18mm; } }
+"""
+_HEAD = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>How the questions went</title>
+<style>{style}</style>
+</head>
+<body>
+<h1>How the questions went</h1>
+"""
+_WIDTH, _HEIGHT = 440, 360
+_TICKS = [0, 0.2, 0.4, 0.6, 0.8, 1]
+_GREY, _DARK = "#999999", "#1f4e79"
+
+
+def report_page(report: Report) -> str:
+    """Return the page."""
+    return "\n".join(
+        [
+            _HEAD.format(style=_STYLE),
+            _about(report),
+            *_comparison(report),
+            _table(report.figures),
+            "<h2>Confidence</h2>",
+            _figure(_risk_chart(report), "Share of wrong answers, if only the surest "
+                    "questions are answered"),
+            _figure(_reliability_chart(report), "Share right of the questions of like "
+                    "confidence; on the line, confidence is what it says"),
+            _bins(report),
+            *_tags(report.tags),
+            f"<h2>Questions that did not go right ({len(report.failures)})</h2>",
+            *map(_failure, report.failures),
+            "</body>\n</html>\n",
+        ]
+    )  # fmt: skip
+
+
+def _about(report: Report) -> str:
+    made = f"Model {report.model}, index {report.index}."
+    told = f"{summary(report)}. {made} In brackets: 95 % intervals."
+    return f"<p>{_text(told)}</p>"
+
+
+def _text(text: str) -> str:
+    return escape(one_line(text))
+
+
+def _comparison(report: Report) -> Iterator[str]:
+    if report.comparison:
+        loss = ' class="bad"' if report.comparison.significant_loss else ""
+        lines = "<br>".join(map(_text, comparison_lines(report.comparison)))
+        yield f"<p{loss}>{lines}</p>"
+
+
+def _rows(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    top = "".join(f"<th>{_text(cell)}</th>" for cell in head)
+    body = "".join(
+        f"<tr>{''.join(f'<td>{_text(cell)}</td>' for cell in row)}</tr>" for row in rows
+    )
+    return f"<table><tr>{top}</tr>{body}</table>"
+
+
+def _table(figures: Mapping[str, Figure | None]) -> str:
+    rows = ((name, shown(figure)) for name, figure in figures.items())
+    return _rows(("measure", "value"), rows)
+
+
+def _tags(tags: Mapping[str, Mapping[str, Figure | None]]) -> Iterator[str]:
+    for name, figures in tags.items():
+        yield f"<h2>{_text(name)}</h2>"
+        yield _table(figures)
+
+
+def _bins(report: Report) -> str:
+    rows = (
+        (
+            f"{one.low:.1f} – {one.high:.1f}",
+            str(one.count),
+            f"{one.confidence:.3f}",
+            f"{one.right:.3f}",
+        )
+        for one in report.bins
+        if one.count
+    )
+    return _rows(("confidence", "questions", "mean", "share right"), rows)
+
+
+def _figure(svg: str, caption: str) -> str:
+    return f"<figure>{svg}<figcaption>{_text(caption)}</figcaption></figure>"
+
+
+def _chart(title: str, across: str, up: str) -> Any:
+    import leather
+
+    chart = leather.Chart(title)
+    chart.add_x_scale(0, 1)
+    chart.add_y_scale(0, 1)
+    chart.add_x_axis(ticks=_TICKS, name=across)
+    chart.add_y_axis(ticks=_TICKS, name=up)
+    return chart
+
+
+def _svg(chart: Any) -> str:
+    # One colour and one face for all text, whatever the machine has.
+    drawn = str(chart.to_svg(width=_WIDTH, height=_HEIGHT))
+    return drawn.replace('font-family="Monaco"', 'font-family="sans-serif"')
+
+
+def _risk_chart(report: Report) -> str:
+    chart = _chart("Risk and coverage", "share answered", "share wrong")
+    points = [(one.coverage, one.risk) for one in report.curve]
+    chart.add_line(points, name="risk", stroke_color=_DARK)
+    return _svg(chart)
+
+
+def _reliability_chart(report: Report) -> str:
+    chart = _chart("Reliability", "confidence", "share right")
+    chart.add_line([(0, 0), (1, 1)], name="as it says", stroke_color=_GREY, width=1)
+    dots = [(one.confidence, one.right) for one in report.bins if one.count]
+    chart.add_dots(dots, name="measured", fill_color=_DARK, radius=4)
+    return _svg(chart)
+
+
+def _failure(one: Outcome) -> str:
+    facts = "".join(
+        f"<dt>{_text(name)}</dt><dd>{_text(told)}</dd>"
+        for name, told in failure_facts(one)
+    )
+    return f"<article><h3>{_text(one.question)}</h3><dl>{facts}</dl></article>"

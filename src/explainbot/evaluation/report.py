@@ -1,0 +1,185 @@
+"""Outcomes become a report: figures, by tag, curves, failures, comparison."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from explainbot.evaluation.intervals import Figure, estimate
+from explainbot.evaluation.measures import (
+    Bin,
+    Point,
+    auroc,
+    calibration_error,
+    coverage_at,
+    mcnemar,
+    mean,
+    reliability,
+    risk_coverage,
+)
+from explainbot.evaluation.outcomes import TOP, Outcome
+
+SIGNIFICANT = 0.05
+_NEAR = 3
+_POINTS = 200
+"""Of the curve, at most, in a report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two runs, question by question."""
+
+    questions: int
+    """That both runs have."""
+    only_here: int
+    only_there: int
+    gained: tuple[str, ...]
+    """Questions that only this run has right."""
+    lost: tuple[str, ...]
+    """Questions that only the baseline had right."""
+    p_value: float
+    """Of McNemar's exact test, two-sided."""
+
+    @property
+    def significant_loss(self) -> bool:
+        """Whether this run is worse, and hardly by chance."""
+        return len(self.lost) > len(self.gained) and self.p_value < SIGNIFICANT
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a list of questions went."""
+
+    outcomes: tuple[Outcome, ...]
+    unscored: int
+    """Rows without an expectation, blank ones and comments."""
+    model: str
+    index: str
+    figures: Mapping[str, Figure | None]
+    tags: Mapping[str, Mapping[str, Figure | None]]
+    """The figures of each tag's questions; {} where no row has a tag."""
+    bins: tuple[Bin, ...]
+    curve: tuple[Point, ...]
+    comparison: Comparison | None = None
+
+    @property
+    def failures(self) -> tuple[Outcome, ...]:
+        """The questions that did not go right, in order."""
+        return tuple(one for one in self.outcomes if one.verdict != "right")
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the report as one object; a later run takes it as its baseline."""
+        return {
+            "questions": len(self.outcomes),
+            "answerable": sum(one.answerable for one in self.outcomes),
+            "unscored": self.unscored,
+            "model": self.model,
+            "index": self.index,
+            "figures": _figures(self.figures),
+            "tags": {name: _figures(found) for name, found in self.tags.items()},
+            "reliability": [asdict(one) for one in self.bins],
+            "risk_coverage": [asdict(one) for one in self.curve],
+            "verdicts": dict(Counter(one.verdict for one in self.outcomes)),
+            "outcomes": [one.to_json() for one in self.outcomes],
+            "comparison": None
+            if self.comparison is None
+            else asdict(self.comparison)
+            | {"significant_loss": self.comparison.significant_loss},
+        }
+
+
+def _figures(found: Mapping[str, Figure | None]) -> dict[str, Any]:
+    return {name: one and asdict(one) for name, one in found.items()}
+
+
+def make_report(
+    outcomes: Sequence[Outcome],
+    *,
+    unscored: int,
+    model: str,
+    index: str,
+    baseline: Sequence[Outcome] | None = None,
+) -> Report:
+    """Measure the outcomes, and compare them with those of an earlier run."""
+    by_tag: dict[str, list[Outcome]] = defaultdict(list)
+    for one in outcomes:
+        if one.tag:
+            by_tag[one.tag].append(one)
+    scores = [one.confidence for one in outcomes]
+    right = [one.top_right for one in outcomes]
+    curve = risk_coverage(scores, right) if outcomes else []
+    step = -(-len(curve) // _POINTS) or 1
+    return Report(
+        tuple(outcomes),
+        unscored,
+        model,
+        index,
+        measured(outcomes),
+        {name: measured(found) for name, found in sorted(by_tag.items())},
+        tuple(reliability(scores, right)),
+        tuple(curve[:-1:step] + curve[-1:]),
+        None if baseline is None else compare(outcomes, baseline),
+    )
+
+
+def measured(outcomes: Sequence[Outcome]) -> dict[str, Figure | None]:
+    """Return every figure of some questions; None where it is not defined."""
+    answerable = [one.answerable for one in outcomes]
+    answered = [one.answered for one in outcomes]
+    worded = [one.evidence is not None for one in outcomes]
+    ranks = [one.rank for one in outcomes]
+    scores = [one.confidence for one in outcomes]
+    right = [one.top_right for one in outcomes]
+    claims = [float(yes and good) for yes, good in zip(answered, right, strict=True)]
+    reciprocal = [1 / rank if 0 < rank <= TOP else 0.0 for rank in ranks]
+    outcome = [float(one.verdict == "right") for one in outcomes]
+    near = [float(0 < rank <= _NEAR) for rank in ranks]
+    evidence = [float(bool(one.evidence)) for one in outcomes]
+    total = len(outcomes)
+    every = [True] * total
+    statistics = {
+        "right outcome": (mean(outcome, every), total),
+        "hit@1": (mean([float(one) for one in right], answerable), sum(answerable)),
+        "hit@3": (mean(near, answerable), sum(answerable)),
+        "MRR@10": (mean(reciprocal, answerable), sum(answerable)),
+        "evidence hit": (mean(evidence, worded), sum(worded)),
+        "precision of answering": (mean(claims, answered), sum(answered)),
+        "recall of answering": (mean(claims, answerable), sum(answerable)),
+        "AUROC": (auroc(scores, right), total),
+        "coverage at 5 % risk": (coverage_at(scores, right), total),
+        "ECE": (calibration_error(scores, right), total),
+    }
+    return {
+        name: estimate(statistic, total, among)
+        for name, (statistic, among) in statistics.items()
+    }
+
+
+def compare(ones: Sequence[Outcome], others: Sequence[Outcome]) -> Comparison:
+    """Compare two runs on the questions that both have.
+
+    A question that stands in a list several times is compared place by place.
+    """
+    mine, theirs = _by_key(ones), _by_key(others)
+    common = [key for key in mine if key in theirs]
+    gained = [key for key in common if mine[key] and not theirs[key]]
+    lost = [key for key in common if theirs[key] and not mine[key]]
+    return Comparison(
+        len(common),
+        len(mine) - len(common),
+        len(theirs) - len(common),
+        tuple(key[-1] for _, key in gained),
+        tuple(key[-1] for _, key in lost),
+        mcnemar(len(gained), len(lost)),
+    )
+
+
+def _by_key(outcomes: Sequence[Outcome]) -> dict[tuple[int, tuple[str, ...]], bool]:
+    seen: Counter[tuple[str, ...]] = Counter()
+    found = {}
+    for one in outcomes:
+        seen[one.key] += 1
+        found[seen[one.key], one.key] = one.verdict == "right"
+    return found

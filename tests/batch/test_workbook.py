@@ -1,0 +1,102 @@
+"""Answers as a workbook and as an HTML page."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import unquote
+
+import openpyxl
+import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+
+from explainbot.batch.answers import make_form
+from explainbot.batch.columns import CSV_COLUMNS, Outcome
+from explainbot.batch.links import link, way_to
+from explainbot.batch.questions import QuestionRow
+from explainbot.batch.run import Choices, answer_list
+from explainbot.records import Answer
+from tests.batch.doubles import MOON, TideExplainer, document, quote
+
+
+def answered(folder: Path, out: str) -> Path:
+    """Answer a small list; the workspace is the folder beside."""
+    (folder / "q.jsonl").write_text(
+        '{"question": "Moon?", "id": 7}\n{"question": "Sun?", "id": true}\n'
+    )
+    choices = Choices(root=folder / "work shop")
+    answer_list(TideExplainer, str(folder / "q.jsonl"), str(folder / out), choices)
+    return folder / out
+
+
+def test_the_cells_of_a_workbook(tmp_path: Path) -> None:
+    """The contract's columns, the evidence in bold, a link to the source."""
+    book = openpyxl.load_workbook(answered(tmp_path, "a.xlsx"), rich_text=True)
+    sheet = book.active
+    assert sheet is not None
+    header, moon, sun = sheet.iter_rows()
+    assert [cell.value for cell in header] == [*CSV_COLUMNS, "id"]
+    cells = dict(zip([cell.value for cell in header], moon, strict=True))
+    words = cells["quote"].value
+    assert isinstance(words, CellRichText)
+    plain, bold = words
+    assert plain == "The Moon pulls the sea. "
+    assert isinstance(bold, TextBlock)
+    assert (bold.text, bold.font.b) == ("Tides rise twice a day.", True)
+    assert (cells["answered"].value, cells["start"].value) == (True, 7)
+    target = cells["citation"].hyperlink.target
+    assert unquote(target) == r"work shop\corpus\tides.txt"  # as Excel writes it
+    assert cells["id"].value == 7
+    assert [cell.value for cell in sun][-1] is True
+    assert sheet.freeze_panes == "B2"
+
+
+def test_the_whole_quote_in_bold() -> None:
+    """A quote that is its own evidence is bold as a whole; control signs stop it."""
+    form, _ = make_form("xlsx")
+    for text, bold in (("Tides rise.", [0, 11]), ("Ti\x00des rise.", None)):
+        one = quote(text, source=document(text))
+        answer = Answer("q", "q", (one,), (), 0.9, "strong")
+        data, kind = form.row(Outcome(QuestionRow(1, "q", (), {}, 1), answer))
+        assert (json.loads(data)["bold"], kind) == (bold, "answered")
+
+
+@pytest.mark.parametrize(
+    ("url", "sources", "to"),
+    [
+        ("https://example.org/a b", "", "https://example.org/a b"),
+        ("javascript:alert(1)", "..", "../corpus/tides.txt"),
+        ("", "../my #1 lab", "../my%20%231%20lab/corpus/tides.txt"),
+        ("", "", ""),
+    ],
+)
+def test_where_a_link_leads(url: str, sources: str, to: str) -> None:
+    """To the web address that the author gave, else to the file."""
+    source = replace(document(), url=url)
+    assert link(quote(MOON.text, source=source), sources) == to
+
+
+def test_the_way_to_the_workspace(tmp_path: Path) -> None:
+    """It begins at the output's folder; from standard output none leads."""
+    assert way_to(tmp_path / "lab", str(tmp_path / "out" / "a.html")) == "../lab"
+    assert way_to(tmp_path, "-") == ""
+
+
+def test_the_page(tmp_path: Path) -> None:
+    """A row is an article: the quote word for word, its evidence marked, a link."""
+    page = answered(tmp_path, "a.html").read_text(encoding="utf-8")
+    first, second = page.partition("<main>\n")[2].split("</article>\n")[:2]
+    assert first == (
+        '<article id="q1" class="answered">\n'
+        "<h2>1. Moon?</h2>\n"
+        "<blockquote>The Moon pulls the sea. "
+        "<mark>Tides rise twice a day.</mark></blockquote>\n"
+        '<p class="note">Source: <a href="work%20shop/corpus/tides.txt">'
+        "tides.txt › Tides, line 3</a></p>\n"
+        '<details class="note"><summary>Other passages</summary>\n'
+        "<ul><li>tides.txt › Tides, line 5</li></ul></details>\n"
+        "<dl><dt>id</dt><dd>7</dd></dl>\n"
+    )
+    assert "<p>Not in this corpus (nothing near).</p>" in second
+    assert "http" not in page.replace("http-equiv", "")
