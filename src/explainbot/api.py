@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from explainbot import workspace
 from explainbot.answering import Explainer
@@ -14,12 +15,7 @@ from explainbot.embedding.files import DEFAULT_MODEL, file_sha256
 from explainbot.embedding.loading import load_encoder
 from explainbot.errors import CorpusEmptyError, IndexDamagedError
 from explainbot.index import Index
-from explainbot.index.build import build, building
-from explainbot.index.corpus_files import scan
-from explainbot.index.intake import Preview, copy_in, preview, take_out
 from explainbot.index.manifest import REBUILD, current_name
-from explainbot.index.status import document_entries, status
-from explainbot.index.verify import verify
 from explainbot.reader.loading import load_reader
 from explainbot.records import Document, text_sha256
 from explainbot.reports import (
@@ -30,6 +26,11 @@ from explainbot.reports import (
     Verification,
     no_progress,
 )
+
+if TYPE_CHECKING:
+    from explainbot.index.intake import Preview
+
+# What reads files and builds is imported where it is used: a question needs none of it.
 
 FIRST_BUILD = 3600.0
 """Seconds to wait for another process that builds the first index."""
@@ -141,6 +142,8 @@ class Workspace:
             on_progress: Told how far it is.
             wait: Seconds to wait for another process that builds it.
         """
+        from explainbot.index.build import build, building
+
         self._on_progress = on_progress
         encoder = self._encoder
         with building(self.places, wait=wait):
@@ -157,6 +160,9 @@ class Workspace:
         The report names every file given or found under a given folder; one that
         cannot be read, or whose text is there under another name, is not copied.
         """
+        from explainbot.index.build import build, building
+        from explainbot.index.intake import copy_in
+
         self._on_progress = on_progress
         encoder = self._encoder  # before anything is copied: it may be missing
         with building(self.places):
@@ -169,6 +175,8 @@ class Workspace:
 
     def preview(self, paths: Iterable[str | Path]) -> list[Preview]:
         """Return the sections that ``add`` would find; nothing is written."""
+        from explainbot.index.intake import preview
+
         return preview([Path(path) for path in paths], self.places.corpus)
 
     def remove(
@@ -179,6 +187,9 @@ class Workspace:
         Raises:
             UnknownDocumentError: No document has that name.
         """
+        from explainbot.index.build import build, building
+        from explainbot.index.intake import take_out
+
         self._on_progress = on_progress
         encoder = self._encoder
         with building(self.places):
@@ -190,6 +201,9 @@ class Workspace:
 
     def documents(self) -> list[DocumentEntry]:
         """Return what the index holds, in name order."""
+        from explainbot.index.corpus_files import scan
+        from explainbot.index.status import document_entries
+
         if not current_name(self.places.index) and not scan(self.places.corpus):
             return []
         return document_entries(self._opened())
@@ -223,10 +237,14 @@ class Workspace:
 
     def status(self) -> Status:
         """Return what is loaded and whether the index is current."""
+        from explainbot.index.status import status
+
         return status(self.places, self.model)
 
     def verify(self) -> Verification:
         """Re-slice and re-hash every section, and re-hash every file."""
+        from explainbot.index.verify import verify
+
         return verify(self.places)
 
     def _opened(self) -> Index:

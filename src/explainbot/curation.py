@@ -26,13 +26,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from explainbot.errors import SettingsError
 from explainbot.languages import STOP_WORDS
 from explainbot.records import Section, Span
-from explainbot.settings import Kind, SettingsFile, load
+
+if TYPE_CHECKING:
+    from explainbot.settings import Kind, SettingsFile
 
 ALIASES, PINS, STOP = "aliases.toml", "pins.toml", "stop.toml"
 NAMES = frozenset((ALIASES, PINS, STOP))
@@ -123,6 +126,8 @@ def load_curation(folder: Path, known: Iterable[str] | None = None) -> Curation:
     words: set[str] = set()
     sections: set[tuple[str, str]] = set()
     for path in _files(folder, known):
+        from explainbot.settings import load  # only where somebody settled something
+
         settings = load(path)
         below = path.parent.relative_to(folder).as_posix()
         prefix = "" if below == "." else f"{below}/"
@@ -206,7 +211,7 @@ def _pins(settings: SettingsFile, prefix: str) -> Iterator[Pin]:
             hint="Begin each with a line: [[pin]]",
         )
     for table, places in zip(given, _places(settings, len(given)), strict=True):
-        one = SettingsFile(settings.path, {"pin": table}, places)
+        one = replace(settings, data={"pin": table}, places=places)
         yield _pin(one, prefix)
 
 

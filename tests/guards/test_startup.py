@@ -26,6 +26,10 @@ HEAVY = {
 
 NOT_FOR_A_QUESTION = {
     "asyncio",
+    "explainbot.index.build",
+    "explainbot.readers",
+    "explainbot.sections",
+    "explainbot.settings",
     "onnx",
     "pandas",
     "rich",
