@@ -3,9 +3,10 @@
     python benchmarks/fit_confidence.py --eval DIR --corpus DIR --work DIR
 
 Each set counts the same (the small ones less); a near miss, a question from outside the
-corpus and a wrong top passage are failures alike.  The table leaves each set out of the
-fit in turn and measures it with the others' coefficients: only that is honest.
-``--without-reader`` fits the coefficients for where no reader judges.
+corpus and a wrong top passage are failures alike.  Every question is asked without the
+reader and with it.  The tables leave each set out of the fit in turn and measure it
+with the others' coefficients: only that is honest.  The last one is what the program
+does: the reader is asked only where the answer is in doubt without it.
 """
 
 from __future__ import annotations
@@ -14,18 +15,28 @@ import argparse
 import hashlib
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from intervals import calibration_of, value_of
 from measures import auroc, shown, table
-from runs import OURS, Runs, loaded
+from runs import Runs, loaded
 from workspaces import Bench
 
-from explainbot.answering.confidence import ALWAYS, COEFFICIENTS, GOOD, WITH_READER
+from explainbot.answering.confidence import (
+    ALWAYS,
+    COEFFICIENTS,
+    DOUBT,
+    GOOD,
+    WITH_READER,
+)
+
+if TYPE_CHECKING:
+    from judging import Case, Outcome
+    from numpy.typing import NDArray
 
 NEAR_WEIGHT = 1.0
 """Of a near miss, against 1 of any other question."""
@@ -33,6 +44,7 @@ UNANSWERED = ("near", "ooc", "far", "injection")
 SMALL, SMALL_WEIGHT = 50, 0.3
 """A set of fewer questions counts so much."""
 RIDGE = 1e-5
+Weights: TypeAlias = "NDArray[np.float64]"
 
 
 @dataclass(frozen=True)
@@ -44,59 +56,117 @@ class Seen:
     signals: tuple[float, ...]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """One question, asked both ways."""
+
+    without: Seen
+    read: Seen | None
+    """None where the reader had no say, as in a follow-up."""
+
+
 def main() -> None:
     """Ask, fit, print."""
     options = _options()
     names = options.sets.split(",") if options.sets else _names(options.eval)
-    signals = list(COEFFICIENTS if options.without_reader else WITH_READER)
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(options.work or Path(folder))
         runs = Runs(bench, options.eval, options.corpus, options.limit)
-        sets = {
-            name: _ask(runs, name, signals, reader=not options.without_reader)
-            for name in names
-        }
-    left_out: list[tuple[float, bool]] = []
-    rows = []
-    for name, seen in sets.items():
-        others = [one for other, one in sets.items() if other != name]
-        weights = fit(others)
-        rows.append([name, len(seen), *map(shown, _figures(seen, weights))])
-        found = chances(seen, weights).tolist()
-        left_out += zip(found, (one.right for one in seen), strict=True)
+        sets = {name: _ask(runs, name) for name in names}
+    without = {name: [one.without for one in asked] for name, asked in sets.items()}
+    read = {name: _read(asked) for name, asked in sets.items()}
+    for title, signals, seen in (
+        ("Without the reader", [*COEFFICIENTS], without),
+        ("All read", [*WITH_READER], read),
+    ):
+        print(f"\n{title}\n")
+        _print({n: (one, chances(one, _others(seen, n))) for n, one in seen.items()})
+        _print_fit(signals, seen)
+    print("\nRead where in doubt\n")
+    mixed = {}
+    for name, asked in sets.items():
+        mixed[name] = _mix(asked, _others(without, name), _others(read, name))
+    _print(mixed)
+    rows = [
+        [name, _hit(without[name]), _hit(seen)] for name, (seen, _) in mixed.items()
+    ]
+    print(table(["hit@1", "without the reader", "read where in doubt"], rows))
+
+
+def _read(asked: Sequence[Asked]) -> list[Seen]:
+    return [one.read for one in asked if one.read]
+
+
+def _others(sets: Mapping[str, Sequence[Seen]], name: str) -> Weights:
+    """Return the coefficients with one set left out."""
+    return fit([one for other, one in sets.items() if other != name])
+
+
+def _mix(
+    asked: Sequence[Asked], without: Weights, read: Weights
+) -> tuple[list[Seen], Weights]:
+    """Return what the program shows of each question, and its probability."""
+    low, high = DOUBT
+    seen: list[Seen] = []
+    found: list[float] = []
+    for one in asked:
+        chosen, weights = one.without, without
+        doubt = low <= float(chances([chosen], without)[0]) < high
+        if one.read and doubt:
+            chosen, weights = one.read, read
+        seen.append(chosen)
+        found.append(float(chances([chosen], weights)[0]))
+    return seen, np.array(found)
+
+
+def _hit(seen: Sequence[Seen]) -> str:
+    right = [one.right for one in seen if one.kind not in UNANSWERED]
+    return shown(sum(right) / len(right))
+
+
+def _print(sets: Mapping[str, tuple[Sequence[Seen], Weights]]) -> None:
+    rows = [
+        [name, len(seen), *map(shown, _figures(seen, chance))]
+        for name, (seen, chance) in sets.items()
+    ]
     heads = ["left out", "n", "AUROC ooc", "AUROC near", "calibration error"]
     heads += ["answered right", "near answered", "ooc answered"]
     print(table(heads, rows))
-    error = value_of(calibration_of(*zip(*left_out, strict=True)))
-    print("calibration error, all left out:", error)
+    chance = np.concatenate([chance for _, chance in sets.values()])
+    right = np.array([one.right for seen, _ in sets.values() for one in seen])
+    print("calibration error, all left out:", value_of(calibration_of(chance, right)))
+
+
+def _print_fit(signals: Sequence[str], sets: Mapping[str, Sequence[Seen]]) -> None:
     weights = fit(list(sets.values()))
-    fitted = dict(zip([*signals, "intercept"], weights.round(2).tolist(), strict=True))
+    print(dict(zip([*signals, "intercept"], weights.round(2).tolist(), strict=True)))
     data = json.dumps([[one.__dict__ for one in seen] for seen in sets.values()])
-    print(json.dumps(fitted))
     print("data sha256:", hashlib.sha256(data.encode()).hexdigest()[:16])
 
 
-def _ask(runs: Runs, name: str, signals: Sequence[str], *, reader: bool) -> list[Seen]:
+def _ask(runs: Runs, name: str) -> list[Asked]:
     """Ask a set's questions, as they were typed; several in one are left out."""
-    pool = loaded(name, "")
-    ranker = runs.pool(pool).explainer.ranker
-    ranker.doubt = ALWAYS
-    if not reader:
-        ranker.reader = None
+    pool = runs.pool(loaded(name, ""))
+    ranker = pool.explainer.ranker
     cases = [case for case in runs.cases(name) if len(case.wanted) < 2]
-    outcomes = runs.outcomes(pool, OURS, cases)
+    ranker.doubt, reader = ALWAYS, ranker.reader
+    ways = []
+    for judge, signals in ((None, COEFFICIENTS), (reader, WITH_READER)):
+        ranker.reader = judge
+        ways.append([_seen(case, pool.ask(case), [*signals]) for case in cases])
     return [
-        Seen(
-            case.kind,
-            outcome.first,
-            tuple(round(outcome.signals[one], 5) for one in signals),
-        )
-        for case, outcome in zip(cases, outcomes, strict=True)
-        if outcome.signals.keys() >= set(signals)
+        Asked(one, read) for one, read in zip(*ways, strict=True) if one is not None
     ]
 
 
-def fit(sets: Sequence[Sequence[Seen]]) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _seen(case: Case, outcome: Outcome, names: Sequence[str]) -> Seen | None:
+    if not outcome.signals.keys() >= set(names):
+        return None
+    values = tuple(round(outcome.signals[name], 5) for name in names)
+    return Seen(case.kind, outcome.first, values)
+
+
+def fit(sets: Sequence[Sequence[Seen]]) -> Weights:
     """Return the coefficients and, last, the intercept, by Newton's method."""
     features = np.array([[*one.signals, 1.0] for seen in sets for one in seen])
     right = np.array([one.right for seen in sets for one in seen], dtype=np.float64)
@@ -112,16 +182,13 @@ def fit(sets: Sequence[Sequence[Seen]]) -> np.ndarray[Any, np.dtype[np.float64]]
     return found
 
 
-def _weights(seen: Sequence[Seen]) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _weights(seen: Sequence[Seen]) -> Weights:
     weight = np.array([NEAR_WEIGHT if one.kind == "near" else 1.0 for one in seen])
     total = SMALL_WEIGHT if len(seen) < SMALL else 1.0
     return np.asarray(weight / weight.sum() * total, dtype=np.float64)
 
 
-def _figures(
-    seen: Sequence[Seen], weights: np.ndarray[Any, np.dtype[np.float64]]
-) -> list[float | None]:
-    chance = chances(seen, weights)
+def _figures(seen: Sequence[Seen], chance: Weights) -> list[float | None]:
     right = np.array([one.right for one in seen])
     wanted = np.array([one.kind not in UNANSWERED for one in seen])
     near = np.array([one.kind == "near" for one in seen])
@@ -138,9 +205,7 @@ def _figures(
     ]
 
 
-def chances(
-    seen: Sequence[Seen], weights: np.ndarray[Any, np.dtype[np.float64]]
-) -> np.ndarray[Any, np.dtype[np.float64]]:
+def chances(seen: Sequence[Seen], weights: Weights) -> Weights:
     """Return each question's probability under fitted weights."""
     features = np.array([[*one.signals, 1.0] for one in seen])
     return np.asarray(1 / (1 + np.exp(-features @ weights)), dtype=np.float64)
@@ -160,9 +225,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, help="keep the indexes here")
     parser.add_argument(
         "--limit", type=int, default=0, help="questions of a public set"
-    )
-    parser.add_argument(
-        "--without-reader", action="store_true", help="fit without the small reader"
     )
     return parser.parse_args()
 
