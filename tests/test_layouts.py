@@ -18,7 +18,13 @@ from explainbot.records import Document, Section
 from explainbot.sections import split, uncovered
 
 LAYOUTS = Path(__file__).parent / "layouts"
-FILES = sorted(path for path in LAYOUTS.iterdir() if path.suffix != ".json")
+LABELLED = {path.name.removesuffix(".json") for path in LAYOUTS.glob("*.*.json")}
+FILES = sorted(
+    path
+    for path in LAYOUTS.iterdir()
+    if path.is_file() and path.name != "README.md" and not path.match("*.*.json")
+)
+KINDS = sorted({path.suffix for path in FILES})
 LEAST = 0.97
 """Boundary F1 over the whole set."""
 
@@ -76,16 +82,28 @@ def _score(path: Path) -> Score:
     return Score(len(found), len(wanted), len(found & wanted))
 
 
+def _total(files: list[Path]) -> tuple[Score, list[str]]:
+    """Return the score over files, and the names of those with errors."""
+    scores = {path.name: _score(path) for path in files}
+    total = Score(
+        sum(score.found for score in scores.values()),
+        sum(score.wanted for score in scores.values()),
+        sum(score.right for score in scores.values()),
+    )
+    return total, [name for name, score in scores.items() if score.f1 < 1]
+
+
 def test_boundaries_are_where_a_person_would_cut() -> None:
     """Starts with their headings, and ends: F1 over all files together."""
-    scores = {path.name: _score(path) for path in FILES}
-    total = Score(
-        *(
-            sum(getattr(score, name) for score in scores.values())
-            for name in ("found", "wanted", "right")
-        )
-    )
-    wrong = {name: score for name, score in scores.items() if score.f1 < 1}
+    total, wrong = _total(FILES)
+
+    assert total.f1 >= LEAST, wrong
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_boundaries_hold_for_each_kind_of_file(kind: str) -> None:
+    """No kind is carried by the others."""
+    total, wrong = _total([path for path in FILES if path.suffix == kind])
 
     assert total.f1 >= LEAST, wrong
 
@@ -100,7 +118,6 @@ def test_every_character_is_in_one_section(path: Path) -> None:
 
 def test_every_layout_is_labelled() -> None:
     """A file without labels, or labels without a file, would not be counted."""
-    labelled = {path.name.removesuffix(".json") for path in LAYOUTS.glob("*.json")}
-
-    assert {path.name for path in FILES} == labelled
+    assert {path.name for path in FILES} == LABELLED
     assert len(FILES) >= 40
+    assert len(KINDS) >= 15

@@ -115,3 +115,43 @@ def test_line_ends_are_kept(tmp_path: Path) -> None:
     text = "Title\r\n=====\r\n\r\nOne\r\ntwo.\r\n"
     document = _read(tmp_path, text).document
     assert [each.text for each in split(document)] == ["One\r\ntwo."]
+
+
+def test_terms_of_lists_and_glossaries_are_headings(tmp_path: Path) -> None:
+    """A term heads its definition; the line that begins a glossary is left out."""
+    text = (
+        "Words\n=====\n\njoule\n   Unit of energy.\n*watt* : unit\n"
+        "   Joules a second.\n\n.. glossary::\n   :sorted:\n\n"
+        "   pole\n      An end.\n\n      Of a magnet.\n"
+    )
+    document = _read(tmp_path, text).document
+    sections = split(document)
+    assert [(each.heading, each.text) for each in sections] == [
+        ("joule", "Unit of energy."),
+        ("watt", "Joules a second."),
+        ("pole", "An end.\n\n      Of a magnet."),
+    ]
+    assert uncovered(document, sections) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A line\n   hangs over.\n\nMore.",
+        "- an item\n   with more\n- another\n   with more",
+        ".. note:: One\n   two\n\n.. note:: Three\n   four",
+        "Code::\n\n   if a:\n      b\n   if c:\n      d",
+        ":name: one\n   two\n:other: three\n   four\n\nText.",
+    ],
+    ids=["alone", "list", "directive", "literal", "fields"],
+)
+def test_what_only_looks_like_a_term(tmp_path: Path, text: str) -> None:
+    """Such lines are text."""
+    assert _read(tmp_path, text).document.headings == ()
+
+
+def test_an_empty_comment_keeps_what_follows(tmp_path: Path) -> None:
+    """It only ends what stands above it, as pandoc writes it before a block quote."""
+    text = "Title\n=====\n\nOne.\n\n..\n\n   Two.\n"
+    document = _read(tmp_path, text).document
+    assert [each.text for each in split(document)] == ["One.\n\n..\n\n   Two."]

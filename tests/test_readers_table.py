@@ -104,6 +104,21 @@ def test_other_tables_are_refused(
     assert str(caught.value) == f"{FORMATS / name}{message}"
 
 
+def test_facts_are_read_as_lines(tmp_path: Path) -> None:
+    """A table in which nothing is asked keeps the names of its columns in each line."""
+    path = tmp_path / "a.csv"
+    path.write_text("Land,Stadt,Note\nPeru,Lima,\nMali,Bamako,hot\n", encoding="utf-8")
+    reading = read(path, name="a.csv", source_path="corpus/a.csv")
+
+    assert reading.document.text == (
+        "Land: Peru | Stadt: Lima\nLand: Mali | Stadt: Bamako | Note: hot"
+    )
+    assert reading.document.line_at(30) == 3
+    assert reading.warnings == (
+        "no question and answer columns; each row is read as a line",
+    )
+
+
 def test_table_without_answers_is_empty(tmp_path: Path) -> None:
     """A header alone is no material."""
     path = tmp_path / "a.csv"

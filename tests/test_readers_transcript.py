@@ -152,3 +152,56 @@ def test_other_files_are_refused(
     """The reason is told."""
     with pytest.raises(kind, match=reason):
         _read(tmp_path, "lesson.srt", text)
+
+
+def _talk(*turns: str) -> str:
+    return "WEBVTT\n\n" + "".join(
+        f"00:{number:02d}:00.000 --> 00:{number:02d}:59.000\n{turn}\n\n"
+        for number, turn in enumerate(turns)
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("Ann: ", "Ben: "), ("<v Ann>", "<v Ben>"), ("- ", "- ")],
+    ids=["names", "voices", "dashes"],
+)
+def test_questions_of_a_talk_are_headings(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    """Where one asks and another answers, the questions head the answers."""
+    text = _talk(
+        f"{first}What is ice?", f"{second}It is water.", f"{first}Is it light?",
+        f"{second}It swims.",
+    )  # fmt: skip
+    document = _read(tmp_path, "talk.vtt", text).document
+    sections = split(document)
+
+    assert [each.heading for each in sections] == ["What is ice?", "Is it light?"]
+    assert [each.text.split(" ", 1)[1] for each in sections] == [
+        text.removeprefix("- ")
+        for text in (
+            ("- It is water.", "- It swims.")
+            if first == "- "
+            else ("It is water.", "It swims.")
+        )
+    ]
+    assert uncovered(document, sections) == []
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("Ann: What is ice?", "Ben: It is water.", "Ann: So it is."),
+        ("Ann: What is ice?", "Ann: It is water.", "Ann: Is it?", "Ann: It is."),
+        ("Ann: What?", "Ben: It is.", *["Ann: So.", "Ben: Yes."] * 8, "Ann: Is it?"),
+    ],
+    ids=["one", "monologue", "in-passing"],
+)
+def test_questions_in_passing_are_no_headings(
+    tmp_path: Path, turns: tuple[str, ...]
+) -> None:
+    """One question, or one that its asker answers, heads nothing."""
+    document = _read(tmp_path, "talk.vtt", _talk(*turns)).document
+
+    assert document.headings == ()

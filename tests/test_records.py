@@ -117,6 +117,19 @@ def test_a_good_quote_passes_its_check() -> None:
         ((Mark(0, page=2),), "page 2"),
         ((Mark(0, page=2), Mark(9, page=3)), "pages 2–3"),
         ((Mark(0, label="slide 3"),), "slide 3"),
+        ((Mark(0, label="slide 3"), Mark(9, label="slide 4")), "slides 3–4"),
+        (
+            (Mark(0, label="slide 3"), Mark(9, label="slide 3, notes")),
+            "slide 3 and notes",
+        ),
+        (
+            (Mark(0, label="sheet A, row 2"), Mark(9, label="sheet A, row 4")),
+            "sheet A, rows 2–4",
+        ),
+        (
+            (Mark(0, label="sheet A, row 2"), Mark(9, label="sheet B, row 4")),
+            "sheet A, row 2 – sheet B, row 4",
+        ),
         ((Mark(0, label="00:01:23"), Mark(9, label="00:01:30")), "00:01:23 – 00:01:30"),
         ((), ""),
     ],

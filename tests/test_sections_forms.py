@@ -31,6 +31,10 @@ WHAT, WHO = ("What is it?", "A whale."), ("Who?", "Me.")
     ("text", "expected"),
     [
         ("What is it? A whale.\nWho? Me.", [WHAT, WHO]),
+        (
+            "Frage 1: What is it?\n\nA whale.\n\nFrage 2: Who?\n\nMe.",
+            [WHAT, WHO],
+        ),
         ("Whales\n\nWhat is it? A whale.\n\nWho? Me.", [WHAT, WHO]),
         (
             "Why?\n\nSo.\n\nWhat is it? A whale.\n\nWho?\n\nMe.",

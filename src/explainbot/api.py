@@ -177,7 +177,7 @@ class Workspace:
         """Return the sections that ``add`` would find; nothing is written."""
         from explainbot.index.intake import preview
 
-        return preview([Path(path) for path in paths], self.places.corpus)
+        return preview([Path(path) for path in paths], self.places)
 
     def remove(
         self, name: str, *, on_progress: ProgressCallback = no_progress

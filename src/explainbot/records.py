@@ -8,6 +8,7 @@ of what was read and cannot drift from it.
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -155,9 +156,17 @@ def _numbered(kind: str, first: int, last: int | None) -> str:
     return f"{kind} {first}" if last in (first, None) else f"{kind}s {first}–{last}"
 
 
+_COUNTED = re.compile(r"(slide|paragraph|cell|item|chapter|sheet .+, row) (\d+)")
+
+
 def _range(first: str, last: str) -> str:
-    """Join two labels: "slide 3", "slide 3 – slide 4"."""
-    return first if last in (first, "") else f"{first} – {last}"
+    """Join two labels: "slides 3–4", "slide 3 and notes", "00:01 – 00:02"."""
+    if last in (first, ""):
+        return first
+    start, end = _COUNTED.fullmatch(first), _COUNTED.fullmatch(last)
+    if start and end and start[1] == end[1]:
+        return f"{start[1]}s {start[2]}–{end[2]}"
+    return first + (" and notes" if last == f"{first}, notes" else f" – {last}")
 
 
 @dataclass(frozen=True)

@@ -147,8 +147,8 @@ def test_each_file_is_counted(tmp_path: Path) -> None:
         assert file.warnings == ("encoding guessed: cp1252",)
         (note,) = report.notes
         assert note == (
-            "1 file is not in a language of the model (German): words will do the"
-            " finding. A multilingual model would also find by meaning: --model NAME"
+            "1 file is in a language that the model does not know (German): found by"
+            " words alone. A multilingual model finds by meaning too: --model NAME"
         )
     apples = report_of(report, "a.md")
     assert (apples.sections, apples.headings, apples.words) == (2, 2, 24)
@@ -161,9 +161,12 @@ def test_a_file_with_the_text_of_another_is_skipped(
     workspace = tiny_workspace(tmp_path / "w", {"a.txt": TIDES, "b.txt": TIDES})
     (tmp_path / "copy.txt").write_text(TIDES, encoding="utf-8")
 
+    (previewed,) = workspace.preview([tmp_path / "copy.txt"])
     (added,) = workspace.add([tmp_path / "copy.txt"]).files
 
-    assert (added.status, added.reason) == ("skipped", "same text as a.txt")
+    assert added.status == "skipped"
+    assert added.reason == "same text as a.txt, which is in the corpus"
+    assert previewed.report == added
     assert not (workspace.places.corpus / "copy.txt").exists()
     skipped = report_of(workspace.index(), "b.txt")
     assert (skipped.status, skipped.reason) == ("skipped", "same text as a.txt")

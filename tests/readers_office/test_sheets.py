@@ -51,7 +51,6 @@ def test_question_columns(tmp_path: Path) -> None:
         "Der Wal\n\nWas ist er?\n\nEin Tier.\n\nWo lebt er?\n\nIm Meer."
     )
     assert sections_of(path) == [
-        ("", "Der Wal"),
         ("Was ist er?", "Ein Tier."),
         ("Wo lebt er?", "Im Meer."),
     ]
@@ -75,7 +74,6 @@ def test_an_opendocument_workbook(tmp_path: Path) -> None:
     document.save(str(path))
 
     assert sections_of(path) == [
-        ("", "Der Wal"),
         ("Was ist er?", "Ein Tier."),
         ("Wo lebt er?", "Im Meer."),
     ]
@@ -142,7 +140,7 @@ def test_what_cells_show(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     book = _book()
     moments = [date(2026, 11, 22), datetime(2026, 1, 2, 3, 4), time(14, 30)]  # noqa: DTZ001
-    sheet = _sheet(book, "A", [["x", *moments, 0.25, 3.0, 1.5, True]])
+    sheet = _sheet(book, "Sheet1", [["x", *moments, 0.25, 3.0, 1.5, True]])
     sheet["E1"].number_format = "0%"
     book.save(path)
 
@@ -151,11 +149,51 @@ def test_what_cells_show(tmp_path: Path) -> None:
     )
 
 
+def test_a_title_above_a_table_heads_it(tmp_path: Path) -> None:
+    """One short line above a table is a heading; a sentence there is text."""
+    path = tmp_path / "a.xlsx"
+    book = _book()
+    rows: list[list[object]] = [["Country", "Capital"], ["France", "Paris"]]
+    _sheet(book, "Titled", [["Capitals"], *rows])
+    _sheet(book, "Told", [["Learn these by heart."], *rows])
+    book.save(path)
+
+    assert sections_of(path) == [
+        ("Capitals", "Country: France | Capital: Paris"),
+        ("Told", "Learn these by heart.\nCountry: France | Capital: Paris"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"), [("Capitals", "Capitals"), ("Sheet1", ""), ("Tabelle 1", "")]
+)
+def test_a_single_sheet_is_headed_by_a_name_of_its_own(
+    tmp_path: Path, name: str, heading: str
+) -> None:
+    """A name that a program gives tells nothing."""
+    path = tmp_path / "a.xlsx"
+    book = _book()
+    _sheet(book, name, [["Country", "Capital"], ["France", "Paris"]])
+    book.save(path)
+
+    assert sections_of(path) == [(heading, "Country: France | Capital: Paris")]
+
+
+def test_terms_and_their_meanings(tmp_path: Path) -> None:
+    """Columns of terms and meanings are read as questions and answers are."""
+    path = tmp_path / "a.xlsx"
+    book = _book()
+    _sheet(book, "A", [["Begriff", "Erklärung"], ["Delta", "Land aus Schlamm."]])
+    book.save(path)
+
+    assert sections_of(path) == [("Delta", "Land aus Schlamm.")]
+
+
 def test_formulas(tmp_path: Path) -> None:
     """A formula shows its saved value; one without is reported."""
     path = tmp_path / "a.xlsx"
     book = _book()
-    _sheet(book, "A", [["x", "=1+1"], ["y", "=2+3"]])
+    _sheet(book, "Sheet1", [["x", "=1+1"], ["y", "=2+3"]])
     book.save(path)
     saved = changed(
         path, "xl/worksheets/sheet1.xml", "<f>2+3</f><v></v>", "<f>2+3</f><v>5</v>"
@@ -164,7 +202,7 @@ def test_formulas(tmp_path: Path) -> None:
 
     assert reading.document.text == "x\ny | 5"
     assert reading.warnings[0] == (
-        'sheet "A": formulas without a saved value: 1. Open the file in a '
+        'sheet "Sheet1": formulas without a saved value: 1. Open the file in a '
         "spreadsheet program and save it"
     )
 
@@ -196,7 +234,7 @@ def test_wide_sheets_are_bounded(tmp_path: Path) -> None:
     """Columns after the two hundredth are left out, and that is said."""
     path = tmp_path / "a.xlsx"
     book = _book()
-    sheet = _sheet(book, "A", [["words"]])
+    sheet = _sheet(book, "Sheet1", [["words"]])
     sheet.cell(1, 200, "last")
     sheet.cell(1, 201, "beyond")
     sheet.cell(1_048_576, 16_384, "far")
@@ -204,7 +242,7 @@ def test_wide_sheets_are_bounded(tmp_path: Path) -> None:
     reading = read_file(path)
 
     assert reading.document.text == "words | last"
-    assert reading.warnings[0] == 'sheet "A": columns after the 200th are not read'
+    assert reading.warnings[0] == 'sheet "Sheet1": columns after the 200th are not read'
 
 
 def test_no_words_at_all(tmp_path: Path) -> None:

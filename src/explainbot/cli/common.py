@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import atexit
 import json
+import shutil
 import sys
 import time
 from typing import TYPE_CHECKING, Any, Self
@@ -29,6 +30,11 @@ def print_json(value: Any) -> None:
 def note(text: str) -> None:
     """Tell something beside the result, on standard error."""
     print(text, file=sys.stderr, flush=True)
+
+
+def terminal_width() -> int:
+    """Return the cells of a line of standard output; 0 if it is no terminal."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
 
 
 class ProgressLine:

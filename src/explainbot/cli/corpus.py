@@ -8,8 +8,15 @@ from contextlib import contextmanager
 from dataclasses import asdict
 
 from explainbot import workspace
-from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
+from explainbot.cli.common import (
+    ProgressLine,
+    note,
+    open_workspace,
+    print_json,
+    terminal_width,
+)
 from explainbot.cli.load_report import (
+    fitted,
     plural,
     preview_json,
     preview_lines,
@@ -32,14 +39,15 @@ def add(options: argparse.Namespace) -> int:
         if options.json:
             print_json(preview_json(previews))
         else:
-            print("\n".join(preview_lines(previews)))
+            print("\n".join(preview_lines(previews, terminal_width())))
+            note("nothing is written; the same without --dry-run loads it")
         return 2 if any(item.report.status == "failed" for item in previews) else 0
     with _kept(), ProgressLine() as progress:
         report = add_any(opened, options.paths, on_progress=progress)
     if options.json:
         print_json(report_json(report))
     else:
-        print("\n".join(report_lines(report)))
+        print("\n".join(fitted(report_lines(report), terminal_width())))
     return 2 if report.failed else 0
 
 
@@ -74,7 +82,8 @@ def index(options: argparse.Namespace) -> int:
     if options.json:
         print_json(report_json(report))
     else:
-        print("\n".join(report_lines(report, changes_only=True)))
+        lines = report_lines(report, changes_only=True)
+        print("\n".join(fitted(lines, terminal_width())))
     return 2 if report.failed else 0
 
 

@@ -14,9 +14,11 @@ from explainbot.lines import is_question
 from explainbot.records import Section
 from explainbot.reports import FileReport, LoadReport
 from explainbot.visible import one_line
+from explainbot.wrap import wrap
 
 FIRST_WORDS = 60
 """Characters of a section shown in a preview."""
+_HANGING = "        "
 _TABLES = ("csv", "sheet", "tab-separated", "excel")
 
 
@@ -100,13 +102,40 @@ def report_json(report: LoadReport) -> dict[str, Any]:
     }
 
 
-def preview_lines(previews: Sequence[Preview]) -> list[str]:
-    """Return what would be loaded, a line for each section."""
+def fitted(lines: Sequence[str], width: int) -> list[str]:
+    """Break lines between words so that they fit a terminal; what goes on is indented.
+
+    Args:
+        lines: Of a report.
+        width: In cells; 0: leave them as they are.
+    """
+    if not width:
+        return [*lines]
+    return [
+        f"{_HANGING if number else ''}{line[slice(*row)].rstrip()}"
+        for line in lines
+        for number, row in enumerate(wrap(line, max(width - len(_HANGING), 20)))
+    ]
+
+
+def preview_lines(previews: Sequence[Preview], width: int = 0) -> list[str]:
+    """Return what would be loaded, a line for each section.
+
+    Args:
+        previews: What was found.
+        width: Cells of the terminal, of which a section takes one line; 0: no limit.
+    """
     lines = []
     for item in previews:
-        lines += file_lines(item.report, "would load")
-        lines += [f"    {_section_line(section)}" for section in item.sections]
+        lines += fitted(file_lines(item.report, "would load"), width)
+        lines += [_cut(f"    {_section_line(each)}", width) for each in item.sections]
     return [*lines, files_line([item.report for item in previews], "would load")]
+
+
+def _cut(line: str, width: int) -> str:
+    """Return the words of a line that fit."""
+    rows = wrap(line, max(width - 1, 20)) if width else []
+    return f"{line[: rows[0][1]].rstrip(' …')}…" if len(rows) > 1 else line
 
 
 def _section_line(section: Section) -> str:

@@ -100,10 +100,24 @@ def _file(path: Path, name: str) -> CorpusFile:
     return CorpusFile(path, name, kind, sha256, status.st_size, why)
 
 
+_SAVE_AS = {
+    **dict.fromkeys(
+        (".doc", ".dot", ".rtf", ".pages", ".wpd", ".wps"), ".docx or .odt"
+    ),
+    **dict.fromkeys((".ppt", ".pps", ".odp", ".key"), ".pptx"),
+    **dict.fromkeys((".xls", ".numbers"), ".xlsx or .ods"),
+    **dict.fromkeys((".mobi", ".azw", ".azw3"), ".epub"),
+    **dict.fromkeys((".tex", ".djvu", ".ps", ".xps"), ".pdf"),
+}
+"""Kinds that a program can turn into one that is read."""
+
+
 def kind_reason(path: Path) -> str:
     """Say why a file of an unknown kind is not read."""
     if is_archive(path):
         return "an archive is read when it is added: explainbot add FILE.zip"
     if not path.suffix:
         return "a file without a suffix is not read"
-    return f"files of the kind {path.suffix.lower()} are not read"
+    suffix = path.suffix.lower()
+    way = f": save it as {_SAVE_AS[suffix]}" if suffix in _SAVE_AS else ""
+    return f"files of the kind {suffix} are not read{way}"

@@ -224,5 +224,5 @@ def language_note(languages: Counter[str], known: Sequence[str]) -> tuple[str, .
     count = sum(foreign.values())
     names = ", ".join(sorted(map(language_name, foreign)))
     files = "1 file is" if count == 1 else f"{count} files are"
-    note = f"{files} not in a language of the model ({names}): words will do the"
-    return (f"{note} finding. A multilingual model would also find by meaning: {HOW}",)
+    note = f"{files} in a language that the model does not know ({names}): found by"
+    return (f"{note} words alone. A multilingual model finds by meaning too: {HOW}",)

@@ -76,7 +76,8 @@ class Copied:
         same = self._texts.get(cut.loaded.document.sha256, file.name)
         # One that is there already is replaced all the same: its old text must go.
         if same != file.name and not (places.corpus / file.name).exists():
-            reason = f"same text as {same}"
+            there = "" if same in self.names else ", which is in the corpus"
+            reason = f"same text as {same}{there}"
             return FileReport(file.shown, None, "skipped", reason=reason)
         return None
 
@@ -115,25 +116,32 @@ def _read(file: GivenFile, metadata: Metadata | None) -> Cut | FileReport:
     return Cut(sha256, metadata, loaded, notes)
 
 
-def preview(paths: list[Path], corpus: Path) -> list[Preview]:
+def preview(paths: list[Path], places: Places) -> list[Preview]:
     """Return what each file would become; nothing is written.
 
     Args:
         paths: Files, folders and archives.
-        corpus: Where they would be copied.
+        places: Where they would be copied.
 
     Raises:
         SettingsError: A corpus.toml among them is wrong.
     """
     found: list[Preview] = []
+    copied = Copied()
+    copied.know(_texts(places))
     with tempfile.TemporaryDirectory(prefix="explainbot-") as scratch:
         for path in paths:
-            given = gather(path, corpus, Path(scratch))
+            given = gather(path, places.corpus, Path(scratch))
             for file in given.files:
                 cut = _read(file, given.metadata.get(file.name))
                 if isinstance(cut, FileReport):
                     found.append(Preview(cut))
                     continue
+                refused = copied.refusal(file, cut, places)
+                if refused is not None:
+                    found.append(Preview(refused))
+                    continue
+                copied.take(file, cut)
                 report = loaded_report(file.shown, cut.loaded, cut.notes)
                 sections = tuple(unit.section for unit in cut.loaded.units)
                 found.append(Preview(report, sections))

@@ -94,6 +94,12 @@ class SectionStore:
         """Return every section in row order."""
         return [_stored(row) for row in self._rows(SELECT + " ORDER BY s.row")]
 
+    def headings(self, most: int) -> list[str]:
+        """Return the sections' headings in row order, each once, at most so many."""
+        sql = "SELECT heading FROM sections WHERE heading <> '' GROUP BY heading "
+        sql += "ORDER BY min(row) LIMIT ?"
+        return [row[0] for row in self._rows(sql, [most])]
+
     def embedded(self) -> dict[str, tuple[int, int, int]]:
         """Map what was embedded (its hash) to (row, first part, parts)."""
         sql = "SELECT embedded, row, first_part, parts FROM sections"

@@ -14,7 +14,7 @@ from typing import Literal
 
 from explainbot.lines import is_headline, is_question, one_line, strip_bullet
 from explainbot.readers.columns import Row, asks_in_first, named_layout, two_columns
-from explainbot.readers.labels import ASKED, ITEM_NUMBER, without_label
+from explainbot.readers.labels import ANSWERED, ASKED, heading_title, without_label
 from explainbot.records import Heading, Mark
 
 Kind = Literal["paragraph", "heading", "question", "item", "row"]
@@ -121,13 +121,21 @@ def with_headings(blocks: list[Block]) -> list[Block]:
     styled = [block for block in blocks if block.kind in {"heading", "question"}]
     sub = [block for block in styled if block.kind == "question" or block.level > 1]
     if not sub and len(styled) <= 1:
-        if not any(ASKED.match(block.text) for block in blocks):
+        labels = [ASKED, ANSWERED]
+        if not all(any(map(each.match, _texts(blocks))) for each in labels):
             _set_off(blocks)
     else:
+        first, after = blocks[0], blocks[1] if len(blocks) > 1 else None
+        if first.strong and not first.asks and _heads(blocks, first, after):
+            first.kind, first.level = "heading", 1
         for block, after in with_next(blocks):
             if block.strong and _answered(block, after):
                 block.kind = "question"
     return blocks
+
+
+def _texts(blocks: list[Block]) -> list[str]:
+    return [block.text for block in blocks]
 
 
 def _set_off(blocks: list[Block]) -> None:
@@ -202,13 +210,6 @@ def compose(blocks: Sequence[Block]) -> Composed:
         length += len(body)
         before = block
     return Composed("".join(parts), tuple(headings), tuple(marks))
-
-
-def heading_title(text: str) -> str:
-    """Return a heading's words on one line, without a number or label before them."""
-    bare = without_label(one_line(text))
-    number = ITEM_NUMBER.match(bare)
-    return bare[number.end() :] if number else bare
 
 
 def _bare(text: str) -> str:

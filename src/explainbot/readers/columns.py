@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from explainbot.lines import is_question
+from explainbot.lines import is_question, one_line
 from explainbot.readers.base import word_set
 
 
@@ -57,16 +57,39 @@ _ANSWERS = _names(
     "odgovori vastus jawaban جواب الجواب إجابة الإجابة پاسخ תשובה תשובות उत्तर "
     "回答 答案 答 答え 답변 답 respondo"
 )
+_TERMS = _names(
+    "term terms word begriff begriffe fachbegriff fachwort wort terme mot término "
+    "palabra termine parola termo palavra begrip woord pojęcie słowo pojem slovo "
+    "термин понятие слово termin begrepp begrep begreb ord terim kavram käsite "
+    "fogalom sana kelime مصطلح المصطلح 术语 用語 言葉 단어"
+)
+_MEANINGS = _names(
+    "definition definitions meaning explanation erklärung bedeutung définition "
+    "signification explication definición significado definizione significato "
+    "definição definitie betekenis uitleg definicja znaczenie definice význam "
+    "определение значение означення anlam tan\u0131m a\u00e7\u0131klama betydelse "
+    "förklaring definisjon betydning forklaring määritelmä selitys meghatározás "
+    "jelentés تعريف التعريف 定义 释义 意味 뜻"
+)
 _SOURCES = _names("source sources quelle quellen fuente fonte bron källa kilde zdroj")
 _NOT_TEXT = word_set("id nr no number type date author url link source category")
 _KNOWN = _SOURCES | word_set("tag tags id nr no number url link")
 
 
 def column_pair(cells: Sequence[str]) -> tuple[int | None, int | None]:
-    """Return which of a header's cells head the questions and the answers."""
+    """Return which of a header's cells head the questions and the answers.
+
+    A column of terms beside one of their meanings counts as such where none is named
+    after questions or answers.
+    """
     names = [plain_name(cell) for cell in cells]
     question = _column(names, _QUESTIONS)
-    return question, _column(names, _ANSWERS, question)
+    answer = _column(names, _ANSWERS, question)
+    term = next((at for at, name in enumerate(names) if name in _TERMS), None)
+    meaning = next((at for at, name in enumerate(names) if name in _MEANINGS), None)
+    if (question, answer) == (None, None) and None not in (term, meaning):
+        return term, meaning
+    return question, answer
 
 
 def _column(
@@ -111,6 +134,22 @@ def two_columns(rows: Sequence[Row]) -> Layout:
     note = f"no header names the columns: read as question, answer; row 1 is {kind}"
     data = tuple(rows[1:] if titled else rows)
     return Layout(0, 1, data, 2, warnings=(note,))
+
+
+def names_columns(row: Row) -> bool:
+    """Whether a row can name the columns: two and more cells, all words, all unlike."""
+    names = [one_line(cell) for cell in row.cells]
+    worded = all(any(map(str.isalpha, name)) for name in names)
+    return len(names) > 1 and worded and len(set(names)) == len(names)
+
+
+def row_line(row: Row, names: Sequence[str] = ()) -> str:
+    """Return a row on one line: its filled cells after the names of their columns."""
+    said = []
+    for at, cell in enumerate(map(one_line, row.cells)):
+        name = one_line(names[at]) if at < len(names) else ""
+        said += [f"{name}: {cell}" if name else cell] if cell else []
+    return " | ".join(said)
 
 
 def asks_in_first(rows: Sequence[Row]) -> bool:

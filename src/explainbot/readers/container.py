@@ -53,7 +53,8 @@ class Container:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except _FAULTS as error:
             raise self.error(
-                f"it is damaged or cut short, or no {path.suffix} file", str(error)
+                f"it is damaged or cut short, or no {path.suffix} file",
+                "" if isinstance(error, zipfile.BadZipFile) else str(error),
             ) from None
         self._sizes: dict[str, zipfile.ZipInfo] = {}
         for part in self._archive.infolist():

@@ -35,7 +35,13 @@ from explainbot.readers.blocks import (
     with_headings,
 )
 from explainbot.readers.container import Container
-from explainbot.readers.docx_styles import Numbering, Styles, is_contents, is_on
+from explainbot.readers.docx_styles import (
+    Numbering,
+    Styles,
+    is_contents,
+    is_on,
+    is_term,
+)
 from explainbot.readers.properties import office_properties
 from explainbot.readers.relations import main_part, related, relations
 from explainbot.readers.xml_tree import Element, attribute, child, children, local
@@ -157,6 +163,8 @@ class _Body:
             block.kind = "item" if block.number else "paragraph"
         if level:
             block.kind, block.level = "heading", level
+        elif is_term(self.styles.name(style)):
+            block.kind = "question"
         found = [block]
         for each in anchored:
             found += self._inside(each)

@@ -19,6 +19,8 @@ _TITLE = re.compile(
     r"title|titel|titre|t[ií]tulo|titolo|tytuł|název|название|τίτλος|cím|标题|標題|表題",
     re.IGNORECASE,
 )
+_TERM = re.compile(r"definition term(?: tight)?|list heading", re.IGNORECASE)
+"""As pandoc and LibreOffice name it; Word has no such style of its own."""
 _CONTENTS = re.compile(
     r"(?:toc|contents|verzeichnis|inhaltsverzeichnis|index|tdm|tdc)\s*(?:\d|heading)"
     r"|(?:contents|toc) heading|table of figures",
@@ -48,6 +50,11 @@ def heading_level(name: str) -> int:
 def is_title(name: str) -> bool:
     """Whether a style of this name sets the document's title."""
     return _TITLE.fullmatch(name.strip()) is not None
+
+
+def is_term(name: str) -> bool:
+    """Whether a style of this name sets a term above its definition."""
+    return _TERM.fullmatch(name.strip()) is not None
 
 
 def is_contents(name: str) -> bool:

@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from explainbot.lines import one_line
+
 _ASK_LETTERS = "q|f|p|v|d|в|س"
 _ASK_WORDS = (
     "question|frage|pregunta|pergunta|vraag|domanda|pytanie|otázka|kérdés|soru|spørgsmål"
@@ -51,6 +53,13 @@ def without_label(title: str) -> str:
     if bare.rstrip("\"'”’»)*_ ").endswith(("?", "？", "؟", ";")):
         bare = ITEM_NUMBER.sub("", bare, count=1)
     return bare or title
+
+
+def heading_title(text: str) -> str:
+    """Return a heading's words on one line, without a number or label before them."""
+    bare = without_label(one_line(text))
+    number = ITEM_NUMBER.match(bare)
+    return bare[number.end() :] if number else bare
 
 
 def without_speakers(titles: Iterable[str]) -> list[str]:

@@ -31,7 +31,7 @@ from explainbot.readers.blocks import (
     with_headings,
 )
 from explainbot.readers.docx import titled
-from explainbot.readers.docx_styles import count_in, heading_level, is_title
+from explainbot.readers.docx_styles import count_in, heading_level, is_term, is_title
 from explainbot.readers.odf import content, opened, outer, repeats, runs, text_of
 from explainbot.readers.properties import open_document_properties
 from explainbot.readers.xml_tree import (
@@ -120,6 +120,11 @@ class _Styles:
                 return heading_level(shown.replace("_20_", " "))
         return 0
 
+    def is_term(self, name: str) -> bool:
+        """Whether a paragraph style sets a term above its definition."""
+        names = [name, *(attribute(each, "name") for each in self.chain(name))]
+        return any(is_term(each.replace("_20_", " ")) for each in names)
+
     def is_strong(self, *names: str) -> bool:
         """Whether character and paragraph style, in this order, set text off."""
         weight = next(
@@ -187,6 +192,8 @@ class _Body:
             level = repeats(element, "outline-level", _MOST_LEVELS)
         if level:
             block.kind, block.level = "heading", level
+        elif self.styles.is_term(style):
+            block.kind = "question"
         found = [block]
         for each in outer(element, "text-box", "note-body"):
             found += self._inside(each)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from explainbot.lines import (
     HEADING_CHARACTERS,
@@ -15,7 +16,7 @@ from explainbot.lines import (
     one_line,
 )
 from explainbot.readers.base import Parsed
-from explainbot.readers.labels import without_label
+from explainbot.readers.labels import heading_title, without_label
 from explainbot.readers.pdf_paragraphs import Habit, Joiner, Paragraph
 from explainbot.records import Heading, Mark
 
@@ -96,7 +97,7 @@ def build(
 
 def _heading(block: _Block, start: int, deepest: int) -> Heading | None:
     if block.level:
-        title = without_label(one_line(block.text))
+        title = heading_title(block.text)
         end = start + len(block.text)
         return Heading(start, end, block.level, title)
     lead = block.text[: block.lead].rstrip()
@@ -141,7 +142,7 @@ def _find_headings(
             or (block.pages[0][1], _bare(block.text)) in marked
         )
     ]
-    chosen = _without_byline(blocks, chosen)
+    chosen = _without_table_heads(blocks, _without_byline(blocks, chosen))
     ranks = sorted({block.style for block in chosen}, key=_rank)
     for block in chosen:
         block.level = min(ranks.index(block.style) + 1, _DEEPEST)
@@ -175,6 +176,16 @@ def _is_styled(block: _Block, habit: Habit, *, bold_counts: bool) -> bool:
     even = block.paragraph.size >= 0.95 * habit.body
     bold = block.paragraph.bold and bold_counts and even
     return bold and not stopped and words <= _BOLD_WORDS
+
+
+def _without_table_heads(blocks: list[_Block], chosen: list[_Block]) -> list[_Block]:
+    """Leave out lines right above numbers alone: they name the columns of a table."""
+    heads = [
+        block
+        for block, after in pairwise(blocks)
+        if not any(map(str.isalpha, after.text))
+    ]
+    return [block for block in chosen if not any(block is each for each in heads)]
 
 
 def _without_byline(blocks: list[_Block], chosen: list[_Block]) -> list[_Block]:

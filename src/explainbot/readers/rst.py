@@ -3,7 +3,8 @@
 Canonical text: the file, exactly, mark-up and line ends included, without its byte
 order mark.  Headings are lines underlined, or under- and overlined, with punctuation;
 their levels are in the order in which such lines first appear; bold questions that
-begin a paragraph come one level below.  Comments, link targets, substitutions, the
+begin a paragraph, and the terms of definition lists and glossaries, come one level
+below.  Comments, link targets, substitutions, the
 fields below the title and directives that show no text of their own (an image, a table
 of contents) are no part of any section.
 
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from explainbot.lines import blocks, is_question, lines, one_line, trim
 from explainbot.readers.base import Decoded, Metadata, Parsed
+from explainbot.readers.rst_terms import GLOSSARY, terms
 from explainbot.records import Heading, Span
 
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1*\s*\Z")
@@ -42,7 +44,8 @@ def parse(decoded: Decoded, _path: Path) -> Parsed:
     """Return the text as it is, with its headings; one alone at the top titles it."""
     text = decoded.text
     titles = list(_titles(text))
-    headings = sorted([*titles, *_questions(text, titles)], key=lambda each: each.start)
+    below = [*_questions(text, titles), *_terms(text, titles)]
+    headings = sorted([*titles, *below], key=lambda each: each.start)
     tops = [each.title for each in titles if each.level == 1]
     title = tops[0] if len(tops) == 1 and titles[0].level == 1 else ""
     fields = _fields(text, titles)[1]
@@ -104,21 +107,34 @@ def _words(title: str) -> str:
 
 def _questions(text: str, titles: list[Heading]) -> Iterator[Heading]:
     """Yield the bold questions that begin a paragraph and have text after them."""
-    passed = [(0, 0), *((each.start, each.level) for each in titles)]
     for start, end in blocks(text):
         bold = _BOLD.match(text, start, end)
         if not bold or not is_question(one_line(bold["words"])):
             continue
-        level = next(level for place, level in reversed(passed) if place <= start)
+        level = _level_above(titles, start)
         if text[bold.end() :].strip():
             title = one_line(bold["words"])
             yield Heading(start, bold.end(), level + 1, title)
 
 
+def _terms(text: str, titles: list[Heading]) -> Iterator[Heading]:
+    silent = silent_blocks(text)
+    for start, end in terms(text):
+        if not any(left <= start < right for left, right in silent):
+            title = _words(text[start:end].partition(" : ")[0])
+            yield Heading(start, end, _level_above(titles, start) + 1, title)
+
+
+def _level_above(titles: list[Heading], place: int) -> int:
+    return next((each.level for each in reversed(titles) if each.start <= place), 0)
+
+
 def silent_blocks(text: str) -> list[Span]:
     """Return the fields and explicit mark-up that show no text, trimmed, in order."""
     fields, _ = _fields(text, list(_titles(text)))
-    return sorted([*_silent_blocks(text), *([fields] if fields else [])])
+    glossaries = [each.span() for each in GLOSSARY.finditer(text)]
+    found = [*_silent_blocks(text), *glossaries, *([fields] if fields else [])]
+    return sorted(trim(text, *each) for each in found)
 
 
 def _silent_blocks(text: str) -> list[Span]:
@@ -133,11 +149,18 @@ def _silent_blocks(text: str) -> list[Span]:
         if start is not None:
             found.append(trim(text, start, end))
             start = None
-        if _EXPLICIT.match(row) and _is_silent(row):
+        # An empty comment only ends what stands above it; what follows is text.
+        empty = row.strip() == ".." and not _next_row(text, right).strip()
+        if _EXPLICIT.match(row) and _is_silent(row) and not empty:
             start, end = left, right
     if start is not None:
         found.append(trim(text, start, end))
     return found
+
+
+def _next_row(text: str, end: int) -> str:
+    rest = text[end : end + 200].removeprefix("\r").removeprefix("\n")
+    return rest.splitlines()[0] if rest else ""
 
 
 def _is_silent(row: str) -> bool:

@@ -9,17 +9,20 @@ Paris"), or alone where no row names the columns.  Where several sheets have tex
 begins with its name.  Cells hold what was last computed; a cell merged over several
 rows counts in each of them.
 
-Headings: the questions, below the sheet's name.  Places: "sheet Tides, row 7".
+Headings: the questions, below the sheet's name; a line that stands alone above a table
+as its title; of a single sheet read row by row its name, unless a program gave it
+("Sheet1").  Places: "sheet Tides, row 7".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from explainbot.errors import EmptySourceError
-from explainbot.lines import one_line
+from explainbot.lines import is_headline, one_line
 from explainbot.readers.base import Metadata, Parsed
 from explainbot.readers.blocks import Block, compose
 from explainbot.readers.columns import (
@@ -28,7 +31,9 @@ from explainbot.readers.columns import (
     asks_in_first,
     column_pair,
     named_layout,
+    names_columns,
     problem,
+    row_line,
     two_columns,
 )
 
@@ -37,6 +42,8 @@ WIDEST = 200
 _HEADER_ROWS = 10
 """Rows with anything in them among which the names of the columns are looked for."""
 _MOST_NOTES = 20
+_GIVEN_NAME = re.compile(r"sheet|[^\W\d_]+[ ._]?\d+", re.IGNORECASE)
+"""A sheet's name as programs give it: "Sheet1", "Tabelle 1"."""
 
 
 @dataclass
@@ -94,7 +101,7 @@ def parse_sheets(sheets: Iterable[Sheet], about: Metadata, path: Path) -> Parsed
         )  # fmt: skip
     blocks: list[Block] = []
     for sheet, read in full:
-        if len(full) > 1:
+        if len(full) > 1 or (read.plain and not _GIVEN_NAME.fullmatch(sheet.name)):
             blocks.append(Block(sheet.name, "heading", 1, place=_place(sheet, 1)))
         blocks += read.blocks
     composed = compose(blocks)
@@ -115,6 +122,8 @@ class _Read:
     blocks: list[Block] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
+    plain: bool = False
+    """Whether it is read row by row, without headings."""
 
 
 def _place(sheet: Sheet, row: int) -> str:
@@ -138,12 +147,13 @@ def _read(sheet: Sheet) -> _Read:
                 f'answers from "{names[1]}"'
             )
         read.notes += [f"{about}: {note}" for note in layout.warnings]
-        read.blocks[:0] = _lines(sheet, sheet.rows[:before], ())
+        read.blocks[:0] = _above(sheet, sheet.rows[:before])
     elif _has_words(sheet):
         read.notes.append(
             f"{about}: no question and answer columns; each row is read as a line"
         )
         read.blocks += _plain(sheet)
+        read.plain = all(block.kind == "row" for block in read.blocks)
     else:
         read.notes.append(
             f"{about}: no question and answer columns, and no words; it is not read"
@@ -216,30 +226,29 @@ def _plain(sheet: Sheet) -> list[Block]:
     That row is the first with more than one cell, if all are filled and hold words.
     """
     for number, row in enumerate(sheet.rows[:_HEADER_ROWS]):
-        names = [one_line(cell) for cell in row.cells]
-        if sum(map(bool, names)) < 2:  # noqa: PLR2004 - a title stands alone
+        if sum(map(bool, row.cells)) < 2:  # noqa: PLR2004 - a title stands alone
             continue
         rest = sheet.rows[number + 1 :]
-        worded = all(any(map(str.isalpha, name)) for name in names)
-        if worded and rest and len(set(names)) == len(names):
-            before = _lines(sheet, sheet.rows[:number], ())
-            return [*before, *_lines(sheet, rest, tuple(names))]
+        if rest and names_columns(row):
+            before = _above(sheet, sheet.rows[:number])
+            return [*before, *_lines(sheet, rest, row.cells)]
         break
     return _lines(sheet, sheet.rows, ())
 
 
+def _above(sheet: Sheet, rows: Sequence[Row]) -> list[Block]:
+    """Return what stands above a table: one short line alone is its title."""
+    found = _lines(sheet, rows, ())
+    if len(found) == 1 and is_headline(found[0].text):
+        found[0].kind, found[0].level = "heading", 2
+    return found
+
+
 def _lines(sheet: Sheet, rows: Iterable[Row], names: tuple[str, ...]) -> list[Block]:
     return [
-        Block(" | ".join(_cells(row, names)), "row", place=_place(sheet, row.number))
+        Block(row_line(row, names), "row", place=_place(sheet, row.number))
         for row in rows
     ]
-
-
-def _cells(row: Row, names: tuple[str, ...]) -> Iterator[str]:
-    for at, cell in enumerate(row.cells):
-        if cell:
-            name = names[at] if at < len(names) else ""
-            yield f"{name}: {one_line(cell)}" if name else one_line(cell)
 
 
 def carry_down(sheet: Sheet, merged: Iterable[tuple[int, int, int, int]]) -> None:

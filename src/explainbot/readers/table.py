@@ -4,6 +4,9 @@ Canonical text: for each row the question, a line end and the answer, as the tab
 cells hold them (quoting resolved, outer white space removed); an empty line between
 rows.  Other columns are no part of the text.  Rows are numbered as a spreadsheet
 numbers them: the header is row 1.
+
+A table without such columns gives a line a row: the filled cells after the names of
+their columns, as ``sheets`` has them.  It needs names, words, and rows of one width.
 """
 
 from __future__ import annotations
@@ -22,7 +25,9 @@ from explainbot.readers.columns import (
     Row,
     column_pair,
     named_layout,
+    names_columns,
     problem,
+    row_line,
     two_columns,
 )
 from explainbot.records import Heading, Mark
@@ -31,13 +36,17 @@ _LONGEST_CELL = 2**31 - 1
 
 
 def parse(decoded: Decoded, path: Path) -> Parsed:
-    """Return the rows as questions (headings) with their answers.
+    """Return the rows as questions (headings) with their answers, or as lines.
 
     Raises:
-        SourceError: The table is not well-formed, or has no question and answer column.
+        SourceError: The table is not well-formed, or neither questions and answers nor
+            rows of words below the names of their columns.
         EmptySourceError: No row has both a question and an answer.
     """
-    layout = _layout(_rows(decoded.text, path), path)
+    rows = _rows(decoded.text, path)
+    if _is_plain(rows):
+        return _lines(rows)
+    layout = _layout(rows, path)
     warnings = list(layout.warnings)
     builder = _Builder()
     for row in layout.rows:
@@ -58,6 +67,27 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
         marks=tuple(builder.marks),
         warnings=tuple(warnings),
     )
+
+
+def _is_plain(rows: Sequence[Row]) -> bool:
+    """Whether these are facts below the names of their columns, none of them asked."""
+    if len(rows) < 2 or named_layout(rows) or not names_columns(rows[0]):  # noqa: PLR2004
+        return False
+    widths = {len(row.cells) for row in rows}
+    body = "".join(cell for row in rows[1:] for cell in row.cells)
+    return len(widths) == 1 and widths != {2} and any(map(str.isalpha, body))
+
+
+def _lines(rows: Sequence[Row]) -> Parsed:
+    parts: list[str] = []
+    marks: list[Mark] = []
+    length = 0
+    for row in rows[1:]:
+        marks.append(Mark(length, line=row.line))
+        parts.append(row_line(row, rows[0].cells))
+        length += len(parts[-1]) + 1
+    note = "no question and answer columns; each row is read as a line"
+    return Parsed("\n".join(parts), marks=tuple(marks), warnings=(note,))
 
 
 class _Builder:

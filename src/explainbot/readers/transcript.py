@@ -4,7 +4,8 @@ Canonical text: what is said, cues joined with blanks to paragraphs.  A paragrap
 where the speaker changes, after a pause of three seconds, and at the first end of a
 sentence after 60 words.  Tags, positions, notes and the lines that rolling captions
 repeat are left out; a speaker's name stands before the words ("Anna: ...").  A place is
-the time at which a cue begins, "00:01:23".
+the time at which a cue begins, "00:01:23".  In a talk of questions and answers the
+questions are headings (``transcript_questions``).
 
 The library is webvtt-py (MIT); a SubRip file is given to it in the form of WebVTT,
 which differs in the sign before the thousandths of a second.
@@ -22,6 +23,7 @@ from explainbot.errors import EmptySourceError, SourceError
 from explainbot.lines import LINE_END, one_line
 from explainbot.readers.base import Decoded, Metadata, Parsed
 from explainbot.readers.facts import language_code
+from explainbot.readers.transcript_questions import question_headings
 from explainbot.records import Mark
 
 PAUSE = 3.0
@@ -63,8 +65,11 @@ class _Paragraph:
     text: str = ""
     marks: list[Mark] = field(default_factory=list)
     words: int = 0
+    speaker: str = ""
 
     def add(self, cue: _Cue) -> None:
+        if not self.text:
+            self.speaker = cue.speaker
         self.text += " " if self.text else ""
         self.marks.append(Mark(len(self.text), label=_label(cue.start)))
         self.text += " ".join(cue.words)
@@ -82,10 +87,11 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
     cues = list(_without_repeats(_cues(text, path)))
     if not cues:
         raise EmptySourceError("its captions hold no words", where=path)
+    paragraphs = list(_paragraphs(cues))
     parts: list[str] = []
     marks: list[Mark] = []
     length = 0
-    for paragraph in _paragraphs(cues):
+    for paragraph in paragraphs:
         if parts:
             parts.append("\n\n")
             length += 2
@@ -97,6 +103,7 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
     return Parsed(
         "".join(parts),
         _about(decoded.text),
+        headings=question_headings([(each.text, each.speaker) for each in paragraphs]),
         marks=tuple(marks),
         warnings=_damage(damaged),
     )

@@ -199,8 +199,10 @@ def _unlabelled(found: list[Block], *, headlines: bool) -> list[int]:
     """Return which blocks are questions or headlines with a body after them."""
     chosen = []
     quoted = _quoted_form(found)
+    answers = any(ANSWERED.match(block.text) for block in found)
     for number, (block, after) in enumerate(pairwise(found)):
-        if block.labelled:
+        # Where no answer has a label, "Question 1:" is but a number.
+        if block.labelled and (answers or not block.question):
             continue
         opens = (number == 0 and block.start == 0) or _is_body(after)
         asked = block.question and not (

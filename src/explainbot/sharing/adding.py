@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -146,11 +147,12 @@ def preview_any(workspace: Workspace, paths: Sequence[str]) -> list[Preview]:
         PackError: A pack is damaged, or holds what a pack may not hold.
     """
     found: list[Preview] = []
-    for path in paths:
-        if is_pack(path):
-            found += _preview_pack(workspace, path)
+    for packed, some in groupby(paths, is_pack):
+        if packed:
+            for path in some:
+                found += _preview_pack(workspace, path)
         else:
-            found += workspace.preview([path])
+            found += workspace.preview(some)
     return found
 
 

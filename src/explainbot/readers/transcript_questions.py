@@ -1,0 +1,52 @@
+"""The questions of a talk between several people, as headings.
+
+A paragraph that is one question, answered in the next by someone else, is a heading;
+its title has no name before it.  It is so only where the talk goes on like this: two
+questions at least, and one in every eight paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from explainbot.lines import is_question
+from explainbot.records import Heading
+
+_LEAST = 2
+_PARAGRAPHS = 8
+"""For each question, so that one asked in passing heads no lecture."""
+_GAP = 2
+"""Line ends between two paragraphs."""
+_DASH = re.compile(r"[-–—]\s*\S")
+"""Before the words of another speaker."""
+_NAMED = re.compile(r"(?:[-–—]\s*)?(?:(?P<name>[^\W\d_][\w.' -]{0,30}?):\s+)?(?=\S)")
+
+
+def question_headings(paragraphs: Sequence[tuple[str, str]]) -> tuple[Heading, ...]:
+    """Return the questions among paragraphs parted by an empty line.
+
+    Args:
+        paragraphs: Text, which may begin with a speaker's name, and the speaker where
+            the file marks one apart from the text.
+    """
+    found: list[Heading] = []
+    position = 0
+    for (text, speaker), (after, other) in pairwise(paragraphs):
+        name, words = _parted(text, speaker)
+        answering, answer = _parted(after, other)
+        turn = name != answering or _DASH.match(after)
+        if turn and is_question(words) and not is_question(answer):
+            found.append(Heading(position, position + len(text), 1, words))
+        position += len(text) + _GAP
+    often = len(found) >= _LEAST and _PARAGRAPHS * len(found) >= len(paragraphs)
+    return tuple(found) if often else ()
+
+
+def _parted(text: str, speaker: str) -> tuple[str, str]:
+    """Return who speaks, as far as it is known, and the words."""
+    named = _NAMED.match(text)
+    if not named:
+        return speaker, text
+    return named["name"] or speaker, text[named.end() :]
