@@ -224,7 +224,7 @@ def test_the_same_question_has_the_same_answer(folder: Path) -> None:
 def test_reasons(bot: Explainer, question: str, why: str) -> None:
     """Words that are nowhere, else words that the passage lacks."""
     vector = WordEncoder().encode_questions([question])[0]
-    apple = bot.ask("What is an apple?").quotes[0]
+    apple = bot.ranker.rank("What is an apple?", ()).sections[0]
 
     query = make_query(question, vector, bot.store)
     assert reason(query, apple, bot.store, other=False) == why
@@ -233,7 +233,7 @@ def test_reasons(bot: Explainer, question: str, why: str) -> None:
 def test_the_reason_may_be_another_subject(bot: Explainer) -> None:
     """A passage about something else is named as such."""
     vector = WordEncoder().encode_questions(["pears"])[0]
-    apple = bot.ask("What is an apple?").quotes[0]
+    apple = bot.ranker.rank("What is an apple?", ()).sections[0]
 
     query = make_query("pears", vector, bot.store)
     assert reason(query, apple, bot.store, other=True) == (

@@ -166,7 +166,7 @@ class Explainer:
             shown[1 : top + 1] if answered else shown[:top],
             round(ranking.confidence.probability, 4),
             match,
-            None if answered else self._reason(ranking, shown[0], scope),
+            None if answered else self._reason(ranking, scope),
             model=self.encoder.identity,
             index=self.store.name,
             signals=ranking.numbers,
@@ -258,9 +258,9 @@ class Explainer:
             shown.setdefault(quote.id, quote)
         return tuple(shown.values())
 
-    def _reason(self, ranking: Ranking, nearest: Quote, scope: Scope) -> str:
+    def _reason(self, ranking: Ranking, scope: Scope) -> str:
         other = bool(ranking.confidence.signals["other"])
-        words = reason(ranking.query, nearest, self.store, other=other)
+        words = reason(ranking.query, ranking.sections[0], self.store, other=other)
         return f"{words} (looked only in: {_listed(scope)})" if scope.names else words
 
 

@@ -10,32 +10,30 @@ from explainbot.languages import CONTRACTION, STOP_WORDS
 if TYPE_CHECKING:
     from explainbot.answering.retrieve import Query
     from explainbot.index import Store
-    from explainbot.records import Quote
+    from explainbot.index.stored import StoredSection
 
 MOST = 3
 """Words named at most."""
 
 
-def reason(query: Query, nearest: Quote, store: Store, *, other: bool) -> str:
+def reason(query: Query, section: StoredSection, store: Store, *, other: bool) -> str:
     """Say what the corpus, or the nearest passage, lacks of the question.
 
     Args:
         query: The question as it was searched.
-        nearest: The top-ranked passage.
+        section: The top-ranked one.
         store: The index.
         other: Whether the passage is about something else than the question.
     """
     if other:
-        subject = nearest.document.subject or nearest.document.title
+        subject = section.subject or section.title
         return f"the closest passage is about {subject}, not what was asked about"
-    nowhere = [word for word, found in word_numbers(query, store).items() if not found]
+    numbers = word_numbers(query, store)
+    nowhere = [word for word, found in numbers.items() if not found]
     if nowhere:
         return f"found nowhere in this corpus: {', '.join(nowhere[:MOST])}"
-    section = nearest.section
-    held = set(terms(f"{section.heading} {section.text}", section.document.language))
-    absent = [
-        word for word in content_words(query.text) if not held.intersection(terms(word))
-    ]
+    held = set(store.section_terms([section]).tolist())
+    absent = [word for word, found in numbers.items() if not found & held]
     if absent:
         return f"the closest passage does not mention: {', '.join(absent[:MOST])}"
     return "no passage answers this clearly enough"

@@ -240,5 +240,8 @@ def _rows(spans: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
     """Return the numbers of all rows in the given (first, count) spans."""
     import numpy as np
 
-    runs = [np.arange(first, first + count) for first, count in spans]
-    return np.concatenate(runs) if runs else np.zeros(0, dtype=np.int64)
+    if not spans:
+        return np.zeros(0, dtype=np.int64)
+    first, count = np.array(spans, dtype=np.int64).T
+    before = np.cumsum(count) - count
+    return np.asarray(np.repeat(first - before, count) + np.arange(count.sum()))

@@ -63,7 +63,7 @@ class VectorIndex:
         path = folder / PARTS
         try:
             flat = (
-                np.memmap(path, dtype=np.float16, mode="r")
+                np.asarray(np.memmap(path, dtype=np.float16, mode="r"))
                 if path.stat().st_size
                 else np.zeros(0, dtype=np.float16)
             )

@@ -132,7 +132,7 @@ class WordIndex:
             self._searcher = _searcher(_writable(path), self._schema)
             terms = folder / TERMS
             self.terms = (
-                np.memmap(terms, dtype=np.int32, mode="r")
+                np.asarray(np.memmap(terms, dtype=np.int32, mode="r"))
                 if terms.stat().st_size
                 else np.zeros(0, dtype=np.int32)
             )
