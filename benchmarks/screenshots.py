@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,9 @@ from textual import events
 from explainbot.engine import port
 from explainbot.engine.backend import WorkspaceBackend
 from explainbot.engine.inproc import InProcess
+from explainbot.teaching.keeping import SWITCH
 from explainbot.tui.app import ChatApp
+from explainbot.tui.themes import NAMES
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -54,7 +57,7 @@ class Shot:
     name: str
     size: tuple[int, int]
     steps: Sequence[str]
-    """A key's name after "key:", else a text that is sent."""
+    """A key after "key:", a text to type after "type:", else a text to send."""
     told: tuple[port.Event, ...] = ()
     theme: str = "textual-dark"
 
@@ -67,6 +70,19 @@ ENDED = port.Failed(
     "Details: ~/.cache/explainbot/logs/engine.log",
     "ended",
 )
+ASKED = ["What is chlorophyll?", "Who invented the telescope?", MONEY]
+SIZES = ((120, 40), (80, 24), (40, 20))
+STATES = {
+    "history": [*ASKED, "key:ctrl+r", "type:what"],
+    "corpus": ["key:f2"],
+    "find": [*ASKED, "key:ctrl+f", "type:oil"],
+    "find-source": [MONEY, "key:ctrl+o", "key:slash", "type:oil"],
+    "suggestions": ["type:how does"],
+    "weak": ["When did the French king lose his hat?"],
+    "not-found": ["Who invented the telescope?"],
+    "help": ["key:f1"],
+    "commands": ["key:slash"],
+}
 SHOTS = (
     Shot("chat-120x40", (120, 40), [MONEY, "Who was Robespierre?"]),
     Shot("reader-120x40", (120, 40), [MONEY, "key:ctrl+o"]),
@@ -74,12 +90,17 @@ SHOTS = (
     Shot("reader-80x24", (80, 24), [MONEY, "key:ctrl+o"]),
     Shot("chat-40x20", (40, 20), [MONEY]),
     Shot("reader-40x20", (40, 20), [MONEY, "key:ctrl+o"]),
-    Shot("not-found-80x24", (80, 24), ["Who invented the telescope?"]),
     Shot("selected-80x24", (80, 24), ["What is chlorophyll?", MONEY, "key:tab"]),
     Shot("light-80x24", (80, 24), [MONEY], theme="textual-light"),
-    Shot("help-80x24", (80, 24), ["key:f1"]),
-    Shot("commands-80x24", (80, 24), ["key:slash"]),
     Shot("first-run-80x24", (80, 24), [], told=(EMPTY,)),
+    *(
+        Shot(f"{name}-{width}x{height}", (width, height), steps)
+        for width, height in SIZES
+        for name, steps in STATES.items()
+    ),
+    Shot("contrast-80x24", (80, 24), [MONEY], theme="contrast"),
+    Shot("colour-blind-80x24", (80, 24), [MONEY], theme="colour-blind"),
+    Shot("light-120x40", (120, 40), [MONEY, "key:ctrl+o"], theme="textual-light"),
     Shot("waiting-80x24", (80, 24), [MONEY], told=(WAITING,)),
     Shot("ended-80x24", (80, 24), [MONEY], told=(ENDED,)),
 )
@@ -89,13 +110,17 @@ async def take(shot: Shot, workspace: str) -> None:
     """Drive the chat to a state and keep its picture."""
     told = Told(*shot.told)
     engine = told if shot.told else InProcess(WorkspaceBackend(workspace))
-    app = ChatApp(lambda: engine)
+    app = ChatApp(lambda: engine, keeps=False)
     async with app.run_test(size=shot.size) as pilot:
-        app.theme = shot.theme
+        if shot.theme in NAMES.values():
+            app.switch_theme(shot.theme.removeprefix("textual-"))
         app.ask_screen.box.cursor_blink = False
         await settle(app, pilot, told=bool(shot.told))
         for step in shot.steps:
-            if step.startswith("key:"):
+            if step.startswith("type:"):
+                app.post_message(events.Paste(step.removeprefix("type:")))
+                await pilot.pause(0.5)
+            elif step.startswith("key:"):
                 await pilot.press(step.removeprefix("key:"))
             else:
                 app.post_message(events.Paste(step))
@@ -122,6 +147,7 @@ def main() -> None:
     parser.add_argument("--workspace", default=str(ROOT))
     parser.add_argument("--only")
     options = parser.parse_args()
+    os.environ[SWITCH] = "0"  # the questions asked here are nobody's
     IMAGES.mkdir(parents=True, exist_ok=True)
     for shot in SHOTS:
         if options.only in (None, shot.name):

@@ -19,6 +19,7 @@ The tree::
       UnknownCollectionError  no folder and no tag has that name
       PackError             a packed corpus (.xbc) is damaged, or not what it claims
       QuestionsError        a list of questions cannot be read
+      ServingError          the chat cannot be served in a browser
       OutputError           a result cannot be written where it should go
       QuoteMismatchError    a quote differs from its stored hash; nothing is shown
 
@@ -127,6 +128,10 @@ class PackError(ExplainbotError):
 
 class QuestionsError(ExplainbotError):
     """A list of questions cannot be read."""
+
+
+class ServingError(ExplainbotError):
+    """The chat cannot be served in a browser."""
 
 
 class OutputError(ExplainbotError):

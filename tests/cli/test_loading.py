@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from explainbot.cli.load_report import fitted
 from tests.cli.conftest import Shell
 from tests.cli.test_streams import PROGRAM, environment
 
@@ -38,6 +39,42 @@ def started(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
         # A background job of a shell is started with the signal ignored.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
+
+
+@pytest.mark.usefixtures("lab")
+def test_a_preview_writes_nothing(sh: Shell, tmp_path: Path) -> None:
+    """A line a section with place, kind, heading and first words; twins are told."""
+    folder = tmp_path / "more"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Why is it?\n\nSo it is, and so.\n", "utf-8")
+    (folder / "b.txt").write_text("Why is it?\n\nSo it is, and so.\n", "utf-8")
+    (folder / "c.DOC").touch()
+
+    ended = sh("add", "../more", "--dry-run")
+
+    assert ended.status == 0
+    assert ended.out.splitlines() == [
+        "would load ../more/a.txt (1 section under 1 heading, 8 words, English)",
+        "    line 3, question: Why is it? | So it is, and so.",
+        "skipped ../more/b.txt: same text as more/a.txt",
+        (
+            "skipped ../more/c.DOC: files of the kind .doc are not read: "
+            "save it as .docx or .odt"
+        ),
+        "3 files: 1 would load, 2 skipped; 1 section",
+    ]
+    assert ended.err == "nothing is written; the same without --dry-run loads it\n"
+
+
+def test_lines_fit_the_terminal() -> None:
+    """Lines break between words, what goes on is indented; a pipe gets them whole."""
+    line = "FAILED a.pdf: it needs a password, which nobody knows"
+
+    assert fitted([line], 40) == [
+        "FAILED a.pdf: it needs a",
+        "        password, which nobody knows",
+    ]
+    assert fitted([line], 0) == [line]
 
 
 @pytest.mark.usefixtures("lab")

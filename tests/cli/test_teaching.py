@@ -80,6 +80,18 @@ def test_nothing_is_forgotten_unasked(
     assert sh(*command).out == "deleted: 0 questions\n"
 
 
+def test_the_history_of_the_chat_is_forgotten_too(lab: Path, sh: Shell) -> None:
+    """What was asked in the chat is counted and deleted with the rest."""
+    (lab / ".explainbot").mkdir()
+    row = '\n{"question": "What pulls the sea?", "day": "2026-05-01"}\n'
+    history = lab / ".explainbot" / "history.jsonl"
+    history.write_text(row, encoding="utf-8")
+    sh("ask", UNKNOWN)
+
+    assert sh("forget", "--yes", "--json").json == {"deleted": 2}
+    assert not history.exists()
+
+
 def test_coverage_of_a_list(lab: Path, sh: Shell) -> None:
     """Text, JSON and a page tell the same."""
     (lab / "list.csv").write_text(

@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from explainbot.engine.view import FileState
+from explainbot.engine.view import AnswerView, FileState
 from explainbot.errors import UnknownDocumentError
+from explainbot.history import Past
 from explainbot.records import Answer, Document, Match, Quote, Section, text_sha256
-from explainbot.reports import FileReport, LoadReport, Progress, ProgressCallback
+from explainbot.reports import (
+    DocumentEntry,
+    FileReport,
+    LoadReport,
+    Progress,
+    ProgressCallback,
+)
 
 PLANTS = (
     """# Energy
@@ -83,6 +90,9 @@ class SmallCorpus:
         self.asked: list[tuple[str, tuple[str, ...]]] = []
         self.limits: list[tuple[str, ...]] = []
         self.folder = "/school/biology"
+        self.past: list[Past] = []
+        self.kept: list[tuple[str, str]] = []
+        self.marked: list[str] = []
 
     def prepare(self, on_progress: ProgressCallback) -> tuple[Sequence[str], int]:
         """Tell one step and count."""
@@ -166,6 +176,57 @@ class SmallCorpus:
         self.stale = []
         unchanged = FileReport("biology-10.md", "biology-10.md", "unchanged", 4)
         return LoadReport((*report.files, unchanged), "g2", 1)
+
+    def remove(self, name: str, on_progress: ProgressCallback) -> LoadReport:
+        """Take a document out."""
+        self.document(name)
+        on_progress(Progress("removing", 1, 1))
+        del self.documents[name]
+        return LoadReport((), "g3", 1, removed=1)
+
+    def preview(self, paths: Sequence[str]) -> tuple[LoadReport, Sequence[str]]:
+        """Find one section in every path."""
+        files = [FileReport(path, path, "loaded", 1, words=7) for path in paths]
+        return LoadReport(tuple(files), ""), ["What is it?: It is a file."]
+
+    def entries(self) -> Sequence[DocumentEntry]:
+        """Return an entry for each document."""
+        return [entry(text) for text in self.documents.values()]
+
+    def keep(self, answer: Answer, conversation: str) -> None:
+        """Remember the question as a history would."""
+        self.kept.append((answer.question, conversation))
+
+    def recall(self) -> tuple[Sequence[Past], Sequence[str]]:
+        """Return what the test has put there, and the headings."""
+        return self.past, [section.heading for section in self._sections()]
+
+    def mark(self, answer: AnswerView) -> bool:
+        """Remember the question."""
+        self.marked.append(answer.question)
+        return True
+
+    def in_vain(self) -> Sequence[tuple[str, int]]:
+        """Return what was marked."""
+        return [(question, self.marked.count(question)) for question in self.marked]
+
+
+def entry(text: Document) -> DocumentEntry:
+    """Return how a list shows a document."""
+    return DocumentEntry(
+        document=text.id,
+        title=text.title,
+        subject="",
+        aliases=(),
+        sources=(),
+        path=text.source_path,
+        media_type=text.media_type,
+        encoding="utf-8",
+        sections=len(sections(text)),
+        words=len(text.text.split()),
+        sha256=text.sha256,
+        collections=("plants",),
+    )
 
 
 def _quote(section: Section, wanted: set[str]) -> Quote:

@@ -105,6 +105,27 @@ def test_added_files_are_reported_and_counted(listener: Listener) -> None:
     assert ready == port.Ready("/school/biology", ("Biology 10", "tides.md"), 5)
 
 
+def test_what_is_looked_up_comes_back(listener: Listener) -> None:
+    """Headings, the texts, a mark and the teacher's list, each with its number."""
+    listener.next()
+    listener.engine.send(port.Ask(1, "how do plants make glucose"))
+    answered = listener.next()
+    assert isinstance(answered, port.Answered)
+    listener.engine.send(port.Recall(2))
+    listener.engine.send(port.List(3))
+    listener.engine.send(port.Mark(4, answered.answer))
+    listener.engine.send(port.Gaps(5))
+
+    recalled, listed = listener.next(), listener.next()
+
+    assert isinstance(recalled, port.Recalled)
+    assert recalled.headings[0] == "How do plants make glucose?"
+    assert isinstance(listed, port.Listed)
+    assert [item.document for item in listed.documents] == ["biology-10.md"]
+    assert listener.next() == port.Marked(4, kept=True)
+    assert listener.next() == port.InVain(5, (("how do plants make glucose", 1),))
+
+
 @pytest.mark.parametrize("listener", ["child"], indirect=True)
 def test_the_death_of_the_child_is_told_and_it_can_be_started_again(
     listener: Listener,

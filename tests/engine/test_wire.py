@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from explainbot.engine import port, wire
 from explainbot.engine.view import SourceView, view_answer
+from explainbot.history import Past
 from explainbot.reports import FileReport, LoadReport
-from tests.engine.small_corpus import SmallCorpus, biology
+from tests.engine.small_corpus import SmallCorpus, biology, entry
 
 ANSWER = view_answer(
     SmallCorpus(biology()).ask("plants glucose | starch potato", (), 3)
@@ -43,6 +44,17 @@ ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
         ),
         port.Loaded(7, LoadReport((FileReport("a", None, "failed", reason="r"),), "g")),
         port.Failed(None, "gone", "ended"),
+        port.Remove(8, "a.md"),
+        port.Preview(8, ("a.md",)),
+        port.Recall(9),
+        port.Mark(9, ANSWER),
+        port.Gaps(9),
+        port.List(9),
+        port.Recalled(9, (Past("q", "2026-05-01", "c", "good", "p. 1"),), ("H",)),
+        port.Marked(9, kept=True),
+        port.InVain(9, (("q", 2),)),
+        port.Listed(9, (entry(biology()),)),
+        port.Previewed(9, LoadReport((), ""), ("H: words",)),
     ],
     ids=lambda record: type(record).__name__,
 )

@@ -15,11 +15,13 @@ SOURCE = Path(__file__).parents[2] / "src" / "explainbot"
 LAYERS = (
     "__main__",
     "cli",
+    "serving",
     "tui",
     "engine",
     "sharing",
     "evaluation",
     "batch",
+    "study",
     "history",
     "teaching",
     "render",

@@ -25,7 +25,8 @@ def normal(name: str) -> str:
 
 def declared() -> set[str]:
     """Return the distributions that pyproject.toml asks for."""
-    wanted = PYPROJECT["project"]["dependencies"]
+    extras = PYPROJECT["project"]["optional-dependencies"]
+    wanted = [*PYPROJECT["project"]["dependencies"], *extras["serve"]]
     return {normal(re.split(r"[<>=!~;\[ ]", entry, maxsplit=1)[0]) for entry in wanted}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import sqlite3
 from pathlib import Path
 
@@ -256,6 +257,19 @@ def test_wrong_use(bare_program: Program, arguments: tuple[str, ...]) -> None:
     """Wrong use is one line that names the help to read."""
     assert told(bare_program.run(*arguments), bare_program.folder) == (
         f"explainbot: {WRONG_USE[arguments]}. See: explainbot ask --help"
+    )
+
+
+def test_an_address_that_cannot_be_served(lab: Program) -> None:
+    """ServingError: the address, why not, and how to name another."""
+    pytest.importorskip("textual_serve")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        finished = lab.run("serve", "--port", port)
+
+    assert told(finished, lab.folder) == (
+        f"explainbot: 127.0.0.1:{port}: this address cannot be used (Address already "
+        "in use). Choose another with --host and --port."
     )
 
 

@@ -9,8 +9,10 @@ import pytest
 from tests.guards.program import Program
 
 HEAVY = {
+    "aiohttp",
     "asyncio",
     "faiss",
+    "fsrs",
     "lxml",
     "numpy",
     "onnx",
@@ -25,7 +27,9 @@ HEAVY = {
 """Not needed before there is a question."""
 
 NOT_FOR_A_QUESTION = {
+    "aiohttp",
     "asyncio",
+    "fsrs",
     "explainbot.index.build",
     "explainbot.readers",
     "explainbot.sections",
@@ -71,7 +75,13 @@ def test_importing_the_package_loads_nothing_heavy(bare_program: Program) -> Non
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--help",), ("--version",), ("ask", "--help")],
+    [
+        ("--help",),
+        ("--version",),
+        ("ask", "--help"),
+        ("study", "--help"),
+        ("serve", "--help"),
+    ],
     ids=" ".join,
 )
 def test_help_loads_nothing_heavy(

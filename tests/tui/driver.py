@@ -42,6 +42,11 @@ class Held:
         """Keep the request."""
         self._requests.append(request)
 
+    @property
+    def newest(self) -> int:
+        """The number of the newest request."""
+        return self._requests[-1].request or 0
+
     def stop(self) -> None:
         """Forget the requests."""
         self._requests.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,14 @@ from textual import events
 
 from explainbot.engine import port
 from explainbot.engine.inproc import InProcess
+from explainbot.history import Past
 from explainbot.records import Answer, Document, Quote, Section, text_sha256
 from explainbot.reports import FileReport, LoadReport
+from explainbot.tui import notes
 from explainbot.tui.widgets.fold import LongText
+from explainbot.tui.widgets.pick import CorpusPane, HistoryPane
 from explainbot.visible import visible
-from tests.engine.small_corpus import SmallCorpus
+from tests.engine.small_corpus import SmallCorpus, biology, entry
 from tests.tui.driver import Driver, Held, chat
 from tests.tui.hostile import HOSTILE
 
@@ -173,3 +177,38 @@ def test_hostile_file_names_are_harmless(size: tuple[int, int]) -> None:
             check(driver)
 
     chat(scenario, size=size, engine=held, wait=False)
+
+
+@SIZES
+def test_hostile_lists_are_harmless(size: tuple[int, int]) -> None:
+    """Earlier questions, suggestions, the texts, and words to be found."""
+    corpus = SmallCorpus(biology())
+    corpus.past = [
+        Past(text, "2026-05-01", "c1", "good", text, text) for text in HOSTILE.values()
+    ]
+    texts = [
+        replace(entry(biology()), document=text, title=text, collections=(text,))
+        for text in HOSTILE.values()
+    ]
+
+    async def scenario(driver: Driver) -> None:
+        await driver.until(lambda: driver.app.conversation.past)
+        asked = driver.app.conversation.everything_asked()
+        for pane in (HistoryPane(asked), CorpusPane(texts)):
+            await driver.screen.open_pane(pane)
+            await driver.until(lambda: driver.focus == "filter")
+            for _ in HOSTILE:
+                check(driver)
+                await driver.press("down")
+            await driver.press("escape")
+        for text in HOSTILE.values():
+            driver.screen.offers.suggest([(text, "heading")])
+            await driver.app.desk.note(notes.document(texts[0]))
+            await driver.settled()
+            check(driver)
+            await driver.app.actions.run("find", text)
+            await driver.settled()
+            check(driver)
+            await driver.press("escape")
+
+    chat(scenario, size=size, backend=corpus)

@@ -146,7 +146,7 @@ def test_what_became_of_it_does_not_move_a_reader() -> None:
     async def scenario(driver: Driver) -> None:
         held.open()
         await add(driver, "tides.md")
-        (waiting,) = held._requests
+        waiting = next(r for r in held._requests if isinstance(r, port.Add))
         held._requests.clear()
         for question in ("long story of chlorophyll", "willow tree", "starch potato"):
             await driver.type(question)

@@ -69,7 +69,9 @@ def test_a_question_that_fails_says_why() -> None:
         held.open()
         await driver.type("willow tree")
         await driver.press("enter")
-        held.tell(port.Failed(1, "index/CURRENT: the index is damaged. Run: x"))
+        held.tell(
+            port.Failed(held.newest, "index/CURRENT: the index is damaged. Run: x")
+        )
         await driver.see("! NO ANSWER: index/CURRENT: the index is damaged. Run: x")
         await driver.type("starch potato")
         await driver.press("enter")
@@ -132,8 +134,9 @@ def test_a_late_answer_of_an_engine_that_is_gone_is_dropped() -> None:
         held.open()
         await driver.type("willow tree")
         await driver.press("enter")
+        number = held.newest
         driver.app.start_engine()
-        held.tell(port.Failed(1, "late"))
+        held.tell(port.Failed(number, "late"))
         await driver.settled()
         assert driver.app.conversation.turns[0].state == "waiting"
         held.open()

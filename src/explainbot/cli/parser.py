@@ -10,6 +10,7 @@ from typing import NoReturn, TypeAlias
 
 import explainbot
 from explainbot.cli.list_parser import add_lists
+from explainbot.cli.study_parser import add_study
 from explainbot.cli.teaching_parser import add_teaching
 
 Command = Callable[[argparse.Namespace], int]
@@ -64,6 +65,8 @@ def make_parser() -> argparse.ArgumentParser:
     _corpus(commands)
     _checking(commands)
     add_teaching(partial(_add, commands))
+    for taking in add_study(partial(_add, commands)):
+        _collection(taking, inherited=True)
     return parser
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
+from explainbot import history
 from explainbot.batch.files import check_free, whole_file
 from explainbot.batch.questions import QuestionList
 from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
@@ -84,11 +85,11 @@ def _tell(
 def forget(options: argparse.Namespace) -> int:
     """Delete what is kept, once it is sure that this is meant."""
     places = open_workspace(options).places
-    count = len(kept.read_kept(places))
+    count = len(kept.read_kept(places)) + history.count(places)
     if count and not options.yes and not _is_sure(places, count):
         note("explainbot: nothing was deleted")
         return 0
-    deleted = kept.forget(places)
+    deleted = kept.forget(places) + history.forget(places)
     if options.json:
         print_json({"deleted": deleted})
     else:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from explainbot.engine.view import FileState
+from explainbot import history as past_questions
+from explainbot.engine.view import AnswerView, FileState
 from explainbot.errors import CorpusEmptyError
 from explainbot.records import Answer, Document
-from explainbot.reports import LoadReport, ProgressCallback
+from explainbot.reports import DocumentEntry, LoadReport, ProgressCallback
 from explainbot.teaching.keeping import record
 
 if TYPE_CHECKING:
     from explainbot.answering import Explainer
     from explainbot.api import Workspace
     from explainbot.engine.file_state import Files
+    from explainbot.history import Past
 
 
 class Backend(Protocol):
@@ -59,6 +61,27 @@ class Backend(Protocol):
 
     def index(self, on_progress: ProgressCallback) -> LoadReport:
         """Bring the index up to date with the corpus."""
+
+    def remove(self, name: str, on_progress: ProgressCallback) -> LoadReport:
+        """Take a document out of the corpus and the index."""
+
+    def preview(self, paths: Sequence[str]) -> tuple[LoadReport, Sequence[str]]:
+        """Return what ``add`` would find, and how the first sections begin."""
+
+    def entries(self) -> Sequence[DocumentEntry]:
+        """Return what the index holds, in name order."""
+
+    def keep(self, answer: Answer, conversation: str) -> None:
+        """Add a question and its answer to the history, if one is kept."""
+
+    def recall(self) -> tuple[Sequence[Past], Sequence[str]]:
+        """Return the questions asked before, oldest first, and the texts' headings."""
+
+    def mark(self, answer: AnswerView) -> bool:
+        """Keep that an answer did not help; return whether that was written down."""
+
+    def in_vain(self) -> Sequence[tuple[str, int]]:
+        """Return the questions kept for the teacher, most asked first, each counted."""
 
 
 class WorkspaceBackend:
@@ -154,3 +177,38 @@ class WorkspaceBackend:
     def index(self, on_progress: ProgressCallback) -> LoadReport:
         """Read what is new, changed or gone."""
         return self._opened().index(on_progress=on_progress)
+
+    def remove(self, name: str, on_progress: ProgressCallback) -> LoadReport:
+        """Take a document out of the corpus and the index."""
+        return self._opened().remove(name, on_progress=on_progress)
+
+    def preview(self, paths: Sequence[str]) -> tuple[LoadReport, Sequence[str]]:
+        """Read files as ``add`` would; write nothing."""
+        from explainbot.engine.listing import previewed
+
+        return previewed(self._opened(), paths)
+
+    def entries(self) -> Sequence[DocumentEntry]:
+        """Return what the index holds, in name order."""
+        return self._opened().documents()
+
+    def keep(self, answer: Answer, conversation: str) -> None:
+        """Write the history, unless that is switched off."""
+        past_questions.keep(self._opened().places, answer, conversation)
+
+    def recall(self) -> tuple[Sequence[Past], Sequence[str]]:
+        """Read the history and the headings."""
+        from explainbot.engine.listing import headings
+
+        places = self._opened().places
+        return past_questions.recall(places), headings(places)
+
+    def mark(self, answer: AnswerView) -> bool:
+        """Keep that an answer did not help."""
+        return record(self._opened().places, answer, unhelpful=True)
+
+    def in_vain(self) -> Sequence[tuple[str, int]]:
+        """Count what was kept for the teacher."""
+        from explainbot.engine.listing import in_vain
+
+        return in_vain(self._opened().places)

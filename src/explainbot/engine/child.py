@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def serve(backend: Backend, *, load: bool = False) -> int:
     """Serve a backend over standard input and output, to the end of the input.
 
-    With ``load``, the only requests are `port.Add` and `port.Index`.
+    With ``load``, the only requests are those of `port.Loading`.
     """
     out = _private_output()
 

@@ -87,7 +87,8 @@ class ChildProcess:
 
         def hear(event: port.Event) -> None:
             self._deliver(event)
-            if not isinstance(event, port.Progress) and self._end_load():
+            done = not isinstance(event, port.Progress) and self._end_load()
+            if done and not isinstance(request, port.Preview):
                 self._reload()
 
         def ended(how: str) -> None:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from explainbot.engine.view import AnswerView, FileState, SourceView
-from explainbot.reports import LoadReport
+from explainbot.history import Past
+from explainbot.reports import DocumentEntry, LoadReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,52 @@ class Stopped:
 
 
 @dataclass(frozen=True, slots=True)
+class Recalled:
+    """What was asked before, and what can be asked by its heading."""
+
+    request: int
+    past: tuple[Past, ...]
+    """Oldest first, each question once."""
+    headings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """An answer was marked as no help."""
+
+    request: int
+    kept: bool
+    """Whether that was written down; not where keeping is switched off."""
+
+
+@dataclass(frozen=True, slots=True)
+class InVain:
+    """The questions that were kept for the teacher, most asked first."""
+
+    request: int
+    questions: tuple[tuple[str, int], ...]
+    """Each with how often it was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the index holds, in name order."""
+
+    request: int
+    documents: tuple[DocumentEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """What `Add` would find in files; nothing was written."""
+
+    request: int
+    report: LoadReport
+    begins: tuple[str, ...]
+    """The first sections: heading and first words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """A request failed, or (with ``request`` None) the engine as a whole."""
 
@@ -94,17 +141,21 @@ class Failed:
     """"unusable": it runs but cannot answer anything; "ended": it runs no more."""
 
 
-Event = (
-    Progress
-    | Ready
-    | Outdated
-    | Answered
+Told = (
+    Answered
     | Sourced
     | Checked
     | Loaded
     | Stopped
+    | Recalled
+    | Marked
+    | InVain
+    | Listed
+    | Previewed
     | Failed
 )
+"""What answers a request."""
+Event = Progress | Ready | Outdated | Told
 Deliver = Callable[[Event], None]
 
 
@@ -120,6 +171,8 @@ class Ask:
     """Whether to take the question as it was typed, without any repair."""
     collections: tuple[str, ...] = ()
     """Names of the folders and tags to answer from, any of them; () for all texts."""
+    conversation: str = ""
+    """What the history calls this conversation; with "" it keeps nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +211,53 @@ class Index:
 
 
 @dataclass(frozen=True, slots=True)
+class Remove:
+    """Take a document out of the corpus and the index."""
+
+    request: int
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Say what `Add` would find; writes nothing."""
+
+    request: int
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Tell what was asked before, and the headings of the texts."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Keep for the teacher that an answer did not help."""
+
+    request: int
+    answer: AnswerView
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """Tell which questions were kept for the teacher."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """Tell what the index holds."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
-    """Stop the `Add` or `Index` of that number; nothing is done if it has ended."""
+    """Stop the `Loading` of that number; nothing is done if it has ended."""
 
     request: int
 
@@ -171,8 +269,11 @@ class Reload:
     request: int | None = None
 
 
-Loading = Add | Index
-Request = Ask | Source | Check | Loading | Stop | Reload
+Loading = Add | Index | Remove | Preview
+"""What takes long: done beside the questions."""
+Lookup = Source | Check | Recall | Mark | Gaps | List
+"""What is told at once."""
+Request = Ask | Lookup | Loading | Stop | Reload
 
 
 class Port(Protocol):

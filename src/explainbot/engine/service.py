@@ -37,24 +37,32 @@ class Service:
         """Work off one request; what the user can cause is told, never raised."""
         if isinstance(request, port.Loading):
             self.load(request)
-            self.prepare()
+            if not isinstance(request, port.Preview):
+                self.prepare()
         elif isinstance(request, port.Reload):
             self.prepare()
         elif not isinstance(request, port.Stop):  # what is to be stopped has ended
             self._answer(request)
 
     def load(self, request: port.Loading) -> None:
-        """Take files into the index, without opening it anew."""
-        progress = self._progress(request.request)
+        """Take files in or a document out, without opening the index anew."""
         try:
-            if isinstance(request, port.Add):
-                report = self._backend.add(request.paths, progress)
-            else:
-                report = self._backend.index(progress)
+            self._deliver(self._loaded(request, self._progress(request.request)))
         except ExplainbotError as error:
             self._deliver(port.Failed(request.request, str(error)))
-        else:
-            self._deliver(port.Loaded(request.request, report))
+
+    def _loaded(
+        self, request: port.Loading, progress: reports.ProgressCallback
+    ) -> port.Event:
+        number = request.request
+        if isinstance(request, port.Add):
+            return port.Loaded(number, self._backend.add(request.paths, progress))
+        if isinstance(request, port.Index):
+            return port.Loaded(number, self._backend.index(progress))
+        if isinstance(request, port.Remove):
+            return port.Loaded(number, self._backend.remove(request.document, progress))
+        report, begins = self._backend.preview(request.paths)
+        return port.Previewed(number, report, tuple(begins))
 
     def _progress(self, request: int | None) -> reports.ProgressCallback:
         def tell(progress: reports.Progress) -> None:
@@ -63,16 +71,29 @@ class Service:
 
         return tell
 
-    def _answer(self, request: port.Ask | port.Source | port.Check) -> None:
+    def _answer(self, request: port.Ask | port.Lookup) -> None:
         try:
             if isinstance(request, port.Ask):
                 self._deliver(self._ask(request))
-            elif isinstance(request, port.Source):
-                self._deliver(self._source(request))
             else:
-                self._deliver(self._check(request))
+                self._deliver(self._looked_up(request))
         except ExplainbotError as error:
             self._deliver(port.Failed(request.request, str(error)))
+
+    def _looked_up(self, request: port.Lookup) -> port.Event:
+        number = request.request
+        if isinstance(request, port.Source):
+            return self._source(request)
+        if isinstance(request, port.Check):
+            return self._check(request)
+        if isinstance(request, port.Mark):
+            return port.Marked(number, self._backend.mark(request.answer))
+        if isinstance(request, port.Gaps):
+            return port.InVain(number, tuple(self._backend.in_vain()))
+        if isinstance(request, port.List):
+            return port.Listed(number, tuple(self._backend.entries()))
+        past, headings = self._backend.recall()
+        return port.Recalled(number, tuple(past), tuple(headings))
 
     def _ask(self, request: port.Ask) -> port.Answered:
         answer = self._backend.ask(
@@ -82,6 +103,8 @@ class Service:
             exact=request.exact,
             collections=request.collections,
         )
+        if request.conversation:
+            self._backend.keep(answer, request.conversation)
         return port.Answered(request.request, view_answer(answer))
 
     def _source(self, request: port.Source) -> port.Sourced:

@@ -12,25 +12,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from explainbot.engine import port
 
 _KINDS: dict[str, type] = {
-    kind.__name__: kind
-    for kind in (
-        port.Ask,
-        port.Source,
-        port.Check,
-        port.Add,
-        port.Index,
-        port.Stop,
-        port.Reload,
-        port.Progress,
-        port.Ready,
-        port.Outdated,
-        port.Answered,
-        port.Sourced,
-        port.Checked,
-        port.Loaded,
-        port.Stopped,
-        port.Failed,
-    )
+    kind.__name__: kind for kind in (*get_args(port.Request), *get_args(port.Event))
 }
 
 

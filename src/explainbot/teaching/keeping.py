@@ -79,7 +79,7 @@ def record(places: Places, answer: Told, *, unhelpful: bool = False) -> bool:
     if not found or not is_kept(places):
         return False
     try:
-        return _append(places.state, b"".join(found))
+        return append(places.state, b"".join(found), NEWER, OLDER)
     except OSError:
         return False
 
@@ -107,30 +107,39 @@ def _line(answer: Told, unhelpful: str) -> bytes:
     return f"\n{text}\n".encode("utf-8", "replace")
 
 
-def _append(folder: Path, rows: bytes) -> bool:
+def append(
+    folder: Path, rows: bytes, newer: str, older: str, *, mode: int = 0o666
+) -> bool:
+    """Write ``rows`` to the end of the file ``newer``, which is made at need.
+
+    At 5 MB it becomes ``older``, and the one before goes.  ``mode`` is for a new file.
+
+    Raises:
+        OSError: Nothing can be written there.
+    """
     if not folder.is_dir():
         folder.mkdir()
         # What a class asked goes into nobody's version control.
         (folder / ".gitignore").write_text("*\n", encoding="ascii")
-    file = os.open(folder / NEWER, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
+    file = os.open(folder / newer, os.O_WRONLY | os.O_APPEND | os.O_CREAT, mode)
     try:
         os.write(file, rows)
         full = os.fstat(file).st_size >= MOST_BYTES
     finally:
         os.close(file)
     if full:
-        _rotate(folder)
+        _rotate(folder, newer, older)
     return True
 
 
-def _rotate(folder: Path) -> None:
+def _rotate(folder: Path, newer: str, older: str) -> None:
     """Begin a new file, unless another program just did."""
     from filelock import FileLock, Timeout
 
     try:
         with FileLock(folder / ".lock", timeout=0):
-            if (folder / NEWER).stat().st_size >= MOST_BYTES:
-                (folder / NEWER).replace(folder / OLDER)
+            if (folder / newer).stat().st_size >= MOST_BYTES:
+                (folder / newer).replace(folder / older)
     except Timeout:
         return
 

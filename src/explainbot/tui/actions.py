@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explainbot.errors import WorkspaceError
 from explainbot.tui import commands
 from explainbot.tui.desk import Desk
 from explainbot.tui.host import NOTICE_SECONDS
-from explainbot.tui.reading import Reading
+from explainbot.tui.lists import Lists, exists
 from explainbot.tui.widgets.cards import AnswerCard, Card, NoteCard
 from explainbot.tui.widgets.pane import HelpPane
-from explainbot.workspace import expand
 
 if TYPE_CHECKING:
     from explainbot.tui.host import Host
@@ -22,13 +19,12 @@ if TYPE_CHECKING:
 Handler = Callable[[str], Awaitable[None]]
 
 
-class Actions(Reading):
+class Actions(Lists):
     """One method for each command: ``do_`` and its id."""
 
     def __init__(self, app: Host, desk: Desk) -> None:
         """Act on ``app``, on its screen and on its engine."""
-        super().__init__(app)
-        self._desk = desk
+        super().__init__(app, desk)
         self._pressed: tuple[str, float] = ("", 0.0)
 
     async def run(self, command: str, argument: str = "") -> None:
@@ -43,9 +39,9 @@ class Actions(Reading):
             await self.run(entry.id, argument)
             return
         self._screen.box.put(text)
-        if _exists(text):
-            self._screen.box.put(f"/add {text}")
-            self._app.notice("Enter adds this file to the texts")
+        if exists(text):
+            self._screen.box.put(f"/preview {text}")
+            self._app.notice("Enter shows what this would add")
         else:
             self._app.notice("no such command; /help lists them")
 
@@ -87,8 +83,12 @@ class Actions(Reading):
         if found and " " not in text:
             space = " " if found[0].argument else ""
             self._screen.box.put(f"/{found[0].slash}{space}")
-        else:
+            return
+        suggestion = self._screen.offers.take()
+        if suggestion is None:
             self._screen.focus_next()
+        else:
+            self._screen.box.put(suggestion)
 
     async def do_open(self, argument: str) -> None:
         """Open the source of the current answer, or of a numbered passage."""
@@ -120,15 +120,7 @@ class Actions(Reading):
             self._screen.box.put(f"/add {argument}")
             self._app.notice("the engine is not ready yet")
         else:
-            await self._send_path(path)
-
-    async def _send_path(self, path: str) -> None:
-        try:
-            whole = expand(path)
-        except WorkspaceError as error:  # "~name" of nobody
-            await self._desk.note(("! THAT DID NOT WORK", [str(error)], []))
-            return
-        await self._desk.add(whole)
+            await self._with_path(path, self._desk.add)
 
     async def do_index(self, _: str) -> None:
         """Take up what is new, changed or gone in the corpus."""
@@ -147,15 +139,25 @@ class Actions(Reading):
         said = self._app.conversation.limit(argument)
         await self._screen.add(NoteCard("COLLECTION", [said]))
 
+    async def do_study(self, _: str) -> None:
+        """Study from the texts that answers come from."""
+        if self._desk.ready is None:
+            self._app.notice("the engine is not ready yet")
+            return
+        from explainbot.tui.study.opening import study_screen
+
+        texts = self._app.conversation.collections
+        self._app.push_screen(study_screen(self._desk.ready.workspace, texts))
+
     async def do_new(self, _: str) -> None:
         """Begin a new conversation."""
         self._app.conversation.begin()
         note = NoteCard("NEW CONVERSATION", ["Earlier questions no longer count."])
         await self._screen.add(note)
 
-    async def do_theme(self, _: str) -> None:
-        """Change between dark and light."""
-        self._app.switch_theme()
+    async def do_theme(self, argument: str) -> None:
+        """Change the colours."""
+        self._app.notice(self._app.switch_theme(argument))
 
     async def do_help(self, _: str) -> None:
         """Open the help page."""
@@ -166,6 +168,8 @@ class Actions(Reading):
 
         From the box itself, the second time stops taking files in.
         """
+        if await self.end_find() or self._screen.offers.forget():
+            return
         at_home = self._screen.box.has_focus and not self._screen.get_selected_text()
         self._screen.clear_selection()
         closed = await self._screen.close_pane()
@@ -175,7 +179,8 @@ class Actions(Reading):
         if self._again("escape"):
             self._desk.stop_load()
         else:
-            self._app.notice(f"Esc again stops adding {self._desk.load.what}")
+            load = self._desk.load
+            self._app.notice(f"Esc again stops {load.verb} {load.what}")
 
     async def do_interrupt(self, _: str) -> None:
         """Copy what is selected, else clear the box; the second time, quit."""
@@ -193,7 +198,8 @@ class Actions(Reading):
             return
         self._again("interrupt")
         box.put("")
-        what = "quits" if self._desk.load is None else "stops adding"
+        load = self._desk.load
+        what = "quits" if load is None else f"stops {load.verb}"
         self._app.notice(f"Ctrl+C again {what}")
 
     def _again(self, key: str) -> bool:
@@ -217,10 +223,3 @@ class Actions(Reading):
     async def do_restart(self, _: str) -> None:
         """Start the engine again."""
         self._app.start_engine()
-
-
-def _exists(text: str) -> bool:
-    try:
-        return Path(text).exists()
-    except OSError:  # a name that is too long for the system
-        return False

@@ -28,7 +28,15 @@ if TYPE_CHECKING:
     from textual.widgets import TextArea
 
     from explainbot.tui.actions import Actions
+    from explainbot.tui.suggest import Suggestions
+    from explainbot.tui.widgets.cards import Card
+    from explainbot.tui.widgets.find import FindLine
     from explainbot.tui.widgets.pane import ReaderPane
+    from explainbot.tui.widgets.pick import PickPane
+
+
+SUGGEST_AFTER = 0.15
+"""Seconds without a key before suggestions are looked for."""
 
 
 class EngineEvent(Message):
@@ -49,17 +57,24 @@ class ChatApp(App[None], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = bindings("anywhere")
 
     def __init__(
-        self, make_port: Callable[[], port.Port], collections: Sequence[str] = ()
+        self,
+        make_port: Callable[[], port.Port],
+        collections: Sequence[str] = (),
+        *,
+        keeps: bool = True,
     ) -> None:
         """Hold how to make the engine's port; it is made after the first frame.
 
-        With ``collections``, answers come from these folders and tags.
+        With ``collections``, answers come from these folders and tags.  Without
+        ``keeps``, this conversation is in no history, and none is offered.
         """
         super().__init__()
-        self.conversation = Conversation(collections=tuple(collections))
+        self.conversation = Conversation(collections=tuple(collections), keeps=keeps)
         self.desk = Desk(self, make_port)
         self._actions: Actions | None = None
         self._notice_timer: Timer | None = None
+        self._suggest_timer: Timer | None = None
+        self._suggestions: Suggestions | None = None
         self._early: list[events.Key | events.Paste] | None = []
 
     def get_default_screen(self) -> Screen[None]:
@@ -69,8 +84,8 @@ class ChatApp(App[None], inherit_bindings=False):
     @property
     def ask_screen(self) -> AskScreen:
         """The one screen."""
-        screen = self.screen
-        assert isinstance(screen, AskScreen)  # noqa: S101  there is no other
+        screen = self.screen_stack[0]  # another may lie over it
+        assert isinstance(screen, AskScreen)  # noqa: S101  as get_default_screen says
         return screen
 
     @property
@@ -109,7 +124,7 @@ class ChatApp(App[None], inherit_bindings=False):
             "Ask a question",
             ["Answers are passages of the loaded texts, word for word."],
         )
-        await self.ask_screen.transcript.mount(self.desk.welcome, before=0)
+        await self.ask_screen.transcript.append(self.desk.welcome, show=True)
         self.start_engine()
 
     def start_engine(self) -> None:
@@ -125,8 +140,9 @@ class ChatApp(App[None], inherit_bindings=False):
             return
 
     async def on_engine_event(self, message: EngineEvent) -> None:
-        """Show what the engine told."""
-        await self.desk.take(message.event)
+        """Show what the engine told, unless the screen has gone already."""
+        if self.screen_stack:
+            await self.desk.take(message.event)
 
     async def on_ask_box_sent(self, event: AskBox.Sent) -> None:
         """Take what was typed: a command, a choice, or a question."""
@@ -145,8 +161,37 @@ class ChatApp(App[None], inherit_bindings=False):
         await self.actions.run(event.command)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Keep the list of commands to what is typed."""
-        self.ask_screen.show_commands(event.text_area.text)
+        """Keep the list of commands, or of suggestions, to what is typed."""
+        offers, typed = self.ask_screen.offers, event.text_area.text
+        if offers.was_taken(typed):
+            return
+        if self._suggest_timer is not None:
+            self._suggest_timer.stop()
+        offers.forget()
+        offers.show_commands(typed)
+        if typed and not commands.is_command(typed):
+            self._suggest_timer = self.set_timer(SUGGEST_AFTER, self._suggest)
+
+    def _suggest(self) -> None:
+        """Offer known questions and headings, now that no key is pressed."""
+        from explainbot.tui.suggest import Suggestions
+
+        typed = self.ask_screen.box.text
+        if not typed or self.ask_screen.box.recalling:
+            return
+        self._suggestions = self._suggestions or Suggestions()
+        talk = self.conversation
+        found = self._suggestions.best(typed, talk.questions(), talk.headings)
+        if found:
+            self.ask_screen.offers.suggest(found)
+
+    async def on_find_line_looked(self, event: FindLine.Looked) -> None:
+        """Look for words."""
+        await self.actions.look(event.words, event.step)
+
+    async def on_pick_pane_picked(self, event: PickPane.Picked) -> None:
+        """Take what was picked in a list."""
+        await self.actions.picked(event.item, event.typed)
 
     def on_transcript_selected(self, event: Transcript.Selected) -> None:
         """Name the keys that work now."""
@@ -167,20 +212,28 @@ class ChatApp(App[None], inherit_bindings=False):
 
     async def action_choose(self, card: int, number: int) -> None:
         """Take a choice that was clicked."""
-        cards = self.ask_screen.transcript.children
-        await self.actions.choose(cards[card], number)
+        await self.actions.choose(self._entry(card), number)
 
     async def action_exact_card(self, card: int) -> None:
         """Ask the question of the card that was clicked exactly as typed."""
-        await self.actions.exact(self.ask_screen.transcript.children[card])
+        await self.actions.exact(self._entry(card))
+
+    async def action_rephrase_card(self, card: int) -> None:
+        """Put the question of the card that was clicked into the box."""
+        await self.actions.rephrase(self._entry(card))
 
     async def action_open_card(self, card: int) -> None:
         """Open the source of the citation that was clicked."""
-        await self.actions.open_card(self.ask_screen.transcript.children[card])
+        await self.actions.open_card(self._entry(card))
 
-    def switch_theme(self) -> None:
-        """Change between dark and light."""
-        self.theme = "textual-light" if self.current_theme.dark else "textual-dark"
+    def _entry(self, card: int) -> Card:
+        return self.ask_screen.transcript.entries[card]
+
+    def switch_theme(self, name: str = "") -> str:
+        """Change the colours to those of that name, else to the next; say so."""
+        from explainbot.tui.themes import choose
+
+        return choose(self, name)
 
     def notice(self, text: str) -> None:
         """Say something for a few seconds where the key hints stand."""

@@ -6,13 +6,16 @@ from textual.binding import Binding, BindingType
 
 from explainbot.tui import commands
 
+_NAMES = {"?": "question_mark", "/": "slash", "-": "minus"}
+"""Textual's names of keys that are signs."""
+
 
 def bindings(place: commands.Place) -> list[BindingType]:
     """Return the bindings of one place; each runs ``command('ID')`` of the app."""
     made: list[BindingType] = []
     for entry in commands.COMMANDS:
         for key in commands.keys_of(entry, place):
-            name = {"?": "question_mark"}.get(key, key)
+            name = _NAMES.get(key, key)
             made.append(
                 Binding(
                     name,

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from itertools import count
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from explainbot.engine import port
 from explainbot.engine.view import QuoteView, SourceView
+from explainbot.tui.loads import Load, Loads
 from explainbot.tui.pace import Pace
 from explainbot.tui.state import Turn
 from explainbot.tui.words import sources
@@ -20,36 +18,17 @@ if TYPE_CHECKING:
     from explainbot.tui.widgets.cards import NoteCard
 
 
-@dataclass
-class Load:
-    """Files that are being taken into the index."""
-
-    number: int
-    what: str
-    """A name, or "the corpus"."""
-    card: NoteCard
-    progress: str = "getting ready"
-    pace: Pace = field(default_factory=Pace)
-
-
-Sent = Turn | QuoteView | SourceView | Load
-
-
-class Desk:
+class Desk(Loads):
     """Keeps what was sent until its event comes back."""
 
     def __init__(self, app: Host, make_port: Callable[[], port.Port]) -> None:
         """Serve ``app``; the port is made when the engine is first started."""
-        self._app = app
+        super().__init__(app)
         self._make_port = make_port
-        self.port: port.Port | None = None
         self.ready: port.Ready | None = None
         self.usable = False
         """Whether the engine takes requests now."""
-        self.load: Load | None = None
         self.welcome: NoteCard | None = None
-        self._numbers = count(1)
-        self._sent: dict[int, Sent] = {}
         self._waiting_for = "getting ready"
         self._state = "getting ready"
         self._pace = Pace()
@@ -66,12 +45,6 @@ class Desk:
         else:
             self.port.stop()
         self.port.start(deliver)
-
-    def _send(self, what: Sent, make: Callable[[int], port.Request]) -> None:
-        number = next(self._numbers)
-        self._sent[number] = what
-        if self.port is not None:
-            self.port.send(make(number))
 
     async def ask(self, question: str, *, exact: bool = False) -> None:
         """Put a question under the others and ask it, now or as soon as can be."""
@@ -95,6 +68,7 @@ class Desk:
                 turn.history,
                 exact=turn.exact,
                 collections=turn.collections,
+                conversation=turn.conversation,
             )
 
         self._send(turn, request)
@@ -102,6 +76,14 @@ class Desk:
     def open(self, quote: QuoteView) -> None:
         """Ask for the source of a passage, to be shown when it is there."""
         self._send(quote, lambda number: port.Source(number, quote.document))
+
+    def look_up(
+        self,
+        make: Callable[[int], port.Request],
+        then: Callable[[port.Event], Awaitable[None]],
+    ) -> None:
+        """Ask for something that is told at once, and what to do with it."""
+        self._send(then, make)
 
     def check(self, source: SourceView) -> None:
         """Ask how the file of a source stands now, unless that is being asked."""
@@ -112,34 +94,6 @@ class Desk:
                     number, source.name, source.path, source.sha256
                 ),
             )
-
-    async def add(self, path: Path | None) -> None:
-        """Take a file or folder into the index; None: what the corpus holds."""
-        from explainbot.tui.notes import loading
-        from explainbot.tui.widgets.cards import NoteCard
-
-        if self.load is not None:
-            self._app.notice(f"{self.load.what} is still being added; /stop stops it")
-            return
-        what = "the corpus" if path is None else path.name
-        card = NoteCard(*loading(what, "getting ready"))
-        self.load = load = Load(next(self._numbers), what, card)
-        self._sent[load.number] = load
-        await self._app.ask_screen.add(card)
-        self._show_state()
-        if self.port is not None:
-            self.port.send(
-                port.Index(load.number)
-                if path is None
-                else port.Add(load.number, (str(path),))
-            )
-
-    def stop_load(self) -> bool:
-        """Stop taking files in; return whether that was under way."""
-        if self.load is None or self.port is None:
-            return False
-        self.port.send(port.Stop(self.load.number))
-        return True
 
     async def take(self, event: port.Event) -> None:
         """Show what the engine told."""
@@ -169,12 +123,7 @@ class Desk:
         if event.request is None:
             self._wait_for(self._pace.words(event))
         elif self.load is not None and self.load.number == event.request:
-            from explainbot.tui.notes import loading
-
-            self.load.progress = self.load.pace.words(event, rate=False)
-            words = self.load.pace.words(event)
-            self._say(self.load, loading(self.load.what, words))
-            self._show_state()
+            self._progress_of(self.load, event)
 
     def _wait_for(self, what: str) -> None:
         self._waiting_for = what
@@ -189,7 +138,8 @@ class Desk:
         self._state = state or self._state
         words = ["explainbot", self._state]
         if self.load is not None:
-            words.append(f"adding {self.load.what}: {self.load.progress}")
+            load = self.load
+            words.append(f"{load.verb} {load.what}: {load.progress}")
         elif self.ready is not None:
             words.append(sources(self.ready.titles, self.ready.passages))
         self._app.ask_screen.show_header("   ".join(words))
@@ -209,6 +159,18 @@ class Desk:
                 card.wait_for("looking for the passage")
             if turn not in under_way:
                 self._ask(turn)
+        self.look_up(port.Recall, self._recalled)
+
+    async def _recalled(self, event: port.Event) -> None:
+        """Offer what was asked before, and the headings."""
+        if not isinstance(event, port.Recalled):
+            return
+        conversation = self._app.conversation
+        own = {turn.question for turn in conversation.turns}
+        if conversation.keeps:
+            conversation.past = [p for p in event.past if p.question not in own]
+        conversation.headings = list(event.headings)
+        self._app.ask_screen.box.remember(conversation.questions())
 
     async def _engine_failed(self, event: port.Failed) -> None:
         from explainbot.tui.notes import breakdown
@@ -218,26 +180,20 @@ class Desk:
         self._show_state("stopped")
         await self.note(breakdown(event))
 
-    async def _worked_off(
-        self,
-        event: port.Answered
-        | port.Sourced
-        | port.Checked
-        | port.Loaded
-        | port.Stopped
-        | port.Failed,
-    ) -> None:
+    async def _worked_off(self, event: port.Told) -> None:
         what = self._sent.pop(event.request or 0, None)
         if isinstance(what, Turn):
             await self._answered(what, event)
         elif isinstance(what, Load):
             await self._loaded(what, event)
+        elif isinstance(event, port.Failed) and what is not None:
+            await self.note(("! THAT DID NOT WORK", [event.message], []))
+        elif callable(what):
+            await what(event)
         elif isinstance(event, port.Sourced) and isinstance(what, QuoteView):
             await self._app.ask_screen.read(event.source, what)
         elif isinstance(event, port.Checked) and isinstance(what, SourceView):
             self._app.ask_screen.say_file_state(what, event.state)
-        elif isinstance(event, port.Failed) and isinstance(what, QuoteView):
-            await self.note(("! THAT DID NOT WORK", [event.message], []))
 
     async def _answered(self, turn: Turn, event: port.Event) -> None:
         if isinstance(event, port.Answered):
@@ -247,36 +203,3 @@ class Desk:
         card = self._app.ask_screen.card_of(turn)
         if card is not None:
             await self._app.ask_screen.settle(card)
-
-    async def _loaded(self, load: Load, event: port.Event) -> None:
-        from explainbot.tui.notes import added, stopped
-
-        self.load = None
-        self._show_state()
-        if isinstance(event, port.Loaded):
-            said = added(event.report)
-        elif isinstance(event, port.Failed):
-            said = ("! THAT DID NOT WORK", [event.message], [])
-        else:
-            said = stopped(load.what)
-        seen = self._app.ask_screen.transcript.sees(load.card)
-        if seen:
-            self._say(load, said)
-        else:
-            self._say(load, (f"ADDING {load.what} has ended; see further down", [], []))
-            await self.note(said, quiet=True)
-
-    def _say(self, load: Load, note: Note) -> None:
-        """Change what a load's card says, without moving what is read below it."""
-        transcript = self._app.ask_screen.transcript
-        if not transcript.sees(load.card):
-            transcript.hold_place()
-        load.card.say(*note)
-
-    def _stopped(self) -> None:
-        """Say on its card that files are no longer being taken in."""
-        if self.load is not None:
-            from explainbot.tui.notes import stopped
-
-            self._say(self.load, stopped(self.load.what))
-            self.load = None

@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, Protocol
 from explainbot.tui.state import Conversation
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from textual.screen import Screen
+
     from explainbot.tui.screen import AskScreen
 
 NOTICE_SECONDS = 5.0
@@ -28,11 +32,17 @@ class Host(Protocol):
     def notice(self, text: str) -> None:
         """Say something for a few seconds."""
 
-    def switch_theme(self) -> None:
-        """Change between dark and light."""
+    def switch_theme(self, name: str = "") -> str:
+        """Change the colours to those of that name, else to the next; say so."""
+
+    def suspend(self) -> AbstractContextManager[None]:
+        """Leave the full screen until the end of the block."""
 
     def copy_to_clipboard(self, text: str) -> None:
         """Send the text to the terminal's clipboard."""
+
+    def push_screen(self, screen: Screen[None]) -> object:
+        """Show a screen over the chat until it is dismissed."""
 
     def exit(self) -> None:
         """Quit."""

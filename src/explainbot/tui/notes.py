@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from explainbot.engine import port
-from explainbot.reports import FileReport, LoadReport
+from explainbot.reports import DocumentEntry, FileReport, LoadReport
 from explainbot.tui.state import Choice
+from explainbot.tui.words import counted
+from explainbot.visible import one_line
+from explainbot.wrap import shortened
 
 Note = tuple[str, list[str], list[Choice]]
 
 _TITLES_SHOWN = 12
 _FILES_SHOWN = 12
 _NAMES_SHOWN = 6
+_QUESTIONS_SHOWN = 20
 _RULE = "Answers are passages of the loaded texts, word for word, or none at all."
 _MEANWHILE = "Questions are answered meanwhile, from the texts as they were."
 _INDEX = Choice("take them up now", "index")
@@ -53,15 +57,85 @@ def outdated_line(files: Sequence[str]) -> str:
     return f"New, changed or gone since the index was made: {names}"
 
 
-def loading(what: str, progress: str) -> Note:
+def loading(what: str, progress: str, verb: str = "adding") -> Note:
     """Say that files are being taken in, and how far it is."""
     stop = Choice("stop it", "stop")
-    return f"ADDING {what}", [f"{progress} …", _MEANWHILE], [stop]
+    return f"{verb.upper()} {what}", [f"{progress} …", _MEANWHILE], [stop]
 
 
-def stopped(what: str) -> Note:
+def stopped(what: str, verb: str = "adding") -> Note:
     """Say that files are no longer being taken in."""
-    return f"STOPPED ADDING {what}", ["Answers come from the texts as they were."], []
+    unchanged = "Answers come from the texts as they were."
+    return f"STOPPED {verb.upper()} {what}", [unchanged], []
+
+
+def removed(what: str) -> Note:
+    """Say that a text is gone."""
+    return f"REMOVED {what}", ["It is out of the corpus and of the index."], []
+
+
+def previewed(what: str, path: str, event: port.Previewed) -> Note:
+    """Say what a file or folder holds, and offer to add it."""
+    readable = [file for file in event.report.files if file.sections]
+    sections = sum(file.sections for file in readable)
+    rows = [
+        f"{file.path}: {counted(file.sections, 'section')}, {file.words} words"
+        for file in readable[:_FILES_SHOWN]
+    ]
+    refused = [file for file in event.report.files if not file.sections]
+    rows += [_file_line(file) for file in refused[:_FILES_SHOWN]]
+    rows += [f"! {w}" for file in readable for w in file.warnings][:_NAMES_SHOWN]
+    if event.begins:
+        rows += ["It begins:", *(f"  {line}" for line in event.begins)]
+    if not sections:
+        return f"! NOTHING TO ADD IN {what}", rows, []
+    add = Choice("add it", "add", path)
+    return f"{what} HOLDS {counted(sections, 'section').upper()}", rows, [add]
+
+
+def marked(event: port.Marked) -> Note:
+    """Say that an answer was noted as no help."""
+    if event.kept:
+        said = "The question is on the teacher's list: explainbot gaps, or /gaps here."
+        return "NOTED: THIS DID NOT HELP", [said], [Choice("show the list", "gaps")]
+    said = "Keeping questions is switched off here, or nothing can be written."
+    return "! NOT NOTED", [said], []
+
+
+def in_vain(questions: Sequence[tuple[str, int]]) -> Note:
+    """Say which questions are noted for the teacher."""
+    rows = [
+        f"{shortened(one_line(question))}{f'  ({times} times)' if times > 1 else ''}"
+        for question, times in questions[:_QUESTIONS_SHOWN]
+    ]
+    more = len(questions) - len(rows)
+    rows += [f"and {more} more"] if more > 0 else []
+    if not rows:
+        return "FOR THE TEACHER", ["No question is noted."], []
+    rows.append("explainbot gaps groups them and says what would help.")
+    return "FOR THE TEACHER: ASKED IN VAIN, OR NO HELP", rows, []
+
+
+def document(entry: DocumentEntry) -> Note:
+    """Say what is known of a text, and what can be done with it."""
+    rows = document_lines(entry)
+    open_it = Choice("read it", "read_text", entry.document)
+    remove = Choice("remove it (its name has to be typed)", "fill", "/remove ")
+    alone = [
+        Choice(f"answer from {name} alone", "collection", name)
+        for name in entry.collections[:_NAMES_SHOWN]
+    ]
+    return f"TEXT {entry.document}", rows, [open_it, *alone, remove]
+
+
+def document_lines(entry: DocumentEntry) -> list[str]:
+    """Return what is known of a text."""
+    size = f"{counted(entry.sections, 'section')}, {entry.words} words"
+    known = [entry.title, size, entry.author, entry.date, entry.language, entry.licence]
+    rows = ["   ".join(word for word in known if word)]
+    if entry.collections:
+        rows.append(f"collections: {', '.join(entry.collections)}")
+    return rows
 
 
 def added(report: LoadReport) -> Note:

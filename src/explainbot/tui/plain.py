@@ -12,17 +12,13 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import count
 from typing import TextIO
 
 from explainbot.engine import port
-from explainbot.engine.view import AnswerView, QuoteView
 from explainbot.tui import commands
-from explainbot.tui.labelled import answer_lines, choices_of, quote_lines
-from explainbot.tui.notes import outdated_line, report_lines
+from explainbot.tui.labelled import quote_lines
+from explainbot.tui.line_commands import LineCommands
 from explainbot.tui.pace import Pace
-from explainbot.tui.state import Conversation
-from explainbot.tui.words import reasons, sources
 from explainbot.visible import visible
 from explainbot.wrap import wrap
 
@@ -75,7 +71,7 @@ def _readable(line: str) -> str:
     return line.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-class LineChat:
+class LineChat(LineCommands):
     """One conversation, over a port that works in the calling thread."""
 
     def __init__(
@@ -93,20 +89,15 @@ class LineChat:
         ``columns`` returns the width at which lines are broken; 0 breaks none.
         ``clock`` returns seconds.  With ``collections``, answers come from these.
         """
-        self._engine = engine
+        super().__init__(engine, collections)
         self._columns = columns or partial(columns_of, stdout)
         self._in = stdin
         self._out = stdout
         self._terminal = stdin.isatty()
-        self._conversation = Conversation(collections=tuple(collections))
-        self._numbers = count(1)
-        self._choices: list[QuoteView] = []
-        self._last: AnswerView | None = None
         self._step = ""
         self._told = 0.0
         self._clock = clock
         self._pace = Pace(clock)
-        self._usable = False
 
     def run(self) -> int:
         """Answer line after line.
@@ -151,48 +142,15 @@ class LineChat:
             self._ask(text)
         return True
 
-    def _ask(self, question: str, *, exact: bool = False) -> None:
-        turn = self._conversation.ask(question, exact=exact)
-        number = next(self._numbers)
-        self._engine.send(
-            port.Ask(
-                number,
-                question,
-                turn.history,
-                exact=exact,
-                collections=turn.collections,
-            )
-        )
-
     def _command(self, text: str) -> bool:
         entry, argument = commands.parse(text)
         if entry is None or not entry.plain:
             self._say("There is no such command here; /help lists them.")
         elif entry.id == "quit":
             return False
-        elif entry.id == "help":
-            self._help()
-        elif entry.id == "collection":
-            self._say(visible(self._conversation.limit(argument)))
-        elif entry.id == "new":
-            self._conversation.begin()
-            self._say("New conversation: earlier questions no longer count.")
         else:
-            self._work(entry.id, argument.strip("\"'"))
+            self.work(entry.id, argument.strip("\"'"))
         return True
-
-    def _work(self, command: str, argument: str) -> None:
-        """Do what a command says that asks something of the engine's knowledge."""
-        if command == "why":
-            self._why()
-        elif command == "exact":
-            self._exact()
-        elif command == "index":
-            self._load(port.Index(next(self._numbers)))
-        elif argument:
-            self._load(port.Add(next(self._numbers), (argument,)))
-        else:
-            self._say("Name a file or a folder: /add PATH")
 
     def _load(self, request: port.Loading) -> None:
         """Take files in; on a terminal, Ctrl-C stops that alone."""
@@ -205,29 +163,6 @@ class LineChat:
             self._say("\nStopped. Answers come from the texts as they were.")
             self._engine.send(port.Reload())
 
-    def _exact(self) -> None:
-        turns = self._conversation.turns
-        if not turns:
-            self._say("There is no question to ask again.")
-        elif turns[-1].exact:
-            self._say("This was asked exactly as typed already.")
-        else:
-            self._ask(turns[-1].question, exact=True)
-
-    def _help(self) -> None:
-        self._say("A number shows the passage of that number.")
-        for entry in commands.matching(""):
-            if entry.plain:
-                name = f"/{entry.slash} {entry.argument}".rstrip()
-                self._say(f"{name}: {entry.title}")
-
-    def _why(self) -> None:
-        if self._last is None:
-            self._say("There is no answer yet.")
-            return
-        for line in reasons(self._last):
-            self._say(visible(line))
-
     def _choose(self, number: int) -> None:
         if 1 <= number <= len(self._choices):
             for line in quote_lines(self._choices[number - 1], "Passage"):
@@ -238,20 +173,8 @@ class LineChat:
     def _event(self, event: port.Event) -> None:
         if isinstance(event, port.Progress):
             self._progress(event)
-        elif isinstance(event, port.Ready):
-            self._usable = True
-            self._say(sources(event.titles, event.passages))
-            if not event.titles:
-                self._say(f"There are no texts in {event.workspace} yet: /add PATH")
-        elif isinstance(event, port.Outdated):
-            self._say(visible(f"{outdated_line(event.files)}. /index takes them up."))
-        elif isinstance(event, port.Answered):
-            self._answer(event.answer)
-        elif isinstance(event, port.Loaded):
-            for line in report_lines(event.report) or ["Nothing new was found there."]:
-                self._say(visible(line))
-        elif isinstance(event, port.Failed):
-            self._say(f"Error: {event.message}")
+        else:
+            self.tell(event)
 
     def _progress(self, event: port.Progress) -> None:
         """Name each step once, a long one again now and then; in a pipe, none."""
@@ -261,12 +184,6 @@ class LineChat:
         if self._terminal and (event.step != self._step or again):
             self._step, self._told = event.step, now
             self._say(f"Please wait: {words if again else event.step}.")
-
-    def _answer(self, answer: AnswerView) -> None:
-        self._choices = choices_of(answer)
-        self._last = answer
-        for line in answer_lines(answer):
-            self._say(line)
 
     def _say(self, text: str) -> None:
         """Write lines; on a terminal, broken between words at its width."""

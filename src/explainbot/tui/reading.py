@@ -37,19 +37,19 @@ class Reading:
 
     async def do_up(self, _: str) -> None:
         """Select the answer above."""
-        self._screen.transcript.walk(-1)
+        await self._screen.transcript.walk(-1)
 
     async def do_down(self, _: str) -> None:
         """Select the answer below."""
-        self._screen.transcript.walk(1)
+        await self._screen.transcript.walk(1)
 
     async def do_first(self, _: str) -> None:
         """Select the first answer."""
-        self._screen.transcript.walk(-len(self._screen.transcript.cards()))
+        await self._screen.transcript.walk(-len(self._screen.transcript.entries))
 
     async def do_last(self, _: str) -> None:
         """Select the last answer."""
-        self._screen.transcript.walk(len(self._screen.transcript.cards()))
+        await self._screen.transcript.walk(len(self._screen.transcript.entries))
 
     async def do_line_up(self, _: str) -> None:
         """Scroll what is read up by a line."""
@@ -104,11 +104,18 @@ class Reading:
 
     async def do_top(self, _: str) -> None:
         """Scroll to the beginning."""
-        self._scrolled().scroll_home(animate=False)
+        area = self._scrolled()
+        if area is self._screen.transcript:
+            await self._screen.transcript.bring(0)
+        area.scroll_home(animate=False)
 
     async def do_bottom(self, _: str) -> None:
         """Scroll to the end."""
-        self._scrolled().scroll_end(animate=False)
+        area = self._scrolled()
+        if area is self._screen.transcript:
+            newest = len(self._screen.transcript.entries) - 1
+            await self._screen.transcript.bring(newest)
+        area.scroll_end(animate=False)
         self._screen.show_chip(shown=False)
 
     def _scrolled(self) -> Widget:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
-from explainbot.tui import commands, safe
-from explainbot.tui.help_text import command_line
+from explainbot.tui import safe
 from explainbot.tui.widgets.ask_box import AskBox
 from explainbot.tui.widgets.hints import Hints
+from explainbot.tui.widgets.offers import CommandList
 from explainbot.tui.widgets.transcript import Transcript
 from explainbot.wrap import wrap
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from explainbot.engine.view import FileState, QuoteView, SourceView
     from explainbot.tui.state import Turn
     from explainbot.tui.widgets.cards import AnswerCard, Card
+    from explainbot.tui.widgets.find import FindLine
 
 _TOO_SMALL = ("window too small", "too small", "small", "!")
 _HINT = (
@@ -45,10 +46,6 @@ _HINT_CARD = (
 )
 
 
-class CommandList(VerticalScroll, can_focus=False, inherit_bindings=False):
-    """The commands that begin as the box does; scrolled when the window is low."""
-
-
 class AskScreen(Screen[None], inherit_bindings=False):
     """Lays the widgets out and shows what the app hands down."""
 
@@ -68,8 +65,7 @@ class AskScreen(Screen[None], inherit_bindings=False):
         with Horizontal(id="body"), Horizontal(id="main"), Vertical(id="column"):
             yield Transcript()
             yield Static(id="chip")
-            with CommandList(id="list"):
-                yield Static()
+            yield CommandList()
             yield AskBox()
             yield Hints(_HINT, id="hint")
 
@@ -112,22 +108,46 @@ class AskScreen(Screen[None], inherit_bindings=False):
         selected = self.transcript.selected is not None
         self.hints.offer(_HINT_CARD if selected else _HINT)
 
-    def show_commands(self, text: str) -> None:
-        """List the commands that begin as the box does."""
-        listed = self.query_one(CommandList)
-        wanted = commands.is_command(text) and "\n" not in text and " " not in text
-        found = commands.matching(text) if wanted else []
-        listed.set_class(bool(found), "-shown")
-        if found:
-            rows = safe.lines(safe.line(command_line(c)) for c in found)
-            listed.query_one(Static).update(rows)
-            listed.scroll_home(animate=False)
+    @property
+    def offers(self) -> CommandList:
+        """The list above the box: commands or suggestions."""
+        return self.query_one(CommandList)
+
+    @property
+    def find_line(self) -> FindLine | None:
+        """The line in which words to be found are typed, if it is open."""
+        if not self.query("#find"):
+            return None
+        from explainbot.tui.widgets.find import FindLine
+
+        return self.query_one("#find", FindLine)
+
+    async def open_find(self, words: str) -> None:
+        """Open that line, in the source if one is shown."""
+        from explainbot.tui.widgets.find import FindLine
+
+        await self.query("#find").remove()
+        line = FindLine(words)
+        in_source = self.query("#pane #source")
+        if in_source:
+            await self.query_one("#pane").mount(line, after=in_source.first())
+        else:
+            await self.query_one("#column").mount(line, before="#list")
+        line.take_keys()
+
+    async def close_find(self, line: FindLine) -> None:
+        """Close the line; the keys go to what was searched."""
+        await line.remove()
+        if self.query("#pane"):
+            self._focus_pane()
+        else:
+            self.to_box()
 
     async def add(self, card: Card, *, quiet: bool = False) -> None:
         """Put a card under the others and show its beginning, or only tell of it."""
         if quiet:
             self.transcript.hold_place()
-        await self.transcript.mount(card)
+        await self.transcript.append(card, show=not quiet)
         if quiet:
             self.show_chip(words="news")
         else:
@@ -135,6 +155,9 @@ class AskScreen(Screen[None], inherit_bindings=False):
 
     async def settle(self, card: AnswerCard) -> None:
         """Show a card's answer, without moving a reader who has scrolled away."""
+        if not card.is_attached:
+            self.show_chip()
+            return
         near = self.transcript.sees(card)
         if not near:
             self.transcript.hold_place()
@@ -166,8 +189,10 @@ class AskScreen(Screen[None], inherit_bindings=False):
         """Return the card that shows a turn."""
         from explainbot.tui.widgets.cards import AnswerCard
 
-        cards = self.transcript.query_children(AnswerCard)
-        return next((card for card in cards if card.turn is turn), None)
+        for card in reversed(self.transcript.entries):
+            if isinstance(card, AnswerCard) and card.turn is turn:
+                return card
+        return None
 
     async def read(self, source: SourceView, quote: QuoteView) -> None:
         """Open a source where a passage stands."""
@@ -193,13 +218,14 @@ class AskScreen(Screen[None], inherit_bindings=False):
     async def open_pane(self, pane: Widget) -> None:
         """Open a pane beside the transcript, in place of an earlier one."""
         self.transcript.keep_place()
+        await self.query("#find").remove()
         await self.query("#pane").remove()
         await self.query_one("#body").mount(pane)
         self.add_class("-reading")
         self._focus_pane()
 
     def _focus_pane(self) -> None:
-        for inner in self.query("#source, #help"):
+        for inner in self.query("#source, #help, #filter"):
             inner.focus()
 
     async def close_pane(self) -> bool:

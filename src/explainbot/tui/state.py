@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 from typing import Literal
 
 from explainbot.engine.view import AnswerView
+from explainbot.history import BEGINS, Past
 
 TurnState = Literal["waiting", "answered", "failed"]
 
@@ -26,6 +28,10 @@ class Turn:
     """Whether it is asked as it was typed: no repair, and nothing before it counts."""
     collections: tuple[str, ...] = ()
     """Folders and tags that it is to be answered from; () for all texts."""
+    conversation: str = ""
+    """What the history calls the conversation; "" if it is not to be kept."""
+    unhelpful: bool = False
+    """Whether it is noted for the teacher that the answer did not help."""
 
 
 @dataclass
@@ -35,8 +41,15 @@ class Conversation:
     turns: list[Turn] = field(default_factory=list)
     collections: tuple[str, ...] = ()
     """What the next questions are to be answered from; () for all texts."""
+    keeps: bool = True
+    """Whether questions are to be kept in the history at all."""
+    past: list[Past] = field(default_factory=list)
+    """Questions of earlier conversations, oldest first."""
+    headings: list[str] = field(default_factory=list)
+    """Of the loaded texts."""
     _begins: int = 0
     """Index of the first turn of the conversation going on."""
+    _name: str = field(default_factory=lambda: secrets.token_hex(4))
 
     def ask(self, question: str, *, exact: bool = False) -> Turn:
         """Append a question; what went before is its history."""
@@ -47,6 +60,7 @@ class Conversation:
             history,
             exact=exact,
             collections=self.collections,
+            conversation=self._name if self.keeps else "",
         )
         self.turns.append(turn)
         return turn
@@ -69,18 +83,48 @@ class Conversation:
     def begin(self) -> None:
         """Begin a new conversation: later questions have no history before it."""
         self._begins = len(self.turns)
+        self._name = secrets.token_hex(4)
+
+    def current(self) -> list[Turn]:
+        """Return the questions since the conversation began."""
+        return self.turns[self._begins :]
 
     def waiting(self) -> list[Turn]:
         """Return the questions without an answer, oldest first."""
         return [turn for turn in self.turns if turn.state == "waiting"]
 
     def questions(self) -> list[str]:
-        """Return the questions, oldest first, without one repeated in a row."""
+        """Return all questions, oldest first, without one repeated in a row.
+
+        Those of earlier conversations come first.
+        """
         kept: list[str] = []
-        for turn in self.turns:
-            if not kept or kept[-1] != turn.question:
-                kept.append(turn.question)
+        for question in (
+            *(past.question for past in self.past),
+            *(turn.question for turn in self.turns),
+        ):
+            if not kept or kept[-1] != question:
+                kept.append(question)
         return kept
+
+    def everything_asked(self) -> list[Past]:
+        """Return every question of this run and before, newest first, each once."""
+        found = {past.question: past for past in self.past}
+        for turn in self.turns:
+            found.pop(turn.question, None)
+            found[turn.question] = _past(turn)
+        return list(reversed(found.values()))
+
+
+def _past(turn: Turn) -> Past:
+    answer = turn.answer
+    if answer is None:
+        return Past(turn.question)
+    quote = answer.quotes[0] if answer.quotes else None
+    citation, begins = (quote.citation, quote.text) if quote else ("", "")
+    return Past(
+        turn.question, "", turn.conversation, answer.match, citation, begins[:BEGINS]
+    )
 
 
 @dataclass(frozen=True, slots=True)

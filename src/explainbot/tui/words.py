@@ -75,8 +75,9 @@ def heading_of(quote: QuoteView, beside: Sequence[QuoteView] = ()) -> str:
 
 def sources(titles: Sequence[str], passages: int) -> str:
     """Return how much is loaded: "3 sources, 412 passages"."""
-    return f"{_counted(len(titles), 'source')}, {_counted(passages, 'passage')}"
+    return f"{counted(len(titles), 'source')}, {counted(passages, 'passage')}"
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """Return "1 source" or "3 sources"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

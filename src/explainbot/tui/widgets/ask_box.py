@@ -64,8 +64,18 @@ class AskBox(TextArea):
 
     def remember(self, questions: list[str]) -> None:
         """Offer these questions, oldest first, on the up key."""
+        walking = self.recalling
         self._earlier = questions
         self._position = len(questions)
+        if walking and self.text in questions:  # the list has grown meanwhile
+            last = questions[::-1].index(self.text)
+            self._position = len(questions) - 1 - last
+
+    @property
+    def recalling(self) -> bool:
+        """Whether the box holds an earlier question, as the up key brought it."""
+        here = self._earlier[self._position : self._position + 1]
+        return here == [self.text]
 
     async def _on_key(self, event: events.Key) -> None:
         key = event.key

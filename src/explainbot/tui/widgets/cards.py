@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,7 @@ class Card(Vertical):
     choices: Sequence[Choice] = ()
     quotes: Sequence[QuoteView] = ()
     """The passages shown in full; the first is opened and copied."""
+    serial: int = -1
 
     def numbered(self, first: int = 1) -> Iterator[Content]:
         """Yield one clickable line for each choice."""
@@ -52,9 +54,12 @@ class Card(Vertical):
 
     @property
     def card_number(self) -> int:
-        """Where the card stands in the transcript, from 0; -1 if it does not."""
-        parent = self.parent
-        return list(parent.children).index(self) if parent is not None else -1
+        """Which entry of the transcript it is, from 0; -1 if it is none yet."""
+        return self.serial
+
+    def again(self) -> Card:
+        """Return a new card that says the same; this one has been taken away."""
+        raise NotImplementedError
 
 
 class NoteCard(Card):
@@ -68,6 +73,16 @@ class NoteCard(Card):
         self.title = title
         self.body = tuple(body)
         self.choices = tuple(choices)
+        self._now: list[NoteCard] = [self]
+        """The card that says this now, whichever of them is told."""
+
+    def again(self) -> NoteCard:
+        """Return a new card that says the same, and what this one will be told."""
+        card = NoteCard(self.title, self.body, self.choices)
+        card.serial = self.serial
+        card._now = self._now
+        self._now[0] = card
+        return card
 
     def compose(self) -> ComposeResult:
         """Put everything into one widget."""
@@ -75,14 +90,20 @@ class NoteCard(Card):
 
     def on_mount(self) -> None:
         """Paint it, now that the place in the transcript is known."""
-        self.say(self.title, self.body, self.choices)
+        self.paint()
 
     def say(
         self, title: str, body: Sequence[str], choices: Sequence[Choice] = ()
     ) -> None:
         """Say something else in the same place."""
-        self.title, self.body, self.choices = title, tuple(body), tuple(choices)
-        said = [safe.line(title, "bold"), *(safe.show(line) for line in body)]
+        card = self._now[0]
+        card.title, card.body, card.choices = title, tuple(body), tuple(choices)
+        if card.is_attached and card.query(Static):
+            card.paint()
+
+    def paint(self) -> None:
+        """Write what is said now."""
+        said = [safe.line(self.title, "bold"), *(safe.show(line) for line in self.body)]
         numbered = [Content("  ") + line for line in self.numbered()]
         self.query_one(Static).update(safe.lines([*said, *numbered]))
 
@@ -102,7 +123,16 @@ class AnswerCard(Card):
         yield QuestionBlock(self.turn.question)
         if self.turn.exact:
             yield Static(safe.line("exactly as typed", "italic"), classes="exact")
-        yield Static(safe.line("… waiting"), classes="waiting")
+        if self.turn.state == "waiting":
+            yield Static(safe.line("… waiting"), classes="waiting")
+        else:
+            yield from self._settled()
+
+    def again(self) -> AnswerCard:
+        """Return a new card of the same turn."""
+        card = AnswerCard(self.turn)
+        card.serial = self.serial
+        return card
 
     def wait_for(self, what: str) -> None:
         """Say what the answer is waiting for."""
@@ -112,17 +142,19 @@ class AnswerCard(Card):
     async def settle(self) -> None:
         """Show the answer, or why there is none."""
         await self.query(".waiting").remove()
+        await self.mount(*self._settled())
+
+    def _settled(self) -> Iterator[Widget]:
+        """Yield what is shown of the answer; sets the choices and quotes."""
         turn = self.turn
+        self.quotes, self.choices = (), ()
         if turn.answer is None:
-            failed = Static(safe.show(f"! NO ANSWER: {turn.message}"), classes="failed")
-            await self.mount(failed)
+            yield Static(safe.show(f"! NO ANSWER: {turn.message}"), classes="failed")
             return
         views = turn.answer.parts or (turn.answer,)
         choices: list[Choice] = []
-        widgets: list[Widget] = []
         for view in views:
-            widgets.extend(self._block(view, choices, own_question=len(views) > 1))
-        await self.mount(*widgets)
+            yield from self._block(view, choices, own_question=len(views) > 1)
 
     def _block(
         self, view: AnswerView, choices: list[Choice], *, own_question: bool
@@ -156,10 +188,17 @@ class AnswerCard(Card):
         self, view: AnswerView, intact: Sequence[QuoteView]
     ) -> Iterator[Content]:
         if asked_otherwise(view):
-            asked = safe.line(f"asked as: {shortened(view.asked_as)}  ", "italic")
+            asked = safe.line(f"asked as: {shortened(view.asked_as)}", "italic")
             way_out = safe.line("(x: exactly as typed)")
-            action = f"app.exact_card({self.card_number})"
-            yield asked + safe.link(way_out, action)
+            change = safe.line("(a: change)")
+            card = self.card_number
+            yield Content("  ").join(
+                [
+                    asked,
+                    safe.link(way_out, f"app.exact_card({card})"),
+                    safe.link(change, f"app.rephrase_card({card})"),
+                ]
+            )
         said = Content.styled(f"{_DOTS[view.match]} {MATCHES[view.match]}", "bold")
         if view.answered and intact:
             gap = "\n" if self.app.size.width < _NARROW else "  "
@@ -181,3 +220,11 @@ class AnswerCard(Card):
         rows.extend(safe.show(line) for line in reasons(self.turn.answer))
         await self.mount(Static(safe.lines(rows), classes="why"))
         return True
+
+    def mark(self, pattern: re.Pattern[str] | None) -> bool:
+        """Show where words are found in the passages; return whether they are.
+
+        A passage that hides one is opened.  None marks nothing any more.
+        """
+        marked = [block.mark(pattern) for block in self.query(QuoteBlock)]
+        return any(marked)

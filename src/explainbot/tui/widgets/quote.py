@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.widgets import Static
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
     from explainbot.records import Span
 
+FOUND = "reverse"
+"""How words that were looked for are painted."""
+
 
 class QuoteBlock(Folding):
     """A passage that folds when it is long, and where it comes from."""
@@ -26,6 +31,7 @@ class QuoteBlock(Folding):
         super().__init__(LongText(*_content(quote, quote.excerpt), "quote"), classes)
         self.quote = quote
         self._card = card
+        self._found: tuple[Span, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Give the passage, the fold line and the citation."""
@@ -37,10 +43,23 @@ class QuoteBlock(Folding):
 
     def toggle(self) -> None:
         """Show the whole passage, or fold it again."""
-        if self.quote.excerpt:
-            part = self.quote.excerpt if self.open else None
-            self.text.change(*_content(self.quote, part))
-        super().toggle()
+        self.open = not self.open
+        self._show()
+
+    def mark(self, pattern: re.Pattern[str] | None) -> bool:
+        """Show where words are found, opening what hides one; return if they are."""
+        text = self.quote.text
+        found = tuple(m.span() for m in pattern.finditer(text)) if pattern else ()
+        if found != self._found:
+            self._found = found
+            self.open = self.open or bool(found)
+            self._show()
+        return bool(found)
+
+    def _show(self) -> None:
+        part = None if self.open else self.quote.excerpt
+        self.text.change(*_content(self.quote, part, self._found))
+        self._fold()
 
     def rest(self, hidden: int) -> str:
         """Say that this is a part of the passage, and how to see all of it."""
@@ -55,7 +74,9 @@ class QuoteBlock(Folding):
         return self.quote.excerpt is not None
 
 
-def _content(quote: QuoteView, part: Span | None) -> tuple[Content, int]:
+def _content(
+    quote: QuoteView, part: Span | None, found: Sequence[Span] = ()
+) -> tuple[Content, int]:
     """Return what is shown, and how many of its characters must be.
 
     The answering sentence is marked; further ones more faintly.  Where nothing is
@@ -64,9 +85,10 @@ def _content(quote: QuoteView, part: Span | None) -> tuple[Content, int]:
     first, last = part or (0, len(quote.text))
     evidence = quote.evidence if quote.claimed else ()
     styles = ["bold underline", *["underline"] * len(evidence)]
+    styled = [*zip(evidence, styles, strict=False), *((span, FOUND) for span in found)]
     runs = [
         (max(start, first) - first, min(end, last) - first, style)
-        for (start, end), style in zip(evidence, styles, strict=False)
+        for (start, end), style in styled
         if start < last and end > first
     ]
     needed = evidence[0][1] - first if evidence else 0

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from rich.segment import Segment
 from rich.style import Style
@@ -15,6 +17,7 @@ from textual.strip import Strip
 from explainbot.engine.view import QuoteView, SourceView
 from explainbot.records import Span
 from explainbot.tui.bindings import bindings
+from explainbot.tui.parts import part_around, parts_of
 from explainbot.visible import visible
 from explainbot.wrap import Row, wrap
 
@@ -22,6 +25,10 @@ _BAR, _WEAK_BAR, _NO_BAR = "┃ ", "┊ ", "  "
 _ROWS_ABOVE = 2
 _MARKED = Style(bold=True, underline=True)
 _MARKED_TOO = Style(underline=True)
+_FOUND = Style(reverse=True)
+_MOST_FOUND = 10_000
+_AT_ONCE = 300_000
+"""Characters that are wrapped at once; of a longer text, what is read comes first."""
 
 
 class SourceText(ScrollView, can_focus=True, inherit_bindings=False):
@@ -47,12 +54,34 @@ class SourceText(ScrollView, can_focus=True, inherit_bindings=False):
         self._first_style = _MARKED if quote.claimed else _MARKED_TOO
         self._rows: list[Row] = []
         self._at_mark = 0
+        self._found: list[Span] = []
+        self._at_found = 0
         self._top: int | None = None
         """Offset of the row at the top, so that a new width can find it again."""
 
     def on_resize(self) -> None:
         """Wrap anew, keeping the text at the top of the screen where it was."""
-        self._rows = wrap(self._text, self._width - len(_BAR))
+        columns = self._width - len(_BAR)
+        if len(self._text) <= _AT_ONCE:
+            self._lay_out(wrap(self._text, columns))
+            return
+        here = self._quote[0] if self._top is None else self._top
+        first, last = part_around(self._text, here)
+        near = wrap(self._text[first:last], columns)
+        self._lay_out([(first + start, first + end) for start, end in near])
+        self.run_worker(self._wrap_rest(columns), exclusive=True, group="wrap")
+
+    async def _wrap_rest(self, columns: int) -> None:
+        """Wrap a long text part by part, so that keys are taken between."""
+        rows: list[Row] = []
+        for first, last in parts_of(self._text):
+            part = wrap(self._text[first:last], columns)
+            rows.extend((first + start, first + end) for start, end in part)
+            await asyncio.sleep(0)
+        self._lay_out(rows)
+
+    def _lay_out(self, rows: list[Row]) -> None:
+        self._rows = rows
         self.virtual_size = Size(self._width, len(self._rows))
         if self._top is None:
             self._top = self._rows[self._row_above(self._quote[0])][0]
@@ -87,6 +116,26 @@ class SourceText(ScrollView, can_focus=True, inherit_bindings=False):
             self._at_mark = (self._at_mark + step) % len(self.marks)
             self._to_row(self._row_above(sorted(self.marks)[self._at_mark][0]))
 
+    def find(self, pattern: re.Pattern[str] | None) -> str:
+        """Mark where words are, go to the first place after the top; say how many."""
+        places = islice(pattern.finditer(self._text), _MOST_FOUND) if pattern else ()
+        self._found = [match.span() for match in places]
+        self.refresh()
+        if not self._found:
+            return "not found"
+        top = self._top or 0
+        ends = [end for _, end in self._found]
+        self._at_found = bisect_right(ends, top) % len(ends)
+        return self.next_found(0)
+
+    def next_found(self, step: int) -> str:
+        """Go so many places on; say which it is."""
+        if not self._found:
+            return "not found"
+        self._at_found = (self._at_found + step) % len(self._found)
+        self._to_row(self._row_above(self._found[self._at_found][0]))
+        return f"{self._at_found + 1} of {len(self._found)}"
+
     def render_line(self, y: int) -> Strip:
         """Paint one row of the screen."""
         number = self.scroll_offset.y + y
@@ -108,11 +157,14 @@ class SourceText(ScrollView, can_focus=True, inherit_bindings=False):
         """Yield the row in runs of one style each."""
         start, end = row
         cuts = {start, end}
-        for mark in self.marks:
+        near = bisect_right(self._found, (start, 0)) - 1
+        found = self._found[max(0, near) : bisect_right(self._found, (end, 0))]
+        for mark in (*self.marks, *found):
             cuts.update(min(max(place, start), end) for place in mark)
         ordered = sorted(cuts)
         for left, right in pairwise(ordered):
-            yield left, right, self._style(left)
+            hit = any(first <= left < last for first, last in found)
+            yield left, right, self._style(left) + (_FOUND if hit else Style())
 
     def _style(self, offset: int) -> Style:
         for number, (start, end) in enumerate(self.marks):

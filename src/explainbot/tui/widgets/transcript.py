@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from textual.containers import VerticalScroll
 from textual.message import Message
 
 from explainbot.tui.bindings import bindings
 from explainbot.tui.widgets.cards import AnswerCard, Card
 from explainbot.tui.widgets.fold import Folding
 from explainbot.tui.widgets.place import Place, place_of, row_in, row_of
+from explainbot.tui.widgets.window import Window
 
 if TYPE_CHECKING:
     from textual.geometry import Size
 
 
-class Transcript(VerticalScroll, inherit_bindings=False):
+class Transcript(Window, inherit_bindings=False):
     """Holds the cards and the selection; scrolls only when it is told to."""
 
     FOCUS_ON_CLICK = False
@@ -37,10 +37,6 @@ class Transcript(VerticalScroll, inherit_bindings=False):
         """At the end: whether the newest card is seen from its beginning, or not."""
         self._moving = False
 
-    def cards(self) -> list[Card]:
-        """Return the cards, oldest first."""
-        return [child for child in self.children if isinstance(child, Card)]
-
     @property
     def selected(self) -> Card | None:
         """The card under the cursor."""
@@ -55,8 +51,10 @@ class Transcript(VerticalScroll, inherit_bindings=False):
         """Return the selected or newest card that shows a passage or names one."""
         if isinstance(self._selected, AnswerCard):
             return self._selected
-        answers = [card for card in self.cards() if isinstance(card, AnswerCard)]
-        return next((c for c in reversed(answers) if c.turn.answer), None)
+        for card in reversed(self.entries):
+            if isinstance(card, AnswerCard) and card.turn.answer:
+                return card
+        return None
 
     def select(self, card: Card | None) -> None:
         """Move the cursor to a card, showing its passage in full."""
@@ -68,18 +66,24 @@ class Transcript(VerticalScroll, inherit_bindings=False):
             self.scroll_to_widget(card, animate=False)
         self.post_message(self.Selected())
 
-    def walk(self, step: int) -> None:
+    async def walk(self, step: int) -> None:
         """Move the cursor up or down by one card, to the first or to the last."""
-        cards = self.cards()
-        if not cards:
+        if not self.entries:
             return
-        here = cards.index(self._selected) if self._selected in cards else len(cards)
-        self.select(cards[max(0, min(len(cards) - 1, here + step))])
+        chosen = self._selected
+        here = chosen.serial if chosen is not None else len(self.entries)
+        await self.go_to(max(0, min(len(self.entries) - 1, here + step)))
 
-    def on_focus(self) -> None:
+    async def go_to(self, serial: int) -> Card:
+        """Select an entry, wherever it is; return its card."""
+        card = await self.bring(serial)
+        self.select(card)
+        return card
+
+    async def on_focus(self) -> None:
         """Begin at the newest card."""
         if self._selected is None:
-            self.walk(-1)
+            await self.walk(-1)
 
     def on_blur(self) -> None:
         """Leave the selection; the box speaks of the newest card again."""
@@ -136,8 +140,11 @@ class Transcript(VerticalScroll, inherit_bindings=False):
         Keys, wheel and scroll bar all come by here.
         """
         super().watch_scroll_y(old_value, new_value)
-        if not self._moving and new_value != self.max_scroll_y:
+        if self._moving:
+            return
+        if new_value != self.max_scroll_y:
             self.forget_place()
+        self.near_edge(new_value)
 
     def watch_virtual_size(self, _: Size) -> None:
         """Put the place back: the cards have become longer or shorter."""

@@ -1,0 +1,97 @@
+"""``explainbot study``: a sitting, the items as a file, or the numbers."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+from explainbot.cli.common import note, open_workspace, print_json
+from explainbot.errors import OutputError
+from explainbot.study.items import KINDS, Item
+from explainbot.study.session import LIMIT, Session, now, open_index, open_session
+from explainbot.tui.mode import wants_plain
+from explainbot.visible import one_line
+
+
+def study(options: argparse.Namespace) -> int:
+    """Study, export, or count."""
+    if options.export:
+        return _export(options)
+    if options.stats:
+        return _statistics(options)
+    workspace = open_workspace(options)
+    kinds = options.kind or KINDS
+    limit = options.limit or LIMIT
+    make = partial(open_session, workspace, options.collection, kinds, limit)
+    if options.plain or wants_plain(os.environ, sys.stdin, sys.stdout):
+        return _line_by_line(make)
+    from explainbot.tui.study.app import run
+
+    return run(make)
+
+
+def _line_by_line(make: Callable[[], Session]) -> int:
+    from explainbot.study.plain import LineStudy
+    from explainbot.tui.plain import columns_of, standard_input
+
+    stdin = standard_input()
+    if stdin is None:
+        note("explainbot: no answers can be read: standard input is closed")
+        return 2
+    columns = partial(columns_of, sys.stdout)
+    return LineStudy(make(), stdin, sys.stdout, columns).run()
+
+
+def _statistics(options: argparse.Namespace) -> int:
+    from explainbot.study.progress import Progress
+    from explainbot.study.words import statistics_lines
+
+    numbers = Progress(open_workspace(options).places).statistics(now())
+    if options.json:
+        print_json(asdict(numbers))
+    else:
+        print("\n".join(statistics_lines(numbers)))
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    """Write all items, or the first ones in the order of the texts, to a file.
+
+    Raises:
+        OutputError: The file is of another kind, is there, or cannot be written.
+    """
+    from explainbot.batch.files import check_free, whole_file
+    from explainbot.study import export
+    from explainbot.study.deck import Deck
+
+    forms = {".txt": export.anki, ".csv": export.table}
+    form = forms.get(Path(options.export).suffix.lower())
+    if form is None:
+        raise OutputError(
+            "items are written as .txt (for Anki) or .csv",
+            where=options.export,
+            hint="Name a file that ends so.",
+        )
+    check_free(options.export, force=options.force)
+    index = open_index(open_workspace(options))
+    deck = Deck(index, options.collection, options.kind or KINDS)
+    count = 0
+
+    def counted() -> Iterator[Item]:
+        nonlocal count
+        for item in islice(deck.all(), options.limit):
+            count += 1
+            yield item
+
+    with whole_file(options.export, force=options.force) as sink:
+        for line in form(counted()):
+            sink.write(line.encode("utf-8", "replace"))
+    items = "item" if count == 1 else "items"
+    note(f"explainbot: written: {one_line(options.export)} ({count} {items})")
+    return 0

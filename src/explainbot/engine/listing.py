@@ -1,0 +1,59 @@
+"""Lists that a surface shows beside the answers; loaded when one is asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from explainbot.api import Workspace
+from explainbot.index import Index
+from explainbot.index.manifest import current_name
+from explainbot.reports import LoadReport
+from explainbot.sharing.adding import preview_any
+from explainbot.teaching.kept import read_kept
+from explainbot.visible import one_line
+from explainbot.workspace import Places
+from explainbot.wrap import shortened
+
+MOST_HEADINGS = 20_000
+_SECTIONS_SHOWN = 8
+_WORDS_SHOWN = 60
+"""Characters of a section that a preview shows."""
+
+
+def headings(places: Places) -> list[str]:
+    """Return the texts' headings, each once, in the order of the texts.
+
+    Of a very large corpus, the first 20,000.
+    """
+    if not current_name(places.index):
+        return []
+    found = Index.open(places.index, hashed=False).store.headings(MOST_HEADINGS)
+    return list(dict.fromkeys(map(one_line, found)))
+
+
+def in_vain(places: Places) -> list[tuple[str, int]]:
+    """Return the questions that were kept, most asked first, then the newest first.
+
+    Those that differ only in case or white space count as one.
+    """
+    kept = read_kept(places)
+    names = {" ".join(item.question.lower().split()): item.question for item in kept}
+    counts = Counter(" ".join(item.question.lower().split()) for item in reversed(kept))
+    return [(names[key], times) for key, times in counts.most_common()]
+
+
+def previewed(
+    workspace: Workspace, paths: Sequence[str]
+) -> tuple[LoadReport, list[str]]:
+    """Return what became of each file, and how the first sections begin."""
+    previews = preview_any(workspace, paths)
+    sections = [section for item in previews for section in item.sections]
+    begins = [
+        shortened(
+            ": ".join(filter(None, (part.heading, one_line(part.text)))),
+            _WORDS_SHOWN + len(part.heading),
+        )
+        for part in sections[:_SECTIONS_SHOWN]
+    ]
+    return LoadReport(tuple(item.report for item in previews), ""), begins

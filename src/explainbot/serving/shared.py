@@ -1,0 +1,191 @@
+"""One engine for all visitors: requests are numbered anew, answers find their way back.
+
+What a visitor may ask is decided here, whatever the chat process sends: questions,
+sources and headings, but nothing that changes the corpus, no other visitor's questions
+and no path of this machine.  Nothing of a conversation is kept but, as everywhere, the
+questions without an answer (docs/gaps.md).
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+import threading
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from explainbot.engine import port
+from explainbot.serving.guest import Guest
+
+MOST_PENDING = 8
+"""Requests of one visitor that may wait."""
+LONGEST_QUESTION = 2000
+"""Characters; what is longer is cut."""
+MOST_BEFORE = 20
+"""Earlier questions of a conversation that are looked at."""
+RESTART_SECONDS = 1.0
+_ALLOWED = port.Ask | port.Source | port.Check | port.Recall | port.List | port.Mark
+_REFUSED = "This is not possible in the browser."
+_BUSY = "Too many requests are waiting; ask again in a moment."
+_RESTARTING = "The answering process ended; it is being started again. Ask once more."
+
+
+class SharedEngine:
+    """Listens on a socket in a folder of its own, which only this user can enter."""
+
+    def __init__(self, engine: port.Port, most: int) -> None:
+        """Share ``engine`` among at most so many visitors."""
+        self._engine = engine
+        self._most = most
+        self._lock = threading.Lock()
+        self._guests: list[Guest] = []
+        self._pending: dict[int, tuple[Guest, int]] = {}
+        self._last = 0
+        self._state: port.Event | None = None
+        """What a visitor who comes now is told."""
+        self._stopped = False
+        self._folder = tempfile.TemporaryDirectory(prefix="explainbot-")
+        self.path = str(Path(self._folder.name) / "engine")
+        """Of the socket."""
+        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+
+    def start(self) -> None:
+        """Start the engine and take visitors.
+
+        Raises:
+            OSError: There can be no socket.
+        """
+        self._listener.bind(self.path)
+        self._listener.listen()
+        threading.Thread(target=self._accept, name="visitors", daemon=True).start()
+        self._engine.start(self._deliver)
+
+    def stop(self) -> None:
+        """Send everybody away and end the engine; may be called twice."""
+        with self._lock:
+            self._stopped = True
+            guests = list(self._guests)
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        for guest in guests:
+            guest.close()
+        self._engine.stop()
+        self._folder.cleanup()
+
+    def _accept(self) -> None:
+        while not self._stopped:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:  # it was closed
+                return
+            self._welcome(Guest(connection))
+
+    def _welcome(self, guest: Guest) -> None:
+        with self._lock:
+            full = self._stopped or len(self._guests) >= self._most
+            if not full:
+                self._guests.append(guest)
+                if self._state is not None:
+                    guest.tell(self._state)
+        guest.serve(
+            lambda request: self._hear(guest, request), lambda: self._left(guest)
+        )
+        if full:
+            guest.close()
+
+    def _left(self, guest: Guest) -> None:
+        with self._lock:
+            if guest in self._guests:
+                self._guests.remove(guest)
+            # What is being answered finds nobody any more.
+            for number, (owner, _) in list(self._pending.items()):
+                if owner is guest:
+                    del self._pending[number]
+
+    def _hear(self, guest: Guest, request: port.Request) -> None:
+        """Pass a visitor's request on under a number of our own, or refuse it."""
+        own = request.request
+        if own is None or isinstance(request, port.Stop):
+            return
+        if not isinstance(request, _ALLOWED):
+            guest.tell(port.Failed(own, _REFUSED))
+            return
+        with self._lock:
+            waiting = sum(owner is guest for owner, _ in self._pending.values())
+            if waiting < MOST_PENDING:
+                self._last += 1
+                number = self._last
+                self._pending[number] = (guest, own)
+        if waiting >= MOST_PENDING:
+            guest.tell(port.Failed(own, _BUSY))
+        else:
+            self._engine.send(_modest(replace(request, request=number)))
+
+    def _deliver(self, event: port.Event) -> None:
+        """Take an event of the engine, in whatever thread it comes."""
+        if isinstance(event, port.Ready):
+            self._tell_all(replace(event, workspace=""))
+        elif isinstance(event, port.Failed) and event.request is None:
+            self._failed(event)
+        elif isinstance(event, port.Progress):
+            if event.request is None:
+                self._tell_all(event, keep=False)
+        elif not isinstance(event, port.Outdated):  # that is for the teacher
+            self._answer(event)
+
+    def _answer(self, event: port.Told) -> None:
+        with self._lock:
+            guest, own = self._pending.pop(event.request or 0, (None, 0))
+        if guest is None:
+            return  # the visitor has gone
+        if isinstance(event, port.Recalled):
+            event = replace(event, past=())
+        guest.tell(replace(event, request=own))
+
+    def _failed(self, event: port.Failed) -> None:
+        """Tell that the engine cannot answer; start it again if it ended."""
+        if event.kind != "ended":
+            self._tell_all(event)
+            return
+        with self._lock:
+            lost, self._pending = list(self._pending.values()), {}
+        for guest, own in lost:
+            guest.tell(port.Failed(own, _RESTARTING))
+        timer = threading.Timer(RESTART_SECONDS, self._restart)
+        timer.daemon = True
+        timer.start()
+
+    def _restart(self) -> None:
+        if not self._stopped:
+            self._engine.stop()
+            self._engine.start(self._deliver)
+
+    def _tell_all(self, event: port.Event, *, keep: bool = True) -> None:
+        with self._lock:
+            if keep:
+                self._state = event
+            guests = list(self._guests)
+        for guest in guests:
+            guest.tell(event)
+
+
+def _modest(request: port.Request) -> port.Request:
+    """Return the request within its bounds; of a question, no history is kept."""
+    if not isinstance(request, port.Ask):
+        return request
+    return replace(
+        request,
+        question=request.question[:LONGEST_QUESTION],
+        history=tuple(
+            before[:LONGEST_QUESTION] for before in request.history[-MOST_BEFORE:]
+        ),
+        top=min(request.top, 10),
+        conversation="",
+    )
+
+
+SUPPORTED = hasattr(socket, "AF_UNIX") and os.name == "posix"
+"""Whether this system has such sockets."""

@@ -1,0 +1,106 @@
+"""A visitor's chat process: ``python -m explainbot.serving.visitor SOCKET``.
+
+The full-screen chat, but for what would reach the machine that serves it: no files are
+added, removed, opened or written there, nothing is copied to its clipboard, and nothing
+is kept.  A conversation is saved by the browser.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from explainbot import tui
+from explainbot.engine import port
+from explainbot.errors import OutputError
+from explainbot.serving.connection import SharedPort
+from explainbot.tui import commands
+from explainbot.tui.actions import Actions
+from explainbot.tui.app import ChatApp, run_app
+from explainbot.tui.saving import rendered
+
+ELSEWHERE = frozenset(
+    {"add", "preview", "index", "remove", "stop", "editor", "gaps", "history", "study"}
+)
+"""Commands that would use the files of the machine that serves the chat."""
+_COPY = "hold Shift and drag to select, then copy with the browser"
+
+
+class ServedActions(Actions):
+    """What the commands do for a visitor."""
+
+    async def run(self, command: str, argument: str = "") -> None:
+        """Run a command by its id, unless it is one of the serving machine's."""
+        if command in ELSEWHERE:
+            self._app.notice("this is not possible in the browser")
+        else:
+            await super().run(command, argument)
+
+    async def typed(self, text: str) -> None:
+        """Run what was typed after a slash; no path is looked at."""
+        entry, argument = commands.parse(text)
+        if entry is not None:
+            await self.run(entry.id, argument)
+        else:
+            self._screen.box.put(text)
+            self._app.notice("no such command; /help lists them")
+
+    async def do_save(self, argument: str) -> None:
+        """Have the browser save the conversation."""
+        name = Path(argument.strip("\"'").replace("\\", "/")).name
+        name = name or f"explainbot-{time.strftime('%Y-%m-%d')}.md"
+        try:
+            text = rendered(self._app.conversation.current(), Path(name))
+        except OutputError as error:
+            await self._desk.note(("! NOT SAVED", [str(error)], []))
+            return
+        app = self._app
+        assert isinstance(app, ServedApp)  # noqa: S101  it made this
+        app.deliver_text(io.StringIO(text), save_filename=name)
+        app.notice(f"your browser saves {name}")
+
+    def _copy(self, text: str) -> None:
+        del text  # it would go to the clipboard of the machine that serves the chat
+        self._app.notice(_COPY)
+
+
+class ServedApp(ChatApp):
+    """The chat, over a shared engine; it ends when its server does."""
+
+    CSS_PATH = str(Path(tui.__file__).with_name("chat.tcss"))
+
+    def __init__(self, path: str, collections: Sequence[str] = ()) -> None:
+        """Connect to the socket at ``path`` after the first frame."""
+        super().__init__(lambda: SharedPort(path), collections, keeps=False)
+
+    @property
+    def actions(self) -> Actions:
+        """What the commands do; loaded after the first frame."""
+        if self._actions is None:
+            self._actions = ServedActions(self, self.desk)
+        return self._actions
+
+    def _deliver(self, event: port.Event) -> None:
+        if isinstance(event, port.Failed) and event.kind == "ended":
+            with suppress(RuntimeError):  # the event loop has closed already
+                self.call_later(self.exit)
+        else:
+            super()._deliver(event)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Chat over the driver that the page server chose."""
+    parser = argparse.ArgumentParser(prog="explainbot.serving.visitor")
+    parser.add_argument("socket")
+    parser.add_argument("--collection", action="append", default=[])
+    options = parser.parse_args(arguments)
+    return run_app(ServedApp(options.socket, options.collection))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,130 @@
+"""What to leave out of a sentence: a number, a name, or a term that the text is about.
+
+Each candidate scores the idf of its terms, times 1 + log of how often they stand in the
+section, times 1.2 for a name or a number of two and more digits.  Left out is nothing
+that the heading or the title tells, nor what stands in the sentence twice.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from explainbot.index.analysis import UNSPACED, terms, words
+from explainbot.records import Span
+
+NUMBER = re.compile(r"(?<![\w.,:/-])\d(?:[\d.,]*\d)?(?:\s?[%‰])?(?![\w:/-])(?![.,]\d)")
+WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+BETWEEN = re.compile(r"[ \n]|[ \n](?:of|de|da|del|der|van|von|bin|ibn|al|el|la)[ \n]")
+"""What stands between two words of one name."""
+SHORTEST = 4
+"""Letters of a term."""
+FAVOURED = 1.2
+PLAIN = frozenset(
+    """able above across again against almost along already always among another around
+    away back become becomes before behind below beside besides best better between
+    beyond both bring brings called cannot certain come comes different during each
+    early eight either else enough especially even ever every example few five four
+    further gets give given gives going great half hardly high however hundred inside
+    instead just keep keeps kind large largely last late later latter least less like
+    likely little long made mainly make makes many means more most mostly much must near
+    nearly need never next nine none often once only other others outside over part
+    perhaps place put quite rather same several shall short should side since small some
+    something sometimes soon still such taken takes than then therefore things though
+    three through thus together took toward towards under until upon used uses usually
+    very well whatever when where whether while whole whose within without
+    yet""".split()
+)
+"""English words that carry a sentence and tell nothing; neither blank nor key word."""
+_ENDINGS = re.compile(r"(?:ed|ing|ly)$")
+_FAINT = 0.6
+"""Factor of English verb forms and adverbs: nouns are what a lesson is about."""
+_NOUNS_ARE_CAPITAL = frozenset({"de", "lb"})
+Weight = Callable[[str], float]
+"""From a term to its idf; 0 for one that the corpus does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A run of a sentence that can be left out."""
+
+    start: int
+    end: int
+    """Offsets in the sentence."""
+    score: float
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What is known around a sentence when a blank is looked for in it."""
+
+    language: str
+    given: frozenset[str]
+    """Terms that are shown beside the sentence: of its heading and title."""
+    uses: Counter[str]
+    """How often each term stands in the section."""
+    weight: Weight
+
+
+def best_blank(sentence: str, around: Surroundings) -> Blank | None:
+    """Return the run that is most worth knowing; None if there is none."""
+    held = Counter(terms(sentence, around.language))
+    found = []
+    for (start, end), factor in _candidates(sentence, around.language):
+        own = terms(sentence[start:end], around.language)
+        own = own or [sentence[start:end].strip("%‰ ").lower()]
+        if any(held[term] > 1 or term in around.given for term in own):
+            continue
+        score = sum(_worth(term, around) for term in own) / len(own) * factor
+        if score > 0:
+            found.append(Blank(start, end, score))
+    return min(found, key=lambda blank: (-blank.score, blank.start), default=None)
+
+
+def _worth(term: str, around: Surroundings) -> float:
+    return around.weight(term) * (1 + math.log(max(1, around.uses[term])))
+
+
+def _candidates(sentence: str, language: str) -> Iterator[tuple[Span, float]]:
+    for number in NUMBER.finditer(sentence):
+        digits = sum(sign.isdigit() for sign in number.group())
+        yield number.span(), FAVOURED if digits > 1 else 1.0
+    names = [] if language in _NOUNS_ARE_CAPITAL else list(_names(sentence))
+    for name in names:
+        yield name, FAVOURED
+    for word, start, end in words(sentence):
+        inside = any(left <= start < right for left, right in names)
+        plain = word.replace("-", "").isalpha() and len(word) >= SHORTEST
+        capital = sentence[start].isupper() and language not in _NOUNS_ARE_CAPITAL
+        if plain and not (inside or capital or UNSPACED.search(word)):
+            faint = language == "en" and _ENDINGS.search(word)
+            noun = sentence[start].isupper() and start > 0  # only German comes here
+            if language != "en" or word not in PLAIN:
+                yield (start, end), FAVOURED if noun else _FAINT if faint else 1.0
+
+
+def _names(sentence: str) -> Iterator[Span]:
+    """Yield runs of words with capital letters; the first word of all begins none."""
+    start = end = -1
+    for found in WORD.finditer(sentence):
+        word = found.group()
+        joined = start >= 0 and BETWEEN.fullmatch(sentence, end, found.start())
+        if joined and any(part[:1].isupper() for part in word.split("-")):
+            end = found.end()
+            continue
+        capital = word[0].isupper() and len(word) > 1
+        if start >= 0 and (capital or not _may_link(word)):
+            yield start, end
+            start = -1
+        if capital and any(sign.isalnum() for sign in sentence[: found.start()]):
+            start, end = found.span()
+    if start >= 0:
+        yield start, end
+
+
+def _may_link(word: str) -> bool:
+    """Whether a small word may stand inside a name ("bin", "of")."""
+    return BETWEEN.fullmatch(f" {word} ") is not None

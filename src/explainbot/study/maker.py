@@ -1,0 +1,238 @@
+"""Items of one section, made from what the index holds of it."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from explainbot.answering.evidence import excerpt
+from explainbot.index.analysis import terms
+from explainbot.lines import is_question
+from explainbot.records import Quote, Section, Span, shifted
+from explainbot.study.blanks import Surroundings, best_blank
+from explainbot.study.fitness import is_fit
+from explainbot.study.items import Item, Kind, item_id
+from explainbot.study.key_words import key_words
+
+if TYPE_CHECKING:
+    from explainbot.index import Index
+    from explainbot.index.stored import StoredSection
+
+CHOICES = 4
+"""Headings to choose from, the right one among them."""
+FEWEST_CHOICES = 3
+_LOOKED_AT = 24
+"""Nearest sections among which other headings are looked for."""
+_BLANK_SHARE = 0.05
+"""What a blank's score adds to a sentence's cosine with its heading."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stored section with its document, and how its sentences fit its heading."""
+
+    stored: StoredSection
+    section: Section
+    likeness: tuple[float, ...]
+    """Cosines of the sentences with the heading, -1 to 1."""
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """Offsets of the sentences in the document."""
+        return tuple(
+            shifted(span, self.section.start) for span in self.stored.sentences
+        )
+
+    def text(self, span: Span) -> str:
+        """Return a run of the document."""
+        return self.section.document.text[slice(*span)]
+
+    @cached_property
+    def fit(self) -> tuple[int, ...]:
+        """Places of the sentences that can be learnt on their own."""
+        language = self.section.document.language
+        return tuple(
+            place
+            for place, span in enumerate(self.sentences)
+            if is_fit(self.text(span), language)
+        )
+
+
+class Maker:
+    """Makes items; the same index and seed give the same ones."""
+
+    def __init__(self, index: Index, seed: int = 0) -> None:
+        """Make them from ``index``; ``seed`` decides the order of choices."""
+        self._index = index
+        self._seed = seed
+        self._weights: dict[str, float] = {}
+        self._sections = index.count()
+
+    def make(self, stored: StoredSection, kind: Kind) -> list[Item]:
+        """Return a section's items of a kind, the best first; [] where there are none.
+
+        Raises:
+            QuoteMismatchError: The section is not as it was indexed.
+        """
+        # Before anything is read: most sections may have no question for a heading.
+        if kind == "recall" and not is_question(stored.heading):
+            return []
+        if kind == "which" and not _is_choice(stored):
+            return []
+        passage = self._passage(stored)
+        if not passage.sentences:
+            return []
+        if kind == "recall":
+            return self._recall(passage)
+        return self._cloze(passage) if kind == "cloze" else self._which(passage)
+
+    def _passage(self, stored: StoredSection) -> Passage:
+        vectors = self._index.part_vectors([stored])
+        likeness = vectors[1:] @ vectors[0] if stored.heading else vectors[1:, 0] * 0
+        section = self._index.section(stored)
+        return Passage(stored, section, tuple(float(one) for one in likeness))
+
+    def _quote(self, passage: Passage, evidence: Span) -> Quote:
+        section = passage.section
+        shown = excerpt(section.document.text, passage.sentences, evidence)
+        quote = Quote(
+            section,
+            section.start,
+            section.end,
+            evidence,
+            excerpt=shown,
+            expected_sha256=passage.stored.sha256,
+        )
+        quote.check()
+        return quote
+
+    def _recall(self, passage: Passage) -> list[Item]:
+        section = passage.section
+        if self._goes_on(passage.stored):
+            return []
+        best = max(
+            range(len(passage.sentences)),
+            key=lambda place: (passage.likeness[place], -place),
+        )
+        quote = self._quote(passage, passage.sentences[best])
+        telling = self._key_words(quote, self._terms(section.heading, section))
+        name = item_id("recall", section.document.title, section.heading)
+        return [Item(name, "recall", quote, telling)]
+
+    def _goes_on(self, stored: StoredSection) -> bool:
+        """Whether a section goes on with the one before, under the same heading."""
+        before = self._index.get([stored.row - 1]).get(stored.row - 1)
+        return before is not None and _place(before) == _place(stored)
+
+    def _cloze(self, passage: Passage) -> list[Item]:
+        section = passage.section
+        around = self._surroundings(passage)
+        found = []
+        for place in passage.fit:
+            span = passage.sentences[place]
+            blank = best_blank(passage.text(span), around)
+            if blank is not None:
+                score = passage.likeness[place] + _BLANK_SHARE * blank.score
+                found.append(
+                    (-score, place, shifted((blank.start, blank.end), span[0]))
+                )
+        items = []
+        for _, place, run in self._varied(passage, sorted(found)):
+            quote = self._quote(passage, passage.sentences[place])
+            name = item_id("cloze", section.document.title, quote.evidence_text)
+            telling = self._key_words(quote, frozenset(), run)
+            items.append(Item(name, "cloze", quote, telling, run))
+        return items
+
+    def _varied(
+        self, passage: Passage, found: list[tuple[float, int, Span]]
+    ) -> list[tuple[float, int, Span]]:
+        """Put those whose answer another one has already after all others."""
+        seen: set[frozenset[str]] = set()
+        first: list[tuple[float, int, Span]] = []
+        later: list[tuple[float, int, Span]] = []
+        for one in found:
+            answer = self._terms(passage.text(one[2]), passage.section)
+            (later if answer in seen else first).append(one)
+            seen.add(answer)
+        return first + later
+
+    def _which(self, passage: Passage) -> list[Item]:
+        section = passage.section
+        if not passage.fit:
+            return []
+        others = self._others(passage.stored)
+        if len(others) + 1 < FEWEST_CHOICES:
+            return []
+        best = max(passage.fit, key=lambda place: (passage.likeness[place], -place))
+        quote = self._quote(passage, passage.sentences[best])
+        name = item_id("which", section.document.title, quote.evidence_text)
+        choices = [section, *others]
+        random.Random(f"{self._seed} {name}").shuffle(choices)  # noqa: S311  no secret
+        telling = self._key_words(quote, frozenset())
+        return [Item(name, "which", quote, telling, choices=tuple(choices))]
+
+    def _others(self, stored: StoredSection) -> list[Section]:
+        """Return the nearest sections with other headings, nearest first."""
+        index = self._index
+        vector = index.section_vectors([stored.row])[0]
+        rows = index.dense(vector, _LOOKED_AT)
+        near = index.get(rows)
+        taken = {_folded(stored.heading)}
+        others: list[Section] = []
+        for row in rows:
+            heading = _folded(near[row].heading)
+            fresh = _is_choice(near[row]) and heading not in taken
+            if fresh and len(others) < CHOICES - 1:
+                taken.add(heading)
+                others.append(index.section(near[row]))
+        return others
+
+    def _surroundings(self, passage: Passage) -> Surroundings:
+        section = passage.section
+        document = section.document
+        told = f"{section.heading} {document.title} {document.subject}"
+        return Surroundings(
+            document.language,
+            self._terms(told, section),
+            Counter(terms(section.text, document.language)),
+            self._weight,
+        )
+
+    def _terms(self, text: str, section: Section) -> frozenset[str]:
+        return frozenset(terms(text, section.document.language))
+
+    def _key_words(
+        self, quote: Quote, given: frozenset[str], run: Span | None = None
+    ) -> tuple[Span, ...]:
+        """Return the telling words of the evidence, or of a run of it."""
+        start, end = run or quote.evidence
+        text = quote.document.text[start:end]
+        found = key_words(text, quote.document.language, self._weight, given)
+        return tuple(shifted(span, start) for span in found)
+
+    def _weight(self, term: str) -> float:
+        """Return a term's idf; 0 where the corpus does not hold it."""
+        if term not in self._weights:
+            known = self._index.term_numbers([term]).get(term)
+            holding = known[1] if known else 0
+            idf = math.log(1 + (self._sections - holding + 0.5) / (holding + 0.5))
+            self._weights[term] = idf if known else 0.0
+        return self._weights[term]
+
+
+def _is_choice(stored: StoredSection) -> bool:
+    """Whether its heading says something that the title does not say."""
+    return _folded(stored.heading) not in ("", _folded(stored.title))
+
+
+def _place(stored: StoredSection) -> tuple[int, str, tuple[str, ...]]:
+    return stored.document, stored.heading, stored.heading_path
+
+
+def _folded(heading: str) -> str:
+    return " ".join(heading.casefold().split())

@@ -1,0 +1,226 @@
+"""What the commands do in the chat line by line, and how events are worded there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import count
+from pathlib import Path
+
+from explainbot.engine import port
+from explainbot.engine.view import AnswerView, QuoteView
+from explainbot.errors import ExplainbotError
+from explainbot.tui import commands, notes
+from explainbot.tui.editor import command_for, run
+from explainbot.tui.labelled import answer_lines, choices_of
+from explainbot.tui.matching import Names
+from explainbot.tui.saving import save
+from explainbot.tui.searching import pattern_of, words_of_turn
+from explainbot.tui.state import Conversation
+from explainbot.tui.words import MATCHES, reasons, sources
+from explainbot.visible import visible
+
+_SHOWN = 20
+"""Earlier questions or texts that are named at once."""
+
+
+class LineCommands:
+    """The part of the chat line by line that needs no terminal."""
+
+    def __init__(self, engine: port.Port, collections: Sequence[str] = ()) -> None:
+        """Ask ``engine``, which works in the calling thread."""
+        self._engine = engine
+        self._conversation = Conversation(collections=tuple(collections))
+        self._numbers = count(1)
+        self._choices: list[QuoteView] = []
+        self._last: AnswerView | None = None
+        self._usable = False
+        self._folder = ""
+        self._wanted = ""
+        """What an earlier question is to hold, or the name of a text."""
+
+    def _say(self, text: str) -> None:
+        raise NotImplementedError
+
+    def _load(self, request: port.Loading) -> None:
+        raise NotImplementedError
+
+    def _lines(self, rows: Iterable[str]) -> None:
+        for row in rows:
+            self._say(visible(row))
+
+    def _ask(self, question: str, *, exact: bool = False) -> None:
+        turn = self._conversation.ask(question, exact=exact)
+        self._engine.send(
+            port.Ask(
+                next(self._numbers),
+                question,
+                turn.history,
+                exact=exact,
+                collections=turn.collections,
+                conversation=turn.conversation,
+            )
+        )
+
+    def work(self, command: str, argument: str) -> None:
+        """Do what a command says."""
+        number = next(self._numbers)
+        if command in ("add", "preview", "remove") and not argument:
+            what = "text" if command == "remove" else "file or a folder"
+            self._say(f"Name a {what}: /{command} {commands.command(command).argument}")
+        elif command == "add":
+            self._load(port.Add(number, (argument,)))
+        elif command == "preview":
+            self._load(port.Preview(number, (argument,)))
+        elif command == "remove":
+            self._load(port.Remove(number, argument))
+        elif command == "index":
+            self._load(port.Index(number))
+        elif command in _LOOKUPS:
+            self._wanted = argument
+            self._engine.send(_LOOKUPS[command](number))
+        else:
+            getattr(self, f"do_{command}")(argument)
+
+    def do_collection(self, argument: str) -> None:
+        """Answer from one folder or tag, or from all texts again."""
+        self._say(visible(self._conversation.limit(argument)))
+
+    def do_new(self, _: str) -> None:
+        """Begin a new conversation."""
+        self._conversation.begin()
+        self._say("New conversation: earlier questions no longer count.")
+
+    def do_exact(self, _: str) -> None:
+        """Ask the last question again, exactly as it was typed."""
+        turns = self._conversation.turns
+        if not turns:
+            self._say("There is no question to ask again.")
+        elif turns[-1].exact:
+            self._say("This was asked exactly as typed already.")
+        else:
+            self._ask(turns[-1].question, exact=True)
+
+    def do_help(self, _: str) -> None:
+        """List the commands."""
+        self._say("A number shows the passage of that number.")
+        for entry in commands.matching(""):
+            if entry.plain:
+                name = f"/{entry.slash} {entry.argument}".rstrip()
+                self._say(f"{name}: {entry.title}")
+
+    def do_why(self, _: str) -> None:
+        """Say how sure the program is, and why."""
+        if self._last is None:
+            self._say("There is no answer yet.")
+        else:
+            self._lines(reasons(self._last))
+
+    def do_unhelpful(self, _: str) -> None:
+        """Note for the teacher that the last answer did not help."""
+        if self._last is None:
+            self._say("There is no answer yet.")
+        elif not self._last.quotes:
+            self._say("This is on the teacher's list already.")
+        else:
+            self._engine.send(port.Mark(next(self._numbers), self._last))
+
+    def do_save(self, argument: str) -> None:
+        """Save the conversation."""
+        try:
+            path = save(self._conversation.current(), argument)
+        except ExplainbotError as error:
+            self._say(f"Error: {error}")
+        else:
+            self._say(visible(f"Saved: {path}"))
+
+    def do_find(self, argument: str) -> None:
+        """Name the questions of this run that hold words, or whose passages do."""
+        pattern = pattern_of(argument)
+        turns = self._conversation.turns
+        found = [t for t in turns if pattern and pattern.search(words_of_turn(t))]
+        self._lines(f"{turn.number}. {turn.question}" for turn in found)
+        if not found:
+            self._say("Not found.")
+
+    def do_editor(self, _: str) -> None:
+        """Open the file of the last passage in the user's editor, at the line."""
+        quote = self._last.quotes[0] if self._last and self._last.quotes else None
+        if quote is None:
+            self._say("No passage is quoted here.")
+            return
+        file = Path(self._folder) / quote.path
+        command = command_for(file, quote.line_start)
+        if command is None:
+            self._say("Set EDITOR to the name of your editor.")
+        else:
+            run(command)
+
+    def tell(self, event: port.Event) -> None:
+        """Write what the engine told."""
+        if isinstance(event, port.Ready):
+            self._usable, self._folder = True, event.workspace
+            self._say(sources(event.titles, event.passages))
+            if not event.titles:
+                self._say(f"There are no texts in {event.workspace} yet: /add PATH")
+        elif isinstance(event, port.Outdated):
+            outdated = notes.outdated_line(event.files)
+            self._say(visible(f"{outdated}. /index takes them up."))
+        elif isinstance(event, port.Answered):
+            self._answered(event.answer)
+        elif isinstance(event, port.Loaded):
+            lines = notes.report_lines(event.report)
+            self._lines(lines or ["Nothing new was found there."])
+        elif isinstance(event, port.Failed):
+            self._say(f"Error: {event.message}")
+        elif isinstance(event, port.Recalled):
+            self._recalled(event)
+        else:
+            self._note(event)
+
+    def _note(self, event: port.Event) -> None:
+        if isinstance(event, port.Marked):
+            title, body, _ = notes.marked(event)
+        elif isinstance(event, port.InVain):
+            title, body, _ = notes.in_vain(event.questions)
+        elif isinstance(event, port.Previewed):
+            title, body, _ = notes.previewed("This", "", event)
+        elif isinstance(event, port.Listed):
+            title, body = (
+                "Texts:",
+                [
+                    f"{item.document}: {'; '.join(notes.document_lines(item))}"
+                    for item in event.documents
+                ],
+            )
+        else:
+            return
+        self._lines([title, *body])
+
+    def _answered(self, answer: AnswerView) -> None:
+        turn = self._conversation.turns[-1]
+        turn.state, turn.answer = "answered", answer
+        self._choices = choices_of(answer)
+        self._last = answer
+        for line in answer_lines(answer):
+            self._say(line)
+
+    def _recalled(self, event: port.Recalled) -> None:
+        """Name the earlier questions that are meant, the newest first."""
+        self._conversation.past = list(event.past)
+        asked = self._conversation.everything_asked()
+        names = Names([past.question for past in asked])
+        for number in names.best(self._wanted, _SHOWN):
+            past = asked[number]
+            verdict = {**MATCHES}.get(past.match, "")
+            self._lines(
+                ["; ".join(filter(None, (past.question, verdict, past.citation)))]
+            )
+        if not asked:
+            self._say("No earlier question is kept.")
+
+
+_LOOKUPS: dict[str, Callable[[int], port.Lookup]] = {
+    "history": port.Recall,
+    "gaps": port.Gaps,
+    "corpus": port.List,
+}

@@ -1,0 +1,212 @@
+"""What the commands about earlier questions, the texts and the teacher's list do."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from explainbot.engine import port
+from explainbot.engine.view import QuoteView, SourceView
+from explainbot.errors import ExplainbotError, WorkspaceError
+from explainbot.history import Past
+from explainbot.reports import DocumentEntry
+from explainbot.tui import notes
+from explainbot.tui.finding import Finding
+from explainbot.tui.widgets.cards import AnswerCard
+from explainbot.workspace import expand
+
+if TYPE_CHECKING:
+    from explainbot.tui.desk import Desk
+    from explainbot.tui.host import Host
+
+_AFTER = " (after: "
+
+
+class Lists(Finding):
+    """One method for each command of that kind: ``do_`` and its id."""
+
+    def __init__(self, app: Host, desk: Desk) -> None:
+        """Act on ``app``, on its screen and on its engine."""
+        super().__init__(app)
+        self._desk = desk
+
+    async def do_history(self, argument: str) -> None:
+        """Open the list of earlier questions."""
+        from explainbot.tui.widgets.pick import HistoryPane
+
+        asked = self._app.conversation.everything_asked()
+        await self._screen.open_pane(HistoryPane(asked, argument))
+
+    async def do_corpus(self, _: str) -> None:
+        """Open the list of texts."""
+
+        async def show(event: port.Event) -> None:
+            from explainbot.tui.widgets.pick import CorpusPane
+
+            if isinstance(event, port.Listed):
+                await self._screen.open_pane(CorpusPane(event.documents))
+
+        if self._ready():
+            self._desk.look_up(port.List, show)
+
+    async def picked(self, item: object, typed: str) -> None:
+        """Take what was chosen in a list; ``typed`` where nothing was."""
+        if not isinstance(item, Past | DocumentEntry) and not exists(typed):
+            self._app.notice("nothing of that name")
+            return
+        await self._screen.close_pane()
+        self._screen.to_box()
+        if isinstance(item, Past):
+            self._screen.box.put(item.question)
+        elif isinstance(item, DocumentEntry):
+            await self._desk.note(notes.document(item))
+        else:
+            await self.do_preview(typed)
+
+    async def do_read_text(self, name: str) -> None:
+        """Open a text from its beginning."""
+
+        async def show(event: port.Event) -> None:
+            if isinstance(event, port.Sourced):
+                whole = _beginning(event.source)
+                await self._screen.read(event.source, whole)
+
+        self._desk.look_up(lambda number: port.Source(number, name), show)
+
+    async def do_preview(self, argument: str) -> None:
+        """Say what a file or folder would add."""
+        path = argument.strip("\"'")
+        if not path:
+            self._screen.box.put("/preview ")
+            self._app.notice("type or drop the path of a file or a folder")
+        elif self._ready():
+            await self._with_path(path, self._desk.preview)
+
+    async def do_remove(self, argument: str) -> None:
+        """Remove the text of that name; typing the whole name is the confirmation."""
+        if not argument:
+            self._screen.box.put("/remove ")
+            self._app.notice("type the whole name of the text, as /corpus shows it")
+        elif self._ready():
+            await self._desk.remove(argument)
+
+    def _ready(self) -> bool:
+        if not self._desk.usable:
+            self._app.notice("the engine is not ready yet")
+        return self._desk.usable
+
+    async def _with_path(
+        self, path: str, act: Callable[[Path], Awaitable[None]]
+    ) -> None:
+        try:
+            whole = expand(path)
+        except WorkspaceError as error:  # "~name" of nobody
+            await self._desk.note(("! THAT DID NOT WORK", [str(error)], []))
+            return
+        await act(whole)
+
+    async def do_gaps(self, _: str) -> None:
+        """Say which questions are noted for the teacher."""
+
+        async def show(event: port.Event) -> None:
+            if isinstance(event, port.InVain):
+                await self._desk.note(notes.in_vain(event.questions))
+
+        if self._ready():
+            self._desk.look_up(port.Gaps, show)
+
+    async def do_unhelpful(self, _: str) -> None:
+        """Note for the teacher that the current answer did not help."""
+        card = self._screen.transcript.current_answer()
+        answer = card.turn.answer if card is not None else None
+        if card is None or answer is None:
+            self._app.notice("there is no answer yet")
+            return
+        if card.turn.unhelpful or not answer.quotes:
+            self._app.notice("this is on the teacher's list already")
+            return
+        turn = card.turn
+
+        async def show(event: port.Event) -> None:
+            if isinstance(event, port.Marked):
+                turn.unhelpful = event.kept
+                await self._desk.note(notes.marked(event))
+
+        self._desk.look_up(lambda number: port.Mark(number, answer), show)
+
+    async def do_rephrase(self, _: str) -> None:
+        """Put the current question, as it was understood, into the box."""
+        await self.rephrase(self._screen.transcript.current_answer())
+
+    async def rephrase(self, card: object) -> None:
+        """Put the question of a card, as it was understood, into the box."""
+        if not isinstance(card, AnswerCard):
+            self._app.notice("there is no question to change")
+            return
+        turn = card.turn
+        asked = turn.answer.asked_as if turn.answer is not None else turn.question
+        before, after, _ = asked.rpartition(_AFTER)
+        self._screen.to_box()
+        self._screen.box.put((before if after else asked) or turn.question)
+
+    async def do_save(self, argument: str) -> None:
+        """Save the conversation."""
+        from explainbot.tui.saving import save
+
+        try:
+            path = save(self._app.conversation.current(), argument.strip("\"'"))
+        except ExplainbotError as error:
+            await self._desk.note(("! NOT SAVED", [str(error)], []))
+        else:
+            await self._desk.note(("SAVED", [str(path)], []))
+
+    async def do_editor(self, _: str) -> None:
+        """Open the source's file in the user's editor, at the line."""
+        from explainbot.tui.editor import command_for, edit
+
+        quotes = self._quotes()
+        if not quotes or self._desk.ready is None:
+            self._app.notice("no passage is quoted here")
+            return
+        file = Path(self._desk.ready.workspace) / quotes[0].path
+        command = command_for(file, quotes[0].line_start)
+        if command is None:
+            self._app.notice("set EDITOR to the name of your editor")
+        elif not file.is_file():
+            self._app.notice("the file is gone")
+        else:
+            self._app.notice(edit(self._app, command))
+            self._screen.doubt()
+
+
+def exists(text: str) -> bool:
+    """Whether a text is the path of something that is there."""
+    try:
+        return bool(text.strip()) and Path(text.strip()).expanduser().exists()
+    except (OSError, RuntimeError, ValueError):  # too long, no such user, a NUL
+        return False
+
+
+def _beginning(source: SourceView) -> QuoteView:
+    """Return a place at the beginning of a text, with nothing marked."""
+    return QuoteView(
+        id="",
+        text="",
+        evidence=(),
+        document=source.name,
+        title=source.title,
+        heading="",
+        citation=source.name,
+        place="",
+        path=source.path,
+        section="",
+        start=0,
+        end=0,
+        line_start=1 if source.by_line else None,
+        line_end=None,
+        page=None,
+        score=0,
+        sha256="",
+        document_sha256=source.sha256,
+    )

@@ -1,0 +1,189 @@
+"""A conversation as a file: Markdown, HTML or plain text, quotes word for word."""
+
+from __future__ import annotations
+
+import html
+import re
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from explainbot.engine.view import AnswerView, QuoteView
+from explainbot.errors import OutputError
+from explainbot.tui.state import Turn
+from explainbot.tui.words import (
+    ALTERED,
+    MATCHES,
+    asked_otherwise,
+    heading_of,
+    named_title,
+)
+from explainbot.tui.words import shown as parts_shown
+from explainbot.visible import visible
+from explainbot.workspace import expand
+
+_MARKUP = re.compile(r"([\\`*_\[\]<>~|$^{}#&])")
+_FENCE = re.compile(r"`{3,}")
+_TITLE = "A conversation with explainbot"
+_STYLE = (
+    "body{font:1rem/1.5 sans-serif;max-width:45rem;margin:2rem auto;padding:0 1rem}"
+    "blockquote{white-space:pre-wrap;border-left:.3rem solid;margin:1rem 0;"
+    "padding:0 1rem}cite{display:block}h2{font-size:1.1rem}"
+)
+
+
+def save(turns: Sequence[Turn], name: str = "") -> Path:
+    """Write the answered questions to a new file; return its path.
+
+    Args:
+        turns: The conversation.
+        name: Its ending chooses the form; "" makes a Markdown file named by the day.
+
+    Raises:
+        OutputError: Nothing was asked, the ending is another, the file is there
+            already, or it cannot be written.
+    """
+    path = expand(name) if name else _free_name()
+    text = rendered(turns, path)
+    try:
+        with path.open("x", encoding="utf-8", errors="replace", newline="") as file:
+            file.write(text)
+    except FileExistsError:
+        raise OutputError(
+            "this file is there already", where=path, hint="Name another."
+        ) from None
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise OutputError(f"nothing can be written there ({why})", where=path) from None
+    return path
+
+
+def rendered(turns: Sequence[Turn], path: Path) -> str:
+    """Return the answered questions in the form that the ending of ``path`` names.
+
+    Raises:
+        OutputError: Nothing was asked, or the ending is another.
+    """
+    told = [turn for turn in turns if turn.answer is not None]
+    if not told:
+        raise OutputError("there is no answer to save yet")
+    make = _FORMS.get(path.suffix.lower())
+    if make is None:
+        raise OutputError(
+            "a conversation cannot be saved in this form",
+            where=path,
+            hint=f"Name a file that ends in {', '.join(_FORMS)}.",
+        )
+    return make(told)
+
+
+def _free_name() -> Path:
+    day = time.strftime("%Y-%m-%d")
+    for number in range(1, 1000):
+        more = f"-{number}" if number > 1 else ""
+        path = Path.cwd() / f"explainbot-{day}{more}.md"
+        if not path.exists():
+            return path
+    raise OutputError("name a file to save to")
+
+
+def _views(turn: Turn) -> Iterable[AnswerView]:
+    answer = turn.answer
+    return (answer.parts or (answer,)) if answer is not None else ()
+
+
+def to_text(turns: Sequence[Turn]) -> str:
+    """Return labelled lines; the quotes stand as they are, without a mark before."""
+    return "\n".join(row for turn in turns for row in _text_rows(turn)) + "\n"
+
+
+def _text_rows(turn: Turn) -> Iterator[str]:
+    yield f"Question: {visible(turn.question)}"
+    for view in _views(turn):
+        if asked_otherwise(view):
+            yield f"Asked as: {visible(view.asked_as)}"
+        yield f"Answer: {MATCHES[view.match]}"
+        full, named = parts_shown(view)
+        for quote in full:
+            yield from ("", quote.text if quote.verbatim else ALTERED, "")
+            yield f"Source: {quote.citation}"
+        if named:
+            yield named_title(view)
+        yield from (f"- {quote.citation}" for quote in named)
+    yield "\n----\n"
+
+
+def to_markdown(turns: Sequence[Turn]) -> str:
+    """Return a page; a quote stands in a fence, where no character means anything."""
+    blocks = [f"# {_TITLE}"]
+    for turn in turns:
+        blocks.append(f"## {_plain(turn.question)}")
+        for view in _views(turn):
+            blocks.extend(_markdown(view))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _markdown(view: AnswerView) -> Iterator[str]:
+    if asked_otherwise(view):
+        yield f"*asked as: {_plain(view.asked_as)}*"
+    yield f"**{MATCHES[view.match]}**"
+    full, named = parts_shown(view)
+    for quote in full:
+        yield _fenced(quote) if quote.verbatim else _plain(ALTERED)
+        yield f"— {_plain(quote.citation)}"
+    if named:
+        yield named_title(view)
+        yield "\n".join(f"- {_plain(quote.citation)}" for quote in named)
+
+
+def _fenced(quote: QuoteView) -> str:
+    runs = [len(run) for run in _FENCE.findall(quote.text)]
+    fence = "`" * (max(runs, default=2) + 1)
+    return f"{fence}text\n{quote.text}\n{fence}"
+
+
+def _plain(text: str) -> str:
+    return _MARKUP.sub(r"\\\1", " ".join(visible(text).split()))
+
+
+def to_html(turns: Sequence[Turn]) -> str:
+    """Return one page without anything from elsewhere; evidence is in bold."""
+    rows = [
+        "<!doctype html>",
+        f'<html lang="en"><meta charset="utf-8"><title>{_TITLE}</title>',
+        f"<style>{_STYLE}</style>",
+        f"<h1>{_TITLE}</h1>",
+    ]
+    for turn in turns:
+        rows.append(f"<h2>{html.escape(turn.question)}</h2>")
+        for view in _views(turn):
+            rows.extend(_html(view))
+    return "\n".join(rows) + "\n</html>\n"
+
+
+def _html(view: AnswerView) -> Iterator[str]:
+    if asked_otherwise(view):
+        yield f"<p><i>asked as: {html.escape(view.asked_as)}</i></p>"
+    yield f"<p><b>{MATCHES[view.match]}</b></p>"
+    full, named = parts_shown(view)
+    for quote in full:
+        yield _html_quote(quote) if quote.verbatim else f"<p>{html.escape(ALTERED)}</p>"
+    if named:
+        items = "".join(f"<li>{html.escape(heading_of(q))}</li>" for q in named)
+        yield f"<p>{named_title(view)}</p><ul>{items}</ul>"
+
+
+def _html_quote(quote: QuoteView) -> str:
+    text, escape = quote.text, html.escape
+    start, end = quote.evidence[0] if quote.claimed and quote.evidence else (0, 0)
+    marked = f"<b>{escape(text[start:end])}</b>" if end > start else ""
+    words = escape(text[:start]) + marked + escape(text[end:])
+    cite = f"<cite>— {escape(quote.citation)}</cite>"
+    return f"<blockquote>{words}</blockquote>\n{cite}"
+
+
+_FORMS = {
+    ".md": to_markdown,
+    ".html": to_html,
+    ".txt": to_text,
+}

@@ -1,0 +1,81 @@
+"""The list above the question box: commands to type, or questions to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from explainbot.tui import commands, safe
+from explainbot.tui.help_text import command_line
+from explainbot.visible import one_line
+from explainbot.wrap import shortened
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.content import Content
+
+_ORIGIN = 20
+"""Cells that say where a suggestion is from."""
+
+_KEYS = "Tab takes one, Enter asks the box"
+
+
+class CommandList(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """What the letters in the box may become; scrolled when the window is low."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        super().__init__(id="list")
+        self._suggested: list[str] = []
+        self._taken = -1
+        """Which of them the box holds; -1 for none."""
+
+    def compose(self) -> ComposeResult:
+        """Put the rows into one widget."""
+        yield Static()
+
+    def show_commands(self, text: str) -> None:
+        """List the commands that begin as the box does."""
+        wanted = commands.is_command(text) and "\n" not in text and " " not in text
+        found = commands.matching(text) if wanted else []
+        self._show([safe.line(command_line(entry)) for entry in found])
+
+    def suggest(self, found: Sequence[tuple[str, str]]) -> None:
+        """List what could be asked, with where it is from."""
+        self._suggested = [text for text, _ in found]
+        self._taken = -1
+        width = max((len(text) for text in self._suggested), default=0)
+        width = min(width, max(10, self.app.size.width - _ORIGIN))
+        rows = [
+            safe.line(f"{shortened(one_line(text), width):<{width}}  {origin}")
+            for text, origin in found
+        ]
+        self._show([*rows, safe.line(_KEYS, "italic")] if rows else [])
+
+    def take(self) -> str | None:
+        """Return the next suggestion, from the first on; None if there is none."""
+        if not self._suggested:
+            return None
+        self._taken = (self._taken + 1) % len(self._suggested)
+        return self._suggested[self._taken]
+
+    def was_taken(self, text: str) -> bool:
+        """Whether the text is the suggestion that was just taken."""
+        return self._taken >= 0 and self._suggested[self._taken] == text
+
+    def forget(self) -> bool:
+        """Take the suggestions away; return whether there were some."""
+        there = bool(self._suggested)
+        if there:
+            self.suggest(())
+        return there
+
+    def _show(self, rows: Iterable[Content]) -> None:
+        content = safe.lines(rows)
+        self.set_class(bool(content), "-shown")
+        if content:
+            self.query_one(Static).update(content)
+            self.scroll_home(animate=False)

@@ -1,0 +1,107 @@
+"""A real headless Chromium, driven over its debugging port."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import shutil
+from pathlib import Path
+from typing import Any, Self
+
+import aiohttp
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+_SECONDS = 60
+
+
+class Browser:
+    """One tab."""
+
+    def __init__(self, profile: Path, width: int = 1000, height: int = 640) -> None:
+        """Keep the browser's files in ``profile``."""
+        self._profile = profile
+        self._size = f"--window-size={width},{height}"
+        self._number = 0
+
+    async def __aenter__(self) -> Self:
+        """Start it and attach to its tab."""
+        self._process = await asyncio.create_subprocess_exec(
+            str(CHROMIUM),
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--remote-debugging-port=0",
+            f"--user-data-dir={self._profile}",
+            self._size,
+            "about:blank",
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        port_file = self._profile / "DevToolsActivePort"
+        for _ in range(_SECONDS * 10):
+            if port_file.exists() and port_file.read_text().count("\n"):
+                break
+            await asyncio.sleep(0.1)
+        port = port_file.read_text().split()[0]
+        self._http = aiohttp.ClientSession()
+        async with self._http.get(f"http://127.0.0.1:{port}/json") as found:
+            (tab,) = [one for one in await found.json() if one["type"] == "page"]
+        self._socket = await self._http.ws_connect(
+            tab["webSocketDebuggerUrl"], max_msg_size=0
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """End it."""
+        await self._socket.close()
+        await self._http.close()
+        self._process.terminate()
+        await self._process.wait()
+
+    async def call(self, method: str, **parameters: Any) -> dict[str, Any]:
+        """Call a method of the debugging protocol; return its result."""
+        self._number += 1
+        frame = {"id": self._number, "method": method, "params": parameters}
+        await self._socket.send_str(json.dumps(frame))
+        while True:
+            answer = json.loads((await self._socket.receive()).data)
+            if answer.get("id") == self._number:
+                result: dict[str, Any] = answer["result"]
+                return result
+
+    async def value(self, expression: str) -> Any:
+        """Return what a script's expression is on the page."""
+        found = await self.call(
+            "Runtime.evaluate", expression=expression, awaitPromise=True
+        )
+        return found["result"].get("value")
+
+    async def open(self, address: str) -> None:
+        """Open a page and wait until its chat has drawn something."""
+        await self.call("Page.navigate", url=address)
+        for _ in range(_SECONDS * 10):
+            if await self.value("document.body.classList.contains('-first-byte')"):
+                return
+            await asyncio.sleep(0.1)
+        raise AssertionError(await self.value("document.body.innerText"))
+
+    async def type(self, text: str) -> None:
+        """Type a text, a key at a time, and press Enter."""
+        await self.value("document.querySelector('textarea').focus()")
+        for letter in text:
+            await self.call("Input.dispatchKeyEvent", type="char", text=letter)
+        await self.call(
+            "Input.dispatchKeyEvent",
+            type="keyDown",
+            key="Enter",
+            code="Enter",
+            windowsVirtualKeyCode=13,
+            text="\r",
+        )
+
+    async def picture(self) -> bytes:
+        """Return the window as a PNG."""
+        found = await self.call("Page.captureScreenshot", format="png")
+        return base64.b64decode(found["data"])

@@ -1,0 +1,198 @@
+"""The served chat in a real browser, and what the page server refuses."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import template
+from tests.embedding.real import cache_folder
+
+pytest.importorskip("textual_serve", reason="needs explainbot[serve]")
+
+import aiohttp
+
+from tests.serving.browser import CHROMIUM, Browser
+
+ROOT = Path(__file__).parents[2]
+
+
+class Served:
+    """A running ``explainbot serve``."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        """Serve a copy of the tests' workspace on a free port."""
+        self.lab = folder / "lab"
+        shutil.copytree(template(), self.lab)
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        own = {
+            "EXPLAINBOT_CACHE": str(cache_folder()),
+            "PYTHONPATH": str(ROOT / "src"),
+            "TMPDIR": str(folder),
+        }
+        command = [sys.executable, "-m", "explainbot", "serve", "--port"]
+        self.process = subprocess.Popen(
+            [*command, str(self.port), "--workspace", str(self.lab), *options],
+            env=os.environ | own,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stderr is not None
+        self.said = self.process.stderr.readline()
+        self.address = f"http://127.0.0.1:{self.port}/"
+
+    def end(self, number: int = signal.SIGTERM) -> int:
+        """Send a signal and wait; return the exit status."""
+        self.process.send_signal(number)
+        status = self.process.wait(20)
+        if self.process.stderr is not None:
+            self.process.stderr.close()
+        return status
+
+
+Serve = Callable[..., Served]
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """Return what serves; ended with the test."""
+    running: list[Served] = []
+
+    def start(*options: str) -> Served:
+        running.append(Served(tmp_path, *options))
+        return running[-1]
+
+    yield start
+    for served in running:
+        if served.process.poll() is None:
+            served.end(signal.SIGKILL)
+
+
+def children(of: int) -> list[int]:
+    """Return the processes that a process has started, and those they have."""
+    found = Path(f"/proc/{of}/task/{of}/children").read_text().split()
+    return [one for child in map(int, found) for one in (child, *children(child))]
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Wait until something holds."""
+    for _ in range(300):
+        if condition():
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("never happened")
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+def test_a_visit_in_a_real_browser(serve: Serve, tmp_path: Path) -> None:
+    """What is typed in the page is asked, saved by the browser, and the visit ends."""
+    served = serve()
+
+    async def visit() -> None:
+        async with Browser(tmp_path / "profile") as browser:
+            await browser.call(
+                "Browser.setDownloadBehavior",
+                behavior="allow",
+                downloadPath=str(tmp_path / "saved"),
+            )
+            await browser.open(served.address)
+            await browser.type("Who invented the telephone?")
+            kept = served.lab / ".explainbot" / "questions.jsonl"
+            await until(kept.is_file)
+            assert "Who invented the telephone?" in kept.read_text(encoding="utf-8")
+            await browser.type(f"/add {tmp_path}")
+            await browser.type("/save talk.txt")
+            await until((tmp_path / "saved" / "talk.txt").is_file)
+            assert len(children(served.process.pid)) == 3  # engine, shell and chat
+        await until(lambda: len(children(served.process.pid)) == 1)
+
+    asyncio.run(visit())
+    assert sorted(path.name for path in (served.lab / "corpus").iterdir()) == [
+        "sea",
+        "wind.txt",
+    ]
+    assert served.end() in (0, 130)
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+def test_a_server_that_is_killed_leaves_nobody_behind(
+    serve: Serve, tmp_path: Path
+) -> None:
+    """Engine and chats end by themselves when their server is gone."""
+    served = serve()
+
+    async def visit() -> None:
+        async with Browser(tmp_path / "profile") as browser:
+            await browser.open(served.address)
+            await asyncio.sleep(1)
+            left = children(served.process.pid)
+            assert len(left) == 3
+            served.end(signal.SIGKILL)
+            await until(lambda: not any(map(alive, left)))
+
+    asyncio.run(visit())
+
+
+def alive(process: int) -> bool:
+    """Whether a process runs; one that has ended and waits for its parent does not."""
+    try:
+        status = Path(f"/proc/{process}/stat").read_text()
+    except FileNotFoundError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
+
+
+def test_who_may_come_in(serve: Serve) -> None:
+    """Other names, other pages and more visitors than places are refused."""
+    served = serve("--visitors", "1")
+
+    async def knock() -> None:
+        async with aiohttp.ClientSession() as http:
+
+            async def status(path: str, **headers: str) -> int:
+                async with http.get(served.address + path, headers=headers) as answer:
+                    return answer.status
+
+            for _ in range(100):
+                try:
+                    assert await status("") == 200
+                    break
+                except aiohttp.ClientConnectionError:
+                    await asyncio.sleep(0.1)
+            assert await status("", Host="evil.example") == 403
+            assert await status("ws", Origin="http://evil.example") == 403
+            assert await status("ws") == 403
+            own = served.address.rstrip("/")
+            async with http.ws_connect(served.address + "ws", origin=own) as chat:
+                await chat.receive()
+                assert await status("") == 503
+            async with http.get(served.address) as page:
+                assert "default-src 'self'" in page.headers["Content-Security-Policy"]
+
+    asyncio.run(knock())
+
+
+def test_what_is_said_at_the_start(serve: Serve) -> None:
+    """The address is told, and that everybody may come where they may."""
+    served = serve("--host", "0.0.0.0")  # noqa: S104  that is what is tested
+
+    assert served.said == (
+        f"explainbot: the chat is at http://0.0.0.0:{served.port} (Ctrl-C ends it)\n"
+    )
+    assert served.process.stderr is not None
+    assert "there is no login" in served.process.stderr.readline()
+    time.sleep(0.5)
+    assert served.end(signal.SIGINT) in (0, 130)

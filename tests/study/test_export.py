@@ -1,0 +1,89 @@
+"""Items as files, read back by the rules of those who will read them."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import re
+from pathlib import Path
+
+from explainbot.study.deck import Deck
+from explainbot.study.export import COLUMNS, anki, table
+from explainbot.study.session import open_index
+from tests.study.lessons import TREES, items, lessons
+
+HOSTILE = """# Signs
+
+## What is <b>bold</b> & "quoted"?
+
+In 1648 Müller & Sons made	a "sign" of #5 & wood for all of us.
+"""
+
+
+def read_as_anki(text: str) -> tuple[dict[str, str], list[list[str]]]:
+    """Read a text file as Anki's manual says: header lines, then separated fields.
+
+    A field in quotes may hold the separator; a doubled quote is one quote.
+    """
+    lines = text.split("\n")
+    head = [line for line in lines if line.startswith("#")]
+    settings = dict(line[1:].split(":", 1) for line in head)
+    body = "\n".join(line for line in lines if not line.startswith("#"))
+    assert settings["separator"] == "tab"
+    rows = list(csv.reader(io.StringIO(body), delimiter="\t", quotechar='"'))
+    return settings, [row for row in rows if row]
+
+
+def test_anki_reads_back_what_was_written(tmp_path: Path) -> None:
+    """Each item is a note of four fields: its id, a front, a back and tags."""
+    deck = Deck(open_index(lessons(tmp_path / "w")))
+
+    settings, rows = read_as_anki("".join(anki(deck.all())))
+
+    assert settings == {
+        "separator": "tab",
+        "html": "true",
+        "guid column": "1",
+        "columns": "Id\tFront\tBack\tTags",
+        "tags column": "4",
+    }
+    assert [row[0] for row in rows] == [item.id for item in deck.all()]
+    assert {len(row) for row in rows} == {4}
+    known = {row[0]: row for row in rows}
+    cloze = items(lessons(tmp_path / "v"), "cloze")
+    rest = "the notes of Jan van Helmont told of a willow."
+    heading = "Who weighed a willow tree?"
+    item = cloze["In […] the notes of Jan van Helmont told of a willow."]
+    assert known[item.id][1:] == [
+        f"In […] {rest}<br><small>Trees › {heading}</small>",
+        f"In <b>1648</b> {rest}<br><small>green/trees.md › {heading}, line 9</small>",
+        "explainbot::cloze explainbot::green/trees.md",
+    ]
+
+
+def test_signs_of_html_and_of_the_format_are_only_text(tmp_path: Path) -> None:
+    """Mark-up, quotes and tabs of a source come back as themselves."""
+    deck = Deck(open_index(lessons(tmp_path / "w", HOSTILE)), kinds=("cloze",))
+    (item,) = deck.all()
+
+    _, ((_, front, back, _),) = read_as_anki("".join(anki([item])))
+
+    assert not re.findall(r"<(?!/?(?:b|br|small)>)", front + back)
+    sentence = html.unescape(front.split("<br>")[0])
+    assert sentence == item.question
+    shown = back.split("<br>")[0].replace("<b>", "").replace("</b>", "")
+    assert html.unescape(shown) == item.quote.evidence_text
+
+
+def test_the_table_holds_offsets_into_the_document(tmp_path: Path) -> None:
+    """The slices that a row names are the sentence and what was left out of it."""
+    deck = Deck(open_index(lessons(tmp_path / "w")), kinds=("cloze",))
+
+    rows = list(csv.DictReader(io.StringIO("".join(table(deck.all())))))
+
+    assert tuple(rows[0]) == COLUMNS
+    for row in rows:
+        assert TREES[int(row["start"]) : int(row["end"])] == row["evidence"]
+        blank = TREES[int(row["blank_start"]) : int(row["blank_end"])]
+        assert blank == row["answer"]

@@ -1,0 +1,175 @@
+"""Earlier questions: recalled by keys, searched, suggested."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from explainbot.engine.backend import WorkspaceBackend
+from explainbot.engine.inproc import InProcess
+from explainbot.history import Past
+from explainbot.testing import tiny_workspace
+from explainbot.tui.app import ChatApp
+from explainbot.tui.matching import Names
+from tests.engine.small_corpus import SmallCorpus, biology
+from tests.tui.driver import Driver, chat
+
+SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 20)], ids=str)
+
+
+def remembering() -> SmallCorpus:
+    """Return a corpus that was asked two questions on another day."""
+    corpus = SmallCorpus(biology())
+    corpus.past = [
+        Past(
+            "how do plants make glucose", "2026-05-01", "c1", "good", "p. 3", "Plants"
+        ),
+        Past("who invented the telescope", "2026-05-02", "c2", "none"),
+    ]
+    return corpus
+
+
+def test_the_up_key_goes_through_earlier_conversations() -> None:
+    """First the questions of this run, then those of the days before."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("starch potato")
+        seen = []
+        for _ in range(3):
+            await driver.press("up")
+            seen.append(driver.box)
+        assert seen == [
+            "starch potato",
+            "who invented the telescope",
+            "how do plants make glucose",
+        ]
+        await driver.press("down")
+        assert driver.box == "who invented the telescope"
+
+    chat(scenario, backend=remembering())
+
+
+@SIZES
+def test_earlier_questions_are_searched_and_put_into_the_box(
+    size: tuple[int, int],
+) -> None:
+    """Ctrl+R lists them; typing narrows; Enter fills the box and sends nothing."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.press("ctrl+r")
+        await driver.see("▸ who invented the telescope")
+        await driver.see("NOT IN THIS CORPUS")
+        await driver.spell("gluc")
+        await driver.see("▸ how do plants make glucose")
+        assert "telescope" not in driver.text()
+        await driver.see("┃ Plants")
+        await driver.press("enter")
+        await driver.until(lambda: driver.focus == "box")
+        assert driver.box == "how do plants make glucose"
+        assert driver.app.conversation.turns == []
+
+    chat(scenario, backend=remembering(), size=size)
+
+
+def test_the_list_is_left_by_esc() -> None:
+    """The box is as it was."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.type("half a")
+        await driver.press("ctrl+r")
+        await driver.until(lambda: driver.focus == "filter")
+        await driver.press("escape")
+        await driver.until(lambda: driver.focus == "box")
+        assert driver.box == "half a"
+
+    chat(scenario, backend=remembering())
+
+
+def test_what_is_asked_is_there_in_the_next_run(tmp_path: Path) -> None:
+    """Over a real workspace and its file; a run that keeps nothing adds nothing."""
+    files = {"tides.txt": "What are tides?\n\nTides are the rise of the sea.\n"}
+    workspace = tiny_workspace(tmp_path / "lab", files)
+
+    def backend() -> WorkspaceBackend:
+        made = WorkspaceBackend(str(workspace.places.root))
+        made._workspace = workspace
+        return made
+
+    async def first(driver: Driver) -> None:
+        await driver.ask("what are tides")
+
+    async def second(driver: Driver) -> None:
+        await driver.until(lambda: driver.app.conversation.past)
+        await driver.press("up")
+        assert driver.box == "what are tides"
+
+    async def private(driver: Driver) -> None:
+        driver.app.conversation.keeps = False
+        await driver.ask("what is nothing")
+
+    chat(first, engine=InProcess(backend()))
+    chat(private, engine=InProcess(backend()))
+    app = chat(second, engine=InProcess(backend()))
+
+    assert isinstance(app, ChatApp)
+    assert [past.question for past in app.conversation.past] == ["what are tides"]
+
+
+def test_known_questions_and_headings_are_suggested() -> None:
+    """Tab takes the first, then the next; Enter alone sends what was typed."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.spell("who")
+        await driver.see("who invented the telescope  asked before")
+        await driver.see("Who weighed a willow tree?  heading")
+        assert driver.box == "who"
+        await driver.press("tab")
+        assert driver.box == "who invented the telescope"
+        await driver.press("tab")
+        assert driver.box == "Who weighed a willow tree?"
+        await driver.press("escape")
+        assert "asked before" not in driver.text()
+        assert driver.box == "Who weighed a willow tree?"
+
+    chat(scenario, backend=remembering())
+
+
+def test_esc_takes_the_suggestions_away_and_tab_walks_on() -> None:
+    """What is typed stays."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("willow tree")
+        await driver.spell("who")
+        await driver.see("heading")
+        await driver.press("escape", "tab")
+        assert driver.box == "who"
+        assert driver.focus == "transcript"
+
+    chat(scenario, backend=remembering())
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("how", [1, 3]),
+        ("glucose", [1]),
+        ("plants how", [1]),
+        ("glukose", [1]),
+        ("zzzz", []),
+    ],
+)
+def test_names_are_found_by_beginning_words_and_likeness(
+    typed: str, found: list[int]
+) -> None:
+    """First what begins so, then what holds the words, then what is almost it."""
+    names = Names(
+        [
+            "where is starch kept",
+            "how do plants make glucose",
+            "who weighed a tree",
+            "how tall is an oak",
+        ]
+    )
+
+    assert names.best(typed, 3) == found

@@ -1,0 +1,97 @@
+"""What the chat line by line can do beside answering."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from explainbot.engine.inproc import InProcess
+from explainbot.history import Past
+from explainbot.tui import commands
+from explainbot.tui.line_commands import _LOOKUPS
+from explainbot.tui.plain import LineChat
+from tests.engine.small_corpus import SmallCorpus, biology
+
+_LOADS = {"add", "preview", "remove", "index", "quit"}
+
+
+def talk(*typed: str, corpus: SmallCorpus | None = None) -> str:
+    """Return what is written for lines that are typed."""
+    out = io.StringIO()
+    engine = InProcess(corpus or SmallCorpus(biology()))
+    LineChat(engine, io.StringIO("\n".join(typed) + "\n"), out, lambda: 0).run()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "entry", [c for c in commands.COMMANDS if c.plain], ids=lambda entry: entry.id
+)
+def test_every_command_that_is_listed_does_something(entry: commands.Command) -> None:
+    """No command of the line mode is only named."""
+    known = {*_LOADS, *_LOOKUPS}
+
+    assert entry.id in known or hasattr(LineChat, f"do_{entry.id}")
+
+
+def test_the_commands_that_need_the_screen_are_the_only_ones_left_out() -> None:
+    """Everything typed in the chat works here, but what speaks of the screen."""
+    left_out = {c.slash for c in commands.COMMANDS if c.slash and not c.plain}
+
+    assert left_out == {"copy", "copy-quote", "open", "rephrase", "stop", "theme"}
+
+
+def test_earlier_questions_are_listed() -> None:
+    """The newest first, with how they were answered; words narrow the list."""
+    corpus = SmallCorpus(biology())
+    corpus.past = [
+        Past("how do plants make glucose", "2026-05-01", "c1", "good", "a.md, line 3"),
+        Past("who invented the telescope", "2026-05-02", "c2", "none"),
+    ]
+    written = talk("/history", "/history glucose", corpus=corpus)
+
+    plants = "how do plants make glucose; GOOD MATCH; a.md, line 3\n"
+    telescope = "who invented the telescope; NOT IN THIS CORPUS\n"
+    assert written.endswith(
+        f"\nYou: /history\n{telescope}{plants}\nYou: /history glucose\n{plants}"
+    )
+
+
+def test_an_answer_is_noted_and_the_list_is_shown() -> None:
+    """Before there is an answer, that is said."""
+    corpus = SmallCorpus(biology())
+    written = talk("/unhelpful", "willow tree", "/unhelpful", "/gaps", corpus=corpus)
+
+    assert "There is no answer yet." in written
+    assert "NOTED: THIS DID NOT HELP" in written
+    assert "FOR THE TEACHER" in written.partition("You: /gaps")[2]
+    assert corpus.marked == ["willow tree"]
+
+
+def test_texts_are_listed_previewed_and_removed() -> None:
+    """A name that is missing is asked for."""
+    corpus = SmallCorpus(biology())
+    written = talk(
+        "/corpus",
+        "/preview tides.md",
+        "/remove",
+        "/remove biology-10.md",
+        corpus=corpus,
+    )
+
+    assert "biology-10.md: Biology 10   4 sections" in written
+    assert "This HOLDS 1 SECTION" in written
+    assert "Name a text: /remove NAME" in written
+    assert corpus.documents == {}
+
+
+def test_a_conversation_is_searched_and_saved(tmp_path: Path) -> None:
+    """The words may stand in the passage; the file holds the quote."""
+    file = tmp_path / "talk.md"
+    written = talk("willow tree", "/find helmont", "/find zzz", f"/save {file}")
+
+    assert "You: /find helmont\n1. willow tree\n" in written
+    assert "You: /find zzz\nNot found.\n" in written
+    assert f"Saved: {file}" in written
+    assert "Jan van Helmont weighed a willow tree" in file.read_text(encoding="utf-8")
