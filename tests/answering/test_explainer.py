@@ -287,3 +287,66 @@ def test_half_characters_are_replaced(bot: Explainer) -> None:
     answer = bot.ask("What is an \udcff apple?", ["Why \udcff?"])
 
     assert answer.question == "What is an � apple?"
+
+
+DAM = """# Harrow Dam
+
+The Harrow Dam is a dam in the hills.
+
+## Who built it?
+
+The engineer Clara Whitcombe designed the dam. Forty men died.
+
+## Is it safe?
+
+The cracks of the dam were sealed with resin.
+"""
+
+
+@pytest.fixture(scope="module")
+def dam(tmp_path_factory: pytest.TempPathFactory) -> Explainer:
+    """Questions to a text about one dam."""
+    folder = tmp_path_factory.mktemp("dam") / "w"
+    return tiny_workspace(folder, {"harrow.md": DAM}).explainer()
+
+
+@pytest.mark.parametrize(
+    ("question", "stranger"),
+    [
+        ("Who built the Hoover Dam?", True),
+        ("who built the hoover dam", True),
+        ("Who built the Harrow Dam?", False),
+        ("Who built the Clara Whitcombe?", False),
+        ("Who built the old resin?", False),
+    ],
+)
+def test_a_name_known_in_part_is_another(
+    dam: Explainer, question: str, *, stranger: bool
+) -> None:
+    """Of a dam that the corpus does not know nothing is claimed."""
+    ranking = dam.ranker.rank(question, ())
+
+    assert ranking.query.stranger is stranger
+    if stranger:
+        assert not dam.ask(question).answered
+
+
+def test_two_questions_may_share_a_section(dam: Explainer) -> None:
+    """Each has its own answer, and the passage is quoted once."""
+    answer = dam.ask("What did Clara Whitcombe engineer? How many men died?")
+
+    assert [part.quotes[0].evidence_text for part in answer.parts] == [
+        "The engineer Clara Whitcombe designed the dam.",
+        "Forty men died.",
+    ]
+    assert len(answer.quotes) == 1
+
+
+def test_the_reason_names_two_sections_that_tie(dam: Explainer) -> None:
+    """So that a student can ask again more exactly."""
+    first, second = dam.ranker.rank("Harrow Dam?", ()).sections[:2]
+    query = make_query("dam", WordEncoder().encode_questions(["dam"])[0], dam.store)
+
+    assert reason(query, first, dam.store, other=False, tied=second) == (
+        f"two sections fit about as well: “{first.heading}” and “{second.heading}”"
+    )

@@ -53,6 +53,15 @@ def test_a_word_that_begins_like_a_greeting_stays(message: str) -> None:
             "Where is Keld, and who lives there; what do they eat?",
             ["Where is Keld", "who lives there", "what do they eat?"],
         ),
+        (
+            "I have two. What is a tide? Who measures the tides? Thank you all.",
+            ["I have two. What is a tide?", "Who measures the tides? Thank you all."],
+        ),
+        (
+            "Who built it, how tall is it, and how many died?",
+            ["Who built it", "how tall is it", "how many died?"],
+        ),
+        ("Who saw the dam, which is old?", ["Who saw the dam, which is old?"]),
         ("How do plants and animals live?", ["How do plants and animals live?"]),
         ("Why? Who measures it?", ["Why? Who measures it?"]),
         ("I like tides. What is a tide?", ["I like tides. What is a tide?"]),
@@ -66,3 +75,21 @@ def test_a_word_that_begins_like_a_greeting_stays(message: str) -> None:
 def test_questions_are_taken_apart(message: str, parts: list[str]) -> None:
     """Only where each part asks, in at least three words."""
     assert questions(message) == parts
+
+
+@pytest.mark.parametrize(
+    ("message", "parts"),
+    [
+        (
+            "1. What is a tide? 2) Who measures it?",
+            ["What is a tide?", "Who measures it?"],
+        ),
+        ("(1) What is a tide?\n(2) Who has it?", ["What is a tide?", "Who has it?"]),
+        ("What is on page 2. of it?", ["What is on page 2. of it?"]),
+    ],
+)
+def test_the_numbers_of_a_list_are_no_part_of_its_questions(
+    message: str, parts: list[str]
+) -> None:
+    """A number inside a sentence stays."""
+    assert questions(plain(message)) == parts

@@ -49,7 +49,9 @@ def test_a_pin_of_a_missing_document_is_told() -> None:
     [
         ("Who is the boss?", True),
         ("who is boss", True),
+        ("Who is the bosss?", True),
         ("Who is not the boss?", False),
+        ("How is the boss?", False),
         ("Boss?", False),
     ],
 )

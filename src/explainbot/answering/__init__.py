@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from explainbot.answering.evidence import excerpt
 from explainbot.answering.message import plain, questions
 from explainbot.answering.ranking import Ranker, Ranking
-from explainbot.answering.reason import reason
+from explainbot.answering.reason import TIE, reason
 from explainbot.answering.scope import Scope, both, find_scope, read_tags
 from explainbot.answering.settled import Settled
 from explainbot.answering.why import why
@@ -56,8 +56,7 @@ class Explainer:
         Raises:
             CorpusEmptyError: The index holds no section.
         """
-        self.store = store
-        self.encoder = encoder
+        self.store, self.encoder = store, encoder
         self.ranker = Ranker(store, encoder, reader)
         self.settled = Settled(curation, store)
         self.scope = self.settled.scope
@@ -260,7 +259,9 @@ class Explainer:
 
     def _reason(self, ranking: Ranking, scope: Scope) -> str:
         other = bool(ranking.confidence.signals["other"])
-        words = reason(ranking.query, ranking.sections[0], self.store, other=other)
+        tied = ranking.sections[1] if ranking.margin < TIE else None
+        top = ranking.sections[0]
+        words = reason(ranking.query, top, self.store, other=other, tied=tied)
         return f"{words} (looked only in: {_listed(scope)})" if scope.names else words
 
 
@@ -276,17 +277,16 @@ def well_formed(text: str) -> str:
 def _together(whole: Answer, parts: list[Answer], top: int) -> Answer:
     """Return one answer for a message that seems to hold several questions.
 
-    Sentences that each end with a question mark are several questions if one of them
-    is answered.  Clauses joined by "and" are only if each is answered, by a section of
+    Sentences that end with a question mark are several questions if one of them is
+    answered.  Clauses joined by "and" are only if each is answered, by a sentence of
     its own; else it was one question after all.
     """
     answered = [part for part in parts if part.answered]
-    sections = {part.quotes[0].section.id for part in answered}
-    sentences = all(part.question.rstrip().endswith("?") for part in parts)
-    needed = 1 if sentences else len(parts)
-    if len(answered) < needed or len(sections) < len(answered):
+    sentences = {(part.quotes[0].id, part.quotes[0].evidence) for part in answered}
+    marked = sum("?" in part.question for part in parts) > 1
+    if not (answered if marked else len(sentences) == len(parts)):
         return whole
-    quotes = tuple(part.quotes[0] for part in answered)
+    quotes = tuple({part.quotes[0].id: part.quotes[0] for part in answered}.values())
     used = {quote.id for quote in quotes}
     others = (*whole.quotes, *whole.alternatives)
     return replace(

@@ -2,7 +2,8 @@
 
 A sentence scores its cosine with the question, plus 1.2 times the share of the
 question's terms that it holds (weighted by how few of the passage's sentences hold
-them), plus .3 if it holds the kind of thing asked for: a number, a year, a name.
+them; names of the document's own subject hardly count), plus .3 if it holds the kind of
+thing asked for: a number, a year, a name.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from explainbot.records import Span
 
 OVERLAP, KIND = 1.2, 0.3
+SUBJECT = 0.15
+"""Weight of a word of the document's own subject: each sentence is about that."""
 LONG, EXCERPT = 130, 70
 """Words from which a passage is shown in part, and words that are then shown."""
 SECOND = 0.75
@@ -192,14 +195,18 @@ def _scores(
     cosines = store.part_vectors([section])[1:] @ query.vector
     numbers = iter(store.section_terms([section])[section.head_terms :].tolist())
     held = [set(islice(numbers, count)) for count in section.sentence_terms]
+    language = store.languages[0] if store.languages else "en"
+    own = store.names.own_terms(section.subject, language) if section.subject else ()
     weights = {
-        number: math.log(1 + len(held) / (0.5 + sum(number in one for one in held)))
-        for number in set(query.numbers) - {-1}
+        number: (SUBJECT if term in own else 1.0)
+        * math.log(1 + len(held) / (0.5 + sum(number in one for one in held)))
+        for term, number in zip(query.terms, query.numbers, strict=True)
+        if number >= 0
     }
     missing = len(query.unknown) * math.log(1 + len(held) / 0.5)
     total = sum(weights.values()) + missing or 1.0
     overlap = [
-        sum(weights[one] for one in weights.keys() & own) / total for own in held
+        sum(weights[number] for number in weights.keys() & one) / total for one in held
     ]
     asked = kind_asked(query.text)
     kind = [bool(asked and asked(sentence)) for sentence in sentences]

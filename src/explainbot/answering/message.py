@@ -38,8 +38,12 @@ REQUEST = re.compile(
 MIND = re.compile(r"\s*(?:would|do)\s+you\s+mind\b|\s*how\s+are\s+you\b", re.IGNORECASE)
 VERB = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b"
 SEVERAL = re.compile(
-    rf"\s*(?:,\s*and|;|\band)\s+(?=(?!when\b){ASKING}|when\s+{VERB})", re.IGNORECASE
+    rf"""\s*(?:(?:,\s*and|;|\band)\s+(?=(?!when\b){ASKING}|when\s+{VERB})
+    |,\s+(?=(?:how|what|why)\b))""",
+    re.IGNORECASE | re.VERBOSE,
 )
+NUMBERED = re.compile(r"(?:\A|(?<=[\n.!?？]))\s*\(?\d{1,2}[.)]\s+(?=\S)")
+"""The number of a question in a list."""
 OPENS = re.compile(rf"\s*(?:and\s+)?{ASKING}", re.IGNORECASE)
 FEWEST_WORDS = 3
 """A part of fewer words is no question of its own."""
@@ -48,8 +52,9 @@ FEWEST_WORDS = 3
 def plain(message: str) -> str:
     """Return the message without courtesy; unchanged if nothing would be left."""
     kept = []
-    for start, end in split_sentences(message):
-        sentence = message[start:end]
+    listed = NUMBERED.sub("\n\n", message)
+    for start, end in split_sentences(listed):
+        sentence = listed[start:end]
         while (found := COURTESY.match(sentence)) and found.end():
             sentence = sentence[found.end() :]
         sentence = _without_request(sentence)
@@ -71,8 +76,8 @@ def questions(message: str) -> list[str]:
     asking = [
         item for item in sentences if item.rstrip(" \"'”’)").endswith(("?", "？"))
     ]
-    if len(asking) > 1 and len(asking) == len(sentences):
-        parts = asking
+    if len(asking) > 1:
+        parts = _grouped(sentences, set(asking))
     elif len(sentences) == 1:
         parts = _clauses(sentences[0])
     else:
@@ -80,6 +85,18 @@ def questions(message: str) -> list[str]:
     if all(len(part.split()) >= FEWEST_WORDS for part in parts):
         return parts
     return [message]
+
+
+def _grouped(sentences: list[str], asking: set[str]) -> list[str]:
+    """Put statements together with the question after them, the last with the last."""
+    parts: list[list[str]] = [[]]
+    for sentence in sentences:
+        parts[-1].append(sentence)
+        if sentence in asking:
+            parts.append([])
+    if parts[-1] and parts[1:]:
+        parts[-2] += parts[-1]
+    return [" ".join(part) for part in parts[:-1]]
 
 
 def _clauses(sentence: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from explainbot.answering.rank import plain_words
+from explainbot.answering.wording import SHORTEST
 from explainbot.curation import Placed
 
 ARTICLES = frozenset(("a", "an", "the"))
@@ -26,9 +27,30 @@ class Pins:
         }
 
     def find(self, question: str) -> Placed | None:
-        """Return the pin for a question, whatever its case, signs and articles."""
-        return self._by_words.get(_key(question)) if self._by_words else None
+        """Return the pin for a question, whatever its case, signs and articles.
+
+        Words of four letters and more may have one typing error each.
+        """
+        if not self._by_words:
+            return None
+        asked = _key(question)
+        near = (pin for key, pin in self._by_words.items() if _alike(asked, key))
+        return self._by_words.get(asked) or next(near, None)
 
 
 def _key(question: str) -> tuple[str, ...]:
     return tuple(word for word in plain_words(question) if word not in ARTICLES)
+
+
+def _alike(asked: tuple[str, ...], key: tuple[str, ...]) -> bool:
+    """Whether each word is the same, but for a typing error."""
+    from rapidfuzz.distance import OSA
+
+    return len(asked) == len(key) and all(
+        one == other
+        or (
+            min(len(one), len(other)) >= SHORTEST
+            and OSA.distance(one, other, score_cutoff=1) <= 1
+        )
+        for one, other in zip(asked, key, strict=True)
+    )

@@ -73,6 +73,11 @@ class Ranking:
         return measured | self.confidence.signals
 
     @property
+    def margin(self) -> float:
+        """By how much the first scores more than the second; 1 without one."""
+        return self.scores[0] - self.scores[1] if self.scores[1:] else 1.0
+
+    @property
     def leaned(self) -> bool:
         """Whether the question was read as a follow-up."""
         return self.lean >= SURE
@@ -195,7 +200,7 @@ class Ranker:
         sure = judged({})
         readings: dict[int, Read] = {}
         # A question that needs the one before says too little to a reader.
-        if lean < SURE and self._in_doubt(sure):
+        if lean < SURE and self.doubt[0] <= sure.probability < self.doubt[1]:
             chosen = places[: to_read(scores[places])]
             readings = self._read(query, [sections[place] for place in chosen])
         if readings:
@@ -213,10 +218,6 @@ class Ranker:
             lean,
             {row: item.sentences for row, item in readings.items()},
         )
-
-    def _in_doubt(self, sure: Confidence) -> bool:
-        least, most = self.doubt
-        return least <= sure.probability < most
 
     def _read(self, query: Query, sections: Sequence[StoredSection]) -> dict[int, Read]:
         """Return what the reader says of the first passages, by row."""
@@ -237,8 +238,11 @@ class Ranker:
 
         "How does al-Qaida fund itself?" is not answered under "Islamic State: How does
         it fund itself?", however alike they sound.  Only a heading that leaves its
-        subject to a pronoun is judged, and only by names that the passage lacks.
+        subject to a pronoun is judged, and only by names that the passage lacks; but
+        "Hoover Dam", where the corpus knows a part of the name, is something else.
         """
+        if query.stranger:
+            return True
         subject = self.store.names.subjects.get(section.subject, section.subject)
         if (
             not query.names

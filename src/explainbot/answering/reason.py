@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from explainbot.index.analysis import terms, words
-from explainbot.languages import CONTRACTION, STOP_WORDS
+from explainbot.languages import CONTRACTION, STOP_WORDS, stop_words
 
 if TYPE_CHECKING:
     from explainbot.answering.retrieve import Query
@@ -14,9 +15,20 @@ if TYPE_CHECKING:
 
 MOST = 3
 """Words named at most."""
+LANGUAGES = 2
+"""Of a corpus's languages, whose empty words are left out."""
+TIE = 0.02
+"""Scores that differ by less are as good as equal."""
 
 
-def reason(query: Query, section: StoredSection, store: Store, *, other: bool) -> str:
+def reason(
+    query: Query,
+    section: StoredSection,
+    store: Store,
+    *,
+    other: bool,
+    tied: StoredSection | None = None,
+) -> str:
     """Say what the corpus, or the nearest passage, lacks of the question.
 
     Args:
@@ -24,27 +36,38 @@ def reason(query: Query, section: StoredSection, store: Store, *, other: bool) -
         section: The top-ranked one.
         store: The index.
         other: Whether the passage is about something else than the question.
+        tied: Another one that scores about as much, if any.
     """
-    if other:
-        subject = section.subject or section.title
-        return f"the closest passage is about {subject}, not what was asked about"
     numbers = word_numbers(query, store)
     nowhere = [word for word, found in numbers.items() if not found]
+    figures = nowhere and all(any(map(str.isdigit, word)) for word in nowhere)
+    if other and not figures:
+        subject = section.subject or section.title
+        return f"the closest passage is about {subject}, not what was asked about"
     if nowhere:
         return f"found nowhere in this corpus: {', '.join(nowhere[:MOST])}"
     held = set(store.section_terms([section]).tolist())
     absent = [word for word, found in numbers.items() if not found & held]
     if absent:
         return f"the closest passage does not mention: {', '.join(absent[:MOST])}"
+    if tied and tied.heading != section.heading:
+        both = f"“{section.heading}” and “{tied.heading}”"
+        return f"two sections fit about as well: {both}"
     return "no passage answers this clearly enough"
 
 
-def content_words(text: str) -> list[str]:
-    """Return the words with content as they are written, each once."""
+def content_words(text: str, languages: Sequence[str] = ()) -> list[str]:
+    """Return the words with content as they are written, each once.
+
+    Args:
+        text: A question.
+        languages: Those of the corpus, by ISO 639-1 code; English counts always.
+    """
+    empty = STOP_WORDS.union(*map(stop_words, languages[:LANGUAGES]))
     found = [
         text[start:end]
         for word, start, end in words(text)
-        if word not in STOP_WORDS and not CONTRACTION.fullmatch(word)
+        if word not in empty and not CONTRACTION.fullmatch(word)
     ]
     return list(dict.fromkeys(found))
 
@@ -56,7 +79,8 @@ def word_numbers(query: Query, store: Store) -> dict[str, set[int]]:
     """
     language = store.languages[0] if store.languages else "en"
     own = {
-        word: terms(word, language, store.names) for word in content_words(query.text)
+        word: terms(word, language, store.names)
+        for word in content_words(query.text, store.languages)
     }
     known = store.term_numbers(term for found in own.values() for term in found)
     return {

@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from explainbot.index.analysis import terms, words
@@ -40,6 +41,8 @@ class Query:
     """Of a term that no section holds."""
     names: tuple[int, ...] = ()
     """Numbers of the terms of its names and figures; -1 for an unknown one."""
+    stranger: bool = False
+    """Whether it names something by a name of which the corpus knows a part only."""
 
     @property
     def counted(self) -> Counter[int]:
@@ -75,7 +78,36 @@ def make_query(text: str, vector: NDArray[np.float32], store: Store) -> Query:
         {number: _idf(total, sections) for number, sections in known.values()},
         _idf(total, 0),
         tuple(known[term][0] if term in known else -1 for term in own),
+        names_stranger(text, store),
     )
+
+
+def names_stranger(text: str, store: Store) -> bool:
+    """Whether an unknown word stands before the last word of a name.
+
+    The name is written with capitals, or is that of a subject.  Names that the corpus
+    knows as a whole are no strangers, whatever their words.
+    """
+    spans = [(start, end) for _, start, end in words(text)]
+    mentions = store.names.mentions(text)
+    for place, (one, two) in enumerate(pairwise(spans)):
+        first, second = text[slice(*one)], text[slice(*two)]
+        # Any question begins with a capital.
+        capitals = place > 0 and first[0].isupper() and second[0].isupper()
+        named = capitals or store.names.ends(second)
+        inside = any(left < two[1] and one[0] < right for left, right, _ in mentions)
+        if not named or inside or not first.isalpha():
+            continue
+        if _unknown(first, store) and not _unknown(second, store):
+            return True
+    return False
+
+
+def _unknown(word: str, store: Store) -> bool:
+    """Whether a word with content is in no section, in any form."""
+    languages = store.languages[:2] or ("en",)
+    found = {term for code in languages for term in terms(word, code)}
+    return bool(found) and not store.term_numbers(found)
 
 
 def name_terms(text: str, store: Store) -> list[str]:

@@ -2,7 +2,8 @@
 
 A word is repaired only if neither the corpus nor the model's vocabulary holds it, and
 only to a word of the corpus: same first letter, one edit away (two from eight letters
-on; exchanging two neighbours is one edit), the nearest, then the most used.
+on; exchanging two neighbours is one edit), the nearest, one with letters left out or
+doubled before one with another letter, then the most used.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from explainbot.index.analysis import POSSESSIVE, terms, words
-from explainbot.languages import CONTRACTION, STOP_WORDS
+from explainbot.languages import CONTRACTION, STOP_WORDS, stop_words
 
 if TYPE_CHECKING:
     from explainbot.embedding import Encoder
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 SHORTEST = 4
 """Letters below which a word is left alone."""
 SHORTEST_NAME = 6
-"""The same for a word with a capital: "Boko" is a name, not a misspelt "book"."""
+"""The same for a word with a capital, but for names of the corpus's subjects: "Boko"
+is a name, not a misspelt "book"."""
 LONG = 8
 """Letters from which two edits are allowed."""
 
@@ -37,21 +39,25 @@ def repair(
         also: Further words, in lower case, that are no typing errors.
     """
     suspects = {}
+    short: set[str] = set()
     for word, start, end in words(question):
         bare = POSSESSIVE.sub("", word)
-        shortest = SHORTEST_NAME if start and question[start].isupper() else SHORTEST
+        name = bool(start) and question[start].isupper()
         if CONTRACTION.fullmatch(bare) or bare in also:
             continue
-        if len(bare) >= shortest and bare.isalpha() and not encoder.knows_word(bare):
+        if len(bare) >= SHORTEST and bare.isalpha() and not encoder.knows_word(bare):
             suspects[start, end] = bare
+            if name and len(bare) < SHORTEST_NAME:
+                short.add(bare)
     known = _known(set(suspects.values()), store)
     named = {(start, end) for start, end, _ in store.names.mentions(question)}
+    subjects = _subject_words(store) if short else frozenset()
     pieces, last = [], 0
     for (start, _), word in suspects.items():
         if word in known or any(left <= start < right for left, right in named):
             continue
         better = _nearest(word, store)
-        if better is None:
+        if better is None or (word in short and better not in subjects):
             continue
         if question[start : start + len(word)].isupper():
             better = better.upper()
@@ -71,23 +77,32 @@ def _known(suspects: set[str], store: Store) -> set[str]:
         held |= {
             word
             for word, found in stems.items()
-            if found and all(term in numbers for term in found)
+            if all(term in numbers for term in found)
+            and (found or word in stop_words(language))
         }
     return held
 
 
+def _subject_words(store: Store) -> frozenset[str]:
+    """Return the words of the names of the corpus's subjects."""
+    return frozenset(
+        word for name in store.names.subjects for word, _, _ in words(name)
+    )
+
+
 def _nearest(word: str, store: Store) -> str | None:
-    from rapidfuzz.distance import OSA
+    from rapidfuzz.distance import OSA, Indel
 
     allowed = 2 if len(word) >= LONG else 1
     candidates = store.words_like(word[0], len(word) - allowed, len(word) + allowed)
-    best: tuple[int, int, str] | None = None
+    best: tuple[int, int, int, str] | None = None
     for other, uses in candidates:
         # A word that says nothing mends nothing, and may be a word of another language.
         if not other.isalpha() or other in STOP_WORDS:
             continue
         distance = OSA.distance(word, other, score_cutoff=allowed)
         if distance <= allowed:
-            found = (distance, -uses, other)
+            # A letter left out or doubled is likelier than one for another.
+            found = (distance, Indel.distance(word, other), -uses, other)
             best = found if best is None else min(best, found)
-    return best[2] if best else None
+    return best[3] if best else None

@@ -149,6 +149,9 @@ class Names:
             for name, subject in sorted(self.subjects.items())
             if name not in only
         }
+        self._ends = {
+            name.lower().split()[-1] for name in self._folded if " " in name.strip()
+        }
         self._main = {subject_term(own): own for own in self.subjects.values()}
         self._by_start = self._patterns()
         self._after = [
@@ -170,6 +173,18 @@ class Names:
             )
             for start, names in forms.items()
         }
+
+    @lru_cache(maxsize=256)  # noqa: B019 - as long as its index
+    def own_terms(self, subject: str, language: str) -> frozenset[str]:
+        """Return the terms of a subject and of all its names."""
+        main = self.subjects.get(subject, subject)
+        names = [name for name, own in self.subjects.items() if own == main]
+        found = {term for name in (subject, *names) for term in terms(name, language)}
+        return frozenset(found | {subject_term(main)})
+
+    def ends(self, word: str) -> bool:
+        """Whether a name of several words ends with this one."""
+        return word.lower() in self._ends
 
     def _hits(self, text: str) -> Iterator[re.Match[str]]:
         """Yield where names stand, without overlap, the longer ones first."""
