@@ -88,10 +88,11 @@ class Browser:
         raise AssertionError(await self.value("document.body.innerText"))
 
     async def type(self, text: str) -> None:
-        """Type a text, a key at a time, and press Enter."""
+        """Type a text, each key down and up, and press Enter."""
         await self.value("document.querySelector('textarea').focus()")
         for letter in text:
-            await self.call("Input.dispatchKeyEvent", type="char", text=letter)
+            for way in ({"type": "keyDown", "text": letter}, {"type": "keyUp"}):
+                await self.call("Input.dispatchKeyEvent", key=letter, **way)
         await self.call(
             "Input.dispatchKeyEvent",
             type="keyDown",

@@ -267,9 +267,14 @@ def run_app(app: ChatApp) -> int:
 
     Return 0, 1 after a fault of the program, 143 and 129 after SIGTERM and SIGHUP.
     """
+    told: list[int] = []
+
+    def leave(status: int) -> None:
+        told.append(status)
+        app.exit(return_code=status)
 
     async def whole() -> None:
-        on_signals(lambda status: app.exit(return_code=status))
+        on_signals(leave)
         await app.run_async()
 
     try:
@@ -277,6 +282,8 @@ def run_app(app: ChatApp) -> int:
     finally:
         if app.desk.port is not None:
             app.desk.port.stop()
-    if app.return_code == HUNG_UP:
+    # What a screen that was still being made says of it is no fault of the program.
+    status = told[0] if told else app.return_code or 0
+    if status == HUNG_UP:
         forget_terminal()
-    return app.return_code or 0
+    return status
