@@ -29,6 +29,7 @@ def print_json(value: Any) -> None:
 
 def note(text: str) -> None:
     """Tell something beside the result, on standard error."""
+    sys.stdout.flush()  # so that what was printed before stands before
     print(text, file=sys.stderr, flush=True)
 
 
