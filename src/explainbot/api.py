@@ -28,7 +28,7 @@ from explainbot.reports import (
 )
 
 if TYPE_CHECKING:
-    from explainbot.index.intake import Preview
+    from explainbot.index.preview import Preview
 
 # What reads files and builds is imported where it is used: a question needs none of it.
 
@@ -175,7 +175,7 @@ class Workspace:
 
     def preview(self, paths: Iterable[str | Path]) -> list[Preview]:
         """Return the sections that ``add`` would find; nothing is written."""
-        from explainbot.index.intake import preview
+        from explainbot.index.preview import preview
 
         return preview([Path(path) for path in paths], self.places)
 

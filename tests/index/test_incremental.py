@@ -201,6 +201,58 @@ def test_nearly_equal_sections_are_told(tmp_path: Path) -> None:
     assert report_of(report, "z.md").warnings == ()
 
 
+def test_a_newer_version_elsewhere_names_the_older(tmp_path: Path) -> None:
+    """Two of three sections recur: one note, with the command; a preview tells it too.
+
+    The file has another name, so it does not replace; its changed section is left
+    alone.
+    """
+    second = " ".join(reversed(LONG.split()))
+    old = f"# Z\n\n## One?\n\n{LONG}\n\n## Two?\n\n{second}\n\n## Three?\n\n{WIND}\n"
+    workspace = tiny_workspace(tmp_path / "w", {"week 1/z.md": old})
+    (tmp_path / "z.md").write_text(old.replace(WIND, "No one knows."), encoding="utf-8")
+    note = (
+        "2 of its 3 sections are nearly the same as in week 1/z.md. If that is an older"
+        " version, take it out: explainbot remove 'week 1/z.md'"
+    )
+
+    (previewed,) = workspace.preview([tmp_path / "z.md"])
+    (added,) = workspace.add([tmp_path / "z.md"]).files
+
+    assert previewed.report.warnings == (note,)
+    assert added.warnings == (note,)
+
+
+def test_a_new_version_under_the_same_name_is_no_double(tmp_path: Path) -> None:
+    """What it replaces is not compared with it in a preview."""
+    text = f"# Z\n\n## One?\n\n{LONG}\n\n## Two?\n\n{WIND}\n"
+    workspace = tiny_workspace(tmp_path / "w", {"z.md": text})
+    (tmp_path / "z.md").write_text(text.replace("One?", "Why?"), encoding="utf-8")
+
+    (previewed,) = workspace.preview([tmp_path / "z.md"])
+
+    assert previewed.report.warnings == ()
+
+
+def test_the_shortest_name_of_one_text_is_kept(tmp_path: Path) -> None:
+    """A copy that comes first in the alphabet gives way, in the corpus and given."""
+    files = {"Copy of tides.txt": TIDES, "tides.txt": TIDES, "tides (1).txt": TIDES}
+    workspace = tiny_workspace(tmp_path / "w", files)
+    given = tmp_path / "Aa"
+    given.mkdir()
+    for name in files:
+        (given / name).write_text(WIND, encoding="utf-8")
+
+    previews = workspace.preview([given])
+    report = workspace.add([given])
+
+    kept = [entry.document for entry in workspace.documents()]
+    assert kept == ["Aa/tides.txt", "tides.txt"]
+    assert [item.report.status for item in previews] == ["skipped", "skipped", "loaded"]
+    reasons = {file.reason for file in report.files if file.status == "skipped"}
+    assert reasons == {"same text as Aa/tides.txt"}
+
+
 def test_sections_that_share_a_sentence_are_not_nearly_equal(tmp_path: Path) -> None:
     """29 of 56 shingles in common is no duplicate, nor are short texts compared."""
     other = "Wind drives waves over all oceans while storms far away raise long swell"

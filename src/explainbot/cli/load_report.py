@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from explainbot.index.findings import place
-from explainbot.index.intake import Preview
+from explainbot.index.preview import Preview
 from explainbot.languages import language_name
 from explainbot.lines import is_question
 from explainbot.records import Section

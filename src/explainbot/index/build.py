@@ -14,8 +14,9 @@ from explainbot.embedding import Encoder
 from explainbot.errors import IndexBusyError, IndexUnusableError, OutputError
 from explainbot.index import Index
 from explainbot.index.corpus_files import CorpusFile, scan
+from explainbot.index.duplicates import near_duplicates
 from explainbot.index.earlier import Earlier
-from explainbot.index.findings import language_note, near_duplicates
+from explainbot.index.findings import language_note
 from explainbot.index.journal import Journal
 from explainbot.index.manifest import (
     FORMAT,

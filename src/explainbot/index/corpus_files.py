@@ -47,6 +47,14 @@ def walk(folder: Path) -> Iterator[Path]:
                 yield Path(root) / name
 
 
+def precedence(name: str) -> tuple[int, str]:
+    """Return a key that sorts first which of several files with one text is kept.
+
+    The shortest name: "tides.md" rather than "Copy of tides.md" or "tides (1).md".
+    """
+    return len(name), name
+
+
 def left_out(folder: Path) -> Iterator[tuple[Path, str]]:
     """Yield what ``walk`` passes over, with the reason."""
     for root, folders, files in os.walk(folder):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from explainbot.errors import SourceError, WorkspaceError
 from explainbot.index.archives import unpack
-from explainbot.index.corpus_files import is_archive, left_out, walk
+from explainbot.index.corpus_files import is_archive, left_out, precedence, walk
 from explainbot.readers.base import Metadata
 from explainbot.readers.metadata import load_metadata
 from explainbot.reports import FileReport, FileStatus
@@ -65,6 +65,7 @@ def gather(given: Path, corpus: Path, scratch: Path) -> Given:
             found.metadata.update(load_metadata(corpus))
         above = corpus if inside else path.parent
         _gather(found, path, _Place(above, str(given), scratch, inside=inside))
+        found.files.sort(key=lambda file: precedence(file.name))
     except (SourceError, WorkspaceError) as error:
         found.leave(str(given), error.reason, failed=True)
     except OSError as error:

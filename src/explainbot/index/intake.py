@@ -21,10 +21,10 @@ from explainbot.index import Index
 from explainbot.index.corpus_files import SETTINGS, hidden, kind_reason
 from explainbot.index.given import Given, GivenFile, gather
 from explainbot.index.manifest import known_name
-from explainbot.index.reading import Cut, load, loaded_report
+from explainbot.index.reading import Cut, load
+from explainbot.index.store import SectionStore
 from explainbot.readers import supported
 from explainbot.readers.base import Metadata
-from explainbot.records import Section
 from explainbot.reports import (
     FileReport,
     LoadReport,
@@ -33,14 +33,6 @@ from explainbot.reports import (
     no_progress,
 )
 from explainbot.workspace import Places
-
-
-@dataclass(frozen=True)
-class Preview:
-    """A file as it would be loaded."""
-
-    report: FileReport
-    sections: tuple[Section, ...] = ()
 
 
 @dataclass
@@ -55,6 +47,9 @@ class Copied:
     """The documents as they were read, by name."""
     _sources: dict[str, Path] = field(default_factory=dict)
     _texts: dict[str, str] = field(default_factory=dict)
+    """From the hash of each known text to its document."""
+    _held: dict[str, str] = field(default_factory=dict)
+    """The other way round."""
 
     def merged(self, built: LoadReport) -> LoadReport:
         """Return the build's report of the copied files, with the others."""
@@ -84,17 +79,21 @@ class Copied:
     def know(self, texts: dict[str, str]) -> None:
         """Learn which document of the corpus has a text, by the text's hash."""
         self._texts.update(texts)
+        self._held.update({name: text for text, name in texts.items()})
 
     def take(self, file: GivenFile, cut: Cut) -> None:
         """Note that a file was copied."""
         self.names[file.name] = file.shown
         self._sources[file.name] = file.path
         self.cuts[file.name] = cut
-        known = {sha: name for sha, name in self._texts.items() if name != file.name}
-        self._texts = {cut.loaded.document.sha256: file.name, **known}
+        before, text = self._held.get(file.name), cut.loaded.document.sha256
+        if before and self._texts.get(before) == file.name:
+            del self._texts[before]
+        self._texts.setdefault(text, file.name)
+        self._held[file.name] = text
 
 
-def _read(file: GivenFile, metadata: Metadata | None) -> Cut | FileReport:
+def read_given(file: GivenFile, metadata: Metadata | None) -> Cut | FileReport:
     """Read a given file, or say why not."""
     reason = ""
     if file.path.name in SETTINGS:
@@ -116,39 +115,6 @@ def _read(file: GivenFile, metadata: Metadata | None) -> Cut | FileReport:
     return Cut(sha256, metadata, loaded, notes)
 
 
-def preview(paths: list[Path], places: Places) -> list[Preview]:
-    """Return what each file would become; nothing is written.
-
-    Args:
-        paths: Files, folders and archives.
-        places: Where they would be copied.
-
-    Raises:
-        SettingsError: A corpus.toml among them is wrong.
-    """
-    found: list[Preview] = []
-    copied = Copied()
-    copied.know(_texts(places))
-    with tempfile.TemporaryDirectory(prefix="explainbot-") as scratch:
-        for path in paths:
-            given = gather(path, places.corpus, Path(scratch))
-            for file in given.files:
-                cut = _read(file, given.metadata.get(file.name))
-                if isinstance(cut, FileReport):
-                    found.append(Preview(cut))
-                    continue
-                refused = copied.refusal(file, cut, places)
-                if refused is not None:
-                    found.append(Preview(refused))
-                    continue
-                copied.take(file, cut)
-                report = loaded_report(file.shown, cut.loaded, cut.notes)
-                sections = tuple(unit.section for unit in cut.loaded.units)
-                found.append(Preview(report, sections))
-            found += [Preview(report) for report in given.others]
-    return found
-
-
 def copy_in(
     places: Places, paths: list[Path], on_progress: ProgressCallback = no_progress
 ) -> Copied:
@@ -162,7 +128,7 @@ def copy_in(
         OutputError: The corpus cannot be written.
     """
     copied = Copied()
-    copied.know(_texts(places))
+    copied.know(known_texts(places))
     with tempfile.TemporaryDirectory(prefix="explainbot-") as scratch:
         found = [gather(path, places.corpus, Path(scratch)) for path in paths]
         total, done = sum(len(given.files) for given in found), 0
@@ -176,26 +142,33 @@ def copy_in(
     return copied
 
 
-def _texts(places: Places) -> dict[str, str]:
+def known_texts(places: Places) -> dict[str, str]:
     """Map the hash of each text that the index holds to its document."""
-    if not known_name(places.index):
-        return {}
-    try:
-        documents = Index.open(places.index).store.documents()
-    except IndexUnusableError:
+    store = opened_store(places)
+    if store is None:
         return {}
     return {
         document.sha256: document.id
-        for document, _, _ in documents
+        for document, _, _ in store.documents()
         if (places.corpus / document.id).is_file()
     }
+
+
+def opened_store(places: Places) -> SectionStore | None:
+    """Return what the index in use holds, if it can be read."""
+    if not known_name(places.index):
+        return None
+    try:
+        return Index.open(places.index).store
+    except IndexUnusableError:
+        return None
 
 
 def _take(places: Places, copied: Copied, file: GivenFile, given: Given) -> None:
     if file.path.name in SETTINGS and not file.alone:
         # A given folder's settings describe its other files, so they go along.
         _copy(places, file.path, file.name)
-    cut = _read(file, given.metadata.get(file.name))
+    cut = read_given(file, given.metadata.get(file.name))
     if isinstance(cut, FileReport):
         copied.others.append(cut)
         return

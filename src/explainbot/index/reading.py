@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explainbot.curation import load_curation, place
 from explainbot.errors import SourceError
-from explainbot.index.corpus_files import CorpusFile
+from explainbot.index.corpus_files import CorpusFile, precedence
 from explainbot.index.findings import (
     headings,
     over_long,
@@ -51,6 +51,15 @@ class Plan:
     sources: dict[str, SourceState] = field(default_factory=dict)
     reports: list[FileReport] = field(default_factory=list)
     loaded: list[Loaded] = field(default_factory=list)
+
+    def put_in_order(self, files: Sequence[CorpusFile]) -> None:
+        """Order all by the order of the files."""
+        place = {file.name: number for number, file in enumerate(files)}
+        self.sources = dict(
+            sorted(self.sources.items(), key=lambda item: place[item[0]])
+        )
+        self.reports.sort(key=lambda report: place[report.path])
+        self.loaded.sort(key=lambda loaded: place[loaded.document.id])
 
     def note(self, file: CorpusFile, report: FileReport, about: str = "") -> None:
         """Keep what became of a file."""
@@ -176,8 +185,12 @@ class CorpusReader:
         """Documents whose file is not there, by its hash; moved ones go as met."""
 
     def read_all(self, on_progress: ProgressCallback) -> Plan:
-        """Read every file; one that cannot be read is reported and left out."""
-        for number, file in enumerate(self._files):
+        """Read every file; one that cannot be read is reported and left out.
+
+        Of files with the same text the one that takes precedence is kept.
+        """
+        ordered = sorted(self._files, key=lambda file: precedence(file.name))
+        for number, file in enumerate(ordered):
             on_progress(Progress("reading", number, len(self._files)))
             if file.kind == "settings":
                 self._settings(file)
@@ -187,6 +200,7 @@ class CorpusReader:
                 report = FileReport(file.name, None, file.kind, reason=file.reason)
                 self.plan.note(file, report)
         on_progress(Progress("reading", len(self._files), len(self._files)))
+        self.plan.put_in_order(self._files)
         self._check_pins()
         return self.plan
 

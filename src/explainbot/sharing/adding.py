@@ -13,8 +13,8 @@ from explainbot.api import Workspace
 from explainbot.embedding import Encoder
 from explainbot.errors import IndexUnusableError, PackError
 from explainbot.index import Index
-from explainbot.index.intake import Preview
 from explainbot.index.manifest import known_name
+from explainbot.index.preview import Preview
 from explainbot.reports import FileReport, LoadReport, ProgressCallback, no_progress
 from explainbot.sharing import is_pack
 from explainbot.sharing.archive import Archive

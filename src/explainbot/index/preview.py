@@ -1,0 +1,92 @@
+"""What files would become if they were added; nothing is written."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from explainbot.index.duplicates import near_duplicates
+from explainbot.index.given import Given, GivenFile, gather
+from explainbot.index.intake import (
+    Copied,
+    known_texts,
+    opened_store,
+    read_given,
+)
+from explainbot.index.reading import loaded_report
+from explainbot.records import Section
+from explainbot.reports import FileReport
+from explainbot.workspace import Places
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A file as it would be loaded."""
+
+    report: FileReport
+    sections: tuple[Section, ...] = ()
+
+
+def preview(paths: list[Path], places: Places) -> list[Preview]:
+    """Return what each file would become; nothing is written.
+
+    Args:
+        paths: Files, folders and archives.
+        places: Where they would be copied.
+
+    Raises:
+        SettingsError: A corpus.toml among them is wrong.
+    """
+    found: list[Preview] = []
+    copied = Copied()
+    copied.know(known_texts(places))
+    with tempfile.TemporaryDirectory(prefix="explainbot-") as scratch:
+        for path in paths:
+            given = gather(path, places.corpus, Path(scratch))
+            files = [_preview(file, given, copied, places) for file in given.files]
+            found += sorted(files, key=lambda item: item.report.path)
+            found += [Preview(report) for report in given.others]
+    return _with_duplicates(found, places)
+
+
+def _preview(file: GivenFile, given: Given, copied: Copied, places: Places) -> Preview:
+    cut = read_given(file, given.metadata.get(file.name))
+    if isinstance(cut, FileReport):
+        return Preview(cut)
+    refused = copied.refusal(file, cut, places)
+    if refused is not None:
+        return Preview(refused)
+    copied.take(file, cut)
+    report = loaded_report(file.shown, cut.loaded, cut.notes)
+    return Preview(report, tuple(unit.section for unit in cut.loaded.units))
+
+
+def _with_duplicates(previews: list[Preview], places: Places) -> list[Preview]:
+    """Add the notes about sections nearly the same as others, given or there."""
+    fresh = {item.report.document for item in previews if item.report.document}
+    if not fresh:
+        return previews
+    sections = [section for item in previews for section in item.sections]
+    notes = near_duplicates([*_others(places, fresh), *sections], fresh)
+    return [
+        _noted(item, notes.get(item.report.document or "", ())) for item in previews
+    ]
+
+
+def _noted(item: Preview, notes: Sequence[str]) -> Preview:
+    warnings = (*item.report.warnings, *notes)
+    return replace(item, report=replace(item.report, warnings=warnings))
+
+
+def _others(places: Places, replaced: set[str]) -> list[Section]:
+    """Return the sections that the index holds of the other documents."""
+    store = opened_store(places)
+    if store is None:
+        return []
+    return [
+        store.section(stored)
+        for stored in store.all_sections()
+        if stored.document_id not in replaced
+    ]
