@@ -38,6 +38,22 @@ _NEWS = "Leaders meet in the city to talk about the coming winter"
             "The talks lasted all day. The Bureau of Coasts (BC) took part in them.",
             ("", ()),
         ),
+        (
+            "The Common Coast Bank",
+            ("The Common Coast Bank\n\nThe Common Coast Bank, or CCB, lends.\n\n"
+            "WHO IS CCB?\n\nIt is a bank."),
+            ("Common Coast Bank", ("CCB",)),
+        ),
+        (
+            "Common Coast Bank",
+            ("Common Coast Bank\n\nThe Common Coast Bank lends.\n\n"
+            "WHERE IS CCB?\n\nNear. (CCBX)"),
+            ("Common Coast Bank", ()),
+        ),
+        ("Coast Bank", "Coast Bank. A Coast Bank lends. The CB is old. Our CB is new.",
+         ("Coast Bank", ("CB",))),
+        ("Coast Bank", "Coast Bank. A Coast Bank lends. The CB is old.",
+         ("Coast Bank", ())),
         ("Osmosis", "Osmosis is slow. Some call it osmosis.", ("Osmosis", ())),
         ("eu law", "EU law is the law of the Union. EU law binds.", ("EU law", ())),
         ("human heart", "The heart is a muscle. A heart beats. My heart!",

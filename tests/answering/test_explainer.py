@@ -318,6 +318,10 @@ def dam(tmp_path_factory: pytest.TempPathFactory) -> Explainer:
         ("Who built the Harrow Dam?", False),
         ("Who built the Clara Whitcombe?", False),
         ("Who built the old resin?", False),
+        ("Who built the Dam of Assuan?", True),
+        ("Who built the Dam of the Assuan?", True),
+        ("Who built the Tower of Whitcombe?", False),
+        ("Which cracks of Assuan were sealed?", False),
     ],
 )
 def test_a_name_known_in_part_is_another(

@@ -14,6 +14,7 @@ TEXT = """# Sugar
 
 Photosynthesis makes glucose. Plants need water; a plant's leaf is green.
 The stem comes after a step, then another step. Tides rise. Écoles. Item 5b.
+Mosquitoes bite.
 """
 SETTINGS = '["sugar.md"]\nsubject = "Sugar"\naliases = ["Glucosa", "IS"]\n'
 
@@ -38,11 +39,12 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
         ("gluocse’s use", "glucose’s use"),
         ("the stex", "the step"),
         ("éocles?", "écoles?"),
+        ("mosqito nets", "mosquito nets"),
     ],
     ids=[
         "letter missing", "capital kept", "two edits in a long word", "exchanged",
         "exchanged in five letters", "possessive", "curly possessive", "most used",
-        "accent",
+        "accent", "plural alone in the text",
     ],
 )  # fmt: skip
 def test_repaired(index: Index, question: str, repaired: str) -> None:

@@ -17,6 +17,12 @@ MOST = 3
 """Words named at most."""
 LANGUAGES = 2
 """Of a corpus's languages, whose empty words are left out."""
+ASKING = frozenset(
+    "happen happens happened happening mean means meaning meant explain explains"
+    " explained explanation describe define definition example examples know called"
+    " difference reason reasons kind kinds way ways thing things".split()
+)
+"""Words that say how something is asked about: to lack them says nothing."""
 TIE = 0.02
 """Scores that differ by less are as good as equal."""
 
@@ -63,7 +69,7 @@ def content_words(text: str, languages: Sequence[str] = ()) -> list[str]:
         text: A question.
         languages: Those of the corpus, by ISO 639-1 code; English counts always.
     """
-    empty = STOP_WORDS.union(*map(stop_words, languages[:LANGUAGES]))
+    empty = (STOP_WORDS | ASKING).union(*map(stop_words, languages[:LANGUAGES]))
     found = [
         text[start:end]
         for word, start, end in words(text)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from explainbot.index.analysis import terms, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from explainbot.index import Store
 
 CONTRACTION = re.compile(r"I['’]", re.IGNORECASE)
+OF = frozenset({"of", "von", "de", "du", "des", "del", "di", "da", "do", "van"})
+ARTICLES = frozenset({"the", "der", "la", "las", "los", "le", "les", "den", "dem"})
 CANDIDATES = 50
 """From each of the two indexes."""
 
@@ -83,10 +85,12 @@ def make_query(text: str, vector: NDArray[np.float32], store: Store) -> Query:
 
 
 def names_stranger(text: str, store: Store) -> bool:
-    """Whether an unknown word stands before the last word of a name.
+    """Whether the question names something of which the corpus knows a part only.
 
-    The name is written with capitals, or is that of a subject.  Names that the corpus
-    knows as a whole are no strangers, whatever their words.
+    An unknown word stands before the last word of a name ("Hoover Dam"), or after its
+    "of" ("Bank of England").  The name is written with capitals, or its last word is
+    that of a subject.  Names that the corpus knows as a whole are no strangers,
+    whatever their words.
     """
     spans = [(start, end) for _, start, end in words(text)]
     mentions = store.names.mentions(text)
@@ -100,7 +104,28 @@ def names_stranger(text: str, store: Store) -> bool:
             continue
         if _unknown(first, store) and not _unknown(second, store):
             return True
-    return False
+    return any(
+        text[start:end].isalpha()
+        and not any(left < end and start < right for left, right, _ in mentions)
+        and _unknown(text[start:end], store)
+        for start, end in _after_of(text, spans)
+    )
+
+
+def _after_of(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the words with a capital that follow one, an "of" or "of the" between."""
+    written = [text[slice(*span)] for span in spans]
+    for place in range(2, len(written)):
+        last = place + 1
+        while last < len(written) and written[last] in ARTICLES:
+            last += 1
+        if (
+            written[place] in OF
+            and written[place - 1][0].isupper()
+            and last < len(written)
+            and written[last][0].isupper()
+        ):
+            yield spans[last]
 
 
 def _unknown(word: str, store: Store) -> bool:

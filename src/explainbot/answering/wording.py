@@ -23,6 +23,9 @@ SHORTEST = 4
 SHORTEST_NAME = 6
 """The same for a word with a capital, but for names of the corpus's subjects: "Boko"
 is a name, not a misspelt "book"."""
+PLURALS = ("es", "s")
+"""A text may hold the plural alone of a word that is asked for."""
+LONGEST_ENDING = 2
 LONG = 8
 """Letters from which two edits are allowed."""
 
@@ -90,19 +93,32 @@ def _subject_words(store: Store) -> frozenset[str]:
     )
 
 
+def _singular(word: str, store: Store) -> list[str]:
+    """Return the word without the ending of a plural, where its stem is the same."""
+    language = store.languages[0] if store.languages else "en"
+    return [
+        word.removesuffix(ending)
+        for ending in PLURALS
+        if word.endswith(ending)
+        and terms(word.removesuffix(ending), language) == terms(word, language)
+    ]
+
+
 def _nearest(word: str, store: Store) -> str | None:
     from rapidfuzz.distance import OSA, Indel
 
     allowed = 2 if len(word) >= LONG else 1
-    candidates = store.words_like(word[0], len(word) - allowed, len(word) + allowed)
-    best: tuple[int, int, int, str] | None = None
-    for other, uses in candidates:
+    longest = len(word) + allowed + LONGEST_ENDING
+    best: tuple[int, bool, int, int, str] | None = None
+    for other, uses in store.words_like(word[0], len(word) - allowed, longest):
         # A word that says nothing mends nothing, and may be a word of another language.
         if not other.isalpha() or other in STOP_WORDS:
             continue
-        distance = OSA.distance(word, other, score_cutoff=allowed)
-        if distance <= allowed:
-            # A letter left out or doubled is likelier than one for another.
-            found = (distance, Indel.distance(word, other), -uses, other)
-            best = found if best is None else min(best, found)
-    return best[3] if best else None
+        for form in (other, *_singular(other, store)):
+            distance = OSA.distance(word, form, score_cutoff=allowed)
+            if distance <= allowed:
+                # A letter left out or doubled is likelier than one for another.
+                made = form != other
+                found = (distance, made, Indel.distance(word, form), -uses, form)
+                best = found if best is None else min(best, found)
+    return best[-1] if best else None

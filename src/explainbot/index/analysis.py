@@ -29,6 +29,8 @@ RUN = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 """A run of a script without spaces, or of any others."""
 GRAM = 4
 """Letters of one piece of a word."""
+SHORT_ACRONYM = 2
+"""Letters up to which an acronym's "s" without an apostrophe is not understood."""
 START = re.compile(r"\w+|\S")
 """How a name begins: with a word or with a sign."""
 POSSESSIVE = re.compile(r"['’]s?$")
@@ -129,7 +131,8 @@ class Names:
     """Every name under which the corpus's subjects go.
 
     An acronym whose lower-case form is an ordinary word ("IS", "WHO", "US") is
-    recognised only as it is written; any other name in any case.
+    recognised only as it is written; any other name in any case, and any other acronym
+    also with an "s" that lacks its apostrophe ("the ECBs money").
     """
 
     def __init__(self, subjects: Mapping[str, str], exact: Iterable[str] = ()) -> None:
@@ -149,6 +152,9 @@ class Names:
             for name, subject in sorted(self.subjects.items())
             if name not in only
         }
+        for name in sorted(set(self.subjects) - only):
+            if name.isupper() and len(name) > SHORT_ACRONYM:
+                self._folded.setdefault(f"{name.lower()}s", self.subjects[name])
         self._ends = {
             name.lower().split()[-1] for name in self._folded if " " in name.strip()
         }

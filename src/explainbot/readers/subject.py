@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 
 from explainbot.lines import blocks, lines, one_line
 from explainbot.readers.base import word_set
@@ -48,6 +49,8 @@ _NAME_WORDS = 6
 _DEFINED_WORDS = 4
 _PLAUSIBLE_MENTIONS = 3
 _ALSO_WEIGHT, _INITIALS_WEIGHT = 3.0, 2.0
+_PAIR = 2
+"""Initials that are looked for at least; so few may stand there by chance."""
 _SAMPLE = 100_000
 """Characters that are searched: what a text is about shows early."""
 _MOST_BRACKETS = 20
@@ -135,10 +138,36 @@ def _head_of(topic: str, found: list[_Candidate]) -> str:
 def _merged(name: str, aliases: tuple[str, ...], text: str) -> tuple[str, ...]:
     short = [each.aliases[0] for each in _spelled_out(text) if each.name == name]
     unique: dict[str, str] = {}
-    for alias in [*aliases, *short]:
+    for alias in [*aliases, *short, *_initials_in(text, name)]:
         unique.setdefault(alias.casefold(), alias)
     unique.pop(name.casefold(), None)
     return tuple(unique.values())
+
+
+def _initials_in(text: str, name: str) -> list[str]:
+    """Return the name's initials where the text writes them as a word: "ECB".
+
+    Two letters must stand there twice.  Lines wholly in capitals do not count.
+    """
+    words = [word for word in re.split(r"[\s-]+", name) if word]
+    main = [word for word in words if word.casefold() not in _SMALL]
+    found = []
+    for part in (words, main):
+        initials = "".join(word[0] for word in part).upper()
+        if len(part) < _PAIR or initials == name or not initials.isalpha():
+            continue
+        places = re.finditer(rf"(?<![\w.-]){initials}(?![\w-])", text)
+        least = 2 if len(initials) == _PAIR else 1
+        seen = (place for place in places if not _shouted(text, place.start()))
+        if len(list(islice(seen, least))) == least:
+            found.append(initials)
+    return found
+
+
+def _shouted(text: str, place: int) -> bool:
+    """Whether the line at a place is wholly in capitals."""
+    start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+    return text[start : end if end >= 0 else None].isupper()
 
 
 def _names(candidate: _Candidate, topic: str) -> bool:
