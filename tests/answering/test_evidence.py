@@ -80,6 +80,42 @@ def test_the_answering_sentence_is_marked(
         assert quote.start <= start < end <= quote.end
 
 
+LICENCE = """# Licence
+
+## Terms
+
+Read all of this. 3. Grant of Patents. Each giver lets you use what is theirs. Lamps \
+are patented.
+
+"Wider Work"
+
+means one that joins others.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "marked"),
+    [
+        ("grant of patents", ["Each giver lets you use what is theirs."]),
+        ("Are lamps patented?", ["Lamps are patented."]),
+        ("What is wider work?", ['"Wider Work"', "means one that joins others."]),
+    ],
+    ids=["label with a number", "yes or no", "goes on in lower case"],
+)
+def test_a_label_gives_way_to_what_it_labels(
+    tmp_path: Path, question: str, marked: list[str]
+) -> None:
+    """A few words that only repeat the question are not what answers it."""
+    workspace = tiny_workspace(tmp_path, {"licence.md": LICENCE})
+    answer = workspace.explainer().ask(question)
+
+    (quote, *_) = (*answer.quotes, *answer.alternatives)
+    spans = sorted([quote.evidence, *quote.evidence_more])
+    found = [quote.document.text[slice(*span)] for span in spans]
+    assert [text for text in found if text in marked] == marked
+    assert quote.evidence_text == marked[-1]
+
+
 def test_a_passage_of_one_sentence_is_its_own_evidence(tmp_path: Path) -> None:
     """Nothing else is marked."""
     explainer = tiny_workspace(tmp_path, {"guild.md": GUILD}).explainer()

@@ -32,6 +32,14 @@ LONG, EXCERPT = 130, 70
 """Words from which a passage is shown in part, and words that are then shown."""
 SECOND = 0.75
 """A second sentence is marked if it scores at least this share of the best."""
+LABEL = 6
+"""Words of a sentence up to which it may be but a label of what follows."""
+DIGITS = re.compile(r"\d+")
+YES_OR_NO = re.compile(
+    r"\W*(?:is|are|was|were|do|does|did|can|could|may|might|must|will|would|shall"
+    r"|should|has|have|had|am)\b",
+    re.IGNORECASE,
+)
 NUMBER = re.compile(
     r"""\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand
     |million|half|third|quarter|percent)s?\b""",
@@ -112,10 +120,15 @@ class Sentences:
         return self.spans[best], tuple(self.spans[place] for place in more)
 
     def _leans(self, place: int) -> bool:
-        """Whether a sentence begins with a pronoun for something of the one before."""
+        """Whether a sentence needs the one before.
+
+        It begins with a pronoun, or goes on in lower case from a label.
+        """
         if not place or not np.isfinite(self.scores[place - 1]):
             return False
         before, (start, end) = self.spans[place - 1], self.spans[place]
+        if self.text[start].islower():
+            return len(self.text[slice(*before)].split()) <= LABEL
         apart = "\n\n" in self.text[before[1] : start]
         return not apart and bool(LEANING.match(self.text[start:end]))
 
@@ -211,4 +224,32 @@ def _scores(
     asked = kind_asked(query.text)
     kind = [bool(asked and asked(sentence)) for sentence in sentences]
     scores = cosines + OVERLAP * np.array(overlap) + KIND * np.array(kind, dtype=float)
-    return np.asarray(scores, dtype=np.float64)
+    labels = [] if YES_OR_NO.match(query.text) else _labels(sentences, held, query)
+    return _past_labels(np.asarray(scores, dtype=np.float64), labels)
+
+
+def _labels(
+    sentences: Sequence[str], held: Sequence[set[int]], query: Query
+) -> list[int]:
+    """Return the places of short sentences that say no more than the question.
+
+    "3. Grant of Patent License." tells of what follows; it does not answer.
+    """
+    asked = set(query.numbers)
+    return [
+        place
+        for place, (sentence, terms) in enumerate(zip(sentences, held, strict=True))
+        if len(sentence.split()) <= LABEL
+        and len(terms - asked) <= len(DIGITS.findall(sentence))
+    ]
+
+
+def _past_labels(
+    scores: np.ndarray[tuple[int], np.dtype[np.float64]], labels: Sequence[int]
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Give the sentence after a label its score at least, and the label less."""
+    for place in labels:
+        if place + 1 < len(scores):
+            scores[place + 1] = max(scores[place : place + 2])
+            scores[place] = min(scores[place], SECOND * scores[place + 1])
+    return scores
