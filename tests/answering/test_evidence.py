@@ -80,6 +80,37 @@ def test_the_answering_sentence_is_marked(
         assert quote.start <= start < end <= quote.end
 
 
+LAMPS = """# Lamps
+
+## Where do lamps come from?
+
+Several houses share in it. A lamp's glass is cast. Oil is pressed up in the hills.
+
+## History of lamps
+
+Nobody wrote it. A history of lamps burnt.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "evidence"),
+    [
+        ("Where do lamps come from?", "Several houses share in it."),
+        ("Where is oil for lamps pressed?", "Oil is pressed up in the hills."),
+        ("History of lamps", "A history of lamps burnt."),
+    ],
+    ids=["the heading", "a detail", "a heading that asks nothing"],
+)
+def test_a_question_that_is_the_heading_is_answered_first(
+    tmp_path: Path, question: str, evidence: str
+) -> None:
+    """Under a heading that asks, the first sentence answers just that."""
+    answer = tiny_workspace(tmp_path, {"lamps.md": LAMPS}).explainer().ask(question)
+
+    (quote, *_) = (*answer.quotes, *answer.alternatives)
+    assert quote.evidence_text == evidence
+
+
 LICENCE = """# Licence
 
 ## Terms

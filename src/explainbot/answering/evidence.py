@@ -3,7 +3,8 @@
 A sentence scores its cosine with the question, plus 1.2 times the share of the
 question's terms that it holds (weighted by how few of the passage's sentences hold
 them; names of the document's own subject hardly count), plus .3 if it holds the kind of
-thing asked for: a number, a year, a name.
+thing asked for: a number, a year, a name.  Under a heading that is a question the first
+sentence mostly answers that one: it gets the square of the heading's cosine besides.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from explainbot.answering.rank import is_question
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -205,7 +208,7 @@ def _scores(
     section: StoredSection,
     store: Store,
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    cosines = store.part_vectors([section])[1:] @ query.vector
+    heading, *cosines = store.part_vectors([section]) @ query.vector
     numbers = iter(store.section_terms([section])[section.head_terms :].tolist())
     held = [set(islice(numbers, count)) for count in section.sentence_terms]
     language = store.languages[0] if store.languages else "en"
@@ -223,7 +226,11 @@ def _scores(
     ]
     asked = kind_asked(query.text)
     kind = [bool(asked and asked(sentence)) for sentence in sentences]
-    scores = cosines + OVERLAP * np.array(overlap) + KIND * np.array(kind, dtype=float)
+    scores = (
+        np.array(cosines) + OVERLAP * np.array(overlap) + KIND * np.array(kind, float)
+    )
+    if is_question(section.heading):
+        scores[0] += max(float(heading), 0.0) ** 2
     labels = [] if YES_OR_NO.match(query.text) else _labels(sentences, held, query)
     return _past_labels(np.asarray(scores, dtype=np.float64), labels)
 
