@@ -147,6 +147,19 @@ def test_a_label_gives_way_to_what_it_labels(
     assert quote.evidence_text == marked[-1]
 
 
+def test_a_few_words_bring_the_next_sentence_along() -> None:
+    """A sentence such as "Two." says little alone."""
+    text = "Two. The one is old and was made for children of school age. Calm."
+    found = Sentences(text, tuple(split_sentences(text)), np.array([1.0, 0.1, 0.0]))
+
+    best, more = found.chosen()
+
+    assert text[slice(*best)] == "Two."
+    assert [text[slice(*span)] for span in more] == [
+        "The one is old and was made for children of school age."
+    ]
+
+
 def test_a_passage_of_one_sentence_is_its_own_evidence(tmp_path: Path) -> None:
     """Nothing else is marked."""
     explainer = tiny_workspace(tmp_path, {"guild.md": GUILD}).explainer()

@@ -37,6 +37,8 @@ SECOND = 0.75
 """A second sentence is marked if it scores at least this share of the best."""
 LABEL = 6
 """Words of a sentence up to which it may be but a label of what follows."""
+CURT = 2
+"""Words of a sentence up to which it says little alone."""
 DIGITS = re.compile(r"\d+")
 YES_OR_NO = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|can|could|may|might|must|will|would|shall"
@@ -110,7 +112,8 @@ class Sentences:
         """Return the best sentence, and others that help to read it.
 
         A second one where it scores nearly as well, and the one before where the best
-        begins with a pronoun: it names what is meant.
+        begins with a pronoun: it names what is meant.  A few words ("Two.") bring the
+        one after along.
         """
         if not self.spans[1:]:
             return self.spans[0], ()
@@ -120,7 +123,13 @@ class Sentences:
         more = [second] if near else []
         if self._leans(best) and best - 1 not in more:
             more.append(best - 1)
+        after = best + 1
+        if self._words(best) <= CURT and after < len(self.spans) and after not in more:
+            more.append(after)
         return self.spans[best], tuple(self.spans[place] for place in more)
+
+    def _words(self, place: int) -> int:
+        return len(self.text[slice(*self.spans[place])].split())
 
     def _leans(self, place: int) -> bool:
         """Whether a sentence needs the one before.
@@ -131,7 +140,7 @@ class Sentences:
             return False
         before, (start, end) = self.spans[place - 1], self.spans[place]
         if self.text[start].islower():
-            return len(self.text[slice(*before)].split()) <= LABEL
+            return self._words(place - 1) <= LABEL
         apart = "\n\n" in self.text[before[1] : start]
         return not apart and bool(LEANING.match(self.text[start:end]))
 

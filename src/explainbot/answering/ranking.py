@@ -26,6 +26,7 @@ from explainbot.answering.rank import Signals, order, signals
 from explainbot.answering.reread import Read, moved, read, to_read
 from explainbot.answering.retrieve import CANDIDATES, Query, candidates, make_query
 from explainbot.answering.scope import EVERYTHING, Scope
+from explainbot.answering.turns import Turns
 from explainbot.index.analysis import terms
 from explainbot.index.passages import resolve_pronoun
 
@@ -36,10 +37,6 @@ if TYPE_CHECKING:
     from explainbot.index import Store
     from explainbot.index.stored import StoredSection
     from explainbot.reader import Reader
-
-REMEMBERED = 256
-"""Earlier questions whose answers are kept for the next follow-up."""
-
 
 MEASURED = ("head", "part", "two", "words", "pairs", "same_heading")
 """Signals of the ranking that are told beside those of the confidence."""
@@ -104,7 +101,7 @@ class Ranker:
         self.reader = reader
         self.doubt = DOUBT if reader and reader.own else ALWAYS
         """Confidences between which the reader is asked."""
-        self._answered: dict[tuple[object, ...], str] = {}
+        self._turns = Turns(self.rank, self._said)
         self._prepared: dict[str, _Prepared] = {}
         main = store.languages[0] if store.languages else "en"
         covered = not encoder.languages or main in encoder.languages
@@ -123,7 +120,8 @@ class Ranker:
         """
         texts = [question]
         if history and self._may_lean(question):
-            more = background(history, self._said(history, scope))
+            history = self._turns.on_topic(history, scope)
+            more = background(history, self._turns.last(history, scope).said)
             texts += [more.questions, more.last]
         resolved = [self.store.names.resolve(text) for text in texts]
         ready = self._prepared.get(resolved[0])
@@ -148,7 +146,7 @@ class Ranker:
         All that was prepared or remembered before is forgotten, so that equal blocks
         of questions give equal bytes, whatever was asked before.
         """
-        self._answered.clear()
+        self._turns.forget()
         self._prepared.clear()
         texts = list(dict.fromkeys(map(self.store.names.resolve, questions)))
         if texts:
@@ -266,19 +264,8 @@ class Ranker:
             return any(sign.isalnum() for sign in question)
         return refers_back(question) or bool(self.store.term_numbers(own))
 
-    def _said(self, history: Sequence[str], scope: Scope) -> str:
-        """Return what answered the last question of a conversation."""
-        key = (scope.names, *history[-2:])
-        if key not in self._answered:
-            if len(self._answered) >= REMEMBERED:
-                self._answered.clear()
-            self._answered[key] = self._find_said(history, scope)
-        return self._answered[key]
-
-    def _find_said(self, history: Sequence[str], scope: Scope) -> str:
-        ranking = self.rank(history[-1], history[-2:-1], scope)
-        if ranking.confidence.match == "none":
-            return ""
+    def _said(self, ranking: Ranking) -> str:
+        """Return the sentence of the top passage that answers."""
         section = ranking.sections[0]
         (start, end), _ = self.sentences(ranking, section).chosen()
         return self.store.text(section)[start:end]

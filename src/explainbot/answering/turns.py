@@ -1,0 +1,90 @@
+"""Earlier questions of a conversation: what answered them, which belong together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from explainbot.answering.confidence import GOOD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from explainbot.answering.ranking import Ranking
+    from explainbot.answering.scope import Scope
+
+LOOKED_BACK = 8
+"""Earlier questions that a follow-up may be about."""
+REMEMBERED = 256
+"""Earlier questions of which the answer is kept for the next follow-up."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """How an earlier question was answered."""
+
+    said: str = ""
+    """The sentence that answered it; "" if nothing did."""
+    document: str = ""
+    """Where that stands."""
+    sure: bool = False
+    """Whether it was answered, and by itself."""
+
+
+class Turns:
+    """Remembers how the questions of conversations were answered."""
+
+    def __init__(
+        self,
+        rank: Callable[[str, Sequence[str], Scope], Ranking],
+        sentence: Callable[[Ranking], str],
+    ) -> None:
+        """Take what ranks a question, and what tells the sentence that answers it."""
+        self._rank = rank
+        self._sentence = sentence
+        self._known: dict[tuple[object, ...], Turn] = {}
+
+    def forget(self) -> None:
+        """Forget all."""
+        self._known.clear()
+
+    def last(self, history: Sequence[str], scope: Scope) -> Turn:
+        """Return how the last question of a conversation was answered.
+
+        Args:
+            history: Earlier questions, oldest first; at least one.
+            scope: Where its answer was looked for.
+        """
+        key = (scope.names, *history[-2:])
+        if key not in self._known:
+            if len(self._known) >= REMEMBERED:
+                self.forget()
+            self._known[key] = self._find(history, scope)
+        return self._known[key]
+
+    def on_topic(self, history: Sequence[str], scope: Scope) -> Sequence[str]:
+        """Return the last questions of a conversation that are about one document.
+
+        They begin where a question is answered without leaning back, and by another
+        document than the one before.
+        """
+        history = history[-LOOKED_BACK:]
+        begins, topic = 0, ""
+        for place in range(len(history)):
+            turn = self.last(history[: place + 1], scope)
+            if topic and turn.sure and turn.document != topic:
+                begins = place
+            if turn.sure or not topic:
+                topic = turn.document
+        return history[begins:]
+
+    def _find(self, history: Sequence[str], scope: Scope) -> Turn:
+        ranking = self._rank(history[-1], history[-2:-1], scope)
+        sure = ranking.confidence
+        if sure.match == "none":
+            return Turn()
+        return Turn(
+            self._sentence(ranking),
+            ranking.sections[0].document_id,
+            sure=sure.probability >= GOOD and not ranking.leaned,
+        )

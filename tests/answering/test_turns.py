@@ -1,0 +1,53 @@
+"""Which earlier questions a follow-up may be about."""
+
+from __future__ import annotations
+
+import pytest
+
+from explainbot.answering import Explainer
+from explainbot.answering.scope import EVERYTHING
+from explainbot.answering.turns import Turns
+from explainbot.testing import tiny_workspace
+
+FILES = {
+    "tides.md": "# Tides\n\n## What makes tides rise?\n\nThe Moon pulls the sea.\n\n"
+    "## How often do tides rise?\n\nTides rise twice a day.\n",
+    "bread.md": "# Bread\n\n## What makes bread rise?\n\nYeast makes gas in it.\n"
+    "\n## How long does bread keep?\n\nBread keeps three days.\n",
+}
+TIDES = ("What makes tides rise?", "How often do tides rise?")
+BREAD = "What makes bread rise?"
+
+
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory: pytest.TempPathFactory) -> Explainer:
+    """Two short texts."""
+    return tiny_workspace(tmp_path_factory.mktemp("turns") / "w", FILES).explainer()
+
+
+@pytest.mark.parametrize(
+    ("history", "kept"),
+    [
+        (TIDES, TIDES),
+        ((*TIDES, BREAD), (BREAD,)),
+        ((*TIDES, BREAD, "Zzz?"), (BREAD, "Zzz?")),
+        ((BREAD, *TIDES, BREAD), (BREAD,)),
+        (("Zzz?", BREAD), ("Zzz?", BREAD)),
+        ((), ()),
+    ],
+    ids=["one topic", "new topic", "unanswered", "back again", "none yet", "empty"],
+)
+def test_a_conversation_begins_where_its_topic_does(
+    bot: Explainer, history: tuple[str, ...], kept: tuple[str, ...]
+) -> None:
+    """Questions before the one that changed the document are left out."""
+    turns = Turns(bot.ranker.rank, lambda _: "")
+
+    assert tuple(turns.on_topic(history, EVERYTHING)) == kept
+
+
+def test_a_follow_up_after_a_new_topic_is_about_that(bot: Explainer) -> None:
+    """However long the talk about tides was before."""
+    answer = bot.ask("And how long does it keep?", (*TIDES, *TIDES, BREAD))
+
+    assert answer.quotes[0].evidence_text == "Bread keeps three days."
