@@ -242,14 +242,33 @@ class Quote:
         return "" if line is None else _numbered("line", line, self.line_end)
 
     @property
+    def evidence_place(self) -> str:
+        """Where the answering sentence begins, worded as ``place``; "" if unknown."""
+        document, start = self.document, self.evidence[0]
+        label, page = document.label_at(start), document.page_at(start)
+        if label or page is not None:
+            return label or f"page {page}"
+        line = document.line_at(start)
+        return "" if line is None else f"line {line}"
+
+    @property
+    def told_place(self) -> str:
+        """The place, and the sentence's where one goes there: "slides 3–4 (see slide 4)".
+
+        Lines are those of one text on a screen, in which the sentence is marked.
+        """
+        place, sentence = self.place, self.evidence_place
+        whole = self.evidence == (self.start, self.end)
+        if whole or sentence in ("", place) or sentence.startswith("line "):
+            return place
+        return f"{place} (see {sentence})"
+
+    @property
     def citation(self) -> str:
         """Source, heading and place in one line: "file.md › Heading, lines 3–7"."""
-        head = (
-            f"{self.document.id} › {self.section.heading}"
-            if self.section.heading
-            else (self.document.id)
-        )
-        return f"{head}, {self.place}" if self.place else head
+        heading, place = self.section.heading, self.told_place
+        head = f"{self.document.id} › {heading}" if heading else self.document.id
+        return f"{head}, {place}" if place else head
 
     def check(self) -> None:
         """Raise QuoteMismatchError unless the words are those that were indexed."""
