@@ -253,7 +253,7 @@ class Quote:
 
     @property
     def told_place(self) -> str:
-        """The place, and the sentence's where one goes there: "slides 3–4 (see slide 4)".
+        """The place, and where it helps the sentence's: "slides 3–4 (see slide 4)".
 
         Lines are those of one text on a screen, in which the sentence is marked.
         """
