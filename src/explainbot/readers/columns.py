@@ -30,6 +30,7 @@ class Layout:
     width: int
     source: int | None = None
     warnings: tuple[str, ...] = ()
+    """What the file's author should know: which columns are read, and which not."""
 
 
 def plain_name(cell: str) -> str:
@@ -120,9 +121,11 @@ def named_layout(rows: Sequence[Row]) -> Layout | None:
         for index, name in enumerate(names)
         if name and index not in (question, answer) and name not in _KNOWN
     ]
-    notes = (f"columns not read: {', '.join(unread)}",) if unread else ()
+    asked, said = one_line(header[question]), one_line(header[answer])
+    notes = [f'questions from the column "{asked}", answers from "{said}"']
+    notes += [f"columns not read: {', '.join(unread)}"] if unread else []
     source = _column(names, _SOURCES)
-    return Layout(question, answer, tuple(rows[1:]), len(header), source, notes)
+    return Layout(question, answer, tuple(rows[1:]), len(header), source, tuple(notes))
 
 
 def two_columns(rows: Sequence[Row]) -> Layout:

@@ -138,14 +138,7 @@ def _read(sheet: Sheet) -> _Read:
     read.notes += [f"{about}{fault}" for fault in _faults(sheet)]
     layout, before = _layout(sheet)
     if layout is not None:
-        header = sheet.rows[before].cells
         _questions(sheet, layout, read)
-        if layout.rows and layout.rows[0] is not sheet.rows[before]:
-            names = [one_line(header[at]) for at in (layout.question, layout.answer)]
-            read.notes.append(
-                f'{about}: questions from the column "{names[0]}", '
-                f'answers from "{names[1]}"'
-            )
         read.notes += [f"{about}: {note}" for note in layout.warnings]
         read.blocks[:0] = _above(sheet, sheet.rows[:before])
     elif _has_words(sheet):
