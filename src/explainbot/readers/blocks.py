@@ -17,13 +17,14 @@ from explainbot.readers.columns import Row, asks_in_first, named_layout, two_col
 from explainbot.readers.labels import ANSWERED, ASKED, heading_title, without_label
 from explainbot.records import Heading, Mark
 
-Kind = Literal["paragraph", "heading", "question", "item", "row"]
+Kind = Literal["paragraph", "heading", "question", "item", "row", "break"]
+"""A break ends the section above it; it has no words."""
 _DEEPEST = 9
 
 
 @dataclass
 class Block:
-    """A paragraph, heading, list item or table row."""
+    """A paragraph, heading, list item or table row, or where a section ends."""
 
     text: str
     kind: Kind = "paragraph"
@@ -185,19 +186,27 @@ class Composed:
 
 
 def compose(blocks: Sequence[Block]) -> Composed:
-    """Return the text that the blocks make; those without words are left out."""
+    """Return the text that the blocks make; those without words are left out.
+
+    A break is a heading without words, where the next block begins.
+    """
     parts: list[str] = []
     headings: list[Heading] = []
     marks: list[Mark] = []
     length, level, before = 0, 0, None
+    ended: Block | None = None
     for block in blocks:
         body = _bare(block.shown)
+        ended = block if block.kind == "break" else ended
         if not body:
             continue
         if before is not None:
             joint = "\n" if _joined(before, block) else "\n\n"
             parts.append(joint)
             length += len(joint)
+        if ended is not None:
+            headings.append(Heading(length, length, ended.level, ""))
+            level, ended = ended.level, None
         if not marks or marks[-1].label != block.place:
             marks.append(Mark(length, label=block.place))
         if block.kind in {"heading", "question"}:
