@@ -105,6 +105,10 @@ def test_questions_of_plain_text(
         ("Question | Answer\n--- | ---\nWhat is it? | A whale.\nWho? | Me.",
          [WHAT, WHO]),
         (
+            "# T\n\n## U\n\nText.\n\n*Q:* Who?\n\n*A:* Me.\n\n## V\n\nQ: No answer",
+            [("U", "Text."), WHO, ("V", "Q: No answer")],
+        ),
+        (
             "# T\n\nQ: Why?\nA: So.\n\n**What is it?**\n\nA whale.\n\n**Who?**\n\nMe.",
             [("Why?", "So."), WHAT, WHO],
         ),

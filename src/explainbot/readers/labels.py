@@ -22,7 +22,7 @@ _ANSWER_WORDS = (
     "answer|antwort|réponse|respuesta|resposta|risposta|antwoord|odpowiedź|odpověď"
     "|válasz|cevap|svar|răspuns|ответ|відповідь|απάντηση|جواب|回答|答え|答|답변|답"
 )
-_BOLD = r"(?:\*\*|__)?"
+_BOLD = r"(?:\*\*|__|\*|_)?"
 
 
 def _label(letters: str, words: str) -> re.Pattern[str]:
