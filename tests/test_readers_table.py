@@ -48,6 +48,14 @@ def test_rows_become_questions_with_answers() -> None:
             'questions from the column "Frage", answers from "Antwort"',
         ),
         (
+            "a.csv",
+            "1;Was ist Ebbe?;Das Sinken.\n2;Was ist Flut?;Das Steigen.\n",
+            (
+                "no header names the columns: read as question, answer; row 1 is read "
+                "as a question too"
+            ),
+        ),
+        (
             "a.tsv",
             "término\tdefinición\nMarea\tSubida y bajada del mar.\n",
             'questions from the column "término", answers from "definición"',
@@ -57,7 +65,7 @@ def test_rows_become_questions_with_answers() -> None:
 def test_the_columns_read_are_named(
     tmp_path: Path, name: str, text: str, note: str
 ) -> None:
-    """In the author's own words, for tables of terms as well."""
+    """In the author's own words; a column of numbers may stand before them."""
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
 

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
-from explainbot.lines import is_headline, is_question, one_line, strip_bullet
-from explainbot.readers.columns import Row, asks_in_first, named_layout, two_columns
+from explainbot.lines import is_headline, is_question, strip_bullet
 from explainbot.readers.labels import ANSWERED, ASKED, heading_title, without_label
 from explainbot.records import Heading, Mark
 
@@ -46,56 +45,6 @@ class Block:
         """Whether it can be a question above its answer."""
         bare = without_label(strip_bullet(self.text))
         return self.kind in {"paragraph", "item"} and is_question(bare)
-
-
-Cell = list[Block]
-"""A table's cell."""
-
-
-def cell_text(cell: Cell) -> str:
-    """Return a cell's paragraphs, each on a line of its own."""
-    return "\n".join(block.shown for block in cell if block.text.strip())
-
-
-def table_blocks(rows: Sequence[Sequence[Cell]]) -> list[Block]:
-    """Return a table as blocks.
-
-    A table of questions and answers (named so by its first row, or two columns of
-    which the first asks) gives questions and paragraphs; one that only places parts
-    of the page gives those parts; any other gives rows, cells parted by " | ".
-    """
-    if _is_layout(rows):
-        return [block for row in rows for cell in row for block in cell]
-    table = [
-        Row(number, 0, tuple(cell_text(cell) for cell in row))
-        for number, row in enumerate(rows, start=1)
-    ]
-    table = [row for row in table if any(row.cells)]
-    layout = named_layout(table) if table else None
-    if layout is None and asks_in_first(table):
-        layout = two_columns(table)
-    if layout is None or layout.question > layout.answer or not layout.rows:
-        return [Block(_line(row.cells), "row") for row in table]
-    found: list[Block] = []
-    for row in layout.rows:
-        for place, cell in enumerate(row.cells):
-            kind: Kind = "question" if place == layout.question else "paragraph"
-            before = place < layout.question and not any(map(str.isalpha, cell))
-            if cell and not before:  # a number in front of the question is no answer
-                found.append(Block(cell, kind))
-    return found
-
-
-def _is_layout(rows: Sequence[Sequence[Cell]]) -> bool:
-    kinds = {block.kind for row in rows for cell in row for block in cell}
-    return max(map(len, rows), default=0) <= 1 or bool(
-        kinds & {"heading", "question", "row"}
-    )
-
-
-def _line(cells: Sequence[str]) -> str:
-    """Return a row on one line; an empty cell keeps its place between filled ones."""
-    return " | ".join(one_line(cell) for cell in cells).strip(" |")
 
 
 def numbered(blocks: list[Block]) -> list[Block]:

@@ -26,12 +26,11 @@ from pathlib import Path
 
 from explainbot.lines import one_line
 from explainbot.readers.base import Metadata, Parsed
+from explainbot.readers.block_tables import Cell, table_blocks
 from explainbot.readers.blocks import (
     Block,
-    Cell,
     compose,
     numbered,
-    table_blocks,
     with_headings,
 )
 from explainbot.readers.container import Container

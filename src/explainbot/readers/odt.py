@@ -22,12 +22,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from explainbot.readers.base import Parsed
+from explainbot.readers.block_tables import Cell, table_blocks
 from explainbot.readers.blocks import (
     Block,
-    Cell,
     compose,
     numbered,
-    table_blocks,
     with_headings,
 )
 from explainbot.readers.docx import titled

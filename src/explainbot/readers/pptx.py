@@ -25,7 +25,8 @@ from pathlib import Path
 from explainbot.errors import EmptySourceError
 from explainbot.lines import is_headline, one_line
 from explainbot.readers.base import Metadata, Parsed
-from explainbot.readers.blocks import Block, compose, table_blocks
+from explainbot.readers.block_tables import table_blocks
+from explainbot.readers.blocks import Block, compose
 from explainbot.readers.container import Container
 from explainbot.readers.pptx_text import one_block, paragraph_text, paragraphs_of
 from explainbot.readers.properties import office_properties

@@ -23,6 +23,7 @@ from explainbot.readers.base import Decoded, Metadata, Parsed
 from explainbot.readers.columns import (
     Layout,
     Row,
+    asking_column,
     column_pair,
     named_layout,
     names_columns,
@@ -213,6 +214,9 @@ def _layout(rows: tuple[Row, ...], path: Path) -> Layout:
 
 def _two_columns(rows: tuple[Row, ...], path: Path) -> Layout:
     if {len(row.cells) for row in rows} != {2}:
+        column = asking_column(rows)
+        if column is not None:
+            return two_columns(rows, column)
         header = [cell.strip() for cell in rows[0].cells]
         found = ", ".join(f'"{name}"' for name in header) or "none"
         raise SourceError(
