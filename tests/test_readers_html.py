@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from explainbot.batch.links import link
 from explainbot.readers import html, read
 from explainbot.readers.base import Decoded
-from explainbot.records import Document
+from explainbot.records import Document, Quote
+from explainbot.sections import split
 
 FORMATS = Path(__file__).parent / "data" / "formats"
 
@@ -123,3 +125,37 @@ def test_title_of_a_page(title: str, body: str, expected: str) -> None:
     """The one main heading titles the page if the page's title says it too."""
     parsed = html.parse(Decoded(f"<title>{title}</title>{body}<p>x", "utf-8"), PAGE)
     assert parsed.about.title == expected
+
+
+def test_a_place_is_the_anchor_of_the_heading_above(tmp_path: Path) -> None:
+    """No source line is told: a reader of the page sees none; JSON keeps it."""
+    path = tmp_path / "sea.html"
+    path.write_text(
+        "<main><h1>Sea</h1>\n<p>Water.</p>\n"
+        '<h2 id="salt">Salt</h2>\n<p>Rivers carry it.</p>\n'
+        '<section id="waves"><h2>Waves</h2><p>Wind makes them.</p></section>\n'
+        '<h2><span id="Deep_sea">Deep</span></h2><p>Four kilometres.</p>\n'
+        '<a name="ice"></a><h2>Ice</h2><p>It floats.</p>\n'
+        '<p id="q1"><b>Why blue?</b> Red light goes.</p>\n'
+        '<div id="rest"><p>Or so.</p><h2>Fish</h2><p>Many.</p></div></main>',
+        encoding="utf-8",
+    )
+    document = read(path, name=path.name, source_path="corpus/sea.html").document
+    quotes = [
+        Quote(each, each.start, each.end, (each.start, each.end))
+        for each in split(document)
+    ]
+
+    assert [quote.citation for quote in quotes] == [
+        "sea.html › Sea",
+        "sea.html › Salt, #salt",
+        "sea.html › Waves, #waves",
+        "sea.html › Deep, #Deep_sea",
+        "sea.html › Ice, #ice",
+        "sea.html › Why blue?, #q1",
+        "sea.html › Fish",
+    ]
+    assert [quote.line_start for quote in quotes] == [2, 4, 5, 6, 7, 8, 9]
+    assert [quote.evidence_place for quote in quotes][:2] == ["", "#salt"]
+    assert link(quotes[0], "..") == "../corpus/sea.html"
+    assert link(quotes[3], "..") == "../corpus/sea.html#Deep_sea"

@@ -16,6 +16,9 @@ from typing import Literal
 
 from explainbot.errors import QuoteMismatchError
 
+UNSEEN_LINES = frozenset({"text/html"})
+"""Media types whose lines are those of mark-up, which no reader of the page sees."""
+
 Match = Literal["strong", "good", "weak", "none"]
 
 
@@ -230,7 +233,7 @@ class Quote:
 
     @property
     def place(self) -> str:
-        """Where in the source: "lines 12–15", "page 2", "slide 3", "00:01:23" or ""."""
+        """Where in the source: "lines 12–15", "page 2", "slide 3", "#salt" or ""."""
         document, last = self.document, max(self.start, self.end - 1)
         label = document.label_at(self.start)
         if label:
@@ -239,7 +242,9 @@ class Quote:
         if page is not None:
             return _numbered("page", page, document.page_at(last))
         line = self.line_start
-        return "" if line is None else _numbered("line", line, self.line_end)
+        if line is None or document.media_type in UNSEEN_LINES:
+            return ""
+        return _numbered("line", line, self.line_end)
 
     @property
     def evidence_place(self) -> str:
@@ -249,7 +254,9 @@ class Quote:
         if label or page is not None:
             return label or f"page {page}"
         line = document.line_at(start)
-        return "" if line is None else f"line {line}"
+        if line is None or document.media_type in UNSEEN_LINES:
+            return ""
+        return f"line {line}"
 
     @property
     def told_place(self) -> str:
@@ -261,7 +268,7 @@ class Quote:
         whole = self.evidence == (self.start, self.end)
         if whole or sentence in ("", place) or sentence.startswith("line "):
             return place
-        return f"{place} (see {sentence})"
+        return f"{place} (see {sentence})" if place else sentence
 
     @property
     def citation(self) -> str:

@@ -11,6 +11,9 @@ parts, cookie notices and trails of links to higher pages are left out.  A part 
 question unfolds is none of these. Questions and answers that stand only in the page's
 data (schema.org) follow at the end.
 
+Places: the anchor of the nearest heading above, "#salt", for a link to lead to; the
+source lines are kept beside it for those who edit the page, and told to nobody else.
+
 The parser is lxml's (BSD licence): it alone tells the source line of an element.
 """
 
@@ -23,6 +26,7 @@ from explainbot.readers.base import Decoded, Metadata, Parsed
 from explainbot.readers.facts import language_code
 from explainbot.readers.html_content import (
     HEADINGS,
+    anchor,
     is_chrome,
     main_content,
     unfolded,
@@ -176,7 +180,7 @@ class _Walk:
         level = self._heading_level(element)
         if level and self._heading is None:
             self._heading = (element, level)
-            self._out.open_heading()
+            self._out.open_heading(anchor(element))
         if element.text:
             self._out.add(element.text)
 

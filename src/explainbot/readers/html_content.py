@@ -21,6 +21,8 @@ _DROPPED_ROLES = word_set(
     "dialog alertdialog navigation banner contentinfo complementary search menu "
     "menubar toolbar tablist button"
 )
+_HOLDERS = word_set("section article div details p li dt summary header hgroup")
+_LONGEST_NAME = 60
 _NOTICE_ROLES = frozenset({"note", "alert", "status"})
 # Names of notices, not of subjects: a page may well explain cookies or consent.
 _CHROME = re.compile(
@@ -125,3 +127,32 @@ def _is_site_header(header: _Element) -> bool:
     if next(header.iterancestors("main", "article", "section"), None) is not None:
         return False
     return _holds(header, ["nav", "form", "ul"]) or not _holds(header, ["h1"])
+
+
+def anchor(heading: _Element) -> str:
+    """Return the name by which a link leads to a heading; "" if it has none.
+
+    That is its own id, one inside it or right before it, or that of what it begins.
+    """
+    before = heading.getprevious()
+    inside = [heading, *heading.iter("a", "span")]
+    if before is not None and before.tag == "a" and not _said(before):
+        inside.append(before)
+    found = next(filter(None, (_name(each) for each in inside)), "")
+    holder, first = heading.getparent(), heading
+    while not found and holder is not None and holder.tag in _HOLDERS:
+        if next(iter(holder), None) is not first or (holder.text or "").strip():
+            break
+        found = _name(holder)
+        holder, first = holder.getparent(), holder
+    return found
+
+
+def _name(element: _Element) -> str:
+    name = element.get("id") or (element.get("name") if element.tag == "a" else "")
+    short = name and len(name) <= _LONGEST_NAME and name.isprintable()
+    return name if name and short and not name.count(" ") else ""
+
+
+def _said(element: _Element) -> str:
+    return f"{''.join(map(str, element.itertext()))}{element.tail or ''}".strip()
