@@ -34,6 +34,12 @@ class Block:
     number: str = ""
     """A number or bullet that the page shows before the text."""
     place: str = ""
+    lead: str = ""
+    """What a paragraph begins with in bold, where the rest of it is not."""
+    joint: str | None = None
+    """What parts it from the block before, where that is no line of its own."""
+    title: str = ""
+    """Of a heading, its words where they are other than the text."""
 
     @property
     def shown(self) -> str:
@@ -45,6 +51,26 @@ class Block:
         """Whether it can be a question above its answer."""
         bare = without_label(strip_bullet(self.text))
         return self.kind in {"paragraph", "item"} and is_question(bare)
+
+
+Runs = list[tuple[str, bool]]
+"""Pieces of a paragraph's text; whether each is set in bold or large letters."""
+
+
+def all_strong(runs: Runs) -> bool:
+    """Whether all words of a paragraph are strong."""
+    said = [strong for text, strong in runs if text.strip()]
+    return bool(said) and all(said)
+
+
+def strong_lead(runs: Runs) -> str:
+    """Return the strong words that a paragraph begins with; "" if all are, or none."""
+    lead = ""
+    for text, strong in runs:
+        if text.strip() and not strong:
+            return lead
+        lead += text
+    return ""
 
 
 def numbered(blocks: list[Block]) -> list[Block]:
@@ -151,6 +177,7 @@ def compose(blocks: Sequence[Block]) -> Composed:
             continue
         if before is not None:
             joint = "\n" if _joined(before, block) else "\n\n"
+            joint = joint if block.joint is None else block.joint
             parts.append(joint)
             length += len(joint)
         if ended is not None:
@@ -163,7 +190,8 @@ def compose(blocks: Sequence[Block]) -> Composed:
                 level = block.level
             depth = min(block.level or level + 1, _DEEPEST)
             end = length + len(body)
-            headings.append(Heading(length, end, depth, heading_title(block.text)))
+            title = heading_title(block.title or block.text)
+            headings.append(Heading(length, end, depth, title))
         parts.append(body)
         length += len(body)
         before = block

@@ -45,14 +45,16 @@ def _names(listing: str) -> frozenset[str]:
 
 
 _QUESTIONS = _names(
-    "question questions q frage fragen pregunta preguntas domanda domande vraag vragen "
+    "question questions q prompt front vorderseite frage fragen pregunta preguntas "
+    "domanda domande vraag vragen "
     "pergunta perguntas pytanie pytania otázka otázky fråga frågor spørgsmål spørsmål "
     "kysymys kysymykset soru sorular вопрос вопросы питання ερώτηση ερωτήσεις "
     "kérdés kérdések întrebare întrebări pitanje pitanja vprašanje küsimus pertanyaan "
     "запитання سؤال السؤال الأسئلة پرسش שאלה שאלות प्रश्न 问题 問題 问 質問 질문 demando"
 )
 _ANSWERS = _names(
-    "answer answers a antwort antworten réponse réponses respuesta respuestas risposta "
+    "answer answers a response solution back lösung rückseite antwort antworten "
+    "réponse réponses respuesta respuestas risposta "
     "risposte antwoord antwoorden resposta respostas odpowiedź odpowiedzi odpověď "
     "odpovědi odpoveď svar vastaus vastaukset cevap cevaplar yanit ответ ответы "
     "відповідь απάντηση απαντήσεις válasz válaszok răspuns răspunsuri odgovor "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from explainbot.lines import HEADING_CHARACTERS
 from explainbot.readers.base import word_set
 from explainbot.records import Heading, Mark
 
@@ -112,6 +113,12 @@ class TextBuilder:
             self.headings.append(
                 Heading(self._heading_start, self._length, level, title)
             )
+
+    def whole(self) -> Heading | None:
+        """Return the text so far as a title; None if it is more than a line."""
+        if self._length > HEADING_CHARACTERS or "\n" in self.text:
+            return None
+        return Heading(0, self._length, 1, self.text)
 
     def _add_kept(self, text: str) -> None:
         for number, row in enumerate(text.split("\n")):

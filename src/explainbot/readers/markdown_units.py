@@ -130,7 +130,7 @@ def markup_skips(text: str, skip: int, headings: Sequence[Heading]) -> list[Span
     passed = skip
     for heading in headings:
         tags = _LAST_TAGS.search(text, passed, heading.start)
-        if tags and text[heading.start] == "<":
+        if tags:
             skips.append(trim(text, tags.start(), heading.start))
         if heading.level == _TABLE_LEVEL and "|" in text[heading.start : heading.end]:
             skips += _table_skips(text, passed, heading)

@@ -28,6 +28,8 @@ _DEEP = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?[ \t]+[^\W\d_]")
 _LEAST_CAPITALS = 4
 _STOPS = (".", "!", "?", ":", "…", "。")
 _MARKUP = re.compile(r"(\*\*|__|\*|_)(?P<words>.+?)\1\Z", re.DOTALL)
+_REPLIED = re.compile(r"(?:>[ \t]?)+(?=\S)")
+"""Before the lines of a letter that is answered."""
 _QUOTED = re.compile(r"[\"“„«]\s*(?P<words>[^\"“”„«»]+?)\s*[\"”“»]\Z", re.DOTALL)
 _ASKED_FIRST = re.compile(
     r".{2,200}?(?:\?[*_]{0,2}[ \t\r\n]+|\uff1f\s*)(?=\S)", re.DOTALL
@@ -98,9 +100,10 @@ class Block:
 
 
 def bare(line: str) -> str:
-    """Return the line without mark-up of bold or slanted words around it."""
-    marked = _MARKUP.match(line.strip())
-    return marked["words"] if marked else line.strip()
+    """Return the line without mark-up around it: of bold words, of a quoted mail."""
+    words = _REPLIED.sub("", line.strip())
+    marked = _MARKUP.match(words)
+    return marked["words"] if marked else words
 
 
 def asks(line: str) -> bool:
