@@ -159,3 +159,31 @@ def test_a_place_is_the_anchor_of_the_heading_above(tmp_path: Path) -> None:
     assert [quote.evidence_place for quote in quotes][:2] == ["", "#salt"]
     assert link(quotes[0], "..") == "../corpus/sea.html"
     assert link(quotes[3], "..") == "../corpus/sea.html#Deep_sea"
+
+
+def test_what_helps_to_move_on_a_page_is_left_out() -> None:
+    """A list of contents, a link to edit, and the way back from a note."""
+    assert (
+        _text(
+            '<main><div id="toc"><h2>Contents</h2><a href="#a">One</a></div>'
+            '<h2>One<span class="mw-editsection">[edit]</span></h2>'
+            '<p>It is.</p><p>A note.<a role="doc-backlink" href="#b">back</a></p>'
+            '<div class="with-toc"><p>Two.</p></div></main>'
+        )
+        == "One\nIt is.\nA note.\nTwo."
+    )
+
+
+def test_a_button_that_a_script_makes_unfold_is_read() -> None:
+    """It is named so, asks, and something follows; other buttons are none."""
+    parsed = html.parse(
+        Decoded(
+            '<button class="accordion">Why?</button><div>So.</div>'
+            '<button class="accordion">More</button><div>Here.</div>'
+            '<button class="search">Who?</button><div>There.</div>',
+            "utf-8",
+        ),
+        PAGE,
+    )
+    assert parsed.text == "Why?\nSo.\nHere.\nThere."
+    assert [heading.title for heading in parsed.headings] == ["Why?"]

@@ -8,13 +8,13 @@ of what was read and cannot drift from it.
 from __future__ import annotations
 
 import hashlib
-import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 from explainbot.errors import QuoteMismatchError
+from explainbot.place_words import worded_place
 
 UNSEEN_LINES = frozenset({"text/html"})
 """Media types whose lines are those of mark-up, which no reader of the page sees."""
@@ -155,23 +155,6 @@ def shifted(span: Span, by: int) -> Span:
     return span[0] + by, span[1] + by
 
 
-def _numbered(kind: str, first: int, last: int | None) -> str:
-    return f"{kind} {first}" if last in (first, None) else f"{kind}s {first}–{last}"
-
-
-_COUNTED = re.compile(r"(slide|paragraph|cell|item|chapter|sheet .+, row) (\d+)")
-
-
-def _range(first: str, last: str) -> str:
-    """Join two labels: "slides 3–4", "slide 3 and notes", "00:01 – 00:02"."""
-    if last in (first, ""):
-        return first
-    start, end = _COUNTED.fullmatch(first), _COUNTED.fullmatch(last)
-    if start and end and start[1] == end[1]:
-        return f"{start[1]}s {start[2]}–{end[2]}"
-    return first + (" and notes" if last == f"{first}, notes" else f" – {last}")
-
-
 @dataclass(frozen=True)
 class Quote:
     """A passage shown to a user: part or all of a section, word for word."""
@@ -234,29 +217,21 @@ class Quote:
     @property
     def place(self) -> str:
         """Where in the source: "lines 12–15", "page 2", "slide 3", "#salt" or ""."""
-        document, last = self.document, max(self.start, self.end - 1)
-        label = document.label_at(self.start)
-        if label:
-            return _range(label, document.label_at(last))
-        page = document.page_at(self.start)
-        if page is not None:
-            return _numbered("page", page, document.page_at(last))
-        line = self.line_start
-        if line is None or document.media_type in UNSEEN_LINES:
-            return ""
-        return _numbered("line", line, self.line_end)
+        return self._place(self.start, max(self.start, self.end - 1))
 
     @property
     def evidence_place(self) -> str:
         """Where the answering sentence begins, worded as ``place``; "" if unknown."""
-        document, start = self.document, self.evidence[0]
-        label, page = document.label_at(start), document.page_at(start)
-        if label or page is not None:
-            return label or f"page {page}"
-        line = document.line_at(start)
-        if line is None or document.media_type in UNSEEN_LINES:
-            return ""
-        return f"line {line}"
+        return self._place(self.evidence[0], self.evidence[0])
+
+    def _place(self, *ends: int) -> str:
+        document = self.document
+        seen = document.media_type not in UNSEEN_LINES
+        return worded_place(
+            [document.label_at(end) for end in ends],
+            [document.page_at(end) for end in ends],
+            [document.line_at(end) if seen else None for end in ends],
+        )
 
     @property
     def told_place(self) -> str:

@@ -53,8 +53,8 @@ _QUESTIONS = _names(
     "запитання سؤال السؤال الأسئلة پرسش שאלה שאלות प्रश्न 问题 問題 问 質問 질문 demando"
 )
 _ANSWERS = _names(
-    "answer answers a response solution back lösung rückseite antwort antworten "
-    "réponse réponses respuesta respuestas risposta "
+    "answer answers a response completion solution back lösung rückseite antwort "
+    "antworten réponse réponses respuesta respuestas risposta "
     "risposte antwoord antwoorden resposta respostas odpowiedź odpowiedzi odpověď "
     "odpovědi odpoveď svar vastaus vastaukset cevap cevaplar yanit ответ ответы "
     "відповідь απάντηση απαντήσεις válasz válaszok răspuns răspunsuri odgovor "
@@ -78,6 +78,7 @@ _MEANINGS = _names(
 _SOURCES = _names("source sources quelle quellen fuente fonte bron källa kilde zdroj")
 _ASKED_FIRST = re.compile(r"[^?\uff1f\u061f]{2,}[?\uff1f\u061f](?=\s)")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])?[.):]?")
+_MUCH = 3
 HEADER_ROWS = 10
 """Rows with anything in them among which the names of the columns are looked for."""
 _NOT_TEXT = word_set("id nr no number type date author url link source category")
@@ -147,7 +148,8 @@ def two_columns(rows: Sequence[Row], question: int = 0) -> Layout:
     kind = "skipped as a header" if titled else "read as a question too"
     note = f"no header names the columns: read as question, answer; row 1 is {kind}"
     data = tuple(rows[1:] if titled else rows)
-    return Layout(question, question + 1, data, question + 2, warnings=(note,))
+    width = max(len(row.cells) for row in rows)
+    return Layout(question, question + 1, data, width, warnings=(note,))
 
 
 def find_layout(rows: Sequence[Row]) -> tuple[Layout | None, int]:
@@ -189,9 +191,10 @@ def asks(cell: str) -> bool:
 
 
 def asking_column(rows: Sequence[Row]) -> int | None:
-    """Return the column in which most rows ask what the next and last one answers.
+    """Return the column in which most rows ask what the next one answers.
 
-    Before it there may be one that numbers the questions.
+    Before it there may be one that numbers the questions, after it some with a word or
+    two, such as tags.
     """
     filled = [row for row in rows if any(cell.strip() for cell in row.cells)]
     for column in (0, 1):
@@ -203,12 +206,22 @@ def asking_column(rows: Sequence[Row]) -> int | None:
             and row.cells[column + 1].strip()
             and not asks(row.cells[column + 1])
         ]
-        narrow = all(not any(map(str.strip, row.cells[column + 2 :])) for row in filled)
-        if narrow and asked and 3 * len(asked) >= 2 * (len(filled) - 1):
+        if (
+            _is_last(filled, column + 1)
+            and asked
+            and 3 * len(asked) >= 2 * (len(filled) - 1)
+        ):
             return column
         if not all(numbers(row.cells[0]) for row in filled[1:] or filled):
             return None
     return None
+
+
+def _is_last(rows: Sequence[Row], column: int) -> bool:
+    """Whether what stands after a column is little beside what stands in it."""
+    held = sum(len(row.cells[column]) for row in rows if len(row.cells) > column)
+    after = [cell.strip() for row in rows for cell in row.cells[column + 1 :]]
+    return held >= _MUCH * sum(map(len, after))
 
 
 def numbers(cell: str) -> bool:

@@ -21,6 +21,8 @@ _DROPPED_ROLES = word_set(
     "dialog alertdialog navigation banner contentinfo complementary search menu "
     "menubar toolbar tablist button"
 )
+_CONTENTS = word_set("toc table-of-contents mw-editsection footnote-back")
+"""Names of lists of contents and of links that only help to move on the page."""
 _HOLDERS = word_set("section article div details p li dt summary header hgroup")
 _LONGEST_NAME = 60
 _NOTICE_ROLES = frozenset({"note", "alert", "status"})
@@ -32,6 +34,7 @@ _CHROME = re.compile(
     r"breadcrumbs?|crumbs|skip-?link|sr-only|visually-hidden)",
     re.IGNORECASE,
 )
+_UNFOLDING = re.compile(r"accordion|collaps|toggle|faq|question", re.IGNORECASE)
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE
 )
@@ -84,6 +87,8 @@ def is_chrome(
         role in _DROPPED_ROLES
         or (_is_hidden(element) and element.get("id") not in shown)
         or _CHROME.search(_labels(element)) is not None
+        or role == "doc-backlink"
+        or not _CONTENTS.isdisjoint(_labels(element).lower().split())
         or (role in _NOTICE_ROLES and _holds(element, ["button"]))
         or _is_dropped_tag(element)
     )
@@ -104,7 +109,10 @@ def unfolds(element: _Element) -> bool:
     """Whether the element is a question that is pressed to unfold its answer."""
     if element.tag != "button" and element.get("role") != "button":
         return False
-    if element.get("aria-expanded") is None and element.get("aria-controls") is None:
+    stated = {"aria-expanded", "aria-controls"} & set(element.attrib)
+    # Some pages name it so, and leave it to a script.
+    named = _UNFOLDING.search(_labels(element)) and element.getnext() is not None
+    if not (stated or named):
         return False
     return is_question("".join(map(str, element.itertext())))
 

@@ -74,6 +74,8 @@ def _is_plain(rows: Sequence[Row]) -> bool:
     """Whether these are facts below the names of their columns, none of them asked."""
     if len(rows) < 2 or named_layout(rows) or not names_columns(rows[0]):  # noqa: PLR2004
         return False
+    if asking_column(rows) is not None:
+        return False
     widths = {len(row.cells) for row in rows}
     body = "".join(cell for row in rows[1:] for cell in row.cells)
     return len(widths) == 1 and widths != {2} and any(map(str.isalpha, body))

@@ -15,6 +15,7 @@ from explainbot.lines import (
     HEADING_CHARACTERS,
     blocks,
     is_list_item,
+    is_question,
     is_table_row,
     one_line,
     strip_bullet,
@@ -26,13 +27,13 @@ from explainbot.readers.labels import (
     ASKED,
     ITEM_NUMBER,
     PLAIN_NUMBER,
-    without_label,
+    heading_title,
     without_speakers,
 )
 from explainbot.readers.markdown_units import is_bold, markup_skips
 from explainbot.readers.rst import silent_blocks
 from explainbot.records import Document, Heading, Span
-from explainbot.sections.forms import Block, bare, find_blocks
+from explainbot.sections.forms import Block, bare, find_blocks, find_cards
 
 MARKDOWN = frozenset({"text/markdown", "application/x-ipynb+json"})
 """Media types whose text is written in Markdown."""
@@ -67,7 +68,14 @@ def find_outline(document: Document) -> Outline:
     outline = _outline(document)
     if document.media_type in _TOLD_WHOLE:
         return outline
-    titles = without_speakers(without_label(each.title) for each in outline.headings)
+    titles = without_speakers(heading_title(each.title) for each in outline.headings)
+    row = _row(titles)
+    titles = [
+        PLAIN_NUMBER.sub("", title, count=1)
+        if (number := PLAIN_NUMBER.match(title)) and int(number[1]) in row
+        else title
+        for title in titles
+    ]
     headings = tuple(
         replace(heading, title=title)
         for heading, title in zip(outline.headings, titles, strict=True)
@@ -86,7 +94,8 @@ def _passed_over(document: Document, outline: Outline) -> list[Span]:
         found += _edges(document, start, end, asked=asked)
         if number < len(outline.headings):
             start = outline.headings[number].end
-            asked = ASKED.match(text[end:start].lstrip("#*_ \t")) is not None
+            asked = is_question(outline.headings[number].title)
+            asked = asked or ASKED.match(text[end:start].lstrip("#*_ \t")) is not None
     held = [
         (left, right)
         for left, right in found
@@ -132,6 +141,9 @@ def _outline(document: Document) -> Outline:
         skips += silent_blocks(text)
     if document.media_type in _TOLD_WHOLE:
         return Outline(given, tuple(skips))
+    cards = find_cards(document)
+    if cards:
+        return Outline(tuple(cards))
     # A file with mark-up marks its own headlines, so only questions are looked for;
     # where it has several, only those with labels.
     form = _Form(headlines=not (given or markdown or rst), labels=len(own) > 1)
