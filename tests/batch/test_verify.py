@@ -45,11 +45,11 @@ def test_a_citation_may_name_the_place_of_the_sentence(tmp_path: Path) -> None:
         ("tides.txt › Tides, slides 1–2", 0),
         ("tides.txt › Tides, slides 1–2 (see slide 1)", 1),
     ):
+        cited = {**told, "citation": citation}
         record = {
-            "question": "Moon?", "answered": True, "error": None, "alternatives": [],
-            "parts": [], "quotes": [{**told, "citation": citation}],
+            "question": "Moon?", "answered": True, "error": None, "answer": cited,
+            "quotes": [cited], "alternatives": [], "parts": [],
         }  # fmt: skip
-        record["answer"] = record["quotes"][0]
         path = tmp_path / "a.jsonl"
         path.write_text(json.dumps(record), encoding="utf-8")
 

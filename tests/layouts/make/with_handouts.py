@@ -155,12 +155,12 @@ def spanish_workbook() -> None:
     ):  # fmt: skip
         first.append(row)
     second = book.create_sheet("Glosario")
-    for row in (
+    for term in (
         ("Término", "Definición"),
         ("vapor", "Agua en forma de gas."),
         ("rocío", "Gotas que aparecen de noche."),
     ):
-        second.append(row)
+        second.append(term)
     book.save(str(HERE / "agua.xlsx"))
 
 
