@@ -45,16 +45,14 @@ def _names(listing: str) -> frozenset[str]:
 
 
 _QUESTIONS = _names(
-    "question questions q prompt front vorderseite frage fragen pregunta preguntas "
-    "domanda domande vraag vragen "
+    "question questions q frage fragen pregunta preguntas domanda domande vraag vragen "
     "pergunta perguntas pytanie pytania otázka otázky fråga frågor spørgsmål spørsmål "
     "kysymys kysymykset soru sorular вопрос вопросы питання ερώτηση ερωτήσεις "
     "kérdés kérdések întrebare întrebări pitanje pitanja vprašanje küsimus pertanyaan "
     "запитання سؤال السؤال الأسئلة پرسش שאלה שאלות प्रश्न 问题 問題 问 質問 질문 demando"
 )
 _ANSWERS = _names(
-    "answer answers a response completion solution back lösung rückseite antwort "
-    "antworten réponse réponses respuesta respuestas risposta "
+    "answer answers a antwort antworten réponse réponses respuesta respuestas risposta "
     "risposte antwoord antwoorden resposta respostas odpowiedź odpowiedzi odpověď "
     "odpovědi odpoveď svar vastaus vastaukset cevap cevaplar yanit ответ ответы "
     "відповідь απάντηση απαντήσεις válasz válaszok răspuns răspunsuri odgovor "
@@ -75,6 +73,9 @@ _MEANINGS = _names(
     "förklaring definisjon betydning forklaring määritelmä selitys meghatározás "
     "jelentés تعريف التعريف 定义 释义 意味 뜻"
 )
+_FRONTS = _names("prompt front vorderseite recto aufgabe task")
+_BACKS = _names("response completion back rückseite verso solution lösung")
+"""The two sides of learning cards, and of tasks."""
 _SOURCES = _names("source sources quelle quellen fuente fonte bron källa kilde zdroj")
 _ASKED_FIRST = re.compile(r"[^?\uff1f\u061f]{2,}[?\uff1f\u061f](?=\s)")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])?[.):]?")
@@ -89,15 +90,20 @@ def column_pair(cells: Sequence[str]) -> tuple[int | None, int | None]:
     """Return which of a header's cells head the questions and the answers.
 
     A column of terms beside one of their meanings counts as such where none is named
-    after questions or answers.
+    after questions or answers; so do the two sides of a card.
     """
     names = [plain_name(cell) for cell in cells]
     question = _column(names, _QUESTIONS)
     answer = _column(names, _ANSWERS, question)
     term = next((at for at, name in enumerate(names) if name in _TERMS), None)
     meaning = next((at for at, name in enumerate(names) if name in _MEANINGS), None)
-    if (question, answer) == (None, None) and None not in (term, meaning):
-        return term, meaning
+    back = next((at for at, name in enumerate(names) if name in _BACKS), None)
+    if question is not None and answer is None:
+        return question, back
+    front = next((at for at, name in enumerate(names) if name in _FRONTS), None)
+    pairs = ((question, answer), (term, meaning), (front, back))
+    if (question, answer) == (None, None):
+        return next((pair for pair in pairs if None not in pair), (None, None))
     return question, answer
 
 
