@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from explainbot.batch.links import link
 from explainbot.readers import html, read
 from explainbot.readers.base import Decoded
-from explainbot.records import Document
+from explainbot.records import Document, Quote
+from explainbot.sections import split
 
 FORMATS = Path(__file__).parent / "data" / "formats"
 
@@ -123,3 +125,65 @@ def test_title_of_a_page(title: str, body: str, expected: str) -> None:
     """The one main heading titles the page if the page's title says it too."""
     parsed = html.parse(Decoded(f"<title>{title}</title>{body}<p>x", "utf-8"), PAGE)
     assert parsed.about.title == expected
+
+
+def test_a_place_is_the_anchor_of_the_heading_above(tmp_path: Path) -> None:
+    """No source line is told: a reader of the page sees none; JSON keeps it."""
+    path = tmp_path / "sea.html"
+    path.write_text(
+        "<main><h1>Sea</h1>\n<p>Water.</p>\n"
+        '<h2 id="salt">Salt</h2>\n<p>Rivers carry it.</p>\n'
+        '<section id="waves"><h2>Waves</h2><p>Wind makes them.</p></section>\n'
+        '<h2><span id="Deep_sea">Deep</span></h2><p>Four kilometres.</p>\n'
+        '<a name="ice"></a><h2>Ice</h2><p>It floats.</p>\n'
+        '<p id="q1"><b>Why blue?</b> Red light goes.</p>\n'
+        '<div id="rest"><p>Or so.</p><h2>Fish</h2><p>Many.</p></div></main>',
+        encoding="utf-8",
+    )
+    document = read(path, name=path.name, source_path="corpus/sea.html").document
+    quotes = [
+        Quote(each, each.start, each.end, (each.start, each.end))
+        for each in split(document)
+    ]
+
+    assert [quote.citation for quote in quotes] == [
+        "sea.html › Sea",
+        "sea.html › Salt, #salt",
+        "sea.html › Waves, #waves",
+        "sea.html › Deep, #Deep_sea",
+        "sea.html › Ice, #ice",
+        "sea.html › Why blue?, #q1",
+        "sea.html › Fish",
+    ]
+    assert [quote.line_start for quote in quotes] == [2, 4, 5, 6, 7, 8, 9]
+    assert [quote.evidence_place for quote in quotes][:2] == ["", "#salt"]
+    assert link(quotes[0], "..") == "../corpus/sea.html"
+    assert link(quotes[3], "..") == "../corpus/sea.html#Deep_sea"
+
+
+def test_what_helps_to_move_on_a_page_is_left_out() -> None:
+    """A list of contents, a link to edit, and the way back from a note."""
+    assert (
+        _text(
+            '<main><div id="toc"><h2>Contents</h2><a href="#a">One</a></div>'
+            '<h2>One<span class="mw-editsection">[edit]</span></h2>'
+            '<p>It is.</p><p>A note.<a role="doc-backlink" href="#b">back</a></p>'
+            '<div class="with-toc"><p>Two.</p></div></main>'
+        )
+        == "One\nIt is.\nA note.\nTwo."
+    )
+
+
+def test_a_button_that_a_script_makes_unfold_is_read() -> None:
+    """It is named so, asks, and something follows; other buttons are none."""
+    parsed = html.parse(
+        Decoded(
+            '<button class="accordion">Why?</button><div>So.</div>'
+            '<button class="accordion">More</button><div>Here.</div>'
+            '<button class="search">Who?</button><div>There.</div>',
+            "utf-8",
+        ),
+        PAGE,
+    )
+    assert parsed.text == "Why?\nSo.\nHere.\nThere."
+    assert [heading.title for heading in parsed.headings] == ["Why?"]

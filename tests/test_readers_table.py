@@ -39,9 +39,51 @@ def test_rows_become_questions_with_answers() -> None:
     assert document.sources == ("Atlas", "Guide")
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "note"),
+    [
+        (
+            "a.csv",
+            "Nr;Frage;Antwort\n1;Was ist Ebbe?;Das Sinken des Wassers.\n",
+            'questions from the column "Frage", answers from "Antwort"',
+        ),
+        (
+            "a.csv",
+            "1;Was ist Ebbe?;Das Sinken.\n2;Was ist Flut?;Das Steigen.\n",
+            (
+                "no header names the columns: read as question, answer; row 1 is read "
+                "as a question too"
+            ),
+        ),
+        (
+            "a.tsv",
+            "#tags column:3\nWas ist Ebbe?\tDas Sinken des Wassers.\tMeer\n",
+            (
+                "no header names the columns: read as question, answer; row 1 is read "
+                "as a question too"
+            ),
+        ),
+        (
+            "a.tsv",
+            "término\tdefinición\nMarea\tSubida y bajada del mar.\n",
+            'questions from the column "término", answers from "definición"',
+        ),
+    ],
+)
+def test_the_columns_read_are_named(
+    tmp_path: Path, name: str, text: str, note: str
+) -> None:
+    """In the author's own words; a column of numbers may stand before them."""
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+
+    assert read(path, name=name, source_path=name).warnings == (note,)
+
+
 def test_what_is_not_read_is_reported() -> None:
     """Skipped rows and unread columns are named; a source column is expected."""
     assert _read("table.csv").warnings == (
+        'questions from the column "question", answers from "answer"',
         'columns not read: "level"',
         'row 3: column "answer" is empty; the row is skipped',
         (

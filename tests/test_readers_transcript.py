@@ -189,6 +189,25 @@ def test_questions_of_a_talk_are_headings(
     assert uncovered(document, sections) == []
 
 
+def test_the_question_at_the_end_of_a_turn_is_the_heading(tmp_path: Path) -> None:
+    """What stands before it belongs to the section above."""
+    turns = (
+        "Ann: Welcome. What is ice?",
+        "Ben: Water.",
+        "Ann: Dr. Moe, you swim. Is it light?",
+        "Ben: Yes.",
+    )
+    document = _read(tmp_path, "talk.vtt", _talk(*turns)).document
+    sections = split(document)
+
+    assert [(each.heading, each.text) for each in sections] == [
+        ("", "Ann: Welcome."),
+        ("What is ice?", "Ben: Water.\n\nAnn: Dr. Moe, you swim."),
+        ("Is it light?", "Ben: Yes."),
+    ]
+    assert uncovered(document, sections) == []
+
+
 @pytest.mark.parametrize(
     "turns",
     [

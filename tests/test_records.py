@@ -145,6 +145,42 @@ def test_a_place_is_told_as_the_kind_of_file_counts(
 
 
 @pytest.mark.parametrize(
+    ("marks", "place", "told"),
+    [
+        (
+            (Mark(0, page=2), Mark(9, page=3)),
+            "page 3",
+            "pages 2–3 (see page 3)",
+        ),
+        (
+            (Mark(0, label="slide 3"), Mark(9, label="slide 4")),
+            "slide 4",
+            "slides 3–4 (see slide 4)",
+        ),
+        (
+            (Mark(0, label="00:01:23"), Mark(9, label="00:01:30")),
+            "00:01:30",
+            "00:01:23 – 00:01:30 (see 00:01:30)",
+        ),
+        ((Mark(0, label="paragraph 3"),), "paragraph 3", "paragraph 3"),
+        ((Mark(0, line=1),), "line 2", "lines 1–2"),
+        ((), "", ""),
+    ],
+)
+def test_the_sentence_has_a_place_of_its_own(
+    marks: tuple[Mark, ...], place: str, told: str
+) -> None:
+    """The citation sends to it, where the passage goes over more than one place."""
+    source = dataclasses.replace(document(), marks=marks)
+    found = Quote(Section(source, 0, 12), 0, 12, (10, 12))
+
+    assert found.evidence_place == place
+    assert found.citation == ", ".join(filter(None, ("a/b.txt", told)))
+    whole = dataclasses.replace(found, evidence=(0, 12))
+    assert "see" not in whole.citation
+
+
+@pytest.mark.parametrize(
     "bad",
     [
         quote(expected_sha256=text_sha256("Zwei")),

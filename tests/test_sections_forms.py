@@ -67,6 +67,12 @@ WHAT, WHO = ("What is it?", "A whale."), ("Who?", "Me.")
             [("Why?", "So."), WHAT, WHO],
         ),
         ("Q: What?\nA:", [("", "Q: What?\nA:")]),
+        ("Question 1\nWho?\nAnswer\nMe.", [WHO]),
+        ("Who?\n\nAnswer: Me.", [WHO]),
+        ("> Who?\n\nMe.", [WHO]),
+        ("Ebb\tgoes\nFlood\tcomes", [("Ebb", "goes"), ("Flood", "comes")]),
+        ("Ebb\tgoes\nFlood comes", [("", "Ebb\tgoes\nFlood comes")]),
+        ("1953\tgoes\n1962\tcomes", [("", "1953\tgoes\n1962\tcomes")]),
     ],
 )
 def test_questions_of_plain_text(
@@ -104,6 +110,14 @@ def test_questions_of_plain_text(
         ),
         ("Question | Answer\n--- | ---\nWhat is it? | A whale.\nWho? | Me.",
          [WHAT, WHO]),
+        (
+            "# T\n\n## U\n\nText.\n\n*Q:* Who?\n\n*A:* Me.\n\n## V\n\nQ: No answer",
+            [("U", "Text."), WHO, ("V", "Q: No answer")],
+        ),
+        (
+            "# T\n\n> [!faq]- Who?\n> Me.\n\n> [!note] Mind\n> This.",
+            [("Who?", "> Me.\n\n> [!note] Mind\n> This.")],
+        ),
         (
             "# T\n\nQ: Why?\nA: So.\n\n**What is it?**\n\nA whale.\n\n**Who?**\n\nMe.",
             [("Why?", "So."), WHAT, WHO],

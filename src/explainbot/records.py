@@ -8,13 +8,16 @@ of what was read and cannot drift from it.
 from __future__ import annotations
 
 import hashlib
-import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 from explainbot.errors import QuoteMismatchError
+from explainbot.place_words import worded_place
+
+UNSEEN_LINES = frozenset({"text/html"})
+"""Media types whose lines are those of mark-up, which no reader of the page sees."""
 
 Match = Literal["strong", "good", "weak", "none"]
 
@@ -152,23 +155,6 @@ def shifted(span: Span, by: int) -> Span:
     return span[0] + by, span[1] + by
 
 
-def _numbered(kind: str, first: int, last: int | None) -> str:
-    return f"{kind} {first}" if last in (first, None) else f"{kind}s {first}–{last}"
-
-
-_COUNTED = re.compile(r"(slide|paragraph|cell|item|chapter|sheet .+, row) (\d+)")
-
-
-def _range(first: str, last: str) -> str:
-    """Join two labels: "slides 3–4", "slide 3 and notes", "00:01 – 00:02"."""
-    if last in (first, ""):
-        return first
-    start, end = _COUNTED.fullmatch(first), _COUNTED.fullmatch(last)
-    if start and end and start[1] == end[1]:
-        return f"{start[1]}s {start[2]}–{end[2]}"
-    return first + (" and notes" if last == f"{first}, notes" else f" – {last}")
-
-
 @dataclass(frozen=True)
 class Quote:
     """A passage shown to a user: part or all of a section, word for word."""
@@ -230,26 +216,41 @@ class Quote:
 
     @property
     def place(self) -> str:
-        """Where in the source: "lines 12–15", "page 2", "slide 3", "00:01:23" or ""."""
-        document, last = self.document, max(self.start, self.end - 1)
-        label = document.label_at(self.start)
-        if label:
-            return _range(label, document.label_at(last))
-        page = document.page_at(self.start)
-        if page is not None:
-            return _numbered("page", page, document.page_at(last))
-        line = self.line_start
-        return "" if line is None else _numbered("line", line, self.line_end)
+        """Where in the source: "lines 12–15", "page 2", "slide 3", "#salt" or ""."""
+        return self._place(self.start, max(self.start, self.end - 1))
+
+    @property
+    def evidence_place(self) -> str:
+        """Where the answering sentence begins, worded as ``place``; "" if unknown."""
+        return self._place(self.evidence[0], self.evidence[0])
+
+    def _place(self, *ends: int) -> str:
+        document = self.document
+        seen = document.media_type not in UNSEEN_LINES
+        return worded_place(
+            [document.label_at(end) for end in ends],
+            [document.page_at(end) for end in ends],
+            [document.line_at(end) if seen else None for end in ends],
+        )
+
+    @property
+    def told_place(self) -> str:
+        """The place, and where it helps the sentence's: "slides 3–4 (see slide 4)".
+
+        Lines are those of one text on a screen, in which the sentence is marked.
+        """
+        place, sentence = self.place, self.evidence_place
+        whole = self.evidence == (self.start, self.end)
+        if whole or sentence in ("", place) or sentence.startswith("line "):
+            return place
+        return f"{place} (see {sentence})" if place else sentence
 
     @property
     def citation(self) -> str:
         """Source, heading and place in one line: "file.md › Heading, lines 3–7"."""
-        head = (
-            f"{self.document.id} › {self.section.heading}"
-            if self.section.heading
-            else (self.document.id)
-        )
-        return f"{head}, {self.place}" if self.place else head
+        heading, place = self.section.heading, self.told_place
+        head = f"{self.document.id} › {heading}" if heading else self.document.id
+        return f"{head}, {place}" if place else head
 
     def check(self) -> None:
         """Raise QuoteMismatchError unless the words are those that were indexed."""

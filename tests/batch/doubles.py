@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from explainbot.errors import UnknownCollectionError, UnknownDocumentError
-from explainbot.records import Answer, Document, Quote, Section, text_sha256
+from explainbot.records import Answer, Document, Mark, Quote, Section, text_sha256
 
 TEXT = (
     "Tides\n\nThe Moon pulls the sea. Tides rise twice a day.\n\n*Wind* makes waves.\n"
@@ -92,9 +92,10 @@ class TideExplainer:
 class TideLibrary:
     """Knows one document."""
 
-    def __init__(self, text: str = TEXT) -> None:
-        """Hold ``text`` under the name tides.txt."""
-        self._document = document(text)
+    def __init__(self, text: str = TEXT, marks: tuple[Mark, ...] = ()) -> None:
+        """Hold ``text`` under the name tides.txt, with places of other kinds."""
+        found = document(text)
+        self._document = replace(found, marks=marks) if marks else found
 
     def document(self, name: str) -> Document:
         """Return the document, if that is its name."""

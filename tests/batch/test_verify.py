@@ -13,7 +13,7 @@ from explainbot import render
 from explainbot.batch.run import answer_list
 from explainbot.batch.verify import verify_file
 from explainbot.errors import SourceError
-from explainbot.records import text_sha256
+from explainbot.records import Mark, text_sha256
 from explainbot.reports import Verification
 from tests.batch.doubles import TEXT, TideExplainer, TideLibrary, quote
 
@@ -29,6 +29,31 @@ def answers(tmp_path: Path) -> Path:
 def test_true_quotes_pass(answers: Path) -> None:
     """Answers and alternatives are all checked."""
     assert verify_file(answers, TideLibrary()) == Verification(documents=1, sections=4)
+
+
+def test_a_citation_may_name_the_place_of_the_sentence(tmp_path: Path) -> None:
+    """One of a passage over two slides does; one from before that did not."""
+    marks = (Mark(0, label="slide 1"), Mark(TEXT.index("Tides r"), label="slide 2"))
+    slides = TideLibrary(TEXT, marks)
+    evidence = "Tides rise twice a day."
+    shown = quote(
+        f"The Moon pulls the sea. {evidence}", evidence, slides.document("tides.txt")
+    )
+    told = render.quote_to_json(shown)
+    for citation, problems in (
+        ("tides.txt › Tides, slides 1–2 (see slide 2)", 0),
+        ("tides.txt › Tides, slides 1–2", 0),
+        ("tides.txt › Tides, slides 1–2 (see slide 1)", 1),
+    ):
+        cited = {**told, "citation": citation}
+        record = {
+            "question": "Moon?", "answered": True, "error": None, "answer": cited,
+            "quotes": [cited], "alternatives": [], "parts": [],
+        }  # fmt: skip
+        path = tmp_path / "a.jsonl"
+        path.write_text(json.dumps(record), encoding="utf-8")
+
+        assert len(verify_file(path, slides).problems) == problems
 
 
 def test_blank_rows_have_nothing_to_check(tmp_path: Path) -> None:

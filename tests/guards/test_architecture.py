@@ -41,6 +41,7 @@ LAYERS = (
     "workspace",
     "reports",
     "records",
+    "place_words",
     "wrap",
     "visible",
     "errors",

@@ -88,6 +88,25 @@ def test_hidden_files_are_named(workspace: Workspace, tmp_path: Path) -> None:
     assert not list(workspace.places.corpus.rglob(".secret.txt"))
 
 
+def test_what_office_programs_keep_beside_an_open_file_is_hidden(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    """Word and LibreOffice write such files; none of them counts as damaged."""
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    owner = b"\x05Maria" + bytes(156)  # a name, and nothing of a document
+    (folder / "~$Tides.docx").write_bytes(owner)
+    (folder / ".~lock.Tides.odt#").write_text(",maria,desk,23.11.2026 10:00,;")
+    (folder / "neap.txt").write_text("Neap tides are small.\n", encoding="utf-8")
+
+    assert outcome(workspace, folder, folder / "~$Tides.docx") == {
+        ".~lock.Tides.odt#": ("skipped", "a hidden, backup or unfinished file"),
+        "neap.txt": ("loaded", None),
+        "~$Tides.docx": ("skipped", "a hidden file"),
+    }
+    assert not list(workspace.places.corpus.rglob("*Tides*"))
+
+
 def test_what_is_in_the_corpus_is_not_copied(workspace: Workspace) -> None:
     """A path below corpus/, or corpus/ itself, means the documents there."""
     corpus = workspace.places.corpus

@@ -7,11 +7,11 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explainbot.readers.block_tables import table_blocks
 from explainbot.readers.blocks import (
     Block,
     compose,
     numbered,
-    table_blocks,
     with_headings,
 )
 from explainbot.readers.columns import column_pair

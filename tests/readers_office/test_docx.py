@@ -292,3 +292,17 @@ def test_damaged_numbers_are_no_fault(tmp_path: Path) -> None:
 
     assert levels_of(circle) == [(1, "Ebb")]
     assert sections_of(changed(path, "word/document.xml", listed, absurd))
+
+
+def test_the_text_s_own_language_goes_before_the_program_s(tmp_path: Path) -> None:
+    """LibreOffice states that of its menus; a text too short to tell keeps it."""
+    for words, language in (
+        ("Das Meer steigt und fällt, weil der Mond es zu sich zieht.", "de"),
+        ("Ebbe, Flut", "fr"),
+    ):
+        made = Document()
+        made.core_properties.language = "fr-FR"
+        made.add_paragraph(words)
+        made.save(str(tmp_path / "a.docx"))
+
+        assert read_file(tmp_path / "a.docx").document.language == language

@@ -75,11 +75,14 @@ def test_places_are_chapters(tmp_path: Path) -> None:
 
 
 def test_the_record_of_the_book(tmp_path: Path) -> None:
-    """Title, authors, language, date, rights, subjects and sources are taken over."""
+    """Title, authors, date, rights, subjects and sources; the language is the text's.
+
+    The book states German, and is in English.
+    """
     read = read_file(archive(tmp_path / "sea.epub", PARTS)).document
 
     assert (read.title, read.author) == ("The sea", "A. Writer, B. Writer")
-    assert (read.language, read.date, read.licence) == ("de", "2020-05-01", "CC BY 4.0")
+    assert (read.language, read.date, read.licence) == ("en", "2020-05-01", "CC BY 4.0")
     assert (read.tags, read.sources) == (("tides",), ("Atlas",))
 
 

@@ -10,12 +10,14 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from explainbot.errors import EmptySourceError
+from explainbot.records import Quote
+from explainbot.sections import split
 from tests.readers_office.office import levels_of, read_file, sections_of
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation as Deck
 
-TITLE, BULLETS, PART, BARE = 0, 1, 2, 6
+TITLE, BULLETS, PART, TITLE_ONLY, BARE = 0, 1, 2, 5, 6
 
 
 def _slide(deck: Deck, layout: int, *words: str) -> None:
@@ -72,6 +74,41 @@ def test_tables_groups_and_slides_without_titles(tmp_path: Path) -> None:
     assert sections_of(path) == [
         ("Why twice?", "Because the earth turns."),
         ("Who pulls?", "The moon."),
+    ]
+
+
+def test_a_slide_without_a_title_is_a_section(tmp_path: Path) -> None:
+    """Unless the slide before has a title alone: a question, say, to be thought over.
+
+    A picture with notes counts as well, a slide without any words does not.
+    """
+    path = tmp_path / "tides.pptx"
+    deck = Presentation()
+    _slide(deck, TITLE, "The tides", "For year 8")
+    _slide(deck, BULLETS, "What are tides?", "The sea rises.\nThe sea falls.")
+    _slide(deck, BULLETS, "", "the moon pulls at the water.\nthe sun pulls less.")
+    _slide(deck, BARE)
+    _slide(deck, TITLE_ONLY, "Who pulls the sea?")
+    _slide(deck, BULLETS, "", "the moon does, mostly.")
+    _slide(deck, BARE)
+    deck.slides[6].notes_slide.notes_text_frame.text = "A harbour at low tide."
+    deck.save(str(path))
+
+    assert sections_of(path) == [
+        ("The tides", "For year 8"),
+        ("What are tides?", "The sea rises.\nThe sea falls."),
+        ("", "the moon pulls at the water.\nthe sun pulls less."),
+        ("Who pulls the sea?", "the moon does, mostly."),
+        ("", "A harbour at low tide."),
+    ]
+    cited = [
+        Quote(each, each.start, each.end, (each.start, each.end)).citation
+        for each in split(read_file(path).document)
+    ]
+    assert cited[2:] == [
+        "tides.pptx, slide 3",
+        "tides.pptx › Who pulls the sea?, slide 6",
+        "tides.pptx, slide 7, notes",
     ]
 
 

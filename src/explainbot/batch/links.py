@@ -25,12 +25,15 @@ def way_to(root: Path, out: str) -> str:
 def link(quote: Quote, sources: str) -> str:
     """Return where a quote's source can be opened; "" if that is not known.
 
-    The address on the web if its author gave one, else the file.
+    The address on the web if its author gave one, else the file; of a page, the
+    heading above the answering sentence.
     """
-    url = quote.document.url
+    url, place = quote.document.url, quote.evidence_place
+    anchor = f"#{percent_coded(place[1:])}" if place.startswith("#") else ""
     if url.lower().startswith(_SAFE):
-        return url
+        return url if "#" in url else url + anchor
     if not sources:
         return ""
     path = f"{sources}/{quote.document.source_path}"
-    return percent_coded(path, safe="/~.-_:" if path[1:2] == ":" else "/~.-_")
+    safe = "/~.-_:" if path[1:2] == ":" else "/~.-_"
+    return percent_coded(path, safe=safe) + anchor

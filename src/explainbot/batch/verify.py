@@ -219,6 +219,11 @@ def _check_section(quote: dict[str, Any], sections: Sequence[Section]) -> list[_
     if (quote["heading"], quote["section"]) != (holder.heading, holder.id):
         what = "heading or section are not those of this place"
         found.append(_Found("place", what))
-    if quote["citation"] != Quote(holder, start, end, (start, end)).citation:
+    inside = start + quote["evidence_start"], start + quote["evidence_end"]
+    # Up to version 0.1 the citation did not name the sentence's place.
+    known = [
+        Quote(holder, start, end, each).citation for each in ((start, end), inside)
+    ]
+    if quote["citation"] not in known:
         found.append(_Found("place", "the citation does not name this place"))
     return found

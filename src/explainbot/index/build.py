@@ -37,7 +37,7 @@ from explainbot.reports import (
 )
 from explainbot.workspace import Places
 
-LAYOUT = "4"
+LAYOUT = "5"
 """Raised when files are read or cut, or passages or terms are made, differently."""
 
 

@@ -72,7 +72,8 @@ def left_out(folder: Path) -> Iterator[tuple[Path, str]]:
 
 def hidden(name: str) -> bool:
     """Whether a file is passed over for its name."""
-    return name.startswith(".") or name.endswith((".partial", "~"))
+    # "~$" begins the name of a file that Office keeps while another is open.
+    return name.startswith((".", "~$")) or name.endswith((".partial", "~"))
 
 
 def left_aside(name: str) -> bool:

@@ -21,6 +21,7 @@ from explainbot.index.manifest import SourceState
 from explainbot.index.units import Loaded, unit
 from explainbot.readers import read
 from explainbot.readers.base import EMPTY
+from explainbot.readers.language import told_language
 from explainbot.readers.metadata import METADATA_NAME, idle_tables, load_metadata
 from explainbot.reports import FileReport, FileStatus, Progress, ProgressCallback
 from explainbot.sections import split, warnings
@@ -114,7 +115,7 @@ def loaded_report(
         None,
         headings(unit.section for unit in loaded.units),
         len(document.text.split()),
-        document.language,
+        told_language(document.language, document.text),
         document.encoding,
     )
 

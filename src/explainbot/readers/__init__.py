@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 
@@ -123,9 +123,15 @@ def read(
         )
     if _only_headings(parsed):
         raise EmptySourceError("it holds headings without text", where=path)
+    about = parsed.about
+    if kind.binary or kind is _HTML:
+        # Programs state the language of their menus or templates, so the text's own
+        # goes before it where it is plain.
+        guessed = guess_language(parsed.text)
+        about = replace(about, language=guessed or about.language)
     document = _document(
         parsed,
-        metadata.over(parsed.about),
+        metadata.over(about),
         _File(name, source_path, kind.media_type, decoded.encoding),
     )
     return Reading(document, decoded.warnings + parsed.warnings)
@@ -163,7 +169,7 @@ class _File:
 def _document(parsed: Parsed, about: Metadata, file: _File) -> Document:
     stem = " ".join(Path(file.name).stem.replace("_", " ").replace("-", " ").split())
     title = about.title or stem
-    language = about.language or guess_language(parsed.text)
+    language = about.language or guess_language(parsed.text) or "en"
     subject, aliases = about.subject, about.aliases
     if not subject:
         subject, found = find_subject(title, parsed.text, language)

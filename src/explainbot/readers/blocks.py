@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
-from explainbot.lines import is_headline, is_question, one_line, strip_bullet
-from explainbot.readers.columns import Row, asks_in_first, named_layout, two_columns
+from explainbot.lines import is_headline, is_question, strip_bullet
 from explainbot.readers.labels import ANSWERED, ASKED, heading_title, without_label
 from explainbot.records import Heading, Mark
 
-Kind = Literal["paragraph", "heading", "question", "item", "row"]
+Kind = Literal["paragraph", "heading", "question", "item", "row", "break"]
+"""A break ends the section above it; it has no words."""
 _DEEPEST = 9
 
 
 @dataclass
 class Block:
-    """A paragraph, heading, list item or table row."""
+    """A paragraph, heading, list item or table row, or where a section ends."""
 
     text: str
     kind: Kind = "paragraph"
@@ -34,6 +34,12 @@ class Block:
     number: str = ""
     """A number or bullet that the page shows before the text."""
     place: str = ""
+    lead: str = ""
+    """What a paragraph begins with in bold, where the rest of it is not."""
+    joint: str | None = None
+    """What parts it from the block before, where that is no line of its own."""
+    title: str = ""
+    """Of a heading, its words where they are other than the text."""
 
     @property
     def shown(self) -> str:
@@ -47,54 +53,24 @@ class Block:
         return self.kind in {"paragraph", "item"} and is_question(bare)
 
 
-Cell = list[Block]
-"""A table's cell."""
+Runs = list[tuple[str, bool]]
+"""Pieces of a paragraph's text; whether each is set in bold or large letters."""
 
 
-def cell_text(cell: Cell) -> str:
-    """Return a cell's paragraphs, each on a line of its own."""
-    return "\n".join(block.shown for block in cell if block.text.strip())
+def all_strong(runs: Runs) -> bool:
+    """Whether all words of a paragraph are strong."""
+    said = [strong for text, strong in runs if text.strip()]
+    return bool(said) and all(said)
 
 
-def table_blocks(rows: Sequence[Sequence[Cell]]) -> list[Block]:
-    """Return a table as blocks.
-
-    A table of questions and answers (named so by its first row, or two columns of
-    which the first asks) gives questions and paragraphs; one that only places parts
-    of the page gives those parts; any other gives rows, cells parted by " | ".
-    """
-    if _is_layout(rows):
-        return [block for row in rows for cell in row for block in cell]
-    table = [
-        Row(number, 0, tuple(cell_text(cell) for cell in row))
-        for number, row in enumerate(rows, start=1)
-    ]
-    table = [row for row in table if any(row.cells)]
-    layout = named_layout(table) if table else None
-    if layout is None and asks_in_first(table):
-        layout = two_columns(table)
-    if layout is None or layout.question > layout.answer or not layout.rows:
-        return [Block(_line(row.cells), "row") for row in table]
-    found: list[Block] = []
-    for row in layout.rows:
-        for place, cell in enumerate(row.cells):
-            kind: Kind = "question" if place == layout.question else "paragraph"
-            before = place < layout.question and not any(map(str.isalpha, cell))
-            if cell and not before:  # a number in front of the question is no answer
-                found.append(Block(cell, kind))
-    return found
-
-
-def _is_layout(rows: Sequence[Sequence[Cell]]) -> bool:
-    kinds = {block.kind for row in rows for cell in row for block in cell}
-    return max(map(len, rows), default=0) <= 1 or bool(
-        kinds & {"heading", "question", "row"}
-    )
-
-
-def _line(cells: Sequence[str]) -> str:
-    """Return a row on one line; an empty cell keeps its place between filled ones."""
-    return " | ".join(one_line(cell) for cell in cells).strip(" |")
+def strong_lead(runs: Runs) -> str:
+    """Return the strong words that a paragraph begins with; "" if all are, or none."""
+    lead = ""
+    for text, strong in runs:
+        if text.strip() and not strong:
+            return lead
+        lead += text
+    return ""
 
 
 def numbered(blocks: list[Block]) -> list[Block]:
@@ -185,19 +161,28 @@ class Composed:
 
 
 def compose(blocks: Sequence[Block]) -> Composed:
-    """Return the text that the blocks make; those without words are left out."""
+    """Return the text that the blocks make; those without words are left out.
+
+    A break is a heading without words, where the next block begins.
+    """
     parts: list[str] = []
     headings: list[Heading] = []
     marks: list[Mark] = []
     length, level, before = 0, 0, None
+    ended: Block | None = None
     for block in blocks:
         body = _bare(block.shown)
+        ended = block if block.kind == "break" else ended
         if not body:
             continue
         if before is not None:
             joint = "\n" if _joined(before, block) else "\n\n"
+            joint = joint if block.joint is None else block.joint
             parts.append(joint)
             length += len(joint)
+        if ended is not None:
+            headings.append(Heading(length, length, ended.level, ""))
+            level, ended = ended.level, None
         if not marks or marks[-1].label != block.place:
             marks.append(Mark(length, label=block.place))
         if block.kind in {"heading", "question"}:
@@ -205,7 +190,8 @@ def compose(blocks: Sequence[Block]) -> Composed:
                 level = block.level
             depth = min(block.level or level + 1, _DEEPEST)
             end = length + len(body)
-            headings.append(Heading(length, end, depth, heading_title(block.text)))
+            title = heading_title(block.title or block.text)
+            headings.append(Heading(length, end, depth, title))
         parts.append(body)
         length += len(body)
         before = block

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from explainbot.lines import is_question, one_line
 from explainbot.readers.base import word_set
+from explainbot.readers.labels import ANSWERED, ASKED
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Layout:
     width: int
     source: int | None = None
     warnings: tuple[str, ...] = ()
+    """What the file's author should know: which columns are read, and which not."""
 
 
 def plain_name(cell: str) -> str:
@@ -71,7 +73,15 @@ _MEANINGS = _names(
     "förklaring definisjon betydning forklaring määritelmä selitys meghatározás "
     "jelentés تعريف التعريف 定义 释义 意味 뜻"
 )
+_FRONTS = _names("prompt front vorderseite recto aufgabe task")
+_BACKS = _names("response completion back rückseite verso solution lösung")
+"""The two sides of learning cards, and of tasks."""
 _SOURCES = _names("source sources quelle quellen fuente fonte bron källa kilde zdroj")
+_ASKED_FIRST = re.compile(r"[^?\uff1f\u061f]{2,}[?\uff1f\u061f](?=\s)")
+_NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])?[.):]?")
+_MUCH = 3
+HEADER_ROWS = 10
+"""Rows with anything in them among which the names of the columns are looked for."""
 _NOT_TEXT = word_set("id nr no number type date author url link source category")
 _KNOWN = _SOURCES | word_set("tag tags id nr no number url link")
 
@@ -80,15 +90,20 @@ def column_pair(cells: Sequence[str]) -> tuple[int | None, int | None]:
     """Return which of a header's cells head the questions and the answers.
 
     A column of terms beside one of their meanings counts as such where none is named
-    after questions or answers.
+    after questions or answers; so do the two sides of a card.
     """
     names = [plain_name(cell) for cell in cells]
     question = _column(names, _QUESTIONS)
     answer = _column(names, _ANSWERS, question)
     term = next((at for at, name in enumerate(names) if name in _TERMS), None)
     meaning = next((at for at, name in enumerate(names) if name in _MEANINGS), None)
-    if (question, answer) == (None, None) and None not in (term, meaning):
-        return term, meaning
+    back = next((at for at, name in enumerate(names) if name in _BACKS), None)
+    if question is not None and answer is None:
+        return question, back
+    front = next((at for at, name in enumerate(names) if name in _FRONTS), None)
+    pairs = ((question, answer), (term, meaning), (front, back))
+    if (question, answer) == (None, None):
+        return next((pair for pair in pairs if None not in pair), (None, None))
     return question, answer
 
 
@@ -120,20 +135,43 @@ def named_layout(rows: Sequence[Row]) -> Layout | None:
         for index, name in enumerate(names)
         if name and index not in (question, answer) and name not in _KNOWN
     ]
-    notes = (f"columns not read: {', '.join(unread)}",) if unread else ()
+    asked, said = one_line(header[question]), one_line(header[answer])
+    notes = [f'questions from the column "{asked}", answers from "{said}"']
+    notes += [f"columns not read: {', '.join(unread)}"] if unread else []
     source = _column(names, _SOURCES)
-    return Layout(question, answer, tuple(rows[1:]), len(header), source, notes)
+    return Layout(question, answer, tuple(rows[1:]), len(header), source, tuple(notes))
 
 
-def two_columns(rows: Sequence[Row]) -> Layout:
-    """Return the layout of a table of two columns that no header names."""
-    rest = [is_question(row.cells[0]) for row in rows[1:]]
-    first = is_question(rows[0].cells[0])
-    titled = bool(rest) and not first and sum(rest) * 2 > len(rest)
+def two_columns(rows: Sequence[Row], question: int = 0) -> Layout:
+    """Return the layout of a table in which no header names the two columns.
+
+    Args:
+        rows: All of them.
+        question: The column of the questions; the next is that of the answers.
+    """
+    asked = [question < len(row.cells) and asks(row.cells[question]) for row in rows]
+    titled = len(rows) > 1 and not asked[0] and sum(asked) * 2 > len(rows) - 1
     kind = "skipped as a header" if titled else "read as a question too"
     note = f"no header names the columns: read as question, answer; row 1 is {kind}"
     data = tuple(rows[1:] if titled else rows)
-    return Layout(0, 1, data, 2, warnings=(note,))
+    width = max(len(row.cells) for row in rows)
+    return Layout(question, question + 1, data, width, warnings=(note,))
+
+
+def find_layout(rows: Sequence[Row]) -> tuple[Layout | None, int]:
+    """Return the layout of a table, and how many rows stand above it.
+
+    One of the first rows names the columns, or one column asks what the next answers.
+    """
+    for number, row in enumerate(rows[:HEADER_ROWS]):
+        if None not in column_pair(row.cells):
+            return named_layout(rows[number:]), number
+    first = next(
+        (at for at, row in enumerate(rows) if sum(map(bool, row.cells)) > 1), 0
+    )
+    column = asking_column(rows[first:])
+    found = None if column is None else two_columns(rows[first:], column)
+    return found, first if found else 0
 
 
 def names_columns(row: Row) -> bool:
@@ -152,19 +190,55 @@ def row_line(row: Row, names: Sequence[str] = ()) -> str:
     return " | ".join(said)
 
 
-def asks_in_first(rows: Sequence[Row]) -> bool:
-    """Whether the table has two columns, and most rows ask in the first one alone."""
+def asks(cell: str) -> bool:
+    """Whether a cell asks: it is a question, or begins with one ("Why? Explain.")."""
+    end = _ASKED_FIRST.match(cell)
+    return is_question(cell) or (end is not None and is_question(end[0]))
+
+
+def asking_column(rows: Sequence[Row]) -> int | None:
+    """Return the column in which most rows ask what the next one answers.
+
+    Before it there may be one that numbers the questions, after it some with a word or
+    two, such as tags.
+    """
     filled = [row for row in rows if any(cell.strip() for cell in row.cells)]
-    asked = [
-        row
-        for row in filled
-        if len(row.cells) > 1
-        and is_question(row.cells[0])
-        and row.cells[1].strip()
-        and not is_question(row.cells[1])
-    ]
-    narrow = all(not any(map(str.strip, row.cells[2:])) for row in filled)
-    return narrow and bool(asked) and 3 * len(asked) >= 2 * (len(filled) - 1)
+    for column in (0, 1):
+        asked = [
+            row
+            for row in filled
+            if len(row.cells) > column + 1
+            and asks(row.cells[column])
+            and row.cells[column + 1].strip()
+            and not asks(row.cells[column + 1])
+        ]
+        if (
+            _is_last(filled, column + 1)
+            and asked
+            and 3 * len(asked) >= 2 * (len(filled) - 1)
+        ):
+            return column
+        if not all(numbers(row.cells[0]) for row in filled[1:] or filled):
+            return None
+    return None
+
+
+def _is_last(rows: Sequence[Row], column: int) -> bool:
+    """Whether what stands after a column is little beside what stands in it."""
+    held = sum(len(row.cells[column]) for row in rows if len(row.cells) > column)
+    after = [cell.strip() for row in rows for cell in row.cells[column + 1 :]]
+    return held >= _MUCH * sum(map(len, after))
+
+
+def numbers(cell: str) -> bool:
+    """Whether a cell only counts its row: "3.", "b)", "Q2", "Frage 4", or nothing."""
+    return _NUMBER.fullmatch(cell.strip()) is not None or label_of(cell) == "Q"
+
+
+def label_of(cell: str) -> str:
+    """Return "Q" or "A" where a cell is but the label of a question or an answer."""
+    bare = f"{cell.strip().rstrip(':.)')}:" if cell.strip() else ""
+    return "Q" if ASKED.fullmatch(bare) else "A" if ANSWERED.fullmatch(bare) else ""
 
 
 def problem(row: Row, layout: Layout) -> str:

@@ -26,12 +26,13 @@ from pathlib import Path
 
 from explainbot.lines import one_line
 from explainbot.readers.base import Metadata, Parsed
+from explainbot.readers.block_tables import Cell, table_blocks
 from explainbot.readers.blocks import (
     Block,
-    Cell,
+    all_strong,
     compose,
     numbered,
-    table_blocks,
+    strong_lead,
     with_headings,
 )
 from explainbot.readers.container import Container
@@ -44,6 +45,7 @@ from explainbot.readers.docx_styles import (
 )
 from explainbot.readers.properties import office_properties
 from explainbot.readers.relations import main_part, related, relations
+from explainbot.readers.run_in import with_run_in
 from explainbot.readers.xml_tree import Element, attribute, child, children, local
 
 _LEFT_OUT = frozenset(
@@ -65,7 +67,7 @@ def parse(data: bytes, path: Path) -> Parsed:
     """
     container = Container(data, path)
     body = _Body.of(container)
-    blocks = with_headings(numbered(body.blocks()))
+    blocks = with_run_in(with_headings(numbered(body.blocks())))
     composed = compose(blocks)
     return Parsed(
         composed.text,
@@ -153,10 +155,11 @@ class _Body:
         style = attribute(child(style_of, "pStyle"), "val")
         if is_contents(self.styles.name(style)):
             return []
-        text, strong, anchored = self._content(element, style)
+        runs, anchored = self._content(element, style)
+        text = "".join(words for words, _ in runs)
         level = self.styles.level(style_of)
         number, depth = self.styles.list_of(style_of)
-        block = Block(text, strong=strong)
+        block = Block(text, strong=all_strong(runs), lead=strong_lead(runs))
         if text.strip() and number:
             block.number = self.numbering.next(number, depth)
             block.number = "" if level and block.number == "•" else block.number
@@ -172,20 +175,17 @@ class _Body:
 
     def _content(
         self, paragraph: Element, style: str
-    ) -> tuple[str, bool, list[Element]]:
-        """Return a paragraph's text, whether all is strong, and what is anchored."""
-        parts: list[str] = []
+    ) -> tuple[list[tuple[str, bool]], list[Element]]:
+        """Return a paragraph's runs, whether each is strong, and what is anchored."""
+        found: list[tuple[str, bool]] = []
         anchored: list[Element] = []
-        strong = []
         for run in _runs(paragraph):
             properties = child(run, "rPr")
             hidden = is_on(child(properties, "vanish"))
             text = "" if hidden else "".join(_signs(run))
-            if text.strip():
-                strong.append(self.styles.is_strong(properties, style))
-            parts.append(text)
+            found.append((text, self.styles.is_strong(properties, style)))
             anchored += [] if hidden else self._anchored(run)
-        return "".join(parts), bool(strong) and all(strong), anchored
+        return found, anchored
 
     def _anchored(self, run: Element) -> Iterator[Element]:
         """Yield the text boxes and notes that hang on a run, in order."""

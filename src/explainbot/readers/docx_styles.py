@@ -212,10 +212,13 @@ class Numbering:
         levels = found.levels if found else {}
         pattern = levels.get(level)
         form = attribute(child(pattern, "numFmt"), "val")
+        drawn = child(pattern, "lvlText")
+        if form == "none" or (
+            drawn is not None and not attribute(drawn, "val").strip()
+        ):
+            return ""  # a further paragraph of the item above, as pandoc writes it
         if found is None or form in {"", "bullet"}:
             return "•"
-        if form == "none":
-            return ""
         counts = self._counts.setdefault(found.pattern, Counter())
         for deeper in [each for each in counts if each > level]:
             del counts[deeper]

@@ -11,6 +11,9 @@ parts, cookie notices and trails of links to higher pages are left out.  A part 
 question unfolds is none of these. Questions and answers that stand only in the page's
 data (schema.org) follow at the end.
 
+Places: the anchor of the nearest heading above, "#salt", for a link to lead to; the
+source lines are kept beside it for those who edit the page, and told to nobody else.
+
 The parser is lxml's (BSD licence): it alone tells the source line of an element.
 """
 
@@ -23,6 +26,7 @@ from explainbot.readers.base import Decoded, Metadata, Parsed
 from explainbot.readers.facts import language_code
 from explainbot.readers.html_content import (
     HEADINGS,
+    anchor,
     is_chrome,
     main_content,
     unfolded,
@@ -31,6 +35,7 @@ from explainbot.readers.html_metadata import page_data, page_facts, page_questio
 from explainbot.readers.html_questions import (
     asks,
     explains,
+    is_bold_title,
     is_head,
     is_one_of,
     is_question_cell,
@@ -39,6 +44,7 @@ from explainbot.readers.html_questions import (
     with_text,
 )
 from explainbot.readers.html_text import BLOCKS, TextBuilder
+from explainbot.records import Heading
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,6 +138,8 @@ class _Walk:
         self._heading: tuple[_Element, int] | None = None
         self.soft: set[int] = set()
         """Where headings start that are none without text after them."""
+        self._bold_title: Heading | None = None
+        """What the page has in bold first of all, where that is a headline."""
         self._layouts: dict[_Element, bool] = {}
 
     def run(self) -> TextBuilder:
@@ -156,6 +164,9 @@ class _Walk:
             else:
                 self._end(element)
         self._out.close_block()
+        found, title = self._out.headings, self._bold_title
+        if title and found and not self._level and title.end <= found[0].start:
+            found.insert(0, title)  # where it sets its questions off in bold as well
         return self._out
 
     def _tail(self, element: _Element) -> None:
@@ -176,7 +187,7 @@ class _Walk:
         level = self._heading_level(element)
         if level and self._heading is None:
             self._heading = (element, level)
-            self._out.open_heading()
+            self._out.open_heading(anchor(element))
         if element.text:
             self._out.add(element.text)
 
@@ -187,6 +198,8 @@ class _Walk:
             if element.tag not in _STRONG and self._out.headings:
                 self.soft.add(self._out.headings[-1].start)
             self._heading = None
+        if self._bold_title is None and self._out.whole() and is_bold_title(element):
+            self._bold_title = self._out.whole()
         self._edge(element)
         if tag == "pre":
             self._out.preformatted -= 1

@@ -21,6 +21,10 @@ _DROPPED_ROLES = word_set(
     "dialog alertdialog navigation banner contentinfo complementary search menu "
     "menubar toolbar tablist button"
 )
+_CONTENTS = word_set("toc table-of-contents mw-editsection footnote-back")
+"""Names of lists of contents and of links that only help to move on the page."""
+_HOLDERS = word_set("section article div details p li dt summary header hgroup")
+_LONGEST_NAME = 60
 _NOTICE_ROLES = frozenset({"note", "alert", "status"})
 # Names of notices, not of subjects: a page may well explain cookies or consent.
 _CHROME = re.compile(
@@ -30,6 +34,7 @@ _CHROME = re.compile(
     r"breadcrumbs?|crumbs|skip-?link|sr-only|visually-hidden)",
     re.IGNORECASE,
 )
+_UNFOLDING = re.compile(r"accordion|collaps|toggle|faq|question", re.IGNORECASE)
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE
 )
@@ -82,6 +87,8 @@ def is_chrome(
         role in _DROPPED_ROLES
         or (_is_hidden(element) and element.get("id") not in shown)
         or _CHROME.search(_labels(element)) is not None
+        or role == "doc-backlink"
+        or not _CONTENTS.isdisjoint(_labels(element).lower().split())
         or (role in _NOTICE_ROLES and _holds(element, ["button"]))
         or _is_dropped_tag(element)
     )
@@ -102,7 +109,10 @@ def unfolds(element: _Element) -> bool:
     """Whether the element is a question that is pressed to unfold its answer."""
     if element.tag != "button" and element.get("role") != "button":
         return False
-    if element.get("aria-expanded") is None and element.get("aria-controls") is None:
+    stated = {"aria-expanded", "aria-controls"} & set(element.attrib)
+    # Some pages name it so, and leave it to a script.
+    named = _UNFOLDING.search(_labels(element)) and element.getnext() is not None
+    if not (stated or named):
         return False
     return is_question("".join(map(str, element.itertext())))
 
@@ -125,3 +135,32 @@ def _is_site_header(header: _Element) -> bool:
     if next(header.iterancestors("main", "article", "section"), None) is not None:
         return False
     return _holds(header, ["nav", "form", "ul"]) or not _holds(header, ["h1"])
+
+
+def anchor(heading: _Element) -> str:
+    """Return the name by which a link leads to a heading; "" if it has none.
+
+    That is its own id, one inside it or right before it, or that of what it begins.
+    """
+    before = heading.getprevious()
+    inside = [heading, *heading.iter("a", "span")]
+    if before is not None and before.tag == "a" and not _said(before):
+        inside.append(before)
+    found = next(filter(None, (_name(each) for each in inside)), "")
+    holder, first = heading.getparent(), heading
+    while not found and holder is not None and holder.tag in _HOLDERS:
+        if next(iter(holder), None) is not first or (holder.text or "").strip():
+            break
+        found = _name(holder)
+        holder, first = holder.getparent(), holder
+    return found
+
+
+def _name(element: _Element) -> str:
+    name = element.get("id") or (element.get("name") if element.tag == "a" else "")
+    short = name and len(name) <= _LONGEST_NAME and name.isprintable()
+    return name if name and short and not name.count(" ") else ""
+
+
+def _said(element: _Element) -> str:
+    return f"{''.join(map(str, element.itertext()))}{element.tail or ''}".strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from explainbot.lines import is_question, one_line
+from explainbot.lines import is_headline, is_question, one_line
 from explainbot.readers.columns import column_pair
 from explainbot.readers.html_content import HEADINGS, unfolds
 from explainbot.readers.html_text import BLOCKS
@@ -82,6 +82,15 @@ def explains(term: _Element) -> bool:
         return False
     texts = [len(_words(each).split()) for each in above.iter("dd")]
     return sum(texts) >= _FEWEST_WORDS * len(texts)
+
+
+def is_bold_title(element: _Element) -> bool:
+    """Whether the element is a block's whole text, in bold, and can be a headline."""
+    block = next(element.iterancestors(*BLOCKS), None)
+    if element.tag not in _BOLD or block is None or block.tag in {"td", "th", "li"}:
+        return False
+    words = _words(element)
+    return len(words) <= _LONGEST and words == _words(block) and is_headline(words)
 
 
 def is_row_number(cell: _Element) -> bool:

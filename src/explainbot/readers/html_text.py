@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from explainbot.lines import HEADING_CHARACTERS
 from explainbot.readers.base import word_set
 from explainbot.records import Heading, Mark
 
@@ -41,6 +42,7 @@ class TextBuilder:
         self._length = 0
         self._line = 1
         self._told_line = 0
+        self._anchor = ""
         self._held = ""
         self._fresh = True
         self._in_row = False
@@ -98,9 +100,10 @@ class TextBuilder:
             self._held = held + (_CELL.lstrip() if held == "\n" else _CELL)
         self._in_row = True
 
-    def open_heading(self) -> None:
-        """Begin a heading with the next character."""
+    def open_heading(self, anchor: str = "") -> None:
+        """Begin a heading with the next character; ``anchor`` leads to it, if any."""
         self._heading = []
+        self._anchor = f"#{anchor}" if anchor else ""
 
     def close_heading(self, level: int) -> None:
         """End the heading; one without words is none."""
@@ -110,6 +113,12 @@ class TextBuilder:
             self.headings.append(
                 Heading(self._heading_start, self._length, level, title)
             )
+
+    def whole(self) -> Heading | None:
+        """Return the text so far as a title; None if it is more than a line."""
+        if self._length > HEADING_CHARACTERS or "\n" in self.text:
+            return None
+        return Heading(0, self._length, 1, self.text)
 
     def _add_kept(self, text: str) -> None:
         for number, row in enumerate(text.split("\n")):
@@ -130,9 +139,10 @@ class TextBuilder:
         self._parts += [self._held, piece]
         self._told_line += self._held.count("\n")
         # A line end of the text counts as one of the source; a mark corrects that.
-        if not self.marks or self._told_line != self._line:
+        label = self.marks[-1].label if self.marks else None
+        if label != self._anchor or self._told_line != self._line:
             row = self._length + self._held.rfind("\n") + 1
-            self.marks.append(Mark(row, line=self._line))
+            self.marks.append(Mark(row, line=self._line, label=self._anchor))
             self._told_line = self._line
         self._length += len(self._held) + len(piece)
         self._held, self._fresh = "", False

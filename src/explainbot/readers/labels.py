@@ -22,12 +22,12 @@ _ANSWER_WORDS = (
     "answer|antwort|réponse|respuesta|resposta|risposta|antwoord|odpowiedź|odpověď"
     "|válasz|cevap|svar|răspuns|ответ|відповідь|απάντηση|جواب|回答|答え|答|답변|답"
 )
-_BOLD = r"(?:\*\*|__)?"
+_BOLD = r"(?:\*\*|__|\*|_)?"
 
 
 def _label(letters: str, words: str) -> re.Pattern[str]:
     numbered = r"\s*(?:\d{0,3}\s*:|\d{1,3}\s*[.)])"
-    spelt = r"\s*\d{0,3}\s*(?:[.:)]|\s[–—-])"
+    spelt = r"\s*\d{0,3}(?:\s*(?:[.:)]|\s[–—-])|[ \t]*(?=[\r\n]+[ \t]*\S))"
     return re.compile(
         rf"{_BOLD}(?:(?:{letters}){numbered}|(?:{words}){spelt}){_BOLD}(?:\s+|$)"
         rf"|{_BOLD}(?:{letters}|{words})\s*\d{{0,3}}\s*\uff1a{_BOLD}\s*",

@@ -28,27 +28,37 @@ _FAMILIES = {
 }
 """Languages of one script, told apart by their stop words."""
 _SAMPLE = 5000
-_LEAST = 3
+_SURE = 3.0
 """Stop words of another language than the usual one that are worth believing."""
 _SHARE = 0.05
 """Of all words, the same: lists of names and formulas have hardly any."""
+_FEW = 2.0
+"""Stop words that are believed where the usual language has none to speak for it."""
+_MARGIN = 1.5
+"""How far a language is ahead of the next one, its near relations among them."""
 
 
 def guess_language(text: str) -> str:
-    """Return an ISO 639-1 code for the text; "en" when nothing speaks for another."""
+    """Return an ISO 639-1 code for the text; "" when too little speaks for any."""
     sample = text[:_SAMPLE].lower()
     letters = sum(letter.isalpha() for letter in sample) or 1
     for code, script in _SCRIPTS:
         # Japanese mixes its own signs with Chinese ones, so a tenth decides.
         if len(script.findall(sample)) / letters > (0.1 if code == "ja" else 0.4):
-            return _by_words(sample, _FAMILIES.get(code, (code,)), code)
+            return _by_words(sample, _FAMILIES.get(code, (code,)), code) or code
     return _by_words(sample, _FAMILIES["latin"], "en")
+
+
+def told_language(language: str, text: str) -> str:
+    """Return a document's language; "" where English is only assumed."""
+    return "" if language == "en" and guess_language(text) != "en" else language
 
 
 def _by_words(sample: str, codes: tuple[str, ...], usual: str) -> str:
     """Return the language whose stop words the sample uses most, rare ones most of all.
 
-    Tiny texts share words by chance: they are taken to be in the usual language.
+    Tiny texts share words by chance, and languages of one family do: "" unless one
+    is ahead of all others.
     """
     if len(codes) == 1:
         return codes[0]
@@ -58,9 +68,15 @@ def _by_words(sample: str, codes: tuple[str, ...], usual: str) -> str:
     for word, count in counts.items():
         for code in weights.get(word, ()):
             scores[code] += count / len(weights[word])
-    best = max(scores, key=scores.__getitem__)
-    least = max(_LEAST, _SHARE * counts.total())
-    return best if scores[best] > max(least, scores[usual]) else usual
+    best, second = sorted(codes, key=scores.__getitem__, reverse=True)[:2]
+    ahead = scores[best] >= _MARGIN * scores[second]
+    if best == usual:
+        return best if ahead and scores[best] >= 1 else ""
+    sure = scores[best] > max(_SURE, _SHARE * counts.total(), scores[usual])
+    alone = scores[best] >= _FEW and scores[usual] * _MARGIN**2 <= scores[best]
+    # One word, however often, may be a name or a term.
+    several = sum(best in weights.get(word, ()) for word in counts) > 1
+    return best if ahead and several and (sure or alone) else ""
 
 
 @cache

@@ -16,6 +16,7 @@ from explainbot.lines import lines, one_line, trim
 from explainbot.readers.base import Decoded, Metadata, Parsed
 from explainbot.readers.front_matter import read_front_matter
 from explainbot.readers.markdown_units import (
+    asked_callouts,
     bold_headlines,
     bold_questions,
     definition_terms,
@@ -53,6 +54,7 @@ def _headings(text: str, skip: int) -> tuple[Heading, ...]:
     own = [*_own_headings(text, skip, tokens), *raw_headings(text, skip, tokens)]
     own += table_questions(text, skip)
     own += definition_terms(text, skip, tokens)
+    own += asked_callouts(text, skip)
     if len(own) <= 1:
         own += bold_headlines(text, skip, tokens)
     places = {place for heading in own for place in (heading.start, heading.end)}

@@ -36,6 +36,9 @@ _WHOLE_BOLD = re.compile(
     r"(?P<sign>\*\*|__)(?P<words>(?:(?!\*\*|__|[\r\n]).)+)(?P=sign)"
 )
 _LEVEL = 2
+_CALLOUT = re.compile(
+    r"^ {0,3}>[ \t]*\[!\w+\][+-]?[ \t]+(?P<words>[^\r\n]+)", re.MULTILINE
+)
 _MEANS = re.compile(r" {0,3}:[ \t]+(?=\S)")
 _MEANS_BELOW = re.compile(r"[ \t]*(?:\r\n|\r|\n)\s*?(?P<sign>:)[ \t]+")
 _TAG = re.compile(r"<[^>]+>")
@@ -70,6 +73,15 @@ def bold_questions(text: str, skip: int, tokens: list[Token]) -> list[Heading]:
                 if is_question(title):
                     found.append(Heading(*place, min(level, 6), title))
     return found
+
+
+def asked_callouts(text: str, skip: int, level: int = 2) -> list[Heading]:
+    """Return the questions that head a framed note: "> [!question] Why?"."""
+    return [
+        Heading(*trim(text, *found.span()), level, one_line(found["words"]))
+        for found in _CALLOUT.finditer(text, skip)
+        if is_question(found["words"])
+    ]
 
 
 def bold_headlines(text: str, skip: int, tokens: list[Token]) -> list[Heading]:
@@ -130,7 +142,7 @@ def markup_skips(text: str, skip: int, headings: Sequence[Heading]) -> list[Span
     passed = skip
     for heading in headings:
         tags = _LAST_TAGS.search(text, passed, heading.start)
-        if tags and text[heading.start] == "<":
+        if tags:
             skips.append(trim(text, tags.start(), heading.start))
         if heading.level == _TABLE_LEVEL and "|" in text[heading.start : heading.end]:
             skips += _table_skips(text, passed, heading)

@@ -22,18 +22,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from explainbot.readers.base import Parsed
+from explainbot.readers.block_tables import Cell, table_blocks
 from explainbot.readers.blocks import (
     Block,
-    Cell,
+    all_strong,
     compose,
     numbered,
-    table_blocks,
+    strong_lead,
     with_headings,
 )
 from explainbot.readers.docx import titled
 from explainbot.readers.docx_styles import count_in, heading_level, is_term, is_title
 from explainbot.readers.odf import content, opened, outer, repeats, runs, text_of
 from explainbot.readers.properties import open_document_properties
+from explainbot.readers.run_in import with_run_in
 from explainbot.readers.xml_tree import (
     Element,
     attribute,
@@ -65,7 +67,7 @@ def parse(data: bytes, path: Path) -> Parsed:
     root, element = content(container, "text")
     styles = container.xml("styles.xml") if container.has("styles.xml") else None
     body = _Body(_Styles.of(root, styles))
-    blocks = with_headings(numbered(body.blocks(element)))
+    blocks = with_run_in(with_headings(numbered(body.blocks(element))))
     composed = compose(blocks)
     return Parsed(
         composed.text,
@@ -181,12 +183,13 @@ class _Body:
 
     def _paragraph(self, element: Element) -> list[Block]:
         style = attribute(element, "style-name")
-        strong = []
-        for text, character in runs(element):
-            if text.strip():
-                names = (character, style) if character else (style,)
-                strong.append(self.styles.is_strong(*names))
-        block = Block(text_of(element), strong=bool(strong) and all(strong))
+        found = [
+            (text, self.styles.is_strong(*filter(None, (character, style))))
+            for text, character in runs(element)
+        ]
+        lead, whole = strong_lead(found), text_of(element)
+        lead = lead if whole.startswith(lead) else ""
+        block = Block(whole, strong=all_strong(found), lead=lead)
         level = self.styles.level(style)
         if local(element) == "h" and level >= 0:
             level = repeats(element, "outline-level", _MOST_LEVELS)
@@ -194,10 +197,10 @@ class _Body:
             block.kind, block.level = "heading", level
         elif self.styles.is_term(style):
             block.kind = "question"
-        found = [block]
+        blocks = [block]
         for each in outer(element, "text-box", "note-body"):
-            found += self._inside(each)
-        return found
+            blocks += self._inside(each)
+        return blocks
 
     def _rows(self, table: Element) -> Iterator[list[Cell]]:
         for row in _rows(table):

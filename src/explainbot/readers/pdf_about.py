@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from explainbot.lines import one_line
 from explainbot.readers.base import Metadata, Parsed
 from explainbot.readers.facts import language_code
-from explainbot.readers.language import guess_language
 from explainbot.readers.pdf_page import Page
 
 if TYPE_CHECKING:
@@ -41,15 +40,8 @@ class Facts:
     stated: Metadata
 
     def beside(self, parsed: Parsed, pages: list[Page]) -> Metadata:
-        """Return the facts, as far as the text itself does not know better.
-
-        Programs state the language of their menus, so the text's own goes before it;
-        English, though, is also what is guessed of a text that tells nothing.
-        """
-        title = self._title(parsed, pages)
-        guessed = guess_language(parsed.text)
-        language = self.stated.language if guessed == "en" else guessed
-        return replace(self.stated, title=title, language=language)
+        """Return the facts, titled as the text itself knows best."""
+        return replace(self.stated, title=self._title(parsed, pages))
 
     def _title(self, parsed: Parsed, pages: list[Page]) -> str:
         """Return the stated title if the first page has it, else the one it shows."""

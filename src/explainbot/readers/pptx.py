@@ -8,7 +8,8 @@ text.  Dates, footers, slide numbers, pictures and charts are left out.
 
 Headings: the slides' titles, those of the first slide's title layout on level 1, of a
 section's opening slide on level 2, others below; of a slide without a title its first
-line, if it can be a headline or question.
+line, if it can be a headline or question.  Any other slide without a title is a section
+without a heading, unless it follows a slide that has a title alone.
 
 Places: "slide 3", "slide 3, notes".
 
@@ -24,7 +25,8 @@ from pathlib import Path
 from explainbot.errors import EmptySourceError
 from explainbot.lines import is_headline, one_line
 from explainbot.readers.base import Metadata, Parsed
-from explainbot.readers.blocks import Block, compose, table_blocks
+from explainbot.readers.block_tables import table_blocks
+from explainbot.readers.blocks import Block, compose
 from explainbot.readers.container import Container
 from explainbot.readers.pptx_text import one_block, paragraph_text, paragraphs_of
 from explainbot.readers.properties import office_properties
@@ -126,14 +128,21 @@ def _blocks(slides: list[_Slide]) -> list[Block]:
         body = slide.blocks
         if slide.title:
             found.append(Block(slide.title, "heading", level, place=place))
-        else:
+        elif body or slide.notes:
             body = _with_first_line(body, level, more=bool(slide.notes))
+            if body[:1] == slide.blocks[:1] and not _waits(found):
+                found.append(Block("", "break", level, place=place))
         for block in body:
             block.place = place
         for block in slide.notes:
             block.place = f"{place}, notes"
         found += [*body, *slide.notes]
     return found
+
+
+def _waits(found: list[Block]) -> bool:
+    """Whether the slide before has a title alone, which asks for what comes next."""
+    return not found or found[-1].kind == "heading"
 
 
 def _with_first_line(body: list[Block], level: int, *, more: bool) -> list[Block]:

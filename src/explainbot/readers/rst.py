@@ -44,7 +44,10 @@ def parse(decoded: Decoded, _path: Path) -> Parsed:
     """Return the text as it is, with its headings; one alone at the top titles it."""
     text = decoded.text
     titles = list(_titles(text))
-    below = [*_questions(text, titles), *_terms(text, titles)]
+    asked = list(_questions(text, titles))
+    taken = {each.start for each in asked}  # a bold question can be a term as well
+    defined = [each for each in _terms(text, titles) if each.start not in taken]
+    below = [*asked, *defined]
     headings = sorted([*titles, *below], key=lambda each: each.start)
     tops = [each.title for each in titles if each.level == 1]
     title = tops[0] if len(tops) == 1 and titles[0].level == 1 else ""

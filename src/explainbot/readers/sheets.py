@@ -26,21 +26,17 @@ from explainbot.lines import is_headline, one_line
 from explainbot.readers.base import Metadata, Parsed
 from explainbot.readers.blocks import Block, compose
 from explainbot.readers.columns import (
+    HEADER_ROWS,
     Layout,
     Row,
-    asks_in_first,
-    column_pair,
-    named_layout,
+    find_layout,
     names_columns,
     problem,
     row_line,
-    two_columns,
 )
 
 WIDEST = 200
 """Columns that are read of a sheet."""
-_HEADER_ROWS = 10
-"""Rows with anything in them among which the names of the columns are looked for."""
 _MOST_NOTES = 20
 _GIVEN_NAME = re.compile(r"sheet|[^\W\d_]+[ ._]?\d+", re.IGNORECASE)
 """A sheet's name as programs give it: "Sheet1", "Tabelle 1"."""
@@ -136,16 +132,9 @@ def _read(sheet: Sheet) -> _Read:
         return read
     about = f'sheet "{sheet.name}"'
     read.notes += [f"{about}{fault}" for fault in _faults(sheet)]
-    layout, before = _layout(sheet)
+    layout, before = find_layout(sheet.rows)
     if layout is not None:
-        header = sheet.rows[before].cells
         _questions(sheet, layout, read)
-        if layout.rows and layout.rows[0] is not sheet.rows[before]:
-            names = [one_line(header[at]) for at in (layout.question, layout.answer)]
-            read.notes.append(
-                f'{about}: questions from the column "{names[0]}", '
-                f'answers from "{names[1]}"'
-            )
         read.notes += [f"{about}: {note}" for note in layout.warnings]
         read.blocks[:0] = _above(sheet, sheet.rows[:before])
     elif _has_words(sheet):
@@ -173,18 +162,6 @@ def _faults(sheet: Sheet) -> Iterator[str]:
             f": formulas without a saved value: {sheet.bare}. Open the file in a "
             "spreadsheet program and save it"
         )
-
-
-def _layout(sheet: Sheet) -> tuple[Layout | None, int]:
-    """Return the layout, and how many rows stand before the table."""
-    for number, row in enumerate(sheet.rows[:_HEADER_ROWS]):
-        if None not in column_pair(row.cells):
-            return named_layout(sheet.rows[number:]), number
-    first = next(
-        (at for at, row in enumerate(sheet.rows) if sum(map(bool, row.cells)) > 1), 0
-    )
-    rows = sheet.rows[first:]
-    return (two_columns(rows), first) if asks_in_first(rows) else (None, 0)
 
 
 def _questions(sheet: Sheet, layout: Layout, read: _Read) -> None:
@@ -225,7 +202,7 @@ def _plain(sheet: Sheet) -> list[Block]:
 
     That row is the first with more than one cell, if all are filled and hold words.
     """
-    for number, row in enumerate(sheet.rows[:_HEADER_ROWS]):
+    for number, row in enumerate(sheet.rows[:HEADER_ROWS]):
         if sum(map(bool, row.cells)) < 2:  # noqa: PLR2004 - a title stands alone
             continue
         rest = sheet.rows[number + 1 :]

@@ -23,6 +23,7 @@ from explainbot.readers.base import Decoded, Metadata, Parsed
 from explainbot.readers.columns import (
     Layout,
     Row,
+    asking_column,
     column_pair,
     named_layout,
     names_columns,
@@ -72,6 +73,8 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
 def _is_plain(rows: Sequence[Row]) -> bool:
     """Whether these are facts below the names of their columns, none of them asked."""
     if len(rows) < 2 or named_layout(rows) or not names_columns(rows[0]):  # noqa: PLR2004
+        return False
+    if asking_column(rows) is not None:
         return False
     widths = {len(row.cells) for row in rows}
     body = "".join(cell for row in rows[1:] for cell in row.cells)
@@ -213,6 +216,9 @@ def _layout(rows: tuple[Row, ...], path: Path) -> Layout:
 
 def _two_columns(rows: tuple[Row, ...], path: Path) -> Layout:
     if {len(row.cells) for row in rows} != {2}:
+        column = asking_column(rows)
+        if column is not None:
+            return two_columns(rows, column)
         header = [cell.strip() for cell in rows[0].cells]
         found = ", ".join(f'"{name}"' for name in header) or "none"
         raise SourceError(

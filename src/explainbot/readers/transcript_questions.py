@@ -1,8 +1,9 @@
 """The questions of a talk between several people, as headings.
 
 A paragraph that is one question, answered in the next by someone else, is a heading;
-its title has no name before it.  It is so only where the talk goes on like this: two
-questions at least, and one in every eight paragraphs.
+its title has no name before it.  Of one that ends in a question it is that question.
+It is so only where the talk goes on like this: two questions at least, and one in every
+eight paragraphs.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ _PARAGRAPHS = 8
 """For each question, so that one asked in passing heads no lecture."""
 _GAP = 2
 """Line ends between two paragraphs."""
+_SENTENCE_END = re.compile(
+    r"(?<![.\s]\w)[.!?\u2026\u3002\uff01\uff1f][\"'”’»)]*\s+(?=\S)"
+)
 _DASH = re.compile(r"[-–—]\s*\S")
 """Before the words of another speaker."""
 _NAMED = re.compile(r"(?:[-–—]\s*)?(?:(?P<name>[^\W\d_][\w.' -]{0,30}?):\s+)?(?=\S)")
@@ -37,11 +41,20 @@ def question_headings(paragraphs: Sequence[tuple[str, str]]) -> tuple[Heading, .
         name, words = _parted(text, speaker)
         answering, answer = _parted(after, other)
         turn = name != answering or _DASH.match(after)
-        if turn and is_question(words) and not is_question(answer):
-            found.append(Heading(position, position + len(text), 1, words))
+        asked = words if is_question(words) else _last(words)
+        if turn and is_question(asked) and not is_question(answer):
+            end = position + len(text)
+            start = position if asked is words else end - len(asked)
+            found.append(Heading(start, end, 1, asked))
         position += len(text) + _GAP
     often = len(found) >= _LEAST and _PARAGRAPHS * len(found) >= len(paragraphs)
     return tuple(found) if often else ()
+
+
+def _last(words: str) -> str:
+    """Return the last sentence, where others stand before it; else ""."""
+    ends = [found.end() for found in _SENTENCE_END.finditer(words)]
+    return words[ends[-1] :] if ends else ""
 
 
 def _parted(text: str, speaker: str) -> tuple[str, str]:

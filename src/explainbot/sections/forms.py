@@ -22,12 +22,14 @@ from explainbot.lines import (
     trim,
 )
 from explainbot.readers.labels import ANSWERED, ASKED
-from explainbot.records import Document, Span
+from explainbot.records import Document, Heading, Span
 
 _DEEP = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?[ \t]+[^\W\d_]")
 _LEAST_CAPITALS = 4
 _STOPS = (".", "!", "?", ":", "…", "。")
 _MARKUP = re.compile(r"(\*\*|__|\*|_)(?P<words>.+?)\1\Z", re.DOTALL)
+_REPLIED = re.compile(r"(?:>[ \t]?)+(?=\S)")
+"""Before the lines of a letter that is answered."""
 _QUOTED = re.compile(r"[\"“„«]\s*(?P<words>[^\"“”„«»]+?)\s*[\"”“»]\Z", re.DOTALL)
 _ASKED_FIRST = re.compile(
     r".{2,200}?(?:\?[*_]{0,2}[ \t\r\n]+|\uff1f\s*)(?=\S)", re.DOTALL
@@ -98,9 +100,10 @@ class Block:
 
 
 def bare(line: str) -> str:
-    """Return the line without mark-up of bold or slanted words around it."""
-    marked = _MARKUP.match(line.strip())
-    return marked["words"] if marked else line.strip()
+    """Return the line without mark-up around it: of bold words, of a quoted mail."""
+    words = _REPLIED.sub("", line.strip())
+    marked = _MARKUP.match(words)
+    return marked["words"] if marked else words
 
 
 def asks(line: str) -> bool:
@@ -128,6 +131,26 @@ def find_blocks(document: Document, start: int, end: int) -> list[Block]:
     spans = [part for span in spans for part in _cut(text, *span, labelled=labelled)]
     found = [Block(*span, text[slice(*span)]) for span in spans if span[0] < span[1]]
     return _with_inline(found)
+
+
+def find_cards(document: Document) -> list[Heading]:
+    """Return the terms of a plain text that has a card a line: term, tab, meaning.
+
+    Programs that teach words write such files; one line of another form, and it is
+    none.
+    """
+    text = document.text
+    if document.media_type != "text/plain" or "\t" not in text:
+        return []
+    rows = [row for row in lines(text) if text[slice(*row)].strip()]
+    found = [
+        Heading(*trim(text, row[0], text.index("\t", *row)), 1, one_line(term))
+        for row in rows
+        for term, tab, said in [text[slice(*row)].partition("\t")]
+        if tab and said.strip() and "\t" not in said and any(map(str.isalpha, term))
+    ]
+    unlike = len({each.title for each in found}) == len(rows)
+    return found if len(rows) > 1 and unlike else []
 
 
 def _headed(text: str, spans: list[Span]) -> list[Span]:
@@ -165,8 +188,11 @@ def _head_rows(text: str, span: Span) -> list[tuple[Span, bool]]:
 
 
 def _is_labelled(text: str, start: int, end: int) -> bool:
-    rows = [text[slice(*row)] for row in lines(text, start, end)]
-    return any(map(ASKED.match, rows)) and any(map(ANSWERED.match, rows))
+    rows = lines(text, start, end)
+    return all(
+        any(label.match(text, row[0], end) for row in rows)
+        for label in (ASKED, ANSWERED)
+    )
 
 
 def _with_inline(found: list[Block]) -> list[Block]:
@@ -233,8 +259,12 @@ def _cut(text: str, start: int, end: int, *, labelled: bool) -> list[Span]:
         opens = opens and not is_wrap(text, before, row, max(width, 72))
         opens = opens or (before == rows[1:2][0] and is_underline(text[slice(*before)]))
         opens = opens or number in units
-        if opens or (labelled and (ASKED.match(line) or ANSWERED.match(line))):
-            edges.append(trim(text, *row)[0])
+        at = trim(text, *row)[0]
+        # A label may stand on a line of its own, so the next line is looked at too.
+        if opens or (
+            labelled and (ASKED.match(text, at, end) or ANSWERED.match(text, at, end))
+        ):
+            edges.append(at)
     return [
         trim(text, left, right)
         for left, right in zip(edges, [*edges[1:], end], strict=True)

@@ -15,6 +15,7 @@ from explainbot.lines import (
     HEADING_CHARACTERS,
     blocks,
     is_list_item,
+    is_question,
     is_table_row,
     one_line,
     strip_bullet,
@@ -26,13 +27,13 @@ from explainbot.readers.labels import (
     ASKED,
     ITEM_NUMBER,
     PLAIN_NUMBER,
-    without_label,
+    heading_title,
     without_speakers,
 )
 from explainbot.readers.markdown_units import is_bold, markup_skips
 from explainbot.readers.rst import silent_blocks
 from explainbot.records import Document, Heading, Span
-from explainbot.sections.forms import Block, bare, find_blocks
+from explainbot.sections.forms import Block, bare, find_blocks, find_cards
 
 MARKDOWN = frozenset({"text/markdown", "application/x-ipynb+json"})
 """Media types whose text is written in Markdown."""
@@ -67,7 +68,14 @@ def find_outline(document: Document) -> Outline:
     outline = _outline(document)
     if document.media_type in _TOLD_WHOLE:
         return outline
-    titles = without_speakers(without_label(each.title) for each in outline.headings)
+    titles = without_speakers(heading_title(each.title) for each in outline.headings)
+    row = _row(titles)
+    titles = [
+        PLAIN_NUMBER.sub("", title, count=1)
+        if (number := PLAIN_NUMBER.match(title)) and int(number[1]) in row
+        else title
+        for title in titles
+    ]
     headings = tuple(
         replace(heading, title=title)
         for heading, title in zip(outline.headings, titles, strict=True)
@@ -86,7 +94,8 @@ def _passed_over(document: Document, outline: Outline) -> list[Span]:
         found += _edges(document, start, end, asked=asked)
         if number < len(outline.headings):
             start = outline.headings[number].end
-            asked = ASKED.match(text[end:start].lstrip("#*_ \t")) is not None
+            asked = is_question(outline.headings[number].title)
+            asked = asked or ASKED.match(text[end:start].lstrip("#*_ \t")) is not None
     held = [
         (left, right)
         for left, right in found
@@ -130,25 +139,41 @@ def _outline(document: Document) -> Outline:
     rst = document.media_type == "text/x-rst"
     if rst:
         skips += silent_blocks(text)
-    if len(own) > 1 or document.media_type in _TOLD_WHOLE:
+    if document.media_type in _TOLD_WHOLE:
         return Outline(given, tuple(skips))
+    cards = find_cards(document)
+    if cards:
+        return Outline(tuple(cards))
+    # A file with mark-up marks its own headlines, so only questions are looked for;
+    # where it has several, only those with labels.
+    form = _Form(headlines=not (given or markdown or rst), labels=len(own) > 1)
     headings = list(given)
-    # A file with mark-up marks its own headlines, so only questions are looked for.
-    headlines = not (given or markdown or rst)
-    level = own[-1].level + 1 if own else 1
     starts = [skip, *(each.end for each in given)]
     ends = [*(each.start for each in given), len(text)]
-    for start, end in zip(starts, ends, strict=True):
+    level = 1
+    for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        if number and given[number - 1] in own:
+            level = given[number - 1].level + 1
         if own and end <= own[0].start:
             continue
-        found = _plain(find_blocks(document, start, end), level, headlines=headlines)
+        found = _plain(find_blocks(document, start, end), min(level, 6), form)
         headings += found.headings
         skips += found.skips
     headings.sort(key=lambda heading: heading.start)
     return Outline(tuple(headings), tuple(sorted(skips)))
 
 
-def _plain(found: list[Block], level: int, *, headlines: bool) -> Outline:
+@dataclass(frozen=True)
+class _Form:
+    """What lines of a text can be headings."""
+
+    headlines: bool
+    """Whether those can that are no questions."""
+    labels: bool
+    """Whether only questions with labels above answers with labels can."""
+
+
+def _plain(found: list[Block], level: int, form: _Form) -> Outline:
     """Read questions, headlines and labels; labels alone where they are the form."""
     pairs = {
         number
@@ -157,11 +182,7 @@ def _plain(found: list[Block], level: int, *, headlines: bool) -> Outline:
         and len(block.text) <= HEADING_CHARACTERS
         and _answer(after.text)
     }
-    others = [
-        number
-        for number in _unlabelled(found, headlines=headlines)
-        if number not in pairs
-    ]
+    others = [number for number in _others(found, form) if number not in pairs]
     # Where labels are the form, an answer's short lines are no headings, but those
     # right above a labelled question are: they head a group of them.
     dominant = len(pairs) > len([number for number in others if number])
@@ -180,6 +201,10 @@ def _plain(found: list[Block], level: int, *, headlines: bool) -> Outline:
         if number in others:
             headings.append(_heading(block, level, row))
     return Outline(tuple(headings), tuple(skips))
+
+
+def _others(found: list[Block], form: _Form) -> list[int]:
+    return [] if form.labels else _unlabelled(found, headlines=form.headlines)
 
 
 def _answer(text: str) -> bool:
