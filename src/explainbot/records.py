@@ -244,11 +244,7 @@ class Quote:
     @property
     def citation(self) -> str:
         """Source, heading and place in one line: "file.md › Heading, lines 3–7"."""
-        head = (
-            f"{self.document.id} › {self.section.heading}"
-            if self.section.heading
-            else (self.document.id)
-        )
+        head = " › ".join(filter(None, (self.document.id, self.section.heading)))
         return f"{head}, {self.place}" if self.place else head
 
     def check(self) -> None:
@@ -288,6 +284,8 @@ class Answer:
     """One answer for each question of a message that holds several."""
     model: str = ""
     index: str = ""
+    notes: tuple[str, ...] = ()
+    """What to know of how the question was read, a sentence or two each."""
     signals: dict[str, float] = field(default_factory=dict, compare=False)
     """The numbers behind the ranking and the confidence, by name."""
     why: tuple[str, ...] = field(default=(), compare=False)

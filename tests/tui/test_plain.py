@@ -124,6 +124,15 @@ def test_only_what_is_claimed_has_an_answering_sentence() -> None:
     assert "Passage: Photosynthesis takes place" in good.partition("You: 1\n")[2]
 
 
+def test_what_is_to_know_of_a_question_stands_first() -> None:
+    """A "#name" that is no collection, for one."""
+    corpus = SmallCorpus(biology())
+    corpus.notes = ("there is no collection named \x1b",)
+    written, _ = talk("how do plants make glucose\n", corpus=corpus)
+
+    assert "\nNote: there is no collection named ␛\nAnswer: STRONG" in written
+
+
 def test_history_counts_and_new_forgets_it() -> None:
     """How the question was understood is said when it differs."""
     written, _ = talk("plants glucose\nstarch potato\n/new\nstarch potato\n")
