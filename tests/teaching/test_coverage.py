@@ -45,6 +45,20 @@ def test_other_passages_count_as_reached(tmp_path: Path) -> None:
     assert asked(tmp_path, "What pulls the sea?", top=2).unreached == ()
 
 
+def test_sections_of_the_stop_list_are_not_unreached(tmp_path: Path) -> None:
+    """They are never quoted, so no question can reach them; they are counted apart."""
+    lab = classroom(tmp_path / "lab")
+    stop = 'sections = ["bank.md#Where does the fund sit?"]'
+    (lab.places.corpus / "stop.toml").write_text(stop, "utf-8")
+    report = cover([("What pulls the sea?", ())], lab.explainer(), top=0)
+
+    assert [item.heading for item in report.unreached] == ["What does the fund do?"]
+    assert (report.sections, report.stopped) == (2, 1)
+    assert next(iter(coverage_lines(report))) == (
+        "1 question, 1 answered; 1 of 2 sections reached; 1 never quoted (stop.toml)"
+    )
+
+
 def test_questions_without_an_answer_are_listed(tmp_path: Path) -> None:
     """With what the corpus lacks of them."""
     (row,) = asked(tmp_path, "Who invented glucose?").unanswered

@@ -46,6 +46,9 @@ class Coverage:
     """Asked; blank ones are none."""
     answered: int
     sections: int
+    """That may be quoted."""
+    stopped: int
+    """Sections that stop.toml keeps back, or that are in none of the collections."""
     unreached: tuple[Passage, ...]
     """Sections that stood neither first nor among the other passages of any answer."""
     fights: tuple[Fight, ...]
@@ -91,18 +94,24 @@ def cover(
             if not part.answered:
                 unanswered.append(_unanswered(part, ranking))
     store = explainer.store
-    sections = [
-        store.section(item) for item in store.get(range(store.count())).values()
-    ]
+    rows = explainer.scope.rows
+    wanted = range(store.count()) if rows is None else rows.tolist()
+    sections = [store.section(item) for item in store.get(wanted).values()]
+    shown = {section.id for section in sections}
     return Coverage(
         asked,
         answered,
         len(sections),
+        store.count() - len(sections),
         tuple(place_of(item) for item in sections if item.id not in reached),
         tuple(
             sorted(map(_fight, fights.values()), key=lambda one: -len(one.questions))
         ),
-        tuple(contradictions(store, on_progress=on_progress)),
+        tuple(
+            found
+            for found in contradictions(store, on_progress=on_progress)
+            if {found.first.section, found.second.section} <= shown
+        ),
         tuple(unanswered),
         store.name,
     )

@@ -80,9 +80,12 @@ def coverage_lines(report: Coverage) -> Iterator[str]:
 def coverage_summary(report: Coverage) -> str:
     """Return one line with all counts."""
     reached = report.sections - len(report.unreached)
-    return (
+    line = (
         f"{counted(report.questions, 'question')}, {report.answered} answered; "
         f"{reached} of {counted(report.sections, 'section')} reached"
+    )
+    return line + (
+        f"; {report.stopped} never quoted (stop.toml)" * bool(report.stopped)
     )
 
 
