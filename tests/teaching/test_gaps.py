@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from explainbot.api import Workspace
-from explainbot.teaching.clusters import leader_clusters
+from explainbot.teaching.clusters import average_clusters
 from explainbot.teaching.gaps import GapReport, find_gaps
 from explainbot.teaching.kept import KeptQuestion
 from explainbot.teaching.page import gaps_page
@@ -16,6 +17,9 @@ from explainbot.teaching.suggestions import initials, suggestions
 from explainbot.teaching.text import gap_lines
 from explainbot.testing import tiny_workspace
 from tests.teaching.classroom import classroom
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 DAY = "2026-11-02"
 
@@ -151,15 +155,30 @@ def test_initials_are_told_with_and_without_small_words() -> None:
     assert initials("Tides") == set()
 
 
-def test_clusters_are_led_by_what_comes_first() -> None:
-    """A row joins the nearest leader that is near enough, not a member of its group."""
-    angles = np.radians([0, 30, 60, 5])
-    vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+def rays(*degrees: float) -> NDArray[np.float32]:
+    """Return unit vectors in a plane."""
+    angles = np.radians(degrees)
+    return np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
 
-    # cos 30° = .87, cos 60° = .5, cos 25° = .91 and cos 5° = .996.
-    assert leader_clusters(vectors, 0.8) == [[0, 1, 3], [2]]
-    assert leader_clusters(vectors, 0.9) == [[0, 3], [1], [2]]
-    assert leader_clusters(vectors[:0]) == []
+
+def test_groups_are_joined_while_their_mean_cosine_is_high() -> None:
+    """The nearest first; a group is led by its first row."""
+    vectors = rays(0, 30, 60, 5)
+
+    # cos 5° = .996 joins the first and last; with the second their mean cosine is
+    # (cos 30° + cos 25°) / 2 = .886, more than cos 30° = .866 of second and third;
+    # the mean of the third with these three is (.5 + .574 + .866) / 3 = .647.
+    assert average_clusters(vectors, 0.9) == [[0, 3], [1], [2]]
+    assert average_clusters(vectors, 0.8) == [[0, 1, 3], [2]]
+    assert average_clusters(vectors, 0.64) == [[0, 1, 2, 3]]
+    assert average_clusters(vectors[:0]) == []
+
+
+def test_a_chain_of_neighbours_is_no_group() -> None:
+    """Ends that have nothing in common stay apart, though each has a neighbour."""
+    # cos 39° = .777 joins the first two, cos 41° = .755 would be near enough for the
+    # third, but its mean with both is (.755 + cos 80° = .174) / 2 = .464.
+    assert average_clusters(rays(0, 39, 80), 0.7) == [[0, 1], [2]]
 
 
 def test_the_page_is_whole_and_escaped(lab: Workspace) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from explainbot.reports import Progress, ProgressCallback, no_progress
-from explainbot.teaching.clusters import leader_clusters
+from explainbot.teaching.clusters import average_clusters
 from explainbot.teaching.places import Passage, passage_of
 from explainbot.teaching.suggestions import Suggestion, look, suggestions
 
@@ -145,7 +145,7 @@ def _alike(
         return []
     texts = [" ".join([*asked.history, asked.text]) for asked, _ in found]
     vectors = explainer.encoder.encode_questions(texts)
-    return [[found[row] for row in rows] for rows in leader_clusters(vectors)]
+    return [[found[row] for row in rows] for rows in average_clusters(vectors)]
 
 
 def _open_gap(found: list[tuple[_Asked, Answer]], explainer: Explainer) -> Gap:
