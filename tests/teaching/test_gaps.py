@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from explainbot.api import Workspace
+from explainbot.records import Answer
 from explainbot.teaching.clusters import average_clusters
 from explainbot.teaching.gaps import GapReport, find_gaps
 from explainbot.teaching.kept import KeptQuestion
@@ -136,6 +137,78 @@ def test_a_section_is_suggested_by_the_words_that_are_missing(lab: Workspace) ->
     assert told(lab, "Who in Washington invented glucose?")["write"] == (
         "write a section about: invented, glucose, Washington"
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Wer hat den Zucker erfunden?", "Zucker, erfunden"),
+        ("¿Quién ha inventado la glucosa?", "inventado, glucosa"),
+        ("Why did he die in the desert?", "die, desert"),
+    ],
+)
+def test_a_topic_has_no_empty_words_of_the_questions_language(
+    lab: Workspace, question: str, topic: str
+) -> None:
+    """Whatever language the corpus is in; one such word is no other language."""
+    assert told(lab, question)["write"] == f"write a section about: {topic}"
+
+
+def nearly(lab: Workspace, question: str, confidence: float) -> Answer:
+    """Return an answer that is not claimed, with the section about the sea."""
+    sea = lab.explainer().ask("What pulls the sea?").quotes
+    return Answer(question, question, (), sea, confidence, "weak")
+
+
+@pytest.mark.parametrize(
+    ("confidence", "kinds"), [(0.45, ["pin", "write"]), (0.3, ["write", "pin"])]
+)
+def test_a_section_that_probably_answers_is_to_be_pinned(
+    lab: Workspace, confidence: float, kinds: list[str]
+) -> None:
+    """Where it probably does not, writing one comes first."""
+    question = "Who draws the water?"
+    answer = nearly(lab, question, confidence)
+    found = suggestions(question, answer, lab.explainer().store)
+
+    assert [item.kind for item in found] == kinds
+
+
+def test_what_is_suggested_can_be_pasted(tmp_path: Path) -> None:
+    """A pin of all wordings, as TOML; then both are answered by these words."""
+    lab = classroom(tmp_path / "lab")
+    wordings = ['Who draws "the water"?', "Water \\ drawn by whom?"]
+    answer = nearly(lab, wordings[0], 0.45)
+    store = lab.explainer().store
+    pin, _ = suggestions(wordings[0], answer, store, wordings=wordings)
+    (lab.places.corpus / "pins.toml").write_text(pin.paste, "utf-8")
+    explainer = lab.explainer()
+
+    for wording in wordings:
+        quote = explainer.ask(wording).quotes[0]
+        assert quote.evidence_text == "The Moon pulls the sea twice a day."
+
+
+def test_an_unknown_name_is_tried_as_one_of_the_nearest_subject(
+    lab: Workspace,
+) -> None:
+    """If the question is answered then, it may be an alias; the teacher knows."""
+    question = "What moves Poseidon Rex today?"
+    asked: list[str] = []
+
+    def ask(text: str) -> Answer:
+        asked.append(text)
+        return lab.explainer().ask("What pulls the sea?")
+
+    answer = nearly(lab, question, 0.3)
+    found = suggestions(question, answer, lab.explainer().store, ask=ask)
+
+    assert asked == ["What moves Tides today?"]
+    assert [item.kind for item in found] == ["write", "alias", "pin"]
+    assert found[1].text == (
+        'if "Poseidon Rex" is another name for "Tides": add an alias'
+    )
+    assert found[1].paste.splitlines()[1] == '["Poseidon Rex", "Tides"],'
 
 
 def test_an_acronym_of_the_corpus_is_found_spelt_out(tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from explainbot.records import Answer
     from explainbot.teaching.kept import KeptQuestion
 
+PINNED = 5
+"""Wordings that a suggested pin is for."""
 MOST = 5000
 """Different questions that are looked at, the most asked ones."""
 
@@ -150,7 +152,15 @@ def _alike(
 
 def _open_gap(found: list[tuple[_Asked, Answer]], explainer: Explainer) -> Gap:
     asked, answer = found[0]
-    return _gap(found, 0, suggestions(asked.text, answer, explainer.store))
+    alone = [item.text for item, _ in found if not item.after]
+    told = suggestions(
+        asked.text,
+        answer,
+        explainer.store,
+        wordings=alone[:PINNED],
+        ask=lambda question: explainer.ask(question, asked.history),
+    )
+    return _gap(found, 0, told)
 
 
 def _marked_gap(found: list[tuple[_Asked, Answer]]) -> Gap:

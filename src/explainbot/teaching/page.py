@@ -10,6 +10,7 @@ from explainbot.teaching.coverage import Coverage
 from explainbot.teaching.figures import Difference
 from explainbot.teaching.gaps import Gap, GapReport
 from explainbot.teaching.places import Passage
+from explainbot.teaching.suggestions import Suggestion
 from explainbot.teaching.text import coverage_summary, gap_summary, often
 from explainbot.visible import one_line
 
@@ -20,6 +21,8 @@ h1 { font-size: 1.5em; } h2 { font-size: 1.2em; margin-top: 1.8em; }
 h3 { font-size: 1em; margin: 0; }
 article { border-top: 1px solid #999; padding: .7em 0; break-inside: avoid; }
 p, ul { margin: .3em 0; } ul { padding-left: 1.4em; }
+pre { font-size: .85em; margin: .2em 0; padding: .3em .5em; background: #f2f2f2;
+  white-space: pre-wrap; overflow-wrap: anywhere; }
 .where { color: #444; } mark { background: #ffe08a; font-weight: bold; }
 @media print { body { margin: 0; max-width: none; } @page { margin: 18mm; } }
 """
@@ -122,8 +125,14 @@ def _gap(gap: Gap) -> Iterator[str]:
         f"<h3>{_text(gap.question)}</h3><p>{_text(often(gap))}</p>"
         + (_list(others) if others else "")
         + _where(gap.nearest, label)
-        + _list(suggestion.text for suggestion in gap.suggestions)
+        + f"<ul>{''.join(map(_suggestion, gap.suggestions))}</ul>"
     )
+
+
+def _suggestion(suggestion: Suggestion) -> str:
+    lines = "\n".join(map(_text, suggestion.paste.splitlines()))
+    paste = f"<pre>{lines}</pre>" if lines else ""
+    return f"<li>{_text(suggestion.text)}{paste}</li>"
 
 
 def _contradiction(item: Contradiction) -> str:

@@ -55,6 +55,7 @@ def _gap(gap: Gap) -> Iterator[str]:
         yield f"  {label}: {gap.nearest.citation}"
     for suggestion in gap.suggestions:
         yield f"  -> {suggestion.text}"
+        yield from (f"       {line}" for line in suggestion.paste.splitlines())
 
 
 def coverage_lines(report: Coverage) -> Iterator[str]:
