@@ -11,7 +11,7 @@ from explainbot.teaching.figures import Difference
 from explainbot.teaching.gaps import Gap, GapReport
 from explainbot.teaching.places import Passage
 from explainbot.teaching.suggestions import Suggestion
-from explainbot.teaching.text import coverage_summary, gap_summary, often
+from explainbot.teaching.text import COMPETING, coverage_summary, gap_summary, often
 from explainbot.visible import one_line
 
 STYLE = """
@@ -58,7 +58,7 @@ def coverage_page(report: Coverage) -> str:
             (_contradiction(item) for item in report.contradictions),
         ),
         *_chapter(
-            "Sections that compete for a question",
+            COMPETING,
             (
                 _article(
                     _where(fight.first) + _where(fight.second) + _list(fight.questions)

@@ -23,7 +23,7 @@ LIKE = 80
 """Likeness, 0 to 100, from which one name can be another one's spelling."""
 ACRONYM = range(2, 8)
 """Letters of an acronym."""
-LIKELY = 0.4
+LIKELY = 0.45
 """Confidence from which the closest section more often answers than not; docs/gaps.md
 says on what that was measured."""
 SUBJECTS = 2

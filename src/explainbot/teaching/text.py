@@ -10,6 +10,7 @@ from explainbot.teaching.gaps import Gap, GapReport
 from explainbot.teaching.places import Passage
 from explainbot.visible import one_line
 
+COMPETING = "Sections of which either would be quoted to the same question"
 WORDINGS = 3
 """Other wordings of a question that are shown."""
 
@@ -66,7 +67,7 @@ def coverage_lines(report: Coverage) -> Iterator[str]:
         for item in report.contradictions:
             yield from map(one_line, _contradiction(item))
     if report.fights:
-        yield "\nSections that compete for a question:"
+        yield f"\n{COMPETING}:"
         for fight in report.fights:
             yield one_line(f"  {fight.first.citation}")
             yield one_line(f"  {fight.second.citation}")
