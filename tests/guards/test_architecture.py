@@ -43,6 +43,7 @@ LAYERS = (
     "records",
     "wrap",
     "visible",
+    "append_log",
     "errors",
 )
 """From the top down; a module may import from its own layer and from those below."""
