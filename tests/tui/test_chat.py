@@ -483,7 +483,7 @@ def test_a_file_is_added_and_can_be_asked_about() -> None:
     async def scenario(driver: Driver) -> None:
         await driver.type("/add tides.md")
         await driver.press("enter")
-        await driver.see("tides.md: loaded")
+        await driver.see("1 file: 1 loaded; 1 section")
         await driver.see("2 sources, 5 passages")
         await driver.ask("What file is called tides")
         assert "It is a file called tides.md." in driver.text()
