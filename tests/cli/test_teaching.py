@@ -104,10 +104,24 @@ def test_history_and_study_are_forgotten_too(lab: Path, sh: Shell) -> None:
     assert not study.exists()
 
 
+def test_status_says_from_when_settings_count(lab: Path, sh: Shell) -> None:
+    """Beside those in corpus/ itself, new ones count once they are indexed."""
+    for name in ("stop.toml", "sea/stop.toml", "corpus.toml"):
+        (lab / "corpus" / name).write_text("", encoding="utf-8")
+    told = sh("status").out.splitlines()[-3:]
+
+    assert told == [
+        "new: corpus.toml (facts about files; they count from then on)",
+        "new: stop.toml (counts already; explainbot index checks the names in it)",
+        "new: sea/stop.toml (counts from then on)",
+    ]
+
+
 def test_coverage_of_a_list(lab: Path, sh: Shell) -> None:
     """Text, JSON and a page tell the same."""
     (lab / "list.csv").write_text(
-        f"question\nWhat pulls the sea?\n{UNKNOWN}\n", encoding="utf-8"
+        f"question\n# of the sea\nWhat pulls the sea?\n\n{UNKNOWN}\n",
+        encoding="utf-8",
     )
     ended = sh("coverage", "list.csv", "--html", "c.html")
     found = sh("coverage", "list.csv", "--json").json

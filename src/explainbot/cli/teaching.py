@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from explainbot.batch.files import check_free, whole_file
+from explainbot.batch.named import is_comment
 from explainbot.batch.questions import QuestionList
 from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
 from explainbot.teaching import keeping, kept, text
@@ -47,7 +48,11 @@ def coverage(options: argparse.Namespace) -> int:
     with QuestionList(options.questions, form=options.read_as) as questions:
         scan = questions.scan(lambda what: note(f"explainbot: {what}"))
         report = cover(
-            ((row.question, row.history) for row in questions.rows()),
+            (
+                (row.question, row.history)
+                for row in questions.rows()
+                if not is_comment(row.question)
+            ),
             open_workspace(options).explainer(progress),
             total=scan.rows,
             on_progress=progress,
