@@ -132,6 +132,24 @@ def test_an_alias_is_suggested_for_a_word_that_is_near(
     assert told(lab, question).get("alias") == expected
 
 
+def test_another_word_is_no_spelling(lab: Workspace) -> None:
+    """However alike, a word of the language is itself; a name stays one."""
+    explainer = lab.explainer()
+    question = "Do the contries around Tidez agree?"
+    answer = explainer.ask(question, exact=True)
+    kinds = [
+        [
+            item.text
+            for item in suggestions(question, answer, explainer.store, is_word=f)
+        ]
+        for f in (lambda _: True, lambda _: False)
+    ]
+    name = 'add an alias: "Tidez" for "Tides"'
+    word = 'add an alias: "contries" for "countries"'
+    assert (word in kinds[0], name in kinds[0]) == (False, True)
+    assert (word in kinds[1], name in kinds[1]) == (True, True)
+
+
 def test_a_section_is_suggested_by_the_words_that_are_missing(lab: Workspace) -> None:
     """What no section mentions comes first."""
     assert told(lab, "Who in Washington invented glucose?")["write"] == (
@@ -187,28 +205,6 @@ def test_what_is_suggested_can_be_pasted(tmp_path: Path) -> None:
     for wording in wordings:
         quote = explainer.ask(wording).quotes[0]
         assert quote.evidence_text == "The Moon pulls the sea twice a day."
-
-
-def test_an_unknown_name_is_tried_as_one_of_the_nearest_subject(
-    lab: Workspace,
-) -> None:
-    """If the question is answered then, it may be an alias; the teacher knows."""
-    question = "What moves Poseidon Rex today?"
-    asked: list[str] = []
-
-    def ask(text: str) -> Answer:
-        asked.append(text)
-        return lab.explainer().ask("What pulls the sea?")
-
-    answer = nearly(lab, question, 0.3)
-    found = suggestions(question, answer, lab.explainer().store, ask=ask)
-
-    assert asked == ["What moves Tides today?"]
-    assert [item.kind for item in found] == ["write", "alias", "pin"]
-    assert found[1].text == (
-        'if "Poseidon Rex" is another name for "Tides": add an alias'
-    )
-    assert found[1].paste.splitlines()[1] == '["Poseidon Rex", "Tides"],'
 
 
 def test_an_acronym_of_the_corpus_is_found_spelt_out(tmp_path: Path) -> None:

@@ -158,7 +158,7 @@ def _open_gap(found: list[tuple[_Asked, Answer]], explainer: Explainer) -> Gap:
         answer,
         explainer.store,
         wordings=alone[:PINNED],
-        ask=lambda question: explainer.ask(question, asked.history),
+        is_word=explainer.encoder.knows_word,
     )
     return _gap(found, 0, told)
 

@@ -26,8 +26,6 @@ ACRONYM = range(2, 8)
 LIKELY = 0.45
 """Confidence from which the closest section more often answers than not; docs/gaps.md
 says on what that was measured."""
-SUBJECTS = 2
-"""Subjects of the closest sections that an unknown name is tried to be."""
 
 
 @dataclass(frozen=True)
@@ -47,23 +45,23 @@ def suggestions(
     store: Store,
     *,
     wordings: Sequence[str] = (),
-    ask: Callable[[str], Answer] | None = None,
+    is_word: Callable[[str], bool] = lambda _: False,
 ) -> tuple[Suggestion, ...]:
     """Say what would help, the likeliest first; at least one.
 
     A word that is nearly a name of the corpus: an alias.  A section that probably
-    answers: a pin.  Else a section is to be written; then it is still said what a name
-    would have to mean, or a section to answer, for less work.
+    answers: a pin.  Else a section is to be written, or the closest one read.
 
     Args:
         question: As most of the class worded it.
         answer: What the corpus says to it now.
         store: The index.
         wordings: All that a pin is to be for; () for the question alone.
-        ask: Answers a question, to try an unknown name as one of a subject.
+        is_word: Whether a word in lower case is one of the language: "weather" is no
+            spelling of "water".
     """
     unknown = unknown_words(question, store)
-    found = [_alias(*pair) for pair in _aliases(question, unknown, store)]
+    found = [_alias(*pair) for pair in _aliases(question, unknown, store, is_word)]
     topic = [*unknown, *(w for w in topic_words(question, store) if w not in unknown)]
     about = ", ".join(topic[:TOPIC_WORDS]) or question
     write = Suggestion("write", f"write a section about: {about}")
@@ -72,8 +70,7 @@ def suggestions(
         pins = [_pin(answer.alternatives[0], wordings or (question,))]
     if pins and (found or answer.confidence >= LIKELY):
         return (*found, *pins, write)
-    tried = [] if found or ask is None else _tried(question, unknown, answer, ask)
-    return (*found, write, *tried, *pins)
+    return (*found, write, *pins)
 
 
 def _alias(name: str, known: str) -> Suggestion:
@@ -107,43 +104,6 @@ def _toml(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _tried(
-    question: str, unknown: list[str], answer: Answer, ask: Callable[[str], Answer]
-) -> Iterator[Suggestion]:
-    """Yield the subject that an unknown name would have to mean to be answered."""
-    name = _unknown_name(question, unknown)
-    nearest = [quote.document.subject for quote in answer.alternatives]
-    for subject in [*dict.fromkeys(filter(None, nearest))][:SUBJECTS] if name else ():
-        if ask(question.replace(name, subject)).answered:
-            text = f'if "{name}" is another name for "{subject}": add an alias'
-            yield Suggestion("alias", text, _aliases_line(name, subject))
-            return
-
-
-def _unknown_name(question: str, unknown: list[str]) -> str:
-    """Return the first run of capitalised words of which one is unknown; "" for none.
-
-    A word that opens the question is capitalised anyway and counts in capitals alone.
-    """
-    run: list[tuple[int, int]] = []
-    for number, (_, start, end) in enumerate(words(question)):
-        word = question[start:end]
-        capital = word[0].isupper() and (number > 0 or word.isupper())
-        if capital and word.lower() not in STOP_WORDS:
-            run.append((start, end))
-        elif _holds(run, question, unknown):
-            break
-        else:
-            run = []
-    if not _holds(run, question, unknown):
-        return ""
-    return question[run[0][0] : run[-1][1]]
-
-
-def _holds(run: list[tuple[int, int]], question: str, unknown: list[str]) -> bool:
-    return any(question[start:end] in unknown for start, end in run)
-
-
 def look(times: int) -> Suggestion:
     """Return what to do about an answer that was marked unhelpful."""
     often = "once" if times == 1 else f"{times} times"
@@ -151,13 +111,17 @@ def look(times: int) -> Suggestion:
 
 
 def _aliases(
-    question: str, unknown: list[str], store: Store
+    question: str,
+    unknown: list[str],
+    store: Store,
+    is_word: Callable[[str], bool],
 ) -> Iterator[tuple[str, str]]:
     """Yield (word of the question, name or word of the corpus) that may be one."""
     names = [*store.names.subjects]
     for word in unknown:
         known = _spelt_out(word, names) or _like_a_name(word, names)
-        known = known or _like_a_word(word, store)
+        if not known and not is_word(word.lower()):
+            known = _like_a_word(word, store)
         if known:
             yield word, known
     typed = [question[start:end] for _, start, end in words(question)]
