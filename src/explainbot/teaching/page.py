@@ -119,7 +119,7 @@ def _where(passage: Passage | None, label: str = "") -> str:
 
 
 def _gap(gap: Gap) -> Iterator[str]:
-    others = [f"{other.question} ({other.asked}x)" for other in gap.wordings[1:]]
+    others = [f"also: {other.question} ({other.asked}x)" for other in gap.wordings[1:]]
     label = "Quote: " if gap.unhelpful else "Closest section: "
     yield _article(
         f"<h3>{_text(gap.question)}</h3><p>{_text(often(gap))}</p>"
