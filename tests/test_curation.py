@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.curation import NOTHING, Curation, Pin, load_curation
+from explainbot.curation import NOTHING, Curation, Pin, Stop, load_curation
 from explainbot.errors import SettingsError
+from explainbot.testing import tiny_workspace
 
 
 def _written(folder: Path, **files: str) -> Path:
@@ -39,7 +40,10 @@ def test_all_three_files_are_read(tmp_path: Path) -> None:
         (("inflation", "price rise"), ("EP", "European Parliament")),
         (Pin(("Who?",), "sea/a.txt", "It is Ada.", folder / "sea/pins.toml", 3),),
         frozenset({"worksheet"}),
-        frozenset({("a.md", "Imprint"), ("b.md", "")}),
+        (
+            Stop("a.md", "Imprint", folder / "stop.toml", 2),
+            Stop("b.md", "", folder / "stop.toml", 2),
+        ),
     )
     assert not found.quotable("a.md", "Imprint")
     assert not found.quotable("b.md", "Any")
@@ -75,3 +79,23 @@ def test_a_wrong_line_is_refused_with_its_place(
 
     assert part in str(caught.value)
     assert caught.value.line == line
+
+
+def test_what_stops_nothing_is_told_with_its_line(tmp_path: Path) -> None:
+    """A document that is not there, or a heading, with the nearest one."""
+    text = "# Mill\n\n## Who leads it?\n\nBo.\n\n## Imprint\n\nPrinted by Bo.\n"
+    lab = tiny_workspace(tmp_path, {"sea/mill.md": text})
+    stop = (
+        'words = ["a"]\nsections = [\n  "mill.md#Imprint", "mill.md",\n'
+        '  \'mill.md#Imprnt\',\n  "mill.md#Zebra",\n  "mil.md"]\n'
+    )
+    (lab.places.corpus / "sea/stop.toml").write_text(stop, "utf-8")
+
+    (told,) = [item for item in lab.index().files if item.path == "sea/stop.toml"]
+
+    assert told.status == "skipped"
+    assert told.reason == (
+        'line 4: "sea/mill.md" has no heading "Imprnt"; did you mean "Imprint"?; '
+        'line 5: "sea/mill.md" has no heading "Zebra"; '
+        'line 6: there is no document "sea/mil.md"'
+    )

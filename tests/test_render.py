@@ -84,7 +84,7 @@ def test_an_answer_as_json() -> None:
 
     assert list(found) == [
         "question", "asked_as", "answered", "match", "confidence", "reason", "answer",
-        "quotes", "alternatives", "parts", "model", "index", "error", "input",
+        "quotes", "alternatives", "parts", "model", "index", "error", "notes", "input",
     ]  # fmt: skip
     assert found["answer"] == found["quotes"][0] == found["alternatives"][0]
     assert found["parts"] == [to_json(part)]

@@ -207,6 +207,8 @@ def test_other_files_are_never_touched(sea: Path, tmp_path: Path, full: str) -> 
 def test_another_model_is_refused_with_the_way_out(sea: Path) -> None:
     """Nothing is written; --rebuild makes the index with this machine's model."""
     before = tree(sea.parent)
+    with pytest.raises(IndexModelError, match="--into 'my sea' --rebuild"):
+        unpack(str(sea), "my sea", load=lambda *_: OtherEncoder())
     with pytest.raises(IndexModelError, match="--rebuild") as refused:
         unpack(str(sea), load=lambda *_: OtherEncoder())
     assert "word-encoder@0000000000000001, not other-encoder" in str(refused.value)

@@ -27,6 +27,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 ALIASES, PINS, STOP = "aliases.toml", "pins.toml", "stop.toml"
 NAMES = frozenset((ALIASES, PINS, STOP))
+NEAR = 70
+"""Least likeness, 0 to 100, of a heading that may have been meant."""
 LONGEST = 6
 """Words of a name in aliases.toml."""
 _PIN: dict[str, Kind] = {"questions": [str], "document": str, "quote": str}
@@ -90,6 +93,42 @@ def place(pin: Pin, sections: Iterable[Section]) -> Placed | str:
 
 
 @dataclass(frozen=True)
+class Stop:
+    """A section, or a whole document, that is never quoted."""
+
+    document: str
+    """Its path below ``corpus/``."""
+    heading: str
+    """"" for the whole document."""
+    file: Path
+    line: int
+    """Where it is written."""
+
+    def problem(self, sections: Iterable[Section]) -> str:
+        """Return why this stops nothing; "" if it does.
+
+        Args:
+            sections: Those of its document.
+        """
+        headings = [section.heading for section in sections]
+        if not headings:
+            return f'there is no document "{self.document}"'
+        if self.heading in ("", *headings):
+            return ""
+        from rapidfuzz import fuzz, process, utils
+
+        near = process.extractOne(
+            self.heading,
+            headings,
+            scorer=fuzz.ratio,
+            processor=utils.default_process,
+            score_cutoff=NEAR,
+        )
+        meant = f'; did you mean "{near[0]}"?' if near else ""
+        return f'"{self.document}" has no heading "{self.heading}"{meant}'
+
+
+@dataclass(frozen=True)
 class Curation:
     """Everything of a corpus that is settled by hand."""
 
@@ -98,8 +137,12 @@ class Curation:
     pins: tuple[Pin, ...] = ()
     stop_words: frozenset[str] = frozenset()
     """In lower case."""
-    stop_sections: frozenset[tuple[str, str]] = frozenset()
-    """Document and heading; the heading "" stands for the whole document."""
+    stops: tuple[Stop, ...] = ()
+
+    @cached_property
+    def stop_sections(self) -> frozenset[tuple[str, str]]:
+        """Document and heading; the heading "" stands for the whole document."""
+        return frozenset((stop.document, stop.heading) for stop in self.stops)
 
     def quotable(self, document: str, heading: str) -> bool:
         """Whether a section may be quoted."""
@@ -124,7 +167,7 @@ def load_curation(folder: Path, known: Iterable[str] | None = None) -> Curation:
     synonyms: dict[str, tuple[str, ...]] = {}
     pins: list[Pin] = []
     words: set[str] = set()
-    sections: set[tuple[str, str]] = set()
+    stops: list[Stop] = []
     for path in _files(folder, known):
         from explainbot.settings import load  # only where somebody settled something
 
@@ -138,14 +181,14 @@ def load_curation(folder: Path, known: Iterable[str] | None = None) -> Curation:
         else:
             values = settings.check(_STOP)
             words.update(word.strip().lower() for word in values.get("words", ()))
-            sections.update(
-                _section(item, prefix) for item in values.get("sections", ())
-            )
+            stops += [
+                _stop(settings, item, prefix) for item in values.get("sections", ())
+            ]
     return Curation(
         tuple(dict.fromkeys(synonyms.values())),
         tuple(pins),
         frozenset(words - {""}),
-        frozenset(sections),
+        tuple(stops),
     )
 
 
@@ -174,7 +217,7 @@ def _take_groups(settings: SettingsFile, known: dict[str, tuple[str, ...]]) -> N
         for name in names:
             problem = _problem(name, known) or ("" if names[1:] else "stands alone")
             if problem:
-                line = _line_of(settings, name)
+                line = _line_of(settings, name, "same")
                 what = f'"{name}" {problem}'
                 raise SettingsError(what, where=settings.path, line=line)
         known.update((name.lower(), names) for name in names)
@@ -194,11 +237,12 @@ def _problem(name: str, known: Mapping[str, object]) -> str:
     return "stands in two groups; join them" if name.lower() in known else ""
 
 
-def _line_of(settings: SettingsFile, words: str) -> int:
-    """Return the line on which a string first stands in a settings file."""
+def _line_of(settings: SettingsFile, words: str, key: str) -> int:
+    """Return the line on which a string of ``key`` first stands; else the key's."""
     rows = settings.path.read_text("utf-8-sig").splitlines()
-    found = (number for number, row in enumerate(rows, 1) if f'"{words}"' in row)
-    return next(found, settings.line("same"))
+    written = (f'"{words}"', f"'{words}'")
+    found = (n for n, row in enumerate(rows, 1) if any(one in row for one in written))
+    return next(found, settings.line(key))
 
 
 def _pins(settings: SettingsFile, prefix: str) -> Iterator[Pin]:
@@ -244,6 +288,7 @@ def _pin(one: SettingsFile, prefix: str) -> Pin:
     )
 
 
-def _section(written: str, prefix: str) -> tuple[str, str]:
+def _stop(settings: SettingsFile, written: str, prefix: str) -> Stop:
     document, _, heading = written.partition("#")
-    return prefix + document.strip(), heading.strip()
+    line = _line_of(settings, written, "sections")
+    return Stop(prefix + document.strip(), heading.strip(), settings.path, line)

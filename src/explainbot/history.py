@@ -4,22 +4,17 @@ One JSON object a line in ``.explainbot/history.jsonl``: the question, the day, 
 that the questions of one conversation share, and how the answer began, so that it can
 be recognised.  Written with every answer, and switched off, as the questions without an
 answer are (docs/gaps.md).  Only the user who wrote the file may read it.
-
-A record is one write to the end of the file and begins with a line end: a program that
-is killed loses at most the record it was writing, and spoils no other.
 """
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from explainbot.errors import OutputError
-from explainbot.teaching.keeping import LONGEST, append, is_kept
+from explainbot.append_log import MINE_ALONE, AppendLog, row
+from explainbot.teaching.keeping import LONGEST, is_kept
 
 if TYPE_CHECKING:
     from explainbot.records import Answer
@@ -30,7 +25,6 @@ BEGINS = 300
 """Characters of a quote that are kept."""
 RECALLED = 2000
 """Different questions that are offered again."""
-_MINE_ALONE = 0o600
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +61,11 @@ def keep(places: Places, answer: Answer, conversation: str) -> bool:
         quote.text[:BEGINS] if quote else "",
     )
     told = {name: value for name, value in asdict(past).items() if value}
-    row = f"\n{json.dumps(told, ensure_ascii=False)}\n".encode("utf-8", "replace")
     try:
-        return append(places.state, row, NEWER, OLDER, mode=_MINE_ALONE)
+        _log(places).append(row(told))
     except OSError:
         return False
+    return True
 
 
 def recall(places: Places, most: int = RECALLED) -> list[Past]:
@@ -109,47 +103,23 @@ def forget(places: Places) -> int:
         OutputError: A file cannot be deleted.
     """
     there = count(places)
-    for name in (NEWER, OLDER):
-        path = places.state / name
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as error:
-            raise OutputError(
-                f"the history cannot be deleted ({error.strerror or error})",
-                where=path,
-                hint="Delete the file yourself.",
-            ) from None
+    _log(places).delete()
     return there
 
 
+def _log(places: Places) -> AppendLog:
+    return AppendLog(places.state, NEWER, "the history", OLDER, MINE_ALONE)
+
+
 def _all(places: Places) -> Iterator[Past]:
-    for name in (OLDER, NEWER):
-        yield from _read(places.state / name)
+    for value in _log(places).read():
+        past = _parsed(value)
+        if past is not None:
+            yield past
 
 
-def _read(path: Path) -> Iterator[Past]:
-    try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            for line in file:
-                past = _parsed(line)
-                if past is not None:
-                    yield past
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise OutputError(
-            f"the history cannot be read ({error.strerror or error})", where=path
-        ) from None
-
-
-def _parsed(line: str) -> Past | None:
-    """Return a line's record; None for one that is cut off or something else."""
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(value, dict):
-        return None
+def _parsed(value: dict[str, Any]) -> Past | None:
+    """Return an object's record; None for something else."""
     cells = [value.get(field.name, "") for field in fields(Past)]
     if not all(isinstance(cell, str) for cell in cells) or not cells[0].strip():
         return None

@@ -248,9 +248,8 @@ class Quote:
     @property
     def citation(self) -> str:
         """Source, heading and place in one line: "file.md › Heading, lines 3–7"."""
-        heading, place = self.section.heading, self.told_place
-        head = f"{self.document.id} › {heading}" if heading else self.document.id
-        return f"{head}, {place}" if place else head
+        head = " › ".join(filter(None, (self.document.id, self.section.heading)))
+        return f"{head}, {self.told_place}" if self.told_place else head
 
     def check(self) -> None:
         """Raise QuoteMismatchError unless the words are those that were indexed."""
@@ -289,6 +288,8 @@ class Answer:
     """One answer for each question of a message that holds several."""
     model: str = ""
     index: str = ""
+    notes: tuple[str, ...] = ()
+    """What to know of how the question was read, a sentence or two each."""
     signals: dict[str, float] = field(default_factory=dict, compare=False)
     """The numbers behind the ranking and the confidence, by name."""
     why: tuple[str, ...] = field(default=(), compare=False)

@@ -46,6 +46,7 @@ def to_json(answer: Answer, *, why: bool = False) -> dict[str, Any]:
         "model": answer.model,
         "index": answer.index,
         "error": None,
+        "notes": list(answer.notes),
         "input": {},
         **told,
     }

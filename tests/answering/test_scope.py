@@ -102,6 +102,41 @@ def test_which_signs_are_tags(
     assert (read.text, read.tags) == (text, tags)
 
 
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("What is it? #fruits", ("fruits",)),
+        ("What is the #1 reason?", ()),
+        ("What is reason #1a, and # alone?", ()),
+        ("Is C# older? #Java! #java #Java", ("Java", "java")),
+        ("What is it? #9year", ("9year",)),
+        ("What is it? #fruit", ()),
+    ],
+)
+def test_which_signs_look_like_tags(
+    bot: Explainer, question: str, unknown: tuple[str, ...]
+) -> None:
+    """What begins with a letter, or is near to a collection; no number."""
+    assert read_tags(question, bot.store).unknown == unknown
+
+
+def test_an_unknown_tag_is_a_word_and_told(bot: Explainer) -> None:
+    """With the nearest collections; the answer is that of the words."""
+    answer = bot.ask("What is apple green? #fruits")
+    listed = "There are: #c, #citrus, #fruit, #fruit/citrus, #year-9."
+    (note,) = answer.notes
+    assert note == (
+        'there is no collection named "fruits", so it counts as a word. '
+        f"Did you mean #fruit? {listed}"
+    )
+    assert answer.notes == bot.notes("What is apple green? #fruits")
+    assert answer.asked_as == answer.question == "What is apple green? #fruits"
+    assert bot.ask("What is #zzz?").notes == (
+        f'there is no collection named "zzz", so it counts as a word. {listed}',
+    )
+    assert bot.ask("What is the #1 apple?").notes == ()
+
+
 def test_a_tag_is_told(bot: Explainer) -> None:
     """The question stays as typed, and "asked as" says where was looked."""
     answer = bot.ask("What is apple green? #fruit")

@@ -60,6 +60,10 @@ class TideExplainer:
         """Note which questions came together."""
         self.prepared.append(tuple(block))
 
+    def notes(self, question: str) -> Sequence[str]:
+        """Return a note on each "#wave"."""
+        return ["#wave counts as a word."] if "#wave" in question else []
+
     def ask(
         self,
         question: str,

@@ -48,6 +48,16 @@ def test_every_row_has_its_outcome_in_order(tmp_path: Path) -> None:
     assert len({frozenset(record) for record in records}) == 1
 
 
+def test_notes_on_questions_are_told_once(tmp_path: Path) -> None:
+    """With the first row and how many more there are; comments are not asked."""
+    told: list[str] = []
+    questions = listed(tmp_path, "Moon?\n# on #wave\nSun? #wave\nWind? #wave\n")
+    answer_list(
+        TideExplainer, questions, str(tmp_path / "a.csv"), on_notice=told.append
+    )
+    assert told == ["row 3 and 1 more: #wave counts as a word."]
+
+
 def test_clean_batch_ends_with_status_zero(tmp_path: Path) -> None:
     """Declined and blank rows are no errors."""
     questions = listed(tmp_path, "Moon?\n \nSun?\n")

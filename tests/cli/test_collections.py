@@ -46,6 +46,22 @@ def test_an_unknown_collection_is_refused(sh: Shell) -> None:
 
 
 @pytest.mark.usefixtures("lab")
+def test_an_unknown_tag_is_told_beside_the_answer(sh: Shell) -> None:
+    """On standard error, and as a note in the JSON; a number is no tag."""
+    told = (
+        'there is no collection named "seas", so it counts as a word. '
+        "Did you mean #sea? There are: #sea."
+    )
+    ended = sh("ask", "--json", f"{SEA} #seas")
+    assert (ended.json["notes"], ended.err) == ([told], f"explainbot: {told}\n")
+    assert sh("ask", "--json", f"{SEA} #1").json["notes"] == []
+    Path("list.txt").write_text(f"{SEA} #seas\n", encoding="utf-8")
+    ended = sh("batch", "list.txt")
+    assert json.loads(ended.out)["notes"] == [told]
+    assert f"explainbot: row 1: {told}\n" in ended.err
+
+
+@pytest.mark.usefixtures("lab")
 def test_a_list_of_questions_is_limited(sh: Shell) -> None:
     """Every row is answered from any of the collections."""
     Path("list.txt").write_text("What makes waves?\n", encoding="utf-8")

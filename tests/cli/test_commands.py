@@ -13,7 +13,7 @@ from tests.cli.conftest import TIDES, WIND, Shell
 
 ANSWER = {
     "question", "asked_as", "answered", "match", "confidence", "reason", "answer",
-    "quotes", "alternatives", "parts", "model", "index", "error", "input",
+    "quotes", "alternatives", "parts", "model", "index", "error", "notes", "input",
 }  # fmt: skip
 QUOTE = {
     "id", "text", "evidence", "evidence_start", "evidence_end", "evidence_more",

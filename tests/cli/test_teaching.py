@@ -71,31 +71,57 @@ def test_nothing_is_forgotten_unasked(
     sh("ask", UNKNOWN)
     monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
     assert sh(*command).error == (
-        f"explainbot: {lab}/.explainbot: 1 question would be deleted, and no one can "
-        "be asked. Say it with --yes."
+        f"explainbot: {lab}/.explainbot: 1 question without an answer would be "
+        "deleted, and no one can be asked. Say it with --yes."
     )
     assert sh("gaps", "--json").json["kept"] == 1
 
-    assert sh(*command, "--yes", "--json").json == {"deleted": 1}
-    assert sh(*command).out == "deleted: 0 questions\n"
+    told = sh(*command, "--yes", "--json").json
+    assert (told["deleted"], told["questions"]) == (1, 1)
+    assert sh(*command).out == "deleted: nothing, for nothing was kept\n"
 
 
-def test_the_history_of_the_chat_is_forgotten_too(lab: Path, sh: Shell) -> None:
-    """What was asked in the chat is counted and deleted with the rest."""
+def test_history_and_study_are_forgotten_too(lab: Path, sh: Shell) -> None:
+    """Each is counted and named; --clear leaves them alone."""
     (lab / ".explainbot").mkdir()
     row = '\n{"question": "What pulls the sea?", "day": "2026-05-01"}\n'
-    history = lab / ".explainbot" / "history.jsonl"
-    history.write_text(row, encoding="utf-8")
+    review = (
+        '\n{"item": "a", "kind": "recall", "document": "wind.txt", "heading": "",'
+        ' "rating": 3, "at": "2026-05-01T10:00:00+00:00"}\n'
+    )
+    history, study = (lab / ".explainbot" / f"{n}.jsonl" for n in ("history", "study"))
+    history.write_text(row * 2, encoding="utf-8")
+    study.write_text(f"{review}no review\n", encoding="utf-8")
     sh("ask", UNKNOWN)
 
-    assert sh("forget", "--yes", "--json").json == {"deleted": 2}
+    assert sh("gaps", "--clear", "--yes").out == (
+        "deleted: 1 question without an answer\n"
+    )
+    assert sh("forget", "--yes").out == (
+        "deleted: 2 questions of the chat, 1 review of what was studied\n"
+    )
     assert not history.exists()
+    assert not study.exists()
+
+
+def test_status_says_from_when_settings_count(lab: Path, sh: Shell) -> None:
+    """Beside those in corpus/ itself, new ones count once they are indexed."""
+    for name in ("stop.toml", "sea/stop.toml", "corpus.toml"):
+        (lab / "corpus" / name).write_text("", encoding="utf-8")
+    told = sh("status").out.splitlines()[-3:]
+
+    assert told == [
+        "new: corpus.toml (facts about files; they count from then on)",
+        "new: stop.toml (counts already; explainbot index checks the names in it)",
+        "new: sea/stop.toml (counts from then on)",
+    ]
 
 
 def test_coverage_of_a_list(lab: Path, sh: Shell) -> None:
     """Text, JSON and a page tell the same."""
     (lab / "list.csv").write_text(
-        f"question\nWhat pulls the sea?\n{UNKNOWN}\n", encoding="utf-8"
+        f"question\n# of the sea\nWhat pulls the sea?\n\n{UNKNOWN}\n",
+        encoding="utf-8",
     )
     ended = sh("coverage", "list.csv", "--html", "c.html")
     found = sh("coverage", "list.csv", "--json").json

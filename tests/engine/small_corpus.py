@@ -87,6 +87,7 @@ class SmallCorpus:
         self.states: dict[str, FileState] = {}
         self.stale: list[str] = []
         self.why: tuple[str, ...] = ()
+        self.notes: tuple[str, ...] = ()
         self.asked: list[tuple[str, tuple[str, ...]]] = []
         self.limits: list[tuple[str, ...]] = []
         self.folder = "/school/biology"
@@ -141,8 +142,9 @@ class SmallCorpus:
         if shared >= 2:
             match: Match = "strong" if shared > 2 else "good"
             return Answer(
-                question, asked_as, quotes[:1], quotes[1:], 0.83, match, why=self.why
-            )
+                question, asked_as, quotes[:1], quotes[1:], 0.83, match, why=self.why,
+                notes=self.notes,
+            )  # fmt: skip
         match = "weak" if shared else "none"
         reason = f"Found nowhere: {', '.join(sorted(wanted))}." if not shared else None
         return Answer(question, asked_as, (), quotes[:top], 0.2, match, reason)

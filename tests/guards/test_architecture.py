@@ -44,6 +44,7 @@ LAYERS = (
     "place_words",
     "wrap",
     "visible",
+    "append_log",
     "errors",
 )
 """From the top down; a module may import from its own layer and from those below."""

@@ -12,7 +12,7 @@ from explainbot.teaching.figures import difference, likeness, taken_apart
 from explainbot.teaching.page import coverage_page
 from explainbot.teaching.text import coverage_lines
 from explainbot.testing import tiny_workspace
-from tests.teaching.classroom import classroom
+from tests.teaching.classroom import FILES, classroom
 
 WAR = """# {title}
 
@@ -45,6 +45,20 @@ def test_other_passages_count_as_reached(tmp_path: Path) -> None:
     assert asked(tmp_path, "What pulls the sea?", top=2).unreached == ()
 
 
+def test_sections_of_the_stop_list_are_not_unreached(tmp_path: Path) -> None:
+    """They are never quoted, so no question can reach them; they are counted apart."""
+    lab = classroom(tmp_path / "lab")
+    stop = 'sections = ["bank.md#Where does the fund sit?"]'
+    (lab.places.corpus / "stop.toml").write_text(stop, "utf-8")
+    report = cover([("What pulls the sea?", ())], lab.explainer(), top=0)
+
+    assert [item.heading for item in report.unreached] == ["What does the fund do?"]
+    assert (report.sections, report.stopped) == (2, 1)
+    assert next(iter(coverage_lines(report))) == (
+        "1 question, 1 answered; 1 of 2 sections reached; 1 never quoted (stop.toml)"
+    )
+
+
 def test_questions_without_an_answer_are_listed(tmp_path: Path) -> None:
     """With what the corpus lacks of them."""
     (row,) = asked(tmp_path, "Who invented glucose?").unanswered
@@ -55,12 +69,13 @@ def test_questions_without_an_answer_are_listed(tmp_path: Path) -> None:
 
 def twins(folder: Path, first: str, second: str) -> Coverage:
     """Return the coverage of two documents by the question of their heading."""
-    lab = tiny_workspace(folder / "twins", {"a.md": first, "b.md": second})
+    files = {"a.md": first, "b.md": second, "bank.md": FILES["bank.md"]}
+    lab = tiny_workspace(folder / "twins", files)
     return cover([("When did the war begin?", ())], lab.explainer())
 
 
 def test_two_sections_that_answer_alike_compete(tmp_path: Path) -> None:
-    """Their scores are equal, so which comes first is chance."""
+    """Either would be quoted if the other were not there."""
     first = WAR.format(
         title="Roses", heading="When did the war begin?", year=1455, tail="Some say so."
     )
@@ -69,6 +84,35 @@ def test_two_sections_that_answer_alike_compete(tmp_path: Path) -> None:
 
     assert {fight.first.document, fight.second.document} == {"a.md", "b.md"}
     assert fight.questions == ("When did the war begin?",)
+    assert 0.7 <= fight.confidence <= 1
+
+
+def test_a_section_that_would_not_be_quoted_alone_does_not_compete(
+    tmp_path: Path,
+) -> None:
+    """However near its score is."""
+    first = WAR.format(
+        title="Roses", heading="When did the war begin?", year=1455, tail="Some say so."
+    )
+    second = "# Tides\n\n## What pulls the sea?\n\nThe Moon does.\n"
+    assert twins(tmp_path, first, second).fights == ()
+
+
+def test_a_pinned_question_is_settled(tmp_path: Path) -> None:
+    """Its sections compete no longer."""
+    first = WAR.format(
+        title="Roses", heading="When did the war begin?", year=1455, tail="Some say so."
+    )
+    lab = tiny_workspace(
+        tmp_path, {"a.md": first, "b.md": first.replace("Some say so.", "Many fought.")}
+    )
+    (lab.places.corpus / "pins.toml").write_text(
+        '[[pin]]\nquestions = ["When did the war begin?"]\ndocument = "a.md"\n'
+        'quote = "The war of the roses began in 1455"\n',
+        "utf-8",
+    )
+    asked = [("When did the war begin?", ())]
+    assert cover(asked, lab.explainer()).fights == ()
 
 
 def test_passages_under_one_heading_do_not_compete(tmp_path: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from explainbot.api import Workspace
-from explainbot.teaching.clusters import leader_clusters
+from explainbot.records import Answer
+from explainbot.teaching.clusters import average_clusters
 from explainbot.teaching.gaps import GapReport, find_gaps
 from explainbot.teaching.kept import KeptQuestion
 from explainbot.teaching.page import gaps_page
@@ -16,6 +18,9 @@ from explainbot.teaching.suggestions import initials, suggestions
 from explainbot.teaching.text import gap_lines
 from explainbot.testing import tiny_workspace
 from tests.teaching.classroom import classroom
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 DAY = "2026-11-02"
 
@@ -127,11 +132,79 @@ def test_an_alias_is_suggested_for_a_word_that_is_near(
     assert told(lab, question).get("alias") == expected
 
 
+def test_another_word_is_no_spelling(lab: Workspace) -> None:
+    """However alike, a word of the language is itself; a name stays one."""
+    explainer = lab.explainer()
+    question = "Do the contries around Tidez agree?"
+    answer = explainer.ask(question, exact=True)
+    kinds = [
+        [
+            item.text
+            for item in suggestions(question, answer, explainer.store, is_word=f)
+        ]
+        for f in (lambda _: True, lambda _: False)
+    ]
+    name = 'add an alias: "Tidez" for "Tides"'
+    word = 'add an alias: "contries" for "countries"'
+    assert (word in kinds[0], name in kinds[0]) == (False, True)
+    assert (word in kinds[1], name in kinds[1]) == (True, True)
+
+
 def test_a_section_is_suggested_by_the_words_that_are_missing(lab: Workspace) -> None:
     """What no section mentions comes first."""
     assert told(lab, "Who in Washington invented glucose?")["write"] == (
         "write a section about: invented, glucose, Washington"
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Wer hat den Zucker erfunden?", "Zucker, erfunden"),
+        ("¿Quién ha inventado la glucosa?", "inventado, glucosa"),
+        ("Why did he die in the desert?", "die, desert"),
+    ],
+)
+def test_a_topic_has_no_empty_words_of_the_questions_language(
+    lab: Workspace, question: str, topic: str
+) -> None:
+    """Whatever language the corpus is in; one such word is no other language."""
+    assert told(lab, question)["write"] == f"write a section about: {topic}"
+
+
+def nearly(lab: Workspace, question: str, confidence: float) -> Answer:
+    """Return an answer that is not claimed, with the section about the sea."""
+    sea = lab.explainer().ask("What pulls the sea?").quotes
+    return Answer(question, question, (), sea, confidence, "weak")
+
+
+@pytest.mark.parametrize(
+    ("confidence", "kinds"), [(0.45, ["pin", "write"]), (0.3, ["write", "pin"])]
+)
+def test_a_section_that_probably_answers_is_to_be_pinned(
+    lab: Workspace, confidence: float, kinds: list[str]
+) -> None:
+    """Where it probably does not, writing one comes first."""
+    question = "Who draws the water?"
+    answer = nearly(lab, question, confidence)
+    found = suggestions(question, answer, lab.explainer().store)
+
+    assert [item.kind for item in found] == kinds
+
+
+def test_what_is_suggested_can_be_pasted(tmp_path: Path) -> None:
+    """A pin of all wordings, as TOML; then both are answered by these words."""
+    lab = classroom(tmp_path / "lab")
+    wordings = ['Who draws "the water"?', "Water \\ drawn by whom?"]
+    answer = nearly(lab, wordings[0], 0.45)
+    store = lab.explainer().store
+    pin, _ = suggestions(wordings[0], answer, store, wordings=wordings)
+    (lab.places.corpus / "pins.toml").write_text(pin.paste, "utf-8")
+    explainer = lab.explainer()
+
+    for wording in wordings:
+        quote = explainer.ask(wording).quotes[0]
+        assert quote.evidence_text == "The Moon pulls the sea twice a day."
 
 
 def test_an_acronym_of_the_corpus_is_found_spelt_out(tmp_path: Path) -> None:
@@ -151,15 +224,30 @@ def test_initials_are_told_with_and_without_small_words() -> None:
     assert initials("Tides") == set()
 
 
-def test_clusters_are_led_by_what_comes_first() -> None:
-    """A row joins the nearest leader that is near enough, not a member of its group."""
-    angles = np.radians([0, 30, 60, 5])
-    vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+def rays(*degrees: float) -> NDArray[np.float32]:
+    """Return unit vectors in a plane."""
+    angles = np.radians(degrees)
+    return np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
 
-    # cos 30° = .87, cos 60° = .5, cos 25° = .91 and cos 5° = .996.
-    assert leader_clusters(vectors, 0.8) == [[0, 1, 3], [2]]
-    assert leader_clusters(vectors, 0.9) == [[0, 3], [1], [2]]
-    assert leader_clusters(vectors[:0]) == []
+
+def test_groups_are_joined_while_their_mean_cosine_is_high() -> None:
+    """The nearest first; a group is led by its first row."""
+    vectors = rays(0, 30, 60, 5)
+
+    # cos 5° = .996 joins the first and last; with the second their mean cosine is
+    # (cos 30° + cos 25°) / 2 = .886, more than cos 30° = .866 of second and third;
+    # the mean of the third with these three is (.5 + .574 + .866) / 3 = .647.
+    assert average_clusters(vectors, 0.9) == [[0, 3], [1], [2]]
+    assert average_clusters(vectors, 0.8) == [[0, 1, 3], [2]]
+    assert average_clusters(vectors, 0.64) == [[0, 1, 2, 3]]
+    assert average_clusters(vectors[:0]) == []
+
+
+def test_a_chain_of_neighbours_is_no_group() -> None:
+    """Ends that have nothing in common stay apart, though each has a neighbour."""
+    # cos 39° = .777 joins the first two, cos 41° = .755 would be near enough for the
+    # third, but its mean with both is (.755 + cos 80° = .174) / 2 = .464.
+    assert average_clusters(rays(0, 39, 80), 0.7) == [[0, 1], [2]]
 
 
 def test_the_page_is_whole_and_escaped(lab: Workspace) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from explainbot import append_log
 from explainbot.errors import SettingsError
 from explainbot.records import Answer, Document, Quote, Section, text_sha256
 from explainbot.teaching import keeping
@@ -150,7 +151,7 @@ def test_the_file_stays_bounded(
     places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A full file becomes the older one; the one before that goes."""
-    monkeypatch.setattr(keeping, "MOST_BYTES", 300)
+    monkeypatch.setattr(append_log, "MOST_BYTES", 300)
     # A record is 62 bytes: the fifth makes a file full.
     for number in range(22):
         record(places, declined(f"{number:02} {'x' * 20}"))
@@ -172,9 +173,10 @@ WRITER = """\
 import sys
 from pathlib import Path
 from explainbot.records import Answer
+from explainbot import append_log
 from explainbot.teaching import keeping
 from explainbot.workspace import Places
-keeping.MOST_BYTES = int(sys.argv[3])
+append_log.MOST_BYTES = int(sys.argv[3])
 for number in range(200):
     text = f"{sys.argv[2]}-{number}"
     keeping.record(Places(Path(sys.argv[1])), Answer(text, text, (), (), 0.0, "none"))

@@ -43,6 +43,20 @@ def test_a_question_is_answered_with_a_quote_and_its_place(
     chat(scenario, size=size)
 
 
+def test_what_is_to_know_of_a_question_stands_above_the_answer() -> None:
+    """A "#name" that is no collection, for one."""
+    corpus = SmallCorpus(biology())
+    corpus.notes = ('there is no collection named "x"',)
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("how do plants make glucose")
+        text = driver.text()
+        assert 'note: there is no collection named "x"' in text
+        assert text.index("note: there") < text.index("STRONG MATCH")
+
+    chat(scenario, backend=corpus)
+
+
 def test_the_answering_sentence_is_bold_and_underlined() -> None:
     """The mark does not hang on colour; the second sentence is only underlined."""
 
@@ -469,7 +483,7 @@ def test_a_file_is_added_and_can_be_asked_about() -> None:
     async def scenario(driver: Driver) -> None:
         await driver.type("/add tides.md")
         await driver.press("enter")
-        await driver.see("tides.md: loaded")
+        await driver.see("1 file: 1 loaded; 1 section")
         await driver.see("2 sources, 5 passages")
         await driver.ask("What file is called tides")
         assert "It is a file called tides.md." in driver.text()

@@ -164,7 +164,7 @@ def test_what_became_of_it_does_not_move_a_reader() -> None:
         await driver.until(lambda: "has ended" in driver.shown(".note-text"))
         await driver.until(lambda: top(driver) == words)
         await driver.press("ctrl+end")
-        assert "tides.md: loaded" in driver.text()
+        assert "1 file: 1 loaded; 1 section" in driver.text()
 
     chat(scenario, engine=held, wait=False)
 
@@ -182,8 +182,8 @@ def test_files_that_are_not_indexed_are_named_and_taken_up() -> None:
         )
         await driver.type("1")
         await driver.press("enter")
-        await driver.see("tides.md: loaded")
-        assert "1 unchanged" in driver.text()
+        await driver.see("loaded tides.md (1 section)")
+        assert "3 files: 2 loaded, 1 unchanged; 6 sections" in driver.text()
         await driver.see("3 sources, 6 passages")
         await driver.type("/index")
         await driver.press("enter")

@@ -124,6 +124,15 @@ def test_only_what_is_claimed_has_an_answering_sentence() -> None:
     assert "Passage: Photosynthesis takes place" in good.partition("You: 1\n")[2]
 
 
+def test_what_is_to_know_of_a_question_stands_first() -> None:
+    """A "#name" that is no collection, for one."""
+    corpus = SmallCorpus(biology())
+    corpus.notes = ("there is no collection named \x1b",)
+    written, _ = talk("how do plants make glucose\n", corpus=corpus)
+
+    assert "\nNote: there is no collection named ␛\nAnswer: STRONG" in written
+
+
 def test_history_counts_and_new_forgets_it() -> None:
     """How the question was understood is said when it differs."""
     written, _ = talk("plants glucose\nstarch potato\n/new\nstarch potato\n")
@@ -140,7 +149,10 @@ def test_commands_of_the_line_mode() -> None:
     assert "There is no answer yet.\n" in written
     assert "The best passage answers with a probability of 83 %.\n" in written
     assert "Name a file or a folder: /add PATH\n" in written
-    assert "tides.md: loaded\n2 sources, 5 passages\n" in written
+    assert (
+        "loaded tides.md (1 section)\n1 file: 1 loaded; 1 section\n"
+        "sections: 1 changed, 0 reused, 0 removed\n2 sources, 5 passages\n"
+    ) in written
     assert "There is no such command here; /help lists them.\n" in written
     assert written.endswith("\nYou: /quit\n")
     assert status == 0
@@ -181,8 +193,13 @@ def test_files_that_are_not_indexed_are_named_and_taken_up() -> None:
         "New, changed or gone since the index was made: tides.md. /index takes them "
         "up.\n"
     ) in written
-    assert "tides.md: loaded\n1 unchanged\n2 sources, 5 passages\n" in written
-    assert written.endswith("\nYou: /index\n1 unchanged\n2 sources, 5 passages\n")
+    assert (
+        "loaded tides.md (1 section)\n2 files: 1 loaded, 1 unchanged; 5 sections\n"
+    ) in written
+    assert written.endswith(
+        "\nYou: /index\n1 file: 1 unchanged; 4 sections\n"
+        "sections: 1 changed, 0 reused, 0 removed\n2 sources, 5 passages\n"
+    )
 
 
 class Slow(SmallCorpus):

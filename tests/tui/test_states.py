@@ -40,7 +40,7 @@ def test_an_empty_workspace_says_how_to_fill_it() -> None:
         assert driver.box == "/add "
         await driver.type("tides.md")
         await driver.press("enter")
-        await driver.see("tides.md: loaded")
+        await driver.see("1 file: 1 loaded; 1 section")
         await driver.press("ctrl+home")
         await driver.see("Loaded: tides.md")
 

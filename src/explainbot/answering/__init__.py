@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING
 
 from explainbot.answering.evidence import excerpt
 from explainbot.answering.message import plain, questions
+from explainbot.answering.parts import together
 from explainbot.answering.ranking import Ranker, Ranking
 from explainbot.answering.reason import TIE, reason
-from explainbot.answering.scope import Scope, both, find_scope, read_tags
+from explainbot.answering.scope import Scope, both, find_scope, read_tags, tag_notes
 from explainbot.answering.settled import Settled
 from explainbot.answering.why import why
 from explainbot.answering.wording import repair
 from explainbot.curation import NOTHING, Curation
 from explainbot.errors import CorpusEmptyError
-from explainbot.records import Answer, Match, Quote, shifted
+from explainbot.records import Answer, Quote, shifted
 
 if TYPE_CHECKING:
     from explainbot.embedding import Encoder
     from explainbot.index import Store
     from explainbot.reader import Reader
 
-ORDER: list[Match] = ["none", "weak", "good", "strong"]
 HALF = re.compile("[\ud800-\udfff]")
 """One half of a pair of code units."""
 TOP = 3
@@ -103,10 +103,15 @@ class Explainer:
             if item.strip()
         ]
         answer = self._message(tagged.text, earlier, top, scope, exact=exact)
+        answer = replace(answer, notes=tag_notes(tagged, self.store))
         if not tagged.tags:
             return answer
         within = f"{answer.asked_as} (in: {', '.join(tagged.tags)})"
         return replace(answer, question=typed, asked_as=within)
+
+    def notes(self, question: str) -> tuple[str, ...]:
+        """Return the notes that the answer to a question will carry."""
+        return tag_notes(read_tags(well_formed(question), self.store), self.store)
 
     def within(self, collections: Sequence[str]) -> Explainer:
         """Return an explainer that answers from these collections; () for all.
@@ -137,7 +142,7 @@ class Explainer:
         for place, part in enumerate(single):
             before = [*earlier, *single[:place]]
             parts.append(self._one(part, part, before, top, scope, exact=exact))
-        return _together(whole, parts, top)
+        return together(whole, parts, top)
 
     def _one(
         self,
@@ -272,29 +277,3 @@ def _listed(scope: Scope) -> str:
 def well_formed(text: str) -> str:
     """Return the text with half characters, which no encoding has, replaced."""
     return HALF.sub("\ufffd", text)
-
-
-def _together(whole: Answer, parts: list[Answer], top: int) -> Answer:
-    """Return one answer for a message that seems to hold several questions.
-
-    Sentences that end with a question mark are several questions if one of them is
-    answered.  Clauses joined by "and" are only if each is answered, by a sentence of
-    its own; else it was one question after all.
-    """
-    answered = [part for part in parts if part.answered]
-    sentences = {(part.quotes[0].id, part.quotes[0].evidence) for part in answered}
-    marked = sum("?" in part.question for part in parts) > 1
-    if not (answered if marked else len(sentences) == len(parts)):
-        return whole
-    quotes = tuple({part.quotes[0].id: part.quotes[0] for part in answered}.values())
-    used = {quote.id for quote in quotes}
-    others = (*whole.quotes, *whole.alternatives)
-    return replace(
-        whole,
-        quotes=quotes,
-        alternatives=tuple(item for item in others if item.id not in used)[:top],
-        confidence=min(part.confidence for part in answered),
-        match=min((part.match for part in answered), key=ORDER.index),
-        reason=None,
-        parts=tuple(parts),
-    )

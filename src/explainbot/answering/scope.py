@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explainbot.errors import UnknownCollectionError
+from explainbot.index.collections import collection_key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,22 +45,27 @@ class Tagged:
     text: str
     tags: tuple[str, ...]
     """Names of the collections that it named by "#name"."""
+    unknown: tuple[str, ...] = ()
+    """What else it named so, though no collection has that name; as typed."""
 
 
 def read_tags(question: str, store: Store) -> Tagged:
     """Take "#name" out of a question wherever a collection has that name.
 
     At the ends of the question it goes; amid words, or where nothing else is left, it
-    stays as a word.  Any other "#" is left as it is.
+    stays as a word.  Any other "#" is left as it is; only what looks like a name is
+    told as unknown ("#1" is none).
     """
     if "#" not in question:
         return Tagged(question, ())
     tags: list[str] = []
+    unknown: list[str] = []
     kept, passed = "", 0
     for found in _TAG.finditer(question):
         written = found["name"].rstrip(_POINTS)
         name = store.collections.name(written)
         if not name:
+            unknown += [written] if _is_name(written, store) else []
             continue
         tags.append(name)
         end = found.start("name") + len(written)
@@ -68,10 +74,32 @@ def read_tags(question: str, store: Store) -> Tagged:
         inside = inside and _words(before)
         kept = before + written if inside else before.rstrip()
         passed = end
+    strange = tuple(dict.fromkeys(unknown))
     if not tags:
-        return Tagged(question, ())
+        return Tagged(question, (), strange)
     text = (kept + question[passed:]).strip()
-    return Tagged(text if _words(text) else " ".join(tags), tuple(dict.fromkeys(tags)))
+    text = text if _words(text) else " ".join(tags)
+    return Tagged(text, tuple(dict.fromkeys(tags)), strange)
+
+
+def _is_name(written: str, store: Store) -> bool:
+    """Whether an unknown "#word" looks like a collection: a name, or near to one."""
+    if written[:1].isalpha():
+        return True
+    return _words(written) and bool(_near(written, store.collections.names))
+
+
+def tag_notes(tagged: Tagged, store: Store) -> tuple[str, ...]:
+    """Return a note for each "#name" that is no collection and counted as a word."""
+    known = store.collections.names
+    notes = []
+    for name in tagged.unknown:
+        near = [f"#{collection_key(item)}" for item in _near(name, known)]
+        hint = _hint(near, [f"#{collection_key(item)}" for item in known])
+        notes.append(
+            f'there is no collection named "{name}", so it counts as a word. {hint}'
+        )
+    return tuple(notes)
 
 
 def _words(text: str) -> bool:
@@ -103,9 +131,15 @@ def both(first: Scope, second: Scope) -> Scope:
 
 
 def _unknown(name: str, known: Sequence[str]) -> UnknownCollectionError:
+    hint = _hint([f'"{item}"' for item in _near(name, known)], known)
+    return UnknownCollectionError(f'there is no collection named "{name}"', hint=hint)
+
+
+def _near(name: str, known: Sequence[str]) -> list[str]:
+    """Return the collections that may have been meant, the likeliest first."""
     from rapidfuzz import fuzz, process, utils
 
-    near = process.extract(
+    found = process.extract(
         name,
         known,
         scorer=fuzz.ratio,
@@ -113,8 +147,12 @@ def _unknown(name: str, known: Sequence[str]) -> UnknownCollectionError:
         limit=3,
         score_cutoff=_NEAR,
     )
-    meant = " or ".join(f'"{found[0]}"' for found in near)
+    return [item[0] for item in found]
+
+
+def _hint(near: Sequence[str], known: Sequence[str]) -> str:
     listed = ", ".join(known[:_MOST]) + (", …" if len(known) > _MOST else "")
-    hint = f"Did you mean {meant}? " if near else ""
-    hint += f"There are: {listed}." if known else "Folders and tags make collections."
-    return UnknownCollectionError(f'there is no collection named "{name}"', hint=hint)
+    hint = f"Did you mean {' or '.join(near)}? " if near else ""
+    return hint + (
+        f"There are: {listed}." if known else "Folders and tags make collections."
+    )

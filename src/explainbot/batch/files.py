@@ -125,3 +125,10 @@ def unwritable(out: str, error: OSError) -> OutputError:
         where=out,
         hint="Check the folder's permissions and the free space.",
     )
+
+
+def silence_standard_output() -> None:
+    """Point standard output at nothing, so that closing it at exit raises no error."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, sys.stdout.fileno())
+    os.close(nothing)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,8 +14,9 @@ from typing import Any
 import explainbot
 from explainbot.answering import BLOCK
 from explainbot.batch.answers import TABLES, Form, make_form, output_format
-from explainbot.batch.files import check_free
+from explainbot.batch.files import check_free, silence_standard_output
 from explainbot.batch.links import way_to
+from explainbot.batch.noticed import QuestionNotes
 from explainbot.batch.questions import Notice, QuestionList, QuestionRow, Scan
 from explainbot.batch.unfinished import Output, Reached, is_unfinished, open_output
 from explainbot.batch.workers import Asked, Block, Task, Written, in_processes
@@ -182,7 +181,7 @@ def answer_list(
         source: A path, or ``-`` for standard input.
         out: A path, or ``-`` for standard output.
         choices: How.
-        on_notice: Called with sentences about how the list is read.
+        on_notice: Called with sentences about how list and questions are read.
         on_progress: Called after each row.
 
     Raises:
@@ -199,7 +198,10 @@ def answer_list(
         scan = listed.scan(on_notice) if early else Scan(0, ())
         run = _Run(open_explainer, out, form, scan, choices)
         rows = listed.rows(None if early else on_notice)
-        return run.write(rows, BLOCK if early else 1, on_progress)
+        notes = QuestionNotes(run.explainer.notes)
+        summary = run.write(notes.over(rows), BLOCK if early else 1, on_progress)
+    notes.tell(on_notice)
+    return summary
 
 
 class _Run:
@@ -214,11 +216,11 @@ class _Run:
         choices: Choices,
     ) -> None:
         self._open = open_explainer
-        self._explainer = open_explainer()
+        self.explainer = open_explainer()
         self._out, self._choices, self._total = out, choices, scan.rows
         sources = way_to(choices.root, out) if choices.root else ""
         self._form, self._finish = make_form(form, scan.columns, sources)
-        nothing = self._explainer.ask("")
+        nothing = self.explainer.ask("")
         self._made_with: dict[str, Any] = {
             "version of explainbot": explainbot.__version__,
             "index": nothing.index,
@@ -252,14 +254,14 @@ class _Run:
                     on_progress=on_progress,
                 )
         except BrokenPipeError:
-            _silence_standard_output()
+            silence_standard_output()
             return BatchSummary(0, complete=False)
 
     def _answer(self, blocks: Iterable[Block]) -> Iterable[Iterable[Written]]:
         task = Task(self._form, self._choices.top)
         if self._choices.jobs > 1:
             return in_processes(blocks, task, self._open, self._choices.jobs)
-        return (task.block(self._explainer, block) for block in blocks)
+        return (task.block(self.explainer, block) for block in blocks)
 
 
 def _check_output(source: str, out: str, choices: Choices) -> bool:
@@ -289,10 +291,3 @@ def _check_output(source: str, out: str, choices: Choices) -> bool:
             hint="Name another file.",
         )
     return complete and not choices.force
-
-
-def _silence_standard_output() -> None:
-    """Point standard output at nothing, so that closing it at exit raises no error."""
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, sys.stdout.fileno())
-    os.close(nothing)

@@ -42,6 +42,9 @@ class Asked(Protocol):
     def prepare(self, block: Iterable[str]) -> None:
         """Encode and search several questions at once, for the ``ask`` of each."""
 
+    def notes(self, question: str) -> Sequence[str]:
+        """Return the notes that the answer to a question will carry."""
+
 
 Written = tuple[bytes, Kind]
 """A row of the output, and how it ended."""

@@ -11,6 +11,7 @@ from explainbot import render
 from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
 from explainbot.errors import QuestionsError
 from explainbot.teaching.keeping import record
+from explainbot.visible import one_line
 
 
 def ask(options: argparse.Namespace) -> int:
@@ -26,6 +27,8 @@ def ask(options: argparse.Namespace) -> int:
         question, history, options.top, exact=options.exact, collections=collections
     )
     record(workspace.places, answer)
+    for told in answer.notes:
+        note(f"explainbot: {one_line(told)}")
     for name in workspace.changed(quote.document.id for quote in answer.quotes):
         note(
             f"explainbot: {name} is no longer as it was indexed; the quote is from the "

@@ -7,6 +7,8 @@ import sys
 from dataclasses import asdict
 
 from explainbot.cli.common import open_workspace, print_json
+from explainbot.curation import NAMES
+from explainbot.readers.metadata import METADATA_NAME
 from explainbot.reports import Problem, Status, Verification
 from explainbot.visible import one_line
 
@@ -41,8 +43,20 @@ def _status_lines(found: Status) -> list[str]:
         f"current: {'yes' if found.current else 'no, run: explainbot index'}",
     ]
     for label in ("new", "changed", "missing", "unreadable"):
-        lines += [f"{label}: {one_line(name)}" for name in getattr(found, label)]
+        for name in getattr(found, label):
+            about = _of_settings(name, label)
+            lines.append(f"{label}: {one_line(name)}{f' ({about})' * bool(about)}")
     return lines
+
+
+def _of_settings(name: str, label: str) -> str:
+    """Say from when on a settings file counts; "" for material."""
+    folder, _, file = name.rpartition("/")
+    if label in ("new", "changed") and file in NAMES:
+        if folder and label == "new":
+            return "counts from then on"
+        return "counts already; explainbot index checks the names in it"
+    return "facts about files; they count from then on" if file == METADATA_NAME else ""
 
 
 def verify(options: argparse.Namespace) -> int:

@@ -17,15 +17,14 @@ from explainbot.cli.common import (
 )
 from explainbot.cli.load_report import (
     fitted,
-    plural,
     preview_json,
     preview_lines,
     report_json,
-    report_lines,
 )
 from explainbot.cli.watch import watch
 from explainbot.index.collections import collection_key
 from explainbot.sharing.adding import add_any, preview_any
+from explainbot.teaching.load_report import plural, report_lines
 from explainbot.visible import one_line
 
 KEPT = "what is finished is kept, to go on run: explainbot index"

@@ -1,28 +1,27 @@
-"""``explainbot gaps``, ``coverage``, ``forget``, ``pack`` and ``unpack``."""
+"""``explainbot gaps``, ``coverage``, ``pack`` and ``unpack``."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
-from explainbot import history
 from explainbot.batch.files import check_free, whole_file
+from explainbot.batch.named import is_comment
 from explainbot.batch.questions import QuestionList
 from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
-from explainbot.errors import OutputError
 from explainbot.teaching import keeping, kept, text
 from explainbot.teaching.gaps import GapReport, find_gaps
 from explainbot.visible import one_line
-from explainbot.workspace import Places
 
 
 def gaps(options: argparse.Namespace) -> int:
     """Group what was asked in vain, or delete it."""
     if options.clear:
-        return forget(options)
+        from explainbot.cli.forgetting import clear
+
+        return clear(options)
     workspace = open_workspace(options)
     _check_page(options)
     on = keeping.kept_by_settings(workspace.places)
@@ -49,7 +48,11 @@ def coverage(options: argparse.Namespace) -> int:
     with QuestionList(options.questions, form=options.read_as) as questions:
         scan = questions.scan(lambda what: note(f"explainbot: {what}"))
         report = cover(
-            ((row.question, row.history) for row in questions.rows()),
+            (
+                (row.question, row.history)
+                for row in questions.rows()
+                if not is_comment(row.question)
+            ),
             open_workspace(options).explainer(progress),
             total=scan.rows,
             on_progress=progress,
@@ -80,38 +83,6 @@ def _tell(
         print_json(asdict(report))
     elif options.html != "-":
         print("\n".join(lines))
-
-
-def forget(options: argparse.Namespace) -> int:
-    """Delete what is kept, once it is sure that this is meant."""
-    places = open_workspace(options).places
-    count = len(kept.read_kept(places)) + history.count(places)
-    if count and not options.yes and not _is_sure(places, count):
-        note("explainbot: nothing was deleted")
-        return 0
-    deleted = kept.forget(places) + history.forget(places)
-    if options.json:
-        print_json({"deleted": deleted})
-    else:
-        print(f"deleted: {text.counted(deleted, 'question')}")
-    return 0
-
-
-def _is_sure(places: Places, count: int) -> bool:
-    """Ask on the terminal.
-
-    Raises:
-        OutputError: There is none to ask on.
-    """
-    what = text.counted(count, "question")
-    if not sys.stdin.isatty():
-        raise OutputError(
-            f"{what} would be deleted, and no one can be asked",
-            where=places.state,
-            hint="Say it with --yes.",
-        )
-    print(f"Delete {what}? [y/N] ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def pack(options: argparse.Namespace) -> int:

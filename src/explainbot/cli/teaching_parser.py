@@ -28,8 +28,9 @@ def _gaps(add: AddCommand) -> None:
     _report(gaps)
     forget = add(
         "forget",
-        "teaching",
-        "delete what is kept of your use: the questions that were not answered",
+        "forgetting",
+        "delete what is kept of your use: questions that were not answered, history, "
+        "progress of the study",
         "explainbot forget --yes",
     )
     forget.add_argument("--yes", action="store_true", help="delete without asking")

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from explainbot.api import Workspace
 from explainbot.cli.common import ProgressLine, note, print_json
-from explainbot.cli.load_report import file_lines, report_json, sections_line
+from explainbot.cli.load_report import report_json
 from explainbot.errors import ExplainbotError
 from explainbot.index.corpus_files import hidden
 from explainbot.reports import LoadReport
+from explainbot.teaching.load_report import file_lines, sections_line
 from explainbot.visible import one_line
 
 QUIET = 1000

@@ -63,6 +63,8 @@ class AnswerView:
     parts: tuple[AnswerView, ...] = ()
     why: tuple[str, ...] = ()
     """In plain words, what speaks for the top-ranked passage and what against it."""
+    notes: tuple[str, ...] = ()
+    """What to know of how the question was read."""
 
     @property
     def answered(self) -> bool:
@@ -137,4 +139,5 @@ def view_answer(answer: Answer) -> AnswerView:
         reason=answer.reason,
         parts=tuple(view_answer(part) for part in answer.parts),
         why=answer.why,
+        notes=answer.notes,
     )

@@ -171,7 +171,7 @@ class CorpusReader:
         self.plan = Plan()
         self._corpus = corpus
         self._metadata = load_metadata(corpus)
-        self._pins = load_curation(corpus, (file.name for file in files)).pins
+        self._curation = load_curation(corpus, (file.name for file in files))
         self._files = files
         self._earlier = earlier
         self._cuts = cuts
@@ -202,18 +202,24 @@ class CorpusReader:
                 self.plan.note(file, report)
         on_progress(Progress("reading", len(self._files), len(self._files)))
         self.plan.put_in_order(self._files)
-        self._check_pins()
+        self._check_curation()
         return self.plan
 
-    def _check_pins(self) -> None:
-        """Tell which pinned words stand in no text."""
-        loaded = {item.document.id: item.units for item in self.plan.loaded}
+    def _check_curation(self) -> None:
+        """Tell which pinned words, and which of the stop list, stand in no text."""
+        loaded = {
+            item.document.id: [unit.section for unit in item.units]
+            for item in self.plan.loaded
+        }
         idle: dict[Path, list[str]] = {}
-        for pin in self._pins:
-            units = loaded.get(pin.document, ())
-            problem = place(pin, (unit.section for unit in units))
+        for pin in self._curation.pins:
+            problem = place(pin, loaded.get(pin.document, ()))
             if isinstance(problem, str):
                 idle.setdefault(pin.file, []).append(f"line {pin.line}: {problem}")
+        for stop in self._curation.stops:
+            problem = stop.problem(loaded.get(stop.document, ()))
+            if problem:
+                idle.setdefault(stop.file, []).append(f"line {stop.line}: {problem}")
         for path, problems in idle.items():
             name = path.relative_to(self._corpus).as_posix()
             self._tell(name, problems)

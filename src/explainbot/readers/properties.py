@@ -22,6 +22,14 @@ _IDLE_AUTHOR = re.compile(
     r"|openpyxl|apache poi|microsoft.*|windows.*|[\W\d_]*)\d*\Z",
     re.IGNORECASE,
 )
+_TEMPLATES = frozenset(
+    (
+        "2013-12-23T23:15:00Z",  # python-docx
+        "2013-01-27T09:14:16Z",  # python-pptx
+        "2013-01-27T09:15:58Z",
+    )
+)
+"""Stamps of the templates that programs begin a file with and leave in it."""
 _LONGEST = 200
 _SUBJECT_WORDS = 6
 
@@ -38,9 +46,8 @@ def properties(element: Element | None) -> Metadata:
             found.setdefault(local(each), value)
     title, author = found.get("title", ""), found.get("creator", "")
     author = author or found.get("initial-creator", "")
-    date = next(
-        (found[k] for k in ("modified", "date", "created") if k in found), ""
-    )  # fmt: skip
+    stamps = (found.get(name, "") for name in ("modified", "date", "created"))
+    date = next((one for one in stamps if one and one not in _TEMPLATES), "")
     return Metadata(
         title="" if _IDLE_TITLE.match(title) else title,
         author="" if _IDLE_AUTHOR.match(author) else author,

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import islice
 
 from explainbot.lines import blocks, lines, one_line
 from explainbot.readers.base import word_set
@@ -158,8 +157,8 @@ def _initials_in(text: str, name: str) -> list[str]:
             continue
         places = re.finditer(rf"(?<![\w.-]){initials}(?![\w-])", text)
         least = 2 if len(initials) == _PAIR else 1
-        seen = (place for place in places if not _shouted(text, place.start()))
-        if len(list(islice(seen, least))) == least:
+        seen = [place for place in places if not _shouted(text, place.start())]
+        if len(seen) >= least:
             found.append(initials)
     return found
 

@@ -7,6 +7,7 @@ that a stop at any moment leaves either nothing of it or all of it.
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -71,7 +72,7 @@ def unpack(
         WorkspaceError: The folder holds other files.
         OutputError: The folder cannot be written.
     """
-    source = expand(pack)
+    source, anew = expand(pack), _anew(str(pack), str(into))
     with Archive(source) as archive:
         target = Places((expand(into) if into else source.with_suffix("")).resolve())
         if target.root == source.resolve():
@@ -80,7 +81,7 @@ def unpack(
         archive.verify()
         encoder = load(model, on_progress)
         if not rebuild:
-            _check_model(archive, encoder, pack)
+            _check_model(archive, encoder, anew)
         with beside(target.root, archive.manifest.size) as stage:
             names = [*archive.manifest.members]
             if rebuild:
@@ -94,7 +95,7 @@ def unpack(
                 own.index(on_progress=on_progress)
                 index = Index.open(made.index)
             else:
-                index = _checked(archive, made, pack)
+                index = _checked(archive, made, anew)
             documents, sections = len(index.store.documents()), index.count()
             index.store.close()
             _keep_own(target, made)
@@ -102,20 +103,25 @@ def unpack(
     return Unpacked(str(target.root), documents, sections, index.model, index.name)
 
 
-def _check_model(archive: Archive, encoder: Encoder, pack: str) -> None:
+def _anew(pack: str, into: str) -> str:
+    """Return the command that makes the index anew, in the same folder."""
+    folder = ["--into", into] if into else []
+    return shlex.join(["explainbot", "unpack", pack, *folder, "--rebuild"])
+
+
+def _check_model(archive: Archive, encoder: Encoder, anew: str) -> None:
     theirs = archive.manifest.model
     if encoder.identity.rpartition("@")[2] != theirs.rpartition("@")[2]:
         raise IndexModelError(
             f"the pack was made with the model {theirs}, not {encoder.identity}",
             where=archive.path,
-            hint="Name that model with --model, or make the index anew: "
-            f"explainbot unpack {pack} --rebuild",
+            hint=f"Name that model with --model, or make the index anew: {anew}",
         )
 
 
-def _checked(archive: Archive, made: Places, pack: str) -> Index:
+def _checked(archive: Archive, made: Places, anew: str) -> Index:
     """Return the unpacked index once it says what the unpacked sources say."""
-    hint = f"Make the index anew: explainbot unpack {pack} --rebuild"
+    hint = f"Make the index anew: {anew}"
     try:
         index = open_generation(made.index, archive.manifest.generation)
         found = verify(made)

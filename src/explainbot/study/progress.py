@@ -1,22 +1,18 @@
 """What was learnt and when it is due: a log of reviews, and FSRS over it.
 
 One JSON object a line in ``.explainbot/study.jsonl``: the item's id, its kind, document
-and heading, how well it went (1 to 4) and when (UTC).  A record is one write to the end
-of the file and begins with a line end, so a program that is killed loses at most the
-record it was writing.  Nothing else is stored: due dates are worked out anew from the
-log, by the FSRS package with its default parameters and without chance.
+and heading, how well it went (1 to 4) and when (UTC).  Nothing else is stored: due
+dates are worked out anew from the log, by the FSRS package with its default parameters
+and without chance.
 """
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from explainbot.append_log import MINE_ALONE, AppendLog, row
 from explainbot.errors import OutputError
 from explainbot.study.items import KINDS, Item, Kind
 
@@ -29,7 +25,6 @@ FILE = "study.jsonl"
 Rating = Literal[1, 2, 3, 4]
 AGAIN, HARD, GOOD, EASY = get_args(Rating)
 RATINGS = {AGAIN: "again", HARD: "hard", GOOD: "good", EASY: "easy"}
-_MINE_ALONE = 0o600
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +75,26 @@ class Statistics:
     """Share of the reviews of learned items that were not "again"; None before any."""
 
 
+def count(places: Places) -> int:
+    """Return how many reviews there are.
+
+    Raises:
+        OutputError: They cannot be read.
+    """
+    return sum(_parsed(value) is not None for value in _log(places).read())
+
+
+def forget(places: Places) -> int:
+    """Delete the progress; return how many reviews there were.
+
+    Raises:
+        OutputError: It cannot be deleted.
+    """
+    there = count(places)
+    _log(places).delete()
+    return there
+
+
 class Progress:
     """The log of one workspace, read and added to."""
 
@@ -89,13 +104,14 @@ class Progress:
         Raises:
             OutputError: It is there and cannot be read.
         """
-        self._path = places.state / FILE
+        self._log = _log(places)
         self._known: dict[str, Known] = {}
         self._scheduler = _scheduler()
         self._asked = self._held = 0
         self._days: list[str] = []
-        for review in _read(self._path):
-            self._take(review)
+        for review in map(_parsed, self._log.read()):
+            if review is not None:
+                self._take(review)
 
     def known(self, item: str) -> Known | None:
         """Return how an item stands; None for one that was never reviewed."""
@@ -120,7 +136,14 @@ class Progress:
             rating,
             now.astimezone(UTC).isoformat(timespec="seconds"),
         )
-        _append(self._path, review)
+        try:
+            self._log.append(row(asdict(review), ascii_only=True))
+        except OSError as error:
+            raise OutputError(
+                f"the progress cannot be written ({error.strerror or error})",
+                where=self._log.folder / FILE,
+                hint="Check the folder's permissions and the free space.",
+            ) from None
         return self._take(review)
 
     def statistics(self, now: datetime) -> Statistics:
@@ -162,47 +185,15 @@ def _scheduler() -> Scheduler:
     return Scheduler(enable_fuzzing=False)
 
 
-def _append(path: Path, review: Review) -> None:
-    row = f"\n{json.dumps(asdict(review), ensure_ascii=True)}\n".encode("ascii")
+def _log(places: Places) -> AppendLog:
+    return AppendLog(places.state, FILE, "the progress", mode=MINE_ALONE)
+
+
+def _parsed(value: dict[str, Any]) -> Review | None:
+    """Return an object's review; None for something else."""
     try:
-        if not path.parent.is_dir():
-            path.parent.mkdir()
-            # What somebody learns goes into nobody's version control.
-            (path.parent / ".gitignore").write_text("*\n", encoding="ascii")
-        file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, _MINE_ALONE)
-        try:
-            os.write(file, row)
-        finally:
-            os.close(file)
-    except OSError as error:
-        raise OutputError(
-            f"the progress cannot be written ({error.strerror or error})",
-            where=path,
-            hint="Check the folder's permissions and the free space.",
-        ) from None
-
-
-def _read(path: Path) -> Iterator[Review]:
-    try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            for line in file:
-                review = _parsed(line)
-                if review is not None:
-                    yield review
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise OutputError(
-            f"the progress cannot be read ({error.strerror or error})", where=path
-        ) from None
-
-
-def _parsed(line: str) -> Review | None:
-    """Return a line's review; None for one that is cut off or something else."""
-    try:
-        value = json.loads(line)
         review = Review(**value)
-    except (ValueError, TypeError, RecursionError):
+    except TypeError:
         return None
     return review if _is_sound(value) else None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,13 +9,11 @@ from typing import TYPE_CHECKING
 from explainbot.reports import Progress, ProgressCallback, no_progress
 from explainbot.teaching.contradictions import Contradiction, contradictions
 from explainbot.teaching.places import Passage, passage_of, place_of
+from explainbot.teaching.rivals import Fight, Rivals
 
 if TYPE_CHECKING:
     from explainbot.answering import Explainer
     from explainbot.records import Answer, Quote
-
-CLOSE = 0.03
-"""Two scores nearer than this leave it open which passage comes first."""
 
 
 @dataclass(frozen=True)
@@ -30,15 +27,6 @@ class Unanswered:
 
 
 @dataclass(frozen=True)
-class Fight:
-    """Two sections under different headings that are nearly as near to questions."""
-
-    first: Passage
-    second: Passage
-    questions: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Coverage:
     """What ``explainbot coverage`` found."""
 
@@ -46,6 +34,9 @@ class Coverage:
     """Asked; blank ones are none."""
     answered: int
     sections: int
+    """That may be quoted."""
+    stopped: int
+    """Sections that stop.toml keeps back, or that are in none of the collections."""
     unreached: tuple[Passage, ...]
     """Sections that stood neither first nor among the other passages of any answer."""
     fights: tuple[Fight, ...]
@@ -71,9 +62,15 @@ def cover(
         total: Number of questions, for progress; 0 when it is not known.
         on_progress: Told how far it is.
     """
+    store = explainer.store
+    rows = explainer.scope.rows
+    wanted = range(store.count()) if rows is None else rows.tolist()
+    quotable = [(row, store.section(row)) for row in store.get(wanted).values()]
+    sections = [section for _, section in quotable]
+    shown = {section.id for section in sections}
+    rivals = Rivals(explainer, quotable)
     asked = answered = 0
     reached: set[str] = set()
-    fights: dict[frozenset[str], list[tuple[str, Quote, Quote]]] = defaultdict(list)
     unanswered: list[Unanswered] = []
     for number, (question, history) in enumerate(questions):
         on_progress(Progress("asking", number, total))
@@ -84,25 +81,21 @@ def cover(
         for part in answer.parts or (answer,):
             ranking = [*part.quotes, *part.alternatives]
             reached |= {quote.section.id for quote in ranking}
-            close = _close(part, ranking)
-            if close:
-                pair = frozenset(quote.section.id for quote in close)
-                fights[pair].append((part.question, *close))
+            rivals.look(part, history)
             if not part.answered:
                 unanswered.append(_unanswered(part, ranking))
-    store = explainer.store
-    sections = [
-        store.section(item) for item in store.get(range(store.count())).values()
-    ]
     return Coverage(
         asked,
         answered,
         len(sections),
+        store.count() - len(sections),
         tuple(place_of(item) for item in sections if item.id not in reached),
+        rivals.fights(),
         tuple(
-            sorted(map(_fight, fights.values()), key=lambda one: -len(one.questions))
+            found
+            for found in contradictions(store, on_progress=on_progress)
+            if {found.first.section, found.second.section} <= shown
         ),
-        tuple(contradictions(store, on_progress=on_progress)),
         tuple(unanswered),
         store.name,
     )
@@ -111,29 +104,3 @@ def cover(
 def _unanswered(answer: Answer, ranking: list[Quote]) -> Unanswered:
     nearest = passage_of(ranking[0]) if ranking else None
     return Unanswered(answer.question, answer.match, answer.reason, nearest)
-
-
-def _close(answer: Answer, ranking: list[Quote]) -> tuple[Quote, Quote] | None:
-    """Return the first passage and its rival; None if nothing comes near it.
-
-    Passages under one heading are no rivals: they say one thing together.
-    """
-    if answer.match == "none" or not ranking:
-        return None
-    first = ranking[0]
-    others = [quote for quote in ranking if _heading(quote) != _heading(first)]
-    if others and first.score - others[0].score < CLOSE:
-        return first, others[0]
-    return None
-
-
-def _heading(quote: Quote) -> tuple[str, tuple[str, ...], str]:
-    section = quote.section
-    alone = section.id if not section.heading else section.heading
-    return quote.document.id, section.heading_path, alone
-
-
-def _fight(found: list[tuple[str, Quote, Quote]]) -> Fight:
-    _, first, second = found[0]
-    questions = tuple(dict.fromkeys(question for question, _, _ in found))
-    return Fight(passage_of(first), passage_of(second), questions)

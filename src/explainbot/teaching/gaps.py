@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from explainbot.reports import Progress, ProgressCallback, no_progress
-from explainbot.teaching.clusters import leader_clusters
+from explainbot.teaching.clusters import average_clusters
 from explainbot.teaching.places import Passage, passage_of
 from explainbot.teaching.suggestions import Suggestion, look, suggestions
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from explainbot.records import Answer
     from explainbot.teaching.kept import KeptQuestion
 
+PINNED = 5
+"""Wordings that a suggested pin is for."""
 MOST = 5000
 """Different questions that are looked at, the most asked ones."""
 
@@ -145,12 +147,20 @@ def _alike(
         return []
     texts = [" ".join([*asked.history, asked.text]) for asked, _ in found]
     vectors = explainer.encoder.encode_questions(texts)
-    return [[found[row] for row in rows] for rows in leader_clusters(vectors)]
+    return [[found[row] for row in rows] for rows in average_clusters(vectors)]
 
 
 def _open_gap(found: list[tuple[_Asked, Answer]], explainer: Explainer) -> Gap:
     asked, answer = found[0]
-    return _gap(found, 0, suggestions(asked.text, answer, explainer.store))
+    alone = [item.text for item, _ in found if not item.after]
+    told = suggestions(
+        asked.text,
+        answer,
+        explainer.store,
+        wordings=alone[:PINNED],
+        is_word=explainer.encoder.knows_word,
+    )
+    return _gap(found, 0, told)
 
 
 def _marked_gap(found: list[tuple[_Asked, Answer]]) -> Gap:

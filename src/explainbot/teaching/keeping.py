@@ -4,24 +4,20 @@ One JSON object a line in ``.explainbot/questions.jsonl``: the question's words,
 and, where one was shown, the passage that was marked unhelpful.  No name, no time of
 the day, nothing about the machine.  Keeping never fails an answer: where nothing can
 be written, nothing is kept.
-
-A record is one write to the end of the file, so that several programs may write at
-once; it begins with a line end, so that one that a crash cut off spoils no other.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from typing import TYPE_CHECKING
 
+from explainbot.append_log import AppendLog, row
 from explainbot.errors import SettingsError
 
 if TYPE_CHECKING:
     # Only for types: this module is loaded at every question, and must cost nothing.
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
     from typing import Protocol
 
     from explainbot.workspace import Places
@@ -54,8 +50,6 @@ if TYPE_CHECKING:
 
 
 NEWER, OLDER = "questions.jsonl", "questions.1.jsonl"
-MOST_BYTES = 5_000_000
-"""Of a file; then it becomes the older one, and the one before it goes."""
 LONGEST = 1000
 """Characters of a question that are kept."""
 SWITCH = "EXPLAINBOT_KEEP_QUESTIONS"
@@ -79,9 +73,15 @@ def record(places: Places, answer: Told, *, unhelpful: bool = False) -> bool:
     if not found or not is_kept(places):
         return False
     try:
-        return append(places.state, b"".join(found), NEWER, OLDER)
+        log_of(places).append(b"".join(found))
     except OSError:
         return False
+    return True
+
+
+def log_of(places: Places) -> AppendLog:
+    """Return the log of a workspace."""
+    return AppendLog(places.state, NEWER, "the kept questions", OLDER)
 
 
 def _unanswered(answer: Told) -> Iterator[bytes]:
@@ -103,45 +103,7 @@ def _line(answer: Told, unhelpful: str) -> bytes:
         after = answer.asked_as[:-1].partition(" (after: ")[2]
         value |= {"after": after[:LONGEST]} if after else {}
     value |= {"unhelpful": unhelpful} if unhelpful else {}
-    text = json.dumps(value, ensure_ascii=False)
-    return f"\n{text}\n".encode("utf-8", "replace")
-
-
-def append(
-    folder: Path, rows: bytes, newer: str, older: str, *, mode: int = 0o666
-) -> bool:
-    """Write ``rows`` to the end of the file ``newer``, which is made at need.
-
-    At 5 MB it becomes ``older``, and the one before goes.  ``mode`` is for a new file.
-
-    Raises:
-        OSError: Nothing can be written there.
-    """
-    if not folder.is_dir():
-        folder.mkdir()
-        # What a class asked goes into nobody's version control.
-        (folder / ".gitignore").write_text("*\n", encoding="ascii")
-    file = os.open(folder / newer, os.O_WRONLY | os.O_APPEND | os.O_CREAT, mode)
-    try:
-        os.write(file, rows)
-        full = os.fstat(file).st_size >= MOST_BYTES
-    finally:
-        os.close(file)
-    if full:
-        _rotate(folder, newer, older)
-    return True
-
-
-def _rotate(folder: Path, newer: str, older: str) -> None:
-    """Begin a new file, unless another program just did."""
-    from filelock import FileLock, Timeout
-
-    try:
-        with FileLock(folder / ".lock", timeout=0):
-            if (folder / newer).stat().st_size >= MOST_BYTES:
-                (folder / newer).replace(folder / older)
-    except Timeout:
-        return
+    return row(value)
 
 
 def is_kept(places: Places) -> bool:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
-from explainbot.errors import OutputError
-from explainbot.teaching.keeping import NEWER, OLDER
+from explainbot.teaching.keeping import log_of
 from explainbot.workspace import Places
 
 
@@ -31,32 +28,11 @@ def read_kept(places: Places) -> list[KeptQuestion]:
     Raises:
         OutputError: A file cannot be read.
     """
-    return [kept for name in (OLDER, NEWER) for kept in _read(places.state / name)]
+    found = map(_parsed, log_of(places).read())
+    return [kept for kept in found if kept is not None]
 
 
-def _read(path: Path) -> Iterator[KeptQuestion]:
-    try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            for line in file:
-                kept = _parsed(line)
-                if kept is not None:
-                    yield kept
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise OutputError(
-            f"the kept questions cannot be read ({error.strerror or error})",
-            where=path,
-        ) from None
-
-
-def _parsed(line: str) -> KeptQuestion | None:
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(value, dict):
-        return None
+def _parsed(value: dict[str, Any]) -> KeptQuestion | None:
     names = ("question", "day", "after", "unhelpful")
     cells = [value.get(name, "") for name in names]
     if not all(isinstance(cell, str) for cell in cells) or not cells[0].strip():
@@ -71,14 +47,5 @@ def forget(places: Places) -> int:
         OutputError: A file cannot be deleted.
     """
     count = len(read_kept(places))
-    for name in (NEWER, OLDER):
-        path = places.state / name
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as error:
-            raise OutputError(
-                f"the kept questions cannot be deleted ({error.strerror or error})",
-                where=path,
-                hint="Delete the file yourself.",
-            ) from None
+    log_of(places).delete()
     return count

@@ -10,7 +10,8 @@ from explainbot.teaching.coverage import Coverage
 from explainbot.teaching.figures import Difference
 from explainbot.teaching.gaps import Gap, GapReport
 from explainbot.teaching.places import Passage
-from explainbot.teaching.text import coverage_summary, gap_summary, often
+from explainbot.teaching.suggestions import Suggestion
+from explainbot.teaching.text import COMPETING, coverage_summary, gap_summary, often
 from explainbot.visible import one_line
 
 STYLE = """
@@ -20,6 +21,8 @@ h1 { font-size: 1.5em; } h2 { font-size: 1.2em; margin-top: 1.8em; }
 h3 { font-size: 1em; margin: 0; }
 article { border-top: 1px solid #999; padding: .7em 0; break-inside: avoid; }
 p, ul { margin: .3em 0; } ul { padding-left: 1.4em; }
+pre { font-size: .85em; margin: .2em 0; padding: .3em .5em; background: #f2f2f2;
+  white-space: pre-wrap; overflow-wrap: anywhere; }
 .where { color: #444; } mark { background: #ffe08a; font-weight: bold; }
 @media print { body { margin: 0; max-width: none; } @page { margin: 18mm; } }
 """
@@ -55,7 +58,7 @@ def coverage_page(report: Coverage) -> str:
             (_contradiction(item) for item in report.contradictions),
         ),
         *_chapter(
-            "Sections that compete for a question",
+            COMPETING,
             (
                 _article(
                     _where(fight.first) + _where(fight.second) + _list(fight.questions)
@@ -116,14 +119,20 @@ def _where(passage: Passage | None, label: str = "") -> str:
 
 
 def _gap(gap: Gap) -> Iterator[str]:
-    others = [f"{other.question} ({other.asked}x)" for other in gap.wordings[1:]]
+    others = [f"also: {other.question} ({other.asked}x)" for other in gap.wordings[1:]]
     label = "Quote: " if gap.unhelpful else "Closest section: "
     yield _article(
         f"<h3>{_text(gap.question)}</h3><p>{_text(often(gap))}</p>"
         + (_list(others) if others else "")
         + _where(gap.nearest, label)
-        + _list(suggestion.text for suggestion in gap.suggestions)
+        + f"<ul>{''.join(map(_suggestion, gap.suggestions))}</ul>"
     )
+
+
+def _suggestion(suggestion: Suggestion) -> str:
+    lines = "\n".join(map(_text, suggestion.paste.splitlines()))
+    paste = f"<pre>{lines}</pre>" if lines else ""
+    return f"<li>{_text(suggestion.text)}{paste}</li>"
 
 
 def _contradiction(item: Contradiction) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from explainbot.answering.reason import content_words
-from explainbot.index.analysis import terms, words
+from explainbot.index.analysis import words
 from explainbot.languages import STOP_WORDS
+from explainbot.teaching.topic import topic_words, unknown_words
 
 if TYPE_CHECKING:
     from explainbot.index import Store
-    from explainbot.records import Answer
+    from explainbot.records import Answer, Quote
 
 Kind = Literal["alias", "pin", "write", "look"]
 TOPIC_WORDS = 4
@@ -22,6 +23,9 @@ LIKE = 80
 """Likeness, 0 to 100, from which one name can be another one's spelling."""
 ACRONYM = range(2, 8)
 """Letters of an acronym."""
+LIKELY = 0.45
+"""Confidence from which the closest section more often answers than not; docs/gaps.md
+says on what that was measured."""
 
 
 @dataclass(frozen=True)
@@ -31,32 +35,73 @@ class Suggestion:
     kind: Kind
     text: str
     """A clause without a full stop."""
+    paste: str = ""
+    """Lines for the file that ``text`` names; "" where there is nothing to paste."""
 
 
-def suggestions(question: str, answer: Answer, store: Store) -> tuple[Suggestion, ...]:
+def suggestions(
+    question: str,
+    answer: Answer,
+    store: Store,
+    *,
+    wordings: Sequence[str] = (),
+    is_word: Callable[[str], bool] = lambda _: False,
+) -> tuple[Suggestion, ...]:
     """Say what would help, the likeliest first; at least one.
+
+    A word that is nearly a name of the corpus: an alias.  A section that probably
+    answers: a pin.  Else a section is to be written, or the closest one read.
 
     Args:
         question: As most of the class worded it.
         answer: What the corpus says to it now.
         store: The index.
+        wordings: All that a pin is to be for; () for the question alone.
+        is_word: Whether a word in lower case is one of the language: "weather" is no
+            spelling of "water".
     """
     unknown = unknown_words(question, store)
-    found = [
-        Suggestion("alias", f'add an alias: "{name}" for "{known}"')
-        for name, known in _aliases(question, unknown, store)
-    ]
-    if answer.match == "weak":
-        found.append(
-            Suggestion(
-                "pin",
-                "read the closest section: if it answers, pin the question to it",
-            )
-        )
-    topic = [*unknown, *(w for w in content_words(question) if w not in unknown)]
+    found = [_alias(*pair) for pair in _aliases(question, unknown, store, is_word)]
+    topic = [*unknown, *(w for w in topic_words(question, store) if w not in unknown)]
     about = ", ".join(topic[:TOPIC_WORDS]) or question
-    found.append(Suggestion("write", f"write a section about: {about}"))
-    return tuple(found)
+    write = Suggestion("write", f"write a section about: {about}")
+    pins = []
+    if answer.match == "weak" and answer.alternatives:
+        pins = [_pin(answer.alternatives[0], wordings or (question,))]
+    if pins and (found or answer.confidence >= LIKELY):
+        return (*found, *pins, write)
+    return (*found, write, *pins)
+
+
+def _alias(name: str, known: str) -> Suggestion:
+    return Suggestion(
+        "alias", f'add an alias: "{name}" for "{known}"', _aliases_line(name, known)
+    )
+
+
+def _aliases_line(*names: str) -> str:
+    return f'# aliases.toml, in the list "same"\n[{", ".join(map(_toml, names))}],'
+
+
+def _pin(quote: Quote, wordings: Sequence[str]) -> Suggestion:
+    evidence = " ".join(quote.evidence_text.split())
+    rows = [
+        "# pins.toml",
+        "[[pin]]",
+        f"questions = [{', '.join(map(_toml, wordings))}]",
+        f"document = {_toml(quote.document.id)}",
+        f"quote = {_toml(evidence)}",
+    ]
+    return Suggestion(
+        "pin",
+        "read the closest section: if it answers, pin the question to it",
+        "\n".join(rows),
+    )
+
+
+def _toml(text: str) -> str:
+    """Return a string as TOML writes it; what JSON escapes, TOML escapes alike."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def look(times: int) -> Suggestion:
@@ -65,26 +110,18 @@ def look(times: int) -> Suggestion:
     return Suggestion("look", f"marked unhelpful {often}: look at this quote")
 
 
-def unknown_words(question: str, store: Store) -> list[str]:
-    """Return the words with content, as written, that no section holds in any form."""
-    language = store.languages[0] if store.languages else "en"
-    own = {word: terms(word, language, store.names) for word in content_words(question)}
-    known = store.term_numbers(term for found in own.values() for term in found)
-    return [
-        word
-        for word, found in own.items()
-        if found and not any(term in known for term in found)
-    ]
-
-
 def _aliases(
-    question: str, unknown: list[str], store: Store
+    question: str,
+    unknown: list[str],
+    store: Store,
+    is_word: Callable[[str], bool],
 ) -> Iterator[tuple[str, str]]:
     """Yield (word of the question, name or word of the corpus) that may be one."""
     names = [*store.names.subjects]
     for word in unknown:
         known = _spelt_out(word, names) or _like_a_name(word, names)
-        known = known or _like_a_word(word, store)
+        if not known and not is_word(word.lower()):
+            known = _like_a_word(word, store)
         if known:
             yield word, known
     typed = [question[start:end] for _, start, end in words(question)]

@@ -10,6 +10,7 @@ from explainbot.teaching.gaps import Gap, GapReport
 from explainbot.teaching.places import Passage
 from explainbot.visible import one_line
 
+COMPETING = "Sections of which either would be quoted to the same question"
 WORDINGS = 3
 """Other wordings of a question that are shown."""
 
@@ -55,6 +56,7 @@ def _gap(gap: Gap) -> Iterator[str]:
         yield f"  {label}: {gap.nearest.citation}"
     for suggestion in gap.suggestions:
         yield f"  -> {suggestion.text}"
+        yield from (f"       {line}" for line in suggestion.paste.splitlines())
 
 
 def coverage_lines(report: Coverage) -> Iterator[str]:
@@ -65,7 +67,7 @@ def coverage_lines(report: Coverage) -> Iterator[str]:
         for item in report.contradictions:
             yield from map(one_line, _contradiction(item))
     if report.fights:
-        yield "\nSections that compete for a question:"
+        yield f"\n{COMPETING}:"
         for fight in report.fights:
             yield one_line(f"  {fight.first.citation}")
             yield one_line(f"  {fight.second.citation}")
@@ -80,9 +82,12 @@ def coverage_lines(report: Coverage) -> Iterator[str]:
 def coverage_summary(report: Coverage) -> str:
     """Return one line with all counts."""
     reached = report.sections - len(report.unreached)
-    return (
+    line = (
         f"{counted(report.questions, 'question')}, {report.answered} answered; "
         f"{reached} of {counted(report.sections, 'section')} reached"
+    )
+    return line + (
+        f"; {report.stopped} never quoted (stop.toml)" * bool(report.stopped)
     )
 
 

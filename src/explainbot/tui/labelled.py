@@ -25,6 +25,7 @@ def choices_of(answer: AnswerView) -> list[QuoteView]:
 
 def answer_lines(answer: AnswerView) -> Iterator[str]:
     """Yield the lines of an answer; the numbers run on over its parts."""
+    yield from (f"Note: {one_line(note)}" for note in answer.notes)
     first = 1
     for view in answer.parts or (answer,):
         if answer.parts:

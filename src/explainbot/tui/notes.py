@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from explainbot.engine import port
-from explainbot.reports import DocumentEntry, FileReport, LoadReport
+from explainbot.reports import DocumentEntry, LoadReport
+from explainbot.teaching.load_report import (
+    common_lines,
+    file_lines,
+    has_changed,
+    sections_line,
+    sum_lines,
+)
 from explainbot.tui.state import Choice
 from explainbot.tui.words import counted
 from explainbot.visible import one_line
@@ -16,6 +23,8 @@ Note = tuple[str, list[str], list[Choice]]
 _TITLES_SHOWN = 12
 _FILES_SHOWN = 12
 _NAMES_SHOWN = 6
+_NOTES_SHOWN = 3
+"""Of one file."""
 _QUESTIONS_SHOWN = 20
 _RULE = "Answers are passages of the loaded texts, word for word, or none at all."
 _MEANWHILE = "Questions are answered meanwhile, from the texts as they were."
@@ -83,7 +92,7 @@ def previewed(what: str, path: str, event: port.Previewed) -> Note:
         for file in readable[:_FILES_SHOWN]
     ]
     refused = [file for file in event.report.files if not file.sections]
-    rows += [_file_line(file) for file in refused[:_FILES_SHOWN]]
+    rows += [line for file in refused[:_FILES_SHOWN] for line in file_lines(file)]
     rows += [f"! {w}" for file in readable for w in file.warnings][:_NAMES_SHOWN]
     if event.begins:
         rows += ["It begins:", *(f"  {line}" for line in event.begins)]
@@ -145,22 +154,24 @@ def added(report: LoadReport) -> Note:
 
 
 def report_lines(report: LoadReport) -> list[str]:
-    """Return a line for each file that is new or was not read, those first."""
-    order = {"failed": 0, "skipped": 1, "loaded": 2}
-    told = [file for file in report.files if file.status in order]
-    told.sort(key=lambda file: order[file.status])
-    lines = [_file_line(file) for file in told]
-    unchanged = len(report.files) - len(told)
-    if len(lines) > _FILES_SHOWN:
-        rest = len(lines) - _FILES_SHOWN
-        lines[_FILES_SHOWN:] = [f"and {rest} more"]
-    if unchanged:
-        lines.append(f"{unchanged} unchanged")
-    if report.removed:
-        lines.append(f"{report.removed} earlier passages taken out")
-    return lines
+    """Return what became of the files, those that were not read first.
+
+    The words are those of ``explainbot add``; of many files and notes, the first.
+    """
+    order = {"failed": 0, "skipped": 1, "loaded": 2, "unchanged": 3}
+    told = sorted(filter(has_changed, report.files), key=lambda f: order[f.status])
+    lines = [line for file in told[:_FILES_SHOWN] for line in _first(file_lines(file))]
+    if len(told) > _FILES_SHOWN:
+        lines.append(f"and {len(told) - _FILES_SHOWN} more")
+    lines += common_lines(report)
+    if report.files:
+        return [*lines, *sum_lines(report)]
+    return [*lines, sections_line(report)] if report.removed else lines
 
 
-def _file_line(file: FileReport) -> str:
-    reason = f" ({file.reason})" if file.reason else ""
-    return f"{file.path}: {file.status}{reason}"
+def _first(lines: list[str]) -> list[str]:
+    """Return a file's line and its first notes."""
+    rest = len(lines) - 1 - _NOTES_SHOWN
+    if rest <= 0:
+        return lines
+    return [*lines[: 1 + _NOTES_SHOWN], f"    and {counted(rest, 'more note')}"]

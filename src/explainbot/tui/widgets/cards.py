@@ -153,6 +153,9 @@ class AnswerCard(Card):
             return
         views = turn.answer.parts or (turn.answer,)
         choices: list[Choice] = []
+        if turn.answer.notes:
+            rows = [safe.show(f"note: {line}") for line in turn.answer.notes]
+            yield Static(safe.lines(rows), classes="told")
         for view in views:
             yield from self._block(view, choices, own_question=len(views) > 1)
 

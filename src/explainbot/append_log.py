@@ -1,0 +1,127 @@
+"""Logs of one JSON object a line in ``.explainbot/``, to which programs only add.
+
+A row is one write to the end of the file, so that several programs may write at once;
+it begins with a line end, so that one that a crash cut off spoils no other.
+
+This module is loaded at every question, and must cost nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from explainbot.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+MOST_BYTES = 5_000_000
+"""Of a file that is rotated; then it becomes the older one, and the one before goes."""
+MINE_ALONE, EVERYONES = 0o600, 0o666
+"""Modes of a new file."""
+
+
+def row(value: Mapping[str, object], *, ascii_only: bool = False) -> bytes:
+    """Return an object as a row of a log."""
+    text = json.dumps(value, ensure_ascii=ascii_only)
+    return f"\n{text}\n".encode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class AppendLog:
+    """A log's file, and the one before it if it is rotated."""
+
+    folder: Path
+    """Made at the first row, with a ``.gitignore``."""
+    newer: str
+    what: str
+    """What is in it, for messages: "the history"."""
+    older: str = ""
+    """"" for a log that is kept whole."""
+    mode: int = EVERYONES
+
+    def append(self, rows: bytes) -> None:
+        """Write rows to the end.
+
+        Raises:
+            OSError: Nothing can be written there.
+        """
+        if not self.folder.is_dir():
+            self.folder.mkdir()
+            # What was asked or learnt here goes into nobody's version control.
+            (self.folder / ".gitignore").write_text("*\n", encoding="ascii")
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+        file = os.open(self.folder / self.newer, flags, self.mode)
+        try:
+            os.write(file, rows)
+            full = bool(self.older) and os.fstat(file).st_size >= MOST_BYTES
+        finally:
+            os.close(file)
+        if full:
+            self._rotate()
+
+    def _rotate(self) -> None:
+        """Begin a new file, unless another program just did."""
+        from filelock import FileLock, Timeout
+
+        newer = self.folder / self.newer
+        try:
+            with FileLock(self.folder / ".lock", timeout=0):
+                if newer.stat().st_size >= MOST_BYTES:
+                    newer.replace(self.folder / self.older)
+        except Timeout:
+            return
+
+    @property
+    def _paths(self) -> list[Path]:
+        return [self.folder / name for name in (self.older, self.newer) if name]
+
+    def read(self) -> Iterator[dict[str, Any]]:
+        """Yield the objects, oldest first, without lines that are cut off.
+
+        Raises:
+            OutputError: A file cannot be read.
+        """
+        for path in self._paths:
+            yield from self._objects(path)
+
+    def _objects(self, path: Path) -> Iterator[dict[str, Any]]:
+        try:
+            with path.open(encoding="utf-8", errors="replace") as file:
+                for line in file:
+                    value = _parsed(line)
+                    if isinstance(value, dict):
+                        yield value
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise OutputError(
+                f"{self.what} cannot be read ({error.strerror or error})", where=path
+            ) from None
+
+    def delete(self) -> None:
+        """Delete the files; those that are not there are no error.
+
+        Raises:
+            OutputError: One cannot be deleted.
+        """
+        for path in reversed(self._paths):
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise OutputError(
+                    f"{self.what} cannot be deleted ({error.strerror or error})",
+                    where=path,
+                    hint="Delete the file yourself.",
+                ) from None
+
+
+def _parsed(line: str) -> object:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,59 @@
+"""What the chat says of files that were taken in."""
+
+from __future__ import annotations
+
+from explainbot.reports import FileReport, LoadReport
+from explainbot.teaching.load_report import report_lines as printed
+from explainbot.tui.notes import report_lines
+
+MOVED = FileReport("b.md", "b.md", "unchanged", 2, words=9, moved_from="a.md")
+NOTED = FileReport("c.md", "c.md", "loaded", 1, ("empty", "long", "odd", "scanned"))
+FAILED = FileReport("d.pdf", None, "failed", reason="it is encrypted")
+SAME = FileReport("e.md", "e.md", "unchanged", 3)
+REPORT = LoadReport(
+    (MOVED, NOTED, FAILED, SAME),
+    "g2",
+    embedded=1,
+    reused=5,
+    removed=4,
+    gone=("f.md",),
+    notes=("1 file is in Dutch",),
+)
+
+
+def test_notes_gone_and_moved_files_are_told() -> None:
+    """What was not read first, three notes of a file, the sums last."""
+    assert report_lines(REPORT) == [
+        "FAILED d.pdf: it is encrypted",
+        "loaded c.md (1 section)",
+        "    note: empty",
+        "    note: long",
+        "    note: odd",
+        "    and 1 more note",
+        "moved: a.md -> b.md (2 sections, 9 words)",
+        "removed f.md",
+        "note: 1 file is in Dutch",
+        "4 files: 1 loaded, 2 unchanged, 1 failed; 6 sections",
+        "sections: 1 changed, 5 reused, 4 removed",
+    ]
+
+
+def test_the_words_are_those_of_the_command_line() -> None:
+    """But for the order, and for what is left out."""
+    told = set(report_lines(REPORT)) - {"    and 1 more note"}
+    assert set(printed(REPORT, changes_only=True)) - told == {"    note: scanned"}
+
+
+def test_of_many_files_the_first_are_named() -> None:
+    """The rest are counted; where nothing was found, nothing is said."""
+    files = tuple(FileReport(f"{n}.md", f"{n}.md", "loaded", 1) for n in range(20))
+    assert report_lines(LoadReport(files, "g1"))[11:] == [
+        "loaded 11.md (1 section)",
+        "and 8 more",
+        "20 files: 20 loaded; 20 sections",
+        "sections: 0 changed, 0 reused, 0 removed",
+    ]
+    assert report_lines(LoadReport((), "g1")) == []
+    assert report_lines(LoadReport((), "g1", removed=2)) == [
+        "sections: 0 changed, 0 reused, 2 removed"
+    ]
