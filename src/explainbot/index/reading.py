@@ -18,6 +18,7 @@ from explainbot.index.findings import (
     refuse_unquotable,
 )
 from explainbot.index.manifest import SourceState
+from explainbot.index.spool import Spool
 from explainbot.index.units import Loaded, unit
 from explainbot.readers import read
 from explainbot.readers.base import EMPTY
@@ -48,9 +49,9 @@ class Cut:
 class Plan:
     """What a build has found."""
 
+    loaded: Spool
     sources: dict[str, SourceState] = field(default_factory=dict)
     reports: list[FileReport] = field(default_factory=list)
-    loaded: list[Loaded] = field(default_factory=list)
 
     def put_in_order(self, files: Sequence[CorpusFile]) -> None:
         """Order all by the order of the files."""
@@ -59,7 +60,7 @@ class Plan:
             sorted(self.sources.items(), key=lambda item: place[item[0]])
         )
         self.reports.sort(key=lambda report: place[report.path])
-        self.loaded.sort(key=lambda loaded: place[loaded.document.id])
+        self.loaded.sort(place)
 
     def note(self, file: CorpusFile, report: FileReport, about: str = "") -> None:
         """Keep what became of a file."""
@@ -167,7 +168,7 @@ class CorpusReader:
         Raises:
             SettingsError: A corpus.toml is wrong.
         """
-        self.plan = Plan()
+        self.plan = Plan(Spool(earlier))
         self._corpus = corpus
         self._metadata = load_metadata(corpus)
         self._pins = load_curation(corpus, (file.name for file in files)).pins
@@ -206,10 +207,9 @@ class CorpusReader:
 
     def _check_pins(self) -> None:
         """Tell which pinned words stand in no text."""
-        loaded = {item.document.id: item.units for item in self.plan.loaded}
         idle: dict[Path, list[str]] = {}
         for pin in self._pins:
-            units = loaded.get(pin.document, ())
+            units = self.plan.loaded.units_of(pin.document)
             problem = place(pin, (unit.section for unit in units))
             if isinstance(problem, str):
                 idle.setdefault(pin.file, []).append(f"line {pin.line}: {problem}")
@@ -251,7 +251,7 @@ class CorpusReader:
             reason = f"same text as {same}"
             report = FileReport(file.name, None, "skipped", reason=reason)
         else:
-            self.plan.loaded.append(loaded)
+            self.plan.loaded.add(loaded)
         self.plan.note(file, report, about)
 
     def _changed(
