@@ -111,6 +111,18 @@ def test_a_part_of_the_rows_is_searched(
     assert len({*rows.tolist()} & {*best}) >= 0.95 * len(best)
 
 
+def test_one_question_leaves_the_threads_as_they_were(
+    made: Vectors, known: NDArray[np.float32]
+) -> None:
+    """It is searched by one thread; a list of questions may take more."""
+    import faiss
+
+    before = faiss.omp_get_max_threads()
+    made.search(known[0], 5)
+
+    assert faiss.omp_get_max_threads() == before
+
+
 def test_stored_vectors_are_returned(made: Vectors, known: NDArray[np.float32]) -> None:
     """In the order that was asked for."""
     np.testing.assert_array_equal(made.section_vectors([9, 3]), known[[9, 3]])

@@ -9,7 +9,8 @@ are found.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -100,9 +101,10 @@ class ExactVectors:
         limit = min(limit, total if among is None else len(among))
         if not limit:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
-        cosines, rows = self._index.search(
-            question.reshape(1, -1), limit, params=_only(among, total)
-        )
+        with _one_thread():
+            cosines, rows = self._index.search(
+                question.reshape(1, -1), limit, params=_only(among, total)
+            )
         return rows[0], cosines[0]
 
     def search_many(
@@ -159,7 +161,7 @@ class CoarseVectors:
         """Return candidates, ascending; None if the coarse index names too few."""
         count = wanted
         while True:
-            rows = self._candidates(question.reshape(1, -1), count)[0]
+            rows = self._candidates(question, count)
             rows = rows[rows >= 0]
             if among is None:
                 return np.sort(rows)
@@ -183,10 +185,12 @@ class CoarseVectors:
         return self._halves[np.asarray(rows, dtype=np.int64)].astype(np.float32)
 
     def _candidates(
-        self, questions: NDArray[np.float32], count: int
+        self, question: NDArray[np.float32], count: int
     ) -> NDArray[np.int64]:
-        rows: NDArray[np.int64]
-        rows = self._coarse.search(questions, min(count, len(self._halves)))[1]
+        count = min(count, len(self._halves))
+        with _one_thread():
+            found = self._coarse.search(question.reshape(1, -1), count)[1]
+        rows: NDArray[np.int64] = found[0]
         return rows
 
     def _best(
@@ -200,6 +204,22 @@ class CoarseVectors:
         cosines = np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32)
         best = np.argsort(-cosines, kind="stable")[:limit]
         return rows[best], cosines[best]
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Let FAISS search for one question with one thread.
+
+    Several wait for one another: on a busy machine that takes ten times as long.
+    """
+    import faiss
+
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)
 
 
 def _candidates(limit: int) -> int:
