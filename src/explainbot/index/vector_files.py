@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from explainbot.index.mapped import Mapped
 from explainbot.index.vectors import (
     BLOCK,
     COARSE,
@@ -19,8 +20,6 @@ from explainbot.index.vectors import (
 )
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from explainbot.index.units import PassageVectors
 
 SAMPLE = 20_000
@@ -73,20 +72,18 @@ class VectorFiles:
             _write(self._flat, self._folder / SECTIONS)
             return
         self._halves.close()
-        halves: NDArray[np.float16] = np.memmap(
-            self._folder / HALVES, dtype=np.float16, mode="r"
-        ).reshape(-1, self._dimension)
-        _write(coarse_index(halves), self._folder / COARSE)
+        halves = Mapped(self._folder / HALVES, np.float16, self._dimension)
+        _write(coarse_index(halves, self._dimension), self._folder / COARSE)
 
 
-def coarse_index(halves: NDArray[np.float16]) -> Any:
+def coarse_index(halves: Mapped, dimension: int) -> Any:
     """Return a product quantizer of 4 bits for two numbers, scanned from registers.
 
     (Andre, Kermarrec and Le Scouarnec 2015.)  Its training is seeded.
     """
     import faiss
 
-    total, dimension = halves.shape
+    total = len(halves)
     library: Any = faiss  # its stubs lack the form that takes keywords
     index = library.IndexPQFastScan(
         dimension, dimension // 2, 4, library.METRIC_INNER_PRODUCT
