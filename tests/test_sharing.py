@@ -449,13 +449,14 @@ def test_a_pack_of_another_format_is_refused(sea: Path, tmp_path: Path) -> None:
 def reindexed(members: dict[str, bytes], file: str, data: bytes) -> None:
     """Put a file into the packed index and make all its hashes agree."""
     old = next(name for name in members if name.startswith("index/generations/"))
-    generation = json.loads(members.pop(old))
+    first, rest = members.pop(old).split(b"\n", 1)
+    generation = json.loads(first)
     ((segment, files),) = generation["segments"].items()
     members[f"index/segments/{segment}/{file}"] = data
     files[file] = {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-    text = json.dumps(generation, sort_keys=True, ensure_ascii=False)
-    name = hashlib.sha256(text.encode()).hexdigest()[:16]
-    members[f"index/generations/{name}.json"] = text.encode()
+    text = json.dumps(generation).encode() + b"\n" + rest
+    name = hashlib.sha256(text).hexdigest()[:16]
+    members[f"index/generations/{name}.json"] = text
     members["NAME"] = name.encode()
 
 

@@ -111,7 +111,7 @@ class Workspace:
             )
         encoder = self._encoder
         index.check_model(encoder.identity)
-        curation = load_curation(self.places.corpus, index.manifest.sources)
+        curation = load_curation(self.places.corpus, index.manifest.settled)
         return Explainer(index, encoder, load_reader(self.reader, encoder), curation)
 
     def _loaded(self) -> Index:

@@ -234,9 +234,10 @@ def test_a_passage_that_was_altered(lab: Program) -> None:
         connection.execute("UPDATE documents SET text = ?", (altered,))
     # The file's own hash is forged as well, else the index is not even opened.
     (manifest,) = (lab.folder / "index" / "generations").glob("*.json")
-    known = json.loads(manifest.read_text(encoding="utf-8"))
+    first, *rest = manifest.read_text(encoding="utf-8").splitlines()
+    known = json.loads(first)
     known["segments"][store.parent.name][store.name]["sha256"] = file_sha256(store)
-    manifest.write_text(json.dumps(known), encoding="utf-8")
+    manifest.write_text("\n".join([json.dumps(known), *rest]), encoding="utf-8")
 
     assert told(lab.run("ask", QUESTION), lab.folder) == (
         "explainbot: corpus/tides.txt: a passage differs from the copy that was "

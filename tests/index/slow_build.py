@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from explainbot.index.build import build, building
-from explainbot.testing import DIMENSION, WordEncoder
+from explainbot.reports import Progress
+from explainbot.testing import WordEncoder
 from explainbot.workspace import find
 
 if TYPE_CHECKING:
@@ -25,15 +26,10 @@ def wait(step: str) -> None:
     time.sleep(60)
 
 
-class SlowWriting(WordEncoder):
-    """Takes its time when the writer asks how long a vector is."""
-
-    @property
-    def dimension(self) -> int:  # type: ignore[override]
-        """Wait if writing has begun."""
-        if list(places.index.glob("segments/.*.partial")):
-            wait("writing")
-        return DIMENSION
+def slow_writing(progress: Progress) -> None:
+    """Wait when all vectors are there."""
+    if progress.step == "writing the index":
+        wait("writing")
 
 
 class SlowEmbedding(WordEncoder):
@@ -51,6 +47,8 @@ class SlowEmbedding(WordEncoder):
 
 if __name__ == "__main__":
     places = find(sys.argv[1])
-    encoder = SlowWriting() if sys.argv[2] == "writing" else SlowEmbedding()
     with building(places):
-        build(places, encoder, rebuild=sys.argv[2] == "writing")
+        if sys.argv[2] == "writing":
+            build(places, WordEncoder(), rebuild=True, on_progress=slow_writing)
+        else:
+            build(places, SlowEmbedding())

@@ -131,7 +131,7 @@ def document(name: str, subject: str, aliases: tuple[str, ...], text: str) -> Do
 def test_names_of_documents_are_gathered() -> None:
     """Acronyms that are short or spelt like a word count only as written."""
     found = find_names(
-        [
+        lambda: [
             document(
                 "a.txt", "Acquired immune deficiency", ("AIDS", "AI"), "Help aids."
             ),
@@ -154,7 +154,7 @@ def test_names_of_documents_are_gathered() -> None:
 def test_documents_that_share_a_name_share_the_subject() -> None:
     """The first spelling is used for all, also where a third document joins two."""
     found = find_names(
-        [
+        lambda: [
             document("a.txt", "IS group", ("ISIS",), ""),
             document("b.txt", "Daesh", ("Daish",), ""),
             document("c.txt", "ISIL", ("ISIS", "Daesh"), ""),

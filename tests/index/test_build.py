@@ -154,8 +154,8 @@ def test_taken_over_vectors_are_those_computed(tmp_path: Path) -> None:
     np.testing.assert_array_equal(
         one.section_vectors(range(4)), two.section_vectors(range(4))
     )
-    np.testing.assert_array_equal(one.vectors.parts, two.vectors.parts)
-    np.testing.assert_array_equal(one.words.terms, two.words.terms)
+    np.testing.assert_array_equal(one.parts[:], two.parts[:])
+    np.testing.assert_array_equal(one.words.terms[:], two.words.terms[:])
 
 
 def test_a_file_that_cannot_be_read_is_left_out(tmp_path: Path) -> None:
@@ -271,7 +271,8 @@ def test_only_the_generation_in_use_and_the_one_before_stay(tmp_path: Path) -> N
     assert {path.stem for path in (folder / "generations").iterdir()} == set(names[-2:])
     assert len(list((folder / "segments").iterdir())) == 2
     assert list(folder.rglob("*.partial")) == []
-    manifest = json.loads((folder / "generations" / f"{names[-1]}.json").read_bytes())
+    text = (folder / "generations" / f"{names[-1]}.json").read_text("utf-8")
+    manifest = json.loads(text.splitlines()[0])
     assert next(iter(manifest["segments"])) in {
         p.name for p in (folder / "segments").iterdir()
     }

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from explainbot.api import Workspace
-from explainbot.index import Index
+from explainbot.index import Index, spool
 from explainbot.reports import FileReport, LoadReport
 from explainbot.testing import tiny_workspace
 from tests.index.corpora import APPLES, FILES, TIDES, WIND
@@ -45,15 +45,19 @@ def content(workspace: Workspace) -> tuple[object, ...]:
         sorted(store.names()),
         sorted(store.vocabulary().items()),
         store.terms(),
-        index.words.terms.tobytes(),
+        index.words.terms[:].tobytes(),
         index.section_vectors(rows).tobytes(),
-        index.vectors.parts.tobytes(),
+        index.parts[:].tobytes(),
         store.term_numbers(store.terms()),
     )
 
 
-def test_many_small_builds_end_where_one_ends(tmp_path: Path) -> None:
+@pytest.mark.parametrize("held", [spool.MOST_HELD, 0], ids=["in memory", "on disk"])
+def test_many_small_builds_end_where_one_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: int
+) -> None:
     """Added, changed, renamed and removed by turns, or all at once: the same index."""
+    monkeypatch.setattr(spool, "MOST_HELD", held)
     acronym = "# Republic of Indonesia (RI)\n\n## What is RI?\n\nRI is a state.\n"
     named = "# Tides\n\n## What are tides?\n\nTides, or ebb and flow, come twice.\n"
     last = {

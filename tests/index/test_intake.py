@@ -8,6 +8,7 @@ import pytest
 
 from explainbot.api import Workspace
 from explainbot.errors import OutputError, SettingsError, UnknownDocumentError
+from explainbot.index import spool
 from explainbot.testing import tiny_workspace
 from tests.index.corpora import APPLES, FILES, TIDES, WIND
 
@@ -227,3 +228,17 @@ def test_verify_finds_what_became_of_the_sources(tmp_path: Path) -> None:
         ("source-changed", "a.md"),
         ("source-missing", "gone.txt"),
     ]
+
+
+def test_what_is_too_much_to_hold_is_read_again(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The build reads the files that were not kept; the result is the same."""
+    monkeypatch.setattr(spool, "MOST_HELD", 0)
+    (tmp_path / "tides.txt").write_text(TIDES, encoding="utf-8")
+    (tmp_path / "wind.txt").write_text(WIND, encoding="utf-8")
+
+    report = workspace.add([tmp_path / "tides.txt", tmp_path / "wind.txt"])
+
+    assert [file.status for file in report.files] == ["loaded", "loaded"]
+    assert names(workspace) == ["a.md", "tides.txt", "wind.txt"]

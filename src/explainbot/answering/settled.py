@@ -96,5 +96,5 @@ def _quotable(curation: Curation, store: Store) -> Scope:
         for stored in _sections_of(document, store)
         if not curation.quotable(document, stored.heading)
     ]
-    rows = np.setdiff1d(np.arange(store.count(), dtype=np.int64), kept_back)
+    rows = np.delete(np.arange(store.count(), dtype=np.int64), kept_back)
     return Scope((), rows)

@@ -54,13 +54,12 @@ def repair(
                 short.add(bare)
     known = _known(set(suspects.values()), store)
     named = {(start, end) for start, end, _ in store.names.mentions(question)}
-    subjects = _subject_words(store) if short else frozenset()
     pieces, last = [], 0
     for (start, _), word in suspects.items():
         if word in known or any(left <= start < right for left, right in named):
             continue
         better = _nearest(word, store)
-        if better is None or (word in short and better not in subjects):
+        if better is None or (word in short and not store.names.hold(better)):
             continue
         if question[start : start + len(word)].isupper():
             better = better.upper()
@@ -84,13 +83,6 @@ def _known(suspects: set[str], store: Store) -> set[str]:
             and (found or word in stop_words(language))
         }
     return held
-
-
-def _subject_words(store: Store) -> frozenset[str]:
-    """Return the words of the names of the corpus's subjects."""
-    return frozenset(
-        word for name in store.names.subjects for word, _, _ in words(name)
-    )
 
 
 def _singular(word: str, store: Store) -> list[str]:

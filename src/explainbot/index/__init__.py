@@ -17,6 +17,7 @@ from explainbot.index.manifest import (
     manifest_path,
     read_manifest,
 )
+from explainbot.index.names import StoredNames
 from explainbot.index.protocol import Rows, Store
 from explainbot.index.store import SectionStore
 from explainbot.index.stored import StoredSection
@@ -27,13 +28,16 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from explainbot.index.vectors import VectorIndex
+    from explainbot.index.mapped import Mapped
+    from explainbot.index.vectors import Vectors
     from explainbot.index.words import WordIndex
     from explainbot.records import Section
 
 
 __all__ = ["HASHED_AT_OPENING", "Index", "Store"]
 
+COARSE = "coarse.faiss"
+"""The one file that an index can do without (vectors.py)."""
 HASHED_AT_OPENING = 16_000_000
 """Bytes up to which an index is hashed when it is opened."""
 
@@ -78,7 +82,7 @@ class Index:
 
     def load(self) -> None:
         """Open every file now, so that a later build cannot take one away."""
-        _ = self.store, self.vectors, self.words, self.names
+        _ = self.store, self.vectors, self.parts, self.words, self.names
 
     def _check_files(self, *, hashed: bool) -> None:
         """Raise IndexDamagedError for a missing or altered file.
@@ -90,6 +94,8 @@ class Index:
         small = sum(known["size"] for known in files.values()) <= HASHED_AT_OPENING
         for file, known in files.items():
             path = self.segment / file
+            if file == COARSE and not path.exists():
+                continue  # a pack leaves it out
             if not path.is_file():
                 raise IndexDamagedError(
                     "a file of the index is missing", where=path, hint=REBUILD
@@ -124,11 +130,19 @@ class Index:
         return SectionStore(self.segment / "sections.sqlite")
 
     @cached_property
-    def vectors(self) -> VectorIndex:
-        """Vectors of sections, headings and sentences."""
-        from explainbot.index.vectors import VectorIndex
+    def vectors(self) -> Vectors:
+        """Vectors of sections."""
+        from explainbot.index.vectors import open_vectors
 
-        return VectorIndex(self.segment, self.manifest.dimension, self.store.count())
+        known = self.manifest
+        return open_vectors(self.segment, known.search, known.dimension, self.count())
+
+    @cached_property
+    def parts(self) -> Mapped:
+        """Vectors of headings and sentences, by ``first_part`` of their section."""
+        from explainbot.index.vectors import open_parts
+
+        return open_parts(self.segment, self.manifest.dimension)
 
     @cached_property
     def words(self) -> WordIndex:
@@ -140,9 +154,7 @@ class Index:
     @cached_property
     def names(self) -> Names:
         """Every name under which the corpus's subjects go."""
-        known = self.store.names()
-        exact = [name for name, _, only in known if only]
-        return Names({name: subject for name, subject, _ in known}, exact)
+        return StoredNames(self.store)
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -205,7 +217,7 @@ class Index:
         import numpy as np
 
         spans = [(item.first_part, item.parts) for item in sections]
-        return self.vectors.parts[_rows(spans)].astype(np.float32)
+        return self.parts[_rows(spans)].astype(np.float32)
 
     def section_terms(self, sections: Sequence[StoredSection]) -> NDArray[np.int32]:
         """Return the numbers of each section's terms, one section after another."""

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
-from typing import Any
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 from explainbot.languages import stop_words
 
@@ -31,6 +32,8 @@ GRAM = 4
 """Letters of one piece of a word."""
 SHORT_ACRONYM = 2
 """Letters up to which an acronym's "s" without an apostrophe is not understood."""
+KEPT = 65_536
+"""Beginnings of names whose patterns are kept."""
 START = re.compile(r"\w+|\S")
 """How a name begins: with a word or with a sign."""
 POSSESSIVE = re.compile(r"['’]s?$")
@@ -117,9 +120,20 @@ def grams(text: str, language: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _start(name: str) -> str:
+def name_start(name: str) -> str:
+    """Return the lower-case word or the sign that a name begins with."""
     found = START.search(name)
     return found.group().lower() if found else ""
+
+
+def last_word(name: str) -> str:
+    """Return the last word, in lower case, of a name of several; "" of any other."""
+    return name.lower().split()[-1] if " " in name.strip() else ""
+
+
+def name_words(name: str) -> set[str]:
+    """Return the words of a name in lower case."""
+    return {word for word, _, _ in words(name)}
 
 
 def subject_term(subject: str) -> str:
@@ -127,12 +141,40 @@ def subject_term(subject: str) -> str:
     return "§" + subject.lower()
 
 
+class Name(NamedTuple):
+    """One name of a subject."""
+
+    name: str
+    subject: str
+    exact: bool
+    """Whether it counts only as it is written."""
+
+    @property
+    def takes_s(self) -> bool:
+        """Whether it is an acronym that is also known with an "s" after it."""
+        return not self.exact and self.name.isupper() and len(self.name) > SHORT_ACRONYM
+
+
+@dataclass(frozen=True)
+class _Group:
+    """The names that begin with one word."""
+
+    pattern: re.Pattern[str]
+    """Matches any of them, the longer ones first."""
+    exact: Mapping[str, str]
+    """Subjects by names that count only as written."""
+    folded: Mapping[str, str]
+    """Subjects by all other names in lower case."""
+
+
 class Names:
     """Every name under which the corpus's subjects go.
 
     An acronym whose lower-case form is an ordinary word ("IS", "WHO", "US") is
     recognised only as it is written; any other name in any case, and any other acronym
-    also with an "s" that lacks its apostrophe ("the ECBs money").
+    also with an "s" that lacks its apostrophe ("the ECBs money").  A pattern is made of
+    the names that begin with a word when a text holds that word: there may be as many
+    names as documents.
     """
 
     def __init__(self, subjects: Mapping[str, str], exact: Iterable[str] = ()) -> None:
@@ -142,81 +184,99 @@ class Names:
             subjects: From each name to the subject that it stands for.
             exact: Those names that must be written just so.
         """
-        self.subjects = {name: subject for name, subject in subjects.items() if name}
-        only = set(exact)
-        self._exact = {
-            name: self.subjects[name] for name in sorted(only & set(subjects))
+        self.subjects: Mapping[str, str] = {
+            name: subject for name, subject in subjects.items() if name
         }
-        self._folded = {
-            name.lower(): subject
-            for name, subject in sorted(self.subjects.items())
-            if name not in only
-        }
-        for name in sorted(set(self.subjects) - only):
-            if name.isupper() and len(name) > SHORT_ACRONYM:
-                self._folded.setdefault(f"{name.lower()}s", self.subjects[name])
-        self._ends = {
-            name.lower().split()[-1] for name in self._folded if " " in name.strip()
-        }
-        self._main = {subject_term(own): own for own in self.subjects.values()}
-        self._by_start = self._patterns()
-        self._after = [
-            (re.compile(rf"{AUXILIARY}(?P<name>{name.lower()})\b"), subject)
-            for name, subject in self._exact.items()
-            if name.lower() in NEVER_DOES
-        ]
+        self._exact = frozenset(exact)
+        self._group_of = lru_cache(KEPT)(self._grouped)
 
-    def _patterns(self) -> dict[str, re.Pattern[str]]:
-        """Return, by how a name begins, a pattern of all names that begin so."""
-        forms: dict[str, list[str]] = {}
-        for name in self._exact:
-            forms.setdefault(_start(name), []).append(re.escape(name))
-        for name in self._folded:
-            forms.setdefault(_start(name), []).append(f"(?i:{re.escape(name)})")
-        return {
-            start: re.compile(
-                rf"(?<!\w)(?:{'|'.join(sorted(names, key=len, reverse=True))})(?!\w)"
-            )
-            for start, names in forms.items()
-        }
+    @cached_property
+    def _by_start(self) -> dict[str, list[Name]]:
+        found: dict[str, list[Name]] = {}
+        for name, subject in sorted(self.subjects.items()):
+            own = Name(name, subject, name in self._exact)
+            found.setdefault(name_start(name), []).append(own)
+        return found
+
+    @cached_property
+    def _last(self) -> frozenset[str]:
+        return frozenset(map(last_word, self.subjects.keys() - self._exact))
+
+    def beginning(self, start: str) -> list[Name]:
+        """Return the names whose ``name_start`` is this, in order."""
+        return self._by_start.get(start, [])
+
+    def of(self, subject: str) -> list[str]:
+        """Return the names of a subject."""
+        return [name for name, own in self.subjects.items() if own == subject]
+
+    def ends(self, word: str) -> bool:
+        """Whether a name of several words ends with this one."""
+        return word.lower() in self._last
+
+    def hold(self, word: str) -> bool:
+        """Whether a name holds this lower-case word."""
+        return any(word in name_words(name) for name in self.subjects)
+
+    def _grouped(self, start: str) -> _Group | None:
+        names = self.beginning(start)
+        exact = {one.name: one.subject for one in names if one.exact}
+        folded = {one.name.lower(): one.subject for one in names if not one.exact}
+        if start.endswith("s"):
+            names = [*names, *self.beginning(start[:-1])]
+        for one in names:
+            with_s = f"{one.name.lower()}s"
+            if one.takes_s and name_start(with_s) == start:
+                folded.setdefault(with_s, one.subject)
+        if not exact and not folded:
+            return None
+        forms = [re.escape(name) for name in exact]
+        forms += [f"(?i:{re.escape(name)})" for name in folded]
+        joined = "|".join(sorted(forms, key=len, reverse=True))
+        return _Group(re.compile(rf"(?<!\w)(?:{joined})(?!\w)"), exact, folded)
 
     @lru_cache(maxsize=256)  # noqa: B019 - as long as its index
     def own_terms(self, subject: str, language: str) -> frozenset[str]:
         """Return the terms of a subject and of all its names."""
         main = self.subjects.get(subject, subject)
-        names = [name for name, own in self.subjects.items() if own == main]
-        found = {term for name in (subject, *names) for term in terms(name, language)}
+        names = (subject, *self.of(main))
+        found = {term for name in names for term in terms(name, language)}
         return frozenset(found | {subject_term(main)})
 
-    def ends(self, word: str) -> bool:
-        """Whether a name of several words ends with this one."""
-        return word.lower() in self._ends
-
-    def _hits(self, text: str) -> Iterator[re.Match[str]]:
-        """Yield where names stand, without overlap, the longer ones first."""
-        if not self._by_start:
-            return
+    def _found(self, text: str) -> list[tuple[int, int, str]]:
+        """Return (start, end, subject) of each mention, in order, without overlap."""
+        # A text wholly in capitals says nothing about how a name is written.
+        shouted = text.isupper() and " " in text
+        found = self._after_auxiliary(text)
         last = 0
         for start in START.finditer(text):
-            names = self._by_start.get(start.group().lower())
-            hit = names.match(text, start.start()) if names else None
-            if hit and hit.start() >= last:
-                last = hit.end()
-                yield hit
+            names = self._group_of(start.group().lower())
+            hit = names.pattern.match(text, start.start()) if names else None
+            if names is None or hit is None or hit.start() < last:
+                continue
+            last = hit.end()
+            subject = names.exact.get(hit.group())
+            if subject is not None and shouted:
+                continue
+            subject = subject or names.folded.get(hit.group().lower(), "")
+            if subject:
+                found.append((hit.start(), hit.end(), subject))
+        return sorted(found)
 
     def mentions(self, text: str) -> list[tuple[int, int, str]]:
         """Return (start, end, subject term) of each mention, in order."""
-        # A text wholly in capitals says nothing about how a name is written.
-        shouted = text.isupper()
-        found = self._after_auxiliary(text)
-        for hit in self._hits(text):
-            subject = self._exact.get(hit.group())
-            if subject is not None and shouted and " " in text:
-                continue
-            subject = subject or self._folded.get(hit.group().lower(), "")
-            if subject:
-                found.append((hit.start(), hit.end(), subject_term(subject)))
-        return sorted(found)
+        return [
+            (start, end, subject_term(own)) for start, end, own in self._found(text)
+        ]
+
+    @cached_property
+    def _after(self) -> list[tuple[re.Pattern[str], str]]:
+        return [
+            (re.compile(rf"{AUXILIARY}(?P<name>{word})\b"), one.subject)
+            for word in sorted(NEVER_DOES)
+            for one in self.beginning(word)
+            if one.exact and one.name.lower() == word
+        ]
 
     def _after_auxiliary(self, text: str) -> list[tuple[int, int, str]]:
         """Return mentions of acronyms typed as an ordinary word: "how does is fund".
@@ -224,7 +284,7 @@ class Names:
         After "does" or "did" stands who does it, which "is", "us" and "who" cannot be.
         """
         return [
-            (hit.start("name"), hit.end("name"), subject_term(subject))
+            (hit.start("name"), hit.end("name"), subject)
             for pattern, subject in self._after
             for hit in pattern.finditer(text)
         ]
@@ -232,7 +292,7 @@ class Names:
     def resolve(self, text: str) -> str:
         """Return ``text`` with each name replaced by its subject's main name."""
         pieces, last = [], 0
-        for start, end, term in self.mentions(text):
-            pieces += [text[last:start], self._main[term]]
+        for start, end, subject in self._found(text):
+            pieces += [text[last:start], subject]
             last = end
         return "".join([*pieces, text[last:]])

@@ -27,7 +27,9 @@ from explainbot.index.manifest import (
 )
 from explainbot.index.reading import CorpusReader, Cut, Plan, state_report
 from explainbot.index.segment import segment_name, write_segment
-from explainbot.index.vectorize import vectors_for
+from explainbot.index.spool import SpooledSections
+from explainbot.index.vector_files import search_kind
+from explainbot.index.vectorize import Vectorizer
 from explainbot.reports import (
     FileReport,
     LoadReport,
@@ -75,7 +77,7 @@ def build(
             return _unchanged_report(before, encoder)
         reader = CorpusReader(places.corpus, files, before, cuts or {})
         plan = reader.read_all(on_progress)
-        report = _write(places.index, plan, before, encoder, on_progress)
+        report = write_index(places.index, plan, before, encoder, on_progress)
     except OSError as error:
         raise OutputError(
             f"the index cannot be written ({error.strerror or error})",
@@ -129,6 +131,7 @@ def _before(folder: Path, encoder: Encoder) -> Earlier | None:
         index = Index.open(folder)
         index.check_model(encoder.identity)
         index.load()
+        len(index.manifest.sources)  # damaged, it cannot be taken over from
     except IndexUnusableError:
         return None
     return Earlier(index) if index.manifest.settings == LAYOUT else None
@@ -154,23 +157,27 @@ def _language_note(files: list[FileReport], encoder: Encoder) -> tuple[str, ...]
     return language_note(found, encoder.languages)
 
 
-def _write(
+def write_index(
     folder: Path,
     plan: Plan,
     before: Earlier | None,
     encoder: Encoder,
     on_progress: ProgressCallback,
 ) -> LoadReport:
-    units = [unit for loaded in plan.loaded for unit in loaded.units]
+    """Write what was read and switch to it; the caller holds ``building``.
+
+    Raises:
+        OSError: It cannot be written; the generation before stays in use.
+    """
     journal = Journal(folder, encoder.identity, encoder.dimension)
-    vectors, reused = vectors_for(units, before, journal, encoder, on_progress)
-    on_progress(Progress("writing the index", 0, 1))
+    vectorizer = Vectorizer(before, journal, encoder, on_progress)
+    vectorizer.expect(plan.loaded.keys)
     used = known_name(folder)
     partial = folder / "segments" / f".{os.getpid()}.partial"
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     try:
-        files = write_segment(partial, plan.loaded, vectors, encoder.dimension, before)
+        files = write_segment(partial, plan.loaded, vectorizer, before, on_progress)
         name = segment_name(files)
         shutil.rmtree(folder / "segments" / name, ignore_errors=True)
         partial.rename(folder / "segments" / name)
@@ -182,20 +189,23 @@ def _write(
         encoder.dimension,
         LAYOUT,
         {name: files},
-        (),
-        plan.sources,
+        search=search_kind(plan.loaded.count(), encoder.dimension),
+        settled=tuple(
+            name for name, state in plan.sources.items() if state.status == "settings"
+        ),
+        sources=plan.sources,
     )
     generation = write_manifest(folder, manifest)
     journal.remove()
     sweep(folder, keep={generation, used})
     on_progress(Progress("writing the index", 1, 1))
     held = Counter(before.keys) if before else Counter[str]()
-    gone = held - Counter(unit.key for unit in units)
+    gone = held - Counter(plan.loaded.keys)
     return LoadReport(
         _with_duplicates(plan),
         generation,
-        embedded=len(units) - reused,
-        reused=reused,
+        embedded=plan.loaded.count() - vectorizer.reused,
+        reused=vectorizer.reused,
         removed=gone.total(),
         notes=_language_note(plan.reports, encoder),
     )
@@ -204,8 +214,7 @@ def _write(
 def _with_duplicates(plan: Plan) -> tuple[FileReport, ...]:
     """Return the reports, with notes about sections that are nearly the same."""
     fresh = {file.path for file in plan.reports if file.status == "loaded"}
-    sections = [unit.section for loaded in plan.loaded for unit in loaded.units]
-    notes = near_duplicates(sections, fresh) if fresh else {}
+    notes = near_duplicates(SpooledSections(plan.loaded), fresh) if fresh else {}
     return tuple(
         replace(file, warnings=(*file.warnings, *notes[file.path]))
         if file.path in notes

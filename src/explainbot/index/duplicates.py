@@ -7,8 +7,8 @@ import shlex
 import unicodedata
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, islice
 from typing import TYPE_CHECKING
 
 from explainbot.index.findings import named
@@ -24,6 +24,10 @@ SKETCH = 24
 """Shingles that stand for a section: those whose hashes are smallest."""
 COMMON = 40
 """Sections that hold a shingle from which on it says nothing."""
+AT_ONCE = 4_096
+"""Sections of which all shingles are in memory at one time."""
+MOST_PAIRS = 20_000_000
+"""Pairs of sections that are looked at."""
 ALIKE = 0.6
 """Share of common shingles (Jaccard) from which on sections are nearly the same."""
 MOST_OF = 0.5
@@ -49,9 +53,10 @@ def near_duplicates(
     """
     found: defaultdict[tuple[str, str], list[tuple[Section, Section]]]
     found = defaultdict(list)
-    for other, one in _pairs(sections, fresh):
+    sketches = _Sketches(sections, fresh)
+    for other, one in _pairs(sections, fresh, sketches):
         found[other.document.id, one.document.id].append((other, one))
-    counts = Counter(section.document.id for section in sections)
+    counts = sketches.counts
     files: defaultdict[str, list[str]] = defaultdict(list)
     single: defaultdict[str, list[str]] = defaultdict(list)
     for (name, twin), pairs in found.items():
@@ -77,15 +82,14 @@ def _alike(other: Section, one: Section) -> str:
 
 
 def _pairs(
-    sections: Sequence[Section], fresh: set[str]
+    sections: Sequence[Section], fresh: set[str], sketches: _Sketches
 ) -> list[tuple[Section, Section]]:
     """Return (section of a fresh document, one nearly the same), in order."""
-    shingles = _hashes(sections)
     pairs = []
-    for first, second in _candidates(shingles):
-        if _jaccard(shingles[first], shingles[second]) < ALIKE:
-            continue
+    for first, second in sketches.candidates():
         one, other = sections[first], sections[second]
+        if _jaccard(*_hashes([one, other])) < ALIKE:
+            continue
         if other.document.id not in fresh:
             one, other = other, one
         if other.document.id in fresh:
@@ -137,27 +141,66 @@ def _code(word: str) -> int:
     return zlib.crc32(raw) << 32 | zlib.crc32(raw[::-1])
 
 
-def _candidates(shingles: Sequence[NDArray[np.uint64]]) -> list[tuple[int, int]]:
-    """Return the pairs whose smallest hashes are shared, in order."""
-    import numpy as np
+class _Sketches:
+    """The smallest hashes of each section, taken a few sections at a time."""
 
-    sketches = [hashes[:SKETCH] for hashes in shingles]
-    values = np.concatenate(sketches) if sketches else np.zeros(0, dtype=np.uint64)
-    owners = np.repeat(np.arange(len(sketches)), [len(item) for item in sketches])
-    order = np.argsort(values, kind="stable")
-    starts = np.flatnonzero(np.diff(values[order], prepend=values[order][:1] + 1))
-    sizes = np.diff(starts, append=len(values))
-    some = (sizes > 1) & (sizes <= COMMON)
-    shared: Counter[tuple[int, int]] = Counter()
-    for start, size in zip(starts[some], sizes[some], strict=True):
-        group = owners[order[start : start + size]].tolist()
-        shared.update(combinations(group, 2))
-    return sorted(
-        (first, second)
-        for (first, second), count in shared.items()
-        # Of two sections that are ALIKE, about that share of the sketches is common.
-        if 2 * count >= min(len(sketches[first]), len(sketches[second]))
-    )
+    def __init__(self, sections: Iterable[Section], fresh: set[str]) -> None:
+        import numpy as np
+
+        self.counts: Counter[str] = Counter()
+        """Of each document, how many sections it has."""
+        values: list[NDArray[np.uint64]] = [np.zeros(0, dtype=np.uint64)]
+        lengths: list[int] = []
+        news: list[bool] = []
+        rest = iter(sections)
+        while some := list(islice(rest, AT_ONCE)):
+            self.counts.update(section.document.id for section in some)
+            news += [section.document.id in fresh for section in some]
+            sketches = [hashes[:SKETCH] for hashes in _hashes(some)]
+            lengths += map(len, sketches)
+            values.append(np.concatenate(sketches))
+        self._values = np.concatenate(values)
+        self._lengths = np.array(lengths, dtype=np.int32)
+        self._fresh = np.array(news, dtype=bool)
+
+    def candidates(self) -> list[tuple[int, int]]:
+        """Return the pairs, one of them fresh, that share most hashes, in order."""
+        shared: Counter[tuple[int, int]] = Counter()
+        for owners in self._groups():
+            fresh = self._fresh[owners].tolist()
+            for (first, new), (second, newer) in combinations(
+                zip(owners.tolist(), fresh, strict=True), 2
+            ):
+                if new or newer:
+                    shared[first, second] += 1
+        lengths = self._lengths
+        return sorted(
+            (first, second)
+            for (first, second), count in shared.items()
+            # Of two sections that are ALIKE, about that share of them is common.
+            if 2 * count >= min(lengths[first], lengths[second])
+        )
+
+    def _groups(self) -> Iterator[NDArray[np.int32]]:
+        """Yield the sections, in order, that share one hash.
+
+        Those of a common hash are left out; where too many would have to be compared,
+        those of a less common one, too.
+        """
+        import numpy as np
+
+        owner = np.repeat(np.arange(len(self._lengths), dtype=np.int32), self._lengths)
+        order = np.argsort(self._values, kind="stable")
+        sizes_of = self._values[order]
+        starts = np.flatnonzero(np.diff(sizes_of, prepend=sizes_of[:1] + 1))
+        sizes = np.diff(starts, append=len(order))
+        pairs = np.bincount(sizes[(sizes > 1) & (sizes <= COMMON)], minlength=2)
+        by_size = np.arange(len(pairs))
+        work = np.cumsum(pairs * by_size * (by_size - 1) // 2)
+        most = int(np.searchsorted(work, MOST_PAIRS, side="right")) - 1
+        some = (sizes > 1) & (sizes <= most)
+        for start, size in zip(starts[some], sizes[some], strict=True):
+            yield owner[order[start : start + size]]
 
 
 def _jaccard(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> float:

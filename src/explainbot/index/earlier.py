@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
@@ -12,7 +12,7 @@ from explainbot.index.units import Loaded, PassageVectors, Unit
 from explainbot.records import Section
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from explainbot.index import Index
     from explainbot.index.manifest import SourceState
@@ -28,27 +28,23 @@ class Earlier:
         self._index = index
 
     @property
-    def sources(self) -> dict[str, SourceState]:
+    def sources(self) -> Mapping[str, SourceState]:
         """Every file that it knows, by its path below corpus/."""
         return self._index.manifest.sources
 
     @property
     def names(self) -> dict[str, tuple[str, bool]]:
         """Map each name of a subject to (subject, whether only as it is written)."""
-        known = self._index.store.names()
-        return {name: (subject, only) for name, subject, only in known}
+        return {name: (own, only) for name, own, only in self._index.store.names()}
 
     @cached_property
     def keys(self) -> list[str]:
         """Hash of what was embedded of each section, by row."""
         return self._index.store.embedded_keys()
 
-    @cached_property
-    def _sections(self) -> dict[str, list[StoredSection]]:
-        grouped: defaultdict[str, list[StoredSection]] = defaultdict(list)
-        for stored in self._index.store.all_sections():
-            grouped[stored.document_id].append(stored)
-        return grouped
+    def _sections(self, name: str) -> list[StoredSection]:
+        found = self._index.get(self._index.rows_in([name]))
+        return [found[row] for row in sorted(found)]
 
     def count(self) -> int:
         """Return the number of its sections."""
@@ -79,7 +75,7 @@ class Earlier:
                 vectors=stored,
                 terms=stored,
             )
-            for stored in self._sections[name]
+            for stored in self._sections(name)
         ]
         return Loaded(document, tuple(units), unchanged=True)
 
@@ -91,7 +87,7 @@ class Earlier:
             old: The same under its old name, with the settings of now.
             name: That old name.
         """
-        held = self._sections[name]
+        held = self._sections(name)
         if [unit.key for unit in old.units] != [self.keys[s.row] for s in held]:
             return loaded  # the settings say something else of it now
         units = [
@@ -100,20 +96,29 @@ class Earlier:
         ]
         return replace(loaded, units=tuple(units))
 
+    @cached_property
+    def rows(self) -> dict[str, int]:
+        """The section whose vectors were made of what has a hash."""
+        return {key: row for row, key in enumerate(self.keys)}
+
+    def section(self, row: int) -> StoredSection:
+        """Return one of its sections."""
+        return self._index.get([row])[row]
+
     def vectors(self, units: Sequence[Unit]) -> dict[int, PassageVectors]:
         """Return the vectors that are there, by the place of their unit."""
-        rows = {key: row for row, key in enumerate(self.keys)}
-        every = {s.row: s for group in self._sections.values() for s in group}
+        others = [unit.key for unit in units if unit.vectors is None]
+        every = self._index.get(self.rows[key] for key in others if key in self.rows)
         held: dict[int, StoredSection] = {}
         for place, unit in enumerate(units):
             stored = unit.vectors
-            if stored is None and unit.key in rows:
-                stored = every[rows[unit.key]]
+            if stored is None and unit.key in self.rows:
+                stored = every[self.rows[unit.key]]
             if stored is not None:
                 held[place] = stored
         if not held:
             return {}
-        parts = self._index.vectors.parts
+        parts = self._index.parts
         sections = self._index.section_vectors([s.row for s in held.values()])
         return {
             place: PassageVectors(

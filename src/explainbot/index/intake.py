@@ -17,7 +17,7 @@ from explainbot.errors import (
     UnknownDocumentError,
     WorkspaceError,
 )
-from explainbot.index import Index
+from explainbot.index import Index, spool
 from explainbot.index.corpus_files import SETTINGS, hidden, kind_reason
 from explainbot.index.given import Given, GivenFile, gather
 from explainbot.index.manifest import known_name
@@ -44,7 +44,8 @@ class Copied:
     others: list[FileReport] = field(default_factory=list)
     """Files that were skipped or failed."""
     cuts: dict[str, Cut] = field(default_factory=dict)
-    """The documents as they were read, by name."""
+    """The documents as they were read, by name, the first ``MOST_HELD`` characters."""
+    _characters: int = 0
     _sources: dict[str, Path] = field(default_factory=dict)
     _texts: dict[str, str] = field(default_factory=dict)
     """From the hash of each known text to its document."""
@@ -85,7 +86,9 @@ class Copied:
         """Note that a file was copied."""
         self.names[file.name] = file.shown
         self._sources[file.name] = file.path
-        self.cuts[file.name] = cut
+        if self._characters <= spool.MOST_HELD:  # others are read again by the build
+            self.cuts[file.name] = cut
+            self._characters += len(cut.loaded.document.text)
         before, text = self._held.get(file.name), cut.loaded.document.sha256
         if before and self._texts.get(before) == file.name:
             del self._texts[before]

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
@@ -26,7 +27,7 @@ class Journal:
     """The vectors kept by a build before, and those of this one."""
 
     def __init__(self, folder: Path, identity: str, dimension: int) -> None:
-        """Read what is kept, if the same model made it.
+        """Read which are kept, if the same model made them.
 
         Args:
             folder: ``index/``; the caller holds the builder's lock.
@@ -37,41 +38,14 @@ class Journal:
         self._dimension = dimension
         about = {"model": identity, "dimension": dimension}
         self._head = json.dumps(about).encode("ascii") + b"\n"
-        self.held: dict[str, PassageVectors] = {}
-        self._end = self._read()
-
-    def _read(self) -> int:
-        """Read the records; return where the last whole one ends, 0 if none is ours."""
+        self.held = _Held(self._path, dimension)
+        """By the passage's key; read from the file one at a time."""
         try:
-            data = self._path.read_bytes()
+            with self._path.open("rb") as file:
+                ours = file.read(len(self._head)) == self._head
+                self._end = self.held.find(file) if ours else 0
         except OSError:
-            return 0
-        position = len(self._head) if data.startswith(self._head) else 0
-        while position:
-            end = self._record(data, position)
-            if not end:
-                break
-            position = end
-        return position
-
-    def _record(self, data: bytes, start: int) -> int:
-        """Take one record; return its end, 0 if it is not whole."""
-        head = start + KEY + _PARTS.size
-        if head > len(data):
-            return 0
-        parts = int(_PARTS.unpack_from(data, start + KEY)[0])
-        middle = head + 4 * self._dimension
-        end = middle + 2 * self._dimension * parts
-        if end + _PARTS.size > len(data):
-            return 0
-        if int(_PARTS.unpack_from(data, end)[0]) != zlib.crc32(data[start:end]):
-            return 0
-        section = np.frombuffer(data[head:middle], dtype="<f4")
-        rows = np.frombuffer(data[middle:end], dtype="<f2")
-        self.held[data[start : start + KEY].decode("ascii", "replace")] = (
-            PassageVectors(section, rows.reshape(parts, self._dimension))
-        )
-        return end + _PARTS.size
+            self._end = 0
 
     def add(self, records: Iterable[tuple[str, PassageVectors]]) -> None:
         """Keep some vectors, so that a kill after this call loses none of them."""
@@ -92,3 +66,52 @@ class Journal:
     def remove(self) -> None:
         """Delete the file: what it held is in the index."""
         self._path.unlink(missing_ok=True)
+
+
+class _Held(Mapping[str, PassageVectors]):
+    """The vectors in a journal's file."""
+
+    def __init__(self, path: Path, dimension: int) -> None:
+        self._path = path
+        self._dimension = dimension
+        self._places: dict[str, int] = {}
+
+    def find(self, file: BinaryIO) -> int:
+        """Note where each record stands; return where the last whole one ends."""
+        while True:
+            start = file.tell()
+            record = self._record(file)
+            if record is None:
+                return start
+            self._places[record[:KEY].decode("ascii", "replace")] = start
+
+    def _record(self, file: BinaryIO) -> bytes | None:
+        """Return the record that begins here; None if it is not whole."""
+        head = file.read(KEY + _PARTS.size)
+        if len(head) < KEY + _PARTS.size:
+            return None
+        size = (4 + 2 * int(_PARTS.unpack_from(head, KEY)[0])) * self._dimension
+        rest = file.read(size)
+        check = file.read(_PARTS.size)
+        if len(check) < _PARTS.size or len(rest) < size:
+            return None
+        record = head + rest
+        return record if _PARTS.unpack(check)[0] == zlib.crc32(record) else None
+
+    def __getitem__(self, key: str) -> PassageVectors:
+        place = self._places[key]
+        with self._path.open("rb") as file:
+            file.seek(place)
+            record = self._record(file)
+        if record is None:
+            raise KeyError(key)
+        first, middle = KEY + _PARTS.size, KEY + _PARTS.size + 4 * self._dimension
+        section = np.frombuffer(record[first:middle], dtype="<f4")
+        rows = np.frombuffer(record[middle:], dtype="<f2")
+        return PassageVectors(section, rows.reshape(-1, self._dimension))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)

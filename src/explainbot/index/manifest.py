@@ -1,7 +1,9 @@
 """What made a generation of the index, and which files it consists of.
 
-``index/CURRENT`` names a manifest in ``index/generations``; the manifest names
-immutable segments in ``index/segments``, each with the size and sha256 of its files.
+``index/CURRENT`` names a manifest in ``index/generations``.  Its first line says what
+was made and how; each further line is a file of the corpus, and these are read only by
+those who ask for them: there may be a hundred thousand.  The manifest names immutable
+segments in ``index/segments``, each with the size and sha256 of its files.
 A build writes new segments first, then the manifest, and only then replaces CURRENT by
 an atomic rename: a killed build leaves the generation before it in use.
 """
@@ -13,13 +15,15 @@ import json
 import os
 import re
 import shutil
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from explainbot.errors import ExplainbotError, IndexDamagedError
 
-FORMAT = 1
+FORMAT = 2
 CURRENT = "CURRENT"
 GENERATION = re.compile(r"[0-9a-f]{16}")
 REBUILD = "Run: explainbot index --rebuild"
@@ -60,14 +64,68 @@ class Manifest:
     """Segment name -> file name -> {"size", "sha256"}."""
     deleted: tuple[str, ...] = ()
     """Ids of sections that a segment holds and the generation does not."""
-    sources: dict[str, SourceState] = field(default_factory=dict)
+    search: str = "exact"
+    """How its sections' vectors are searched (vectors.py)."""
+    settled: tuple[str, ...] = ()
+    """Those of the files that settle something and are no material."""
+    sources: Mapping[str, SourceState] = field(default_factory=dict)
     """Every file below corpus/, by its path there."""
 
     @property
-    def name(self) -> str:
-        """The generation's name: 16 hexadecimal digits of its content's hash."""
-        text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+    def text(self) -> str:
+        """The file that holds it."""
+        head = {**self.__dict__, "format": self.format}
+        del head["sources"]
+        lines = [head, *([name, vars(one)] for name, one in self.sources.items())]
+        return "".join(map(_line, lines))
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def generation_name(text: str) -> str:
+    """Return the name of a generation: 16 hexadecimal digits of its file's hash."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+class _Sources(Mapping[str, SourceState]):
+    """The files that a manifest tells of, read when the first is asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @cached_property
+    def _known(self) -> dict[str, SourceState]:
+        try:
+            with self._path.open(encoding="utf-8") as lines:
+                next(lines)
+                return dict(map(_source, lines))
+        except (OSError, ValueError, KeyError, TypeError, StopIteration):
+            raise _damaged(self._path) from None
+
+    def __getitem__(self, name: str) -> SourceState:
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
+def _source(line: str) -> tuple[str, SourceState]:
+    name, state = json.loads(line)
+    state["warnings"] = tuple(state["warnings"])
+    return str(name), SourceState(**state)
+
+
+def _damaged(path: Path) -> IndexDamagedError:
+    return IndexDamagedError(
+        "the index's manifest is damaged, or another version's",
+        where=path,
+        hint=REBUILD,
+    )
 
 
 def manifest_path(index: Path, name: str) -> Path:
@@ -105,33 +163,26 @@ def known_name(index: Path) -> str:
 
 
 def read_manifest(index: Path, name: str) -> Manifest:
-    """Read a generation's manifest.
+    """Read a generation's manifest, its files only when they are asked for.
 
     Raises:
         IndexDamagedError: It is missing, not JSON, or of another format.
     """
     path = manifest_path(index, name)
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        with path.open(encoding="utf-8") as lines:
+            data = json.loads(next(lines, ""))
         if data["format"] != FORMAT:
             raise IndexDamagedError(
                 f"the index has format {data['format']}, this program reads {FORMAT}",
                 where=path,
                 hint=REBUILD,
             )
-        data["sources"] = {
-            name: SourceState(**{**state, "warnings": tuple(state["warnings"])})
-            for name, state in data["sources"].items()
-        }
-        data["deleted"] = tuple(data["deleted"])
-        manifest = Manifest(**data)
+        data |= {key: tuple(data[key]) for key in ("deleted", "settled")}
+        manifest = Manifest(**data, sources=_Sources(path))
         _check_kinds(manifest)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise IndexDamagedError(
-            "the index's manifest is damaged, or another version's",
-            where=path,
-            hint=REBUILD,
-        ) from None
+        raise _damaged(path) from None
     return manifest
 
 
@@ -143,6 +194,7 @@ def _check_kinds(manifest: Manifest) -> None:
         for known in files.values()
     ]
     kinds = [(manifest.model, str), (manifest.dimension, int), (manifest.settings, str)]
+    kinds += [(name, str) for name in (manifest.search, *manifest.settled)]
     kinds += [(size, int) for size, _ in sizes] + [(sha256, str) for _, sha256 in sizes]
     if not sizes or not all(isinstance(value, kind) for value, kind in kinds):
         raise ValueError
@@ -150,11 +202,11 @@ def _check_kinds(manifest: Manifest) -> None:
 
 def write_manifest(index: Path, manifest: Manifest) -> str:
     """Write the manifest, make it the generation in use, and return its name."""
-    name = manifest.name
+    text = manifest.text
+    name = generation_name(text)
     path = manifest_path(index, name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(asdict(manifest), indent=1, sort_keys=True, ensure_ascii=False)
-    replace_text(path, text + "\n")
+    replace_text(path, text)
     if (index / CURRENT).is_dir():
         shutil.rmtree(index / CURRENT)
     replace_text(index / CURRENT, f"{name}\n")

@@ -51,8 +51,8 @@ class Passage:
         return [text[start:end] for start, end in self.sentences]
 
 
-def passage(section: Section) -> Passage:
-    """Prepare a section."""
+def passage(section: Section, known: tuple[Span, ...] | None = None) -> Passage:
+    """Prepare a section, whose sentences are found unless they are known."""
     document = section.document
     topic = document.subject or document.title
     heading = "" if NUMBER_ONLY.fullmatch(section.heading) else section.heading
@@ -61,8 +61,10 @@ def passage(section: Section) -> Passage:
     resolved = resolve_pronoun(heading, topic)
     if resolved == heading:
         resolved = " > ".join(path)
-    sentences = split_sentences(section.text, document.language)
-    return Passage(section, " > ".join(path), resolved, tuple(sentences))
+    found = known
+    if found is None:
+        found = tuple(split_sentences(section.text, document.language))
+    return Passage(section, " > ".join(path), resolved, found)
 
 
 def resolve_pronoun(heading: str, topic: str) -> str:

@@ -18,6 +18,7 @@ from explainbot.index.findings import (
     refuse_unquotable,
 )
 from explainbot.index.manifest import SourceState
+from explainbot.index.spool import Spool
 from explainbot.index.units import Loaded, unit
 from explainbot.readers import read
 from explainbot.readers.base import EMPTY
@@ -29,6 +30,7 @@ from explainbot.sections import split, warnings
 if TYPE_CHECKING:
     from explainbot.index.earlier import Earlier
     from explainbot.readers.base import Metadata
+    from explainbot.records import Section
 
 MOST_BYTES = 250_000_000
 """Of one file: it is read whole."""
@@ -49,9 +51,9 @@ class Cut:
 class Plan:
     """What a build has found."""
 
+    loaded: Spool
     sources: dict[str, SourceState] = field(default_factory=dict)
     reports: list[FileReport] = field(default_factory=list)
-    loaded: list[Loaded] = field(default_factory=list)
 
     def put_in_order(self, files: Sequence[CorpusFile]) -> None:
         """Order all by the order of the files."""
@@ -60,7 +62,7 @@ class Plan:
             sorted(self.sources.items(), key=lambda item: place[item[0]])
         )
         self.reports.sort(key=lambda report: place[report.path])
-        self.loaded.sort(key=lambda loaded: place[loaded.document.id])
+        self.loaded.sort(place)
 
     def note(self, file: CorpusFile, report: FileReport, about: str = "") -> None:
         """Keep what became of a file."""
@@ -168,7 +170,7 @@ class CorpusReader:
         Raises:
             SettingsError: A corpus.toml is wrong.
         """
-        self.plan = Plan()
+        self.plan = Plan(Spool(earlier))
         self._corpus = corpus
         self._metadata = load_metadata(corpus)
         self._curation = load_curation(corpus, (file.name for file in files))
@@ -207,22 +209,21 @@ class CorpusReader:
 
     def _check_curation(self) -> None:
         """Tell which pinned words, and which of the stop list, stand in no text."""
-        loaded = {
-            item.document.id: [unit.section for unit in item.units]
-            for item in self.plan.loaded
-        }
         idle: dict[Path, list[str]] = {}
         for pin in self._curation.pins:
-            problem = place(pin, loaded.get(pin.document, ()))
+            problem = place(pin, self._sections(pin.document))
             if isinstance(problem, str):
                 idle.setdefault(pin.file, []).append(f"line {pin.line}: {problem}")
         for stop in self._curation.stops:
-            problem = stop.problem(loaded.get(stop.document, ()))
+            problem = stop.problem(self._sections(stop.document))
             if problem:
                 idle.setdefault(stop.file, []).append(f"line {stop.line}: {problem}")
         for path, problems in idle.items():
             name = path.relative_to(self._corpus).as_posix()
             self._tell(name, problems)
+
+    def _sections(self, document: str) -> list[Section]:
+        return [unit.section for unit in self.plan.loaded.units_of(document)]
 
     def _tell(self, name: str, problems: list[str]) -> None:
         """Report what in a settings file bears on nothing."""
@@ -258,7 +259,7 @@ class CorpusReader:
             reason = f"same text as {same}"
             report = FileReport(file.name, None, "skipped", reason=reason)
         else:
-            self.plan.loaded.append(loaded)
+            self.plan.loaded.add(loaded)
         self.plan.note(file, report, about)
 
     def _changed(

@@ -6,53 +6,50 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from explainbot.embedding.files import file_sha256
-from explainbot.index.analysis import Names
+from explainbot.index.analysis import Names, last_word, name_start, name_words
 from explainbot.index.passages import ordinary_words
 from explainbot.index.store import SCHEMA, document_record
 from explainbot.index.stored import pack_sentences
 from explainbot.index.term_counts import TermCounts
-from explainbot.index.units import Loaded, PassageVectors, Unit
-from explainbot.index.vectors import write_vectors
-from explainbot.index.words import HEAD_WEIGHT, TERMS, write_words
+from explainbot.index.units import Loaded, Unit
+from explainbot.index.vector_files import VectorFiles, search_kind
+from explainbot.index.words import HEAD_WEIGHT, TERMS, WordFiles
 from explainbot.languages import STOP_WORDS
 from explainbot.records import Document, section_number, text_sha256
+from explainbot.reports import Progress, ProgressCallback
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from explainbot.index.earlier import Earlier
+    from explainbot.index.spool import Spool
+    from explainbot.index.vectorize import Vectorizer
 
 
+FEW = 100
+"""Pieces of text that are looked for one by one sooner than all words are read."""
 ALWAYS_EXACT = 2
 """Capitals up to which an acronym counts only as it is written."""
 INSERT_SECTION = "INSERT INTO sections VALUES (?" + ", ?" * 16 + ")"
 
 
-def find_names(documents: Iterable[Document]) -> dict[str, tuple[str, bool]]:
+def find_names(
+    documents: Callable[[], Iterable[Document]],
+) -> dict[str, tuple[str, bool]]:
     """Map each name of a subject to (subject, whether only as it is written).
 
     Documents that share a name share the subject; the first one's spelling is used.
+
+    Args:
+        documents: Gives all of them, each time it is called.
     """
-    documents = list(documents)
-    subjects: dict[str, str] = {}
-    for document in documents:
-        names = [name for name in (document.subject, *document.aliases) if name]
-        if not document.subject:
-            continue
-        known = [subjects[name] for name in names if name in subjects]
-        subject = known[0] if known else document.subject
-        for other in set(known[1:]) - {subject}:
-            subjects = {
-                name: subject if own == other else own for name, own in subjects.items()
-            }
-        subjects.update(dict.fromkeys(names, subject))
+    subjects = _subjects(documents())
     acronyms = {name for name in subjects if name.isupper()}
     ordinary = _ordinary({name.lower() for name in acronyms}, documents)
     return {
@@ -65,47 +62,81 @@ def find_names(documents: Iterable[Document]) -> dict[str, tuple[str, bool]]:
     }
 
 
-def _ordinary(wanted: set[str], documents: Iterable[Document]) -> set[str]:
+def _subjects(documents: Iterable[Document]) -> dict[str, str]:
+    """Map each name of a subject to the subject."""
+    subjects: dict[str, str] = {}
+    merged: dict[str, str] = {}
+
+    def main(subject: str) -> str:
+        while subject in merged:
+            subject = merged[subject]
+        return subject
+
+    for document in documents:
+        if not document.subject:
+            continue
+        names = [name for name in (document.subject, *document.aliases) if name]
+        known = [main(subjects[name]) for name in names if name in subjects]
+        subject = known[0] if known else document.subject
+        merged.update(dict.fromkeys(set(known) - {subject}, subject))
+        subjects.update(dict.fromkeys(names, subject))
+    return {name: main(own) for name, own in subjects.items()}
+
+
+def _ordinary(
+    wanted: set[str], documents: Callable[[], Iterable[Document]]
+) -> set[str]:
     """Return those of some lower-case words that a text writes in lower case."""
     found = wanted & STOP_WORDS
-    for document in documents:
-        # Most texts hold none of them; to look for a piece of text is cheap.
-        if any(word in document.text for word in wanted - found):
+    if found == wanted:
+        return found
+    for document in documents():
+        # Most texts hold none of a few; to look for a piece of text is cheap.
+        left = wanted - found
+        if len(left) > FEW or any(word in document.text for word in left):
             found |= wanted & ordinary_words(document.text)
     return found
 
 
 def write_segment(
     folder: Path,
-    loaded: Sequence[Loaded],
-    vectors: Sequence[PassageVectors],
-    dimension: int,
-    earlier: Earlier | None = None,
+    loaded: Spool,
+    vectorizer: Vectorizer,
+    earlier: Earlier | None,
+    on_progress: ProgressCallback,
 ) -> dict[str, dict[str, Any]]:
     """Write a segment into an existing, empty folder.
 
     Args:
         folder: Where to.
         loaded: Documents in name order.
-        vectors: One for each section, in the same order.
-        dimension: Length of a vector.
+        vectorizer: Gives the vectors of the sections.
         earlier: The index before, to take counted terms over from.
+        on_progress: Told when all vectors are there.
 
     Returns:
         Size and sha256 of each file written.
     """
-    names = find_names(item.document for item in loaded)
-    writer = _Writer(folder, names, earlier)
+    writer = _Writer(folder, find_names(loaded.documents), earlier)
+    dimension = vectorizer.dimension
+    kind = search_kind(loaded.count(), dimension)
+    with closing(VectorFiles(folder, dimension, kind)) as files:
+        for vectors in vectorizer.vectors(_units(loaded, writer)):
+            files.add(vectors)
+        on_progress(Progress("writing the index", 0, 1))
+        files.finish()
+    writer.finish()
+    return _hashed(folder)
+
+
+def _units(loaded: Spool, writer: _Writer) -> Iterator[Unit]:
+    """Write the documents one after another, and yield their sections."""
     for item in loaded:
         writer.add_document(item)
-    writer.finish()
-    sections = np.array([item.section for item in vectors], dtype=np.float32)
-    parts = [item.parts for item in vectors]
-    write_vectors(
-        folder,
-        sections.reshape(-1, dimension),
-        np.concatenate(parts) if parts else np.zeros((0, dimension), dtype=np.float16),
-    )
+        yield from item.units
+
+
+def _hashed(folder: Path) -> dict[str, dict[str, Any]]:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {
         path.relative_to(folder).as_posix(): {
@@ -117,7 +148,7 @@ def write_segment(
 
 
 class _Writer:
-    """Collects rows and terms; writes them in ``finish``."""
+    """Writes documents, sections and terms as they come; ``finish`` writes the rest."""
 
     def __init__(
         self,
@@ -131,12 +162,15 @@ class _Writer:
         self.names = Names({name: own for name, (own, _) in names.items()}, exact)
         self.counts = TermCounts(self.names, earlier, names)
         self.db = sqlite3.connect(folder / "sections.sqlite")
+        # A build that breaks off leaves nothing that is read again.
+        self.db.execute("PRAGMA journal_mode = OFF")
         self.db.executescript(SCHEMA)
-        self.row = self.parts = self.documents = self.first_term = 0
+        self.row = self.parts = self.documents = self.first_term = self.length = 0
         self.languages: Counter[str] = Counter()
         self.numbers: dict[str, int] = {}
-        self.terms: list[NDArray[np.int32]] = []
-        self.counted: list[list[str]] = []
+        self.holding: list[int] = []
+        self.terms = (folder / TERMS).open("wb")
+        self.words = WordFiles(folder)
 
     def add_document(self, item: Loaded) -> None:
         document, self.documents = item.document, self.documents + 1
@@ -188,51 +222,52 @@ class _Writer:
                 pack_sentences(unit.sentences, map(len, sentences)),
             ),
         )
-        self.terms.append(np.array(numbers, dtype=np.int32))
-        self.counted.append([*head * HEAD_WEIGHT, *body])
+        self.terms.write(np.array(numbers, dtype=np.int32).data)
+        self.holding += [0] * (len(known) - len(self.holding))
+        for number in set(numbers):
+            self.holding[number] += 1
+        self.words.add([*head * HEAD_WEIGHT, *body])
+        self.length += HEAD_WEIGHT * len(head) + len(body)
         self.row += 1
         self.parts += parts
         self.first_term += len(numbers)
 
-    def _holding(self) -> list[int]:
-        """Return how many sections hold each term, by number."""
-        if not self.terms:
-            return []
-        rows = np.repeat(np.arange(len(self.terms)), [len(row) for row in self.terms])
-        pairs = rows * len(self.numbers) + np.concatenate(self.terms)
-        each: list[int] = np.bincount(
-            np.unique(pairs) % max(1, len(self.numbers)), minlength=len(self.numbers)
-        ).tolist()
-        return each
-
     def finish(self) -> None:
-        lengths = [len(terms) for terms in self.counted]
         facts = {
             "languages": " ".join(code for code, _ in self.languages.most_common()),
-            "mean_length": str(sum(lengths) / len(lengths) if lengths else 1.0),
+            "sections": str(self.row),
+            "mean_length": str(self.length / self.row if self.row else 1.0),
         }
         self.db.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
         # In order: a table that is its own index is written fastest, and always alike.
         self.db.executemany(
             "INSERT INTO vocabulary VALUES (?, ?)", sorted(self.counts.vocabulary())
         )
-        holding = self._holding()
         self.db.executemany(
             "INSERT INTO term_numbers VALUES (?, ?, ?)",
             [
-                (term, number, holding[number])
+                (term, number, self.holding[number])
                 for term, number in sorted(self.numbers.items())
             ],
         )
         self.db.executemany(
-            "INSERT INTO names VALUES (?, ?, ?)",
-            [(name, own, only) for name, (own, only) in self.known_names.items()],
+            "INSERT INTO names VALUES (?, ?, ?, ?, ?)",
+            [
+                (name, own, only, name_start(name), last_word(name))
+                for name, (own, only) in sorted(self.known_names.items())
+            ],
+        )
+        self.db.executemany(
+            "INSERT INTO name_words VALUES (?)",
+            [
+                (word,)
+                for word in sorted(set().union(*map(name_words, self.names.subjects)))
+            ],
         )
         self.db.commit()
         self.db.close()
-        flat = np.concatenate(self.terms) if self.terms else np.zeros(0, dtype=np.int32)
-        (self.folder / TERMS).write_bytes(flat.tobytes())
-        write_words(self.folder, self.counted)
+        self.terms.close()
+        self.words.finish()
 
 
 class _BytePlaces:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from explainbot.errors import IndexDamagedError, UnknownDocumentError
+from explainbot.index.analysis import Name
 from explainbot.index.manifest import REBUILD
 from explainbot.index.stored import StoredSection
 from explainbot.records import Document, Heading, Mark, Section
@@ -31,7 +32,11 @@ CREATE TABLE vocabulary (word TEXT PRIMARY KEY, uses INTEGER NOT NULL) WITHOUT R
 CREATE TABLE term_numbers (term TEXT PRIMARY KEY, number INTEGER NOT NULL,
     sections INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE names (name TEXT PRIMARY KEY, subject TEXT NOT NULL,
-    exact INTEGER NOT NULL) WITHOUT ROWID;
+    exact INTEGER NOT NULL, start TEXT NOT NULL, last TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX names_by_start ON names (start);
+CREATE INDEX names_by_last ON names (last);
+CREATE INDEX names_by_subject ON names (subject);
+CREATE TABLE name_words (word TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 TEXT_CACHE = 32
@@ -82,7 +87,7 @@ class SectionStore:
 
     def count(self) -> int:
         """Return the number of sections."""
-        return int(self._rows("SELECT count(*) FROM sections")[0][0])
+        return int(self.fact("sections"))
 
     def sections(self, rows: Iterable[int]) -> dict[int, StoredSection]:
         """Return the named sections by row."""
@@ -142,7 +147,7 @@ class SectionStore:
         sql = """SELECT record, words, (SELECT count(*) FROM sections
             WHERE document = number) FROM documents ORDER BY id"""
         return [
-            (_document(record, ""), int(sections), int(words))
+            (document_of(record, ""), int(sections), int(words))
             for record, words, sections in self._rows(sql)
         ]
 
@@ -173,7 +178,7 @@ class SectionStore:
     def _read_document(self, number: int) -> Document:
         sql = "SELECT record, text FROM documents WHERE number = ?"
         record, text = self._rows(sql, [number])[0]
-        return _document(record, self._decoded(text))
+        return document_of(record, self._decoded(text))
 
     def tags(self) -> list[tuple[int, str, list[str]]]:
         """Return each document's number, name and tags, in name order."""
@@ -220,11 +225,38 @@ class SectionStore:
             for term, number, sections in self._rows(sql, [json.dumps(list(terms))])
         }
 
-    def names(self) -> list[tuple[str, str, bool]]:
-        """Return (name, subject, whether it counts only as it is written)."""
-        sql = "SELECT name, subject, exact FROM names"
-        return [(name, subject, bool(flag)) for name, subject, flag in self._rows(sql)]
+    def names(self) -> list[Name]:
+        """Return every name of a subject, in order."""
+        return self._names("ORDER BY name", [])
 
+    def names_beginning(self, start: str) -> list[Name]:
+        """Return the names whose ``name_start`` is this, in order."""
+        return self._names("WHERE start = ? ORDER BY name", [start])
+
+    def _names(self, which: str, values: Sequence[str]) -> list[Name]:
+        rows = self._rows(f"SELECT name, subject, exact FROM names {which}", values)  # noqa: S608 - ours
+        return [Name(name, subject, bool(flag)) for name, subject, flag in rows]
+
+    def names_of(self, subject: str) -> list[str]:
+        """Return the names of a subject, in order."""
+        sql = "SELECT name FROM names WHERE subject = ? ORDER BY name"
+        return [row[0] for row in self._rows(sql, [subject])]
+
+    def subject(self, name: str) -> str | None:
+        """Return the subject that a name stands for."""
+        found = self._rows("SELECT subject FROM names WHERE name = ?", [name])
+        return found[0][0] if found else None
+
+    def name_ends(self, word: str) -> bool:
+        """Whether a name of several words, in any case, ends with this one."""
+        sql = "SELECT 1 FROM names WHERE last = ? AND NOT exact LIMIT 1"
+        return bool(self._rows(sql, [word]))
+
+    def name_holds(self, word: str) -> bool:
+        """Whether a name holds this lower-case word."""
+        return bool(self._rows("SELECT 1 FROM name_words WHERE word = ?", [word]))
+
+    @lru_cache(maxsize=8)  # noqa: B019 - as long as its index
     def fact(self, name: str) -> str:
         """Return one fact about the whole segment, such as the mean length."""
         return str(self._rows("SELECT value FROM facts WHERE name = ?", [name])[0][0])
@@ -248,7 +280,8 @@ def document_record(document: Document) -> str:
     return json.dumps(values, ensure_ascii=False)
 
 
-def _document(record: str, text: str) -> Document:
+def document_of(record: str, text: str) -> Document:
+    """Return the document of which ``document_record`` made this."""
     values = json.loads(record)
     values["marks"] = tuple(Mark(*mark) for mark in values["marks"])
     values["headings"] = tuple(Heading(*heading) for heading in values["headings"])

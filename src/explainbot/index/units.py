@@ -33,7 +33,7 @@ class Unit:
     @property
     def passage(self) -> Passage:
         """What is embedded."""
-        return passage(self.section)
+        return passage(self.section, self.sentences)
 
 
 def unit(section: Section) -> Unit:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,33 +20,66 @@ if TYPE_CHECKING:
 
 BLOCK = 64
 """Passages embedded between two progress reports."""
+AT_ONCE = 1_024
+"""Passages whose vectors are in memory at one time."""
 
 
-def vectors_for(
-    units: list[Unit],
-    earlier: Earlier | None,
-    journal: Journal,
-    encoder: Encoder,
-    on_progress: ProgressCallback,
-) -> tuple[list[PassageVectors], int]:
-    """Return every section's vectors, and how many of them were there already."""
-    found = earlier.vectors(units) if earlier else {}
-    for place, unit in enumerate(units):
-        if place not in found and unit.key in journal.held:
-            found[place] = journal.held[unit.key]
-    reused = len(found)
-    missing = [place for place in range(len(units)) if place not in found]
-    for start in range(0, len(missing), BLOCK):
-        on_progress(Progress("embedding", start, len(missing)))
-        block = missing[start : start + BLOCK]
-        embedded = embed([units[place].passage for place in block], encoder)
-        journal.add(
-            (units[place].key, vectors)
-            for place, vectors in zip(block, embedded, strict=True)
+class Vectorizer:
+    """Finds or computes the vectors of sections, a part of them at a time."""
+
+    def __init__(
+        self,
+        earlier: Earlier | None,
+        journal: Journal,
+        encoder: Encoder,
+        on_progress: ProgressCallback,
+    ) -> None:
+        """Take where vectors may be, and what computes the others."""
+        self._earlier = earlier
+        self._journal = journal
+        self._encoder = encoder
+        self._tell = on_progress
+        self._done = self._missing = 0
+        self.reused = 0
+        """Vectors that were there already."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return self._encoder.dimension
+
+    def expect(self, keys: Iterable[str]) -> None:
+        """Learn what sections there are, to tell how far the work is."""
+        known = self._earlier.rows if self._earlier else {}
+        self._missing = sum(
+            key not in known and key not in self._journal.held for key in keys
         )
-        found.update(zip(block, embedded, strict=True))
-    on_progress(Progress("embedding", len(missing), len(missing)))
-    return [found[place] for place in range(len(units))], reused
+
+    def vectors(self, units: Iterable[Unit]) -> Iterator[PassageVectors]:
+        """Yield every section's vectors, in order."""
+        rest = iter(units)
+        while some := list(islice(rest, AT_ONCE)):
+            yield from self._found(some)
+        self._tell(Progress("embedding", self._missing, self._missing))
+
+    def _found(self, units: list[Unit]) -> Iterator[PassageVectors]:
+        found = self._earlier.vectors(units) if self._earlier else {}
+        for place, unit in enumerate(units):
+            if place not in found and unit.key in self._journal.held:
+                found[place] = self._journal.held[unit.key]
+        self.reused += len(found)
+        missing = [place for place in range(len(units)) if place not in found]
+        for start in range(0, len(missing), BLOCK):
+            self._tell(Progress("embedding", self._done, self._missing))
+            block = missing[start : start + BLOCK]
+            embedded = embed([units[place].passage for place in block], self._encoder)
+            self._journal.add(
+                (units[place].key, vectors)
+                for place, vectors in zip(block, embedded, strict=True)
+            )
+            found.update(zip(block, embedded, strict=True))
+            self._done += len(block)
+        return (found[place] for place in range(len(units)))
 
 
 def embed(passages: list[Passage], encoder: Encoder) -> list[PassageVectors]:

@@ -1,96 +1,110 @@
-"""Vectors on disk: sections in FAISS, headings and sentences beside them.
+"""Vectors on disk, memory-mapped: sections to be searched, parts beside them.
 
-All are unit vectors, so an inner product is a cosine, -1 to 1.
+All are unit vectors, so an inner product is a cosine, -1 to 1.  Up to ``EXACT_UP_TO``
+sections a question is compared with every one of them.  Beyond, a coarse index of
+half a byte for two numbers names candidates, which are then compared with the vectors
+themselves, in half precision: docs/performance.md says how many of the nearest ten
+are found.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from explainbot.errors import IndexDamagedError
 from explainbot.index.manifest import REBUILD
+from explainbot.index.mapped import Mapped, held
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
-SECTIONS, PARTS = "sections.faiss", "parts.f16"
+    from explainbot.index.protocol import Rows
+
+SECTIONS, HALVES, PARTS = "sections.faiss", "sections.f16", "parts.f16"
+COARSE = "coarse.faiss"
+"""An index can do without it: then every section is compared."""
+EXACT, COARSE_FIRST = "exact", "coarse"
+"""Kinds of search, as the manifest names them."""
+EXACT_UP_TO = 50_000
+"""Sections up to which every one is compared."""
+WIDEN, LEAST = 4, 200
+"""So many times as many candidates are compared as sections wanted, at least these."""
+FEW = 20_000
+"""Sections of a part of the corpus up to which every one of them is compared."""
+BLOCK = 8_192
+"""Vectors that are compared at once."""
 
 
-def write_vectors(
-    folder: Path, sections: NDArray[np.float32], parts: NDArray[np.float16]
-) -> None:
-    """Write both files.
-
-    Args:
-        folder: An existing folder.
-        sections: Shape (sections, d): one vector a section, in row order.
-        parts: Shape (parts, d): for each section its heading's vector, then one for
-            each of its sentences.
-    """
-    import faiss
-
-    index = faiss.IndexFlatIP(sections.shape[1])
-    index.add(np.ascontiguousarray(sections))
-    faiss.write_index(index, str(folder / SECTIONS))
-    (folder / PARTS).write_bytes(np.ascontiguousarray(parts).tobytes())
-
-
-class VectorIndex:
-    """Searches the vectors of one segment, memory-mapped."""
-
-    def __init__(self, folder: Path, dimension: int, sections: int) -> None:
-        """Open the files.
-
-        Raises:
-            IndexDamagedError: One is missing, damaged or of the wrong size.
-        """
-        import faiss
-
-        self.dimension = dimension
-        path = folder / SECTIONS
-        try:
-            flags = faiss.IO_FLAG_MMAP_IFC
-            self._index: Any = faiss.read_index(str(path), flags)
-        except RuntimeError:
-            raise _damaged(path) from None
-        if self._index.ntotal != sections or self._index.d != dimension:
-            raise _damaged(path)
-        path = folder / PARTS
-        try:
-            flat = (
-                np.asarray(np.memmap(path, dtype=np.float16, mode="r"))
-                if path.stat().st_size
-                else np.zeros(0, dtype=np.float16)
-            )
-            self.parts = flat.reshape(-1, dimension)
-        except (OSError, ValueError):
-            raise _damaged(path) from None
+class Vectors(Protocol):
+    """The vectors of the sections of one segment."""
 
     def search(
-        self,
-        question: NDArray[np.float32],
-        limit: int,
-        among: NDArray[np.int64] | None = None,
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        self, question: NDArray[np.float32], limit: int, among: Rows | None = None
+    ) -> tuple[Rows, NDArray[np.float32]]:
         """Return rows and cosines of the nearest sections, best first.
 
         Args:
             question: A unit vector.
             limit: How many at most.
-            among: Rows to search in; None for all.
+            among: Rows to search in, ascending; None for all.
         """
+
+    def search_many(
+        self, questions: NDArray[np.float32], limit: int
+    ) -> NDArray[np.int64]:
+        """Return the rows nearest to each of several unit vectors, best first."""
+
+    def section_vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
+        """Return the stored vectors of the given sections, shape (len(rows), d)."""
+
+
+def open_vectors(folder: Path, kind: str, dimension: int, sections: int) -> Vectors:
+    """Open the sections' vectors of a segment.
+
+    Raises:
+        IndexDamagedError: A file is missing, damaged or of the wrong size.
+    """
+    if kind == COARSE_FIRST:
+        return CoarseVectors(folder, dimension, sections)
+    return ExactVectors(folder, dimension, sections)
+
+
+def open_parts(folder: Path, dimension: int) -> Mapped:
+    """Open the headings' and sentences' vectors of a segment.
+
+    Raises:
+        IndexDamagedError: The file is missing or of the wrong size.
+    """
+    try:
+        return Mapped(folder / PARTS, np.float16, dimension)
+    except (OSError, ValueError):
+        raise _damaged(folder / PARTS) from None
+
+
+class ExactVectors:
+    """Compares a question with every section, by FAISS."""
+
+    def __init__(self, folder: Path, dimension: int, sections: int) -> None:
+        """Open the file; see ``open_vectors``."""
+        self._index = _read(folder / SECTIONS, dimension, sections)
+
+    def search(
+        self, question: NDArray[np.float32], limit: int, among: Rows | None = None
+    ) -> tuple[Rows, NDArray[np.float32]]:
+        """Return rows and cosines of the nearest sections, best first."""
         total = self._index.ntotal
         limit = min(limit, total if among is None else len(among))
         if not limit:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
-        cosines, rows = self._index.search(
-            question.reshape(1, -1), limit, params=_only(among, total)
-        )
+        with _one_thread():
+            cosines, rows = self._index.search(
+                question.reshape(1, -1), limit, params=_only(among, total)
+            )
         return rows[0], cosines[0]
 
     def search_many(
@@ -110,7 +124,121 @@ class VectorIndex:
         return vectors
 
 
-def _only(among: NDArray[np.int64] | None, total: int) -> Any:
+class CoarseVectors:
+    """Compares a question with the sections that a coarse index names."""
+
+    def __init__(self, folder: Path, dimension: int, sections: int) -> None:
+        """Open the files; see ``open_vectors``.
+
+        A pack holds no coarse index; without one every section is compared.
+        """
+        path = folder / HALVES
+        try:
+            self._halves = Mapped(path, np.float16, dimension)
+        except (OSError, ValueError):
+            raise _damaged(path) from None
+        if len(self._halves) != sections:
+            raise _damaged(path)
+        self._coarse: Any = None
+        if (folder / COARSE).is_file():
+            self._coarse = _read(folder / COARSE, dimension, sections)
+
+    def search(
+        self, question: NDArray[np.float32], limit: int, among: Rows | None = None
+    ) -> tuple[Rows, NDArray[np.float32]]:
+        """Return rows and cosines of the nearest sections, best first."""
+        every = len(self._halves) if among is None else len(among)
+        rows = None
+        if self._coarse is not None and (among is None or every > FEW):
+            rows = self._named(question, _candidates(limit), among)
+        if rows is None or len(rows) < min(limit, every):
+            rows = np.arange(every, dtype=np.int64) if among is None else among
+        return self._best(question, rows, limit)
+
+    def _named(
+        self, question: NDArray[np.float32], wanted: int, among: Rows | None
+    ) -> Rows | None:
+        """Return candidates, ascending; None if the coarse index names too few."""
+        count = wanted
+        while True:
+            rows = self._candidates(question, count)
+            rows = rows[rows >= 0]
+            if among is None:
+                return np.sort(rows)
+            rows = rows[held(among, rows)]
+            if len(rows) >= wanted:
+                return np.sort(rows)
+            if count >= len(self._halves) // WIDEN:
+                return None
+            count *= WIDEN
+
+    def search_many(
+        self, questions: NDArray[np.float32], limit: int
+    ) -> NDArray[np.int64]:
+        """Return the rows nearest to each of several unit vectors, best first."""
+        limit = min(limit, len(self._halves))
+        found = [self.search(one, limit)[0] for one in questions]
+        return np.array(found, dtype=np.int64).reshape(len(questions), limit)
+
+    def section_vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
+        """Return the stored vectors of the given sections, shape (len(rows), d)."""
+        return self._halves[np.asarray(rows, dtype=np.int64)].astype(np.float32)
+
+    def _candidates(
+        self, question: NDArray[np.float32], count: int
+    ) -> NDArray[np.int64]:
+        count = min(count, len(self._halves))
+        with _one_thread():
+            found = self._coarse.search(question.reshape(1, -1), count)[1]
+        rows: NDArray[np.int64] = found[0]
+        return rows
+
+    def _best(
+        self, question: NDArray[np.float32], rows: Rows, limit: int
+    ) -> tuple[Rows, NDArray[np.float32]]:
+        """Compare the question with the given sections, block by block."""
+        parts = [
+            self.section_vectors(rows[start : start + BLOCK]) @ question  # type: ignore[arg-type]
+            for start in range(0, len(rows), BLOCK)
+        ]
+        cosines = np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32)
+        best = np.argsort(-cosines, kind="stable")[:limit]
+        return rows[best], cosines[best]
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Let FAISS search for one question with one thread.
+
+    Several wait for one another: on a busy machine that takes ten times as long.
+    """
+    import faiss
+
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)
+
+
+def _candidates(limit: int) -> int:
+    return max(WIDEN * limit, LEAST)
+
+
+def _read(path: Path, dimension: int, sections: int) -> Any:
+    import faiss
+
+    try:
+        index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+    except RuntimeError:
+        raise _damaged(path) from None
+    if index.ntotal != sections or index.d != dimension:
+        raise _damaged(path)
+    return index
+
+
+def _only(among: Rows | None, total: int) -> Any:
     """Return FAISS's search parameters that leave out all rows but those."""
     if among is None:
         return None

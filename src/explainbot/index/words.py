@@ -18,6 +18,7 @@ import numpy as np
 
 from explainbot.errors import IndexDamagedError
 from explainbot.index.manifest import REBUILD
+from explainbot.index.mapped import Mapped, held
 from explainbot.workspace import user_cache
 
 if TYPE_CHECKING:
@@ -89,31 +90,39 @@ def token(term: str) -> str:
     return "_".join(term.split())
 
 
-def write_words(folder: Path, sections: Iterable[Sequence[str]]) -> None:
-    """Write the word index of a segment.
+class WordFiles:
+    """Writes the word index of a segment, section by section."""
 
-    Args:
-        folder: An existing folder.
-        sections: Each section's terms, those of its head repeated HEAD_WEIGHT times.
-    """
-    import tantivy
+    def __init__(self, folder: Path) -> None:
+        """Begin in an existing folder."""
+        import tantivy
 
-    path = folder / WORDS
-    path.mkdir()
-    index = _register(tantivy.Index(_schema(), path=str(path)))
-    # One thread: the same sections give the same segments.
-    writer = index.writer(WRITER_MEMORY, 1)
-    tokens: dict[str, str] = {}
-    for row, terms in enumerate(sections):
+        self._path = folder / WORDS
+        self._path.mkdir()
+        index = _register(tantivy.Index(_schema(), path=str(self._path)))
+        # One thread: the same sections give the same segments.
+        self._writer = index.writer(WRITER_MEMORY, 1)
+        self._tokens: dict[str, str] = {}
+        self._row = 0
+
+    def add(self, terms: Sequence[str]) -> None:
+        """Take the next section's terms, those of its head HEAD_WEIGHT times."""
+        import tantivy
+
+        tokens = self._tokens
         for term in terms:
             if term not in tokens:
                 tokens[term] = token(term)
         text = " ".join([tokens[term] for term in terms])
-        writer.add_document(tantivy.Document(**{FIELD: text, ROW: row}))
-    writer.commit()
-    writer.wait_merging_threads()
-    for lock in path.glob(".*.lock"):
-        lock.unlink()
+        self._writer.add_document(tantivy.Document(**{FIELD: text, ROW: self._row}))
+        self._row += 1
+
+    def finish(self) -> None:
+        """Write what was only gathered; called once, after all sections."""
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+        for lock in self._path.glob(".*.lock"):
+            lock.unlink()
 
 
 class WordIndex:
@@ -130,12 +139,7 @@ class WordIndex:
         self._schema = _schema()
         try:
             self._searcher = _searcher(_writable(path), self._schema)
-            terms = folder / TERMS
-            self.terms = (
-                np.asarray(np.memmap(terms, dtype=np.int32, mode="r"))
-                if terms.stat().st_size
-                else np.zeros(0, dtype=np.int32)
-            )
+            self.terms = Mapped(folder / TERMS, np.int32, 1)
         except (OSError, ValueError) as error:
             raise IndexDamagedError(
                 f"the word index cannot be opened ({error})", where=path, hint=REBUILD
@@ -169,7 +173,7 @@ class WordIndex:
         try:
             if among is None:
                 return self._hits(query, limit, 0)
-            return self._hits_among(query, limit, frozenset(among.tolist()))
+            return self._hits_among(query, limit, among)
         except (OSError, ValueError) as error:
             raise IndexDamagedError(
                 f"the word index cannot be read ({error})",
@@ -181,13 +185,16 @@ class WordIndex:
         hits = self._searcher.search(query, limit, count=False, offset=offset).hits
         return [int(self._searcher.doc(address)[ROW][0]) for _, address in hits]
 
-    def _hits_among(self, query: Any, limit: int, wanted: frozenset[int]) -> list[int]:
+    def _hits_among(
+        self, query: Any, limit: int, wanted: NDArray[np.int64]
+    ) -> list[int]:
         """Read on, in growing steps, until enough of the wanted rows are found."""
         found: list[int] = []
         offset, step = 0, limit * MORE
         while len(found) < min(limit, len(wanted)):
             rows = self._hits(query, step, offset)
-            found += [row for row in rows if row in wanted]
+            hits = np.array(rows, dtype=np.int64)
+            found += hits[held(wanted, hits)].tolist()
             if len(rows) < step:
                 break
             offset, step = offset + step, step * MORE

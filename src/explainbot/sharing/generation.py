@@ -6,8 +6,6 @@ trusts the file's own lengths, and sections by SQL, so both are looked at first.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sqlite3
 import struct
 from contextlib import closing
@@ -17,9 +15,14 @@ import numpy as np
 
 from explainbot.errors import IndexDamagedError
 from explainbot.index import Index
-from explainbot.index.manifest import CURRENT, manifest_path, replace_text
+from explainbot.index.manifest import (
+    CURRENT,
+    generation_name,
+    manifest_path,
+    replace_text,
+)
 from explainbot.index.store import SCHEMA
-from explainbot.index.vectors import PARTS, SECTIONS
+from explainbot.index.vectors import COARSE, COARSE_FIRST, HALVES, PARTS, SECTIONS
 
 HEADER = struct.Struct("<4siqqq?iQ")
 """Of a flat FAISS index: its kind, dimension, vectors, two unused numbers, whether it
@@ -47,6 +50,7 @@ def open_generation(folder: Path, name: str) -> Index:
         f"{segment}/{file}"
         for segment, files in index.manifest.segments.items()
         for file in files
+        if file != COARSE
     }
     held = {
         path.relative_to(folder / "segments").as_posix()
@@ -55,30 +59,32 @@ def open_generation(folder: Path, name: str) -> Index:
     }
     if declared != held:
         raise _wrong("the generation does not name the files that are there", folder)
-    dimension = index.manifest.dimension
-    for segment in index.manifest.segments:
-        _check_vectors(folder / "segments" / segment, dimension)
+    known = index.manifest
+    for segment in known.segments:
+        _check_vectors(folder / "segments" / segment, known.search, known.dimension)
         _check_tables(folder / "segments" / segment / "sections.sqlite")
     return index
 
 
 def _name_of(path: Path) -> str:
-    """Return the name of a generation by all that its file says.
-
-    Another version's file may say less than this version's would.
-    """
-    value = json.loads(path.read_text(encoding="utf-8"))
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    """Return the name of a generation by all that its file says."""
+    return generation_name(path.read_text(encoding="utf-8"))
 
 
 def _wrong(what: str, where: Path) -> IndexDamagedError:
     return IndexDamagedError(f"the index in the pack is damaged: {what}", where=where)
 
 
-def _check_vectors(segment: Path, dimension: int) -> None:
+def _check_vectors(segment: Path, search: str, dimension: int) -> None:
     """Raise IndexDamagedError unless both files hold unit vectors and nothing else."""
-    path = segment / SECTIONS
+    if search == COARSE_FIRST:
+        _check_halves(segment / HALVES, dimension)
+    else:
+        _check_flat(segment / SECTIONS, dimension)
+    _check_halves(segment / PARTS, dimension)
+
+
+def _check_flat(path: Path, dimension: int) -> None:
     with path.open("rb") as file:
         head = file.read(HEADER.size)
     if len(head) < HEADER.size:
@@ -89,9 +95,12 @@ def _check_vectors(segment: Path, dimension: int) -> None:
     if not flat or count < 0 or numbers != count * dimension or rest != 4 * numbers:
         raise _wrong("the vectors are not as they should be", path)
     _check_unit(path, HEADER.size, np.dtype("<f4"), dimension)
-    if (segment / PARTS).stat().st_size % (2 * dimension):
-        raise _wrong("the vectors are not as they should be", segment / PARTS)
-    _check_unit(segment / PARTS, 0, np.dtype("<f2"), dimension)
+
+
+def _check_halves(path: Path, dimension: int) -> None:
+    if path.stat().st_size % (2 * dimension):
+        raise _wrong("the vectors are not as they should be", path)
+    _check_unit(path, 0, np.dtype("<f2"), dimension)
 
 
 def _check_unit(path: Path, offset: int, kind: np.dtype[np.floating], d: int) -> None:

@@ -15,6 +15,7 @@ from explainbot.embedding.files import file_sha256
 from explainbot.errors import CorpusEmptyError, OutputError, PackError
 from explainbot.index import Index
 from explainbot.index.corpus_files import walk
+from explainbot.index.vectors import COARSE
 from explainbot.reports import Progress, ProgressCallback, no_progress
 from explainbot.sharing import SUFFIX
 from explainbot.sharing.archive import BLOCK, Member, PackManifest
@@ -112,6 +113,8 @@ def _files(workspace: Workspace, index: Index) -> dict[str, Path]:
     found[INDEX + generation] = places.index / generation
     for segment, files in index.manifest.segments.items():
         for name in files:
+            if name == COARSE:
+                continue  # a library reads it that trusts it; it can be made again
             below = f"segments/{segment}/{name}"
             found[INDEX + below] = places.index / below
     for path in places.root.iterdir():

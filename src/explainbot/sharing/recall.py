@@ -56,7 +56,7 @@ class RecallingEncoder:
                 row = self._sections[text]
                 vectors[place] = self._index.section_vectors([row])[0]
             elif text in self._parts:
-                vectors[place] = self._index.vectors.parts[self._parts[text]]
+                vectors[place] = self._index.parts[self._parts[text]]
             else:
                 missing.append(place)
         if missing:
