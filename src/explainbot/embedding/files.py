@@ -120,16 +120,8 @@ def load_tokenizer(files: ModelFiles) -> Any:
     """
     from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
-    try:
-        # Read here first: the library's own error has no type of its own.
-        files.vocabulary.read_text(encoding="utf-8")
-        pieces = models.WordPiece.from_file(str(files.vocabulary), unk_token=UNKNOWN)
-    except (OSError, ValueError):
-        raise _no_tokenizer(files) from None
-    tokenizer = Tokenizer(pieces)
-    places = {piece: tokenizer.token_to_id(piece) for piece in SPECIAL}
-    if tokenizer.get_vocab_size() != PIECES or places != SPECIAL:
-        raise _no_tokenizer(files)
+    pieces = read_pieces(files)
+    tokenizer = Tokenizer(models.WordPiece(pieces, unk_token=UNKNOWN))
     tokenizer.normalizer = normalizers.BertNormalizer()
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     tokenizer.post_processor = processors.BertProcessing(
@@ -137,6 +129,39 @@ def load_tokenizer(files: ModelFiles) -> Any:
     )
     tokenizer.add_special_tokens(list(SPECIAL))
     return tokenizer
+
+
+def read_pieces(files: ModelFiles) -> dict[str, int]:
+    """Return the number of each word piece.
+
+    Raises:
+        ModelError: The list is damaged.
+    """
+    try:
+        lines = files.vocabulary.read_text(encoding="utf-8").split("\n")
+    except (OSError, ValueError):
+        raise _no_tokenizer(files) from None
+    pieces = {piece: number for number, piece in enumerate(lines) if piece}
+    places = {piece: pieces.get(piece) for piece in SPECIAL}
+    if len(pieces) != PIECES or places != SPECIAL:
+        raise _no_tokenizer(files)
+    return pieces
+
+
+def token_limit(files: ModelFiles) -> int:
+    """Return the number of tokens after which a text is cut, its ends included.
+
+    Raises:
+        ModelError: The file that says so is damaged.
+    """
+    try:
+        return int(read_json(files.lengths)["max_seq_length"])
+    except (KeyError, TypeError):
+        raise ModelError(
+            "a file of the default model is damaged",
+            where=files.lengths,
+            hint=REINSTALL,
+        ) from None
 
 
 def _no_tokenizer(files: ModelFiles) -> ModelError:

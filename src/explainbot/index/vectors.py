@@ -5,12 +5,14 @@ All are unit vectors, so an inner product is a cosine, -1 to 1.
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from explainbot.errors import IndexDamagedError
+from explainbot.index.flat import read_flat
 from explainbot.index.manifest import REBUILD
 
 if TYPE_CHECKING:
@@ -49,17 +51,14 @@ class VectorIndex:
         Raises:
             IndexDamagedError: One is missing, damaged or of the wrong size.
         """
-        import faiss
-
-        self.dimension = dimension
-        path = folder / SECTIONS
+        self.dimension, self._sections = dimension, sections
+        self._path = folder / SECTIONS
         try:
-            flags = faiss.IO_FLAG_MMAP_IFC
-            self._index: Any = faiss.read_index(str(path), flags)
-        except RuntimeError:
-            raise _damaged(path) from None
-        if self._index.ntotal != sections or self._index.d != dimension:
-            raise _damaged(path)
+            self._flat = read_flat(self._path, dimension, sections)
+        except OSError:
+            raise _damaged(self._path) from None
+        if self._flat is None:
+            _ = self._index
         path = folder / PARTS
         try:
             flat = (
@@ -70,6 +69,18 @@ class VectorIndex:
             self.parts = flat.reshape(-1, dimension)
         except (OSError, ValueError):
             raise _damaged(path) from None
+
+    @cached_property
+    def _index(self) -> Any:
+        import faiss
+
+        try:
+            index: Any = faiss.read_index(str(self._path), faiss.IO_FLAG_MMAP_IFC)
+        except RuntimeError:
+            raise _damaged(self._path) from None
+        if index.ntotal != self._sections or index.d != self.dimension:
+            raise _damaged(self._path)
+        return index
 
     def search(
         self,
@@ -84,10 +95,12 @@ class VectorIndex:
             limit: How many at most.
             among: Rows to search in; None for all.
         """
-        total = self._index.ntotal
+        total = self._sections
         limit = min(limit, total if among is None else len(among))
         if not limit:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+        if self._flat is not None:
+            return self._flat.search(question, limit, among)
         cosines, rows = self._index.search(
             question.reshape(1, -1), limit, params=_only(among, total)
         )
@@ -97,14 +110,18 @@ class VectorIndex:
         self, questions: NDArray[np.float32], limit: int
     ) -> NDArray[np.int64]:
         """Return the rows nearest to each of several unit vectors, best first."""
-        limit = min(limit, self._index.ntotal)
+        limit = min(limit, self._sections)
         if not limit or not len(questions):
             return np.zeros((len(questions), 0), dtype=np.int64)
+        if self._flat is not None:
+            return self._flat.search_many(questions, limit)
         rows: NDArray[np.int64] = self._index.search(questions, limit)[1]
         return rows
 
     def section_vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
         """Return the stored vectors of the given sections, shape (len(rows), d)."""
+        if self._flat is not None:
+            return self._flat.section_vectors(rows)
         wanted = np.asarray(rows, dtype=np.int64)
         vectors: NDArray[np.float32] = self._index.reconstruct_batch(wanted)
         return vectors
