@@ -40,14 +40,16 @@ class FlatVectors:
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return rows and cosines of the nearest, best first; of equals the first.
 
+        Row by row, not by ``@``, whose threads wait for one another on a busy machine.
+
         Args:
             question: A unit vector.
             limit: How many at most.
             among: Rows to search in; None for all.
         """
         if among is None:
-            return _best(self._vectors @ question, limit)
-        best, cosines = _best(self._vectors[among] @ question, limit)
+            return _best(np.vecdot(self._vectors, question), limit)
+        best, cosines = _best(np.vecdot(self._vectors[among], question), limit)
         return among[best], cosines
 
     def search_many(
