@@ -176,6 +176,10 @@ class Index:
 
     def count(self) -> int:
         """Return the number of sections."""
+        return self._count
+
+    @cached_property
+    def _count(self) -> int:
         return self.store.count()
 
     def dense(
