@@ -62,13 +62,7 @@ EXPLAINERS = {
     "pairs": 0.0,
 }
 """Where every heading is one."""
-UNKNOWN_LANGUAGE = {
-    "full": 0.1,
-    "part": 0.1,
-    "words": 0.5,
-    "pairs": 0.1,
-    "grams": 0.2,
-}
+UNKNOWN_LANGUAGE = {"full": 0.1, "part": 0.1, "words": 0.5, "pairs": 0.1, "grams": 0.2}
 """Where the model was not made for the corpus's language."""
 MOST_GRAMS = 40
 """Candidates whose grams are compared, those with most of the question's words."""

@@ -200,8 +200,7 @@ class Ranker:
         # A question that needs the one before says too little to a reader.
         if lean < SURE and self.doubt[0] <= sure.probability < self.doubt[1]:
             chosen = places[: to_read(scores[places])]
-            cosines = [own.parts(place) for place in chosen]
-            readings = self._read(query, [sections[place] for place in chosen], cosines)
+            readings = self._read(query, sections, own, chosen)
         if readings:
             ranked = scores[places]
             scores[places] = moved(ranked, [item.score for item in readings.values()])
@@ -219,22 +218,15 @@ class Ranker:
         )
 
     def _read(
-        self,
-        query: Query,
-        sections: Sequence[StoredSection],
-        cosines: Sequence[NDArray[np.float32]],
+        self, query: Query, every: list[StoredSection], own: Signals, places: list[int]
     ) -> dict[int, Read]:
-        """Return what the reader says of the first passages, by row."""
+        """Return what the reader says of the sections at some places, by row."""
         if self.reader is None or (self.reader.own and self.unknown_language):
             return {}
-        titles = [item.subject or item.title for item in sections]
-        rated = [
-            rate(query, item, self.store, own)
-            for item, own in zip(sections, cosines, strict=True)
-        ]
+        titles = [every[at].subject or every[at].title for at in places]
+        rated = [rate(query, every[at], self.store, own.parts(at)) for at in places]
         found = read(self.reader, query.text, titles, rated)
-        rows = [item.row for item in sections]
-        return dict(zip(rows, found, strict=True))
+        return dict(zip([every[at].row for at in places], found, strict=True))
 
     def _about_another(self, query: Query, section: StoredSection) -> bool:
         """Whether a question names something else than a passage's subject.
@@ -276,12 +268,7 @@ class Ranker:
         return self.store.text(section)[start:end]
 
     def sentences(self, ranking: Ranking, place: int) -> Sentences:
-        """Return a ranked section's sentences, as the reader left them if it did.
-
-        Args:
-            ranking: Of the question.
-            place: The section's rank, from 0.
-        """
+        """Return the sentences of a rank, from 0, as the reader left them if it did."""
         section = ranking.sections[place]
         held = ranking.read.get(section.row)
         cosines = ranking.signals.parts(ranking.places[place])
