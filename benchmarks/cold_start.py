@@ -47,23 +47,23 @@ def main() -> None:
     options = _options()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        count = _write_corpora(options.corpus, options.sections, root)
+        count = write_corpora(options.corpus, options.sections, root)
         model = str(default_model_files().folder)
         tutorial = [sys.executable, str(HERE / "tutorial_script.py")]
         program = [sys.executable, "-m", "explainbot"]
         workspace = ["--workspace", str(root / "workspace")]
-        _run([*tutorial, "build", model, str(root / "texts"), str(root / "store")])
-        _run([*program, "index", *workspace])
+        measured([*tutorial, "build", model, str(root / "texts"), str(root / "store")])
+        measured([*program, "index", *workspace])
         commands = {
             "tutorial script": [*tutorial, "ask", model, str(root / "store"), QUESTION],
             "explainbot ask": [*program, "ask", QUESTION, *workspace],
         }
         for command in commands.values():
-            _run(command)
+            measured(command)
         runs: dict[str, list[Run]] = {name: [] for name in commands}
         for _ in range(options.rounds):
             for name, command in commands.items():
-                runs[name].append(_run(command))
+                runs[name].append(measured(command))
     _print_table(runs, count)
 
 
@@ -75,7 +75,7 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _sections(corpus: Path) -> list[Section]:
+def sections_of(corpus: Path) -> list[Section]:
     """Return the sections of every file of a folder."""
     found: list[Section] = []
     for path in sorted(corpus.iterdir()):
@@ -85,12 +85,12 @@ def _sections(corpus: Path) -> list[Section]:
     return found
 
 
-def _write_corpora(corpus: Path, count: int, root: Path) -> int:
+def write_corpora(corpus: Path, count: int, root: Path) -> int:
     """Write ``count`` sections as a workspace and as a folder of texts."""
     (root / "workspace" / "corpus").mkdir(parents=True)
     (root / "workspace" / "index").mkdir()
     (root / "texts").mkdir()
-    numbered = enumerate(itertools.islice(itertools.cycle(_sections(corpus)), count))
+    numbered = enumerate(itertools.islice(itertools.cycle(sections_of(corpus)), count))
     for file, group in itertools.groupby(
         numbered, key=lambda pair: pair[0] // SECTIONS_PER_FILE
     ):
@@ -105,7 +105,7 @@ def _write_corpora(corpus: Path, count: int, root: Path) -> int:
     return count
 
 
-def _run(command: list[str]) -> Run:
+def measured(command: list[str]) -> Run:
     """Run a process to its end; exit status 1 is "not answered", no failure."""
     if not hasattr(os, "wait4"):
         sys.exit("This system does not report the memory of a finished process.")

@@ -16,19 +16,13 @@ from explainbot.embedding.loading import load_encoder
 from explainbot.errors import CorpusEmptyError, IndexDamagedError
 from explainbot.index import Index
 from explainbot.index.manifest import REBUILD, current_name
+from explainbot.progress import ProgressCallback, no_progress
 from explainbot.reader.loading import load_reader
 from explainbot.records import Document, text_sha256
-from explainbot.reports import (
-    DocumentEntry,
-    LoadReport,
-    ProgressCallback,
-    Status,
-    Verification,
-    no_progress,
-)
 
 if TYPE_CHECKING:
     from explainbot.index.preview import Preview
+    from explainbot.reports import DocumentEntry, LoadReport, Status, Verification
 
 # What reads files and builds is imported where it is used: a question needs none of it.
 

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from explainbot.progress import Progress, ProgressCallback, no_progress
+
+__all__ = [
+    "DocumentEntry",
+    "FileReport",
+    "FileStatus",
+    "LoadReport",
+    "Problem",
+    "Progress",
+    "ProgressCallback",
+    "Status",
+    "Verification",
+    "no_progress",
+]
+
 FileStatus = Literal["loaded", "unchanged", "skipped", "failed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a long step is."""
-
-    step: str
-    """What is being done, in words: "reading", "embedding", "preparing the model"."""
-    done: int
-    total: int
-    """0 when it is not known."""
-
-
-ProgressCallback = Callable[[Progress], None]
-
-
-def no_progress(_: Progress) -> None:
-    """Ignore progress: the default where a callback may be given."""
 
 
 @dataclass(frozen=True, slots=True)

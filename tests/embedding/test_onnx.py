@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer
 
+from explainbot.embedding.files import default_model_files, load_tokenizer
 from explainbot.embedding.onnx import AGREEMENT, batches
 from explainbot.embedding.probes import PROBES, reference_vectors
 from tests.embedding.real import real_encoder
@@ -82,3 +84,18 @@ def test_known_words_stand_in_the_vocabulary_as_a_whole(
 ) -> None:
     """A word made of several pieces is not known."""
     assert real_encoder().knows_word(word) is known
+
+
+def test_the_tokenizer_is_that_of_the_models_own_file() -> None:
+    """All pieces have the numbers of tokenizer.json, and texts are cut up alike."""
+    files = default_model_files()
+    theirs = Tokenizer.from_file(str(files.folder / "tokenizer.json"))
+    theirs.no_padding()
+    theirs.no_truncation()
+    ours = load_tokenizer(files)
+    texts = [*PROBES, "[SEP] a [CLS]b", "x" * 300, "ÀÉ\u0301 ﬁ\u200b\x00", "don't 3.5%"]
+
+    assert ours.get_vocab() == theirs.get_vocab()
+    for text in texts:
+        own, other = ours.encode(text), theirs.encode(text)
+        assert (own.ids, own.offsets) == (other.ids, other.offsets)

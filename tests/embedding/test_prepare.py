@@ -98,7 +98,7 @@ def model_copy(folder: Path) -> ModelFiles:
     """Copy the default model's files."""
     files = default_model_files()
     folder.mkdir()
-    for path in (files.weights, files.tokenizer, files.config, files.lengths):
+    for path in (files.weights, files.vocabulary, files.config, files.lengths):
         shutil.copyfile(path, folder / path.name)
     return ModelFiles(folder)
 
@@ -180,7 +180,7 @@ def test_a_missing_model_package_is_named(monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.parametrize(
     ("name", "what"),
-    [("tokenizer.json", "tokenizer"), ("sentence_bert_config.json", "file")],
+    [("vocab.txt", "tokenizer"), ("sentence_bert_config.json", "file")],
 )
 def test_a_damaged_tokenizer_is_a_model_error(
     name: str, what: str, tmp_path: Path

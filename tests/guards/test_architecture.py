@@ -40,6 +40,7 @@ LAYERS = (
     "settings",
     "workspace",
     "reports",
+    "progress",
     "records",
     "place_words",
     "wrap",

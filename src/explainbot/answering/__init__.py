@@ -237,7 +237,7 @@ class Explainer:
     def _quote(self, ranking: Ranking, place: int) -> Quote:
         stored = ranking.sections[place]
         section = self.store.section(stored)
-        best, more = self.ranker.sentences(ranking, stored).chosen()
+        best, more = self.ranker.sentences(ranking, place).chosen()
         part = excerpt(self.store.text(stored), stored.sentences, best, more)
         quote = Quote(
             section,

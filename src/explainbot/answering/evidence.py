@@ -166,14 +166,23 @@ class Sentences:
             held += count[taken]
 
 
-def rate(query: Query, section: StoredSection, store: Store) -> Sentences:
-    """Return a passage's sentences with their scores for a question."""
+def rate(
+    query: Query, section: StoredSection, store: Store, cosines: NDArray[np.float32]
+) -> Sentences:
+    """Return a passage's sentences with their scores for a question.
+
+    Args:
+        query: The question.
+        section: The passage.
+        store: The index.
+        cosines: Of the question with the heading and each sentence.
+    """
     text = store.text(section)
     spans = section.sentences or ((0, len(text)),)
     if not spans[1:]:
         return Sentences(text, tuple(spans), np.zeros(1))
     sentences = [text[start:end] for start, end in spans]
-    scores = _scores(query, sentences, section, store)
+    scores = _scores(query, sentences, section, store, cosines)
     wordless = [not any(sign.isalnum() for sign in item) for item in sentences]
     return Sentences(text, tuple(spans), np.where(wordless, -np.inf, scores))
 
@@ -216,8 +225,8 @@ def _scores(
     sentences: Sequence[str],
     section: StoredSection,
     store: Store,
+    cosines: NDArray[np.float32],
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    heading, *cosines = store.part_vectors([section]) @ query.vector
     numbers = iter(store.section_terms([section])[section.head_terms :].tolist())
     held = [set(islice(numbers, count)) for count in section.sentence_terms]
     language = store.languages[0] if store.languages else "en"
@@ -235,11 +244,9 @@ def _scores(
     ]
     asked = kind_asked(query.text)
     kind = [bool(asked and asked(sentence)) for sentence in sentences]
-    scores = (
-        np.array(cosines) + OVERLAP * np.array(overlap) + KIND * np.array(kind, float)
-    )
+    scores = cosines[1:] + OVERLAP * np.array(overlap) + KIND * np.array(kind, float)
     if is_question(section.heading):
-        scores[0] += max(float(heading), 0.0) ** 2
+        scores[0] += max(float(cosines[0]), 0.0) ** 2
     labels = [] if YES_OR_NO.match(query.text) else _labels(sentences, held, query)
     return _past_labels(np.asarray(scores, dtype=np.float64), labels)
 

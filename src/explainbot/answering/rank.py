@@ -62,13 +62,7 @@ EXPLAINERS = {
     "pairs": 0.0,
 }
 """Where every heading is one."""
-UNKNOWN_LANGUAGE = {
-    "full": 0.1,
-    "part": 0.1,
-    "words": 0.5,
-    "pairs": 0.1,
-    "grams": 0.2,
-}
+UNKNOWN_LANGUAGE = {"full": 0.1, "part": 0.1, "words": 0.5, "pairs": 0.1, "grams": 0.2}
 """Where the model was not made for the corpus's language."""
 MOST_GRAMS = 40
 """Candidates whose grams are compared, those with most of the question's words."""
@@ -102,8 +96,17 @@ class Signals:
     """1 where the heading is the question, else 0."""
     asking: float
     """Share of the candidates whose heading is a question."""
+    cosines: NDArray[np.float32]
+    """Of every candidate's heading and sentences, one candidate after another."""
+    ends: NDArray[np.int64]
+    """Where those of each candidate end."""
     grams: NDArray[np.float64] | None = None
     """0 to 1; None in a language that the model was made for."""
+
+    def parts(self, place: int) -> NDArray[np.float32]:
+        """Return the cosines of one candidate's heading and sentences, in order."""
+        start = self.ends[place - 1] if place else 0
+        return self.cosines[start : self.ends[place]]
 
     @property
     def score(self) -> NDArray[np.float64]:
@@ -141,8 +144,11 @@ def signals(
         store: The index.
         unknown: The corpus's language, if the model was not made for it.
     """
-    full = store.section_vectors([item.row for item in sections]) @ query.vector
-    head, best, two = _parts(store.part_vectors(sections) @ query.vector, sections)
+    # Row by row, not by "@", whose threads wait for one another on a busy machine.
+    own = store.section_vectors([item.row for item in sections])
+    full = np.vecdot(own, query.vector)
+    cosines = np.vecdot(store.part_vectors(sections), query.vector)
+    head, best, two = _parts(cosines, sections)
     words = _words(query, sections, store)
     lexical = bm25(words.frequencies, words.lengths, words.idf, store.mean_length)
     same = _same_heading(query.text, sections, store)
@@ -156,6 +162,8 @@ def signals(
         words.coverage,
         np.array(same, dtype=np.float64),
         sum(is_question(item.heading) for item in sections) / len(sections),
+        cosines,
+        np.cumsum([item.parts for item in sections]),
         _grams(query, sections, store, words.coverage, unknown) if unknown else None,
     )
 

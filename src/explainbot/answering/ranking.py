@@ -200,7 +200,7 @@ class Ranker:
         # A question that needs the one before says too little to a reader.
         if lean < SURE and self.doubt[0] <= sure.probability < self.doubt[1]:
             chosen = places[: to_read(scores[places])]
-            readings = self._read(query, [sections[place] for place in chosen])
+            readings = self._read(query, sections, own, chosen)
         if readings:
             ranked = scores[places]
             scores[places] = moved(ranked, [item.score for item in readings.values()])
@@ -217,19 +217,16 @@ class Ranker:
             {row: item.sentences for row, item in readings.items()},
         )
 
-    def _read(self, query: Query, sections: Sequence[StoredSection]) -> dict[int, Read]:
-        """Return what the reader says of the first passages, by row."""
+    def _read(
+        self, query: Query, every: list[StoredSection], own: Signals, places: list[int]
+    ) -> dict[int, Read]:
+        """Return what the reader says of the sections at some places, by row."""
         if self.reader is None or (self.reader.own and self.unknown_language):
             return {}
-        titles = [item.subject or item.title for item in sections]
-        rated = [self.rate(query, item) for item in sections]
+        titles = [every[at].subject or every[at].title for at in places]
+        rated = [rate(query, every[at], self.store, own.parts(at)) for at in places]
         found = read(self.reader, query.text, titles, rated)
-        rows = [item.row for item in sections]
-        return dict(zip(rows, found, strict=True))
-
-    def rate(self, query: Query, section: StoredSection) -> Sentences:
-        """Return a section's sentences with how well each seems to answer."""
-        return rate(query, section, self.store)
+        return dict(zip([every[at].row for at in places], found, strict=True))
 
     def _about_another(self, query: Query, section: StoredSection) -> bool:
         """Whether a question names something else than a passage's subject.
@@ -267,13 +264,15 @@ class Ranker:
     def _said(self, ranking: Ranking) -> str:
         """Return the sentence of the top passage that answers."""
         section = ranking.sections[0]
-        (start, end), _ = self.sentences(ranking, section).chosen()
+        (start, end), _ = self.sentences(ranking, 0).chosen()
         return self.store.text(section)[start:end]
 
-    def sentences(self, ranking: Ranking, section: StoredSection) -> Sentences:
-        """Return a ranked section's sentences, as the reader left them if it did."""
+    def sentences(self, ranking: Ranking, place: int) -> Sentences:
+        """Return the sentences of a rank, from 0, as the reader left them if it did."""
+        section = ranking.sections[place]
         held = ranking.read.get(section.row)
-        return held or self.rate(ranking.query, section)
+        cosines = ranking.signals.parts(ranking.places[place])
+        return held or rate(ranking.query, section, self.store, cosines)
 
 
 def _toward(

@@ -9,6 +9,7 @@ import sys
 
 from explainbot import render
 from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
+from explainbot.embedding.loading import load_for_one
 from explainbot.errors import QuestionsError
 from explainbot.teaching.keeping import record
 from explainbot.visible import one_line
@@ -19,7 +20,7 @@ def ask(options: argparse.Namespace) -> int:
     question = _question(options.question)
     history = [readable(item) for item in options.history]
     progress = ProgressLine()
-    workspace = open_workspace(options)
+    workspace = open_workspace(options, load_for_one)
     explainer = workspace.explainer(progress)
     progress.clear()
     collections = [readable(name) for name in options.collection]

@@ -10,16 +10,22 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any, Self
 
-from explainbot import reports
+from explainbot import workspace
 from explainbot.api import Workspace
+from explainbot.embedding.loading import EncoderLoader, load_encoder
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from explainbot.progress import Progress as Step
 
-def open_workspace(options: argparse.Namespace) -> Workspace:
-    """Return the workspace that the options name."""
-    return Workspace.open(options.workspace, options.model, options.reader)
+
+def open_workspace(
+    options: argparse.Namespace, load: EncoderLoader = load_encoder
+) -> Workspace:
+    """Return the workspace that the options name, its encoder loaded by ``load``."""
+    places = workspace.find(options.workspace)
+    return Workspace(places, options.model, load, options.reader)
 
 
 def print_json(value: Any) -> None:
@@ -60,14 +66,14 @@ class ProgressLine:
         """Take the bar away, however the step ended."""
         self.clear()
 
-    def __call__(self, progress: reports.Progress) -> None:
+    def __call__(self, progress: Step) -> None:
         """Show how far a step is."""
         if progress.step.startswith("preparing"):
             self._prepare(progress)
         elif self._terminal:
             self._draw(progress)
 
-    def _prepare(self, progress: reports.Progress) -> None:
+    def _prepare(self, progress: Step) -> None:
         self.clear()
         if progress.done < progress.total:
             self._since = time.monotonic()
@@ -76,7 +82,7 @@ class ProgressLine:
             took = time.monotonic() - self._since if self._since else 0.0
             note(f"explainbot: the model is ready after {took:.1f} s")
 
-    def _draw(self, progress: reports.Progress) -> None:
+    def _draw(self, progress: Step) -> None:
         if self._bar is None:
             self._bar = _bar()
             # The bar hides the cursor; whatever ends the program brings it back.

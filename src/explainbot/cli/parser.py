@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
@@ -28,6 +29,9 @@ def _command(module: str, function: str) -> Command:
     """Return a command whose module is imported when it runs."""
 
     def run(options: argparse.Namespace) -> int:
+        if module == "ask":
+            # Read by numpy's library: its threads cost more than one question gains.
+            os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         command: Command = getattr(import_module(f"explainbot.cli.{module}"), function)
         return command(options)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from explainbot.embedding import Encoder
 from explainbot.embedding.files import DEFAULT_MODEL
 from explainbot.errors import ModelError
-from explainbot.reports import ProgressCallback, no_progress
+from explainbot.progress import ProgressCallback, no_progress
+
+EncoderLoader = Callable[[str, ProgressCallback], Encoder]
 
 
 def load_encoder(
@@ -20,14 +24,29 @@ def load_encoder(
     Raises:
         ModelError: The model is missing, damaged or cannot be prepared.
     """
-    if not model.strip():
-        raise ModelError(
-            "the name of the model is empty", hint=f"The default is {DEFAULT_MODEL}."
-        )
     if model == DEFAULT_MODEL:
         from explainbot.embedding.onnx import OnnxEncoder
 
         return OnnxEncoder.open(on_progress)
+    return _other(model)
+
+
+def load_for_one(
+    model: str = DEFAULT_MODEL, on_progress: ProgressCallback = no_progress
+) -> Encoder:
+    """Return the same for a process that ends after one question; see quick.py."""
+    if model == DEFAULT_MODEL:
+        from explainbot.embedding.quick import QuickEncoder
+
+        return QuickEncoder.open(on_progress)
+    return _other(model)
+
+
+def _other(model: str) -> Encoder:
+    if not model.strip():
+        raise ModelError(
+            "the name of the model is empty", hint=f"The default is {DEFAULT_MODEL}."
+        )
     from explainbot.embedding.sentence_transformer import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(model)

@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from explainbot.embedding.files import (
     DEFAULT_MODEL,
-    REINSTALL,
     WEIGHTS_SHA256,
     ModelFiles,
     default_model_files,
     load_tokenizer,
-    read_json,
+    token_limit,
 )
 from explainbot.embedding.prepare import prepare, prepared_folder
 from explainbot.embedding.probes import PROBES, reference_vectors
 from explainbot.embedding.runtime import open_session
 from explainbot.errors import ModelError
-from explainbot.reports import ProgressCallback, no_progress
+from explainbot.progress import ProgressCallback, no_progress
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,7 +45,7 @@ class OnnxEncoder:
         self._graph = graph
 
     @classmethod
-    def open(cls, on_progress: ProgressCallback = no_progress) -> OnnxEncoder:
+    def open(cls, on_progress: ProgressCallback = no_progress) -> Self:
         """Return the encoder, preparing its graph first where that was not yet done.
 
         Raises:
@@ -70,16 +69,8 @@ class OnnxEncoder:
 
     @cached_property
     def _tokenizer(self) -> Any:
-        lengths = read_json(self._files.lengths)
         tokenizer = load_tokenizer(self._files)
-        try:
-            tokenizer.enable_truncation(lengths["max_seq_length"])
-        except (KeyError, TypeError):
-            raise ModelError(
-                "a file of the default model is damaged",
-                where=self._files.lengths,
-                hint=REINSTALL,
-            ) from None
+        tokenizer.enable_truncation(token_limit(self._files))
         return tokenizer
 
     @cached_property

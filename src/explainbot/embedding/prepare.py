@@ -25,7 +25,7 @@ from explainbot.embedding.files import (
     read_json,
 )
 from explainbot.errors import ModelError
-from explainbot.reports import Progress, ProgressCallback, no_progress
+from explainbot.progress import Progress, ProgressCallback, no_progress
 
 LAYOUT = 1
 """Raised when graph.py changes what it writes, so that old caches are not used."""

@@ -40,6 +40,8 @@ COARSE = "coarse.faiss"
 """The one file that an index can do without (vectors.py)."""
 HASHED_AT_OPENING = 16_000_000
 """Bytes up to which an index is hashed when it is opened."""
+MOST_TERMS, MOST_TEXTS = 10_000, 64
+"""What is kept of the terms and texts that were asked for last."""
 
 
 class Index:
@@ -51,6 +53,8 @@ class Index:
         self.name = name
         self.manifest = manifest
         self.model = manifest.model
+        self._known: dict[str, tuple[int, int] | None] = {}
+        self._texts: dict[int, str] = {}
         if len(manifest.segments) != 1:
             raise IndexDamagedError(
                 f"the index has {len(manifest.segments)} segments instead of one",
@@ -184,6 +188,10 @@ class Index:
 
     def count(self) -> int:
         """Return the number of sections."""
+        return self._count
+
+    @cached_property
+    def _count(self) -> int:
         return self.store.count()
 
     def dense(
@@ -227,7 +235,16 @@ class Index:
 
     def term_numbers(self, terms: Iterable[str]) -> dict[str, tuple[int, int]]:
         """Map known terms to (number, sections that hold it)."""
-        return self.store.term_numbers(terms)
+        wanted = list(terms)
+        fresh = [term for term in wanted if term not in self._known]
+        if fresh:
+            if len(self._known) > MOST_TERMS:
+                self._known.clear()
+                fresh = wanted
+            found = self.store.term_numbers(fresh)
+            self._known.update((term, found.get(term)) for term in fresh)
+        numbers = {term: self._known[term] for term in wanted}
+        return {term: found for term, found in numbers.items() if found}
 
     def known_words(self, words: Iterable[str]) -> set[str]:
         """Return those of the given lower-case words that the corpus holds."""
@@ -241,7 +258,11 @@ class Index:
 
     def text(self, section: StoredSection) -> str:
         """Return the section's words."""
-        return self.store.text(section)
+        if section.row not in self._texts:
+            if len(self._texts) >= MOST_TEXTS:
+                self._texts.clear()
+            self._texts[section.row] = self.store.text(section)
+        return self._texts[section.row]
 
     def section(self, stored: StoredSection) -> Section:
         """Return the section with its document."""

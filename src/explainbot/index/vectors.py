@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from explainbot.errors import IndexDamagedError
+from explainbot.index.flat import read_flat
 from explainbot.index.manifest import REBUILD
 from explainbot.index.mapped import Mapped, held
 
@@ -71,7 +72,12 @@ def open_vectors(folder: Path, kind: str, dimension: int, sections: int) -> Vect
     """
     if kind == COARSE_FIRST:
         return CoarseVectors(folder, dimension, sections)
-    return ExactVectors(folder, dimension, sections)
+    path = folder / SECTIONS
+    try:
+        flat = read_flat(path, dimension, sections)
+    except OSError:
+        raise _damaged(path) from None
+    return ExactVectors(folder, dimension, sections) if flat is None else flat
 
 
 def open_parts(folder: Path, dimension: int) -> Mapped:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +89,7 @@ class SmallReader:
 
     @cached_property
     def _session(self) -> Any:
-        path = Path(str(files("explainbot.reader").joinpath(NAME)))
+        path = Path(__file__).with_name(NAME)
         return open_session(
             path,
             ModelError(

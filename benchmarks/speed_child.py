@@ -1,0 +1,149 @@
+"""One measure of one system in a process of its own; speed.py runs it.
+
+    python benchmarks/speed_child.py SYSTEM MEASURE FOLDER
+
+FOLDER holds what ``speed.py`` wrote: ``texts.json``, ``questions.json``,
+``vectors.npy`` and an indexed ``workspace``; the peers' own stores go there too.
+Prints one number: for ``warm`` the median milliseconds of processor time of one
+question, for ``index`` the passages encoded in a second of processor time.  The
+process of ``cold`` is measured from outside.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from explainbot.embedding.files import default_model_files
+
+Ask = Callable[[str], object]
+MODEL = str(default_model_files().folder)
+WARM_UP, PASSAGES = 10, 32
+
+
+def main() -> None:
+    """Do what the arguments say."""
+    system, measure, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3])
+    questions: list[str] = json.loads((folder / "questions.json").read_text("utf-8"))
+    texts: list[str] = json.loads((folder / "texts.json").read_text("utf-8"))
+    if measure == "index":
+        print(_rate(ENCODERS[system](), texts[:: max(1, len(texts) // PASSAGES)]))
+        return
+    ask = SYSTEMS[system](folder, texts)
+    if measure == "cold":
+        print(ask(questions[0]))
+    elif measure == "warm":
+        print(_median(ask, questions))
+
+
+def _median(ask: Ask, questions: Sequence[str]) -> float:
+    taken = []
+    for question in questions:
+        start = time.process_time()
+        ask(question)
+        taken.append(1000 * (time.process_time() - start))
+    return statistics.median(taken[WARM_UP:])
+
+
+def _rate(encode: Callable[[list[str]], object], texts: list[str]) -> float:
+    encode(texts[:2])
+    start = time.process_time()
+    encode(texts)
+    return len(texts) / (time.process_time() - start)
+
+
+def _explainbot(folder: Path, texts: list[str]) -> Ask:
+    del texts  # they are in the workspace
+    from explainbot import Workspace
+
+    return Workspace.open(folder / "workspace").explainer().ask
+
+
+def _transformer() -> Any:
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(MODEL, device="cpu")
+
+
+def _naive(folder: Path, texts: list[str]) -> Ask:
+    """Sentence-transformers and FAISS, as a tutorial has it."""
+    import faiss
+    import numpy as np
+
+    path, model = folder / "naive.faiss", _transformer()
+    if not path.exists():
+        made = faiss.IndexFlatIP(384)
+        made.add(np.load(folder / "vectors.npy"))
+        faiss.write_index(made, str(path))
+    index = faiss.read_index(str(path))
+
+    def ask(question: str) -> str:
+        vector = model.encode([question], normalize_embeddings=True)
+        return texts[index.search(vector, 3)[1][0][0]]
+
+    return ask
+
+
+def _chromadb(folder: Path, texts: list[str]) -> Ask:
+    import chromadb
+    import numpy as np
+
+    model = _transformer()
+    settings = chromadb.Settings(anonymized_telemetry=False)
+    client = chromadb.PersistentClient(str(folder / "chroma"), settings)
+    found = client.get_or_create_collection("texts", embedding_function=None)
+    if not found.count():
+        vectors = np.load(folder / "vectors.npy")
+        ids = [str(place) for place in range(len(texts))]
+        found.add(ids, embeddings=vectors, documents=texts)
+
+    def ask(question: str) -> object:
+        vector = model.encode([question], normalize_embeddings=True)
+        return found.query(vector, n_results=3)["documents"]
+
+    return ask
+
+
+def _qdrant(folder: Path, texts: list[str]) -> Ask:
+    import numpy as np
+    from qdrant_client import QdrantClient, models
+
+    model, client = _transformer(), QdrantClient(path=str(folder / "qdrant"))
+    if not client.collection_exists("texts"):
+        shape = models.VectorParams(size=384, distance=models.Distance.COSINE)
+        client.create_collection("texts", vectors_config=shape)
+        vectors = np.load(folder / "vectors.npy")
+        payload = [{"text": text} for text in texts]
+        client.upload_collection("texts", vectors, payload)
+
+    def ask(question: str) -> object:
+        vector = model.encode([question], normalize_embeddings=True)[0]
+        return client.query_points("texts", query=vector.tolist(), limit=3).points
+
+    return ask
+
+
+def _own_encoder() -> Callable[[list[str]], object]:
+    from explainbot.embedding.loading import load_encoder
+
+    return load_encoder().encode_passages
+
+
+SYSTEMS: dict[str, Callable[[Path, list[str]], Ask]] = {
+    "explainbot": _explainbot,
+    "naive": _naive,
+    "chromadb": _chromadb,
+    "qdrant_client": _qdrant,
+}
+ENCODERS: dict[str, Callable[[], Callable[[list[str]], object]]] = {
+    "explainbot": _own_encoder,
+    "naive": lambda: _transformer().encode,
+}
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,133 @@
+"""The encoder of a process that ends after one question: the same vectors."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explainbot.embedding.files import (
+    ModelFiles,
+    default_model_files,
+    load_tokenizer,
+    read_pieces,
+)
+from explainbot.embedding.forward import Forward, gelu
+from explainbot.embedding.onnx import AGREEMENT
+from explainbot.embedding.probes import PROBES, reference_vectors
+from explainbot.embedding.quick import FEW, QuickEncoder, tokens
+from explainbot.errors import ModelError
+from tests.embedding.real import real_encoder
+
+FILES = default_model_files()
+PIECES = read_pieces(FILES)
+TOKENIZER = load_tokenizer(FILES)
+ASCII = st.text(st.characters(max_codepoint=127, exclude_characters="["), max_size=60)
+
+
+def quick() -> QuickEncoder:
+    """Return a fresh encoder over the graph that all tests share."""
+    return QuickEncoder(FILES, real_encoder()._graph)
+
+
+@given(text=ASCII)
+def test_any_ascii_text_has_the_tokens_of_the_library(text: str) -> None:
+    """Control characters, signs and unknown words included."""
+    assert tokens(text, PIECES, 512) == TOKENIZER.encode(text).ids
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "unaffable", "x" * 100, "x" * 101, "don't 3.5%", "a\tb\nc\x00d\x7fe"],
+)
+def test_odd_texts_have_the_tokens_of_the_library(text: str) -> None:
+    """A word of more than 100 letters is unknown."""
+    assert tokens(text, PIECES, 512) == TOKENIZER.encode(text).ids
+
+
+def test_tokens_are_cut_with_their_end_kept() -> None:
+    """Of five words and two ends, four tokens: the first, two words, the last."""
+    assert tokens("a a a a a", PIECES, 4) == [101, PIECES["a"], PIECES["a"], 102]
+
+
+def test_the_forward_gives_the_reference_vectors() -> None:
+    """Every probe's vector is sentence-transformers' to a cosine of 0.9999."""
+    forward = Forward(FILES)
+
+    for text, reference in zip(PROBES, reference_vectors(), strict=True):
+        vector = forward.vector([*TOKENIZER.encode(text).ids[:-1][:255], 102])
+        assert float(vector @ reference) >= AGREEMENT
+        assert float(vector @ vector) == pytest.approx(1, abs=1e-5)
+
+
+def test_gelu_is_the_one_with_the_error_function() -> None:
+    """X * (1 + erf(x / sqrt 2)) / 2, to 1e-6, on both sides of 0."""
+    values = np.linspace(-8, 8, 97, dtype=np.float32)
+    exact = [x * (1 + math.erf(x / math.sqrt(2))) / 2 for x in values.tolist()]
+
+    assert gelu(values) == pytest.approx(exact, abs=2e-6)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [["Why do tides rise?"], ["Why?", "And then?"], ["Où est-il?"], ["[SEP] why"], []],
+    ids=["one", "two", "not ASCII", "special piece", "none"],
+)
+def test_questions_have_the_vectors_of_onnxruntime(texts: list[str]) -> None:
+    """Whichever way they go."""
+    vectors = quick().encode_questions(texts)
+
+    others = real_encoder().encode_questions(texts)
+    assert vectors.shape == others.shape
+    assert vectors == pytest.approx(others, abs=1e-5)
+
+
+def test_more_texts_go_to_onnxruntime() -> None:
+    """The fifth text loads it: from then on it is faster."""
+    encoder = quick()
+    encoder.encode_questions(["why?"] * FEW)
+    assert "_session" not in encoder.__dict__
+
+    encoder.encode_questions(["why?"])
+
+    assert "_session" in encoder.__dict__
+
+
+@pytest.mark.parametrize("word", ["water", "photosynthesis", "", "[CLS]", "##s"])
+def test_it_knows_the_same_words(word: str) -> None:
+    """As the tokenizers library says."""
+    assert quick().knows_word(word) is real_encoder().knows_word(word)
+
+
+@pytest.mark.parametrize("damage", [b"", b"[PAD]\n", b"\xff\xfe"])
+def test_a_damaged_list_of_pieces_is_a_model_error(
+    damage: bytes, tmp_path: Path
+) -> None:
+    """Empty, cut off, or no text: it is named, not used."""
+    (tmp_path / "vocab.txt").write_bytes(damage)
+
+    with pytest.raises(ModelError, match=r"vocab.txt: .* tokenizer .* is damaged"):
+        read_pieces(ModelFiles(tmp_path))
+
+
+def test_one_question_loads_neither_library() -> None:
+    """Encoding one question takes numpy alone."""
+    code = (
+        "import sys\n"
+        "from explainbot.embedding.files import default_model_files\n"
+        "from explainbot.embedding.quick import QuickEncoder\n"
+        "encoder = QuickEncoder(default_model_files(), None)\n"
+        "print(encoder.encode_questions(['Why do tides rise?']).shape)\n"
+        "print({'onnxruntime', 'tokenizers'} & set(sys.modules))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout == "(1, 384)\nset()\n"

@@ -1,0 +1,142 @@
+"""How much work one question is, in counts: wall time says little on a shared machine.
+
+A count that rises is a cost for every user; raise a limit only with a reason.
+"""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from explainbot.answering import Explainer
+from explainbot.index import Index
+from explainbot.reader import Reading
+from explainbot.testing import WordEncoder, tiny_workspace
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+SECTIONS = 40
+TEXT = "\n\n".join(
+    f"## What is thing number {place}?\n\nThing {place} is a fruit of tree {place}. "
+    f"It ripens in week {place} and tastes sweet."
+    for place in range(SECTIONS)
+)
+QUESTION = "What is thing number 7?"
+STATEMENTS = 4
+"""SQL statements of one question at most, its terms known."""
+MEGABYTES = 1
+"""Memory at the peak of one question, by numpy and Python together."""
+
+
+class CountingEncoder(WordEncoder):
+    """Counts the calls that a network would run for."""
+
+    def __init__(self) -> None:
+        """Begin at none."""
+        self.calls: list[int] = []
+
+    def encode_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors; keep how many texts it were."""
+        self.calls.append(len(texts))
+        return super().encode_questions(texts)
+
+
+class CountingReader:
+    """A reader of ours that finds nothing, and counts."""
+
+    identity, own = "counting@0", False
+
+    def __init__(self) -> None:
+        """Begin at none."""
+        self.calls: list[int] = []
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        """Return even chances for each; keep how many texts it were."""
+        del question
+        self.calls.append(len(texts))
+        return [Reading(0.0) for _ in texts]
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    """Return an index of forty alike sections, opened."""
+    folder = tmp_path_factory.mktemp("work")
+    opened = Index.open(
+        tiny_workspace(folder, {"things.md": f"# Things\n\n{TEXT}\n"}).places.index
+    )
+    opened.load()
+    return opened
+
+
+@contextmanager
+def statements(index: Index) -> Iterator[list[str]]:
+    """Collect the SQL that the index runs."""
+    found: list[str] = []
+    index.store._db.set_trace_callback(found.append)
+    yield found
+    index.store._db.set_trace_callback(None)
+
+
+def test_a_question_is_encoded_once(index: Index) -> None:
+    """Alone it is one text; a follow-up with one question before takes two calls."""
+    encoder = CountingEncoder()
+    bot = Explainer(index, encoder)
+
+    bot.ask(QUESTION)
+    assert encoder.calls == [1]
+
+    bot.ask("And when does it ripen?", [QUESTION])
+    assert len(encoder.calls) <= 3
+
+
+def test_the_reader_is_asked_at_most_once_with_three_texts(index: Index) -> None:
+    """However many passages compete."""
+    reader = CountingReader()
+
+    Explainer(index, CountingEncoder(), reader).ask("What is a fruit of a tree?")
+
+    assert len(reader.calls) == 1
+    assert 1 <= reader.calls[0] <= 3
+
+
+def test_a_question_runs_few_statements(index: Index) -> None:
+    """No statement a candidate: forty sections are fetched together."""
+    bot = Explainer(index, CountingEncoder())
+    bot.ask("What is thing number 3?")
+
+    with statements(index) as found:
+        bot.ask(QUESTION)
+
+    assert len(found) <= STATEMENTS, "\n".join(found)
+
+
+def test_the_same_question_again_asks_the_store_less(index: Index) -> None:
+    """Terms and texts are kept."""
+    bot = Explainer(index, CountingEncoder())
+    bot.ask(QUESTION)
+    with statements(index) as first:
+        bot.ask("Which thing ripens in week 31?")
+    with statements(index) as second:
+        bot.ask("Which thing ripens in week 31?")
+
+    assert len(second) < len(first)
+
+
+def test_a_question_takes_little_memory(index: Index) -> None:
+    """At its peak, with all candidates' vectors in memory."""
+    bot = Explainer(index, CountingEncoder())
+    bot.ask("What is thing number 3?")
+    tracemalloc.start()
+    try:
+        bot.ask(QUESTION)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert peak < MEGABYTES * 2**20
