@@ -134,7 +134,7 @@ def test_history_counts_and_new_forgets_it() -> None:
 def test_commands_of_the_line_mode() -> None:
     """Each listed command works; one of the full screen is refused."""
     written, status = talk(
-        "/why\nwillow tree\n/why\n/add\n/add tides.md\n/copy\n/quit\nx\n"
+        "/why\nwillow tree\n/why\n/add\n/add tides.md\n/theme\n/quit\nx\n"
     )
 
     assert "There is no answer yet.\n" in written

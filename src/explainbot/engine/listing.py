@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from explainbot.api import Workspace
+from explainbot.engine.view import SectionView
 from explainbot.index import Index
 from explainbot.index.manifest import current_name
 from explainbot.reports import LoadReport
@@ -30,6 +31,18 @@ def headings(places: Places) -> list[str]:
         return []
     found = Index.open(places.index, hashed=False).store.headings(MOST_HEADINGS)
     return list(dict.fromkeys(map(one_line, found)))
+
+
+def sections(places: Places, name: str) -> list[SectionView]:
+    """Return the sections of a document, in its order; none of an unknown one."""
+    if not current_name(places.index):
+        return []
+    store = Index.open(places.index, hashed=False).store
+    found = store.sections(store.rows_in([name])).values()
+    return [
+        SectionView(one_line(s.heading), s.start, s.end, len(s.heading_path))
+        for s in sorted(found, key=lambda s: s.start)
+    ]
 
 
 def in_vain(places: Places) -> list[tuple[str, int]]:

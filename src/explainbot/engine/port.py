@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from explainbot.engine.view import AnswerView, FileState, SourceView
+from explainbot.engine.view import AnswerView, FileState, SectionView, SourceView
 from explainbot.history import Past
 from explainbot.reports import DocumentEntry, LoadReport
 
@@ -122,6 +122,14 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlined:
+    """The sections of a document, in its order."""
+
+    request: int
+    sections: tuple[SectionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Previewed:
     """What `Add` would find in files; nothing was written."""
 
@@ -151,6 +159,7 @@ Told = (
     | Marked
     | InVain
     | Listed
+    | Outlined
     | Previewed
     | Failed
 )
@@ -256,6 +265,14 @@ class List:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """Tell the sections of a document."""
+
+    request: int
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """Stop the `Loading` of that number; nothing is done if it has ended."""
 
@@ -271,7 +288,7 @@ class Reload:
 
 Loading = Add | Index | Remove | Preview
 """What takes long: done beside the questions."""
-Lookup = Source | Check | Recall | Mark | Gaps | List
+Lookup = Source | Check | Recall | Mark | Gaps | List | Outline
 """What is told at once."""
 Request = Ask | Lookup | Loading | Stop | Reload
 

@@ -26,7 +26,15 @@ LONGEST_QUESTION = 2000
 MOST_BEFORE = 20
 """Earlier questions of a conversation that are looked at."""
 RESTART_SECONDS = 1.0
-_ALLOWED = port.Ask | port.Source | port.Check | port.Recall | port.List | port.Mark
+_ALLOWED = (
+    port.Ask
+    | port.Source
+    | port.Check
+    | port.Recall
+    | port.List
+    | port.Mark
+    | port.Outline
+)
 _REFUSED = "This is not possible in the browser."
 _BUSY = "Too many requests are waiting; ask again in a moment."
 _RESTARTING = "The answering process ended; it is being started again. Ask once more."

@@ -85,6 +85,10 @@ class ServedApp(ChatApp):
             self._actions = ServedActions(self, self.desk)
         return self._actions
 
+    def can(self, command: str) -> bool:
+        """Whether a visitor may do this."""
+        return command not in ELSEWHERE
+
     def _deliver(self, event: port.Event) -> None:
         if isinstance(event, port.Failed) and event.kind == "ended":
             with suppress(RuntimeError):  # the event loop has closed already

@@ -127,6 +127,10 @@ class ChatApp(App[None], inherit_bindings=False):
         await self.ask_screen.transcript.append(self.desk.welcome, show=True)
         self.start_engine()
 
+    def can(self, command: str) -> bool:
+        """Whether a command, by its id, does something here."""
+        return bool(command)
+
     def start_engine(self) -> None:
         """Start the engine, or start it again."""
         self.desk.start(self._deliver)
@@ -152,7 +156,7 @@ class ChatApp(App[None], inherit_bindings=False):
         elif not text:
             self.ask_screen.transcript.unfold()
         elif commands.is_number(text):
-            await self.actions.choose(self.ask_screen.transcript.current(), int(text))
+            await self.actions.choose(self.ask_screen.transcript.offering(), int(text))
         else:
             await self.desk.ask(text)
 

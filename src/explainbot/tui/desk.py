@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from explainbot.engine import port
 from explainbot.engine.view import QuoteView, SourceView
 from explainbot.tui.loads import Load, Loads
+from explainbot.tui.onward import example, onward
 from explainbot.tui.pace import Pace
 from explainbot.tui.state import Turn
 from explainbot.tui.words import sources
@@ -151,7 +152,7 @@ class Desk(Loads):
         self.usable = True
         self._show_state("ready")
         if self.welcome is not None:
-            self.welcome.say(*greeting(event))
+            self.welcome.say(*greeting(event, adds=self._app.can("add")))
         under_way = [what for what in self._sent.values() if isinstance(what, Turn)]
         for turn in self._app.conversation.waiting():
             card = self._app.ask_screen.card_of(turn)
@@ -170,7 +171,18 @@ class Desk(Loads):
         if conversation.keeps:
             conversation.past = [p for p in event.past if p.question not in own]
         conversation.headings = list(event.headings)
+        self._greet(first=conversation.keeps and not event.past)
         self._app.ask_screen.box.remember(conversation.questions())
+
+    def _greet(self, *, first: bool) -> None:
+        """Offer an example, now that the headings are known."""
+        from explainbot.tui.notes import greeting
+
+        if self.welcome is not None and self.ready is not None and self.ready.titles:
+            begin = example(self._app.conversation.headings)
+            adds = self._app.can("add")
+            said = greeting(self.ready, begin, adds=adds, first=first)
+            self.welcome.say(*said)
 
     async def _engine_failed(self, event: port.Failed) -> None:
         from explainbot.tui.notes import breakdown
@@ -191,13 +203,17 @@ class Desk(Loads):
         elif callable(what):
             await what(event)
         elif isinstance(event, port.Sourced) and isinstance(what, QuoteView):
-            await self._app.ask_screen.read(event.source, what)
+            others = self._app.conversation.quoted(event.source.sha256)
+            await self._app.ask_screen.read(event.source, what, others)
         elif isinstance(event, port.Checked) and isinstance(what, SourceView):
             self._app.ask_screen.say_file_state(what, event.state)
 
     async def _answered(self, turn: Turn, event: port.Event) -> None:
         if isinstance(event, port.Answered):
             turn.state, turn.answer = "answered", event.answer
+            talk = self._app.conversation
+            asked = [other.question for other in talk.turns]
+            turn.onward = onward(event.answer, talk.headings, asked)
         elif isinstance(event, port.Failed):
             turn.state, turn.message = "failed", event.message
         card = self._app.ask_screen.card_of(turn)

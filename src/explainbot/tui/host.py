@@ -26,6 +26,9 @@ class Host(Protocol):
     def ask_screen(self) -> AskScreen:
         """The one screen."""
 
+    def can(self, command: str) -> bool:
+        """Whether a command, by its id, does something here."""
+
     def start_engine(self) -> None:
         """Start the engine again."""
 

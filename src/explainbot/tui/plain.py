@@ -108,6 +108,7 @@ class LineChat(LineCommands):
         self._say("/help lists the commands.")
         try:
             self._engine.start(self._event)
+            self._learn()
             while self._usable and (line := self._next()) is not None:
                 if not self._take(line.strip()):
                     return _OK
@@ -157,17 +158,28 @@ class LineChat(LineCommands):
         self._pace = Pace(self._clock)
         try:
             self._engine.send(request)
+            self._learn()
         except KeyboardInterrupt:
             if not self._terminal:
                 raise
             self._say("\nStopped. Answers come from the texts as they were.")
             self._engine.send(port.Reload())
 
+    def _learn(self) -> None:
+        """Have the headings told, from which questions are offered."""
+        if self._usable:
+            self._engine.send(port.Recall(0))
+
     def _choose(self, number: int) -> None:
-        if 1 <= number <= len(self._choices):
-            for line in quote_lines(self._choices[number - 1], "Passage"):
+        chosen = self._choices[number - 1 : number] if number else []
+        for choice in chosen:
+            if isinstance(choice, str):
+                self._say(f"You: {visible(choice)}")
+                self._ask(choice)
+                continue
+            for line in quote_lines(choice, "Passage"):
                 self._say(line)
-        else:
+        if not chosen:
             self._say(f"There is no choice {number}.")
 
     def _event(self, event: port.Event) -> None:

@@ -16,6 +16,8 @@ from explainbot.tui.widgets.transcript import Transcript
 from explainbot.wrap import wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual import events
     from textual.app import ComposeResult
     from textual.content import Content
@@ -97,6 +99,12 @@ class AskScreen(Screen[None], inherit_bindings=False):
     def show_header(self, text: str) -> None:
         """Write the line at the top."""
         self.query_one("#header", Static).update(safe.line(text))
+
+    @property
+    def place(self) -> str:
+        """Where the keys go, as the list of commands names it."""
+        places = {"transcript": "card", "source": "reader"}
+        return places.get((self.focused and self.focused.id) or "", "box")
 
     @property
     def hints(self) -> Hints:
@@ -194,11 +202,16 @@ class AskScreen(Screen[None], inherit_bindings=False):
                 return card
         return None
 
-    async def read(self, source: SourceView, quote: QuoteView) -> None:
-        """Open a source where a passage stands."""
+    async def read(
+        self,
+        source: SourceView,
+        quote: QuoteView,
+        others: Sequence[QuoteView] = (),
+    ) -> None:
+        """Open a source where a passage stands; one can turn to the others."""
         from explainbot.tui.widgets.pane import ReaderPane
 
-        await self.open_pane(ReaderPane(source, quote))
+        await self.open_pane(ReaderPane(source, quote, others))
 
     def doubt(self) -> None:
         """Have the file of the source that is shown looked at again."""

@@ -148,13 +148,30 @@ class AnswerCard(Card):
         """Yield what is shown of the answer; sets the choices and quotes."""
         turn = self.turn
         self.quotes, self.choices = (), ()
+        self.passages.clear()
         if turn.answer is None:
-            yield Static(safe.show(f"! NO ANSWER: {turn.message}"), classes="failed")
+            said = safe.show(f"! NO ANSWER: {turn.message}")
+            self.choices = (Choice("ask it again", "ask", turn.question),)
+            yield Static(safe.lines([said, *self.numbered()]), classes="failed")
             return
         views = turn.answer.parts or (turn.answer,)
         choices: list[Choice] = []
         for view in views:
             yield from self._block(view, choices, own_question=len(views) > 1)
+        more = [Choice(question, "ask", question) for question in turn.onward]
+        if turn.collections and not any(view.answered for view in views):
+            more.append(Choice("ask it of all texts", "ask_all", turn.question))
+        if more:
+            yield self._further(more)
+
+    def _further(self, more: Sequence[Choice]) -> Widget:
+        """Return a row of what can be asked next; adds it to the card's choices."""
+        first = len(self.choices)
+        self.choices = (*self.choices, *more)
+        offered = list(self.numbered())[first:]
+        return Static(
+            Content("  ").join([safe.line("Ask next:"), *offered]), classes="onward"
+        )
 
     def _block(
         self, view: AnswerView, choices: list[Choice], *, own_question: bool

@@ -47,6 +47,11 @@ class Transcript(Window, inherit_bindings=False):
         cards = self.cards()
         return self._selected or (cards[-1] if cards else None)
 
+    def offering(self) -> Card | None:
+        """Return the card whose numbers are meant: selected, else newest with any."""
+        offers = (card for card in reversed(self.cards()) if card.choices)
+        return self._selected or next(offers, None)
+
     def current_answer(self) -> AnswerCard | None:
         """Return the selected or newest card that shows a passage or names one."""
         if isinstance(self._selected, AnswerCard):
