@@ -39,7 +39,7 @@ def test_the_commands_that_need_the_screen_are_the_only_ones_left_out() -> None:
     """Everything typed in the chat works here, but what speaks of the screen."""
     left_out = {c.slash for c in commands.COMMANDS if c.slash and not c.plain}
 
-    assert left_out == {"commands", "stop", "theme"}
+    assert left_out == {"commands", "keys", "stop", "theme"}
 
 
 def test_earlier_questions_are_listed() -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from explainbot.engine.backend import WorkspaceBackend
 from explainbot.engine.inproc import InProcess
+from explainbot.errors import WorkspaceError
 from explainbot.history import Past
+from explainbot.reports import ProgressCallback
 from explainbot.testing import tiny_workspace
 from explainbot.tui.plain import LineChat
 from tests.engine.small_corpus import SmallCorpus, biology
@@ -96,6 +99,29 @@ def test_the_tour_goes_on_page_by_page() -> None:
         "TOUR 6 OF 6",
         "TOUR 1 OF 6",
     ]
+
+
+def test_another_workspace_is_opened() -> None:
+    """One that cannot be used leaves the one before in its place."""
+
+    class Broken(SmallCorpus):
+        def prepare(self, on_progress: ProgressCallback) -> tuple[Sequence[str], int]:
+            del on_progress
+            raise WorkspaceError("this folder is not a workspace")
+
+    def elsewhere(name: str) -> InProcess:
+        return InProcess(SmallCorpus() if name == "/empty" else Broken())
+
+    out = io.StringIO()
+    typed = "/workspace\n/workspace /broken\nwillow tree\n/workspace /empty\n"
+    engine = InProcess(SmallCorpus(biology()))
+    LineChat(engine, io.StringIO(typed), out, lambda: 0, elsewhere=elsewhere).run()
+    written = out.getvalue()
+
+    assert "This is /school/biology. Name another: /workspace FOLDER" in written
+    assert "Answers come from the workspace as before." in written
+    assert "Quote: Jan van Helmont" in written
+    assert written.endswith("There are no texts in /school/biology yet: /add PATH\n")
 
 
 def test_studying_from_the_chat_and_back(tmp_path: Path) -> None:

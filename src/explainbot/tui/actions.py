@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from explainbot.tui import commands
 from explainbot.tui.desk import Desk
 from explainbot.tui.host import NOTICE_SECONDS
-from explainbot.tui.lists import Lists, exists
+from explainbot.tui.lists import exists
 from explainbot.tui.onward import example
+from explainbot.tui.places import Elsewhere
 from explainbot.tui.widgets.cards import AnswerCard, Card, NoteCard
 from explainbot.tui.widgets.pane import HelpPane
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 Handler = Callable[[str], Awaitable[None]]
 
 
-class Actions(Lists):
+class Actions(Elsewhere):
     """One method for each command: ``do_`` and its id."""
 
     def __init__(self, app: Host, desk: Desk) -> None:

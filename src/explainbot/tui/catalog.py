@@ -224,6 +224,18 @@ COMMANDS: tuple[Command, ...] = (
         argument="[PAGE]",
         plain=True,
     ),
+    Command(
+        "workspace",
+        "answer from another workspace; without a name, choose one",
+        slash="workspace",
+        argument="[FOLDER]",
+        plain=True,
+    ),
+    Command(
+        "keys",
+        "how to have other keys",
+        slash="keys",
+    ),
     Command("new", "begin a new conversation", slash="new", plain=True),
     Command(
         "theme",

@@ -26,6 +26,8 @@ class Desk(Loads):
         """Serve ``app``; the port is made when the engine is first started."""
         super().__init__(app)
         self._make_port = make_port
+        self.complaints: list[str] = []
+        """What is wrong with the user's own keys; said once, at the start."""
         self.ready: port.Ready | None = None
         self.usable = False
         """Whether the engine takes requests now."""
@@ -46,6 +48,15 @@ class Desk(Loads):
         else:
             self.port.stop()
         self.port.start(deliver)
+
+    def move(self, make_port: Callable[[], port.Port]) -> None:
+        """Answer from another workspace from the next start of the engine on."""
+        for turn in self._app.conversation.waiting():
+            turn.state, turn.message = "failed", "the workspace was changed"
+        if self.port is not None:
+            self.port.stop()
+        self.port, self.ready, self.welcome = None, None, None
+        self._make_port = make_port
 
     async def ask(self, question: str, *, exact: bool = False) -> None:
         """Put a question under the others and ask it, now or as soon as can be."""
@@ -102,6 +113,7 @@ class Desk(Loads):
             self._progress(event)
         elif isinstance(event, port.Ready):
             self._now_ready(event)
+            await self._complain()
         elif isinstance(event, port.Outdated):
             from explainbot.tui.notes import outdated
 
@@ -119,6 +131,11 @@ class Desk(Loads):
         from explainbot.tui.widgets.cards import NoteCard
 
         await self._app.ask_screen.add(NoteCard(*note), quiet=quiet)
+
+    async def _complain(self) -> None:
+        if self.complaints:
+            said, self.complaints = self.complaints, []
+            await self.note(("! YOUR KEYS", said, []), quiet=True)
 
     def _progress(self, event: port.Progress) -> None:
         if event.request is None:
@@ -152,7 +169,9 @@ class Desk(Loads):
         self.usable = True
         self._show_state("ready")
         if self.welcome is not None:
-            self.welcome.say(*greeting(event, adds=self._app.can("add")))
+            elsewhere = self._app.elsewhere is not None
+            adds = self._app.can("add")
+            self.welcome.say(*greeting(event, adds=adds, elsewhere=elsewhere))
         under_way = [what for what in self._sent.values() if isinstance(what, Turn)]
         for turn in self._app.conversation.waiting():
             card = self._app.ask_screen.card_of(turn)
@@ -161,6 +180,8 @@ class Desk(Loads):
             if turn not in under_way:
                 self._ask(turn)
         self.look_up(port.Recall, self._recalled)
+        if self._app.memory is not None:
+            self._app.memory.open_workspace(event.workspace)
 
     async def _recalled(self, event: port.Event) -> None:
         """Offer what was asked before, and the headings."""

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 from explainbot.tui.state import Conversation
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
 
     from textual.screen import Screen
 
+    from explainbot.engine import port
+    from explainbot.tui.memory import Memory
     from explainbot.tui.screen import AskScreen
 
 NOTICE_SECONDS = 5.0
@@ -21,6 +24,9 @@ class Host(Protocol):
     """What the desk and the actions need of the app."""
 
     conversation: Conversation
+    memory: Memory | None
+    elsewhere: Callable[[str], port.Port] | None
+    """Makes the engine of another workspace; None where there is no other."""
 
     @property
     def ask_screen(self) -> AskScreen:

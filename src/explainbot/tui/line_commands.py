@@ -28,9 +28,18 @@ _SHOWN = 20
 class LineCommands(LineReading):
     """The part of the chat line by line that needs no terminal."""
 
-    def __init__(self, engine: port.Port, collections: Sequence[str] = ()) -> None:
-        """Ask ``engine``, which works in the calling thread."""
+    def __init__(
+        self,
+        engine: port.Port,
+        collections: Sequence[str] = (),
+        elsewhere: Callable[[str], port.Port] | None = None,
+    ) -> None:
+        """Ask ``engine``, which works in the calling thread.
+
+        ``elsewhere`` makes the engine of another workspace.
+        """
         self._engine = engine
+        self._elsewhere = elsewhere
         self._conversation = Conversation(collections=tuple(collections))
         self._numbers = count(1)
         self._choices: list[Choice] = []

@@ -35,6 +35,8 @@ class Lists(Texts):
         self._screen.to_box()
         if isinstance(item, Command):
             await self.take_command(item)
+        elif isinstance(item, str):
+            await self.open_workspace(item)
         elif isinstance(item, tuple):
             await self._read_section(*item)
         elif isinstance(item, Past):
@@ -46,6 +48,10 @@ class Lists(Texts):
 
     async def take_command(self, entry: Command) -> None:
         """Run a command, or put it into the box where more has to be typed."""
+        raise NotImplementedError
+
+    async def open_workspace(self, folder: str) -> None:
+        """Answer from the workspace in a folder from now on."""
         raise NotImplementedError
 
     async def do_gaps(self, _: str) -> None:

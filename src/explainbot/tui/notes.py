@@ -23,7 +23,12 @@ _INDEX = Choice("take them up now", "index")
 
 
 def greeting(
-    event: port.Ready, example: str = "", *, adds: bool = True, first: bool = False
+    event: port.Ready,
+    example: str = "",
+    *,
+    adds: bool = True,
+    elsewhere: bool = False,
+    first: bool = False,
 ) -> Note:
     """Say what can be asked about; in an empty workspace, how to fill it.
 
@@ -31,13 +36,16 @@ def greeting(
         event: What is loaded.
         example: A question to begin with; "" offers none.
         adds: Whether files can be added here.
+        elsewhere: Whether another workspace can be opened.
         first: Whether nothing was asked here before.
     """
     add = Choice("add a file or a folder", "fill", "/add ")
     tour = Choice("two-minute tour", "tour")
     if not event.titles:
         where = f"There are no texts in {event.workspace} yet."
-        return "NO TEXTS YET", [_RULE, where], [add, tour]
+        sample = Choice("try the texts that come with the program", "sample")
+        samples = [sample] if elsewhere else []
+        return "NO TEXTS YET", [_RULE, where], [add, *samples, tour]
     names = list(dict.fromkeys(event.titles))
     more = len(names) - _TITLES_SHOWN
     about = "Loaded: " + "; ".join(names[:_TITLES_SHOWN])

@@ -51,8 +51,11 @@ def run_plain(
     from explainbot.engine.backend import WorkspaceBackend
     from explainbot.engine.inproc import InProcess
 
-    engine = InProcess(WorkspaceBackend(workspace, model, reader))
-    return LineChat(engine, stdin, out, collections=collections).run()
+    def engine(named: str | None = workspace) -> port.Port:
+        return InProcess(WorkspaceBackend(named, model, reader))
+
+    chat = LineChat(engine(), stdin, out, collections=collections, elsewhere=engine)
+    return chat.run()
 
 
 def standard_input() -> TextIO | None:
@@ -83,13 +86,15 @@ class LineChat(LineCommands):
         clock: Callable[[], float] = time.monotonic,
         *,
         collections: Sequence[str] = (),
+        elsewhere: Callable[[str], port.Port] | None = None,
     ) -> None:
         """Read questions from ``stdin``; write labelled lines to ``stdout``.
 
         ``columns`` returns the width at which lines are broken; 0 breaks none.
         ``clock`` returns seconds.  With ``collections``, answers come from these.
+        ``elsewhere`` makes the engine of another workspace.
         """
-        super().__init__(engine, collections)
+        super().__init__(engine, collections, elsewhere)
         self._columns = columns or partial(columns_of, stdout)
         self._in = stdin
         self._out = stdout
@@ -164,6 +169,25 @@ class LineChat(LineCommands):
                 raise
             self._say("\nStopped. Answers come from the texts as they were.")
             self._engine.send(port.Reload())
+
+    def do_workspace(self, argument: str) -> None:
+        """Answer from another workspace."""
+        if self._elsewhere is None or not argument:
+            self._say(f"This is {self._folder}. Name another: /workspace FOLDER")
+            return
+        other, here = self._elsewhere(argument), self._engine
+        self._usable = False
+        other.start(self._event)
+        if not self._usable:
+            other.stop()
+            self._usable = True
+            self._say("Answers come from the workspace as before.")
+            return
+        here.stop()
+        self._engine = other
+        self._conversation.move()
+        self._last, self._choices = None, []
+        self._learn()
 
     def _learn(self) -> None:
         """Have the headings told, from which questions are offered."""

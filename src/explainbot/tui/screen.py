@@ -9,6 +9,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from explainbot.tui import safe
+from explainbot.tui.commands import hint
 from explainbot.tui.widgets.ask_box import AskBox
 from explainbot.tui.widgets.hints import Hints
 from explainbot.tui.widgets.offers import CommandList
@@ -30,21 +31,21 @@ if TYPE_CHECKING:
 
 _TOO_SMALL = ("window too small", "too small", "small", "!")
 _HINT = (
-    "Enter ask",
+    hint("ask", "send", "box"),
     "/ commands",
     "? help",
-    "Tab answers",
-    "Ctrl+O source",
-    "↑ history",
+    hint("answers", "walk", "box"),
+    hint("source", "open", "anywhere"),
+    hint("history", "older", "box"),
 )
 _HINT_CARD = (
     "↑ ↓ walk",
-    "o source",
-    "y copy",
+    hint("source", "open", "card"),
+    hint("copy", "copy", "card"),
     "Esc back",
-    "Y quote only",
-    "w why",
-    "x exactly as typed",
+    hint("quote only", "copy_quote", "card"),
+    hint("why", "why", "card"),
+    hint("exactly as typed", "exact", "card"),
 )
 
 

@@ -87,6 +87,12 @@ class Conversation:
         self._begins = len(self.turns)
         self._name = secrets.token_hex(4)
 
+    def move(self) -> None:
+        """Begin anew over other texts, whose past is not known yet."""
+        self.begin()
+        self.collections = ()
+        self.past, self.headings = [], []
+
     def current(self) -> list[Turn]:
         """Return the questions since the conversation began."""
         return self.turns[self._begins :]

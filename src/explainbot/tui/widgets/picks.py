@@ -1,4 +1,4 @@
-"""Further lists to pick from: the sections of a text, the commands."""
+"""Further lists to pick from: sections of a text, commands, workspaces."""
 
 from __future__ import annotations
 
@@ -63,3 +63,19 @@ class CommandsPane(PickPane):
         on_card = ", ".join(map(commands.key_name, item.card))
         rows = [f"Keys: {keys}"] if keys else []
         return [*rows, *([f"On a selected answer: {on_card}"] if on_card else [])]
+
+
+class WorkspacesPane(PickPane):
+    """The workspaces that were opened, the one of last time first."""
+
+    TITLE = "WORKSPACES"
+    EMPTY = "none of that name; /workspace FOLDER opens any"
+    HINTS = ("Enter opens it", "↑ ↓ walk", "Esc back")
+
+    def __init__(self, folders: Sequence[str], typed: str = "") -> None:
+        """List their folders."""
+        super().__init__(folders, folders, typed)
+
+    def more(self, item: object) -> Sequence[str]:
+        """Say what a row stands for."""
+        return ("Answers come from its texts alone.",) if item else ()
