@@ -187,6 +187,8 @@ class ChatApp(App[None], inherit_bindings=False):
         """Offer known questions and headings, now that no key is pressed."""
         from explainbot.tui.suggest import Suggestions
 
+        if not self.screen_stack:  # the user has quit meanwhile
+            return
         typed = self.ask_screen.box.text
         if not typed or self.ask_screen.box.recalling:
             return
@@ -257,4 +259,5 @@ class ChatApp(App[None], inherit_bindings=False):
         self._notice_timer = self.set_timer(NOTICE_SECONDS, self._end_notice)
 
     def _end_notice(self) -> None:
-        self.ask_screen.hints.say("")
+        if self.screen_stack:
+            self.ask_screen.hints.say("")

@@ -74,9 +74,11 @@ def _keys(place: str) -> list[str]:
     return [line for line in lines if line]
 
 
-def command_line(entry: commands.Command) -> str:
-    """Return "/name ARGUMENT   what it does"."""
-    return f"{'/' + entry.slash + ' ' + entry.argument:<15}  {entry.title}"
+def command_line(entry: commands.Command, *, narrow: bool = False) -> str:
+    """Return "/name ARGUMENT   what it does"; "/name  what it does" if ``narrow``."""
+    if narrow:
+        return f"/{entry.slash}  {entry.title}"
+    return f"{'/' + entry.slash + ' ' + entry.argument:<19}  {entry.title}"
 
 
 def _left(keys: str) -> tuple[str, ...]:

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 _READER_HINTS = (
     "Esc back",
-    "↑ ↓ scroll",
-    "y copy",
-    "n p next, previous passage",
+    "n p passages",
     "/ find",
+    "y copy",
     "s sections",
+    "↑ ↓ scroll",
 )
 _LOOK_AGAIN = 3.0
 """Seconds between two looks at the file of the source that is shown."""

@@ -171,7 +171,7 @@ class HistoryPane(PickPane):
 
     TITLE = "YOUR EARLIER QUESTIONS"
     EMPTY = "no such question"
-    HINTS = ("Enter puts it into the box", "Tab only not found", "Esc back", "↑ ↓ walk")
+    HINTS = ("Enter into the box", "Tab only not found", "Esc back", "↑ ↓ walk")
 
     def __init__(self, asked: Sequence[Past], typed: str = "") -> None:
         """List the questions."""

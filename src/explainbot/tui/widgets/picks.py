@@ -61,7 +61,7 @@ class CommandsPane(PickPane):
             return ()
         keys = ", ".join(map(commands.key_name, item.anywhere))
         on_card = ", ".join(map(commands.key_name, item.card))
-        rows = [f"Keys: {keys}"] if keys else []
+        rows = [item.title, *([f"Keys: {keys}"] if keys else [])]
         return [*rows, *([f"On a selected answer: {on_card}"] if on_card else [])]
 
 
