@@ -62,6 +62,12 @@ def talk(
     return out.getvalue(), status
 
 
+class Latin(Terminal):
+    """A terminal that knows only the letters of Western Europe."""
+
+    encoding = "iso-8859-1"
+
+
 def test_an_answer_is_labelled_lines() -> None:
     """Question, verdict, quote, answering sentence, source, numbered choices."""
     written, status = talk("how do plants make glucose\n")
@@ -140,7 +146,7 @@ def test_commands_of_the_line_mode() -> None:
     assert "There is no answer yet.\n" in written
     assert "The best passage answers with a probability of 83 %.\n" in written
     assert "Name a file or a folder: /add PATH\n" in written
-    assert "tides.md: loaded\n2 sources, 5 passages\n" in written
+    assert "tides.md: loaded, 1 section\n2 sources, 5 passages\n" in written
     assert "There is no such command here; /help lists them.\n" in written
     assert written.endswith("\nYou: /quit\n")
     assert status == 0
@@ -181,7 +187,7 @@ def test_files_that_are_not_indexed_are_named_and_taken_up() -> None:
         "New, changed or gone since the index was made: tides.md. /index takes them "
         "up.\n"
     ) in written
-    assert "tides.md: loaded\n1 unchanged\n2 sources, 5 passages\n" in written
+    assert "tides.md: loaded, 1 section\n1 unchanged\n2 sources" in written
     assert written.endswith("\nYou: /index\n1 unchanged\n2 sources, 5 passages\n")
 
 
@@ -322,6 +328,7 @@ def test_an_engine_that_cannot_answer_ends_it_with_status_2(
         ({"TERM": "xterm", "EXPLAINBOT_PLAIN": "1"}, Terminal, True),
         ({"TERM": "xterm", "EXPLAINBOT_PLAIN": "0"}, Terminal, False),
         ({}, Terminal, False),
+        ({"TERM": "xterm"}, Latin, True),
     ],
 )
 def test_when_the_line_mode_is_chosen(

@@ -64,9 +64,15 @@ def previewed(
     sections = [section for item in previews for section in item.sections]
     begins = [
         shortened(
-            ": ".join(filter(None, (part.heading, one_line(part.text)))),
+            _begins(part.heading, one_line(part.text)),
             _WORDS_SHOWN + len(part.heading),
         )
         for part in sections[:_SECTIONS_SHOWN]
     ]
     return LoadReport(tuple(item.report for item in previews), ""), begins
+
+
+def _begins(heading: str, text: str) -> str:
+    """Return a heading and the first words under it; "?" needs no colon after it."""
+    gap = ": " if heading[-1:].isalnum() else "  "
+    return gap.join(filter(None, (heading, text)))

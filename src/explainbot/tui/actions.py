@@ -56,6 +56,8 @@ class Actions(Elsewhere):
             self._app.notice(f"there is no choice {number} on this card")
             return
         choice = choices[number - 1]
+        if isinstance(card, NoteCard) and choice.command == "add":
+            card.say(card.title, card.body)  # else the number would add it again
         if choice.command == "open" and isinstance(card, AnswerCard):
             self._desk.open(card.passages[choice.argument])
         else:

@@ -11,12 +11,12 @@ from explainbot.tui.loads import Load, Loads
 from explainbot.tui.onward import example, onward
 from explainbot.tui.pace import Pace
 from explainbot.tui.state import Turn
-from explainbot.tui.words import sources
+from explainbot.tui.words import is_rtl, sources
 
 if TYPE_CHECKING:
     from explainbot.tui.host import Host
     from explainbot.tui.notes import Note
-    from explainbot.tui.widgets.cards import NoteCard
+    from explainbot.tui.widgets.cards import AnswerCard, NoteCard
 
 
 class Desk(Loads):
@@ -32,6 +32,7 @@ class Desk(Loads):
         self.usable = False
         """Whether the engine takes requests now."""
         self.welcome: NoteCard | None = None
+        self._told_direction = False
         self._waiting_for = "getting ready"
         self._state = "getting ready"
         self._pace = Pace()
@@ -240,3 +241,10 @@ class Desk(Loads):
         card = self._app.ask_screen.card_of(turn)
         if card is not None:
             await self._app.ask_screen.settle(card)
+            self._tell_of_direction(card)
+
+    def _tell_of_direction(self, card: AnswerCard) -> None:
+        """Say once that text from right to left is better read line by line."""
+        if not self._told_direction and any(is_rtl(q.text) for q in card.quotes):
+            self._told_direction = True
+            self._app.notice("right-to-left text reads better in: explainbot --plain")

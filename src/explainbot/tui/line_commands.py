@@ -19,7 +19,7 @@ from explainbot.tui.saving import save
 from explainbot.tui.searching import pattern_of, words_of_turn
 from explainbot.tui.state import Conversation
 from explainbot.tui.words import MATCHES, reasons, sources
-from explainbot.visible import visible
+from explainbot.visible import one_line, visible
 
 _SHOWN = 20
 """Earlier questions or texts that are named at once."""
@@ -230,7 +230,7 @@ class LineCommands(LineReading):
         if offered:
             self._say("Ask next:")
         for number, question in enumerate(offered, len(self._choices) + 1):
-            self._say(f"{number}. {visible(question)}")
+            self._say(f"{number}. {one_line(question)}")
         self._choices += offered
 
     def _recalled(self, event: port.Recalled) -> None:

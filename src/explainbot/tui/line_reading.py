@@ -15,7 +15,7 @@ from explainbot.tui.clipboard import system_copy
 from explainbot.tui.onward import example
 from explainbot.tui.state import Conversation
 from explainbot.tui.words import shown
-from explainbot.visible import visible
+from explainbot.visible import one_line, visible
 
 if TYPE_CHECKING:
     from explainbot.study.session import Session
@@ -129,7 +129,7 @@ class LineReading:
     def outlined(self, sections: Iterable[SectionView]) -> None:
         """Write the sections of a text."""
         for section in sections:
-            self._say(visible(f"- {section.heading or '(no heading)'}"))
+            self._say(f"- {one_line(section.heading) or '(no heading)'}")
 
     def do_study(self, _: str) -> None:
         """Study from the texts that answers come from, then come back."""
@@ -150,7 +150,7 @@ class LineReading:
 def _around(source: SourceView, quote: QuoteView) -> Iterator[str]:
     """Yield a passage with what stands before and after it, labelled."""
     text, start, end = source.text, quote.start, quote.end
-    yield f"Source: {quote.citation}. {STATES[source.state]}"
+    yield f"Source: {one_line(quote.citation)}. {STATES[source.state]}"
     if text[start:end] != quote.text:
         yield "The passage does not stand here; index again."
         return

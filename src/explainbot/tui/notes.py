@@ -185,4 +185,5 @@ def report_lines(report: LoadReport) -> list[str]:
 
 def _file_line(file: FileReport) -> str:
     reason = f" ({file.reason})" if file.reason else ""
-    return f"{file.path}: {file.status}{reason}"
+    held = f", {counted(file.sections, 'section')}" if file.status == "loaded" else ""
+    return f"{file.path}: {file.status}{held}{reason}"

@@ -19,7 +19,7 @@ from explainbot.tui import commands
 from explainbot.tui.labelled import quote_lines
 from explainbot.tui.line_commands import LineCommands
 from explainbot.tui.pace import Pace
-from explainbot.visible import visible
+from explainbot.visible import one_line, visible
 from explainbot.wrap import wrap
 
 _OK, _ERROR, _INTERRUPTED = 0, 2, 130
@@ -173,7 +173,8 @@ class LineChat(LineCommands):
     def do_workspace(self, argument: str) -> None:
         """Answer from another workspace."""
         if self._elsewhere is None or not argument:
-            self._say(f"This is {self._folder}. Name another: /workspace FOLDER")
+            folder = one_line(self._folder)
+            self._say(f"This is {folder}. Name another: /workspace FOLDER")
             return
         other, here = self._elsewhere(argument), self._engine
         self._usable = False
