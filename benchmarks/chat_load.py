@@ -23,7 +23,7 @@ import sys
 import tempfile
 import termios
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -40,6 +40,8 @@ ESCAPES = re.compile(rb"\x1b(?:\[[0-9;?<>=]*[ -/]*[@-~]|\][^\x07]*\x07|[()][A-Z0
 SIGNS = "§±¤¶µ"
 """Typed, since nothing else on the screen has them."""
 QUESTION = "How does IS fund itself?"
+SETTLES = 3.0
+"""Seconds after which a source has been opened."""
 GAP = 0.03
 """Seconds between two keys: somebody who types fast."""
 
@@ -221,29 +223,27 @@ def indexing(folder: Path, keys: int) -> Case:
         terminal.close()
 
 
-def filled(folder: Path, keys: int, answers: int, megabytes: int) -> list[Case]:
+def filled(folder: Path, keys: int, answers: int, megabytes: int) -> Iterator[Case]:
     """Type with many answers in the conversation, then with a long source open."""
     own = [sys.executable, str(Path(__file__)), "--child", str(answers)]
     terminal = Terminal([*own, "--megabytes", str(megabytes)], folder)
     try:
         terminal.until("all is there")
         terminal.drain()
-        cases = [
-            Case(
-                f"{answers} answers in the conversation",
-                typed(terminal, keys, nothing),
-                terminal.megabytes(),
-            )
-        ]
+        times = typed(terminal, keys, nothing)
+        name = f"{answers} answers in the conversation"
+        yield Case(name, times, terminal.megabytes())
         if not answers:
-            return cases
+            return
         terminal.write("\x15\x0f")  # Ctrl+O
         terminal.until("unchanged")
+        time.sleep(SETTLES)
         terminal.write("\t")  # back to the box; the source stays open
+        time.sleep(SETTLES)
         terminal.drain()
-        with_source = typed(terminal, keys, nothing)
+        times = typed(terminal, keys, nothing)
         name = f"and a source of {megabytes} MB beside it"
-        return [*cases, Case(name, with_source, terminal.megabytes())]
+        yield Case(name, times, terminal.megabytes())
     finally:
         terminal.close()
 
