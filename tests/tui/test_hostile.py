@@ -271,5 +271,8 @@ def test_the_line_mode_paints_headings_and_sources(name: str) -> None:
     for command in ("open", "sections", "rephrase", "history", "tour"):
         lines.work(command, "")
     written = out.getvalue()
-    assert {c for c in written if unicodedata.category(c) in ("Cc", "Cs")} <= {"\n", "\t"}
+    assert {c for c in written if unicodedata.category(c) in ("Cc", "Cs")} <= {
+        "\n",
+        "\t",
+    }
     assert not any("\u202a" <= c <= "\u202e" for c in written)

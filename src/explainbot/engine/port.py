@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from explainbot.engine.view import AnswerView, FileState, SectionView, SourceView
+from explainbot.engine.outline import Outline, Outlined
+from explainbot.engine.view import AnswerView, FileState, SourceView
 from explainbot.history import Past
 from explainbot.reports import DocumentEntry, LoadReport
 
@@ -119,14 +120,6 @@ class Listed:
 
     request: int
     documents: tuple[DocumentEntry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Outlined:
-    """The sections of a document, in its order."""
-
-    request: int
-    sections: tuple[SectionView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,14 +255,6 @@ class List:
     """Tell what the index holds."""
 
     request: int
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """Tell the sections of a document."""
-
-    request: int
-    document: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from explainbot.engine import port
+from explainbot.engine.outline import Outline, Outlined
 from explainbot.engine.view import AnswerView
 from explainbot.errors import ExplainbotError
 from explainbot.tui import commands, notes
@@ -92,7 +93,7 @@ class LineCommands(LineReading):
         quote = None if argument else self._quote()
         if argument or quote is not None:
             name = argument or (quote.document if quote else "")
-            self._engine.send(port.Outline(number, name))
+            self._engine.send(Outline(number, name))
 
     def do_collection(self, argument: str) -> None:
         """Answer from one folder or tag, or from all texts again."""
@@ -194,7 +195,7 @@ class LineCommands(LineReading):
                 self._recalled(event)
         elif isinstance(event, port.Sourced):
             self.sourced(event.source)
-        elif isinstance(event, port.Outlined):
+        elif isinstance(event, Outlined):
             self.outlined(event.sections)
         else:
             self._note(event)

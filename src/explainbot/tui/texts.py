@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explainbot.engine import port
+from explainbot.engine.outline import Outline, Outlined
 from explainbot.engine.view import SectionView
 from explainbot.errors import WorkspaceError
 from explainbot.tui.finding import Finding
@@ -50,14 +51,14 @@ class Texts(Finding):
         async def show(event: port.Event) -> None:
             from explainbot.tui.widgets.picks import SectionsPane
 
-            if isinstance(event, port.Outlined) and event.sections:
+            if isinstance(event, Outlined) and event.sections:
                 pane = SectionsPane(name, event.sections)
                 await self._screen.open_pane(pane)
             else:
                 self._app.notice("there is no text of that name, or it has no sections")
 
         if self._ready():
-            self._desk.look_up(lambda number: port.Outline(number, name), show)
+            self._desk.look_up(lambda number: Outline(number, name), show)
 
     async def _read_section(self, name: str, section: SectionView) -> None:
         async def show(event: port.Event) -> None:
