@@ -238,7 +238,7 @@ def filled(folder: Path, keys: int, answers: int, megabytes: int) -> Iterator[Ca
         terminal.write("\x15\x0f")  # Ctrl+O
         terminal.until("unchanged")
         time.sleep(SETTLES)
-        terminal.write("\t")  # back to the box; the source stays open
+        terminal.write("\x1b[Z")  # back to the box; the source stays open
         time.sleep(SETTLES)
         terminal.drain()
         times = typed(terminal, keys, nothing)
