@@ -83,7 +83,7 @@ def find(path: str | Path | None = None) -> Places:
     for folder in (here, *here.parents) if here else ():
         if Places(folder).exists():
             return Places(folder)
-    return _user_workspace()
+    return user_workspace()
 
 
 def _current_folder() -> Path | None:
@@ -162,7 +162,17 @@ def user_cache() -> Path:
     return Path(platformdirs.user_cache_dir("explainbot", appauthor=False))
 
 
-def _user_workspace() -> Places:
+def user_config() -> Path:
+    """Return the user's folder of settings for explainbot; it may not exist yet."""
+    named = os.environ.get("EXPLAINBOT_CONFIG")
+    if named:
+        return expand(named)
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("explainbot", appauthor=False))
+
+
+def user_workspace() -> Places:
     """Return the user's own workspace, copied from the shipped one on first use.
 
     The copy is made beside its place and renamed, so a killed first run leaves nothing

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from explainbot.engine.view import AnswerView, FileState
+from explainbot.engine.view import AnswerView, FileState, SectionView
 from explainbot.errors import UnknownDocumentError
 from explainbot.history import Past
 from explainbot.records import Answer, Document, Match, Quote, Section, text_sha256
@@ -194,6 +194,11 @@ class SmallCorpus:
     def entries(self) -> Sequence[DocumentEntry]:
         """Return an entry for each document."""
         return [entry(text) for text in self.documents.values()]
+
+    def sections(self, name: str) -> Sequence[SectionView]:
+        """Return the sections of a document."""
+        found = sections(self.document(name))
+        return [SectionView(s.heading, s.start, s.end, 1) for s in found]
 
     def keep(self, answer: Answer, conversation: str) -> None:
         """Remember the question as a history would."""

@@ -47,6 +47,10 @@ class Held:
         """The number of the newest request."""
         return self._requests[-1].request or 0
 
+    def drop(self, number: int) -> None:
+        """Forget one request."""
+        self._requests = [r for r in self._requests if r.request != number]
+
     def stop(self) -> None:
         """Forget the requests."""
         self._requests.clear()

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 from explainbot.engine.client import ChildProcess
-from explainbot.tui.app import ChatApp, run_app
+from explainbot.tui.app import ChatApp
+from explainbot.tui.running import run_app
 
 SERVE = Path(__file__).parents[1] / "engine" / "serve_small.py"
 

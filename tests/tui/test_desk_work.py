@@ -199,7 +199,7 @@ def test_the_texts_are_listed_looked_at_and_removed(size: tuple[int, int]) -> No
         await driver.press("enter")
         await driver.until(lambda: driver.screen.query(SourceText))
         await driver.press("escape")
-        await driver.type("3")
+        await driver.type("4")
         await driver.press("enter")
         assert driver.box == "/remove "
         await driver.type("tides")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,12 +13,16 @@ from textual import events
 
 from explainbot.engine import port
 from explainbot.engine.inproc import InProcess
+from explainbot.engine.view import SectionView, view_answer
 from explainbot.history import Past
 from explainbot.records import Answer, Document, Quote, Section, text_sha256
 from explainbot.reports import FileReport, LoadReport
-from explainbot.tui import notes
+from explainbot.tui import notes, tour
+from explainbot.tui.plain import LineChat
+from explainbot.tui.widgets.cards import AnswerCard
 from explainbot.tui.widgets.fold import LongText
 from explainbot.tui.widgets.pick import CorpusPane, HistoryPane
+from explainbot.tui.widgets.picks import SectionsPane, WorkspacesPane
 from explainbot.visible import visible
 from tests.engine.small_corpus import SmallCorpus, biology, entry
 from tests.tui.driver import Driver, Held, chat
@@ -194,7 +200,13 @@ def test_hostile_lists_are_harmless(size: tuple[int, int]) -> None:
     async def scenario(driver: Driver) -> None:
         await driver.until(lambda: driver.app.conversation.past)
         asked = driver.app.conversation.everything_asked()
-        for pane in (HistoryPane(asked), CorpusPane(texts)):
+        sections = [SectionView(text, 0, 3, 2) for text in HOSTILE.values()]
+        for pane in (
+            HistoryPane(asked),
+            CorpusPane(texts),
+            SectionsPane(" ".join(HOSTILE.values()), sections),
+            WorkspacesPane(list(HOSTILE.values())),
+        ):
             await driver.screen.open_pane(pane)
             await driver.until(lambda: driver.focus == "filter")
             for _ in HOSTILE:
@@ -204,6 +216,11 @@ def test_hostile_lists_are_harmless(size: tuple[int, int]) -> None:
         for text in HOSTILE.values():
             driver.screen.offers.suggest([(text, "heading")])
             await driver.app.desk.note(notes.document(texts[0]))
+            await driver.app.desk.note(tour.page(1, text)[1])
+            ready = port.Ready(text, (text,), 1)
+            await driver.app.desk.note(notes.greeting(ready, text, first=True))
+            driver.app.desk.complaints = [text]
+            await driver.app.desk._complain()
             await driver.settled()
             check(driver)
             await driver.app.actions.run("find", text)
@@ -212,3 +229,50 @@ def test_hostile_lists_are_harmless(size: tuple[int, int]) -> None:
             await driver.press("escape")
 
     chat(scenario, size=size, backend=corpus)
+
+
+@SIZES
+def test_what_is_offered_next_is_harmless(size: tuple[int, int]) -> None:
+    """Questions to ask next come from headings, and so do their choices."""
+
+    async def scenario(driver: Driver) -> None:
+        for text in HOSTILE.values():
+            turn = driver.app.conversation.ask("willow tree")
+            turn.state = "answered"
+            answer = SmallCorpus(biology()).ask("willow tree", (), 3)
+            turn.answer, turn.onward = view_answer(answer), (text, text)
+            await driver.screen.add(AnswerCard(turn))
+            await driver.settled()
+            check(driver)
+            assert driver.screen.transcript.cards()[-1].choices[-1].argument == text
+
+    chat(scenario, size=size)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_the_line_mode_paints_headings_and_sources(name: str) -> None:
+    """Sections, what to ask next and a source around its passage, line by line."""
+    text = HOSTILE[name]
+
+    class Headings(HostileCorpus):
+        def sections(self, name: str) -> Sequence[SectionView]:
+            return [SectionView(name, 0, 3, 1), SectionView(text, 0, 3, 1)]
+
+        def recall(self) -> tuple[Sequence[Past], Sequence[str]]:
+            return [], [text, f"{text} and more?"]
+
+    out = io.StringIO()
+    corpus = Headings()
+    lines = LineChat(InProcess(corpus), io.StringIO(), out, lambda: 0)
+    lines._engine.start(lines._event)
+    lines._usable = True
+    lines._learn()
+    lines._ask(text)
+    for command in ("open", "sections", "rephrase", "history", "tour"):
+        lines.work(command, "")
+    written = out.getvalue()
+    assert {c for c in written if unicodedata.category(c) in ("Cc", "Cs")} <= {
+        "\n",
+        "\t",
+    }
+    assert not any("\u202a" <= c <= "\u202e" for c in written)

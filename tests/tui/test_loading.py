@@ -155,7 +155,7 @@ def test_what_became_of_it_does_not_move_a_reader() -> None:
             await driver.until(lambda: not driver.app.conversation.waiting())
             await driver.settled()
         await driver.press("ctrl+home")
-        driver.screen.transcript.scroll_to(y=14, animate=False, immediate=True)
+        driver.screen.transcript.scroll_to(y=15, animate=False, immediate=True)
         await driver.until(lambda: top(driver).startswith("Line "))
         words = top(driver)
         held._requests.append(waiting)

@@ -72,6 +72,23 @@ def test_earlier_questions_are_searched_and_put_into_the_box(
     chat(scenario, backend=remembering(), size=size)
 
 
+@SIZES
+def test_only_what_was_not_found_is_listed(size: tuple[int, int]) -> None:
+    """Tab leaves the rest out, and brings it back."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.press("ctrl+r")
+        await driver.see("how do plants make")
+        await driver.press("tab")
+        await driver.see("EARLIER QUESTIONS: NOT FOUND")
+        assert "how do plants make" not in driver.text()
+        assert "who invented the tel" in driver.text()
+        await driver.press("tab")
+        await driver.see("how do plants make")
+
+    chat(scenario, backend=remembering(), size=size)
+
+
 def test_the_list_is_left_by_esc() -> None:
     """The box is as it was."""
 

@@ -62,6 +62,12 @@ def talk(
     return out.getvalue(), status
 
 
+class Latin(Terminal):
+    """A terminal that knows only the letters of Western Europe."""
+
+    encoding = "iso-8859-1"
+
+
 def test_an_answer_is_labelled_lines() -> None:
     """Question, verdict, quote, answering sentence, source, numbered choices."""
     written, status = talk("how do plants make glucose\n")
@@ -143,7 +149,7 @@ def test_history_counts_and_new_forgets_it() -> None:
 def test_commands_of_the_line_mode() -> None:
     """Each listed command works; one of the full screen is refused."""
     written, status = talk(
-        "/why\nwillow tree\n/why\n/add\n/add tides.md\n/copy\n/quit\nx\n"
+        "/why\nwillow tree\n/why\n/add\n/add tides.md\n/theme\n/quit\nx\n"
     )
 
     assert "There is no answer yet.\n" in written
@@ -339,6 +345,7 @@ def test_an_engine_that_cannot_answer_ends_it_with_status_2(
         ({"TERM": "xterm", "EXPLAINBOT_PLAIN": "1"}, Terminal, True),
         ({"TERM": "xterm", "EXPLAINBOT_PLAIN": "0"}, Terminal, False),
         ({}, Terminal, False),
+        ({"TERM": "xterm"}, Latin, True),
     ],
 )
 def test_when_the_line_mode_is_chosen(

@@ -14,7 +14,7 @@ from explainbot.tui.line_commands import _LOOKUPS
 from explainbot.tui.plain import LineChat
 from tests.engine.small_corpus import SmallCorpus, biology
 
-_LOADS = {"add", "preview", "remove", "index", "quit"}
+_LOADS = {"add", "preview", "remove", "index", "quit", "sections"}
 
 
 def talk(*typed: str, corpus: SmallCorpus | None = None) -> str:
@@ -39,15 +39,7 @@ def test_the_commands_that_need_the_screen_are_the_only_ones_left_out() -> None:
     """Everything typed in the chat works here, but what speaks of the screen."""
     left_out = {c.slash for c in commands.COMMANDS if c.slash and not c.plain}
 
-    assert left_out == {
-        "copy",
-        "copy-quote",
-        "open",
-        "rephrase",
-        "stop",
-        "study",
-        "theme",
-    }
+    assert left_out == {"commands", "keys", "stop", "theme"}
 
 
 def test_earlier_questions_are_listed() -> None:

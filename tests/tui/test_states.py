@@ -10,6 +10,7 @@ import pytest
 from explainbot.engine import port
 from explainbot.engine.client import ChildProcess
 from explainbot.engine.inproc import InProcess
+from explainbot.history import Past
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver, Held, chat
 
@@ -22,11 +23,47 @@ def test_the_first_card_names_what_is_loaded() -> None:
     async def scenario(driver: Driver) -> None:
         await driver.see("Loaded: Biology 10")
         assert "explainbot   ready   1 source, 4 passages" in driver.text()
+        await driver.see("[1] ask: How do plants make glucose?")
         await driver.type("1")
         await driver.press("enter")
-        await driver.see("What you can do")
+        await driver.see("turn carbon dioxide")
 
     chat(scenario)
+
+
+def test_the_tour_goes_on_by_number_and_by_name() -> None:
+    """Its pages follow each other; after the last comes the first."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.see("[3] two-minute tour")
+        await driver.type("3")
+        await driver.press("enter")
+        await driver.see("TOUR 1 OF 6: ASK")
+        await driver.type("1")
+        await driver.press("enter")
+        await driver.see("TOUR 2 OF 6")
+        for _ in range(5):
+            await driver.type("/tour")
+            await driver.press("enter")
+        assert driver.shown("NoteCard Static").count("TOUR 1 OF 6: ASK") == 2
+
+    chat(scenario)
+
+
+def test_a_new_user_is_welcomed_and_another_is_not() -> None:
+    """Who has asked something before knows the way."""
+    corpus = SmallCorpus(biology())
+
+    async def first(driver: Driver) -> None:
+        await driver.see("WELCOME. ASK A QUESTION")
+
+    async def again(driver: Driver) -> None:
+        await driver.see("[1] ask: How do plants make glucose?")
+        assert "WELCOME" not in driver.text()
+
+    chat(first, backend=corpus)
+    corpus.past = [Past("who invented the telescope", "2026-05-02", "c2", "none")]
+    chat(again, backend=corpus)
 
 
 def test_an_empty_workspace_says_how_to_fill_it() -> None:

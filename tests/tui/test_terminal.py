@@ -45,7 +45,11 @@ class Terminal:
             stdout=self._slave,
             stderr=self._slave,
             env=environment
-            | {"TERM": "xterm-256color", "EXPLAINBOT_CACHE": str(cache)},
+            | {
+                "TERM": "xterm-256color",
+                "EXPLAINBOT_CACHE": str(cache),
+                "EXPLAINBOT_CONFIG": str(cache / "config"),
+            },
             start_new_session=True,
         )
 

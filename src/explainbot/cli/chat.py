@@ -20,6 +20,6 @@ def chat(options: argparse.Namespace) -> int:
             options.reader,
             collections=options.collection,
         )
-    from explainbot.tui.app import run
+    from explainbot.tui.running import run
 
     return run(options.workspace, options.model, options.reader, options.collection)

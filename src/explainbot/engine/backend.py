@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from explainbot import history as past_questions
-from explainbot.engine.view import AnswerView, FileState
+from explainbot.engine.view import AnswerView, FileState, SectionView
 from explainbot.errors import CorpusEmptyError
 from explainbot.records import Answer, Document
 from explainbot.reports import DocumentEntry, LoadReport, ProgressCallback
@@ -70,6 +70,9 @@ class Backend(Protocol):
 
     def entries(self) -> Sequence[DocumentEntry]:
         """Return what the index holds, in name order."""
+
+    def sections(self, name: str) -> Sequence[SectionView]:
+        """Return the sections of a document, in its order."""
 
     def keep(self, answer: Answer, conversation: str) -> None:
         """Add a question and its answer to the history, if one is kept."""
@@ -191,6 +194,12 @@ class WorkspaceBackend:
     def entries(self) -> Sequence[DocumentEntry]:
         """Return what the index holds, in name order."""
         return self._opened().documents()
+
+    def sections(self, name: str) -> Sequence[SectionView]:
+        """Read where each section begins."""
+        from explainbot.engine.listing import sections
+
+        return sections(self._opened().places, name)
 
     def keep(self, answer: Answer, conversation: str) -> None:
         """Write the history, unless that is switched off."""

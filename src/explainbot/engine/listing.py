@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from explainbot.api import Workspace
+from explainbot.engine.view import SectionView
 from explainbot.index import Index
 from explainbot.index.manifest import current_name
 from explainbot.reports import LoadReport
@@ -32,6 +33,18 @@ def headings(places: Places) -> list[str]:
     return list(dict.fromkeys(map(one_line, found)))
 
 
+def sections(places: Places, name: str) -> list[SectionView]:
+    """Return the sections of a document, in its order; none of an unknown one."""
+    if not current_name(places.index):
+        return []
+    store = Index.open(places.index, hashed=False).store
+    found = store.sections(store.rows_in([name])).values()
+    return [
+        SectionView(one_line(s.heading), s.start, s.end, len(s.heading_path))
+        for s in sorted(found, key=lambda s: s.start)
+    ]
+
+
 def in_vain(places: Places) -> list[tuple[str, int]]:
     """Return the questions that were kept, most asked first, then the newest first.
 
@@ -51,9 +64,15 @@ def previewed(
     sections = [section for item in previews for section in item.sections]
     begins = [
         shortened(
-            ": ".join(filter(None, (part.heading, one_line(part.text)))),
+            _begins(part.heading, one_line(part.text)),
             _WORDS_SHOWN + len(part.heading),
         )
         for part in sections[:_SECTIONS_SHOWN]
     ]
     return LoadReport(tuple(item.report for item in previews), ""), begins
+
+
+def _begins(heading: str, text: str) -> str:
+    """Return a heading and the first words under it; "?" needs no colon after it."""
+    gap = ": " if heading[-1:].isalnum() else "  "
+    return gap.join(filter(None, (heading, text)))

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from explainbot.engine.outline import Outline, Outlined
 from explainbot.engine.view import AnswerView, FileState, SourceView
 from explainbot.history import Past
 from explainbot.reports import DocumentEntry, LoadReport
@@ -151,6 +152,7 @@ Told = (
     | Marked
     | InVain
     | Listed
+    | Outlined
     | Previewed
     | Failed
 )
@@ -271,7 +273,7 @@ class Reload:
 
 Loading = Add | Index | Remove | Preview
 """What takes long: done beside the questions."""
-Lookup = Source | Check | Recall | Mark | Gaps | List
+Lookup = Source | Check | Recall | Mark | Gaps | List | Outline
 """What is told at once."""
 Request = Ask | Lookup | Loading | Stop | Reload
 

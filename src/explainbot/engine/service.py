@@ -8,6 +8,7 @@ from __future__ import annotations
 from explainbot import reports
 from explainbot.engine import port
 from explainbot.engine.backend import Backend
+from explainbot.engine.outline import Outline, Outlined
 from explainbot.engine.view import SourceView, view_answer
 from explainbot.errors import ExplainbotError
 
@@ -88,10 +89,19 @@ class Service:
             return self._check(request)
         if isinstance(request, port.Mark):
             return port.Marked(number, self._backend.mark(request.answer))
+        return self._listed(request)
+
+    def _listed(
+        self, request: port.Gaps | port.List | Outline | port.Recall
+    ) -> port.Event:
+        number = request.request
         if isinstance(request, port.Gaps):
             return port.InVain(number, tuple(self._backend.in_vain()))
         if isinstance(request, port.List):
             return port.Listed(number, tuple(self._backend.entries()))
+        if isinstance(request, Outline):
+            sections = self._backend.sections(request.document)
+            return Outlined(number, tuple(sections))
         past, headings = self._backend.recall()
         return port.Recalled(number, tuple(past), tuple(headings))
 

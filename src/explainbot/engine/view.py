@@ -87,6 +87,18 @@ class SourceView:
     """Whether lines of ``text`` are the file's lines, from 1."""
 
 
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """One section of a document: what it is called, and where it stands."""
+
+    heading: str
+    start: int
+    """Offset in the document's text; code points, end exclusive."""
+    end: int
+    depth: int
+    """How many headings it stands under."""
+
+
 def view_quote(quote: Quote, *, claimed: bool = False) -> QuoteView:
     """Check a quote against the indexed copy and make its view.
 

@@ -17,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from explainbot.engine import port
+from explainbot.engine.outline import Outline
 from explainbot.serving.guest import Guest
 
 MOST_PENDING = 8
@@ -26,7 +27,9 @@ LONGEST_QUESTION = 2000
 MOST_BEFORE = 20
 """Earlier questions of a conversation that are looked at."""
 RESTART_SECONDS = 1.0
-_ALLOWED = port.Ask | port.Source | port.Check | port.Recall | port.List | port.Mark
+_ALLOWED = (
+    port.Ask | port.Source | port.Check | port.Recall | port.List | port.Mark | Outline
+)
 _REFUSED = "This is not possible in the browser."
 _BUSY = "Too many requests are waiting; ask again in a moment."
 _RESTARTING = "The answering process ended; it is being started again. Ask once more."

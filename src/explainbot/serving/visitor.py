@@ -21,11 +21,25 @@ from explainbot.errors import OutputError
 from explainbot.serving.connection import SharedPort
 from explainbot.tui import commands
 from explainbot.tui.actions import Actions
-from explainbot.tui.app import ChatApp, run_app
+from explainbot.tui.app import ChatApp
+from explainbot.tui.running import run_app
 from explainbot.tui.saving import rendered
 
 ELSEWHERE = frozenset(
-    {"add", "preview", "index", "remove", "stop", "editor", "gaps", "history", "study"}
+    {
+        "add",
+        "editor",
+        "gaps",
+        "history",
+        "index",
+        "keys",
+        "preview",
+        "remove",
+        "sample",
+        "stop",
+        "study",
+        "workspace",
+    }
 )
 """Commands that would use the files of the machine that serves the chat."""
 _COPY = "hold Shift and drag to select, then copy with the browser"
@@ -84,6 +98,10 @@ class ServedApp(ChatApp):
         if self._actions is None:
             self._actions = ServedActions(self, self.desk)
         return self._actions
+
+    def can(self, command: str) -> bool:
+        """Whether a visitor may do this."""
+        return command not in ELSEWHERE
 
     def _deliver(self, event: port.Event) -> None:
         if isinstance(event, port.Failed) and event.kind == "ended":

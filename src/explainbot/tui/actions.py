@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from explainbot.tui import commands
 from explainbot.tui.desk import Desk
 from explainbot.tui.host import NOTICE_SECONDS
-from explainbot.tui.lists import Lists, exists
+from explainbot.tui.lists import exists
+from explainbot.tui.onward import example
+from explainbot.tui.places import Elsewhere
 from explainbot.tui.widgets.cards import AnswerCard, Card, NoteCard
 from explainbot.tui.widgets.pane import HelpPane
 
@@ -19,13 +21,15 @@ if TYPE_CHECKING:
 Handler = Callable[[str], Awaitable[None]]
 
 
-class Actions(Lists):
+class Actions(Elsewhere):
     """One method for each command: ``do_`` and its id."""
 
     def __init__(self, app: Host, desk: Desk) -> None:
         """Act on ``app``, on its screen and on its engine."""
         super().__init__(app, desk)
         self._pressed: tuple[str, float] = ("", 0.0)
+        self._page = 0
+        """Of the tour, the page shown last, from 1; 0 before it began."""
 
     async def run(self, command: str, argument: str = "") -> None:
         """Run a command by its id."""
@@ -52,6 +56,8 @@ class Actions(Lists):
             self._app.notice(f"there is no choice {number} on this card")
             return
         choice = choices[number - 1]
+        if isinstance(card, NoteCard) and choice.command == "add":
+            card.say(card.title, card.body)  # else the number would add it again
         if choice.command == "open" and isinstance(card, AnswerCard):
             self._desk.open(card.passages[choice.argument])
         else:
@@ -160,8 +166,8 @@ class Actions(Lists):
         self._app.notice(self._app.switch_theme(argument))
 
     async def do_help(self, _: str) -> None:
-        """Open the help page."""
-        await self._screen.open_pane(HelpPane())
+        """Open the help page; the keys that work where one is come first."""
+        await self._screen.open_pane(HelpPane(self._screen.place))
 
     async def do_back(self, _: str) -> None:
         """Leave the pane or the selection for the question box.
@@ -213,12 +219,44 @@ class Actions(Lists):
         """Quit."""
         self._app.exit()
 
+    async def do_palette(self, argument: str) -> None:
+        """Open the list of every command."""
+        from explainbot.tui.widgets.picks import CommandsPane
+
+        listed = [entry for entry in commands.matching("") if self._app.can(entry.id)]
+        await self._screen.open_pane(CommandsPane(listed, argument))
+
+    async def take_command(self, entry: commands.Command) -> None:
+        """Run a command, or put it into the box where more has to be typed."""
+        if entry.argument and not entry.argument.startswith("["):
+            self._screen.box.put(f"/{entry.slash} ")
+        else:
+            await self.run(entry.id)
+
     # choices of cards that are no commands
 
     async def do_fill(self, argument: str) -> None:
         """Put the beginning of a command into the box."""
         self._screen.to_box()
         self._screen.box.put(argument)
+
+    async def do_ask(self, argument: str) -> None:
+        """Ask what a card offers."""
+        await self._desk.ask(argument)
+
+    async def do_ask_all(self, argument: str) -> None:
+        """Ask of all texts what one collection did not answer."""
+        self._app.notice(self._app.conversation.limit(""))
+        await self._desk.ask(argument)
+
+    async def do_tour(self, argument: str) -> None:
+        """Show the next page of the tour, or that of a number."""
+        from explainbot.tui import tour
+
+        self._page = int(argument) if argument.isdigit() else self._page + 1
+        begin = example(self._app.conversation.headings)
+        self._page, note = tour.page(self._page, begin)
+        await self._desk.note(note)
 
     async def do_restart(self, _: str) -> None:
         """Start the engine again."""

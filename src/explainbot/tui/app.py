@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,7 +15,6 @@ from explainbot.tui.bindings import bindings
 from explainbot.tui.desk import Desk
 from explainbot.tui.host import NOTICE_SECONDS
 from explainbot.tui.screen import AskScreen
-from explainbot.tui.signals import HUNG_UP, forget_terminal, on_signals
 from explainbot.tui.state import Conversation
 from explainbot.tui.widgets.ask_box import AskBox
 from explainbot.tui.widgets.transcript import Transcript
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     from textual.widgets import TextArea
 
     from explainbot.tui.actions import Actions
+    from explainbot.tui.memory import Memory
     from explainbot.tui.suggest import Suggestions
     from explainbot.tui.widgets.cards import Card
     from explainbot.tui.widgets.find import FindLine
@@ -62,13 +61,21 @@ class ChatApp(App[None], inherit_bindings=False):
         collections: Sequence[str] = (),
         *,
         keeps: bool = True,
+        memory: Memory | None = None,
+        elsewhere: Callable[[str], port.Port] | None = None,
     ) -> None:
         """Hold how to make the engine's port; it is made after the first frame.
 
         With ``collections``, answers come from these folders and tags.  Without
-        ``keeps``, this conversation is in no history, and none is offered.
+        ``keeps``, this conversation is in no history, and none is offered.  Without
+        ``memory``, nothing is remembered; ``elsewhere`` makes the engine of another
+        workspace.
         """
         super().__init__()
+        self.memory = memory
+        self.elsewhere = elsewhere
+        if memory is not None and memory.theme:
+            self.switch_theme(memory.theme)
         self.conversation = Conversation(collections=tuple(collections), keeps=keeps)
         self.desk = Desk(self, make_port)
         self._actions: Actions | None = None
@@ -127,6 +134,10 @@ class ChatApp(App[None], inherit_bindings=False):
         await self.ask_screen.transcript.append(self.desk.welcome, show=True)
         self.start_engine()
 
+    def can(self, command: str) -> bool:
+        """Whether a command, by its id, does something here."""
+        return bool(command)
+
     def start_engine(self) -> None:
         """Start the engine, or start it again."""
         self.desk.start(self._deliver)
@@ -152,7 +163,7 @@ class ChatApp(App[None], inherit_bindings=False):
         elif not text:
             self.ask_screen.transcript.unfold()
         elif commands.is_number(text):
-            await self.actions.choose(self.ask_screen.transcript.current(), int(text))
+            await self.actions.choose(self.ask_screen.transcript.offering(), int(text))
         else:
             await self.desk.ask(text)
 
@@ -176,6 +187,8 @@ class ChatApp(App[None], inherit_bindings=False):
         """Offer known questions and headings, now that no key is pressed."""
         from explainbot.tui.suggest import Suggestions
 
+        if not self.screen_stack:  # the user has quit meanwhile
+            return
         typed = self.ask_screen.box.text
         if not typed or self.ask_screen.box.recalling:
             return
@@ -231,9 +244,12 @@ class ChatApp(App[None], inherit_bindings=False):
 
     def switch_theme(self, name: str = "") -> str:
         """Change the colours to those of that name, else to the next; say so."""
-        from explainbot.tui.themes import choose
+        from explainbot.tui.themes import choose, name_of
 
-        return choose(self, name)
+        said = choose(self, name)
+        if self.memory is not None:
+            self.memory.choose_theme(name_of(self.theme))
+        return said
 
     def notice(self, text: str) -> None:
         """Say something for a few seconds where the key hints stand."""
@@ -243,47 +259,5 @@ class ChatApp(App[None], inherit_bindings=False):
         self._notice_timer = self.set_timer(NOTICE_SECONDS, self._end_notice)
 
     def _end_notice(self) -> None:
-        self.ask_screen.hints.say("")
-
-
-def run(
-    workspace: str | None = None,
-    model: str | None = None,
-    reader: str | None = None,
-    collections: Sequence[str] = (),
-) -> int:
-    """Run the chat until the user quits; return the exit status."""
-
-    def make_port() -> port.Port:
-        from explainbot.engine.client import ChildProcess
-
-        return ChildProcess(workspace, model, reader)
-
-    return run_app(ChatApp(make_port, collections))
-
-
-def run_app(app: ChatApp) -> int:
-    """Run an app to its end, however it comes, and end its engine with it.
-
-    Return 0, 1 after a fault of the program, 143 and 129 after SIGTERM and SIGHUP.
-    """
-    told: list[int] = []
-
-    def leave(status: int) -> None:
-        told.append(status)
-        app.exit(return_code=status)
-
-    async def whole() -> None:
-        on_signals(leave)
-        await app.run_async()
-
-    try:
-        asyncio.run(whole())
-    finally:
-        if app.desk.port is not None:
-            app.desk.port.stop()
-    # What a screen that was still being made says of it is no fault of the program.
-    status = told[0] if told else app.return_code or 0
-    if status == HUNG_UP:
-        forget_terminal()
-    return status
+        if self.screen_stack:
+            self.ask_screen.hints.say("")

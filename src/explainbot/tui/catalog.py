@@ -58,6 +58,7 @@ COMMANDS: tuple[Command, ...] = (
         argument="[NUMBER]",
         anywhere=("ctrl+o", "f4"),
         card=("o", "enter"),
+        plain=True,
     ),
     Command(
         "editor",
@@ -69,7 +70,11 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("line_up", "scroll up by a line", reader=("up",)),
     Command("line_down", "scroll down by a line", reader=("down",)),
-    Command("next_mark", "next marked sentence", reader=("n",)),
+    Command(
+        "next_mark",
+        "next marked sentence, over all passages quoted here",
+        reader=("n",),
+    ),
     Command("previous_mark", "previous marked sentence", reader=("p",)),
     Command(
         "copy",
@@ -77,6 +82,7 @@ COMMANDS: tuple[Command, ...] = (
         slash="copy",
         card=("y",),
         reader=("y",),
+        plain=True,
     ),
     Command(
         "copy_quote",
@@ -84,6 +90,7 @@ COMMANDS: tuple[Command, ...] = (
         slash="copy-quote",
         card=("Y",),
         reader=("Y",),
+        plain=True,
     ),
     Command(
         "save",
@@ -129,6 +136,7 @@ COMMANDS: tuple[Command, ...] = (
         "put the question, as it was understood, into the box to change it",
         slash="rephrase",
         card=("a",),
+        plain=True,
     ),
     Command(
         "why",
@@ -155,6 +163,15 @@ COMMANDS: tuple[Command, ...] = (
         "the texts: look at them, add to them, remove from them",
         slash="corpus",
         anywhere=("f2",),
+        plain=True,
+    ),
+    Command(
+        "sections",
+        "the sections of a text; without a name, of the one that was quoted",
+        slash="sections",
+        argument="[NAME]",
+        card=("s",),
+        reader=("s",),
         plain=True,
     ),
     Command(
@@ -198,6 +215,26 @@ COMMANDS: tuple[Command, ...] = (
         slash="study",
         also=("quiz",),
         anywhere=("f8",),
+        plain=True,
+    ),
+    Command(
+        "tour",
+        "two minutes through what the chat can do",
+        slash="tour",
+        argument="[PAGE]",
+        plain=True,
+    ),
+    Command(
+        "workspace",
+        "answer from another workspace; without a name, choose one",
+        slash="workspace",
+        argument="[FOLDER]",
+        plain=True,
+    ),
+    Command(
+        "keys",
+        "how to have other keys",
+        slash="keys",
     ),
     Command("new", "begin a new conversation", slash="new", plain=True),
     Command(
@@ -205,6 +242,13 @@ COMMANDS: tuple[Command, ...] = (
         "colours: dark, light, contrast or colour-blind; without a name, the next",
         slash="theme",
         argument="[NAME]",
+    ),
+    Command(
+        "palette",
+        "every command, found by what it does",
+        slash="commands",
+        argument="[WORDS]",
+        anywhere=("ctrl+p",),
     ),
     Command(
         "help",

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
-from explainbot.tui.catalog import COMMANDS, Command, Place
+from collections.abc import Sequence
+
+from explainbot.tui.catalog import COMMANDS as SHIPPED
+from explainbot.tui.catalog import Command, Place
 
 __all__ = ["COMMANDS", "Command", "Place"]
 
+COMMANDS: list[Command] = list(SHIPPED)
+"""With the user's own keys, once `use` was called."""
 _BY_ID = {command.id: command for command in COMMANDS}
-_BY_SLASH = {command.slash: command for command in COMMANDS if command.slash}
-_BY_NAME = _BY_SLASH | {name: entry for entry in COMMANDS for name in entry.also}
+_BY_NAME = {command.slash: command for command in COMMANDS if command.slash}
+_BY_NAME |= {name: entry for entry in COMMANDS for name in entry.also}
+
+
+def use(entries: Sequence[Command]) -> None:
+    """Use these commands, which differ from those shipped in their keys alone.
+
+    To be called before a widget is imported, and once.
+    """
+    COMMANDS[:] = entries
+    _BY_ID.update({entry.id: entry for entry in entries})
+    for entry in entries:
+        names = (entry.slash, *entry.also) if entry.slash else entry.also
+        _BY_NAME.update(dict.fromkeys(names, entry))
+
 
 _KEY_NAMES = {
     "pageup": "PgUp",
@@ -82,6 +100,13 @@ def is_number(text: str) -> bool:
 def is_command(text: str) -> bool:
     """Whether a line in the box is a command rather than a question."""
     return text.startswith("/") and not text.startswith("//")
+
+
+def hint(words: str, id: str, place: Place) -> str:  # noqa: A002  the field's name
+    """Return "KEY words" for a line of hints, with the key that works at a place."""
+    entry = _BY_ID[id]
+    keys = keys_of(entry, place, empty=True) or entry.anywhere
+    return f"{key_name(keys[0])} {words}" if keys else f"/{entry.slash} {words}"
 
 
 def key_name(key: str) -> str:

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from explainbot.engine import port
 from explainbot.engine.view import QuoteView, SourceView
 from explainbot.tui.loads import Load, Loads
+from explainbot.tui.onward import example, onward
 from explainbot.tui.pace import Pace
 from explainbot.tui.state import Turn
-from explainbot.tui.words import sources
+from explainbot.tui.words import is_rtl, sources
 
 if TYPE_CHECKING:
     from explainbot.tui.host import Host
     from explainbot.tui.notes import Note
-    from explainbot.tui.widgets.cards import NoteCard
+    from explainbot.tui.widgets.cards import AnswerCard, NoteCard
 
 
 class Desk(Loads):
@@ -25,10 +26,13 @@ class Desk(Loads):
         """Serve ``app``; the port is made when the engine is first started."""
         super().__init__(app)
         self._make_port = make_port
+        self.complaints: list[str] = []
+        """What is wrong with the user's own keys; said once, at the start."""
         self.ready: port.Ready | None = None
         self.usable = False
         """Whether the engine takes requests now."""
         self.welcome: NoteCard | None = None
+        self._told_direction = False
         self._waiting_for = "getting ready"
         self._state = "getting ready"
         self._pace = Pace()
@@ -45,6 +49,15 @@ class Desk(Loads):
         else:
             self.port.stop()
         self.port.start(deliver)
+
+    def move(self, make_port: Callable[[], port.Port]) -> None:
+        """Answer from another workspace from the next start of the engine on."""
+        for turn in self._app.conversation.waiting():
+            turn.state, turn.message = "failed", "the workspace was changed"
+        if self.port is not None:
+            self.port.stop()
+        self.port, self.ready, self.welcome = None, None, None
+        self._make_port = make_port
 
     async def ask(self, question: str, *, exact: bool = False) -> None:
         """Put a question under the others and ask it, now or as soon as can be."""
@@ -101,6 +114,7 @@ class Desk(Loads):
             self._progress(event)
         elif isinstance(event, port.Ready):
             self._now_ready(event)
+            await self._complain()
         elif isinstance(event, port.Outdated):
             from explainbot.tui.notes import outdated
 
@@ -118,6 +132,11 @@ class Desk(Loads):
         from explainbot.tui.widgets.cards import NoteCard
 
         await self._app.ask_screen.add(NoteCard(*note), quiet=quiet)
+
+    async def _complain(self) -> None:
+        if self.complaints:
+            said, self.complaints = self.complaints, []
+            await self.note(("! YOUR KEYS", said, []), quiet=True)
 
     def _progress(self, event: port.Progress) -> None:
         if event.request is None:
@@ -151,7 +170,9 @@ class Desk(Loads):
         self.usable = True
         self._show_state("ready")
         if self.welcome is not None:
-            self.welcome.say(*greeting(event))
+            elsewhere = self._app.elsewhere is not None
+            adds = self._app.can("add")
+            self.welcome.say(*greeting(event, adds=adds, elsewhere=elsewhere))
         under_way = [what for what in self._sent.values() if isinstance(what, Turn)]
         for turn in self._app.conversation.waiting():
             card = self._app.ask_screen.card_of(turn)
@@ -160,6 +181,8 @@ class Desk(Loads):
             if turn not in under_way:
                 self._ask(turn)
         self.look_up(port.Recall, self._recalled)
+        if self._app.memory is not None:
+            self._app.memory.open_workspace(event.workspace)
 
     async def _recalled(self, event: port.Event) -> None:
         """Offer what was asked before, and the headings."""
@@ -170,7 +193,18 @@ class Desk(Loads):
         if conversation.keeps:
             conversation.past = [p for p in event.past if p.question not in own]
         conversation.headings = list(event.headings)
+        self._greet(first=conversation.keeps and not event.past)
         self._app.ask_screen.box.remember(conversation.questions())
+
+    def _greet(self, *, first: bool) -> None:
+        """Offer an example, now that the headings are known."""
+        from explainbot.tui.notes import greeting
+
+        if self.welcome is not None and self.ready is not None and self.ready.titles:
+            begin = example(self._app.conversation.headings)
+            adds = self._app.can("add")
+            said = greeting(self.ready, begin, adds=adds, first=first)
+            self.welcome.say(*said)
 
     async def _engine_failed(self, event: port.Failed) -> None:
         from explainbot.tui.notes import breakdown
@@ -191,15 +225,26 @@ class Desk(Loads):
         elif callable(what):
             await what(event)
         elif isinstance(event, port.Sourced) and isinstance(what, QuoteView):
-            await self._app.ask_screen.read(event.source, what)
+            others = self._app.conversation.quoted(event.source.sha256)
+            await self._app.ask_screen.read(event.source, what, others)
         elif isinstance(event, port.Checked) and isinstance(what, SourceView):
             self._app.ask_screen.say_file_state(what, event.state)
 
     async def _answered(self, turn: Turn, event: port.Event) -> None:
         if isinstance(event, port.Answered):
             turn.state, turn.answer = "answered", event.answer
+            talk = self._app.conversation
+            asked = [other.question for other in talk.turns]
+            turn.onward = onward(event.answer, talk.headings, asked)
         elif isinstance(event, port.Failed):
             turn.state, turn.message = "failed", event.message
         card = self._app.ask_screen.card_of(turn)
         if card is not None:
             await self._app.ask_screen.settle(card)
+            self._tell_of_direction(card)
+
+    def _tell_of_direction(self, card: AnswerCard) -> None:
+        """Say once that text from right to left is better read line by line."""
+        if not self._told_direction and any(is_rtl(q.text) for q in card.quotes):
+            self._told_direction = True
+            self._app.notice("right-to-left text reads better in: explainbot --plain")

@@ -50,27 +50,35 @@ _PLACES: tuple[tuple[str, str], ...] = (
 EDITING = "Keys for editing the question"
 
 
-def help_text(editing: Iterable[tuple[str, str]] = ()) -> list[tuple[str, list[str]]]:
+def help_text(
+    editing: Iterable[tuple[str, str]] = (), here: str = ""
+) -> list[tuple[str, list[str]]]:
     """Return the page as (title, lines).
 
     Args:
         editing: The text box's own keys, as (keys with commas between, description).
+        here: The place whose keys come before the others.
     """
-    page = [("What you can do", list(_DO)), ("What the words mean", list(_WORDS))]
-    page.append(("Commands to type", [command_line(c) for c in commands.matching("")]))
-    for place, title in _PLACES:
-        lines = [
-            _line(getattr(entry, place), entry.title) for entry in commands.COMMANDS
-        ]
-        page.append((title, [line for line in lines if line]))
+    words = ("What the words mean", list(_WORDS))
+    typed = ("Commands to type", [command_line(c) for c in commands.matching("")])
+    keys = {place: (title, _keys(place)) for place, title in _PLACES}
+    first = [keys.pop(here)] if here in keys else []
+    page = [("What you can do", list(_DO)), *first, words, typed, *keys.values()]
     own = [_line(_left(keys), text[:1].lower() + text[1:]) for keys, text in editing]
     page.append((EDITING, [line for line in own if line]))
     return [(title, lines) for title, lines in page if lines]
 
 
-def command_line(entry: commands.Command) -> str:
-    """Return "/name ARGUMENT   what it does"."""
-    return f"{'/' + entry.slash + ' ' + entry.argument:<15}  {entry.title}"
+def _keys(place: str) -> list[str]:
+    lines = (_line(getattr(entry, place), entry.title) for entry in commands.COMMANDS)
+    return [line for line in lines if line]
+
+
+def command_line(entry: commands.Command, *, narrow: bool = False) -> str:
+    """Return "/name ARGUMENT   what it does"; "/name  what it does" if ``narrow``."""
+    if narrow:
+        return f"/{entry.slash}  {entry.title}"
+    return f"{'/' + entry.slash + ' ' + entry.argument:<19}  {entry.title}"
 
 
 def _left(keys: str) -> tuple[str, ...]:

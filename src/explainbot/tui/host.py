@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 from explainbot.tui.state import Conversation
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
 
     from textual.screen import Screen
 
+    from explainbot.engine import port
+    from explainbot.tui.memory import Memory
     from explainbot.tui.screen import AskScreen
 
 NOTICE_SECONDS = 5.0
@@ -21,10 +24,16 @@ class Host(Protocol):
     """What the desk and the actions need of the app."""
 
     conversation: Conversation
+    memory: Memory | None
+    elsewhere: Callable[[str], port.Port] | None
+    """Makes the engine of another workspace; None where there is no other."""
 
     @property
     def ask_screen(self) -> AskScreen:
         """The one screen."""
+
+    def can(self, command: str) -> bool:
+        """Whether a command, by its id, does something here."""
 
     def start_engine(self) -> None:
         """Start the engine again."""

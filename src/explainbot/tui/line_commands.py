@@ -2,51 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
 
 from explainbot.engine import port
-from explainbot.engine.view import AnswerView, QuoteView
+from explainbot.engine.outline import Outline, Outlined
+from explainbot.engine.view import AnswerView
 from explainbot.errors import ExplainbotError
 from explainbot.tui import commands, notes
 from explainbot.tui.editor import command_for, run
 from explainbot.tui.labelled import answer_lines, choices_of
+from explainbot.tui.line_reading import Choice, LineReading
 from explainbot.tui.matching import Names
+from explainbot.tui.onward import onward
 from explainbot.tui.saving import save
 from explainbot.tui.searching import pattern_of, words_of_turn
 from explainbot.tui.state import Conversation
 from explainbot.tui.words import MATCHES, reasons, sources
-from explainbot.visible import visible
+from explainbot.visible import one_line, visible
 
 _SHOWN = 20
 """Earlier questions or texts that are named at once."""
 
 
-class LineCommands:
+class LineCommands(LineReading):
     """The part of the chat line by line that needs no terminal."""
 
-    def __init__(self, engine: port.Port, collections: Sequence[str] = ()) -> None:
-        """Ask ``engine``, which works in the calling thread."""
+    def __init__(
+        self,
+        engine: port.Port,
+        collections: Sequence[str] = (),
+        elsewhere: Callable[[str], port.Port] | None = None,
+    ) -> None:
+        """Ask ``engine``, which works in the calling thread.
+
+        ``elsewhere`` makes the engine of another workspace.
+        """
         self._engine = engine
+        self._elsewhere = elsewhere
         self._conversation = Conversation(collections=tuple(collections))
         self._numbers = count(1)
-        self._choices: list[QuoteView] = []
+        self._choices: list[Choice] = []
         self._last: AnswerView | None = None
         self._usable = False
         self._folder = ""
         self._wanted = ""
         """What an earlier question is to hold, or the name of a text."""
 
-    def _say(self, text: str) -> None:
-        raise NotImplementedError
-
     def _load(self, request: port.Loading) -> None:
         raise NotImplementedError
-
-    def _lines(self, rows: Iterable[str]) -> None:
-        for row in rows:
-            self._say(visible(row))
 
     def _ask(self, question: str, *, exact: bool = False) -> None:
         turn = self._conversation.ask(question, exact=exact)
@@ -75,11 +80,20 @@ class LineCommands:
             self._load(port.Remove(number, argument))
         elif command == "index":
             self._load(port.Index(number))
+        elif command == "sections":
+            self._outline(number, argument)
         elif command in _LOOKUPS:
             self._wanted = argument
             self._engine.send(_LOOKUPS[command](number))
         else:
             getattr(self, f"do_{command}")(argument)
+
+    def _outline(self, number: int, argument: str) -> None:
+        """Name the sections of a text, or of the one that was quoted."""
+        quote = None if argument else self._quote()
+        if argument or quote is not None:
+            name = argument or (quote.document if quote else "")
+            self._engine.send(Outline(number, name))
 
     def do_collection(self, argument: str) -> None:
         """Answer from one folder or tag, or from all texts again."""
@@ -102,7 +116,7 @@ class LineCommands:
 
     def do_help(self, _: str) -> None:
         """List the commands."""
-        self._say("A number shows the passage of that number.")
+        self._say("A number shows that passage, or asks that question.")
         for entry in commands.matching(""):
             if entry.plain:
                 name = f"/{entry.slash} {entry.argument}".rstrip()
@@ -144,9 +158,8 @@ class LineCommands:
 
     def do_editor(self, _: str) -> None:
         """Open the file of the last passage in the user's editor, at the line."""
-        quote = self._last.quotes[0] if self._last and self._last.quotes else None
+        quote = self._quote()
         if quote is None:
-            self._say("No passage is quoted here.")
             return
         file = Path(self._folder) / quote.path
         command = command_for(file, quote.line_start)
@@ -172,8 +185,18 @@ class LineCommands:
             self._lines(lines or ["Nothing new was found there."])
         elif isinstance(event, port.Failed):
             self._say(f"Error: {event.message}")
-        elif isinstance(event, port.Recalled):
-            self._recalled(event)
+        else:
+            self._looked_up(event)
+
+    def _looked_up(self, event: port.Event) -> None:
+        if isinstance(event, port.Recalled):
+            self._conversation.headings = list(event.headings)
+            if event.request:
+                self._recalled(event)
+        elif isinstance(event, port.Sourced):
+            self.sourced(event.source)
+        elif isinstance(event, Outlined):
+            self.outlined(event.sections)
         else:
             self._note(event)
 
@@ -199,10 +222,17 @@ class LineCommands:
     def _answered(self, answer: AnswerView) -> None:
         turn = self._conversation.turns[-1]
         turn.state, turn.answer = "answered", answer
-        self._choices = choices_of(answer)
+        self._choices = list(choices_of(answer))
         self._last = answer
         for line in answer_lines(answer):
             self._say(line)
+        asked = [turn.question for turn in self._conversation.turns]
+        offered = onward(answer, self._conversation.headings, asked)
+        if offered:
+            self._say("Ask next:")
+        for number, question in enumerate(offered, len(self._choices) + 1):
+            self._say(f"{number}. {one_line(question)}")
+        self._choices += offered
 
     def _recalled(self, event: port.Recalled) -> None:
         """Name the earlier questions that are meant, the newest first."""

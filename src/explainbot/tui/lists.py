@@ -1,35 +1,23 @@
-"""What the commands about earlier questions, the texts and the teacher's list do."""
+"""What the commands about earlier questions and the teacher's list do."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from explainbot.engine import port
-from explainbot.engine.view import QuoteView, SourceView
-from explainbot.errors import ExplainbotError, WorkspaceError
+from explainbot.errors import ExplainbotError
 from explainbot.history import Past
 from explainbot.reports import DocumentEntry
 from explainbot.tui import notes
-from explainbot.tui.finding import Finding
+from explainbot.tui.commands import Command
+from explainbot.tui.texts import Texts
 from explainbot.tui.widgets.cards import AnswerCard
-from explainbot.workspace import expand
-
-if TYPE_CHECKING:
-    from explainbot.tui.desk import Desk
-    from explainbot.tui.host import Host
 
 _AFTER = " (after: "
 
 
-class Lists(Finding):
+class Lists(Texts):
     """One method for each command of that kind: ``do_`` and its id."""
-
-    def __init__(self, app: Host, desk: Desk) -> None:
-        """Act on ``app``, on its screen and on its engine."""
-        super().__init__(app)
-        self._desk = desk
 
     async def do_history(self, argument: str) -> None:
         """Open the list of earlier questions."""
@@ -38,73 +26,33 @@ class Lists(Finding):
         asked = self._app.conversation.everything_asked()
         await self._screen.open_pane(HistoryPane(asked, argument))
 
-    async def do_corpus(self, _: str) -> None:
-        """Open the list of texts."""
-
-        async def show(event: port.Event) -> None:
-            from explainbot.tui.widgets.pick import CorpusPane
-
-            if isinstance(event, port.Listed):
-                await self._screen.open_pane(CorpusPane(event.documents))
-
-        if self._ready():
-            self._desk.look_up(port.List, show)
-
     async def picked(self, item: object, typed: str) -> None:
         """Take what was chosen in a list; ``typed`` where nothing was."""
-        if not isinstance(item, Past | DocumentEntry) and not exists(typed):
+        if item is None and not exists(typed):
             self._app.notice("nothing of that name")
             return
         await self._screen.close_pane()
         self._screen.to_box()
-        if isinstance(item, Past):
+        if isinstance(item, Command):
+            await self.take_command(item)
+        elif isinstance(item, str):
+            await self.open_workspace(item)
+        elif isinstance(item, tuple):
+            await self._read_section(*item)
+        elif isinstance(item, Past):
             self._screen.box.put(item.question)
         elif isinstance(item, DocumentEntry):
             await self._desk.note(notes.document(item))
         else:
             await self.do_preview(typed)
 
-    async def do_read_text(self, name: str) -> None:
-        """Open a text from its beginning."""
+    async def take_command(self, entry: Command) -> None:
+        """Run a command, or put it into the box where more has to be typed."""
+        raise NotImplementedError
 
-        async def show(event: port.Event) -> None:
-            if isinstance(event, port.Sourced):
-                whole = _beginning(event.source)
-                await self._screen.read(event.source, whole)
-
-        self._desk.look_up(lambda number: port.Source(number, name), show)
-
-    async def do_preview(self, argument: str) -> None:
-        """Say what a file or folder would add."""
-        path = argument.strip("\"'")
-        if not path:
-            self._screen.box.put("/preview ")
-            self._app.notice("type or drop the path of a file or a folder")
-        elif self._ready():
-            await self._with_path(path, self._desk.preview)
-
-    async def do_remove(self, argument: str) -> None:
-        """Remove the text of that name; typing the whole name is the confirmation."""
-        if not argument:
-            self._screen.box.put("/remove ")
-            self._app.notice("type the whole name of the text, as /corpus shows it")
-        elif self._ready():
-            await self._desk.remove(argument)
-
-    def _ready(self) -> bool:
-        if not self._desk.usable:
-            self._app.notice("the engine is not ready yet")
-        return self._desk.usable
-
-    async def _with_path(
-        self, path: str, act: Callable[[Path], Awaitable[None]]
-    ) -> None:
-        try:
-            whole = expand(path)
-        except WorkspaceError as error:  # "~name" of nobody
-            await self._desk.note(("! THAT DID NOT WORK", [str(error)], []))
-            return
-        await act(whole)
+    async def open_workspace(self, folder: str) -> None:
+        """Answer from the workspace in a folder from now on."""
+        raise NotImplementedError
 
     async def do_gaps(self, _: str) -> None:
         """Say which questions are noted for the teacher."""
@@ -186,27 +134,3 @@ def exists(text: str) -> bool:
         return bool(text.strip()) and Path(text.strip()).expanduser().exists()
     except (OSError, RuntimeError, ValueError):  # too long, no such user, a NUL
         return False
-
-
-def _beginning(source: SourceView) -> QuoteView:
-    """Return a place at the beginning of a text, with nothing marked."""
-    return QuoteView(
-        id="",
-        text="",
-        evidence=(),
-        document=source.name,
-        title=source.title,
-        heading="",
-        citation=source.name,
-        place="",
-        path=source.path,
-        section="",
-        start=0,
-        end=0,
-        line_start=1 if source.by_line else None,
-        line_end=None,
-        page=None,
-        score=0,
-        sha256="",
-        document_sha256=source.sha256,
-    )

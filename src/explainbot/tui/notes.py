@@ -31,18 +31,39 @@ _MEANWHILE = "Questions are answered meanwhile, from the texts as they were."
 _INDEX = Choice("take them up now", "index")
 
 
-def greeting(event: port.Ready) -> Note:
-    """Say what can be asked about; in an empty workspace, how to fill it."""
-    guide = Choice("how this works", "help")
+def greeting(
+    event: port.Ready,
+    example: str = "",
+    *,
+    adds: bool = True,
+    elsewhere: bool = False,
+    first: bool = False,
+) -> Note:
+    """Say what can be asked about; in an empty workspace, how to fill it.
+
+    Args:
+        event: What is loaded.
+        example: A question to begin with; "" offers none.
+        adds: Whether files can be added here.
+        elsewhere: Whether another workspace can be opened.
+        first: Whether nothing was asked here before.
+    """
+    add = Choice("add a file or a folder", "fill", "/add ")
+    tour = Choice("two-minute tour", "tour")
     if not event.titles:
         where = f"There are no texts in {event.workspace} yet."
-        add = Choice("add a file or a folder", "fill", "/add ")
-        return "NO TEXTS YET", [_RULE, where], [add, guide]
+        sample = Choice("try the texts that come with the program", "sample")
+        samples = [sample] if elsewhere else []
+        return "NO TEXTS YET", [_RULE, where], [add, *samples, tour]
     names = list(dict.fromkeys(event.titles))
     more = len(names) - _TITLES_SHOWN
     about = "Loaded: " + "; ".join(names[:_TITLES_SHOWN])
     about += f"; and {more} more" if more > 0 else ""
-    return "ASK A QUESTION", [_RULE, about], [guide]
+    choices = [Choice(f"ask: {example}", "ask", example)] if example else []
+    choices += [add] if adds else []
+    how = ["Type a question, or a number and Enter:"] if first else []
+    title = "WELCOME. ASK A QUESTION" if first else "ASK A QUESTION"
+    return title, [_RULE, about, *how], [*choices, tour]
 
 
 def breakdown(event: port.Failed) -> Note:
@@ -134,7 +155,8 @@ def document(entry: DocumentEntry) -> Note:
         Choice(f"answer from {name} alone", "collection", name)
         for name in entry.collections[:_NAMES_SHOWN]
     ]
-    return f"TEXT {entry.document}", rows, [open_it, *alone, remove]
+    parts = Choice("its sections", "sections", entry.document)
+    return f"TEXT {entry.document}", rows, [open_it, parts, *alone, remove]
 
 
 def document_lines(entry: DocumentEntry) -> list[str]:

@@ -19,7 +19,7 @@ from explainbot.tui import commands
 from explainbot.tui.labelled import quote_lines
 from explainbot.tui.line_commands import LineCommands
 from explainbot.tui.pace import Pace
-from explainbot.visible import visible
+from explainbot.visible import one_line, visible
 from explainbot.wrap import wrap
 
 _OK, _ERROR, _INTERRUPTED = 0, 2, 130
@@ -51,8 +51,11 @@ def run_plain(
     from explainbot.engine.backend import WorkspaceBackend
     from explainbot.engine.inproc import InProcess
 
-    engine = InProcess(WorkspaceBackend(workspace, model, reader))
-    return LineChat(engine, stdin, out, collections=collections).run()
+    def engine(named: str | None = workspace) -> port.Port:
+        return InProcess(WorkspaceBackend(named, model, reader))
+
+    chat = LineChat(engine(), stdin, out, collections=collections, elsewhere=engine)
+    return chat.run()
 
 
 def standard_input() -> TextIO | None:
@@ -83,13 +86,15 @@ class LineChat(LineCommands):
         clock: Callable[[], float] = time.monotonic,
         *,
         collections: Sequence[str] = (),
+        elsewhere: Callable[[str], port.Port] | None = None,
     ) -> None:
         """Read questions from ``stdin``; write labelled lines to ``stdout``.
 
         ``columns`` returns the width at which lines are broken; 0 breaks none.
         ``clock`` returns seconds.  With ``collections``, answers come from these.
+        ``elsewhere`` makes the engine of another workspace.
         """
-        super().__init__(engine, collections)
+        super().__init__(engine, collections, elsewhere)
         self._columns = columns or partial(columns_of, stdout)
         self._in = stdin
         self._out = stdout
@@ -108,6 +113,7 @@ class LineChat(LineCommands):
         self._say("/help lists the commands.")
         try:
             self._engine.start(self._event)
+            self._learn()
             while self._usable and (line := self._next()) is not None:
                 if not self._take(line.strip()):
                     return _OK
@@ -157,17 +163,48 @@ class LineChat(LineCommands):
         self._pace = Pace(self._clock)
         try:
             self._engine.send(request)
+            self._learn()
         except KeyboardInterrupt:
             if not self._terminal:
                 raise
             self._say("\nStopped. Answers come from the texts as they were.")
             self._engine.send(port.Reload())
 
+    def do_workspace(self, argument: str) -> None:
+        """Answer from another workspace."""
+        if self._elsewhere is None or not argument:
+            folder = one_line(self._folder)
+            self._say(f"This is {folder}. Name another: /workspace FOLDER")
+            return
+        other, here = self._elsewhere(argument), self._engine
+        self._usable = False
+        other.start(self._event)
+        if not self._usable:
+            other.stop()
+            self._usable = True
+            self._say("Answers come from the workspace as before.")
+            return
+        here.stop()
+        self._engine = other
+        self._conversation.move()
+        self._last, self._choices = None, []
+        self._learn()
+
+    def _learn(self) -> None:
+        """Have the headings told, from which questions are offered."""
+        if self._usable:
+            self._engine.send(port.Recall(0))
+
     def _choose(self, number: int) -> None:
-        if 1 <= number <= len(self._choices):
-            for line in quote_lines(self._choices[number - 1], "Passage"):
+        chosen = self._choices[number - 1 : number] if number else []
+        for choice in chosen:
+            if isinstance(choice, str):
+                self._say(f"You: {visible(choice)}")
+                self._ask(choice)
+                continue
+            for line in quote_lines(choice, "Passage"):
                 self._say(line)
-        else:
+        if not chosen:
             self._say(f"There is no choice {number}.")
 
     def _event(self, event: port.Event) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from explainbot.engine.view import QuoteView
 from explainbot.tui.clipboard import system_copy
 from explainbot.tui.widgets.pane import ReaderPane
-from explainbot.tui.widgets.source import SourceText
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -60,14 +59,14 @@ class Reading:
         self._scrolled().scroll_down(animate=False)
 
     async def do_next_mark(self, _: str) -> None:
-        """Go to the next marked sentence of the source."""
-        for source in self._screen.query(SourceText):
-            source.next_mark(1)
+        """Go to the next marked sentence of the source, over all passages quoted."""
+        for pane in self._screen.query(ReaderPane):
+            pane.turn(1)
 
     async def do_previous_mark(self, _: str) -> None:
         """Go to the marked sentence before."""
-        for source in self._screen.query(SourceText):
-            source.next_mark(-1)
+        for pane in self._screen.query(ReaderPane):
+            pane.turn(-1)
 
     async def do_copy(self, _: str) -> None:
         """Copy the quote with its citation."""

@@ -9,6 +9,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from explainbot.tui import safe
+from explainbot.tui.commands import hint
 from explainbot.tui.widgets.ask_box import AskBox
 from explainbot.tui.widgets.hints import Hints
 from explainbot.tui.widgets.offers import CommandList
@@ -16,6 +17,8 @@ from explainbot.tui.widgets.transcript import Transcript
 from explainbot.wrap import wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual import events
     from textual.app import ComposeResult
     from textual.content import Content
@@ -28,21 +31,21 @@ if TYPE_CHECKING:
 
 _TOO_SMALL = ("window too small", "too small", "small", "!")
 _HINT = (
-    "Enter ask",
+    hint("ask", "send", "box"),
     "/ commands",
     "? help",
-    "Tab answers",
-    "Ctrl+O source",
-    "↑ history",
+    hint("answers", "walk", "box"),
+    hint("source", "open", "anywhere"),
+    hint("history", "older", "box"),
 )
 _HINT_CARD = (
     "↑ ↓ walk",
-    "o source",
-    "y copy",
+    hint("source", "open", "card"),
+    hint("copy", "copy", "card"),
     "Esc back",
-    "Y quote only",
-    "w why",
-    "x exactly as typed",
+    hint("quote only", "copy_quote", "card"),
+    hint("why", "why", "card"),
+    hint("exactly as typed", "exact", "card"),
 )
 
 
@@ -97,6 +100,12 @@ class AskScreen(Screen[None], inherit_bindings=False):
     def show_header(self, text: str) -> None:
         """Write the line at the top."""
         self.query_one("#header", Static).update(safe.line(text))
+
+    @property
+    def place(self) -> str:
+        """Where the keys go, as the list of commands names it."""
+        places = {"transcript": "card", "source": "reader"}
+        return places.get((self.focused and self.focused.id) or "", "box")
 
     @property
     def hints(self) -> Hints:
@@ -194,11 +203,16 @@ class AskScreen(Screen[None], inherit_bindings=False):
                 return card
         return None
 
-    async def read(self, source: SourceView, quote: QuoteView) -> None:
-        """Open a source where a passage stands."""
+    async def read(
+        self,
+        source: SourceView,
+        quote: QuoteView,
+        others: Sequence[QuoteView] = (),
+    ) -> None:
+        """Open a source where a passage stands; one can turn to the others."""
         from explainbot.tui.widgets.pane import ReaderPane
 
-        await self.open_pane(ReaderPane(source, quote))
+        await self.open_pane(ReaderPane(source, quote, others))
 
     def doubt(self) -> None:
         """Have the file of the source that is shown looked at again."""

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Literal
 
-from explainbot.engine.view import AnswerView
+from explainbot.engine.view import AnswerView, QuoteView
 from explainbot.history import BEGINS, Past
 
 TurnState = Literal["waiting", "answered", "failed"]
@@ -32,6 +32,8 @@ class Turn:
     """What the history calls the conversation; "" if it is not to be kept."""
     unhelpful: bool = False
     """Whether it is noted for the teacher that the answer did not help."""
+    onward: tuple[str, ...] = ()
+    """What could be asked next."""
 
 
 @dataclass
@@ -85,6 +87,12 @@ class Conversation:
         self._begins = len(self.turns)
         self._name = secrets.token_hex(4)
 
+    def move(self) -> None:
+        """Begin anew over other texts, whose past is not known yet."""
+        self.begin()
+        self.collections = ()
+        self.past, self.headings = [], []
+
     def current(self) -> list[Turn]:
         """Return the questions since the conversation began."""
         return self.turns[self._begins :]
@@ -106,6 +114,15 @@ class Conversation:
             if not kept or kept[-1] != question:
                 kept.append(question)
         return kept
+
+    def quoted(self, document_sha256: str) -> list[QuoteView]:
+        """Return the passages of this conversation's answers from one text."""
+        found = []
+        for turn in self.current():
+            answer = turn.answer
+            for view in (answer.parts or (answer,)) if answer is not None else ():
+                found += [*view.quotes, *(() if view.quotes else view.alternatives[:1])]
+        return [quote for quote in found if quote.document_sha256 == document_sha256]
 
     def everything_asked(self) -> list[Past]:
         """Return every question of this run and before, newest first, each once."""

@@ -55,6 +55,11 @@ NAMES = {
 """What is typed, and what the theme is called."""
 
 
+def name_of(theme: str) -> str:
+    """Return what is typed for a theme; "" for one that is none of ours."""
+    return next((name for name, called in NAMES.items() if called == theme), "")
+
+
 def choose(app: App[None], name: str) -> str:
     """Change an app's colours to those of that name, "" for the next; say so."""
     for theme in _OWN:

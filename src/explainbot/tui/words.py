@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from explainbot.engine.view import AnswerView, QuoteView
@@ -76,6 +77,12 @@ def heading_of(quote: QuoteView, beside: Sequence[QuoteView] = ()) -> str:
 def sources(titles: Sequence[str], passages: int) -> str:
     """Return how much is loaded: "3 sources, 412 passages"."""
     return f"{counted(len(titles), 'source')}, {counted(passages, 'passage')}"
+
+
+def is_rtl(text: str) -> bool:
+    """Whether a text begins with letters that are written from right to left."""
+    kinds = (unicodedata.bidirectional(sign) for sign in text)
+    return next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L"
 
 
 def counted(number: int, noun: str) -> str:

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 MakeSession = Callable[[], Session]
 _ASK = ("Enter shows the quote", "Esc ends", "Tab leaves this one out")
-_RATE = ("1 again", "2 hard", "3 good (Space)", "4 easy", "Esc ends", "↑ ↓ scroll")
+_RATE = (
+    *("1 again", "2 hard", "3 good", "4 easy"),
+    *("Esc ends", "Space good", "↑ ↓ scroll"),
+)
 _END = ("Esc back",)
 _MARK = "bold underline"
 
@@ -76,6 +79,7 @@ class StudyScreen(ModalScreen[None], inherit_bindings=False):
         with Body(id="study-body"):
             yield Static(id="study-item")
             yield Static(id="study-answer")
+            yield Static(id="study-said")
         yield Input(
             placeholder="your answer, optional, never graded by the program",
             id="study-typed",
@@ -110,7 +114,7 @@ class StudyScreen(ModalScreen[None], inherit_bindings=False):
         head = f"STUDY   {words.progress(self.session)}   {self._said}"
         self.query_one("#study-head", Static).update(safe.line(head.rstrip()))
         self.query_one("#study-item", Static).update(_question(item))
-        self.query_one("#study-answer").display = False
+        self._hide_answer()
         typed = self.query_one(Input)
         typed.value = ""
         typed.display = True
@@ -118,13 +122,17 @@ class StudyScreen(ModalScreen[None], inherit_bindings=False):
         self.query_one("#study-hints", Hints).offer(_ASK)
         self.query_one(Body).scroll_home(animate=False)
 
+    def _hide_answer(self) -> None:
+        for part in self.query("#study-answer, #study-said"):
+            part.display = False
+
     def _end(self, title: str, lines: list[str]) -> None:
         self.revealed = False
         self.query_one(Input).display = False
         self.query_one("#study-head", Static).update(safe.line(f"STUDY   {title}"))
         rows = safe.lines(safe.line(line) for line in lines)
         self.query_one("#study-item", Static).update(rows)
-        self.query_one("#study-answer").display = False
+        self._hide_answer()
         self.query_one("#study-hints", Hints).offer(_END)
         self.query_one(Body).focus()
 
@@ -137,7 +145,9 @@ class StudyScreen(ModalScreen[None], inherit_bindings=False):
         event.input.display = False
         answer = self.query_one("#study-answer", Static)
         answer.update(_answer(item, event.value))
-        answer.display = True
+        said = self.query_one("#study-said", Static)
+        said.update(_said(item, event.value))
+        answer.display = said.display = True
         body = self.query_one(Body)
         body.focus()
         self.query_one("#study-hints", Hints).offer(_RATE)
@@ -196,7 +206,13 @@ def _answer(item: Item, typed: str) -> Content:
     else:
         run = (left - start, right - start, _MARK)
         rows.append(safe.show(passage, [run]))
-        if said := said_line(item, typed):
-            rows += [Content(""), safe.line(f"You wrote: {typed}"), safe.line(said)]
-    rows.append(safe.line(f"— {item.quote.citation}", "dim"))
+    return safe.lines(rows)
+
+
+def _said(item: Item, typed: str) -> Content:
+    """Return where the passage stands, and how it compares with what was typed."""
+    rows = [safe.line(f"— {item.quote.citation}", "dim")]
+    said = "" if item.kind == "which" else said_line(item, typed)
+    if said:
+        rows += [Content(""), safe.line(f"You wrote: {typed}"), safe.line(said)]
     return safe.lines(rows)

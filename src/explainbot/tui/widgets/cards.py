@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
@@ -117,6 +117,9 @@ class AnswerCard(Card):
         self.turn = turn
         self.passages: dict[str, QuoteView] = {}
         """The passages that are only named, by id."""
+        self._verdicts: list[tuple[Static, Callable[[], Content]]] = []
+        """What is worded by the width of the window, and how."""
+        self._narrow = False
 
     def compose(self) -> ComposeResult:
         """Begin with the question alone."""
@@ -148,8 +151,12 @@ class AnswerCard(Card):
         """Yield what is shown of the answer; sets the choices and quotes."""
         turn = self.turn
         self.quotes, self.choices = (), ()
+        self.passages.clear()
+        self._verdicts.clear()
         if turn.answer is None:
-            yield Static(safe.show(f"! NO ANSWER: {turn.message}"), classes="failed")
+            said = safe.show(f"! NO ANSWER: {turn.message}")
+            self.choices = (Choice("ask it again", "ask", turn.question),)
+            yield Static(safe.lines([said, *self.numbered()]), classes="failed")
             return
         views = turn.answer.parts or (turn.answer,)
         choices: list[Choice] = []
@@ -158,6 +165,20 @@ class AnswerCard(Card):
             yield Static(safe.lines(rows), classes="told")
         for view in views:
             yield from self._block(view, choices, own_question=len(views) > 1)
+        more = [Choice(question, "ask", question) for question in turn.onward]
+        if turn.collections and not any(view.answered for view in views):
+            more.append(Choice("ask it of all texts", "ask_all", turn.question))
+        if more:
+            yield self._further(more)
+
+    def _further(self, more: Sequence[Choice]) -> Widget:
+        """Return a row of what can be asked next; adds it to the card's choices."""
+        first = len(self.choices)
+        self.choices = (*self.choices, *more)
+        offered = list(self.numbered())[first:]
+        return Static(
+            Content("  ").join([safe.line("Ask next:"), *offered]), classes="onward"
+        )
 
     def _block(
         self, view: AnswerView, choices: list[Choice], *, own_question: bool
@@ -168,9 +189,13 @@ class AnswerCard(Card):
         self.quotes = (*self.quotes, *intact)
         question = shortened(view.question)
         head = [question_line(question)] if own_question else []
-        yield Static(
-            safe.lines([*head, *self._verdict(view, intact)]), classes="verdict"
-        )
+
+        def verdict() -> Content:
+            return safe.lines([*head, *self._verdict(view, intact)])
+
+        self._narrow = self.app.size.width < _NARROW
+        self._verdicts.append((Static(verdict(), classes="verdict"), verdict))
+        yield self._verdicts[-1][0]
         for quote in intact:
             yield QuoteBlock(quote, self.card_number)
         if len(intact) < len(quotes):
@@ -204,12 +229,21 @@ class AnswerCard(Card):
             )
         said = Content.styled(f"{_DOTS[view.match]} {MATCHES[view.match]}", "bold")
         if view.answered and intact:
-            gap = "\n" if self.app.size.width < _NARROW else "  "
-            said = said + Content(f"{gap}{VERBATIM}")
+            said = said + Content(
+                f" {VERBATIM[-1]}" if self._narrow else f"  {VERBATIM}"
+            )
         yield said
         if not view.answered:
             weak = WEAK if intact else ""
             yield from (safe.show(text) for text in (view.reason or "", weak) if text)
+
+    def on_resize(self) -> None:
+        """Say less where there is no room, and all of it again where there is."""
+        narrow = self.app.size.width < _NARROW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            for said, words in self._verdicts:
+                said.update(words())
 
     async def explain(self) -> bool:
         """Say how sure the program is and why, or hide it; return whether it says."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _ORIGIN = 20
 """Cells that say where a suggestion is from."""
 
+_NARROW = 60
+"""Columns; with fewer, what a command does stands right after its name."""
 _KEYS = "Tab takes one, Enter asks the box"
 
 
@@ -41,7 +43,8 @@ class CommandList(VerticalScroll, can_focus=False, inherit_bindings=False):
         """List the commands that begin as the box does."""
         wanted = commands.is_command(text) and "\n" not in text and " " not in text
         found = commands.matching(text) if wanted else []
-        self._show([safe.line(command_line(entry)) for entry in found])
+        narrow = self.app.size.width < _NARROW
+        self._show([safe.line(command_line(entry, narrow=narrow)) for entry in found])
 
     def suggest(self, found: Sequence[tuple[str, str]]) -> None:
         """List what could be asked, with where it is from."""

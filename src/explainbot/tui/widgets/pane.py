@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding
@@ -21,6 +21,14 @@ from explainbot.tui.widgets.source import SourceText
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+_READER_HINTS = (
+    "Esc back",
+    "n p passages",
+    "/ find",
+    "y copy",
+    "s sections",
+    "↑ ↓ scroll",
+)
 _LOOK_AGAIN = 3.0
 """Seconds between two looks at the file of the source that is shown."""
 
@@ -43,22 +51,32 @@ class ReaderPane(Vertical):
             self.source = source
             super().__init__()
 
-    def __init__(self, source: SourceView, quote: QuoteView) -> None:
-        """Show ``source`` with ``quote`` marked in it."""
+    def __init__(
+        self,
+        source: SourceView,
+        quote: QuoteView,
+        others: Sequence[QuoteView] = (),
+    ) -> None:
+        """Show ``source`` with ``quote`` marked in it.
+
+        ``others`` are further passages of the same text, which one can turn to.
+        """
         super().__init__(id="pane")
         self.source = source
         self.quote = quote
+        known = {(other.start, other.end): other for other in (*others, quote)}
+        self._quotes = [known[place] for place in sorted(known)]
+        self._state = source.state
 
     def compose(self) -> ComposeResult:
         """Give the place, the text and the keys."""
-        yield Static(
-            _place(self.source, self.quote, self.source.state), classes="place"
-        )
+        yield Static(classes="place")
         yield SourceText(self.source, self.quote)
-        yield Hints(("Esc back", "↑ ↓ scroll", "y copy", "n p next, previous mark"))
+        yield Hints(_READER_HINTS)
 
     def on_mount(self) -> None:
         """Look at the file now and then: what is said of it must stay true."""
+        self._say_place()
         self.set_interval(_LOOK_AGAIN, self.doubt)
 
     def doubt(self) -> None:
@@ -71,8 +89,24 @@ class ReaderPane(Vertical):
 
     def say_state(self, state: FileState) -> None:
         """Say how the file stands now."""
+        self._state = state
+        self._say_place()
+
+    def _say_place(self) -> None:
+        here = self._quotes.index(self.quote) + 1
+        more = f"passage {here} of {len(self._quotes)}" if self._quotes[1:] else ""
         place = self.query_one(".place", Static)
-        place.update(_place(self.source, self.quote, state))
+        place.update(_place(self.source, self.quote, self._state, more))
+
+    def turn(self, step: int) -> None:
+        """Go to the next (1) or previous (-1) mark, over all passages quoted here."""
+        source = self.query_one(SourceText)
+        if source.next_mark(step, around=len(self._quotes) == 1):
+            return
+        here = self._quotes.index(self.quote)
+        self.quote = self._quotes[(here + step) % len(self._quotes)]
+        source.turn_to(self.quote, last=step < 0)
+        self._say_place()
 
 
 class HelpText(VerticalScroll, inherit_bindings=False):
@@ -84,20 +118,21 @@ class HelpText(VerticalScroll, inherit_bindings=False):
 class HelpPane(Vertical):
     """What one can do, the keys, and what the words mean."""
 
-    def __init__(self) -> None:
-        """Make the page."""
+    def __init__(self, here: str = "") -> None:
+        """Make the page; the keys of ``here`` come first."""
         super().__init__(id="pane")
+        self._here = here
 
     def compose(self) -> ComposeResult:
         """Give the text and the way back."""
         with HelpText(id="help"):
-            yield Static(_help())
+            yield Static(_help(self._here))
         yield Hints(("Esc back", "↑ ↓ scroll"))
 
 
-def _help() -> Content:
+def _help(here: str) -> Content:
     rows = []
-    for title, lines in help_text(_editing()):
+    for title, lines in help_text(_editing(), here):
         rows.append(safe.line(title, "bold underline"))
         rows.extend(safe.show(line) for line in lines)
         rows.append(Content(""))
@@ -117,14 +152,17 @@ def _line_count(text: str) -> int:
     return ends + (0 if text.endswith(("\n", "\r")) else 1)
 
 
-def _place(source: SourceView, quote: QuoteView, state: FileState) -> Content:
+def _place(
+    source: SourceView, quote: QuoteView, state: FileState, more: str
+) -> Content:
     where = f"{source.name} › {quote.heading}" if quote.heading else source.name
     rows = [safe.line(where, "bold")]
     place = quote.place
     if place and source.by_line and quote.page is None:
         place += f" of {_line_count(source.text)}"
     found = source.text[quote.start : quote.end] == quote.text
-    rows.append(safe.line(f"{place}   {_STATES[state]}"))
+    known = "   ".join(word for word in (place, more, _STATES[state]) if word)
+    rows.append(safe.line(known))
     if not found:
         rows.append(safe.line("! the passage does not stand here; index again"))
     return safe.lines(rows)

@@ -35,6 +35,11 @@ class Filter(Line):
     STEPS: dict[str, int] = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}  # noqa: RUF012
 
     async def _on_key(self, event: events.Key) -> None:
+        if event.key == "tab":
+            event.stop()
+            event.prevent_default()
+            self.post_message(PickPane.Switched())
+            return
         step = self.STEPS.get(event.key)
         if step is None and event.key != "enter":
             await super()._on_key(event)
@@ -58,6 +63,9 @@ class PickPane(Vertical):
             """Hold the step."""
             self.step = step
             super().__init__()
+
+    class Switched(Message):
+        """The key of the line that shows fewer rows, or all again."""
 
     class Picked(Message):
         """A row was taken, or, where none is listed, only something typed."""
@@ -106,8 +114,22 @@ class PickPane(Vertical):
         event.stop()
         self._narrow(event.value)
 
+    def switch(self) -> None:
+        """Show fewer rows, or all again, where the list knows such a choice."""
+
+    def on_pick_pane_switched(self, event: PickPane.Switched) -> None:
+        """Show fewer rows, or all again."""
+        event.stop()
+        self.switch()
+
+    def wanted(self, item: object) -> bool:
+        """Whether an item is listed at all now."""
+        return item is not None
+
     def _narrow(self, typed: str) -> None:
-        self._found = self._names.best(typed, _MOST)
+        found = self._names.best(typed, len(self._items))
+        wanted = [n for n in found if self.wanted(self._items[n])]
+        self._found = wanted[:_MOST]
         self._cursor = 0
         self._paint()
 
@@ -149,11 +171,23 @@ class HistoryPane(PickPane):
 
     TITLE = "YOUR EARLIER QUESTIONS"
     EMPTY = "no such question"
-    HINTS = ("Enter puts it into the box", "↑ ↓ walk", "Esc back")
+    HINTS = ("Enter into the box", "Tab only not found", "Esc back", "↑ ↓ walk")
 
     def __init__(self, asked: Sequence[Past], typed: str = "") -> None:
         """List the questions."""
         super().__init__(asked, [past.question for past in asked], typed)
+        self._only_none = False
+
+    def switch(self) -> None:
+        """List only what was not found, or everything again."""
+        self._only_none = not self._only_none
+        title = f"{self.TITLE}: NOT FOUND" if self._only_none else self.TITLE
+        self.query_one(".pick-title", Static).update(safe.line(title, "bold"))
+        self._narrow(self.query_one(Filter).value)
+
+    def wanted(self, item: object) -> bool:
+        """Whether a question is listed now."""
+        return not self._only_none or (isinstance(item, Past) and item.match == "none")
 
     def more(self, item: object) -> Sequence[str]:
         """Return how the question was answered."""

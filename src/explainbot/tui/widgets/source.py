@@ -46,18 +46,29 @@ class SourceText(ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id="source")
         self._text = source.text
         self._shown = visible(source.text)
+        self._take(quote)
+        self._rows: list[Row] = []
+        self._found: list[Span] = []
+        self._at_found = 0
+        self._top: int | None = None
+        """Offset of the row at the top, so that a new width can find it again."""
+
+    def _take(self, quote: QuoteView) -> None:
         self._quote: Span = (quote.start, quote.end)
         self.marks: list[Span] = [
             (quote.start + start, quote.start + end) for start, end in quote.evidence
         ]
         self._bar = _BAR if quote.claimed else _WEAK_BAR
         self._first_style = _MARKED if quote.claimed else _MARKED_TOO
-        self._rows: list[Row] = []
         self._at_mark = 0
-        self._found: list[Span] = []
-        self._at_found = 0
-        self._top: int | None = None
-        """Offset of the row at the top, so that a new width can find it again."""
+        """Which of the marks, in reading order, was gone to."""
+
+    def turn_to(self, quote: QuoteView, *, last: bool) -> None:
+        """Mark another passage of the text and go to its first or last mark."""
+        self._take(quote)
+        self._at_mark = len(self.marks) - 1 if last and self.marks else 0
+        self.refresh()
+        self._to_mark()
 
     def on_resize(self) -> None:
         """Wrap anew, keeping the text at the top of the screen where it was."""
@@ -110,11 +121,21 @@ class SourceText(ScrollView, can_focus=True, inherit_bindings=False):
     def _to_row(self, row: int) -> None:
         self.scroll_to(y=row, animate=False, immediate=True)
 
-    def next_mark(self, step: int) -> None:
-        """Go to the next (1) or previous (-1) marked sentence, in reading order."""
-        if self.marks:
-            self._at_mark = (self._at_mark + step) % len(self.marks)
-            self._to_row(self._row_above(sorted(self.marks)[self._at_mark][0]))
+    def next_mark(self, step: int, *, around: bool = True) -> bool:
+        """Go to the next (1) or previous (-1) marked sentence, in reading order.
+
+        Return whether there was one; with ``around``, after the last comes the first.
+        """
+        wanted = self._at_mark + step
+        if not self.marks or not (around or 0 <= wanted < len(self.marks)):
+            return False
+        self._at_mark = wanted % len(self.marks)
+        self._to_mark()
+        return True
+
+    def _to_mark(self) -> None:
+        places = sorted(self.marks) or [self._quote]
+        self._to_row(self._row_above(places[self._at_mark][0]))
 
     def find(self, pattern: re.Pattern[str] | None) -> str:
         """Mark where words are, go to the first place after the top; say how many."""

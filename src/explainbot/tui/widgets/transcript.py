@@ -36,6 +36,8 @@ class Transcript(Window, inherit_bindings=False):
         self._end: Literal["", "newest", "tail"] = ""
         """At the end: whether the newest card is seen from its beginning, or not."""
         self._moving = False
+        self._sight: Card | None = None
+        """The selected card, which is not to leave the screen with the place."""
 
     @property
     def selected(self) -> Card | None:
@@ -46,6 +48,11 @@ class Transcript(Window, inherit_bindings=False):
         """Return the selected card, else the newest."""
         cards = self.cards()
         return self._selected or (cards[-1] if cards else None)
+
+    def offering(self) -> Card | None:
+        """Return the card whose numbers are meant: selected, else newest with any."""
+        offers = (card for card in reversed(self.cards()) if card.choices)
+        return self._selected or next(offers, None)
 
     def current_answer(self) -> AnswerCard | None:
         """Return the selected or newest card that shows a passage or names one."""
@@ -112,6 +119,9 @@ class Transcript(Window, inherit_bindings=False):
         At the end it stays at the end, but for the beginning of the newest card, which
         is not pushed out of sight.
         """
+        chosen = self._selected
+        if chosen is not None and chosen.region.overlaps(self.region):
+            self._sight = chosen
         if self._place is None and self._pinned is None and self.region:
             self._place = place_of(self)
             self._end = ""
@@ -132,7 +142,7 @@ class Transcript(Window, inherit_bindings=False):
 
     def forget_place(self) -> None:
         """Go where one is told to from now on."""
-        self._place = self._pinned = None
+        self._place = self._pinned = self._sight = None
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Forget the place when somebody scrolls; a shorter text only stops at its end.
@@ -172,4 +182,9 @@ class Transcript(Window, inherit_bindings=False):
             return
         self._moving = True
         self.scroll_to(y=row, animate=False, immediate=True)
+        card = self._sight
+        if card is not None and card is self._selected and card.is_attached:
+            first = row_in(self, card)
+            if not row <= first < row + self.size.height:
+                self.scroll_to(y=first, animate=False, immediate=True)
         self._moving = False

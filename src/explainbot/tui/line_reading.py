@@ -1,0 +1,163 @@
+"""Reading, copying and studying in the chat line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import count
+from typing import TYPE_CHECKING, TextIO
+
+from explainbot.engine import port
+from explainbot.engine.view import AnswerView, QuoteView, SectionView, SourceView
+from explainbot.errors import ExplainbotError
+from explainbot.tui import tour
+from explainbot.tui.clipboard import system_copy
+from explainbot.tui.onward import example
+from explainbot.tui.state import Conversation
+from explainbot.tui.words import shown
+from explainbot.visible import one_line, visible
+
+if TYPE_CHECKING:
+    from explainbot.study.session import Session
+
+_AROUND = 600
+"""Characters of a source that are written before and after a passage."""
+STATES = {
+    "same": "The file is unchanged since it was indexed.",
+    "differs": "The file differs from this, the indexed copy; /index takes it up.",
+    "gone": "The file is gone; this is the indexed copy.",
+    "unreadable": "The file cannot be read; this is the indexed copy.",
+}
+Choice = QuoteView | str
+"""What a number stands for: a passage to show, or a question to ask."""
+
+
+class LineReading:
+    """The commands about one answer and its source."""
+
+    _engine: port.Port
+    _conversation: Conversation
+    _numbers: count[int]
+    _choices: list[Choice]
+    _last: AnswerView | None
+    _folder: str
+    _in: TextIO
+    _out: TextIO
+    _columns: Callable[[], int]
+    _opened: QuoteView | None = None
+    """The passage whose source is asked for."""
+    _page = 0
+
+    def _say(self, text: str) -> None:
+        raise NotImplementedError
+
+    def _lines(self, rows: Iterable[str]) -> None:
+        for row in rows:
+            self._say(visible(row))
+
+    def _quotes(self) -> list[QuoteView]:
+        """Return the passages that the last answer shows in full."""
+        views = (self._last.parts or (self._last,)) if self._last else ()
+        return [quote for view in views for quote in shown(view)[0]]
+
+    def _quote(self) -> QuoteView | None:
+        if not self._quotes():
+            self._say("No passage is quoted here.")
+            return None
+        return self._quotes()[0]
+
+    def do_open(self, argument: str) -> None:
+        """Write what stands around the last passage in its source, or around another.
+
+        A number means the passage of that number.
+        """
+        number = int(argument) if argument.isascii() and argument.isdigit() else 0
+        chosen: Choice | None = None
+        if 1 <= number <= len(self._choices):
+            chosen = self._choices[number - 1]
+        quote = chosen if isinstance(chosen, QuoteView) else None
+        if number and quote is None:
+            self._say(f"There is no passage {number}.")
+            return
+        quote = quote or self._quote()
+        if quote is not None:
+            self._opened = quote
+            self._engine.send(port.Source(next(self._numbers), quote.document))
+
+    def sourced(self, source: SourceView) -> None:
+        """Write the part of a source that was asked for."""
+        if self._opened is not None:
+            self._lines(_around(source, self._opened))
+
+    def do_copy(self, _: str) -> None:
+        """Copy the last passage with its source."""
+        quotes = self._quotes()
+        self._copy("\n\n".join(f"{q.text}\n— {q.citation}" for q in quotes))
+
+    def do_copy_quote(self, _: str) -> None:
+        """Copy the last passage alone."""
+        self._copy("\n\n".join(quote.text for quote in self._quotes()))
+
+    def _copy(self, text: str) -> None:
+        if not text:
+            self._say("No passage is quoted here.")
+        elif system_copy(text):
+            self._say("Copied.")
+        else:
+            self._say(
+                "No clipboard was found; /save writes the conversation to a file."
+            )
+
+    def do_rephrase(self, _: str) -> None:
+        """Write the last question as it was understood."""
+        if self._last is None:
+            self._say("There is no question yet.")
+        else:
+            self._say(f"Asked as: {visible(self._last.asked_as)}")
+            self._say("Type it again, changed.")
+
+    def do_tour(self, argument: str) -> None:
+        """Write the next page of the tour, or that of a number."""
+        digits = argument.isascii() and argument.isdigit()
+        self._page = int(argument) if digits else self._page + 1
+        begin = example(self._conversation.headings)
+        self._page, (title, body, choices) = tour.page(self._page, begin)
+        self._lines([title, *body])
+        if choices:
+            self._say("/tour goes on.")
+
+    def outlined(self, sections: Iterable[SectionView]) -> None:
+        """Write the sections of a text."""
+        for section in sections:
+            self._say(f"- {one_line(section.heading) or '(no heading)'}")
+
+    def do_study(self, _: str) -> None:
+        """Study from the texts that answers come from, then come back."""
+        from explainbot.api import Workspace
+        from explainbot.study.plain import LineStudy
+        from explainbot.study.session import open_session
+
+        try:
+            workspace = Workspace.open(self._folder)
+            session: Session = open_session(workspace, self._conversation.collections)
+        except ExplainbotError as error:
+            self._say(f"Error: {error}")
+            return
+        LineStudy(session, self._in, self._out, partial(self._columns)).run()
+        self._say("Back in the chat.")
+
+
+def _around(source: SourceView, quote: QuoteView) -> Iterator[str]:
+    """Yield a passage with what stands before and after it, labelled."""
+    text, start, end = source.text, quote.start, quote.end
+    yield f"Source: {one_line(quote.citation)}. {STATES[source.state]}"
+    if text[start:end] != quote.text:
+        yield "The passage does not stand here; index again."
+        return
+    first = text.rfind("\n\n", 0, max(0, start - _AROUND)) + 1
+    last = text.find("\n\n", min(len(text), end + _AROUND))
+    if before := text[first:start].strip():
+        yield f"Before it:\n{before}"
+    yield f"Passage:\n{text[start:end]}"
+    if after := text[end : last if last >= 0 else len(text)].strip():
+        yield f"After it:\n{after}"

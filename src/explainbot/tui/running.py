@@ -1,0 +1,71 @@
+"""Running the full-screen chat from its start to its end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from explainbot.tui import commands
+from explainbot.tui.keys import read_keys, rebound
+from explainbot.tui.memory import Memory
+from explainbot.tui.signals import HUNG_UP, forget_terminal, on_signals
+from explainbot.workspace import user_config
+
+if TYPE_CHECKING:
+    from explainbot.engine import port
+    from explainbot.tui.app import ChatApp
+
+
+def run(
+    workspace: str | None = None,
+    model: str | None = None,
+    reader: str | None = None,
+    collections: Sequence[str] = (),
+) -> int:
+    """Run the chat until the user quits; return the exit status.
+
+    The user's own keys and the colours chosen last are taken up first.
+    """
+    wanted, problems = read_keys()
+    keys, clashes = rebound(commands.COMMANDS, wanted)
+    commands.use(keys)
+    # Only now: widgets make their key bindings when they are imported.
+    from explainbot.tui.app import ChatApp
+
+    def make_port(named: str | None = workspace) -> port.Port:
+        from explainbot.engine.client import ChildProcess
+
+        return ChildProcess(named, model, reader)
+
+    memory = Memory(user_config())
+    app = ChatApp(make_port, collections, memory=memory, elsewhere=make_port)
+    app.desk.complaints = [*problems, *clashes]
+    return run_app(app)
+
+
+def run_app(app: ChatApp) -> int:
+    """Run an app to its end, however it comes, and end its engine with it.
+
+    Return 0, 1 after a fault of the program, 143 and 129 after SIGTERM and SIGHUP.
+    """
+    told: list[int] = []
+
+    def leave(status: int) -> None:
+        told.append(status)
+        app.exit(return_code=status)
+
+    async def whole() -> None:
+        on_signals(leave)
+        await app.run_async()
+
+    try:
+        asyncio.run(whole())
+    finally:
+        if app.desk.port is not None:
+            app.desk.port.stop()
+    # What a screen that was still being made says of it is no fault of the program.
+    status = told[0] if told else app.return_code or 0
+    if status == HUNG_UP:
+        forget_terminal()
+    return status

@@ -1,0 +1,111 @@
+"""What the commands about the texts do: list, read, look into, remove."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from explainbot.engine import port
+from explainbot.engine.outline import Outline, Outlined
+from explainbot.engine.view import SectionView
+from explainbot.errors import WorkspaceError
+from explainbot.tui.finding import Finding
+from explainbot.tui.outline import as_passage
+from explainbot.workspace import expand
+
+if TYPE_CHECKING:
+    from explainbot.tui.desk import Desk
+    from explainbot.tui.host import Host
+
+
+class Texts(Finding):
+    """One method for each command of that kind: ``do_`` and its id."""
+
+    def __init__(self, app: Host, desk: Desk) -> None:
+        """Act on ``app``, on its screen and on its engine."""
+        super().__init__(app)
+        self._desk = desk
+
+    async def do_corpus(self, _: str) -> None:
+        """Open the list of texts."""
+
+        async def show(event: port.Event) -> None:
+            from explainbot.tui.widgets.pick import CorpusPane
+
+            if isinstance(event, port.Listed):
+                await self._screen.open_pane(CorpusPane(event.documents))
+
+        if self._ready():
+            self._desk.look_up(port.List, show)
+
+    async def do_sections(self, argument: str) -> None:
+        """Open the list of the sections of a text."""
+        quotes = self._quotes()
+        name = argument or (quotes[0].document if quotes else "")
+        if not name:
+            self._screen.box.put("/sections ")
+            self._app.notice("type the name of a text, as /corpus shows it")
+            return
+
+        async def show(event: port.Event) -> None:
+            from explainbot.tui.widgets.picks import SectionsPane
+
+            if isinstance(event, Outlined) and event.sections:
+                pane = SectionsPane(name, event.sections)
+                await self._screen.open_pane(pane)
+            else:
+                self._app.notice("there is no text of that name, or it has no sections")
+
+        if self._ready():
+            self._desk.look_up(lambda number: Outline(number, name), show)
+
+    async def _read_section(self, name: str, section: SectionView) -> None:
+        async def show(event: port.Event) -> None:
+            if isinstance(event, port.Sourced):
+                place = as_passage(event.source, section)
+                await self._screen.read(event.source, place)
+
+        self._desk.look_up(lambda number: port.Source(number, name), show)
+
+    async def do_read_text(self, name: str) -> None:
+        """Open a text from its beginning."""
+
+        async def show(event: port.Event) -> None:
+            if isinstance(event, port.Sourced):
+                whole = as_passage(event.source, SectionView("", 0, 0, 0))
+                await self._screen.read(event.source, whole)
+
+        self._desk.look_up(lambda number: port.Source(number, name), show)
+
+    async def do_preview(self, argument: str) -> None:
+        """Say what a file or folder would add."""
+        path = argument.strip("\"'")
+        if not path:
+            self._screen.box.put("/preview ")
+            self._app.notice("type or drop the path of a file or a folder")
+        elif self._ready():
+            await self._with_path(path, self._desk.preview)
+
+    async def do_remove(self, argument: str) -> None:
+        """Remove the text of that name; typing the whole name is the confirmation."""
+        if not argument:
+            self._screen.box.put("/remove ")
+            self._app.notice("type the whole name of the text, as /corpus shows it")
+        elif self._ready():
+            await self._desk.remove(argument)
+
+    def _ready(self) -> bool:
+        if not self._desk.usable:
+            self._app.notice("the engine is not ready yet")
+        return self._desk.usable
+
+    async def _with_path(
+        self, path: str, act: Callable[[Path], Awaitable[None]]
+    ) -> None:
+        try:
+            whole = expand(path)
+        except WorkspaceError as error:  # "~name" of nobody
+            await self._desk.note(("! THAT DID NOT WORK", [str(error)], []))
+            return
+        await act(whole)

@@ -1,0 +1,118 @@
+"""What is remembered from run to run, and other workspaces."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from explainbot.engine import port
+from explainbot.engine.inproc import InProcess
+from explainbot.tui.app import ChatApp
+from explainbot.tui.memory import Memory
+from tests.engine.small_corpus import SmallCorpus, biology, document
+from tests.tui.driver import Driver
+
+TIDES = document("tides.md", "## What makes tides?\n\nThe moon makes tides.", "Tides")
+
+
+def corpus(folder: str) -> SmallCorpus:
+    """Return what is in a workspace: biology in that of the name, else tides."""
+    made = SmallCorpus(biology() if folder.endswith("biology") else TIDES)
+    made.folder = folder
+    return made
+
+
+def chat(folder: Path, scenario: Callable[[Driver], Awaitable[None]]) -> ChatApp:
+    """Run a scenario in a chat that remembers and can open other workspaces."""
+    (folder / "tides" / "corpus").mkdir(parents=True, exist_ok=True)
+    (folder / "tides" / "index").mkdir(exist_ok=True)
+
+    def engine(named: str = str(folder / "biology")) -> port.Port:
+        return InProcess(corpus(named))
+
+    async def run() -> ChatApp:
+        app = ChatApp(engine, memory=Memory(folder / "config"), elsewhere=engine)
+        async with app.run_test(size=(100, 30)) as pilot:
+            driver = Driver(app, pilot)
+            await driver.until(lambda: app.desk.usable)
+            await scenario(driver)
+        return app
+
+    return asyncio.run(run())
+
+
+async def send(driver: Driver, text: str) -> None:
+    """Type a line and send it."""
+    await driver.type(text)
+    await driver.press("enter")
+
+
+def test_the_colours_are_those_of_last_time(tmp_path: Path) -> None:
+    """/theme is remembered; a file that is spoilt is no matter."""
+
+    async def choose(driver: Driver) -> None:
+        await send(driver, "/theme light")
+
+    async def nothing(driver: Driver) -> None:
+        await driver.settled()
+
+    chat(tmp_path, choose)
+    assert chat(tmp_path, nothing).theme == "textual-light"
+    (tmp_path / "config" / "chat.json").write_text("{")
+    assert chat(tmp_path, nothing).theme == "textual-dark"
+
+
+def test_another_workspace_is_opened(tmp_path: Path) -> None:
+    """What was asked before counts no more, and answers come from the new texts."""
+    tides = tmp_path / "tides"
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("willow tree")
+        await send(driver, f"/workspace {tides}")
+        await driver.see("Loaded: Tides")
+        await driver.ask("what makes tides")
+        await driver.see("The moon makes tides.")
+        assert driver.app.conversation.turns[-1].history == ()
+        await send(driver, "/workspace")
+        await driver.see("WORKSPACES")
+        await driver.see(f"▸ {tides}"[:40])
+        await driver.press("down", "enter")
+        await driver.until(lambda: driver.app.desk.ready is not None)
+        await driver.until(lambda: driver.app.desk.usable)
+        assert driver.app.desk.ready is not None
+        assert driver.app.desk.ready.titles == ("Biology 10",)
+
+    (tmp_path / "biology" / "corpus").mkdir(parents=True)
+    (tmp_path / "biology" / "index").mkdir()
+    app = chat(tmp_path, scenario)
+    assert app.memory is not None
+    assert app.memory.workspaces == [str(tmp_path / "biology"), str(tides)]
+
+
+@pytest.mark.parametrize("name", ["nowhere", "~nobody-of-that-name/x"])
+def test_what_is_no_workspace_is_refused(tmp_path: Path, name: str) -> None:
+    """The chat goes on with the one it has."""
+
+    async def scenario(driver: Driver) -> None:
+        await send(driver, f"/workspace {name}")
+        await driver.see("! THAT DID NOT WORK")
+        await driver.ask("willow tree")
+        await driver.see("Jan van Helmont")
+
+    chat(tmp_path, scenario)
+
+
+def test_one_s_own_keys_are_explained(tmp_path: Path) -> None:
+    """Where the file is, and what it may name; what was wrong in it is said."""
+
+    async def scenario(driver: Driver) -> None:
+        await send(driver, "/keys")
+        await driver.see("keys.toml")
+        driver.app.desk.complaints = ["card.copy: no"]
+        await driver.app.desk.take(port.Ready("/x", ("T",), 1))
+        await driver.until(lambda: "card.copy: no" in driver.shown("NoteCard Static"))
+
+    chat(tmp_path, scenario)

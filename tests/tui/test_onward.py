@@ -1,0 +1,105 @@
+"""What is offered to be asked next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from explainbot.engine.view import AnswerView, view_answer
+from explainbot.history import Past
+from explainbot.tui.onward import example, onward
+from tests.engine.small_corpus import SmallCorpus, biology
+from tests.tui.driver import Driver, chat
+
+HEADINGS = ["Plants", "What is starch?", "Where is it kept?", "3.1 Roots", "Who?"]
+
+
+def answer(heading: str) -> AnswerView:
+    """Return an answer from a section of that heading, with nothing beside it."""
+    view = view_answer(SmallCorpus(biology()).ask("willow tree", (), 3))
+    quote = replace(view.quotes[0], heading=heading)
+    return replace(view, quotes=(quote,), alternatives=())
+
+
+@pytest.mark.parametrize(
+    ("heading", "asked", "offered"),
+    [
+        ("What is starch?", [], ("Where is it kept?", "3.1 Roots")),
+        ("What is starch?", ["where is it kept?"], ("3.1 Roots", "Who?")),
+        ("Who?", [], ("3.1 Roots", "Where is it kept?")),
+        ("Plants", ["What is starch?"], ("Where is it kept?", "3.1 Roots")),
+        ("Somewhere else", [], ()),
+    ],
+)
+def test_the_sections_after_it_come_first(
+    heading: str, asked: list[str], offered: tuple[str, ...]
+) -> None:
+    """What was asked is left out; before the end, what stands above is taken."""
+    assert onward(answer(heading), HEADINGS, asked) == offered
+
+
+def test_what_is_named_on_the_card_is_not_offered_again() -> None:
+    """Passages that are named have numbers already."""
+    view = view_answer(SmallCorpus(biology()).ask("willow tree", (), 3))
+
+    assert onward(view, [quote.heading for quote in view.alternatives], []) == ()
+
+
+def test_a_single_word_is_no_example() -> None:
+    """A question is the best beginning, else a heading of several words."""
+    assert example(HEADINGS) == "What is starch?"
+    assert example(["Plants", "Roots and seeds"]) == "Roots and seeds"
+    assert example(["Plants"]) == ""
+
+
+def test_a_number_asks_what_is_offered() -> None:
+    """The numbers run on after those of the other passages."""
+
+    class Told(SmallCorpus):
+        def recall(self) -> tuple[list[Past], list[str]]:
+            heading = "Who weighed a willow tree?"
+            return [], [heading, "How is glucose stored as starch?"]
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("willow tree")
+        await driver.see("Ask next:  [4] How is glucose stored as starch?")
+        await driver.type("4")
+        await driver.press("enter")
+        await driver.until(lambda: len(driver.app.conversation.turns) == 2)
+        question = driver.app.conversation.turns[1].question
+        assert question == "How is glucose stored as starch?"
+
+    chat(scenario, backend=Told(biology()))
+
+
+def test_what_one_collection_does_not_answer_is_asked_of_all_texts() -> None:
+    """The card that says so offers it."""
+    corpus = SmallCorpus(biology())
+
+    async def scenario(driver: Driver) -> None:
+        await driver.type("/collection plants")
+        await driver.press("enter")
+        await driver.ask("who invented the telescope")
+        await driver.see("ask it of all texts")
+        choice = len(driver.screen.transcript.cards()[-1].choices)
+        await driver.type(str(choice))
+        await driver.press("enter")
+        await driver.until(lambda: len(corpus.limits) == 2)
+        assert corpus.limits == [("plants",), ()]
+
+    chat(scenario, backend=corpus)
+
+
+def test_a_number_after_a_note_still_means_the_answer() -> None:
+    """A note without choices takes no numbers away."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("willow tree")
+        await driver.type("/collection")
+        await driver.press("enter")
+        await driver.type("1")
+        await driver.press("enter")
+        await driver.until(lambda: driver.focus == "source")
+
+    chat(scenario)
