@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from explainbot.batch.extent import check_extent
 from explainbot.batch.named import question_column
 from explainbot.batch.tables import Record, records_of
 from explainbot.errors import QuestionsError, SourceError
@@ -51,7 +52,8 @@ def _opened(path: Path, where: str) -> CalamineWorkbook:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        Container(path.read_bytes(), path)  # refuses archives made to exhaust
+        # Both refuse what is made to exhaust the memory.
+        check_extent(Container(path.read_bytes(), path))
         return CalamineWorkbook.from_path(path)
     except SourceError as error:
         raise QuestionsError(error.what, where=where, hint=error.hint) from None
