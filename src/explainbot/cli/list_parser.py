@@ -34,8 +34,8 @@ def _batch(add: AddCommand) -> argparse.ArgumentParser:
         "--output",
         metavar="OUT",
         default="-",
-        help="a .csv, .tsv, .jsonl, .xlsx, .md or .html file; - is standard output "
-        "(default)",
+        help="a .csv, .tsv, .jsonl, .xlsx, .docx, .md or .html file; - is standard "
+        "output (default)",
     )
     _list_options(batch)
     batch.add_argument("--to", dest="write_as", metavar="FORMAT", help="form of OUT")
