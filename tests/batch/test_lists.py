@@ -11,7 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from odfdo import Cell, Document, Row, Table
+from odfdo import Cell, Document, Paragraph, Row, Table
 
 from explainbot.batch.questions import QuestionList, QuestionRow
 from explainbot.batch.run import BatchSummary, Choices, answer_list
@@ -99,6 +99,25 @@ def test_a_workbook_from_standard_input(
     with QuestionList("-", form="xlsx") as questions:
         assert asked([*questions.rows()]) == ["Moon?", "", "=wind"]
         assert questions.scan().columns == ("Nr.", "when", "ok")
+
+
+def test_tabs_and_line_breaks_of_an_open_document_sheet(tmp_path: Path) -> None:
+    """They separate words; none is joined to the next."""
+    document = Document("spreadsheet")
+    document.body.clear()
+    table, row, cell = Table("Sheet"), Row(), Cell()
+    cell.set_attribute("office:value-type", "string")
+    paragraph = Paragraph()
+    paragraph.append_plain_text("Moon\tand\ntides?")
+    cell.append(paragraph)
+    row.append_cell(cell)
+    table.append_row(row)
+    document.body.append(table)
+    document.save(tmp_path / "q.ods")
+    saved = zipfile.ZipFile(tmp_path / "q.ods").read("content.xml")
+    assert b"<text:tab/>" in saved
+    assert b"<text:line-break/>" in saved
+    assert asked(read(str(tmp_path / "q.ods"))[0]) == ["Moon\tand\ntides?"]
 
 
 FAR_COLUMNS = (
