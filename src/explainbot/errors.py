@@ -19,7 +19,9 @@ The tree::
       UnknownCollectionError  no folder and no tag has that name
       PackError             a packed corpus (.xbc) is damaged, or not what it claims
       QuestionsError        a list of questions cannot be read
-      ServingError          the chat cannot be served in a browser
+      ServingError          the chat, or answers for programs, cannot be served
+      RequestError          a program's request is wrong
+        BusyError           too many of them wait
       OutputError           a result cannot be written where it should go
       QuoteMismatchError    a quote differs from its stored hash; nothing is shown
 
@@ -131,7 +133,15 @@ class QuestionsError(ExplainbotError):
 
 
 class ServingError(ExplainbotError):
-    """The chat cannot be served in a browser."""
+    """The chat in a browser, or answers for programs, cannot be served."""
+
+
+class RequestError(ExplainbotError):
+    """A program's request, over MCP or HTTP, is wrong."""
+
+
+class BusyError(RequestError):
+    """Too many requests of programs wait."""
 
 
 class OutputError(ExplainbotError):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.answering.wording import repair
+from explainbot.answering.wording import Repairs, repair
 from explainbot.index import Index
 from explainbot.testing import WordEncoder, tiny_workspace
 
@@ -99,3 +99,16 @@ def test_capitals_are_kept(index: Index) -> None:
 
     assert repaired == "HOW IS GLUCOSE MADE?"
     assert index.names.mentions(repaired) == []
+
+
+def test_a_question_repaired_in_advance(index: Index) -> None:
+    """What is kept is given back without another look, until it is forgotten."""
+    repairs = Repairs(index, WordEncoder(), ())
+    asked = "What is photosyntesis?"
+
+    first = repairs.kept(asked)
+    assert first == "What is photosynthesis?"
+    assert repairs.of(asked) is first
+    repairs.forget()
+    assert repairs.of(asked) == first
+    assert repairs.of(asked) is not first

@@ -6,11 +6,12 @@ import datetime as dt
 import io
 import json
 import sys
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
-from odfdo import Cell, Document, Row, Table
+from odfdo import Cell, Document, Paragraph, Row, Table
 
 from explainbot.batch.questions import QuestionList, QuestionRow
 from explainbot.batch.run import BatchSummary, Choices, answer_list
@@ -98,6 +99,90 @@ def test_a_workbook_from_standard_input(
     with QuestionList("-", form="xlsx") as questions:
         assert asked([*questions.rows()]) == ["Moon?", "", "=wind"]
         assert questions.scan().columns == ("Nr.", "when", "ok")
+
+
+def test_tabs_and_line_breaks_of_an_open_document_sheet(tmp_path: Path) -> None:
+    """They separate words; none is joined to the next."""
+    document = Document("spreadsheet")
+    document.body.clear()
+    table, row, cell = Table("Sheet"), Row(), Cell()
+    cell.set_attribute("office:value-type", "string")
+    paragraph = Paragraph()
+    paragraph.append_plain_text("Moon\tand\ntides?")
+    cell.append(paragraph)
+    row.append_cell(cell)
+    table.append_row(row)
+    document.body.append(table)
+    document.save(tmp_path / "q.ods")
+    saved = zipfile.ZipFile(tmp_path / "q.ods").read("content.xml")
+    assert b"<text:tab/>" in saved
+    assert b"<text:line-break/>" in saved
+    assert asked(read(str(tmp_path / "q.ods"))[0]) == ["Moon\tand\ntides?"]
+
+
+FAR_COLUMNS = (
+    '<table:table-cell office:value-type="float" office:value="1" '
+    'table:number-columns-repeated="20000000"/>'
+)
+FAR_ROWS = (
+    '</table:table-row><table:table-row table:number-rows-repeated="20000000">'
+    '<table:table-cell office:value-type="float" office:value="1"/>'
+)
+
+
+@pytest.mark.parametrize(
+    ("far", "spread"),
+    [
+        (FAR_COLUMNS, "1 rows and 20000001 columns"),
+        (FAR_ROWS, "20000001 rows and 1 columns"),
+    ],
+    ids=["columns", "rows"],
+)
+def test_an_open_document_sheet_that_repeats_a_cell_without_end(
+    tmp_path: Path, far: str, spread: str
+) -> None:
+    """It is refused before room is made for the repetitions."""
+    path = tmp_path / "q.ods"
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        kind = "application/vnd.oasis.opendocument.spreadsheet"
+        archive.writestr("mimetype", kind)
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+            '<table:table table:name="A"><table:table-row>'
+            '<table:table-cell office:value-type="string"><text:p>question</text:p>'
+            f"</table:table-cell>{far}</table:table-row></table:table>"
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    with pytest.raises(QuestionsError) as caught:
+        read(str(path))
+    assert f"its cells are spread over {spread}, " in str(caught.value)
+
+
+def test_a_workbook_with_a_cell_far_off(tmp_path: Path) -> None:
+    """It is refused with where its cells reach; far rows or columns alone are read."""
+    path = tmp_path / "q.xlsx"
+    for place, good in (("A1048576", True), ("XFD1", True), ("XFD1048576", False)):
+        book = openpyxl.Workbook()
+        assert book.active is not None
+        book.active["A1"] = "question"
+        book.active["A2"] = "Moon?"
+        book.active[place] = "far"
+        book.save(path)
+        if good:
+            assert asked(read(str(path))[0])[0] == "Moon?"
+            continue
+        with pytest.raises(QuestionsError) as caught:
+            read(str(path))
+        assert str(caught.value) == (
+            f"{path}: its cells are spread over 1048576 rows and 16384 columns, which "
+            "is too much room. Delete the cells that lie far off, or save the sheet "
+            "as .csv."
+        )
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04cut", b"question\nMoon?\n"])

@@ -112,5 +112,5 @@ def test_eval_and_its_baseline(sh: Shell, tmp_path: Path) -> None:
 
 def test_wrong_numbers_of_jobs(sh: Shell) -> None:
     """Nothing is started for a number that makes no sense."""
-    for number in ("0", "-1", "many", "257"):
+    for number in ("0001999", "0", "-1", "many", "257"):
         assert "is not a number from 1 to 256" in sh("batch", "q", "--jobs", number).err

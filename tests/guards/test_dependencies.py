@@ -26,7 +26,8 @@ def normal(name: str) -> str:
 def declared() -> set[str]:
     """Return the distributions that pyproject.toml asks for."""
     extras = PYPROJECT["project"]["optional-dependencies"]
-    wanted = [*PYPROJECT["project"]["dependencies"], *extras["serve"]]
+    wanted = [*PYPROJECT["project"]["dependencies"]]
+    wanted += [*extras["serve"], *extras["http"], *extras["mcp"]]
     return {normal(re.split(r"[<>=!~;\[ ]", entry, maxsplit=1)[0]) for entry in wanted}
 
 

@@ -17,7 +17,7 @@ from explainbot.answering.reason import TIE, reason
 from explainbot.answering.scope import Scope, both, find_scope, read_tags, tag_notes
 from explainbot.answering.settled import Settled
 from explainbot.answering.why import why
-from explainbot.answering.wording import repair
+from explainbot.answering.wording import Repairs
 from explainbot.curation import NOTHING, Curation
 from explainbot.errors import CorpusEmptyError
 from explainbot.records import Answer, Quote, shifted
@@ -60,6 +60,7 @@ class Explainer:
         self.ranker = Ranker(store, encoder, reader)
         self.settled = Settled(curation, store)
         self.scope = self.settled.scope
+        self._repairs = Repairs(store, encoder, self.settled.synonyms.words)
         if not store.count():
             raise CorpusEmptyError(
                 "the corpus is empty: there is nothing to quote from",
@@ -155,7 +156,7 @@ class Explainer:
         exact: bool,
     ) -> Answer:
         """Answer a single question, of which ``wanted`` is what it asks."""
-        repaired = wanted if exact else self._repaired(wanted)
+        repaired = wanted if exact else self._repairs.of(wanted)
         ranking = self._ranked(self.settled.asked(repaired), history, scope)
         asked_as = question if ranking.query.text == wanted else ranking.query.text
         if ranking.leaned:
@@ -178,10 +179,6 @@ class Explainer:
         )
         pin = self.settled.pins.find(wanted) or self.settled.pins.find(repaired)
         return self.settled.pinned(answer, pin, top)
-
-    def _repaired(self, question: str) -> str:
-        known = self.settled.synonyms.words
-        return repair(question, self.store, self.encoder, known)
 
     def _ranked(self, question: str, history: Sequence[str], scope: Scope) -> Ranking:
         """Rank the question, or the wording by a teacher's synonyms that finds most."""
@@ -222,10 +219,11 @@ class Explainer:
         a question asked alone, scores may differ in their last digit.
         """
         texts: dict[str, None] = {}
+        self._repairs.forget()
         for typed in block:
             wanted = plain(read_tags(well_formed(typed), self.store).text)
             for part in filter(str.strip, (wanted, *questions(wanted))):
-                texts[self.settled.asked(self._repaired(part))] = None
+                texts[self.settled.asked(self._repairs.kept(part))] = None
         self.ranker.prepare(list(texts))
 
     def _nothing(self, question: str, why: str) -> Answer:

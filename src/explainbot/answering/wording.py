@@ -30,6 +30,30 @@ LONG = 8
 """Letters from which two edits are allowed."""
 
 
+class Repairs:
+    """Questions with their typing errors repaired, some of them in advance."""
+
+    def __init__(self, store: Store, encoder: Encoder, also: Container[str]) -> None:
+        """Take what ``repair`` takes."""
+        self._store, self._encoder, self._also = store, encoder, also
+        self._kept: dict[str, str] = {}
+
+    def of(self, question: str) -> str:
+        """Return the question without typing errors."""
+        if question in self._kept:
+            return self._kept[question]
+        return repair(question, self._store, self._encoder, self._also)
+
+    def kept(self, question: str) -> str:
+        """Return the question without typing errors, and keep that."""
+        self._kept[question] = self.of(question)
+        return self._kept[question]
+
+    def forget(self) -> None:
+        """Forget what was kept."""
+        self._kept.clear()
+
+
 def repair(
     question: str, store: Store, encoder: Encoder, also: Container[str] = ()
 ) -> str:
@@ -85,15 +109,10 @@ def _known(suspects: set[str], store: Store) -> set[str]:
     return held
 
 
-def _singular(word: str, store: Store) -> list[str]:
-    """Return the word without the ending of a plural, where its stem is the same."""
+def _singular(word: str, made: str, store: Store) -> bool:
+    """Whether a word is another one's plural: both have the same stem."""
     language = store.languages[0] if store.languages else "en"
-    return [
-        word.removesuffix(ending)
-        for ending in PLURALS
-        if word.endswith(ending)
-        and terms(word.removesuffix(ending), language) == terms(word, language)
-    ]
+    return terms(made, language) == terms(word, language)
 
 
 def _nearest(word: str, store: Store) -> str | None:
@@ -106,11 +125,13 @@ def _nearest(word: str, store: Store) -> str | None:
         # A word that says nothing mends nothing, and may be a word of another language.
         if not other.isalpha() or other in STOP_WORDS:
             continue
-        for form in (other, *_singular(other, store)):
+        shorter = (other.removesuffix(end) for end in PLURALS if other.endswith(end))
+        for form in (other, *shorter):
             distance = OSA.distance(word, form, score_cutoff=allowed)
-            if distance <= allowed:
+            made = form != other
+            # Few words are near, so the stems are compared last.
+            if distance <= allowed and (not made or _singular(other, form, store)):
                 # A letter left out or doubled is likelier than one for another.
-                made = form != other
                 found = (distance, made, Indel.distance(word, form), -uses, form)
                 best = found if best is None else min(best, found)
     return best[-1] if best else None

@@ -1,4 +1,4 @@
-"""The forms of an output: csv, tsv, jsonl, xlsx, md, html.
+"""The forms of an output: csv, tsv, jsonl, xlsx, docx, md, html.
 
 Cells of csv and tsv are written as they are.  One that begins with ``=``, ``+``, ``-``
 or ``@`` may be taken for a formula by a spreadsheet program; nothing is put before it,
@@ -18,10 +18,11 @@ from typing import Protocol
 from explainbot.batch.columns import CSV_COLUMNS, Kind, Outcome, cell, own_names, values
 from explainbot.batch.markdown import markdown_entry
 from explainbot.batch.page import HtmlForm
+from explainbot.batch.word import WordForm
 from explainbot.batch.workbook import WorkbookForm
 from explainbot.errors import OutputError
 
-OUTPUT_FORMATS = ("csv", "tsv", "jsonl", "xlsx", "md", "html")
+OUTPUT_FORMATS = ("csv", "tsv", "jsonl", "xlsx", "docx", "md", "html")
 _SUFFIXES = {f".{form}": form for form in OUTPUT_FORMATS} | {
     ".ndjson": "jsonl",
     ".htm": "html",
@@ -31,7 +32,7 @@ TABLES = ("csv", "tsv", "xlsx")
 """Forms whose header names the columns of the list."""
 
 # Line ends to some programs though not to JSON; escaped, a record is one line to all.
-_LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+_LINE_ENDS = ("\x85", "\u2028", "\u2029")
 
 
 class Form(Protocol):
@@ -84,6 +85,9 @@ def make_form(
     if form == "xlsx":
         book = WorkbookForm(columns, sources)
         return book, book.finish
+    if form == "docx":
+        document = WordForm(sources)
+        return document, document.finish
     forms: dict[str, Callable[[], Form]] = {
         "csv": lambda: DelimitedForm(columns),
         "tsv": lambda: DelimitedForm(columns, "\t"),
@@ -112,7 +116,9 @@ class JsonForm(_Plain):
     def row(self, outcome: Outcome) -> tuple[bytes, Kind]:
         """Return one line."""
         line = json.dumps(outcome.record(), ensure_ascii=False, allow_nan=False)
-        return line.translate(_LINE_ENDS).encode("utf-8") + b"\n", outcome.kind
+        for end in _LINE_ENDS:
+            line = line.replace(end, f"\\u{ord(end):04x}")
+        return line.encode("utf-8") + b"\n", outcome.kind
 
 
 class DelimitedForm(_Plain):

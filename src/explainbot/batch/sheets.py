@@ -9,11 +9,15 @@ held in memory while it is read.
 from __future__ import annotations
 
 import datetime as dt
+import io
+import re
+import zipfile
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from explainbot.batch.extent import check_extent
 from explainbot.batch.named import question_column
 from explainbot.batch.tables import Record, records_of
 from explainbot.errors import QuestionsError, SourceError
@@ -24,6 +28,10 @@ if TYPE_CHECKING:
 
 _HEADER_ROWS = 10
 _WHOLE = 2.0**53
+_CONTENT = "content.xml"
+_MOST_BYTES = 2**30
+_TAB = re.compile(rb"<text:tab\b[^>]*?(?:/>|>\s*</text:tab>)")
+_BREAK = re.compile(rb"<text:line-break\b[^>]*?(?:/>|>\s*</text:line-break>)")
 
 
 def sheet_records(
@@ -51,7 +59,12 @@ def _opened(path: Path, where: str) -> CalamineWorkbook:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        Container(path.read_bytes(), path)  # refuses archives made to exhaust
+        # Both refuse what is made to exhaust the memory.
+        container = Container(path.read_bytes(), path)
+        check_extent(container)
+        whole = _with_tabs(container)
+        if whole is not None:
+            return CalamineWorkbook.from_filelike(whole)
         return CalamineWorkbook.from_path(path)
     except SourceError as error:
         raise QuestionsError(error.what, where=where, hint=error.hint) from None
@@ -59,6 +72,27 @@ def _opened(path: Path, where: str) -> CalamineWorkbook:
         raise _unreadable(where, error.strerror or str(error)) from None
     except CalamineError as error:
         raise _unreadable(where, str(error)) from None
+
+
+def _with_tabs(container: Container) -> io.BytesIO | None:
+    """Return an ods file whose tabs and line breaks are characters; None without any.
+
+    calamine passes over the elements that stand for them, and would join the words.
+    """
+    if not container.has(_CONTENT):
+        return None
+    content = container.read(_CONTENT, _MOST_BYTES)
+    plain = _BREAK.sub(b"&#10;", _TAB.sub(b"&#9;", content))
+    if plain == content:
+        return None
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name in ("mimetype", "META-INF/manifest.xml"):
+            if container.has(name):
+                archive.writestr(name, container.read(name))
+        archive.writestr(_CONTENT, plain)
+    made.seek(0)
+    return made
 
 
 def _chosen(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
+from explainbot.cli.arguments import number
+
 AddCommand = Callable[[str, str, str, str], argparse.ArgumentParser]
 """Makes a command of its name, module, summary and example."""
 MOST_JOBS = 256
@@ -32,8 +34,8 @@ def _batch(add: AddCommand) -> argparse.ArgumentParser:
         "--output",
         metavar="OUT",
         default="-",
-        help="a .csv, .tsv, .jsonl, .xlsx, .md or .html file; - is standard output "
-        "(default)",
+        help="a .csv, .tsv, .jsonl, .xlsx, .docx, .md or .html file; - is standard "
+        "output (default)",
     )
     _list_options(batch)
     batch.add_argument("--to", dest="write_as", metavar="FORMAT", help="form of OUT")
@@ -43,7 +45,7 @@ def _batch(add: AddCommand) -> argparse.ArgumentParser:
     )
     batch.add_argument(
         "--jobs",
-        type=_jobs,
+        type=number(1, MOST_JOBS),
         default=1,
         metavar="N",
         help="so many processes answer at once (default: 1)",
@@ -86,11 +88,3 @@ def _list_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--column", metavar="NAME", help="the column that holds the questions"
     )
-
-
-def _jobs(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text[:4]) <= MOST_JOBS:
-        raise argparse.ArgumentTypeError(
-            f'"{text[:15]}" is not a number from 1 to {MOST_JOBS}'
-        )
-    return int(text)

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import NoReturn, TypeAlias
 
 import explainbot
+from explainbot.cli.arguments import number
 from explainbot.cli.list_parser import add_lists
 from explainbot.cli.study_parser import add_study
 from explainbot.cli.teaching_parser import add_teaching
@@ -18,8 +19,8 @@ Command = Callable[[argparse.Namespace], int]
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 MOST = 1000
 """Alternatives that can be asked for."""
-DIGITS = 15
-"""Of a number at most."""
+FARTHEST = 10**15 - 1
+"""Offset in a text."""
 DESCRIPTION = """\
 Answers questions with verbatim passages from your own material, offline.
 Without a command it opens the chat."""
@@ -132,19 +133,11 @@ def _collection(parser: argparse.ArgumentParser, *, inherited: bool = False) -> 
 def _top(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--top",
-        type=_count,
+        type=number(0, MOST),
         default=3,
         metavar="K",
         help="so many other passages beside the answer (default: 3)",
     )
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or len(text) > DIGITS or int(text) > MOST:
-        raise argparse.ArgumentTypeError(
-            f'"{text[:DIGITS]}" is not a number from 0 to {MOST}'
-        )
-    return int(text)
 
 
 def _asking(commands: Commands) -> None:
@@ -222,10 +215,13 @@ def _checking(commands: Commands) -> None:
     )  # fmt: skip
     show.add_argument("name", metavar="NAME", help="as explainbot list prints it")
     show.add_argument(
-        "--start", type=_offset, metavar="N", help="first code point, from 0"
+        "--start",
+        type=number(0, FARTHEST),
+        metavar="N",
+        help="first code point, from 0",
     )
     show.add_argument(
-        "--end", type=_offset, metavar="N", help="code point to end before"
+        "--end", type=number(0, FARTHEST), metavar="N", help="code point to end before"
     )
     _json(
         _add(
@@ -244,9 +240,3 @@ def _checking(commands: Commands) -> None:
         help="check the quotes of a batch output",
     )
     _json(verify)
-
-
-def _offset(text: str) -> int:
-    if not text.isdecimal() or len(text) > DIGITS:
-        raise argparse.ArgumentTypeError(f'"{text[:DIGITS]}" is not an offset from 0')
-    return int(text)

@@ -1,16 +1,18 @@
-"""``explainbot serve``: the chat in a browser."""
+"""``explainbot serve``: the chat in a browser, or answers for programs."""
 
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 import socket
 from importlib.util import find_spec
 from types import FrameType
 
+from explainbot.cli import serve_programs
+from explainbot.cli.address import listener
 from explainbot.cli.common import note, open_workspace
 from explainbot.errors import ServingError
+from explainbot.serving.names import is_loopback
 
 _EXTRA = ("aiohttp", "textual_serve")
 
@@ -21,6 +23,14 @@ def serve(options: argparse.Namespace) -> int:
     Raises:
         ServingError: The extra is not installed, or the address cannot be used.
     """
+    if options.mcp:
+        return serve_programs.serve_mcp(options)
+    if options.http:
+        return serve_programs.serve_http(options)
+    if options.token:
+        raise ServingError(
+            "the chat in a browser has no login", hint="--token is for --http."
+        )
     missing = [name for name in _EXTRA if find_spec(name) is None]
     if missing:
         raise ServingError(
@@ -32,11 +42,11 @@ def serve(options: argparse.Namespace) -> int:
     if not SUPPORTED:
         raise ServingError("the chat cannot be served on this system")
     workspace = open_workspace(options)
-    with _listener(options.host, options.port) as listener:
-        return _serve(options, str(workspace.places.root), listener)
+    with listener(options.host, options.port) as listening:
+        return _serve(options, str(workspace.places.root), listening)
 
 
-def _serve(options: argparse.Namespace, root: str, listener: socket.socket) -> int:
+def _serve(options: argparse.Namespace, root: str, listening: socket.socket) -> int:
     from explainbot.engine.client import ChildProcess
     from explainbot.serving import web
     from explainbot.serving.shared import SharedEngine
@@ -44,7 +54,7 @@ def _serve(options: argparse.Namespace, root: str, listener: socket.socket) -> i
     host, port = options.host, options.port
     shown = f"[{host}]" if ":" in host else host
     note(f"explainbot: the chat is at http://{shown}:{port} (Ctrl-C ends it)")
-    if not web.is_loopback(host):
+    if not is_loopback(host):
         note(
             "explainbot: WARNING: everybody who can reach this machine can read the "
             "texts and ask; there is no login and no encryption"
@@ -57,7 +67,7 @@ def _serve(options: argparse.Namespace, root: str, listener: socket.socket) -> i
         server = web.ChatServer(
             shared.path, host, port, options.visitors, options.collection
         )
-        web.serve(server, listener)
+        web.serve(server, listening)
     finally:
         shared.stop()
         signal.signal(signal.SIGTERM, before)
@@ -68,27 +78,3 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     """End as Ctrl-C does, also before the page server listens to signals."""
     del number, frame
     raise KeyboardInterrupt
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, OSError) and not isinstance(error, socket.gaierror):
-        return os.strerror(error.errno or 0)  # create_server's text names it again
-    return getattr(error, "strerror", "") or str(error)
-
-
-def _listener(host: str, port: int) -> socket.socket:
-    """Open the address.
-
-    Raises:
-        ServingError: It is none of this machine, or is in use.
-    """
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        family, address = found[0][0], found[0][4]
-        return socket.create_server(address[:2], family=family)
-    except (OSError, UnicodeError) as error:
-        raise ServingError(
-            f"this address cannot be used ({_why(error)})",
-            where=f"{host}:{port}",
-            hint="Choose another with --host and --port.",
-        ) from None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
+from explainbot.cli.arguments import number
+
 AddCommand = Callable[[str, str, str, str], argparse.ArgumentParser]
 """Makes a command of its name, module, summary and example."""
 MOST = 1000
@@ -29,7 +31,7 @@ def add_study(add: AddCommand) -> list[argparse.ArgumentParser]:
     )
     study.add_argument(
         "--limit",
-        type=_number(1, MOST),
+        type=number(1, MOST),
         metavar="N",
         help="items at most (default: 10; an export: all)",
     )
@@ -52,8 +54,23 @@ def _serve(add: AddCommand) -> argparse.ArgumentParser:
     serve = add(
         "serve",
         "serve",
-        "the chat in a browser, on this machine",
+        "the chat in a browser, or answers for programs, on this machine",
         "explainbot serve --port 8000",
+    )
+    instead = serve.add_mutually_exclusive_group()
+    instead.add_argument(
+        "--mcp",
+        action="store_true",
+        help="answer a program over standard input and output (MCP)",
+    )
+    instead.add_argument(
+        "--http", action="store_true", help="answer programs over HTTP, in JSON"
+    )
+    serve.add_argument(
+        "--token",
+        default="",
+        metavar="T",
+        help="with --http: what each request must carry (better: EXPLAINBOT_TOKEN)",
     )
     serve.add_argument(
         "--host",
@@ -61,26 +78,13 @@ def _serve(add: AddCommand) -> argparse.ArgumentParser:
         help="address to listen on (default: this machine alone)",
     )
     serve.add_argument(
-        "--port", type=_number(1, PORTS), default=8000, help="(default: 8000)"
+        "--port", type=number(1, PORTS), default=8000, help="(default: 8000)"
     )
     serve.add_argument(
         "--visitors",
-        type=_number(1, VISITORS),
+        type=number(1, VISITORS),
         default=10,
         metavar="N",
         help="visitors at a time; each takes some 45 MB (default: 10)",
     )
     return serve
-
-
-def _number(least: int, most: int) -> Callable[[str], int]:
-    def number(text: str) -> int:
-        if text.isdecimal() and len(text) <= len(str(most)):
-            value = int(text)
-            if least <= value <= most:
-                return value
-        raise argparse.ArgumentTypeError(
-            f'"{text[:15]}" is not a number from {least} to {most}'
-        )
-
-    return number

@@ -81,7 +81,7 @@ def _cells(row: Element, values: _Values, sheet: Sheet) -> list[str]:
     cells: list[str] = []
     column = -1
     for cell in children(row, "c"):
-        place = _place(attribute(cell, "r"))
+        place = cell_place(attribute(cell, "r"))
         column = place[1] if place else column + 1
         text = values.text(cell).strip()
         if not text:
@@ -95,7 +95,7 @@ def _cells(row: Element, values: _Values, sheet: Sheet) -> list[str]:
     return cells
 
 
-def _place(name: str) -> tuple[int, int] | None:
+def cell_place(name: str) -> tuple[int, int] | None:
     """Return row (from 1) and column (from 0) of a cell's name such as "B7"."""
     found = _CELL.fullmatch(name)
     if not found:
@@ -108,7 +108,7 @@ def _place(name: str) -> tuple[int, int] | None:
 
 def _area(name: str) -> tuple[int, int, int, int] | None:
     first, _, last = name.partition(":")
-    top, bottom = _place(first), _place(last)
+    top, bottom = cell_place(first), cell_place(last)
     return (*top, *bottom) if top and bottom else None
 
 

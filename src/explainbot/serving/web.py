@@ -8,7 +8,6 @@ the page may fetch nothing from elsewhere.
 
 from __future__ import annotations
 
-import ipaddress
 import shlex
 import socket
 import sys
@@ -17,6 +16,8 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 from textual_serve.server import Server
+
+from explainbot.serving.names import is_loopback
 
 TITLE = "explainbot"
 _CLOSING_SECONDS = 2.0
@@ -96,14 +97,6 @@ async def _add_policy(request: web.Request, response: web.StreamResponse) -> Non
     response.headers["Content-Security-Policy"] = _POLICY.format(host=request.host)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address or name means this machine alone."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def serve(server: ChatServer, listener: socket.socket) -> None:

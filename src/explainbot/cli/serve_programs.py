@@ -1,0 +1,104 @@
+"""``explainbot serve --mcp`` and ``--http``: answers for programs."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+from importlib.util import find_spec
+from types import FrameType
+
+from explainbot.cli.address import listener
+from explainbot.cli.common import ProgressLine, note, open_workspace
+from explainbot.errors import ServingError
+from explainbot.serving.names import is_loopback
+
+TOKEN = "EXPLAINBOT_TOKEN"  # noqa: S105  the name of a variable
+SHORTEST = 16
+"""Letters of a token."""
+_MAKE = "python -c 'import secrets; print(secrets.token_urlsafe())'"
+
+
+def serve_mcp(options: argparse.Namespace) -> int:
+    """Serve on standard input and output until the input ends.
+
+    Raises:
+        ServingError: The extra is not installed.
+    """
+    _need("mcp", ("mcp", "mcp_types"))
+    from explainbot.serving import mcp_tools
+    from explainbot.serving.desk import Desk
+
+    desk = Desk(open_workspace(options), ProgressLine())
+    desk.open()  # while the client says hello
+    # The thread that reads standard input would keep an interrupted program alive.
+    signal.signal(signal.SIGINT, _end)
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        asyncio.run(mcp_tools.serve(desk))
+    finally:
+        desk.close()
+    return 0
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    del frame
+    os._exit(128 + number)
+
+
+def serve_http(options: argparse.Namespace) -> int:
+    """Serve until Ctrl-C.
+
+    Raises:
+        ServingError: The extra is not installed, the address cannot be used, or the
+            network is to be served without a token.
+        ExplainbotError: The workspace cannot be used.
+    """
+    _need("http", ("starlette", "uvicorn"))
+    from explainbot.serving import http_app
+    from explainbot.serving.desk import Desk
+
+    token = _token(options)
+    host, port = options.host, options.port
+    desk = Desk(open_workspace(options), ProgressLine())
+    try:
+        desk.open().result()
+        with listener(host, port) as listening:
+            shown = f"[{host}]" if ":" in host else host
+            note(f"explainbot: answers for programs at http://{shown}:{port}/")
+            app = http_app.make_app(desk, local=is_loopback(host), token=token)
+            http_app.serve(app, listening)
+    finally:
+        desk.close()
+    return 0
+
+
+def _token(options: argparse.Namespace) -> str:
+    """Return the token that requests must carry; "" for none.
+
+    Raises:
+        ServingError: There is none for a network, or it is easily guessed.
+    """
+    token: str = options.token or os.environ.get(TOKEN, "")
+    if not token and not is_loopback(options.host):
+        raise ServingError(
+            "other machines are answered only with a token",
+            where=options.host,
+            hint=f"Set {TOKEN} to one, for example what this prints: {_MAKE}",
+        )
+    if token and (len(token) < SHORTEST or not token.isascii() or " " in token):
+        raise ServingError(
+            f"a token is at least {SHORTEST} ASCII letters or digits without spaces",
+            hint=f"This prints one: {_MAKE}",
+        )
+    return token
+
+
+def _need(extra: str, packages: tuple[str, ...]) -> None:
+    missing = [name for name in packages if find_spec(name) is None]
+    if missing:
+        raise ServingError(
+            f"serve --{extra} needs packages that are missing: {missing[0]}",
+            hint=f'Install them with: pip install "explainbot[{extra}]"',
+        )
