@@ -235,10 +235,7 @@ class Quote:
 
     @property
     def told_place(self) -> str:
-        """The place, and where it helps the sentence's: "slides 3–4 (see slide 4)".
-
-        Lines are those of one text on a screen, in which the sentence is marked.
-        """
+        """The place, and but for lines the sentence's: "slides 3–4 (see slide 4)"."""
         place, sentence = self.place, self.evidence_place
         whole = self.evidence == (self.start, self.end)
         if whole or sentence in ("", place) or sentence.startswith("line "):
