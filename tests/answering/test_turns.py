@@ -6,7 +6,6 @@ import pytest
 
 from explainbot.answering import Explainer
 from explainbot.answering.scope import EVERYTHING
-from explainbot.answering.turns import Turns
 from explainbot.testing import tiny_workspace
 
 FILES = {
@@ -41,9 +40,7 @@ def test_a_conversation_begins_where_its_topic_does(
     bot: Explainer, history: tuple[str, ...], kept: tuple[str, ...]
 ) -> None:
     """Questions before the one that changed the document are left out."""
-    turns = Turns(bot.ranker.rank, lambda _: "")
-
-    assert tuple(turns.on_topic(history, EVERYTHING)) == kept
+    assert tuple(bot.ranker.turns.on_topic(history, EVERYTHING)) == kept
 
 
 def test_a_follow_up_after_a_new_topic_is_about_that(bot: Explainer) -> None:

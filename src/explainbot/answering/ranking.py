@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explainbot.answering.confidence import ALWAYS, DOUBT, Confidence, confidence
+from explainbot.answering.confidence import (
+    ALWAYS,
+    DOUBT,
+    GOOD,
+    Confidence,
+    confidence,
+)
 from explainbot.answering.conversation import (
     DOCUMENT,
     LAST,
@@ -26,7 +32,7 @@ from explainbot.answering.rank import Signals, order, signals
 from explainbot.answering.reread import Read, moved, read, to_read
 from explainbot.answering.retrieve import CANDIDATES, Query, candidates, make_query
 from explainbot.answering.scope import EVERYTHING, Scope
-from explainbot.answering.turns import Turns
+from explainbot.answering.turns import Turn, Turns
 from explainbot.index.analysis import terms
 from explainbot.index.passages import resolve_pronoun
 
@@ -101,7 +107,7 @@ class Ranker:
         self.reader = reader
         self.doubt = DOUBT if reader and reader.own else ALWAYS
         """Confidences between which the reader is asked."""
-        self._turns = Turns(self.rank, self._said)
+        self.turns = Turns(self._turn)
         self._prepared: dict[str, _Prepared] = {}
         main = store.languages[0] if store.languages else "en"
         covered = not encoder.languages or main in encoder.languages
@@ -120,8 +126,8 @@ class Ranker:
         """
         texts = [question]
         if history and self._may_lean(question):
-            history = self._turns.on_topic(history, scope)
-            more = background(history, self._turns.last(history, scope).said)
+            history = self.turns.on_topic(history, scope)
+            more = background(history, self.turns.last(history, scope).said)
             texts += [more.questions, more.last]
         resolved = [self.store.names.resolve(text) for text in texts]
         ready = self._prepared.get(resolved[0])
@@ -146,7 +152,7 @@ class Ranker:
         All that was prepared or remembered before is forgotten, so that equal blocks
         of questions give equal bytes, whatever was asked before.
         """
-        self._turns.forget()
+        self.turns.forget()
         self._prepared.clear()
         texts = list(dict.fromkeys(map(self.store.names.resolve, questions)))
         if texts:
@@ -261,11 +267,17 @@ class Ranker:
             return any(sign.isalnum() for sign in question)
         return refers_back(question) or bool(self.store.term_numbers(own))
 
-    def _said(self, ranking: Ranking) -> str:
-        """Return the sentence of the top passage that answers."""
+    def _turn(self, history: Sequence[str], scope: Scope) -> Turn:
+        """Return how the last question of a conversation was answered."""
+        ranking = self.rank(history[-1], history[-2:-1], scope)
+        sure = ranking.confidence
+        if sure.match == "none":
+            return Turn()
         section = ranking.sections[0]
         (start, end), _ = self.sentences(ranking, 0).chosen()
-        return self.store.text(section)[start:end]
+        said = self.store.text(section)[start:end]
+        alone = sure.probability >= GOOD and not ranking.leaned
+        return Turn(said, section.document_id, sure=alone)
 
     def sentences(self, ranking: Ranking, place: int) -> Sentences:
         """Return the sentences of a rank, from 0, as the reader left them if it did."""

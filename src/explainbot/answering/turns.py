@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from explainbot.answering.confidence import GOOD
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from explainbot.answering.ranking import Ranking
     from explainbot.answering.scope import Scope
 
 LOOKED_BACK = 8
@@ -34,14 +31,9 @@ class Turn:
 class Turns:
     """Remembers how the questions of conversations were answered."""
 
-    def __init__(
-        self,
-        rank: Callable[[str, Sequence[str], Scope], Ranking],
-        sentence: Callable[[Ranking], str],
-    ) -> None:
-        """Take what ranks a question, and what tells the sentence that answers it."""
-        self._rank = rank
-        self._sentence = sentence
+    def __init__(self, find: Callable[[Sequence[str], Scope], Turn]) -> None:
+        """Take what finds out how the last question of a conversation was answered."""
+        self._find = find
         self._known: dict[tuple[object, ...], Turn] = {}
 
     def forget(self) -> None:
@@ -77,14 +69,3 @@ class Turns:
             if turn.sure or not topic:
                 topic = turn.document
         return history[begins:]
-
-    def _find(self, history: Sequence[str], scope: Scope) -> Turn:
-        ranking = self._rank(history[-1], history[-2:-1], scope)
-        sure = ranking.confidence
-        if sure.match == "none":
-            return Turn()
-        return Turn(
-            self._sentence(ranking),
-            ranking.sections[0].document_id,
-            sure=sure.probability >= GOOD and not ranking.leaned,
-        )
