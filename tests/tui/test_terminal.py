@@ -215,3 +215,27 @@ def test_a_terminal_that_is_closed_ends_the_program(tmp_path: Path) -> None:
 
     assert terminal.process.wait(timeout=SECONDS) == 129
     assert not alive(engine)
+
+
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_a_terminal_that_takes_nothing_does_not_keep_the_program(
+    terminals: list[Terminal], tmp_path: Path, number: signal.Signals, status: int
+) -> None:
+    """Painting waits for the terminal for ever; the signal ends the program still."""
+    terminal = Terminal(SMALL, tmp_path)
+    terminals.append(terminal)
+    terminal.see("Loaded: Biology 10")
+    (engine,) = engines(terminal.process.pid)
+    for turn in range(100):  # far more than a terminal holds unread
+        terminal.resize(60, 80 + turn % 2 * 40)
+        time.sleep(0.03)
+
+    terminal.process.send_signal(number)
+
+    assert terminal.process.wait(timeout=SECONDS) == status
+    end = time.monotonic() + SECONDS
+    while alive(engine) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not alive(engine)
