@@ -96,13 +96,12 @@ def names_stranger(text: str, store: Store) -> bool:
     mentions = store.names.mentions(text)
     for place, (one, two) in enumerate(pairwise(spans)):
         first, second = text[slice(*one)], text[slice(*two)]
+        inside = any(left < two[1] and one[0] < right for left, right, _ in mentions)
+        if inside or not first.isalpha() or not _unknown(first, store):
+            continue
         # Any question begins with a capital.
         capitals = place > 0 and first[0].isupper() and second[0].isupper()
-        named = capitals or store.names.ends(second)
-        inside = any(left < two[1] and one[0] < right for left, right, _ in mentions)
-        if not named or inside or not first.isalpha():
-            continue
-        if _unknown(first, store) and not _unknown(second, store):
+        if (capitals or store.names.ends(second)) and not _unknown(second, store):
             return True
     return any(
         text[start:end].isalpha()

@@ -91,7 +91,7 @@ def _is_name(written: str, store: Store) -> bool:
 
 def tag_notes(tagged: Tagged, store: Store) -> tuple[str, ...]:
     """Return a note for each "#name" that is no collection and counted as a word."""
-    known = store.collections.names
+    known = store.collections.names if tagged.unknown else []
     notes = []
     for name in tagged.unknown:
         near = [f"#{collection_key(item)}" for item in _near(name, known)]
