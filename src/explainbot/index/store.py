@@ -244,6 +244,8 @@ class SectionStore:
 
     def subject(self, name: str) -> str | None:
         """Return the subject that a name stands for."""
+        if not name:  # a document without a subject has none
+            return None
         found = self._rows("SELECT subject FROM names WHERE name = ?", [name])
         return found[0][0] if found else None
 
