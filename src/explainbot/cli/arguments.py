@@ -1,10 +1,12 @@
-"""Types of what can be typed after an option.  Imports nothing heavy."""
+"""What the parts of the command line's parser share.  Imports nothing heavy."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
 
+AddCommand = Callable[[str, str, str, str], argparse.ArgumentParser]
+"""Makes a command of its name, module, summary and example."""
 SHOWN = 15
 """Letters of a wrong value that its message repeats."""
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 
-from explainbot.cli.arguments import number
+from explainbot.cli.arguments import AddCommand, number
 
-AddCommand = Callable[[str, str, str, str], argparse.ArgumentParser]
-"""Makes a command of its name, module, summary and example."""
 MOST_JOBS = 256
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 
-AddCommand = Callable[[str, str, str, str], argparse.ArgumentParser]
-"""Makes a command of its name, module, summary and example."""
+from explainbot.cli.arguments import AddCommand
 
 
 def add_teaching(add: AddCommand) -> None:
