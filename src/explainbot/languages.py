@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 STOP_WORDS = frozenset(
@@ -62,6 +63,11 @@ CONTRACTION = re.compile(
     r"(?:s|re|ve|ll|d)",
 )
 """A contraction whose apostrophe was left out is no misspelt word of the corpus."""
+
+
+def main_language(languages: Sequence[str]) -> str:
+    """Return the first of a corpus's languages, the most frequent; else English."""
+    return languages[0] if languages else "en"
 
 
 @lru_cache(maxsize=64)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explainbot.answering.rank import is_question
+from explainbot.languages import main_language
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -229,7 +230,7 @@ def _scores(
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     numbers = iter(store.section_terms([section])[section.head_terms :].tolist())
     held = [set(islice(numbers, count)) for count in section.sentence_terms]
-    language = store.languages[0] if store.languages else "en"
+    language = main_language(store.languages)
     own = store.names.own_terms(section.subject, language) if section.subject else ()
     weights = {
         number: (SUBJECT if term in own else 1.0)

@@ -35,6 +35,7 @@ from explainbot.answering.scope import EVERYTHING, Scope
 from explainbot.answering.turns import Turn, Turns
 from explainbot.index.analysis import terms
 from explainbot.index.passages import resolve_pronoun
+from explainbot.languages import main_language
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -109,7 +110,7 @@ class Ranker:
         """Confidences between which the reader is asked."""
         self.turns = Turns(self._turn)
         self._prepared: dict[str, _Prepared] = {}
-        main = store.languages[0] if store.languages else "en"
+        main = main_language(store.languages)
         covered = not encoder.languages or main in encoder.languages
         self.unknown_language = "" if covered else main
         """The corpus's main language, if the encoder was not made for it."""

@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from explainbot.index.analysis import terms, words
-from explainbot.languages import CONTRACTION, STOP_WORDS, stop_words
+from explainbot.languages import (
+    CONTRACTION,
+    STOP_WORDS,
+    main_language,
+    stop_words,
+)
 
 if TYPE_CHECKING:
     from explainbot.answering.retrieve import Query
@@ -83,7 +88,7 @@ def word_numbers(query: Query, store: Store) -> dict[str, set[int]]:
 
     A word of which no section holds any form has none.
     """
-    language = store.languages[0] if store.languages else "en"
+    language = main_language(store.languages)
     own = {
         word: terms(word, language, store.names)
         for word in content_words(query.text, store.languages)

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from explainbot.index.analysis import terms, words
+from explainbot.languages import main_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,9 +66,10 @@ class Query:
 def make_query(text: str, vector: NDArray[np.float32], store: Store) -> Query:
     """Prepare a question whose vector is known."""
     found: list[str] = []
-    for language in store.languages[:2] or ("en",):
+    main = main_language(store.languages)
+    for language in store.languages[:2] or (main,):
         for term in terms(text, language, store.names):
-            if language == store.languages[0] or term not in found:
+            if language == main or term not in found:
                 found.append(term)
     own = name_terms(text, store)
     known = store.term_numbers([*found, *own])
@@ -94,10 +96,13 @@ def names_stranger(text: str, store: Store) -> bool:
     """
     spans = [(start, end) for _, start, end in words(text)]
     mentions = store.names.mentions(text)
+
+    def inside(start: int, end: int) -> bool:
+        return any(left < end and start < right for left, right, _ in mentions)
+
     for place, (one, two) in enumerate(pairwise(spans)):
         first, second = text[slice(*one)], text[slice(*two)]
-        inside = any(left < two[1] and one[0] < right for left, right, _ in mentions)
-        if inside or not first.isalpha() or not _unknown(first, store):
+        if inside(one[0], two[1]) or not first.isalpha() or not _unknown(first, store):
             continue
         # Any question begins with a capital.
         capitals = place > 0 and first[0].isupper() and second[0].isupper()
@@ -105,7 +110,7 @@ def names_stranger(text: str, store: Store) -> bool:
             return True
     return any(
         text[start:end].isalpha()
-        and not any(left < end and start < right for left, right, _ in mentions)
+        and not inside(start, end)
         and _unknown(text[start:end], store)
         for start, end in _after_of(text, spans)
     )
@@ -141,7 +146,7 @@ def name_terms(text: str, store: Store) -> list[str]:
     the corpus does not hold it, for a passage may well spell it out.  Capitals say
     nothing in a question that writes most words with one.
     """
-    language = store.languages[0] if store.languages else "en"
+    language = main_language(store.languages)
     mentions = store.names.mentions(text)
     found = [subject for _, _, subject in mentions]
     spans = [(text[start:end], start) for _, start, end in words(text)]

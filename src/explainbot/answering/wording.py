@@ -12,7 +12,12 @@ from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from explainbot.index.analysis import POSSESSIVE, terms, words
-from explainbot.languages import CONTRACTION, STOP_WORDS, stop_words
+from explainbot.languages import (
+    CONTRACTION,
+    STOP_WORDS,
+    main_language,
+    stop_words,
+)
 
 if TYPE_CHECKING:
     from explainbot.embedding import Encoder
@@ -111,7 +116,7 @@ def _known(suspects: set[str], store: Store) -> set[str]:
 
 def _singular(word: str, made: str, store: Store) -> bool:
     """Whether a word is another one's plural: both have the same stem."""
-    language = store.languages[0] if store.languages else "en"
+    language = main_language(store.languages)
     return terms(made, language) == terms(word, language)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from explainbot.answering.reason import content_words
 from explainbot.index.analysis import terms, words
-from explainbot.languages import stop_words
+from explainbot.languages import main_language, stop_words
 
 if TYPE_CHECKING:
     from explainbot.index import Store
@@ -46,7 +46,7 @@ def topic_words(question: str, store: Store) -> list[str]:
 
 def unknown_words(question: str, store: Store) -> list[str]:
     """Return the words with content, as written, that no section holds in any form."""
-    language = store.languages[0] if store.languages else "en"
+    language = main_language(store.languages)
     own = {
         word: terms(word, language, store.names)
         for word in topic_words(question, store)
