@@ -45,6 +45,7 @@ LAYERS = (
     "place_words",
     "wrap",
     "visible",
+    "markdown_text",
     "append_log",
     "errors",
 )

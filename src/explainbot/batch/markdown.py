@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 
 from explainbot.batch.columns import COMMENT, cell
+from explainbot.markdown_text import fenced, inline
 from explainbot.records import Answer, Quote
 
 # Anything that some Markdown dialect may read as mark-up, or that it would not show:
@@ -21,7 +22,6 @@ _MARKUP = re.compile(
     r"[\\`*_\[\]<>~|$^{}\t\v\f]|&[#\w]|  |\n\n\n|[ ]\n|\r(?!\n)|https?:|www\."
     r"|(?m:^(?:[ #>+=:]|-(?!\w)|\d+[.)]))"
 )
-_ESCAPED = re.compile(r"([\\`*_\[\]<>~|$^{}#&])")
 _CLOSEST = "The closest passage, which may not answer:"
 _LINE_END = re.compile(r"\r\n?|\n")
 
@@ -37,10 +37,10 @@ def markdown_entry(
 
     The row's other fields stand at its end, white space in them collapsed.
     """
-    title = _inline(question) or "(no question)"
-    body = f"**Error:** {_inline(error)}" if error is not None else _found(answer)
+    title = inline(question) or "(no question)"
+    body = f"**Error:** {inline(error)}" if error is not None else _found(answer)
     own = [
-        f"- {_inline(name)}: {_inline(cell(value))}".rstrip()
+        f"- {inline(name)}: {inline(cell(value))}".rstrip()
         for name, value in (fields or {}).items()
     ]
     more = "\n\n" + "\n".join(own) if own else ""
@@ -56,13 +56,13 @@ def _found(answer: Answer) -> str:
 
 
 def _part(answer: Answer) -> str:
-    return f"### {_inline(answer.question)}\n\n{_found(answer)}"
+    return f"### {inline(answer.question)}\n\n{_found(answer)}"
 
 
 def _declined(answer: Answer) -> str:
     if answer.reason == COMMENT:
         return f"({COMMENT})"
-    reason = f" ({_inline(answer.reason)})" if answer.reason else ""
+    reason = f" ({inline(answer.reason)})" if answer.reason else ""
     rest = answer.alternatives
     if answer.match == "weak" and rest:
         blocks = [f"No answer is claimed{reason}. {_CLOSEST}"]
@@ -72,7 +72,7 @@ def _declined(answer: Answer) -> str:
         blocks = [f"Not in this corpus{reason}."]
     if rest:
         blocks.append("Closest sections:")
-        blocks.append("\n".join(f"- {_inline(quote.citation)}" for quote in rest))
+        blocks.append("\n".join(f"- {inline(quote.citation)}" for quote in rest))
     return "\n\n".join(blocks)
 
 
@@ -81,16 +81,10 @@ def _quoted(quote: Quote, *, claimed: bool = True) -> str:
     quote.check()
     text = quote.text
     if _MARKUP.search(text) or text != text.strip():
-        block = _fenced(text)
+        block = fenced(_LINE_END.sub("\n", text))
     else:
         block = _block_quote(_with_bold(quote) if claimed else text)
-    return f"{block}\n\n*Source:* {_inline(quote.citation)}"
-
-
-def _fenced(text: str) -> str:
-    runs = [len(run) for run in re.findall(r"`+", text)]
-    fence = "`" * max(3, *(run + 1 for run in runs), 0)
-    return f"{fence}text\n{_LINE_END.sub(chr(10), text)}\n{fence}"
+    return f"{block}\n\n*Source:* {inline(quote.citation)}"
 
 
 def _block_quote(text: str) -> str:
@@ -109,8 +103,3 @@ def _with_bold(quote: Quote) -> str:
     if apart and one_block and is_part:
         return f"{text[:start]}**{sentence}**{text[end:]}"
     return text
-
-
-def _inline(text: str) -> str:
-    """Return ``text`` on one line, with nothing in it that Markdown would interpret."""
-    return _ESCAPED.sub(r"\\\1", " ".join(text.split()))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import html
-import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from explainbot.engine.view import AnswerView, QuoteView
 from explainbot.errors import OutputError
+from explainbot.markdown_text import fenced, inline
 from explainbot.tui.state import Turn
 from explainbot.tui.words import (
     ALTERED,
@@ -22,8 +22,6 @@ from explainbot.tui.words import shown as parts_shown
 from explainbot.visible import visible
 from explainbot.workspace import expand
 
-_MARKUP = re.compile(r"([\\`*_\[\]<>~|$^{}#&])")
-_FENCE = re.compile(r"`{3,}")
 _TITLE = "A conversation with explainbot"
 _STYLE = (
     "body{font:1rem/1.5 sans-serif;max-width:45rem;margin:2rem auto;padding:0 1rem}"
@@ -129,21 +127,15 @@ def _markdown(view: AnswerView) -> Iterator[str]:
     yield f"**{MATCHES[view.match]}**"
     full, named = parts_shown(view)
     for quote in full:
-        yield _fenced(quote) if quote.verbatim else _plain(ALTERED)
+        yield fenced(quote.text) if quote.verbatim else _plain(ALTERED)
         yield f"— {_plain(quote.citation)}"
     if named:
         yield named_title(view)
         yield "\n".join(f"- {_plain(quote.citation)}" for quote in named)
 
 
-def _fenced(quote: QuoteView) -> str:
-    runs = [len(run) for run in _FENCE.findall(quote.text)]
-    fence = "`" * (max(runs, default=2) + 1)
-    return f"{fence}text\n{quote.text}\n{fence}"
-
-
 def _plain(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", " ".join(visible(text).split()))
+    return inline(visible(text))
 
 
 def to_html(turns: Sequence[Turn]) -> str:
