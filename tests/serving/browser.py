@@ -91,8 +91,15 @@ class Browser:
         """Type a text, each key down and up, and press Enter."""
         await self.value("document.querySelector('textarea').focus()")
         for letter in text:
+            # A keyboard sends the number of the key, too.
+            code = ord(letter.upper()) if letter.isalnum() or letter == " " else 0
             for way in ({"type": "keyDown", "text": letter}, {"type": "keyUp"}):
-                await self.call("Input.dispatchKeyEvent", key=letter, **way)
+                await self.call(
+                    "Input.dispatchKeyEvent",
+                    key=letter,
+                    windowsVirtualKeyCode=code,
+                    **way,
+                )
         await self.call(
             "Input.dispatchKeyEvent",
             type="keyDown",
