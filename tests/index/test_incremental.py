@@ -227,6 +227,29 @@ def test_a_newer_version_elsewhere_names_the_older(tmp_path: Path) -> None:
     assert added.warnings == (note,)
 
 
+def test_of_many_doubles_the_nearest_are_told(tmp_path: Path) -> None:
+    """Of five older files the one with three sections in common comes first."""
+    second = " ".join(reversed(LONG.split()))
+    third = " ".join(sorted(LONG.split()))
+    text = "# {}\n\n## One?\n\n{}\n\n## Two?\n\n{}\n\n## Three?\n\n{}\n"
+    parts = {name: WIND + name for name in "abce"} | {"d": third}
+    files = {f"{n}.md": text.format(n, LONG, second, parts[n]) for n in parts}
+    workspace = tiny_workspace(tmp_path / "w", files)
+    (tmp_path / "z.md").write_text(
+        text.format("z", LONG, second, third + " so"), encoding="utf-8"
+    )
+
+    (added,) = workspace.add([tmp_path / "z.md"]).files
+
+    starts = [note.partition(". If")[0] for note in added.warnings]
+    assert starts == [
+        "3 of its 3 sections are nearly the same as in d.md",
+        "2 of its 3 sections are nearly the same as in a.md",
+        "2 of its 3 sections are nearly the same as in b.md",
+        "and 2 more files that hold nearly the same",
+    ]
+
+
 def test_a_new_version_under_the_same_name_is_no_double(tmp_path: Path) -> None:
     """What it replaces is not compared with it in a preview."""
     text = f"# Z\n\n## One?\n\n{LONG}\n\n## Two?\n\n{WIND}\n"

@@ -57,19 +57,31 @@ def near_duplicates(
     for other, one in _pairs(sections, fresh, sketches):
         found[other.document.id, one.document.id].append((other, one))
     counts = sketches.counts
-    files: defaultdict[str, list[str]] = defaultdict(list)
+    twins: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
     single: defaultdict[str, list[str]] = defaultdict(list)
     for (name, twin), pairs in found.items():
         shared = len({section.start for section, _ in pairs})
         least = max(MOST_OF * min(counts[name], counts[twin]), 2)
         if name != twin and shared >= least:
-            files[name].append(_doubled(shared, counts[name], twin))
+            twins[name].append((-shared, twin))
         else:
             single[name] += [_alike(*pair) for pair in pairs]
-    return {name: [*files[name], *_first(single[name])] for name in {**files, **single}}
+    return {
+        name: [
+            *_doubled(sorted(twins[name]), counts[name]),
+            *_first(single[name], "sections nearly the same as others"),
+        ]
+        for name in {**twins, **single}
+    }
 
 
-def _doubled(shared: int, sections: int, twin: str) -> str:
+def _doubled(twins: list[tuple[int, str]], sections: int) -> list[str]:
+    """Return notes about the files that a file doubles, the most alike first."""
+    notes = [_double(-less, sections, twin) for less, twin in twins]
+    return _first(notes, "files that hold nearly the same")
+
+
+def _double(shared: int, sections: int, twin: str) -> str:
     return (
         f"{shared} of its {sections} sections are nearly the same as in {twin}. If that"
         f" is an older version, take it out: explainbot remove {shlex.quote(twin)}"
@@ -97,11 +109,11 @@ def _pairs(
     return pairs
 
 
-def _first(found: list[str]) -> list[str]:
+def _first(found: list[str], what: str) -> list[str]:
     rest = len(found) - SHOWN
     if rest <= 0:
         return found
-    return [*found[:SHOWN], f"and {rest} more sections nearly the same as others"]
+    return [*found[:SHOWN], f"and {rest} more {what}"]
 
 
 def _hashes(sections: Sequence[Section]) -> list[NDArray[np.uint64]]:
