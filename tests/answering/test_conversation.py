@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from explainbot.answering.conversation import (
+    about,
     added,
-    background,
     first_pronoun,
     leaning,
     refers_back,
@@ -70,13 +70,24 @@ def test_stands_alone(question: str, alone: bool) -> None:  # noqa: FBT001
     assert stands_alone(question, NAMES) is alone
 
 
-def test_background_is_all_questions_and_the_last_with_its_answer() -> None:
-    """Two texts; without an answer the last question stands alone."""
-    found = background(["What is a tide?", "Why?"], "The Moon pulls.")
+@pytest.mark.parametrize(
+    ("question", "resolved"),
+    [
+        ("and where does it operate?", "and where does NATO operate?"),
+        ("whose job is it to stop it", "whose job is it to stop NATO"),
+        ("Who pays for its weapons?", "Who pays for NATO's weapons?"),
+        ("Do its members help them?", "Do its members help NATO?"),
+        ("And the treaty?", "And the treaty? NATO"),
+    ],
+)
+def test_a_question_is_asked_about_the_subject(question: str, resolved: str) -> None:
+    """The last pronoun gives way, one that owns only where it is alone."""
+    assert about(question, "NATO") == resolved
 
-    assert found.questions == "What is a tide? Why?"
-    assert found.last == "Why? The Moon pulls."
-    assert background(["Why?"], "").last == "Why?"
+
+def test_without_a_subject_a_question_stays() -> None:
+    """Nothing was answered before."""
+    assert about("Where is it?", "") == "Where is it?"
 
 
 def test_leaning_is_the_cube_of_a_logistic_regression() -> None:
@@ -101,10 +112,23 @@ def test_a_question_answered_much_better_elsewhere_leans_less() -> None:
     assert much == 0
 
 
-def test_added_shares_a_documents_best_score() -> None:
-    """.6 and .2 of the candidate's own two scores, .3 of its document's best mean."""
-    questions, last = np.array([0.5, 0.1, 0.2]), np.array([0.3, 0.1, 0.4])
+@pytest.mark.parametrize(
+    ("asking", "expected", "weight"),
+    [
+        (0.0, [0.5 * 0.6 + 0.12 + 0.15, 0.06 + 0.04 + 0.15, 0.12 + 0.16 + 0.06], 1.3),
+        (1.0, [0.5 * 0.2 + 0.12 + 0.15, 0.02 + 0.04 + 0.15, 0.04 + 0.16 + 0.06], 0.9),
+    ],
+)
+def test_added_shares_a_documents_best_score(
+    asking: float, expected: list[float], weight: float
+) -> None:
+    """Of the earlier questions .6, or .2 among question headings; .4 of the resolved.
 
-    found = added(questions, last, ["a", "a", "b"])
+    And .3 of the earlier questions' best in the document.
+    """
+    questions, resolved = np.array([0.5, 0.1, 0.2]), np.array([0.3, 0.1, 0.4])
 
-    assert found.tolist() == pytest.approx([0.48, 0.2, 0.29])
+    more, total = added(questions, resolved, ["a", "a", "b"], asking)
+
+    assert more.tolist() == pytest.approx(expected)
+    assert total == pytest.approx(weight)

@@ -48,3 +48,15 @@ def test_a_follow_up_after_a_new_topic_is_about_that(bot: Explainer) -> None:
     answer = bot.ask("And how long does it keep?", (*TIDES, *TIDES, BREAD))
 
     assert answer.quotes[0].evidence_text == "Bread keeps three days."
+
+
+@pytest.mark.parametrize(
+    ("history", "subject"),
+    [((*TIDES, "Zzz?"), "Tides"), ((*TIDES, BREAD), "Bread"), (("Zzz?",), "")],
+    ids=["unanswered", "new topic", "nothing answered"],
+)
+def test_the_subject_is_that_of_the_last_answer(
+    bot: Explainer, history: tuple[str, ...], subject: str
+) -> None:
+    """A question that nothing answered has none."""
+    assert bot.ranker.turns.subject(history, EVERYTHING) == subject

@@ -1,10 +1,12 @@
 """Follow-ups: how much a question leans back on the conversation, and on what.
 
-No text is rewritten.  A question that leans back keeps its own scores, and those of
-the conversation are added; joining the texts to one query does worse.  How much is
-added depends on how likely the question is a follow-up: by how it looks, and by how
-much better it is answered in the document that the conversation is about than in any
-other.
+A question that leans back keeps its own scores.  To them are added those of the same
+question about the subject of the conversation's document ("And how does NATO work?"),
+of all earlier questions, and of each document; joining the texts to one query does
+worse.  The earlier questions count less where headings are questions: there one section
+answers one question, and the next question goes elsewhere.  How much is added depends
+on how likely the question is a follow-up: by how it looks, and by how much better it is
+answered in the document that the conversation is about than in any other.
 """
 
 from __future__ import annotations
@@ -12,19 +14,21 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from explainbot.index.analysis import Names, terms, words
+from explainbot.index.passages import PRONOUN
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-QUESTIONS, LAST, DOCUMENT = 0.6, 0.2, 0.3
-"""Weights, against 1 of the question's own scores, for a sure follow-up: of all earlier
-questions, of the last one with its answer, and of each document's best under both."""
+RESOLVED, DOCUMENT = 0.4, 0.3
+"""Weights, against 1 of the question's own scores, for a sure follow-up: of those with
+its subject, and of each document's best under the earlier questions."""
+QUESTIONS = (0.6, 0.2)
+"""The same, of the earlier questions: where no heading is a question, where all are."""
 SIGNALS = {
     "full": 0.34,
     "part": 0.22,
@@ -101,24 +105,19 @@ def _bare_mention(question: str, mentions: list[tuple[int, int, str]]) -> bool:
     return bool(OPENING.match(question)) or not ASKING.search(rest)
 
 
-@dataclass(frozen=True)
-class Background:
-    """What the conversation adds to a question: two texts, half the weight each."""
+def about(question: str, subject: str) -> str:
+    """Return the question with its last pronoun replaced by a subject.
 
-    questions: str
-    """All earlier questions as one."""
-    last: str
-    """The last question, followed by the start of its answer."""
-
-
-def background(history: Sequence[str], answer: str) -> Background:
-    """Return what is searched beside a question that leans back.
-
-    Args:
-        history: Earlier questions, oldest first; at least one.
-        answer: What answered the last of them; "" if nothing did.
+    "Whose job is it to stop it?" asks about the second.  A question without a pronoun
+    has the subject added.
     """
-    return Background(" ".join(history), f"{history[-1]} {answer}".strip())
+    found = list(PRONOUN.finditer(question))
+    chosen = [one for one in found if one["self"]] or found
+    if not subject or not chosen:
+        return f"{question} {subject}".strip()
+    start, end = chosen[-1].span()
+    name = f"{subject}'s" if chosen[-1]["own"] else subject
+    return question[:start] + name + question[end:]
 
 
 def leaning(
@@ -154,19 +153,25 @@ def leaning(
 
 def added(
     questions: NDArray[np.float64],
-    last: NDArray[np.float64],
+    resolved: NDArray[np.float64],
     documents: Sequence[str],
-) -> NDArray[np.float64]:
+    asking: float,
+) -> tuple[NDArray[np.float64], float]:
     """Return what a sure follow-up adds to each candidate's own score.
 
     Args:
         questions: Scores of all earlier questions as one.
-        last: Scores of the last one with its answer.
+        resolved: Scores of the question with its subject.
         documents: Which document each candidate is from.
+        asking: Share of the headings that are questions.
+
+    Returns:
+        One score a candidate, and the sum of their weights.
     """
-    both = (questions + last) / 2
     best: dict[str, float] = {}
-    for document, score in zip(documents, both.tolist(), strict=True):
+    for document, score in zip(documents, questions.tolist(), strict=True):
         best[document] = max(best.get(document, score), score)
     shared = np.array([best[document] for document in documents])
-    return np.asarray(QUESTIONS * questions + LAST * last + DOCUMENT * shared)
+    earlier = (1 - asking) * QUESTIONS[0] + asking * QUESTIONS[1]
+    more = earlier * questions + RESOLVED * resolved + DOCUMENT * shared
+    return np.asarray(more), earlier + RESOLVED + DOCUMENT

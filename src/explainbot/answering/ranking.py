@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from explainbot.answering.confidence import (
     ALWAYS,
     DOUBT,
@@ -16,13 +14,10 @@ from explainbot.answering.confidence import (
     confidence,
 )
 from explainbot.answering.conversation import (
-    DOCUMENT,
-    LAST,
-    QUESTIONS,
     SIGNALS,
     SURE,
+    about,
     added,
-    background,
     leaning,
     refers_back,
     stands_alone,
@@ -38,6 +33,7 @@ from explainbot.index.passages import resolve_pronoun
 from explainbot.languages import main_language
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from explainbot.embedding import Encoder
@@ -128,8 +124,8 @@ class Ranker:
         texts = [question]
         if history and self._may_lean(question):
             history = self.turns.on_topic(history, scope)
-            more = background(history, self.turns.last(history, scope).said)
-            texts += [more.questions, more.last]
+            subject = self.turns.subject(history, scope)
+            texts += [" ".join(history), about(question, subject)]
         resolved = [self.store.names.resolve(text) for text in texts]
         ready = self._prepared.get(resolved[0])
         vectors = self._encoded(resolved, ready)
@@ -145,7 +141,7 @@ class Ranker:
             signals(query, sections, self.store, unknown=self.unknown_language)
             for query in queries
         ]
-        return self._ordered(queries[0], sections, known)
+        return self._ordered(queries, sections, known)
 
     def prepare(self, questions: Sequence[str]) -> None:
         """Encode and search questions, repaired ones, at once.
@@ -174,18 +170,19 @@ class Ranker:
         return [ready.vector, *rest]
 
     def _ordered(
-        self, query: Query, sections: list[StoredSection], known: list[Signals]
+        self, queries: list[Query], sections: list[StoredSection], known: list[Signals]
     ) -> Ranking:
-        own = known[0]
+        query, own = queries[0], known[0]
+        told, hints = queries[-1], known[-1]  # of a follow-up, with its subject
         scores, full, coverage, lean = own.score, own.full, own.coverage, 0.0
         if len(known) > 1:
             documents = [item.document_id for item in sections]
-            questions, last = (item.weighted(SIGNALS) for item in known[1:])
-            lean = leaning(query.text, scores, (questions + last) / 2, documents)
-            more = lean * added(questions, last, documents)
-            scores = (scores + more) / (1 + lean * (QUESTIONS + LAST + DOCUMENT))
-            full = _toward(full, [item.full for item in known], lean)
-            coverage = _toward(coverage, [item.coverage for item in known], lean)
+            questions = known[1].weighted(SIGNALS)
+            lean = leaning(query.text, scores, questions, documents)
+            more, weight = added(questions, hints.score, documents, own.asking)
+            scores = (scores + lean * more) / (1 + lean * weight)
+            full = full + lean * (hints.full - full)
+            coverage = coverage + lean * (hints.coverage - coverage)
         places = order(scores, sections)
 
         def judged(readings: Mapping[int, Read]) -> Confidence:
@@ -204,10 +201,11 @@ class Ranker:
 
         sure = judged({})
         readings: dict[int, Read] = {}
-        # A question that needs the one before says too little to a reader.
-        if lean < SURE and self.doubt[0] <= sure.probability < self.doubt[1]:
+        if self.doubt[0] <= sure.probability < self.doubt[1]:
             chosen = places[: to_read(scores[places])]
-            readings = self._read(query, sections, own, chosen)
+            # A question that needs the one before says too little to a reader.
+            whole = (told, hints) if lean >= SURE else (query, own)
+            readings = self._read(*whole, sections, chosen)
         if readings:
             ranked = scores[places]
             scores[places] = moved(ranked, [item.score for item in readings.values()])
@@ -225,7 +223,7 @@ class Ranker:
         )
 
     def _read(
-        self, query: Query, every: list[StoredSection], own: Signals, places: list[int]
+        self, query: Query, own: Signals, every: list[StoredSection], places: list[int]
     ) -> dict[int, Read]:
         """Return what the reader says of the sections at some places, by row."""
         if self.reader is None or (self.reader.own and self.unknown_language):
@@ -275,10 +273,9 @@ class Ranker:
         if sure.match == "none":
             return Turn()
         section = ranking.sections[0]
-        (start, end), _ = self.sentences(ranking, 0).chosen()
-        said = self.store.text(section)[start:end]
         alone = sure.probability >= GOOD and not ranking.leaned
-        return Turn(said, section.document_id, sure=alone)
+        subject = section.subject or section.title
+        return Turn(section.document_id, subject, sure=alone)
 
     def sentences(self, ranking: Ranking, place: int) -> Sentences:
         """Return the sentences of a rank, from 0, as the reader left them if it did."""
@@ -286,10 +283,3 @@ class Ranker:
         held = ranking.read.get(section.row)
         cosines = ranking.signals.parts(ranking.places[place])
         return held or rate(ranking.query, section, self.store, cosines)
-
-
-def _toward(
-    own: NDArray[np.float64], every: Sequence[NDArray[np.float64]], lean: float
-) -> NDArray[np.float64]:
-    """Return a question's own values, drawn towards the largest of all texts'."""
-    return np.asarray(own + lean * (np.max(every, axis=0) - own))

@@ -20,10 +20,10 @@ REMEMBERED = 256
 class Turn:
     """How an earlier question was answered."""
 
-    said: str = ""
-    """The sentence that answered it; "" if nothing did."""
     document: str = ""
-    """Where that stands."""
+    """Where the answer stands; "" if nothing answered."""
+    subject: str = ""
+    """What that document is about."""
     sure: bool = False
     """Whether it was answered, and by itself."""
 
@@ -53,6 +53,11 @@ class Turns:
                 self.forget()
             self._known[key] = self._find(history, scope)
         return self._known[key]
+
+    def subject(self, history: Sequence[str], scope: Scope) -> str:
+        """Return what the last question that was answered is about; "" if none was."""
+        turns = (self.last(history[:end], scope) for end in range(len(history), 0, -1))
+        return next((turn.subject for turn in turns if turn.document), "")
 
     def on_topic(self, history: Sequence[str], scope: Scope) -> Sequence[str]:
         """Return the last questions of a conversation that are about one document.
