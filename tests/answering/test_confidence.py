@@ -132,3 +132,13 @@ def test_in_a_language_unknown_to_the_model_coverage_counts() -> None:
 
     assert known[0] == known[1]
     assert foreign[0].probability < foreign[1].probability
+
+
+def test_a_follow_up_is_surer_than_its_mixed_scores_say() -> None:
+    """.6 in the logit for a sure one: worked out by hand."""
+    alone = confidence([0.5], 0.5, 0.5, unknown=False, other=False)
+
+    found = confidence([0.5], 0.5, 0.5, unknown=False, other=False, lean=0.5)
+
+    odds = alone.probability / (1 - alone.probability) * math.exp(0.3)
+    assert found.probability == pytest.approx(odds / (1 + odds))

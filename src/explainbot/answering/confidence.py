@@ -11,6 +11,8 @@ by ``benchmarks/fit_confidence.py``:
 - unknown: 1 if the question names something that the whole corpus does not, else 0;
 - other: 1 if it names something else than the subject that stands behind the pronoun of
   the passage's heading, else 0;
+- lean: how much the conversation counted, 0 to 1; scores that are mixed with those of
+  earlier questions are lower than they would be of a whole question;
 - read: the logit of the reader that comes with the program, where it judged.
 """
 
@@ -54,6 +56,9 @@ IN_UNKNOWN_LANGUAGE = {
 INTERCEPT_IN_UNKNOWN_LANGUAGE = -4.23
 """The same in a language that the model was not made for, fitted to the sets of
 ``benchmarks/languages`` ("other" taken over)."""
+FOLLOW_UP = 0.6
+"""Of "lean", in the logit; fitted by hand to the follow-ups of canard, mtrag, the
+teaching material and ``benchmarks/follow-ups.csv``."""
 FITTED_TO = ("8fbd61ff7e4a2fba", "b14a769c916b8f3f")
 """First digits of the sha256 of the data behind the coefficients, without and with the
 reader."""
@@ -98,6 +103,7 @@ def confidence(
     *,
     unknown: bool,
     other: bool,
+    lean: float = 0.0,
     read: float | None = None,
     own: bool = True,
     foreign: bool = False,
@@ -110,6 +116,7 @@ def confidence(
         coverage: Of the question by the top passage, 0 to 1.
         unknown: Whether a name in the question is nowhere in the corpus.
         other: Whether the question is about something else than the top passage.
+        lean: How much the conversation counted, 0 to 1.
         read: A reader's logit for the top passage, if it was read.
         own: Whether the reader is the program's own, to which this was fitted; any
             other's logit counts as much as all signals together.
@@ -124,6 +131,8 @@ def confidence(
         "unknown": float(unknown),
         "other": float(other),
     }
+    if lean:
+        signals["lean"] = round(lean, 5)
     if foreign:
         signals["unknown_language"] = 1.0
     if read is not None:
@@ -140,6 +149,7 @@ def probability(signals: Mapping[str, float]) -> float:
     else:
         weights, total = COEFFICIENTS, INTERCEPT
     total += sum(weight * signals[name] for name, weight in weights.items())
+    total += FOLLOW_UP * signals.get("lean", 0.0)
     if "read_by_other" in signals:
         total = (total + signals["read_by_other"]) / 2
     chance = 1 / (1 + math.exp(-total))

@@ -2,11 +2,12 @@
 
 A question that leans back keeps its own scores.  To them are added those of the same
 question about the subject of the conversation's document ("And how does NATO work?"),
-of all earlier questions, and of each document; joining the texts to one query does
-worse.  The earlier questions count less where headings are questions: there one section
-answers one question, and the next question goes elsewhere.  How much is added depends
-on how likely the question is a follow-up: by how it looks, and by how much better it is
-answered in the document that the conversation is about than in any other.
+of all earlier questions, of the last one with its answer, and of each document; joining
+the texts to one query does worse.  What was said counts less where headings are
+questions: there one section answers one question, and the next goes elsewhere.  How
+much is added depends on how likely the question is a follow-up: by how it looks, and by
+how much better it is answered in the document that the conversation is about than in
+any other.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
 RESOLVED, DOCUMENT = 0.4, 0.3
 """Weights, against 1 of the question's own scores, for a sure follow-up: of those with
 its subject, and of each document's best under the earlier questions."""
-QUESTIONS = (0.6, 0.2)
-"""The same, of the earlier questions: where no heading is a question, where all are."""
+QUESTIONS, LAST = (0.8, 0.3), (0.3, 0.15)
+"""The same, of all earlier questions and of the last one with its answer: where no
+heading is a question, and where all are."""
 SIGNALS = {
     "full": 0.34,
     "part": 0.22,
@@ -153,6 +155,7 @@ def leaning(
 
 def added(
     questions: NDArray[np.float64],
+    last: NDArray[np.float64],
     resolved: NDArray[np.float64],
     documents: Sequence[str],
     asking: float,
@@ -161,6 +164,7 @@ def added(
 
     Args:
         questions: Scores of all earlier questions as one.
+        last: Scores of the last one with its answer.
         resolved: Scores of the question with its subject.
         documents: Which document each candidate is from.
         asking: Share of the headings that are questions.
@@ -172,6 +176,8 @@ def added(
     for document, score in zip(documents, questions.tolist(), strict=True):
         best[document] = max(best.get(document, score), score)
     shared = np.array([best[document] for document in documents])
-    earlier = (1 - asking) * QUESTIONS[0] + asking * QUESTIONS[1]
-    more = earlier * questions + RESOLVED * resolved + DOCUMENT * shared
-    return np.asarray(more), earlier + RESOLVED + DOCUMENT
+    by, by_last = (
+        (1 - asking) * nouns + asking * asked for nouns, asked in (QUESTIONS, LAST)
+    )
+    more = by * questions + by_last * last + RESOLVED * resolved + DOCUMENT * shared
+    return np.asarray(more), by + by_last + RESOLVED + DOCUMENT

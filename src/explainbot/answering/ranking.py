@@ -125,7 +125,8 @@ class Ranker:
         if history and self._may_lean(question):
             history = self.turns.on_topic(history, scope)
             subject = self.turns.subject(history, scope)
-            texts += [" ".join(history), about(question, subject)]
+            last = f"{history[-1]} {self.turns.last(history, scope).said}".strip()
+            texts += [" ".join(history), last, about(question, subject)]
         resolved = [self.store.names.resolve(text) for text in texts]
         ready = self._prepared.get(resolved[0])
         vectors = self._encoded(resolved, ready)
@@ -141,7 +142,7 @@ class Ranker:
             signals(query, sections, self.store, unknown=self.unknown_language)
             for query in queries
         ]
-        return self._ordered(queries, sections, known)
+        return self._ordered(queries[0], sections, known)
 
     def prepare(self, questions: Sequence[str]) -> None:
         """Encode and search questions, repaired ones, at once.
@@ -170,19 +171,19 @@ class Ranker:
         return [ready.vector, *rest]
 
     def _ordered(
-        self, queries: list[Query], sections: list[StoredSection], known: list[Signals]
+        self, query: Query, sections: list[StoredSection], known: list[Signals]
     ) -> Ranking:
-        query, own = queries[0], known[0]
-        told, hints = queries[-1], known[-1]  # of a follow-up, with its subject
+        own, resolved = known[0], known[-1]
         scores, full, coverage, lean = own.score, own.full, own.coverage, 0.0
         if len(known) > 1:
             documents = [item.document_id for item in sections]
-            questions = known[1].weighted(SIGNALS)
+            questions, last = (item.weighted(SIGNALS) for item in known[1:3])
             lean = leaning(query.text, scores, questions, documents)
-            more, weight = added(questions, hints.score, documents, own.asking)
+            said = (questions, last, resolved.score)
+            more, weight = added(*said, documents, own.asking)
             scores = (scores + lean * more) / (1 + lean * weight)
-            full = full + lean * (hints.full - full)
-            coverage = coverage + lean * (hints.coverage - coverage)
+            full = full + lean * (resolved.full - full)
+            coverage = coverage + lean * (resolved.coverage - coverage)
         places = order(scores, sections)
 
         def judged(readings: Mapping[int, Read]) -> Confidence:
@@ -194,6 +195,7 @@ class Ranker:
                 float(coverage[top]),
                 unknown=any(number < 0 for number in query.names),
                 other=self._about_another(query, sections[top]),
+                lean=lean,
                 read=reading.score if reading else None,
                 own=bool(self.reader and self.reader.own),
                 foreign=bool(self.unknown_language),
@@ -201,11 +203,10 @@ class Ranker:
 
         sure = judged({})
         readings: dict[int, Read] = {}
-        if self.doubt[0] <= sure.probability < self.doubt[1]:
+        # A question that needs the one before says too little to a reader.
+        if lean < SURE and self.doubt[0] <= sure.probability < self.doubt[1]:
             chosen = places[: to_read(scores[places])]
-            # A question that needs the one before says too little to a reader.
-            whole = (told, hints) if lean >= SURE else (query, own)
-            readings = self._read(*whole, sections, chosen)
+            readings = self._read(query, sections, own, chosen)
         if readings:
             ranked = scores[places]
             scores[places] = moved(ranked, [item.score for item in readings.values()])
@@ -223,7 +224,7 @@ class Ranker:
         )
 
     def _read(
-        self, query: Query, own: Signals, every: list[StoredSection], places: list[int]
+        self, query: Query, every: list[StoredSection], own: Signals, places: list[int]
     ) -> dict[int, Read]:
         """Return what the reader says of the sections at some places, by row."""
         if self.reader is None or (self.reader.own and self.unknown_language):
@@ -275,7 +276,9 @@ class Ranker:
         section = ranking.sections[0]
         alone = sure.probability >= GOOD and not ranking.leaned
         subject = section.subject or section.title
-        return Turn(section.document_id, subject, sure=alone)
+        (start, end), _ = self.sentences(ranking, 0).chosen()
+        said = self.store.text(section)[start:end]
+        return Turn(said, section.document_id, subject, sure=alone)
 
     def sentences(self, ranking: Ranking, place: int) -> Sentences:
         """Return the sentences of a rank, from 0, as the reader left them if it did."""

@@ -20,8 +20,10 @@ REMEMBERED = 256
 class Turn:
     """How an earlier question was answered."""
 
+    said: str = ""
+    """The sentence that answered it; "" if nothing did."""
     document: str = ""
-    """Where the answer stands; "" if nothing answered."""
+    """Where that stands."""
     subject: str = ""
     """What that document is about."""
     sure: bool = False
