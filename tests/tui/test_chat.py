@@ -419,6 +419,7 @@ def test_a_quote_is_copied_with_or_without_its_place(
         for key in keys:
             await driver.press({"/": "slash"}.get(key, key))
         await driver.until(lambda: driver.app.clipboard == copied)
+        await driver.see("Sent to the clipboard; if paste is empty, /save")
 
     chat(scenario)
 

@@ -253,11 +253,11 @@ class ChatApp(App[None], inherit_bindings=False):
 
     def notice(self, text: str) -> None:
         """Say something for a few seconds where the key hints stand."""
-        self.ask_screen.hints.say(text)
+        self.ask_screen.say(text)
         if self._notice_timer is not None:
             self._notice_timer.stop()
         self._notice_timer = self.set_timer(NOTICE_SECONDS, self._end_notice)
 
     def _end_notice(self) -> None:
         if self.screen_stack:
-            self.ask_screen.hints.say("")
+            self.ask_screen.say("")

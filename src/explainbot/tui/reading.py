@@ -90,7 +90,7 @@ class Reading:
             self._app.notice("copied")
         else:
             self._app.copy_to_clipboard(text)
-            self._app.notice("sent to the clipboard, if this terminal takes it")
+            self._app.notice("Sent to the clipboard; if paste is empty, /save")
 
     async def do_page_up(self, _: str) -> None:
         """Scroll what is read up by a page."""
