@@ -211,6 +211,10 @@ class ChatApp(App[None], inherit_bindings=False):
         del event
         self.ask_screen.offer_keys()
 
+    async def on_transcript_chosen(self, event: Transcript.Chosen) -> None:
+        """Take a choice whose number was pressed on the selected card."""
+        await self.actions.choose(self.ask_screen.transcript.offering(), event.number)
+
     def on_app_focus(self) -> None:
         """Look at the file that is shown: it may have been edited meanwhile."""
         self.ask_screen.doubt()
