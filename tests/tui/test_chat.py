@@ -9,6 +9,8 @@ from textual import events
 
 from explainbot.engine.inproc import InProcess
 from explainbot.engine.view import FileState
+from explainbot.tui.widgets.cards import AnswerCard
+from explainbot.tui.widgets.pane import ReaderPane
 from explainbot.tui.widgets.source import SourceText
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver, Held, chat, marks_of, styles_of
@@ -381,6 +383,46 @@ def test_the_cards_are_one_stop_with_a_cursor_inside() -> None:
     chat(scenario)
 
 
+def test_alt_and_an_arrow_walk_from_the_box() -> None:
+    """The newest answer comes first, as with Tab; what is typed stays in the box."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("willow tree")
+        await driver.ask("starch potato")
+        await driver.type("half a qu")
+        await driver.press("alt+up")
+        cards = driver.screen.transcript.cards()
+        assert driver.screen.transcript.selected is cards[2]
+        await driver.press("alt+up")
+        assert driver.screen.transcript.selected is cards[1]
+        await driver.press("alt+down", "escape")
+        assert driver.focus == "box"
+        assert driver.box == "half a qu"
+
+    chat(scenario)
+
+
+def test_a_number_on_a_selected_card_is_its_choice() -> None:
+    """Without Enter, and whatever the box holds; a number that is none is told."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("how do plants make glucose")
+        await driver.ask("willow tree")
+        await driver.type("half a qu")
+        await driver.press("tab", "up", "9")
+        await driver.see("there is no choice 9 on this card")
+        card = driver.screen.transcript.selected
+        await driver.press("3")
+        await driver.until(lambda: driver.focus == "source")
+        assert isinstance(card, AnswerCard)
+        wanted = card.passages[card.choices[2].argument]
+        assert driver.screen.query_one(ReaderPane).quote.id == wanted.id
+        await driver.press("escape")
+        assert driver.box == "half a qu"
+
+    chat(scenario)
+
+
 def test_up_and_down_bring_back_earlier_questions() -> None:
     """The newest first; after the last one the box is empty again."""
 
@@ -419,6 +461,7 @@ def test_a_quote_is_copied_with_or_without_its_place(
         for key in keys:
             await driver.press({"/": "slash"}.get(key, key))
         await driver.until(lambda: driver.app.clipboard == copied)
+        await driver.see("Sent to the clipboard; if paste is empty, /save")
 
     chat(scenario)
 

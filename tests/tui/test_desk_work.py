@@ -62,13 +62,14 @@ def test_nothing_is_saved_before_there_is_an_answer(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_answer_is_noted_as_no_help() -> None:
-    """The key notes it once; /gaps shows the list; a question in vain is on it."""
+@pytest.mark.parametrize("key", ["minus", "t"])
+def test_an_answer_is_noted_as_no_help(key: str) -> None:
+    """Either key notes it once; /gaps shows the list; a question in vain is on it."""
     corpus = SmallCorpus(biology())
 
     async def scenario(driver: Driver) -> None:
         await driver.ask("how do plants make glucose")
-        await driver.press("tab", "minus")
+        await driver.press("tab", key)
         await driver.see("NOTED: THIS DID NOT HELP")
         await driver.press("escape")
         await driver.type("/unhelpful")

@@ -211,6 +211,10 @@ class ChatApp(App[None], inherit_bindings=False):
         del event
         self.ask_screen.offer_keys()
 
+    async def on_transcript_chosen(self, event: Transcript.Chosen) -> None:
+        """Take a choice whose number was pressed on the selected card."""
+        await self.actions.choose(self.ask_screen.transcript.offering(), event.number)
+
     def on_app_focus(self) -> None:
         """Look at the file that is shown: it may have been edited meanwhile."""
         self.ask_screen.doubt()
@@ -253,11 +257,11 @@ class ChatApp(App[None], inherit_bindings=False):
 
     def notice(self, text: str) -> None:
         """Say something for a few seconds where the key hints stand."""
-        self.ask_screen.hints.say(text)
+        self.ask_screen.say(text)
         if self._notice_timer is not None:
             self._notice_timer.stop()
         self._notice_timer = self.set_timer(NOTICE_SECONDS, self._end_notice)
 
     def _end_notice(self) -> None:
         if self.screen_stack:
-            self.ask_screen.hints.say("")
+            self.ask_screen.say("")

@@ -47,8 +47,8 @@ COMMANDS: tuple[Command, ...] = (
         reader=("tab",),
     ),
     Command("previous_pane", "the place before", anywhere=("shift+tab",)),
-    Command("up", "previous answer", card=("up", "k")),
-    Command("down", "next answer", card=("down", "j")),
+    Command("up", "previous answer", box=("alt+up",), card=("up", "k", "alt+up")),
+    Command("down", "next answer", box=("alt+down",), card=("down", "j", "alt+down")),
     Command("first", "first answer", card=("g", "home")),
     Command("last", "last answer", card=("G", "end")),
     Command(
@@ -149,7 +149,7 @@ COMMANDS: tuple[Command, ...] = (
         "unhelpful",
         "note for the teacher that this answer did not help",
         slash="unhelpful",
-        card=("-",),
+        card=("-", "t"),
         plain=True,
     ),
     Command(

@@ -15,8 +15,9 @@ _DO = (
     "",
     (
         "Numbers on a card are choices: with an empty box, type the number and Enter. "
-        "They belong to the selected card, else to the newest one. Enter in an empty "
-        "box shows the whole of a folded text, or folds it again."
+        "They belong to the selected card, else to the newest one; on a selected card, "
+        "1 to 9 need no Enter. Enter in an empty box shows the whole of a folded "
+        "text, or folds it again."
     ),
     "",
     (

@@ -35,12 +35,18 @@ class Reading:
         self._screen.focus_previous()
 
     async def do_up(self, _: str) -> None:
-        """Select the answer above."""
-        await self._screen.transcript.walk(-1)
+        """Select the answer above; from the question box, the newest."""
+        await self._walk(-1)
 
     async def do_down(self, _: str) -> None:
-        """Select the answer below."""
-        await self._screen.transcript.walk(1)
+        """Select the answer below; from the question box, the newest."""
+        await self._walk(1)
+
+    async def _walk(self, step: int) -> None:
+        if self._screen.transcript.has_focus:
+            await self._screen.transcript.walk(step)
+        else:
+            self._screen.transcript.focus()  # it begins at the newest
 
     async def do_first(self, _: str) -> None:
         """Select the first answer."""
@@ -90,7 +96,7 @@ class Reading:
             self._app.notice("copied")
         else:
             self._app.copy_to_clipboard(text)
-            self._app.notice("sent to the clipboard, if this terminal takes it")
+            self._app.notice("Sent to the clipboard; if paste is empty, /save")
 
     async def do_page_up(self, _: str) -> None:
         """Scroll what is read up by a page."""

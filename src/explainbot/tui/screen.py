@@ -112,6 +112,13 @@ class AskScreen(Screen[None], inherit_bindings=False):
         """The line at the bottom."""
         return self.query_one("#hint", Hints)
 
+    def say(self, notice: str) -> None:
+        """Show a notice in a line of keys that is in sight; "" takes it away."""
+        alone = self.hints.is_on_screen or not notice
+        self.hints.say(notice)
+        for hints in self.query("#pane Hints").results(Hints):
+            hints.say("" if alone else notice)
+
     def offer_keys(self) -> None:
         """Name the keys that work now."""
         selected = self.transcript.selected is not None

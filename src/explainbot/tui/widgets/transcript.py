@@ -13,7 +13,10 @@ from explainbot.tui.widgets.place import Place, place_of, row_in, row_of
 from explainbot.tui.widgets.window import Window
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.geometry import Size
+
+_NUMBERS = tuple("123456789")
 
 
 class Transcript(Window, inherit_bindings=False):
@@ -24,6 +27,14 @@ class Transcript(Window, inherit_bindings=False):
 
     class Selected(Message):
         """Another card is selected, or none."""
+
+    class Chosen(Message):
+        """The number of a choice was pressed."""
+
+        def __init__(self, number: int) -> None:
+            """Hold the number, from 1 to 9."""
+            self.number = number
+            super().__init__()
 
     def __init__(self) -> None:
         """Start empty."""
@@ -95,6 +106,12 @@ class Transcript(Window, inherit_bindings=False):
     def on_blur(self) -> None:
         """Leave the selection; the box speaks of the newest card again."""
         self.select(None)
+
+    def on_key(self, event: events.Key) -> None:
+        """Take a number for a choice of the selected card."""
+        if event.key in _NUMBERS:
+            event.stop()
+            self.post_message(self.Chosen(int(event.key)))
 
     def unfold(self) -> bool:
         """Show the current card's long texts in full, or fold them again."""
