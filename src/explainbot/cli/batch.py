@@ -30,7 +30,7 @@ def batch(options: argparse.Namespace) -> int:
         top=options.top,
         jobs=options.jobs,
         root=workspace.places.root,
-        made_with=(workspace.reader, *collections),
+        made_with=("fast" if options.fast else workspace.reader, *collections),
     )
     progress = ProgressLine()
     # The processes of --jobs open the workspace by its name: no open file travels.
@@ -40,6 +40,7 @@ def batch(options: argparse.Namespace) -> int:
         workspace.model,
         workspace.reader,
         collections,
+        fast=options.fast,
     )
     try:
         summary = answer_list(
@@ -66,9 +67,11 @@ def _explainer(
     reader: str,
     collections: Sequence[str],
     on_progress: ProgressCallback = no_progress,
+    *,
+    fast: bool = False,
 ) -> Explainer:
     opened = Workspace.open(root, model, reader)
-    return opened.explainer(on_progress).within(collections)
+    return opened.explainer(on_progress, fast=fast).within(collections)
 
 
 def _told(summary: BatchSummary) -> str:

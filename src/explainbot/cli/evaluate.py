@@ -23,9 +23,9 @@ def eval(options: argparse.Namespace) -> int:  # noqa: A001  named like its comm
     )
     with listed as questions, ProgressLine() as progress:
         scan = questions.scan(lambda what: note(f"explainbot: {what}"))
-        explainer = open_workspace(options).explainer(progress).within(collections)
+        opened = open_workspace(options).explainer(progress, fast=options.fast)
         report = evaluate(
-            explainer,
+            opened.within(collections),
             questions.rows(),
             where=questions.where,
             baseline=earlier,
