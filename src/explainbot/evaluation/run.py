@@ -71,7 +71,9 @@ def _outcomes(
 ) -> Iterator[Outcome | None]:
     while block := list(islice(rows, BLOCK)):
         scored = [(row, _wanted(row)) for row in block]
-        explainer.prepare(row.question for row, wanted in scored if wanted)
+        explainer.prepare(
+            row.question for row, wanted in scored if wanted and not row.fault
+        )
         for row, wanted in scored:
             yield _asked(explainer, row, wanted) if wanted else None
 
