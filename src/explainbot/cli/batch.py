@@ -76,7 +76,8 @@ def _explainer(
 
 def _told(summary: BatchSummary) -> str:
     parts = [
-        f"{summary.rows} rows: {summary.answered} answered",
+        f"{summary.rows} row{'' if summary.rows == 1 else 's'}: "
+        f"{summary.answered} answered",
         f"{summary.declined} not in the corpus",
     ]
     parts += [f"{summary.blank} blank"] if summary.blank else []
