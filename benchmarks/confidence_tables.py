@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from baselines import SYSTEMS, installed
 from intervals import (
-    Figure,
     Group,
     auroc_of,
     calibration_of,
@@ -18,6 +17,8 @@ from intervals import (
 )
 from runs import OURS
 from study import Study, title
+
+from explainbot.evaluation.intervals import Figure
 
 if TYPE_CHECKING:
     from judging import Outcome

@@ -1,44 +1,27 @@
-"""Figures with 95 % intervals, by the bootstrap over questions.
+"""Figures over several sets: means of each set's figure (macro), with intervals.
 
-A statistic takes how often each question was drawn, so that all resamples together are
-a few products of matrices.  Figures over several sets (macro) draw within each set.
-The seed is fixed: equal data give equal intervals, and two systems that are compared
-question by question are drawn alike.
+The bootstrap and the measures are those of ``explainbot eval``; here resamples are
+drawn within each set, and within each kind of its questions.  Two systems that are
+compared question by question are drawn alike.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from explainbot.evaluation.intervals import RESAMPLES, SEED, Figure, drawn, ends
+from explainbot.evaluation.measures import auroc, calibration_error, mean
+
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from explainbot.evaluation.intervals import Array, Statistic
 
-    Array = NDArray[np.float64]
-    Statistic = Callable[[Array], Array]
-
-RESAMPLES = 1000
-SEED = 20261122
-BOUNDS = (2.5, 97.5)
-"""Percentiles of an interval's ends."""
-BINS = 10
 PRECISION = 0.95
 TOLERANCE = 1e-9
 """Of a sum of counts against a share of another."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A measured value."""
-
-    value: float
-    low: float
-    high: float
-    count: int
-    """Questions measured."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +44,9 @@ def estimate(groups: Sequence[Group]) -> Figure | None:
         return None
     random = np.random.default_rng(SEED)
     whole = [value_of(group) for group in kept]
-    drawn = [group.statistic(_drawn(random, group.strata)) for group in kept]
-    low, high = np.nanpercentile(np.mean(drawn, axis=0), BOUNDS)
+    found = [group.statistic(_drawn(random, group.strata)) for group in kept]
     count = sum(sum(group.strata) for group in kept)
-    return Figure(float(np.mean(whole)), float(low), float(high), count)
+    return Figure(float(np.mean(whole)), *ends(np.mean(found, axis=0)), count)
 
 
 def value_of(group: Group) -> float:
@@ -73,17 +55,12 @@ def value_of(group: Group) -> float:
 
 
 def _drawn(random: np.random.Generator, strata: Sequence[int]) -> Array:
-    counts = [
-        random.multinomial(size, np.full(size, 1 / size), size=RESAMPLES)
-        for size in strata
-    ]
-    return np.concatenate(counts, axis=1).astype(np.float64)
+    return np.concatenate([drawn(random, size, RESAMPLES) for size in strata], axis=1)
 
 
 def mean_of(values: Sequence[float]) -> Group:
     """Measure a mean; of 0 and 1, a share."""
-    each = np.asarray(values, dtype=np.float64)
-    return Group((len(each),), lambda counts: counts @ each / counts.sum(axis=1))
+    return Group((len(values),), mean(values, [True] * len(values)))
 
 
 def difference_of(ones: Sequence[float], others: Sequence[float]) -> Group:
@@ -93,15 +70,8 @@ def difference_of(ones: Sequence[float], others: Sequence[float]) -> Group:
 
 def auroc_of(positive: Sequence[float], negative: Sequence[float]) -> Group:
     """Measure the chance that a positive scores above a negative, ties counted half."""
-    above, below = np.asarray(positive)[:, None], np.asarray(negative)[None, :]
-    wins = (above > below) + 0.5 * (above == below)
-
-    def statistic(counts: Array) -> Array:
-        first, second = counts[:, : len(positive)], counts[:, len(positive) :]
-        won = ((first @ wins) * second).sum(axis=1)
-        return np.asarray(won / (first.sum(axis=1) * second.sum(axis=1)))
-
-    return Group((len(positive), len(negative)), statistic)
+    right = [True] * len(positive) + [False] * len(negative)
+    return Group((len(positive), len(negative)), auroc([*positive, *negative], right))
 
 
 def coverage_of(right: Sequence[tuple[float, bool]], outside: Sequence[float]) -> Group:
@@ -134,16 +104,10 @@ def coverage_of(right: Sequence[tuple[float, bool]], outside: Sequence[float]) -
 
 
 def calibration_of(chances: Sequence[float], right: Sequence[bool]) -> Group:
-    """Measure the expected calibration error over ten bins (Guo et al. 2017).
+    """Measure the expected calibration error over ten bins.
 
     Args:
         chances: Probabilities, 0 to 1.
         right: What came of each.
     """
-    chance = np.asarray(chances, dtype=np.float64)
-    place = np.minimum((chance * BINS).astype(int), BINS - 1)
-    gap = (chance - np.asarray(right, dtype=np.float64))[:, None] * np.eye(BINS)[place]
-    return Group(
-        (len(chance),),
-        lambda counts: np.abs(counts @ gap).sum(axis=1) / counts.sum(axis=1),
-    )
+    return Group((len(chances),), calibration_error(chances, right))

@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from intervals import Figure
 from measures import table
+
+from explainbot.evaluation.intervals import Figure
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import question_sets
-from intervals import SEED, Group, estimate, mean_of
+from intervals import Group, estimate, mean_of
 from judging import after_another
 from reader_headings import SETS
 from report import Cell, difference
 from runs import LOADINGS, OURS, TOGETHER, gain, hit, hits
 from study import REWRITTEN, Study, title
+
+from explainbot.evaluation.intervals import SEED
 
 if TYPE_CHECKING:
     from judging import Case, Outcome

@@ -10,13 +10,14 @@ import judging
 import public_sets
 import question_sets
 from baselines import Baselines, Found
-from intervals import Figure, Group, difference_of, estimate, mean_of
+from intervals import Group, difference_of, estimate, mean_of
 from judging import TOP, Case, Outcome, Passage, collapsed, passage, rank_of
 from reader_headings import SETS, TWINS, right_places
 from workspaces import Bench, claimed, ranking, shipped_files, shipped_settings
 
 from explainbot import Workspace
 from explainbot.answering import Explainer
+from explainbot.evaluation.intervals import Figure
 from explainbot.index import Index
 from explainbot.index.stored import StoredSection
 from explainbot.records import Answer

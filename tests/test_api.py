@@ -10,7 +10,12 @@ import pytest
 import explainbot
 from explainbot import workspace
 from explainbot.api import Workspace
-from explainbot.errors import CorpusEmptyError, IndexModelError, UnknownDocumentError
+from explainbot.errors import (
+    CorpusEmptyError,
+    IndexModelError,
+    ModelError,
+    UnknownDocumentError,
+)
 from explainbot.reports import Progress, ProgressCallback
 from explainbot.testing import WordEncoder, tiny_workspace
 
@@ -86,6 +91,15 @@ def test_a_workspace_in_use_is_not_disturbed_by_changes(tmp_path: Path) -> None:
 
     assert bot.ask("What are tides?") == before
     assert "fall" in made.explainer().ask("What are tides?").quotes[0].text
+
+
+def test_a_fast_explainer_has_no_reader(tmp_path: Path) -> None:
+    """It is not even loaded, so one that cannot be is no error."""
+    made = tiny_workspace(tmp_path, {"a.md": "# Sea\n\n## What is salt?\n\nSalt.\n"})
+    made.reader = str(tmp_path / "none")
+    assert made.explainer(fast=True).ranker.reader is None
+    with pytest.raises(ModelError):
+        made.explainer()
 
 
 def test_open_finds_a_workspace(tmp_path: Path) -> None:

@@ -87,8 +87,14 @@ class Workspace:
         self._on_progress = on_progress
         return self._encoder
 
-    def explainer(self, on_progress: ProgressCallback = no_progress) -> Explainer:
+    def explainer(
+        self, on_progress: ProgressCallback = no_progress, *, fast: bool = False
+    ) -> Explainer:
         """Return what answers questions; builds the index first if there is none.
+
+        Args:
+            on_progress: Told how far it is.
+            fast: Leave out the reader; the confidence is then the one without it.
 
         Raises:
             CorpusEmptyError: There is nothing to quote from.
@@ -106,7 +112,8 @@ class Workspace:
         encoder = self._encoder
         index.check_model(encoder.identity)
         curation = load_curation(self.places.corpus, index.manifest.settled)
-        return Explainer(index, encoder, load_reader(self.reader, encoder), curation)
+        reader = None if fast else load_reader(self.reader, encoder)
+        return Explainer(index, encoder, reader, curation)
 
     def _loaded(self) -> Index:
         """Open the index with all its files, again if a build came between."""

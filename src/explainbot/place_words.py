@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Sequence
+from functools import lru_cache
 
 _COUNTED = re.compile(r"(slide|paragraph|cell|item|chapter|sheet .+, row) (\d+)")
+_LINE_END = re.compile(r"\r\n?|\n")
+KEPT = 32
+"""Texts of which the line ends are kept: as many as an index keeps documents."""
 
 
 def worded_place(
@@ -37,3 +42,9 @@ def _range(first: str, last: str) -> str:
     if start and end and start[1] == end[1]:
         return f"{start[1]}s {start[2]}–{end[2]}"
     return first + (" and notes" if last == f"{first}, notes" else f" – {last}")
+
+
+@lru_cache(maxsize=KEPT)
+def line_ends(text: str) -> array[int]:
+    """Return the offsets of a text's line ends; CR LF is one, as editors count."""
+    return array("q", (found.start() for found in _LINE_END.finditer(text)))

@@ -8,13 +8,13 @@ of what was read and cannot drift from it.
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 from explainbot.errors import QuoteMismatchError
-from explainbot.place_words import worded_place
+from explainbot.place_words import line_ends, worded_place
 
 UNSEEN_LINES = frozenset({"text/html"})
 """Media types whose lines are those of mark-up, which no reader of the page sees."""
@@ -100,11 +100,8 @@ class Document:
         mark = self._mark(offset)
         if mark is None or mark.line is None:
             return None
-        passed = self.text[mark.offset : offset]
-        # "\r\n" is one line end, as editors count.
-        return (
-            mark.line + passed.count("\n") + passed.count("\r") - passed.count("\r\n")
-        )
+        ends = line_ends(self.text)
+        return mark.line + bisect_left(ends, offset) - bisect_left(ends, mark.offset)
 
     def page_at(self, offset: int) -> int | None:
         """Return the source page (from 1) that holds ``offset``, if pages are known."""
@@ -246,7 +243,8 @@ class Quote:
     def citation(self) -> str:
         """Source, heading and place in one line: "file.md › Heading, lines 3–7"."""
         head = " › ".join(filter(None, (self.document.id, self.section.heading)))
-        return f"{head}, {self.told_place}" if self.told_place else head
+        place = self.told_place
+        return f"{head}, {place}" if place else head
 
     def check(self) -> None:
         """Raise QuoteMismatchError unless the words are those that were indexed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import signal
@@ -13,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from explainbot.batch import answers
 from explainbot.batch.answers import OUTPUT_FORMATS
 from explainbot.batch.run import BatchSummary, Choices, answer_list
+from explainbot.batch.word import WordForm
 from explainbot.errors import OutputError
 from explainbot.records import Answer
 from tests.batch.doubles import TideExplainer
@@ -153,6 +156,43 @@ def test_altered_answers_are_noticed(
     (tmp_path / name).write_bytes(content)
     assert refused(questions, out, Choices(resume=True)) == (
         f"the unfinished answers {what}. Begin again with --force."
+    )
+
+
+class FullDisk(WordForm):
+    """A form whose file does not fit."""
+
+    def finish(self, rows: Path, out: Path) -> None:
+        """Write a part of it."""
+        out.write_bytes(rows.read_bytes()[:9])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_full_disk_loses_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The error says how to go on; what is answered is there, half a file is not."""
+    questions, out = listed(tmp_path), tmp_path / "a.docx"
+    with monkeypatch.context() as patched:
+        patched.setattr(answers, "WordForm", FullDisk)
+        assert refused(questions, str(out), Choices()) == (
+            "this cannot be written (No space left on device). "
+            "Check the folder's permissions and the free space. "
+            "What is answered is kept: go on with --resume."
+        )
+    assert names(tmp_path) == [".a.docx.partial", ".a.docx.progress", "q.csv"]
+    last = TideExplainer()
+    answer_list(lambda: last, questions, str(out), Choices(resume=True))
+    assert last.asked == []
+    answer_list(TideExplainer, questions, str(tmp_path / "b.docx"))
+    assert out.read_bytes() == (tmp_path / "b.docx").read_bytes()
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="no folder for nobody")
+def test_a_folder_that_takes_no_file(tmp_path: Path) -> None:
+    """The message names the folder's fault, not another run."""
+    assert refused(listed(tmp_path), "/proc/a.csv", Choices()).startswith(
+        "this cannot be written ("
     )
 
 

@@ -74,6 +74,36 @@ def test_history_and_top_reach_the_explainer(tmp_path: Path) -> None:
     assert explainer.asked == [("b", ("a", "aa"), 7), ("c", (), 7)]
 
 
+def test_equal_rows_of_a_block_are_asked_once(tmp_path: Path) -> None:
+    """Question, history and choices being equal, each row has that answer."""
+    source = tmp_path / "q.jsonl"
+    rows = [("Moon?", []), ("Moon?", ["Sea?"]), ("Moon?", []), ("fail", []), ("x", [])]
+    lines = [{"question": one, "history": two, "n": 1} for one, two in rows]
+    source.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    tide = TideExplainer()
+    answer_list(lambda: tide, str(source), str(tmp_path / "a.jsonl"))
+    assert [(one, two) for one, two, _ in tide.asked] == [
+        ("Moon?", ()),
+        ("Moon?", ("Sea?",)),
+        ("fail", ()),
+        ("x", ()),
+    ]
+    found = list(map(json.loads, (tmp_path / "a.jsonl").read_text().splitlines()))
+    assert [one["answered"] for one in found] == [True, True, True, False, False]
+
+
+def test_a_question_without_end_is_an_error_of_its_row(tmp_path: Path) -> None:
+    """It is not encoded, the others are; 100,000 characters are read."""
+    source, out = tmp_path / "q.txt", tmp_path / "a.jsonl"
+    source.write_text(f"{'x' * 100_001}\n{'x' * 100_000}\n")
+    tide = TideExplainer()
+    assert answer_list(lambda: tide, str(source), str(out)).errors == 1
+    assert tide.prepared == [("x" * 100_000,)]
+    first = json.loads(out.read_text().splitlines()[0])
+    said = "a question has 100,001 characters; at most 100,000 are read"
+    assert first["error"] == said
+
+
 def test_progress_counts_rows(tmp_path: Path) -> None:
     """Each row is reported, with the length of the list."""
     steps: list[Progress] = []

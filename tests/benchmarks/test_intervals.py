@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from benchmarks.intervals import (
-    Figure,
     Group,
     auroc_of,
     calibration_of,
@@ -14,6 +13,8 @@ from benchmarks.intervals import (
     estimate,
     mean_of,
 )
+
+from explainbot.evaluation.intervals import Figure
 
 
 def value(group: Group) -> float:

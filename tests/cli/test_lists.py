@@ -61,10 +61,25 @@ def test_processes_over_a_real_index(lab: Path) -> None:
     ).read_bytes()
 
 
+@pytest.mark.usefixtures("lab")
+def test_fast_and_a_reader(sh: Shell, tmp_path: Path) -> None:
+    """A reader and none cannot be had; answers without one are answers."""
+    (tmp_path / "q.txt").write_text(f"{ASKED}\n")
+    assert sh("batch", "../q.txt", "-o", "../a.csv", "--fast").status == 0
+    answer = (tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()[1]
+    assert answer.startswith(f"{ASKED},{ASKED},true,")
+    both = sh("batch", "../q.txt", "-o", "../c.csv", "--fast", "--reader", "x").error
+    assert both == (
+        "explainbot: --fast leaves out the reader that --reader names. "
+        "Give one of the two."
+    )
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
 def test_an_interrupt_says_how_to_go_on(lab: Path) -> None:
     """Ctrl-C keeps what is answered and names the option."""
-    (lab.parent / "q.txt").write_text(f"{ASKED}\n" * 5000)
+    asked = "".join(f"What pulls the sea {number}?\n" for number in range(5000))
+    (lab.parent / "q.txt").write_text(asked)
     with subprocess.Popen(
         [*PROGRAM, "batch", "../q.txt", "-o", "../a.csv"],
         cwd=lab,

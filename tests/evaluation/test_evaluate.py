@@ -11,11 +11,11 @@ import pytest
 
 from explainbot.batch.questions import QuestionRow
 from explainbot.errors import QuestionsError
-from explainbot.evaluation.expected import Expected, expected, tag
+from explainbot.evaluation.expected import Expected, SectionNames, expected, tag
 from explainbot.evaluation.page import report_page
 from explainbot.evaluation.report import Report, compare
 from explainbot.evaluation.run import evaluate, read_baseline
-from explainbot.evaluation.text import report_lines
+from explainbot.evaluation.text import failure_facts, nowhere_note, report_lines
 from tests.batch.doubles import MOON, WIND, TideExplainer, document, quote
 
 
@@ -72,6 +72,24 @@ def test_what_a_row_expects() -> None:
 def test_a_section_by_its_names(name: str, met: bool) -> None:  # noqa: FBT001
     """Its heading, its document and heading, or its id."""
     assert Expected((name,)).is_met_by(MOON) == met
+
+
+def test_a_section_that_the_corpus_has_not() -> None:
+    """The report says where a list names one, so that it can be mended."""
+    known = SectionNames([("tides.txt", "Tides"), ("tides.txt", "Wind: *why*?")])
+    for name in ("TIDES", "tides.txt#tides", "corpus/tides.txt#wind:  *why*?", "7"):
+        assert name in known
+    for name in ("Tide", "wind.txt#Tides", "tides.txt", "tides.txt#Sand"):
+        assert name not in known
+    assert MOON.section.id in known
+    found = report(sections=known)
+    assert [one.line for one in found.outcomes if one.nowhere] == [3]
+    assert nowhere_note(found, "q.csv") == (
+        "q.csv: no section of the corpus has the expected name: line 3"
+    )
+    assert nowhere_note(report(), "q.csv") == ""
+    facts = dict(failure_facts(found.outcomes[1]))
+    assert facts["right one"] == "no section of the corpus has that name"
 
 
 def test_words_of_the_evidence() -> None:

@@ -44,6 +44,7 @@ LAYERS = (
     "records",
     "place_words",
     "wrap",
+    "html_page",
     "visible",
     "markdown_text",
     "append_log",

@@ -257,7 +257,8 @@ def test_the_page_is_whole_and_escaped(lab: Workspace) -> None:
 
     assert "<script" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; glucose?" in page
-    assert "http" not in page
+    assert "http:" not in page
+    assert "https:" not in page
     assert page.startswith("<!DOCTYPE html>\n")
     assert "<p>There are none.</p>" in gaps_page(GapReport((), 0, 0, 0, ""))
 

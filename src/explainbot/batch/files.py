@@ -59,14 +59,25 @@ def whole_file(out: str, *, force: bool = False) -> Iterator[Sink]:
             _close(stream)
     else:
         check_free(out, force=force)
-        with _replacement(path.resolve(), out) as stream:  # a link stays a link
+        with replacement(path, out) as stream:
             yield Sink(stream, out)
             check_free(out, force=force)  # another program may have made it meanwhile
 
 
 @contextlib.contextmanager
-def _replacement(target: Path, out: str) -> Iterator[IO[bytes]]:
-    """Open a file beside ``target`` that takes its place at a good end."""
+def replacement(path: Path, out: str) -> Iterator[IO[bytes]]:
+    """Open a file beside ``path`` that takes its place at a good end.
+
+    After an exception nothing of it is left.
+
+    Args:
+        path: Where it is to stand; a link stays a link.
+        out: Its name, for messages.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    target = path.resolve()
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     stream = opened_file(partial, "xb", out)
     try:

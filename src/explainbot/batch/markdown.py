@@ -4,7 +4,7 @@ A quote stands in a block quote when nothing in it means anything in Markdown; t
 answering sentence is then in bold if it is not the whole quote.  Otherwise the quote
 stands in a fenced block without bold, where no character has a meaning and every line
 is as it was.  Line ends become those of the page (LF).  The words of questions and
-citations, which are not quotes, are escaped.
+citations, which are not quotes, are escaped, and their control characters painted.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from explainbot.batch.columns import COMMENT, cell
 from explainbot.markdown_text import fenced, inline
 from explainbot.records import Answer, Quote
+from explainbot.visible import visible
 
 # Anything that some Markdown dialect may read as mark-up, or that it would not show:
 # marks within a line, entities, white space that collapses, and openers of a line.
@@ -37,14 +38,18 @@ def markdown_entry(
 
     The row's other fields stand at its end, white space in them collapsed.
     """
-    title = inline(question) or "(no question)"
-    body = f"**Error:** {inline(error)}" if error is not None else _found(answer)
+    title = _line(question) or "(no question)"
+    body = f"**Error:** {_line(error)}" if error is not None else _found(answer)
     own = [
-        f"- {inline(name)}: {inline(cell(value))}".rstrip()
+        f"- {_line(name)}: {_line(cell(value))}".rstrip()
         for name, value in (fields or {}).items()
     ]
     more = "\n\n" + "\n".join(own) if own else ""
     return f"\n## {number}. {title}\n\n{body}{more}\n"
+
+
+def _line(text: str) -> str:
+    return inline(visible(text))
 
 
 def _found(answer: Answer) -> str:
@@ -56,13 +61,13 @@ def _found(answer: Answer) -> str:
 
 
 def _part(answer: Answer) -> str:
-    return f"### {inline(answer.question)}\n\n{_found(answer)}"
+    return f"### {_line(answer.question)}\n\n{_found(answer)}"
 
 
 def _declined(answer: Answer) -> str:
     if answer.reason == COMMENT:
         return f"({COMMENT})"
-    reason = f" ({inline(answer.reason)})" if answer.reason else ""
+    reason = f" ({_line(answer.reason)})" if answer.reason else ""
     rest = answer.alternatives
     if answer.match == "weak" and rest:
         blocks = [f"No answer is claimed{reason}. {_CLOSEST}"]
@@ -72,7 +77,7 @@ def _declined(answer: Answer) -> str:
         blocks = [f"Not in this corpus{reason}."]
     if rest:
         blocks.append("Closest sections:")
-        blocks.append("\n".join(f"- {inline(quote.citation)}" for quote in rest))
+        blocks.append("\n".join(f"- {_line(quote.citation)}" for quote in rest))
     return "\n\n".join(blocks)
 
 
@@ -84,7 +89,7 @@ def _quoted(quote: Quote, *, claimed: bool = True) -> str:
         block = fenced(_LINE_END.sub("\n", text))
     else:
         block = _block_quote(_with_bold(quote) if claimed else text)
-    return f"{block}\n\n*Source:* {inline(quote.citation)}"
+    return f"{block}\n\n*Source:* {_line(quote.citation)}"
 
 
 def _block_quote(text: str) -> str:

@@ -13,35 +13,18 @@ from typing import Any
 
 from explainbot.batch.columns import COMMENT, Kind, Outcome, cell
 from explainbot.batch.links import link
+from explainbot.html_page import PAGE_END, line, page_head
 from explainbot.records import Answer, Quote
-from explainbot.visible import one_line, visible
+from explainbot.visible import visible
 
-_HEAD = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy"
- content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>Answers</title>
-<style>
-body { font: 11pt/1.45 system-ui, sans-serif; max-width: 46em; margin: 2em auto;
-  padding: 0 1em; color: #111; background: #fff; }
-h1 { font-size: 1.5em; } h2 { font-size: 1.1em; margin: 0 0 .3em; }
-article { border-top: 1px solid #999; padding: .7em 0; break-inside: avoid; }
+_STYLE = """h2 { font-size: 1.1em; margin: 0 0 .3em; }
 blockquote { margin: .3em 0; padding-left: .8em; border-left: 3px solid #555;
   white-space: pre-wrap; overflow-wrap: anywhere; }
-p, ul, dl { margin: .3em 0; } .note { color: #444; } .error { color: #a00000; }
-mark { background: #ffe08a; font-weight: bold; }
-dt { float: left; clear: left; margin-right: .6em; color: #444; }
+dt { margin-right: .6em; }
 input { font: inherit; width: 100%; box-sizing: border-box; padding: .3em; }
-@media print { body { margin: 0; max-width: none; } #find { display: none; }
-  @page { margin: 18mm; } }
-</style>
-</head>
-<body>
-<h1>Answers</h1>
-<p id="find"><label>Show only rows with these words:
+@media print { #find { display: none; } }
+"""
+_FIND = """<p id="find"><label>Show only rows with these words:
 <input type="search" autocomplete="off"></label> <span></span></p>
 <main>
 """
@@ -61,8 +44,6 @@ field.addEventListener("input", () => {
   told.textContent = words.length ? `${shown} of ${rows.length}` : "";
 });
 </script>
-</body>
-</html>
 """
 
 
@@ -75,21 +56,22 @@ class HtmlForm:
 
     def head(self) -> bytes:
         """Return the page down to its first row."""
-        return _HEAD.encode("utf-8")
+        head = page_head("Answers", _STYLE, script=True)
+        return (head + _FIND).encode("utf-8")
 
     def tail(self) -> bytes:
         """Return the page from its last row on."""
-        return _TAIL.encode("utf-8")
+        return (_TAIL + PAGE_END).encode("utf-8")
 
     def row(self, outcome: Outcome) -> tuple[bytes, Kind]:
         """Return one article."""
         row = outcome.row
         parts = [
             f'<article id="q{row.number}" class="{outcome.kind}">',
-            f"<h2>{row.number}. {_line(row.question) or '(no question)'}</h2>",
+            f"<h2>{row.number}. {line(row.question) or '(no question)'}</h2>",
         ]
         if outcome.error is not None:
-            parts.append(f'<p class="error">Error: {_line(outcome.error)}</p>')
+            parts.append(f'<p class="error">Error: {line(outcome.error)}</p>')
         else:
             parts += self._found(outcome.answer)
         if row.fields:
@@ -99,12 +81,12 @@ class HtmlForm:
 
     def _found(self, answer: Answer) -> Iterator[str]:
         for part in answer.parts:
-            yield f"<h3>{_line(part.question)}</h3>"
+            yield f"<h3>{line(part.question)}</h3>"
             yield from self._found(part)
         if answer.parts:
             return
         if answer.asked_as != answer.question:
-            yield f'<p class="note">asked as: {_line(answer.asked_as)}</p>'
+            yield f'<p class="note">asked as: {line(answer.asked_as)}</p>'
         rest = answer.alternatives
         if answer.answered:
             for quote in answer.quotes:
@@ -119,7 +101,7 @@ class HtmlForm:
         else:
             yield f"<p>Not in this corpus{_because(answer)}.</p>"
         if rest:
-            items = "".join(f"<li>{_line(quote.citation)}</li>" for quote in rest)
+            items = "".join(f"<li>{line(quote.citation)}</li>" for quote in rest)
             title = "Other passages" if answer.answered else "Closest sections"
             yield f'<details class="note"><summary>{title}</summary>'
             yield f"<ul>{items}</ul></details>"
@@ -135,17 +117,13 @@ class HtmlForm:
             shown = _exact(text)
         yield f"<blockquote>{shown}</blockquote>"
         to = link(quote, self._sources)
-        said = _line(quote.citation)
+        said = line(quote.citation)
         cited = f'<a href="{escape(to)}">{said}</a>' if to else said
         yield f'<p class="note">Source: {cited}</p>'
 
 
 def _because(answer: Answer) -> str:
-    return f" ({_line(answer.reason)})" if answer.reason else ""
-
-
-def _line(text: str) -> str:
-    return escape(one_line(text))
+    return f" ({line(answer.reason)})" if answer.reason else ""
 
 
 def _exact(text: str) -> str:
@@ -154,4 +132,4 @@ def _exact(text: str) -> str:
 
 def _field(field: tuple[str, Any]) -> str:
     name, value = field
-    return f"<dt>{_line(name)}</dt><dd>{_line(cell(value)) or '&nbsp;'}</dd>"
+    return f"<dt>{line(name)}</dt><dd>{line(cell(value)) or '&nbsp;'}</dd>"

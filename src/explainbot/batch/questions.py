@@ -17,7 +17,7 @@ import contextlib
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Self
@@ -45,6 +45,8 @@ _SUFFIXES = {
     ".markdown": "md",
 }
 _SPOOL_BYTES = 1 << 20
+LONGEST = 100_000
+"""Characters of a question: more are a mistake, and would take minutes."""
 
 Notice = Callable[[str], None]
 
@@ -211,7 +213,7 @@ class QuestionList:
                 line,
                 more.collections,
                 more.top,
-                more.fault,
+                more.fault or _too_long(question, more.history),
             )
         if not number:
             raise QuestionsError(
@@ -238,6 +240,13 @@ class QuestionList:
 def _text_records(lines: Iterable[Line]) -> Iterator[Record]:
     for number, text in lines:
         yield number, text.rstrip("\r\n"), {}
+
+
+def _too_long(question: str, history: Sequence[str]) -> str:
+    longest = max(map(len, (question, *history)))
+    if longest <= LONGEST:
+        return ""
+    return f"a question has {longest:,} characters; at most {LONGEST:,} are read"
 
 
 def _check_path(path: Path, source: str) -> None:

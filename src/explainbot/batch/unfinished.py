@@ -1,10 +1,11 @@
 """Answers in the making: rows that are written stay written, whatever ends the run.
 
 Beside ``answers.csv`` there are, until it is complete, ``.answers.csv.partial`` with
-the bytes so far, and ``.answers.csv.progress``, which says after each block of rows how
-many are there, with the hashes of the rows and of the bytes.  Whatever stands in the
-partial file beyond that is cut off when the run goes on.  At the end the partial file
-takes the name ``answers.csv`` in one step.
+the bytes so far, and ``.answers.csv.progress``, which says how many rows are there,
+with the hashes of the rows and of the bytes.  It is written after a block of rows, four
+times a second at most, and when the run breaks off.  Whatever stands in the partial
+file beyond that is cut off when the run goes on.  At the end the partial file takes the
+name ``answers.csv`` in one step.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import contextlib
 import hashlib
 import json
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -28,6 +30,9 @@ from explainbot.batch.files import (
 from explainbot.errors import OutputError
 
 _AGAIN = "Begin again with --force."
+_KEPT = "What is answered is kept: go on with --resume."
+_EVERY = 0.25
+"""Seconds between two notes of how far a run has come: each takes milliseconds."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,10 @@ class _FileOutput(Output):
 
     def write(self, data: bytes) -> None:
         """Write bytes after those that are there."""
-        super().write(data)
+        try:
+            super().write(data)
+        except OutputError as error:
+            raise self._run.broken(error) from None
         self._run.hashed.update(data)
         self._run.size += len(data)
 
@@ -88,6 +96,9 @@ class _Run:
         self.reached = Reached()
         self.size = 0
         self.hashed = hashlib.sha256()
+        self._noted = 0.0
+        self._waiting: dict[str, Any] = {}
+        """What is known and not yet noted."""
 
     def read(self) -> None:
         """Take up what an earlier run left; raise OutputError where that is no use."""
@@ -115,18 +126,36 @@ class _Run:
         )
 
     def commit(self, reached: Reached) -> None:
-        record = {
+        self._waiting = {
             "reached": asdict(reached),
             "size": self.size,
             "sha256": self.hashed.copy().hexdigest(),
             "made_with": self.made_with,
         }
+        if time.monotonic() - self._noted > _EVERY:
+            self.note()
+
+    def note(self) -> None:
+        """Write down how far the run has come, if that is not done yet."""
+        if not self._waiting:
+            return
         new = self.progress.with_name(f"{self.progress.name}.new")
         try:
-            new.write_text(json.dumps(record), encoding="utf-8")
+            new.write_text(json.dumps(self._waiting), encoding="utf-8")
             new.replace(self.progress)
         except OSError as error:
+            new.unlink(missing_ok=True)
             raise unwritable(str(self.target), error) from None
+        self._waiting = {}
+        self._noted = time.monotonic()
+
+    def broken(self, error: OutputError) -> OutputError:
+        """Return the error, saying that what is answered is kept if it is."""
+        with contextlib.suppress(OutputError):
+            self.note()
+        if not self.progress.is_file():
+            return error
+        return OutputError(error.what, where=error.where, hint=f"{error.hint} {_KEPT}")
 
     def clear(self) -> None:
         for path in (self.partial, self.progress):
@@ -187,6 +216,10 @@ def _alone(run: _Run) -> Iterator[None]:
 
     lock = FileLock(run.target.with_name(f".{run.target.name}.lock"))
     try:
+        Path(lock.lock_file).touch()
+    except OSError as error:
+        raise unwritable(str(run.target), error) from None
+    try:
         with lock.acquire(blocking=False):
             yield
             Path(lock.lock_file).unlink(missing_ok=True)
@@ -214,6 +247,8 @@ def _appending(run: _Run) -> Iterator[IO[bytes]]:
     finally:
         with contextlib.suppress(OSError):
             stream.close()
+        with contextlib.suppress(OutputError):  # told already, if the disk is full
+            run.note()
         if not run.progress.is_file():
             run.clear()
 
@@ -234,4 +269,6 @@ def _complete(
         ready.replace(run.target)
         run.clear()
     except OSError as error:
-        raise unwritable(out, error) from None
+        if finish:
+            ready.unlink(missing_ok=True)
+        raise run.broken(unwritable(out, error)) from None

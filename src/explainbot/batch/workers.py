@@ -49,6 +49,8 @@ class Asked(Protocol):
 Written = tuple[bytes, Kind]
 """A row of the output, and how it ended."""
 Block = Sequence[QuestionRow]
+_Key = tuple[str, tuple[str, ...], int, tuple[str, ...]]
+"""What an answer depends on: question, history, top, collections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,34 +63,42 @@ class Task:
     def block(self, explainer: Asked, rows: Block) -> Iterator[Written]:
         """Answer the rows of a block; several are encoded and searched at once.
 
-        A row on which explainbot raises an error of its own carries that error.
+        A row on which explainbot raises an error of its own carries that error.  What
+        is asked twice is answered once.
         """
         if len(rows) > 1:
-            asked = (row.question for row in rows)
+            asked = (row.question for row in rows if not row.fault)
             explainer.prepare(one for one in asked if not is_comment(one))
+        known: dict[_Key, Answer] = {}
         for row in rows:
-            yield self._row(explainer, row)
+            yield self._row(explainer, row, known)
 
-    def _row(self, explainer: Asked, row: QuestionRow) -> Written:
-        outcome = self._outcome(explainer, row)
+    def _row(
+        self, explainer: Asked, row: QuestionRow, known: dict[_Key, Answer]
+    ) -> Written:
+        outcome = self._outcome(explainer, row, known)
         try:
             return self.form.row(outcome)
         except QuoteMismatchError as error:
             return self.form.row(_failed(row, str(error)))
 
-    def _outcome(self, explainer: Asked, row: QuestionRow) -> Outcome:
+    def _outcome(
+        self, explainer: Asked, row: QuestionRow, known: dict[_Key, Answer]
+    ) -> Outcome:
         if is_comment(row.question):
             return Outcome(row, _nothing(row, COMMENT))
         if row.fault:
             return _failed(row, row.fault)
         top = self.top if row.top is None else row.top
-        try:
-            answer = explainer.ask(
-                row.question, row.history, top, collections=row.collections
-            )
-        except ExplainbotError as error:
-            return _failed(row, str(error))
-        return Outcome(row, answer)
+        key = (row.question, row.history, top, row.collections)
+        if key not in known:
+            try:
+                known[key] = explainer.ask(
+                    row.question, row.history, top, collections=row.collections
+                )
+            except ExplainbotError as error:
+                return _failed(row, str(error))
+        return Outcome(row, known[key])
 
 
 def _nothing(row: QuestionRow, reason: str | None) -> Answer:

@@ -30,7 +30,7 @@ def batch(options: argparse.Namespace) -> int:
         top=options.top,
         jobs=options.jobs,
         root=workspace.places.root,
-        made_with=(workspace.reader, *collections),
+        made_with=("fast" if options.fast else workspace.reader, *collections),
     )
     progress = ProgressLine()
     # The processes of --jobs open the workspace by its name: no open file travels.
@@ -40,6 +40,7 @@ def batch(options: argparse.Namespace) -> int:
         workspace.model,
         workspace.reader,
         collections,
+        fast=options.fast,
     )
     try:
         summary = answer_list(
@@ -66,14 +67,17 @@ def _explainer(
     reader: str,
     collections: Sequence[str],
     on_progress: ProgressCallback = no_progress,
+    *,
+    fast: bool = False,
 ) -> Explainer:
     opened = Workspace.open(root, model, reader)
-    return opened.explainer(on_progress).within(collections)
+    return opened.explainer(on_progress, fast=fast).within(collections)
 
 
 def _told(summary: BatchSummary) -> str:
     parts = [
-        f"{summary.rows} rows: {summary.answered} answered",
+        f"{summary.rows} row{'' if summary.rows == 1 else 's'}: "
+        f"{summary.answered} answered",
         f"{summary.declined} not in the corpus",
     ]
     parts += [f"{summary.blank} blank"] if summary.blank else []

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from explainbot import workspace
 from explainbot.api import Workspace
 from explainbot.embedding.loading import EncoderLoader, load_encoder
+from explainbot.errors import ModelError
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -24,6 +25,11 @@ def open_workspace(
     options: argparse.Namespace, load: EncoderLoader = load_encoder
 ) -> Workspace:
     """Return the workspace that the options name, its encoder loaded by ``load``."""
+    if options.reader and getattr(options, "fast", False):
+        raise ModelError(
+            "--fast leaves out the reader that --reader names",
+            hint="Give one of the two.",
+        )
     places = workspace.find(options.workspace)
     return Workspace(places, options.model, load, options.reader)
 

@@ -8,8 +8,10 @@ from explainbot.batch.files import check_free, whole_file
 from explainbot.batch.questions import QuestionList
 from explainbot.cli.ask import readable
 from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
+from explainbot.evaluation.expected import SectionNames
 from explainbot.evaluation.run import evaluate, read_baseline
-from explainbot.evaluation.text import comparison_lines, report_lines
+from explainbot.evaluation.text import comparison_lines, nowhere_note, report_lines
+from explainbot.index import Index
 
 
 def eval(options: argparse.Namespace) -> int:  # noqa: A001  named like its command
@@ -23,15 +25,20 @@ def eval(options: argparse.Namespace) -> int:  # noqa: A001  named like its comm
     )
     with listed as questions, ProgressLine() as progress:
         scan = questions.scan(lambda what: note(f"explainbot: {what}"))
-        explainer = open_workspace(options).explainer(progress).within(collections)
+        workspace = open_workspace(options)
+        opened = workspace.explainer(progress, fast=options.fast)
+        index = Index.open(workspace.places.index, hashed=False)
         report = evaluate(
-            explainer,
+            opened.within(collections),
             questions.rows(),
             where=questions.where,
             baseline=earlier,
+            sections=SectionNames(index.store.named_sections()),
             total=scan.rows,
             on_progress=progress,
         )
+    if missing := nowhere_note(report, questions.where):
+        note(f"explainbot: {missing}")
     if options.html:
         from explainbot.evaluation.page import report_page
 

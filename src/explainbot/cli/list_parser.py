@@ -85,3 +85,8 @@ def _list_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--column", metavar="NAME", help="the column that holds the questions"
     )
+    parser.add_argument(
+        "--fast",
+        action="store_true",
+        help="leave out the reader: near misses are told apart less well",
+    )

@@ -10,7 +10,8 @@ count.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,9 @@ from explainbot.records import Quote
 _SECTIONS = ("expected", "gold")
 _WORDS = ("expected_text", "answer_span")
 _TAGS = ("tag", "kind")
+_ID = re.compile("[0-9a-f]{16}|^[0-9]+$")
+CORPUS = "corpus/"
+"""What a path has before a document's name."""
 
 
 def plain(text: str) -> str:
@@ -56,6 +60,24 @@ class Expected:
     def _held(self, text: str) -> bool:
         levelled = plain(text)
         return any(words in levelled for words in self.words)
+
+
+class SectionNames:
+    """The names by which a list can call the sections of a corpus."""
+
+    def __init__(self, sections: Iterable[tuple[str, str]]) -> None:
+        """Take document and heading of each section."""
+        self._named: set[tuple[str, str]] = set()
+        for document, heading in sections:
+            self._named |= {("", plain(heading)), (document, plain(heading))}
+
+    def __contains__(self, name: object) -> bool:
+        """Whether a section may be meant; an id is not looked up."""
+        text = str(name)
+        if _ID.search(text) or ("", plain(text)) in self._named:
+            return True
+        document, _, heading = text.partition("#")
+        return (document.strip().removeprefix(CORPUS), plain(heading)) in self._named
 
 
 def expected(fields: Mapping[str, Any]) -> Expected | None:

@@ -57,16 +57,27 @@ def estimate(
         return None
     random = np.random.default_rng(SEED)
     each = max(1, _AT_ONCE // count)
-    drawn = []
-    for start in range(0, RESAMPLES, each):
-        size = min(each, RESAMPLES - start)
-        chances = np.full(count, 1 / count)
-        drawn.append(
-            statistic(random.multinomial(count, chances, size=size).astype(np.float64))
-        )
-    low, high = np.nanpercentile(np.concatenate(drawn), BOUNDS)
+    found = [
+        statistic(drawn(random, count, min(each, RESAMPLES - start)))
+        for start in range(0, RESAMPLES, each)
+    ]
     measured = count if among is None else among
-    return Figure(value, float(low), float(high), measured)
+    return Figure(value, *ends(np.concatenate(found)), measured)
+
+
+def drawn(random: np.random.Generator, count: int, times: int) -> Array:
+    """Return how often each of ``count`` questions was drawn, each of some times.
+
+    The next call with the same generator goes on where this one ended.
+    """
+    chances = np.full(count, 1 / count)
+    return random.multinomial(count, chances, size=times).astype(np.float64)
+
+
+def ends(values: Array) -> tuple[float, float]:
+    """Return the ends of the interval of resampled values; nan ones do not count."""
+    low, high = np.nanpercentile(values, BOUNDS)
+    return float(low), float(high)
 
 
 def share(part: Array, whole: Array) -> Array:

@@ -17,6 +17,8 @@ _SHOWN = 200
 Verdict = Literal["right", "wrong", "missed", "claimed", "error"]
 """right; answered, but wrongly; declined, though the corpus answers; answered, though
 it does not; not answered for an error."""
+_LISTS = ("history", "why", "named")
+"""Fields that JSON has as lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ class Outcome:
     why: tuple[str, ...] = ()
     """What spoke for the first passage, and what against."""
 
+    named: tuple[str, ...] = ()
+    """The expected sections, as they were written."""
+    nowhere: bool = False
+    """Whether the corpus has no section of any of those names."""
+
     @property
     def top_right(self) -> bool:
         """Whether the first passage is right."""
@@ -63,7 +70,8 @@ class Outcome:
 
     def to_json(self) -> dict[str, Any]:
         """Return the outcome as an object of a report."""
-        return asdict(self) | {"history": list(self.history), "why": list(self.why)}
+        lists = {name: list(getattr(self, name)) for name in _LISTS}
+        return asdict(self) | lists
 
 
 def from_json(record: Mapping[str, Any]) -> Outcome:
@@ -72,8 +80,8 @@ def from_json(record: Mapping[str, Any]) -> Outcome:
     Raises:
         KeyError, TypeError: It is no such object.
     """
-    history, why = tuple(record["history"]), tuple(record["why"])
-    return Outcome(**{**record, "history": history, "why": why})
+    lists = {name: tuple(record.get(name, ())) for name in _LISTS}
+    return Outcome(**{**record, **lists})
 
 
 def judge(
@@ -112,6 +120,7 @@ def judge(
         order[rank - 1].citation if rank else "",
         answer.reason or "",
         answer.why,
+        wanted.sections,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from html import escape
 from typing import Any
 
 from explainbot.evaluation.intervals import Figure
@@ -15,32 +14,14 @@ from explainbot.evaluation.text import (
     shown,
     summary,
 )
-from explainbot.visible import one_line
+from explainbot.html_page import PAGE_END, line, page_head
 
-_STYLE = """
-body { font: 11pt/1.45 system-ui, sans-serif; max-width: 56em; margin: 2em auto;
-  padding: 0 1em; color: #111; background: #fff; }
-h1 { font-size: 1.5em; } h2 { font-size: 1.2em; margin-top: 1.8em; }
-h3 { font-size: 1em; margin: 0; }
-table { border-collapse: collapse; } td, th { border-bottom: 1px solid #ccc;
-  padding: .2em .8em .2em 0; text-align: left; vertical-align: top; }
-article { border-top: 1px solid #999; padding: .7em 0; break-inside: avoid; }
+_STYLE = """table { border-collapse: collapse; }
+td, th { border-bottom: 1px solid #ccc; padding: .2em .8em .2em 0; text-align: left;
+  vertical-align: top; }
 figure { display: inline-block; margin: 0 1em 1em 0; } figcaption { color: #444; }
-svg { max-width: 100%; height: auto; } .bad { color: #a00000; font-weight: bold; }
-dl { margin: .3em 0; } dt { float: left; clear: left; width: 6em; color: #444; }
-dd { margin-left: 6.5em; }
-@media print { body { margin: 0; max-width: none; } @page { margin: 18mm; } }
-"""
-_HEAD = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>How the questions went</title>
-<style>{style}</style>
-</head>
-<body>
-<h1>How the questions went</h1>
+svg { max-width: 100%; height: auto; } .error { font-weight: bold; }
+dt { width: 6em; } dd { margin-left: 6.5em; }
 """
 _WIDTH, _HEIGHT = 440, 360
 _TICKS = [0, 0.2, 0.4, 0.6, 0.8, 1]
@@ -51,7 +32,7 @@ def report_page(report: Report) -> str:
     """Return the page."""
     return "\n".join(
         [
-            _HEAD.format(style=_STYLE),
+            page_head("How the questions went", _STYLE, width=56),
             _about(report),
             *_comparison(report),
             _table(report.figures),
@@ -64,7 +45,7 @@ def report_page(report: Report) -> str:
             *_tags(report.tags),
             f"<h2>Questions that did not go right ({len(report.failures)})</h2>",
             *map(_failure, report.failures),
-            "</body>\n</html>\n",
+            PAGE_END,
         ]
     )  # fmt: skip
 
@@ -72,24 +53,20 @@ def report_page(report: Report) -> str:
 def _about(report: Report) -> str:
     made = f"Model {report.model}, index {report.index}."
     told = f"{summary(report)}. {made} In brackets: 95 % intervals."
-    return f"<p>{_text(told)}</p>"
-
-
-def _text(text: str) -> str:
-    return escape(one_line(text))
+    return f"<p>{line(told)}</p>"
 
 
 def _comparison(report: Report) -> Iterator[str]:
     if report.comparison:
-        loss = ' class="bad"' if report.comparison.significant_loss else ""
-        lines = "<br>".join(map(_text, comparison_lines(report.comparison)))
+        loss = ' class="error"' if report.comparison.significant_loss else ""
+        lines = "<br>".join(map(line, comparison_lines(report.comparison)))
         yield f"<p{loss}>{lines}</p>"
 
 
 def _rows(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    top = "".join(f"<th>{_text(cell)}</th>" for cell in head)
+    top = "".join(f"<th>{line(cell)}</th>" for cell in head)
     body = "".join(
-        f"<tr>{''.join(f'<td>{_text(cell)}</td>' for cell in row)}</tr>" for row in rows
+        f"<tr>{''.join(f'<td>{line(cell)}</td>' for cell in row)}</tr>" for row in rows
     )
     return f"<table><tr>{top}</tr>{body}</table>"
 
@@ -101,7 +78,7 @@ def _table(figures: Mapping[str, Figure | None]) -> str:
 
 def _tags(tags: Mapping[str, Mapping[str, Figure | None]]) -> Iterator[str]:
     for name, figures in tags.items():
-        yield f"<h2>{_text(name)}</h2>"
+        yield f"<h2>{line(name)}</h2>"
         yield _table(figures)
 
 
@@ -120,7 +97,7 @@ def _bins(report: Report) -> str:
 
 
 def _figure(svg: str, caption: str) -> str:
-    return f"<figure>{svg}<figcaption>{_text(caption)}</figcaption></figure>"
+    return f"<figure>{svg}<figcaption>{line(caption)}</figcaption></figure>"
 
 
 def _chart(title: str, across: str, up: str) -> Any:
@@ -157,7 +134,7 @@ def _reliability_chart(report: Report) -> str:
 
 def _failure(one: Outcome) -> str:
     facts = "".join(
-        f"<dt>{_text(name)}</dt><dd>{_text(told)}</dd>"
+        f"<dt>{line(name)}</dt><dd>{line(told)}</dd>"
         for name, told in failure_facts(one)
     )
-    return f"<article><h3>{_text(one.question)}</h3><dl>{facts}</dl></article>"
+    return f"<article><h3>{line(one.question)}</h3><dl>{facts}</dl></article>"

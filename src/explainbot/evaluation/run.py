@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -24,6 +25,7 @@ def evaluate(
     *,
     where: str = "",
     baseline: list[Outcome] | None = None,
+    sections: Container[str] | None = None,
     total: int = 0,
     on_progress: ProgressCallback = no_progress,
 ) -> Report:
@@ -34,6 +36,8 @@ def evaluate(
         rows: The list.
         where: Its name, for messages.
         baseline: What ``read_baseline`` returned.
+        sections: The names of the corpus's sections, to find those that it has not;
+            None looks for none.
         total: Number of rows, for progress; 0 when it is not known.
         on_progress: Called after each row.
 
@@ -45,7 +49,7 @@ def evaluate(
     for count, outcome in enumerate(_outcomes(explainer, iter(rows)), start=1):
         on_progress(Progress("answering", count, total))
         if outcome is not None:
-            outcomes.append(outcome)
+            outcomes.append(_looked_up(outcome, sections))
     if not outcomes:
         raise QuestionsError(
             "no question says what is right for it",
@@ -66,12 +70,22 @@ def evaluate(
     return report
 
 
+def _looked_up(outcome: Outcome, sections: Container[str] | None) -> Outcome:
+    """Return the outcome, noting whether no section is what it expects."""
+    names = outcome.named
+    if sections is None or not names or any(name in sections for name in names):
+        return outcome
+    return replace(outcome, nowhere=True)
+
+
 def _outcomes(
     explainer: Asked, rows: Iterator[QuestionRow]
 ) -> Iterator[Outcome | None]:
     while block := list(islice(rows, BLOCK)):
         scored = [(row, _wanted(row)) for row in block]
-        explainer.prepare(row.question for row, wanted in scored if wanted)
+        explainer.prepare(
+            row.question for row, wanted in scored if wanted and not row.fault
+        )
         for row, wanted in scored:
             yield _asked(explainer, row, wanted) if wanted else None
 
@@ -103,6 +117,7 @@ def _asked(explainer: Asked, row: QuestionRow, wanted: Expected) -> Outcome:
             verdict="error",
             line=row.line,
             expected=" | ".join(wanted.sections or wanted.words),
+            named=wanted.sections,
             reason=str(error),
         )
     return judge(

@@ -39,6 +39,19 @@ def summary(report: Report) -> str:
     )
 
 
+def nowhere_note(report: Report, where: str) -> str:
+    """Return which rows expect a section that the corpus does not have; "" if none."""
+    lines = [str(one.line) for one in report.outcomes if one.nowhere]
+    if not lines:
+        return ""
+    more = f" and {len(lines) - _MOST} more" if len(lines) > _MOST else ""
+    several = "lines" if lines[1:] else "line"
+    return (
+        f"{where}: no section of the corpus has the expected name: {several} "
+        f"{', '.join(lines[:_MOST])}{more}"
+    )
+
+
 def report_lines(report: Report) -> Iterator[str]:
     """Yield the whole report."""
     yield summary(report)
@@ -68,7 +81,8 @@ def report_lines(report: Report) -> Iterator[str]:
 
 def _count(figures: Mapping[str, Figure | None]) -> str:
     figure = figures["right outcome"]
-    return f"{figure.count if figure else 0} questions"
+    count = figure.count if figure else 0
+    return f"{count} question{'' if count == 1 else 's'}"
 
 
 def _figures(figures: Mapping[str, Figure | None]) -> Iterator[str]:
@@ -92,6 +106,8 @@ def failure_facts(one: Outcome) -> Iterator[tuple[str, str]]:
         yield "begins", one.text
     if one.rank > 1:
         yield "right one", f"{one.right}, ranked {one.rank}"
+    elif one.nowhere:
+        yield "right one", "no section of the corpus has that name"
     elif one.answerable and not one.rank and one.verdict != "error":
         yield "right one", "not among the first ten"
     if one.reason:

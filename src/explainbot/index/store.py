@@ -105,6 +105,10 @@ class SectionStore:
         sql += "ORDER BY min(row) LIMIT ?"
         return [row[0] for row in self._rows(sql, [most])]
 
+    def named_sections(self) -> list[tuple[str, str]]:
+        """Return document and heading of each section that has one, each pair once."""
+        return self._rows(f"SELECT DISTINCT d.id, s.heading {FROM} WHERE heading <> ''")
+
     def embedded(self) -> dict[str, tuple[int, int, int]]:
         """Map what was embedded (its hash) to (row, first part, parts)."""
         sql = "SELECT embedded, row, first_part, parts FROM sections"

@@ -39,6 +39,9 @@ FEW = 20_000
 """Sections of a part of the corpus up to which every one of them is compared."""
 BLOCK = 8_192
 """Vectors that are compared at once."""
+COPIED = 1_024
+"""Vectors that are compared with several questions at once: in a file of FAISS they do
+not begin at a whole number, so each block is copied, and is to stay in the cache."""
 
 
 class Vectors(Protocol):
@@ -120,8 +123,25 @@ class ExactVectors:
         limit = min(limit, self._index.ntotal)
         if not limit or not len(questions):
             return np.zeros((len(questions), 0), dtype=np.int64)
-        rows: NDArray[np.int64] = self._index.search(questions, limit)[1]
+        # Products of matrices take a third of the time that FAISS takes here.
+        every, total = self._every(), self._index.ntotal
+        cosines = np.empty((len(questions), total), dtype=np.float32)
+        for start in range(0, total, COPIED):
+            block = np.array(every[start : start + COPIED])
+            np.matmul(questions, block.T, out=cosines[:, start : start + COPIED])
+        best = np.argpartition(cosines, total - limit, axis=1)[:, total - limit :]
+        near = np.take_along_axis(cosines, best, axis=1)
+        places = np.lexsort((best, -near), axis=1)
+        rows: NDArray[np.int64] = np.take_along_axis(best, places, axis=1)
         return rows
+
+    def _every(self) -> NDArray[np.float32]:
+        """Return all vectors as they lie in the mapped file, shape (sections, d)."""
+        import faiss
+
+        size = self._index.ntotal * self._index.d
+        flat: NDArray[np.float32] = faiss.rev_swig_ptr(self._index.get_xb(), size)
+        return flat.reshape(self._index.ntotal, self._index.d)
 
     def section_vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
         """Return the stored vectors of the given sections, shape (len(rows), d)."""

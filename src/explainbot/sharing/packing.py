@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import explainbot
 from explainbot.api import Workspace
-from explainbot.batch.files import check_free
+from explainbot.batch.files import check_free, replacement, unwritable
 from explainbot.embedding.files import file_sha256
 from explainbot.errors import CorpusEmptyError, OutputError, PackError
 from explainbot.index import Index
@@ -137,23 +136,17 @@ def _write(
     files: dict[str, Path],
     on_progress: ProgressCallback,
 ) -> None:
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
-        with zipfile.ZipFile(partial, "x", zipfile.ZIP_DEFLATED) as archive:
-            info = _info(MANIFEST)
-            archive.writestr(info, manifest.to_json(explainbot.__version__))
+        with (
+            replacement(path, str(path)) as stream,
+            zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive,
+        ):
+            archive.writestr(_info(MANIFEST), manifest.to_json(explainbot.__version__))
             for number, (name, file) in enumerate(files.items()):
                 on_progress(Progress("packing", number, len(files)))
                 _write_member(archive, name, file, manifest.members[name])
-        partial.replace(path)
     except OSError as error:
-        raise OutputError(
-            f"the pack cannot be written ({error.strerror or error})",
-            where=path,
-            hint="Check the folder's permissions and the free space.",
-        ) from None
-    finally:
-        partial.unlink(missing_ok=True)
+        raise unwritable(str(path), error) from None
 
 
 def _info(name: str) -> zipfile.ZipInfo:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from html import escape
 
+from explainbot.html_page import PAGE_END, line, page_head
 from explainbot.teaching.contradictions import Contradiction
 from explainbot.teaching.coverage import Coverage
 from explainbot.teaching.figures import Difference
@@ -12,34 +12,10 @@ from explainbot.teaching.gaps import Gap, GapReport
 from explainbot.teaching.places import Passage
 from explainbot.teaching.suggestions import Suggestion
 from explainbot.teaching.text import COMPETING, coverage_summary, gap_summary, often
-from explainbot.visible import one_line
 
-STYLE = """
-body { font: 11pt/1.45 system-ui, sans-serif; max-width: 46em; margin: 2em auto;
-  padding: 0 1em; color: #111; background: #fff; }
-h1 { font-size: 1.5em; } h2 { font-size: 1.2em; margin-top: 1.8em; }
-h3 { font-size: 1em; margin: 0; }
-article { border-top: 1px solid #999; padding: .7em 0; break-inside: avoid; }
-p, ul { margin: .3em 0; } ul { padding-left: 1.4em; }
+_STYLE = """ul { padding-left: 1.4em; }
 pre { font-size: .85em; margin: .2em 0; padding: .3em .5em; background: #f2f2f2;
   white-space: pre-wrap; overflow-wrap: anywhere; }
-.where { color: #444; } mark { background: #ffe08a; font-weight: bold; }
-@media print { body { margin: 0; max-width: none; } @page { margin: 18mm; } }
-"""
-PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-<h1>{title}</h1>
-<p>{summary}</p>
-{body}
-</body>
-</html>
 """
 
 
@@ -70,7 +46,7 @@ def coverage_page(report: Coverage) -> str:
             "Questions that are not answered",
             (
                 _article(
-                    f"<h3>{_text(row.question)}</h3><p>{_text(row.reason or row.match)}"
+                    f"<h3>{line(row.question)}</h3><p>{line(row.reason or row.match)}"
                     f"</p>{_where(row.nearest, 'Closest: ')}"
                 )
                 for row in report.unanswered
@@ -79,7 +55,7 @@ def coverage_page(report: Coverage) -> str:
         *_chapter(
             "Sections that no question reaches",
             (
-                _article(f"{_where(passage)}<p>{_text(passage.begins)}</p>")
+                _article(f"{_where(passage)}<p>{line(passage.begins)}</p>")
                 for passage in report.unreached
             ),
         ),
@@ -88,19 +64,14 @@ def coverage_page(report: Coverage) -> str:
 
 
 def _page(title: str, summary: str, parts: Iterable[str]) -> str:
-    return PAGE.format(
-        title=_text(title), style=STYLE, summary=_text(summary), body="\n".join(parts)
-    )
-
-
-def _text(text: str) -> str:
-    return escape(one_line(text))
+    head = page_head(title, _STYLE) + f"<p>{line(summary)}</p>"
+    return "\n".join([head, *parts, PAGE_END])
 
 
 def _chapter(title: str, articles: Iterable[str]) -> Iterator[str]:
     found = [*articles]
     if found:
-        yield f"<h2>{_text(title)} ({len(found)})</h2>"
+        yield f"<h2>{line(title)} ({len(found)})</h2>"
         yield from found
 
 
@@ -109,20 +80,20 @@ def _article(inside: str) -> str:
 
 
 def _list(items: Iterable[str]) -> str:
-    return f"<ul>{''.join(f'<li>{_text(item)}</li>' for item in items)}</ul>"
+    return f"<ul>{''.join(f'<li>{line(item)}</li>' for item in items)}</ul>"
 
 
 def _where(passage: Passage | None, label: str = "") -> str:
     if passage is None:
         return ""
-    return f'<p class="where">{_text(label + passage.citation)}</p>'
+    return f'<p class="note">{line(label + passage.citation)}</p>'
 
 
 def _gap(gap: Gap) -> Iterator[str]:
     others = [f"also: {other.question} ({other.asked}x)" for other in gap.wordings[1:]]
     label = "Quote: " if gap.unhelpful else "Closest section: "
     yield _article(
-        f"<h3>{_text(gap.question)}</h3><p>{_text(often(gap))}</p>"
+        f"<h3>{line(gap.question)}</h3><p>{line(often(gap))}</p>"
         + (_list(others) if others else "")
         + _where(gap.nearest, label)
         + f"<ul>{''.join(map(_suggestion, gap.suggestions))}</ul>"
@@ -130,9 +101,9 @@ def _gap(gap: Gap) -> Iterator[str]:
 
 
 def _suggestion(suggestion: Suggestion) -> str:
-    lines = "\n".join(map(_text, suggestion.paste.splitlines()))
+    lines = "\n".join(map(line, suggestion.paste.splitlines()))
     paste = f"<pre>{lines}</pre>" if lines else ""
-    return f"<li>{_text(suggestion.text)}{paste}</li>"
+    return f"<li>{line(suggestion.text)}{paste}</li>"
 
 
 def _contradiction(item: Contradiction) -> str:
@@ -143,7 +114,7 @@ def _contradiction(item: Contradiction) -> str:
 def _difference(found: Difference) -> str:
     first = _marked(found.first, found.first_words)
     second = _marked(found.second, found.second_words)
-    return f"<p>{_text(found.kind)}:</p><ul><li>{first}</li><li>{second}</li></ul>"
+    return f"<p>{line(found.kind)}:</p><ul><li>{first}</li><li>{second}</li></ul>"
 
 
 def _marked(sentence: str, words: Iterable[str]) -> str:
@@ -153,6 +124,6 @@ def _marked(sentence: str, words: Iterable[str]) -> str:
     for start, length in spans:
         if start >= last:
             word = sentence[start : start + length]
-            pieces += [_text(sentence[last:start]), f"<mark>{_text(word)}</mark>"]
+            pieces += [line(sentence[last:start]), f"<mark>{line(word)}</mark>"]
             last = start + length
-    return "".join([*pieces, _text(sentence[last:])])
+    return "".join([*pieces, line(sentence[last:])])

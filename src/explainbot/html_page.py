@@ -1,0 +1,53 @@
+"""The frame of a page of HTML: nothing loaded, read on any screen, printed well."""
+
+from __future__ import annotations
+
+from html import escape
+
+from explainbot.visible import one_line
+
+_HEAD = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy"
+ content="default-src 'none'; style-src 'unsafe-inline'{script}">
+<title>{title}</title>
+<style>
+body {{ font: 11pt/1.45 system-ui, sans-serif; max-width: {width}em; margin: 2em auto;
+  padding: 0 1em; color: #111; background: #fff; }}
+h1 {{ font-size: 1.5em; }} h2 {{ font-size: 1.2em; margin-top: 1.8em; }}
+h3 {{ font-size: 1em; margin: 0; }}
+article {{ border-top: 1px solid #999; padding: .7em 0; break-inside: avoid; }}
+p, ul, dl {{ margin: .3em 0; }} dt {{ float: left; clear: left; color: #444; }}
+.note {{ color: #444; }} .error {{ color: #a00000; }}
+mark {{ background: #ffe08a; font-weight: bold; }}
+{style}@media print {{ body {{ margin: 0; max-width: none; }}
+  @page {{ margin: 18mm; }} }}
+</style>
+</head>
+<body>
+<h1>{title}</h1>
+"""
+PAGE_END = "</body>\n</html>\n"
+
+
+def page_head(
+    title: str, style: str = "", *, width: int = 46, script: bool = False
+) -> str:
+    """Return a page down to below its title.
+
+    Args:
+        title: Of the page, any text.
+        style: Further rules of CSS, each on a line.
+        width: Of the text on a screen, in em.
+        script: Whether a script of the page's own may run.
+    """
+    more = "; script-src 'unsafe-inline'" if script else ""
+    return _HEAD.format(title=line(title), style=style, width=width, script=more)
+
+
+def line(text: str) -> str:
+    """Return any text as one line of HTML, control characters painted."""
+    return escape(one_line(text))
