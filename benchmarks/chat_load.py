@@ -42,6 +42,8 @@ SIGNS = "§±¤¶µ"
 QUESTION = "How does IS fund itself?"
 SETTLES = 3.0
 """Seconds after which a source has been opened."""
+MANY = 5_000
+"""Sections that are added; fewer are embedded before the keys are pressed."""
 GAP = 0.03
 """Seconds between two keys: somebody who types fast."""
 
@@ -208,17 +210,19 @@ def indexing(folder: Path, keys: int) -> Case:
         "".join(
             f"## What is thing {n}?\n\nThing {n} is a thing of {n} parts, kept in "
             f"room {n % 97} since {1500 + n % 500}.\n\n"
-            for n in range(20_000)
+            for n in range(MANY)
         ),
         encoding="utf-8",
     )
     terminal = Terminal(program(folder), folder)
     try:
         terminal.until("two-minute tour")
+        terminal.write(f"{QUESTION}\r")  # a command would not wait for the engine
+        terminal.until("quoted word for word")
         terminal.write(f"/add {large}\r")
         terminal.until("embedding")
         times = typed(terminal, keys, nothing)
-        return Case("while 20,000 sections are added", times, terminal.megabytes())
+        return Case(f"while {MANY:,} sections are added", times, terminal.megabytes())
     finally:
         terminal.close()
 

@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from explainbot import workspace
+
 SMALL = [sys.executable, str(Path(__file__).with_name("small_chat.py"))]
 SECONDS = 60.0
 ESCAPES = re.compile(r"\x1b(?:\[[0-9;?<>=]*[ -/]*[@-~]|\][^\x07]*\x07|[()][A-Z0-9]|.)")
@@ -146,6 +148,66 @@ def test_the_program_can_be_left_while_it_prepares(
 
     assert terminal.wait() == 0
     assert terminal.restored
+
+
+def test_leaving_takes_less_than_starting(
+    terminals: list[Terminal], tmp_path: Path
+) -> None:
+    """No thread and no process is waited for; the start is the measure."""
+    began = time.monotonic()
+    terminal = Terminal(SMALL, tmp_path)
+    terminals.append(terminal)
+    terminal.see("Loaded: Biology 10")
+    started = time.monotonic() - began
+
+    began = time.monotonic()
+    terminal.write(b"\x11")
+    status = terminal.wait()
+
+    assert status == 0
+    assert time.monotonic() - began < started
+
+
+def test_the_program_can_be_left_while_it_adds(
+    terminals: list[Terminal], tmp_path: Path
+) -> None:
+    """The engine ends with it; the file that it was reading is not in the corpus."""
+    places = workspace.create(tmp_path / "w")
+    (places.corpus / "tides.md").write_text("# Tides\n\nThe Moon pulls.\n", "utf-8")
+    large = tmp_path / "large.md"
+    large.write_text("".join(f"## Thing {n}?\n\nIt is {n}.\n\n" for n in range(20_000)))
+    command = [sys.executable, "-m", "explainbot", "--workspace", str(tmp_path / "w")]
+    terminal = Terminal(command, tmp_path / "cache")
+    terminals.append(terminal)
+    terminal.write(b"what pulls?\r")
+    terminal.see("Tides")
+    terminal.write(f"/add {large}\r".encode())
+    terminal.see("ADDING")
+    started = engines(terminal.process.pid)
+
+    terminal.write(b"\x11")
+
+    assert terminal.wait() == 0
+    assert terminal.restored
+    assert not any(map(alive, started))
+    assert [path.name for path in places.corpus.iterdir()] == ["tides.md"]
+
+
+def test_own_keys_work_in_a_terminal(terminals: list[Terminal], tmp_path: Path) -> None:
+    """``explainbot`` itself: Ctrl+G opens the help where the user's file says so."""
+    config = tmp_path / "config"
+    config.mkdir()
+    own = '[anywhere]\nhelp = "ctrl+g"\n'
+    (config / "keys.toml").write_text(own, encoding="utf-8")
+    workspace.create(tmp_path / "w")
+    command = [sys.executable, "-m", "explainbot", "--workspace", str(tmp_path / "w")]
+    terminal = Terminal(command, tmp_path)
+    terminals.append(terminal)
+    terminal.see("Ask a question")
+
+    terminal.write(b"\x07")
+
+    terminal.see("What you can do")
 
 
 def engines(parent: int) -> list[int]:

@@ -75,9 +75,9 @@ def _explainer(
 
 
 def _told(summary: BatchSummary) -> str:
+    rows = f"{summary.rows} row{'' if summary.rows == 1 else 's'}"
     parts = [
-        f"{summary.rows} row{'' if summary.rows == 1 else 's'}: "
-        f"{summary.answered} answered",
+        f"{rows}: {summary.answered} answered",
         f"{summary.declined} not in the corpus",
     ]
     parts += [f"{summary.blank} blank"] if summary.blank else []
