@@ -115,22 +115,25 @@ def test_a_question_answered_much_better_elsewhere_leans_less() -> None:
 @pytest.mark.parametrize(
     ("asking", "expected", "weight"),
     [
-        (0.0, [0.4 + 0.06 + 0.27, 0.08 + 0.12 + 0.19, 0.16 + 0.03 + 0.22], 1.8),
-        (1.0, [0.15 + 0.03 + 0.27, 0.03 + 0.06 + 0.19, 0.06 + 0.015 + 0.22], 1.15),
+        ("...", [0.4 + 0.06 + 0.27, 0.08 + 0.12 + 0.19, 0.16 + 0.03 + 0.22], 1.8),
+        ("??.", [0.1 + 0.02 + 0.27, 0.02 + 0.04 + 0.19, 0.04 + 0.01 + 0.22], 1.0),
+        ("?.?", [0.25 + 0.04 + 0.27, 0.05 + 0.08 + 0.19, 0.1 + 0.02 + 0.22], 1.4),
     ],
 )
 def test_added_shares_a_documents_best_score(
-    asking: float, expected: list[float], weight: float
+    asking: str, expected: list[float], weight: float
 ) -> None:
     """Worked out by hand; what was said counts less where headings are questions.
 
-    .8 or .3 of the earlier questions, .3 or .15 of the last with its answer, .4 of the
-    question with its subject, .3 of the document's best under the earlier questions.
+    .8 or .2 of the earlier questions, .3 or .1 of the last with its answer, .4 of the
+    question with its subject, .3 of the document's best under the earlier questions;
+    the first document is the one that is spoken of.
     """
     questions, last = np.array([0.5, 0.1, 0.2]), np.array([0.2, 0.4, 0.1])
     resolved = np.array([0.3, 0.1, 0.4])
+    asked = [sign == "?" for sign in asking]
 
-    more, total = added(questions, last, resolved, ["a", "a", "b"], asking)
+    more, total = added(questions, last, resolved, ["a", "a", "b"], asked)
 
     assert more.tolist() == pytest.approx(expected)
     assert total == pytest.approx(weight)

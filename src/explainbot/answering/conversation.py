@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 RESOLVED, DOCUMENT = 0.4, 0.3
 """Weights, against 1 of the question's own scores, for a sure follow-up: of those with
 its subject, and of each document's best under the earlier questions."""
-QUESTIONS, LAST = (0.8, 0.3), (0.3, 0.15)
-"""The same, of all earlier questions and of the last one with its answer: where no
-heading is a question, and where all are."""
+QUESTIONS, LAST = (0.8, 0.2), (0.3, 0.1)
+"""The same, of all earlier questions and of the last one with its answer: in a document
+where no heading is a question, and in one where all are."""
 SIGNALS = {
     "full": 0.34,
     "part": 0.22,
@@ -158,7 +158,7 @@ def added(
     last: NDArray[np.float64],
     resolved: NDArray[np.float64],
     documents: Sequence[str],
-    asking: float,
+    asking: Sequence[bool],
 ) -> tuple[NDArray[np.float64], float]:
     """Return what a sure follow-up adds to each candidate's own score.
 
@@ -167,17 +167,21 @@ def added(
         last: Scores of the last one with its answer.
         resolved: Scores of the question with its subject.
         documents: Which document each candidate is from.
-        asking: Share of the headings that are questions.
+        asking: Whether each candidate's heading is a question.
 
     Returns:
         One score a candidate, and the sum of their weights.
     """
+    topic = documents[int(np.argmax(questions))]
+    pairs = zip(asking, documents, strict=True)
+    asked = [one for one, document in pairs if document == topic]
+    share = sum(asked) / len(asked)
     best: dict[str, float] = {}
     for document, score in zip(documents, questions.tolist(), strict=True):
         best[document] = max(best.get(document, score), score)
     shared = np.array([best[document] for document in documents])
     by, by_last = (
-        (1 - asking) * nouns + asking * asked for nouns, asked in (QUESTIONS, LAST)
+        (1 - share) * nouns + share * others for nouns, others in (QUESTIONS, LAST)
     )
     more = by * questions + by_last * last + RESOLVED * resolved + DOCUMENT * shared
     return np.asarray(more), by + by_last + RESOLVED + DOCUMENT

@@ -23,7 +23,7 @@ from explainbot.answering.conversation import (
     stands_alone,
 )
 from explainbot.answering.evidence import Sentences, rate
-from explainbot.answering.rank import Signals, order, signals
+from explainbot.answering.rank import Signals, is_question, order, signals
 from explainbot.answering.reread import Read, moved, read, to_read
 from explainbot.answering.retrieve import CANDIDATES, Query, candidates, make_query
 from explainbot.answering.scope import EVERYTHING, Scope
@@ -180,7 +180,8 @@ class Ranker:
             questions, last = (item.weighted(SIGNALS) for item in known[1:3])
             lean = leaning(query.text, scores, questions, documents)
             said = (questions, last, resolved.score)
-            more, weight = added(*said, documents, own.asking)
+            asking = [is_question(item.heading) for item in sections]
+            more, weight = added(*said, documents, asking)
             scores = (scores + lean * more) / (1 + lean * weight)
             full = full + lean * (resolved.full - full)
             coverage = coverage + lean * (resolved.coverage - coverage)
