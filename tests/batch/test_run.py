@@ -138,6 +138,8 @@ def test_taken_output_is_found_before_the_model_loads(tmp_path: Path) -> None:
     assert str(caught.value) == (
         f"{questions}: this is the list of questions itself. Name another file."
     )
+    with pytest.raises(OutputError, match="this is a folder"):
+        answer_list(never, questions, str(tmp_path))
 
 
 def test_pipe_is_answered_as_it_comes(

@@ -71,9 +71,17 @@ def own_names(columns: Sequence[str]) -> list[str]:
 
 def values(outcome: Outcome) -> dict[str, object]:
     """Return what stands in CSV_COLUMNS, in their order."""
-    record = outcome.record()
     answer = outcome.answer
-    found: dict[str, object] = {name: record.get(name) for name in CSV_COLUMNS}
+    found: dict[str, object] = dict.fromkeys(CSV_COLUMNS)
+    found |= {
+        "question": outcome.row.question,
+        "asked_as": answer.asked_as,
+        "answered": answer.answered,
+        "match": answer.match,
+        "confidence": answer.confidence,
+        "reason": answer.reason,
+        "error": outcome.error,
+    }
     if answer.parts:
         shown = [_shown(part) for part in answer.parts]
         found |= {column: _joined(column, shown) for column in _QUOTE_COLUMNS}

@@ -188,8 +188,9 @@ def answer_list(
         QuestionsError: The list cannot be read.
         OutputError: The output cannot be written, or exists.
     """
+    complete = _check_output(source, out, choices)
     form = output_format(out, choices.write_as)
-    if _check_output(source, out, choices):
+    if complete:
         if on_notice:
             on_notice(f"{out}: this is complete already.")
         return BatchSummary(0)
