@@ -13,6 +13,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,8 @@ LABEL = 6
 CURT = 2
 """Words of a sentence up to which it says little alone."""
 DIGITS = re.compile(r"\d+")
+LETTER = re.compile(r"[^\W_]")
+"""Or a digit."""
 YES_OR_NO = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|can|could|may|might|must|will|would|shall"
     r"|should|has|have|had|am)\b",
@@ -75,6 +78,7 @@ ASKED = (
 )
 
 
+@lru_cache(maxsize=16)
 def kind_asked(question: str) -> Callable[[str], bool] | None:
     """Return a test for the kind of thing asked for, or None if it is not plain."""
     lower = question.lower()
@@ -184,7 +188,7 @@ def rate(
         return Sentences(text, tuple(spans), np.zeros(1))
     sentences = [text[start:end] for start, end in spans]
     scores = _scores(query, sentences, section, store, cosines)
-    wordless = [not any(sign.isalnum() for sign in item) for item in sentences]
+    wordless = [not LETTER.search(item) for item in sentences]
     return Sentences(text, tuple(spans), np.where(wordless, -np.inf, scores))
 
 

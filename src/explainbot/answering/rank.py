@@ -74,6 +74,9 @@ OPENS = re.compile(
     r"|could|will|would|should|has|have|had|may|might|must|am)\b",
     re.IGNORECASE,
 )
+PIECE = re.compile(r"[a-z0-9]{2,}")
+HEADINGS = 16_384
+"""Of which it is kept whether they ask."""
 DIGITS = 5
 """Scores are compared after rounding; equal ones are ordered by section id."""
 
@@ -187,6 +190,7 @@ def _grams(
     return np.asarray(found @ idf / max(float(idf.sum()), 1e-9), dtype=np.float64)
 
 
+@lru_cache(maxsize=HEADINGS)
 def is_question(heading: str) -> bool:
     """Whether a heading asks: by its mark, or by how it opens in English."""
     return heading.rstrip().endswith(MARKS) or bool(OPENS.match(heading))
@@ -198,12 +202,28 @@ def _same_heading(
     """Whether each heading, as it is written or with its subject, is the question."""
     asked = plain_words(question)
     named = plain_words(store.names.resolve(question))
+    # To look for one long word is much faster than to find all words of a heading.
+    piece, named_piece = _longest_piece(asked), _longest_piece(named)
     same = []
     for item in sections:
+        topic = item.subject or item.title
+        lower = item.heading.lower()
+        if piece not in lower and named_piece not in f"{lower}\n{topic.lower()}":
+            same.append(False)
+            continue
         own = plain_words(item.heading)
-        resolved = resolve_pronoun(item.heading, item.subject or item.title)
+        resolved = resolve_pronoun(item.heading, topic)
         same.append(own in (asked, named) or named == plain_words(resolved))
     return same
+
+
+def _longest_piece(words: tuple[str, ...]) -> str:
+    """Return what stands in every text with these words, in lower case; may be "".
+
+    It cannot reach over the edge of a pronoun that a name takes the place of, nor be
+    the "s" of a name that owns.
+    """
+    return max(PIECE.findall(" ".join(words)), key=len, default="")
 
 
 @lru_cache(maxsize=4096)
@@ -290,7 +310,7 @@ def _pairs(
 
 def order(scores: NDArray[np.float64], sections: Sequence[StoredSection]) -> list[int]:
     """Return the candidates' places, best first."""
-    rounded = np.round(scores, DIGITS)
+    rounded = np.round(scores, DIGITS).tolist()
     return sorted(
         range(len(sections)), key=lambda place: (-rounded[place], sections[place].id)
     )
