@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explainbot.answering.rank import is_question
+from explainbot.answering.headings import is_question
 from explainbot.languages import main_language
 
 if TYPE_CHECKING:
@@ -236,9 +237,10 @@ def _scores(
     held = [set(islice(numbers, count)) for count in section.sentence_terms]
     language = main_language(store.languages)
     own = store.names.own_terms(section.subject, language) if section.subject else ()
+    holding = Counter(chain.from_iterable(held))
     weights = {
         number: (SUBJECT if term in own else 1.0)
-        * math.log(1 + len(held) / (0.5 + sum(number in one for one in held)))
+        * math.log(1 + len(held) / (0.5 + holding[number]))
         for term, number in zip(query.terms, query.numbers, strict=True)
         if number >= 0
     }

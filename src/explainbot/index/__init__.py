@@ -241,6 +241,9 @@ class Index:
 
     def section_terms(self, sections: Sequence[StoredSection]) -> NDArray[np.int32]:
         """Return the numbers of each section's terms, one section after another."""
+        if len(sections) == 1:
+            first = sections[0].first_term
+            return self.words.terms[first : first + sections[0].terms]
         return self.words.terms[
             _rows([(item.first_term, item.terms) for item in sections])
         ]

@@ -32,10 +32,8 @@ GRAM = 4
 """Letters of one piece of a word."""
 SHORT_ACRONYM = 2
 """Letters up to which an acronym's "s" without an apostrophe is not understood."""
-KEPT = 65_536
-"""Beginnings of names whose patterns are kept."""
-KEPT_TEXTS = 16
-"""Texts whose mentions are kept: those of one question are asked for many times."""
+KEPT, KEPT_TEXTS = 65_536, 16
+"""Beginnings of names whose patterns are kept, and texts whose mentions are."""
 START = re.compile(r"\w+|\S")
 """How a name begins: with a word or with a sign."""
 POSSESSIVE = re.compile(r"['’]s?$")
