@@ -51,6 +51,13 @@ def test_lines_are_counted_as_editors_do(offset: int, line: int) -> None:
     assert document().line_at(offset) == line
 
 
+def test_lines_that_end_alike_are_counted() -> None:
+    """Empty ones among them."""
+    found = document(text="a\n\nb\n")
+
+    assert [found.line_at(offset) for offset in range(5)] == [1, 1, 2, 3, 3]
+
+
 def test_marks_begin_runs_of_lines_and_pages() -> None:
     """Each mark counts anew; before the first and without lines nothing is known."""
     marks = (Mark(2, line=10), Mark(6, page=3), Mark(13, line=40, page=4))

@@ -6,6 +6,8 @@ import re
 from array import array
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate, count
+from operator import add
 
 _COUNTED = re.compile(r"(slide|paragraph|cell|item|chapter|sheet .+, row) (\d+)")
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -47,4 +49,8 @@ def _range(first: str, last: str) -> str:
 @lru_cache(maxsize=KEPT)
 def line_ends(text: str) -> array[int]:
     """Return the offsets of a text's line ends; CR LF is one, as editors count."""
+    if "\r" not in text:
+        # Three times as fast as to look for each.
+        lengths = accumulate(map(len, text.split("\n")[:-1]))
+        return array("q", map(add, lengths, count()))
     return array("q", (found.start() for found in _LINE_END.finditer(text)))

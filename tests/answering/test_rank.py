@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from explainbot.answering.evidence import excerpt
-from explainbot.answering.rank import ARTICLES, EXPLAINERS, is_question, weights
+from explainbot.answering.headings import is_question
+from explainbot.answering.rank import ARTICLES, EXPLAINERS, weights
 from explainbot.index.analysis import grams
 from explainbot.testing import WordEncoder, tiny_workspace
 

@@ -128,6 +128,19 @@ def test_the_same_question_again_asks_the_store_less(index: Index) -> None:
     assert len(second) < len(first)
 
 
+def test_sections_that_were_candidates_before_are_not_fetched_again(
+    index: Index,
+) -> None:
+    """Forty alike sections are candidates of every question."""
+    bot = Explainer(index, CountingEncoder())
+    bot.ask(QUESTION)
+
+    with statements(index) as found:
+        bot.ask("When does thing number 12 ripen?")
+
+    assert not [one for one in found if "s.sentences FROM sections" in one]
+
+
 def test_a_question_takes_little_memory(index: Index) -> None:
     """At its peak, with all candidates' vectors in memory."""
     bot = Explainer(index, CountingEncoder())

@@ -217,6 +217,33 @@ def test_a_pronoun_heading_is_the_question_that_names_the_subject(
         assert found.same_heading.tolist() == [same]
 
 
+def test_a_heading_with_its_is_the_question_that_names_the_owner(
+    tmp_path: Path,
+) -> None:
+    """The name's "s" is no word of its own."""
+    index = opened(
+        tmp_path, {"ice.md": "# Glacier\n\n## What are its parts?\n\nSnow and ice.\n"}
+    )
+    vector = WordEncoder().encode_questions(["parts"])[0]
+
+    query = make_query("What are Glacier's parts?", vector, index)
+    found = signals(query, [index.get([0])[0]], index)
+
+    assert found.same_heading.tolist() == [1]
+
+
+def test_sections_are_the_same_when_they_are_asked_for_again(tmp_path: Path) -> None:
+    """In the order of the rows; a row that there is not is left out."""
+    index = opened(tmp_path, FILES)
+    first = index.get([2, 0])
+
+    again = index.get([0, 2, 1, 99])
+
+    assert list(again) == [0, 2, 1]
+    assert (again[0], again[2]) == (first[0], first[2])
+    assert again[1].row == 1
+
+
 def test_parts_are_head_best_and_mean_of_two(tmp_path: Path) -> None:
     """A missing second sentence is stood in for by the first."""
     index = opened(tmp_path, FILES)

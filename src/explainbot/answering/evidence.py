@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import lru_cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explainbot.answering.rank import is_question
+from explainbot.answering.headings import is_question
 from explainbot.languages import main_language
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ LABEL = 6
 CURT = 2
 """Words of a sentence up to which it says little alone."""
 DIGITS = re.compile(r"\d+")
+LETTER = re.compile(r"[^\W_]")
+"""Or a digit."""
 YES_OR_NO = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|can|could|may|might|must|will|would|shall"
     r"|should|has|have|had|am)\b",
@@ -75,6 +79,7 @@ ASKED = (
 )
 
 
+@lru_cache(maxsize=16)
 def kind_asked(question: str) -> Callable[[str], bool] | None:
     """Return a test for the kind of thing asked for, or None if it is not plain."""
     lower = question.lower()
@@ -184,7 +189,7 @@ def rate(
         return Sentences(text, tuple(spans), np.zeros(1))
     sentences = [text[start:end] for start, end in spans]
     scores = _scores(query, sentences, section, store, cosines)
-    wordless = [not any(sign.isalnum() for sign in item) for item in sentences]
+    wordless = [not LETTER.search(item) for item in sentences]
     return Sentences(text, tuple(spans), np.where(wordless, -np.inf, scores))
 
 
@@ -232,9 +237,10 @@ def _scores(
     held = [set(islice(numbers, count)) for count in section.sentence_terms]
     language = main_language(store.languages)
     own = store.names.own_terms(section.subject, language) if section.subject else ()
+    holding = Counter(chain.from_iterable(held))
     weights = {
         number: (SUBJECT if term in own else 1.0)
-        * math.log(1 + len(held) / (0.5 + sum(number in one for one in held)))
+        * math.log(1 + len(held) / (0.5 + holding[number]))
         for term, number in zip(query.terms, query.numbers, strict=True)
         if number >= 0
     }

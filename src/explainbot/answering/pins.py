@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explainbot.answering.rank import plain_words
+from explainbot.answering.headings import plain_words
 from explainbot.answering.wording import SHORTEST
 from explainbot.curation import Placed
 

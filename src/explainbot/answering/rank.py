@@ -23,16 +23,13 @@ of ranks: a rank says nothing of how good the best one is.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from explainbot.answering.headings import is_question, same_headings
 from explainbot.index.analysis import grams
-from explainbot.index.analysis import words as words_of
-from explainbot.index.passages import resolve_pronoun
 from explainbot.index.words import HEAD_WEIGHT, bm25
 
 if TYPE_CHECKING:
@@ -67,13 +64,6 @@ UNKNOWN_LANGUAGE = {"full": 0.1, "part": 0.1, "words": 0.5, "pairs": 0.1, "grams
 MOST_GRAMS = 40
 """Candidates whose grams are compared, those with most of the question's words."""
 SAME_HEADING = 0.2
-MARKS = ("?", "？", "؟", ";")
-"""The last is Greek's."""
-OPENS = re.compile(
-    r"\s*(?:what|who|whom|whose|where|when|why|how|which|is|are|was|were|do|does|did|can"
-    r"|could|will|would|should|has|have|had|may|might|must|am)\b",
-    re.IGNORECASE,
-)
 DIGITS = 5
 """Scores are compared after rounding; equal ones are ordered by section id."""
 
@@ -151,7 +141,7 @@ def signals(
     head, best, two = _parts(cosines, sections)
     words = _words(query, sections, store)
     lexical = bm25(words.frequencies, words.lengths, words.idf, store.mean_length)
-    same = _same_heading(query.text, sections, store)
+    same = same_headings(query.text, sections, store)
     return Signals(
         full.astype(np.float64),
         np.maximum(head, best),
@@ -185,31 +175,6 @@ def _grams(
     holding = found.sum(axis=0)
     idf = np.where(holding, np.log(1 + MOST_GRAMS / (0.5 + holding)), 0.0)
     return np.asarray(found @ idf / max(float(idf.sum()), 1e-9), dtype=np.float64)
-
-
-def is_question(heading: str) -> bool:
-    """Whether a heading asks: by its mark, or by how it opens in English."""
-    return heading.rstrip().endswith(MARKS) or bool(OPENS.match(heading))
-
-
-def _same_heading(
-    question: str, sections: Sequence[StoredSection], store: Store
-) -> list[bool]:
-    """Whether each heading, as it is written or with its subject, is the question."""
-    asked = plain_words(question)
-    named = plain_words(store.names.resolve(question))
-    same = []
-    for item in sections:
-        own = plain_words(item.heading)
-        resolved = resolve_pronoun(item.heading, item.subject or item.title)
-        same.append(own in (asked, named) or named == plain_words(resolved))
-    return same
-
-
-@lru_cache(maxsize=4096)
-def plain_words(text: str) -> tuple[str, ...]:
-    """Return the words in lower case, contractions and all."""
-    return tuple(word.replace("’", "'") for word, _, _ in words_of(text))
 
 
 def _parts(
@@ -290,7 +255,7 @@ def _pairs(
 
 def order(scores: NDArray[np.float64], sections: Sequence[StoredSection]) -> list[int]:
     """Return the candidates' places, best first."""
-    rounded = np.round(scores, DIGITS)
+    rounded = np.round(scores, DIGITS).tolist()
     return sorted(
         range(len(sections)), key=lambda place: (-rounded[place], sections[place].id)
     )

@@ -127,16 +127,25 @@ def _nearest(word: str, store: Store) -> str | None:
     longest = len(word) + allowed + LONGEST_ENDING
     best: tuple[int, bool, int, int, str] | None = None
     for other, uses in store.words_like(word[0], len(word) - allowed, longest):
-        # A word that says nothing mends nothing, and may be a word of another language.
-        if not other.isalpha() or other in STOP_WORDS:
-            continue
-        shorter = (other.removesuffix(end) for end in PLURALS if other.endswith(end))
-        for form in (other, *shorter):
+        forms = [other]
+        if other.endswith(PLURALS):
+            forms += [other.removesuffix(end) for end in PLURALS if other.endswith(end)]
+        for form in forms:
             distance = OSA.distance(word, form, score_cutoff=allowed)
+            # Few words are near, so all else is looked at last.
+            if distance > allowed or not _mends(other):
+                continue
             made = form != other
-            # Few words are near, so the stems are compared last.
-            if distance <= allowed and (not made or _singular(other, form, store)):
+            if not made or _singular(other, form, store):
                 # A letter left out or doubled is likelier than one for another.
                 found = (distance, made, Indel.distance(word, form), -uses, form)
                 best = found if best is None else min(best, found)
     return best[-1] if best else None
+
+
+def _mends(word: str) -> bool:
+    """Whether a word may be what was meant.
+
+    One that says nothing mends nothing, and may be a word of another language.
+    """
+    return word.isalpha() and word not in STOP_WORDS

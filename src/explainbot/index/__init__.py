@@ -40,8 +40,8 @@ COARSE = "coarse.faiss"
 """The one file that an index can do without (vectors.py)."""
 HASHED_AT_OPENING = 16_000_000
 """Bytes up to which an index is hashed when it is opened."""
-MOST_TERMS, MOST_TEXTS = 10_000, 64
-"""What is kept of the terms and texts that were asked for last."""
+MOST_TERMS, MOST_TEXTS, MOST_SECTIONS = 10_000, 64, 8_192
+"""What is kept of the terms, texts and sections that were asked for last."""
 
 
 class Index:
@@ -55,6 +55,7 @@ class Index:
         self.model = manifest.model
         self._known: dict[str, tuple[int, int] | None] = {}
         self._texts: dict[int, str] = {}
+        self._sections: dict[int, StoredSection] = {}
         if len(manifest.segments) != 1:
             raise IndexDamagedError(
                 f"the index has {len(manifest.segments)} segments instead of one",
@@ -214,7 +215,18 @@ class Index:
 
     def get(self, rows: Iterable[int]) -> dict[int, StoredSection]:
         """Return sections by row."""
-        return self.store.sections(rows)
+        wanted = list(rows)
+        kept = self._sections
+        fresh = [row for row in wanted if row not in kept]
+        if fresh:
+            if len(kept) + len(fresh) > MOST_SECTIONS:
+                kept.clear()
+                fresh = wanted
+            found = self.store.sections(fresh)
+            if len(found) > MOST_SECTIONS:
+                return found
+            kept.update(found)
+        return {row: kept[row] for row in wanted if row in kept}
 
     def section_vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
         """Return unit vectors of shape (len(rows), d)."""
@@ -229,6 +241,9 @@ class Index:
 
     def section_terms(self, sections: Sequence[StoredSection]) -> NDArray[np.int32]:
         """Return the numbers of each section's terms, one section after another."""
+        if len(sections) == 1:
+            first = sections[0].first_term
+            return self.words.terms[first : first + sections[0].terms]
         return self.words.terms[
             _rows([(item.first_term, item.terms) for item in sections])
         ]

@@ -32,8 +32,8 @@ GRAM = 4
 """Letters of one piece of a word."""
 SHORT_ACRONYM = 2
 """Letters up to which an acronym's "s" without an apostrophe is not understood."""
-KEPT = 65_536
-"""Beginnings of names whose patterns are kept."""
+KEPT, KEPT_TEXTS = 65_536, 16
+"""Beginnings of names whose patterns are kept, and texts whose mentions are."""
 START = re.compile(r"\w+|\S")
 """How a name begins: with a word or with a sign."""
 POSSESSIVE = re.compile(r"['’]s?$")
@@ -189,6 +189,7 @@ class Names:
         }
         self._exact = frozenset(exact)
         self._group_of = lru_cache(KEPT)(self._grouped)
+        self._found = lru_cache(KEPT_TEXTS)(self._find)
 
     @cached_property
     def _by_start(self) -> dict[str, list[Name]]:
@@ -243,7 +244,7 @@ class Names:
         found = {term for name in names for term in terms(name, language)}
         return frozenset(found | {subject_term(main)})
 
-    def _found(self, text: str) -> list[tuple[int, int, str]]:
+    def _find(self, text: str) -> list[tuple[int, int, str]]:
         """Return (start, end, subject) of each mention, in order, without overlap."""
         # A text wholly in capitals says nothing about how a name is written.
         shouted = text.isupper() and " " in text
