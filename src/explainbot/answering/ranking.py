@@ -23,7 +23,8 @@ from explainbot.answering.conversation import (
     stands_alone,
 )
 from explainbot.answering.evidence import Sentences, rate
-from explainbot.answering.rank import Signals, is_question, order, signals
+from explainbot.answering.headings import is_question
+from explainbot.answering.rank import Signals, order, signals
 from explainbot.answering.reread import Read, moved, read, to_read
 from explainbot.answering.retrieve import CANDIDATES, Query, candidates, make_query
 from explainbot.answering.scope import EVERYTHING, Scope
