@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.answering.message import plain, questions
+from explainbot.answering.message import only_courtesy, plain, questions
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,20 @@ def test_the_numbers_of_a_list_are_no_part_of_its_questions(
 ) -> None:
     """A number inside a sentence stays."""
     assert questions(plain(message)) == parts
+
+
+@pytest.mark.parametrize(
+    ("message", "only"),
+    [
+        ("hi", True),
+        ("Hello there!", True),
+        ("thanks a lot :)", True),
+        ("Good morning. Thank you!", True),
+        ("hi, what is a tide", False),
+        ("thanksgiving", False),
+        ("why", False),
+    ],
+)
+def test_a_greeting_alone_asks_nothing(message: str, only: bool) -> None:  # noqa: FBT001
+    """Any other word makes it a question."""
+    assert only_courtesy(message) is only

@@ -71,6 +71,11 @@ def test_what_is_answered_or_blank_is_not_kept(places: Places) -> None:
     assert not places.state.exists()
 
 
+def test_a_greeting_is_not_kept(places: Places) -> None:
+    """Nobody asked in vain who only said hello."""
+    assert not record(places, declined("Hi there!"))
+
+
 def test_an_answer_marked_unhelpful_is_kept_with_its_quote(places: Places) -> None:
     """The quote's id tells later whether it still answers."""
     answer = answered("What pulls the sea?")

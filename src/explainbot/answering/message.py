@@ -49,18 +49,26 @@ FEWEST_WORDS = 3
 """A part of fewer words is no question of its own."""
 
 
+def only_courtesy(message: str) -> bool:
+    """Whether a message is a greeting or thanks and asks nothing."""
+    return not any(map(str.isalnum, _without_courtesy(plain(message))))
+
+
 def plain(message: str) -> str:
     """Return the message without courtesy; unchanged if nothing would be left."""
     kept = []
     listed = NUMBERED.sub("\n\n", message)
     for start, end in split_sentences(listed):
-        sentence = listed[start:end]
-        while (found := COURTESY.match(sentence)) and found.end():
-            sentence = sentence[found.end() :]
-        sentence = _without_request(sentence)
+        sentence = _without_request(_without_courtesy(listed[start:end]))
         if any(letter.isalnum() for letter in sentence) and not MIND.match(sentence):
             kept.append(sentence)
     return " ".join(kept) or message.strip()
+
+
+def _without_courtesy(sentence: str) -> str:
+    while (found := COURTESY.match(sentence)) and found.end():
+        sentence = sentence[found.end() :]
+    return sentence
 
 
 def _without_request(sentence: str) -> str:

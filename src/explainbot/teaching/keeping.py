@@ -59,7 +59,7 @@ OFF = ("0", "false", "no", "off")
 def record(places: Places, answer: Told, *, unhelpful: bool = False) -> bool:
     """Keep a question that was not answered, or whose answer was marked unhelpful.
 
-    An answered one is not kept, nor a blank one.
+    An answered one is not kept, nor a blank one, nor a mere greeting.
 
     Args:
         places: The workspace.
@@ -85,8 +85,11 @@ def log_of(places: Places) -> AppendLog:
 
 
 def _unanswered(answer: Told) -> Iterator[bytes]:
+    from explainbot.answering.message import only_courtesy
+
     for part in answer.parts or (answer,):
-        if not part.quotes and part.question.strip():
+        asks = part.question.strip() and not only_courtesy(part.question)
+        if not part.quotes and asks:
             yield _line(part, "")
 
 
