@@ -60,3 +60,11 @@ def test_the_subject_is_that_of_the_last_answer(
 ) -> None:
     """A question that nothing answered has none."""
     assert bot.ranker.turns.subject(history, EVERYTHING) == subject
+
+
+def test_a_question_asked_again_is_no_follow_up_of_itself(bot: Explainer) -> None:
+    """However its letters and marks are typed."""
+    answer = bot.ask("how often does it rise", ("How often does it rise?",))
+
+    assert answer.asked_as == "how often does it rise"
+    assert answer.signals["lean"] == 0

@@ -123,6 +123,7 @@ class Ranker:
             scope: Which sections; at least one.
         """
         texts = [question]
+        history = self.turns.before(question, history)
         if history and self._may_lean(question):
             history = self.turns.on_topic(history, scope)
             subject = self.turns.subject(history, scope)

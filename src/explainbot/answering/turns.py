@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from explainbot.answering.headings import plain_words
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -60,6 +62,12 @@ class Turns:
         """Return what the last question that was answered is about; "" if none was."""
         turns = (self.last(history[:end], scope) for end in range(len(history), 0, -1))
         return next((turn.subject for turn in turns if turn.document), "")
+
+    @staticmethod
+    def before(question: str, history: Sequence[str]) -> Sequence[str]:
+        """Return the earlier questions; one that is asked again does not count."""
+        asked = plain_words(question)
+        return [item for item in history if plain_words(item) != asked]
 
     def on_topic(self, history: Sequence[str], scope: Scope) -> Sequence[str]:
         """Return the last questions of a conversation that are about one document.
