@@ -254,7 +254,8 @@ class Actions(Elsewhere):
         from explainbot.tui import tour
 
         self._page = int(argument) if argument.isdigit() else self._page + 1
-        begin = example(self._app.conversation.headings)
+        titles = self._desk.ready.titles if self._desk.ready is not None else ()
+        begin = example(self._app.conversation.headings, titles)
         self._page, note = tour.page(self._page, begin)
         await self._desk.note(note)
 

@@ -201,7 +201,7 @@ class Desk(Loads):
         from explainbot.tui.notes import greeting
 
         if self.welcome is not None and self.ready is not None and self.ready.titles:
-            begin = example(self._app.conversation.headings)
+            begin = example(self._app.conversation.headings, self.ready.titles)
             adds = self._app.can("add")
             said = greeting(self.ready, begin, adds=adds, first=first)
             self.welcome.say(*said)
