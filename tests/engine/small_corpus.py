@@ -162,11 +162,15 @@ class SmallCorpus:
         return self.states.get(name, "same")
 
     def add(self, paths: Sequence[str], on_progress: ProgressCallback) -> LoadReport:
-        """Load every path as a document of one line."""
+        """Load every path as a document of one line; a PDF cannot be read."""
         files = []
         for path in paths:
             name = path.replace("\\", "/").rsplit("/", 1)[-1]
             on_progress(Progress("reading", 1, len(paths)))
+            if name.endswith(".pdf"):
+                reason = "it holds pictures, no text. Run text recognition on it."
+                files.append(FileReport(path, None, "failed", reason=reason))
+                continue
             text = f"## What is {name}?\n\nIt is a file called {name}."
             self.documents[name] = document(name, text, title=name)
             files.append(FileReport(path, name, "loaded", 1))

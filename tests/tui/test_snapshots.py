@@ -226,6 +226,14 @@ async def added(stage: Stage) -> None:
 
 
 @state
+async def not_read(stage: Stage) -> None:
+    """A file that could not be read, and how it can be converted."""
+    await stage.command("/add /school/chem.pdf")
+    await stage.driver.see("CANNOT READ")
+    await stage.send("2")
+
+
+@state
 async def history(stage: Stage) -> None:
     """Earlier questions, and how one of them was answered."""
     await stage.keys("ctrl+r")

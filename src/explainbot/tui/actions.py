@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from explainbot.tui import commands
+from explainbot.tui import commands, troubles
 from explainbot.tui.desk import Desk
 from explainbot.tui.host import NOTICE_SECONDS
 from explainbot.tui.lists import exists
@@ -56,8 +56,8 @@ class Actions(Elsewhere):
             self._app.notice(f"there is no choice {number} on this card")
             return
         choice = choices[number - 1]
-        if isinstance(card, NoteCard) and choice.command == "add":
-            card.say(card.title, card.body)  # else the number would add it again
+        if isinstance(card, NoteCard) and choice.command in ("add", "skip"):
+            card.say(card.title, card.body)  # else the number would do it again
         if choice.command == "open" and isinstance(card, AnswerCard):
             self._desk.open(card.passages[choice.argument])
         else:
@@ -258,6 +258,18 @@ class Actions(Elsewhere):
         begin = example(self._app.conversation.headings, titles)
         self._page, note = tour.page(self._page, begin)
         await self._desk.note(note)
+
+    async def do_skip(self, names: str) -> None:
+        """Leave files out that could not be read."""
+        await self._desk.note(troubles.skipped(names))
+
+    async def do_convert(self, names: str) -> None:
+        """Say how files become such that can be read."""
+        await self._desk.note(troubles.converting(names))
+
+    async def do_copy_details(self, text: str) -> None:
+        """Copy what went wrong, to be sent to somebody."""
+        self._copy(text)
 
     async def do_restart(self, _: str) -> None:
         """Start the engine again."""

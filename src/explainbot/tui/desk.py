@@ -136,7 +136,9 @@ class Desk(Loads):
     async def _complain(self) -> None:
         if self.complaints:
             said, self.complaints = self.complaints, []
-            await self.note(("! YOUR KEYS", said, []), quiet=True)
+            from explainbot.tui.troubles import wrong_keys
+
+            await self.note(wrong_keys(said), quiet=True)
 
     def _progress(self, event: port.Progress) -> None:
         if event.request is None:
@@ -221,7 +223,9 @@ class Desk(Loads):
         elif isinstance(what, Load):
             await self._loaded(what, event)
         elif isinstance(event, port.Failed) and what is not None:
-            await self.note(("! THAT DID NOT WORK", [event.message], []))
+            from explainbot.tui.troubles import did_not_work
+
+            await self.note(did_not_work(event.message))
         elif callable(what):
             await what(event)
         elif isinstance(event, port.Sourced) and isinstance(what, QuoteView):

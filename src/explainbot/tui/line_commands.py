@@ -19,6 +19,7 @@ from explainbot.tui.onward import onward
 from explainbot.tui.saving import save
 from explainbot.tui.searching import pattern_of, words_of_turn
 from explainbot.tui.state import Conversation
+from explainbot.tui.troubles import BETWEEN, converting, unread
 from explainbot.tui.words import MATCHES, reasons, sources
 from explainbot.visible import one_line, visible
 
@@ -183,6 +184,10 @@ class LineCommands(LineReading):
         elif isinstance(event, port.Loaded):
             lines = notes.report_lines(event.report)
             self._lines(lines or ["Nothing new was found there."])
+            names = BETWEEN.join(file.path for file in unread(event.report))
+            if names:
+                title, body, _ = converting(names)
+                self._lines([title, *body])
         elif isinstance(event, port.Failed):
             self._say(f"Error: {event.message}")
         else:

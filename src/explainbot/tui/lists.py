@@ -11,6 +11,7 @@ from explainbot.reports import DocumentEntry
 from explainbot.tui import notes
 from explainbot.tui.commands import Command
 from explainbot.tui.texts import Texts
+from explainbot.tui.troubles import not_saved
 from explainbot.tui.widgets.cards import AnswerCard
 
 _AFTER = " (after: "
@@ -105,7 +106,7 @@ class Lists(Texts):
         try:
             path = save(self._app.conversation.current(), argument.strip("\"'"))
         except ExplainbotError as error:
-            await self._desk.note(("! NOT SAVED", [str(error)], []))
+            await self._desk.note(not_saved(str(error)))
         else:
             await self._desk.note(("SAVED", [str(path)], []))
 

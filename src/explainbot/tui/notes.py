@@ -71,6 +71,7 @@ def breakdown(event: port.Failed) -> Note:
     ended = event.kind == "ended"
     title = "! THE ANSWERING PROCESS ENDED" if ended else "! CANNOT ANSWER"
     choices = [Choice("start it again", "restart"), Choice("quit", "quit")]
+    choices.append(Choice("copy details", "copy_details", event.message))
     return title, [event.message], choices
 
 
@@ -106,6 +107,8 @@ def removed(what: str) -> Note:
 
 def previewed(what: str, path: str, event: port.Previewed) -> Note:
     """Say what a file or folder holds, and offer to add it."""
+    from explainbot.tui.troubles import steps
+
     readable = [file for file in event.report.files if file.sections]
     sections = sum(file.sections for file in readable)
     rows = [
@@ -118,7 +121,7 @@ def previewed(what: str, path: str, event: port.Previewed) -> Note:
     if event.begins:
         rows += ["It begins:", *(f"  {line}" for line in event.begins)]
     if not sections:
-        return f"! NOTHING TO ADD IN {what}", rows, []
+        return f"! NOTHING TO ADD IN {what}", rows, steps(event.report, rows)[1:]
     add = Choice("add it", "add", path)
     return f"{what} HOLDS {counted(sections, 'section').upper()}", rows, [add]
 
@@ -170,9 +173,11 @@ def document_lines(entry: DocumentEntry) -> list[str]:
 
 
 def added(report: LoadReport) -> Note:
-    """Say what became of the files that were to be added."""
-    title = "! NOT EVERYTHING WAS ADDED" if report.failed else "ADDED"
-    return title, report_lines(report) or ["Nothing new was found there."], []
+    """Say what became of the files that were added."""
+    from explainbot.tui.troubles import steps
+
+    rows = report_lines(report)
+    return "ADDED", rows or ["Nothing new was found there."], steps(report, rows)
 
 
 def report_lines(report: LoadReport) -> list[str]:

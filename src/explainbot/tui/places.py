@@ -9,6 +9,8 @@ from explainbot.errors import ExplainbotError, WorkspaceError
 from explainbot.tui import commands
 from explainbot.tui.keys import NAME, PLACES
 from explainbot.tui.lists import Lists
+from explainbot.tui.state import Choice
+from explainbot.tui.troubles import did_not_work
 from explainbot.tui.widgets.cards import NoteCard
 from explainbot.workspace import Places, expand, user_config, user_workspace
 
@@ -33,7 +35,7 @@ class Elsewhere(Lists):
         try:
             await self.open_workspace(str(user_workspace().root))
         except ExplainbotError as error:
-            await self._desk.note(("! THAT DID NOT WORK", [str(error)], []))
+            await self._desk.note(did_not_work(str(error)))
 
     async def open_workspace(self, folder: str) -> None:
         """Answer from the workspace in a folder from now on."""
@@ -44,7 +46,8 @@ class Elsewhere(Lists):
         try:
             places = _workspace(folder)
         except WorkspaceError as error:
-            await self._desk.note(("! THAT DID NOT WORK", [str(error)], []))
+            choose = Choice("choose another workspace", "workspace")
+            await self._desk.note(did_not_work(str(error), choose))
             return
         if make is None:
             return

@@ -12,6 +12,8 @@ from explainbot.engine.view import SectionView
 from explainbot.errors import WorkspaceError
 from explainbot.tui.finding import Finding
 from explainbot.tui.outline import as_passage
+from explainbot.tui.state import Choice
+from explainbot.tui.troubles import did_not_work
 from explainbot.workspace import expand
 
 if TYPE_CHECKING:
@@ -106,6 +108,7 @@ class Texts(Finding):
         try:
             whole = expand(path)
         except WorkspaceError as error:  # "~name" of nobody
-            await self._desk.note(("! THAT DID NOT WORK", [str(error)], []))
+            again = Choice("type the path anew", "fill", "/preview ")
+            await self._desk.note(did_not_work(str(error), again))
             return
         await act(whole)

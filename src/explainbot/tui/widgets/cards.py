@@ -155,7 +155,10 @@ class AnswerCard(Card):
         self._verdicts.clear()
         if turn.answer is None:
             said = safe.show(f"! NO ANSWER: {turn.message}")
-            self.choices = (Choice("ask it again", "ask", turn.question),)
+            self.choices = (
+                Choice("ask it again", "ask", turn.question),
+                Choice("copy details", "copy_details", turn.message),
+            )
             yield Static(safe.lines([said, *self.numbered()]), classes="failed")
             return
         views = turn.answer.parts or (turn.answer,)
