@@ -85,6 +85,7 @@ class SmallCorpus:
         """Hold documents; without any, the corpus is empty."""
         self.documents = {document.id: document for document in documents}
         self.states: dict[str, FileState] = {}
+        self.now: dict[str, str] = {}
         self.stale: list[str] = []
         self.why: tuple[str, ...] = ()
         self.notes: tuple[str, ...] = ()
@@ -160,6 +161,11 @@ class SmallCorpus:
         shown = self.documents[name]
         assert (path, sha256) == (shown.source_path, shown.sha256)
         return self.states.get(name, "same")
+
+    def file_text(self, name: str, path: str) -> str:
+        """Return what the test has put into the file."""
+        assert path == self.documents[name].source_path
+        return self.now.get(name, self.documents[name].text)
 
     def add(self, paths: Sequence[str], on_progress: ProgressCallback) -> LoadReport:
         """Load every path as a document of one line; a PDF cannot be read."""

@@ -174,6 +174,17 @@ async def reader_changed(stage: Stage) -> None:
 
 
 @state
+async def reader_both(stage: Stage) -> None:
+    """The passage as it was indexed, and as the file reads now."""
+    text = stage.corpus.documents["biology-10.md"].text
+    now = text.replace("light energy", "the light of the sun")
+    stage.corpus.now["biology-10.md"] = now
+    await reader_changed(stage)
+    await stage.driver.until(lambda: stage.driver.focus == "source")
+    await stage.keys("2")
+
+
+@state
 async def reader_gone(stage: Stage) -> None:
     """The file was deleted; words are looked for."""
     stage.corpus.states["biology-10.md"] = "gone"

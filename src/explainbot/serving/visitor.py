@@ -28,6 +28,7 @@ from explainbot.tui.saving import rendered
 ELSEWHERE = frozenset(
     {
         "add",
+        "compare",
         "editor",
         "gaps",
         "history",

@@ -131,6 +131,8 @@ class Actions(Elsewhere):
     async def do_index(self, _: str) -> None:
         """Take up what is new, changed or gone in the corpus."""
         if self._desk.usable:
+            await self._screen.close_pane()  # the card that tells of it is behind it
+            self._screen.to_box()
             await self._desk.add(None)
         else:
             self._app.notice("the engine is not ready yet")

@@ -175,6 +175,13 @@ COMMANDS: tuple[Command, ...] = (
         plain=True,
     ),
     Command(
+        "compare",
+        "show the passage as it was indexed and as its file reads now",
+        slash="compare",
+        reader=("2",),
+        plain=True,
+    ),
+    Command(
         "preview",
         "see what a file or a folder would add",
         slash="preview",
@@ -199,6 +206,7 @@ COMMANDS: tuple[Command, ...] = (
         "index",
         "take up files of the corpus that are new, changed or gone",
         slash="index",
+        reader=("1",),
         plain=True,
     ),
     Command("stop", "stop adding files; answers come as before", slash="stop"),

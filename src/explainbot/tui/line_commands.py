@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from explainbot.engine import port
+from explainbot.engine.comparing import Compare, Compared
 from explainbot.engine.outline import Outline, Outlined
 from explainbot.engine.view import AnswerView
 from explainbot.errors import ExplainbotError
@@ -148,6 +149,14 @@ class LineCommands(LineReading):
         else:
             self._say(visible(f"Saved: {path}"))
 
+    def do_compare(self, _: str) -> None:
+        """Write the last passage as it was indexed, and as its file reads now."""
+        quote = self._quote()
+        if quote is not None:
+            number = next(self._numbers)
+            place = quote.document, quote.start, quote.end
+            self._engine.send(Compare(number, *place))
+
     def do_find(self, argument: str) -> None:
         """Name the questions of this run that hold words, or whose passages do."""
         pattern = pattern_of(argument)
@@ -202,6 +211,10 @@ class LineCommands(LineReading):
             self.sourced(event.source)
         elif isinstance(event, Outlined):
             self.outlined(event.sections)
+        elif isinstance(event, Compared):
+            gone = "The passage is no longer in the file."
+            self._lines(["As it was indexed:", event.indexed])
+            self._lines(["As the file reads now:", event.now.strip("\r\n") or gone])
         else:
             self._note(event)
 

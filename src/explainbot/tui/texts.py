@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explainbot.engine import port
+from explainbot.engine.comparing import Compare, Compared
 from explainbot.engine.outline import Outline, Outlined
 from explainbot.engine.view import SectionView
 from explainbot.errors import WorkspaceError
@@ -69,6 +70,25 @@ class Texts(Finding):
                 await self._screen.read(event.source, place)
 
         self._desk.look_up(lambda number: port.Source(number, name), show)
+
+    async def do_compare(self, _: str) -> None:
+        """Show the passage as it was indexed, and as its file reads now."""
+        quotes = self._quotes()
+        if not quotes:
+            self._app.notice("no passage is quoted here")
+            return
+        quote = quotes[0]
+
+        async def show(event: port.Event) -> None:
+            from explainbot.tui.widgets.both import BothPane
+
+            if isinstance(event, Compared):
+                await self._screen.open_pane(BothPane(quote, event.now))
+
+        if self._ready():
+            self._desk.look_up(
+                lambda n: Compare(n, quote.document, quote.start, quote.end), show
+            )
 
     async def do_read_text(self, name: str) -> None:
         """Open a text from its beginning."""
