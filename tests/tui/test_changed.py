@@ -31,7 +31,7 @@ def test_both_passages_are_shown(size: tuple[int, int]) -> None:
         await driver.see("[1] index again  [2] show both")
         await driver.press("2")
         await driver.see("as the file reads now")
-        assert marks_of(driver, "seventeenth") == [(True, True)]
+        assert (True, True) in marks_of(driver, "seventeenth")
         assert marks_of(driver, "16th") == [(True, True)]
         assert driver.shown(".now") == (
             "Jan van Helmont weighed a willow tree in the 16th century."

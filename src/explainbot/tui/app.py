@@ -219,6 +219,12 @@ class ChatApp(App[None], inherit_bindings=False):
         """Take what was picked in a list."""
         await self.actions.picked(event.item, event.typed)
 
+    async def on_pick_pane_acted(self, event: PickPane.Acted) -> None:
+        """Run what a key of a list stands for."""
+        await self.ask_screen.close_pane()
+        self.ask_screen.to_box()
+        await self.actions.run(event.command, event.argument)
+
     def on_transcript_selected(self, event: Transcript.Selected) -> None:
         """Name the keys that work now."""
         del event

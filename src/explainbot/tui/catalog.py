@@ -2,35 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from explainbot.tui.entry import Command, Place
 
-Place = Literal["anywhere", "box", "card", "reader"]
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One action: its keys by place, its typed name, its line in the help."""
-
-    id: str
-    title: str
-    slash: str = ""
-    """Typed name without the slash; "" if it has none."""
-    also: tuple[str, ...] = ()
-    """Other typed names that mean the same."""
-    argument: str = ""
-    """What follows the typed name, as the help shows it; "" if nothing does."""
-    anywhere: tuple[str, ...] = ()
-    box: tuple[str, ...] = ()
-    """Keys of the question box."""
-    empty_box: tuple[str, ...] = ()
-    """Keys of the question box while it is empty."""
-    card: tuple[str, ...] = ()
-    """Keys while an answer is selected."""
-    reader: tuple[str, ...] = ()
-    plain: bool = False
-    """Whether the line mode has it, too."""
-
+__all__ = ["COMMANDS", "Command", "Place"]
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -150,6 +124,19 @@ COMMANDS: tuple[Command, ...] = (
         "note for the teacher that this answer did not help",
         slash="unhelpful",
         card=("-", "t"),
+        plain=True,
+    ),
+    Command(
+        "list_it",
+        "put a question that found nothing on the teacher's list",
+        slash="teacher",
+        card=("t",),
+        plain=True,
+    ),
+    Command(
+        "search_others",
+        "ask the other workspaces that you opened before",
+        slash="others",
         plain=True,
     ),
     Command(

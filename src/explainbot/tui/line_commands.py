@@ -140,6 +140,15 @@ class LineCommands(LineReading):
         else:
             self._engine.send(port.Mark(next(self._numbers), self._last))
 
+    def do_list_it(self, _: str) -> None:
+        """Show the teacher's list, which holds every question that found nothing."""
+        if self._last is None:
+            self._say("There is no answer yet.")
+        elif self._last.quotes:
+            self._say("This was answered; /unhelpful notes that it did not help.")
+        else:
+            self._engine.send(port.Gaps(next(self._numbers)))
+
     def do_save(self, argument: str) -> None:
         """Save the conversation."""
         try:

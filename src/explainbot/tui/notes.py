@@ -26,6 +26,7 @@ _NAMES_SHOWN = 6
 _NOTES_SHOWN = 3
 """Of one file."""
 _QUESTIONS_SHOWN = 20
+_HASH_SHOWN = 16
 _RULE = "Answers are passages of the loaded texts, word for word, or none at all."
 _MEANWHILE = "Questions are answered meanwhile, from the texts as they were."
 _INDEX = Choice("take them up now", "index")
@@ -135,6 +136,12 @@ def marked(event: port.Marked) -> Note:
     return "! NOT NOTED", [said], []
 
 
+def listed() -> Note:
+    """Say that a question is on the teacher's list."""
+    said = "Its words and the day are kept, no name: explainbot gaps, or /gaps here."
+    return "ON THE TEACHER'S LIST", [said], [Choice("show the list", "gaps")]
+
+
 def in_vain(questions: Sequence[tuple[str, int]]) -> Note:
     """Say which questions are noted for the teacher."""
     rows = [
@@ -151,7 +158,7 @@ def in_vain(questions: Sequence[tuple[str, int]]) -> Note:
 
 def document(entry: DocumentEntry) -> Note:
     """Say what is known of a text, and what can be done with it."""
-    rows = document_lines(entry)
+    rows = document_facts(entry)
     open_it = Choice("read it", "read_text", entry.document)
     remove = Choice("remove it (its name has to be typed)", "fill", "/remove ")
     alone = [
@@ -159,7 +166,9 @@ def document(entry: DocumentEntry) -> Note:
         for name in entry.collections[:_NAMES_SHOWN]
     ]
     parts = Choice("its sections", "sections", entry.document)
-    return f"TEXT {entry.document}", rows, [open_it, parts, *alone, remove]
+    again = Choice("index again what has changed", "index")
+    title = f"TEXT {entry.document}"
+    return title, rows, [open_it, parts, *alone, again, remove]
 
 
 def document_lines(entry: DocumentEntry) -> list[str]:
@@ -170,6 +179,20 @@ def document_lines(entry: DocumentEntry) -> list[str]:
     if entry.collections:
         rows.append(f"collections: {', '.join(entry.collections)}")
     return rows
+
+
+def document_facts(entry: DocumentEntry) -> list[str]:
+    """Return all that is known of a text."""
+    told = {
+        "about": ", ".join(filter(None, (entry.subject, *entry.aliases))),
+        "file": entry.path,
+        "kind": "   ".join(filter(None, (entry.media_type, entry.encoding))),
+        "published": entry.url,
+        "tags": ", ".join(entry.tags),
+        "hash of the text": entry.sha256[:_HASH_SHOWN],
+    }
+    rows = [f"{name}: {value}" for name, value in told.items() if value]
+    return [*document_lines(entry), *rows]
 
 
 def added(report: LoadReport) -> Note:

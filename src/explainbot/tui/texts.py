@@ -34,10 +34,12 @@ class Texts(Finding):
         """Open the list of texts."""
 
         async def show(event: port.Event) -> None:
-            from explainbot.tui.widgets.pick import CorpusPane
+            from explainbot.tui.widgets.pick_texts import CorpusPane
 
             if isinstance(event, port.Listed):
-                await self._screen.open_pane(CorpusPane(event.documents))
+                await self._screen.open_pane(
+                    CorpusPane(event.documents, self._desk.stale)
+                )
 
         if self._ready():
             self._desk.look_up(port.List, show)
