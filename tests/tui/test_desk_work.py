@@ -80,10 +80,11 @@ def test_an_answer_is_noted_as_no_help(key: str) -> None:
         await driver.see("FOR THE TEACHER")
         assert corpus.marked == ["how do plants make glucose"]
         await driver.ask("zzzzz")
-        await driver.type("/unhelpful")
-        await driver.press("enter")
-        await driver.settled()
-        assert len(corpus.marked) == 1
+        for _ in range(2):
+            await driver.type("/unhelpful")
+            await driver.press("enter")
+            await driver.see("ON THE TEACHER'S LIST")
+        assert corpus.marked[1:] == ["zzzzz"]
 
     chat(scenario, backend=corpus)
 

@@ -9,7 +9,7 @@ import pytest
 from explainbot.engine import port
 from explainbot.engine.inproc import InProcess
 from explainbot.reports import FileReport, LoadReport
-from explainbot.tui import notes, troubles
+from explainbot.tui import troubles
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver, Held, chat
 
@@ -50,9 +50,9 @@ def test_several_files_are_counted_and_a_skipped_picture_can_be_converted() -> N
     assert choices[0].label == "skip them"
     assert choices[1].argument == "chem.pdf\0chem.pdf\0photo.PNG"
 
-    title, _, choices = notes.added(LoadReport((READ, PHOTO), "g1"))
+    title, _, choices = troubles.added(LoadReport((READ, PHOTO), "g1"))
     assert (title, len(choices)) == ("ADDED", 3)
-    assert notes.added(LoadReport((READ, TWICE), "g1"))[2] == []
+    assert troubles.added(LoadReport((READ, TWICE), "g1"))[2] == []
 
 
 def test_each_kind_of_file_has_its_own_way() -> None:

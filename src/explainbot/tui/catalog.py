@@ -130,7 +130,6 @@ COMMANDS: tuple[Command, ...] = (
         "list_it",
         "put a question that found nothing on the teacher's list",
         slash="teacher",
-        card=("t",),
         plain=True,
     ),
     Command(

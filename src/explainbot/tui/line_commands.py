@@ -20,7 +20,7 @@ from explainbot.tui.onward import onward
 from explainbot.tui.saving import save
 from explainbot.tui.searching import pattern_of, words_of_turn
 from explainbot.tui.state import Conversation
-from explainbot.tui.troubles import BETWEEN, converting, unread
+from explainbot.tui.troubles import BETWEEN, converting, previewed, unread
 from explainbot.tui.words import MATCHES, reasons, sources
 from explainbot.visible import one_line, visible
 
@@ -233,7 +233,7 @@ class LineCommands(LineReading):
         elif isinstance(event, port.InVain):
             title, body, _ = notes.in_vain(event.questions)
         elif isinstance(event, port.Previewed):
-            title, body, _ = notes.previewed("This", "", event)
+            title, body, _ = previewed("This", "", event)
         elif isinstance(event, port.Listed):
             title, body = (
                 "Texts:",

@@ -87,7 +87,10 @@ class Lists(Texts):
         if card is None or answer is None:
             self._app.notice("there is no answer yet")
             return
-        if card.turn.unhelpful or not answer.quotes:
+        if not answer.quotes:
+            await self.do_list_it(card.turn.question)
+            return
+        if card.turn.unhelpful:
             self._app.notice("this is on the teacher's list already")
             return
         turn = card.turn

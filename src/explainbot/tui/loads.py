@@ -101,6 +101,7 @@ class Loads:
 
         if self.load is not None:
             self._app.notice(f"{self.load.what} is still being added; /stop stops it")
+            await self._app.ask_screen.show_card(self.load.card.serial)
             return
         card = NoteCard(*loading(what, "getting ready", verb))
         self.load = load = Load(next(self._numbers), what, verb, card, path)
@@ -125,8 +126,8 @@ class Loads:
         self._show_state()
 
     async def _loaded(self, load: Load, event: port.Event) -> None:
-        from explainbot.tui.notes import added, previewed, removed, stopped
-        from explainbot.tui.troubles import did_not_work, not_read
+        from explainbot.tui.notes import removed, stopped
+        from explainbot.tui.troubles import added, did_not_work, not_read, previewed
 
         self.load = None
         self._show_state()

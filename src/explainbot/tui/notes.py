@@ -14,15 +14,15 @@ from explainbot.teaching.load_report import (
     sum_lines,
 )
 from explainbot.tui.state import Choice
-from explainbot.tui.words import counted
+from explainbot.tui.words import counted, is_rtl
 from explainbot.visible import one_line
 from explainbot.wrap import shortened
 
 Note = tuple[str, list[str], list[Choice]]
 
 _TITLES_SHOWN = 12
-_FILES_SHOWN = 12
-_NAMES_SHOWN = 6
+FILES_SHOWN = 12
+NAMES_SHOWN = 6
 _NOTES_SHOWN = 3
 """Of one file."""
 _QUESTIONS_SHOWN = 20
@@ -63,6 +63,8 @@ def greeting(
     choices = [Choice(f"ask: {example}", "ask", example)] if example else []
     choices += [add] if adds else []
     how = ["Type a question, or a number and Enter:"] if first else []
+    if any(map(is_rtl, names)):
+        how.insert(0, "Text from right to left reads better in: explainbot --plain")
     title = "WELCOME. ASK A QUESTION" if first else "ASK A QUESTION"
     return title, [_RULE, about, *how], [*choices, tour]
 
@@ -83,8 +85,8 @@ def outdated(event: port.Outdated) -> Note:
 
 def outdated_line(files: Sequence[str]) -> str:
     """Return which files of the corpus answers do not come from as they are now."""
-    names = ", ".join(files[:_NAMES_SHOWN])
-    more = len(files) - _NAMES_SHOWN
+    names = ", ".join(files[:NAMES_SHOWN])
+    more = len(files) - NAMES_SHOWN
     names += f" and {more} more" if more > 0 else ""
     return f"New, changed or gone since the index was made: {names}"
 
@@ -104,27 +106,6 @@ def stopped(what: str, verb: str = "adding") -> Note:
 def removed(what: str) -> Note:
     """Say that a text is gone."""
     return f"REMOVED {what}", ["It is out of the corpus and of the index."], []
-
-
-def previewed(what: str, path: str, event: port.Previewed) -> Note:
-    """Say what a file or folder holds, and offer to add it."""
-    from explainbot.tui.troubles import steps
-
-    readable = [file for file in event.report.files if file.sections]
-    sections = sum(file.sections for file in readable)
-    rows = [
-        f"{file.path}: {counted(file.sections, 'section')}, {file.words} words"
-        for file in readable[:_FILES_SHOWN]
-    ]
-    refused = [file for file in event.report.files if not file.sections]
-    rows += [line for file in refused[:_FILES_SHOWN] for line in file_lines(file)]
-    rows += [f"! {w}" for file in readable for w in file.warnings][:_NAMES_SHOWN]
-    if event.begins:
-        rows += ["It begins:", *(f"  {line}" for line in event.begins)]
-    if not sections:
-        return f"! NOTHING TO ADD IN {what}", rows, steps(event.report, rows)[1:]
-    add = Choice("add it", "add", path)
-    return f"{what} HOLDS {counted(sections, 'section').upper()}", rows, [add]
 
 
 def marked(event: port.Marked) -> Note:
@@ -163,7 +144,7 @@ def document(entry: DocumentEntry) -> Note:
     remove = Choice("remove it (its name has to be typed)", "fill", "/remove ")
     alone = [
         Choice(f"answer from {name} alone", "collection", name)
-        for name in entry.collections[:_NAMES_SHOWN]
+        for name in entry.collections[:NAMES_SHOWN]
     ]
     parts = Choice("its sections", "sections", entry.document)
     again = Choice("index again what has changed", "index")
@@ -195,14 +176,6 @@ def document_facts(entry: DocumentEntry) -> list[str]:
     return [*document_lines(entry), *rows]
 
 
-def added(report: LoadReport) -> Note:
-    """Say what became of the files that were added."""
-    from explainbot.tui.troubles import steps
-
-    rows = report_lines(report)
-    return "ADDED", rows or ["Nothing new was found there."], steps(report, rows)
-
-
 def report_lines(report: LoadReport) -> list[str]:
     """Return what became of the files, those that were not read first.
 
@@ -210,9 +183,9 @@ def report_lines(report: LoadReport) -> list[str]:
     """
     order = {"failed": 0, "skipped": 1, "loaded": 2, "unchanged": 3}
     told = sorted(filter(has_changed, report.files), key=lambda f: order[f.status])
-    lines = [line for file in told[:_FILES_SHOWN] for line in _first(file_lines(file))]
-    if len(told) > _FILES_SHOWN:
-        lines.append(f"and {len(told) - _FILES_SHOWN} more")
+    lines = [line for file in told[:FILES_SHOWN] for line in _first(file_lines(file))]
+    if len(told) > FILES_SHOWN:
+        lines.append(f"and {len(told) - FILES_SHOWN} more")
     lines += common_lines(report)
     if report.files:
         return [*lines, *sum_lines(report)]

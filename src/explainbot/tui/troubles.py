@@ -1,12 +1,14 @@
-"""What went wrong, as a note: what, why, and numbered next steps."""
+"""What became of files, and what went wrong: what, why, numbered next steps."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from explainbot.engine import port
 from explainbot.reports import FileReport, LoadReport
-from explainbot.tui.notes import Note, report_lines
+from explainbot.teaching.load_report import file_lines
+from explainbot.tui.notes import FILES_SHOWN, NAMES_SHOWN, Note, report_lines
 from explainbot.tui.state import Choice
 from explainbot.tui.words import counted
 from explainbot.visible import one_line
@@ -68,6 +70,31 @@ def _ending(path: str) -> str:
     """Return a file's ending if it is known how such a file is converted."""
     suffix = PurePath(path).suffix.lower()
     return suffix if suffix in _STEPS else ""
+
+
+def previewed(what: str, path: str, event: port.Previewed) -> Note:
+    """Say what a file or folder holds, and offer to add it."""
+    readable = [file for file in event.report.files if file.sections]
+    sections = sum(file.sections for file in readable)
+    rows = [
+        f"{file.path}: {counted(file.sections, 'section')}, {file.words} words"
+        for file in readable[:FILES_SHOWN]
+    ]
+    refused = [file for file in event.report.files if not file.sections]
+    rows += [line for file in refused[:FILES_SHOWN] for line in file_lines(file)]
+    rows += [f"! {w}" for file in readable for w in file.warnings][:NAMES_SHOWN]
+    if event.begins:
+        rows += ["It begins:", *(f"  {line}" for line in event.begins)]
+    if not sections:
+        return f"! NOTHING TO ADD IN {what}", rows, steps(event.report, rows)[1:]
+    add = Choice("add it", "add", path)
+    return f"{what} HOLDS {counted(sections, 'section').upper()}", rows, [add]
+
+
+def added(report: LoadReport) -> Note:
+    """Say what became of the files that were added."""
+    rows = report_lines(report)
+    return "ADDED", rows or ["Nothing new was found there."], steps(report, rows)
 
 
 def not_read(report: LoadReport) -> Note:
