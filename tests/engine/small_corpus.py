@@ -85,6 +85,7 @@ class SmallCorpus:
         """Hold documents; without any, the corpus is empty."""
         self.documents = {document.id: document for document in documents}
         self.states: dict[str, FileState] = {}
+        self.now: dict[str, str] = {}
         self.stale: list[str] = []
         self.why: tuple[str, ...] = ()
         self.notes: tuple[str, ...] = ()
@@ -161,12 +162,21 @@ class SmallCorpus:
         assert (path, sha256) == (shown.source_path, shown.sha256)
         return self.states.get(name, "same")
 
+    def file_text(self, name: str, path: str) -> str:
+        """Return what the test has put into the file."""
+        assert path == self.documents[name].source_path
+        return self.now.get(name, self.documents[name].text)
+
     def add(self, paths: Sequence[str], on_progress: ProgressCallback) -> LoadReport:
-        """Load every path as a document of one line."""
+        """Load every path as a document of one line; a PDF cannot be read."""
         files = []
         for path in paths:
             name = path.replace("\\", "/").rsplit("/", 1)[-1]
             on_progress(Progress("reading", 1, len(paths)))
+            if name.endswith(".pdf"):
+                reason = "it holds pictures, no text. Run text recognition on it."
+                files.append(FileReport(path, None, "failed", reason=reason))
+                continue
             text = f"## What is {name}?\n\nIt is a file called {name}."
             self.documents[name] = document(name, text, title=name)
             files.append(FileReport(path, name, "loaded", 1))

@@ -80,10 +80,11 @@ def test_an_answer_is_noted_as_no_help(key: str) -> None:
         await driver.see("FOR THE TEACHER")
         assert corpus.marked == ["how do plants make glucose"]
         await driver.ask("zzzzz")
-        await driver.type("/unhelpful")
-        await driver.press("enter")
-        await driver.settled()
-        assert len(corpus.marked) == 1
+        for _ in range(2):
+            await driver.type("/unhelpful")
+            await driver.press("enter")
+            await driver.see("ON THE TEACHER'S LIST")
+        assert corpus.marked[1:] == ["zzzzz"]
 
     chat(scenario, backend=corpus)
 
@@ -200,7 +201,7 @@ def test_the_texts_are_listed_looked_at_and_removed(size: tuple[int, int]) -> No
         await driver.press("enter")
         await driver.until(lambda: driver.screen.query(SourceText))
         await driver.press("escape")
-        await driver.type("4")
+        await driver.type("5")
         await driver.press("enter")
         assert driver.box == "/remove "
         await driver.type("tides")
@@ -212,6 +213,37 @@ def test_the_texts_are_listed_looked_at_and_removed(size: tuple[int, int]) -> No
         await driver.see("REMOVED tides.md")
         await driver.see("1 source")
         assert "tides.md" not in corpus.documents
+
+    chat(scenario, size=size, backend=corpus)
+
+
+@SIZES
+def test_letters_are_keys_in_the_list_of_texts_after_tab(
+    size: tuple[int, int],
+) -> None:
+    """Before it they narrow the list; i tells all, x and a fill the box, r indexes."""
+    corpus = SmallCorpus(biology())
+    corpus.stale = ["biology-10.md"]
+
+    async def scenario(driver: Driver) -> None:
+        await driver.press("f2")
+        await driver.see("▸ biology-10.md   4 sections   changed")
+        await driver.press("i")
+        assert "file: corpus/biology-10.md" not in driver.text()
+        await driver.press("tab", "i")
+        await driver.see("file: corpus/biology-10.md")
+        await driver.press("x")
+        assert driver.box == "/remove "
+        assert driver.focus == "box"
+        await driver.press("ctrl+c", "f2")
+        await driver.until(lambda: driver.focus == "filter")
+        await driver.press("tab", "a")
+        assert driver.box == "/add "
+        await driver.press("ctrl+c", "f2")
+        await driver.until(lambda: driver.focus == "filter")
+        await driver.press("tab", "r")
+        await driver.see("sections: 1 changed")
+        assert corpus.stale == []
 
     chat(scenario, size=size, backend=corpus)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from explainbot.engine import port
 from explainbot.engine.inproc import InProcess
 from explainbot.tui.app import ChatApp
 from explainbot.tui.memory import Memory
+from explainbot.workspace import Places
 from tests.engine.small_corpus import SmallCorpus, biology, document
 from tests.tui.driver import Driver
 
@@ -90,6 +92,106 @@ def test_another_workspace_is_opened(tmp_path: Path) -> None:
     app = chat(tmp_path, scenario)
     assert app.memory is not None
     assert app.memory.workspaces == [str(tmp_path / "biology"), str(tides)]
+
+
+def remember_tides(folder: Path) -> None:
+    """Let the tides have been opened before, and a folder that is gone."""
+    memory = Memory(folder / "config")
+    memory.open_workspace(str(folder / "gone"))
+    memory.open_workspace(str(folder / "tides"))
+
+
+def test_what_is_not_found_is_looked_for_in_the_other_workspaces(
+    tmp_path: Path,
+) -> None:
+    """By a number; another number opens the one that answers, and asks there."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("moon tides")
+        await driver.see("NOT IN THIS CORPUS")
+        card = driver.screen.transcript.cards()[-1]
+        labels = [choice.label for choice in card.choices]
+        assert labels[-2:] == [
+            "search my other corpora",
+            "put it on the teacher's list",
+        ]
+        await send(driver, str(len(labels) - 1))
+        await driver.see("IN YOUR OTHER CORPORA: moon tides")
+        await driver.see("[1] GOOD MATCH in tides: What makes tides?")
+        await send(driver, "1")
+        await driver.see("The moon makes tides.")
+        assert driver.app.desk.ready is not None
+        assert driver.app.desk.ready.titles == ("Tides",)
+
+    remember_tides(tmp_path)
+    chat(tmp_path, scenario)
+
+
+def test_where_no_other_workspace_answers_that_is_said(tmp_path: Path) -> None:
+    """Typed as a command, of the newest answer; before one, there is no question."""
+
+    async def scenario(driver: Driver) -> None:
+        await send(driver, "/others")
+        await driver.see("there is no question yet")
+        await driver.ask("who invented the telescope")
+        await send(driver, "/others")
+        await driver.see("IN NONE OF YOUR OTHER CORPORA")
+
+    remember_tides(tmp_path)
+    chat(tmp_path, scenario)
+
+
+def test_a_question_in_vain_is_put_on_the_teacher_s_list(tmp_path: Path) -> None:
+    """Once; the second time the card says that it is there."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("who invented the telescope")
+        await driver.press("tab", "t")  # noted, as nothing was found
+        await driver.see("ON THE TEACHER'S LIST")
+        await driver.press("escape")
+        await send(driver, "1")
+        await driver.see("FOR THE TEACHER")
+        assert "(2 times)" not in driver.text()
+        await send(driver, "/teacher")
+        await driver.until(lambda: driver.text().count("ON THE TEACHER'S LIST") == 2)
+        await send(driver, "/gaps")
+        await driver.settled()
+        assert "(2 times)" not in driver.text()
+        await driver.ask("willow tree")
+        await send(driver, "/teacher")
+        await driver.see("this was answered")
+
+    chat(tmp_path, scenario)
+
+
+def test_questions_of_all_workspaces_are_searched(tmp_path: Path) -> None:
+    """Ctrl+R in the list brings them, with their folder; Tab leaves the unanswered."""
+    state = Places(tmp_path / "tides").state
+    state.mkdir(parents=True)
+    rows = [
+        {"question": "why is it ebb", "match": "good", "begins": "The moon pulls."},
+        {"question": "who drew the moon", "match": "none"},
+    ]
+    text = "".join(json.dumps(row) + "\n" for row in rows)
+    (state / "history.jsonl").write_text(text, encoding="utf-8")
+
+    async def scenario(driver: Driver) -> None:
+        await driver.press("ctrl+r")
+        await driver.see("YOUR EARLIER QUESTIONS")
+        assert "ebb" not in driver.text()
+        await driver.press("ctrl+r")
+        await driver.see("ALL CORPORA")
+        await driver.spell("ebb")
+        await driver.see("▸ why is it ebb   (tides)")
+        await driver.see("┃ The moon pulls.")
+        await driver.press("tab")
+        await driver.see("no such question")
+        await driver.press("tab", "enter")
+        assert driver.box == "why is it ebb"
+        assert driver.app.conversation.turns == []
+
+    remember_tides(tmp_path)
+    chat(tmp_path, scenario)
 
 
 @pytest.mark.parametrize("name", ["nowhere", "~nobody-of-that-name/x"])

@@ -21,7 +21,8 @@ from explainbot.tui import notes, tour
 from explainbot.tui.plain import LineChat
 from explainbot.tui.widgets.cards import AnswerCard
 from explainbot.tui.widgets.fold import LongText
-from explainbot.tui.widgets.pick import CorpusPane, HistoryPane
+from explainbot.tui.widgets.pick_past import HistoryPane
+from explainbot.tui.widgets.pick_texts import CorpusPane
 from explainbot.tui.widgets.picks import SectionsPane, WorkspacesPane
 from explainbot.visible import visible
 from tests.engine.small_corpus import SmallCorpus, biology, entry

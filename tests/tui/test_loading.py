@@ -50,6 +50,24 @@ def test_questions_are_answered_while_files_are_added(child: ChildProcess) -> No
         child.stop()
 
 
+def test_while_files_are_added_index_shows_how_far_it_is(child: ChildProcess) -> None:
+    """Its card comes back into sight; nothing else is begun."""
+
+    async def scenario(driver: Driver) -> None:
+        await add(driver, "/texts/slow")
+        for question in ("willow tree", "long story of chlorophyll", "starch potato"):
+            await driver.ask(question)
+        assert "ADDING slow" not in driver.text()
+        await driver.type("/index")
+        await driver.press("enter")
+        await driver.see("ADDING slow")
+
+    try:
+        chat(scenario, engine=child)
+    finally:
+        child.stop()
+
+
 @pytest.mark.parametrize(
     "keys",
     [["ctrl+c"], ["escape", "escape"], ["1", "enter"], [*"/stop", "enter"]],

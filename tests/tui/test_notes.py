@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from explainbot.engine.port import Ready
 from explainbot.reports import FileReport, LoadReport
 from explainbot.teaching.load_report import report_lines as printed
-from explainbot.tui.notes import report_lines
+from explainbot.tui.notes import greeting, report_lines
 
 MOVED = FileReport("b.md", "b.md", "unchanged", 2, words=9, moved_from="a.md")
 NOTED = FileReport("c.md", "c.md", "loaded", 1, ("empty", "long", "odd", "scanned"))
@@ -42,6 +43,13 @@ def test_the_words_are_those_of_the_command_line() -> None:
     """But for the order, and for what is left out."""
     told = set(report_lines(REPORT)) - {"    and 1 more note"}
     assert set(printed(REPORT, changes_only=True)) - told == {"    note: scanned"}
+
+
+def test_texts_from_right_to_left_are_better_read_line_by_line() -> None:
+    """The first card says so where a title is written that way, and only there."""
+    said = "Text from right to left reads better in: explainbot --plain"
+    assert said in greeting(Ready("/w", ("Sea", "تاريخ البحر"), 2))[1]
+    assert said not in greeting(Ready("/w", ("Sea",), 2))[1]
 
 
 def test_of_many_files_the_first_are_named() -> None:

@@ -13,7 +13,7 @@ from explainbot.testing import tiny_workspace
 from explainbot.tui.app import ChatApp
 from explainbot.tui.matching import Names
 from tests.engine.small_corpus import SmallCorpus, biology
-from tests.tui.driver import Driver, chat
+from tests.tui.driver import Driver, chat, marks_of
 
 SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 20)], ids=str)
 
@@ -150,6 +150,67 @@ def test_known_questions_and_headings_are_suggested() -> None:
         assert driver.box == "Who weighed a willow tree?"
 
     chat(scenario, backend=remembering())
+
+
+def test_the_up_key_walks_into_the_suggestions() -> None:
+    """Enter takes what was walked to, and sends only what stands in the box."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.spell("who")
+        await driver.see("asked before")
+        await driver.press("up")
+        assert marks_of(driver, "who invented the telescope  asked") == [(True, False)]
+        await driver.press("up", "up", "up")
+        assert marks_of(driver, "Who weighed a willow tree?  ") == [(True, False)]
+        await driver.press("enter")
+        assert driver.box == "Who weighed a willow tree?"
+        assert driver.app.conversation.turns == []
+        assert "asked before" not in driver.text()
+        await driver.press("enter")
+        await driver.until(lambda: driver.app.conversation.turns)
+        assert driver.app.conversation.turns[0].question == "Who weighed a willow tree?"
+
+    chat(scenario, backend=remembering())
+
+
+def test_enter_sends_what_was_typed_after_walking_back_or_typing_on() -> None:
+    """Down from the last row, or another letter, leaves the list."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.spell("who")
+        await driver.see("asked before")
+        await driver.press("up", "down", "enter")
+        await driver.until(lambda: driver.app.conversation.turns)
+        await driver.spell("who")
+        await driver.see("heading")
+        await driver.press("up")
+        await driver.spell("m")
+        await driver.press("enter")
+        await driver.until(lambda: len(driver.app.conversation.turns) == 2)
+        asked = [turn.question for turn in driver.app.conversation.turns]
+        assert asked == ["who", "whom"]
+
+    chat(scenario, backend=remembering())
+
+
+@SIZES
+def test_the_up_key_walks_into_the_commands(size: tuple[int, int]) -> None:
+    """The row next to the box comes first; Enter puts it into the box."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.spell("/un")
+        await driver.see("/unhelpful")
+        await driver.press("up", "enter")
+        assert driver.box == "/unhelpful"
+        await driver.press("ctrl+c")
+        await driver.spell("/")
+        await driver.see("/add")
+        await driver.press(*["up"] * 60)
+        assert "/add" in driver.text()
+        await driver.press("enter")
+        assert driver.box == "/add "
+
+    chat(scenario, size=size)
 
 
 def test_esc_takes_the_suggestions_away_and_tab_walks_on() -> None:

@@ -11,6 +11,7 @@ from explainbot.engine.inproc import InProcess
 from explainbot.history import Past
 from explainbot.tui import commands
 from explainbot.tui.line_commands import _LOOKUPS
+from explainbot.tui.memory import Memory
 from explainbot.tui.plain import LineChat
 from tests.engine.small_corpus import SmallCorpus, biology
 
@@ -40,6 +41,27 @@ def test_the_commands_that_need_the_screen_are_the_only_ones_left_out() -> None:
     left_out = {c.slash for c in commands.COMMANDS if c.slash and not c.plain}
 
     assert left_out == {"commands", "keys", "stop", "theme"}
+
+
+def test_the_other_workspaces_are_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that the chat remembers; what answers is named with its folder."""
+    monkeypatch.setenv("EXPLAINBOT_CONFIG", str(tmp_path))
+    said = "No other workspace was opened before, or nothing was asked.\n"
+    assert talk("/others").count(said) == 1
+    Memory(tmp_path).open_workspace("/school/plants")
+    out = io.StringIO()
+    chat = LineChat(
+        InProcess(SmallCorpus()),
+        io.StringIO("/others willow tree\n"),
+        out,
+        elsewhere=lambda _: InProcess(SmallCorpus(biology())),
+    )
+    chat.run()
+
+    assert "GOOD MATCH in plants: Who weighed a willow tree?" in out.getvalue()
+    assert ": /workspace /school/plants\n" in out.getvalue()
 
 
 def test_earlier_questions_are_listed() -> None:

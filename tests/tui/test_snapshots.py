@@ -174,6 +174,17 @@ async def reader_changed(stage: Stage) -> None:
 
 
 @state
+async def reader_both(stage: Stage) -> None:
+    """The passage as it was indexed, and as the file reads now."""
+    text = stage.corpus.documents["biology-10.md"].text
+    now = text.replace("light energy", "the light of the sun")
+    stage.corpus.now["biology-10.md"] = now
+    await reader_changed(stage)
+    await stage.driver.until(lambda: stage.driver.focus == "source")
+    await stage.keys("2")
+
+
+@state
 async def reader_gone(stage: Stage) -> None:
     """The file was deleted; words are looked for."""
     stage.corpus.states["biology-10.md"] = "gone"
@@ -223,6 +234,14 @@ async def indexing(stage: Stage) -> None:
 async def added(stage: Stage) -> None:
     """It is there."""
     await stage.command("/add /school/tides.md")
+
+
+@state
+async def not_read(stage: Stage) -> None:
+    """A file that could not be read, and how it can be converted."""
+    await stage.command("/add /school/chem.pdf")
+    await stage.driver.see("CANNOT READ")
+    await stage.send("2")
 
 
 @state

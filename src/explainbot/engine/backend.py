@@ -56,6 +56,9 @@ class Backend(Protocol):
     def file_state(self, name: str, path: str, sha256: str) -> FileState:
         """Compare a document's file, by its path, with the copy of that hash."""
 
+    def file_text(self, name: str, path: str) -> str:
+        """Return the text of a document's file, by its path, as it reads now."""
+
     def add(self, paths: Sequence[str], on_progress: ProgressCallback) -> LoadReport:
         """Copy files into the corpus and index them."""
 
@@ -170,6 +173,13 @@ class WorkspaceBackend:
     def file_state(self, name: str, path: str, sha256: str) -> FileState:
         """Look at the file's time and size, then compare the canonical texts."""
         return self._files.state(name, path, sha256)
+
+    def file_text(self, name: str, path: str) -> str:
+        """Read the file anew."""
+        from explainbot import readers
+
+        file = self._opened().places.root / path
+        return readers.read(file, name=name, source_path=path).document.text
 
     def add(self, paths: Sequence[str], on_progress: ProgressCallback) -> LoadReport:
         """Copy files, and what packs hold, into the corpus and index them."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from explainbot.engine.comparing import Compare, Compared
 from explainbot.engine.outline import Outline, Outlined
 from explainbot.engine.view import AnswerView, FileState, SourceView
 from explainbot.history import Past
@@ -153,6 +154,7 @@ Told = (
     | InVain
     | Listed
     | Outlined
+    | Compared
     | Previewed
     | Failed
 )
@@ -273,7 +275,7 @@ class Reload:
 
 Loading = Add | Index | Remove | Preview
 """What takes long: done beside the questions."""
-Lookup = Source | Check | Recall | Mark | Gaps | List | Outline
+Lookup = Source | Check | Recall | Mark | Gaps | List | Outline | Compare
 """What is told at once."""
 Request = Ask | Lookup | Loading | Stop | Reload
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from explainbot import reports
 from explainbot.engine import port
 from explainbot.engine.backend import Backend
+from explainbot.engine.comparing import Compare, Compared, counterpart
 from explainbot.engine.outline import Outline, Outlined
 from explainbot.engine.view import SourceView, view_answer
 from explainbot.errors import ExplainbotError
@@ -89,6 +90,8 @@ class Service:
             return self._check(request)
         if isinstance(request, port.Mark):
             return port.Marked(number, self._backend.mark(request.answer))
+        if isinstance(request, Compare):
+            return self._compare(request)
         return self._listed(request)
 
     def _listed(
@@ -135,6 +138,13 @@ class Service:
                 by_line=len(marks) == 1 and marks[0].line == 1,
             ),
         )
+
+    def _compare(self, request: Compare) -> Compared:
+        document = self._backend.document(request.document)
+        now = self._backend.file_text(document.id, document.source_path)
+        place = request.start, request.end
+        start, end = counterpart(document.text, now, place)
+        return Compared(request.request, document.text[slice(*place)], now[start:end])
 
     def _check(self, request: port.Check) -> port.Checked:
         state = self._backend.file_state(request.document, request.path, request.sha256)

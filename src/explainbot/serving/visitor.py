@@ -28,14 +28,17 @@ from explainbot.tui.saving import rendered
 ELSEWHERE = frozenset(
     {
         "add",
+        "compare",
         "editor",
         "gaps",
         "history",
         "index",
         "keys",
+        "list_it",
         "preview",
         "remove",
         "sample",
+        "search_others",
         "stop",
         "study",
         "workspace",

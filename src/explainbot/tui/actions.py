@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from explainbot.tui import commands
+from explainbot.tui import commands, troubles
 from explainbot.tui.desk import Desk
 from explainbot.tui.host import NOTICE_SECONDS
 from explainbot.tui.lists import exists
@@ -56,8 +56,8 @@ class Actions(Elsewhere):
             self._app.notice(f"there is no choice {number} on this card")
             return
         choice = choices[number - 1]
-        if isinstance(card, NoteCard) and choice.command == "add":
-            card.say(card.title, card.body)  # else the number would add it again
+        if isinstance(card, NoteCard) and choice.command in ("add", "skip"):
+            card.say(card.title, card.body)  # else the number would do it again
         if choice.command == "open" and isinstance(card, AnswerCard):
             self._desk.open(card.passages[choice.argument])
         else:
@@ -131,6 +131,8 @@ class Actions(Elsewhere):
     async def do_index(self, _: str) -> None:
         """Take up what is new, changed or gone in the corpus."""
         if self._desk.usable:
+            await self._screen.close_pane()  # the card that tells of it is behind it
+            self._screen.to_box()
             await self._desk.add(None)
         else:
             self._app.notice("the engine is not ready yet")
@@ -254,9 +256,22 @@ class Actions(Elsewhere):
         from explainbot.tui import tour
 
         self._page = int(argument) if argument.isdigit() else self._page + 1
-        begin = example(self._app.conversation.headings)
+        titles = self._desk.ready.titles if self._desk.ready is not None else ()
+        begin = example(self._app.conversation.headings, titles)
         self._page, note = tour.page(self._page, begin)
         await self._desk.note(note)
+
+    async def do_skip(self, names: str) -> None:
+        """Leave files out that could not be read."""
+        await self._desk.note(troubles.skipped(names))
+
+    async def do_convert(self, names: str) -> None:
+        """Say how files become such that can be read."""
+        await self._desk.note(troubles.converting(names))
+
+    async def do_copy_details(self, text: str) -> None:
+        """Copy what went wrong, to be sent to somebody."""
+        self._copy(text)
 
     async def do_restart(self, _: str) -> None:
         """Start the engine again."""

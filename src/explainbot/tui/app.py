@@ -180,6 +180,7 @@ class ChatApp(App[None], inherit_bindings=False):
             self._suggest_timer.stop()
         offers.forget()
         offers.show_commands(typed)
+        self.ask_screen.box.offer(offers.texts)
         if typed and not commands.is_command(typed):
             self._suggest_timer = self.set_timer(SUGGEST_AFTER, self._suggest)
 
@@ -197,6 +198,18 @@ class ChatApp(App[None], inherit_bindings=False):
         found = self._suggestions.best(typed, talk.questions(), talk.headings)
         if found:
             self.ask_screen.offers.suggest(found)
+            self.ask_screen.box.offer(self.ask_screen.offers.texts)
+
+    def on_ask_box_walked(self, event: AskBox.Walked) -> None:
+        """Show what was walked to in the list above the box."""
+        self.ask_screen.offers.mark(event.place)
+
+    def on_ask_box_taken(self, event: AskBox.Taken) -> None:
+        """Take the list away: what was wanted of it stands in the box."""
+        del event
+        if self._suggest_timer is not None:
+            self._suggest_timer.stop()
+        self.ask_screen.offers.forget()
 
     async def on_find_line_looked(self, event: FindLine.Looked) -> None:
         """Look for words."""
@@ -205,6 +218,12 @@ class ChatApp(App[None], inherit_bindings=False):
     async def on_pick_pane_picked(self, event: PickPane.Picked) -> None:
         """Take what was picked in a list."""
         await self.actions.picked(event.item, event.typed)
+
+    async def on_pick_pane_acted(self, event: PickPane.Acted) -> None:
+        """Run what a key of a list stands for."""
+        await self.ask_screen.close_pane()
+        self.ask_screen.to_box()
+        await self.actions.run(event.command, event.argument)
 
     def on_transcript_selected(self, event: Transcript.Selected) -> None:
         """Name the keys that work now."""

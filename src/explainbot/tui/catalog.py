@@ -2,35 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from explainbot.tui.entry import Command, Place
 
-Place = Literal["anywhere", "box", "card", "reader"]
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One action: its keys by place, its typed name, its line in the help."""
-
-    id: str
-    title: str
-    slash: str = ""
-    """Typed name without the slash; "" if it has none."""
-    also: tuple[str, ...] = ()
-    """Other typed names that mean the same."""
-    argument: str = ""
-    """What follows the typed name, as the help shows it; "" if nothing does."""
-    anywhere: tuple[str, ...] = ()
-    box: tuple[str, ...] = ()
-    """Keys of the question box."""
-    empty_box: tuple[str, ...] = ()
-    """Keys of the question box while it is empty."""
-    card: tuple[str, ...] = ()
-    """Keys while an answer is selected."""
-    reader: tuple[str, ...] = ()
-    plain: bool = False
-    """Whether the line mode has it, too."""
-
+__all__ = ["COMMANDS", "Command", "Place"]
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -153,6 +127,18 @@ COMMANDS: tuple[Command, ...] = (
         plain=True,
     ),
     Command(
+        "list_it",
+        "put a question that found nothing on the teacher's list",
+        slash="teacher",
+        plain=True,
+    ),
+    Command(
+        "search_others",
+        "ask the other workspaces that you opened before",
+        slash="others",
+        plain=True,
+    ),
+    Command(
         "gaps",
         "questions noted for the teacher",
         slash="gaps",
@@ -172,6 +158,13 @@ COMMANDS: tuple[Command, ...] = (
         argument="[NAME]",
         card=("s",),
         reader=("s",),
+        plain=True,
+    ),
+    Command(
+        "compare",
+        "show the passage as it was indexed and as its file reads now",
+        slash="compare",
+        reader=("2",),
         plain=True,
     ),
     Command(
@@ -199,6 +192,7 @@ COMMANDS: tuple[Command, ...] = (
         "index",
         "take up files of the corpus that are new, changed or gone",
         slash="index",
+        reader=("1",),
         plain=True,
     ),
     Command("stop", "stop adding files; answers come as before", slash="stop"),

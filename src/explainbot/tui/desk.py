@@ -10,7 +10,7 @@ from explainbot.engine.view import QuoteView, SourceView
 from explainbot.tui.loads import Load, Loads
 from explainbot.tui.onward import example, onward
 from explainbot.tui.pace import Pace
-from explainbot.tui.state import Turn
+from explainbot.tui.state import Choice, Turn
 from explainbot.tui.words import is_rtl, sources
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ class Desk(Loads):
         self.ready: port.Ready | None = None
         self.usable = False
         """Whether the engine takes requests now."""
+        self.stale: frozenset[str] = frozenset()
+        """Files that the index does not hold as they are now."""
         self.welcome: NoteCard | None = None
         self._told_direction = False
         self._waiting_for = "getting ready"
@@ -118,6 +120,7 @@ class Desk(Loads):
         elif isinstance(event, port.Outdated):
             from explainbot.tui.notes import outdated
 
+            self.stale = frozenset(event.files)
             await self.note(outdated(event))
         elif isinstance(event, port.Failed) and event.request is None:
             await self._engine_failed(event)
@@ -136,7 +139,9 @@ class Desk(Loads):
     async def _complain(self) -> None:
         if self.complaints:
             said, self.complaints = self.complaints, []
-            await self.note(("! YOUR KEYS", said, []), quiet=True)
+            from explainbot.tui.troubles import wrong_keys
+
+            await self.note(wrong_keys(said), quiet=True)
 
     def _progress(self, event: port.Progress) -> None:
         if event.request is None:
@@ -167,6 +172,7 @@ class Desk(Loads):
         from explainbot.tui.notes import greeting
 
         self.ready = event
+        self.stale = frozenset()
         self.usable = True
         self._show_state("ready")
         if self.welcome is not None:
@@ -201,7 +207,7 @@ class Desk(Loads):
         from explainbot.tui.notes import greeting
 
         if self.welcome is not None and self.ready is not None and self.ready.titles:
-            begin = example(self._app.conversation.headings)
+            begin = example(self._app.conversation.headings, self.ready.titles)
             adds = self._app.can("add")
             said = greeting(self.ready, begin, adds=adds, first=first)
             self.welcome.say(*said)
@@ -221,7 +227,9 @@ class Desk(Loads):
         elif isinstance(what, Load):
             await self._loaded(what, event)
         elif isinstance(event, port.Failed) and what is not None:
-            await self.note(("! THAT DID NOT WORK", [event.message], []))
+            from explainbot.tui.troubles import did_not_work
+
+            await self.note(did_not_work(event.message))
         elif callable(what):
             await what(event)
         elif isinstance(event, port.Sourced) and isinstance(what, QuoteView):
@@ -236,12 +244,33 @@ class Desk(Loads):
             talk = self._app.conversation
             asked = [other.question for other in talk.turns]
             turn.onward = onward(event.answer, talk.headings, asked)
+            turn.further = self._further(turn)
         elif isinstance(event, port.Failed):
             turn.state, turn.message = "failed", event.message
         card = self._app.ask_screen.card_of(turn)
         if card is not None:
             await self._app.ask_screen.settle(card)
             self._tell_of_direction(card)
+
+    def _further(self, turn: Turn) -> tuple[Choice, ...]:
+        """Return what else can be done with a question that found nothing."""
+        if turn.answer is None or turn.answer.match != "none":
+            return ()
+        offered = []
+        if self.others():
+            search = "search my other corpora"
+            offered.append(Choice(search, "search_others", turn.question))
+        if self._app.can("gaps"):
+            listed = "put it on the teacher's list"
+            offered.append(Choice(listed, "list_it", turn.question))
+        return tuple(offered)
+
+    def others(self) -> list[str]:
+        """Return the folders of the other workspaces that were opened before."""
+        memory, ready = self._app.memory, self.ready
+        if memory is None or ready is None or self._app.elsewhere is None:
+            return []
+        return [name for name in memory.workspaces if name != ready.workspace]
 
     def _tell_of_direction(self, card: AnswerCard) -> None:
         """Say once that text from right to left is better read line by line."""

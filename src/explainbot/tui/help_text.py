@@ -60,14 +60,31 @@ def help_text(
         editing: The text box's own keys, as (keys with commas between, description).
         here: The place whose keys come before the others.
     """
-    words = ("What the words mean", list(_WORDS))
-    typed = ("Commands to type", [command_line(c) for c in commands.matching("")])
+    words = ("3 What the words mean", list(_WORDS))
+    typed = ("4 All commands", [command_line(c) for c in commands.matching("")])
     keys = {place: (title, _keys(place)) for place, title in _PLACES}
-    first = [keys.pop(here)] if here in keys else []
-    page = [("What you can do", list(_DO)), *first, words, typed, *keys.values()]
+    first = []
+    if here in keys:
+        title, lines = keys.pop(here)
+        first.append((f"2 {title}", lines))
+    do = ("1 What you can do now", [*_now(here), *_DO])
+    page = [do, *first, words, typed, *keys.values()]
     own = [_line(_left(keys), text[:1].lower() + text[1:]) for keys, text in editing]
     page.append((EDITING, [line for line in own if line]))
     return [(title, lines) for title, lines in page if lines]
+
+
+def _now(here: str) -> list[str]:
+    """Return what can be done at a place, where that is not to ask."""
+    if here == "card":
+        named = ("source", "open"), ("copy", "copy"), ("why", "why")
+        hints = ", ".join(commands.hint(words, key, "card") for words, key in named)
+        return [f"An answer is selected: a number takes its choice, {hints}.", ""]
+    if here == "reader":
+        named = ("next passage", "next_mark"), ("find", "find"), ("copy", "copy")
+        hints = ", ".join(commands.hint(words, key, "reader") for words, key in named)
+        return [f"A source is open: {hints}. Esc goes back.", ""]
+    return []
 
 
 def _keys(place: str) -> list[str]:

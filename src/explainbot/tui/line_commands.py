@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from explainbot.engine import port
+from explainbot.engine.comparing import Compare, Compared
 from explainbot.engine.outline import Outline, Outlined
 from explainbot.engine.view import AnswerView
 from explainbot.errors import ExplainbotError
@@ -19,6 +20,7 @@ from explainbot.tui.onward import onward
 from explainbot.tui.saving import save
 from explainbot.tui.searching import pattern_of, words_of_turn
 from explainbot.tui.state import Conversation
+from explainbot.tui.troubles import BETWEEN, converting, previewed, unread
 from explainbot.tui.words import MATCHES, reasons, sources
 from explainbot.visible import one_line, visible
 
@@ -138,6 +140,15 @@ class LineCommands(LineReading):
         else:
             self._engine.send(port.Mark(next(self._numbers), self._last))
 
+    def do_list_it(self, _: str) -> None:
+        """Show the teacher's list, which holds every question that found nothing."""
+        if self._last is None:
+            self._say("There is no answer yet.")
+        elif self._last.quotes:
+            self._say("This was answered; /unhelpful notes that it did not help.")
+        else:
+            self._engine.send(port.Gaps(next(self._numbers)))
+
     def do_save(self, argument: str) -> None:
         """Save the conversation."""
         try:
@@ -146,6 +157,14 @@ class LineCommands(LineReading):
             self._say(f"Error: {error}")
         else:
             self._say(visible(f"Saved: {path}"))
+
+    def do_compare(self, _: str) -> None:
+        """Write the last passage as it was indexed, and as its file reads now."""
+        quote = self._quote()
+        if quote is not None:
+            number = next(self._numbers)
+            place = quote.document, quote.start, quote.end
+            self._engine.send(Compare(number, *place))
 
     def do_find(self, argument: str) -> None:
         """Name the questions of this run that hold words, or whose passages do."""
@@ -183,6 +202,10 @@ class LineCommands(LineReading):
         elif isinstance(event, port.Loaded):
             lines = notes.report_lines(event.report)
             self._lines(lines or ["Nothing new was found there."])
+            names = BETWEEN.join(file.path for file in unread(event.report))
+            if names:
+                title, body, _ = converting(names)
+                self._lines([title, *body])
         elif isinstance(event, port.Failed):
             self._say(f"Error: {event.message}")
         else:
@@ -197,6 +220,10 @@ class LineCommands(LineReading):
             self.sourced(event.source)
         elif isinstance(event, Outlined):
             self.outlined(event.sections)
+        elif isinstance(event, Compared):
+            gone = "The passage is no longer in the file."
+            self._lines(["As it was indexed:", event.indexed])
+            self._lines(["As the file reads now:", event.now.strip("\r\n") or gone])
         else:
             self._note(event)
 
@@ -206,7 +233,7 @@ class LineCommands(LineReading):
         elif isinstance(event, port.InVain):
             title, body, _ = notes.in_vain(event.questions)
         elif isinstance(event, port.Previewed):
-            title, body, _ = notes.previewed("This", "", event)
+            title, body, _ = previewed("This", "", event)
         elif isinstance(event, port.Listed):
             title, body = (
                 "Texts:",

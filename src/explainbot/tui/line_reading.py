@@ -24,7 +24,8 @@ _AROUND = 600
 """Characters of a source that are written before and after a passage."""
 STATES = {
     "same": "The file is unchanged since it was indexed.",
-    "differs": "The file differs from this, the indexed copy; /index takes it up.",
+    "differs": "The file differs from this, the indexed copy; /index takes it up, "
+    "/compare shows both.",
     "gone": "The file is gone; this is the indexed copy.",
     "unreadable": "The file cannot be read; this is the indexed copy.",
 }

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 from explainbot.engine import port
 from explainbot.errors import ExplainbotError
-from explainbot.history import Past
+from explainbot.history import Past, recall
 from explainbot.reports import DocumentEntry
 from explainbot.tui import notes
 from explainbot.tui.commands import Command
+from explainbot.tui.state import PastElsewhere
 from explainbot.tui.texts import Texts
+from explainbot.tui.troubles import not_saved
 from explainbot.tui.widgets.cards import AnswerCard
+from explainbot.workspace import Places
 
 _AFTER = " (after: "
 
@@ -20,10 +25,18 @@ class Lists(Texts):
     """One method for each command of that kind: ``do_`` and its id."""
 
     async def do_history(self, argument: str) -> None:
-        """Open the list of earlier questions."""
-        from explainbot.tui.widgets.pick import HistoryPane
+        """Open the list of earlier questions; while it is open, of all corpora."""
+        from explainbot.tui.widgets.pick_past import HistoryPane
 
-        asked = self._app.conversation.everything_asked()
+        asked: list[Past | PastElsewhere] = []
+        asked += self._app.conversation.everything_asked()
+        for pane in self._screen.query(HistoryPane):
+            argument = argument or pane.typed
+            if not pane.everywhere:
+                folders = self._desk.others()
+                asked += await asyncio.to_thread(asked_elsewhere, folders)
+                if not folders:
+                    self._app.notice("no other workspace was opened before")
         await self._screen.open_pane(HistoryPane(asked, argument))
 
     async def picked(self, item: object, typed: str) -> None:
@@ -41,6 +54,9 @@ class Lists(Texts):
             await self._read_section(*item)
         elif isinstance(item, Past):
             self._screen.box.put(item.question)
+        elif isinstance(item, PastElsewhere):
+            self._screen.box.put(item.past.question)
+            self._app.notice(f"asked in {item.folder}; /workspace opens it")
         elif isinstance(item, DocumentEntry):
             await self._desk.note(notes.document(item))
         else:
@@ -71,7 +87,10 @@ class Lists(Texts):
         if card is None or answer is None:
             self._app.notice("there is no answer yet")
             return
-        if card.turn.unhelpful or not answer.quotes:
+        if not answer.quotes:
+            await self.do_list_it(card.turn.question)
+            return
+        if card.turn.unhelpful:
             self._app.notice("this is on the teacher's list already")
             return
         turn = card.turn
@@ -82,6 +101,40 @@ class Lists(Texts):
                 await self._desk.note(notes.marked(event))
 
         self._desk.look_up(lambda number: port.Mark(number, answer), show)
+
+    async def do_list_it(self, question: str) -> None:
+        """Put a question that found nothing on the teacher's list, if it is not there.
+
+        Without a question, that of the current answer.
+        """
+        card = self._screen.transcript.current_answer()
+        turns = [t for t in self._app.conversation.turns if t.question == question]
+        turn = turns[-1] if turns else card.turn if card is not None else None
+        if turn is None or turn.answer is None:
+            self._app.notice("there is no answer yet")
+            return
+        answer = turn.answer
+        if answer.quotes:
+            self._app.notice("this was answered; - notes that it did not help")
+            return
+
+        async def look(event: port.Event) -> None:
+            wanted = " ".join(answer.question.lower().split())
+            if isinstance(event, port.InVain) and any(
+                " ".join(known.lower().split()) == wanted
+                for known, _ in event.questions
+            ):
+                await self._desk.note(notes.listed())
+            else:
+                self._desk.look_up(lambda number: port.Mark(number, answer), show)
+
+        async def show(event: port.Event) -> None:
+            if isinstance(event, port.Marked):
+                await self._desk.note(
+                    notes.listed() if event.kept else notes.marked(event)
+                )
+
+        self._desk.look_up(port.Gaps, look)
 
     async def do_rephrase(self, _: str) -> None:
         """Put the current question, as it was understood, into the box."""
@@ -105,7 +158,7 @@ class Lists(Texts):
         try:
             path = save(self._app.conversation.current(), argument.strip("\"'"))
         except ExplainbotError as error:
-            await self._desk.note(("! NOT SAVED", [str(error)], []))
+            await self._desk.note(not_saved(str(error)))
         else:
             await self._desk.note(("SAVED", [str(path)], []))
 
@@ -126,6 +179,21 @@ class Lists(Texts):
         else:
             self._app.notice(edit(self._app, command))
             self._screen.doubt()
+
+
+def asked_elsewhere(folders: Sequence[str]) -> list[PastElsewhere]:
+    """Return what was asked in other workspaces, the newest of each first.
+
+    Those that cannot be read, or keep nothing, are passed over.
+    """
+    found = []
+    for folder in folders:
+        try:
+            past = recall(Places(Path(folder)))
+        except ExplainbotError:
+            continue
+        found += [PastElsewhere(item, folder) for item in reversed(past)]
+    return found
 
 
 def exists(text: str) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from explainbot.engine import port
 from explainbot.engine.view import QuoteView, SourceView
 from explainbot.tui.pace import Pace
-from explainbot.tui.state import Turn
+from explainbot.tui.state import Choice, Turn
 
 if TYPE_CHECKING:
     from explainbot.tui.host import Host
@@ -30,7 +30,7 @@ class Load:
     """"adding", "removing" or "looking into"."""
     card: NoteCard
     path: str = ""
-    """Of what is looked into."""
+    """Of what is looked into or added; "" for the corpus."""
     progress: str = "getting ready"
     pace: Pace = field(default_factory=Pace)
 
@@ -70,7 +70,10 @@ class Loads:
             await self._begin_load("the corpus", "adding", port.Index)
         else:
             await self._begin_load(
-                path.name, "adding", lambda number: port.Add(number, (str(path),))
+                path.name,
+                "adding",
+                lambda number: port.Add(number, (str(path),)),
+                str(path),
             )
 
     async def preview(self, path: Path) -> None:
@@ -98,6 +101,7 @@ class Loads:
 
         if self.load is not None:
             self._app.notice(f"{self.load.what} is still being added; /stop stops it")
+            await self._app.ask_screen.show_card(self.load.card.serial)
             return
         card = NoteCard(*loading(what, "getting ready", verb))
         self.load = load = Load(next(self._numbers), what, verb, card, path)
@@ -122,17 +126,19 @@ class Loads:
         self._show_state()
 
     async def _loaded(self, load: Load, event: port.Event) -> None:
-        from explainbot.tui.notes import added, previewed, removed, stopped
+        from explainbot.tui.notes import removed, stopped
+        from explainbot.tui.troubles import added, did_not_work, not_read, previewed
 
         self.load = None
         self._show_state()
         if isinstance(event, port.Loaded):
             gone = load.verb == "removing"
-            said = removed(load.what) if gone else added(event.report)
+            failed = not_read if event.report.failed else added
+            said = removed(load.what) if gone else failed(event.report)
         elif isinstance(event, port.Previewed):
             said = previewed(load.what, load.path, event)
         elif isinstance(event, port.Failed):
-            said = ("! THAT DID NOT WORK", [event.message], [])
+            said = did_not_work(event.message, *_again(load))
         else:
             said = stopped(load.what, load.verb)
         if self._app.ask_screen.transcript.sees(load.card):
@@ -156,3 +162,13 @@ class Loads:
 
             self._say(self.load, stopped(self.load.what, self.load.verb))
             self.load = None
+
+
+def _again(load: Load) -> list[Choice]:
+    """Return how to try again what failed."""
+    if load.verb == "removing":
+        return [Choice("type its name again", "fill", "/remove ")]
+    if not load.path:
+        return [Choice("try again", "index")]
+    command = "add" if load.verb == "adding" else "preview"
+    return [Choice("try again", command, load.path)]

@@ -14,18 +14,19 @@ from explainbot.teaching.load_report import (
     sum_lines,
 )
 from explainbot.tui.state import Choice
-from explainbot.tui.words import counted
+from explainbot.tui.words import counted, is_rtl
 from explainbot.visible import one_line
 from explainbot.wrap import shortened
 
 Note = tuple[str, list[str], list[Choice]]
 
 _TITLES_SHOWN = 12
-_FILES_SHOWN = 12
-_NAMES_SHOWN = 6
+FILES_SHOWN = 12
+NAMES_SHOWN = 6
 _NOTES_SHOWN = 3
 """Of one file."""
 _QUESTIONS_SHOWN = 20
+_HASH_SHOWN = 16
 _RULE = "Answers are passages of the loaded texts, word for word, or none at all."
 _MEANWHILE = "Questions are answered meanwhile, from the texts as they were."
 _INDEX = Choice("take them up now", "index")
@@ -62,6 +63,8 @@ def greeting(
     choices = [Choice(f"ask: {example}", "ask", example)] if example else []
     choices += [add] if adds else []
     how = ["Type a question, or a number and Enter:"] if first else []
+    if any(map(is_rtl, names)):
+        how.insert(0, "Text from right to left reads better in: explainbot --plain")
     title = "WELCOME. ASK A QUESTION" if first else "ASK A QUESTION"
     return title, [_RULE, about, *how], [*choices, tour]
 
@@ -71,6 +74,7 @@ def breakdown(event: port.Failed) -> Note:
     ended = event.kind == "ended"
     title = "! THE ANSWERING PROCESS ENDED" if ended else "! CANNOT ANSWER"
     choices = [Choice("start it again", "restart"), Choice("quit", "quit")]
+    choices.append(Choice("copy details", "copy_details", event.message))
     return title, [event.message], choices
 
 
@@ -81,8 +85,8 @@ def outdated(event: port.Outdated) -> Note:
 
 def outdated_line(files: Sequence[str]) -> str:
     """Return which files of the corpus answers do not come from as they are now."""
-    names = ", ".join(files[:_NAMES_SHOWN])
-    more = len(files) - _NAMES_SHOWN
+    names = ", ".join(files[:NAMES_SHOWN])
+    more = len(files) - NAMES_SHOWN
     names += f" and {more} more" if more > 0 else ""
     return f"New, changed or gone since the index was made: {names}"
 
@@ -104,25 +108,6 @@ def removed(what: str) -> Note:
     return f"REMOVED {what}", ["It is out of the corpus and of the index."], []
 
 
-def previewed(what: str, path: str, event: port.Previewed) -> Note:
-    """Say what a file or folder holds, and offer to add it."""
-    readable = [file for file in event.report.files if file.sections]
-    sections = sum(file.sections for file in readable)
-    rows = [
-        f"{file.path}: {counted(file.sections, 'section')}, {file.words} words"
-        for file in readable[:_FILES_SHOWN]
-    ]
-    refused = [file for file in event.report.files if not file.sections]
-    rows += [line for file in refused[:_FILES_SHOWN] for line in file_lines(file)]
-    rows += [f"! {w}" for file in readable for w in file.warnings][:_NAMES_SHOWN]
-    if event.begins:
-        rows += ["It begins:", *(f"  {line}" for line in event.begins)]
-    if not sections:
-        return f"! NOTHING TO ADD IN {what}", rows, []
-    add = Choice("add it", "add", path)
-    return f"{what} HOLDS {counted(sections, 'section').upper()}", rows, [add]
-
-
 def marked(event: port.Marked) -> Note:
     """Say that an answer was noted as no help."""
     if event.kept:
@@ -130,6 +115,12 @@ def marked(event: port.Marked) -> Note:
         return "NOTED: THIS DID NOT HELP", [said], [Choice("show the list", "gaps")]
     said = "Keeping questions is switched off here, or nothing can be written."
     return "! NOT NOTED", [said], []
+
+
+def listed() -> Note:
+    """Say that a question is on the teacher's list."""
+    said = "Its words and the day are kept, no name: explainbot gaps, or /gaps here."
+    return "ON THE TEACHER'S LIST", [said], [Choice("show the list", "gaps")]
 
 
 def in_vain(questions: Sequence[tuple[str, int]]) -> Note:
@@ -148,15 +139,17 @@ def in_vain(questions: Sequence[tuple[str, int]]) -> Note:
 
 def document(entry: DocumentEntry) -> Note:
     """Say what is known of a text, and what can be done with it."""
-    rows = document_lines(entry)
+    rows = document_facts(entry)
     open_it = Choice("read it", "read_text", entry.document)
     remove = Choice("remove it (its name has to be typed)", "fill", "/remove ")
     alone = [
         Choice(f"answer from {name} alone", "collection", name)
-        for name in entry.collections[:_NAMES_SHOWN]
+        for name in entry.collections[:NAMES_SHOWN]
     ]
     parts = Choice("its sections", "sections", entry.document)
-    return f"TEXT {entry.document}", rows, [open_it, parts, *alone, remove]
+    again = Choice("index again what has changed", "index")
+    title = f"TEXT {entry.document}"
+    return title, rows, [open_it, parts, *alone, again, remove]
 
 
 def document_lines(entry: DocumentEntry) -> list[str]:
@@ -169,10 +162,18 @@ def document_lines(entry: DocumentEntry) -> list[str]:
     return rows
 
 
-def added(report: LoadReport) -> Note:
-    """Say what became of the files that were to be added."""
-    title = "! NOT EVERYTHING WAS ADDED" if report.failed else "ADDED"
-    return title, report_lines(report) or ["Nothing new was found there."], []
+def document_facts(entry: DocumentEntry) -> list[str]:
+    """Return all that is known of a text."""
+    told = {
+        "about": ", ".join(filter(None, (entry.subject, *entry.aliases))),
+        "file": entry.path,
+        "kind": "   ".join(filter(None, (entry.media_type, entry.encoding))),
+        "published": entry.url,
+        "tags": ", ".join(entry.tags),
+        "hash of the text": entry.sha256[:_HASH_SHOWN],
+    }
+    rows = [f"{name}: {value}" for name, value in told.items() if value]
+    return [*document_lines(entry), *rows]
 
 
 def report_lines(report: LoadReport) -> list[str]:
@@ -182,9 +183,9 @@ def report_lines(report: LoadReport) -> list[str]:
     """
     order = {"failed": 0, "skipped": 1, "loaded": 2, "unchanged": 3}
     told = sorted(filter(has_changed, report.files), key=lambda f: order[f.status])
-    lines = [line for file in told[:_FILES_SHOWN] for line in _first(file_lines(file))]
-    if len(told) > _FILES_SHOWN:
-        lines.append(f"and {len(told) - _FILES_SHOWN} more")
+    lines = [line for file in told[:FILES_SHOWN] for line in _first(file_lines(file))]
+    if len(told) > FILES_SHOWN:
+        lines.append(f"and {len(told) - FILES_SHOWN} more")
     lines += common_lines(report)
     if report.files:
         return [*lines, *sum_lines(report)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from explainbot.engine.view import AnswerView
 from explainbot.visible import one_line
@@ -12,6 +14,23 @@ _NEAR = 6
 """How many headings further on are looked at."""
 _MARKS = ("?", "？", "؟", ";")
 """Question marks; the last is the Greek one."""
+
+_SHORT = 3
+"""Letters; a word of no more is seldom what a text is about."""
+_POINTING = frozenset(
+    """
+    he him his she her hers it its they them their theirs this that these those there
+    such one ones former latter
+    er ihm ihn seine sie ihr ihre ihnen es dies diese dieser dieses damit dafür
+    il elle ils elles lui leur leurs cela ceci ça celui celle ceux
+    él ella ello ellos ellas esto eso aquello éste ésta
+    egli lui lei loro questo questa quello quella
+    ele ela eles elas isto isso aquilo
+    hij hem zij haar hun dit dat deze
+    ona ono oni jego jej ich он она оно они его её их это
+    """.split()  # noqa: RUF001  Cyrillic words
+)
+"""Pronouns of several languages, which need a sentence before them."""
 
 
 def onward(
@@ -39,10 +58,23 @@ def onward(
     return tuple(fresh[:MOST])
 
 
-def example(headings: Sequence[str]) -> str:
-    """Return a heading that can be asked to begin with; "" if there is none."""
-    questions = (name for name in headings if name.rstrip().endswith(_MARKS))
-    return next(questions, "") or next(filter(_asks, headings), "")
+def example(headings: Sequence[str], titles: Sequence[str] = ()) -> str:
+    """Return a heading that can be asked to begin with; "" if there is none.
+
+    One that points at something outside it ("How is it measured?") is none.  The
+    shortest question that names what a text is about goes before other questions, and
+    these before other headings.
+    """
+    whole = [name for name in headings if not _POINTING & _words(name)]
+    questions = [name for name in whole if name.rstrip().endswith(_MARKS)]
+    subjects = {w for title in titles for w in _words(title) if len(w) > _SHORT}
+    named = [name for name in questions if subjects & _words(name)]
+    plain = chain(questions, filter(_asks, whole))
+    return min(named, key=len) if named else next(plain, "")
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]+", text.casefold()))
 
 
 def _asks(heading: str) -> bool:

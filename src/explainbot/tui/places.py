@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from explainbot.errors import ExplainbotError, WorkspaceError
 from explainbot.tui import commands
 from explainbot.tui.keys import NAME, PLACES
 from explainbot.tui.lists import Lists
+from explainbot.tui.others import BETWEEN, search
+from explainbot.tui.state import Choice
+from explainbot.tui.troubles import did_not_work
 from explainbot.tui.widgets.cards import NoteCard
 from explainbot.workspace import Places, expand, user_config, user_workspace
+
+if TYPE_CHECKING:
+    from explainbot.tui.desk import Desk
+    from explainbot.tui.host import Host
 
 
 class Elsewhere(Lists):
     """One method for each command of that kind: ``do_`` and its id."""
+
+    def __init__(self, app: Host, desk: Desk) -> None:
+        """Act on ``app``, on its screen and on its engine."""
+        super().__init__(app, desk)
+        self._searches: set[asyncio.Task[None]] = set()
 
     async def do_workspace(self, argument: str) -> None:
         """Open another workspace, or the list of those that were opened before."""
@@ -33,7 +47,7 @@ class Elsewhere(Lists):
         try:
             await self.open_workspace(str(user_workspace().root))
         except ExplainbotError as error:
-            await self._desk.note(("! THAT DID NOT WORK", [str(error)], []))
+            await self._desk.note(did_not_work(str(error)))
 
     async def open_workspace(self, folder: str) -> None:
         """Answer from the workspace in a folder from now on."""
@@ -44,7 +58,8 @@ class Elsewhere(Lists):
         try:
             places = _workspace(folder)
         except WorkspaceError as error:
-            await self._desk.note(("! THAT DID NOT WORK", [str(error)], []))
+            choose = Choice("choose another workspace", "workspace")
+            await self._desk.note(did_not_work(str(error), choose))
             return
         if make is None:
             return
@@ -53,6 +68,34 @@ class Elsewhere(Lists):
         self._desk.welcome = NoteCard(f"WORKSPACE {places.root}", ["Opening it …"])
         await self._screen.add(self._desk.welcome)
         self._app.start_engine()
+
+    async def do_search_others(self, question: str) -> None:
+        """Ask the other workspaces that were opened before, beside the conversation.
+
+        Without a question, that of the current answer.
+        """
+        current = self._screen.transcript.current_answer()
+        question = question or (current.turn.question if current is not None else "")
+        make, folders = self._app.elsewhere, self._desk.others()
+        if make is None or not folders:
+            self._app.notice("no other workspace was opened before")
+            return
+        if not question:
+            self._app.notice("there is no question yet")
+            return
+        card = NoteCard("SEARCHING YOUR OTHER CORPORA")
+        await self._screen.add(card)
+        work = search(make, folders, question, lambda note: card.say(*note))
+        self._searches.add(task := asyncio.create_task(work))
+        task.add_done_callback(self._searches.discard)
+
+    async def do_ask_in(self, argument: str) -> None:
+        """Open a workspace and ask there."""
+        folder, _, question = argument.partition(BETWEEN)
+        before = self._desk.port
+        await self.open_workspace(folder)
+        if self._desk.port is not before:
+            await self._desk.ask(question)
 
     async def do_keys(self, _: str) -> None:
         """Say where one's own keys are written, and how."""

@@ -18,6 +18,7 @@ from explainbot.engine import port
 from explainbot.tui import commands
 from explainbot.tui.labelled import quote_lines
 from explainbot.tui.line_commands import LineCommands
+from explainbot.tui.notes import Note
 from explainbot.tui.pace import Pace
 from explainbot.visible import one_line, visible
 from explainbot.wrap import wrap
@@ -189,6 +190,30 @@ class LineChat(LineCommands):
         self._conversation.move()
         self._last, self._choices = None, []
         self._learn()
+
+    def do_search_others(self, question: str) -> None:
+        """Ask the other workspaces that the chat opened before."""
+        import asyncio
+
+        from explainbot.tui.memory import Memory
+        from explainbot.tui.others import BETWEEN, search
+        from explainbot.workspace import user_config
+
+        turns = self._conversation.turns
+        question = question or (turns[-1].question if turns else "")
+        known = Memory(user_config()).workspaces
+        folders = [folder for folder in known if folder != self._folder]
+        if self._elsewhere is None or not folders or not question:
+            self._say("No other workspace was opened before, or nothing was asked.")
+            return
+
+        def tell(note: Note) -> None:
+            title, rows, choices = note
+            ways = [f"/workspace {c.argument.partition(BETWEEN)[0]}" for c in choices]
+            labels = [choice.label for choice in choices]
+            self._lines([title, *rows, *map(": ".join, zip(labels, ways, strict=True))])
+
+        asyncio.run(search(self._elsewhere, folders, question, tell))
 
     def _learn(self) -> None:
         """Have the headings told, from which questions are offered."""

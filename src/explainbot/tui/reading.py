@@ -45,7 +45,7 @@ class Reading:
     async def _walk(self, step: int) -> None:
         if self._screen.transcript.has_focus:
             await self._screen.transcript.walk(step)
-        else:
+        elif self._screen.transcript.is_on_screen:
             self._screen.transcript.focus()  # it begins at the newest
 
     async def do_first(self, _: str) -> None:

@@ -169,6 +169,10 @@ class AskScreen(Screen[None], inherit_bindings=False):
         else:
             self.transcript.pin(card)
 
+    async def show_card(self, serial: int) -> None:
+        """Bring the beginning of an entry to the top."""
+        self.transcript.pin(await self.transcript.bring(serial))
+
     async def settle(self, card: AnswerCard) -> None:
         """Show a card's answer, without moving a reader who has scrolled away."""
         if not card.is_attached:

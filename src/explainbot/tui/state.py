@@ -4,12 +4,35 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Literal
 
 from explainbot.engine.view import AnswerView, QuoteView
 from explainbot.history import BEGINS, Past
 
 TurnState = Literal["waiting", "answered", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A numbered line on a card: its words, and the command that it runs."""
+
+    label: str
+    command: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PastElsewhere:
+    """A question that was asked in another workspace."""
+
+    past: Past
+    folder: str
+
+    @property
+    def name(self) -> str:
+        """The last part of the folder."""
+        return PurePath(self.folder).name
 
 
 @dataclass
@@ -34,6 +57,8 @@ class Turn:
     """Whether it is noted for the teacher that the answer did not help."""
     onward: tuple[str, ...] = ()
     """What could be asked next."""
+    further: tuple[Choice, ...] = ()
+    """What else can be done where nothing was found."""
 
 
 @dataclass
@@ -142,12 +167,3 @@ def _past(turn: Turn) -> Past:
     return Past(
         turn.question, "", turn.conversation, answer.match, citation, begins[:BEGINS]
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A numbered line on a card: its words, and the command that it runs."""
-
-    label: str
-    command: str
-    argument: str = ""

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explainbot.engine import port
+from explainbot.engine.comparing import Compare, Compared
 from explainbot.engine.outline import Outline, Outlined
 from explainbot.engine.view import SectionView
 from explainbot.errors import WorkspaceError
 from explainbot.tui.finding import Finding
 from explainbot.tui.outline import as_passage
+from explainbot.tui.state import Choice
+from explainbot.tui.troubles import did_not_work
 from explainbot.workspace import expand
 
 if TYPE_CHECKING:
@@ -31,10 +34,12 @@ class Texts(Finding):
         """Open the list of texts."""
 
         async def show(event: port.Event) -> None:
-            from explainbot.tui.widgets.pick import CorpusPane
+            from explainbot.tui.widgets.pick_texts import CorpusPane
 
             if isinstance(event, port.Listed):
-                await self._screen.open_pane(CorpusPane(event.documents))
+                await self._screen.open_pane(
+                    CorpusPane(event.documents, self._desk.stale)
+                )
 
         if self._ready():
             self._desk.look_up(port.List, show)
@@ -67,6 +72,25 @@ class Texts(Finding):
                 await self._screen.read(event.source, place)
 
         self._desk.look_up(lambda number: port.Source(number, name), show)
+
+    async def do_compare(self, _: str) -> None:
+        """Show the passage as it was indexed, and as its file reads now."""
+        quotes = self._quotes()
+        if not quotes:
+            self._app.notice("no passage is quoted here")
+            return
+        quote = quotes[0]
+
+        async def show(event: port.Event) -> None:
+            from explainbot.tui.widgets.both import BothPane
+
+            if isinstance(event, Compared):
+                await self._screen.open_pane(BothPane(quote, event.now))
+
+        if self._ready():
+            self._desk.look_up(
+                lambda n: Compare(n, quote.document, quote.start, quote.end), show
+            )
 
     async def do_read_text(self, name: str) -> None:
         """Open a text from its beginning."""
@@ -106,6 +130,7 @@ class Texts(Finding):
         try:
             whole = expand(path)
         except WorkspaceError as error:  # "~name" of nobody
-            await self._desk.note(("! THAT DID NOT WORK", [str(error)], []))
+            again = Choice("type the path anew", "fill", "/preview ")
+            await self._desk.note(did_not_work(str(error), again))
             return
         await act(whole)

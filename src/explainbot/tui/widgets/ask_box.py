@@ -12,6 +12,8 @@ from explainbot.tui.safe import line
 from explainbot.visible import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual import events
 
 _BURST_GAP = 0.1
@@ -37,6 +39,17 @@ class AskBox(TextArea):
             self.command = command
             super().__init__()
 
+    class Walked(Message):
+        """The up and down keys walk in the list above the box."""
+
+        def __init__(self, place: int) -> None:
+            """Hold the place in the list, from 0 next to the box; -1: not in it."""
+            self.place = place
+            super().__init__()
+
+    class Taken(Message):
+        """What was walked to stands in the box now."""
+
     def __init__(self) -> None:
         """Make an empty box."""
         super().__init__(
@@ -48,6 +61,9 @@ class AskBox(TextArea):
         )
         self._earlier: list[str] = []
         self._position = 0
+        self._offered: Sequence[str] = ()
+        self._offered_for = ""
+        self._walked = -1
         self._first_burst = True
         self._last_key: float | None = None
 
@@ -71,6 +87,29 @@ class AskBox(TextArea):
             last = questions[::-1].index(self.text)
             self._position = len(questions) - 1 - last
 
+    def offer(self, texts: Sequence[str]) -> None:
+        """Let the up key walk to these, the nearest first, until the text changes."""
+        self._offered, self._offered_for, self._walked = texts, self.text, -1
+
+    def _walk(self, key: str) -> bool:
+        """Walk in the list above, or take what was walked to; whether the key did."""
+        if not self._offered or self.text != self._offered_for:
+            return False
+        inside = self._walked >= 0
+        if key == "enter" and inside:
+            chosen, self._offered, self._walked = self._offered[self._walked], (), -1
+            self.put(chosen)
+            self.post_message(self.Taken())
+            return True
+        if key == "up":
+            self._walked = min(self._walked + 1, len(self._offered) - 1)
+        elif key == "down" and inside:
+            self._walked -= 1
+        else:
+            return False
+        self.post_message(self.Walked(self._walked))
+        return True
+
     @property
     def recalling(self) -> bool:
         """Whether the box holds an earlier question, as the up key brought it."""
@@ -81,6 +120,10 @@ class AskBox(TextArea):
         key = event.key
         if self._belongs_to_first_burst(event) and key == "ctrl+j":
             key = "enter"
+        if self._walk(key):
+            event.stop()
+            event.prevent_default()
+            return
         if event.is_printable and event.character not in (None, "?"):
             wanted = None
         else:

@@ -155,7 +155,10 @@ class AnswerCard(Card):
         self._verdicts.clear()
         if turn.answer is None:
             said = safe.show(f"! NO ANSWER: {turn.message}")
-            self.choices = (Choice("ask it again", "ask", turn.question),)
+            self.choices = (
+                Choice("ask it again", "ask", turn.question),
+                Choice("copy details", "copy_details", turn.message),
+            )
             yield Static(safe.lines([said, *self.numbered()]), classes="failed")
             return
         views = turn.answer.parts or (turn.answer,)
@@ -169,15 +172,17 @@ class AnswerCard(Card):
         if turn.collections and not any(view.answered for view in views):
             more.append(Choice("ask it of all texts", "ask_all", turn.question))
         if more:
-            yield self._further(more)
+            yield self._further(more, "Ask next:")
+        if turn.further:
+            yield self._further(turn.further, "Or:")
 
-    def _further(self, more: Sequence[Choice]) -> Widget:
-        """Return a row of what can be asked next; adds it to the card's choices."""
+    def _further(self, more: Sequence[Choice], title: str) -> Widget:
+        """Return a row of what can be done next; adds it to the card's choices."""
         first = len(self.choices)
         self.choices = (*self.choices, *more)
         offered = list(self.numbered())[first:]
         return Static(
-            Content("  ").join([safe.line("Ask next:"), *offered]), classes="onward"
+            Content("  ").join([safe.line(title), *offered]), classes="onward"
         )
 
     def _block(

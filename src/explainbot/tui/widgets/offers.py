@@ -22,7 +22,7 @@ _ORIGIN = 20
 
 _NARROW = 60
 """Columns; with fewer, what a command does stands right after its name."""
-_KEYS = "Tab takes one, Enter asks the box"
+_KEYS = "Tab or ↑ Enter takes one; Enter asks"
 
 
 class CommandList(VerticalScroll, can_focus=False, inherit_bindings=False):
@@ -34,6 +34,9 @@ class CommandList(VerticalScroll, can_focus=False, inherit_bindings=False):
         self._suggested: list[str] = []
         self._taken = -1
         """Which of them the box holds; -1 for none."""
+        self.texts: Sequence[str] = ()
+        """What can be walked to, the one next to the box first."""
+        self._rows: list[Content] = []
 
     def compose(self) -> ComposeResult:
         """Put the rows into one widget."""
@@ -44,19 +47,31 @@ class CommandList(VerticalScroll, can_focus=False, inherit_bindings=False):
         wanted = commands.is_command(text) and "\n" not in text and " " not in text
         found = commands.matching(text) if wanted else []
         narrow = self.app.size.width < _NARROW
+        self.texts = [_typed(entry) for entry in reversed(found)]
         self._show([safe.line(command_line(entry, narrow=narrow)) for entry in found])
 
     def suggest(self, found: Sequence[tuple[str, str]]) -> None:
-        """List what could be asked, with where it is from."""
+        """List what could be asked, with where it is from; the best next to the box."""
         self._suggested = [text for text, _ in found]
         self._taken = -1
         width = max((len(text) for text in self._suggested), default=0)
         width = min(width, max(10, self.app.size.width - _ORIGIN))
         rows = [
             safe.line(f"{shortened(one_line(text), width):<{width}}  {origin}")
-            for text, origin in found
+            for text, origin in reversed(found)
         ]
-        self._show([*rows, safe.line(_KEYS, "italic")] if rows else [])
+        self.texts = self._suggested
+        self._show([safe.line(_KEYS, "italic"), *rows] if rows else [])
+
+    def mark(self, place: int) -> None:
+        """Mark the row at a place of ``texts``; -1 marks none."""
+        rows = list(self._rows)
+        here = len(rows) - 1 - place
+        if place >= 0:
+            rows[here] = rows[here].stylize("bold reverse")
+        self.query_one(Static).update(safe.lines(rows))
+        if place >= 0 and len(rows) > self.size.height:
+            self.scroll_to(y=here - self.size.height // 2, animate=False)
 
     def take(self) -> str | None:
         """Return the next suggestion, from the first on; None if there is none."""
@@ -77,8 +92,14 @@ class CommandList(VerticalScroll, can_focus=False, inherit_bindings=False):
         return there
 
     def _show(self, rows: Iterable[Content]) -> None:
-        content = safe.lines(rows)
+        self._rows = list(rows)
+        content = safe.lines(self._rows)
         self.set_class(bool(content), "-shown")
         if content:
             self.query_one(Static).update(content)
             self.scroll_home(animate=False)
+
+
+def _typed(entry: commands.Command) -> str:
+    """Return what is typed for a command, up to its argument."""
+    return f"/{entry.slash}{' ' if entry.argument else ''}"

@@ -34,10 +34,18 @@ _LOOK_AGAIN = 3.0
 
 _STATES: dict[FileState, str] = {
     "same": "unchanged since it was indexed ✓",
-    "differs": "! the file differs from this, the indexed copy (/index takes it up)",
+    "differs": "! the file differs from this, the indexed copy",
     "gone": "! the file is gone; this is the indexed copy",
     "unreadable": "! the file cannot be read; this is the indexed copy",
 }
+
+
+_DIFFERS = Content("  ").join(
+    [
+        safe.link(safe.line("[1] index again"), "app.command('index')"),
+        safe.link(safe.line("[2] show both"), "app.command('compare')"),
+    ]
+)
 
 
 class ReaderPane(Vertical):
@@ -163,6 +171,8 @@ def _place(
     found = source.text[quote.start : quote.end] == quote.text
     known = "   ".join(word for word in (place, more, _STATES[state]) if word)
     rows.append(safe.line(known))
+    if state == "differs":
+        rows.append(_DIFFERS)
     if not found:
         rows.append(safe.line("! the passage does not stand here; index again"))
     return safe.lines(rows)

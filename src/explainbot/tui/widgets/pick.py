@@ -1,4 +1,4 @@
-"""A list to pick from by typing: earlier questions, the texts of the corpus."""
+"""A list to pick from by typing; what is listed is told by its kinds."""
 
 from __future__ import annotations
 
@@ -9,14 +9,10 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from explainbot.history import BEGINS, Past
-from explainbot.reports import DocumentEntry
 from explainbot.tui import safe
 from explainbot.tui.matching import Names
-from explainbot.tui.notes import document_lines
 from explainbot.tui.widgets.find import Line
 from explainbot.tui.widgets.hints import Hints
-from explainbot.tui.words import MATCHES, counted
 from explainbot.visible import one_line
 
 if TYPE_CHECKING:
@@ -32,13 +28,16 @@ _MARK, _NO_MARK = "▸ ", "  "
 class Filter(Line):
     """What is typed to narrow the list; the arrow keys walk in it."""
 
+    letters = False
+    """Whether letters are keys now, and narrow nothing."""
     STEPS: dict[str, int] = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}  # noqa: RUF012
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.key == "tab":
+        if event.key == "tab" or (self.letters and event.character):
             event.stop()
             event.prevent_default()
-            self.post_message(PickPane.Switched())
+            key = event.character or ""
+            self.post_message(PickPane.Switched(key if event.key != "tab" else ""))
             return
         step = self.STEPS.get(event.key)
         if step is None and event.key != "enter":
@@ -65,7 +64,21 @@ class PickPane(Vertical):
             super().__init__()
 
     class Switched(Message):
-        """The key of the line that shows fewer rows, or all again."""
+        """Tab, or, while letters are keys, one of these."""
+
+        def __init__(self, key: str = "") -> None:
+            """Hold the letter; "" for Tab."""
+            self.key = key
+            super().__init__()
+
+    class Acted(Message):
+        """A command is to be run for a row."""
+
+        def __init__(self, command: str, argument: str = "") -> None:
+            """Hold the command's id and its argument."""
+            self.command = command
+            self.argument = argument
+            super().__init__()
 
     class Picked(Message):
         """A row was taken, or, where none is listed, only something typed."""
@@ -114,13 +127,18 @@ class PickPane(Vertical):
         event.stop()
         self._narrow(event.value)
 
-    def switch(self) -> None:
-        """Show fewer rows, or all again, where the list knows such a choice."""
+    def switch(self, key: str) -> None:
+        """Do what Tab ("") or a letter means in this list."""
 
     def on_pick_pane_switched(self, event: PickPane.Switched) -> None:
-        """Show fewer rows, or all again."""
+        """Do what the key means."""
         event.stop()
-        self.switch()
+        self.switch(event.key)
+
+    @property
+    def chosen(self) -> object:
+        """The item under the cursor; None where nothing is listed."""
+        return self._items[self._found[self._cursor]] if self._found else None
 
     def wanted(self, item: object) -> bool:
         """Whether an item is listed at all now."""
@@ -137,8 +155,7 @@ class PickPane(Vertical):
         """Move the cursor, or take the row."""
         event.stop()
         if event.step is None:
-            item = self._items[self._found[self._cursor]] if self._found else None
-            self.post_message(self.Picked(item, self.query_one(Filter).value))
+            self.post_message(self.Picked(self.chosen, self.query_one(Filter).value))
             return
         last = max(0, len(self._found) - 1)
         self._cursor = max(0, min(last, self._cursor + event.step))
@@ -154,9 +171,7 @@ class PickPane(Vertical):
             mark = _MARK if here else _NO_MARK
             painted.append(safe.line(mark + self._rows[number], "bold" if here else ""))
         rows.update(safe.lines(painted or [safe.line(self.EMPTY)]))
-        more: Sequence[str] = ()
-        if self._found:
-            more = self.more(self._items[self._found[self._cursor]])
+        more = self.more(self.chosen) if self._found else ()
         self.query_one("#preview", Static).update(
             safe.lines(safe.show(line) for line in more)
         )
@@ -164,58 +179,3 @@ class PickPane(Vertical):
     def more(self, item: object) -> Sequence[str]:
         """Return what is shown of the row under the cursor."""
         raise NotImplementedError
-
-
-class HistoryPane(PickPane):
-    """Every question that was asked; the newest first."""
-
-    TITLE = "YOUR EARLIER QUESTIONS"
-    EMPTY = "no such question"
-    HINTS = ("Enter into the box", "Tab only not found", "Esc back", "↑ ↓ walk")
-
-    def __init__(self, asked: Sequence[Past], typed: str = "") -> None:
-        """List the questions."""
-        super().__init__(asked, [past.question for past in asked], typed)
-        self._only_none = False
-
-    def switch(self) -> None:
-        """List only what was not found, or everything again."""
-        self._only_none = not self._only_none
-        title = f"{self.TITLE}: NOT FOUND" if self._only_none else self.TITLE
-        self.query_one(".pick-title", Static).update(safe.line(title, "bold"))
-        self._narrow(self.query_one(Filter).value)
-
-    def wanted(self, item: object) -> bool:
-        """Whether a question is listed now."""
-        return not self._only_none or (isinstance(item, Past) and item.match == "none")
-
-    def more(self, item: object) -> Sequence[str]:
-        """Return how the question was answered."""
-        if not isinstance(item, Past) or not item.match:
-            return ()
-        verdict = {**MATCHES}.get(item.match, item.match)
-        said = f"{verdict}   {item.day}".rstrip()
-        more = "…" if len(item.begins) == BEGINS else ""
-        begins = [f"┃ {one_line(item.begins)}{more}"] if item.begins else []
-        cited = [f"— {one_line(item.citation)}"] if item.citation else []
-        return (said, *begins, *cited)
-
-
-class CorpusPane(PickPane):
-    """The texts of the corpus, in name order."""
-
-    TITLE = "THE TEXTS"
-    EMPTY = "no such text; the path of a file or folder, and Enter, shows what it holds"
-    HINTS = ("Enter choices", "a path: preview", "↑ ↓ walk", "Esc back")
-
-    def __init__(self, documents: Sequence[DocumentEntry]) -> None:
-        """List the texts."""
-        names = [
-            f"{d.document}   {counted(d.sections, 'section')}   {d.title}"
-            for d in documents
-        ]
-        super().__init__(documents, names)
-
-    def more(self, item: object) -> Sequence[str]:
-        """Return what is known of the text."""
-        return document_lines(item) if isinstance(item, DocumentEntry) else ()

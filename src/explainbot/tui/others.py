@@ -1,0 +1,73 @@
+"""Asking the other workspaces that were opened before."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import PurePath
+
+from explainbot.engine import port
+from explainbot.engine.view import AnswerView
+from explainbot.tui.notes import Note
+from explainbot.tui.state import Choice
+from explainbot.tui.words import MATCHES, heading_of
+
+MOST = 8
+"""Workspaces that are asked, those opened last."""
+_SECONDS = 60.0
+"""A workspace may take to get ready and to answer."""
+BETWEEN = "\0"
+"""Stands between a folder and a question."""
+
+
+async def answer_of(engine: port.Port, question: str) -> AnswerView | None:
+    """Start an engine, ask it and end it; None where it does not answer.
+
+    The question is asked as it was typed, so that nothing is kept of it there.
+    """
+    loop = asyncio.get_running_loop()
+    events: asyncio.Queue[port.Event] = asyncio.Queue()
+
+    def deliver(event: port.Event) -> None:
+        loop.call_soon_threadsafe(events.put_nowait, event)
+
+    try:
+        engine.start(deliver)
+        async with asyncio.timeout(_SECONDS):
+            while True:
+                event = await events.get()
+                if isinstance(event, port.Ready):
+                    engine.send(port.Ask(1, question, exact=True))
+                elif isinstance(event, port.Answered):
+                    return event.answer
+                elif isinstance(event, port.Failed):
+                    return None
+    except TimeoutError:
+        return None
+    finally:
+        engine.stop()
+
+
+async def search(
+    make: Callable[[str], port.Port],
+    folders: Sequence[str],
+    question: str,
+    tell: Callable[[Note], None],
+) -> None:
+    """Ask one workspace after the other; tell how far it is and what was found."""
+    found: list[Choice] = []
+    asked = folders[:MOST]
+    for number, folder in enumerate(asked, 1):
+        rows = [f"{number} of {len(asked)}: {folder} …"]
+        tell((f"SEARCHING YOUR OTHER CORPORA: {question}", rows, found))
+        answer = await answer_of(make(folder), question)
+        if answer is not None and answer.match != "none":
+            quote = (*answer.quotes, *answer.alternatives)[0]
+            named = f"{PurePath(folder).name}: {heading_of(quote)}"
+            label = f"{MATCHES[answer.match]} in {named}"
+            found.append(Choice(label, "ask_in", f"{folder}{BETWEEN}{question}"))
+    if found:
+        rows = ["A number opens that workspace and asks there."]
+        tell((f"IN YOUR OTHER CORPORA: {question}", rows, found))
+    else:
+        tell((f"IN NONE OF YOUR OTHER CORPORA: {question}", list(asked), []))
