@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainbot.engine import port, wire
+from explainbot.engine.comparing import Compare, Compared
 from explainbot.engine.view import SourceView, view_answer
 from explainbot.history import Past
 from explainbot.reports import FileReport, LoadReport
@@ -51,8 +52,8 @@ ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
         port.Gaps(9),
         port.List(9),
         port.Recalled(9, (Past("q", "2026-05-01", "c", "good", "p. 1"),), ("H",)),
-        port.Compare(9, "a.md", 3, 9),
-        port.Compared(9, "was", "is"),
+        Compare(9, "a.md", 3, 9),
+        Compared(9, "was", "is"),
         port.Marked(9, kept=True),
         port.InVain(9, (("q", 2),)),
         port.Listed(9, (entry(biology()),)),
