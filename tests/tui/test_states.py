@@ -206,6 +206,18 @@ def test_a_window_that_is_too_small_says_so_and_grows_again(
     chat(scenario)
 
 
+def test_what_is_typed_while_nothing_has_the_keys_is_kept() -> None:
+    """Letters and what is pasted go into the question box."""
+
+    async def scenario(driver: Driver) -> None:
+        driver.screen.set_focus(None)
+        await driver.spell("who ")
+        await driver.type("weighed")
+        assert driver.box == "who weighed"
+
+    chat(scenario)
+
+
 def test_every_width_and_height_can_be_laid_out() -> None:
     """With a card and the reader open, no size from tiny to wide ends the program."""
 

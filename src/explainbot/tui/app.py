@@ -114,12 +114,21 @@ class ChatApp(App[None], inherit_bindings=False):
         self.call_after_refresh(self._begin)
 
     async def on_event(self, event: events.Event) -> None:
-        """Keep what is typed before there is a box to take it."""
+        """Keep what is typed before there is a box, and while nothing has the keys."""
         early = self._early
-        if early is None or not isinstance(event, events.Key | events.Paste):
+        if not isinstance(event, events.Key | events.Paste):
             await super().on_event(event)
-        else:
+        elif early is not None:
             early.append(event)
+        elif self._is_lost(event):
+            self.ask_screen.box._forward_event(event)  # noqa: SLF001  as Textual does
+        else:
+            await super().on_event(event)
+
+    def _is_lost(self, event: events.Key | events.Paste) -> bool:
+        """Whether nothing has the keys, as while the window is laid out anew."""
+        alone = self.focused is None and len(self.screen_stack) == 1
+        return alone and (isinstance(event, events.Paste) or event.is_printable)
 
     async def _begin(self) -> None:
         early, self._early = self._early or [], None
