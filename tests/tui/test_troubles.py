@@ -42,6 +42,25 @@ def test_a_file_that_was_not_read_gets_three_next_steps() -> None:
     assert choices[2].argument == "\n".join(rows)
 
 
+@pytest.mark.parametrize(
+    ("given", "file", "shown"),
+    [
+        ("/school", "/school/week 1/tides.md", "week 1/tides.md"),
+        ("/school/tides.md", "/school/tides.md", "tides.md"),
+        ("", "/school/tides.md", "/school/tides.md"),
+    ],
+)
+def test_a_preview_names_files_as_seen_from_the_folder(
+    given: str, file: str, shown: str
+) -> None:
+    """A folder's whole path is not said again for each of its files."""
+    report = LoadReport((FileReport(file, "tides.md", "loaded", 1, words=7),), "g1")
+
+    _, rows, _ = troubles.previewed("x", given, port.Previewed(1, report, ()))
+
+    assert rows[0] == f"{shown}: 1 section, 7 words"
+
+
 def test_several_files_are_counted_and_a_skipped_picture_can_be_converted() -> None:
     """Files that were left out for another reason need no conversion."""
     report = LoadReport((FAILED, FAILED, PHOTO, TWICE), "g1")

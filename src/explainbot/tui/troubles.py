@@ -77,7 +77,8 @@ def previewed(what: str, path: str, event: port.Previewed) -> Note:
     readable = [file for file in event.report.files if file.sections]
     sections = sum(file.sections for file in readable)
     rows = [
-        f"{file.path}: {counted(file.sections, 'section')}, {file.words} words"
+        f"{_below(file.path, path)}: {counted(file.sections, 'section')}, "
+        f"{file.words} words"
         for file in readable[:FILES_SHOWN]
     ]
     refused = [file for file in event.report.files if not file.sections]
@@ -89,6 +90,15 @@ def previewed(what: str, path: str, event: port.Previewed) -> Note:
         return f"! NOTHING TO ADD IN {what}", rows, steps(event.report, rows)[1:]
     add = Choice("add it", "add", path)
     return f"{what} HOLDS {counted(sections, 'section').upper()}", rows, [add]
+
+
+def _below(file: str, folder: str) -> str:
+    """Return the path of a file as seen from the folder that was named."""
+    try:
+        inside = PurePath(file).relative_to(folder)
+    except ValueError:
+        return file
+    return inside.as_posix() if inside.parts else PurePath(file).name
 
 
 def added(report: LoadReport) -> Note:
