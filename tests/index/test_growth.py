@@ -87,7 +87,7 @@ def test_the_files_of_the_corpus_are_not_read_to_answer(tmp_path: Path) -> None:
 
 
 def steps(workspace: Workspace) -> int:
-    """Return how many hundreds of steps SQLite takes to answer some questions."""
+    """Return how many steps SQLite takes to answer some questions."""
     index = Index.open(workspace.places.index)
     index.load()
     explainer = Explainer(index, WordEncoder())
@@ -99,7 +99,7 @@ def steps(workspace: Workspace) -> int:
         taken += 1
         return 0
 
-    index.store._db.set_progress_handler(count, 100)
+    index.store._db.set_progress_handler(count, 1)
     for question in QUESTIONS[:2]:
         explainer.ask(question)
     return taken
@@ -115,11 +115,11 @@ def zones(folder: Path, count: int) -> Workspace:
 
 
 def test_work_in_the_store_does_not_grow_with_the_documents(tmp_path: Path) -> None:
-    """Six hundred documents about something else cost as much as a hundred and fifty.
+    """Twelve hundred documents about something else cost as much as three hundred.
 
     Both are more than the candidates of one question.
     """
-    few, many = zones(tmp_path / "few", 150), zones(tmp_path / "many", 600)
+    few, many = zones(tmp_path / "few", 300), zones(tmp_path / "many", 1200)
 
     assert steps(many) <= 1.3 * steps(few)
 
