@@ -33,7 +33,7 @@ ASCII = st.text(st.characters(max_codepoint=127, exclude_characters="["), max_si
 
 def quick() -> QuickEncoder:
     """Return a fresh encoder over the graph that all tests share."""
-    return QuickEncoder(FILES, real_encoder()._graph)
+    return QuickEncoder(FILES, real_encoder().graph)
 
 
 @given(text=ASCII)

@@ -9,6 +9,9 @@ from explainbot.embedding.files import DEFAULT_MODEL
 from explainbot.errors import ModelError
 from explainbot.progress import ProgressCallback, no_progress
 
+MANY = 2_000
+"""Sections from which on a GPU is looked for: torch takes five seconds to start."""
+
 EncoderLoader = Callable[[str, ProgressCallback], Encoder]
 
 
@@ -40,6 +43,20 @@ def load_for_one(
 
         return QuickEncoder.open(on_progress)
     return _other(model)
+
+
+def for_many(encoder: Encoder, sections: int) -> Encoder:
+    """Return what gives the same vectors of so many sections fastest.
+
+    The default model goes to a GPU where there is one; see gpu.py.  Any other is there
+    already, and few sections are done before a GPU is ready.
+    """
+    if sections < MANY:
+        return encoder
+    from explainbot.embedding.gpu import on_gpu
+    from explainbot.embedding.onnx import OnnxEncoder
+
+    return on_gpu(encoder) if isinstance(encoder, OnnxEncoder) else encoder
 
 
 def _other(model: str) -> Encoder:

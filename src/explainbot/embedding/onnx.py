@@ -41,8 +41,8 @@ class OnnxEncoder:
 
     def __init__(self, files: ModelFiles, graph: Path) -> None:
         """Take the model's files and its prepared graph; loads at the first text."""
-        self._files = files
-        self._graph = graph
+        self.files = files
+        self.graph = graph
 
     @classmethod
     def open(cls, on_progress: ProgressCallback = no_progress) -> Self:
@@ -69,17 +69,17 @@ class OnnxEncoder:
 
     @cached_property
     def _tokenizer(self) -> Any:
-        tokenizer = load_tokenizer(self._files)
-        tokenizer.enable_truncation(token_limit(self._files))
+        tokenizer = load_tokenizer(self.files)
+        tokenizer.enable_truncation(token_limit(self.files))
         return tokenizer
 
     @cached_property
     def _session(self) -> Any:
         return open_session(
-            self._graph,
+            self.graph,
             ModelError(
                 "the prepared model cannot be loaded",
-                where=self._graph,
+                where=self.graph,
                 hint=f"Delete the folder {prepared_folder()} and try again.",
             ),
         )
@@ -100,15 +100,17 @@ class OnnxEncoder:
         return vectors
 
 
-def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+def batches(
+    lengths: Sequence[int], budget: int = TOKENS_A_BATCH
+) -> Iterator[list[int]]:
     """Group texts of like length, so that little is padded.
 
     Yields row numbers; in each group, rows times the longest row's tokens is at most
-    TOKENS_A_BATCH (or the group is a single row).
+    the budget (or the group is a single row).
     """
     group: list[int] = []
     for row in sorted(range(len(lengths)), key=lambda row: -lengths[row]):
-        if group and (len(group) + 1) * lengths[group[0]] > TOKENS_A_BATCH:
+        if group and (len(group) + 1) * lengths[group[0]] > budget:
             yield group
             group = []
         group.append(row)

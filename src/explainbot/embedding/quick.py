@@ -50,7 +50,7 @@ class QuickEncoder(OnnxEncoder):
         plain = all(text.isascii() and "[" not in text for text in texts)
         if self._asked > FEW or not plain:
             return super().encode_questions(texts)
-        limit = token_limit(self._files)
+        limit = token_limit(self.files)
         vectors = [
             self._forward.vector(tokens(text, self._pieces, limit)) for text in texts
         ]
@@ -62,11 +62,11 @@ class QuickEncoder(OnnxEncoder):
 
     @cached_property
     def _pieces(self) -> dict[str, int]:
-        return read_pieces(self._files)
+        return read_pieces(self.files)
 
     @cached_property
     def _forward(self) -> Forward:
-        return Forward(self._files)
+        return Forward(self.files)
 
 
 def tokens(text: str, pieces: dict[str, int], limit: int) -> list[int]:

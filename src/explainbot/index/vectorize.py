@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from explainbot.embedding.loading import for_many
 from explainbot.index.units import PassageVectors
 from explainbot.reports import Progress, ProgressCallback
 
@@ -54,6 +55,7 @@ class Vectorizer:
         self._missing = sum(
             key not in known and key not in self._journal.held for key in keys
         )
+        self._encoder = for_many(self._encoder, self._missing)
 
     def vectors(self, units: Iterable[Unit]) -> Iterator[PassageVectors]:
         """Yield every section's vectors, in order."""
@@ -69,9 +71,10 @@ class Vectorizer:
                 found[place] = self._journal.held[unit.key]
         self.reused += len(found)
         missing = [place for place in range(len(units)) if place not in found]
-        for start in range(0, len(missing), BLOCK):
+        size = getattr(self._encoder, "block", BLOCK)
+        for start in range(0, len(missing), size):
             self._tell(Progress("embedding", self._done, self._missing))
-            block = missing[start : start + BLOCK]
+            block = missing[start : start + size]
             embedded = embed([units[place].passage for place in block], self._encoder)
             self._journal.add(
                 (units[place].key, vectors)

@@ -1,0 +1,120 @@
+"""The default model by torch on a GPU: for indexing many sections at once.
+
+The same weights as the graph for the processor.  Texts are sorted by length and go in
+batches of so many padded tokens, so that little is padded; one thread tokenises ahead.
+Half precision, if the probe texts agree with sentence-transformers' vectors.
+Not measured on a GPU yet; the tests run it on the processor.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from explainbot.embedding.onnx import AGREEMENT, OnnxEncoder, batches
+from explainbot.embedding.probes import PROBES, reference_vectors
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from explainbot.embedding.files import ModelFiles
+
+TOKENS_A_BATCH = 65_536
+"""Padded tokens in one run."""
+AHEAD = 4_096
+"""Texts that are tokenised while the ones before are computed."""
+SWITCH = "EXPLAINBOT_GPU"
+OFF = ("0", "false", "no", "off")
+DRIVER = Path("/proc/driver/nvidia/version")
+
+
+def on_gpu(encoder: OnnxEncoder) -> OnnxEncoder:
+    """Return the same model on a GPU, or the encoder itself.
+
+    Itself without a GPU's driver or a torch that can use it, where the vectors would
+    differ, and where EXPLAINBOT_GPU is 0, off, no or false.
+    """
+    wanted = os.environ.get(SWITCH, "").lower() not in OFF
+    if not wanted or not DRIVER.exists():
+        return encoder
+    if find_spec("torch") is None or find_spec("transformers") is None:
+        return encoder
+    import torch
+
+    if not torch.cuda.is_available():
+        return encoder
+    found = GpuEncoder(encoder.files, encoder.graph, "cuda")
+    return found if found.agrees() else encoder
+
+
+class GpuEncoder(OnnxEncoder):
+    """Encodes passages with the default model by torch; questions as before."""
+
+    block = 1_024
+    """Passages that are best encoded at once."""
+
+    def __init__(self, files: ModelFiles, graph: Path, device: str) -> None:
+        """Take the model's files, its prepared graph, and "cuda" or "cpu"."""
+        super().__init__(files, graph)
+        self.device = device
+
+    def agrees(self) -> bool:
+        """Whether the probe texts get sentence-transformers' vectors."""
+        cosines = (self.encode_passages(PROBES) * reference_vectors()).sum(axis=1)
+        return float(cosines.min()) >= AGREEMENT
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors of shape (len(texts), 384); cut after 256 tokens."""
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        parts = [texts[at : at + AHEAD] for at in range(0, len(texts), AHEAD)]
+        with ThreadPoolExecutor(1) as tokenising:
+            # All wait in turn: a thread is ahead by a part or more, in tokens only.
+            ready = [tokenising.submit(self._tokens, part) for part in parts]
+            for number, part in enumerate(ready):
+                found = self._computed(part.result())
+                vectors[number * AHEAD : number * AHEAD + len(found)] = found
+        return vectors
+
+    def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        return [item.ids for item in self._tokenizer.encode_batch_fast(list(texts))]
+
+    @cached_property
+    def _model(self) -> Any:
+        import torch
+        from transformers import AutoModel
+
+        exact = torch.float32 if self.device == "cpu" else torch.float16
+        model = AutoModel.from_pretrained(
+            self.files.folder, local_files_only=True, dtype=exact
+        )
+        return model.to(self.device).eval()
+
+    def _computed(self, ids: list[list[int]]) -> NDArray[np.float32]:
+        import torch
+
+        vectors = torch.zeros((len(ids), self.dimension), device=self.device)
+        lengths = [len(tokens) for tokens in ids]
+        with torch.inference_mode():
+            for rows in batches(lengths, TOKENS_A_BATCH):
+                longest = max(lengths[row] for row in rows)
+                padded = [ids[row] + [0] * (longest - lengths[row]) for row in rows]
+                tokens = torch.tensor(padded, device=self.device)
+                counts = torch.tensor([lengths[row] for row in rows])
+                mask = torch.arange(longest)[None, :] < counts[:, None]
+                mask = mask.to(self.device)
+                hidden = self._model(
+                    input_ids=tokens, attention_mask=mask.long()
+                ).last_hidden_state
+                # A mean in half precision would lose what the layers kept.
+                summed = (hidden.float() * mask[:, :, None]).sum(dim=1)
+                units = torch.nn.functional.normalize(summed, dim=1)
+                vectors[torch.tensor(rows, device=self.device)] = units
+        found: NDArray[np.float32] = vectors.cpu().numpy()
+        return found
