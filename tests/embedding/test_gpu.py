@@ -89,7 +89,12 @@ def test_only_the_default_model_and_many_sections_look_for_a_gpu(
 ) -> None:
     """Another encoder, or few sections: what was given comes back."""
     asked: list[OnnxEncoder] = []
-    monkeypatch.setattr(gpu, "on_gpu", lambda given: asked.append(given) or given)
+
+    def looked_for(given: OnnxEncoder) -> OnnxEncoder:
+        asked.append(given)
+        return given
+
+    monkeypatch.setattr(gpu, "on_gpu", looked_for)
     other = WordEncoder()
 
     assert loading.for_many(other, 1_000_000) is other
