@@ -150,3 +150,19 @@ def test_without_an_index_nothing_is_out_of_date(tmp_path: Path) -> None:
     (tmp_path / "corpus" / "tides.txt").write_text(TIDES)
 
     assert WorkspaceBackend(str(tmp_path)).outdated() == []
+
+
+def test_headings_come_text_by_text(tmp_path: Path) -> None:
+    """Each once, with the first text that has it; an empty one between two texts."""
+    more = "\nWhat are spring tides?\n\nSpring tides are high.\n"
+    moon = MOON + "\nWhat are tides?\n\nThe moon pulls the sea.\n"
+    workspace = tiny_workspace(tmp_path / "sky", {"a.txt": TIDES + more, "b.txt": moon})
+
+    _, headings = WorkspaceBackend(str(workspace.places.root)).recall()
+
+    assert headings == [
+        "What are tides?",
+        "What are spring tides?",
+        "",
+        "What is the moon?",
+    ]

@@ -13,6 +13,7 @@ from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver, chat
 
 HEADINGS = ["Plants", "What is starch?", "Where is it kept?", "3.1 Roots", "Who?"]
+HEADINGS += ["", "What is gold?", "Gold in rivers", "", "What is tin?"]
 
 
 def answer(heading: str) -> AnswerView:
@@ -30,12 +31,17 @@ def answer(heading: str) -> AnswerView:
         ("Who?", [], ("3.1 Roots", "Where is it kept?")),
         ("Plants", ["What is starch?"], ("Where is it kept?", "3.1 Roots")),
         ("Somewhere else", [], ()),
+        ("What is gold?", [], ("Gold in rivers",)),
+        ("Gold in rivers", [], ("What is gold?",)),
     ],
 )
 def test_the_sections_after_it_come_first(
     heading: str, asked: list[str], offered: tuple[str, ...]
 ) -> None:
-    """What was asked is left out; before the end, what stands above is taken."""
+    """What was asked is left out; before the end, what stands above is taken.
+
+    Nothing is taken of another text.
+    """
     assert onward(answer(heading), HEADINGS, asked) == offered
 
 

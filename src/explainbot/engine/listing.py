@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 
 from explainbot.api import Workspace
 from explainbot.engine.view import SectionView
@@ -23,14 +24,18 @@ _WORDS_SHOWN = 60
 
 
 def headings(places: Places) -> list[str]:
-    """Return the texts' headings, each once, in the order of the texts.
+    """Return the texts' headings, each once, in their order, "" between two texts.
 
     Of a very large corpus, the first 20,000.
     """
     if not current_name(places.index):
         return []
     found = Index.open(places.index, hashed=False).store.headings(MOST_HEADINGS)
-    return list(dict.fromkeys(map(one_line, found)))
+    first: dict[str, int] = {}
+    for document, heading in found:
+        first.setdefault(one_line(heading), document)
+    texts = groupby(first, key=first.__getitem__)
+    return [row for _, names in texts for row in ("", *names)][1:]
 
 
 def sections(places: Places, name: str) -> list[SectionView]:

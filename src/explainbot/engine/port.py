@@ -95,6 +95,7 @@ class Recalled:
     past: tuple[Past, ...]
     """Oldest first, each question once."""
     headings: tuple[str, ...]
+    """In the order of the texts, "" between two."""
 
 
 @dataclass(frozen=True, slots=True)

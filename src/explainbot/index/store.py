@@ -99,11 +99,14 @@ class SectionStore:
         """Return every section in row order."""
         return [_stored(row) for row in self._rows(SELECT + " ORDER BY s.row")]
 
-    def headings(self, most: int) -> list[str]:
-        """Return the sections' headings in row order, each once, at most so many."""
-        sql = "SELECT heading FROM sections WHERE heading <> '' GROUP BY heading "
-        sql += "ORDER BY min(row) LIMIT ?"
-        return [row[0] for row in self._rows(sql, [most])]
+    def headings(self, most: int) -> list[tuple[int, str]]:
+        """Return (number of the document, heading) in row order, at most so many.
+
+        Each heading once, with the first document that has it.
+        """
+        sql = "SELECT document, heading, min(row) AS first FROM sections "
+        sql += "WHERE heading <> '' GROUP BY heading ORDER BY first LIMIT ?"
+        return [(row[0], row[1]) for row in self._rows(sql, [most])]
 
     def named_sections(self) -> list[tuple[str, str]]:
         """Return document and heading of each section that has one, each pair once."""

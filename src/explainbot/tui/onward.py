@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from itertools import chain, takewhile
 
 from explainbot.engine.view import AnswerView
 from explainbot.visible import one_line
@@ -36,11 +36,11 @@ _POINTING = frozenset(
 def onward(
     answer: AnswerView, headings: Sequence[str], asked: Iterable[str]
 ) -> tuple[str, ...]:
-    """Return up to two headings near the one that answered, those after it first.
+    """Return up to two headings of the same text, those after the answer's first.
 
     Args:
         answer: With a passage that is said to answer; else nothing is returned.
-        headings: Of the texts, in their order.
+        headings: Of the texts, in their order, "" between two.
         asked: Questions that need not be offered again.
     """
     views = [view for view in answer.parts or (answer,) if view.quotes]
@@ -51,8 +51,8 @@ def onward(
     known = {one_line(name).casefold().strip() for name in (*asked, *named)}
     place = headings.index(here)
     near = [
-        *headings[place + 1 : place + 1 + _NEAR],
-        *reversed(headings[max(0, place - _NEAR) : place]),
+        *takewhile(bool, headings[place + 1 : place + 1 + _NEAR]),
+        *takewhile(bool, reversed(headings[max(0, place - _NEAR) : place])),
     ]
     fresh = [name for name in near if name.casefold() not in known and _asks(name)]
     return tuple(fresh[:MOST])
@@ -65,7 +65,7 @@ def example(headings: Sequence[str], titles: Sequence[str] = ()) -> str:
     shortest question that names what a text is about goes before other questions, and
     these before other headings.
     """
-    whole = [name for name in headings if not _POINTING & _words(name)]
+    whole = [name for name in headings if name and not _POINTING & _words(name)]
     questions = [name for name in whole if name.rstrip().endswith(_MARKS)]
     subjects = {w for title in titles for w in _words(title) if len(w) > _SHORT}
     named = [name for name in questions if subjects & _words(name)]

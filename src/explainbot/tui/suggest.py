@@ -37,7 +37,7 @@ class Suggestions:
             known = dict.fromkeys(reversed(asked), "asked before")
             self._offered = [
                 *known.items(),
-                *((h, "heading") for h in headings if h not in known),
+                *((h, "heading") for h in headings if h and h not in known),
             ]
             self._names = Names([name for name, _ in self._offered])
         best = self._names.best(typed, MOST)
