@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from explainbot.engine.inproc import InProcess
-from explainbot.history import Past
+from explainbot.history import Past, keep
+from explainbot.testing import tiny_workspace
 from explainbot.tui import commands
 from explainbot.tui.line_commands import _LOOKUPS
 from explainbot.tui.memory import Memory
@@ -80,6 +81,27 @@ def test_earlier_questions_are_listed() -> None:
     )
 
 
+def test_questions_of_other_workspaces_are_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After this workspace's own, with the folder they were asked in."""
+    monkeypatch.setenv("EXPLAINBOT_CONFIG", str(tmp_path / "config"))
+    workspace = tiny_workspace(tmp_path / "school", {"a.md": "# Tin\n\nTin is soft.\n"})
+    school = str(workspace.places.root)
+    keep(workspace.places, workspace.explainer().ask("who dug for gold"), "c1")
+    Memory(tmp_path / "config").open_workspace(school)
+    corpus = SmallCorpus(biology())
+    corpus.past = [Past("how do plants make glucose")]
+
+    written = talk("/history-all", "/history-all gold", corpus=corpus)
+
+    gold = f"who dug for gold; NOT IN THIS CORPUS; {school}\n"
+    assert written.endswith(
+        f"\nYou: /history-all\nhow do plants make glucose\n{gold}"
+        f"\nYou: /history-all gold\n{gold}"
+    )
+
+
 def test_an_answer_is_noted_and_the_list_is_shown() -> None:
     """Before there is an answer, that is said."""
     corpus = SmallCorpus(biology())
@@ -103,7 +125,7 @@ def test_texts_are_listed_previewed_and_removed() -> None:
     )
 
     assert "biology-10.md: Biology 10   4 sections" in written
-    assert "This HOLDS 1 SECTION" in written
+    assert "THIS HOLDS 1 SECTION" in written
     assert "Name a text: /remove NAME" in written
     assert corpus.documents == {}
 

@@ -92,6 +92,13 @@ COMMANDS: tuple[Command, ...] = (
         anywhere=("ctrl+r",),
         plain=True,
     ),
+    Command(
+        "history_all",
+        "the same, with what you asked in other workspaces",
+        slash="history-all",
+        argument="[WORDS]",
+        plain=True,
+    ),
     Command("page_up", "scroll up by a page", anywhere=("pageup",)),
     Command("page_down", "scroll down by a page", anywhere=("pagedown",)),
     Command(

@@ -96,7 +96,7 @@ def command_line(entry: commands.Command, *, narrow: bool = False) -> str:
     """Return "/name ARGUMENT   what it does"; "/name  what it does" if ``narrow``."""
     if narrow:
         return f"/{entry.slash}  {entry.title}"
-    return f"{'/' + entry.slash + ' ' + entry.argument:<19}  {entry.title}"
+    return f"{'/' + entry.slash + ' ' + entry.argument:<20}  {entry.title}"
 
 
 def _left(keys: str) -> tuple[str, ...]:

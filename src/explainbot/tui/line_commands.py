@@ -11,6 +11,7 @@ from explainbot.engine.comparing import Compare, Compared
 from explainbot.engine.outline import Outline, Outlined
 from explainbot.engine.view import AnswerView
 from explainbot.errors import ExplainbotError
+from explainbot.history import Past
 from explainbot.tui import commands, notes
 from explainbot.tui.editor import command_for, run
 from explainbot.tui.labelled import answer_lines, choices_of
@@ -214,8 +215,9 @@ class LineCommands(LineReading):
     def _looked_up(self, event: port.Event) -> None:
         if isinstance(event, port.Recalled):
             self._conversation.headings = list(event.headings)
+            self._conversation.past = list(event.past)
             if event.request:
-                self._recalled(event)
+                self._recalled()
         elif isinstance(event, port.Sourced):
             self.sourced(event.source)
         elif isinstance(event, Outlined):
@@ -233,7 +235,7 @@ class LineCommands(LineReading):
         elif isinstance(event, port.InVain):
             title, body, _ = notes.in_vain(event.questions)
         elif isinstance(event, port.Previewed):
-            title, body, _ = previewed("This", "", event)
+            title, body, _ = previewed("THIS", "", event)
         elif isinstance(event, port.Listed):
             title, body = (
                 "Texts:",
@@ -261,17 +263,18 @@ class LineCommands(LineReading):
             self._say(f"{number}. {one_line(question)}")
         self._choices += offered
 
-    def _recalled(self, event: port.Recalled) -> None:
+    def _recalled(self) -> None:
         """Name the earlier questions that are meant, the newest first."""
-        self._conversation.past = list(event.past)
-        asked = self._conversation.everything_asked()
-        names = Names([past.question for past in asked])
+        self._name([(past, "") for past in self._conversation.everything_asked()])
+
+    def _name(self, asked: Sequence[tuple[Past, str]]) -> None:
+        """Write the questions that are meant, each with the folder it was asked in."""
+        names = Names([past.question for past, _ in asked])
         for number in names.best(self._wanted, _SHOWN):
-            past = asked[number]
+            past, folder = asked[number]
             verdict = {**MATCHES}.get(past.match, "")
-            self._lines(
-                ["; ".join(filter(None, (past.question, verdict, past.citation)))]
-            )
+            said = past.question, verdict, past.citation, folder
+            self._lines(["; ".join(filter(None, said))])
         if not asked:
             self._say("No earlier question is kept.")
 

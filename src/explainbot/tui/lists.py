@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from pathlib import Path
 
 from explainbot.engine import port
 from explainbot.errors import ExplainbotError
-from explainbot.history import Past, recall
+from explainbot.history import Past
 from explainbot.reports import DocumentEntry
 from explainbot.tui import notes
 from explainbot.tui.commands import Command
+from explainbot.tui.others import asked_elsewhere
 from explainbot.tui.state import PastElsewhere
 from explainbot.tui.texts import Texts
 from explainbot.tui.troubles import not_saved
 from explainbot.tui.widgets.cards import AnswerCard
-from explainbot.workspace import Places
 
 _AFTER = " (after: "
 
@@ -28,15 +27,24 @@ class Lists(Texts):
         """Open the list of earlier questions; while it is open, of all corpora."""
         from explainbot.tui.widgets.pick_past import HistoryPane
 
-        asked: list[Past | PastElsewhere] = []
-        asked += self._app.conversation.everything_asked()
         for pane in self._screen.query(HistoryPane):
             argument = argument or pane.typed
             if not pane.everywhere:
-                folders = self._desk.others()
-                asked += await asyncio.to_thread(asked_elsewhere, folders)
-                if not folders:
-                    self._app.notice("no other workspace was opened before")
+                await self.do_history_all(argument)
+                return
+        asked = self._app.conversation.everything_asked()
+        await self._screen.open_pane(HistoryPane(asked, argument))
+
+    async def do_history_all(self, argument: str) -> None:
+        """Open the list of what was asked in every workspace opened before."""
+        from explainbot.tui.widgets.pick_past import HistoryPane
+
+        asked: list[Past | PastElsewhere] = []
+        asked += self._app.conversation.everything_asked()
+        folders = self._desk.others()
+        asked += await asyncio.to_thread(asked_elsewhere, folders)
+        if not folders:
+            self._app.notice("no other workspace was opened before")
         await self._screen.open_pane(HistoryPane(asked, argument))
 
     async def picked(self, item: object, typed: str) -> None:
@@ -179,21 +187,6 @@ class Lists(Texts):
         else:
             self._app.notice(edit(self._app, command))
             self._screen.doubt()
-
-
-def asked_elsewhere(folders: Sequence[str]) -> list[PastElsewhere]:
-    """Return what was asked in other workspaces, the newest of each first.
-
-    Those that cannot be read, or keep nothing, are passed over.
-    """
-    found = []
-    for folder in folders:
-        try:
-            past = recall(Places(Path(folder)))
-        except ExplainbotError:
-            continue
-        found += [PastElsewhere(item, folder) for item in reversed(past)]
-    return found
 
 
 def exists(text: str) -> bool:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from explainbot.engine import port
 from explainbot.engine.view import AnswerView
+from explainbot.errors import ExplainbotError
+from explainbot.history import recall
 from explainbot.tui.notes import Note
-from explainbot.tui.state import Choice
+from explainbot.tui.state import Choice, PastElsewhere
 from explainbot.tui.words import MATCHES, heading_of
+from explainbot.workspace import Places
 
 MOST = 8
 """Workspaces that are asked, those opened last."""
@@ -71,3 +74,18 @@ async def search(
         tell((f"IN YOUR OTHER CORPORA: {question}", rows, found))
     else:
         tell((f"IN NONE OF YOUR OTHER CORPORA: {question}", list(asked), []))
+
+
+def asked_elsewhere(folders: Sequence[str]) -> list[PastElsewhere]:
+    """Return what was asked in other workspaces, the newest of each first.
+
+    Those that cannot be read, or keep nothing, are passed over.
+    """
+    found = []
+    for folder in folders:
+        try:
+            past = recall(Places(Path(folder)))
+        except ExplainbotError:
+            continue
+        found += [PastElsewhere(item, folder) for item in reversed(past)]
+    return found

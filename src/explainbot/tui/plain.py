@@ -191,18 +191,32 @@ class LineChat(LineCommands):
         self._last, self._choices = None, []
         self._learn()
 
+    def do_history_all(self, words: str) -> None:
+        """Name the earlier questions that are meant, of every workspace known."""
+        from explainbot.tui.others import asked_elsewhere
+
+        self._wanted = words
+        here = [(past, "") for past in self._conversation.everything_asked()]
+        there = [(item.past, item.folder) for item in asked_elsewhere(self._others())]
+        self._name(here + there)
+
+    def _others(self) -> list[str]:
+        """Return the folders of the other workspaces that the chat opened before."""
+        from explainbot.tui.memory import Memory
+        from explainbot.workspace import user_config
+
+        known = Memory(user_config()).workspaces
+        return [folder for folder in known if folder != self._folder]
+
     def do_search_others(self, question: str) -> None:
         """Ask the other workspaces that the chat opened before."""
         import asyncio
 
-        from explainbot.tui.memory import Memory
         from explainbot.tui.others import BETWEEN, search
-        from explainbot.workspace import user_config
 
         turns = self._conversation.turns
         question = question or (turns[-1].question if turns else "")
-        known = Memory(user_config()).workspaces
-        folders = [folder for folder in known if folder != self._folder]
+        folders = self._others()
         if self._elsewhere is None or not folders or not question:
             self._say("No other workspace was opened before, or nothing was asked.")
             return
