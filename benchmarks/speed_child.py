@@ -23,7 +23,7 @@ from explainbot.embedding.files import default_model_files
 
 Ask = Callable[[str], object]
 MODEL = str(default_model_files().folder)
-WARM_UP, PASSAGES = 10, 32
+WARM_UP, PASSAGES = 10, 256
 
 
 def main() -> None:
