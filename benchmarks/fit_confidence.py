@@ -44,6 +44,9 @@ UNANSWERED = ("near", "ooc", "far", "injection")
 SMALL, SMALL_WEIGHT = 50, 0.3
 """A set of fewer questions counts so much."""
 RIDGE = 1e-5
+TAKEN = "other"
+"""Too rare in these sets to be fitted; its coefficient is taken over.  (Where it is 1
+the probability is capped, whatever the other signals say.)"""
 Weights: TypeAlias = "NDArray[np.float64]"
 
 
@@ -54,6 +57,8 @@ class Seen:
     kind: str
     right: bool
     signals: tuple[float, ...]
+    taken: float
+    """What the signal that is not fitted adds."""
 
 
 @dataclass(frozen=True)
@@ -76,12 +81,12 @@ def main() -> None:
     without = {name: [one.without for one in asked] for name, asked in sets.items()}
     read = {name: _read(asked) for name, asked in sets.items()}
     for title, signals, seen in (
-        ("Without the reader", [*COEFFICIENTS], without),
-        ("All read", [*WITH_READER], read),
+        ("Without the reader", COEFFICIENTS, without),
+        ("All read", WITH_READER, read),
     ):
         print(f"\n{title}\n")
         _print({n: (one, chances(one, _others(seen, n))) for n, one in seen.items()})
-        _print_fit(signals, seen)
+        _print_fit([name for name in signals if name != TAKEN], seen)
     print("\nRead where in doubt\n")
     mixed = {}
     for name, asked in sets.items():
@@ -153,29 +158,31 @@ def _ask(runs: Runs, name: str) -> list[Asked]:
     ways = []
     for judge, signals in ((None, COEFFICIENTS), (reader, WITH_READER)):
         ranker.reader = judge
-        ways.append([_seen(case, pool.ask(case), [*signals]) for case in cases])
+        ways.append([_seen(case, pool.ask(case), signals) for case in cases])
     return [
         Asked(one, read) for one, read in zip(*ways, strict=True) if one is not None
     ]
 
 
-def _seen(case: Case, outcome: Outcome, names: Sequence[str]) -> Seen | None:
-    if not outcome.signals.keys() >= set(names):
+def _seen(case: Case, outcome: Outcome, known: Mapping[str, float]) -> Seen | None:
+    if not outcome.signals.keys() >= known.keys():
         return None
-    values = tuple(round(outcome.signals[name], 5) for name in names)
-    return Seen(case.kind, outcome.first, values)
+    values = {name: round(outcome.signals[name], 5) for name in known}
+    taken = known[TAKEN] * values.pop(TAKEN)
+    return Seen(case.kind, outcome.first, tuple(values.values()), taken)
 
 
 def fit(sets: Sequence[Sequence[Seen]]) -> Weights:
     """Return the coefficients and, last, the intercept, by Newton's method."""
     features = np.array([[*one.signals, 1.0] for seen in sets for one in seen])
+    taken = np.array([one.taken for seen in sets for one in seen])
     right = np.array([one.right for seen in sets for one in seen], dtype=np.float64)
     weight = np.concatenate([_weights(seen) for seen in sets])
     weight /= weight.sum()
     ridge = np.diag([RIDGE] * (features.shape[1] - 1) + [0.0])
     found = np.zeros(features.shape[1])
     for _ in range(50):
-        chance = 1 / (1 + np.exp(-features @ found))
+        chance = 1 / (1 + np.exp(-features @ found - taken))
         slope = features.T @ (weight * (chance - right)) + ridge @ found
         bend = (features * (weight * chance * (1 - chance))[:, None]).T @ features
         found -= np.linalg.solve(bend + ridge, slope)
@@ -208,7 +215,8 @@ def _figures(seen: Sequence[Seen], chance: Weights) -> list[float | None]:
 def chances(seen: Sequence[Seen], weights: Weights) -> Weights:
     """Return each question's probability under fitted weights."""
     features = np.array([[*one.signals, 1.0] for one in seen])
-    return np.asarray(1 / (1 + np.exp(-features @ weights)), dtype=np.float64)
+    total = features @ weights + np.array([one.taken for one in seen])
+    return np.asarray(1 / (1 + np.exp(-total)), dtype=np.float64)
 
 
 def _names(folder: Path) -> list[str]:

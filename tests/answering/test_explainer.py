@@ -216,6 +216,7 @@ def test_the_same_question_has_the_same_answer(folder: Path) -> None:
             "found nowhere in this corpus: quasars, shine",
         ),
         ("Do a1 b2 c3 d4 grow?", "found nowhere in this corpus: a1, b2, c3"),
+        ("q" * 60_000, f"found nowhere in this corpus: {'q' * 39}…"),
         ("Is an apple soft?", "the closest passage does not mention: soft"),
         ("What is an apple?", "no passage answers this clearly enough"),
         ("Is it?", "no passage answers this clearly enough"),

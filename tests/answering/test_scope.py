@@ -8,9 +8,10 @@ import pytest
 
 from explainbot.answering import Explainer
 from explainbot.answering.scope import read_tags
+from explainbot.collection_names import collection_key
 from explainbot.errors import UnknownCollectionError
 from explainbot.index import Index
-from explainbot.index.collections import collection_key, names_of
+from explainbot.index.collections import names_of
 from explainbot.testing import WordEncoder, tiny_workspace
 
 FILES = {

@@ -7,12 +7,10 @@ import io
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pytest
 
 from tests.cli.conftest import Shell
-
-if TYPE_CHECKING:
-    import pytest
 
 
 def speak(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
@@ -41,10 +39,13 @@ def test_a_sitting_line_by_line(
     assert (lab / ".explainbot" / "study.jsonl").is_file()
 
 
-def test_the_numbers(sh: Shell, lab: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was learnt is counted over all sittings; q ends one early."""
+@pytest.mark.parametrize("ends", ["q", "/quit"])
+def test_the_numbers(
+    ends: str, sh: Shell, lab: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was learnt is counted over all sittings; q ends one early, as does /quit."""
     del lab
-    speak(monkeypatch, "", "4", "q")
+    speak(monkeypatch, "", "4", ends)
     sh("study", "--kind", "recall")
 
     assert sh("study", "--stats", "--json").json == {

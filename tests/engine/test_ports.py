@@ -89,7 +89,11 @@ def test_a_request_that_fails_is_told_with_its_number(listener: Listener) -> Non
     listener.engine.send(port.Source(1, "nobody.md"))
     listener.engine.send(port.Ask(2, "starch potato"))
 
-    assert listener.next() == port.Failed(1, "nobody.md: there is no such document.")
+    assert listener.next() == port.Failed(
+        1,
+        "nobody.md: there is no such document. "
+        "It was removed or renamed: /corpus lists the texts.",
+    )
     assert isinstance(listener.next(), port.Answered)
 
 

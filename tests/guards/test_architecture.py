@@ -43,6 +43,7 @@ LAYERS = (
     "progress",
     "records",
     "place_words",
+    "collection_names",
     "wrap",
     "html_page",
     "visible",

@@ -418,10 +418,10 @@ def test_answers_come_from_a_collection() -> None:
     """/collection NAME limits the questions after it; without a name no more."""
     corpus = SmallCorpus(biology())
     out, status = talk(
-        "glucose\n/collection #Year 9\nstarch\n/collection\nroots\n", corpus=corpus
+        "glucose\n/collection #Plants\nstarch\n/collection\nroots\n", corpus=corpus
     )
 
     assert status == 0
-    assert corpus.limits == [(), ("Year 9",), ()]
-    assert "Answers come from Year 9; /collection alone: all texts." in out
+    assert corpus.limits == [(), ("plants",), ()]
+    assert "Answers come from plants; /collection alone: all texts." in out
     assert "Answers come from all texts." in out

@@ -41,7 +41,7 @@ def test_the_commands_that_need_the_screen_are_the_only_ones_left_out() -> None:
     """Everything typed in the chat works here, but what speaks of the screen."""
     left_out = {c.slash for c in commands.COMMANDS if c.slash and not c.plain}
 
-    assert left_out == {"commands", "keys", "stop", "theme"}
+    assert left_out == {"keys", "stop", "theme"}
 
 
 def test_the_other_workspaces_are_asked(
@@ -135,7 +135,8 @@ def test_a_conversation_is_searched_and_saved(tmp_path: Path) -> None:
     file = tmp_path / "talk.md"
     written = talk("willow tree", "/find helmont", "/find zzz", f"/save {file}")
 
-    assert "You: /find helmont\n1. willow tree\n" in written
+    found = "Under the question: willow tree\n- Jan van Helmont weighed a willow tree"
+    assert f"You: /find helmont\n{found}" in written
     assert "You: /find zzz\nNot found.\n" in written
     assert f"Saved: {file}" in written
     assert "Jan van Helmont weighed a willow tree" in file.read_text(encoding="utf-8")

@@ -11,6 +11,10 @@ by ``benchmarks/fit_confidence.py``:
 - unknown: 1 if the question names something that the whole corpus does not, else 0;
 - other: 1 if it names something else than the subject that stands behind the pronoun of
   the passage's heading, else 0;
+- asking: share of the candidates whose heading is a question, 0 to 1, by which the
+  weights of the score change (rank.py), and so what a score means; only with the
+  reader, as the next;
+- margin_asking: margin times asking;
 - lean: how much the conversation counted, 0 to 1; scores that are mixed with those of
   earlier questions are lower than they would be of a whole question;
 - read: the logit of the reader that comes with the program, where it judged.
@@ -36,14 +40,15 @@ COEFFICIENTS = {
 }
 INTERCEPT = -4.16
 WITH_READER = {
-    "best": 1.66,
-    "full": 4.71,
-    "margin": 4.44,
-    "unknown": -0.35,
+    "full": 4.89,
+    "margin": 3.35,
+    "unknown": -0.5,
     "other": -1.3,
-    "read": 0.25,
+    "read": 0.32,
+    "asking": 0.29,
+    "margin_asking": 5.63,
 }
-INTERCEPT_WITH_READER = -3.49
+INTERCEPT_WITH_READER = -2.83
 """The same where the reader that comes with the program has judged the passage."""
 IN_UNKNOWN_LANGUAGE = {
     "best": 4.62,
@@ -59,7 +64,7 @@ INTERCEPT_IN_UNKNOWN_LANGUAGE = -4.23
 FOLLOW_UP = 0.6
 """Of "lean", in the logit; fitted by hand to the follow-ups of canard, mtrag, the
 teaching material and ``benchmarks/follow-ups.csv``."""
-FITTED_TO = ("8fbd61ff7e4a2fba", "b14a769c916b8f3f")
+FITTED_TO = ("8fbd61ff7e4a2fba", "e4c4bdabdf6d8680")
 """First digits of the sha256 of the data behind the coefficients, without and with the
 reader."""
 STRONG, GOOD, WEAK = 0.85, 0.55, 0.25
@@ -103,6 +108,7 @@ def confidence(
     *,
     unknown: bool,
     other: bool,
+    asking: float = 0.0,
     lean: float = 0.0,
     read: float | None = None,
     own: bool = True,
@@ -116,6 +122,7 @@ def confidence(
         coverage: Of the question by the top passage, 0 to 1.
         unknown: Whether a name in the question is nowhere in the corpus.
         other: Whether the question is about something else than the top passage.
+        asking: Share of the candidates whose heading is a question, 0 to 1.
         lean: How much the conversation counted, 0 to 1.
         read: A reader's logit for the top passage, if it was read.
         own: Whether the reader is the program's own, to which this was fitted; any
@@ -123,13 +130,16 @@ def confidence(
         foreign: Whether the model was not made for the corpus's language.
     """
     others = scores[1 : 1 + NEXT]
+    margin = scores[0] - sum(others) / len(others) if others else 0.0
     signals = {
         "best": scores[0],
         "full": full,
         "coverage": coverage,
-        "margin": scores[0] - sum(others) / len(others) if others else 0.0,
+        "margin": margin,
         "unknown": float(unknown),
         "other": float(other),
+        "asking": round(asking, 5),
+        "margin_asking": margin * asking,
     }
     if lean:
         signals["lean"] = round(lean, 5)

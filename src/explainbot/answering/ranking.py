@@ -70,7 +70,7 @@ class Ranking:
         measured = {
             name: round(float(getattr(own, name)[place]), 5) for name in MEASURED
         }
-        measured |= {"asking": round(own.asking, 5), "lean": round(self.lean, 5)}
+        measured["lean"] = round(self.lean, 5)
         return measured | self.confidence.signals
 
     @property
@@ -181,9 +181,8 @@ class Ranker:
             documents = [item.document_id for item in sections]
             questions, last = (item.weighted(SIGNALS) for item in known[1:3])
             lean = leaning(query.text, scores, questions, documents)
-            said = (questions, last, resolved.score)
             asking = [is_question(item.heading) for item in sections]
-            more, weight = added(*said, documents, asking)
+            more, weight = added(questions, last, resolved.score, documents, asking)
             scores = (scores + lean * more) / (1 + lean * weight)
             full = full + lean * (resolved.full - full)
             coverage = coverage + lean * (resolved.coverage - coverage)
@@ -198,6 +197,7 @@ class Ranker:
                 float(coverage[top]),
                 unknown=any(number < 0 for number in query.names),
                 other=self._about_another(query, sections[top]),
+                asking=own.asking,
                 lean=lean,
                 read=reading.score if reading else None,
                 own=bool(self.reader and self.reader.own),

@@ -12,6 +12,7 @@ from explainbot.languages import (
     main_language,
     stop_words,
 )
+from explainbot.wrap import shortened
 
 if TYPE_CHECKING:
     from explainbot.answering.retrieve import Query
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST = 3
 """Words named at most."""
+LETTERS = 40
+"""Of a word that are named at most."""
 LANGUAGES = 2
 """Of a corpus's languages, whose empty words are left out."""
 ASKING = frozenset(
@@ -56,15 +59,19 @@ def reason(
         subject = section.subject or section.title
         return f"the closest passage is about {subject}, not what was asked about"
     if nowhere:
-        return f"found nowhere in this corpus: {', '.join(nowhere[:MOST])}"
+        return f"found nowhere in this corpus: {_named(nowhere)}"
     held = set(store.section_terms([section]).tolist())
     absent = [word for word, found in numbers.items() if not found & held]
     if absent:
-        return f"the closest passage does not mention: {', '.join(absent[:MOST])}"
+        return f"the closest passage does not mention: {_named(absent)}"
     if tied and tied.heading != section.heading:
         both = f"“{section.heading}” and “{tied.heading}”"
         return f"two sections fit about as well: {both}"
     return "no passage answers this clearly enough"
+
+
+def _named(found: Sequence[str]) -> str:
+    return ", ".join(shortened(word, LETTERS) for word in found[:MOST])
 
 
 def content_words(text: str, languages: Sequence[str] = ()) -> list[str]:

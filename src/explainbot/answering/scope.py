@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from explainbot.collection_names import collection_key
 from explainbot.errors import UnknownCollectionError
-from explainbot.index.collections import collection_key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -22,7 +22,7 @@ from explainbot.cli.load_report import (
     report_json,
 )
 from explainbot.cli.watch import watch
-from explainbot.index.collections import collection_key
+from explainbot.collection_names import collection_key
 from explainbot.sharing.adding import add_any, preview_any
 from explainbot.teaching.load_report import plural, report_lines
 from explainbot.visible import one_line

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from explainbot import history as past_questions
 from explainbot.engine.view import AnswerView, FileState, SectionView
 from explainbot.errors import CorpusEmptyError
+from explainbot.index.manifest import current_name
 from explainbot.records import Answer, Document
 from explainbot.reports import DocumentEntry, LoadReport, ProgressCallback
 from explainbot.teaching.keeping import record
@@ -31,6 +32,9 @@ class Backend(Protocol):
 
         No titles means that there is nothing to answer from.
         """
+
+    def renewed(self) -> bool:
+        """Whether somebody else has built another index since ``prepare``."""
 
     def outdated(self) -> Sequence[str]:
         """Return the files that are new, changed or gone since they were indexed."""
@@ -106,6 +110,7 @@ class WorkspaceBackend:
         self._workspace: Workspace | None = None
         self._explainer: Explainer | None = None
         self._compared: Files | None = None
+        self._generation = ""
 
     def _opened(self) -> Workspace:
         if self._workspace is None:
@@ -125,13 +130,20 @@ class WorkspaceBackend:
         """Open the index, which is built first if there is none."""
         workspace = self._opened()
         self._explainer = None
+        self._generation = current_name(workspace.places.index)
         try:
             self._explainer = workspace.explainer(on_progress)
             entries = workspace.documents()
         except CorpusEmptyError:
             return (), 0
+        if not self._generation:  # it was built just now
+            self._generation = current_name(workspace.places.index)
         titles = [entry.title or entry.document for entry in entries]
         return titles, sum(entry.sections for entry in entries)
+
+    def renewed(self) -> bool:
+        """Read the name of the index's generation, a few bytes."""
+        return current_name(self._opened().places.index) != self._generation
 
     @property
     def _files(self) -> Files:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
+from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from explainbot.api import Workspace
 from explainbot.engine.view import SectionView
@@ -16,6 +18,9 @@ from explainbot.teaching.kept import read_kept
 from explainbot.visible import one_line
 from explainbot.workspace import Places
 from explainbot.wrap import shortened
+
+if TYPE_CHECKING:
+    from explainbot.index.store import SectionStore
 
 MOST_HEADINGS = 20_000
 _SECTIONS_SHOWN = 8
@@ -39,14 +44,27 @@ def headings(places: Places) -> list[str]:
 
 
 def sections(places: Places, name: str) -> list[SectionView]:
-    """Return the sections of a document, in its order; none of an unknown one."""
+    """Return the sections of a document, in its order; none of an unknown one.
+
+    One whose name without its ending, or whose title, is the name is meant too.
+    """
     if not current_name(places.index):
         return []
     store = Index.open(places.index, hashed=False).store
-    found = store.sections(store.rows_in([name])).values()
+    rows = store.rows_in([name]) or store.rows_in(_meant(name, store)[:1])
+    found = store.sections(rows).values()
     return [
         SectionView(one_line(s.heading), s.start, s.end, len(s.heading_path))
         for s in sorted(found, key=lambda s: s.start)
+    ]
+
+
+def _meant(name: str, store: SectionStore) -> list[str]:
+    wanted = name.casefold()
+    return [
+        document.id
+        for document, _, _ in store.documents()
+        if wanted in (PurePath(document.id).stem.casefold(), document.title.casefold())
     ]
 
 

@@ -11,7 +11,7 @@ from explainbot.engine.backend import Backend
 from explainbot.engine.comparing import Compare, Compared, counterpart
 from explainbot.engine.outline import Outline, Outlined
 from explainbot.engine.view import SourceView, view_answer
-from explainbot.errors import ExplainbotError
+from explainbot.errors import ExplainbotError, UnknownDocumentError
 
 
 class Service:
@@ -51,7 +51,7 @@ class Service:
         try:
             self._deliver(self._loaded(request, self._progress(request.request)))
         except ExplainbotError as error:
-            self._deliver(port.Failed(request.request, str(error)))
+            self._deliver(port.Failed(request.request, _worded(error)))
 
     def _loaded(
         self, request: port.Loading, progress: reports.ProgressCallback
@@ -75,12 +75,14 @@ class Service:
 
     def _answer(self, request: port.Ask | port.Lookup) -> None:
         try:
+            if self._backend.renewed():
+                self.prepare()
             if isinstance(request, port.Ask):
                 self._deliver(self._ask(request))
             else:
                 self._deliver(self._looked_up(request))
         except ExplainbotError as error:
-            self._deliver(port.Failed(request.request, str(error)))
+            self._deliver(port.Failed(request.request, _worded(error)))
 
     def _looked_up(self, request: port.Lookup) -> port.Event:
         number = request.request
@@ -149,3 +151,11 @@ class Service:
     def _check(self, request: port.Check) -> port.Checked:
         state = self._backend.file_state(request.document, request.path, request.sha256)
         return port.Checked(request.request, state)
+
+
+def _worded(error: ExplainbotError) -> str:
+    """Return what a user of the chat is told, with its own commands."""
+    if not isinstance(error, UnknownDocumentError):
+        return str(error)
+    hint = "It was removed or renamed: /corpus lists the texts."
+    return str(UnknownDocumentError(error.what, where=error.where, hint=hint))

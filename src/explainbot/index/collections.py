@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
-_PARTED = re.compile(r"[\s_-]+")
-
-
-def collection_key(name: str) -> str:
-    """Return a collection's name as names are compared: "Year 9" is "year-9"."""
-    return _PARTED.sub("-", name.strip().strip("/").casefold())
+from explainbot.collection_names import collection_key
 
 
 def names_of(document: str, tags: Iterable[str]) -> tuple[str, ...]:

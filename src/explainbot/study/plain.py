@@ -14,6 +14,7 @@ from explainbot.visible import one_line, visible
 from explainbot.wrap import wrap
 
 _HELP = "Type an answer, or only Enter, to see the passage. s leaves one out, q ends."
+_ENDS = ("q", "/quit")
 _GRADES = "How well did you know it? 1 again, 2 hard, 3 good (Enter), 4 easy: "
 _BY_NAME: dict[str, Rating] = {name: rating for rating, name in RATINGS.items()}
 
@@ -55,7 +56,7 @@ class LineStudy:
         for line in words.question_lines(item, words.progress(self._session)):
             self._say(line)
         typed = self._read("Your answer: ")
-        if typed is None or typed == "q":
+        if typed is None or typed in _ENDS:
             return False
         if typed == "s":
             self._session.skip()
@@ -75,7 +76,7 @@ class LineStudy:
         """Read a rating; None at the end of the input or for "q"."""
         while True:
             typed = self._read(_GRADES)
-            if typed is None or typed.lower() == "q":
+            if typed is None or typed.lower() in _ENDS:
                 return None
             typed = typed.lower() or "3"
             for name, rating in _BY_NAME.items():

@@ -6,10 +6,11 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from explainbot.engine import port
 from explainbot.tui import commands, troubles
 from explainbot.tui.desk import Desk
+from explainbot.tui.dropped import dropped
 from explainbot.tui.host import NOTICE_SECONDS
-from explainbot.tui.lists import exists
 from explainbot.tui.onward import example
 from explainbot.tui.places import Elsewhere
 from explainbot.tui.widgets.cards import AnswerCard, Card, NoteCard
@@ -33,6 +34,8 @@ class Actions(Elsewhere):
 
     async def run(self, command: str, argument: str = "") -> None:
         """Run a command by its id."""
+        if command not in ("interrupt", "back"):
+            self.disarm()
         handler: Handler = getattr(self, f"do_{command}")
         await handler(argument)
 
@@ -43,11 +46,13 @@ class Actions(Elsewhere):
             await self.run(entry.id, argument)
             return
         self._screen.box.put(text)
-        if exists(text):
-            self._screen.box.put(f"/preview {text}")
+        if path := dropped(text):
+            self._screen.box.put(f"/preview {path}")
             self._app.notice("Enter shows what this would add")
         else:
-            self._app.notice("no such command; /help lists them")
+            near = commands.near(text)
+            meant = f"; {near}?" if near else ""
+            self._app.notice(f"no such command{meant} /help lists them")
 
     async def choose(self, card: object, number: int) -> None:
         """Take a numbered choice of a card."""
@@ -144,8 +149,14 @@ class Actions(Elsewhere):
 
     async def do_collection(self, argument: str) -> None:
         """Answer what follows from one folder or tag, or from all texts again."""
-        said = self._app.conversation.limit(argument)
-        await self._screen.add(NoteCard("COLLECTION", [said]))
+
+        async def limited(event: port.Event) -> None:
+            texts = event.documents if isinstance(event, port.Listed) else ()
+            said = self._app.conversation.limit(argument, texts)
+            await self._screen.add(NoteCard("COLLECTION", [said]))
+
+        if self._ready():
+            self._desk.look_up(port.List, limited)
 
     async def do_study(self, _: str) -> None:
         """Study from the texts that answers come from."""
@@ -209,6 +220,12 @@ class Actions(Elsewhere):
         load = self._desk.load
         what = "quits" if load is None else f"stops {load.verb}"
         self._app.notice(f"Ctrl+C again {what}")
+
+    def disarm(self) -> None:
+        """Take back what a second press would do: something else was done since."""
+        if self._pressed[0]:
+            self._pressed = ("", 0.0)
+            self._screen.say("")
 
     def _again(self, key: str) -> bool:
         """Whether a key is pressed the second time, while the notice says what for."""

@@ -13,6 +13,7 @@ from explainbot.engine import port
 from explainbot.tui import commands
 from explainbot.tui.bindings import bindings
 from explainbot.tui.desk import Desk
+from explainbot.tui.dropped import dropped
 from explainbot.tui.host import NOTICE_SECONDS
 from explainbot.tui.screen import AskScreen
 from explainbot.tui.state import Conversation
@@ -167,7 +168,7 @@ class ChatApp(App[None], inherit_bindings=False):
     async def on_ask_box_sent(self, event: AskBox.Sent) -> None:
         """Take what was typed: a command, a choice, or a question."""
         text = event.text.strip()
-        if commands.is_command(text):
+        if commands.is_command(text) or dropped(text):
             await self.actions.typed(text)
         elif not text:
             self.ask_screen.transcript.unfold()
@@ -183,6 +184,8 @@ class ChatApp(App[None], inherit_bindings=False):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Keep the list of commands, or of suggestions, to what is typed."""
         offers, typed = self.ask_screen.offers, event.text_area.text
+        if typed:
+            self.actions.disarm()
         if offers.was_taken(typed):
             return
         if self._suggest_timer is not None:

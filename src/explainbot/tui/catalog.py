@@ -250,6 +250,7 @@ COMMANDS: tuple[Command, ...] = (
         slash="commands",
         argument="[WORDS]",
         anywhere=("ctrl+p",),
+        plain=True,
     ),
     Command(
         "help",

@@ -102,6 +102,15 @@ def is_command(text: str) -> bool:
     return text.startswith("/") and not text.startswith("//")
 
 
+def near(text: str) -> str:
+    """Return the command that a mistyped one may have meant, as "/NAME"; else ""."""
+    from difflib import get_close_matches
+
+    typed = text.removeprefix("/").partition(" ")[0].lower()
+    names = [entry.slash for entry in COMMANDS if entry.slash]
+    return "".join(f"/{name}" for name in get_close_matches(typed, names, 1))
+
+
 def hint(words: str, id: str, place: Place) -> str:  # noqa: A002  the field's name
     """Return "KEY words" for a line of hints, with the key that works at a place."""
     entry = _BY_ID[id]

@@ -19,7 +19,6 @@ from explainbot.tui.line_reading import Choice, LineReading
 from explainbot.tui.matching import Names
 from explainbot.tui.onward import onward
 from explainbot.tui.saving import save
-from explainbot.tui.searching import pattern_of, words_of_turn
 from explainbot.tui.state import Conversation
 from explainbot.tui.troubles import BETWEEN, converting, previewed, unread
 from explainbot.tui.words import MATCHES, reasons, sources
@@ -52,6 +51,8 @@ class LineCommands(LineReading):
         self._folder = ""
         self._wanted = ""
         """What an earlier question is to hold, or the name of a text."""
+        self._limiting: str | None = None
+        """The collection that answers are to come from, while its name is looked up."""
 
     def _load(self, request: port.Loading) -> None:
         raise NotImplementedError
@@ -100,7 +101,8 @@ class LineCommands(LineReading):
 
     def do_collection(self, argument: str) -> None:
         """Answer from one folder or tag, or from all texts again."""
-        self._say(visible(self._conversation.limit(argument)))
+        self._limiting = argument
+        self._engine.send(port.List(next(self._numbers)))
 
     def do_new(self, _: str) -> None:
         """Begin a new conversation."""
@@ -116,14 +118,6 @@ class LineCommands(LineReading):
             self._say("This was asked exactly as typed already.")
         else:
             self._ask(turns[-1].question, exact=True)
-
-    def do_help(self, _: str) -> None:
-        """List the commands."""
-        self._say("A number shows that passage, or asks that question.")
-        for entry in commands.matching(""):
-            if entry.plain:
-                name = f"/{entry.slash} {entry.argument}".rstrip()
-                self._say(f"{name}: {entry.title}")
 
     def do_why(self, _: str) -> None:
         """Say how sure the program is, and why."""
@@ -167,15 +161,6 @@ class LineCommands(LineReading):
             place = quote.document, quote.start, quote.end
             self._engine.send(Compare(number, *place))
 
-    def do_find(self, argument: str) -> None:
-        """Name the questions of this run that hold words, or whose passages do."""
-        pattern = pattern_of(argument)
-        turns = self._conversation.turns
-        found = [t for t in turns if pattern and pattern.search(words_of_turn(t))]
-        self._lines(f"{turn.number}. {turn.question}" for turn in found)
-        if not found:
-            self._say("Not found.")
-
     def do_editor(self, _: str) -> None:
         """Open the file of the last passage in the user's editor, at the line."""
         quote = self._quote()
@@ -184,7 +169,7 @@ class LineCommands(LineReading):
         file = Path(self._folder) / quote.path
         command = command_for(file, quote.line_start)
         if command is None:
-            self._say("Set EDITOR to the name of your editor.")
+            self._say("Set EDITOR to your editor first, as in: export EDITOR=nano")
         else:
             run(command)
 
@@ -236,6 +221,9 @@ class LineCommands(LineReading):
             title, body, _ = notes.in_vain(event.questions)
         elif isinstance(event, port.Previewed):
             title, body, _ = previewed("THIS", "", event)
+        elif isinstance(event, port.Listed) and self._limiting is not None:
+            said = self._conversation.limit(self._limiting, event.documents)
+            title, body, self._limiting = said, [], None
         elif isinstance(event, port.Listed):
             title, body = (
                 "Texts:",

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, TextIO
 from explainbot.engine import port
 from explainbot.engine.view import AnswerView, QuoteView, SectionView, SourceView
 from explainbot.errors import ExplainbotError
-from explainbot.tui import tour
+from explainbot.tui import commands, tour
 from explainbot.tui.clipboard import system_copy
+from explainbot.tui.matching import Names
 from explainbot.tui.onward import example
+from explainbot.tui.searching import pattern_of, words_of_turn
 from explainbot.tui.state import Conversation
 from explainbot.tui.words import shown
 from explainbot.visible import one_line, visible
@@ -127,10 +129,39 @@ class LineReading:
         if choices:
             self._say("/tour goes on.")
 
+    def do_help(self, _: str) -> None:
+        """List the commands."""
+        self._say("A number shows that passage, or asks that question.")
+        self.do_palette("")
+
+    def do_palette(self, argument: str) -> None:
+        """List the commands that a few letters mean."""
+        listed = [entry for entry in commands.matching("") if entry.plain]
+        names = Names([f"/{entry.slash} {entry.title}" for entry in listed])
+        for number in sorted(names.best(argument, len(listed))):
+            name = f"/{listed[number].slash} {listed[number].argument}".rstrip()
+            self._say(f"{name}: {listed[number].title}")
+
+    def do_find(self, argument: str) -> None:
+        """Write the lines of this run's questions and passages that hold words."""
+        pattern = pattern_of(argument)
+        found = False
+        for turn in self._conversation.turns:
+            rows = words_of_turn(turn).splitlines()
+            held = [row for row in rows if pattern and pattern.search(row)]
+            if held:
+                found = True
+                self._lines([f"Under the question: {turn.question}"])
+                self._lines(f"- {row}" for row in held if row != turn.question)
+        if not found:
+            self._say("Not found.")
+
     def outlined(self, sections: Iterable[SectionView]) -> None:
         """Write the sections of a text."""
-        for section in sections:
-            self._say(f"- {one_line(section.heading) or '(no heading)'}")
+        listed = [one_line(section.heading) or "(no heading)" for section in sections]
+        self._lines(f"- {heading}" for heading in listed)
+        if not listed:
+            self._say("There is no text of that name, or it has no sections: /corpus")
 
     def do_study(self, _: str) -> None:
         """Study from the texts that answers come from, then come back."""
@@ -153,7 +184,8 @@ def _around(source: SourceView, quote: QuoteView) -> Iterator[str]:
     text, start, end = source.text, quote.start, quote.end
     yield f"Source: {one_line(quote.citation)}. {STATES[source.state]}"
     if text[start:end] != quote.text:
-        yield "The passage does not stand here; index again."
+        again = "/index, then ask" if source.state == "differs" else "ask"
+        yield f"The passage does not stand here any more: {again} again."
         return
     first = text.rfind("\n\n", 0, max(0, start - _AROUND)) + 1
     last = text.find("\n\n", min(len(text), end + _AROUND))

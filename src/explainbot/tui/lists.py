@@ -11,6 +11,7 @@ from explainbot.history import Past
 from explainbot.reports import DocumentEntry
 from explainbot.tui import notes
 from explainbot.tui.commands import Command
+from explainbot.tui.dropped import exists
 from explainbot.tui.others import asked_elsewhere
 from explainbot.tui.state import PastElsewhere
 from explainbot.tui.texts import Texts
@@ -125,6 +126,9 @@ class Lists(Texts):
         if answer.quotes:
             self._app.notice("this was answered; - notes that it did not help")
             return
+        if turn.unhelpful:
+            self._app.notice("this is on the teacher's list already")
+            return
 
         async def look(event: port.Event) -> None:
             wanted = " ".join(answer.question.lower().split())
@@ -132,12 +136,14 @@ class Lists(Texts):
                 " ".join(known.lower().split()) == wanted
                 for known, _ in event.questions
             ):
+                turn.unhelpful = True
                 await self._desk.note(notes.listed())
             else:
                 self._desk.look_up(lambda number: port.Mark(number, answer), show)
 
         async def show(event: port.Event) -> None:
             if isinstance(event, port.Marked):
+                turn.unhelpful = event.kept
                 await self._desk.note(
                     notes.listed() if event.kept else notes.marked(event)
                 )
@@ -181,17 +187,9 @@ class Lists(Texts):
         file = Path(self._desk.ready.workspace) / quotes[0].path
         command = command_for(file, quotes[0].line_start)
         if command is None:
-            self._app.notice("set EDITOR to the name of your editor")
+            self._app.notice("set EDITOR first: export EDITOR=nano")
         elif not file.is_file():
             self._app.notice("the file is gone")
         else:
             self._app.notice(edit(self._app, command))
             self._screen.doubt()
-
-
-def exists(text: str) -> bool:
-    """Whether a text is the path of something that is there."""
-    try:
-        return bool(text.strip()) and Path(text.strip()).expanduser().exists()
-    except (OSError, RuntimeError, ValueError):  # too long, no such user, a NUL
-        return False

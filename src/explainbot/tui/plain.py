@@ -16,6 +16,7 @@ from typing import TextIO
 
 from explainbot.engine import port
 from explainbot.tui import commands
+from explainbot.tui.dropped import dropped
 from explainbot.tui.labelled import quote_lines
 from explainbot.tui.line_commands import LineCommands
 from explainbot.tui.notes import Note
@@ -141,9 +142,11 @@ class LineChat(LineCommands):
 
     def _take(self, text: str) -> bool:
         """Do what a line says; return whether to go on."""
-        if commands.is_command(text):
+        if commands.parse(text)[0] is None and (path := dropped(text)):
+            self.work("preview", path)
+        elif commands.is_command(text):
             return self._command(text)
-        if commands.is_number(text):
+        elif commands.is_number(text):
             self._choose(int(text))
         elif text:
             self._ask(text)
@@ -152,7 +155,9 @@ class LineChat(LineCommands):
     def _command(self, text: str) -> bool:
         entry, argument = commands.parse(text)
         if entry is None or not entry.plain:
-            self._say("There is no such command here; /help lists them.")
+            near = commands.near(text) if entry is None else ""
+            meant = f" Did you mean {near}?" if near else ""
+            self._say(f"There is no such command here; /help lists them.{meant}")
         elif entry.id == "quit":
             return False
         else:

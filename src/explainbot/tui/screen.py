@@ -159,6 +159,12 @@ class AskScreen(Screen[None], inherit_bindings=False):
         else:
             self.to_box()
 
+    def on_transcript_typed(self, event: Transcript.Typed) -> None:
+        """Begin a question with a letter that was pressed among the answers."""
+        event.stop()
+        self.to_box()
+        self.box.insert(event.text)
+
     async def add(self, card: Card, *, quiet: bool = False) -> None:
         """Put a card under the others and show its beginning, or only tell of it."""
         if quiet:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Literal
 
+from explainbot.collection_names import collection_key
 from explainbot.engine.view import AnswerView, QuoteView
 from explainbot.history import BEGINS, Past
+from explainbot.reports import DocumentEntry
 
+_NAMED = 20
+"""Collections that are named at most."""
 TurnState = Literal["waiting", "answered", "failed"]
 
 
@@ -100,12 +105,23 @@ class Conversation:
                 history.append(turn.question)
         return tuple(history)
 
-    def limit(self, name: str) -> str:
-        """Answer what follows from one collection, "" for all texts; say so."""
-        self.collections = (name.strip().removeprefix("#"),) if name.strip() else ()
-        if not self.collections:
+    def limit(self, name: str, texts: Iterable[DocumentEntry] = ()) -> str:
+        """Answer what follows from one collection of the texts; say so.
+
+        "" stands for all texts; a name that none of them has changes nothing.
+        """
+        wanted = name.strip().removeprefix("#")
+        names = sorted({one for text in texts for one in text.collections})
+        known = {collection_key(one): one for one in reversed(names)}
+        found = known.get(collection_key(wanted))
+        if not wanted:
+            self.collections = ()
             return "Answers come from all texts."
-        return f"Answers come from {self.collections[0]}; /collection alone: all texts."
+        if found is None:
+            there = ", ".join(names[:_NAMED]) or "the texts have no folders and no tags"
+            return f"There is no collection {wanted}: {there}."
+        self.collections = (found,)
+        return f"Answers come from {found}; /collection alone: all texts."
 
     def begin(self) -> None:
         """Begin a new conversation: later questions have no history before it."""

@@ -15,6 +15,7 @@ from explainbot.visible import one_line
 
 BETWEEN = "\0"
 """Stands between names of files, none of which can hold it."""
+_NO_FILE = "there is no such file"
 _MOST = 6
 """Files for which is said how they can be converted."""
 _WRITER = "Open it in a word processor (LibreOffice Writer, Word) and save it as "
@@ -62,7 +63,8 @@ def unread(report: LoadReport) -> list[FileReport]:
     return [
         file
         for file in report.files
-        if file.status == "failed" or (file.status == "skipped" and _ending(file.path))
+        if (file.status == "failed" and not (file.reason or "").startswith(_NO_FILE))
+        or (file.status == "skipped" and _ending(file.path))
     ]
 
 

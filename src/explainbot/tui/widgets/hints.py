@@ -26,8 +26,9 @@ class Hints(Static):
         self._paint()
 
     def say(self, notice: str) -> None:
-        """Show a notice in place of the keys; "" takes it away."""
+        """Show a notice in place of the keys, in up to three rows; "" takes it away."""
         self._notice = notice
+        self.set_class(bool(notice), "-notice")
         self._paint()
 
     def on_resize(self) -> None:

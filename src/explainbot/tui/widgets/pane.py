@@ -174,5 +174,6 @@ def _place(
     if state == "differs":
         rows.append(_DIFFERS)
     if not found:
-        rows.append(safe.line("! the passage does not stand here; index again"))
+        again = "index again" if state == "differs" else "ask again"
+        rows.append(safe.line(f"! the passage does not stand here any more; {again}"))
     return safe.lines(rows)

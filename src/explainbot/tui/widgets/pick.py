@@ -33,7 +33,7 @@ class Filter(Line):
     STEPS: dict[str, int] = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}  # noqa: RUF012
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.key == "tab" or (self.letters and event.character):
+        if event.key == "tab" or (self.letters and event.is_printable):
             event.stop()
             event.prevent_default()
             key = event.character or ""

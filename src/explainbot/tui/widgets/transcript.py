@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from textual.message import Message
 
+from explainbot.tui import commands
 from explainbot.tui.bindings import bindings
 from explainbot.tui.widgets.cards import AnswerCard, Card
 from explainbot.tui.widgets.fold import Folding
@@ -34,6 +35,14 @@ class Transcript(Window, inherit_bindings=False):
         def __init__(self, number: int) -> None:
             """Hold the number, from 1 to 9."""
             self.number = number
+            super().__init__()
+
+    class Typed(Message):
+        """A letter was pressed that is no key here: a question begins."""
+
+        def __init__(self, text: str) -> None:
+            """Hold the letter."""
+            self.text = text
             super().__init__()
 
     def __init__(self) -> None:
@@ -108,10 +117,13 @@ class Transcript(Window, inherit_bindings=False):
         self.select(None)
 
     def on_key(self, event: events.Key) -> None:
-        """Take a number for a choice of the selected card."""
+        """Take a number for a choice of the selected card; unused letters are typed."""
         if event.key in _NUMBERS:
             event.stop()
             self.post_message(self.Chosen(int(event.key)))
+        elif event.is_printable and event.character and _unused(event.character):
+            event.stop()
+            self.post_message(self.Typed(event.character))
 
     def unfold(self) -> bool:
         """Show the current card's long texts in full, or fold them again."""
@@ -205,3 +217,9 @@ class Transcript(Window, inherit_bindings=False):
             if not row <= first < row + self.size.height:
                 self.scroll_to(y=first, animate=False, immediate=True)
         self._moving = False
+
+
+def _unused(letter: str) -> bool:
+    """Whether a letter is the key of no command here."""
+    entries = commands.COMMANDS
+    return not any(letter in commands.keys_of(entry, "card") for entry in entries)
