@@ -11,14 +11,13 @@ import pytest
 
 from explainbot.engine import port
 from explainbot.errors import CorpusEmptyError
-from explainbot.study.items import KINDS, Kind
+from explainbot.study.items import Kind
 from explainbot.study.session import Session, open_session
 from explainbot.tui.study.app import StudyApp
 from explainbot.tui.study.screen import StudyScreen
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.study.lessons import NOON, lessons
 from tests.tui.driver import Driver, chat
-from tests.tui.hostile import HOSTILE
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -196,26 +195,6 @@ def test_a_window_that_is_too_small_and_back(tmp_path: Path) -> None:
         assert "card 1 of 3" in learner.text()
 
     study(sitting(tmp_path / "w", "recall"), scenario)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_hostile_text_is_only_text(tmp_path: Path, kind: Kind) -> None:
-    """Mark-up, controls and escapes of a source are painted, never obeyed."""
-    sections = "\n\n".join(
-        f"## What is sign {number} for?\n\nSign number {number} is written as "
-        f"{' '.join(text.split())} in all the books of our school."
-        for number, text in enumerate(HOSTILE, start=1)
-    )
-
-    async def scenario(learner: Learner) -> None:
-        await learner.opened()
-        for _ in range(10):
-            await learner.press("enter")
-            assert "\x1b" not in learner.text()
-            await learner.press("3")
-
-    app = study(sitting(tmp_path / "w", kind, f"# Signs\n\n{sections}\n"), scenario)
-    assert app.return_code in (0, None)
 
 
 def test_studying_from_the_chat(tmp_path: Path) -> None:

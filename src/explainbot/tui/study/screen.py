@@ -19,6 +19,7 @@ from explainbot.study.key_words import said_line
 from explainbot.study.progress import RATINGS
 from explainbot.study.session import Session
 from explainbot.tui import safe
+from explainbot.tui.widgets.find import Line
 from explainbot.tui.widgets.hints import Hints
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class StudyScreen(ModalScreen[None], inherit_bindings=False):
             yield Static(id="study-item")
             yield Static(id="study-answer")
             yield Static(id="study-said")
-        yield Input(
+        yield Line(
             placeholder="your answer, optional, never graded by the program",
             id="study-typed",
             select_on_focus=False,
