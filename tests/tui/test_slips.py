@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual import events
+from textual.widgets import Input
 
 from explainbot.api import Workspace
 from explainbot.engine import port
@@ -74,6 +76,26 @@ def test_a_letter_that_is_no_key_begins_a_question() -> None:
         await driver.press("H")
         await driver.spell("ow")
         assert driver.box == "How"
+
+    chat(scenario)
+
+
+@pytest.mark.parametrize("place", ["box", "filter"])
+def test_keys_in_a_burst_work_in_the_order_in_which_they_were_typed(place: str) -> None:
+    """Keys that edit beside letters; nothing has time to come to rest between them."""
+    typed = ["a", "b", "backspace", "c", "left", "d", "home", "e", "end", "f"]
+
+    async def scenario(driver: Driver) -> None:
+        if place == "filter":
+            await driver.press("f2")
+        await driver.until(lambda: driver.focus == place)
+        for key in typed:
+            letter = key if len(key) == 1 else None
+            driver.app.post_message(events.Key(key, letter))
+        await driver.settled()
+        line = driver.app.focused
+        text = line.value if isinstance(line, Input) else driver.box
+        assert text == "eadcf"
 
     chat(scenario)
 

@@ -169,9 +169,7 @@ class AskScreen(Screen[None], inherit_bindings=False):
         """Put a card under the others and show its beginning, or only tell of it."""
         if quiet:
             self.transcript.hold_place()
-        # Laid out and painted once, not for every widget: keys wait meanwhile.
-        with self.app.batch_update():
-            await self.transcript.append(card, show=not quiet)
+        await self.transcript.append(card, show=not quiet)
         if quiet:
             self.show_chip(words="news")
         else:
@@ -189,8 +187,7 @@ class AskScreen(Screen[None], inherit_bindings=False):
         near = self.transcript.sees(card)
         if not near:
             self.transcript.hold_place()
-        with self.app.batch_update():
-            await card.settle()
+        await card.settle()
         if near:
             self.transcript.pin(card)
         else:

@@ -9,6 +9,7 @@ from textual.widgets import TextArea
 
 from explainbot.tui import commands
 from explainbot.tui.safe import line
+from explainbot.tui.widgets.in_order import obey
 from explainbot.visible import visible
 
 if TYPE_CHECKING:
@@ -130,7 +131,8 @@ class AskBox(TextArea):
             name = event.character if event.character == "?" else key
             wanted = commands.for_box_key(name, empty=not self.text)
         if wanted is None or not self._takes(wanted.id):
-            await super()._on_key(event)
+            if not await obey(self, event):
+                await super()._on_key(event)
             return
         event.stop()
         event.prevent_default()

@@ -144,7 +144,8 @@ class AnswerCard(Card):
 
     async def settle(self) -> None:
         """Show the answer, or why there is none."""
-        await self.query(".waiting").remove()
+        # It goes by itself; to wait for that would lay the card out twice.
+        self.query(".waiting").remove()
         await self.mount(*self._settled())
 
     def _settled(self) -> Iterator[Widget]:

@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from explainbot.tui import safe
+from explainbot.tui.widgets.in_order import obey
 from explainbot.visible import one_line
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ class Line(Input):
         event.stop()
         event.prevent_default()
         self.insert_text_at_cursor(one_line(event.text))
+
+    async def _on_key(self, event: events.Key) -> None:
+        if not await obey(self, event):
+            await super()._on_key(event)
 
 
 class Words(Line):

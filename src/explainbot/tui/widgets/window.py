@@ -10,9 +10,9 @@ from textual.containers import VerticalScroll
 
 from explainbot.tui.widgets.cards import Card
 
-MOST, FEWEST = 40, 30
+MOST, FEWEST = 16, 10
 """Cards that are mounted at most, and how many stay when some are taken away."""
-STEP = 10
+STEP = 5
 """Cards that come back at once."""
 
 
