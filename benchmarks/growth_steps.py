@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from growth_corpus import Maker
 
     from explainbot.answering import Explainer
+    from explainbot.embedding import Encoder
     from explainbot.index.reading import Plan
+    from explainbot.index.units import Loaded
 
 # What makes a corpus or builds is imported where it is used: a question needs none.
 
@@ -129,11 +131,11 @@ class Bench:
         from explainbot.index import Index
 
         index = Index.open(self.places.index, hashed=False)
-        files = index.manifest.segments[index.segment.name]
         found: Figures = {}
-        for name, known in files.items():
-            part = name.partition("/")[0]
-            found[part] = found.get(part, 0) + known["size"] / 1e6
+        for files in index.manifest.segments.values():
+            for name, known in files.items():
+                part = name.partition("/")[0]
+                found[part] = found.get(part, 0) + known["size"] / 1e6
         manifest = next(self.places.index.glob("generations/*.json"))
         return {**found, "disk_mb": sum(found.values()) + manifest.stat().st_size / 1e6}
 
@@ -172,8 +174,9 @@ class Bench:
         questions = self.encoder().encode_questions(asked)
         scores = np.full((len(asked), NEAREST), -np.inf, dtype=np.float32)
         rows = np.zeros((len(asked), NEAREST), dtype=np.int64)
-        for start in range(0, index.count(), BLOCK):
-            block = np.arange(start, min(start + BLOCK, index.count()))
+        every = index.all_rows()
+        for start in range(0, len(every), BLOCK):
+            block = every[start : start + BLOCK]
             own = questions @ index.section_vectors(block.tolist()).T
             scores = np.hstack([scores, own])
             rows = np.hstack([rows, np.tile(block, (len(asked), 1))])
@@ -195,16 +198,43 @@ class Bench:
         }
 
     def add(self) -> Figures:
-        """Add a hundred sections in five files to a corpus that is read."""
-        if self.sections > READ_UP_TO:
-            return {}
+        """Add a hundred sections in five documents; above READ_UP_TO without files."""
         workspace = self.workspace()
         maker = self.maker()
         new = self.sections // SECTIONS
-        maker.write(self.places.corpus, 100, first=new)
-        with Clock() as clock:
-            workspace.index()
+        if self.sections <= READ_UP_TO:
+            maker.write(self.places.corpus, 100, first=new)
+            with Clock() as clock:
+                workspace.index()
+        else:
+            encoder = workspace.encoder()
+            fresh = [maker.loaded(number) for number in range(new, new + 5)]
+            with Clock() as clock:
+                self._add(fresh, encoder)
         return {**clock.figures("add"), "add_peak_mb": peak()}
+
+    def _add(self, fresh: list[Loaded], encoder: Encoder) -> None:
+        """Add documents to an index whose corpus has no files."""
+        from explainbot.index import Index
+        from explainbot.index.build import building, write_index
+        from explainbot.index.earlier import Earlier
+        from explainbot.index.manifest import SourceState
+        from explainbot.index.reading import Plan
+        from explainbot.index.spool import Spool
+
+        with building(self.places):
+            earlier = Earlier(Index.open(self.places.index))
+            known = earlier.sources
+            plan = Plan(Spool(earlier), sources={**known})
+            plan.kept = {name: state.sections for name, state in known.items()}
+            for item in fresh:
+                plan.loaded.add(item)
+                plan.kept.pop(item.document.id, None)
+                size, name = len(item.document.text), item.document.id
+                plan.sources[name] = SourceState("0" * 64, size, "loaded", SECTIONS)
+            plan.place = {name: place for place, name in enumerate(plan.sources)}
+            plan.loaded.sort(plan.place)
+            write_index(self.places.index, plan, earlier, encoder, lambda _: None)
 
 
 class Clock:

@@ -53,7 +53,7 @@ class Pool:
     @cached_property
     def _sections(self) -> list[StoredSection]:
         store = Index.open(self.workspace.places.index, hashed=False)
-        return [one for _, one in sorted(store.get(range(store.count())).items())]
+        return [*store.get(store.all_rows().tolist()).values()]
 
     @cached_property
     def _passages(self) -> list[Passage]:

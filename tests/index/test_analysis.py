@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explainbot.index.analysis import Names, subject_term, terms, words
-from explainbot.index.segment import find_names
+from explainbot.index.subjects import find_names
 from explainbot.records import Document, text_sha256
 
 IS = "Islamic State"

@@ -97,5 +97,5 @@ def _quotable(curation: Curation, store: Store) -> Scope:
         for stored in _sections_of(document, store)
         if not curation.quotable(document, stored.heading)
     ]
-    rows = np.delete(np.arange(store.count(), dtype=np.int64), kept_back)
-    return Scope((), rows)
+    rows = store.all_rows()
+    return Scope((), np.sort(rows[~np.isin(rows, kept_back)]))

@@ -36,7 +36,7 @@ def headings(places: Places) -> list[str]:
     if not current_name(places.index):
         return []
     found = Index.open(places.index, hashed=False).store.headings(MOST_HEADINGS)
-    first: dict[str, int] = {}
+    first: dict[str, str] = {}
     for document, heading in found:
         first.setdefault(one_line(heading), document)
     texts = groupby(first, key=first.__getitem__)

@@ -6,7 +6,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explainbot.embedding.files import file_sha256
 from explainbot.errors import CorpusEmptyError, IndexDamagedError, IndexModelError
 from explainbot.index.analysis import Names
 from explainbot.index.collections import Collections
@@ -18,6 +17,7 @@ from explainbot.index.manifest import (
     read_manifest,
 )
 from explainbot.index.names import StoredNames
+from explainbot.index.opened import Joined, Segment, check_file
 from explainbot.index.protocol import Rows, Store
 from explainbot.index.store import SectionStore
 from explainbot.index.stored import StoredSection
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from explainbot.index.mapped import Mapped
+    from explainbot.index.mapped import JoinedRows, Mapped
     from explainbot.index.vectors import Vectors
     from explainbot.index.words import WordIndex
     from explainbot.records import Section
@@ -56,13 +56,20 @@ class Index:
         self._known: dict[str, tuple[int, int] | None] = {}
         self._texts: dict[int, str] = {}
         self._sections: dict[int, StoredSection] = {}
-        if len(manifest.segments) != 1:
+        names = sorted(manifest.segments, key=lambda one: one != manifest.base)
+        if len(names) != 1 + bool(manifest.base):
             raise IndexDamagedError(
-                f"the index has {len(manifest.segments)} segments instead of one",
+                f"the index has {len(names)} segments instead of one",
                 where=manifest_path(folder, name),
                 hint=REBUILD,
             )
-        self.segment = folder / "segments" / next(iter(manifest.segments))
+        self.segments = [
+            Segment(folder / "segments" / one, manifest.search, manifest.dimension)
+            for one in names
+        ]
+        """The large one first."""
+        self.segment = self.segments[0].folder
+        self._opened = Joined(*self.segments) if manifest.base else self.segments[0]
 
     @classmethod
     def open(cls, folder: Path, *, hashed: bool = True) -> Index:
@@ -95,27 +102,17 @@ class Index:
         Sizes are always compared, hashes only where that takes a few milliseconds;
         ``explainbot verify`` compares all.
         """
-        files = self.manifest.segments[self.segment.name]
-        small = sum(known["size"] for known in files.values()) <= HASHED_AT_OPENING
-        for file, known in files.items():
-            path = self.segment / file
-            if file == COARSE and not path.exists():
-                continue  # a pack leaves it out
-            if not path.is_file():
-                raise IndexDamagedError(
-                    "a file of the index is missing", where=path, hint=REBUILD
-                )
-            size = path.stat().st_size
-            if size != known["size"]:
-                raise IndexDamagedError(
-                    f"a file of the index has {size} bytes instead of {known['size']}",
-                    where=path,
-                    hint=REBUILD,
-                )
-            if hashed and small and file_sha256(path) != known["sha256"]:
-                raise IndexDamagedError(
-                    "a file of the index was altered", where=path, hint=REBUILD
-                )
+        segments = self.manifest.segments
+        every = [
+            known["size"] for files in segments.values() for known in files.values()
+        ]
+        small = sum(every) <= HASHED_AT_OPENING
+        for name, files in segments.items():
+            for file, known in files.items():
+                path = self.folder / "segments" / name / file
+                if file == COARSE and not path.exists():
+                    continue  # a pack leaves it out
+                check_file(path, known, hashed=hashed and small)
 
     def check_model(self, identity: str) -> None:
         """Raise IndexModelError unless that model's vectors are these.
@@ -129,32 +126,25 @@ class Index:
                 hint="Make it again with this model: explainbot index --rebuild",
             )
 
-    @cached_property
+    @property
     def store(self) -> SectionStore:
         """Documents and sections."""
-        return SectionStore(self.segment / "sections.sqlite")
+        return self._opened.store
 
-    @cached_property
+    @property
     def vectors(self) -> Vectors:
         """Vectors of sections."""
-        from explainbot.index.vectors import open_vectors
+        return self._opened.vectors
 
-        known = self.manifest
-        return open_vectors(self.segment, known.search, known.dimension, self.count())
-
-    @cached_property
-    def parts(self) -> Mapped:
+    @property
+    def parts(self) -> Mapped | JoinedRows:
         """Vectors of headings and sentences, by ``first_part`` of their section."""
-        from explainbot.index.vectors import open_parts
+        return self._opened.parts
 
-        return open_parts(self.segment, self.manifest.dimension)
-
-    @cached_property
+    @property
     def words(self) -> WordIndex:
         """The word index."""
-        from explainbot.index.words import WordIndex
-
-        return WordIndex(self.segment)
+        return self._opened.words
 
     @cached_property
     def names(self) -> Names:
@@ -182,6 +172,10 @@ class Index:
 
         documents = self.collections.documents(collections)
         return np.array(self.store.rows_of(documents), dtype=np.int64)
+
+    def all_rows(self) -> Rows:
+        """Return the rows of all sections, in the order of the texts."""
+        return self.store.all_rows()
 
     def rows_in(self, documents: Sequence[str]) -> list[int]:
         """Return the rows of the named documents' sections, ascending."""
@@ -224,7 +218,7 @@ class Index:
                 fresh = wanted
             found = self.store.sections(fresh)
             if len(found) > MOST_SECTIONS:
-                return found
+                return {row: found[row] for row in wanted if row in found}
             kept.update(found)
         return {row: kept[row] for row in wanted if row in kept}
 

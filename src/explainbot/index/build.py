@@ -9,15 +9,20 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from explainbot.embedding import Encoder
 from explainbot.errors import IndexBusyError, IndexUnusableError, OutputError
 from explainbot.index import Index
+from explainbot.index.added import write_addition
+from explainbot.index.addition import Addition, addition
 from explainbot.index.corpus_files import CorpusFile, scan
 from explainbot.index.duplicates import near_duplicates
 from explainbot.index.earlier import Earlier
+from explainbot.index.file_reports import state_report
 from explainbot.index.findings import language_note
 from explainbot.index.journal import Journal
+from explainbot.index.later_duplicates import later_duplicates, sketched_duplicates
 from explainbot.index.manifest import (
     FORMAT,
     Manifest,
@@ -25,8 +30,9 @@ from explainbot.index.manifest import (
     sweep,
     write_manifest,
 )
-from explainbot.index.reading import CorpusReader, Cut, Plan, state_report
+from explainbot.index.reading import CorpusReader, Cut, Plan
 from explainbot.index.segment import segment_name, write_segment
+from explainbot.index.sketches import SKETCHES
 from explainbot.index.spool import SpooledSections
 from explainbot.index.vector_files import search_kind
 from explainbot.index.vectorize import Vectorizer
@@ -170,26 +176,25 @@ def write_index(
         OSError: It cannot be written; the generation before stays in use.
     """
     journal = Journal(folder, encoder.identity, encoder.dimension)
+    more = addition(plan, before, encoder.dimension)
+    gone, total = _gone(plan, before), sum(plan.kept.values()) + plan.loaded.count()
+    if before and more:
+        dropped = before.abouts.keys() - plan.kept.keys()
+        before.look_in([*more.taken, *sorted(dropped)])
+    if before:
+        plan.take(more.taken if more else [*plan.kept], before)
     vectorizer = Vectorizer(before, journal, encoder, on_progress)
     vectorizer.expect(plan.loaded.keys)
     used = known_name(folder)
-    partial = folder / "segments" / f".{os.getpid()}.partial"
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
-    try:
-        files = write_segment(partial, plan.loaded, vectorizer, before, on_progress)
-        name = segment_name(files)
-        shutil.rmtree(folder / "segments" / name, ignore_errors=True)
-        partial.rename(folder / "segments" / name)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+    segments = _segment(folder, plan, more, vectorizer)
     manifest = Manifest(
         FORMAT,
         encoder.identity,
         encoder.dimension,
         LAYOUT,
-        {name: files},
-        search=search_kind(plan.loaded.count(), encoder.dimension),
+        segments,
+        search=search_kind(total, encoder.dimension),
+        base=more.earlier.base if more else "",
         settled=tuple(
             name for name, state in plan.sources.items() if state.status == "settings"
         ),
@@ -199,22 +204,68 @@ def write_index(
     journal.remove()
     sweep(folder, keep={generation, used})
     on_progress(Progress("writing the index", 1, 1))
-    held = Counter(before.keys) if before else Counter[str]()
-    gone = held - Counter(plan.loaded.keys)
+    embedded = plan.loaded.count() - vectorizer.reused
     return LoadReport(
-        _with_duplicates(plan),
+        _with_duplicates(plan, more, folder / "segments" / next(iter(segments))),
         generation,
-        embedded=plan.loaded.count() - vectorizer.reused,
-        reused=vectorizer.reused,
-        removed=gone.total(),
+        embedded=embedded,
+        reused=total - embedded,
+        removed=gone,
         notes=_language_note(plan.reports, encoder),
     )
 
 
-def _with_duplicates(plan: Plan) -> tuple[FileReport, ...]:
-    """Return the reports, with notes about sections that are nearly the same."""
+def _segment(
+    folder: Path,
+    plan: Plan,
+    more: Addition | None,
+    vectorizer: Vectorizer,
+) -> dict[str, dict[str, dict[str, Any]]]:
+    """Write one segment; return those of the generation with their files."""
+    partial = folder / "segments" / f".{os.getpid()}.partial"
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    try:
+        if more:
+            files = write_addition(partial, plan.loaded, more, vectorizer)
+        else:
+            files = write_segment(partial, plan.loaded, vectorizer)
+        name = segment_name(files)
+        shutil.rmtree(folder / "segments" / name, ignore_errors=True)
+        partial.rename(folder / "segments" / name)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    base = {more.earlier.base: more.earlier.files} if more else {}
+    return {name: files} | base
+
+
+def _gone(plan: Plan, before: Earlier | None) -> int:
+    """Return how many sections of the index before there are no more."""
+    if before is None:
+        return 0
+    dropped = sorted(before.abouts.keys() - plan.kept.keys())
+    held = Counter(before.keys_of(dropped).values())
+    return (held - Counter(plan.loaded.keys)).total()
+
+
+def _with_duplicates(
+    plan: Plan, more: Addition | None, segment: Path
+) -> tuple[FileReport, ...]:
+    """Return the reports, with notes about sections that are nearly the same.
+
+    Args:
+        plan: What the segment holds that was written.
+        more: How it adds to a large one.
+        segment: Its folder.
+    """
     fresh = {file.path for file in plan.reports if file.status == "loaded"}
-    notes = near_duplicates(SpooledSections(plan.loaded), fresh) if fresh else {}
+    notes: Mapping[str, list[str]] = {}
+    if fresh and more:
+        notes = later_duplicates(plan, more.earlier, fresh)
+    elif fresh and (segment / SKETCHES).exists():
+        notes = sketched_duplicates(plan.loaded, segment, fresh)
+    elif fresh:
+        notes = near_duplicates(SpooledSections(plan.loaded), fresh)
     return tuple(
         replace(file, warnings=(*file.warnings, *notes[file.path]))
         if file.path in notes

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from explainbot.index.units import Loaded, PassageVectors, Unit
 from explainbot.records import Section
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
     from explainbot.index import Index
     from explainbot.index.manifest import SourceState
-    from explainbot.index.stored import StoredSection
+    from explainbot.index.opened import Segment
+    from explainbot.index.store import SectionStore
+    from explainbot.index.stored import About, StoredSection
+    from explainbot.index.words import WordIndex
 
 
 class Earlier:
@@ -38,9 +41,43 @@ class Earlier:
         return {name: (own, only) for name, own, only in self._index.store.names()}
 
     @cached_property
-    def keys(self) -> list[str]:
-        """Hash of what was embedded of each section, by row."""
-        return self._index.store.embedded_keys()
+    def abouts(self) -> dict[str, About]:
+        """What is known of each document, by name and in name order."""
+        return self._index.store.abouts()
+
+    @property
+    def store(self) -> SectionStore:
+        """All its documents and sections."""
+        return self._index.store
+
+    @property
+    def words(self) -> WordIndex:
+        """Its word index."""
+        return self._index.words
+
+    @property
+    def segments(self) -> Sequence[Segment]:
+        """Its segments, the large one first."""
+        return self._index.segments
+
+    @property
+    def base(self) -> str:
+        """Name of its large segment."""
+        return self._index.segment.name
+
+    @property
+    def files(self) -> dict[str, dict[str, Any]]:
+        """Size and hash of each file of its large segment."""
+        return self._index.manifest.segments[self._index.segment.name]
+
+    @property
+    def search(self) -> str:
+        """How its vectors are searched."""
+        return self._index.manifest.search
+
+    def keys_of(self, names: Sequence[str]) -> dict[int, str]:
+        """Return the hash of what was embedded of the documents' sections, by row."""
+        return self._index.store.keys_of(names)
 
     def _sections(self, name: str) -> list[StoredSection]:
         found = self._index.get(self._index.rows_in([name]))
@@ -61,6 +98,7 @@ class Earlier:
             UnknownDocumentError: The index does not hold it.
         """
         document = self._index.store.document(name)
+        keys = self.keys_of([name])
         units = [
             Unit(
                 Section(
@@ -71,7 +109,7 @@ class Earlier:
                     stored.heading_path,
                 ),
                 stored.sentences,
-                self.keys[stored.row],
+                keys[stored.row],
                 vectors=stored,
                 terms=stored,
             )
@@ -87,11 +125,11 @@ class Earlier:
             old: The same under its old name, with the settings of now.
             name: That old name.
         """
-        held = self._sections(name)
-        if [unit.key for unit in old.units] != [self.keys[s.row] for s in held]:
+        held, keys = self._sections(name), self.keys_of([name])
+        if [unit.key for unit in old.units] != [keys[s.row] for s in held]:
             return loaded  # the settings say something else of it now
         units = [
-            replace(unit, key=self.keys[stored.row], vectors=stored)
+            replace(unit, key=keys[stored.row], vectors=stored)
             for unit, stored in zip(loaded.units, held, strict=True)
         ]
         return replace(loaded, units=tuple(units))
@@ -99,7 +137,12 @@ class Earlier:
     @cached_property
     def rows(self) -> dict[str, int]:
         """The section whose vectors were made of what has a hash."""
-        return {key: row for row, key in enumerate(self.keys)}
+        keys = enumerate(self._index.store.embedded_keys())
+        return {key: row for row, key in keys if key}
+
+    def look_in(self, names: Sequence[str]) -> None:
+        """Look for vectors only in the named documents: no table is read whole."""
+        self.rows = {key: row for row, key in self.keys_of(names).items()}
 
     def section(self, row: int) -> StoredSection:
         """Return one of its sections."""

@@ -151,9 +151,9 @@ def known_texts(places: Places) -> dict[str, str]:
     if store is None:
         return {}
     return {
-        document.sha256: document.id
-        for document, _, _ in store.documents()
-        if (places.corpus / document.id).is_file()
+        about.sha256: name
+        for name, about in store.abouts().items()
+        if (places.corpus / name).is_file()
     }
 
 

@@ -66,6 +66,8 @@ class Manifest:
     """Ids of sections that a segment holds and the generation does not."""
     search: str = "exact"
     """How its sections' vectors are searched (vectors.py)."""
+    base: str = ""
+    """Of two segments the large one; the other adds to it.  "" where there is one."""
     settled: tuple[str, ...] = ()
     """Those of the files that settle something and are no material."""
     sources: Mapping[str, SourceState] = field(default_factory=dict)
@@ -76,6 +78,8 @@ class Manifest:
         """The file that holds it."""
         head = {**self.__dict__, "format": self.format}
         del head["sources"]
+        if not self.base:  # one segment: as every program of this format reads it
+            del head["base"]
         lines = [head, *([name, vars(one)] for name, one in self.sources.items())]
         return "".join(map(_line, lines))
 
@@ -197,6 +201,8 @@ def _check_kinds(manifest: Manifest) -> None:
     kinds += [(name, str) for name in (manifest.search, *manifest.settled)]
     kinds += [(size, int) for size, _ in sizes] + [(sha256, str) for _, sha256 in sizes]
     if not sizes or not all(isinstance(value, kind) for value, kind in kinds):
+        raise ValueError
+    if manifest.base and manifest.base not in manifest.segments:
         raise ValueError
 
 

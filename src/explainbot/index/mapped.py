@@ -70,3 +70,47 @@ def held(among: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.bool_]
         return np.zeros(len(rows), dtype=bool)
     place = np.minimum(np.searchsorted(among, rows), len(among) - 1)
     return np.asarray(among[place] == rows)
+
+
+class JoinedRows:
+    """Two files of numbers, one after the other."""
+
+    def __init__(self, base: Mapped | JoinedRows, more: Mapped | JoinedRows) -> None:
+        """Take both."""
+        self._base = base
+        self._more = more
+        self._first = len(base)
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return self._first + len(self._more)
+
+    def __getitem__(self, wanted: Any) -> NDArray[Any]:
+        """Return rows by array of numbers or slice without a step."""
+        first = self._first
+        if isinstance(wanted, slice):
+            start, stop, _ = wanted.indices(len(self))
+            if stop <= first:
+                return self._base[start:stop]
+            later = self._more[max(start - first, 0) : stop - first]
+            return later if start >= first else both(self._base[start:first], later)
+        rows = np.asarray(wanted, dtype=np.int64)
+        return by_row(rows, first, self._base.__getitem__, self._more.__getitem__)
+
+
+def both(one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
+    """Return the one array, then the other."""
+    return np.concatenate([one, other])
+
+
+def by_row(rows: NDArray[np.int64], first: int, base: Any, more: Any) -> NDArray[Any]:
+    """Return what stands for each row, asked of the one or the other."""
+    later = rows >= first
+    if not later.any():
+        return np.asarray(base(rows))
+    if later.all():
+        return np.asarray(more(rows - first))
+    old, new = base(rows[~later]), more(rows[later] - first)
+    found = np.empty((len(rows), *old.shape[1:]), dtype=old.dtype)
+    found[~later], found[later] = old, new
+    return found

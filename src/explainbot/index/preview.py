@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from explainbot.index.duplicates import near_duplicates
+from explainbot.index.file_reports import loaded_report
 from explainbot.index.given import Given, GivenFile, gather
 from explainbot.index.intake import (
     Copied,
@@ -15,7 +16,6 @@ from explainbot.index.intake import (
     opened_store,
     read_given,
 )
-from explainbot.index.reading import loaded_report
 from explainbot.records import Section
 from explainbot.reports import FileReport
 from explainbot.workspace import Places

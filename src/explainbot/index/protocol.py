@@ -49,6 +49,9 @@ class Store(Protocol):
     def rows_of(self, collections: Sequence[str]) -> Rows:
         """Return the rows of the sections in any of the collections, ascending."""
 
+    def all_rows(self) -> Rows:
+        """Return the rows of all sections, in the order of the texts."""
+
     def rows_in(self, documents: Sequence[str]) -> list[int]:
         """Return the rows of the named documents' sections, ascending."""
 

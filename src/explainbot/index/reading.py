@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from explainbot.curation import load_curation, place
 from explainbot.errors import SourceError
 from explainbot.index.corpus_files import CorpusFile, precedence
+from explainbot.index.file_reports import loaded_report, state_report
 from explainbot.index.findings import (
-    headings,
     over_long,
     refuse_huge,
     refuse_unquotable,
@@ -22,7 +22,6 @@ from explainbot.index.spool import Spool
 from explainbot.index.units import Loaded, unit
 from explainbot.readers import read
 from explainbot.readers.base import EMPTY
-from explainbot.readers.language import told_language
 from explainbot.readers.metadata import METADATA_NAME, idle_tables, load_metadata
 from explainbot.reports import FileReport, FileStatus, Progress, ProgressCallback
 from explainbot.sections import split, warnings
@@ -52,17 +51,29 @@ class Plan:
     """What a build has found."""
 
     loaded: Spool
+    """What was read."""
+    kept: dict[str, int] = field(default_factory=dict)
+    """Documents that have not changed, with their number of sections."""
+    place: dict[str, int] = field(default_factory=dict)
+    """Of each file's name, where it stands among all."""
     sources: dict[str, SourceState] = field(default_factory=dict)
     reports: list[FileReport] = field(default_factory=list)
 
     def put_in_order(self, files: Sequence[CorpusFile]) -> None:
         """Order all by the order of the files."""
-        place = {file.name: number for number, file in enumerate(files)}
+        place = self.place = {file.name: at for at, file in enumerate(files)}
         self.sources = dict(
             sorted(self.sources.items(), key=lambda item: place[item[0]])
         )
         self.reports.sort(key=lambda report: place[report.path])
         self.loaded.sort(place)
+
+    def take(self, names: Iterable[str], earlier: Earlier) -> None:
+        """Load some of the documents that have not changed."""
+        for name in names:
+            self.loaded.add(earlier.loaded(name))
+            del self.kept[name]
+        self.loaded.sort(self.place)
 
     def note(self, file: CorpusFile, report: FileReport, about: str = "") -> None:
         """Keep what became of a file."""
@@ -80,46 +91,6 @@ class Plan:
             report.language,
             report.encoding,
         )
-
-
-def state_report(name: str, state: SourceState) -> FileReport:
-    """Return what is known of a file that has not changed."""
-    status: FileStatus = "unchanged"
-    if state.status == "failed":
-        status = "failed"
-    elif state.status == "skipped":
-        status = "skipped"
-    return FileReport(
-        name,
-        name if status == "unchanged" else None,
-        status,
-        state.sections,
-        state.warnings,
-        state.reason,
-        state.headings,
-        state.words,
-        state.language,
-        state.encoding,
-    )
-
-
-def loaded_report(
-    path: str, loaded: Loaded, notes: tuple[str, ...], status: FileStatus = "loaded"
-) -> FileReport:
-    """Return the report of a file that was read."""
-    document = loaded.document
-    return FileReport(
-        path,
-        document.id,
-        status,
-        len(loaded.units),
-        notes,
-        None,
-        headings(unit.section for unit in loaded.units),
-        len(document.text.split()),
-        told_language(document.language, document.text),
-        document.encoding,
-    )
 
 
 def load(
@@ -223,7 +194,11 @@ class CorpusReader:
             self._tell(name, problems)
 
     def _sections(self, document: str) -> list[Section]:
-        return [unit.section for unit in self.plan.loaded.units_of(document)]
+        if document in self.plan.kept and self._earlier:
+            units = self._earlier.loaded(document).units
+        else:
+            units = self.plan.loaded.units_of(document)
+        return [unit.section for unit in units]
 
     def _tell(self, name: str, problems: list[str]) -> None:
         """Report what in a settings file bears on nothing."""
@@ -239,25 +214,30 @@ class CorpusReader:
         metadata = self._metadata.get(file.name)
         about = _fingerprint(metadata)
         state = self._known.get(file.name)
+        loaded: Loaded | None = None
         try:
             if (
                 self._earlier
                 and state
                 and state.status == "loaded"
+                and file.name in self._earlier.abouts
                 and (state.sha256, state.about) == (file.sha256, about)
             ):
-                loaded = self._earlier.loaded(file.name)
+                sha256 = self._earlier.abouts[file.name].sha256
                 report = state_report(file.name, state)
             else:
                 loaded, report = self._changed(file, metadata)
+                sha256 = loaded.document.sha256
         except SourceError as error:
             failed = FileReport(file.name, None, "failed", reason=error.reason)
             self.plan.note(file, failed, about)
             return
-        same = self._texts.setdefault(loaded.document.sha256, file.name)
+        same = self._texts.setdefault(sha256, file.name)
         if same != file.name:
             reason = f"same text as {same}"
             report = FileReport(file.name, None, "skipped", reason=reason)
+        elif loaded is None:
+            self.plan.kept[file.name] = report.sections
         else:
             self.plan.loaded.add(loaded)
         self.plan.note(file, report, about)

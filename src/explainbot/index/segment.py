@@ -6,25 +6,28 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from explainbot.embedding.files import file_sha256
-from explainbot.index.analysis import Names, last_word, name_start, name_words
-from explainbot.index.passages import ordinary_words
-from explainbot.index.store import SCHEMA, document_record
-from explainbot.index.stored import pack_sentences
-from explainbot.index.term_counts import TermCounts
+from explainbot.index.analysis import last_word, name_start
+from explainbot.index.numbering import NOTHING, Start
+from explainbot.index.sketches import LEAST, sketched
+from explainbot.index.spool import SpooledSections
+from explainbot.index.store import SCHEMA
+from explainbot.index.stored import document_record, pack_sentences
+from explainbot.index.subjects import KnownNames, find_names, names_of, words_in
+from explainbot.index.term_counts import TermCounts, Uses, WordUses
 from explainbot.index.units import Loaded, Unit
 from explainbot.index.vector_files import VectorFiles, search_kind
 from explainbot.index.words import HEAD_WEIGHT, TERMS, WordFiles
-from explainbot.languages import STOP_WORDS
-from explainbot.records import Document, section_number, text_sha256
-from explainbot.reports import Progress, ProgressCallback
+from explainbot.records import section_number, text_sha256
+from explainbot.reports import Progress
 
 if TYPE_CHECKING:
     from explainbot.index.earlier import Earlier
@@ -32,111 +35,70 @@ if TYPE_CHECKING:
     from explainbot.index.vectorize import Vectorizer
 
 
-FEW = 100
-"""Pieces of text that are looked for one by one sooner than all words are read."""
-ALWAYS_EXACT = 2
-"""Capitals up to which an acronym counts only as it is written."""
 INSERT_SECTION = "INSERT INTO sections VALUES (?" + ", ?" * 16 + ")"
-
-
-def find_names(
-    documents: Callable[[], Iterable[Document]],
-) -> dict[str, tuple[str, bool]]:
-    """Map each name of a subject to (subject, whether only as it is written).
-
-    Documents that share a name share the subject; the first one's spelling is used.
-
-    Args:
-        documents: Gives all of them, each time it is called.
-    """
-    subjects = _subjects(documents())
-    acronyms = {name for name in subjects if name.isupper()}
-    ordinary = _ordinary({name.lower() for name in acronyms}, documents)
-    return {
-        name: (
-            subject,
-            name in acronyms
-            and (len(name) <= ALWAYS_EXACT or name.lower() in ordinary),
-        )
-        for name, subject in subjects.items()
-    }
-
-
-def _subjects(documents: Iterable[Document]) -> dict[str, str]:
-    """Map each name of a subject to the subject."""
-    subjects: dict[str, str] = {}
-    merged: dict[str, str] = {}
-
-    def main(subject: str) -> str:
-        while subject in merged:
-            subject = merged[subject]
-        return subject
-
-    for document in documents:
-        if not document.subject:
-            continue
-        names = [name for name in (document.subject, *document.aliases) if name]
-        known = [main(subjects[name]) for name in names if name in subjects]
-        subject = known[0] if known else document.subject
-        merged.update(dict.fromkeys(set(known) - {subject}, subject))
-        subjects.update(dict.fromkeys(names, subject))
-    return {name: main(own) for name, own in subjects.items()}
-
-
-def _ordinary(
-    wanted: set[str], documents: Callable[[], Iterable[Document]]
-) -> set[str]:
-    """Return those of some lower-case words that a text writes in lower case."""
-    found = wanted & STOP_WORDS
-    if found == wanted:
-        return found
-    for document in documents():
-        # Most texts hold none of a few; to look for a piece of text is cheap.
-        left = wanted - found
-        if len(left) > FEW or any(word in document.text for word in left):
-            found |= wanted & ordinary_words(document.text)
-    return found
 
 
 def write_segment(
     folder: Path,
     loaded: Spool,
     vectorizer: Vectorizer,
-    earlier: Earlier | None,
-    on_progress: ProgressCallback,
 ) -> dict[str, dict[str, Any]]:
     """Write a segment into an existing, empty folder.
 
     Args:
         folder: Where to.
         loaded: Documents in name order.
-        vectorizer: Gives the vectors of the sections.
-        earlier: The index before, to take counted terms over from.
-        on_progress: Told when all vectors are there.
+        vectorizer: Gives the vectors of the sections, and the index before.
 
     Returns:
         Size and sha256 of each file written.
     """
-    writer = _Writer(folder, find_names(loaded.documents), earlier)
+    names, earlier = find_names(loaded.documents), vectorizer.earlier
+    kind = search_kind(loaded.count(), vectorizer.dimension)
+    with closing(Writer(folder, names, earlier, WordUses(earlier))) as writer:
+        write_sections(writer, loaded, vectorizer, kind)
+        writer.finish(_whole(writer))
+    if loaded.count() > LEAST:
+        sketches, _ = sketched(SpooledSections(loaded), Counter())
+        sketches.write(folder)
+    return hashed(folder)
+
+
+def write_sections(
+    writer: Writer,
+    loaded: Spool,
+    vectorizer: Vectorizer,
+    kind: str,
+    *,
+    more: bool = False,
+) -> None:
+    """Write documents, sections and vectors.
+
+    Args:
+        writer: Takes the documents.
+        loaded: Documents in name order.
+        vectorizer: Gives the vectors.
+        kind: How they are searched.
+        more: Whether they are beside a large segment's, and so few that each is
+            compared.
+    """
     dimension = vectorizer.dimension
-    kind = search_kind(loaded.count(), dimension)
-    with closing(VectorFiles(folder, dimension, kind)) as files:
+    with closing(VectorFiles(writer.folder, dimension, kind, coarse=not more)) as files:
         for vectors in vectorizer.vectors(_units(loaded, writer)):
             files.add(vectors)
-        on_progress(Progress("writing the index", 0, 1))
+        vectorizer.tell(Progress("writing the index", 0, 1))
         files.finish()
-    writer.finish()
-    return _hashed(folder)
 
 
-def _units(loaded: Spool, writer: _Writer) -> Iterator[Unit]:
+def _units(loaded: Spool, writer: Writer) -> Iterator[Unit]:
     """Write the documents one after another, and yield their sections."""
     for item in loaded:
         writer.add_document(item)
         yield from item.units
 
 
-def _hashed(folder: Path) -> dict[str, dict[str, Any]]:
+def hashed(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return size and sha256 of each file below a folder."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {
         path.relative_to(folder).as_posix(): {
@@ -147,35 +109,83 @@ def _hashed(folder: Path) -> dict[str, dict[str, Any]]:
     }
 
 
-class _Writer:
+@dataclass(frozen=True)
+class Tables:
+    """What is told of the whole index, in order."""
+
+    facts: Mapping[str, str]
+    vocabulary: Iterable[tuple[str, int]]
+    terms: Iterable[tuple[str, int, int]]
+    """Term, number, sections that hold it."""
+    names: Iterable[tuple[str, tuple[str, bool]]]
+    name_words: Iterable[str]
+
+
+def _whole(writer: Writer) -> Tables:
+    """Return what is told of a segment that stands alone."""
+    languages = writer.languages.most_common()
+    return Tables(
+        {
+            "languages": " ".join(code for code, _ in languages),
+            "sections": str(writer.row),
+            "mean_length": str(writer.length / writer.row if writer.row else 1.0),
+        },
+        sorted(writer.uses.vocabulary()),
+        [
+            (term, number, writer.holding[number])
+            for term, number in sorted(writer.numbers.known.items())
+        ],
+        sorted(writer.known_names.items()),
+        sorted(words_in(writer.known_names)),
+    )
+
+
+class Writer:
     """Writes documents, sections and terms as they come; ``finish`` writes the rest."""
 
     def __init__(
         self,
         folder: Path,
-        names: dict[str, tuple[str, bool]],
+        names: KnownNames,
         earlier: Earlier | None,
+        uses: Uses,
+        start: Start = NOTHING,
     ) -> None:
+        """Begin in an existing, empty folder.
+
+        Args:
+            folder: Where to.
+            names: All of the index.
+            earlier: The index before, to take counted terms over from.
+            uses: Counts words.
+            start: What a segment to which this one adds holds.
+        """
         self.folder = folder
         self.known_names = names
-        exact = [name for name, (_, only) in names.items() if only]
-        self.names = Names({name: own for name, (own, _) in names.items()}, exact)
+        self.names = names_of(names)
         self.counts = TermCounts(self.names, earlier, names)
+        self.uses = uses
         self.db = sqlite3.connect(folder / "sections.sqlite")
         # A build that breaks off leaves nothing that is read again.
         self.db.execute("PRAGMA journal_mode = OFF")
         self.db.executescript(SCHEMA)
-        self.row = self.parts = self.documents = self.first_term = self.length = 0
+        self.row, self.documents = start.row, start.document
+        self.parts, self.first_term = start.part, start.term
+        self.length = 0
+        """Terms of all sections, as BM25 counts them."""
         self.languages: Counter[str] = Counter()
-        self.numbers: dict[str, int] = {}
-        self.holding: list[int] = []
+        self.numbers = start.numbers()
+        """Of each term."""
+        self.holding: Counter[int] = Counter()
+        """Sections that hold a term, by its number."""
         self.terms = (folder / TERMS).open("wb")
         self.words = WordFiles(folder)
 
     def add_document(self, item: Loaded) -> None:
+        """Take the next document with its sections."""
         document, self.documents = item.document, self.documents + 1
         self.languages[document.language] += 1
-        self.counts.count_words(item)
+        self.uses.count(item)
         self.db.execute(
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
@@ -196,8 +206,7 @@ class _Writer:
         section = unit.section
         head, sentences = self.counts.terms(unit)
         body = [term for sentence in sentences for term in sentence]
-        known = self.numbers
-        numbers = [known.setdefault(term, len(known)) for term in (*head, *body)]
+        numbers = self.numbers.of([*head, *body])
         parts = 1 + len(unit.sentences)
         text = section.text
         self.db.execute(
@@ -223,51 +232,37 @@ class _Writer:
             ),
         )
         self.terms.write(np.array(numbers, dtype=np.int32).data)
-        self.holding += [0] * (len(known) - len(self.holding))
-        for number in set(numbers):
-            self.holding[number] += 1
+        self.holding.update(set(numbers))
         self.words.add([*head * HEAD_WEIGHT, *body])
         self.length += HEAD_WEIGHT * len(head) + len(body)
         self.row += 1
         self.parts += parts
         self.first_term += len(numbers)
 
-    def finish(self) -> None:
-        facts = {
-            "languages": " ".join(code for code, _ in self.languages.most_common()),
-            "sections": str(self.row),
-            "mean_length": str(self.length / self.row if self.row else 1.0),
-        }
-        self.db.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
+    def finish(self, tables: Tables) -> None:
+        """Write what is told of the whole, and close the files."""
+        self.db.executemany("INSERT INTO facts VALUES (?, ?)", tables.facts.items())
         # In order: a table that is its own index is written fastest, and always alike.
-        self.db.executemany(
-            "INSERT INTO vocabulary VALUES (?, ?)", sorted(self.counts.vocabulary())
-        )
-        self.db.executemany(
-            "INSERT INTO term_numbers VALUES (?, ?, ?)",
-            [
-                (term, number, self.holding[number])
-                for term, number in sorted(self.numbers.items())
-            ],
-        )
+        self.db.executemany("INSERT INTO vocabulary VALUES (?, ?)", tables.vocabulary)
+        self.db.executemany("INSERT INTO term_numbers VALUES (?, ?, ?)", tables.terms)
         self.db.executemany(
             "INSERT INTO names VALUES (?, ?, ?, ?, ?)",
             [
                 (name, own, only, name_start(name), last_word(name))
-                for name, (own, only) in sorted(self.known_names.items())
+                for name, (own, only) in tables.names
             ],
         )
         self.db.executemany(
-            "INSERT INTO name_words VALUES (?)",
-            [
-                (word,)
-                for word in sorted(set().union(*map(name_words, self.names.subjects)))
-            ],
+            "INSERT INTO name_words VALUES (?)", [(word,) for word in tables.name_words]
         )
         self.db.commit()
+        self.close()
+        self.words.finish()
+
+    def close(self) -> None:
+        """Close the files; what was not finished is of no use."""
         self.db.close()
         self.terms.close()
-        self.words.finish()
 
 
 class _BytePlaces:

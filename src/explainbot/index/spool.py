@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
-from explainbot.index.store import document_of, document_record
+from explainbot.index.stored import document_of, document_record
 from explainbot.index.units import Loaded, Unit
 from explainbot.records import Document, Section
 
@@ -62,6 +62,10 @@ class Spool:
     def count(self) -> int:
         """Return the number of sections."""
         return sum(len(entry.keys) for entry in self._entries)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many sections each document has, in order."""
+        return {entry.name: len(entry.keys) for entry in self._entries}
 
     def add(self, loaded: Loaded) -> None:
         """Take a document."""

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from explainbot.errors import IndexDamagedError, UnknownDocumentError
-from explainbot.index.analysis import Name
+from explainbot.index.build_tables import BuildTables
 from explainbot.index.manifest import REBUILD
-from explainbot.index.stored import StoredSection
-from explainbot.records import Document, Heading, Mark, Section
+from explainbot.index.name_table import NameTable
+from explainbot.index.stored import StoredSection, TermSpan, document_of
+from explainbot.records import Document, Section
+
+if TYPE_CHECKING:
+    from explainbot.index.protocol import Rows
 
 SCHEMA = """
 CREATE TABLE documents (
@@ -41,6 +45,7 @@ CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 TEXT_CACHE = 32
 """Documents whose text is kept in memory."""
+FACTS = 16
 
 
 COLUMNS = """s.row, s.id, s.document, d.id, d.subject, d.title, s.start, s."end",
@@ -56,7 +61,7 @@ def _stored(row: Sequence[Any]) -> StoredSection:
     return StoredSection(*values)
 
 
-class SectionStore:
+class SectionStore(NameTable, BuildTables):
     """Reads the documents and sections of one segment; never writes."""
 
     def __init__(self, path: Path) -> None:
@@ -73,6 +78,7 @@ class SectionStore:
         except sqlite3.Error as error:
             raise self._damaged(error) from None
         self._document = lru_cache(maxsize=TEXT_CACHE)(self._read_document)
+        self._fact = lru_cache(maxsize=FACTS)(self._read_fact)
 
     def _damaged(self, error: Exception) -> IndexDamagedError:
         return IndexDamagedError(
@@ -86,8 +92,13 @@ class SectionStore:
             raise self._damaged(error) from None
 
     def count(self) -> int:
-        """Return the number of sections."""
+        """Return the number of sections of the index."""
         return int(self.fact("sections"))
+
+    def own_count(self) -> int:
+        """Return the number of sections that lie in this file."""
+        sql = "SELECT value FROM facts WHERE name IN ('own_sections', 'sections') "
+        return int(self._rows(sql + "ORDER BY name")[0][0])
 
     def sections(self, rows: Iterable[int]) -> dict[int, StoredSection]:
         """Return the named sections by row."""
@@ -95,41 +106,46 @@ class SectionStore:
         sql = f"{SELECT} WHERE s.row IN (SELECT value FROM json_each(?))"  # noqa: S608 - SELECT is ours
         return {row[0]: _stored(row) for row in self._rows(sql, [wanted])}
 
+    def term_spans(self, rows: Iterable[int]) -> list[TermSpan]:
+        """Return where the terms of the named sections lie."""
+        sql = """SELECT s.row, d.id, s.first_term, s.head_terms, s.terms
+            FROM sections s JOIN documents d ON d.number = s.document
+            WHERE s.row IN (SELECT value FROM json_each(?))"""
+        wanted = json.dumps([int(row) for row in rows])
+        return [TermSpan(*row) for row in self._rows(sql, [wanted])]
+
     def all_sections(self) -> list[StoredSection]:
         """Return every section in row order."""
         return [_stored(row) for row in self._rows(SELECT + " ORDER BY s.row")]
 
-    def headings(self, most: int) -> list[tuple[int, str]]:
-        """Return (number of the document, heading) in row order, at most so many.
+    def headings(self, most: int, without: Iterable[int] = ()) -> list[tuple[str, str]]:
+        """Return (name of the document, heading) in order, at most so many.
 
         Each heading once, with the first document that has it.
+
+        Args:
+            most: How many at most.
+            without: Numbers of documents that are left out.
         """
-        sql = "SELECT document, heading, min(row) AS first FROM sections "
-        sql += "WHERE heading <> '' GROUP BY heading ORDER BY first LIMIT ?"
-        return [(row[0], row[1]) for row in self._rows(sql, [most])]
+        sql = f"""SELECT d.id, s.heading, min(s.row) AS first {FROM}
+            WHERE s.heading <> ''
+            AND s.document NOT IN (SELECT value FROM json_each(?))
+            GROUP BY s.heading ORDER BY first LIMIT ?"""  # noqa: S608 - FROM is ours
+        values = [json.dumps(list(without)), most]
+        return [(name, heading) for name, heading, _ in self._rows(sql, values)]
 
     def named_sections(self) -> list[tuple[str, str]]:
         """Return document and heading of each section that has one, each pair once."""
         return self._rows(f"SELECT DISTINCT d.id, s.heading {FROM} WHERE heading <> ''")
 
-    def embedded(self) -> dict[str, tuple[int, int, int]]:
-        """Map what was embedded (its hash) to (row, first part, parts)."""
-        sql = "SELECT embedded, row, first_part, parts FROM sections"
-        return {key: (row, first, parts) for key, row, first, parts in self._rows(sql)}
-
-    def embedded_keys(self) -> list[str]:
-        """Return the hash of what was embedded of each section, in row order."""
-        sql = "SELECT embedded FROM sections ORDER BY row"
-        return [row[0] for row in self._rows(sql)]
-
-    def terms(self) -> list[str]:
-        """Return every term by its number."""
-        sql = "SELECT term FROM term_numbers ORDER BY number"
-        return [row[0] for row in self._rows(sql)]
-
-    def vocabulary(self) -> dict[str, int]:
-        """Return every lower-case word of the corpus with its uses."""
-        return dict(self._rows("SELECT word, uses FROM vocabulary"))
+    def texts_with(self, word: str) -> Iterator[tuple[str, str]]:
+        """Yield name and text of the documents that hold a piece of text."""
+        sql = "SELECT id, text FROM documents WHERE instr(text, CAST(? AS BLOB))"
+        try:
+            for name, text in self._db.execute(sql, [word]):
+                yield name, self._decoded(text)
+        except sqlite3.Error as error:
+            raise self._damaged(error) from None
 
     def text(self, section: StoredSection) -> str:
         """Return the section's words, reading only those bytes."""
@@ -170,17 +186,21 @@ class SectionStore:
                 f'there is no document named "{name}"',
                 hint="explainbot list prints the names.",
             )
-        return self._document(int(found[0][0]))
+        return self.numbered(int(found[0][0]))
 
     def section(self, stored: StoredSection) -> Section:
         """Return the section with its document and text."""
         return Section(
-            self._document(stored.document),
+            self.numbered(stored.document),
             stored.start,
             stored.end,
             stored.heading,
             stored.heading_path,
         )
+
+    def numbered(self, number: int) -> Document:
+        """Return one document by its number, with its text."""
+        return self._document(number)
 
     def _read_document(self, number: int) -> Document:
         sql = "SELECT record, text FROM documents WHERE number = ?"
@@ -202,6 +222,12 @@ class SectionStore:
             WHERE document IN (SELECT value FROM json_each(?)) ORDER BY row"""
         return [row for (row,) in self._rows(sql, [json.dumps(list(documents))])]
 
+    def all_rows(self) -> Rows:
+        """Return the rows of all sections, in the order of the texts."""
+        import numpy as np
+
+        return np.arange(self.count(), dtype=np.int64)
+
     def rows_in(self, documents: Sequence[str]) -> list[int]:
         """Return the rows of the named documents' sections, ascending."""
         sql = """SELECT row FROM sections s JOIN documents d ON d.number = s.document
@@ -218,10 +244,13 @@ class SectionStore:
 
     def known_words(self, words: Iterable[str]) -> set[str]:
         """Return those of the given lower-case words that the corpus holds."""
-        sql = (
-            "SELECT word FROM vocabulary WHERE word IN (SELECT value FROM json_each(?))"
-        )
-        return {row[0] for row in self._rows(sql, [json.dumps(list(words))])}
+        return set(self.uses(words))
+
+    def uses(self, words: Iterable[str]) -> dict[str, int]:
+        """Return how often the corpus uses those of the given words that it holds."""
+        sql = """SELECT word, uses FROM vocabulary
+            WHERE word IN (SELECT value FROM json_each(?))"""
+        return dict(self._rows(sql, [json.dumps(list(words))]))
 
     def term_numbers(self, terms: Iterable[str]) -> dict[str, tuple[int, int]]:
         """Map the known ones of ``terms`` to (number, sections that hold it)."""
@@ -232,68 +261,13 @@ class SectionStore:
             for term, number, sections in self._rows(sql, [json.dumps(list(terms))])
         }
 
-    def names(self) -> list[Name]:
-        """Return every name of a subject, in order."""
-        return self._names("ORDER BY name", [])
-
-    def names_beginning(self, start: str) -> list[Name]:
-        """Return the names whose ``name_start`` is this, in order."""
-        return self._names("WHERE start = ? ORDER BY name", [start])
-
-    def _names(self, which: str, values: Sequence[str]) -> list[Name]:
-        rows = self._rows(f"SELECT name, subject, exact FROM names {which}", values)  # noqa: S608 - ours
-        return [Name(name, subject, bool(flag)) for name, subject, flag in rows]
-
-    def names_of(self, subject: str) -> list[str]:
-        """Return the names of a subject, in order."""
-        sql = "SELECT name FROM names WHERE subject = ? ORDER BY name"
-        return [row[0] for row in self._rows(sql, [subject])]
-
-    def subject(self, name: str) -> str | None:
-        """Return the subject that a name stands for."""
-        if not name:  # a document without a subject has none
-            return None
-        found = self._rows("SELECT subject FROM names WHERE name = ?", [name])
-        return found[0][0] if found else None
-
-    def name_ends(self, word: str) -> bool:
-        """Whether a name of several words, in any case, ends with this one."""
-        sql = "SELECT 1 FROM names WHERE last = ? AND NOT exact LIMIT 1"
-        return bool(self._rows(sql, [word]))
-
-    def name_holds(self, word: str) -> bool:
-        """Whether a name holds this lower-case word."""
-        return bool(self._rows("SELECT 1 FROM name_words WHERE word = ?", [word]))
-
-    @lru_cache(maxsize=8)  # noqa: B019 - as long as its index
     def fact(self, name: str) -> str:
-        """Return one fact about the whole segment, such as the mean length."""
+        """Return one fact about the whole index, such as the mean length."""
+        return self._fact(name)
+
+    def _read_fact(self, name: str) -> str:
         return str(self._rows("SELECT value FROM facts WHERE name = ?", [name])[0][0])
 
     def close(self) -> None:
         """Release the file."""
         self._db.close()
-
-
-def document_record(document: Document) -> str:
-    """Return everything of a document but its text, as JSON."""
-    values = {**document.__dict__, "text": ""}
-    # Field by field: asdict copies deeply, which takes as long as all the rest.
-    values["marks"] = [
-        [mark.offset, mark.line, mark.page, mark.label] for mark in document.marks
-    ]
-    values["headings"] = [
-        [heading.start, heading.end, heading.level, heading.title]
-        for heading in document.headings
-    ]
-    return json.dumps(values, ensure_ascii=False)
-
-
-def document_of(record: str, text: str) -> Document:
-    """Return the document of which ``document_record`` made this."""
-    values = json.loads(record)
-    values["marks"] = tuple(Mark(*mark) for mark in values["marks"])
-    values["headings"] = tuple(Heading(*heading) for heading in values["headings"])
-    for name in ("aliases", "sources", "tags"):
-        values[name] = tuple(values.get(name, ()))
-    return Document(**{**values, "text": text})

@@ -1,12 +1,14 @@
-"""A section as the index holds it."""
+"""Sections and documents as the index holds them."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from explainbot.records import Span
+from explainbot.records import Document, Heading, Mark, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,37 @@ class StoredSection:
         return tuple(terms for _, _, terms in _unpacked(self.packed))
 
 
+class TermSpan(NamedTuple):
+    """Where the terms of a section lie."""
+
+    row: int
+    document_id: str
+    first_term: int
+    head_terms: int
+    terms: int
+
+
+def corpus_place(name: str) -> list[tuple[bool, str]]:
+    """Return a key that sorts documents as they lie in the corpus.
+
+    By name; those of a folder come before those of the folders in it.
+    """
+    *folders, last = name.split("/")
+    return [*((True, folder) for folder in folders), (False, last)]
+
+
+class About(NamedTuple):
+    """What is known of a document without reading it."""
+
+    number: int
+    title: str
+    subject: str
+    aliases: tuple[str, ...]
+    language: str
+    sha256: str
+    """Of its text."""
+
+
 def pack_sentences(spans: Iterable[Span], terms: Iterable[int]) -> str:
     """Return sentences, with how many terms each holds, as text for the store."""
     pairs = zip(spans, terms, strict=True)
@@ -57,3 +90,27 @@ def pack_sentences(spans: Iterable[Span], terms: Iterable[int]) -> str:
 def _unpacked(packed: str) -> tuple[tuple[int, int, int], ...]:
     flat = list(map(int, packed.split()))
     return tuple(zip(flat[::3], flat[1::3], flat[2::3], strict=True))
+
+
+def document_record(document: Document) -> str:
+    """Return everything of a document but its text, as JSON."""
+    values = {**document.__dict__, "text": ""}
+    # Field by field: asdict copies deeply, which takes as long as all the rest.
+    values["marks"] = [
+        [mark.offset, mark.line, mark.page, mark.label] for mark in document.marks
+    ]
+    values["headings"] = [
+        [heading.start, heading.end, heading.level, heading.title]
+        for heading in document.headings
+    ]
+    return json.dumps(values, ensure_ascii=False)
+
+
+def document_of(record: str, text: str) -> Document:
+    """Return the document of which ``document_record`` made this."""
+    values = json.loads(record)
+    values["marks"] = tuple(Mark(*mark) for mark in values["marks"])
+    values["headings"] = tuple(Heading(*heading) for heading in values["headings"])
+    for name in ("aliases", "sources", "tags"):
+        values[name] = tuple(values.get(name, ()))
+    return Document(**{**values, "text": text})

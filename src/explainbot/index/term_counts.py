@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 from explainbot.index.analysis import Names, words
 from explainbot.index.earlier import Earlier
@@ -46,9 +47,6 @@ class TermCounts:
             self._earlier = None
         pattern = "|".join(map(re.escape, sorted(self._altered)))
         self._mention = re.compile(pattern, re.IGNORECASE) if pattern else None
-        self._words = earlier.vocabulary() if earlier else Counter()
-        self._left = earlier.titles() if earlier else {}
-        self._source = earlier
 
     def terms(self, unit: Unit) -> tuple[list[str], list[list[str]]]:
         """Return the terms of a section's title and headings, and of each sentence."""
@@ -71,22 +69,43 @@ class TermCounts:
             )
         )
 
-    def count_words(self, item: Loaded) -> None:
+
+class Uses(Protocol):
+    """Counts the words of an index."""
+
+    def count(self, item: Loaded) -> None:
+        """Count the words of a document that is to be in the segment."""
+
+    def vocabulary(self) -> Iterable[tuple[str, int]]:
+        """Return words with their uses; called once, after all documents."""
+
+
+class WordUses:
+    """Counts the words of a whole index, taken over from the index before."""
+
+    def __init__(self, earlier: Earlier | None) -> None:
+        """Begin with what the index before holds."""
+        self._words = earlier.vocabulary() if earlier else Counter()
+        self._left = earlier.titles() if earlier else {}
+        self._source = earlier
+
+    def count(self, item: Loaded) -> None:
         """Count the words of a document that is to be in the segment."""
         document = item.document
         if item.unchanged:
             del self._left[document.id]
         else:
-            self._words.update(_all_words((document.text, document.title)))
+            self._words.update(all_words((document.text, document.title)))
 
     def vocabulary(self) -> Iterable[tuple[str, int]]:
         """Return the words with their uses; called once, after all documents."""
         for name, title in self._left.items():
             if self._source is not None:
                 gone = (self._source.text(name), title)
-                self._words.subtract(_all_words(gone))
+                self._words.subtract(all_words(gone))
         return [(word, uses) for word, uses in self._words.items() if uses > 0]
 
 
-def _all_words(texts: Iterable[str]) -> list[str]:
+def all_words(texts: Iterable[str]) -> list[str]:
+    """Return every word of some texts in lower case."""
     return [word for text in texts for word, _, _ in words(text)]

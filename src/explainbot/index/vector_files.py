@@ -34,18 +34,22 @@ def search_kind(sections: int, dimension: int) -> str:
 class VectorFiles:
     """Takes vectors in row order; the same ones give the same bytes."""
 
-    def __init__(self, folder: Path, dimension: int, kind: str) -> None:
+    def __init__(
+        self, folder: Path, dimension: int, kind: str, *, coarse: bool = True
+    ) -> None:
         """Open the files for writing.
 
         Args:
             folder: An existing folder.
             dimension: Length of a vector.
             kind: As ``search_kind`` said.
+            coarse: Whether to make the coarse index, where the kind has one.
         """
         import faiss
 
         self._folder = folder
         self._dimension = dimension
+        self._coarse = coarse
         self._parts = (folder / PARTS).open("wb")
         self._halves = (folder / HALVES).open("wb") if kind == COARSE_FIRST else None
         self._flat: Any = faiss.IndexFlatIP(dimension)
@@ -72,6 +76,8 @@ class VectorFiles:
             _write(self._flat, self._folder / SECTIONS)
             return
         self._halves.close()
+        if not self._coarse:
+            return
         halves = Mapped(self._folder / HALVES, np.float16, self._dimension)
         _write(coarse_index(halves, self._dimension), self._folder / COARSE)
 

@@ -36,10 +36,12 @@ class Vectorizer:
         on_progress: ProgressCallback,
     ) -> None:
         """Take where vectors may be, and what computes the others."""
-        self._earlier = earlier
+        self.earlier = earlier
+        """The index before."""
         self._journal = journal
         self._encoder = encoder
-        self._tell = on_progress
+        self.tell = on_progress
+        """Told how far the work is."""
         self._done = self._missing = 0
         self.reused = 0
         """Vectors that were there already."""
@@ -51,7 +53,7 @@ class Vectorizer:
 
     def expect(self, keys: Iterable[str]) -> None:
         """Learn what sections there are, to tell how far the work is."""
-        known = self._earlier.rows if self._earlier else {}
+        known = self.earlier.rows if self.earlier else {}
         self._missing = sum(
             key not in known and key not in self._journal.held for key in keys
         )
@@ -62,10 +64,10 @@ class Vectorizer:
         rest = iter(units)
         while some := list(islice(rest, AT_ONCE)):
             yield from self._found(some)
-        self._tell(Progress("embedding", self._missing, self._missing))
+        self.tell(Progress("embedding", self._missing, self._missing))
 
     def _found(self, units: list[Unit]) -> Iterator[PassageVectors]:
-        found = self._earlier.vectors(units) if self._earlier else {}
+        found = self.earlier.vectors(units) if self.earlier else {}
         for place, unit in enumerate(units):
             if place not in found and unit.key in self._journal.held:
                 found[place] = self._journal.held[unit.key]
@@ -73,7 +75,7 @@ class Vectorizer:
         missing = [place for place in range(len(units)) if place not in found]
         size = getattr(self._encoder, "block", BLOCK)
         for start in range(0, len(missing), size):
-            self._tell(Progress("embedding", self._done, self._missing))
+            self.tell(Progress("embedding", self._done, self._missing))
             block = missing[start : start + size]
             embedded = embed([units[place].passage for place in block], self._encoder)
             self._journal.add(

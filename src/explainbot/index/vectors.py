@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from explainbot.errors import IndexDamagedError
-from explainbot.index.flat import read_flat
+from explainbot.index.flat import MOST, FlatVectors, read_flat
 from explainbot.index.manifest import REBUILD
 from explainbot.index.mapped import Mapped, held
 
@@ -74,7 +74,11 @@ def open_vectors(folder: Path, kind: str, dimension: int, sections: int) -> Vect
         IndexDamagedError: A file is missing, damaged or of the wrong size.
     """
     if kind == COARSE_FIRST:
-        return CoarseVectors(folder, dimension, sections)
+        opened = CoarseVectors(folder, dimension, sections)
+        # A small segment beside a large one: as fast as a small index.
+        if sections <= MOST and not (folder / COARSE).exists():
+            return FlatVectors(opened.section_vectors(range(sections)))
+        return opened
     path = folder / SECTIONS
     try:
         flat = read_flat(path, dimension, sections)

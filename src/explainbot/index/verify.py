@@ -26,13 +26,14 @@ def verify(places: Places) -> Verification:
 
 
 def _files(index: Index) -> Iterator[Problem]:
-    for name, known in index.manifest.segments[index.segment.name].items():
-        if name == COARSE and not (index.segment / name).exists():
-            continue
-        if file_sha256(index.segment / name) != known["sha256"]:
-            yield Problem(
-                "", "", "index-altered", f"the index's file {name} was altered"
-            )
+    for segment in index.segments:
+        for name, known in index.manifest.segments[segment.folder.name].items():
+            path = segment.folder / name
+            if name == COARSE and not path.exists():
+                continue
+            if file_sha256(path) != known["sha256"]:
+                message = f"the index's file {name} was altered"
+                yield Problem("", "", "index-altered", message)
 
 
 def _sections(index: Index) -> Iterator[Problem]:

@@ -8,9 +8,10 @@ from ``terms.i32``, every section's terms in order, by number.
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +19,11 @@ import numpy as np
 
 from explainbot.errors import IndexDamagedError
 from explainbot.index.manifest import REBUILD
-from explainbot.index.mapped import Mapped, held
+from explainbot.index.mapped import JoinedRows, Mapped, held
 from explainbot.workspace import user_cache
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -139,7 +140,7 @@ class WordIndex:
         self._schema = _schema()
         try:
             self._searcher = _searcher(_writable(path), self._schema)
-            self.terms = Mapped(folder / TERMS, np.int32, 1)
+            self.terms: Mapped | JoinedRows = Mapped(folder / TERMS, np.int32, 1)
         except (OSError, ValueError) as error:
             raise IndexDamagedError(
                 f"the word index cannot be opened ({error})", where=path, hint=REBUILD
@@ -150,6 +151,7 @@ class WordIndex:
         terms: Iterable[str],
         limit: int,
         among: NDArray[np.int64] | None = None,
+        weights: dict[str, float] | None = None,
     ) -> list[int]:
         """Return the rows of sections that hold any of the terms, best first.
 
@@ -157,23 +159,52 @@ class WordIndex:
             terms: The question's.
             limit: How many at most.
             among: Rows to search in; None for all.
+            weights: By what the weight of some terms is multiplied.
         """
         import tantivy
 
         queries = [
-            (
-                tantivy.Occur.Should,
-                tantivy.Query.term_query(self._schema, FIELD, token(term), "freq"),
-            )
+            (tantivy.Occur.Should, self._query(term, weights))
             for term in dict.fromkeys(terms)
         ]
         if not queries:
             return []
         query = tantivy.Query.boolean_query(queries)
-        try:
+        with self._reading():
             if among is None:
                 return self._hits(query, limit, 0)
             return self._hits_among(query, limit, among)
+
+    def _query(self, term: str, weights: dict[str, float] | None) -> Any:
+        import tantivy
+
+        query = tantivy.Query.term_query(self._schema, FIELD, token(term), "freq")
+        if weights and term in weights:
+            return tantivy.Query.boost_query(query, weights[term])
+        return query
+
+    def tuned(self, wanted: dict[str, float]) -> dict[str, float]:
+        """Return by what to multiply each term's weight here to get the wanted one."""
+        with self._reading():
+            total = self._searcher.num_docs
+            holding = {
+                term: self._searcher.doc_freq(FIELD, token(term)) for term in wanted
+            }
+        return {term: wanted[term] / idf(total, held) for term, held in holding.items()}
+
+    def holding(self, terms: Sequence[str], most: int) -> list[int] | None:
+        """Return the rows of all sections that hold every term; None if above most."""
+        import tantivy
+
+        queries = [(tantivy.Occur.Must, self._query(term, None)) for term in terms]
+        with self._reading():
+            rows = self._hits(tantivy.Query.boolean_query(queries), most + 1, 0)
+        return None if len(rows) > most else rows
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
         except (OSError, ValueError) as error:
             raise IndexDamagedError(
                 f"the word index cannot be read ({error})",
@@ -199,6 +230,11 @@ class WordIndex:
                 break
             offset, step = offset + step, step * MORE
         return found[:limit]
+
+
+def idf(total: int, holding: int) -> float:
+    """Return the weight of a term that so many of all sections hold."""
+    return math.log(1 + (total - holding + 0.5) / (holding + 0.5))
 
 
 def bm25(

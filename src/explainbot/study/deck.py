@@ -37,7 +37,7 @@ class Deck:
             UnknownCollectionError: There is no such collection.
         """
         rows = find_scope(collections, index).rows
-        self._rows = list(range(index.count())) if rows is None else rows.tolist()
+        self._rows = (index.all_rows() if rows is None else rows).tolist()
         self._index = index
         self._kinds = tuple(kind for kind in KINDS if kind in set(kinds))
         self._maker = Maker(index, seed)

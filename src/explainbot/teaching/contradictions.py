@@ -53,7 +53,7 @@ def contradictions(
     Numbers, dates and negations are compared between sentences that share most of their
     other words; what is said in quite other words is not noticed.
     """
-    sections = store.get(range(store.count()))
+    sections = store.get(store.all_rows().tolist())
     found = []
     for first, second, cosine in _pairs(store, on_progress):
         differ = tuple(_differences(store, sections[first], sections[second]))
@@ -67,11 +67,11 @@ def contradictions(
 def _pairs(
     store: Store, on_progress: ProgressCallback
 ) -> Iterator[tuple[int, int, float]]:
-    """Yield (row, higher row, cosine) of passages that are near to each other."""
+    """Yield (row, later row, cosine) of passages that are near to each other."""
     import faiss
 
-    total = store.count()
-    vectors = np.ascontiguousarray(store.section_vectors(range(total)))
+    total, ordered = store.count(), store.all_rows().tolist()
+    vectors = np.ascontiguousarray(store.section_vectors(ordered))
     index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(vectors)
     seen: set[tuple[int, int]] = set()
@@ -84,7 +84,7 @@ def _pairs(
                 pair = min(own, int(row)), max(own, int(row))
                 if own != row and cosine >= ALIKE and pair not in seen:
                     seen.add(pair)
-                    yield *pair, float(cosine)
+                    yield ordered[pair[0]], ordered[pair[1]], float(cosine)
 
 
 def _differences(

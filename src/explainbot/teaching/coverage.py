@@ -64,7 +64,7 @@ def cover(
     """
     store = explainer.store
     rows = explainer.scope.rows
-    wanted = range(store.count()) if rows is None else rows.tolist()
+    wanted = (store.all_rows() if rows is None else rows).tolist()
     quotable = [(row, store.section(row)) for row in store.get(wanted).values()]
     sections = [section for _, section in quotable]
     shown = {section.id for section in sections}

@@ -1,0 +1,274 @@
+"""Documents and sections of two segments, read as those of one.
+
+Documents of the large segment that were changed or removed count as gone.  Words, terms
+and names of which the small one tells are as it says: it holds their numbers for both.
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+from bisect import bisect_left
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from explainbot.errors import IndexDamagedError, UnknownDocumentError
+from explainbot.index.joined_names import JoinedNames
+from explainbot.index.manifest import REBUILD
+from explainbot.index.store import SectionStore
+from explainbot.index.stored import corpus_place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from explainbot.index.protocol import Rows
+    from explainbot.index.stored import About, StoredSection, TermSpan
+    from explainbot.records import Document
+
+
+class JoinedStore(JoinedNames, SectionStore):
+    """Reads two stores, of which the second adds to and takes from the first."""
+
+    base: SectionStore
+    more: SectionStore
+
+    def __init__(self, base: SectionStore, more: SectionStore) -> None:
+        """Take both; they are open.
+
+        Raises:
+            IndexDamagedError: The second was not made for the first.
+        """
+        self.path = base.path
+        self.base = base
+        self.more = more
+        self.first_row = base.own_count()
+        """Of the second store's sections."""
+        self._first_document = base.document_count() + 1
+        after = [self.told_value("first_row"), self.told_value("first_document")]
+        if after != [self.first_row, self._first_document]:
+            raise self._apart()
+
+    def _apart(self) -> IndexDamagedError:
+        return IndexDamagedError(
+            "the index's segments do not belong together",
+            where=self.more.path,
+            hint=REBUILD,
+        )
+
+    def told_value(self, fact: str) -> Any:
+        """Return a number or a list that the second store holds as a fact.
+
+        Raises:
+            IndexDamagedError: It holds none.
+        """
+        try:
+            return json.loads(self.more.fact(fact))
+        except (ValueError, IndexError):
+            raise self._apart() from None
+
+    @cached_property
+    def gone(self) -> frozenset[int]:
+        """Numbers of the documents of the large segment that are gone."""
+        return frozenset(self.told_value("gone_documents"))
+
+    @cached_property
+    def gone_rows(self) -> NDArray[np.int64]:
+        """Rows of their sections, ascending."""
+        import numpy as np
+
+        return np.array(self.base.rows_of(sorted(self.gone)), dtype=np.int64)
+
+    @cached_property
+    def gone_names(self) -> frozenset[str]:
+        """Names of the documents of the large segment that are gone."""
+        return frozenset(self.base.ids_of(sorted(self.gone)))
+
+    def _store_of(self, document: int) -> SectionStore:
+        return self.more if document >= self._first_document else self.base
+
+    def count(self) -> int:
+        """Return the number of sections of the index."""
+        return self.more.count()
+
+    def own_count(self) -> int:
+        """Return the number of sections of the index."""
+        return self.count()
+
+    def fact(self, name: str) -> str:
+        """Return one fact about the whole index, such as the mean length."""
+        return self.more.fact(name)
+
+    def sections(self, rows: Iterable[int]) -> dict[int, StoredSection]:
+        """Return the named sections by row."""
+        wanted = list(rows)
+        old = [row for row in wanted if row < self.first_row]
+        new = [row for row in wanted if row >= self.first_row]
+        found = self.base.sections(old) if old else {}
+        kept = {row: one for row, one in found.items() if one.document not in self.gone}
+        return kept | (self.more.sections(new) if new else {})
+
+    def term_spans(self, rows: Iterable[int]) -> list[TermSpan]:
+        """Return where the terms of the named sections lie."""
+        wanted = list(rows)
+        old = self.base.term_spans(row for row in wanted if row < self.first_row)
+        new = self.more.term_spans(row for row in wanted if row >= self.first_row)
+        return old + new
+
+    def all_sections(self) -> list[StoredSection]:
+        """Return every section by document and place."""
+        old = (one for one in self.base.all_sections() if one.document not in self.gone)
+        both = [*old, *self.more.all_sections()]
+        return sorted(both, key=lambda one: (corpus_place(one.document_id), one.row))
+
+    def headings(self, most: int, without: Iterable[int] = ()) -> list[tuple[str, str]]:
+        """Return (name of the document, heading) in order, at most so many."""
+        old = self.base.headings(most, {*without, *self.gone})
+        new = self.more.headings(most, without)
+        first: dict[str, str] = {}
+        for name, heading in heapq.merge(
+            old, new, key=lambda one: corpus_place(one[0])
+        ):
+            first.setdefault(heading, name)
+        return [(name, heading) for heading, name in first.items()][:most]
+
+    def named_sections(self) -> list[tuple[str, str]]:
+        """Return document and heading of each section that has one, each pair once."""
+        gone = self.gone_names
+        old = [pair for pair in self.base.named_sections() if pair[0] not in gone]
+        return [*old, *self.more.named_sections()]
+
+    def embedded_keys(self) -> list[str]:
+        """Return the hash of what was embedded of each section, by row; "" if gone."""
+        keys = self.base.embedded_keys()
+        for row in self.gone_rows.tolist():
+            keys[row] = ""
+        return keys + self.more.embedded_keys()
+
+    def keys_of(self, names: Sequence[str]) -> dict[int, str]:
+        """Return the hash of what was embedded of the documents' sections, by row."""
+        return self.base.keys_of(self._there(names)) | self.more.keys_of(names)
+
+    def _there(self, names: Sequence[str]) -> list[str]:
+        """Return those of some names that may be in the large segment."""
+        return [name for name in names if name not in self.gone_names]
+
+    def abouts(self) -> dict[str, About]:
+        """Return what is known of each document, by name and in name order."""
+        old = {
+            name: about
+            for name, about in self.base.abouts().items()
+            if about.number not in self.gone
+        }
+        return dict(sorted((old | self.more.abouts()).items()))
+
+    def texts_with(self, word: str) -> Iterator[tuple[str, str]]:
+        """Yield name and text of the documents that hold a piece of text."""
+        yield from self.more.texts_with(word)
+        for name, text in self.base.texts_with(word):
+            if name not in self.gone_names:
+                yield name, text
+
+    def terms(self) -> list[str]:
+        """Return every term by its number."""
+        old = self.base.terms()
+        new = self.more.numbered_terms()
+        return old + [term for number, term, _ in new if number >= len(old)]
+
+    def vocabulary(self) -> dict[str, int]:
+        """Return every lower-case word of the corpus with its uses."""
+        found = self.base.vocabulary() | self.more.vocabulary()
+        return {word: uses for word, uses in found.items() if uses}
+
+    def text(self, section: StoredSection) -> str:
+        """Return the section's words, reading only those bytes."""
+        return self._store_of(section.document).text(section)
+
+    def documents(self) -> list[tuple[Document, int, int]]:
+        """Return documents without their text, with sections and words, by name."""
+        gone = self.gone_names
+        old = [one for one in self.base.documents() if one[0].id not in gone]
+        return sorted([*old, *self.more.documents()], key=lambda one: one[0].id)
+
+    def document(self, name: str) -> Document:
+        """Return one document with its text; see ``SectionStore``."""
+        try:
+            return self.more.document(name)
+        except UnknownDocumentError:
+            if name in self.gone_names:
+                raise
+        return self.base.document(name)
+
+    def numbered(self, number: int) -> Document:
+        """Return one document by its number, with its text."""
+        return self._store_of(number).numbered(number)
+
+    def tags(self) -> list[tuple[int, str, list[str]]]:
+        """Return each document's number, name and tags, in name order."""
+        old = [one for one in self.base.tags() if one[0] not in self.gone]
+        return sorted([*old, *self.more.tags()], key=lambda one: one[1])
+
+    def rows_of(self, documents: Sequence[int]) -> list[int]:
+        """Return the rows of the documents' sections, ascending."""
+        old = [one for one in documents if one not in self.gone]
+        return self.base.rows_of(old) + self.more.rows_of(documents)
+
+    def all_rows(self) -> Rows:
+        """Return the rows of all sections, in the order of the texts."""
+        import numpy as np
+
+        old = np.setdiff1d(np.arange(self.first_row), self.gone_rows)
+        spans = [(self._before(name), name) for name in self.more.document_ids()]
+        new = [
+            (row, place, self.more.rows_in([name]))
+            for row, place, name in sorted(
+                (row, corpus_place(name), name) for row, name in spans
+            )
+        ]
+        places = np.searchsorted(old, [row for row, _, rows in new for _ in rows])
+        return np.insert(old, places, [one for _, _, rows in new for one in rows])
+
+    def _before(self, name: str) -> int:
+        """Return the first row of the large segment that comes after a document."""
+        wanted, numbers = corpus_place(name), range(1, self._first_document)
+        number = bisect_left(
+            numbers, wanted, key=lambda one: corpus_place(self.base.ids_of([one])[0])
+        )
+        rows = self.base.first_row_from(number + 1)
+        return self.first_row if rows is None else rows
+
+    def rows_in(self, documents: Sequence[str]) -> list[int]:
+        """Return the rows of the named documents' sections, ascending."""
+        old = self.base.rows_in(self._there(documents))
+        return old + self.more.rows_in(documents)
+
+    def words_like(
+        self, first: str, shortest: int, longest: int
+    ) -> list[tuple[str, int]]:
+        """Return the corpus's words and uses, by first letter and length."""
+        found = dict(self.base.words_like(first, shortest, longest))
+        found |= self.more.words_like(first, shortest, longest)
+        return sorted((word, uses) for word, uses in found.items() if uses)
+
+    def uses(self, words: Iterable[str]) -> dict[str, int]:
+        """Return how often the corpus uses those of the given words that it holds."""
+        wanted = list(words)
+        found = self.base.uses(wanted) | self.more.uses(wanted)
+        return {word: uses for word, uses in found.items() if uses}
+
+    def known_words(self, words: Iterable[str]) -> set[str]:
+        """Return those of the given lower-case words that the corpus holds."""
+        return set(self.uses(words))
+
+    def term_numbers(self, terms: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """Map the known ones of ``terms`` to (number, sections that hold it)."""
+        wanted = list(terms)
+        found = self.base.term_numbers(wanted) | self.more.term_numbers(wanted)
+        return {term: both for term, both in found.items() if both[1]}
+
+    def close(self) -> None:
+        """Release the files."""
+        self.base.close()
+        self.more.close()

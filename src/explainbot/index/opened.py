@@ -1,0 +1,128 @@
+"""The files of a generation, opened as they are needed: one segment, or two as one.
+
+The rows, documents, terms and parts of a second segment are numbered from where those
+of the first end, so that who asks by number need not know that there are two.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from explainbot.embedding.files import file_sha256
+from explainbot.errors import IndexDamagedError
+from explainbot.index.manifest import REBUILD
+from explainbot.index.store import SectionStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from explainbot.index.joined_store import JoinedStore
+    from explainbot.index.mapped import JoinedRows, Mapped
+    from explainbot.index.vectors import Vectors
+    from explainbot.index.words import WordIndex
+
+
+def check_file(path: Path, known: dict[str, Any], *, hashed: bool) -> None:
+    """Raise IndexDamagedError for a missing or altered file.
+
+    Args:
+        path: The file.
+        known: Its "size" and "sha256".
+        hashed: Whether to compare its hash, too.
+    """
+    if not path.is_file():
+        raise IndexDamagedError(
+            "a file of the index is missing", where=path, hint=REBUILD
+        )
+    size = path.stat().st_size
+    if size != known["size"]:
+        raise IndexDamagedError(
+            f"a file of the index has {size} bytes instead of {known['size']}",
+            where=path,
+            hint=REBUILD,
+        )
+    if hashed and file_sha256(path) != known["sha256"]:
+        raise IndexDamagedError(
+            "a file of the index was altered", where=path, hint=REBUILD
+        )
+
+
+class Segment:
+    """One segment on its own."""
+
+    def __init__(self, folder: Path, search: str, dimension: int) -> None:
+        """Take the folder; files are opened at first use.
+
+        Args:
+            folder: The segment's.
+            search: How its vectors are searched, as the manifest says.
+            dimension: Length of a vector.
+        """
+        self.folder = folder
+        self._search = search
+        self._dimension = dimension
+
+    @cached_property
+    def store(self) -> SectionStore:
+        """Documents and sections."""
+        return SectionStore(self.folder / "sections.sqlite")
+
+    @cached_property
+    def vectors(self) -> Vectors:
+        """Vectors of sections."""
+        from explainbot.index.vectors import open_vectors
+
+        count = self.store.own_count()
+        return open_vectors(self.folder, self._search, self._dimension, count)
+
+    @cached_property
+    def parts(self) -> Mapped:
+        """Vectors of headings and sentences."""
+        from explainbot.index.vectors import open_parts
+
+        return open_parts(self.folder, self._dimension)
+
+    @cached_property
+    def words(self) -> WordIndex:
+        """The word index."""
+        from explainbot.index.words import WordIndex
+
+        return WordIndex(self.folder)
+
+
+class Joined:
+    """A large segment, and a small one that adds to it and takes from it."""
+
+    def __init__(self, base: Segment, more: Segment) -> None:
+        """Take both."""
+        self.base = base
+        self.more = more
+
+    @cached_property
+    def store(self) -> JoinedStore:
+        """Documents and sections of both."""
+        from explainbot.index.joined_store import JoinedStore
+
+        return JoinedStore(self.base.store, self.more.store)
+
+    @cached_property
+    def vectors(self) -> Vectors:
+        """Vectors of the sections of both."""
+        from explainbot.index.joined_vectors import JoinedVectors
+
+        return JoinedVectors(self.base.vectors, self.more.vectors, self.store)
+
+    @cached_property
+    def parts(self) -> JoinedRows:
+        """Vectors of headings and sentences of both."""
+        from explainbot.index.mapped import JoinedRows
+
+        return JoinedRows(self.base.parts, self.more.parts)
+
+    @cached_property
+    def words(self) -> WordIndex:
+        """The word index of both."""
+        from explainbot.index.joined_words import JoinedWords
+
+        return JoinedWords(self.base.words, self.more.words, self.store)
