@@ -123,6 +123,14 @@ class Driver:
         await self.pilot.press(*keys)
         await self.settled()
 
+    async def emptied(self) -> None:
+        """Take every card away, as if the chat had just begun."""
+        transcript = self.screen.transcript
+        cards = transcript.cards()
+        transcript.entries.clear()
+        transcript._first = transcript._last = 0
+        await transcript.remove_children(cards)
+
     async def settled(self) -> None:
         """Let messages and layout come to rest."""
         await self.pilot.pause()

@@ -103,7 +103,7 @@ def test_a_hostile_passage_is_shown_to_the_letter(size: tuple[int, int]) -> None
                 await driver.until(lambda: driver.focus == "source")
                 check(driver)
                 await driver.press("escape")
-            await driver.screen.transcript.query("Card").remove()
+            await driver.emptied()
         assert not driver.app.clipboard
 
     chat(scenario, size=size, backend=HostileCorpus())
