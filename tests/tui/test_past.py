@@ -8,7 +8,7 @@ import pytest
 
 from explainbot.engine.backend import WorkspaceBackend
 from explainbot.engine.inproc import InProcess
-from explainbot.history import Past
+from explainbot.history import Past, keep
 from explainbot.testing import tiny_workspace
 from explainbot.tui.app import ChatApp
 from explainbot.tui.matching import Names
@@ -131,6 +131,26 @@ def test_what_is_asked_is_there_in_the_next_run(tmp_path: Path) -> None:
 
     assert isinstance(app, ChatApp)
     assert [past.question for past in app.conversation.past] == ["what are tides"]
+
+
+def test_what_another_chat_asks_meanwhile_is_in_the_list(tmp_path: Path) -> None:
+    """The list of earlier questions is read anew when it is opened."""
+    files = {"tides.txt": "What are tides?\n\nTides are the rise of the sea.\n"}
+    workspace = tiny_workspace(tmp_path / "lab", files)
+    places = workspace.places
+    backend = WorkspaceBackend(str(places.root))
+    backend._workspace = workspace
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("what are tides")
+        keep(places, workspace.explainer().ask("how does the sea rise"), "another")
+        await driver.press("ctrl+r")
+        await driver.see("how does the sea rise")
+        assert "what are tides" in driver.text()
+        await driver.press("escape", "up", "up")
+        assert driver.box == "how does the sea rise"
+
+    chat(scenario, engine=InProcess(backend))
 
 
 def test_known_questions_and_headings_are_suggested() -> None:

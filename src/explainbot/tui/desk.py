@@ -195,9 +195,8 @@ class Desk(Loads):
         if not isinstance(event, port.Recalled):
             return
         conversation = self._app.conversation
-        own = {turn.question for turn in conversation.turns}
         if conversation.keeps:
-            conversation.past = [p for p in event.past if p.question not in own]
+            conversation.recalled(event.past)
         conversation.headings = list(event.headings)
         self._greet(first=conversation.keeps and not event.past)
         self._app.ask_screen.box.remember(conversation.questions())

@@ -12,7 +12,7 @@ from explainbot.reports import DocumentEntry
 from explainbot.tui import notes
 from explainbot.tui.commands import Command
 from explainbot.tui.dropped import exists
-from explainbot.tui.others import asked_elsewhere
+from explainbot.tui.others import asked_elsewhere, asked_here
 from explainbot.tui.state import PastElsewhere
 from explainbot.tui.texts import Texts
 from explainbot.tui.troubles import not_saved
@@ -33,13 +33,25 @@ class Lists(Texts):
             if not pane.everywhere:
                 await self.do_history_all(argument)
                 return
+        await self._recall()
         asked = self._app.conversation.everything_asked()
         await self._screen.open_pane(HistoryPane(asked, argument))
+
+    async def _recall(self) -> None:
+        """Take up what other chats have asked since this one began."""
+        conversation, ready = self._app.conversation, self._desk.ready
+        if ready is None or not conversation.keeps:
+            return
+        past = await asyncio.to_thread(asked_here, ready.workspace)
+        if past:
+            conversation.recalled(past)
+            self._screen.box.remember(conversation.questions())
 
     async def do_history_all(self, argument: str) -> None:
         """Open the list of what was asked in every workspace opened before."""
         from explainbot.tui.widgets.pick_past import HistoryPane
 
+        await self._recall()
         asked: list[Past | PastElsewhere] = []
         asked += self._app.conversation.everything_asked()
         folders = self._desk.others()

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from explainbot.engine import port
 from explainbot.engine.view import AnswerView
 from explainbot.errors import ExplainbotError
-from explainbot.history import recall
+from explainbot.history import Past, recall
 from explainbot.tui.notes import Note
 from explainbot.tui.state import Choice, PastElsewhere
 from explainbot.tui.words import MATCHES, heading_of
@@ -74,6 +74,14 @@ async def search(
         tell((f"IN YOUR OTHER CORPORA: {question}", rows, found))
     else:
         tell((f"IN NONE OF YOUR OTHER CORPORA: {question}", list(asked), []))
+
+
+def asked_here(folder: str) -> list[Past]:
+    """Return what was asked in a workspace so far, by every chat; [] if unknown."""
+    try:
+        return recall(Places(Path(folder)))
+    except ExplainbotError:
+        return []
 
 
 def asked_elsewhere(folders: Sequence[str]) -> list[PastElsewhere]:

@@ -134,6 +134,11 @@ class Conversation:
         self.collections = ()
         self.past, self.headings = [], []
 
+    def recalled(self, past: Iterable[Past]) -> None:
+        """Take what was asked in other conversations, oldest first."""
+        own = {turn.question for turn in self.turns}
+        self.past = [one for one in past if one.question not in own]
+
     def current(self) -> list[Turn]:
         """Return the questions since the conversation began."""
         return self.turns[self._begins :]
