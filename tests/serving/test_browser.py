@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shutil
 import signal
 import socket
@@ -156,7 +157,10 @@ def alive(process: int) -> bool:
 
 
 def test_who_may_come_in(serve: Serve) -> None:
-    """Other names, other pages and more visitors than places are refused."""
+    """Other names, other pages and more visitors than places are refused.
+
+    The page itself names nothing of another server.
+    """
     served = serve("--visitors", "1")
 
     async def knock() -> None:
@@ -166,9 +170,18 @@ def test_who_may_come_in(serve: Serve) -> None:
                 async with http.get(served.address + path, headers=headers) as answer:
                     return answer.status
 
+            async def alone() -> None:
+                async with http.get(served.address) as answer:
+                    addresses = re.findall(
+                        r'(?:href|src)="([^"]+)"', await answer.text()
+                    )
+                own = f"{served.address}static/"
+                assert addresses == [own + "css/xterm.css", own + "js/textual.js"]
+
             for _ in range(100):
                 try:
                     assert await status("") == 200
+                    await alone()
                     break
                 except aiohttp.ClientConnectionError:
                     await asyncio.sleep(0.1)

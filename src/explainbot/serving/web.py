@@ -8,6 +8,7 @@ the page may fetch nothing from elsewhere.
 
 from __future__ import annotations
 
+import re
 import shlex
 import socket
 import sys
@@ -27,6 +28,7 @@ _POLICY = (
     "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
     "connect-src 'self' ws://{host} wss://{host}; frame-ancestors 'none'"
 )
+_LINK = re.compile(r"""<link[^>]*?href=["'](https?:[^"']*)["'][^>]*>""")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -80,6 +82,10 @@ class ChatServer(Server):
             raise web.HTTPServiceUnavailable(text=_FULL)
         self.public_url = f"{request.scheme}://{request.host}"
         page: web.StreamResponse = await super().handle_index(request)
+        if isinstance(page, web.Response):
+            page.text = _LINK.sub(
+                lambda link: _own(link, request.host), page.text or ""
+            )
         return page
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
@@ -91,6 +97,14 @@ class ChatServer(Server):
             return await super().handle_websocket(request)
         finally:
             self._visitors -= 1
+
+
+def _own(link: re.Match[str], host: str) -> str:
+    """Return a link of this server as it is, "" for one to somewhere else.
+
+    textual-serve's page names a font on the internet, which the policy forbids.
+    """
+    return link.group() if urlsplit(link.group(1)).netloc == host else ""
 
 
 async def _add_policy(request: web.Request, response: web.StreamResponse) -> None:
