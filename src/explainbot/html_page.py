@@ -30,6 +30,11 @@ mark {{ background: #ffe08a; font-weight: bold; }}
 <body>
 <h1>{title}</h1>
 """
+BLOCKQUOTE = """\
+blockquote { margin: .3em 0; padding-left: .8em; border-left: 3px solid #555;
+  white-space: pre-wrap; overflow-wrap: anywhere; }
+"""
+"""Rules of CSS by which every space and line break of a quote is seen."""
 PAGE_END = "</body>\n</html>\n"
 
 

@@ -13,16 +13,14 @@ from typing import Any
 
 from explainbot.batch.columns import COMMENT, Kind, Outcome, cell
 from explainbot.batch.links import link
-from explainbot.html_page import PAGE_END, line, page_head
+from explainbot.html_page import BLOCKQUOTE, PAGE_END, line, page_head
 from explainbot.records import Answer, Quote
 from explainbot.visible import visible
 
-_STYLE = """h2 { font-size: 1.1em; margin: 0 0 .3em; }
-blockquote { margin: .3em 0; padding-left: .8em; border-left: 3px solid #555;
-  white-space: pre-wrap; overflow-wrap: anywhere; }
-dt { margin-right: .6em; }
-input { font: inherit; width: 100%; box-sizing: border-box; padding: .3em; }
-@media print { #find { display: none; } }
+_STYLE = f"""h2 {{ font-size: 1.1em; margin: 0 0 .3em; }}
+{BLOCKQUOTE}dt {{ margin-right: .6em; }}
+input {{ font: inherit; width: 100%; box-sizing: border-box; padding: .3em; }}
+@media print {{ #find {{ display: none; }} }}
 """
 _FIND = """<p id="find"><label>Show only rows with these words:
 <input type="search" autocomplete="off"></label> <span></span></p>

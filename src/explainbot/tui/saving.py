@@ -9,6 +9,7 @@ from pathlib import Path
 
 from explainbot.engine.view import AnswerView, QuoteView
 from explainbot.errors import OutputError
+from explainbot.html_page import BLOCKQUOTE, PAGE_END, page_head
 from explainbot.markdown_text import fenced, inline
 from explainbot.tui.state import Turn
 from explainbot.tui.words import (
@@ -23,11 +24,7 @@ from explainbot.visible import visible
 from explainbot.workspace import expand
 
 _TITLE = "A conversation with explainbot"
-_STYLE = (
-    "body{font:1rem/1.5 sans-serif;max-width:45rem;margin:2rem auto;padding:0 1rem}"
-    "blockquote{white-space:pre-wrap;border-left:.3rem solid;margin:1rem 0;"
-    "padding:0 1rem}cite{display:block}h2{font-size:1.1rem}"
-)
+_STYLE = BLOCKQUOTE + "cite { display: block; }\n"
 
 
 def save(turns: Sequence[Turn], name: str = "") -> Path:
@@ -140,17 +137,12 @@ def _plain(text: str) -> str:
 
 def to_html(turns: Sequence[Turn]) -> str:
     """Return one page without anything from elsewhere; evidence is in bold."""
-    rows = [
-        "<!doctype html>",
-        f'<html lang="en"><meta charset="utf-8"><title>{_TITLE}</title>',
-        f"<style>{_STYLE}</style>",
-        f"<h1>{_TITLE}</h1>",
-    ]
+    rows = []
     for turn in turns:
         rows.append(f"<h2>{html.escape(turn.question)}</h2>")
         for view in _views(turn):
             rows.extend(_html(view))
-    return "\n".join(rows) + "\n</html>\n"
+    return page_head(_TITLE, _STYLE) + "\n".join(rows) + "\n" + PAGE_END
 
 
 def _html(view: AnswerView) -> Iterator[str]:
