@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import random
 import time
+from typing import TYPE_CHECKING
+
+from textual import events
 
 from explainbot.tui.state import Turn
 from explainbot.tui.widgets.cards import AnswerCard, NoteCard
@@ -10,6 +14,9 @@ from explainbot.tui.widgets.source import SourceText
 from explainbot.tui.widgets.window import MOST
 from tests.engine.small_corpus import SmallCorpus, biology, document
 from tests.tui.driver import Driver, chat
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
 
 MANY = 2000
 
@@ -68,6 +75,66 @@ def test_scrolling_reaches_what_is_not_mounted() -> None:
         await driver.see("note 99")
 
     chat(scenario)
+
+
+def test_keys_that_come_faster_than_cards_leave_nobody_stuck() -> None:
+    """After keys that nobody waited for, both ends are still reached page by page."""
+    chance = random.Random(1)  # noqa: S311  keys, not secrets
+    keys = ["pageup", "pageup", "pageup", "pagedown", "pagedown"]
+    ends = [("pageup", "ASK A QUESTION"), ("pagedown", "note 29")]
+
+    async def scenario(driver: Driver) -> None:
+        await converse(driver, 30)
+        for _ in range(6):
+            for _ in range(chance.randint(1, 12)):
+                rare = ["ctrl+home", "ctrl+end"] if chance.random() < 0.1 else []
+                driver.app.post_message(events.Key(chance.choice(keys + rare), None))
+                if chance.random() < 0.6:
+                    await driver.settled()
+            for key, words in chance.sample(ends, 2):
+                for _ in range(60):
+                    await driver.press(key)
+                    if words in driver.text():
+                        break
+                await driver.see(words)
+
+    chat(scenario)
+
+
+def test_the_wheel_goes_on_where_what_is_laid_out_ends() -> None:
+    """At an edge already, the next turn of the wheel brings more cards."""
+
+    async def scenario(driver: Driver) -> None:
+        await converse(driver, 100)
+        transcript = driver.screen.transcript
+        await transcript.bring(40)
+        transcript._moving = True
+        transcript.scroll_end(animate=False, immediate=True)
+        transcript._moving = False
+        await driver.settled()
+        for _ in range(200):
+            if "note 99" in driver.text():
+                break
+            transcript.post_message(wheel(transcript))
+            await driver.settled()
+        await driver.see("note 99")
+
+    chat(scenario)
+
+
+def wheel(widget: Widget) -> events.MouseScrollDown:
+    """Return one turn of the wheel over a widget."""
+    return events.MouseScrollDown(
+        widget=widget,
+        x=1,
+        y=1,
+        delta_x=0,
+        delta_y=0,
+        button=0,
+        shift=False,
+        meta=False,
+        ctrl=False,
+    )
 
 
 def test_a_question_in_a_long_conversation_is_quick() -> None:

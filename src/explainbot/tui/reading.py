@@ -9,6 +9,8 @@ from explainbot.tui.clipboard import system_copy
 from explainbot.tui.widgets.pane import ReaderPane
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.widget import Widget
 
     from explainbot.tui.host import Host
@@ -58,11 +60,11 @@ class Reading:
 
     async def do_line_up(self, _: str) -> None:
         """Scroll what is read up by a line."""
-        self._scrolled().scroll_up(animate=False)
+        self._scroll(lambda area: area.scroll_up(animate=False))
 
     async def do_line_down(self, _: str) -> None:
         """Scroll what is read down by a line."""
-        self._scrolled().scroll_down(animate=False)
+        self._scroll(lambda area: area.scroll_down(animate=False))
 
     async def do_next_mark(self, _: str) -> None:
         """Go to the next marked sentence of the source, over all passages quoted."""
@@ -100,11 +102,11 @@ class Reading:
 
     async def do_page_up(self, _: str) -> None:
         """Scroll what is read up by a page."""
-        self._scrolled().scroll_page_up(animate=False)
+        self._scroll(lambda area: area.scroll_page_up(animate=False))
 
     async def do_page_down(self, _: str) -> None:
         """Scroll what is read down by a page."""
-        self._scrolled().scroll_page_down(animate=False)
+        self._scroll(lambda area: area.scroll_page_down(animate=False))
         self._screen.show_chip(shown=False)
 
     async def do_top(self, _: str) -> None:
@@ -122,6 +124,13 @@ class Reading:
             await self._screen.transcript.bring(newest)
         area.scroll_end(animate=False)
         self._screen.show_chip(shown=False)
+
+    def _scroll(self, scroll: Callable[[Widget], None]) -> None:
+        """Scroll what is read, over the edge of the cards that are laid out."""
+        area = self._scrolled()
+        scroll(area)
+        if area is self._screen.transcript:
+            self._screen.transcript.go_on()
 
     def _scrolled(self) -> Widget:
         """Return what has the keys, else the list of commands, else the transcript."""

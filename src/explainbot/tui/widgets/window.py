@@ -6,6 +6,8 @@ of them, bounded at both ends.  A card that leaves it is made anew when it comes
 
 from __future__ import annotations
 
+import asyncio
+
 from textual.containers import VerticalScroll
 
 from explainbot.tui.widgets.cards import Card
@@ -27,6 +29,8 @@ class Window(VerticalScroll, inherit_bindings=False):
         self._first = 0
         self._last = 0
         self._shifting = False
+        self._changing = asyncio.Lock()
+        """Held by whoever mounts cards or takes them away; mounting lets others run."""
 
     def cards(self) -> list[Card]:
         """Return the cards that are mounted, oldest first."""
@@ -39,15 +43,16 @@ class Window(VerticalScroll, inherit_bindings=False):
 
     async def append(self, card: Card, *, show: bool) -> None:
         """Put a card under the others; mounted if it is to be shown or follows."""
-        follows = self.at_end
-        card.serial = len(self.entries)
-        self.entries.append(card)
-        if follows:
-            self._last += 1
-            await self.mount(card)
-            if self._last - self._first > MOST and (show or self._read_below()):
-                await self._take_away(self._last - FEWEST, self._last)
-        elif show:
+        async with self._changing:
+            follows = self.at_end
+            card.serial = len(self.entries)
+            self.entries.append(card)
+            if follows:
+                self._last += 1
+                await self.mount(card)
+                if self._last - self._first > MOST and (show or self._read_below()):
+                    await self._take_away(self._last - FEWEST, self._last)
+        if show:
             await self.bring(card.serial)
 
     def _read_below(self) -> bool:
@@ -57,9 +62,10 @@ class Window(VerticalScroll, inherit_bindings=False):
 
     async def bring(self, serial: int) -> Card:
         """Mount an entry and those around it; return its card."""
-        if not self._first <= serial < self._last:
-            last = min(len(self.entries), serial + FEWEST // 2)
-            await self._show(max(0, last - FEWEST), last)
+        async with self._changing:
+            if not self._first <= serial < self._last:
+                last = min(len(self.entries), serial + FEWEST // 2)
+                await self._show(max(0, last - FEWEST), last)
         return self.entries[serial]
 
     def near_edge(self, row: float) -> None:
@@ -70,15 +76,31 @@ class Window(VerticalScroll, inherit_bindings=False):
             self._shifting = True
             self.call_after_refresh(self._shift, -STEP if older else STEP)
 
+    def go_on(self) -> None:
+        """Look for cards beyond the edge, once a scroll by the user has taken place.
+
+        At an edge already, no scroll changes anything that could be watched.
+        """
+        self.call_after_refresh(lambda: self.near_edge(self.scroll_y))
+
+    def on_mouse_scroll_up(self) -> None:
+        """Go on beyond the first card that is mounted."""
+        self.go_on()
+
+    def on_mouse_scroll_down(self) -> None:
+        """Go on beyond the last card that is mounted."""
+        self.go_on()
+
     async def _shift(self, step: int) -> None:
         try:
-            self.hold_place()
-            if step < 0:
-                first = max(0, self._first + step)
-                await self._show(first, min(self._last, first + MOST))
-            else:
-                last = min(len(self.entries), self._last + step)
-                await self._show(max(self._first, last - MOST), last)
+            async with self._changing:
+                self.hold_place()
+                if step < 0:
+                    first = max(0, self._first + step)
+                    await self._show(first, min(self._last, first + MOST))
+                else:
+                    last = min(len(self.entries), self._last + step)
+                    await self._show(max(self._first, last - MOST), last)
         finally:
             self._shifting = False
 
