@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explainbot.answering.headings import is_question
+from explainbot.index.telling import asks
 from explainbot.languages import main_language
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class Sentences:
     spans: tuple[Span, ...]
     """Offsets in the text, in order; at least one."""
     scores: NDArray[np.float64]
-    """One each; -inf for a table's rule or a lone sign, which answer nothing."""
+    """One each; -inf for a table's rule, a lone sign, or words that tell nothing."""
 
     @property
     def best(self) -> int:
@@ -189,8 +190,11 @@ def rate(
         return Sentences(text, tuple(spans), np.zeros(1))
     sentences = [text[start:end] for start, end in spans]
     scores = _scores(query, sentences, section, store, cosines)
-    wordless = [not LETTER.search(item) for item in sentences]
-    return Sentences(text, tuple(spans), np.where(wordless, -np.inf, scores))
+    empty = [
+        not tells or not LETTER.search(item)
+        for tells, item in zip(section.tells, sentences, strict=True)
+    ]
+    return Sentences(text, tuple(spans), np.where(empty, -np.inf, scores))
 
 
 def excerpt(
@@ -254,23 +258,27 @@ def _scores(
     scores = cosines[1:] + OVERLAP * np.array(overlap) + KIND * np.array(kind, float)
     if is_question(section.heading):
         scores[0] += max(float(cosines[0]), 0.0) ** 2
-    labels = [] if YES_OR_NO.match(query.text) else _labels(sentences, held, query)
+    labels = _labels(sentences, held, query)
     return _past_labels(np.asarray(scores, dtype=np.float64), labels)
 
 
 def _labels(
     sentences: Sequence[str], held: Sequence[set[int]], query: Query
 ) -> list[int]:
-    """Return the places of short sentences that say no more than the question.
+    """Return the places of questions, and short sentences that say no more than one.
 
     "3. Grant of Patent License." tells of what follows; it does not answer.
     """
     asked = set(query.numbers)
+    curt = 0 if YES_OR_NO.match(query.text) else LABEL
     return [
         place
         for place, (sentence, terms) in enumerate(zip(sentences, held, strict=True))
-        if len(sentence.split()) <= LABEL
-        and len(terms - asked) <= len(DIGITS.findall(sentence))
+        if asks(sentence)
+        or (
+            len(sentence.split()) <= curt
+            and len(terms - asked) <= len(DIGITS.findall(sentence))
+        )
     ]
 
 

@@ -28,8 +28,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explainbot.answering.headings import is_question, same_headings
+from explainbot.answering.headings import is_question, plain_words, same_headings
 from explainbot.index.analysis import grams
+from explainbot.index.telling import is_apparatus
 from explainbot.index.words import HEAD_WEIGHT, bm25
 
 if TYPE_CHECKING:
@@ -64,6 +65,9 @@ UNKNOWN_LANGUAGE = {"full": 0.1, "part": 0.1, "words": 0.5, "pairs": 0.1, "grams
 MOST_GRAMS = 40
 """Candidates whose grams are compared, those with most of the question's words."""
 SAME_HEADING = 0.2
+MUTE = 0.25
+"""Share of its cosines that a section keeps of which no sentence tells anything; its
+words do not count at all."""
 DIGITS = 5
 """Scores are compared after rounding; equal ones are ordered by section id."""
 
@@ -137,25 +141,43 @@ def signals(
     # Row by row, not by "@", whose threads wait for one another on a busy machine.
     own = store.section_vectors([item.row for item in sections])
     full = np.vecdot(own, query.vector)
+    mute = np.array(_mute(query, sections))
+    counted, told = np.where(mute, MUTE, 1.0), ~mute
     cosines = np.vecdot(store.part_vectors(sections), query.vector)
     head, best, two = _parts(cosines, sections)
     words = _words(query, sections, store)
     lexical = bm25(words.frequencies, words.lengths, words.idf, store.mean_length)
+    lexical = lexical * told
+    coverage = words.coverage * told
     same = same_headings(query.text, sections, store)
     return Signals(
-        full.astype(np.float64),
-        np.maximum(head, best),
-        head,
-        two,
-        lexical / max(float(lexical.max()), 1e-9) * words.coverage.max(),
-        words.pairs,
-        words.coverage,
+        full * counted,
+        np.maximum(head, best) * counted,
+        head * counted,
+        two * counted,
+        lexical / max(float(lexical.max()), 1e-9) * coverage.max(),
+        words.pairs * told,
+        coverage,
         np.array(same, dtype=np.float64),
         sum(is_question(item.heading) for item in sections) / len(sections),
         cosines,
         np.cumsum([item.parts for item in sections]),
         _grams(query, sections, store, words.coverage, unknown) if unknown else None,
     )
+
+
+def _mute(query: Query, sections: Sequence[StoredSection]) -> list[bool]:
+    """Whether each section tells nothing and is not asked for by its heading."""
+    if not any(item.mute for item in sections):
+        return [False] * len(sections)
+    asked = set(plain_words(query.text))
+    return [
+        item.mute
+        and not (
+            is_apparatus(item.heading) and asked.issuperset(plain_words(item.heading))
+        )
+        for item in sections
+    ]
 
 
 def _grams(

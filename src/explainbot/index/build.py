@@ -45,7 +45,7 @@ from explainbot.reports import (
 )
 from explainbot.workspace import Places
 
-LAYOUT = "5"
+LAYOUT = "6"
 """Raised when files are read or cut, or passages or terms are made, differently."""
 
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explainbot.index.analysis import Names, subject_term, terms, words
+from explainbot.index.telling import telling
 from explainbot.records import Section, Span
 from explainbot.sentences import split_sentences
 
@@ -38,6 +39,8 @@ class Passage:
     """The heading with the subject in place of its pronoun; the head if it has none."""
     sentences: tuple[Span, ...]
     """Offsets in the section."""
+    tells: tuple[bool, ...]
+    """Of each sentence, whether it tells something."""
 
     @property
     def embedded(self) -> str:
@@ -64,7 +67,9 @@ def passage(section: Section, known: tuple[Span, ...] | None = None) -> Passage:
     found = known
     if found is None:
         found = tuple(split_sentences(section.text, document.language))
-    return Passage(section, " > ".join(path), resolved, found)
+    texts = [section.text[start:end] for start, end in found]
+    tells = telling(section.heading, texts, (item.title for item in document.headings))
+    return Passage(section, " > ".join(path), resolved, found, tells)
 
 
 def resolve_pronoun(heading: str, topic: str) -> str:

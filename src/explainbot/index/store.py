@@ -13,7 +13,7 @@ from explainbot.errors import IndexDamagedError, UnknownDocumentError
 from explainbot.index.build_tables import BuildTables
 from explainbot.index.manifest import REBUILD
 from explainbot.index.name_table import NameTable
-from explainbot.index.stored import StoredSection, TermSpan, document_of
+from explainbot.index.stored import MUTE, StoredSection, TermSpan, document_of
 from explainbot.records import Document, Section
 
 if TYPE_CHECKING:
@@ -121,14 +121,15 @@ class SectionStore(NameTable, BuildTables):
     def headings(self, most: int, without: Iterable[int] = ()) -> list[tuple[str, str]]:
         """Return (name of the document, heading) in order, at most so many.
 
-        Each heading once, with the first document that has it.
+        Each heading once, with the first document that has it; none of a section that
+        tells nothing, as review questions do.
 
         Args:
             most: How many at most.
             without: Numbers of documents that are left out.
         """
         sql = f"""SELECT d.id, s.heading, min(s.row) AS first {FROM}
-            WHERE s.heading <> ''
+            WHERE s.heading <> '' AND substr(s.sentences, 1, 1) <> '{MUTE}'
             AND s.document NOT IN (SELECT value FROM json_each(?))
             GROUP BY s.heading ORDER BY first LIMIT ?"""  # noqa: S608 - FROM is ours
         values = [json.dumps(list(without)), most]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from explainbot.records import Document, Heading, Mark, Span
+
+MUTE = "~"
+"""Before the sentences of a section of which none tells anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,22 @@ class StoredSection:
     @property
     def sentences(self) -> tuple[Span, ...]:
         """Offsets of its sentences, in the section."""
-        return tuple((start, end) for start, end, _ in _unpacked(self.packed))
+        return tuple((start, end) for start, end, _, _ in _unpacked(self.packed))
 
     @property
     def sentence_terms(self) -> tuple[int, ...]:
         """How many of its last terms each sentence holds, in order."""
-        return tuple(terms for _, _, terms in _unpacked(self.packed))
+        return tuple(terms for _, _, terms, _ in _unpacked(self.packed))
+
+    @property
+    def tells(self) -> tuple[bool, ...]:
+        """Whether each sentence tells something, in order."""
+        return tuple(tells for _, _, _, tells in _unpacked(self.packed))
+
+    @property
+    def mute(self) -> bool:
+        """Whether none of its sentences tells anything."""
+        return self.packed.startswith(MUTE)
 
 
 class TermSpan(NamedTuple):
@@ -80,16 +93,31 @@ class About(NamedTuple):
     """Of its text."""
 
 
-def pack_sentences(spans: Iterable[Span], terms: Iterable[int]) -> str:
-    """Return sentences, with how many terms each holds, as text for the store."""
-    pairs = zip(spans, terms, strict=True)
-    return " ".join(f"{start} {end} {count}" for (start, end), count in pairs)
+def pack_sentences(
+    spans: Iterable[Span], terms: Iterable[int], tells: Sequence[bool]
+) -> str:
+    """Return sentences as text for the store.
+
+    Args:
+        spans: Their offsets in the section.
+        terms: How many terms each holds.
+        tells: Whether each tells something.
+    """
+    packed = " ".join(
+        # A number that is below zero says both: how many terms, and that it is mute.
+        f"{start} {end} {count if told else -1 - count}"
+        for (start, end), count, told in zip(spans, terms, tells, strict=True)
+    )
+    return packed if any(tells) or not tells else MUTE + packed
 
 
 @lru_cache(maxsize=1024)
-def _unpacked(packed: str) -> tuple[tuple[int, int, int], ...]:
-    flat = list(map(int, packed.split()))
-    return tuple(zip(flat[::3], flat[1::3], flat[2::3], strict=True))
+def _unpacked(packed: str) -> tuple[tuple[int, int, int, bool], ...]:
+    flat = list(map(int, packed.removeprefix(MUTE).split()))
+    return tuple(
+        (start, end, count if count >= 0 else -1 - count, count >= 0)
+        for start, end, count in zip(flat[::3], flat[1::3], flat[2::3], strict=True)
+    )
 
 
 def document_record(document: Document) -> str:

@@ -59,12 +59,15 @@ class PassageVectors:
     section: NDArray[np.float32]
     """Shape (d,)."""
     parts: NDArray[np.float16]
-    """Shape (1 + sentences, d): the resolved heading's, then the sentences'."""
+    """Shape (1 + sentences, d): the resolved heading's, then the sentences'.
+
+    All zero for a sentence that tells nothing.
+    """
 
 
 def embedded_key(passage: Passage) -> str:
     """Return the hash of all that a passage's vectors depend on but the model."""
-    content = [passage.embedded, passage.resolved, passage.sentences]
+    content = [passage.embedded, passage.resolved, passage.sentences, passage.tells]
     return hashlib.sha256(
         json.dumps(content, ensure_ascii=True).encode("ascii")
     ).hexdigest()[:32]

@@ -89,12 +89,24 @@ class Vectorizer:
 
 def embed(passages: list[Passage], encoder: Encoder) -> list[PassageVectors]:
     """Compute the vectors of some passages; equal texts are encoded once."""
-    groups = [[item.embedded, item.resolved, *item.sentence_texts] for item in passages]
-    texts = list(dict.fromkeys(text for group in groups for text in group))
+    groups = [[item.embedded, *part_texts(item)] for item in passages]
+    # Once each; "" gives a row of zeros, whatever a model makes of nothing.
+    texts = list(dict.fromkeys(text for group in groups for text in group if text))
     places = {text: place for place, text in enumerate(texts)}
     vectors = encoder.encode_passages(texts)
     result = []
     for group in groups:
-        rows = vectors[[places[text] for text in group]]
+        rows = np.zeros((len(group), vectors.shape[1]), dtype=np.float32)
+        full = [place for place, text in enumerate(group) if text]
+        rows[full] = vectors[[places[group[place]] for place in full]]
         result.append(PassageVectors(rows[0], rows[1:].astype(np.float16)))
     return result
+
+
+def part_texts(passage: Passage) -> list[str]:
+    """Return what a passage's smaller vectors stand for: its heading, its sentences.
+
+    "" for a sentence that tells nothing.
+    """
+    told = zip(passage.sentence_texts, passage.tells, strict=True)
+    return [passage.resolved, *(text if tells else "" for text, tells in told)]

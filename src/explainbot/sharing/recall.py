@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explainbot.index.passages import Passage, passage
+from explainbot.index.passages import passage
 from explainbot.index.units import embedded_key
+from explainbot.index.vectorize import part_texts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,7 +40,7 @@ class RecallingEncoder:
         for stored in index.store.all_sections():
             known = passage(index.store.section(stored))
             self._sections.setdefault(known.embedded, stored.row)
-            for number, text in enumerate(_part_texts(known)):
+            for number, text in enumerate(part_texts(known)):
                 self._parts.setdefault(text, stored.first_part + number)
             self.keys[embedded_key(known)] += 1
 
@@ -67,7 +68,3 @@ class RecallingEncoder:
     def knows_word(self, word: str) -> bool:
         """Return whether the model's vocabulary holds a word."""
         return self._encoder.knows_word(word)
-
-
-def _part_texts(known: Passage) -> list[str]:
-    return [known.resolved, *known.sentence_texts]

@@ -58,7 +58,7 @@ class Passage:
         return tuple(
             place
             for place, span in enumerate(self.sentences)
-            if is_fit(self.text(span), language)
+            if self.stored.tells[place] and is_fit(self.text(span), language)
         )
 
 
@@ -79,7 +79,7 @@ class Maker:
             QuoteMismatchError: The section is not as it was indexed.
         """
         # Before anything is read: most sections may have no question for a heading.
-        if kind == "recall" and not is_question(stored.heading):
+        if stored.mute or (kind == "recall" and not is_question(stored.heading)):
             return []
         if kind == "which" and not _is_choice(stored):
             return []
@@ -227,7 +227,10 @@ class Maker:
 
 def _is_choice(stored: StoredSection) -> bool:
     """Whether its heading says something that the title does not say."""
-    return _folded(stored.heading) not in ("", _folded(stored.title))
+    return not stored.mute and _folded(stored.heading) not in (
+        "",
+        _folded(stored.title),
+    )
 
 
 def _place(stored: StoredSection) -> tuple[int, str, tuple[str, ...]]:

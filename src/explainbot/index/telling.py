@@ -1,0 +1,167 @@
+"""Sentences that tell nothing: questions put to the reader, announcements, tasks.
+
+Course material is full of them: a table of contents, learning objectives, "this chapter
+explains how osmosis works", review questions.  Each holds the words of a student's
+question, often all of them, and the answer of none; so they are found by their wording
+and never count as answers.  A question right before a sentence that tells something is
+kept for the search, as a heading would be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from explainbot.index.apparatus import (
+    ANNOUNCES,
+    HEADINGS,
+    LOOSE,
+    REFERENCES,
+    TASK,
+    TASK_LABEL,
+    TOPIC,
+)
+
+SHARE = 1 / 4
+"""Of a section's words, in sentences that tell something; below, none counts."""
+LONGEST = 60
+"""Characters of such a heading."""
+PHRASE = 8
+"""Words of a bare phrase after an announcement."""
+MOST = 40
+"""Words of a question or an announcement outside of exercises; more are a page's menus
+run together."""
+LONG = 400
+"""Characters of an announcement at most."""
+ASKS = ("?", "？", "؟", "⁇", "⁈")
+ENDS = (*".!;:。！।", *ASKS)  # noqa: RUF001
+DRESS = " \t\n\r*_`#>()[]"
+"""Emphasis, brackets and blanks around a sentence."""
+QUOTES = "\"'“”„‘’«»"
+ITEM = re.compile(r"(?:[-*+•‣◦–·]|\[[ xX]?\]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+")
+LEADER = re.compile(r"(?:\.\s?|…\s?|·\s?){4,}\s*\d+\s*$")
+"""The dots of a table of contents, and a page."""
+NUMBERED = re.compile(
+    r"^(?:[^\W\d_]+\s+)?(?:\d+(?:\.\d+)*|[ivxlc]+)[\s.:)–—-]+", re.IGNORECASE
+)
+
+
+def telling(
+    heading: str, sentences: Sequence[str], others: Iterable[str] = ()
+) -> tuple[bool, ...]:
+    """Return for each sentence of a section whether it tells something.
+
+    Where few of its words do, none of its sentences counts.
+
+    Args:
+        heading: The section's own, or "".
+        sentences: Its sentences in order, list marks and all.
+        others: The headings of the document, which a table of contents lists.
+    """
+    mute = _mute(heading, sentences, others)
+    if not any(mute):
+        return (True,) * len(sentences)
+    words = [len(sentence.split()) for sentence in sentences]
+    told = sum(count for count, none in zip(words, mute, strict=True) if not none)
+    if told < SHARE * sum(words):
+        return (False,) * len(sentences)
+    return tuple(not none for none in mute)
+
+
+def asks(sentence: str) -> bool:
+    """Whether a sentence is a question, by its mark.
+
+    A statement may end with somebody's question in quotes.
+    """
+    bare = sentence.strip(DRESS)
+    if bare.startswith(tuple(QUOTES)):
+        bare = bare.strip(DRESS + QUOTES)
+    return bare.endswith(ASKS)
+
+
+def is_apparatus(heading: str) -> bool:
+    """Whether a heading is of a part that only lists or asks: "Review questions"."""
+    return any(_is(kind, heading) for kind in (HEADINGS, LOOSE, REFERENCES))
+
+
+def _mute(heading: str, sentences: Sequence[str], others: Iterable[str]) -> list[bool]:
+    if _is(REFERENCES, heading):
+        return [True] * len(sentences)
+    bare = _is(HEADINGS, heading)
+    within = bare or _is(LOOSE, heading)
+    listed = {_plain(other) for other in others} if within else set()
+    asking = [
+        asks(sentence) and (within or len(sentence.split()) <= MOST)
+        for sentence in sentences
+    ]
+    mute = [
+        _announces(sentence) or _plain(sentence) in listed for sentence in sentences
+    ]
+    for place, sentence in enumerate(sentences):
+        led = bool(place and mute[place - 1])
+        if (within or led) and _goes_along(sentence, bare=bare or led):
+            mute[place] = True
+    # A question is mute unless its answer follows; tasks stand in lists of questions.
+    for place in reversed(range(len(sentences))):
+        beside = [at for at in (place - 1, place + 1) if 0 <= at < len(sentences)]
+        if asking[place]:
+            mute[place] |= place + 1 == len(sentences) or mute[place + 1]
+        elif ITEM.match(sentences[place].lstrip()) and _is_task(sentences[place]):
+            mute[place] |= any(asking[at] or mute[at] for at in beside)
+    return mute
+
+
+def _announces(sentence: str) -> bool:
+    bare = _unmarked(sentence)
+    if len(bare) > LONG or len(bare.split()) > MOST:
+        return False
+    return bool(
+        ANNOUNCES.search(bare)
+        or TASK_LABEL.match(bare)
+        or LEADER.search(bare[-LONGEST:])
+        or (not _ends(bare) and _is(HEADINGS, bare))
+    )
+
+
+def _goes_along(sentence: str, *, bare: bool) -> bool:
+    """Whether it adds nothing after such a lead: a task, a topic, a bare phrase."""
+    if _is_task(sentence) or _is_topic(sentence):
+        return True
+    return bare and not _ends(sentence) and len(sentence.split()) <= PHRASE
+
+
+def _is_task(sentence: str) -> bool:
+    return bool(TASK.match(_plain(sentence)))
+
+
+def _is_topic(sentence: str) -> bool:
+    """Whether a list item only names what is asked: "how prices are formed"."""
+    bare = _unmarked(sentence)
+    listed = bare != sentence.strip() and "," not in bare and not _ends(bare)
+    return listed and bool(TOPIC.match(bare))
+
+
+def _ends(sentence: str) -> bool:
+    """Whether it has the mark at its end that a whole sentence has."""
+    return sentence.rstrip(DRESS + QUOTES).endswith(ENDS)
+
+
+def _is(kind: re.Pattern[str], text: str) -> bool:
+    """Whether a line is such a heading and nothing more, its number aside."""
+    bare = _plain(text)
+    if not bare or len(bare) > LONGEST:
+        return False
+    return bool(kind.fullmatch(bare) or kind.fullmatch(NUMBERED.sub("", bare, count=1)))
+
+
+def _plain(text: str) -> str:
+    """Return a line without list mark, emphasis and the sign at its end."""
+    bare = _unmarked(text.strip(DRESS)).strip(DRESS + QUOTES)
+    return bare.rstrip(".:").lower()
+
+
+def _unmarked(text: str) -> str:
+    """Return a line without its list mark."""
+    bare = text.strip()
+    found = ITEM.match(bare)
+    return bare[found.end() :] if found else bare
