@@ -46,6 +46,8 @@ def test_sentences_without_blanks(language: str, sentences: list[str]) -> None:
     [
         ("Steps:\n1. Mix it\n2. Bake it", ["Steps:", "1. Mix it", "2. Bake it"]),
         ("- One. Two.\n- Three", ["- One.", "Two.", "- Three"]),
+        ("Gertrude: his mother, now the wife of Claudius\nPolonius: adviser",
+         ["Gertrude: his mother, now the wife of Claudius", "Polonius: adviser"]),
         ("- One item is\n  wrapped. Yes.", ["- One item is\n  wrapped.", "Yes."]),
         ("A heading\n\nA text", ["A heading", "A text"]),
         ("| a | b |\n| c | d |", ["| a | b |", "| c | d |"]),

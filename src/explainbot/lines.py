@@ -44,6 +44,8 @@ _DATE = re.compile(
     r"|\w+\s+\d{1,2},?\s+\d{4}"
     r"|\d{1,4}[./-]\d{1,2}[./-]\d{1,4})\W*\Z"
 )
+_LABELLED = re.compile(r"[ \t]*[^\W\d_a-z]\w*(?:[ -]\w+){0,3}(?::| [–—=-])[ \t]+\S")
+"""A line like "Claudius: the new king", of which a second one is no wrap."""
 _UNDERLINE = re.compile(r"[ \t]*([=\-~*_#])\1{2,}[ \t]*\Z")
 
 
@@ -145,9 +147,12 @@ def is_wrap(text: str, line: Span, following: Span, width: int) -> bool:
 
     It is one when the next line's first word would not have fitted, give or take a
     tenth, into ``width``, the length of the paragraph's longest line, or when a
-    sentence visibly goes on: some words, no stop, and then a small letter.
+    sentence visibly goes on: some words, no stop, and then a small letter.  Lines of
+    terms or names and what is said of them are none.
     """
     after = text[following[0] : following[1]]
+    if _LABELLED.match(after) and _LABELLED.match(text[line[0] : line[1]]):
+        return False
     if width >= WRAP_WIDTHS.stop or is_list_item(after) or is_table_row(after):
         return False
     if is_table_row(text[line[0] : line[1]]) or is_underline(after):

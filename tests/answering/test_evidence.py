@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explainbot.answering.evidence import Sentences, excerpt, kind_asked
+from explainbot.answering.evidence import Sentences, excerpt
+from explainbot.answering.kinds import kind_asked
 from explainbot.sentences import split_sentences
 from explainbot.testing import tiny_workspace
 

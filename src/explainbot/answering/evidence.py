@@ -3,8 +3,10 @@
 A sentence scores its cosine with the question, plus 1.2 times the share of the
 question's terms that it holds (weighted by how few of the passage's sentences hold
 them; names of the document's own subject hardly count), plus .3 if it holds the kind of
-thing asked for: a number, a year, a name.  Under a heading that is a question the first
-sentence mostly answers that one: it gets the square of the heading's cosine besides.
+thing asked for: a number, a year, a name; and .3 if it says what the thing is.  Under a
+heading that is a question the first sentence mostly answers that one: it gets the
+square of the heading's cosine besides.  A question, a label, and what is only reported
+as a belief ("Myth: bats are blind") leave their score to the sentence that follows.
 """
 
 from __future__ import annotations
@@ -12,15 +14,20 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from explainbot.answering.headings import is_question
+from explainbot.answering.kinds import (
+    asks_for_beliefs,
+    believed,
+    kind_asked,
+    what_is,
+)
 from explainbot.index.telling import asks
 from explainbot.languages import main_language
 
@@ -39,6 +46,8 @@ LONG, EXCERPT = 130, 70
 """Words from which a passage is shown in part, and words that are then shown."""
 SECOND = 0.75
 """A second sentence is marked if it scores at least this share of the best."""
+BELIEF = 0.5
+"""Share of the next sentence's score that a belief keeps: it is not marked."""
 LABEL = 6
 """Words of a sentence up to which it may be but a label of what follows."""
 CURT = 2
@@ -51,52 +60,12 @@ YES_OR_NO = re.compile(
     r"|should|has|have|had|am)\b",
     re.IGNORECASE,
 )
-NUMBER = re.compile(
-    r"""\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand
-    |million|half|third|quarter|percent)s?\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-YEAR = re.compile(
-    r"\b1\d{3}\b|\b20\d{2}\b|\bcentur(?:y|ies)\b|\b(?:January|February|March|April|May"
-    r"|June|July|August|September|October|November|December)\b"
-)
 LEANING = re.compile(
     r"""\W*(?:He|She|It|They|His|Her|Its|Their|This|These|That|Those|Such
     |Both|The\ (?:former|latter))\b""",
     re.VERBOSE,
 )
 """Openings of an English sentence that stand for what the one before names."""
-NAME = re.compile(r"(?<=\w[ ,(])(?:[A-Z][\w’'-]+)")
-ASKED = (
-    (
-        re.compile(
-            r"\bhow (?:many|much|long|old|far|high|large|big|often|fast|tall)\b"
-        ),
-        NUMBER,
-    ),
-    (re.compile(r"\b(?:percentage|share|number|proportion) of\b"), NUMBER),
-    (re.compile(r"\b(?:when|what year|which year|what date|since when)\b"), YEAR),
-    (re.compile(r"\b(?:who|whose|whom|where|which (?:country|city|person))\b"), NAME),
-)
-
-
-@lru_cache(maxsize=16)
-def kind_asked(question: str) -> Callable[[str], bool] | None:
-    """Return a test for the kind of thing asked for, or None if it is not plain."""
-    lower = question.lower()
-    for asked, holds in ASKED:
-        if asked.search(lower):
-            return lambda sentence, holds=holds: bool(  # type: ignore[misc]
-                _new(holds, sentence, lower)
-            )
-    return None
-
-
-def _new(holds: re.Pattern[str], sentence: str, question: str) -> bool:
-    """Whether the sentence holds such a thing that the question does not name."""
-    return any(
-        found.group().lower() not in question for found in holds.finditer(sentence)
-    )
 
 
 @dataclass(frozen=True)
@@ -253,13 +222,16 @@ def _scores(
     overlap = [
         sum(weights[number] for number in weights.keys() & one) / total for one in held
     ]
-    asked = kind_asked(query.text)
-    kind = [bool(asked and asked(sentence)) for sentence in sentences]
+    tests = [test for test in (kind_asked(query.text), what_is(query.text)) if test]
+    kind = [sum(test(sentence) for test in tests) for sentence in sentences]
     scores = cosines[1:] + OVERLAP * np.array(overlap) + KIND * np.array(kind, float)
     if is_question(section.heading):
         scores[0] += max(float(cosines[0]), 0.0) ** 2
-    labels = _labels(sentences, held, query)
-    return _past_labels(np.asarray(scores, dtype=np.float64), labels)
+    found = _past(np.asarray(scores, dtype=np.float64), _labels(sentences, held, query))
+    if asks_for_beliefs(query.text):
+        return found
+    beliefs = [place for place, item in enumerate(sentences) if believed(item)]
+    return _past(found, beliefs, BELIEF)
 
 
 def _labels(
@@ -282,12 +254,14 @@ def _labels(
     ]
 
 
-def _past_labels(
-    scores: np.ndarray[tuple[int], np.dtype[np.float64]], labels: Sequence[int]
+def _past(
+    scores: np.ndarray[tuple[int], np.dtype[np.float64]],
+    places: Sequence[int],
+    share: float = SECOND,
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Give the sentence after a label its score at least, and the label less."""
-    for place in labels:
+    """Give the sentence after each place its score at least, and itself a share."""
+    for place in places:
         if place + 1 < len(scores):
             scores[place + 1] = max(scores[place : place + 2])
-            scores[place] = min(scores[place], SECOND * scores[place + 1])
+            scores[place] = min(scores[place], share * scores[place + 1])
     return scores

@@ -125,6 +125,20 @@ REFERENCES = _pattern("""
 """)
 """Of parts that name other texts."""
 
+CLAIMS = _pattern("""
+    true (?:or|/) false|(?:fact|right|truth) or (?:fiction|wrong|myth)
+    myth or (?:fact|truth)|right or wrong
+    richtig oder falsch|wahr oder falsch|vrai ou faux|verdadero o falso|vero o falso
+    verdadeiro ou falso|waar of niet waar
+""")
+"""Before statements of which some are false."""
+
+VERDICT = re.compile(
+    r"\b(?:true|false|right|wrong|fact|myth|richtig|falsch|wahr|vrai|faux|verdadero|falso"
+    r"|vero|verdadeiro|waar)\b",
+    re.IGNORECASE,
+)
+
 TASK = re.compile(
     _one_of("""
     explain|describe|discuss|compare|contrast|define|justify|name|list|state|give

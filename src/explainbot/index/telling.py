@@ -14,12 +14,14 @@ from collections.abc import Iterable, Sequence
 
 from explainbot.index.apparatus import (
     ANNOUNCES,
+    CLAIMS,
     HEADINGS,
     LOOSE,
     REFERENCES,
     TASK,
     TASK_LABEL,
     TOPIC,
+    VERDICT,
 )
 
 SHARE = 1 / 4
@@ -101,6 +103,11 @@ def _mute(heading: str, sentences: Sequence[str], others: Iterable[str]) -> list
         led = bool(place and mute[place - 1])
         if (within or led) and _goes_along(sentence, bare=bare or led):
             mute[place] = True
+    claims = _is(CLAIMS, heading)
+    for place, sentence in enumerate(sentences):
+        listed_claim = claims and bool(ITEM.match(sentence.lstrip()))
+        mute[place] |= listed_claim and not VERDICT.search(sentence)
+        claims |= _is(CLAIMS, sentence)
     # A question is mute unless its answer follows; tasks stand in lists of questions.
     for place in reversed(range(len(sentences))):
         beside = [at for at in (place - 1, place + 1) if 0 <= at < len(sentences)]
@@ -157,7 +164,7 @@ def _is(kind: re.Pattern[str], text: str) -> bool:
 def _plain(text: str) -> str:
     """Return a line without list mark, emphasis and the sign at its end."""
     bare = _unmarked(text.strip(DRESS)).strip(DRESS + QUOTES)
-    return bare.rstrip(".:").lower()
+    return bare.rstrip(".:?").lower()
 
 
 def _unmarked(text: str) -> str:

@@ -1,0 +1,126 @@
+"""What a thing is, and what people only believe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from explainbot.answering import Explainer
+from explainbot.answering.kinds import asks_for_beliefs, believed, what_is
+from explainbot.index import Index
+from explainbot.testing import WordEncoder, tiny_workspace
+
+MYTHS = """# Myths
+
+## Bats
+
+Myth: Bats are blind.
+
+Fact: Eyes of bats are small but good.
+
+## Lightning
+
+Many people believe that lightning never strikes a place twice. In fact tall \
+buildings are struck by lightning every year.
+
+## True or false?
+
+- The great wall is seen from the moon.
+- Sugar makes children wild.
+
+Both are false. From the moon no wall is seen. Trials of sugar found nothing.
+
+## People of the play
+
+Laertes fights Claudius and others at court.
+Claudius: the new king.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "says"),
+    [
+        ("What is a tributary?", "- **Tributary** – a smaller river", True),
+        ("who is claudius", "Claudius: the new king", True),
+        ("What is the mouth?", "The mouth is where a river ends.", True),
+        ("what are deltas", "Deltas (mouths with many arms) grow.", True),
+        ("define osmosis", "Osmosis means that water moves.", True),
+        ("What does osmosis mean?", "Osmosis = water on the move", True),
+        ("what is a tributary", "A river is fed by each tributary: it grows.", False),
+        ("who is claudius", "Claudius drinks.", False),
+        ("what is inflation", "Inflationary: of inflation", False),
+        ("When did it end?", "It is over.", None),
+    ],
+)
+def test_sentences_that_say_what_a_thing_is(
+    question: str,
+    sentence: str,
+    says: bool | None,  # noqa: FBT001
+) -> None:
+    """They begin with it, and a colon, a dash or a verb follows."""
+    test = what_is(question)
+
+    assert (None if test is None else test(sentence)) is says
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_one"),
+    [
+        ("**Myth:** We use ten percent of our brains.", True),
+        ("Misconception 3: Plants eat soil.", True),
+        ("Many people believe that bats are blind.", True),
+        ("Some think that goldfish forget at once.", True),
+        ("It is often said that bulls hate red.", True),
+        ("A common mistake is to divide first.", True),
+        ("Viele Menschen glauben, dass Stiere Rot hassen.", True),
+        ("Most historians believe that the wall fell in 1200.", False),
+        ("Bats are not blind.", False),
+        ("The myth tells of a king.", False),
+    ],
+)
+def test_beliefs_are_known_by_how_they_are_reported(
+    sentence: str, *, is_one: bool
+) -> None:
+    """By a label, or by who is said to believe it; what scholars think is none."""
+    assert believed(sentence) is is_one
+
+
+def test_who_asks_for_beliefs() -> None:
+    """Gets them."""
+    assert asks_for_beliefs("What do people believe about bats?")
+    assert not asks_for_beliefs("Are bats blind?")
+
+
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory: pytest.TempPathFactory) -> Explainer:
+    """Return an explainer of some myths."""
+    made = tiny_workspace(tmp_path_factory.mktemp("myths"), {"myths.md": MYTHS})
+    return Explainer(Index.open(Path(made.places.index)), WordEncoder())
+
+
+@pytest.mark.parametrize(
+    ("question", "evidence"),
+    [
+        ("are bats blind", "Fact: Eyes of bats are small but good."),
+        (
+            "does lightning never strike a place twice",
+            "In fact tall buildings are struck by lightning every year.",
+        ),
+        ("is the great wall seen from the moon", "From the moon no wall is seen."),
+        ("does sugar make children wild", "Trials of sugar found nothing."),
+        (
+            "what do people believe about lightning",
+            "Many people believe that lightning never strikes a place twice.",
+        ),
+        ("who is claudius", "Claudius: the new king."),
+    ],
+)
+def test_a_belief_is_not_marked_as_the_answer(
+    bot: Explainer, question: str, evidence: str
+) -> None:
+    """But what follows it, unless it is what is asked for."""
+    answer = bot.ask(question)
+
+    first = (*answer.quotes, *answer.alternatives)[0]
+    assert first.evidence_text == evidence
