@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.index.telling import asks, is_apparatus, telling
+from explainbot.index.telling import asks, is_apparatus, is_worth_asking, telling
 from explainbot.sentences import split_sentences
 
 NONE = [
@@ -100,6 +100,23 @@ def test_a_list_of_the_document_s_headings_is_its_contents() -> None:
     headings = ["Contents", "Cell walls", "Transport", "Soap"]
     assert telling("Contents", sentences) == (True, True, True)
     assert telling("Contents", sentences, headings) == (False, False, False)
+
+
+@pytest.mark.parametrize("heading", ["True or false?", "2. Quiz", "See also"])
+def test_headings_of_exercises_are_not_worth_asking(heading: str) -> None:
+    """Others are, though they may be of exercises."""
+    assert not is_worth_asking(heading)
+    assert is_worth_asking("Exercises")
+    assert is_worth_asking("Is it true or false?")
+
+
+def test_statements_to_be_judged_tell_nothing() -> None:
+    """What is said of them does."""
+    text = (
+        "- Bats are blind.\n- Sugar makes wild. False: trials found nothing.\n\n"
+        "Bats see quite well."
+    )
+    assert told("True or false?", text) == [False, False, True, True]
 
 
 @pytest.mark.parametrize(

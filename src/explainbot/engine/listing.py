@@ -12,6 +12,7 @@ from explainbot.api import Workspace
 from explainbot.engine.view import SectionView
 from explainbot.index import Index
 from explainbot.index.manifest import current_name
+from explainbot.index.telling import is_worth_asking
 from explainbot.reports import LoadReport
 from explainbot.sharing.adding import preview_any
 from explainbot.teaching.kept import read_kept
@@ -31,13 +32,15 @@ _WORDS_SHOWN = 60
 def headings(places: Places) -> list[str]:
     """Return the texts' headings, each once, in their order, "" between two texts.
 
-    Of a very large corpus, the first 20,000.
+    Of a very large corpus, the first 20,000; none that only exercises have.
     """
     if not current_name(places.index):
         return []
     found = Index.open(places.index, hashed=False).store.headings(MOST_HEADINGS)
     first: dict[str, str] = {}
     for document, heading in found:
+        if not is_worth_asking(heading):
+            continue
         first.setdefault(one_line(heading), document)
     texts = groupby(first, key=first.__getitem__)
     return [row for _, names in texts for row in ("", *names)][1:]

@@ -86,6 +86,11 @@ def is_apparatus(heading: str) -> bool:
     return any(_is(kind, heading) for kind in (HEADINGS, LOOSE, REFERENCES))
 
 
+def is_worth_asking(heading: str) -> bool:
+    """Whether a heading can be asked; not "Review questions", nor "True or false?"."""
+    return not any(_is(kind, heading) for kind in (HEADINGS, CLAIMS, REFERENCES))
+
+
 def _mute(heading: str, sentences: Sequence[str], others: Iterable[str]) -> list[bool]:
     if _is(REFERENCES, heading):
         return [True] * len(sentences)
