@@ -125,7 +125,8 @@ class Maker:
                 for first, size in zip(firsts, lengths, strict=False)
             )
             section = Section(document, start, start + spans[-1][1], heading, ())
-            units.append(Unit(section, spans, embedded_key(passage(section, spans))))
+            made = passage(section, spans)
+            units.append(Unit(section, spans, made.tells, embedded_key(made)))
             start = section.end + 2
         return Loaded(document, tuple(units))
 

@@ -57,30 +57,41 @@ _PAGINA_ES = _one_of("""
 _PAGINA = "(?:pagina|articolo|capitolo|unità|sezione|lezione|testo|modulo)"
 _BLADZIJDE = "(?:pagina|artikel|hoofdstuk|les|paragraaf|tekst|module)"
 
-ANNOUNCES = _pattern(rf"""
+NOUNS = frozenset(
+    re.findall(
+        r"\w+", f"{_UNIT} {_SEITE} {_PAGE} {_PAGINA_ES} {_PAGINA} {_BLADZIJDE}".lower()
+    )
+)
+"""Of which one stands in whatever ``ABOUT`` finds."""
+
+ABOUT = _pattern(rf"""
     \b{_THIS} {_UNIT}(?: \w+)?? {_FIRST}{_TELLS}
     \b{_UNIT} \d+(?:\.\d+)* {_FIRST}{_TELLS}
-    ^\W*{_WHEN} {_THIS} {_UNIT}\b.{{0,40}}\b{_WE}\W? ?{_SHALL}
-    ^\W*(?:here|below|in what follows),? {_WE} (?:will|can|shall) \w+
-    ^\W*(?:after.{{0,40}}, |now )?you(?: will|'ll|’ll| should)(?: \w+)?? {_LEARN}
-    ^\W*(?:students|pupils|learners) (?:will|should|can) {_LEARN}
-    ^\W*welcome to (?:this|the|our) (?:{_UNIT}|course|class)\b
-    ^\W*(?:the )?(?:aim|goal|objective|purpose)s? of this (?:chapter|unit|lesson)\b
     \b(?:diese[rs]?|(?:die|das|der) (?:folgende|nächste)) {_SEITE} {_ERKLAERT}\b
-    ^\W*(?:in|auf|nach|am Ende) diese[mrs] \w+ (?:\w+ ){{0,3}}{_LERNEN}
-    ^\W*in (?:der|dem) nächsten \w+ (?:\w+ ){{0,3}}{_LERNEN}
-    ^\W*hier (?:erfährst|lernst|erfahren|lernen) (?:du|sie|wir)\b
     \b(?:ce|cette|cet) {_PAGE} (?:explique|décrit|montre|présente|traite|aborde)\b
-    ^\W*(?:dans|à la fin de|après) (?:ce|cette|cet) \w+, (?:nous|vous|tu|on|les)\b
-    ^\W*dans (?:le prochain|la prochaine) \w+, (?:nous|vous|tu|on|les)\b
     \b(?:este|esta) {_PAGINA_ES} (?:explica|descri?be|descreve|muestra|mostra)\b
     \b(?:este|esta) {_PAGINA_ES} (?:presenta|apresenta|trata|aborda)\b
-    ^\W*(?:en|al final de) (?:este|esta) \w+,? (?:\w+ ){{0,3}}(?:aprend|ver|estudi)\w*
     \b(?:questo|questa|quest['’]) ?{_PAGINA} (?:spiega|descrive|mostra|presenta)\b
     \b(?:deze|dit) {_BLADZIJDE} (?:legt uit|beschrijft|laat zien|behandelt|gaat over)\b
-    ^\W*in (?:deze|dit|het volgende|de volgende) \w+ (?:leer|zie|gaan|bespre)\w*
 """)
-"""Sentences about the text that they stand in."""
+"""Said of the text itself, anywhere in a sentence: "this chapter explains"."""
+
+BEGINS = _pattern(rf"""
+    {_WHEN} {_THIS} {_UNIT}\b.{{0,40}}\b{_WE}\W? ?{_SHALL}
+    (?:here|below|in what follows),? {_WE} (?:will|can|shall) \w+
+    (?:after.{{0,40}}, |now )?you(?: will|'ll|’ll| should)(?: \w+)?? {_LEARN}
+    (?:students|pupils|learners) (?:will|should|can) {_LEARN}
+    welcome to (?:this|the|our) (?:{_UNIT}|course|class)\b
+    (?:the )?(?:aim|goal|objective|purpose)s? of this (?:chapter|unit|lesson)\b
+    (?:in|auf|nach|am Ende) diese[mrs] \w+ (?:\w+ ){{0,3}}{_LERNEN}
+    in (?:der|dem) nächsten \w+ (?:\w+ ){{0,3}}{_LERNEN}
+    hier (?:erfährst|lernst|erfahren|lernen) (?:du|sie|wir)\b
+    (?:dans|à la fin de|après) (?:ce|cette|cet) \w+, (?:nous|vous|tu|on|les)\b
+    dans (?:le prochain|la prochaine) \w+, (?:nous|vous|tu|on|les)\b
+    (?:en|al final de) (?:este|esta) \w+,? (?:\w+ ){{0,3}}(?:aprend|ver|estudi)\w*
+    in (?:deze|dit|het volgende|de volgende) \w+ (?:leer|zie|gaan|bespre)\w*
+""")
+"""How a sentence begins that announces: "in this lesson we will"."""
 
 _KIND = "(?:review|revision|discussion|comprehension|practice|study|exam|test|quiz)"
 _MORE = "(?:self-test|check(?:point)?|further|open|essay|key|guiding|essential)"

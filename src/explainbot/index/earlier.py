@@ -109,6 +109,7 @@ class Earlier:
                     stored.heading_path,
                 ),
                 stored.sentences,
+                stored.tells,
                 keys[stored.row],
                 vectors=stored,
                 terms=stored,

@@ -54,8 +54,12 @@ class Passage:
         return [text[start:end] for start, end in self.sentences]
 
 
-def passage(section: Section, known: tuple[Span, ...] | None = None) -> Passage:
-    """Prepare a section, whose sentences are found unless they are known."""
+def passage(
+    section: Section,
+    known: tuple[Span, ...] | None = None,
+    tells: tuple[bool, ...] | None = None,
+) -> Passage:
+    """Prepare a section; what is not known of its sentences is found out."""
     document = section.document
     topic = document.subject or document.title
     heading = "" if NUMBER_ONLY.fullmatch(section.heading) else section.heading
@@ -67,8 +71,9 @@ def passage(section: Section, known: tuple[Span, ...] | None = None) -> Passage:
     found = known
     if found is None:
         found = tuple(split_sentences(section.text, document.language))
-    texts = [section.text[start:end] for start, end in found]
-    tells = telling(section.heading, texts, (item.title for item in document.headings))
+    if tells is None:
+        text, others = section.text, (item.title for item in document.headings)
+        tells = telling(section.heading, [text[a:b] for a, b in found], others)
     return Passage(section, " > ".join(path), resolved, found, tells)
 
 

@@ -228,7 +228,7 @@ class Writer:
                 self.first_term,
                 len(head),
                 len(numbers),
-                pack_sentences(unit.sentences, map(len, sentences), unit.passage.tells),
+                pack_sentences(unit.sentences, map(len, sentences), unit.tells),
             ),
         )
         self.terms.write(np.array(numbers, dtype=np.int32).data)

@@ -136,10 +136,11 @@ class Spool:
         )
 
     def _unit(self, document: Document, packed: Sequence[Any]) -> Unit:
-        start, end, heading, above, sentences, key, vectors, terms = packed
+        start, end, heading, above, sentences, tells, key, vectors, terms = packed
         return Unit(
             Section(document, start, end, heading, tuple(above)),
             tuple((first, last) for first, last in sentences),
+            tuple(tells),
             key,
             self._stored(vectors),
             self._stored(terms),
@@ -158,6 +159,7 @@ def _packed(unit: Unit) -> list[Any]:
         section.heading,
         section.heading_path,
         unit.sentences,
+        unit.tells,
         unit.key,
         unit.vectors.row if unit.vectors else None,
         unit.terms.row if unit.terms else None,

@@ -13,10 +13,12 @@ import re
 from collections.abc import Iterable, Sequence
 
 from explainbot.index.apparatus import (
-    ANNOUNCES,
+    ABOUT,
+    BEGINS,
     CLAIMS,
     HEADINGS,
     LOOSE,
+    NOUNS,
     REFERENCES,
     TASK,
     TASK_LABEL,
@@ -128,11 +130,18 @@ def _announces(sentence: str) -> bool:
     if len(bare) > LONG or len(bare.split()) > MOST:
         return False
     return bool(
-        ANNOUNCES.search(bare)
+        BEGINS.match(bare.lstrip(DRESS + QUOTES))
+        or _is_about_itself(bare)
         or TASK_LABEL.match(bare)
         or LEADER.search(bare[-LONGEST:])
         or (not _ends(bare) and _is(HEADINGS, bare))
     )
+
+
+def _is_about_itself(sentence: str) -> bool:
+    """Whether a sentence speaks of the text: "this chapter explains"."""
+    words = sentence.lower().replace("’", "'").replace("'", " ").split()
+    return not NOUNS.isdisjoint(words) and bool(ABOUT.search(sentence))
 
 
 def _goes_along(sentence: str, *, bare: bool) -> bool:

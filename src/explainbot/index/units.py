@@ -23,6 +23,8 @@ class Unit:
     section: Section
     sentences: tuple[Span, ...]
     """Offsets in the section."""
+    tells: tuple[bool, ...]
+    """Whether each of them tells something."""
     key: str
     """Hash of what its vectors were made from."""
     vectors: StoredSection | None = None
@@ -33,13 +35,14 @@ class Unit:
     @property
     def passage(self) -> Passage:
         """What is embedded."""
-        return passage(self.section, self.sentences)
+        return passage(self.section, self.sentences, self.tells)
 
 
 def unit(section: Section) -> Unit:
     """Prepare a section of which the index before holds nothing."""
     prepared = passage(section)
-    return Unit(section, prepared.sentences, embedded_key(prepared))
+    key = embedded_key(prepared)
+    return Unit(section, prepared.sentences, prepared.tells, key)
 
 
 @dataclass(frozen=True)
