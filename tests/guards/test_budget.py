@@ -1,4 +1,7 @@
-"""Files and functions stay short enough to be read at one sitting."""
+"""A module is one subject, a function short enough to be read at one sitting.
+
+A module is split when it has two reasons to change, never for its length alone.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[2] / "src" / "explainbot"
 FILES = sorted(SOURCE.rglob("*.py"))
-FILE_LINES = 300
+FILE_LINES = 800
 FUNCTION_LINES = 50
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -31,7 +34,7 @@ def code_lines(function: Function) -> int:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
 def test_a_file_and_its_functions_keep_the_budget(path: Path) -> None:
-    """A file has at most 300 lines, a function at most 50 of code."""
+    """A file has at most 800 lines, a function at most 50 of code."""
     long = {
         function.name: code_lines(function)
         for function in functions(path)
