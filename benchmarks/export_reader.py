@@ -1,6 +1,8 @@
 """Weights of train_reader.py as the int8 ONNX file that the program ships.
 
-    python benchmarks/export_reader.py WEIGHTS.pt src/explainbot/reader/reader.onnx
+    python benchmarks/export_reader.py WEIGHTS src/explainbot/reader/reader.onnx
+
+``WEIGHTS`` is what train_reader.py wrote (``last.pt``), or an ``.npz`` of equal names.
 
 The word embeddings are those of the default model, unchanged by the training, so the
 file leaves them out: it takes embedded tokens, and the program looks them up in the
@@ -28,7 +30,8 @@ from explainbot.embedding.graph import FUSED, OPSET, Builder, layer
 LAYERS, HEADS, HIDDEN, EPSILON = 6, 12, 384, 1e-12
 NOTICE = (
     "Small reader of explainbot, Apache-2.0. Initial weights: all-MiniLM-L6-v2 "
-    "(Apache-2.0). Trained on SQuAD 1.1 (CC BY-SA 4.0), QED (CC BY-SA 3.0), QAMR (MIT, "
+    "(Apache-2.0). Trained on SQuAD 1.1 and unanswerable questions of SQuAD 2.0 "
+    "(CC BY-SA 4.0), QED (CC BY-SA 3.0), QAMR (MIT, "
     "text CC BY-SA / CC BY), FairytaleQA, SelQA (Apache-2.0), PolicyQA (MIT), "
     "OneStopQA (CC BY-SA 4.0)."
 )
@@ -40,8 +43,7 @@ def main() -> None:
     parser.add_argument("weights", type=Path)
     parser.add_argument("output", type=Path)
     options = parser.parse_args()
-    weights = torch.load(options.weights, map_location="cpu")["ema"]
-    model = build({name: value.numpy() for name, value in weights.items()})
+    model = build(_weights(options.weights))
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "reader.onnx"
         onnx.save_model(model, str(plain))
@@ -56,6 +58,14 @@ def main() -> None:
         )
         _noted(options.output)
         _compare(plain, options.output)
+
+
+def _weights(path: Path) -> dict[str, Any]:
+    if path.suffix == ".npz":
+        with np.load(path) as held:
+            return {name: held[name].astype(np.float32) for name in held.files}
+    mean = torch.load(path, map_location="cpu")["ema"]
+    return {name: value.numpy() for name, value in mean.items()}
 
 
 def build(weights: dict[str, Any]) -> onnx.ModelProto:

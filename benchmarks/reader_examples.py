@@ -5,6 +5,11 @@ source, "q": question, "p": passage that answers, "a": [[start, end] of the answ
 "neg": [passages that hold none of the answers], "swap": the question with a name or a
 number exchanged}]}.  Every question yields one group: a window of sentences around the
 answer, then windows that do not answer it.
+
+``unanswerable.json`` holds {"items": [[question, passage, known]]}: questions that
+people wrote so that the passage seems to answer them and does not.  Each stands beside
+an answerable question of the same passage, with the window that answers that one or
+with the window that looks most like an answer.
 """
 
 from __future__ import annotations
@@ -20,10 +25,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from tokenizers import Tokenizer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from tokenizers import Tokenizer
 
 SHARES = {
     "squad1.1-train": 1.0,
@@ -39,9 +44,19 @@ TRUST = {"policyqa": 0.4, "fairytaleqa": 0.5}
 """Weight of a near miss from a source whose mined ones are often answers."""
 TITLED = ("squad1.1-train", "qed", "fairytaleqa", "selqa")
 """Sources whose documents are named by a title."""
-LENGTHS = (36, 52, 68, 84)
-"""Tokens of a window, one of these at random."""
-LONGEST_SENTENCE, LONGEST_WINDOW, QUESTION, TITLE = 70, 100, 40, 12
+LENGTHS = (48, 64, 84, 84, 84, 84, 160)
+"""Tokens of a window, one of these at random: mostly as many as the program reads,
+now and then fewer, or a whole paragraph."""
+LONGEST_SENTENCE, LONGEST_WINDOW, QUESTION, TITLE = 70, 160, 40, 12
+BARE, LOWER, KEYWORDS = 0.3, 0.25, 0.1
+"""Shares of the questions without their mark, in lower case, as keywords."""
+TWIN = 0.35
+"""Share of the unanswerable questions with the window that answers another one."""
+EMPTY = frozenset(
+    "a an the is are was were do does did of in on at to for by with what who whom"
+    " whose which when where why how has have had be been it its that this".split()
+)
+"""Words that are left out of keywords."""
 COLON = 1012
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(\d])")
 
@@ -66,15 +81,31 @@ class Example:
 class Examples:
     """Draws groups of examples, for ever."""
 
-    def __init__(self, pairs: Path, tokenizer: Path, seed: int) -> None:
-        """Read and tokenize everything; takes a minute and 3 GB."""
-        opened = lzma.open if pairs.suffix == ".xz" else open
-        with opened(pairs, "rt", encoding="utf-8") as stream:
-            data = json.load(stream)
+    def __init__(
+        self,
+        pairs: Path,
+        tokenizer: Tokenizer,
+        seed: int,
+        unanswerable: Path | None = None,
+    ) -> None:
+        """Read and tokenize everything; takes a minute and 3 GB.
+
+        Args:
+            pairs: Questions with their passages and near misses.
+            tokenizer: The default model's.
+            seed: Of what is drawn.
+            unanswerable: Questions that their passage does not answer, if any.
+        """
+        data = _loaded(pairs)
         self.chance = random.Random(seed)  # noqa: S311
         self.items = [one for one in data["items"] if one["s"] in SHARES and one["a"]]
         self.texts: list[str] = data["passages"]
-        self.tokenizer = Tokenizer.from_file(str(tokenizer))
+        self.misses: dict[int, list[str]] = {}
+        for question, place, _ in (
+            _loaded(unanswerable)["items"] if unanswerable else ()
+        ):
+            self.misses.setdefault(place, []).append(question)
+        self.tokenizer = tokenizer
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
         self.titles = [self._title(*one) for one in data["docs"]]
@@ -125,8 +156,7 @@ class Examples:
 
     def group(self, item: dict[str, Any]) -> list[Example]:
         """Return one question's examples, the right one first; [] if unusable."""
-        text = item["q"].rstrip("?. ") if self.chance.random() < 0.3 else item["q"]
-        question = self._question(text)
+        question = self._question(self._typed(item["q"]))
         titled = self.chance.random() < 0.7
         room = self.chance.choice(LENGTHS)
         right = self._right(item, question, room, titled=titled)
@@ -156,11 +186,38 @@ class Examples:
             found.append(
                 Example(other, right.title, right.window, -1, -1, 0.0, 1.0, same=False)
             )
+        if item["p"] in self.misses:
+            found.append(self._unanswerable(right, item["p"], room, titled=titled))
         if len(found) == 1:
             miss = self.chance.choice(self.used)
             bounds = self._grown(miss, 0, 0, room)
             found.append(self._wrong(question, miss, bounds, 1.0, titled=titled))
         return found
+
+    def _unanswerable(
+        self, right: Example, place: int, room: int, *, titled: bool
+    ) -> Example:
+        """Return a question that the right passage seems to answer and does not."""
+        asked = self._question(self._typed(self.chance.choice(self.misses[place])))
+        if self.chance.random() < TWIN:
+            return Example(
+                asked, right.title, right.window, -1, -1, 0.0, 1.0, same=False
+            )
+        rates = self._rates(np.array(sorted(set(asked))), place)
+        best = int(np.argmax(rates))
+        bounds = self._grown(place, best, best, room)
+        return self._wrong(asked, place, bounds, 1.0, titled=titled, same=False)
+
+    def _typed(self, text: str) -> str:
+        """Return a question as somebody types it: whole, bare, lower, as keywords."""
+        if self.chance.random() < KEYWORDS:
+            kept = [
+                one for one in text.rstrip("?. ").split() if one.lower() not in EMPTY
+            ]
+            text = " ".join(kept) if len(kept) > 1 else text
+        if self.chance.random() < BARE:
+            text = text.rstrip("?. ")
+        return text.lower() if self.chance.random() < LOWER else text
 
     def _question(self, text: str) -> list[int]:
         ids = self.tokenizer.encode(text, add_special_tokens=False).ids
@@ -196,13 +253,14 @@ class Examples:
         weight: float,
         *,
         titled: bool,
+        same: bool = True,
     ) -> Example:
         low, high = bounds
         sentences = self.sentences[place]
         window = self.tokens[place][sentences[low][0] : sentences[high][1]]
         title = self.titles[place] if titled else []
         return Example(
-            question, title, window[:LONGEST_WINDOW], -1, -1, 0.0, weight, same=True
+            question, title, window[:LONGEST_WINDOW], -1, -1, 0.0, weight, same=same
         )
 
     def _without_answer(self, item: dict[str, Any]) -> list[int]:
@@ -244,6 +302,13 @@ class Examples:
             taken = self.chance.choice(beside)
             low, high = min(low, taken), max(high, taken)
             held += size[taken]
+
+
+def _loaded(path: Path) -> dict[str, Any]:
+    opened = lzma.open if path.suffix == ".xz" else open
+    with opened(path, "rt", encoding="utf-8") as stream:
+        data: dict[str, Any] = json.load(stream)
+    return data
 
 
 def _pieces(starts: list[int]) -> Iterator[tuple[int, int]]:

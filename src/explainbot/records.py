@@ -168,6 +168,9 @@ class Quote:
     display shows of a long quote, the rest folded; None for a short one."""
     score: float = 0.0
     """Rank score, 0 (nothing in common) to about 1."""
+    span: Span | None = None
+    """Offsets, in the document, of the answering words inside ``evidence``; None where
+    no reader is sure of them."""
     expected_sha256: str = ""
     """Hash that the section's text had when it was indexed; "" skips the check."""
 
@@ -252,7 +255,8 @@ class Quote:
         inside = self.section.start <= self.start <= self.evidence[0]
         inside = inside and self.evidence[0] <= self.evidence[1] <= self.end
         inside = inside and self.end <= self.section.end <= len(document.text)
-        for start, end in (*self.evidence_more, self.excerpt or (self.start, self.end)):
+        told = self.excerpt or (self.start, self.end), self.span or self.evidence
+        for start, end in (*self.evidence_more, *told):
             inside = inside and self.start <= start <= end <= self.end
         if inside and self.expected_sha256 in ("", text_sha256(self.section.text)):
             return

@@ -69,6 +69,8 @@ def quote_to_json(quote: Quote) -> dict[str, Any]:
         "evidence_more": [
             [left - start, right - start] for left, right in quote.evidence_more
         ],
+        "span_start": quote.span[0] - start if quote.span else None,
+        "span_end": quote.span[1] - start if quote.span else None,
         "document": quote.document.id,
         "title": quote.document.title,
         "heading": quote.section.heading,

@@ -9,12 +9,20 @@ while a line that an editor wrapped is not.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from explainbot.lines import blocks, is_list_marker, line_pieces, trim
 from explainbot.records import Span
 
 _WHITE = re.compile(r"\s")
+_INCHES = re.compile(r"(?<=\d)[\"”](?=\s)")
+_NOTE = re.compile(r"[¹²³⁰-⁹]+(?:\s+|$)")
+"""Raised numbers of notes at the head of a sentence: they belong to the one before."""
+_NOTE_NUMBER = re.compile(r"(?<=[a-z]{3}[.!?])\d{1,3}\s+(?=[\"“(]?[A-Z])")
+"""The number of a note, as web pages give it: "It grew.12 Then it fell.\""""
+_BRACKET = re.compile(r"\([^()]*[.!?]\)\s+(?=[A-Z])")
+"""Whole sentences in brackets, if a sentence begins with them."""
 
 
 def split_sentences(text: str, language: str = "en") -> list[Span]:
@@ -39,15 +47,33 @@ def _sentences(text: str, piece: Span, language: str) -> list[Span]:
 
     start, end = piece
     # A wrapped line end reads as a blank, and so does every other white space: the
-    # library fails on wide ones. The length stays, so the offsets hold.
-    flat = _WHITE.sub(" ", text[start:end])
-    cuts = [
-        start + found["start_index"]
+    # library fails on wide ones, and takes inches for quotation marks. The length
+    # stays, so the offsets hold.
+    flat = _INCHES.sub("″", _WHITE.sub(" ", text[start:end]))
+    cuts = {
+        start + _past_note(flat, found["start_index"])
         for found in get_sentence_boundaries(language, flat)
-    ]
-    edges = [start, *(cut for cut in cuts if start < cut < end), end]
+    }
+    cuts |= {start + cut for cut in _missed(flat)}
+    edges = [start, *sorted(cut for cut in cuts if start < cut < end), end]
     spans = [trim(text, left, right) for left, right in pairwise(edges)]
     spans = [span for span in spans if span[0] < span[1]]
     if len(spans) > 1 and is_list_marker(text[slice(*spans[0])]):
         spans[:2] = [(start, spans[1][1])]  # "1." is the number of an item, no sentence
     return spans
+
+
+def _missed(flat: str) -> Iterator[int]:
+    """Yield where sentences begin that the library does not see."""
+    for number in _NOTE_NUMBER.finditer(flat):
+        yield number.end()
+    for bracket in _BRACKET.finditer(flat):
+        before = flat[: bracket.start()].rstrip()
+        if not before or before.endswith((".", "!", "?")):
+            yield bracket.end()
+
+
+def _past_note(flat: str, cut: int) -> int:
+    """Return where a sentence begins behind the number of the last one's note."""
+    note = _NOTE.match(flat, cut)
+    return note.end() if note and cut else cut

@@ -12,10 +12,12 @@ import pytest
 from explainbot.batch.questions import QuestionRow
 from explainbot.errors import QuestionsError
 from explainbot.evaluation.expected import Expected, SectionNames, expected, tag
+from explainbot.evaluation.outcomes import judge
 from explainbot.evaluation.page import report_page
-from explainbot.evaluation.report import Report, compare
+from explainbot.evaluation.report import Report, compare, make_report
 from explainbot.evaluation.run import evaluate, read_baseline
 from explainbot.evaluation.text import failure_facts, nowhere_note, report_lines
+from explainbot.records import Answer, Quote, Section
 from tests.batch.doubles import MOON, WIND, TideExplainer, document, quote
 
 
@@ -102,6 +104,23 @@ def test_words_of_the_evidence() -> None:
     assert Expected(words=("sand is old",)).is_answered_by(whole)
 
 
+def test_a_wrong_mark() -> None:
+    """The right passage with another sentence marked is listed with both sentences."""
+    source = document("Sand is old.\n\nIt is 4 metres deep.")
+    shown = Quote(Section(source, 0, 34, "Sand"), 0, 34, (0, 12), ((14, 34),))
+    answer = Answer("how deep", "how deep", (shown,), (), 0.9, "strong")
+    wanted = Expected(words=("4 metres",))
+    outcome = judge(answer, wanted, history=(), tag="", line=3)
+    assert (outcome.rank, outcome.evidence, outcome.marked) == (1, True, False)
+    found = make_report([outcome], unscored=0, model="m", index="i")
+    assert found.wrong_marks == (outcome,)
+    assert found.failures == ()
+    lines = list(report_lines(found))
+    assert "Right passage, another sentence marked (1):" in lines
+    assert "    marked: Sand is old." in lines
+    assert "    expected: 4 metres" in lines
+
+
 def test_every_verdict() -> None:
     """Each question has its verdict, its rank and what was chosen."""
     found = [(one.verdict, one.rank, one.evidence) for one in report().outcomes]
@@ -127,6 +146,7 @@ def test_the_figures() -> None:
     counts = {name: figure.count for name, figure in figures.items() if figure}
     assert values == {
         "right outcome": 0.3333,  # 2 of 6
+        "right sentence marked": 1.0,  # 1 of 1 with the right passage first
         "hit@1": 0.25,  # 1 of 4 that can be answered
         "hit@3": 0.5,
         "MRR@10": 0.375,  # 1 and 1/2 over 4

@@ -235,7 +235,9 @@ class Explainer:
     def _quote(self, ranking: Ranking, place: int) -> Quote:
         stored = ranking.sections[place]
         section = self.store.section(stored)
-        best, more = self.ranker.sentences(ranking, place).chosen()
+        sentences = self.ranker.sentences(ranking, place)
+        best, more = sentences.chosen()
+        words = sentences.words_of_answer
         part = excerpt(self.store.text(stored), stored.sentences, best, more)
         quote = Quote(
             section,
@@ -245,6 +247,7 @@ class Explainer:
             tuple(shifted(span, stored.start) for span in more),
             shifted(part, stored.start) if part else None,
             round(ranking.scores[place], 5),
+            shifted(words, stored.start) if words else None,
             stored.sha256,
         )
         quote.check()

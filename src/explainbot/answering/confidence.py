@@ -111,6 +111,7 @@ def confidence(
     asking: float = 0.0,
     lean: float = 0.0,
     read: float | None = None,
+    span: float = 0.0,
     own: bool = True,
     foreign: bool = False,
 ) -> Confidence:
@@ -125,6 +126,7 @@ def confidence(
         asking: Share of the candidates whose heading is a question, 0 to 1.
         lean: How much the conversation counted, 0 to 1.
         read: A reader's logit for the top passage, if it was read.
+        span: Its logit of the best answer in the passage over none.
         own: Whether the reader is the program's own, to which this was fitted; any
             other's logit counts as much as all signals together.
         foreign: Whether the model was not made for the corpus's language.
@@ -147,6 +149,7 @@ def confidence(
         signals["unknown_language"] = 1.0
     if read is not None:
         signals["read" if own else "read_by_other"] = read
+        signals["span"] = span
     return Confidence(probability(signals), signals)
 
 

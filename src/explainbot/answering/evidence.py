@@ -46,6 +46,10 @@ LONG, EXCERPT = 130, 70
 """Words from which a passage is shown in part, and words that are then shown."""
 SECOND = 0.75
 """A second sentence is marked if it scores at least this share of the best."""
+FAR = 4
+"""Sentences from a pronoun back to what it means, at most."""
+SURE = 0.0
+"""Logit from which on the answer's own words are told."""
 BELIEF = 0.5
 """Share of the next sentence's score that a belief keeps: it is not marked."""
 LABEL = 6
@@ -78,34 +82,73 @@ class Sentences:
     """Offsets in the text, in order; at least one."""
     scores: NDArray[np.float64]
     """One each; -inf for a table's rule, a lone sign, or words that tell nothing."""
+    answer: Span | None = None
+    """Offsets in the text of the words that a reader takes for the answer."""
+    sure: float = 0.0
+    """Logit of those words over none."""
 
     @property
     def best(self) -> int:
-        """The place of the sentence that answers best."""
+        """The place of the sentence that answers best, without the reader."""
         return int(np.argmax(self.scores))
 
-    def chosen(self) -> tuple[Span, tuple[Span, ...]]:
-        """Return the best sentence, and others that help to read it.
+    @property
+    def marked(self) -> int:
+        """The place of the sentence that is marked: the reader's, if it read."""
+        if self.answer is None:
+            return self.best
+        place = next(
+            (at for at, (_, end) in enumerate(self.spans) if self.answer[0] < end),
+            self.best,
+        )
+        return place if np.isfinite(self.scores[place]) else self.best
 
-        A second one where it scores nearly as well, and the one before where the best
-        begins with a pronoun: it names what is meant.  A few words ("Two.") bring the
-        one after along.
+    @property
+    def words_of_answer(self) -> Span | None:
+        """Offsets of the words themselves, where the reader is sure of them."""
+        if self.answer is None or self.sure < SURE:
+            return None
+        start, end = self.spans[self.marked]
+        inside = start <= self.answer[0] and self.answer[1] <= end
+        return self.answer if inside else None
+
+    def chosen(self) -> tuple[Span, tuple[Span, ...]]:
+        """Return the sentence that answers, and others that help to read it.
+
+        One before it where it has a pronoun for what that one names; without a reader
+        a second one that scores nearly as well.  A few words ("Two.") bring the one
+        after along.
         """
         if not self.spans[1:]:
             return self.spans[0], ()
-        best, second = np.argsort(-self.scores, kind="stable")[:2].tolist()
-        least = SECOND * self.scores[best]
-        near = np.isfinite(self.scores[second]) and self.scores[second] >= least
-        more = [second] if near else []
-        if self._leans(best) and best - 1 not in more:
-            more.append(best - 1)
+        best = self.marked
+        more = []
+        if self.answer is None:
+            second = int(np.argsort(-self.scores, kind="stable")[1])
+            least = SECOND * self.scores[best]
+            if np.isfinite(self.scores[second]) and self.scores[second] >= least:
+                more.append(second)
+        naming = self._naming(best)
+        if naming is not None and naming not in more:
+            more.append(naming)
         after = best + 1
-        if self._words(best) <= CURT and after < len(self.spans) and after not in more:
+        if self.words(best) <= CURT and after < len(self.spans) and after not in more:
             more.append(after)
         return self.spans[best], tuple(self.spans[place] for place in more)
 
-    def _words(self, place: int) -> int:
+    def words(self, place: int) -> int:
+        """Return how many words a sentence has."""
         return len(self.text[slice(*self.spans[place])].split())
+
+    def _naming(self, place: int) -> int | None:
+        """Return the place of the sentence that names what another's pronoun means.
+
+        The nearest before it in the same paragraph that has no such pronoun itself.
+        """
+        for at in range(place, max(place - FAR, -1), -1):
+            if not self._leans(at):
+                return at if at < place else None
+        return place - 1 if place else None
 
     def _leans(self, place: int) -> bool:
         """Whether a sentence needs the one before.
@@ -116,7 +159,7 @@ class Sentences:
             return False
         before, (start, end) = self.spans[place - 1], self.spans[place]
         if self.text[start].islower():
-            return self._words(place - 1) <= LABEL
+            return self.words(place - 1) <= LABEL
         apart = "\n\n" in self.text[before[1] : start]
         return not apart and bool(LEANING.match(self.text[start:end]))
 
@@ -126,7 +169,7 @@ class Sentences:
         Of the two neighbours the better one is taken, while both together with what is
         already taken have at most so many words.
         """
-        count = [len(self.text[start:end].split()) for start, end in self.spans]
+        count = [self.words(place) for place in range(len(self.spans))]
         first = last = self.best
         held = count[first]
         while True:

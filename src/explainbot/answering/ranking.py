@@ -25,7 +25,7 @@ from explainbot.answering.conversation import (
 from explainbot.answering.evidence import Sentences, rate
 from explainbot.answering.headings import is_question
 from explainbot.answering.rank import Signals, order, signals
-from explainbot.answering.reread import Read, moved, read, to_read
+from explainbot.answering.reread import Read, moved, read, read_on, to_read
 from explainbot.answering.retrieve import CANDIDATES, Query, candidates, make_query
 from explainbot.answering.scope import EVERYTHING, Scope
 from explainbot.answering.turns import Turn, Turns
@@ -200,6 +200,7 @@ class Ranker:
                 asking=own.asking,
                 lean=lean,
                 read=reading.score if reading else None,
+                span=reading.margin if reading else 0.0,
                 own=bool(self.reader and self.reader.own),
                 foreign=bool(self.unknown_language),
             )
@@ -214,6 +215,7 @@ class Ranker:
             ranked = scores[places]
             scores[places] = moved(ranked, [item.score for item in readings.values()])
             places = order(scores, sections)
+            self._read_whole(query, sections[places[0]], readings)
             sure = judged(readings)
         return Ranking(
             query,
@@ -236,6 +238,15 @@ class Ranker:
         rated = [rate(query, every[at], self.store, own.parts(at)) for at in places]
         found = read(self.reader, query.text, titles, rated)
         return dict(zip([every[at].row for at in places], found, strict=True))
+
+    def _read_whole(
+        self, query: Query, section: StoredSection, readings: dict[int, Read]
+    ) -> None:
+        """Let the reader read the rest of the passage that is to be shown."""
+        held = readings.get(section.row)
+        if self.reader is not None and held is not None:
+            title = section.subject or section.title
+            readings[section.row] = read_on(self.reader, query.text, title, held)
 
     def _about_another(self, query: Query, section: StoredSection) -> bool:
         """Whether a question names something else than a passage's subject.

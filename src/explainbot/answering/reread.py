@@ -1,14 +1,17 @@
 """Reading the best few passages again, question and text together.
 
 The ranking compares vectors and words; a reader then judges the sentences around the
-best one of each of the first passages.  Its logit moves them among each other, says
-which sentence holds the answer, and is the strongest signal of the confidence.
+best one of each of the first passages, and all other sentences of the one that comes
+out first, in windows that overlap by a sentence.  The best window's logit moves the
+passages among each other and is the strongest signal of the confidence; the sentence
+that holds its answer is marked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,22 +20,21 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from explainbot.answering.evidence import Sentences
-    from explainbot.reader import Reader
-    from explainbot.records import Span
+    from explainbot.reader import Reader, Reading
 
 PASSAGES = 3
 """So many of the first passages are read at most."""
 WITHIN = 0.06
 """Only those are read that score at most so much less than the first; no other comes
 to stand above it."""
-WORDS = 50
-"""Of a passage that are read, whole sentences around the best one."""
+WORDS = 60
+"""Of a window, whole sentences; the reader was trained on windows of this length."""
+WINDOWS = 5
+"""Of one passage that are read at most."""
 WEIGHT = 0.015
 """Of one unit of a reader's logit, in the ranking's score."""
 CLIP = 6.0
 """Logits beyond say no more."""
-SPAN = 0.25
-"""What the sentence with the reader's span gains, at even chances or better."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,13 @@ class Read:
     """What a reader said of one passage."""
 
     score: float
-    """Logit that it answers, at most CLIP from 0."""
+    """Logit of its best window that it answers, at most CLIP from 0."""
+    margin: float
+    """Of that window's best span over none, at most 2 CLIP from 0."""
     sentences: Sentences
-    """The passage's, the one with the answer raised."""
+    """The passage's, with the answer's place."""
+    windows: tuple[tuple[int, int], ...]
+    """First and last sentence of each window that was read."""
 
 
 def to_read(scores: NDArray[np.float64]) -> int:
@@ -65,34 +71,84 @@ def read(
         titles: What each passage's document is about; may be "".
         rated: Each passage's sentences.
     """
-    windows = [_window(item) for item in rated]
-    heads = [f"{title}: " if title else "" for title in titles]
+    windows = [item.around(WORDS) for item in rated]
     texts = [
-        head + item.text[start:end]
-        for head, item, (start, end) in zip(heads, rated, windows, strict=True)
+        _text(title, item, window)
+        for title, item, window in zip(titles, rated, windows, strict=True)
     ]
-    found = []
-    for reading, head, item, (start, _) in zip(
-        reader.read(question, texts), heads, rated, windows, strict=True
-    ):
-        score = float(np.clip(reading.score, -CLIP, CLIP))
-        raised = item
-        if reading.span is not None and reading.span[0] >= len(head):
-            place = start + reading.span[0] - len(head)
-            raised = _raised(item, place, SPAN / (1 + np.exp(-score)))
-        found.append(Read(score, raised))
-    return found
+    readings = reader.read(question, texts)
+    return [_seen(*one) for one in zip(readings, titles, rated, windows, strict=True)]
 
 
-def _window(rated: Sentences) -> Span:
-    first, last = rated.around(WORDS)
-    return rated.spans[first][0], rated.spans[last][1]
+def read_on(reader: Reader, question: str, title: str, read: Read) -> Read:
+    """Judge the rest of a passage of which one window was read; keep the best."""
+    item = read.sentences
+    windows = rest(item, read.windows[0])
+    if not windows:
+        return read
+    texts = [_text(title, item, window) for window in windows]
+    found = [
+        _seen(reading, title, item, window)
+        for reading, window in zip(reader.read(question, texts), windows, strict=True)
+    ]
+    best = max([read, *found], key=lambda one: one.score)
+    return replace(best, windows=(*read.windows, *windows))
 
 
-def _raised(rated: Sentences, place: int, by: float) -> Sentences:
-    """Return the sentences, the one that holds a place in the text raised."""
-    inside = np.array([start <= place < end for start, end in rated.spans])
-    return replace(rated, scores=rated.scores + by * inside)
+def rest(item: Sentences, read: tuple[int, int]) -> list[tuple[int, int]]:
+    """Return windows over the sentences outside one window, the nearest first.
+
+    Each overlaps its neighbour by a sentence, unless that one fills it.
+    """
+    first, last = read
+    count = len(item.spans)
+    after: list[tuple[int, int]] = []
+    while last < count - 1:
+        window = _filled(item, last, +1)
+        after.append(window)
+        last = window[1]
+    before: list[tuple[int, int]] = []
+    while first > 0:
+        window = _filled(item, first, -1)
+        before.append(window)
+        first = window[0]
+    near = zip_longest(after, before)
+    windows = [window for pair in near for window in pair if window]
+    return windows[: WINDOWS - 1]
+
+
+def _filled(item: Sentences, edge: int, step: int) -> tuple[int, int]:
+    """Return a window from one sentence on, which was read, while it has room."""
+    far = edge + step
+    held = item.words(edge) + item.words(far)
+    near = edge if held <= WORDS else far
+    held = held if held <= WORDS else item.words(far)
+    while 0 <= far + step < len(item.spans) and held + item.words(far + step) <= WORDS:
+        far += step
+        held += item.words(far)
+    return min(near, far), max(near, far)
+
+
+def _text(title: str, item: Sentences, window: tuple[int, int]) -> str:
+    return _head(title) + item.text[item.spans[window[0]][0] : item.spans[window[1]][1]]
+
+
+def _head(title: str) -> str:
+    return f"{title}: " if title else ""
+
+
+def _seen(
+    reading: Reading, title: str, item: Sentences, window: tuple[int, int]
+) -> Read:
+    """Return what was said of one window, the answer's place in the passage's text."""
+    score = float(np.clip(reading.score, -CLIP, CLIP))
+    margin = float(np.clip(reading.margin, -2 * CLIP, 2 * CLIP))
+    by = item.spans[window[0]][0] - len(_head(title))
+    span = reading.span
+    if span is None or span[0] < len(_head(title)):
+        return Read(score, margin, item, (window,))
+    answer = span[0] + by, span[1] + by
+    return Read(score, margin, replace(item, answer=answer, sure=margin), (window,))
 
 
 def moved(scores: NDArray[np.float64], logits: Sequence[float]) -> NDArray[np.float64]:

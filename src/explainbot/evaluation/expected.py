@@ -50,6 +50,10 @@ class Expected:
             return any(_is_section(quote, name) for name in self.sections)
         return self._held(quote.text)
 
+    def is_marked_by(self, quote: Quote) -> bool:
+        """Whether the one sentence that is marked as the answer holds the words."""
+        return self._held(quote.evidence_text)
+
     def is_answered_by(self, quote: Quote) -> bool:
         """Whether the marked sentences hold the words that answer."""
         start, end = quote.evidence

@@ -55,6 +55,11 @@ class Outcome:
 
     named: tuple[str, ...] = ()
     """The expected sections, as they were written."""
+    marked: bool | None = None
+    """Whether the sentence marked in the first passage, if that is the right one, holds
+    the expected words; None where none are expected or another passage is first."""
+    sentence: str = ""
+    """That sentence."""
     nowhere: bool = False
     """Whether the corpus has no section of any of those names."""
 
@@ -99,9 +104,10 @@ def judge(
     order = [*answer.quotes, *answer.alternatives][:TOP]
     met = [wanted.is_met_by(quote) for quote in order]
     rank = 0 if wanted.declined or True not in met else met.index(True) + 1
-    evidence = None
+    evidence = marked = None
     if wanted.words:
         evidence = rank == 1 and wanted.is_answered_by(order[0])
+        marked = wanted.is_marked_by(order[0]) if rank == 1 else None
     return Outcome(
         answer.question,
         tuple(history),
@@ -121,6 +127,8 @@ def judge(
         answer.reason or "",
         answer.why,
         wanted.sections,
+        marked,
+        _short(order[0].evidence_text) if order else "",
     )
 
 
@@ -133,5 +141,9 @@ def _verdict(answer: Answer, wanted: Expected, rank: int) -> Verdict:
 
 
 def _beginning(quote: Quote) -> str:
-    text = " ".join(quote.text.split())
+    return _short(quote.text)
+
+
+def _short(words: str) -> str:
+    text = " ".join(words.split())
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

@@ -9,8 +9,10 @@ from explainbot.evaluation.intervals import Figure
 from explainbot.evaluation.outcomes import Outcome
 from explainbot.evaluation.report import Report
 from explainbot.evaluation.text import (
+    WRONG_MARKS,
     comparison_lines,
     failure_facts,
+    mark_facts,
     shown,
     summary,
 )
@@ -45,6 +47,8 @@ def report_page(report: Report) -> str:
             *_tags(report.tags),
             f"<h2>Questions that did not go right ({len(report.failures)})</h2>",
             *map(_failure, report.failures),
+            f"<h2>{WRONG_MARKS} ({len(report.wrong_marks)})</h2>",
+            *(_article(one.question, mark_facts(one)) for one in report.wrong_marks),
             PAGE_END,
         ]
     )  # fmt: skip
@@ -133,8 +137,9 @@ def _reliability_chart(report: Report) -> str:
 
 
 def _failure(one: Outcome) -> str:
-    facts = "".join(
-        f"<dt>{line(name)}</dt><dd>{line(told)}</dd>"
-        for name, told in failure_facts(one)
-    )
-    return f"<article><h3>{line(one.question)}</h3><dl>{facts}</dl></article>"
+    return _article(one.question, failure_facts(one))
+
+
+def _article(question: str, told: Iterable[tuple[str, str]]) -> str:
+    facts = "".join(f"<dt>{line(a)}</dt><dd>{line(b)}</dd>" for a, b in told)
+    return f"<article><h3>{line(question)}</h3><dl>{facts}</dl></article>"

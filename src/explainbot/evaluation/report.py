@@ -69,6 +69,11 @@ class Report:
         """The questions that did not go right, in order."""
         return tuple(one for one in self.outcomes if one.verdict != "right")
 
+    @property
+    def wrong_marks(self) -> tuple[Outcome, ...]:
+        """Those whose first passage is right and another sentence of it is marked."""
+        return tuple(one for one in self.outcomes if one.marked is False)
+
     def to_json(self) -> dict[str, Any]:
         """Return the report as one object; a later run takes it as its baseline."""
         return {
@@ -137,10 +142,13 @@ def measured(outcomes: Sequence[Outcome]) -> dict[str, Figure | None]:
     outcome = [float(one.verdict == "right") for one in outcomes]
     near = [float(0 < rank <= _NEAR) for rank in ranks]
     evidence = [float(bool(one.evidence)) for one in outcomes]
+    marked = [float(bool(one.marked)) for one in outcomes]
+    placed = [one.marked is not None for one in outcomes]
     total = len(outcomes)
     every = [True] * total
     statistics = {
         "right outcome": (mean(outcome, every), total),
+        "right sentence marked": (mean(marked, placed), sum(placed)),
         "hit@1": (mean([float(one) for one in right], answerable), sum(answerable)),
         "hit@3": (mean(near, answerable), sum(answerable)),
         "MRR@10": (mean(reciprocal, answerable), sum(answerable)),

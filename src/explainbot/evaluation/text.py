@@ -16,7 +16,14 @@ VERDICTS: dict[Verdict, str] = {
     "error": "not answered for an error",
     "right": "right",
 }
-_BY_TAG = ("right outcome", "hit@1", "precision of answering", "recall of answering")
+_BY_TAG = (
+    "right outcome",
+    "right sentence marked",
+    "hit@1",
+    "precision of answering",
+    "recall of answering",
+)
+WRONG_MARKS = "Right passage, another sentence marked"
 _MOST = 20
 """Questions that a comparison lists each way."""
 
@@ -74,6 +81,13 @@ def report_lines(report: Report) -> Iterator[str]:
         yield f"Questions that did not go right ({len(report.failures)}):"
         for one in report.failures:
             yield from _failure(one)
+    if report.wrong_marks:
+        yield ""
+        yield f"{WRONG_MARKS} ({len(report.wrong_marks)}):"
+        for one in report.wrong_marks:
+            yield f"- {one_line(one.question)}"
+            for name, told in mark_facts(one):
+                yield f"    {name}: {one_line(told)}"
     if report.comparison:
         yield ""
         yield from comparison_lines(report.comparison)
@@ -114,6 +128,13 @@ def failure_facts(one: Outcome) -> Iterator[tuple[str, str]]:
         yield "reason", one.reason
     for line in one.why:
         yield "why", line
+
+
+def mark_facts(one: Outcome) -> Iterator[tuple[str, str]]:
+    """Yield what is known of a wrong mark, with its names."""
+    yield "expected", one.expected
+    yield "marked", one.sentence
+    yield "in", f"{one.chosen} (line {one.line})"
 
 
 def comparison_lines(found: Comparison) -> Iterator[str]:

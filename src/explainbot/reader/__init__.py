@@ -22,6 +22,8 @@ class Reading:
     """Logit that the text answers: 0 is even chances, greater is surer."""
     span: Span | None = None
     """Offsets in the text of what answers; None from a reader that only judges."""
+    margin: float = 0.0
+    """Logit of that span (start and end) less that of no span at all."""
 
 
 class Reader(Protocol):

@@ -33,7 +33,7 @@ NAME = "reader.onnx"
 EMBEDDINGS = "embeddings.word_embeddings.weight"
 OPEN, CLOSE = 101, 102
 """Tokens [CLS] and [SEP]."""
-QUESTION, TEXT = 40, 110
+QUESTION, TEXT = 40, 160
 """Tokens read at most."""
 LONGEST_ANSWER = 20
 """Tokens."""
@@ -58,7 +58,7 @@ class SmallReader:
         inputs, first = self._inputs(asked, told)
         scores, spans = self._session.run(None, inputs)
         return [
-            Reading(float(score), _best_span(logits[first:], text.offsets[:TEXT]))
+            _reading(float(score), logits, first, text.offsets[:TEXT])
             for score, logits, text in zip(scores, spans, told, strict=True)
         ]
 
@@ -100,14 +100,27 @@ class SmallReader:
         )
 
 
-def _best_span(
-    logits: NDArray[np.float32], offsets: Sequence[tuple[int, int]]
-) -> tuple[int, int] | None:
-    """Return the offsets of the likeliest answer: the greatest start + end logit."""
+def _reading(
+    score: float,
+    logits: NDArray[np.float32],
+    first: int,
+    offsets: Sequence[tuple[int, int]],
+) -> Reading:
+    """Return the score with the likeliest answer: the greatest start + end logit.
+
+    Args:
+        score: Logit that the text answers.
+        logits: Of start and end, shape (t, 2); those of no answer stand at 0.
+        first: Place of the text's first token.
+        offsets: Of the text's tokens.
+    """
     count = len(offsets)
     if not count:
-        return None
-    sums = logits[:count, None, 0] + logits[None, :count, 1]
+        return Reading(score)
+    own = logits[first : first + count]
+    sums = own[:, None, 0] + own[None, :, 1]
     allowed = np.tril(np.triu(np.ones((count, count), dtype=bool)), LONGEST_ANSWER)
-    first, last = divmod(int(np.where(allowed, sums, -np.inf).argmax()), count)
-    return offsets[first][0], offsets[last][1]
+    best = int(np.where(allowed, sums, -np.inf).argmax())
+    start, end = divmod(best, count)
+    margin = float(sums[start, end] - logits[0].sum())
+    return Reading(score, (offsets[start][0], offsets[end][1]), margin)
