@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,16 @@ import pytest
 
 from explainbot.answering.evidence import Sentences
 from explainbot.answering.ranking import Ranker
-from explainbot.answering.reread import CLIP, SPAN, WEIGHT, moved, read, to_read
-from explainbot.reader import Reading
+from explainbot.answering.reread import (
+    CLIP,
+    WEIGHT,
+    moved,
+    read,
+    read_on,
+    rest,
+    to_read,
+)
+from explainbot.reader import Answers, Reading
 from explainbot.testing import tiny_workspace
 
 TEXT = "A pear is soft. It was brought from Asia. Many people like it."
@@ -35,9 +44,17 @@ class Pointing:
         found = []
         for text in texts:
             word = next(word for word in self.logits if word in text)
-            start = text.index(word)
-            found.append(Reading(self.logits[word], (start, start + len(word))))
+            found.append(Reading(self.logits[word], pointing(text, word)))
         return found
+
+
+def pointing(text: str, word: str) -> Answers:
+    """Return answers of letters as tokens: a word has logit 6 over none, others -6."""
+    places = np.array([(at, at + 1) for at in range(len(text))])
+    starts, ends = np.full((2, len(text)), -3.0, dtype=np.float32)
+    start = text.index(word)
+    starts[start] = ends[start + len(word) - 1] = 3.0
+    return Answers(places, starts, ends, 0.0, 20)
 
 
 def rated(scores: Sequence[float]) -> Sentences:
@@ -45,24 +62,48 @@ def rated(scores: Sequence[float]) -> Sentences:
     return Sentences(TEXT, SPANS, np.array(scores))
 
 
-def test_the_sentence_with_the_span_is_raised() -> None:
-    """By SPAN times the chance that the reader gives; others stay."""
+def test_the_sentence_with_the_answer_is_marked() -> None:
+    """Its words are told; the sentence before, which names what "It" is, helps."""
     (found,) = read(
-        Pointing({"Asia": 0.0}), "Where from?", ["Pear"], [rated([1, 1, 1])]
+        Pointing({"Asia": 0.0}), "Where from?", ["Pear"], [rated([1, 0.2, 0.4])]
     )
 
-    assert found.score == 0
-    assert found.sentences.scores.tolist() == pytest.approx([1, 1 + SPAN / 2, 1])
+    assert (found.score, found.margin) == (0, 6)
+    assert found.sentences.chosen() == (SPANS[1], (SPANS[0],))
+    assert found.sentences.words_of_answer == (36, 40)
+
+
+def test_an_unsure_answer_changes_no_mark() -> None:
+    """Words that are no answer leave the mark to the sentence that rates best."""
+    item = rated([1, 0.2, 0.4])
+    answers = tuple((span, -6.0) for span in SPANS)
+    item = replace(item, answers=answers)
+
+    assert item.chosen() == (SPANS[0], ())
+    assert item.words_of_answer is None
+
+
+def test_the_name_stands_further_back() -> None:
+    """Of several sentences with a pronoun none names it: the one before them does."""
+    text = "Jenner was a doctor. He lived in Berkeley. He wrote in 1798."
+    spans = ((0, 20), (21, 42), (43, 60))
+    item = Sentences(text, spans, np.array([0.1, 0.2, 0.9]))
+
+    assert replace(item, answers=(None, None, ((55, 59), 6.0))).chosen() == (
+        spans[2],
+        (spans[0],),
+    )
 
 
 def test_the_document_stands_before_the_sentences() -> None:
-    """A reader sees what a pronoun stands for; a span in that is no sentence."""
+    """A reader sees what a pronoun stands for; an answer in that is in no sentence."""
     reader = Pointing({"Pear": 2.0})
 
     (found,) = read(reader, "What?", ["Pear"], [rated([1, 0, 0])])
 
     assert reader.seen == [f"Pear: {TEXT}"]
-    assert found.sentences.scores.tolist() == [1, 0, 0]
+    assert found.margin == -6
+    assert found.sentences.words_of_answer is None
 
 
 def test_logits_are_cut() -> None:
@@ -82,6 +123,26 @@ def test_only_the_sentences_around_the_best_are_read() -> None:
     read(reader, "?", [""], [Sentences(text, spans, np.array([0.2, 0.9, 0.1]))])
 
     assert reader.seen == [text[:216]]
+
+
+WORDS_20 = " ".join(["word"] * 19)
+
+
+def test_the_rest_is_read_in_windows_that_overlap() -> None:
+    """Of sentences of 20 words three fit; each window begins with the last one's end."""
+    text = " ".join([f"{WORDS_20} end{place}." for place in range(6)])
+    ends = [text.index(f"end{place}.") + 5 for place in range(6)]
+    spans = tuple(zip([0, *(end + 1 for end in ends[:-1])], ends, strict=True))
+    item = Sentences(text, spans, np.array([0.0, 0.1, 0.9, 0.3, 0.0, 0.0]))
+
+    assert item.around(60) == (1, 3)
+    assert rest(item, (1, 3)) == [(3, 5), (0, 1)]
+    reader = Pointing({"end5": 3.0, "end0": -4.0, "end2": 1.0})
+    (first,) = read(reader, "?", [""], [item])
+    whole = read_on(reader, "?", "", first)
+    assert (first.score, whole.score) == (1, 3)
+    assert whole.windows == ((1, 3), (3, 5), (0, 1))
+    assert whole.sentences.chosen()[0] == spans[2]
 
 
 def test_moved_reorders_what_was_read() -> None:
@@ -107,25 +168,15 @@ def test_only_close_ones_are_read(scores: list[float], count: int) -> None:
     assert to_read(np.array(scores)) == count
 
 
-@pytest.mark.parametrize(
-    ("own", "question", "asked"),
-    [
-        (True, "What soft thing is it?", True),
-        (True, "Is a pear soft?", False),
-        (True, "Zebra?", False),
-        (False, "Zebra?", True),
-    ],
-)
-def test_the_programs_own_reader_is_asked_in_doubt_alone(
-    tmp_path: Path, question: str, *, own: bool, asked: bool
-) -> None:
-    """A reader that somebody chose is asked always."""
+@pytest.mark.parametrize("question", ["Is a pear soft?", "Zebra?"])
+def test_the_reader_is_always_asked(tmp_path: Path, question: str) -> None:
+    """What is shown was read, whether the ranking is sure of it or not."""
     workspace = tiny_workspace(tmp_path, {"pear.txt": TEXT, "sea.txt": "It is deep."})
     reader = Pointing({"pear": 0.5, "deep": 0.5})
-    reader.own = own
     explainer = workspace.explainer()
     ranker = Ranker(explainer.store, explainer.encoder, reader)
 
-    ranker.rank(question, ())
+    ranking = ranker.rank(question, ())
 
-    assert bool(reader.seen) is asked
+    assert reader.seen
+    assert ranking.confidence.signals["read"] == 0.5

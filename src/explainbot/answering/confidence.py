@@ -76,11 +76,6 @@ BANDS: dict[Match, tuple[float, float]] = {
     "none": (0.0, WEAK),
 }
 """From the surest, each with its least and its greatest confidence."""
-DOUBT = (0.2, 0.85)
-"""Confidences between which the program's own reader is asked: elsewhere it changes
-little but the time (docs/quality.md)."""
-ALWAYS = (0.0, 1.1)
-"""The same for a reader of the user's."""
 OTHER_AT_MOST = 0.45
 """A passage about another subject is never claimed, however alike it sounds."""
 NEXT = 4

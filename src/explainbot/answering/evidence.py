@@ -48,6 +48,8 @@ SECOND = 0.75
 """A second sentence is marked if it scores at least this share of the best."""
 FAR = 4
 """Sentences from a pronoun back to what it means, at most."""
+READ = 1.5
+"""What a sentence gains by a sure answer in it; half of it at even chances."""
 SURE = 0.0
 """Logit from which on the answer's own words are told."""
 BELIEF = 0.5
@@ -82,10 +84,9 @@ class Sentences:
     """Offsets in the text, in order; at least one."""
     scores: NDArray[np.float64]
     """One each; -inf for a table's rule, a lone sign, or words that tell nothing."""
-    answer: Span | None = None
-    """Offsets in the text of the words that a reader takes for the answer."""
-    sure: float = 0.0
-    """Logit of those words over none."""
+    answers: tuple[tuple[Span, float] | None, ...] = ()
+    """Of each sentence the words that a reader takes for the answer, by their offsets
+    in the text, with their logit over none; () if none read."""
 
     @property
     def best(self) -> int:
@@ -94,23 +95,17 @@ class Sentences:
 
     @property
     def marked(self) -> int:
-        """The place of the sentence that is marked: the reader's, if it read."""
-        if self.answer is None:
+        """The place of the sentence that is marked, the reader's word counted in."""
+        if not self.answers:
             return self.best
-        place = next(
-            (at for at, (_, end) in enumerate(self.spans) if self.answer[0] < end),
-            self.best,
-        )
-        return place if np.isfinite(self.scores[place]) else self.best
+        margins = np.array([one[1] if one else -np.inf for one in self.answers])
+        return int(np.argmax(self.scores + READ / (1 + np.exp(-margins / 2))))
 
     @property
     def words_of_answer(self) -> Span | None:
         """Offsets of the words themselves, where the reader is sure of them."""
-        if self.answer is None or self.sure < SURE:
-            return None
-        start, end = self.spans[self.marked]
-        inside = start <= self.answer[0] and self.answer[1] <= end
-        return self.answer if inside else None
+        found = self.answers[self.marked] if self.answers else None
+        return found[0] if found and found[1] >= SURE else None
 
     def chosen(self) -> tuple[Span, tuple[Span, ...]]:
         """Return the sentence that answers, and others that help to read it.
@@ -123,7 +118,7 @@ class Sentences:
             return self.spans[0], ()
         best = self.marked
         more = []
-        if self.answer is None:
+        if not self.answers:
             second = int(np.argsort(-self.scores, kind="stable")[1])
             least = SECOND * self.scores[best]
             if np.isfinite(self.scores[second]) and self.scores[second] >= least:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from explainbot.answering.confidence import (
-    ALWAYS,
-    DOUBT,
     GOOD,
     Confidence,
     confidence,
@@ -103,8 +101,6 @@ class Ranker:
         self.store = store
         self.encoder = encoder
         self.reader = reader
-        self.doubt = DOUBT if reader and reader.own else ALWAYS
-        """Confidences between which the reader is asked."""
         self.turns = Turns(self._turn)
         self._prepared: dict[str, _Prepared] = {}
         main = main_language(store.languages)
@@ -205,10 +201,9 @@ class Ranker:
                 foreign=bool(self.unknown_language),
             )
 
-        sure = judged({})
         readings: dict[int, Read] = {}
         # A question that needs the one before says too little to a reader.
-        if lean < SURE and self.doubt[0] <= sure.probability < self.doubt[1]:
+        if lean < SURE:
             chosen = places[: to_read(scores[places])]
             readings = self._read(query, sections, own, chosen)
         if readings:
@@ -216,14 +211,13 @@ class Ranker:
             scores[places] = moved(ranked, [item.score for item in readings.values()])
             places = order(scores, sections)
             self._read_whole(query, sections[places[0]], readings)
-            sure = judged(readings)
         return Ranking(
             query,
             [sections[place] for place in places],
             scores[places].tolist(),
             places,
             own,
-            sure,
+            judged(readings),
             lean,
             {row: item.sentences for row, item in readings.items()},
         )

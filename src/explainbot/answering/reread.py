@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from explainbot.records import shifted
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -44,9 +46,9 @@ class Read:
     score: float
     """Logit of its best window that it answers, at most CLIP from 0."""
     margin: float
-    """Of that window's best span over none, at most 2 CLIP from 0."""
+    """Logit of the best answer in the passage over none, at most 2 CLIP from 0."""
     sentences: Sentences
-    """The passage's, with the answer's place."""
+    """The passage's, with the best answer in each."""
     windows: tuple[tuple[int, int], ...]
     """First and last sentence of each window that was read."""
 
@@ -87,12 +89,15 @@ def read_on(reader: Reader, question: str, title: str, read: Read) -> Read:
     if not windows:
         return read
     texts = [_text(title, item, window) for window in windows]
-    found = [
-        _seen(reading, title, item, window)
-        for reading, window in zip(reader.read(question, texts), windows, strict=True)
-    ]
-    best = max([read, *found], key=lambda one: one.score)
-    return replace(best, windows=(*read.windows, *windows))
+    for reading, window in zip(reader.read(question, texts), windows, strict=True):
+        found = _seen(reading, title, read.sentences, window)
+        read = Read(
+            max(read.score, found.score),
+            max(read.margin, found.margin),
+            found.sentences,
+            (*read.windows, window),
+        )
+    return read
 
 
 def rest(item: Sentences, read: tuple[int, int]) -> list[tuple[int, int]]:
@@ -140,15 +145,28 @@ def _head(title: str) -> str:
 def _seen(
     reading: Reading, title: str, item: Sentences, window: tuple[int, int]
 ) -> Read:
-    """Return what was said of one window, the answer's place in the passage's text."""
+    """Return what was said of one window, the answers' places in the passage's text."""
     score = float(np.clip(reading.score, -CLIP, CLIP))
-    margin = float(np.clip(reading.margin, -2 * CLIP, 2 * CLIP))
-    by = item.spans[window[0]][0] - len(_head(title))
-    span = reading.span
-    if span is None or span[0] < len(_head(title)):
-        return Read(score, margin, item, (window,))
-    answer = span[0] + by, span[1] + by
-    return Read(score, margin, replace(item, answer=answer, sure=margin), (window,))
+    if reading.answers is None:
+        return Read(score, 0.0, item, (window,))
+    first, last = window
+    by = item.spans[first][0] - len(_head(title))
+    answers = list(item.answers or [None] * len(item.spans))
+    margins = [-2 * CLIP]
+    for place in range(first, last + 1):
+        start, end = item.spans[place]
+        found = reading.answers.best(start - by, end - by)
+        if found is None:
+            continue
+        span, margin = (
+            shifted(found[0], by),
+            float(np.clip(found[1], -2 * CLIP, 2 * CLIP)),
+        )
+        margins.append(margin)
+        known = answers[place]
+        if known is None or margin > known[1]:
+            answers[place] = span, margin
+    return Read(score, max(margins), replace(item, answers=tuple(answers)), (window,))
 
 
 def moved(scores: NDArray[np.float64], logits: Sequence[float]) -> NDArray[np.float64]:

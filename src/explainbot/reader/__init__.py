@@ -9,9 +9,52 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
 
 from explainbot.records import Span
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """How likely each run of a text's tokens is the answer (Devlin et al. 2019)."""
+
+    offsets: NDArray[np.int64]
+    """Of each token in the text, shape (t, 2)."""
+    starts: NDArray[np.float32]
+    """Logit that the answer starts at each token, shape (t,)."""
+    ends: NDArray[np.float32]
+    """The same of its end."""
+    none: float
+    """Start and end logit of no answer."""
+    longest: int
+    """Tokens of an answer at most."""
+
+    def best(self, start: int, end: int) -> tuple[Span, float] | None:
+        """Return the likeliest answer inside a part of the text, None if it is empty.
+
+        Returns:
+            Its offsets in the text, and its logit less that of no answer.
+        """
+        inside = np.flatnonzero(
+            (self.offsets[:, 0] >= start)
+            & (self.offsets[:, 1] <= end)
+            & (self.offsets[:, 0] < self.offsets[:, 1])
+        )
+        if not len(inside):
+            return None
+        first, last = int(inside[0]), int(inside[-1]) + 1
+        sums = self.starts[first:last, None] + self.ends[None, first:last]
+        allowed = np.tril(np.triu(np.ones(sums.shape, dtype=bool)), self.longest)
+        place = int(np.where(allowed, sums, -np.inf).argmax())
+        left, right = divmod(place, last - first)
+        found = self.offsets[first + left, 0], self.offsets[first + right, 1]
+        margin = float(sums[left, right]) - self.none
+        return (int(found[0]), int(found[1])), margin
 
 
 @dataclass(frozen=True)
@@ -20,10 +63,8 @@ class Reading:
 
     score: float
     """Logit that the text answers: 0 is even chances, greater is surer."""
-    span: Span | None = None
-    """Offsets in the text of what answers; None from a reader that only judges."""
-    margin: float = 0.0
-    """Logit of that span (start and end) less that of no span at all."""
+    answers: Answers | None = None
+    """Where in the text the answer may stand; None from a reader that only judges."""
 
 
 class Reader(Protocol):

@@ -23,7 +23,7 @@ from explainbot.embedding.files import (
 )
 from explainbot.embedding.runtime import open_session
 from explainbot.errors import ModelError
-from explainbot.reader import Reading
+from explainbot.reader import Answers, Reading
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -106,7 +106,7 @@ def _reading(
     first: int,
     offsets: Sequence[tuple[int, int]],
 ) -> Reading:
-    """Return the score with the likeliest answer: the greatest start + end logit.
+    """Return the score with the places of answers.
 
     Args:
         score: Logit that the text answers.
@@ -114,13 +114,9 @@ def _reading(
         first: Place of the text's first token.
         offsets: Of the text's tokens.
     """
-    count = len(offsets)
-    if not count:
+    if not offsets:
         return Reading(score)
-    own = logits[first : first + count]
-    sums = own[:, None, 0] + own[None, :, 1]
-    allowed = np.tril(np.triu(np.ones((count, count), dtype=bool)), LONGEST_ANSWER)
-    best = int(np.where(allowed, sums, -np.inf).argmax())
-    start, end = divmod(best, count)
-    margin = float(sums[start, end] - logits[0].sum())
-    return Reading(score, (offsets[start][0], offsets[end][1]), margin)
+    own = logits[first : first + len(offsets)]
+    places = np.array(offsets, dtype=np.int64)
+    none = float(logits[0].sum())
+    return Reading(score, Answers(places, own[:, 0], own[:, 1], none, LONGEST_ANSWER))

@@ -9,9 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from explainbot.embedding.files import file_sha256
 from explainbot.errors import ModelError
-from explainbot.reader import Reading
+from explainbot.reader import Answers, Reading
 
 LONGEST = 384
 """Tokens of question and text together; the rest of the text is cut off."""
@@ -107,16 +109,21 @@ class TransformerReader:
         inside = [kind == 1 for kind in batch.sequence_ids(0)]
         with torch.inference_mode():
             output = self._model(**batch.to(self._model.device))
-        start, end = output.start_logits[0], output.end_logits[0]
-        sums = start[:, None] + end[None, :]
-        allowed = torch.tensor(inside, device=sums.device)
-        mask = (allowed[:, None] & allowed[None, :]).triu().tril(LONGEST_ANSWER)
-        if not bool(mask.any()):
+        start, end = (
+            logits[0].float().cpu().numpy()
+            for logits in (output.start_logits, output.end_logits)
+        )
+        if not any(inside):
             return Reading(0.0)
-        best = int(sums.masked_fill(~mask, float("-inf")).argmax())
-        first, last = divmod(best, len(inside))
-        score = float(sums[first, last] - sums[0, 0])
-        return Reading(score, (offsets[first][0], offsets[last][1]))
+        answers = Answers(
+            np.array(offsets, dtype=np.int64)[inside],
+            start[inside],
+            end[inside],
+            float(start[0] + end[0]),
+            LONGEST_ANSWER,
+        )
+        best = answers.best(0, len(text))
+        return Reading(best[1] if best else 0.0, answers)
 
 
 def _unusable(folder: str | Path) -> ModelError:
