@@ -141,7 +141,9 @@ def conversations(room: Room, folder: Path) -> Iterator[Tried]:
     good = [row for row in short if alone[row["question"]].answered]
     for row in short:
         found = alone[row["question"]]
-        yield Tried("short, alone", row["question"], in_section(found, row), seen(found))
+        yield Tried(
+            "short, alone", row["question"], in_section(found, row), seen(found)
+        )
     for row in good:
         others = [one for one in short if one["document"] != row["document"]]
         for other in chance.sample(others, AFTER):
@@ -153,16 +155,22 @@ def conversations(room: Room, folder: Path) -> Iterator[Tried]:
         asked = good[place % len(good)]["question"]
         found = bot.ask(asked, [row["line"]])
         right = same(found, alone[asked])
-        yield Tried("whole, after small talk", f"{row['line']} || {asked}", right, seen(found))
+        yield Tried(
+            "whole, after small talk", f"{row['line']} || {asked}", right, seen(found)
+        )
     for row in rows(folder, "followups.csv"):
         found = bot.ask(row["question"], history(row))
         right = in_section(found, row)
         name = f"{row['history']} || {row['question']}"
-        yield Tried(f"follow-up: {row['kind']}", name, right, seen(found), row["heading"])
+        yield Tried(
+            f"follow-up: {row['kind']}", name, right, seen(found), row["heading"]
+        )
     for row in rows(folder, "lone.csv"):
         found = bot.ask(row["question"], history(row))
         name = f"{row['history']} || {row['question']}"
-        yield Tried("follow-up without an answer", name, not found.answered, seen(found))
+        yield Tried(
+            "follow-up without an answer", name, not found.answered, seen(found)
+        )
 
 
 def _by_file(
@@ -190,7 +198,9 @@ def siblings(room: Room, folder: Path) -> Iterator[Tried]:
 def _sibling(row: Row, found: Any, kind: str) -> Tried:
     wanted = row["expected"]
     if not wanted:
-        return Tried(f"{kind}, missing", row["question"], not found.answered, seen(found))
+        return Tried(
+            f"{kind}, missing", row["question"], not found.answered, seen(found)
+        )
     text = found.quotes[0].text if found.quotes else ""
     flat = " ".join(text.split())
     right = " ".join(wanted.split()) in flat
@@ -202,12 +212,16 @@ def tables(room: Room, folder: Path) -> Iterator[Tried]:
     for row, found in _by_file(room, folder, "questions.csv"):
         if not row["expected"]:
             right = not found.answered
-            yield Tried("table, no such row", row["question"], right, seen(found), row["file"])
+            yield Tried(
+                "table, no such row", row["question"], right, seen(found), row["file"]
+            )
             continue
         text = marked(found, more=True)
         keys = row["row"].split(" / ")
         right = any_of(text, row["expected"]) and any(holds(text, one) for one in keys)
-        yield Tried("table, row marked", row["question"], right, seen(found), row["expected"])
+        yield Tried(
+            "table, row marked", row["question"], right, seen(found), row["expected"]
+        )
 
 
 STRICT = ("choice", "matching", "marked")
@@ -223,7 +237,13 @@ def worksheets(room: Room, folder: Path) -> Iterator[Tried]:
         if row["kind"] not in STRICT:
             wrong = wrong and not right
         wanted = f"{row['file']}: {row['allowed']}"
-        yield Tried("exercise, nothing wrong marked", row["question"], not wrong, seen(found), wanted)
+        yield Tried(
+            "exercise, nothing wrong marked",
+            row["question"],
+            not wrong,
+            seen(found),
+            wanted,
+        )
         if row["allowed"]:
             name = "exercise, key" if row["key"] == "yes" else "exercise, prose beside"
             yield Tried(name, row["question"], right and not wrong, seen(found), wanted)
@@ -236,14 +256,18 @@ def misspelt(room: Room, folder: Path) -> Iterator[Tried]:
         found = bot.ask(row["question"])
         offers = " ".join(getattr(found, "did_you_mean", ())[:1])
         asked = found.asked_as if found.asked_as != row["question"] else ""
-        right = any(row["meant"].casefold() in one.casefold() for one in (asked, offers))
+        right = any(
+            row["meant"].casefold() in one.casefold() for one in (asked, offers)
+        )
         kind = "a word all the same" if row["real_word"] == "yes" else row["kind"]
         yield Tried(f"misspelt: {kind}", row["question"], right, f"{asked} / {offers}")
     for row in rows(folder, "ordinary.csv"):
         found = bot.ask(row["question"])
         asked = [one.question for one in found.parts] or [row["question"]]
         told = [one.asked_as for one in found.parts] or [found.asked_as]
-        yield Tried("ordinary words stay", row["question"], asked == told, " ".join(told))
+        yield Tried(
+            "ordinary words stay", row["question"], asked == told, " ".join(told)
+        )
 
 
 def mixed(room: Room, folder: Path) -> Iterator[Tried]:
@@ -262,7 +286,9 @@ def mixed(room: Room, folder: Path) -> Iterator[Tried]:
             told = f"{seen(before)} -> {seen(together)}"
             yield Tried(name, asked, same(before, together), told)
         if own and wanted:
-            right = together.answered and wanted.split()[0] in marked(together, more=True)
+            right = together.answered and wanted.split()[0] in marked(
+                together, more=True
+            )
             yield Tried("mixed: English right", asked, right, seen(together), wanted)
 
 
@@ -285,7 +311,12 @@ def nearmisses(room: Room, folder: Path) -> Iterator[Tried]:
         else:
             bot = room.over([path if path.exists() else beside / "texts" / row["file"]])
         found = bot.ask(row["question"])
-        yield Tried(f"near miss: {row['kind']}", row["question"], not found.answered, seen(found))
+        yield Tried(
+            f"near miss: {row['kind']}",
+            row["question"],
+            not found.answered,
+            seen(found),
+        )
 
 
 def marks(room: Room, folder: Path) -> Iterator[Tried]:
@@ -294,8 +325,12 @@ def marks(room: Room, folder: Path) -> Iterator[Tried]:
         text = marked(found)
         right = any_of(marked(found, more=True), row["expected"])
         wrong = any_of(text, row["forbidden"]) and not any_of(text, row["expected"])
-        yield Tried("mark, nothing empty", row["question"], not wrong, seen(found), row["file"])
-        yield Tried("mark, the answer", row["question"], right, seen(found), row["expected"])
+        yield Tried(
+            "mark, nothing empty", row["question"], not wrong, seen(found), row["file"]
+        )
+        yield Tried(
+            "mark, the answer", row["question"], right, seen(found), row["expected"]
+        )
 
 
 KINDS: dict[str, Callable[[Room, Path], Iterator[Tried]]] = {

@@ -4,9 +4,8 @@
 
 Each set counts the same (the small ones less); a near miss, a question from outside the
 corpus and a wrong top passage are failures alike.  Every question is asked without the
-reader and with it.  The tables leave each set out of the fit in turn and measure it
-with the others' coefficients: only that is honest.  The last one is what the program
-does: the reader is asked only where the answer is in doubt without it.
+reader (``--fast``) and with it.  The tables leave each set out of the fit in turn and
+measure it with the others' coefficients: only that is honest.
 """
 
 from __future__ import annotations
@@ -26,13 +25,7 @@ from measures import auroc, shown, table
 from runs import Runs, loaded
 from workspaces import Bench
 
-from explainbot.answering.confidence import (
-    ALWAYS,
-    COEFFICIENTS,
-    DOUBT,
-    GOOD,
-    WITH_READER,
-)
+from explainbot.answering.confidence import COEFFICIENTS, GOOD, WITH_READER
 
 if TYPE_CHECKING:
     from judging import Case, Outcome
@@ -87,15 +80,8 @@ def main() -> None:
         print(f"\n{title}\n")
         _print({n: (one, chances(one, _others(seen, n))) for n, one in seen.items()})
         _print_fit([name for name in signals if name != TAKEN], seen)
-    print("\nRead where in doubt\n")
-    mixed = {}
-    for name, asked in sets.items():
-        mixed[name] = _mix(asked, _others(without, name), _others(read, name))
-    _print(mixed)
-    rows = [
-        [name, _hit(without[name]), _hit(seen)] for name, (seen, _) in mixed.items()
-    ]
-    print(table(["hit@1", "without the reader", "read where in doubt"], rows))
+    rows = [[name, _hit(without[name]), _hit(read[name])] for name in sets]
+    print(table(["hit@1", "without the reader", "with it"], rows))
 
 
 def _read(asked: Sequence[Asked]) -> list[Seen]:
@@ -105,23 +91,6 @@ def _read(asked: Sequence[Asked]) -> list[Seen]:
 def _others(sets: Mapping[str, Sequence[Seen]], name: str) -> Weights:
     """Return the coefficients with one set left out."""
     return fit([one for other, one in sets.items() if other != name])
-
-
-def _mix(
-    asked: Sequence[Asked], without: Weights, read: Weights
-) -> tuple[list[Seen], Weights]:
-    """Return what the program shows of each question, and its probability."""
-    low, high = DOUBT
-    seen: list[Seen] = []
-    found: list[float] = []
-    for one in asked:
-        chosen, weights = one.without, without
-        doubt = low <= float(chances([chosen], without)[0]) < high
-        if one.read and doubt:
-            chosen, weights = one.read, read
-        seen.append(chosen)
-        found.append(float(chances([chosen], weights)[0]))
-    return seen, np.array(found)
 
 
 def _hit(seen: Sequence[Seen]) -> str:
@@ -135,7 +104,7 @@ def _print(sets: Mapping[str, tuple[Sequence[Seen], Weights]]) -> None:
         for name, (seen, chance) in sets.items()
     ]
     heads = ["left out", "n", "AUROC ooc", "AUROC near", "calibration error"]
-    heads += ["answered right", "near answered", "ooc answered"]
+    heads += ["answered and right", "near answered", "ooc answered", "reworded"]
     print(table(heads, rows))
     chance = np.concatenate([chance for _, chance in sets.values()])
     right = np.array([one.right for seen, _ in sets.values() for one in seen])
@@ -154,7 +123,7 @@ def _ask(runs: Runs, name: str) -> list[Asked]:
     pool = runs.pool(loaded(name, ""))
     ranker = pool.explainer.ranker
     cases = [case for case in runs.cases(name) if len(case.wanted) < 2]
-    ranker.doubt, reader = ALWAYS, ranker.reader
+    reader = ranker.reader
     ways = []
     for judge, signals in ((None, COEFFICIENTS), (reader, WITH_READER)):
         ranker.reader = judge
@@ -200,15 +169,15 @@ def _figures(seen: Sequence[Seen], chance: Weights) -> list[float | None]:
     wanted = np.array([one.kind not in UNANSWERED for one in seen])
     near = np.array([one.kind == "near" for one in seen])
     out = ~wanted & ~near
+    reworded = np.array([one.kind == "paraphrase" for one in seen])
     claimed = chance >= GOOD
     return [
         auroc(chance[wanted].tolist(), chance[out].tolist()),
         auroc(chance[wanted].tolist(), chance[near].tolist()),
         value_of(calibration_of(chance, right)),
-        *(
-            float(claimed[part].mean()) if part.any() else None
-            for part in (right, near, out)
-        ),
+        float((claimed & right)[wanted].mean()) if wanted.any() else None,
+        *(float(claimed[part].mean()) if part.any() else None for part in (near, out)),
+        float((claimed & right)[reworded].mean()) if reworded.any() else None,
     ]
 
 
