@@ -83,7 +83,8 @@ def test_an_answer_as_json() -> None:
     found = to_json(answer(parts=(part,), alternatives=(quote(),)))
 
     assert list(found) == [
-        "question", "asked_as", "answered", "match", "confidence", "reason", "answer",
+        "question", "asked_as", "resolved", "answered", "match", "confidence", "reason",
+        "answer",
         "quotes", "alternatives", "parts", "model", "index", "error", "notes", "input",
     ]  # fmt: skip
     assert found["answer"] == found["quotes"][0] == found["alternatives"][0]

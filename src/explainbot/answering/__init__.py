@@ -107,8 +107,13 @@ class Explainer:
         answer = replace(answer, notes=tag_notes(tagged, self.store))
         if not tagged.tags:
             return answer
-        within = f"{answer.asked_as} (in: {', '.join(tagged.tags)})"
-        return replace(answer, question=typed, asked_as=within)
+        within = f" (in: {', '.join(tagged.tags)})"
+        return replace(
+            answer,
+            question=typed,
+            asked_as=answer.asked_as + within,
+            resolved=answer.resolved and answer.resolved + within,
+        )
 
     def notes(self, question: str) -> tuple[str, ...]:
         """Return the notes that the answer to a question will carry."""
@@ -172,6 +177,7 @@ class Explainer:
             round(ranking.confidence.probability, 4),
             match,
             None if answered else self._reason(ranking, scope),
+            resolved=ranking.resolved if ranking.leaned else "",
             model=self.encoder.identity,
             index=self.store.name,
             signals=ranking.numbers,
@@ -264,6 +270,8 @@ class Explainer:
         other = bool(ranking.confidence.signals["other"])
         tied = ranking.sections[1] if ranking.margin < TIE else None
         top = ranking.sections[0]
+        if ranking.lacking:
+            return f"no passage names what was asked about: {ranking.lacking}"
         words = reason(ranking.query, top, self.store, other=other, tied=tied)
         return f"{words} (looked only in: {_listed(scope)})" if scope.names else words
 
