@@ -100,9 +100,10 @@ def own_words(question: str, language: str = "en") -> list[Span]:
 
 def first_pronoun(question: str, language: str = "en") -> bool:
     """Whether a pronoun means nothing in the question, and no name is before it."""
+    loose = _loose(question, language)
     for position, (word, start, _) in enumerate(words(question)):
-        if word in word_lists.words("pronouns", language):
-            return start in _loose(question, language)
+        if start in loose:
+            return True
         # A capital inside the question marks a name; any question starts with one.
         if position > 0 and question[start].isupper() and len(word) > 1:
             return False

@@ -31,6 +31,7 @@ from explainbot.answering.reread import Read, moved, read, to_read
 from explainbot.answering.resolving import (
     fragment,
     label,
+    named_in,
     resolved,
     swapped,
     topic,
@@ -146,7 +147,8 @@ class Ranker:
             return alone
         talk = self._in_talk(question, history, scope, alone.query.vector)
         better = talk.confidence.probability > alone.confidence.probability
-        return talk if talk.leaned and better else alone
+        same = talk.sections[0].row == alone.sections[0].row
+        return talk if better and (talk.leaned or same) else alone
 
     def _follow_up(
         self, question: str, history: Sequence[str], scope: Scope
@@ -155,13 +157,13 @@ class Ranker:
         if self.language != "en":
             return self._in_talk(question, history, scope)
         if whole := swapped(question, history[-1]):
-            thing = fragment(question)
-            found = self._searched([whole], scope, thing=thing)
-            query = replace(found.query, text=question)
-            return replace(found, query=query, lean=1.0, resolved=whole)
+            found = self._searched([whole], scope, thing=fragment(question))
+            if found.confidence.probability >= GOOD:
+                query = replace(found.query, text=question)
+                return replace(found, query=query, lean=1.0, resolved=whole)
         about_what = self.turns.topic(history, scope, self.language)
-        words = resolved(question, history, about_what)
-        return replace(self._in_talk(question, history, scope), resolved=words)
+        talk = self._in_talk(question, history, scope)
+        return replace(talk, resolved=whole or resolved(question, about_what))
 
     def _alone(self, question: str, scope: Scope) -> Ranking:
         """Rank the sections for a question by itself."""
@@ -206,15 +208,24 @@ class Ranker:
         ]
         nearest = ready.nearest if ready and scope.rows is None else None
         rows = candidates(queries, self.store, scope.rows, nearest)
-        found = self.store.get(rows)
-        sections = [found[row] for row in rows]
-        held = self._holding(thing, sections)
-        sections = held or sections
+        stored = self.store.get(rows)
+        sections = [stored[row] for row in rows]
+        found = self._scored(queries, sections)
+        if not thing or self._holding(thing, found.sections[:1]):
+            return found
+        if held := self._holding(thing, sections):
+            return self._scored(queries, held)
+        return self._scored(queries, sections, named_in(thing))
+
+    def _scored(
+        self, queries: list[Query], sections: list[StoredSection], lacking: str = ""
+    ) -> Ranking:
+        """Rank the candidates; ``lacking`` is what was named and none of them holds."""
         known = [
             signals(query, sections, self.store, unknown=self.unknown_language)
             for query in queries
         ]
-        return self._ordered(queries[0], sections, known, lacking="" if held else thing)
+        return self._ordered(queries[0], sections, known, lacking)
 
     def _holding(
         self, thing: str, sections: list[StoredSection]
@@ -272,8 +283,7 @@ class Ranker:
         query: Query,
         sections: list[StoredSection],
         known: list[Signals],
-        *,
-        lacking: str = "",
+        lacking: str,
     ) -> Ranking:
         own, resolved = known[0], known[-1]
         scores, full, coverage, lean = own.score, own.full, own.coverage, 0.0
@@ -378,14 +388,14 @@ class Ranker:
         ranking = self.rank(history[-1], history[-2:-1], scope)
         sure, names = ranking.confidence, self.store.names
         if sure.match == "none":
-            return Turn(topic=topic(history[-1], names, "", ""))
+            return Turn(topic=topic(history[-1], names))
         section = ranking.sections[0]
         alone = sure.probability >= GOOD and not ranking.leaned
         subject = section.subject or section.title
         (start, end), _ = self.sentences(ranking, 0).chosen()
-        text = self.store.text(section)
-        own = topic(history[-1], names, subject, text)
-        return Turn(text[start:end], section.document_id, subject, alone, own)
+        said = self.store.text(section)[start:end]
+        own = topic(history[-1], names)
+        return Turn(said, section.document_id, subject, alone, own)
 
     def sentences(self, ranking: Ranking, place: int) -> Sentences:
         """Return the sentences of a rank, from 0, as the reader left them if it did."""

@@ -1,7 +1,7 @@
 """A follow-up in words of its own: "when did the French Revolution start".
 
 What a pronoun stands for is what the last question that needs no other is about: what
-it asks for ("what is a heart attack"), else the subject of the text that answered it.
+it asks for ("what is a heart attack"), or the one subject of the corpus that it names.
 Where that is not sure, nothing is put in its place: a wrong name would mislead.  All of
 it is English; in other languages a follow-up is shown with the question before it.
 """
@@ -9,7 +9,6 @@ it is English; in other languages a follow-up is shown with the question before 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,8 +18,6 @@ from explainbot.index.analysis import words
 from explainbot.index.passages import NAME_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from explainbot.index.analysis import Names
     from explainbot.records import Span
 
@@ -38,12 +35,15 @@ PERSON = re.compile(
     r"\b(?:(?P<own>his|her(?=\s+\w))|(?P<self>he|she|him|her))\b", re.IGNORECASE
 )
 THING = re.compile(r"\b(?:(?P<own>its|their)|(?P<self>it|they|them))\b", re.IGNORECASE)
+SEVERAL = frozenset({"they", "them", "their"})
 WHO = re.compile(r"\s*who\b", re.IGNORECASE)
 LABEL = re.compile(r"\b([^\W\d_]{2,})\s+([A-Z]|[a-z](?=\W*$)|\d+)\b")
 PARTS = frozenset({"of", "the", "a", "an", "and"})
 """Empty words that a name may hold inside."""
+AUXILIARIES = frozenset({"do", "does", "did", "is", "are", "was", "were", "can"})
+ASKED_BY = 2
+"""Words before what is asked about in "what causes inflation"."""
 ARTICLES = frozenset({"the", "a", "an"})
-LIVING = ("he", "she", "him", "her", "his")
 
 
 @dataclass(frozen=True)
@@ -59,28 +59,35 @@ class Topic:
 NO_TOPIC = Topic()
 
 
-def topic(question: str, names: Names, subject: str, text: str) -> Topic:
-    """Return what a question that needs no other is about.
+def topic(question: str, names: Names) -> Topic:
+    """Return what a question that needs no other is about, in its own words.
 
     Args:
         question: As it was typed.
-        names: Of the corpus's subjects.
-        subject: Of the document that answered it; "" if nothing did.
-        text: Of the passage that answered it, where an article may be found.
+        names: Of the corpus's subjects, which are often typed without capitals.
     """
     for form in (DEFINED, EXPLAINED):
         found = form.match(question)
-        name = _name(found["name"]) if found else ""
-        if name:
-            known = names.mentions(name)
-            whole = len(known) == 1 and len(name) - (known[0][1] - known[0][0]) <= len(
-                "the "
-            )
-            written = names.resolve(name) if whole and subject else name
-            return Topic(written, bool(WHO.match(question)))
-    if not subject or len(subject.split()) > NAME_WORDS:
-        return NO_TOPIC
-    return Topic(_with_article(subject, question, text))
+        if found and (name := _name(found["name"])):
+            return Topic(_written(name, names), bool(WHO.match(question)))
+    runs = _runs(question)
+    if len(runs) == 1 and _is_subject(question, runs[0]):
+        return Topic(_written(question[slice(*runs[0])], names))
+    mentioned = {end for _, end, _ in names.mentions(question)}
+    for run in runs:
+        name = question[slice(*run)]
+        if run[1] in mentioned and len(names.mentions(name)) == 1:
+            begins = names.mentions(name)[0][0]
+            if name[:begins].strip().lower() in {"", *ARTICLES}:
+                return Topic(_written(name, names))
+    return NO_TOPIC
+
+
+def _written(name: str, names: Names) -> str:
+    """Return a name with its capitals, if the corpus writes it with several."""
+    known = names.resolve(name)
+    capitals = sum(map(str.isupper, known))
+    return known if known.lower() == name.lower() and capitals > 1 else name
 
 
 def _name(text: str) -> str:
@@ -95,20 +102,6 @@ def _name(text: str) -> str:
     return text.strip() if ended and set(others) <= PARTS else ""
 
 
-def _with_article(subject: str, question: str, text: str) -> str:
-    """Return the subject as the text, else the question, mostly writes it."""
-    form = re.compile(rf"(?:\b(?i:the)\s+)?\b(?i:{re.escape(subject)})\b")
-    for source in (text, question):
-        found = [" ".join(one.split()) for one in form.findall(source)]
-        written = Counter(re.sub("^The ", "the ", one) for one in found)
-        if written:
-            best = written.most_common(1)[0][0]
-            # A question is often typed without capitals.
-            article = "the " if best.startswith("the ") else ""
-            return best if source is text else article + subject
-    return subject
-
-
 def fragment(question: str, language: str = "en") -> str:
     """Return what a follow-up names that asks nothing itself: "And for the Model A?".
 
@@ -117,6 +110,12 @@ def fragment(question: str, language: str = "en") -> str:
     end = opening(question, language)
     rest = question[end:].strip(ENDS)
     return "" if not end or _asks(rest) else rest
+
+
+def named_in(named: str) -> str:
+    """Return a fragment from its first word with content on: "Model A"."""
+    own = own_words(named)
+    return named[own[0][0] :] if own else named
 
 
 def label(named: str) -> re.Pattern[str]:
@@ -139,24 +138,26 @@ def swapped(question: str, before: str) -> str:
     return _swapped(rest, before) if rest else ""
 
 
-def resolved(question: str, before: Sequence[str], about: Topic) -> str:
+def resolved(question: str, about: Topic) -> str:
     """Return a follow-up with what it leaves out put in; "" if that is not sure.
 
     Args:
         question: As it was typed, its typing errors repaired.
-        before: The earlier questions, oldest first; at least one.
-        about: What they are about.
+        about: What the question before it is about.
     """
     end = opening(question)
     joined = question[:end].strip().lower() in word_lists.words("joining", "en")
+    joined = joined and not _asks(question[:end])
     rest = question[end:].lstrip(" \t\n,:") if joined else question
     pronouns = list((PERSON if about.person else THING).finditer(rest))
+    several = any(one.group().lower() in SEVERAL for one in pronouns)
+    if several and about.name.lower().startswith(("a ", "an ")):
+        return _beside(rest, about)
     if pronouns and about.name:
-        rest = _replaced(rest, pronouns, about.name)
-        return rest if not joined or _asks(rest) else _swapped(rest, before[-1])
+        return _replaced(rest, pronouns, about.name)
     if PERSON.search(rest) or THING.search(rest):
         return ""
-    return swapped(question, before[-1]) or _beside(rest, about)
+    return _beside(rest, about)
 
 
 def _asks(text: str) -> bool:
@@ -205,13 +206,27 @@ def _swapped(fragment: str, base: str) -> str:
         from_article = [start for start, word in head if word in ARTICLES]
         put = fragment[(from_article or [place])[-1] :]
     elif (
-        len(runs) == 1 and held and (held[0][0] in ARTICLES or held[0][1] == own[0][0])
+        len(runs) == 1
+        and _is_subject(base, runs[0])
+        and (held[0][0] in ARTICLES or held[0][1] == own[0][0])
     ):
         near, put = runs, fragment
     else:
         return ""
     start, end = near[0]
     return base[:start] + put + base[end:]
+
+
+def _is_subject(question: str, run: Span) -> bool:
+    """Whether a question asks one thing of what stands there and nothing else.
+
+    "What causes inflation", "who invented the web", "why do earthquakes happen".
+    """
+    before = [word for word, _, end in words(question) if end <= run[0]]
+    behind = [word for word, start, _ in words(question) if start >= run[1]]
+    if behind:
+        return bool(before) and before[-1] in AUXILIARIES
+    return len(before) == ASKED_BY and before[0] in ("what", "who")
 
 
 def _runs(question: str) -> list[Span]:
