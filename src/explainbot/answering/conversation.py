@@ -1,4 +1,9 @@
-"""Follow-ups: how much a question leans back on the conversation, and on what.
+"""Follow-ups: which questions need the conversation, how much, and on what they lean.
+
+A question that says what it is about is judged alone, and stands alone if its answer is
+claimed (ranking.py).  The conversation counts for one that has no subject of its own or
+points back for it (``needs_more``), and for one that is answered worse alone.  A pronoun
+that means something in the question itself points at nothing before it.
 
 A question that leans back keeps its own scores.  To them are added those of the same
 question about the subject of the conversation's document ("And how does NATO work?"),
@@ -8,6 +13,8 @@ questions: there one section answers one question, and the next goes elsewhere. 
 much is added depends on how likely the question is a follow-up: by how it looks, and by
 how much better it is answered in the document that the conversation is about than in
 any other.
+
+The words that all of this goes by are lists, one a language, in ``data/``.
 """
 
 from __future__ import annotations
