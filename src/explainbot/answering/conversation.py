@@ -2,7 +2,7 @@
 
 A question that says what it is about is judged alone, and stands alone if its answer is
 claimed (ranking.py).  The conversation counts for one that has no subject of its own or
-points back for it (``needs_more``), and for one that is answered worse alone.  A pronoun
+points back for it (``needs_more``), and for one answered worse alone.  A pronoun
 that means something in the question itself points at nothing before it.
 
 A question that leans back keeps its own scores.  To them are added those of the same

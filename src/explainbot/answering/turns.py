@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from explainbot.answering.conversation import needs_more
 from explainbot.answering.headings import plain_words
 from explainbot.answering.resolving import NO_TOPIC, Topic
-from explainbot.answering.small_talk import is_small_talk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -79,16 +78,9 @@ class Turns:
 
     @staticmethod
     def before(question: str, history: Sequence[str]) -> Sequence[str]:
-        """Return the earlier questions that may say what this one is about.
-
-        Small talk does not, nor does the same question asked before.
-        """
+        """Return the earlier questions; one that is asked again does not count."""
         asked = plain_words(question)
-        return [
-            item
-            for item in history
-            if plain_words(item) != asked and not is_small_talk(item)
-        ]
+        return [item for item in history if plain_words(item) != asked]
 
     def on_topic(self, history: Sequence[str], scope: Scope) -> Sequence[str]:
         """Return the last questions of a conversation that are about one document.

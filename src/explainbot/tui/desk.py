@@ -246,7 +246,7 @@ class Desk(Loads):
             asked = [other.question for other in talk.turns]
             titles = self.ready.titles if self.ready is not None else ()
             begin = example(talk.headings, titles)
-            turn.said = small_talk(event.answer, begin)
+            turn.said = small_talk(event.answer)
             if turn.said:
                 turn.onward = (begin,) if begin else ()
             else:

@@ -249,9 +249,9 @@ class LineCommands(LineReading):
         turn = self._conversation.turns[-1]
         turn.state, turn.answer = "answered", answer
         begin = example(self._conversation.headings)
-        turn.said = small_talk(answer, begin)
+        turn.said = small_talk(answer)
         if turn.said:
-            self._say(turn.said)
+            self._say(f"{turn.said} Try: {one_line(begin)}" if begin else turn.said)
             self._choices = [begin] if begin else []
             return
         self._choices = list(choices_of(answer))

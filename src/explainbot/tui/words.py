@@ -35,7 +35,7 @@ def shown(view: AnswerView) -> tuple[Sequence[QuoteView], Sequence[QuoteView]]:
     return view.alternatives[:1], view.alternatives[1:]
 
 
-def small_talk(view: AnswerView, example: str) -> str:
+def small_talk(view: AnswerView) -> str:
     """Return what the program says to a greeting and the like; "" to any question.
 
     What the texts answer is a question, however it sounds.
@@ -44,8 +44,7 @@ def small_talk(view: AnswerView, example: str) -> str:
 
     if view.answered or view.parts or not is_small_talk(view.question):
         return ""
-    asked = f" Try: {example}" if example else ""
-    return f"{GLAD}{asked}"
+    return GLAD
 
 
 def asked_otherwise(view: AnswerView) -> bool:

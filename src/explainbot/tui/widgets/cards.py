@@ -168,7 +168,8 @@ class AnswerCard(Card):
             self.choices = [
                 Choice(question, "ask", question) for question in turn.onward
             ]
-            yield Static(safe.lines([safe.show(turn.said), *self.numbered()]))
+            said = safe.lines([safe.show(turn.said), *self.numbered()])
+            yield Static(said, classes="verdict")
             return
         views = turn.answer.parts or (turn.answer,)
         choices: list[Choice] = []
