@@ -196,7 +196,7 @@ def test_small_talk_is_answered_by_the_program() -> None:
         "Glad to help: ask me anything about the loaded texts. Try: "
     )
     assert "NOT IN THIS CORPUS" not in said
-    assert [question for question, _ in corpus.asked][0] == "hello"
+    assert corpus.asked[0] == ("hello", ())
     assert f"Try: {corpus.asked[1][0]}" in said
 
 
