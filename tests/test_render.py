@@ -77,13 +77,24 @@ def test_a_quote_as_json() -> None:
     }
 
 
+def test_a_follow_up_is_shown_as_it_was_resolved() -> None:
+    """In the place of the question before; JSON has both, and null without one."""
+    told = answer(asked_as="Why? (after: Who?)", resolved="Why? (Vikings)")
+
+    assert "asked as: Why? (Vikings)" in to_text(told).splitlines()
+    assert to_json(told)["asked_as"] == "Why? (after: Who?)"
+    assert to_json(told)["resolved"] == "Why? (Vikings)"
+    assert to_json(answer())["resolved"] is None
+
+
 def test_an_answer_as_json() -> None:
     """``answer`` is the first quote; a part is an object of the same form."""
     part = answer()
     found = to_json(answer(parts=(part,), alternatives=(quote(),)))
 
     assert list(found) == [
-        "question", "asked_as", "answered", "match", "confidence", "reason", "answer",
+        "question", "asked_as", "resolved", "answered", "match", "confidence", "reason",
+        "answer",
         "quotes", "alternatives", "parts", "model", "index", "error", "notes", "input",
     ]  # fmt: skip
     assert found["answer"] == found["quotes"][0] == found["alternatives"][0]

@@ -289,6 +289,9 @@ class Answer:
     index: str = ""
     notes: tuple[str, ...] = ()
     """What to know of how the question was read, a sentence or two each."""
+    resolved: str = ""
+    """A follow-up in words that need no other question ("when did the French Revolution
+    start"); "" for any other, and where they are not sure."""
     signals: dict[str, float] = field(default_factory=dict, compare=False)
     """The numbers behind the ranking and the confidence, by name."""
     why: tuple[str, ...] = field(default=(), compare=False)
@@ -298,3 +301,8 @@ class Answer:
     def answered(self) -> bool:
         """Whether a quote is claimed to answer."""
         return bool(self.quotes)
+
+    @property
+    def understood(self) -> str:
+        """The question as a surface shows it where it differs from what was asked."""
+        return self.resolved or self.asked_as

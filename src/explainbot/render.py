@@ -35,6 +35,7 @@ def to_json(answer: Answer, *, why: bool = False) -> dict[str, Any]:
     return {
         "question": answer.question,
         "asked_as": answer.asked_as,
+        "resolved": answer.resolved or None,
         "answered": answer.answered,
         "match": answer.match,
         "confidence": answer.confidence,
@@ -129,8 +130,8 @@ def _lines(answer: Answer, width: int, *, bold: bool) -> Iterator[str]:
             yield from _lines(part, width, bold=bold)
             yield ""
         return
-    if answer.asked_as != answer.question:
-        yield f"asked as: {shortened(one_line(answer.asked_as))}"
+    if answer.understood != answer.question:
+        yield f"asked as: {shortened(one_line(answer.understood))}"
     yield MATCH_WORDS[answer.match] + (
         "   quoted word for word" if answer.answered else ""
     )

@@ -12,6 +12,7 @@ from explainbot.answering.conversation import (
     added,
     first_pronoun,
     leaning,
+    needs_more,
     refers_back,
     stands_alone,
 )
@@ -29,14 +30,53 @@ NAMES = Names({"Inflation": "Inflation", "rising prices": "Inflation"})
         ("What did the others say of glucose and starch?", True),
         ("Who else makes glucose from light?", True),
         ("Where do those leaves get water?", True),
-        ("Does Anna help her mother bake bread?", True),
+        ("Which one is the largest?", True),
+        ("Who may put forward one?", True),
+        ("How are votes counted there?", True),
+        ("How can citizens influence it?", True),
+        ("What happens when two of them meet?", True),
+        ("Which illnesses are gone because of it?", True),
+        ("Who designed its roof?", True),
+        ("What colour is its flag?", True),
+        ("Does Anna help her mother bake bread?", False),
+        ("when did wegener publish his book", False),
+        ("how does a plate drag the rest of itself when it sinks", False),
+        ("How does a computer find a website if it only knows its name?", False),
+        ("What is the gas that plants give off?", False),
+        ("How many moons are there?", False),
         ("What is photosynthesis?", False),
         ("How does the Moon raise the tides?", False),
     ],
 )
 def test_refers_back(question: str, leans: bool) -> None:  # noqa: FBT001
-    """Openings, "other" and pronouns anywhere may point at what was said."""
+    """Openings, "other" and pronouns that nothing in the question can stand for do."""
     assert refers_back(question) is leans
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "more"),
+    [
+        ("what is phishing", "en", False),
+        ("phishing", "en", False),
+        ("and how do clouds form?", "en", False),
+        ("Why do volcanoes erupt?", "en", False),
+        ("And for the Model A?", "en", True),
+        ("and volcanoes?", "en", True),
+        ("What about volcanoes?", "en", True),
+        ("who invented it", "en", True),
+        ("what kinds are there", "en", True),
+        ("when did this happen", "en", True),
+        ("Was ist Inflation?", "de", False),
+        ("Welche Folgen hat sie?", "de", True),
+        ("Et le volcan?", "fr", True),
+        ("Pourquoi le volcan explose?", "fr", False),
+        ("¿Por qué es importante?", "es", True),
+        ("Chi ha inventato la stampa?", "it", False),
+    ],
+)
+def test_needs_more(question: str, language: str, more: bool) -> None:  # noqa: FBT001
+    """Without a name for what it asks about, a question cannot stand alone."""
+    assert needs_more(question, language) is more
 
 
 @pytest.mark.parametrize(
@@ -45,11 +85,12 @@ def test_refers_back(question: str, leans: bool) -> None:  # noqa: FBT001
         ("How does it work?", True),
         ("How does the Moon raise its tides?", False),
         ("Does Anna help her mother bake bread?", False),
-        ("Does a mother help her child bake bread?", True),
+        ("Does a mother help her child bake bread?", False),
+        ("Does it help her child?", True),
     ],
 )
 def test_first_pronoun(question: str, first: bool) -> None:  # noqa: FBT001
-    """A pronoun counts only if no name stands before it."""
+    """A pronoun counts only if nothing before it may be meant."""
     assert first_pronoun(question) is first
 
 

@@ -172,6 +172,31 @@ def test_own_columns_of_a_table(tmp_path: Path) -> None:
     assert [second[name] for name in names] == ["", '["x"]', "true", "", "1.5"]
 
 
+def test_each_row_alone(tmp_path: Path) -> None:
+    """With ``alone``, what was asked before a row leaves no trace in its answer."""
+    source = tmp_path / "questions.jsonl"
+    source.write_text('{"question": "Moon?", "history": ["a"]}\n')
+    out = tmp_path / "a.jsonl"
+    answer_list(TideExplainer, str(source), str(out), Choices(alone=True))
+
+    record = json.loads(out.read_text())
+    assert record["asked_as"] == "Moon?"
+    assert record["input"] == {"history": ["a"]}
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.html"])
+def test_pages_say_how_a_question_was_understood(tmp_path: Path, name: str) -> None:
+    """Only where that differs from what was asked."""
+    rows: list[dict[str, object]] = [
+        {"question": "Moon?", "history": ["a"]},
+        {"question": "Sun?"},
+    ]
+    text = answer(tmp_path, rows, name).read_text(encoding="utf-8")
+
+    assert text.count("asked as: Moon? (after: a)") == 1
+    assert text.count("asked as") == 1
+
+
 def test_json_record(tmp_path: Path) -> None:
     """A line is the answer object with the error and the row's other fields."""
     rows: list[dict[str, object]] = [{"question": "Moon?", "history": ["a"], "id": 7}]

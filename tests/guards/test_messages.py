@@ -205,6 +205,16 @@ def test_a_pack_that_is_cut_off(lab: Program) -> None:
     )
 
 
+def test_a_question_alone_and_after_another(lab: Program) -> None:
+    """QuestionsError: two options that exclude each other, and the way out."""
+    both = ("--alone", "--history", QUESTION)
+
+    assert told(lab.run("ask", QUESTION, *both), lab.folder) == (
+        "explainbot: --alone and --history exclude each other: a question is asked by "
+        "itself, or after others. Leave one of them out."
+    )
+
+
 def test_a_list_of_questions_that_is_not_there(lab: Program) -> None:
     """QuestionsError: the file that was looked for."""
     assert told(lab.run("batch", "missing.csv"), lab.folder) == (

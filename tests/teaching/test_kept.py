@@ -76,6 +76,12 @@ def test_a_greeting_is_not_kept(places: Places) -> None:
     assert not record(places, declined("Hi there!"))
 
 
+@pytest.mark.parametrize("said", ["you suck", "tell me a joke", "asdf", "wer bist du"])
+def test_small_talk_is_not_kept(places: Places, said: str) -> None:
+    """No teacher can fill that gap."""
+    assert not record(places, declined(said))
+
+
 def test_an_answer_marked_unhelpful_is_kept_with_its_quote(places: Places) -> None:
     """The quote's id tells later whether it still answers."""
     answer = answered("What pulls the sea?")

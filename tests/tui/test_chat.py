@@ -129,6 +129,18 @@ def test_what_the_corpus_lacks_is_said_and_no_quote_is_shown() -> None:
     chat(scenario)
 
 
+def test_small_talk_gets_a_friendly_line() -> None:
+    """With an example to choose, and no verdict."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("thanks!")
+        assert "Glad to help" in driver.text()
+        assert "NOT IN THIS CORPUS" not in driver.text()
+        assert "[1] " in driver.text().partition("Glad to help")[2]
+
+    chat(scenario)
+
+
 def test_earlier_questions_are_history_until_a_new_conversation() -> None:
     """The engine is given the questions before; /new forgets them."""
     corpus = SmallCorpus(biology())

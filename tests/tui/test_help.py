@@ -83,9 +83,9 @@ def test_the_keys_of_the_text_box_itself_are_told() -> None:
     chat(scenario)
 
 
-@pytest.mark.parametrize("size", [(80, 40), (120, 40)], ids=str)
+@pytest.mark.parametrize("size", [(80, 41), (120, 41)], ids=str)
 def test_the_list_shows_every_command(size: tuple[int, int]) -> None:
-    """From 40 rows on, a slash shows all of them at once."""
+    """From 41 rows on, a slash shows all of them at once."""
 
     async def scenario(driver: Driver) -> None:
         await driver.press("slash")

@@ -175,6 +175,31 @@ def test_a_question_is_asked_again_exactly_as_typed() -> None:
     assert written.endswith("This was asked exactly as typed already.\n")
 
 
+def test_a_question_is_asked_by_itself() -> None:
+    """``/alone`` leaves out the questions before, repairs, and repeats without one."""
+    corpus = SmallCorpus(biology())
+
+    written, _ = talk("/alone\nwillow tree\n/alone plants\n/alone\n", corpus=corpus)
+
+    assert "\nYou: /alone\nThere is no question to ask again.\n" in written
+    assert corpus.asked == [("willow tree", ()), ("plants", ()), ("plants", ())]
+
+
+def test_small_talk_is_answered_by_the_program() -> None:
+    """With a line of its own and a question that can be chosen; no verdict."""
+    corpus = SmallCorpus(biology())
+
+    written, _ = talk("hello\n1\n", corpus=corpus)
+
+    said = written.partition("You: hello\n")[2]
+    assert said.startswith(
+        "Glad to help: ask me anything about the loaded texts. Try: "
+    )
+    assert "NOT IN THIS CORPUS" not in said
+    assert corpus.asked[0] == ("hello", ())
+    assert f"Try: {corpus.asked[1][0]}" in said
+
+
 def test_why_gives_the_reasons() -> None:
     """A line each, in the words of the engine."""
     corpus = SmallCorpus(biology())

@@ -16,6 +16,7 @@ from explainbot.answering.ranking import Ranker, Ranking
 from explainbot.answering.reason import TIE, reason
 from explainbot.answering.scope import Scope, both, find_scope, read_tags, tag_notes
 from explainbot.answering.settled import Settled
+from explainbot.answering.small_talk import is_small_talk
 from explainbot.answering.why import why
 from explainbot.answering.wording import Repairs
 from explainbot.curation import NOTHING, Curation
@@ -80,7 +81,8 @@ class Explainer:
 
         Args:
             question: In the student's words; "#name" limits it to that collection.
-            history: Earlier questions of the conversation, oldest first.
+            history: Earlier questions of the conversation, oldest first; small talk
+                among them does not count.
             top: How many alternatives to give, at least 0.
             exact: Whether to leave typing errors as they are.
             collections: Names of the folders and tags to answer from, any of them; ()
@@ -101,14 +103,19 @@ class Explainer:
         earlier = [
             read_tags(well_formed(item), self.store).text
             for item in history
-            if item.strip()
+            if item.strip() and not is_small_talk(item)
         ]
         answer = self._message(tagged.text, earlier, top, scope, exact=exact)
         answer = replace(answer, notes=tag_notes(tagged, self.store))
         if not tagged.tags:
             return answer
-        within = f"{answer.asked_as} (in: {', '.join(tagged.tags)})"
-        return replace(answer, question=typed, asked_as=within)
+        within = f" (in: {', '.join(tagged.tags)})"
+        return replace(
+            answer,
+            question=typed,
+            asked_as=answer.asked_as + within,
+            resolved=answer.resolved and answer.resolved + within,
+        )
 
     def notes(self, question: str) -> tuple[str, ...]:
         """Return the notes that the answer to a question will carry."""
@@ -172,6 +179,7 @@ class Explainer:
             round(ranking.confidence.probability, 4),
             match,
             None if answered else self._reason(ranking, scope),
+            resolved=ranking.resolved if ranking.leaned else "",
             model=self.encoder.identity,
             index=self.store.name,
             signals=ranking.numbers,
@@ -267,6 +275,8 @@ class Explainer:
         other = bool(ranking.confidence.signals["other"])
         tied = ranking.sections[1] if ranking.margin < TIE else None
         top = ranking.sections[0]
+        if ranking.lacking:
+            return f"no passage names what was asked about: {ranking.lacking}"
         words = reason(ranking.query, top, self.store, other=other, tied=tied)
         return f"{words} (looked only in: {_listed(scope)})" if scope.names else words
 

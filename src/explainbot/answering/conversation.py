@@ -1,4 +1,9 @@
-"""Follow-ups: how much a question leans back on the conversation, and on what.
+"""Follow-ups: which questions need the conversation, how much, and on what they lean.
+
+A question that says what it is about is judged alone, and stands alone if its answer is
+claimed (ranking.py).  The conversation counts for one that has no subject of its own or
+points back for it (``needs_more``), and for one answered worse alone.  A pronoun
+that means something in the question itself points at nothing before it.
 
 A question that leans back keeps its own scores.  To them are added those of the same
 question about the subject of the conversation's document ("And how does NATO work?"),
@@ -8,6 +13,8 @@ questions: there one section answers one question, and the next goes elsewhere. 
 much is added depends on how likely the question is a follow-up: by how it looks, and by
 how much better it is answered in the document that the conversation is about than in
 any other.
+
+The words that all of this goes by are lists, one a language, in ``data/``.
 """
 
 from __future__ import annotations
@@ -19,8 +26,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explainbot.index.analysis import Names, terms, words
+from explainbot import word_lists
+from explainbot.answering.headings import is_question
+from explainbot.index.analysis import POSSESSIVE, Names, terms, words
 from explainbot.index.passages import PRONOUN
+from explainbot.languages import CONTRACTION
+from explainbot.records import Span
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,25 +69,47 @@ SURE = 0.5
 """From here on the answer says that the question was read as a follow-up."""
 MOST_WORDS = 4
 """More words with content than these say no more."""
-PRONOUNS = frozenset(
-    """he him his she her hers it its they them their theirs this that these those
-    there then such former latter""".split()
-)
-OPENING = re.compile(
-    r"\s*(?:and|but|or|so|then|also|what about|how about|what else|why|why not|really"
-    r"|for example|in which case|any other|which ones?)\b",
-    re.IGNORECASE,
-)
+MOST_OPENING = 4
+"""Words of the longest opening of a list."""
 ASKING = re.compile(r"\b(?:what|who|where|when|why|how|which)\b", re.IGNORECASE)
 OTHER = re.compile(
-    r"\b(?:the|any|some|what|which|who)\s+(?:others?|else)\b", re.IGNORECASE
+    r"\b(?:the|any|some|what|which|who)\s+(?:others?|else)\b"
+    r"|\b(?:the|which|this|that)\s+(?:\w+\s+)?ones?\b(?!\s+(?:of|that|who|which)\b)"
+    r"|\bones?\s*[?.!]*$",
+    re.IGNORECASE,
 )
+BE = frozenset({"is", "are", "was", "were", "be", "been"})
+FIRST_OWNER = 3
+"""Words before a pronoun that owns what the question names: fewer hold a verb and no
+name ("who designed its roof")."""
+POINTING = frozenset({"that", "then", "such", "former", "latter"})
+"""Pronouns that point at nothing where something is named before them, but for the end
+of the question: "the gas that plants give off", but "who found that"."""
 
 
-def first_pronoun(question: str) -> bool:
-    """Whether the question has a pronoun with no name before it."""
+def own_words(question: str, language: str = "en") -> list[Span]:
+    """Return where the words stand that may name what a question is about.
+
+    Words that say nothing do not, nor do those that only say what is asked of a thing:
+    "what causes are there", "when was it invented".
+    """
+    asking = word_lists.words("asking", language)
+    pronouns = word_lists.words("pronouns", language)
+    return [
+        (start, end)
+        for word, start, end in words(question)
+        if word not in asking
+        and word not in pronouns
+        and not CONTRACTION.fullmatch(POSSESSIVE.sub("", word))
+        and terms(word, language)
+    ]
+
+
+def first_pronoun(question: str, language: str = "en") -> bool:
+    """Whether a pronoun means nothing in the question, and no name is before it."""
+    loose = _loose(question, language)
     for position, (word, start, _) in enumerate(words(question)):
-        if word in PRONOUNS:
+        if start in loose:
             return True
         # A capital inside the question marks a name; any question starts with one.
         if position > 0 and question[start].isupper() and len(word) > 1:
@@ -84,11 +117,68 @@ def first_pronoun(question: str) -> bool:
     return False
 
 
-def refers_back(question: str) -> bool:
-    """Whether a pronoun or an opening such as "and" points at what was said."""
-    if OPENING.match(question) or OTHER.search(question):
+def refers_back(question: str, language: str = "en") -> bool:
+    """Whether a pronoun or an opening such as "and" points at what was said.
+
+    A pronoun that means something in the question itself does not: "when did Wegener
+    publish his book".
+    """
+    opened = opening(question, language) or OTHER.search(question)
+    return bool(opened or _loose(question, language))
+
+
+def opening(question: str, language: str = "en") -> int:
+    """Return where an opening ends with which a question goes on; 0 without one."""
+    found = list(words(question))[:MOST_OPENING]
+    for count in range(len(found), 0, -1):
+        phrase = " ".join(word for word, _, _ in found[:count])
+        if phrase in word_lists.words("openings", language):
+            return found[count - 1][2]
+    return 0
+
+
+def _loose(question: str, language: str) -> list[int]:
+    """Return where the pronouns begin that nothing in the question can stand for.
+
+    What a clause is about cannot be meant by "it" in the same clause ("how can citizens
+    influence it"), but by one in a clause behind, and by a pronoun that owns.
+    """
+    pronouns = word_lists.words("pronouns", language)
+    owning = word_lists.words("possessives", language)
+    parting = word_lists.words("subordinating", language)
+    found = list(words(question))
+    named = [start for start, _ in own_words(question, language)]
+    loose, parted = [], not parting
+    for place, (word, start, _) in enumerate(found):
+        beside = {one for one, _, _ in found[max(0, place - 1) : place + 2]}
+        before = bool(named) and named[0] < start
+        owner = before and place >= FIRST_OWNER and found[place - 1][0] not in BE
+        last = place == len(found) - 1
+        if word not in pronouns or (word == "there" and beside & BE):
+            pass
+        elif not ((before and parted) or (owner and word in owning)) and not (
+            before and word in POINTING and not last
+        ):
+            loose.append(start)
+        of = place + 1 < len(found) and found[place + 1][0] == "of"
+        parted = parted or (before and word in parting and not of)
+    return loose
+
+
+def needs_more(question: str, language: str = "en") -> bool:
+    """Whether a question has no subject of its own, or points back for it.
+
+    "And" before a whole question says little: "and how do clouds form" has a subject,
+    "and for clouds" does not say what is asked of them.
+    """
+    end = opening(question, language)
+    rest = question[end:].strip() if end else question
+    joined = question[:end].strip().lower() in word_lists.words("joining", language)
+    if end and not (joined and is_question(rest.rstrip("?!. "))):
         return True
-    return any(word in PRONOUNS for word, _, _ in words(question))
+    if OTHER.search(question) or _loose(question, language):
+        return True
+    return not own_words(question, language)
 
 
 def stands_alone(question: str, names: Names) -> bool:
@@ -104,7 +194,7 @@ def _bare_mention(question: str, mentions: list[tuple[int, int, str]]) -> bool:
         rest = rest[:start] + rest[end:]
     if terms(rest):
         return False
-    return bool(OPENING.match(question)) or not ASKING.search(rest)
+    return bool(opening(question)) or not ASKING.search(rest)
 
 
 def about(question: str, subject: str) -> str:
@@ -127,6 +217,7 @@ def leaning(
     own: NDArray[np.float64],
     earlier: NDArray[np.float64],
     documents: Sequence[str],
+    language: str = "en",
 ) -> float:
     """Return how much the conversation counts, 0 to 1.
 
@@ -135,14 +226,15 @@ def leaning(
         own: Its scores alone, one a candidate.
         earlier: The conversation's scores of the same candidates.
         documents: Which document each candidate is from.
+        language: ISO 639-1 code of the corpus's main language.
     """
     topic = documents[int(np.argmax(earlier))]
     here = np.array([document == topic for document in documents])
     inside = float(own[here].max())
     outside = 0.0 if here.all() else float(own[~here].max())
     known = {
-        "pronoun": first_pronoun(question),
-        "opening": bool(OPENING.match(question) or OTHER.search(question)),
+        "pronoun": first_pronoun(question, language),
+        "opening": bool(opening(question, language) or OTHER.search(question)),
         "words": min(len(set(terms(question))), MOST_WORDS),
         "elsewhere": max(outside - inside, 0.0),
         "here": max(inside - outside, 0.0),

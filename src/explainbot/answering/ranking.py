@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from explainbot.answering.confidence import (
@@ -17,6 +17,8 @@ from explainbot.answering.conversation import (
     about,
     added,
     leaning,
+    needs_more,
+    own_words,
     refers_back,
     stands_alone,
 )
@@ -24,6 +26,14 @@ from explainbot.answering.evidence import Sentences, rate
 from explainbot.answering.headings import is_question
 from explainbot.answering.rank import Signals, order, signals
 from explainbot.answering.reread import Read, moved, read, read_on, to_read
+from explainbot.answering.resolving import (
+    fragment,
+    label,
+    named_in,
+    resolved,
+    swapped,
+    topic,
+)
 from explainbot.answering.retrieve import CANDIDATES, Query, candidates, make_query
 from explainbot.answering.scope import EVERYTHING, Scope
 from explainbot.answering.turns import Turn, Turns
@@ -60,6 +70,10 @@ class Ranking:
     """How much the conversation counted, 0 to 1."""
     read: dict[int, Sentences]
     """The sentences of the passages that a reader judged, by row."""
+    lacking: str = ""
+    """What a follow-up names, if no passage holds it."""
+    resolved: str = ""
+    """A follow-up in words that need no other question; "" if they are not known."""
 
     @property
     def numbers(self) -> dict[str, float]:
@@ -104,6 +118,7 @@ class Ranker:
         self.turns = Turns(self._turn)
         self._prepared: dict[str, _Prepared] = {}
         main = main_language(store.languages)
+        self.language = main
         covered = not encoder.languages or main in encoder.languages
         self.unknown_language = "" if covered else main
         """The corpus's main language, if the encoder was not made for it."""
@@ -118,29 +133,120 @@ class Ranker:
             history: Earlier questions, oldest first.
             scope: Which sections; at least one.
         """
-        texts = [question]
         history = self.turns.before(question, history)
-        if history and self._may_lean(question):
-            history = self.turns.on_topic(history, scope)
-            subject = self.turns.subject(history, scope)
-            last = f"{history[-1]} {self.turns.last(history, scope).said}".strip()
-            texts += [" ".join(history), last, about(question, subject)]
+        if not history or not self._may_lean(question):
+            return self._alone(question, scope)
+        if needs_more(question, self.language):
+            return self._follow_up(question, history, scope)
+        alone = self._alone(question, scope)
+        if alone.confidence.probability >= GOOD:
+            return alone
+        talk = self._in_talk(question, history, scope, alone.query.vector)
+        better = talk.confidence.probability > alone.confidence.probability
+        same = talk.sections[0].row == alone.sections[0].row
+        return talk if better and (talk.leaned or same) else alone
+
+    def _follow_up(
+        self, question: str, history: Sequence[str], scope: Scope
+    ) -> Ranking:
+        """Rank the sections for a question that needs what was said before."""
+        if self.language != "en":
+            return self._in_talk(question, history, scope)
+        if whole := swapped(question, history[-1]):
+            found = self._searched([whole], scope, thing=fragment(question))
+            if found.confidence.probability >= GOOD:
+                query = replace(found.query, text=question)
+                return replace(found, query=query, lean=1.0, resolved=whole)
+        about_what = self.turns.topic(history, scope, self.language)
+        talk = self._in_talk(question, history, scope)
+        return replace(talk, resolved=whole or resolved(question, about_what))
+
+    def _alone(self, question: str, scope: Scope) -> Ranking:
+        """Rank the sections for a question by itself."""
+        return self._searched([question], scope)
+
+    def _in_talk(
+        self,
+        question: str,
+        history: Sequence[str],
+        scope: Scope,
+        vector: NDArray[np.float32] | None = None,
+    ) -> Ranking:
+        """Rank the sections for a question and what was said before.
+
+        ``vector`` is the question's own, if that is known.
+        """
+        history = self.turns.on_topic(history, scope)
+        subject = self.turns.subject(history, scope)
+        last = f"{history[-1]} {self.turns.last(history, scope).said}".strip()
+        texts = [question, " ".join(history), last, about(question, subject)]
+        thing = fragment(question, self.language)
+        return self._searched(texts, scope, vector, thing)
+
+    def _searched(
+        self,
+        texts: list[str],
+        scope: Scope,
+        vector: NDArray[np.float32] | None = None,
+        thing: str = "",
+    ) -> Ranking:
+        """Rank the sections for the first text, which the others say more of.
+
+        With ``thing``, what a follow-up names, only those that hold it; if none does,
+        nothing can be claimed.
+        """
         resolved = [self.store.names.resolve(text) for text in texts]
         ready = self._prepared.get(resolved[0])
-        vectors = self._encoded(resolved, ready)
+        vectors = self._encoded(resolved, ready.vector if ready else vector)
         queries = [
             make_query(text, vector, self.store)
             for text, vector in zip(texts, vectors, strict=True)
         ]
         nearest = ready.nearest if ready and scope.rows is None else None
         rows = candidates(queries, self.store, scope.rows, nearest)
-        found = self.store.get(rows)
-        sections = [found[row] for row in rows]
+        stored = self.store.get(rows)
+        sections = [stored[row] for row in rows]
+        found = self._scored(queries, sections)
+        if not thing or self._holding(thing, found.sections[:1]):
+            return found
+        if held := self._holding(thing, sections):
+            return self._scored(queries, held)
+        return self._scored(queries, sections, named_in(thing))
+
+    def _scored(
+        self, queries: list[Query], sections: list[StoredSection], lacking: str = ""
+    ) -> Ranking:
+        """Rank the candidates; ``lacking`` is what was named and none of them holds."""
         known = [
             signals(query, sections, self.store, unknown=self.unknown_language)
             for query in queries
         ]
-        return self._ordered(queries[0], sections, known)
+        return self._ordered(queries, sections, known, lacking)
+
+    def _holding(
+        self, thing: str, sections: list[StoredSection]
+    ) -> list[StoredSection]:
+        """Return the sections that hold a word of what is named, and its label."""
+        own = {
+            term
+            for start, end in own_words(thing, self.language)
+            for term in terms(thing[start:end], self.language, self.store.names)
+        }
+        if not own:
+            return sections
+        numbers = {number for number, _ in self.store.term_numbers(own).values()}
+        held = [
+            item
+            for item in sections
+            if numbers.intersection(self.store.section_terms([item]).tolist())
+        ]
+        labelled = label(thing)
+        return [item for item in held if labelled.search(self._written(item))]
+
+    def _written(self, section: StoredSection) -> str:
+        """Return the headings and the words of a section."""
+        heads = (*section.heading_path, section.heading)
+        return " ".join((*heads, self.store.text(section)))
 
     def prepare(self, questions: Sequence[str]) -> None:
         """Encode and search questions, repaired ones, at once.
@@ -160,23 +266,27 @@ class Ranker:
             }
 
     def _encoded(
-        self, texts: list[str], ready: _Prepared | None
+        self, texts: list[str], first: NDArray[np.float32] | None
     ) -> list[NDArray[np.float32]]:
-        """Return vectors, that of the first text as it was prepared if it was."""
-        if ready is None:
+        """Return vectors; that of the first text may be known."""
+        if first is None:
             return list(self.encoder.encode_questions(texts))
         rest = self.encoder.encode_questions(texts[1:]) if len(texts) > 1 else ()
-        return [ready.vector, *rest]
+        return [first, *rest]
 
     def _ordered(
-        self, query: Query, sections: list[StoredSection], known: list[Signals]
+        self,
+        queries: list[Query],
+        sections: list[StoredSection],
+        known: list[Signals],
+        lacking: str,
     ) -> Ranking:
-        own, resolved = known[0], known[-1]
+        query, own, resolved = queries[0], known[0], known[-1]
         scores, full, coverage, lean = own.score, own.full, own.coverage, 0.0
         if len(known) > 1:
             documents = [item.document_id for item in sections]
             questions, last = (item.weighted(SIGNALS) for item in known[1:3])
-            lean = leaning(query.text, scores, questions, documents)
+            lean = leaning(query.text, scores, questions, documents, self.language)
             asking = [is_question(item.heading) for item in sections]
             more, weight = added(questions, last, resolved.score, documents, asking)
             scores = (scores + lean * more) / (1 + lean * weight)
@@ -192,7 +302,7 @@ class Ranker:
                 float(full[top]),
                 float(coverage[top]),
                 unknown=any(number < 0 for number in query.names),
-                other=self._about_another(query, sections[top]),
+                other=bool(lacking) or self._about_another(query, sections[top]),
                 asking=own.asking,
                 lean=lean,
                 read=reading.score if reading else None,
@@ -202,15 +312,15 @@ class Ranker:
             )
 
         readings: dict[int, Read] = {}
-        # A question that needs the one before says too little to a reader.
-        if lean < SURE:
-            chosen = places[: to_read(scores[places])]
-            readings = self._read(query, sections, own, chosen)
+        # A question that needs the one before says too little to a reader by itself.
+        asked = query if lean < SURE else replace(query, text=queries[-1].text)
+        chosen = places[: to_read(scores[places])]
+        readings = self._read(asked, sections, own, chosen)
         if readings:
             ranked = scores[places]
             scores[places] = moved(ranked, [item.score for item in readings.values()])
             places = order(scores, sections)
-            self._read_whole(query, sections[places[0]], readings)
+            self._read_whole(asked, sections[places[0]], readings)
         return Ranking(
             query,
             [sections[place] for place in places],
@@ -220,6 +330,7 @@ class Ranker:
             judged(readings),
             lean,
             {row: item.sentences for row, item in readings.items()},
+            lacking,
         )
 
     def _read(
@@ -273,20 +384,23 @@ class Ranker:
         own = set(terms(question))
         if not own:
             return any(sign.isalnum() for sign in question)
-        return refers_back(question) or bool(self.store.term_numbers(own))
+        return refers_back(question, self.language) or bool(
+            self.store.term_numbers(own)
+        )
 
     def _turn(self, history: Sequence[str], scope: Scope) -> Turn:
         """Return how the last question of a conversation was answered."""
         ranking = self.rank(history[-1], history[-2:-1], scope)
-        sure = ranking.confidence
+        sure, names = ranking.confidence, self.store.names
         if sure.match == "none":
-            return Turn()
+            return Turn(topic=topic(history[-1], names))
         section = ranking.sections[0]
         alone = sure.probability >= GOOD and not ranking.leaned
         subject = section.subject or section.title
         (start, end), _ = self.sentences(ranking, 0).chosen()
         said = self.store.text(section)[start:end]
-        return Turn(said, section.document_id, subject, sure=alone)
+        own = topic(history[-1], names)
+        return Turn(said, section.document_id, subject, alone, own)
 
     def sentences(self, ranking: Ranking, place: int) -> Sentences:
         """Return the sentences of a rank, from 0, as the reader left them if it did."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from explainbot.answering.conversation import needs_more
 from explainbot.answering.headings import plain_words
+from explainbot.answering.resolving import NO_TOPIC, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,6 +32,8 @@ class Turn:
     """What that document is about."""
     sure: bool = False
     """Whether it was answered, and by itself."""
+    topic: Topic = NO_TOPIC
+    """What it is about, as another question may speak of it."""
 
 
 class Turns:
@@ -62,6 +66,15 @@ class Turns:
         """Return what the last question that was answered is about; "" if none was."""
         turns = (self.last(history[:end], scope) for end in range(len(history), 0, -1))
         return next((turn.subject for turn in turns if turn.document), "")
+
+    def topic(
+        self, history: Sequence[str], scope: Scope, language: str = "en"
+    ) -> Topic:
+        """Return what the last question that needs no other is about."""
+        for end in range(len(history), 0, -1):
+            if not needs_more(history[end - 1], language):
+                return self.last(history[:end], scope).topic
+        return NO_TOPIC
 
     @staticmethod
     def before(question: str, history: Sequence[str]) -> Sequence[str]:

@@ -55,9 +55,14 @@ def _line(text: str) -> str:
 def _found(answer: Answer) -> str:
     if answer.parts:
         return "\n\n".join(_part(part) for part in answer.parts)
+    blocks = []
+    if answer.understood != answer.question:
+        blocks.append(f"*asked as: {_line(answer.understood)}*")
     if answer.answered:
-        return "\n\n".join(_quoted(quote) for quote in answer.quotes)
-    return _declined(answer)
+        blocks += [_quoted(quote) for quote in answer.quotes]
+    else:
+        blocks.append(_declined(answer))
+    return "\n\n".join(blocks)
 
 
 def _part(answer: Answer) -> str:

@@ -83,8 +83,8 @@ class HtmlForm:
             yield from self._found(part)
         if answer.parts:
             return
-        if answer.asked_as != answer.question:
-            yield f'<p class="note">asked as: {line(answer.asked_as)}</p>'
+        if answer.understood != answer.question:
+            yield f'<p class="note">asked as: {line(answer.understood)}</p>'
         rest = answer.alternatives
         if answer.answered:
             for quote in answer.quotes:

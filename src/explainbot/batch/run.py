@@ -156,6 +156,8 @@ class Choices:
     """Processes that answer."""
     root: Path | None = None
     """The workspace, to which links lead."""
+    alone: bool = False
+    """Answer each question by itself, without the earlier ones that its row names."""
     made_with: tuple[str, ...] = ()
     """What else an earlier run must have been made with to be gone on with."""
 
@@ -259,7 +261,7 @@ class _Run:
             return BatchSummary(0, complete=False)
 
     def _answer(self, blocks: Iterable[Block]) -> Iterable[Iterable[Written]]:
-        task = Task(self._form, self._choices.top)
+        task = Task(self._form, self._choices.top, alone=self._choices.alone)
         if self._choices.jobs > 1:
             return in_processes(blocks, task, self._open, self._choices.jobs)
         return (task.block(self.explainer, block) for block in blocks)

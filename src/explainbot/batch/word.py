@@ -108,6 +108,8 @@ class WordForm:
             yield from self._found(part)
         if answer.parts:
             return
+        if answer.understood != answer.question:
+            yield _said(f"asked as: {answer.understood}")
         rest = answer.alternatives
         because = f" ({answer.reason})" if answer.reason else ""
         for quote in answer.quotes:

@@ -59,6 +59,8 @@ class Task:
 
     form: Form
     top: int
+    alone: bool = False
+    """Whether the earlier questions of a row are left out."""
 
     def block(self, explainer: Asked, rows: Block) -> Iterator[Written]:
         """Answer the rows of a block; several are encoded and searched at once.
@@ -90,11 +92,12 @@ class Task:
         if row.fault:
             return _failed(row, row.fault)
         top = self.top if row.top is None else row.top
-        key = (row.question, row.history, top, row.collections)
+        history = () if self.alone else row.history
+        key = (row.question, history, top, row.collections)
         if key not in known:
             try:
                 known[key] = explainer.ask(
-                    row.question, row.history, top, collections=row.collections
+                    row.question, history, top, collections=row.collections
                 )
             except ExplainbotError as error:
                 return _failed(row, str(error))

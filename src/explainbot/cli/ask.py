@@ -19,6 +19,12 @@ def ask(options: argparse.Namespace) -> int:
     """Answer one question; 0 answered, 1 not."""
     question = _question(options.question)
     history = [readable(item) for item in options.history]
+    if options.alone and history:
+        raise QuestionsError(
+            "--alone and --history exclude each other: a question is asked by itself, "
+            "or after others",
+            hint="Leave one of them out.",
+        )
     progress = ProgressLine()
     workspace = open_workspace(options, load_for_one)
     explainer = workspace.explainer(progress)

@@ -30,7 +30,12 @@ def batch(options: argparse.Namespace) -> int:
         top=options.top,
         jobs=options.jobs,
         root=workspace.places.root,
-        made_with=("fast" if options.fast else workspace.reader, *collections),
+        alone=options.alone,
+        made_with=(
+            "fast" if options.fast else workspace.reader,
+            *(("alone",) if options.alone else ()),
+            *collections,
+        ),
     )
     progress = ProgressLine()
     # The processes of --jobs open the workspace by its name: no open file travels.

@@ -35,6 +35,11 @@ def _batch(add: AddCommand) -> argparse.ArgumentParser:
         "output (default)",
     )
     _list_options(batch)
+    batch.add_argument(
+        "--alone",
+        action="store_true",
+        help="answer each question by itself, whatever its history column says",
+    )
     batch.add_argument("--to", dest="write_as", metavar="FORMAT", help="form of OUT")
     batch.add_argument("--force", action="store_true", help="replace an existing OUT")
     batch.add_argument(

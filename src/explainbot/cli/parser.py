@@ -156,6 +156,11 @@ def _asking(commands: Commands) -> None:
         help="an earlier question of the conversation (repeatable, oldest first)",
     )
     ask.add_argument(
+        "--alone",
+        action="store_true",
+        help="answer the question by itself, without any earlier one",
+    )
+    ask.add_argument(
         "--exact", action="store_true", help="leave typing errors as they are"
     )
     ask.add_argument(

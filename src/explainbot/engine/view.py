@@ -65,6 +65,13 @@ class AnswerView:
     """In plain words, what speaks for the top-ranked passage and what against it."""
     notes: tuple[str, ...] = ()
     """What to know of how the question was read."""
+    resolved: str = ""
+    """A follow-up in words that need no other question; "" for any other."""
+
+    @property
+    def understood(self) -> str:
+        """The question as it is shown where it differs from what was asked."""
+        return self.resolved or self.asked_as
 
     @property
     def answered(self) -> bool:
@@ -152,4 +159,5 @@ def view_answer(answer: Answer) -> AnswerView:
         parts=tuple(view_answer(part) for part in answer.parts),
         why=answer.why,
         notes=answer.notes,
+        resolved=answer.resolved,
     )

@@ -86,10 +86,12 @@ def log_of(places: Places) -> AppendLog:
 
 def _unanswered(answer: Told) -> Iterator[bytes]:
     from explainbot.answering.message import only_courtesy
+    from explainbot.answering.small_talk import is_small_talk
 
     for part in answer.parts or (answer,):
-        asks = part.question.strip() and not only_courtesy(part.question)
-        if not part.quotes and asks:
+        question = part.question
+        asks = not (only_courtesy(question) or is_small_talk(question))
+        if not part.quotes and question.strip() and asks:
             yield _line(part, "")
 
 

@@ -121,6 +121,15 @@ class Actions(Elsewhere):
         """Ask the current question again, exactly as it was typed."""
         await self.exact(self._screen.transcript.current_answer())
 
+    async def do_alone(self, question: str) -> None:
+        """Ask a question by itself, or the current one again, without those before."""
+        card = self._screen.transcript.current_answer()
+        asked = question or (card.turn.question if card is not None else "")
+        if not asked:
+            self._app.notice("there is no question to ask again")
+        else:
+            await self._desk.ask(asked, alone=True)
+
     async def do_add(self, argument: str) -> None:
         """Add a file or a folder."""
         path = argument.strip("\"'")  # a file manager may drop it in quotes

@@ -113,6 +113,13 @@ COMMANDS: tuple[Command, ...] = (
         plain=True,
     ),
     Command(
+        "alone",
+        "ask by itself, without earlier questions; without one, the last question",
+        slash="alone",
+        argument="[QUESTION]",
+        plain=True,
+    ),
+    Command(
         "rephrase",
         "put the question, as it was understood, into the box to change it",
         slash="rephrase",

@@ -11,7 +11,7 @@ from explainbot.tui.loads import Load, Loads
 from explainbot.tui.onward import example, onward
 from explainbot.tui.pace import Pace
 from explainbot.tui.state import Choice, Turn
-from explainbot.tui.words import is_rtl, sources
+from explainbot.tui.words import is_rtl, small_talk, sources
 
 if TYPE_CHECKING:
     from explainbot.tui.host import Host
@@ -61,11 +61,13 @@ class Desk(Loads):
         self.port, self.ready, self.welcome = None, None, None
         self._make_port = make_port
 
-    async def ask(self, question: str, *, exact: bool = False) -> None:
+    async def ask(
+        self, question: str, *, exact: bool = False, alone: bool = False
+    ) -> None:
         """Put a question under the others and ask it, now or as soon as can be."""
         from explainbot.tui.widgets.cards import AnswerCard
 
-        turn = self._app.conversation.ask(question, exact=exact)
+        turn = self._app.conversation.ask(question, exact=exact, alone=alone)
         card = AnswerCard(turn)
         await self._app.ask_screen.add(card)
         self._app.ask_screen.box.remember(self._app.conversation.questions())
@@ -242,8 +244,14 @@ class Desk(Loads):
             turn.state, turn.answer = "answered", event.answer
             talk = self._app.conversation
             asked = [other.question for other in talk.turns]
-            turn.onward = onward(event.answer, talk.headings, asked)
-            turn.further = self._further(turn)
+            titles = self.ready.titles if self.ready is not None else ()
+            begin = example(talk.headings, titles)
+            turn.said = small_talk(event.answer)
+            if turn.said:
+                turn.onward = (begin,) if begin else ()
+            else:
+                turn.onward = onward(event.answer, talk.headings, asked)
+                turn.further = self._further(turn)
         elif isinstance(event, port.Failed):
             turn.state, turn.message = "failed", event.message
         card = self._app.ask_screen.card_of(turn)

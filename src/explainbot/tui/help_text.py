@@ -22,7 +22,7 @@ _DO = (
     "",
     (
         'Earlier questions count: after "What is inflation?" you can ask "Who measures '
-        'it?". /new forgets them; /exact asks a question again without them.'
+        'it?". /new forgets them; /alone asks a question without them.'
     ),
     "",
     (

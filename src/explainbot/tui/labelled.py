@@ -48,7 +48,7 @@ def quote_lines(quote: QuoteView, label: str) -> Iterator[str]:
 
 def _one(view: AnswerView, first: int) -> Iterator[str]:
     if asked_otherwise(view):
-        yield f"Asked as: {shortened(one_line(view.asked_as))}"
+        yield f"Asked as: {shortened(one_line(view.understood))}"
     in_full, named = shown(view)
     word = MATCHES[view.match]
     if view.answered:

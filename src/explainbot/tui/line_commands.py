@@ -17,11 +17,11 @@ from explainbot.tui.editor import command_for, run
 from explainbot.tui.labelled import answer_lines, choices_of
 from explainbot.tui.line_reading import Choice, LineReading
 from explainbot.tui.matching import Names
-from explainbot.tui.onward import onward
+from explainbot.tui.onward import example, onward
 from explainbot.tui.saving import save
 from explainbot.tui.state import Conversation
 from explainbot.tui.troubles import BETWEEN, converting, previewed, unread
-from explainbot.tui.words import MATCHES, reasons, sources
+from explainbot.tui.words import MATCHES, reasons, small_talk, sources
 from explainbot.visible import one_line, visible
 
 _SHOWN = 20
@@ -57,8 +57,8 @@ class LineCommands(LineReading):
     def _load(self, request: port.Loading) -> None:
         raise NotImplementedError
 
-    def _ask(self, question: str, *, exact: bool = False) -> None:
-        turn = self._conversation.ask(question, exact=exact)
+    def _ask(self, question: str, *, exact: bool = False, alone: bool = False) -> None:
+        turn = self._conversation.ask(question, exact=exact, alone=alone)
         self._engine.send(
             port.Ask(
                 next(self._numbers),
@@ -118,6 +118,15 @@ class LineCommands(LineReading):
             self._say("This was asked exactly as typed already.")
         else:
             self._ask(turns[-1].question, exact=True)
+
+    def do_alone(self, question: str) -> None:
+        """Ask a question by itself, or the last one again, without those before."""
+        turns = self._conversation.turns
+        asked = question or (turns[-1].question if turns else "")
+        if asked:
+            self._ask(asked, alone=True)
+        else:
+            self._say("There is no question to ask again.")
 
     def do_why(self, _: str) -> None:
         """Say how sure the program is, and why."""
@@ -239,6 +248,12 @@ class LineCommands(LineReading):
     def _answered(self, answer: AnswerView) -> None:
         turn = self._conversation.turns[-1]
         turn.state, turn.answer = "answered", answer
+        begin = example(self._conversation.headings)
+        turn.said = small_talk(answer)
+        if turn.said:
+            self._say(f"{turn.said} Try: {one_line(begin)}" if begin else turn.said)
+            self._choices = [begin] if begin else []
+            return
         self._choices = list(choices_of(answer))
         self._last = answer
         for line in answer_lines(answer):

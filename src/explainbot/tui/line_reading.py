@@ -116,7 +116,7 @@ class LineReading:
         if self._last is None:
             self._say("There is no question yet.")
         else:
-            self._say(f"Asked as: {visible(self._last.asked_as)}")
+            self._say(f"Asked as: {visible(self._last.understood)}")
             self._say("Type it again, changed.")
 
     def do_tour(self, argument: str) -> None:

@@ -172,7 +172,7 @@ class Lists(Texts):
             self._app.notice("there is no question to change")
             return
         turn = card.turn
-        asked = turn.answer.asked_as if turn.answer is not None else turn.question
+        asked = turn.answer.understood if turn.answer is not None else turn.question
         before, after, _ = asked.rpartition(_AFTER)
         self._screen.to_box()
         self._screen.box.put((before if after else asked) or turn.question)

@@ -59,7 +59,7 @@ def rendered(turns: Sequence[Turn], path: Path) -> str:
     Raises:
         OutputError: Nothing was asked, or the ending is another.
     """
-    told = [turn for turn in turns if turn.answer is not None]
+    told = [turn for turn in turns if turn.answer is not None and not turn.said]
     if not told:
         raise OutputError("there is no answer to save yet")
     make = _FORMS.get(path.suffix.lower())
@@ -96,7 +96,7 @@ def _text_rows(turn: Turn) -> Iterator[str]:
     yield f"Question: {visible(turn.question)}"
     for view in _views(turn):
         if asked_otherwise(view):
-            yield f"Asked as: {visible(view.asked_as)}"
+            yield f"Asked as: {visible(view.understood)}"
         yield f"Answer: {MATCHES[view.match]}"
         full, named = parts_shown(view)
         for quote in full:
@@ -120,7 +120,7 @@ def to_markdown(turns: Sequence[Turn]) -> str:
 
 def _markdown(view: AnswerView) -> Iterator[str]:
     if asked_otherwise(view):
-        yield f"*asked as: {_plain(view.asked_as)}*"
+        yield f"*asked as: {_plain(view.understood)}*"
     yield f"**{MATCHES[view.match]}**"
     full, named = parts_shown(view)
     for quote in full:
@@ -147,7 +147,7 @@ def to_html(turns: Sequence[Turn]) -> str:
 
 def _html(view: AnswerView) -> Iterator[str]:
     if asked_otherwise(view):
-        yield f"<p><i>asked as: {html.escape(view.asked_as)}</i></p>"
+        yield f"<p><i>asked as: {html.escape(view.understood)}</i></p>"
     yield f"<p><b>{MATCHES[view.match]}</b></p>"
     full, named = parts_shown(view)
     for quote in full:

@@ -54,10 +54,14 @@ class Turn:
     """Why it failed."""
     exact: bool = False
     """Whether it is asked as it was typed: no repair, and nothing before it counts."""
+    alone: bool = False
+    """Whether nothing before it counts, while typing errors are repaired."""
     collections: tuple[str, ...] = ()
     """Folders and tags that it is to be answered from; () for all texts."""
     conversation: str = ""
     """What the history calls the conversation; "" if it is not to be kept."""
+    said: str = ""
+    """What the program says to small talk, in the place of an answer."""
     unhelpful: bool = False
     """Whether it is noted for the teacher that the answer did not help."""
     onward: tuple[str, ...] = ()
@@ -83,14 +87,15 @@ class Conversation:
     """Index of the first turn of the conversation going on."""
     _name: str = field(default_factory=lambda: secrets.token_hex(4))
 
-    def ask(self, question: str, *, exact: bool = False) -> Turn:
+    def ask(self, question: str, *, exact: bool = False, alone: bool = False) -> Turn:
         """Append a question; what went before is its history."""
-        history = () if exact else self._history()
+        history = () if exact or alone else self._history()
         turn = Turn(
             len(self.turns) + 1,
             question,
             history,
             exact=exact,
+            alone=alone,
             collections=self.collections,
             conversation=self._name if self.keeps else "",
         )
@@ -100,7 +105,7 @@ class Conversation:
     def _history(self) -> tuple[str, ...]:
         history: list[str] = []
         for turn in self.turns[self._begins :]:
-            again = turn.exact and history[-1:] == [turn.question]
+            again = (turn.exact or turn.alone) and history[-1:] == [turn.question]
             if turn.state != "failed" and not again:
                 history.append(turn.question)
         return tuple(history)

@@ -16,6 +16,7 @@ MATCHES = {
     "none": "NOT IN THIS CORPUS",
 }
 VERBATIM = "quoted word for word ✓"
+GLAD = "Glad to help: ask me anything about the loaded texts."
 WEAK = "The closest passage, which may not answer."
 ALTERED = (
     "! A passage differs from the copy that was indexed, so it is not shown. "
@@ -34,9 +35,21 @@ def shown(view: AnswerView) -> tuple[Sequence[QuoteView], Sequence[QuoteView]]:
     return view.alternatives[:1], view.alternatives[1:]
 
 
+def small_talk(view: AnswerView) -> str:
+    """Return what the program says to a greeting and the like; "" to any question.
+
+    What the texts answer is a question, however it sounds.
+    """
+    from explainbot.answering.small_talk import is_small_talk
+
+    if view.answered or view.parts or not is_small_talk(view.question):
+        return ""
+    return GLAD
+
+
 def asked_otherwise(view: AnswerView) -> bool:
     """Whether the question was understood otherwise than it was typed."""
-    return view.asked_as not in ("", view.question)
+    return view.understood not in ("", view.question)
 
 
 def reasons(view: AnswerView) -> list[str]:

@@ -126,6 +126,8 @@ class AnswerCard(Card):
         yield QuestionBlock(self.turn.question)
         if self.turn.exact:
             yield Static(safe.line("exactly as typed", "italic"), classes="exact")
+        elif self.turn.alone:
+            yield Static(safe.line("by itself", "italic"), classes="exact")
         if self.turn.state == "waiting":
             yield Static(safe.line("… waiting"), classes="waiting")
         else:
@@ -161,6 +163,13 @@ class AnswerCard(Card):
                 Choice("copy details", "copy_details", turn.message),
             )
             yield Static(safe.lines([said, *self.numbered()]), classes="failed")
+            return
+        if turn.said:
+            self.choices = [
+                Choice(question, "ask", question) for question in turn.onward
+            ]
+            said = safe.lines([safe.show(turn.said), *self.numbered()])
+            yield Static(said, classes="verdict")
             return
         views = turn.answer.parts or (turn.answer,)
         choices: list[Choice] = []
@@ -222,7 +231,7 @@ class AnswerCard(Card):
         self, view: AnswerView, intact: Sequence[QuoteView]
     ) -> Iterator[Content]:
         if asked_otherwise(view):
-            asked = safe.line(f"asked as: {shortened(view.asked_as)}", "italic")
+            asked = safe.line(f"asked as: {shortened(view.understood)}", "italic")
             way_out = safe.line("(x: exactly as typed)")
             change = safe.line("(a: change)")
             card = self.card_number
