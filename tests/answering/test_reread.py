@@ -129,7 +129,7 @@ WORDS_20 = " ".join(["word"] * 19)
 
 
 def test_the_rest_is_read_in_windows_that_overlap() -> None:
-    """Of sentences of 20 words three fit; each window begins with the last one's end."""
+    """Of sentences of 20 words three fit; each window begins where the last ends."""
     text = " ".join([f"{WORDS_20} end{place}." for place in range(6)])
     ends = [text.index(f"end{place}.") + 5 for place in range(6)]
     spans = tuple(zip([0, *(end + 1 for end in ends[:-1])], ends, strict=True))
