@@ -89,8 +89,11 @@ class Sentences:
 
         A second one where it scores nearly as well, and the one before where the best
         begins with a pronoun: it names what is meant.  A few words ("Two.") bring the
-        one after along.
+        one after along.  Where none tells anything, none is better than another: the
+        best is all of them.
         """
+        if not np.isfinite(self.scores).any():
+            return (self.spans[0][0], self.spans[-1][1]), ()
         if not self.spans[1:]:
             return self.spans[0], ()
         best, second = np.argsort(-self.scores, kind="stable")[:2].tolist()
@@ -100,7 +103,8 @@ class Sentences:
         if self._leans(best) and best - 1 not in more:
             more.append(best - 1)
         after = best + 1
-        if self._words(best) <= CURT and after < len(self.spans) and after not in more:
+        brief = self._words(best) <= CURT and after < len(self.spans)
+        if brief and np.isfinite(self.scores[after]) and after not in more:
             more.append(after)
         return self.spans[best], tuple(self.spans[place] for place in more)
 
@@ -156,7 +160,10 @@ def rate(
     text = store.text(section)
     spans = section.sentences or ((0, len(text)),)
     if not spans[1:]:
-        return Sentences(text, tuple(spans), np.zeros(1))
+        told = not section.mute
+        return Sentences(
+            text, tuple(spans), np.zeros(1) if told else np.full(1, -np.inf)
+        )
     sentences = [text[start:end] for start, end in spans]
     scores = _scores(query, sentences, section, store, cosines)
     empty = [
@@ -225,9 +232,13 @@ def _scores(
     tests = [test for test in (kind_asked(query.text), what_is(query.text)) if test]
     kind = [sum(test(sentence) for test in tests) for sentence in sentences]
     scores = cosines[1:] + OVERLAP * np.array(overlap) + KIND * np.array(kind, float)
+    told = section.tells
     if is_question(section.heading):
-        scores[0] += max(float(cosines[0]), 0.0) ** 2
-    found = _past(np.asarray(scores, dtype=np.float64), _labels(sentences, held, query))
+        scores[told.index(True) if any(told) else 0] += max(float(cosines[0]), 0.0) ** 2
+    labels = _labels(sentences, held, query)
+    # A label's score goes to what it is about, not to a wrong option.
+    labels = [place for place in labels if all(told[place + 1 : place + 2])]
+    found = _past(np.asarray(scores, dtype=np.float64), labels)
     if asks_for_beliefs(query.text):
         return found
     beliefs = [place for place, item in enumerate(sentences) if believed(item)]

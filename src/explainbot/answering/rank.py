@@ -141,7 +141,7 @@ def signals(
     # Row by row, not by "@", whose threads wait for one another on a busy machine.
     own = store.section_vectors([item.row for item in sections])
     full = np.vecdot(own, query.vector)
-    mute = np.array(_mute(query, sections))
+    mute = np.array(tells_nothing(query, sections))
     counted, told = np.where(mute, MUTE, 1.0), ~mute
     cosines = np.vecdot(store.part_vectors(sections), query.vector)
     head, best, two = _parts(cosines, sections)
@@ -166,7 +166,7 @@ def signals(
     )
 
 
-def _mute(query: Query, sections: Sequence[StoredSection]) -> list[bool]:
+def tells_nothing(query: Query, sections: Sequence[StoredSection]) -> list[bool]:
     """Whether each section tells nothing and is not asked for by its heading."""
     if not any(item.mute for item in sections):
         return [False] * len(sections)

@@ -24,7 +24,7 @@ from explainbot.answering.conversation import (
 )
 from explainbot.answering.evidence import Sentences, rate
 from explainbot.answering.headings import is_question
-from explainbot.answering.rank import Signals, order, signals
+from explainbot.answering.rank import Signals, order, signals, tells_nothing
 from explainbot.answering.reread import Read, moved, read, to_read
 from explainbot.answering.retrieve import CANDIDATES, Query, candidates, make_query
 from explainbot.answering.scope import EVERYTHING, Scope
@@ -197,6 +197,7 @@ class Ranker:
                 float(coverage[top]),
                 unknown=any(number < 0 for number in query.names),
                 other=self._about_another(query, sections[top]),
+                exercise=tells_nothing(query, [sections[top]])[0],
                 asking=own.asking,
                 lean=lean,
                 read=reading.score if reading else None,

@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from explainbot.lines import (
+    BLOCK_A_LINE,
     HEADING_CHARACTERS,
     blocks,
     is_list_item,
     is_question,
     is_table_row,
+    lines,
     one_line,
     strip_bullet,
     trim,
@@ -33,6 +35,7 @@ from explainbot.readers.labels import (
 from explainbot.readers.markdown_units import is_bold, markup_skips
 from explainbot.readers.rst import silent_blocks
 from explainbot.records import Document, Heading, Span
+from explainbot.sections.exercises import Exercises, find_exercises
 from explainbot.sections.forms import Block, bare, find_blocks, find_cards
 
 MARKDOWN = frozenset({"text/markdown", "application/x-ipynb+json"})
@@ -48,6 +51,8 @@ _TOLD_WHOLE = frozenset(
 """Media types of which the reader tells every heading there is."""
 _RULE = re.compile(r"(?:[*=~#•·_–—-][ \t]*){3,}\Z")
 """A line that is drawn between two parts."""
+_NOTE = re.compile(r"\W*[^\W\d_]+(?: [^\W\d_]+)?\s*[:\uff1a]")
+"""A line with a label: "Explanation: ..."."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +85,92 @@ def find_outline(document: Document) -> Outline:
         replace(heading, title=title)
         for heading, title in zip(outline.headings, titles, strict=True)
     )
+    found = find_exercises(document.text)
+    if found.items or found.keys:
+        headings = _with_exercises(document, headings, found)
     skips = sorted([*outline.skips, *_passed_over(document, outline)])
     return Outline(headings, tuple(skips))
+
+
+def _with_exercises(
+    document: Document, headings: tuple[Heading, ...], found: Exercises
+) -> tuple[Heading, ...]:
+    """Return the headings, each exercise with options below one of its own.
+
+    What is asked is its heading.  After it, and after a key, the text goes on under
+    the heading above.  No option is a heading, nor is a line of a key.
+    """
+    text = document.text
+    within = [(item.options[0].start, item.end) for item in found.items] + [*found.keys]
+    kept = [
+        each
+        for each in headings
+        if not any(left <= each.start < right for left, right in within)
+        or any(left == each.start for left, _ in found.keys)
+    ]
+    stems = [item.stem for item in found.items]
+    own = [each for each in kept if _within(each, stems)]
+    rest = [each for each in kept if each not in own]
+    made = [
+        next(
+            # The cutting may have read a question and its options as one.
+            (each for each in own if each.start <= start < each.end <= end),
+            Heading(start, end, _level(rest, start) + 1, _title(text[start:end])),
+        )
+        for start, end in stems
+    ]
+    fresh = {each.start for each in made if each not in own}
+    kept = rest
+    for start, end in found.keys:
+        if not any(each.start == start for each in kept):
+            row = trim(text, *lines(text, start, end)[0])
+            alone = row if row[1] < end else (start, start)
+            title = bare(text[slice(*alone)]).strip("#*_ :")
+            made.append(Heading(*alone, _level(kept, start), title))
+            fresh.add(start)
+    ends = {item.end: item.stem[0] for item in found.items} | {
+        end: start for start, end in found.keys
+    }
+    every = sorted([*kept, *made], key=lambda each: each.start)
+    for end, start in ends.items():
+        after = next((each.start for each in every if each.start >= end), len(text))
+        at = _resumed(document, end, after)
+        if start in fresh and at < after:
+            above = [each for each in kept if each.start < start]
+            title = above[-1].title if above else ""
+            every.append(Heading(at, at, _level(kept, start), title))
+    return tuple(sorted(every, key=lambda each: (each.start, each.end)))
+
+
+def _within(heading: Heading, spans: list[Span]) -> bool:
+    """Whether a heading stands, in part at least, in one of the spans."""
+    return any(heading.start < end and start < heading.end for start, end in spans)
+
+
+def _level(headings: list[Heading], start: int) -> int:
+    """Return the level of the heading above a place; 1 where there is none."""
+    above = [each for each in headings if each.start < start]
+    return min(above[-1].level, 5) if above else 1
+
+
+def _title(stem: str) -> str:
+    return heading_title(bare(one_line(stem))).strip("*_| ")
+
+
+def _resumed(document: Document, start: int, end: int) -> int:
+    """Return where the text goes on after an exercise; ``end`` if it does not.
+
+    What stands right below it belongs to it, or begins with a label.
+    """
+    text = document.text
+    for left, right in lines(text, start, end):
+        row = text[left:right].strip()
+        if row and not _NOTE.match(row):
+            at = trim(text, left, right)[0]
+            apart = document.media_type in BLOCK_A_LINE or "\n\n" in text[start:at]
+            if apart or is_list_item(row):
+                return at
+    return end
 
 
 def _passed_over(document: Document, outline: Outline) -> list[Span]:
