@@ -21,7 +21,7 @@ FEWEST = 2
 
 def cut_exercises(section: Section, sentences: Sequence[Span]) -> tuple[Span, ...]:
     """Return the sentences, cut where an option, or another part of one, begins."""
-    exercises = find_exercises(section.document.text)
+    exercises = find_exercises(section.document)
     edges = exercises.edges
     if not edges:
         return tuple(sentences)
@@ -62,7 +62,7 @@ def without_exercises(
         sentences: As ``cut_exercises`` returned them.
         tells: Of each, whether it tells something by its wording alone.
     """
-    found = find_exercises(section.document.text)
+    found = find_exercises(section.document)
     mute = [_lies_in(section, span, found.mute) for span in sentences]
     right = [_lies_in(section, span, found.right) for span in sentences]
     if not (any(mute) or any(right)):
@@ -84,7 +84,7 @@ def _lies_in(section: Section, sentence: Span, spans: Iterable[Span]) -> bool:
 
 def quiz_note(document: Document) -> tuple[str, ...]:
     """Return a note on a file of exercises: how many, and how many have a key."""
-    found = find_exercises(document.text)
+    found = find_exercises(document)
     if found.count < FEWEST:
         return ()
     return (f"looks like a quiz: {found.count} questions, key found for {found.keyed}",)

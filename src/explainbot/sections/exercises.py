@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from explainbot.lines import is_question, lines, one_line, trim
-from explainbot.records import Span
+from explainbot.lines import BLOCK_A_LINE, lines, one_line, trim
+from explainbot.records import Document, Span
 from explainbot.word_lists import words
 
 LANGUAGES = ("en", "de", "fr", "es", "it")
@@ -35,6 +35,8 @@ STEM_ROWS = 4
 STATEMENT = 40
 """Words of a statement or a task."""
 LETTERS = "abcdefgh"
+ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+ALPHABETS = (tuple(LETTERS), ROMAN[:6], tuple("123456"))
 
 _LEAD = r"[>|\s]*(?:[-+•‣▪–·][ \t]+|\*[ \t]+)?"
 _BOX = (
@@ -56,6 +58,21 @@ _RIGHT_END = re.compile(r"(?:✓|✔|✅|☑|←|<--?)\W*$")
 _WRONG_SIGN = re.compile(r"[✗✘❌✖]")
 _STARRED = re.compile(r"[>|\s]*\*(?=\(?[A-Ha-h][.)])(?!.*\*[ \t]*$)")
 _BOLD_ROW = re.compile(r"(\*\*|__)(?P<words>.+)\1[ \t]*$")
+_ROMAN_NUMBER = re.compile(
+    r"[>|\s*_#]*(?P<number>I{1,3}|IV|VI{0,3}|IX|X)[.)][*_]{0,3}\s+"
+)
+_MARK = re.compile(
+    r"(?:(?<=^)|(?<=[\s|>]))[*_]{0,3}\(?(?P<label>[A-Ha-h]|[ivIV]{1,3}|\d)"
+    r"(?:[.)\]]{1,2}|:(?=\s)|(?=[ \t]*\|))[*_]{0,3}(?=\s|$|[^\W_]|[\"'“„«$€£+-])"
+)
+_BARE_MARK = re.compile(r"(?:(?<=^)|(?<=\s\s)|(?<=\|\s))(?P<label>[A-H])(?=\s+\S)")
+_LEADING = re.compile(r"[>|\s*_+•‣▪–·-]*$")
+_WIDE = re.compile(r"\s{3,}|\t+")
+_ALONE = re.compile(r"[*_]*[\[({]\s*(?:[A-Ha-h]|[1-6]|[ivx]{1,4})\s*[\])}][*_]*")
+"""A letter between brackets, and nothing else."""
+_EMPTY_BOX = re.compile(r"\[\s*\]|[☐□▢❏❑❍○◯]|\(\s+\)")
+_CLUE = re.compile(r"\(\d{1,2}(?:[,-]\s?\d{1,2})*\)\s*$")
+_SLASHED = re.compile(r"[^/.?!]{1,30}(?:\s/\s[^/.?!]{1,30}){2,}$")
 _INLINE = re.compile(
     r"(?:(?<=^)|(?<=[\s|]))[*_]{0,2}\(?([A-Ha-h])[.)\]][*_]{0,2}[ \t]*(?=\S)"
 )
@@ -156,6 +173,8 @@ class Option:
     words: str
     """Without its marks."""
     right: bool = False
+    wrong: bool = False
+    """Whether it is marked so."""
 
 
 @dataclass(frozen=True)
@@ -186,6 +205,8 @@ class Exercises:
     """In order: options and statements that a key says are right."""
     keys: tuple[Span, ...] = ()
     """Where the key of several exercises begins and ends."""
+    statements: tuple[Span, ...] = ()
+    """Statements, gaps and the like: none is a heading, whatever it looks like."""
     count: int = 0
     """Of exercises that have an answer of one word or line."""
     keyed: int = 0
@@ -214,6 +235,7 @@ class _Row:
     """Whether it is found to be part of an exercise or a key."""
     right: bool = False
     head: bool = False
+    roman: bool = False
 
     @property
     def count(self) -> int:
@@ -229,6 +251,8 @@ class _Found:
     right: list[Span] = field(default_factory=list)
     keys: list[Span] = field(default_factory=list)
     gaps: int = 0
+    lined: bool = False
+    """Whether each block has a line of its own, list items too, without a mark."""
 
 
 def folded(text: str) -> str:
@@ -236,30 +260,38 @@ def folded(text: str) -> str:
     return " ".join(_SPLIT.findall(text.lower()))
 
 
+def find_exercises(document: Document) -> Exercises:
+    """Return what of a document's text is an exercise."""
+    heads = frozenset(heading.start for heading in document.headings)
+    lined = document.media_type in BLOCK_A_LINE
+    return _find(document.text, heads, lined)
+
+
 @lru_cache(maxsize=8)
-def find_exercises(text: str) -> Exercises:
-    """Return what of a text is an exercise; its marks may be anywhere in it."""
+def _find(text: str, heads: frozenset[int], lined: bool) -> Exercises:  # noqa: FBT001
     if not _may_hold(text):
         return Exercises()
-    rows = _rows(text)
-    found = _Found()
+    rows = _rows(text, heads)
+    found = _Found(lined=lined)
     sheet = _is_sheet(rows)
     _choices(text, rows, found, sheet=sheet)
     _statements(rows, found)
-    _keys(text, rows, found)
+    _keys(rows, found)
     _loose(rows, found, sheet=sheet)
     return _finished(text, found)
 
 
 _HINT = re.compile(
     r"(?m)^[>|\s*_-]{0,6}(?:[*_]{0,2}\(?[aA][.)\]:]|\[[ xX]?\]|\([ xX]?\))|[☐☑☒○●◯◉□■▢❏❑❍✓✔✅✗✘❌✖←]"
+    r"|\?\W*\n\s*(?:[-*+•‣▪]|\(?1)|[\t ]{3,}\S.*[\t ]{3,}\S"
+    r"|(?m:^\W*(?:i|I|A|1)[.)]?\s.*\W(?:ii|II|B|2)[.)]?\s)|(?m:\(\d{1,2}\)\s*$)"
     r"|_{3}|\.{6}|…{2}|(?:\\_){3}|\s\(?[aA][.)]\s?\S.*\s\(?[bB][.)]|[(\[] *_|\(\s{3,}\)|\[\s{2,}\]"
 )
 
 
 @cache
 def _hints() -> re.Pattern[str]:
-    lists = ("exercise_instructions", "instruction_marks", "aim_headings", "word_banks")
+    lists = ("exercise_instructions", "instruction_marks", "aim_headings", "word_banks", "aim_labels", "aim_sentences", "aim_openers", "dictation_headings")
     lead = r"^[>|\s#*_\d.():-]*(?:[^\W\d_]+\s+\d+\W+)?"
     options = "|".join(map(_one_of, lists))
     return re.compile(
@@ -275,7 +307,7 @@ def _may_hold(text: str) -> bool:
     return bool(_HINT.search(text) or _hints().search(text))
 
 
-def _rows(text: str) -> list[_Row]:
+def _rows(text: str, heads: frozenset[int]) -> list[_Row]:
     found: list[_Row] = []
     blank = True
     for left, right in lines(text):
@@ -286,19 +318,24 @@ def _rows(text: str) -> list[_Row]:
         line = text[start:end]
         prefix = _PREFIX.match(line)
         number = _numbered().match(line)
+        roman = _ROMAN_NUMBER.match(line)
+        counted = int(number["number"]) if number else None
+        if roman and not number:
+            number, counted = roman, ROMAN.index(roman["number"].lower()) + 1
         rest = line[number.end() :] if number else line[prefix.end() if prefix else 0 :]
         found.append(
             _Row(
                 start,
                 end,
                 line,
-                int(number["number"]) if number else None,
+                counted,
                 (prefix["letter"] or "").lower() if prefix else "",
                 (prefix["box"] or prefix["after"] or "") if prefix else "",
                 _BULLET.match(line) is not None,
                 rest.strip(" \t*_|"),
                 blank,
-                head=_HEADING.match(line) is not None,
+                head=_HEADING.match(line) is not None or start in heads,
+                roman=roman is not None,
             )
         )
         blank = False
@@ -348,13 +385,9 @@ def _choices(text: str, rows: list[_Row], found: _Found, *, sheet: bool) -> None
     coded = _has_coded_key(rows)
     likely = [group for group in groups if _is_likely(group)]
     for group in groups:
-        sure = group.answer or any(option.right for option in group.options)
-        if group.kind == "plain" and not (sure or (coded and group.asks)):
-            continue
+        sure = group.answer or any(one.right or one.wrong for one in group.options)
         alike = sum(other.kind == group.kind for other in likely)
-        if not (
-            sure or (group in likely and (sheet or coded or group.asks or alike > 1))
-        ):
+        if not (sure or _is_known(group, likely, alike, sheet=sheet, coded=coded)):
             continue
         _take(rows, group)
         verdicts = _verdict_options(group)
@@ -373,40 +406,171 @@ def _choices(text: str, rows: list[_Row], found: _Found, *, sheet: bool) -> None
 def _groups(text: str, rows: list[_Row]) -> Iterator[_Group]:
     place = 0
     while place < len(rows):
-        inline = _in_a_row(text, rows, place)
-        if inline:
-            yield inline
+        group = _lettered(text, rows, place) or _boxed(text, rows, place)
+        group = (
+            group or _marked_rows(text, rows, place) or _in_columns(text, rows, place)
+        )
+        if group is None:
+            last = _plain_run(rows, place)
+            if last > place:
+                group = _group(text, rows, place, last, "plain")
+                yield group
             place += 1
             continue
-        last = _run(rows, place)
-        if last > place:
-            kind = "letter" if rows[place].letter else "box"
-            yield _group(text, rows, place, last, kind)
-            place = last + 1
-            continue
-        last = _plain_run(rows, place)
-        if last > place:
-            yield _group(text, rows, place, last, "plain")
-        place += 1
+        yield group
+        place = group.last + 1
 
 
-def _run(rows: list[_Row], place: int) -> int:
-    """Return the last row of the options that begin at a row; it if there are none."""
-    first = rows[place]
-    if first.letter not in {"a", ""} or not (first.letter or first.box):
-        return place
-    last, count = place, 1
-    for at in range(place + 1, len(rows)):
+def _lettered(text: str, rows: list[_Row], place: int) -> _Group | None:
+    """Return the options with letters, or other such labels, that begin in a row.
+
+    They may stand below each other, side by side, or both.
+    """
+    for alphabet in ALPHABETS:
+        for pattern in (_MARK, _BARE_MARK):
+            marks = _sequence(rows, place, alphabet, pattern)
+            least = 2 if alphabet[0] == "a" and pattern is _MARK else 3
+            if len(marks) >= least:
+                group = _from_marks(text, rows, marks, alphabet)
+                if group is not None:
+                    return group
+    return None
+
+
+_Marks = list[tuple[int, int, int]]
+"""Row, and where in it a label begins and ends."""
+
+
+def _sequence(
+    rows: list[_Row], place: int, alphabet: Sequence[str], pattern: re.Pattern[str]
+) -> _Marks:
+    """Return the labels that follow each other from the first on."""
+    marks: _Marks = []
+    at, position, wrapped = place, 0, 0
+    style = ""
+    while at < len(rows) and len(marks) < len(alphabet):
         row = rows[at]
-        if first.letter:
-            goes_on = row.letter == LETTERS[count : count + 1] != ""
-        else:
-            goes_on = bool(row.box) and not row.letter and row.number is None
-        if goes_on and row.count <= LONG_OPTION:
-            last, count = at, count + 1
-        elif not _wraps(rows, at):
+        wanted = alphabet[len(marks)]
+        hits = pattern.finditer(row.text, position)
+        hit = next((one for one in hits if one["label"].lower() == wanted), None)
+        leads = hit is not None and _LEADING.match(row.text[: hit.start()]) is not None
+        inline = position > 0 or at == place
+        if hit is not None and (leads or inline) and style in ("", _style(hit)):
+            style = _style(hit)
+            marks.append((at, hit.start(), hit.end()))
+            position, wrapped = hit.end(), 0
+            continue
+        if at == place and not marks:
+            return []
+        at, position = at + 1, 0
+        if at < len(rows) and not _may_lead(rows[at], wanted, pattern):
+            if wrapped or not _wraps(rows, at):
+                break
+            wrapped = 1
+    return marks
+
+
+def _style(hit: re.Match[str]) -> str:
+    """Return what a label is written like: "(A)" is not "a."."""
+    label = hit["label"]
+    return ("A" if label.isupper() else "a") + re.sub(r"[\w*_]", "", hit[0]).strip()[:2]
+
+
+def _may_lead(row: _Row, wanted: str, pattern: re.Pattern[str]) -> bool:
+    hit = pattern.search(row.text)
+    found = hit is not None and hit["label"].lower() == wanted
+    return bool(found and hit and _LEADING.match(row.text[: hit.start()]))
+
+
+def _from_marks(
+    text: str, rows: list[_Row], marks: _Marks, alphabet: Sequence[str]
+) -> _Group | None:
+    first, last = marks[0][0], marks[-1][0]
+    options: list[Option] = []
+    for number, (at, left, right) in enumerate(marks):
+        row = rows[at]
+        after = marks[number + 1] if number + 1 < len(marks) else None
+        end = row.end
+        if after is not None and after[0] == at:
+            end = row.start + after[1]
+        elif after is not None:
+            end = rows[after[0] - 1].end
+        start = row.start + left
+        lead = row.text[:left]
+        if number == 0 or marks[number - 1][0] != at:
+            start = row.start if _LEADING.match(lead) else start
+        start, end = trim(text, start, end)
+        piece = one_line(text[row.start + right : end])
+        starred = lead.endswith("*") and not lead.endswith("**") and "*" not in piece
+        options.append(
+            Option(
+                start,
+                end,
+                alphabet[number],
+                _bare(piece),
+                _is_marked(text[start:end]) or starred,
+                wrong=_is_wrong(piece),
+            )
+        )
+    words = [len(option.words.split()) for option in options]
+    if max(words) > LONG_OPTION or not any(words):
+        return None
+    kind = {"a": "letter", "i": "roman", "1": "digit"}[alphabet[0]]
+    group = _Group(first, last, _by_bold(text, options), kind, end=rows[last].end)
+    before = rows[first].text[: marks[0][1]].strip(" \t|*_([")
+    if len(before.split()) > 1:
+        group.stem = trim(text, rows[first].start, rows[first].start + marks[0][1])
+        group.stem_words, group.number = before, rows[first].number
+    return group
+
+
+def _boxed(text: str, rows: list[_Row], place: int) -> _Group | None:
+    """Return the options with boxes that begin in a row."""
+    inline = _in_a_row(text, rows, place)
+    if inline:
+        return inline
+    last = place
+    for at in range(place, len(rows)):
+        row = rows[at]
+        if row.box and row.number is None and row.count <= LONG_OPTION:
+            last = at
+        elif at == place or not _wraps(rows, at):
             break
-    return last
+    return _group(text, rows, place, last, "box") if last > place else None
+
+
+def _marked_rows(text: str, rows: list[_Row], place: int) -> _Group | None:
+    """Return answers below a question that are marked as right or wrong."""
+    if not place or not _asks(rows[place - 1].words):
+        return None
+    last = place - 1
+    for at in range(place, len(rows)):
+        row = rows[at]
+        marked = _is_marked(row.text) or _is_wrong(row.text)
+        if not marked or row.head or row.count > LONG_OPTION or row.number is not None:
+            break
+        last = at
+    if last < place or _plain_run(rows, place) > last:
+        return None
+    return _group(text, rows, place, last, "marked")
+
+
+def _in_columns(text: str, rows: list[_Row], place: int) -> _Group | None:
+    """Return short pieces wide apart in the row below a question."""
+    if not place or not _asks(rows[place - 1].words):
+        return None
+    row = rows[place]
+    edges = [0, *(hit.end() for hit in _WIDE.finditer(row.text)), len(row.text)]
+    spans = [trim(text, row.start + a, row.start + b) for a, b in pairwise(edges)]
+    if not 2 <= len(spans) <= len(LETTERS) or row.number is not None:  # noqa: PLR2004
+        return None
+    if any(b - a < 1 or len(text[a:b].split()) > SHORT_OPTION for a, b in spans):
+        return None
+    options = [
+        Option(a, b, letter, _bare(text[a:b]), _is_marked(text[a:b]))
+        for (a, b), letter in zip(spans, LETTERS, strict=False)
+    ]
+    return _Group(place, place, _by_bold(text, options), "columns", end=row.end)
 
 
 def _wraps(rows: list[_Row], at: int) -> bool:
@@ -459,7 +623,11 @@ def _group(text: str, rows: list[_Row], first: int, last: int, kind: str) -> _Gr
         bare = (
             row.words if kind == "plain" else row.text[prefix.end() if prefix else 0 :]
         )
-        options.append(Option(row.start, row.end, letter, _bare(bare), _is_right(row)))
+        right, wrong = _is_right(row), _is_wrong(row.text)
+        option = Option(
+            row.start, row.end, letter, _bare(bare), right and not wrong, wrong
+        )
+        options.append(option)
     options = _by_bold(text, options)
     return _Group(first, last, options, kind, end=rows[last].end)
 
@@ -472,20 +640,27 @@ def _bare(words: str) -> str:
 
 def _is_right(row: _Row) -> bool:
     """Whether an option is marked as the right one."""
-    if row.box:
-        sign = row.box.strip("[]() \t")
-        return bool(_TICKED.fullmatch(sign))
-    return bool(
-        _RIGHT_END.search(row.text)
-        or _STARRED.match(row.text)
-        or _marked("right_marks").search(row.text)
-    )
+    sign = row.box.strip("[]() \t")
+    if row.box and sign not in set("✗✘❌"):
+        return bool(_TICKED.fullmatch(sign)) or _is_marked(row.text)
+    return _is_marked(row.text) or bool(_STARRED.match(row.text))
+
+
+def _is_marked(text: str) -> bool:
+    """Whether a mark says that an answer is right."""
+    right = _RIGHT_END.search(text) or _marked("right_marks").search(text)
+    return bool(right) and not _is_wrong(text)
+
+
+def _is_wrong(text: str) -> bool:
+    """Whether a mark says that an answer is wrong."""
+    return bool(_WRONG_SIGN.search(text) or _marked("wrong_marks").search(text))
 
 
 def _by_bold(text: str, options: list[Option]) -> list[Option]:
     """Take the one option that is set in bold, of several that are not, as right."""
     if any(option.right for option in options):
-        if all(option.right for option in options):
+        if len(options) > 1 and all(option.right for option in options):
             return [replace(option, right=False) for option in options]
         return options
     bold = [
@@ -498,31 +673,19 @@ def _by_bold(text: str, options: list[Option]) -> list[Option]:
 
 
 def _in_a_row(text: str, rows: list[_Row], place: int) -> _Group | None:
-    """Return the options that stand side by side in a row: "A) x B) y C) z"."""
+    """Return the options with boxes that stand side by side in a row."""
     row = rows[place]
-    starts: list[re.Match[str]] = []
-    for hit in _INLINE.finditer(row.text):
-        if hit[1].lower() == LETTERS[len(starts) : len(starts) + 1]:
-            starts.append(hit)
-    boxed = False
-    if len(starts) < 2:  # noqa: PLR2004
-        starts = list(_INLINE_BOX.finditer(row.text))
-        boxed = True
+    starts = list(_INLINE_BOX.finditer(row.text))
     if len(starts) < 2:  # noqa: PLR2004
         return None
     edges = [*(hit.start() for hit in starts), len(row.text)]
     options = []
     for number, (left, right) in enumerate(pairwise(edges)):
         start, end = trim(text, row.start + left, row.start + right)
-        piece = text[start:end]
-        bare = row.text[starts[number].end() : right]
-        box = starts[number][0].strip(" \t[]()|") if boxed else ""
-        marked = bool(_TICKED.fullmatch(box)) if boxed else bool(
-            _RIGHT_END.search(piece) or _marked("right_marks").search(piece)
-        )  # fmt: skip
-        options.append(
-            Option(start, end, LETTERS[number : number + 1], _bare(bare), marked)
-        )
+        box = starts[number][0].strip(" \t[]()|")
+        words = _bare(row.text[starts[number].end() : right])
+        letter = LETTERS[number : number + 1]
+        options.append(Option(start, end, letter, words, bool(_TICKED.fullmatch(box))))
     if max(len(option.words.split()) for option in options) > SHORT_OPTION:
         return None
     group = _Group(place, place, _by_bold(text, options), "inline", end=row.end)
@@ -575,22 +738,44 @@ def _stem_row(rows: list[_Row], group: _Group) -> int:
     return next(at for at, row in enumerate(rows) if row.end > start)
 
 
+def _is_known(
+    group: _Group, likely: list[_Group], alike: int, *, sheet: bool, coded: bool
+) -> bool:
+    """Whether options without a right one are known as such.
+
+    Args:
+        group: The options.
+        likely: All groups of the text that look like options.
+        alike: How many of these are of the same kind.
+        sheet: Whether the title, or a heading, says that there are exercises.
+        coded: Whether there is a key.
+    """
+    if group not in likely:
+        return False
+    if group.kind == "plain":
+        many = sheet and alike > 2 and group.number is not None  # noqa: PLR2004
+        return group.asks and (coded or many)
+    if group.kind in {"columns", "digit"}:
+        return sheet or coded or alike > 1
+    return sheet or coded or group.asks or alike > 1
+
+
 def _is_likely(group: _Group) -> bool:
     """Whether options look like such, and what stands above them like their stem."""
     counts = [len(option.words.split()) for option in group.options]
     if sum(counts) > SHORT_OPTION * len(counts):
         return False
     stem = group.stem_words.rstrip("*_ \t|")
-    gap = bool(_GAP.search(stem))
-    if group.kind == "box":
-        task_list = not any(_ROUND.match(o) for o in ())
-        return group.asks or gap or (task_list and group.number is not None)
-    if group.kind == "inline":
-        return group.asks or gap or group.number is not None or len(counts) > 2  # noqa: PLR2004
-    if group.asks or gap:
+    if group.asks or _GAP.search(stem):
         return True
-    ended = stem.endswith((".", "!", ";"))
-    return group.number is not None and not ended
+    if group.kind in {"box", "inline"} and group.number is None:
+        return False
+    return group.number is not None and not stem.endswith((".", "!", ";"))
+
+
+@cache
+def _toggles() -> frozenset[str]:
+    return frozenset(folded(one) for one in known("answer_toggles"))
 
 
 def _has_coded_key(rows: list[_Row]) -> bool:
@@ -620,13 +805,19 @@ def _answered(text: str, rows: list[_Row], group: _Group, before: int) -> None:
     for at in range(group.last + 1, min(group.last + 1 + NEAR, before, len(rows))):
         row = rows[at]
         label = _label().match(row.text)
-        if row.head and not label:
+        toggle = folded(row.text) in _toggles()
+        if row.head and not (label or toggle):
             return
-        if label is None:
+        if _ALONE.fullmatch(row.text):
+            rest = row.text.strip("[](){} \t*_")
+        elif label is None and not toggle:
             continue
-        rest = row.text[label.end() :].strip(" *_|")
+        else:
+            rest = row.text[label.end() if label else row.end :].strip(" *_|")
         if not rest and at + 1 < before:
-            rest = rows[at + 1].words if rows[at + 1].number is None else ""
+            rest = rows[at + 1].text if rows[at + 1].number is None else ""
+            row.taken = True
+            row = rows[at + 1]
         named = _named(rest, group.options, group.kind)
         if not named:
             continue
@@ -649,36 +840,35 @@ def _named(rest: str, options: Sequence[Option], kind: str = "letter") -> set[in
     whole = {number for number, words in enumerate(said) if words and words == bare}
     if whole:
         return whole
-    letters = [option.letter for option in options]
+    labels = [option.letter for option in options]
     found: set[int] = set()
     position = 0
+    either = "|".join(sorted(map(re.escape, labels), key=len, reverse=True))
     pattern = re.compile(
-        r"[\s*_(\[,;&+/]*(?:(?:and|und|et|y|e|or)\s+)?([A-Ha-h])(?![\w'’])"
+        rf"[\s*_(\[,;&+/]*(?:(?:and|und|et|y|e|or)\s+)?({either})(?![\w'’])",
+        re.IGNORECASE,
     )
-    while hit := pattern.match(rest, position):
-        letter, after = hit[1].lower(), rest[hit.end() :].lstrip(" *_")
-        if letter not in letters:
-            return set()
-        number = letters.index(letter)
-        clear = (
-            not after or not after[0].isalnum() or hit[1].isupper() and letter != "a"
-        )
+    while either and (hit := pattern.match(rest, position)):
+        after = rest[hit.end() :].lstrip(" *_")
+        number = labels.index(hit[1].lower())
+        clear = not after[:1].isalnum() or (hit[1].isupper() and hit[1] != "A")
         if not clear and not folded(after).startswith(said[number] or "\0"):
             break
-        if found and folded(after) and after[0].isalnum():
+        if found and after[:1].isalnum():
             break
-        found.add(number)
-        position = hit.end()
         tail = folded(after)
         if tail and tail in said and said.index(tail) != number:
             return set()  # its letter and its words name two options
+        found.add(number)
+        position = hit.end()
         if after[:1] in {".", ")", ":", "-", "–", "—", "="}:
             break
     if found:
         return found
     digit = re.match(r"\(?(\d)\b", rest)
-    if digit and kind == "plain" and 0 < int(digit[1]) <= len(options):
-        return {int(digit[1]) - 1}
+    if digit and kind in {"plain", "box", "columns", "marked"}:
+        place = int(digit[1]) - 1
+        return {place} if 0 <= place < len(options) else set()
     begins = [
         n
         for n, words in enumerate(said)
@@ -694,6 +884,8 @@ def _statements(rows: list[_Row], found: _Found) -> None:
     """Find statements to be judged, by their boxes or by the instruction above."""
     under = columns = False
     for at, row in enumerate(rows):
+        if _is_key_head(row):
+            under = columns = False
         if row.taken:
             continue
         if row.text.count(" | ") or row.text.startswith("|"):
@@ -800,7 +992,7 @@ def _is_key_head(row: _Row) -> bool:
     )
 
 
-def _keys(text: str, rows: list[_Row], found: _Found) -> None:
+def _keys(rows: list[_Row], found: _Found) -> None:
     """Pair the keys of several exercises with them."""
     entries: list[_Entry] = []
     letters: list[str] = []
@@ -892,6 +1084,8 @@ def _value(word: str) -> str:
     """Return what a key's word says: a letter, "true", "false", or ""."""
     low = word.lower()
     if len(low) == 1 and low in LETTERS:
+        return low
+    if low in ROMAN and low not in {"v", "x"}:
         return low
     if low in known("true_words"):
         return "true"
@@ -995,7 +1189,7 @@ def _apply(found: _Found, kind: str, at: int, entry: _Entry) -> None:
     item = found.items[at]
     if item.keyed:
         return
-    if entry.value and entry.value in LETTERS:
+    if entry.value and entry.value not in {"true", "false"}:
         named = _named(f"{entry.value}) {entry.rest}".strip(), item.options)
     else:
         named = _named(entry.rest, item.options)
@@ -1015,43 +1209,48 @@ def _is_instruction(row: _Row) -> bool:
     if row.count > INSTRUCTION:
         return False
     bare = folded(_without_label(row.words))
-    return bare.startswith(_instructions())
+    return f"{bare} ".startswith(_instructions())
 
 
 @cache
 def _instructions() -> tuple[str, ...]:
-    return tuple(sorted({folded(one) for one in known("exercise_instructions")}))
+    return tuple(sorted({f"{folded(one)} " for one in known("exercise_instructions")}))
 
 
 def _without_label(text: str) -> str:
     """Return a row without "Exercise 2:" or "Part A -" before it."""
-    names = _one_of("question_names")
-    label = re.match(
-        rf"\W*(?:(?:part|teil|partie|parte|{names})\s*)?(?:\d{{1,2}}|[A-Ha-h])?\s*[.):–—-]\s*",
-        text,
-        re.IGNORECASE,
-    )
-    return text[label.end() :] if label else text
+    label = re.match(r"[^\w]*(?:[^\W_]+\s+){0,3}[^\W_]*\s*(?:[:.)]|\s[–—-])\s+", text)  # noqa: RUF001
+    return text[label.end() :] if label and len(label[0].split()) < 6 else text  # noqa: PLR2004
 
 
 def _loose(rows: list[_Row], found: _Found, *, sheet: bool) -> None:
     """Find gaps, tasks, what stands below an instruction, and marked mistakes."""
-    under = aims = False
+    under = dictated = False
+    aims = ""
     for at, row in enumerate(rows):
         after = rows[at + 1] if at + 1 < len(rows) else None
-        if _is_aim_head(row):
-            aims, under = True, False
-            row.taken = True
-            found.mute.append((row.start, row.end))
-            continue
         if row.head:
-            aims = under = False
+            aims, under, dictated = "", False, False
+        if _is_aim_head(row):
+            aims, under = "list" if row.head and found.lined else "items", False
+            _mute_row(row, found)
+            continue
+        if folded(row.words) in _dictations():
+            dictated = True
         if row.taken:
             under = False
             continue
-        listed = row.number is not None or row.letter or row.box or row.bullet
-        if _is_mute(row, after, sheet=sheet) or (
-            aims and (listed or _is_aim(row.text))
+        listed = bool(row.number is not None or row.letter or row.box or row.bullet)
+        listed = listed or row.text.startswith("|") or " | " in row.text
+        aimed = (
+            aims
+            and row.count <= INSTRUCTION
+            and (listed or aims == "list" or row.blank_above is False)
+        )
+        if (
+            aimed
+            or _is_mute(row, after, sheet=sheet)
+            or (dictated and row.count <= STATEMENT)
         ):
             found.gaps += bool(_GAP.search(row.text) and folded(row.text))
             _mute_row(row, found)
@@ -1064,9 +1263,36 @@ def _loose(rows: list[_Row], found: _Found, *, sheet: bool) -> None:
             _mute_row(row, found)
             continue
         if not listed:
-            under = False
-            aims = aims and row.count <= 1
+            under, aims = False, ""
         _mistakes(row, found)
+    _tasks(rows, found)
+
+
+def _tasks(rows: list[_Row], found: _Found) -> None:
+    """Find what pupils are told to think about, in a text with other exercises."""
+    if len(found.mute) + len(found.items) < 3:  # noqa: PLR2004
+        return
+    for row in rows:
+        listed = row.bullet or row.number is not None or found.lined
+        bare = f"{folded(row.words)} "
+        if (
+            not row.taken
+            and listed
+            and row.count <= STATEMENT
+            and bare.startswith(_thinking())
+        ):
+            _mute_row(row, found)
+
+
+@cache
+def _thinking() -> tuple[str, ...]:
+    found = {folded(one) for one in known("thinking_tasks")}
+    return tuple(sorted(f"{one} " for one in found))
+
+
+@cache
+def _dictations() -> frozenset[str]:
+    return frozenset(folded(one) for one in known("dictation_headings"))
 
 
 def _mute_row(row: _Row, found: _Found) -> None:
@@ -1076,28 +1302,39 @@ def _mute_row(row: _Row, found: _Found) -> None:
 
 def _is_mute(row: _Row, after: _Row | None, *, sheet: bool) -> bool:
     short = row.count <= STATEMENT
-    if (
-        _GAP.search(row.text)
-        and (short or row.number is not None)
-        and not _RULE.match(row.text)
-    ):
+    if _GAP.search(row.text) and (short or row.number is not None):
+        return not _RULE.match(row.text)
+    if len(_INLINE_BOX.findall(row.text)) > 1 or len(_EMPTY_BOX.findall(row.text)) > 1:
         return True
-    if short and _points().search(row.text):
+    if not short:
+        return False
+    if _points().search(row.text) or _word_bank().match(row.text):
         return True
-    if short and after is not None and row.number is not None and _is_line(after):
-        return True
-    bank = re.match(
-        rf"\W*(?:{_one_of('word_banks')})\s*[*_]*\s*[:：(]", row.text, re.IGNORECASE
-    )  # noqa: RUF001
-    if bank and short:
-        return True
-    task = sheet and row.number is not None and short and _is_task(row.words)
-    return task or _is_aim(row.text)
+    if row.number is not None:
+        if _CLUE.search(row.text) or _SLASHED.match(row.words):
+            return True
+        last = after is None or after.number is not None or after.head
+        if (after is not None and _is_line(after)) or (last and _asks(row.words)):
+            return True
+        if sheet and _is_task(row.words):
+            return True
+    return _is_aim(row.text)
+
+
+@cache
+def _word_bank() -> re.Pattern[str]:
+    return re.compile(
+        rf"\W*(?:{_one_of('word_banks')})\s*[*_]*\s*[:：(]",
+        re.IGNORECASE,  # noqa: RUF001
+    )
 
 
 def _is_line(row: _Row) -> bool:
     """Whether a row is but a line to write on."""
-    return _BLANK_ROW.match(row.text) is not None and _GAP.search(row.text) is not None
+    if _GAP.search(row.text) is None:
+        return False
+    words = folded(_GAP.sub(" ", row.text)).split()
+    return len(words) <= 4 and row.number is None  # noqa: PLR2004
 
 
 def _is_task(words: str) -> bool:
@@ -1106,7 +1343,8 @@ def _is_task(words: str) -> bool:
 
 
 def _is_aim_head(row: _Row) -> bool:
-    return row.count <= 6 and folded(row.words.rstrip(":")) in _aim_heads()  # noqa: PLR2004
+    words = folded(row.words.partition(":")[0] if row.head else row.words.rstrip(":"))
+    return row.count <= 12 and words in _aim_heads()  # noqa: PLR2004
 
 
 @cache
@@ -1117,7 +1355,7 @@ def _aim_heads() -> frozenset[str]:
 def _is_aim(text: str) -> bool:
     """Whether a row says what pupils shall be able to do."""
     label = re.match(
-        rf"\W*(?:{_one_of('aim_headings')})\s*[*_]*\s*[:：]\s*[*_]*",
+        rf"\W*(?:{_one_of('aim_labels')})\s*[*_]*\s*[:：]\s*[*_]*",
         text,
         re.IGNORECASE,
     )  # noqa: RUF001
@@ -1186,6 +1424,7 @@ def _finished(text: str, found: _Found) -> Exercises:
         tuple(sorted(span for span in mute if span[0] < span[1])),
         tuple(sorted(right)),
         tuple(sorted(found.keys)),
+        tuple(sorted([*(span for span, _, _ in found.judged), *found.mute])),
         count,
         keyed,
     )

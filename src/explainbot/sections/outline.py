@@ -85,8 +85,8 @@ def find_outline(document: Document) -> Outline:
         replace(heading, title=title)
         for heading, title in zip(outline.headings, titles, strict=True)
     )
-    found = find_exercises(document.text)
-    if found.items or found.keys:
+    found = find_exercises(document)
+    if found.items or found.keys or found.statements:
         headings = _with_exercises(document, headings, found)
     skips = sorted([*outline.skips, *_passed_over(document, outline)])
     return Outline(headings, tuple(skips))
@@ -102,11 +102,17 @@ def _with_exercises(
     """
     text = document.text
     within = [(item.options[0].start, item.end) for item in found.items] + [*found.keys]
+    given = {each.start for each in document.headings}
     kept = [
         each
         for each in headings
         if not any(left <= each.start < right for left, right in within)
         or any(left == each.start for left, _ in found.keys)
+    ]
+    kept = [
+        each
+        for each in kept
+        if each.start in given or not _within(each, list(found.statements))
     ]
     stems = [item.stem for item in found.items]
     own = [each for each in kept if _within(each, stems)]
