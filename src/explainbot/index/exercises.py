@@ -63,8 +63,12 @@ def without_exercises(
         tells: Of each, whether it tells something by its wording alone.
     """
     found = find_exercises(section.document)
-    mute = [_lies_in(section, span, found.mute) for span in sentences]
-    right = [_lies_in(section, span, found.right) for span in sentences]
+    mute_spans, right_spans = (
+        [one for one in spans if one[0] < section.end and section.start < one[1]]
+        for spans in (found.mute, found.right)
+    )
+    mute = [_lies_in(section, span, mute_spans) for span in sentences]
+    right = [_lies_in(section, span, right_spans) for span in sentences]
     if not (any(mute) or any(right)):
         return tuple(tells)
     kept = [

@@ -80,6 +80,9 @@ _SOURCES = _names("source sources quelle quellen fuente fonte bron källa kilde 
 _ASKED_FIRST = re.compile(r"[^?\uff1f\u061f]{2,}[?\uff1f\u061f](?=\s)")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])?[.):]?")
 _MUCH = 3
+_OPTIONS = 3
+"""Columns of options at least."""
+_WORD = re.compile(r"[^\W_]+")
 HEADER_ROWS = 10
 """Rows with anything in them among which the names of the columns are looked for."""
 _NOT_TEXT = word_set("id nr no number type date author url link source category")
@@ -92,7 +95,11 @@ def column_pair(cells: Sequence[str]) -> tuple[int | None, int | None]:
     A column of terms beside one of their meanings counts as such where none is named
     after questions or answers; so do the two sides of a card.
     """
-    names = [plain_name(cell) for cell in cells]
+    first, count = option_names(cells)
+    names = [
+        "" if first <= at < first + count else plain_name(cell)
+        for at, cell in enumerate(cells)
+    ]
     question = _column(names, _QUESTIONS)
     answer = _column(names, _ANSWERS, question)
     term = next((at for at, name in enumerate(names) if name in _TERMS), None)
@@ -130,6 +137,8 @@ def named_layout(rows: Sequence[Row]) -> Layout | None:
     question, answer = column_pair(header)
     if question is None or answer is None:
         return None
+    if option_names(header)[1] and _names_options(rows[1:], answer):
+        return None
     unread = [
         f'"{header[index]}"'
         for index, name in enumerate(names)
@@ -140,6 +149,33 @@ def named_layout(rows: Sequence[Row]) -> Layout | None:
     notes += [f"columns not read: {', '.join(unread)}"] if unread else []
     source = _column(names, _SOURCES)
     return Layout(question, answer, tuple(rows[1:]), len(header), source, tuple(notes))
+
+
+def option_names(names: Sequence[str]) -> tuple[int, int]:
+    """Return the first of the columns named after options, and how many there are.
+
+    "A", "B", "C", or "Option 1", "Option 2"; (0, 0) where fewer than three are.
+    """
+    bare = [" ".join(_WORD.findall(name.lower())) for name in names]
+    for first, name in enumerate(bare):
+        stem, tail = name[:-1], name[-1:]
+        if tail not in {"a", "1"} or (tail == "a" and stem and stem[-1] != " "):
+            continue
+        count = 1
+        while bare[first + count : first + count + 1] == [
+            f"{stem}{chr(ord(tail) + count)}"
+        ]:
+            count += 1
+        if count >= _OPTIONS:
+            return first, count
+    return 0, 0
+
+
+def _names_options(rows: Sequence[Row], column: int) -> bool:
+    """Whether a column only names options, by a letter or a number."""
+    cells = [row.cells[column].strip() for row in rows if len(row.cells) > column]
+    codes = [cell for cell in cells if len(cell.strip("().")) == 1]
+    return 2 * len(codes) > len(cells)
 
 
 def two_columns(rows: Sequence[Row], question: int = 0) -> Layout:

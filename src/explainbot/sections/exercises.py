@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from explainbot.lines import BLOCK_A_LINE, lines, one_line, trim
+from explainbot.readers.columns import option_names
 from explainbot.records import Document, Span
 from explainbot.word_lists import words
 
@@ -70,7 +71,8 @@ _LEADING = re.compile(r"[>|\s*_+•‣▪–·-]*$")
 _WIDE = re.compile(r"\s{3,}|\t+")
 _ALONE = re.compile(r"[*_]*[\[({]\s*(?:[A-Ha-h]|[1-6]|[ivx]{1,4})\s*[\])}][*_]*")
 """A letter between brackets, and nothing else."""
-_EMPTY_BOX = re.compile(r"\[\s*\]|[☐□▢❏❑❍○◯]|\(\s+\)")
+_EMPTY_BOX = re.compile(r"\[\s+\]|[☐□▢❏❑❍○◯]|\(\s+\)")
+_ENDED = re.compile(r"[^\W\d_]{2}[.!:]\W*\s")
 _CLUE = re.compile(r"\(\d{1,2}(?:[,-]\s?\d{1,2})*\)\s*$")
 _SLASHED = re.compile(r"[^/.?!]{1,30}(?:\s/\s[^/.?!]{1,30}){2,}$")
 _INLINE = re.compile(
@@ -78,7 +80,7 @@ _INLINE = re.compile(
 )
 _INLINE_BOX = re.compile(rf"(?:(?<=^)|(?<=[\s|]))(?:{_BOX})[ \t]*(?=[^\W_])")
 _GAP = re.compile(
-    r"(?<![\w_])_{3,}|_{4,}|(?:\\_){3,}|\.{6,}(?![\s.]*\d+\s*$)|…{2,}(?!\s*\d+\s*$)"
+    r"(?<![\w_])_{3,}|_{4,}|(?:\\_){3,}|\.{6,}(?![\s.]*\d+\s*$)|…{3,}(?!\s*\d+\s*$)"
     r"|\(\s{3,}\)|\([ _]*_[ _]*\)|\[[ _]*_[ _]*\]|\[\s{2,}\]|(?:_ ){3,}|▁{2,}|␣{2,}"
 )
 _BLANK_ROW = re.compile(r"[\s_.…·|\\–-]+$")
@@ -86,6 +88,10 @@ _RULE = re.compile(r"[\s|:+=-]+$")
 _HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]")
 _PAIR = re.compile(
     r"(?<![\w.,])(?P<number>\d{1,3})\s*[.):=|–—→-]*\s*[*_(]{0,3}(?P<value>[^\W\d_]+)(?![\w'’])"
+)
+_ROMAN_PAIR = re.compile(
+    r"(?<![\w.,])(?P<number>I{1,3}|IV|VI{0,3}|IX|X)(?![\w])\s*[.):=–—→-]*\s*[*_(]{0,3}"
+    r"(?P<value>[^\W\d_]+)(?![\w'’])"
 )
 _SPLIT = re.compile(r"[^\W_]+")
 
@@ -107,7 +113,7 @@ def _one_of(name: str) -> str:
 def _label() -> re.Pattern[str]:
     """Return what an answer's label looks like: "**Answer:** ", "Lösung 3: "."""
     return re.compile(
-        rf"[>|\s\W]*?(?:{_one_of('answer_labels')})(?:\s*\([^)]{{0,30}}\))?"
+        rf"[>|\s\W_]*?(?:{_one_of('answer_labels')})(?:\s*\([^)]{{0,30}}\))?"
         rf"(?:\s+\d{{1,3}})?(?:\s*[*_]{{0,3}}\s*(?:[:：=|]|\s[–—-])|(?<=est|ist)|(?<=is|es)|(?<=è))"  # noqa: RUF001
         r"[*_\s|]*",
         re.IGNORECASE,
@@ -147,7 +153,7 @@ def _marked(name: str) -> re.Pattern[str]:
 def _points() -> re.Pattern[str]:
     """Return what an exam's marks look like: "[2 marks]", "(/3 Punkte)"."""
     return re.compile(
-        rf"(?:[(\[]\s*/?\s*\d{{1,2}}\s*(?:{_one_of('mark_words')})\.?\s*[)\]]|\[\d{{1,2}}\]|\(\s*/\s*\d{{1,2}}\s*\))\W*$",
+        rf"(?:[(\[]\s*/?\s*\d{{1,2}}\s*(?:{_one_of('mark_words')})\.?\s*[)\]]|\(\s*/\s*\d{{1,2}}\s*\))\W*$",
         re.IGNORECASE,
     )
 
@@ -260,15 +266,34 @@ def folded(text: str) -> str:
     return " ".join(_SPLIT.findall(text.lower()))
 
 
+class _Key:
+    """A document that is known by being the same one."""
+
+    __slots__ = ("document",)
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def __hash__(self) -> int:
+        return id(self.document)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.document is self.document
+
+
 def find_exercises(document: Document) -> Exercises:
     """Return what of a document's text is an exercise."""
-    heads = frozenset(heading.start for heading in document.headings)
-    lined = document.media_type in BLOCK_A_LINE
-    return _find(document.text, heads, lined)
+    return _kept(_Key(document))
 
 
 @lru_cache(maxsize=8)
-def _find(text: str, heads: frozenset[int], lined: bool) -> Exercises:  # noqa: FBT001
+def _kept(key: _Key) -> Exercises:
+    document = key.document
+    heads = frozenset(heading.start for heading in document.headings)
+    return _find(document.text, heads, lined=document.media_type in BLOCK_A_LINE)
+
+
+def _find(text: str, heads: frozenset[int], *, lined: bool) -> Exercises:
     if not _may_hold(text):
         return Exercises()
     rows = _rows(text, heads)
@@ -281,30 +306,71 @@ def _find(text: str, heads: frozenset[int], lined: bool) -> Exercises:  # noqa: 
     return _finished(text, found)
 
 
-_HINT = re.compile(
-    r"(?m)^[>|\s*_-]{0,6}(?:[*_]{0,2}\(?[aA][.)\]:]|\[[ xX]?\]|\([ xX]?\))|[☐☑☒○●◯◉□■▢❏❑❍✓✔✅✗✘❌✖←]"
-    r"|\?\W*\n\s*(?:[-*+•‣▪]|\(?1)|[\t ]{3,}\S.*[\t ]{3,}\S"
-    r"|(?m:^\W*(?:i|I|A|1)[.)]?\s.*\W(?:ii|II|B|2)[.)]?\s)|(?m:\(\d{1,2}\)\s*$)"
-    r"|_{3}|\.{6}|…{2}|(?:\\_){3}|\s\(?[aA][.)]\s?\S.*\s\(?[bB][.)]|[(\[] *_|\(\s{3,}\)|\[\s{2,}\]"
+_SIGNS = re.compile(r"[☐☑☒○●◯◉□■▢❏❑❍✓✔✅✗✘❌✖←]")
+_BLANKS = ("___", "......", "………", "\\_\\_\\_", "( )", "[ ]", "(  ", "[  ")
+_SHAPES = re.compile(
+    r"\?\W*\n\s*(?:[-*+•‣▪]|\(?1)|^\W*[aA][.)\]:|]|^\W*(?:[iIA1])[.)]?\s.*\W(?:ii|II|B|2)[.)]?\s"
+    r"|\(\d{1,2}\)[ \t]*$|\s\(?[aA][.)]\s?\S.*\s\(?[bB][.)]|^[ \t]*-[ \t]\[[xX]\]"
+    r"|\|\s(?:\S+\s)?[bB2]:\s|\S(?:[ ]{3,}|\t+)\S.*\S(?:[ ]{3,}|\t+)\S",
+    re.MULTILINE,
 )
+_OPENING = re.compile(r"^[^\w\n]*(?:\d+\W+)?([^\W\d_]+)", re.MULTILINE)
+_OPENING_LENGTH = 90
 
 
 @cache
-def _hints() -> re.Pattern[str]:
-    lists = ("exercise_instructions", "instruction_marks", "aim_headings", "word_banks", "aim_labels", "aim_sentences", "aim_openers", "dictation_headings")
-    lead = r"^[>|\s#*_\d.():-]*(?:[^\W\d_]+\s+\d+\W+)?"
-    options = "|".join(map(_one_of, lists))
-    return re.compile(
-        rf"(?:{lead}(?:{options}|{_one_of('key_headings')})\b)"
-        rf"|{_points().pattern}|{_marked('wrong_marks').pattern}"
-        rf"|{lead}(?:{_one_of('answer_labels')})\s*[*_]*:",
-        re.IGNORECASE | re.MULTILINE,
+def _openings() -> dict[str, tuple[str, ...]]:
+    """Return how rows of exercises begin, by their first word.
+
+    Labels count only before a colon.
+    """
+    lists = (
+        *("exercise_instructions", "instruction_marks", "aim_headings", "key_headings"),
+        *("aim_sentences", "aim_openers", "dictation_headings", "answer_toggles"),
     )
+    labels = ("answer_labels", "word_banks", "aim_labels", "wrong_labels")
+    found: dict[str, list[str]] = {}
+    for phrase in {f"{folded(one)} " for name in lists for one in known(name)}:
+        found.setdefault(phrase.split()[0], []).append(phrase)
+    for phrase in {f"{folded(one)}:" for name in labels for one in known(name)}:
+        found.setdefault(phrase.strip(":").split()[0], []).append(phrase)
+    return {word: tuple(phrases) for word, phrases in found.items()}
+
+
+@cache
+def _judged_column() -> re.Pattern[str]:
+    """Return what a cell of a column of verdicts looks like."""
+    return re.compile(rf" \| (?:{_one_of('instruction_marks')}): ", re.IGNORECASE)
 
 
 def _may_hold(text: str) -> bool:
     """Whether any sign of an exercise stands in the text: most have none."""
-    return bool(_HINT.search(text) or _hints().search(text))
+    if any(blank in text for blank in _BLANKS) or _SIGNS.search(text):
+        return True
+    if any(
+        pattern.search(text)
+        for pattern in (
+            *(_SHAPES, _marked("wrong_marks"), _points()),
+            _judged_column(),
+        )
+    ):
+        return True
+    openings, names = _openings(), known("question_names")
+    for hit in _OPENING.finditer(text):
+        word = hit[1].lower()
+        phrases = openings.get(word)
+        if not phrases and word not in names:
+            continue
+        end = text.find("\n", hit.start(1))
+        stop = hit.start(1) + _OPENING_LENGTH
+        row = text[hit.start(1) : stop if end < 0 else min(end, stop)]
+        if word in names and re.match(r"\W{0,2}\d", row[len(word) :]):
+            return True
+        label, colon, _ = row.partition(":")
+        said = (f"{folded(row)} ", f"{folded(label)}{colon}")
+        if phrases and any(one.startswith(phrases) for one in said):
+            return True
+    return False
 
 
 def _rows(text: str, heads: frozenset[int]) -> list[_Row]:
@@ -406,7 +472,8 @@ def _choices(text: str, rows: list[_Row], found: _Found, *, sheet: bool) -> None
 def _groups(text: str, rows: list[_Row]) -> Iterator[_Group]:
     place = 0
     while place < len(rows):
-        group = _lettered(text, rows, place) or _boxed(text, rows, place)
+        group = _in_cells(text, rows, place) or _lettered(text, rows, place)
+        group = group or _boxed(text, rows, place)
         group = (
             group or _marked_rows(text, rows, place) or _in_columns(text, rows, place)
         )
@@ -419,6 +486,45 @@ def _groups(text: str, rows: list[_Row]) -> Iterator[_Group]:
             continue
         yield group
         place = group.last + 1
+
+
+def _in_cells(text: str, rows: list[_Row], place: int) -> _Group | None:
+    """Return the options in a row of a table: "Question: x | A: y | B: z | Key: A"."""
+    row = rows[place]
+    if row.text.count(" | ") < 3:  # noqa: PLR2004
+        return None
+    edges = [
+        0,
+        *(hit.end() for hit in re.finditer(r" \| ", row.text)),
+        len(row.text) + 3,
+    ]
+    cells = [
+        (row.start + left, row.start + right - 3) for left, right in pairwise(edges)
+    ]
+    names = [text[a:b].partition(": ")[0] for a, b in cells]
+    first, count = option_names(names)
+    if not first or count < 2:  # noqa: PLR2004
+        return None
+    options = []
+    for number, (start, end) in enumerate(cells[first : first + count]):
+        words = text[start:end].partition(": ")[2]
+        options.append(Option(start, end, LETTERS[number : number + 1], words))
+    group = _Group(place, place, options, "cells", end=row.end)
+    asked = next(
+        (at for at in range(first) if _asks(text[slice(*cells[at])])), first - 1
+    )
+    group.stem = (row.start, cells[asked][1])
+    group.stem_words = text[slice(*cells[asked])].partition(": ")[2]
+    keys = {folded(one) for one in known("answer_labels") | known("key_headings")}
+    for name, (start, end) in zip(names, cells, strict=True):
+        if folded(name) in keys:
+            named = _named(text[start:end].partition(": ")[2], options, "cells")
+            group.options = [
+                replace(option, right=number in named)
+                for number, option in enumerate(options)
+            ]
+            group.answer = bool(named)
+    return group
 
 
 def _lettered(text: str, rows: list[_Row], place: int) -> _Group | None:
@@ -513,7 +619,8 @@ def _from_marks(
             )
         )
     words = [len(option.words.split()) for option in options]
-    if max(words) > LONG_OPTION or not any(words):
+    asked = any("?" in text[option.start : option.end] for option in options)
+    if max(words) > LONG_OPTION or not all(words) or asked:
         return None
     kind = {"a": "letter", "i": "roman", "1": "digit"}[alphabet[0]]
     group = _Group(first, last, _by_bold(text, options), kind, end=rows[last].end)
@@ -590,7 +697,7 @@ def _plain_run(rows: list[_Row], place: int) -> int:
     last = place
     for at in range(place, len(rows)):
         row = rows[at]
-        short = row.count <= SHORT_OPTION and not _asks(row.words) and not row.head
+        short = 0 < row.count <= SHORT_OPTION and not _asks(row.words) and not row.head
         alike = row.bullet == rows[place].bullet and (
             row.number == at - place + 1 if numbers else row.number is None
         )
@@ -611,7 +718,7 @@ def _group(text: str, rows: list[_Row], first: int, last: int, kind: str) -> _Gr
     options: list[Option] = []
     for at in range(first, last + 1):
         row = rows[at]
-        if at > first and kind != "plain" and not (row.letter or row.box):
+        if at > first and kind in {"letter", "box"} and not (row.letter or row.box):
             options[-1] = replace(
                 options[-1],
                 end=row.end,
@@ -757,7 +864,7 @@ def _is_known(
         return group.asks and (coded or many)
     if group.kind in {"columns", "digit"}:
         return sheet or coded or alike > 1
-    return sheet or coded or group.asks or alike > 1
+    return sheet or coded or group.asks or alike > 1 or group.kind == "cells"
 
 
 def _is_likely(group: _Group) -> bool:
@@ -866,7 +973,7 @@ def _named(rest: str, options: Sequence[Option], kind: str = "letter") -> set[in
     if found:
         return found
     digit = re.match(r"\(?(\d)\b", rest)
-    if digit and kind in {"plain", "box", "columns", "marked"}:
+    if digit and kind in {"plain", "box", "columns", "marked", "cells"}:
         place = int(digit[1]) - 1
         return {place} if 0 <= place < len(options) else set()
     begins = [
@@ -904,6 +1011,8 @@ def _statements(rows: list[_Row], found: _Found) -> None:
         columns = columns and (
             row.text.startswith("|") or _RULE.match(row.text) is not None
         )
+        if " | " in row.text and _judged_cells(row, found):
+            continue
         choice = _judged().search(row.text)
         if choice and len(folded(row.text[: choice.start()]).split()) >= 3:  # noqa: PLR2004
             _judge(row, choice, found)
@@ -939,6 +1048,23 @@ def _ticked_cell(row: _Row, names: list[str], found: _Found) -> None:
             told = name in known("true_words")
     found.judged.append(((row.start, row.end), row.number, told))
     row.taken = True
+
+
+def _judged_cells(row: _Row, found: _Found) -> bool:
+    """Take a statement with its verdict in a cell named so: "True or false: FALSE"."""
+    cells = row.text.split(" | ")
+    marks = {folded(mark) for mark in known("instruction_marks")}
+    for cell in cells[1:]:
+        name, colon, said = cell.partition(": ")
+        if colon and folded(name) in marks:
+            word = folded(said)
+            right, wrong = known("true_words"), known("false_words")
+            told = True if word in right else False if word in wrong else None
+            end = row.start + len(cells[0])
+            found.judged.append(((row.start, end), row.number, told))
+            row.taken = True
+            return True
+    return False
 
 
 def _judge(row: _Row, choice: re.Match[str] | None, found: _Found) -> None:
@@ -1002,7 +1128,7 @@ def _keys(rows: list[_Row], found: _Found) -> None:
         label = _label().match(row.text)
         if _is_key_head(row) and not row.taken:
             last, more, alone = _zone(rows, at + 1)
-            if more or alone:
+            if more or alone or (last > at and (found.items or found.judged)):
                 entries += more
                 letters += alone
                 _note_key(rows, at, last, found)
@@ -1012,7 +1138,10 @@ def _keys(rows: list[_Row], found: _Found) -> None:
             rest = row.text[label.end() :]
             more, clear = _entries(rest)
             alone = re.findall(r"(?<!\w)([A-Ha-h])(?!\w)", rest)
-            if len(more) > 1 and clear:
+            asked = _numbers(found)
+            if len(more) > 1 and (
+                clear or asked.issuperset(one.number for one in more)
+            ):
                 entries += more
                 _note_key(rows, at, at, found)
             elif (
@@ -1026,6 +1155,13 @@ def _keys(rows: list[_Row], found: _Found) -> None:
     if not entries and not letters:
         entries = _bare_key(rows, found)
     _pair(found, entries, letters)
+
+
+def _numbers(found: _Found) -> set[int]:
+    """Return the numbers of the exercises; of those without any, their places."""
+    asked = {item.number for item in found.items} | {one[1] for one in found.judged}
+    numbers = {number for number in asked if number is not None}
+    return numbers or set(range(1, len(found.items) + len(found.judged) + 1))
 
 
 def _note_key(rows: list[_Row], first: int, last: int, found: _Found) -> None:
@@ -1059,7 +1195,9 @@ def _zone(rows: list[_Row], first: int) -> tuple[int, list[_Entry], list[str]]:
         elif re.fullmatch(r"\W*[A-Ha-h]\W*", row.text):
             letters.append(folded(row.text))
             last = at
-        elif not (row.count <= FEW or _RULE.match(row.text)):
+        elif row.count <= FEW or _RULE.match(row.text):
+            last = at
+        else:
             break
         at += 1
     return last, entries, letters
@@ -1095,7 +1233,8 @@ def _value(word: str) -> str:
 def _entries(text: str) -> tuple[list[_Entry], bool]:
     """Return the pairs of number and value, and whether nothing else is said."""
     entries: list[_Entry] = []
-    hits = list(_PAIR.finditer(text))
+    roman = re.search(r"\d", text) is None
+    hits = list((_ROMAN_PAIR if roman else _PAIR).finditer(text))
     edges = [*(hit.start() for hit in hits), len(text)]
     clear = bool(hits) and not folded(text[: edges[0]])
     for hit, end in zip(hits, edges[1:], strict=True):
@@ -1104,7 +1243,9 @@ def _entries(text: str) -> tuple[list[_Entry], bool]:
         if not value:
             rest = f"{hit['value']} {rest}".strip()
         clear = clear and bool(value) and not folded(rest)
-        entries.append(_Entry(int(hit["number"]), value, rest))
+        said = hit["number"]
+        number = ROMAN.index(said.lower()) + 1 if roman else int(said)
+        entries.append(_Entry(number, value, rest))
     return entries, clear
 
 
@@ -1219,7 +1360,7 @@ def _instructions() -> tuple[str, ...]:
 
 def _without_label(text: str) -> str:
     """Return a row without "Exercise 2:" or "Part A -" before it."""
-    label = re.match(r"[^\w]*(?:[^\W_]+\s+){0,3}[^\W_]*\s*(?:[:.)]|\s[–—-])\s+", text)  # noqa: RUF001
+    label = re.match(r"\W*(?:[^\W_]+\s+){0,3}[^\W_]*\s*(?::|\s[–—-])\s+", text)  # noqa: RUF001
     return text[label.end() :] if label and len(label[0].split()) < 6 else text  # noqa: PLR2004
 
 
@@ -1231,8 +1372,9 @@ def _loose(rows: list[_Row], found: _Found, *, sheet: bool) -> None:
         after = rows[at + 1] if at + 1 < len(rows) else None
         if row.head:
             aims, under, dictated = "", False, False
-        if _is_aim_head(row):
-            aims, under = "list" if row.head and found.lined else "items", False
+        kind = _aim_head(row)
+        if kind:
+            aims, under = kind, False
             _mute_row(row, found)
             continue
         if folded(row.words) in _dictations():
@@ -1245,7 +1387,7 @@ def _loose(rows: list[_Row], found: _Found, *, sheet: bool) -> None:
         aimed = (
             aims
             and row.count <= INSTRUCTION
-            and (listed or aims == "list" or row.blank_above is False)
+            and (aims == "strict" or _starts(row.words, "aim_starts"))
         )
         if (
             aimed
@@ -1263,7 +1405,8 @@ def _loose(rows: list[_Row], found: _Found, *, sheet: bool) -> None:
             _mute_row(row, found)
             continue
         if not listed:
-            under, aims = False, ""
+            under = False
+            aims = aims if found.lined or not row.blank_above else ""
         _mistakes(row, found)
     _tasks(rows, found)
 
@@ -1304,17 +1447,20 @@ def _is_mute(row: _Row, after: _Row | None, *, sheet: bool) -> bool:
     short = row.count <= STATEMENT
     if _GAP.search(row.text) and (short or row.number is not None):
         return not _RULE.match(row.text)
-    if len(_INLINE_BOX.findall(row.text)) > 1 or len(_EMPTY_BOX.findall(row.text)) > 1:
-        return True
     if not short:
         return False
+    boxes = (_INLINE_BOX, _EMPTY_BOX)
+    if any(len(box.findall(row.text)) > 1 for box in boxes):
+        return True
     if _points().search(row.text) or _word_bank().match(row.text):
         return True
-    if row.number is not None:
+    if row.number is not None or row.letter:
         if _CLUE.search(row.text) or _SLASHED.match(row.words):
             return True
-        last = after is None or after.number is not None or after.head
-        if (after is not None and _is_line(after)) or (last and _asks(row.words)):
+        last = after is None or after.number is not None or after.head or after.letter
+        if (after is not None and _is_line(after)) or (
+            last and _is_bare(row, sheet=sheet)
+        ):
             return True
         if sheet and _is_task(row.words):
             return True
@@ -1327,6 +1473,11 @@ def _word_bank() -> re.Pattern[str]:
         rf"\W*(?:{_one_of('word_banks')})\s*[*_]*\s*[:：(]",
         re.IGNORECASE,  # noqa: RUF001
     )
+
+
+def _is_bare(row: _Row, *, sheet: bool) -> bool:
+    """Whether a row only asks; what leads in to a question belongs to it on a sheet."""
+    return _asks(row.words) and (sheet or not _ENDED.search(row.words))
 
 
 def _is_line(row: _Row) -> bool:
@@ -1342,9 +1493,21 @@ def _is_task(words: str) -> bool:
     return bare.startswith(tuple(f"{folded(one)} " for one in known("task_openers")))
 
 
-def _is_aim_head(row: _Row) -> bool:
+def _aim_head(row: _Row) -> str:
+    """Return "strict" for a heading of aims, "loose" for one that may be; else ""."""
     words = folded(row.words.partition(":")[0] if row.head else row.words.rstrip(":"))
-    return row.count <= 12 and words in _aim_heads()  # noqa: PLR2004
+    if row.count > 12:  # noqa: PLR2004
+        return ""
+    if words in _aim_heads():
+        return "strict"
+    loose = words in {folded(one) for one in known("aim_labels")}
+    return (
+        "loose" if loose and (row.head or row.text.rstrip("*_ ").endswith(":")) else ""
+    )
+
+
+def _starts(text: str, name: str) -> bool:
+    return f"{folded(text)} ".startswith(_aim_starts(name))
 
 
 @cache

@@ -71,8 +71,12 @@ def find_outline(document: Document) -> Outline:
     part of a title, labels of answers and lines drawn between parts are skips.
     """
     outline = _outline(document)
+    found = find_exercises(document)
     if document.media_type in _TOLD_WHOLE:
-        return outline
+        if not found.items:
+            return outline
+        headings = _with_exercises(document, outline.headings, found)
+        return Outline(headings, outline.skips)
     titles = without_speakers(heading_title(each.title) for each in outline.headings)
     row = _row(titles)
     titles = [
@@ -85,7 +89,6 @@ def find_outline(document: Document) -> Outline:
         replace(heading, title=title)
         for heading, title in zip(outline.headings, titles, strict=True)
     )
-    found = find_exercises(document)
     if found.items or found.keys or found.statements:
         headings = _with_exercises(document, headings, found)
     skips = sorted([*outline.skips, *_passed_over(document, outline)])
