@@ -264,7 +264,10 @@ class Explainer:
         other = bool(ranking.confidence.signals["other"])
         tied = ranking.sections[1] if ranking.margin < TIE else None
         top = ranking.sections[0]
-        words = reason(ranking.query, top, self.store, other=other, tied=tied)
+        exercise = "exercise" in ranking.confidence.signals
+        words = reason(
+            ranking.query, top, self.store, other=other, exercise=exercise, tied=tied
+        )
         return f"{words} (looked only in: {_listed(scope)})" if scope.names else words
 
 

@@ -28,6 +28,7 @@ from explainbot.answering.kinds import (
     kind_asked,
     what_is,
 )
+from explainbot.index.exercises import is_exercise
 from explainbot.index.telling import asks
 from explainbot.languages import main_language
 
@@ -50,6 +51,9 @@ BELIEF = 0.5
 """Share of the next sentence's score that a belief keeps: it is not marked."""
 LABEL = 6
 """Words of a sentence up to which it may be but a label of what follows."""
+MUCH, MORE = 0.6, 0.25
+"""Share of the question, by weight of its terms, that an exercise holds at least, and
+by how much more than the best sentence, to be what is asked."""
 CURT = 2
 """Words of a sentence up to which it says little alone."""
 DIGITS = re.compile(r"\d+")
@@ -78,6 +82,8 @@ class Sentences:
     """Offsets in the text, in order; at least one."""
     scores: NDArray[np.float64]
     """One each; -inf for a table's rule, a lone sign, or words that tell nothing."""
+    exercise: bool = False
+    """Whether an exercise among them fits the question better than what they tell."""
 
     @property
     def best(self) -> int:
@@ -165,12 +171,35 @@ def rate(
             text, tuple(spans), np.zeros(1) if told else np.full(1, -np.inf)
         )
     sentences = [text[start:end] for start, end in spans]
-    scores = _scores(query, sentences, section, store, cosines)
+    scores, overlap = _scores(query, sentences, section, store, cosines)
     empty = [
         not tells or not LETTER.search(item)
         for tells, item in zip(section.tells, sentences, strict=True)
     ]
-    return Sentences(text, tuple(spans), np.where(empty, -np.inf, scores))
+    scores = np.where(empty, -np.inf, scores)
+    exercise = any(empty) and _asked_there(section, text, overlap, int(scores.argmax()))
+    if exercise and not section.mute:
+        heads = store.section_terms([section])[: section.head_terms].tolist()
+        known = [number in heads for number in query.numbers]
+        exercise = sum(known) < MUCH * len(known)  # not asked by its own heading
+    return Sentences(text, tuple(spans), scores, exercise)
+
+
+def _asked_there(
+    section: StoredSection, text: str, overlap: Sequence[float], best: int
+) -> bool:
+    """Whether an exercise holds clearly more of the question than the best sentence."""
+    if section.mute:
+        return is_exercise(text)
+    return any(
+        not tells
+        and held >= MUCH
+        and held >= overlap[best] + MORE
+        and is_exercise(text, span)
+        for span, tells, held in zip(
+            section.sentences, section.tells, overlap, strict=True
+        )
+    )
 
 
 def excerpt(
@@ -212,7 +241,8 @@ def _scores(
     section: StoredSection,
     store: Store,
     cosines: NDArray[np.float32],
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], list[float]]:
+    """Return the sentences' scores, and how much of the question each holds."""
     numbers = iter(store.section_terms([section])[section.head_terms :].tolist())
     held = [set(islice(numbers, count)) for count in section.sentence_terms]
     language = main_language(store.languages)
@@ -240,9 +270,9 @@ def _scores(
     labels = [place for place in labels if all(told[place + 1 : place + 2])]
     found = _past(np.asarray(scores, dtype=np.float64), labels)
     if asks_for_beliefs(query.text):
-        return found
+        return found, overlap
     beliefs = [place for place, item in enumerate(sentences) if believed(item)]
-    return _past(found, beliefs, BELIEF)
+    return _past(found, beliefs, BELIEF), overlap
 
 
 def _labels(

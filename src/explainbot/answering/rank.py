@@ -96,6 +96,9 @@ class Signals:
     """Where those of each candidate end."""
     grams: NDArray[np.float64] | None = None
     """0 to 1; None in a language that the model was made for."""
+    asked: NDArray[np.float64] | None = None
+    """The coverage by those candidates that tell nothing, 0 by the others; None where
+    each tells something."""
 
     def parts(self, place: int) -> NDArray[np.float32]:
         """Return the cosines of one candidate's heading and sentences, in order."""
@@ -163,6 +166,7 @@ def signals(
         cosines,
         np.cumsum([item.parts for item in sections]),
         _grams(query, sections, store, words.coverage, unknown) if unknown else None,
+        words.coverage * mute if mute.any() else None,
     )
 
 

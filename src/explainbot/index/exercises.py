@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from explainbot.index.telling import SHARE
+from explainbot.index.telling import SHARE, asks
 from explainbot.lines import trim
 from explainbot.records import Document, Section, Span
-from explainbot.sections.exercises import find_exercises
+from explainbot.sections.exercises import exercises_in, find_exercises
 
 FEWEST = 2
 """Exercises from which on a file is called a quiz."""
@@ -71,9 +71,11 @@ def without_exercises(
     right = [_lies_in(section, span, right_spans) for span in sentences]
     if not (any(mute) or any(right)):
         return tuple(tells)
+    # A stroke between two cells, or a line to write on, says nothing.
+    worded = [any(map(str.isalnum, section.text[a:b])) for a, b in sentences]
     kept = [
-        is_right or (told and not is_mute)
-        for is_right, is_mute, told in zip(right, mute, tells, strict=True)
+        is_right or (told and not is_mute and has)
+        for is_right, is_mute, told, has in zip(right, mute, tells, worded, strict=True)
     ]
     words = [len(section.text[start:end].split()) for start, end in sentences]
     held = sum(count for count, told in zip(words, kept, strict=True) if told)
@@ -84,6 +86,21 @@ def without_exercises(
 def _lies_in(section: Section, sentence: Span, spans: Iterable[Span]) -> bool:
     start, end = section.start + sentence[0], section.start + sentence[1]
     return any(left <= start and end <= right for left, right in spans)
+
+
+def is_exercise(text: str, sentence: Span | None = None) -> bool:
+    """Whether a passage, or a sentence of it, is an exercise by its own look.
+
+    Args:
+        text: Of the passage.
+        sentence: Offsets in it; None for any.
+    """
+    found = exercises_in(text)
+    if sentence is None:
+        return bool(found.mute) or any(map(asks, text.splitlines()))
+    start, end = sentence
+    inside = any(left <= start and end <= right for left, right in found.mute)
+    return inside or asks(text[start:end])
 
 
 def quiz_note(document: Document) -> tuple[str, ...]:

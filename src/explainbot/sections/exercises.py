@@ -286,6 +286,12 @@ def find_exercises(document: Document) -> Exercises:
     return _kept(_Key(document))
 
 
+@lru_cache(maxsize=64)
+def exercises_in(text: str) -> Exercises:
+    """Return what of a passage is an exercise, as far as it alone tells."""
+    return _find(text, frozenset(), lined=False)
+
+
 @lru_cache(maxsize=8)
 def _kept(key: _Key) -> Exercises:
     document = key.document
@@ -1453,6 +1459,8 @@ def _is_mute(row: _Row, after: _Row | None, *, sheet: bool) -> bool:
     if any(len(box.findall(row.text)) > 1 for box in boxes):
         return True
     if _points().search(row.text) or _word_bank().match(row.text):
+        return True
+    if after is not None and _is_line(after) and _asks(row.words):
         return True
     if row.number is not None or row.letter:
         if _CLUE.search(row.text) or _SLASHED.match(row.words):

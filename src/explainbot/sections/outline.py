@@ -174,7 +174,7 @@ def _resumed(document: Document, start: int, end: int) -> int:
     text = document.text
     for left, right in lines(text, start, end):
         row = text[left:right].strip()
-        if row and not _NOTE.match(row):
+        if row and (not _NOTE.match(row) or row.endswith("?")):
             at = trim(text, left, right)[0]
             apart = document.media_type in BLOCK_A_LINE or "\n\n" in text[start:at]
             if apart or is_list_item(row):
