@@ -125,7 +125,7 @@ def confidence(
         coverage: Of the question by the top passage, 0 to 1.
         unknown: Whether a name in the question is nowhere in the corpus.
         other: Whether the question is about something else than the top passage.
-        exercise: Whether the top passage tells nothing and was not asked for by its name.
+        exercise: Whether what was asked is only asked, and not told, by what fits best.
         asking: Share of the candidates whose heading is a question, 0 to 1.
         lean: How much the conversation counted, 0 to 1.
         read: A reader's logit for the top passage, if it was read.

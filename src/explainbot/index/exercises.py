@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from explainbot.exercises import exercises_in, find_exercises
 from explainbot.index.telling import SHARE, asks
 from explainbot.lines import trim
 from explainbot.records import Document, Section, Span
-from explainbot.sections.exercises import exercises_in, find_exercises
 
 FEWEST = 2
 """Exercises from which on a file is called a quiz."""

@@ -3,13 +3,13 @@
 Canonical text: the main content as a reader of the page sees it.  White space is
 collapsed as CSS does and ``pre`` kept; each block, list item and table row has a line
 of its own (no bullets added), the cells of a row are parted by " | ", and ``<br>`` is
-a line end. Letters of list items are written before them, a button or a box to choose
-by as a circle or a square. In a table whose first row heads a question and an answer column, the cells
-have lines of their own, and that row and mere numbers of rows are left out. The main
-content is ``main`` (or role="main"), else the one ``article``, else the body; menus,
-headers and footers of the site, asides, forms, buttons, scripts, drawings, hidden
-parts, cookie notices and trails of links to higher pages are left out.  A part that a
-question unfolds is none of these. Questions and answers that stand only in the page's
+a line end. The letters of a lettered list are written, and a button or a box to choose
+by as a circle or a square. In a table whose first row heads a question and an answer
+column, the cells have lines of their own, and that row and mere numbers of rows are
+left out. The main content is ``main`` (or role="main"), else the one ``article``, else
+the body; menus, headers and footers of the site, asides, forms that are no quiz,
+buttons, scripts, drawings, hidden parts, cookie notices and trails of links to higher
+pages are left out.  A part that a question unfolds is none of these. Questions and answers that stand only in the page's
 data (schema.org) follow at the end.
 
 Places: the anchor of the nearest heading above, "#salt", for a link to lead to; the
@@ -30,8 +30,6 @@ from explainbot.readers.html_content import (
     anchor,
     choice_sign,
     is_chrome,
-    item_letter,
-    item_letter,
     main_content,
     unfolded,
 )

@@ -131,20 +131,6 @@ def item_letter(item: _Element) -> str:
     return f"{letter.upper() if kind == 'A' else letter}. " if letter else ""
 
 
-def item_letter(item: _Element) -> str:
-    """Return the letter that the page shows before a list's item; "" if it has none."""
-    above = item.getparent()
-    kind = above.get("type") if above is not None and above.tag == "ol" else None
-    style = (above.get("style") or "").lower() if above is not None else ""
-    if "alpha" in style or "latin" in style:
-        kind = "A" if "upper" in style else "a"
-    if above is None or kind not in {"a", "A"}:
-        return ""
-    place = [each for each in above if each.tag == "li"].index(item)
-    letter = _LETTERS[place : place + 1]
-    return f"{letter.upper() if kind == 'A' else letter}. " if letter else ""
-
-
 def choice_sign(element: _Element) -> str:
     """Return what a button or box to choose by looks like; "" for anything else."""
     if element.tag != "input":

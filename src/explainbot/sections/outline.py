@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from explainbot.exercises import Exercises, find_exercises
 from explainbot.lines import (
     BLOCK_A_LINE,
     HEADING_CHARACTERS,
@@ -35,7 +36,6 @@ from explainbot.readers.labels import (
 from explainbot.readers.markdown_units import is_bold, markup_skips
 from explainbot.readers.rst import silent_blocks
 from explainbot.records import Document, Heading, Span
-from explainbot.sections.exercises import Exercises, find_exercises
 from explainbot.sections.forms import Block, bare, find_blocks, find_cards
 
 MARKDOWN = frozenset({"text/markdown", "application/x-ipynb+json"})
