@@ -23,7 +23,8 @@ KEYED = {
     "an answer below each, in French": (
         "qcm.txt",
         (
-            "1. Quelle planète est la plus grande ?\na) Mars\nb) Jupiter\nRéponse : b\n\n"
+            "1. Quelle planète est la plus grande ?\na) Mars\nb) Jupiter\n"
+            "Réponse : b\n\n"
             "2. Quel gaz respirons-nous ?\na) l’oxygène\nb) le néon\nRéponse : a\n"
         ),
         ["b) Jupiter", "a) l’oxygène"],
@@ -69,7 +70,8 @@ KEYED = {
     "statements": (
         "wf.txt",
         (
-            "Richtig oder falsch?\n1. Die Eiche ist ein Baum.\n2. Pilze sind Pflanzen.\n\n"
+            "Richtig oder falsch?\n1. Die Eiche ist ein Baum.\n"
+            "2. Pilze sind Pflanzen.\n\n"
             "Lösungen\n1 r\n2 f\n"
         ),
         ["1. Die Eiche ist ein Baum."],

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
 
 
 @cache
@@ -14,7 +16,7 @@ def words(name: str, language: str) -> frozenset[str]:
         name: Of the list.
         language: ISO 639-1 code.
     """
-    path = files("explainbot") / "data" / language / f"{name}.txt"
+    path = DATA / language / f"{name}.txt"
     if not path.is_file():
         return frozenset()
     lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())

@@ -14,13 +14,13 @@ from functools import lru_cache
 from explainbot.exercises._choices import find_choices
 from explainbot.exercises._keys import find_keys
 from explainbot.exercises._rows import Exercises, Found, find_rows, is_sheet, may_hold
-from explainbot.exercises._signs import FEW, label_pattern
+from explainbot.exercises._signs import FEW, label_pattern, option_names
 from explainbot.exercises._statements import find_statements
 from explainbot.exercises._worksheets import find_others
 from explainbot.lines import BLOCK_A_LINE, trim
 from explainbot.records import Document
 
-__all__ = ["Exercises", "exercises_in", "find_exercises"]
+__all__ = ["Exercises", "exercises_in", "find_exercises", "option_names"]
 
 
 class _Key:

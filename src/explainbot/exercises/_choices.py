@@ -31,6 +31,7 @@ from explainbot.exercises._signs import (
     NEAR,
     PREFIX,
     RIGHT_END,
+    RULE,
     SHORT_OPTION,
     STARRED,
     STEM_ROWS,
@@ -41,11 +42,17 @@ from explainbot.exercises._signs import (
     known,
     label_pattern,
     mark_pattern,
+    option_names,
 )
 from explainbot.exercises._statements import judges
 from explainbot.lines import one_line, trim
-from explainbot.readers.columns import option_names
 from explainbot.records import Span
+
+CELLS = 3
+"""Cells of a row with options, at least one more."""
+_TAG = re.compile(r"<[^>]*>")
+_ENTRY = re.compile(r"(?<![^\W_])\d{1,3}\s*[.):-]?\s*[^\W\d_]")
+"""A number with an answer, in a key of several."""
 
 
 @dataclass
@@ -119,42 +126,70 @@ def _groups(text: str, rows: list[Row]) -> Iterator[_Group]:
 
 
 def _in_cells(text: str, rows: list[Row], place: int) -> _Group | None:
-    """Return the options in a row of a table: "Question: x | A: y | B: z | Key: A"."""
+    """Return the options in a row of a table: "Question: x | A: y | B: z | Key: A".
+
+    The names may also stand in the first row of the table alone.
+    """
     row = rows[place]
-    if row.text.count(" | ") < 3:  # noqa: PLR2004
+    cells = _cells(row)
+    if len(cells) <= CELLS:
         return None
-    edges = [
-        0,
-        *(hit.end() for hit in re.finditer(r" \| ", row.text)),
-        len(row.text) + 3,
-    ]
-    cells = [
-        (row.start + left, row.start + right - 3) for left, right in pairwise(edges)
-    ]
     names = [text[a:b].partition(": ")[0] for a, b in cells]
     first, count = option_names(names)
-    if not first or count < 2:  # noqa: PLR2004
+    said = 2 if first else 0
+    if not first:
+        above = _table_head(rows, place)
+        if above is None or RULE.match(row.text):
+            return None
+        names = [text[a:b] for a, b in _cells(above)]
+        first, count = option_names(names)
+    if not first or len(cells) < first + count:
+        return None
+    if not said and not asks(text[slice(*cells[first - 1])]):
         return None
     options = []
     for number, (start, end) in enumerate(cells[first : first + count]):
-        words = text[start:end].partition(": ")[2]
+        words = text[start:end].partition(": ")[said]
         options.append(Option(start, end, LETTERS[number : number + 1], words))
     group = _Group(place, place, options, "cells", end=row.end)
     asked = next(
         (at for at in range(first) if asks(text[slice(*cells[at])])), first - 1
     )
     group.stem = (row.start, cells[asked][1])
-    group.stem_words = text[slice(*cells[asked])].partition(": ")[2]
+    group.stem_words = text[slice(*cells[asked])].partition(": ")[said]
+    group.number = row.number
     keys = {folded(one) for one in known("answer_labels") | known("key_headings")}
-    for name, (start, end) in zip(names, cells, strict=True):
+    for name, (start, end) in zip(names, cells, strict=False):
         if folded(name) in keys:
-            named = named_options(text[start:end].partition(": ")[2], options, "cells")
+            told = text[start:end].partition(": ")[said]
+            named = named_options(told, options, "cells")
             group.options = [
                 replace(option, right=number in named)
                 for number, option in enumerate(options)
             ]
             group.answer = bool(named)
     return group
+
+
+def _cells(row: Row) -> list[Span]:
+    """Return where the cells of a table's row stand in the text."""
+    found = []
+    position = 0
+    for piece in row.text.split("|"):
+        start = row.start + position + len(piece) - len(piece.lstrip())
+        end = row.start + position + len(piece.rstrip())
+        position += len(piece) + 1
+        if start < end:
+            found.append((start, end))
+    return found
+
+
+def _table_head(rows: list[Row], place: int) -> Row | None:
+    """Return the first row of the table that a row below it belongs to."""
+    at = place
+    while at and "|" in rows[at - 1].text and not rows[at].blank_above:
+        at -= 1
+    return rows[at] if at < place else None
 
 
 def _lettered(text: str, rows: list[Row], place: int) -> _Group | None:
@@ -502,7 +537,9 @@ def _is_likely(group: _Group) -> bool:
         return True
     if group.kind in {"box", "inline"} and group.number is None:
         return False
-    return group.number is not None and not stem.endswith((".", "!", ";"))
+    return group.number is not None and (
+        stem.endswith("..") or not stem.endswith((".", "!", ";"))
+    )
 
 
 @cache
@@ -537,8 +574,8 @@ def _answered(rows: list[Row], group: _Group, before: int) -> None:
     for at in range(group.last + 1, min(group.last + 1 + NEAR, before, len(rows))):
         row = rows[at]
         label = label_pattern().match(row.text)
-        toggle = folded(row.text) in _toggles()
-        if row.head and not (label or toggle):
+        toggle = folded(_TAG.sub(" ", row.text)) in _toggles()
+        if (row.head or row.number is not None) and not (label or toggle):
             return
         if ALONE.fullmatch(row.text):
             rest = row.text.strip("[](){} \t*_")
@@ -551,7 +588,7 @@ def _answered(rows: list[Row], group: _Group, before: int) -> None:
             row.taken = True
             row = rows[at + 1]
         named = named_options(rest, group.options, group.kind)
-        if not named:
+        if not named or len(_ENTRY.findall(rest)) > 1:  # several exercises' answers
             continue
         group.options = [
             replace(option, right=number in named)

@@ -20,6 +20,10 @@ from explainbot.exercises._signs import (
     label_pattern,
 )
 
+LABEL = 30
+"""Letters of whatever stands before the colon of a key."""
+_QUESTION = re.compile(r"\b[QFPDqfpd](?=\d)")
+
 
 @dataclass
 class _Entry:
@@ -51,7 +55,7 @@ def find_keys(rows: list[Row], found: Found) -> None:
             alone = re.findall(r"(?<!\w)([A-Ha-h])(?!\w)", rest)
             asked = _numbers(found)
             if len(more) > 1 and (
-                clear or asked.issuperset(one.number for one in more)
+                clear or len(asked.intersection(one.number for one in more)) > 1
             ):
                 entries += more
                 _note_key(rows, at, at, found)
@@ -144,6 +148,7 @@ def _value(word: str) -> str:
 def _entries(text: str) -> tuple[list[_Entry], bool]:
     """Return the pairs of number and value, and whether nothing else is said."""
     entries: list[_Entry] = []
+    text = _QUESTION.sub(" ", text)
     roman = re.search(r"\d", text) is None
     hits = list((ROMAN_PAIR if roman else PAIR).finditer(text))
     edges = [*(hit.start() for hit in hits), len(text)]
@@ -165,7 +170,10 @@ def _bare_key(rows: list[Row], found: Found) -> list[_Entry]:
     last = len(rows)
     entries: list[_Entry] = []
     while last and not rows[last - 1].taken:
-        more, clear = _entries(rows[last - 1].text)
+        text = rows[last - 1].text
+        label, _, rest = text.partition(":")
+        named = not any(map(str.isdigit, label.strip("QFPD1"))) and len(label) < LABEL
+        more, clear = _entries(rest if named and rest else text)
         if not clear:
             break
         entries = [*more, *entries]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from explainbot.word_lists import words
@@ -93,7 +94,7 @@ ROMAN_NUMBER = re.compile(
 
 
 MARK = re.compile(
-    r"(?:(?<=^)|(?<=[\s|>]))[*_]{0,3}\(?(?P<label>[A-Ha-h]|[ivIV]{1,3}|\d)"
+    r"(?:(?<=^)|(?<=[\s|>]))[*_]{0,3}[(\[]?(?P<label>[A-Ha-h]|[ivIV]{1,3}|\d)"
     r"(?:[.)\]]{1,2}|:(?=\s)|(?=[ \t]*\|))[*_]{0,3}(?=\s|$|[^\W_]|[\"'“„«$€£+-])"
 )
 
@@ -235,3 +236,27 @@ def number_pattern() -> re.Pattern[str]:
 def folded(text: str) -> str:
     """Return the words of a text, in small letters, with single blanks."""
     return " ".join(_SPLIT.findall(text.lower()))
+
+
+OPTIONS = 3
+"""Columns of options at least."""
+
+
+def option_names(names: Sequence[str]) -> tuple[int, int]:
+    """Return the first of the columns named after options, and how many there are.
+
+    "A", "B", "C", or "Option 1", "Option 2"; (0, 0) where fewer than three are.
+    """
+    bare = [folded(name) for name in names]
+    for first, name in enumerate(bare):
+        stem, tail = name[:-1], name[-1:]
+        if tail not in {"a", "1"} or (tail == "a" and stem and stem[-1] != " "):
+            continue
+        count = 1
+        while bare[first + count : first + count + 1] == [
+            f"{stem}{chr(ord(tail) + count)}"
+        ]:
+            count += 1
+        if count >= OPTIONS:
+            return first, count
+    return 0, 0

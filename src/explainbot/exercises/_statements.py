@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from explainbot.exercises._rows import Found, Row, is_key_head, mute_row
 from explainbot.exercises._signs import (
@@ -12,6 +13,7 @@ from explainbot.exercises._signs import (
     choice_pattern,
     folded,
     known,
+    one_of,
     verdict_pattern,
 )
 
@@ -26,25 +28,35 @@ def find_statements(rows: list[Row], found: Found) -> None:
     for at, row in enumerate(rows):
         if is_key_head(row):
             under, names = False, []
-        if row.taken:
+        table = " | " in row.text or row.text.startswith("|")
+        names = _verdict_names(row) or names if table or RULE.match(row.text) else []
+        if row.taken or (table and _in_table(row, names, found)):
             continue
-        if " | " in row.text or row.text.startswith("|"):
-            names = _verdict_names(row) or names
-            if _in_table(row, names, found):
-                continue
-        elif not RULE.match(row.text):
-            names = []
         if _has_choice(row, found):
             continue
         if judges(row):
             under = at + 1 < len(rows)
             mute_row(row, found)
-            continue
-        listed = row.number is not None or row.letter or row.box or row.bullet
-        if under and not row.head and (listed or verdict_pattern().search(row.text)):
+        elif under and not row.head and _can_be_judged(row):
             _judge(row, None, found)
         elif row.head or row.count > BRIEF:
             under = False
+
+
+def _can_be_judged(row: Row) -> bool:
+    """Whether a row below an instruction is a statement: listed, or with a verdict."""
+    listed = row.number is not None or row.letter or row.box or row.bullet
+    patterns = _leading_choice().match(row.text) or verdict_pattern().search(row.text)
+    return bool(listed or patterns)
+
+
+@cache
+def _leading_choice() -> re.Pattern[str]:
+    """Return what the choice between true and false looks like before a statement."""
+    true, false = one_of("true_words"), one_of("false_words")
+    return re.compile(
+        rf"[^\w\n]*(?:{true})[^\w\n]{{1,10}}(?:{false})[^\w\n]+(?=\w)", re.IGNORECASE
+    )
 
 
 def _in_table(row: Row, names: list[str], found: Found) -> bool:

@@ -130,6 +130,8 @@ def _is_mute(row: Row, after: Row | None, *, sheet: bool) -> bool:
     if any(len(box.findall(row.text)) > 1 for box in boxes):
         return True
     lined = after is not None and _is_line(after)
+    if after is not None and _ANSWER.match(after.text):
+        return False
     return bool(
         points_pattern().search(row.text)
         or _word_bank().match(row.text)
@@ -154,6 +156,10 @@ def _is_task(row: Row, after: Row | None, *, sheet: bool) -> bool:
     return sheet and bare.startswith(
         tuple(f"{folded(one)} " for one in known("task_openers"))
     )
+
+
+_ANSWER = re.compile(r"[\W_]*(?:[AR]|[^\W\d_]{4,10})\s?\d{0,3}[*_]{0,2}[.:)](?!\))")
+"""How an answer below its question may begin: "A1:", "Answer."."""
 
 
 @cache

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from explainbot.exercises import exercises_in, find_exercises
 from explainbot.index.telling import SHARE, asks
 from explainbot.lines import trim
 from explainbot.records import Document, Section, Span
@@ -21,6 +20,8 @@ FEWEST = 2
 
 def cut_exercises(section: Section, sentences: Sequence[Span]) -> tuple[Span, ...]:
     """Return the sentences, cut where an option, or another part of one, begins."""
+    from explainbot.exercises import find_exercises
+
     exercises = find_exercises(section.document)
     edges = exercises.edges
     if not edges:
@@ -62,6 +63,8 @@ def without_exercises(
         sentences: As ``cut_exercises`` returned them.
         tells: Of each, whether it tells something by its wording alone.
     """
+    from explainbot.exercises import find_exercises
+
     found = find_exercises(section.document)
     mute_spans, right_spans = (
         [one for one in spans if one[0] < section.end and section.start < one[1]]
@@ -95,6 +98,8 @@ def is_exercise(text: str, sentence: Span | None = None) -> bool:
         text: Of the passage.
         sentence: Offsets in it; None for any.
     """
+    from explainbot.exercises import exercises_in  # its patterns take a while to make
+
     found = exercises_in(text)
     if sentence is None:
         return bool(found.mute) or any(map(asks, text.splitlines()))
@@ -105,6 +110,8 @@ def is_exercise(text: str, sentence: Span | None = None) -> bool:
 
 def quiz_note(document: Document) -> tuple[str, ...]:
     """Return a note on a file of exercises: how many, and how many have a key."""
+    from explainbot.exercises import find_exercises
+
     found = find_exercises(document)
     if found.count < FEWEST:
         return ()

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from explainbot.exercises import option_names
 from explainbot.lines import is_question, one_line
 from explainbot.readers.base import word_set
 from explainbot.readers.labels import ANSWERED, ASKED
@@ -80,9 +81,6 @@ _SOURCES = _names("source sources quelle quellen fuente fonte bron källa kilde 
 _ASKED_FIRST = re.compile(r"[^?\uff1f\u061f]{2,}[?\uff1f\u061f](?=\s)")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])?[.):]?")
 _MUCH = 3
-_OPTIONS = 3
-"""Columns of options at least."""
-_WORD = re.compile(r"[^\W_]+")
 HEADER_ROWS = 10
 """Rows with anything in them among which the names of the columns are looked for."""
 _NOT_TEXT = word_set("id nr no number type date author url link source category")
@@ -149,26 +147,6 @@ def named_layout(rows: Sequence[Row]) -> Layout | None:
     notes += [f"columns not read: {', '.join(unread)}"] if unread else []
     source = _column(names, _SOURCES)
     return Layout(question, answer, tuple(rows[1:]), len(header), source, tuple(notes))
-
-
-def option_names(names: Sequence[str]) -> tuple[int, int]:
-    """Return the first of the columns named after options, and how many there are.
-
-    "A", "B", "C", or "Option 1", "Option 2"; (0, 0) where fewer than three are.
-    """
-    bare = [" ".join(_WORD.findall(name.lower())) for name in names]
-    for first, name in enumerate(bare):
-        stem, tail = name[:-1], name[-1:]
-        if tail not in {"a", "1"} or (tail == "a" and stem and stem[-1] != " "):
-            continue
-        count = 1
-        while bare[first + count : first + count + 1] == [
-            f"{stem}{chr(ord(tail) + count)}"
-        ]:
-            count += 1
-        if count >= _OPTIONS:
-            return first, count
-    return 0, 0
 
 
 def _names_options(rows: Sequence[Row], column: int) -> bool:

@@ -9,8 +9,8 @@ column, the cells have lines of their own, and that row and mere numbers of rows
 left out. The main content is ``main`` (or role="main"), else the one ``article``, else
 the body; menus, headers and footers of the site, asides, forms that are no quiz,
 buttons, scripts, drawings, hidden parts, cookie notices and trails of links to higher
-pages are left out.  A part that a question unfolds is none of these. Questions and answers that stand only in the page's
-data (schema.org) follow at the end.
+pages are left out.  A part that a question unfolds is none of these. Questions and
+answers that stand only in the page's data (schema.org) follow at the end.
 
 Places: the anchor of the nearest heading above, "#salt", for a link to lead to; the
 source lines are kept beside it for those who edit the page, and told to nobody else.
