@@ -130,7 +130,7 @@ def _is_mute(row: Row, after: Row | None, *, sheet: bool) -> bool:
     if any(len(box.findall(row.text)) > 1 for box in boxes):
         return True
     lined = after is not None and _is_line(after)
-    if after is not None and _ANSWER.match(after.text):
+    if after is not None and not lined and _ANSWER.match(after.text):
         return False
     return bool(
         points_pattern().search(row.text)

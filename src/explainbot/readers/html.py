@@ -30,6 +30,7 @@ from explainbot.readers.html_content import (
     anchor,
     choice_sign,
     is_chrome,
+    item_letter,
     main_content,
     unfolded,
 )
@@ -191,6 +192,8 @@ class _Walk:
         if level and self._heading is None:
             self._heading = (element, level)
             self._out.open_heading(anchor(element))
+        if tag == "li":
+            self._out.add(item_letter(element))
         if element.text:
             self._out.add(element.text)
 
@@ -207,13 +210,6 @@ class _Walk:
         if tag == "pre":
             self._out.preformatted -= 1
         self._tail(element)
-
-    def _choice(self, element: _Element) -> None:
-        """Show a button or box to choose by, as the page does."""
-        sign = choice_sign(element)
-        if sign:
-            self._out.blank()
-            self._out.add(f"{sign} ")
 
     def _choice(self, element: _Element) -> None:
         """Show a button or box to choose by, as the page does."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from explainbot.lines import is_question
@@ -25,7 +26,6 @@ _CONTENTS = word_set("toc table-of-contents mw-editsection footnote-back")
 """Names of lists of contents and of links that only help to move on the page."""
 _HOLDERS = word_set("section article div details p li dt summary header hgroup")
 _LONGEST_NAME = 60
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _NOTICE_ROLES = frozenset({"note", "alert", "status"})
 # Names of notices, not of subjects: a page may well explain cookies or consent.
@@ -126,14 +126,15 @@ def item_letter(item: _Element) -> str:
         kind = "A" if "upper" in style else "a"
     if above is None or kind not in {"a", "A"}:
         return ""
-    place = [each for each in above if each.tag == "li"].index(item)
+    before = item.itersiblings("li", preceding=True)
+    place = sum(1 for _ in islice(before, len(_LETTERS)))
     letter = _LETTERS[place : place + 1]
     return f"{letter.upper() if kind == 'A' else letter}. " if letter else ""
 
 
 def choice_sign(element: _Element) -> str:
     """Return what a button or box to choose by looks like; "" for anything else."""
-    if element.tag != "input":
+    if element.tag != "input" or element.get("role") or _is_hidden(element):
         return ""
     kind = (element.get("type") or "").lower()
     signs = {"radio": "○◉", "checkbox": "☐☑"}.get(kind, "")
