@@ -11,6 +11,7 @@ by ``benchmarks/fit_confidence.py``:
 - unknown: 1 if the question names something that the whole corpus does not, else 0;
 - other: 1 if it names something else than the subject that stands behind the pronoun of
   the passage's heading, else 0;
+- exercise: 1 if the passage tells nothing: it only asks, lists or announces;
 - asking: share of the candidates whose heading is a question, 0 to 1, by which the
   weights of the score change (rank.py), and so what a score means; only with the
   reader, as the next;
@@ -77,7 +78,8 @@ BANDS: dict[Match, tuple[float, float]] = {
 }
 """From the surest, each with its least and its greatest confidence."""
 OTHER_AT_MOST = 0.45
-"""A passage about another subject is never claimed, however alike it sounds."""
+"""A passage about another subject is never claimed, however alike it sounds, nor is one
+that tells nothing."""
 NEXT = 4
 """So many of the next passages the margin is measured against."""
 
@@ -103,6 +105,7 @@ def confidence(
     *,
     unknown: bool,
     other: bool,
+    exercise: bool = False,
     asking: float = 0.0,
     lean: float = 0.0,
     read: float | None = None,
@@ -118,6 +121,7 @@ def confidence(
         coverage: Of the question by the top passage, 0 to 1.
         unknown: Whether a name in the question is nowhere in the corpus.
         other: Whether the question is about something else than the top passage.
+        exercise: Whether what was asked is only asked, and not told, by what fits best.
         asking: Share of the candidates whose heading is a question, 0 to 1.
         lean: How much the conversation counted, 0 to 1.
         read: A reader's logit for the top passage, if it was read.
@@ -138,6 +142,8 @@ def confidence(
         "asking": round(asking, 5),
         "margin_asking": margin * asking,
     }
+    if exercise:
+        signals["exercise"] = 1.0
     if lean:
         signals["lean"] = round(lean, 5)
     if foreign:
@@ -161,4 +167,5 @@ def probability(signals: Mapping[str, float]) -> float:
     if "read_by_other" in signals:
         total = (total + signals["read_by_other"]) / 2
     chance = 1 / (1 + math.exp(-total))
-    return min(chance, OTHER_AT_MOST) if signals["other"] else chance
+    held = signals["other"] or signals.get("exercise")
+    return min(chance, OTHER_AT_MOST) if held else chance

@@ -28,6 +28,7 @@ from explainbot.answering.kinds import (
     kind_asked,
     what_is,
 )
+from explainbot.index.exercises import is_exercise
 from explainbot.index.telling import asks
 from explainbot.languages import main_language
 
@@ -56,6 +57,9 @@ BELIEF = 0.5
 """Share of the next sentence's score that a belief keeps: it is not marked."""
 LABEL = 6
 """Words of a sentence up to which it may be but a label of what follows."""
+MUCH, MORE = 0.6, 0.25
+"""Share of the question, by weight of its terms, that an exercise holds at least, and
+by how much more than the best sentence, to be what is asked."""
 CURT = 2
 """Words of a sentence up to which it says little alone."""
 DIGITS = re.compile(r"\d+")
@@ -87,6 +91,8 @@ class Sentences:
     answers: tuple[tuple[Span, float] | None, ...] = ()
     """Of each sentence the words that a reader takes for the answer, by their offsets
     in the text, with their logit over none; () if none read."""
+    exercise: bool = False
+    """Whether an exercise among them fits the question better than what they tell."""
 
     @property
     def best(self) -> int:
@@ -112,8 +118,11 @@ class Sentences:
 
         One before it where it has a pronoun for what that one names; without a reader
         a second one that scores nearly as well.  A few words ("Two.") bring the one
-        after along.
+        after along.  Where no sentence tells anything, none is better than another:
+        all of them are given.
         """
+        if not np.isfinite(self.scores).any():
+            return (self.spans[0][0], self.spans[-1][1]), ()
         if not self.spans[1:]:
             return self.spans[0], ()
         best = self.marked
@@ -127,7 +136,8 @@ class Sentences:
         if naming is not None and naming not in more:
             more.append(naming)
         after = best + 1
-        if self.words(best) <= CURT and after < len(self.spans) and after not in more:
+        brief = self.words(best) <= CURT and after < len(self.spans)
+        if brief and np.isfinite(self.scores[after]) and after not in more:
             more.append(after)
         return self.spans[best], tuple(self.spans[place] for place in more)
 
@@ -194,14 +204,40 @@ def rate(
     text = store.text(section)
     spans = section.sentences or ((0, len(text)),)
     if not spans[1:]:
-        return Sentences(text, tuple(spans), np.zeros(1))
+        told = not section.mute
+        return Sentences(
+            text, tuple(spans), np.zeros(1) if told else np.full(1, -np.inf)
+        )
     sentences = [text[start:end] for start, end in spans]
-    scores = _scores(query, sentences, section, store, cosines)
+    scores, overlap = _scores(query, sentences, section, store, cosines)
     empty = [
         not tells or not LETTER.search(item)
         for tells, item in zip(section.tells, sentences, strict=True)
     ]
-    return Sentences(text, tuple(spans), np.where(empty, -np.inf, scores))
+    scores = np.where(empty, -np.inf, scores)
+    exercise = any(empty) and _asked_there(section, text, overlap, int(scores.argmax()))
+    if exercise and not section.mute:
+        heads = store.section_terms([section])[: section.head_terms].tolist()
+        known = [number in heads for number in query.numbers]
+        exercise = sum(known) < MUCH * len(known)  # not asked by its own heading
+    return Sentences(text, tuple(spans), scores, exercise)
+
+
+def _asked_there(
+    section: StoredSection, text: str, overlap: Sequence[float], best: int
+) -> bool:
+    """Whether an exercise holds clearly more of the question than the best sentence."""
+    if section.mute:
+        return is_exercise(text)
+    return any(
+        not tells
+        and held >= MUCH
+        and held >= overlap[best] + MORE
+        and is_exercise(text, span)
+        for span, tells, held in zip(
+            section.sentences, section.tells, overlap, strict=True
+        )
+    )
 
 
 def excerpt(
@@ -243,7 +279,8 @@ def _scores(
     section: StoredSection,
     store: Store,
     cosines: NDArray[np.float32],
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], list[float]]:
+    """Return the sentences' scores, and how much of the question each holds."""
     numbers = iter(store.section_terms([section])[section.head_terms :].tolist())
     held = [set(islice(numbers, count)) for count in section.sentence_terms]
     language = main_language(store.languages)
@@ -263,13 +300,17 @@ def _scores(
     tests = [test for test in (kind_asked(query.text), what_is(query.text)) if test]
     kind = [sum(test(sentence) for test in tests) for sentence in sentences]
     scores = cosines[1:] + OVERLAP * np.array(overlap) + KIND * np.array(kind, float)
+    told = section.tells
     if is_question(section.heading):
-        scores[0] += max(float(cosines[0]), 0.0) ** 2
-    found = _past(np.asarray(scores, dtype=np.float64), _labels(sentences, held, query))
+        scores[told.index(True) if any(told) else 0] += max(float(cosines[0]), 0.0) ** 2
+    labels = _labels(sentences, held, query)
+    # A label's score goes to what it is about, not to a wrong option.
+    labels = [place for place in labels if all(told[place + 1 : place + 2])]
+    found = _past(np.asarray(scores, dtype=np.float64), labels)
     if asks_for_beliefs(query.text):
-        return found
+        return found, overlap
     beliefs = [place for place, item in enumerate(sentences) if believed(item)]
-    return _past(found, beliefs, BELIEF)
+    return _past(found, beliefs, BELIEF), overlap
 
 
 def _labels(

@@ -96,6 +96,9 @@ class Signals:
     """Where those of each candidate end."""
     grams: NDArray[np.float64] | None = None
     """0 to 1; None in a language that the model was made for."""
+    asked: NDArray[np.float64] | None = None
+    """The coverage by those candidates that tell nothing, 0 by the others; None where
+    each tells something."""
 
     def parts(self, place: int) -> NDArray[np.float32]:
         """Return the cosines of one candidate's heading and sentences, in order."""
@@ -141,7 +144,7 @@ def signals(
     # Row by row, not by "@", whose threads wait for one another on a busy machine.
     own = store.section_vectors([item.row for item in sections])
     full = np.vecdot(own, query.vector)
-    mute = np.array(_mute(query, sections))
+    mute = np.array(tells_nothing(query, sections))
     counted, told = np.where(mute, MUTE, 1.0), ~mute
     cosines = np.vecdot(store.part_vectors(sections), query.vector)
     head, best, two = _parts(cosines, sections)
@@ -163,10 +166,11 @@ def signals(
         cosines,
         np.cumsum([item.parts for item in sections]),
         _grams(query, sections, store, words.coverage, unknown) if unknown else None,
+        words.coverage * mute if mute.any() else None,
     )
 
 
-def _mute(query: Query, sections: Sequence[StoredSection]) -> list[bool]:
+def tells_nothing(query: Query, sections: Sequence[StoredSection]) -> list[bool]:
     """Whether each section tells nothing and is not asked for by its heading."""
     if not any(item.mute for item in sections):
         return [False] * len(sections)

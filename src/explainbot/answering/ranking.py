@@ -24,7 +24,7 @@ from explainbot.answering.conversation import (
 )
 from explainbot.answering.evidence import Sentences, rate
 from explainbot.answering.headings import is_question
-from explainbot.answering.rank import Signals, order, signals
+from explainbot.answering.rank import Signals, order, signals, tells_nothing
 from explainbot.answering.reread import Read, moved, read, read_on, to_read
 from explainbot.answering.resolving import (
     fragment,
@@ -38,6 +38,7 @@ from explainbot.answering.retrieve import CANDIDATES, Query, candidates, make_qu
 from explainbot.answering.scope import EVERYTHING, Scope
 from explainbot.answering.turns import Turn, Turns
 from explainbot.index.analysis import terms
+from explainbot.index.exercises import is_exercise
 from explainbot.index.passages import resolve_pronoun
 from explainbot.languages import main_language
 
@@ -50,6 +51,9 @@ if TYPE_CHECKING:
     from explainbot.index.stored import StoredSection
     from explainbot.reader import Reader
 
+LITTLE, WHOLE = 0.33, 0.9
+"""Coverage of a question by the best passage, and by an exercise, at which it is the
+exercise that it is about."""
 MEASURED = ("head", "part", "two", "words", "pairs", "same_heading")
 """Signals of the ranking that are told beside those of the confidence."""
 
@@ -303,6 +307,7 @@ class Ranker:
                 float(coverage[top]),
                 unknown=any(number < 0 for number in query.names),
                 other=bool(lacking) or self._about_another(query, sections[top]),
+                exercise=self._is_exercise(query, sections, own, top),
                 asking=own.asking,
                 lean=lean,
                 read=reading.score if reading else None,
@@ -371,6 +376,27 @@ class Ranker:
             return False
         held = set(self.store.section_terms([section]).tolist())
         return not held.intersection(query.names)
+
+    def _is_exercise(
+        self, query: Query, sections: list[StoredSection], own: Signals, top: int
+    ) -> bool:
+        """Whether an exercise asks what the question asks, and the best tells it not.
+
+        The best passage may be that exercise, or hold it; or it lacks most of what the
+        question says, all of which stands in an exercise elsewhere.
+        """
+        section = sections[top]
+        if section.mute:
+            return tells_nothing(query, [section])[0]
+        if not section.told_whole:
+            rated = rate(query, section, self.store, own.parts(top))
+            if rated.exercise:
+                return True
+        if own.asked is None or own.coverage[top] >= LITTLE:
+            return False
+        asked = int(own.asked.argmax())
+        whole = own.asked[asked] >= WHOLE
+        return bool(whole) and is_exercise(self.store.text(sections[asked]))
 
     def _may_lean(self, question: str) -> bool:
         """Whether a question could be about what was said before.

@@ -31,6 +31,7 @@ ASKING = frozenset(
     " difference reason reasons kind kinds way ways thing things".split()
 )
 """Words that say how something is asked about: to lack them says nothing."""
+EXERCISE = "the closest passage is an exercise, not an explanation"
 TIE = 0.02
 """Scores that differ by less are as good as equal."""
 
@@ -41,6 +42,7 @@ def reason(
     store: Store,
     *,
     other: bool,
+    exercise: bool = False,
     tied: StoredSection | None = None,
 ) -> str:
     """Say what the corpus, or the nearest passage, lacks of the question.
@@ -50,6 +52,7 @@ def reason(
         section: The top-ranked one.
         store: The index.
         other: Whether the passage is about something else than the question.
+        exercise: Whether what fits best asks, lists or announces, and tells nothing.
         tied: Another one that scores about as much, if any.
     """
     numbers = word_numbers(query, store)
@@ -58,6 +61,8 @@ def reason(
     if other and not figures:
         subject = section.subject or section.title
         return f"the closest passage is about {subject}, not what was asked about"
+    if exercise:
+        return EXERCISE
     if nowhere:
         return f"found nowhere in this corpus: {_named(nowhere)}"
     held = set(store.section_terms([section]).tolist())

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explainbot.index.analysis import Names, subject_term, terms, words
+from explainbot.index.exercises import cut_exercises, without_exercises
 from explainbot.index.telling import telling
 from explainbot.records import Section, Span
 from explainbot.sentences import split_sentences
@@ -71,9 +72,11 @@ def passage(
     found = known
     if found is None:
         found = tuple(split_sentences(section.text, document.language))
+        found = cut_exercises(section, found)
     if tells is None:
         text, others = section.text, (item.title for item in document.headings)
         tells = telling(section.heading, [text[a:b] for a, b in found], others)
+        tells = without_exercises(section, found, tells)
     return Passage(section, " > ".join(path), resolved, found, tells)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from explainbot.curation import load_curation, place
 from explainbot.errors import SourceError
 from explainbot.index.corpus_files import CorpusFile, precedence
+from explainbot.index.exercises import quiz_note
 from explainbot.index.file_reports import loaded_report, state_report
 from explainbot.index.findings import (
     over_long,
@@ -116,6 +117,7 @@ def load(
         *reading.warnings,
         *warnings(reading.document, sections),
         *over_long(sections),
+        *quiz_note(reading.document),
     )
     return Loaded(reading.document, tuple(map(unit, sections))), notes
 

@@ -57,6 +57,11 @@ class StoredSection:
         return tuple(tells for _, _, _, tells in _unpacked(self.packed))
 
     @property
+    def told_whole(self) -> bool:
+        """Whether each of its sentences tells something."""
+        return "-" not in self.packed
+
+    @property
     def mute(self) -> bool:
         """Whether none of its sentences tells anything."""
         return self.packed.startswith(MUTE)

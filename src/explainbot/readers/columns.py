@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from explainbot.exercises import option_names
 from explainbot.lines import is_question, one_line
 from explainbot.readers.base import word_set
 from explainbot.readers.labels import ANSWERED, ASKED
@@ -92,7 +93,11 @@ def column_pair(cells: Sequence[str]) -> tuple[int | None, int | None]:
     A column of terms beside one of their meanings counts as such where none is named
     after questions or answers; so do the two sides of a card.
     """
-    names = [plain_name(cell) for cell in cells]
+    first, count = option_names(cells)
+    names = [
+        "" if first <= at < first + count else plain_name(cell)
+        for at, cell in enumerate(cells)
+    ]
     question = _column(names, _QUESTIONS)
     answer = _column(names, _ANSWERS, question)
     term = next((at for at, name in enumerate(names) if name in _TERMS), None)
@@ -130,6 +135,8 @@ def named_layout(rows: Sequence[Row]) -> Layout | None:
     question, answer = column_pair(header)
     if question is None or answer is None:
         return None
+    if option_names(header)[1] and _names_options(rows[1:], answer):
+        return None
     unread = [
         f'"{header[index]}"'
         for index, name in enumerate(names)
@@ -140,6 +147,13 @@ def named_layout(rows: Sequence[Row]) -> Layout | None:
     notes += [f"columns not read: {', '.join(unread)}"] if unread else []
     source = _column(names, _SOURCES)
     return Layout(question, answer, tuple(rows[1:]), len(header), source, tuple(notes))
+
+
+def _names_options(rows: Sequence[Row], column: int) -> bool:
+    """Whether a column only names options, by a letter or a number."""
+    cells = [row.cells[column].strip() for row in rows if len(row.cells) > column]
+    codes = [cell for cell in cells if len(cell.strip("().")) == 1]
+    return 2 * len(codes) > len(cells)
 
 
 def two_columns(rows: Sequence[Row], question: int = 0) -> Layout:

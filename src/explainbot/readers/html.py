@@ -3,13 +3,14 @@
 Canonical text: the main content as a reader of the page sees it.  White space is
 collapsed as CSS does and ``pre`` kept; each block, list item and table row has a line
 of its own (no bullets added), the cells of a row are parted by " | ", and ``<br>`` is
-a line end. In a table whose first row heads a question and an answer column, the cells
-have lines of their own, and that row and mere numbers of rows are left out. The main
-content is ``main`` (or role="main"), else the one ``article``, else the body; menus,
-headers and footers of the site, asides, forms, buttons, scripts, drawings, hidden
-parts, cookie notices and trails of links to higher pages are left out.  A part that a
-question unfolds is none of these. Questions and answers that stand only in the page's
-data (schema.org) follow at the end.
+a line end. The letters of a lettered list are written, and a button or a box to choose
+by as a circle or a square. In a table whose first row heads a question and an answer
+column, the cells have lines of their own, and that row and mere numbers of rows are
+left out. The main content is ``main`` (or role="main"), else the one ``article``, else
+the body; menus, headers and footers of the site, asides, forms that are no quiz,
+buttons, scripts, drawings, hidden parts, cookie notices and trails of links to higher
+pages are left out.  A part that a question unfolds is none of these. Questions and
+answers that stand only in the page's data (schema.org) follow at the end.
 
 Places: the anchor of the nearest heading above, "#salt", for a link to lead to; the
 source lines are kept beside it for those who edit the page, and told to nobody else.
@@ -27,7 +28,9 @@ from explainbot.readers.facts import language_code
 from explainbot.readers.html_content import (
     HEADINGS,
     anchor,
+    choice_sign,
     is_chrome,
+    item_letter,
     main_content,
     unfolded,
 )
@@ -153,6 +156,7 @@ class _Walk:
             elif event == "start":
                 left_out = is_chrome(element, self._main, self._unfolded)
                 if left_out or self._is_left_out(element):
+                    self._choice(element)
                     walk.skip_subtree()
                     self._out.skipping = element
                 else:
@@ -188,6 +192,8 @@ class _Walk:
         if level and self._heading is None:
             self._heading = (element, level)
             self._out.open_heading(anchor(element))
+        if tag == "li":
+            self._out.add(item_letter(element))
         if element.text:
             self._out.add(element.text)
 
@@ -204,6 +210,13 @@ class _Walk:
         if tag == "pre":
             self._out.preformatted -= 1
         self._tail(element)
+
+    def _choice(self, element: _Element) -> None:
+        """Show a button or box to choose by, as the page does."""
+        sign = choice_sign(element)
+        if sign:
+            self._out.blank()
+            self._out.add(f"{sign} ")
 
     def _edge(self, element: _Element) -> None:
         """End the line at a block's edge; in a heading or a cell, part the words."""

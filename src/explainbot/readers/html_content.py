@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from explainbot.lines import is_question
@@ -25,6 +26,7 @@ _CONTENTS = word_set("toc table-of-contents mw-editsection footnote-back")
 """Names of lists of contents and of links that only help to move on the page."""
 _HOLDERS = word_set("section article div details p li dt summary header hgroup")
 _LONGEST_NAME = 60
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _NOTICE_ROLES = frozenset({"note", "alert", "status"})
 # Names of notices, not of subjects: a page may well explain cookies or consent.
 _CHROME = re.compile(
@@ -101,8 +103,42 @@ def _is_dropped_tag(element: _Element) -> bool:
     if tag == "header":
         return _is_site_header(element)
     if tag == "form":  # some sites wrap the whole page in one
-        return not _holds(element, HEADINGS)
+        return not (_holds(element, HEADINGS) or _is_quiz(element))
     return tag in _DROPPED
+
+
+def _is_quiz(form: _Element) -> bool:
+    """Whether a form asks several questions with options to choose."""
+    names = {
+        field.get("name")
+        for field in form.iter("input")
+        if choice_sign(field) and field.get("name")
+    }
+    return len(names) > 1
+
+
+def item_letter(item: _Element) -> str:
+    """Return the letter that the page shows before a list's item; "" if it has none."""
+    above = item.getparent()
+    kind = above.get("type") if above is not None and above.tag == "ol" else None
+    style = (above.get("style") or "").lower() if above is not None else ""
+    if "alpha" in style or "latin" in style:
+        kind = "A" if "upper" in style else "a"
+    if above is None or kind not in {"a", "A"}:
+        return ""
+    before = item.itersiblings("li", preceding=True)
+    place = sum(1 for _ in islice(before, len(_LETTERS)))
+    letter = _LETTERS[place : place + 1]
+    return f"{letter.upper() if kind == 'A' else letter}. " if letter else ""
+
+
+def choice_sign(element: _Element) -> str:
+    """Return what a button or box to choose by looks like; "" for anything else."""
+    if element.tag != "input" or element.get("role") or _is_hidden(element):
+        return ""
+    kind = (element.get("type") or "").lower()
+    signs = {"radio": "○◉", "checkbox": "☐☑"}.get(kind, "")
+    return signs[element.get("checked") is not None] if signs else ""
 
 
 def unfolds(element: _Element) -> bool:

@@ -11,12 +11,15 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from explainbot.exercises import Exercises, find_exercises
 from explainbot.lines import (
+    BLOCK_A_LINE,
     HEADING_CHARACTERS,
     blocks,
     is_list_item,
     is_question,
     is_table_row,
+    lines,
     one_line,
     strip_bullet,
     trim,
@@ -48,6 +51,8 @@ _TOLD_WHOLE = frozenset(
 """Media types of which the reader tells every heading there is."""
 _RULE = re.compile(r"(?:[*=~#•·_–—-][ \t]*){3,}\Z")
 """A line that is drawn between two parts."""
+_NOTE = re.compile(r"\W*[^\W\d_]+(?: [^\W\d_]+)?\s*[:\uff1a]")
+"""A line with a label: "Explanation: ..."."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +71,12 @@ def find_outline(document: Document) -> Outline:
     part of a title, labels of answers and lines drawn between parts are skips.
     """
     outline = _outline(document)
+    found = find_exercises(document)
     if document.media_type in _TOLD_WHOLE:
-        return outline
+        if not found.items:
+            return outline
+        headings = _with_exercises(document, outline.headings, found)
+        return Outline(headings, outline.skips)
     titles = without_speakers(heading_title(each.title) for each in outline.headings)
     row = _row(titles)
     titles = [
@@ -80,8 +89,97 @@ def find_outline(document: Document) -> Outline:
         replace(heading, title=title)
         for heading, title in zip(outline.headings, titles, strict=True)
     )
+    if found.items or found.keys or found.statements:
+        headings = _with_exercises(document, headings, found)
     skips = sorted([*outline.skips, *_passed_over(document, outline)])
     return Outline(headings, tuple(skips))
+
+
+def _with_exercises(
+    document: Document, headings: tuple[Heading, ...], found: Exercises
+) -> tuple[Heading, ...]:
+    """Return the headings, each exercise with options below one of its own.
+
+    What is asked is its heading.  After it, and after a key, the text goes on under
+    the heading above.  No option is a heading, nor is a line of a key.
+    """
+    text = document.text
+    within = [(item.options[0].start, item.end) for item in found.items] + [*found.keys]
+    given = {each.start for each in document.headings}
+    kept = [
+        each
+        for each in headings
+        if not any(left <= each.start < right for left, right in within)
+        or any(left == each.start for left, _ in found.keys)
+    ]
+    kept = [
+        each
+        for each in kept
+        if each.start in given or not _within(each, list(found.statements))
+    ]
+    stems = [item.stem for item in found.items]
+    own = [each for each in kept if _within(each, stems)]
+    rest = [each for each in kept if each not in own]
+    made = [
+        next(
+            # The cutting may have read a question and its options as one.
+            (each for each in own if each.start <= start < each.end <= end),
+            Heading(start, end, _level(rest, start) + 1, _title(text[start:end])),
+        )
+        for start, end in stems
+    ]
+    fresh = {each.start for each in made if each not in own}
+    kept = rest
+    for start, end in found.keys:
+        if not any(each.start == start for each in kept):
+            row = trim(text, *lines(text, start, end)[0])
+            alone = row if row[1] < end else (start, start)
+            title = bare(text[slice(*alone)]).strip("#*_ :")
+            made.append(Heading(*alone, _level(kept, start), title))
+            fresh.add(start)
+    ends = {item.end: item.stem[0] for item in found.items} | {
+        end: start for start, end in found.keys
+    }
+    every = sorted([*kept, *made], key=lambda each: each.start)
+    for end, start in ends.items():
+        after = next((each.start for each in every if each.start >= end), len(text))
+        at = _resumed(document, end, after)
+        if start in fresh and at < after:
+            above = [each for each in kept if each.start < start]
+            title = above[-1].title if above else ""
+            every.append(Heading(at, at, _level(kept, start), title))
+    return tuple(sorted(every, key=lambda each: (each.start, each.end)))
+
+
+def _within(heading: Heading, spans: list[Span]) -> bool:
+    """Whether a heading stands, in part at least, in one of the spans."""
+    return any(heading.start < end and start < heading.end for start, end in spans)
+
+
+def _level(headings: list[Heading], start: int) -> int:
+    """Return the level of the heading above a place; 1 where there is none."""
+    above = [each for each in headings if each.start < start]
+    return min(above[-1].level, 5) if above else 1
+
+
+def _title(stem: str) -> str:
+    return heading_title(bare(one_line(stem))).strip("*_| ")
+
+
+def _resumed(document: Document, start: int, end: int) -> int:
+    """Return where the text goes on after an exercise; ``end`` if it does not.
+
+    What stands right below it belongs to it, or begins with a label.
+    """
+    text = document.text
+    for left, right in lines(text, start, end):
+        row = text[left:right].strip()
+        if row and (not _NOTE.match(row) or row.endswith("?")):
+            at = trim(text, left, right)[0]
+            apart = document.media_type in BLOCK_A_LINE or "\n\n" in text[start:at]
+            if apart or is_list_item(row):
+                return at
+    return end
 
 
 def _passed_over(document: Document, outline: Outline) -> list[Span]:

@@ -114,10 +114,8 @@ class Maker:
         section = passage.section
         if self._goes_on(passage.stored):
             return []
-        best = max(
-            range(len(passage.sentences)),
-            key=lambda place: (passage.likeness[place], -place),
-        )
+        told = [place for place, tells in enumerate(passage.stored.tells) if tells]
+        best = max(told, key=lambda place: (passage.likeness[place], -place))
         quote = self._quote(passage, passage.sentences[best])
         telling = self._key_words(quote, self._terms(section.heading, section))
         name = item_id("recall", section.document.title, section.heading)

@@ -1,0 +1,189 @@
+"""What of a text is an exercise, and which option its key names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from explainbot.exercises import find_exercises
+from explainbot.readers import read
+from explainbot.readers.base import EMPTY
+from explainbot.records import Document
+
+KEYED = {
+    "letters and a key at the end": (
+        "test.txt",
+        (
+            "Test\n\n1. What is the capital of Australia?\nA. Sydney\nB. Canberra\n\n"
+            "2. Which river is longest?\nA. Nile\nB. Congo\n\nAnswer key\n1. B\n2. A\n"
+        ),
+        ["B. Canberra", "A. Nile"],
+    ),
+    "an answer below each, in French": (
+        "qcm.txt",
+        (
+            "1. Quelle planète est la plus grande ?\na) Mars\nb) Jupiter\n"
+            "Réponse : b\n\n"
+            "2. Quel gaz respirons-nous ?\na) l’oxygène\nb) le néon\nRéponse : a\n"
+        ),
+        ["b) Jupiter", "a) l’oxygène"],
+    ),
+    "ticked boxes": (
+        "quiz.md",
+        (
+            "# Blood\n\n## Which organ pumps?\n\n- [ ] liver\n- [x] heart\n\n"
+            "## Where is bile stored?\n\n- [x] gall bladder\n- [ ] lung\n"
+        ),
+        ["- [x] heart", "- [x] gall bladder"],
+    ),
+    "bold among plain items": (
+        "quiz.md",
+        (
+            "**1.** ¿Qué animal es un mamífero?\n\n- el tiburón\n- **la ballena**\n\n"
+            "**2.** ¿Cuántas patas tiene una araña?\n\n- **ocho**\n- seis\n"
+        ),
+        ["- **la ballena**", "- **ocho**"],
+    ),
+    "side by side, German key in a row": (
+        "test.txt",
+        (
+            "Quiz\n\n1) Was ist rot?  a) Gras  b) Blut  c) Schnee\n"
+            "2) Was ist kalt?  a) Eis  b) Feuer  c) Sonne\n\nLösung: 1b, 2a\n"
+        ),
+        ["b) Blut", "a) Eis"],
+    ),
+    "Aiken": (
+        "quiz.txt",
+        "Which is a planet?\nA. Mars\nB. The Moon\nANSWER: A\n",
+        ["A. Mars"],
+    ),
+    "a table of the key, Italian": (
+        "prova.md",
+        (
+            "# Verifica\n\n1. Qual è la capitale?\n   a) Roma\n   b) Milano\n\n"
+            "2. Quanto fa due per tre?\n   a) cinque\n   b) sei\n\n"
+            "## Soluzioni\n\n| 1 | 2 |\n|---|---|\n| a | b |\n"
+        ),
+        ["a) Roma", "b) sei"],
+    ),
+    "statements": (
+        "wf.txt",
+        (
+            "Richtig oder falsch?\n1. Die Eiche ist ein Baum.\n"
+            "2. Pilze sind Pflanzen.\n\n"
+            "Lösungen\n1 r\n2 f\n"
+        ),
+        ["1. Die Eiche ist ein Baum."],
+    ),
+}
+NONE = {
+    "rules in letters": (
+        "A person commits an offence if\n(a) he takes a book without leave;\n"
+        "(b) he tears a page out of it.\n"
+    ),
+    "a list that answers": "What do I need?\n- a card\n- a photo\n",
+    "what visitors can do": "Students can borrow six books and read in the hall.\n",
+    "a task list": "Before the trip:\n\n- [ ] passport\n- [x] tickets\n",
+    "references": "Newton saw that it falls off with the square [19] .\n",
+    "steps": "1. List the files.\n2. Choose a folder.\n3. Write the name.\n",
+}
+MUTE = {
+    "a gap": "Water boils at ______ degrees.",
+    "an aim": "Pupils can explain why growers add carbon dioxide.",
+    "an aim in German": "Die Schülerinnen und Schüler können Wolken erklären.",
+    "an aim in Spanish": "El alumnado es capaz de describir una nube.",
+    "a mistake": "The capital of Australia is Sydney. (wrong)",
+    "marks": "3. What is a cloud? [2 marks]",
+    "a choice": "The Nile is in Asia.   true / false",
+}
+
+
+def document(tmp_path: Path, name: str, text: str) -> Document:
+    """Return a file as it is read."""
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return read(path, name=name, source_path=name, metadata=EMPTY).document
+
+
+@pytest.mark.parametrize(("name", "text", "right"), KEYED.values(), ids=KEYED.keys())
+def test_a_key_says_which_option_is_right(
+    tmp_path: Path, name: str, text: str, right: list[str]
+) -> None:
+    """Wherever it stands, and in whatever form."""
+    made = document(tmp_path, name, text)
+
+    found = find_exercises(made)
+
+    assert [made.text[start:end] for start, end in found.right] == right
+
+
+@pytest.mark.parametrize("text", NONE.values(), ids=NONE.keys())
+def test_prose_is_no_exercise(tmp_path: Path, text: str) -> None:
+    """Lists, rules and steps look like exercises, and tell something."""
+    found = find_exercises(document(tmp_path, "prose.txt", text))
+
+    assert (found.items, found.mute, found.count) == ((), (), 0)
+
+
+@pytest.mark.parametrize("text", MUTE.values(), ids=MUTE.keys())
+def test_what_asks_or_errs_is_not_to_be_quoted(tmp_path: Path, text: str) -> None:
+    """The whole line is left out."""
+    made = document(tmp_path, "sheet.txt", f"Clouds\n\nClouds are water.\n\n{text}\n")
+
+    found = find_exercises(made)
+
+    held = {place for start, end in found.mute for place in range(start, end)}
+    place = made.text.index(text)
+    said = {at for at in range(place, place + len(text)) if made.text[at].isalnum()}
+    assert said <= held
+    assert made.text.index("are water") not in held
+
+
+def test_a_key_that_contradicts_itself_is_none(tmp_path: Path) -> None:
+    """Its letter names one option, its words another."""
+    text = "1. Where is Big Ben?\nA. Rome\nB. London\nAnswer: A. London\n"
+
+    (item,) = find_exercises(document(tmp_path, "quiz.txt", text)).items
+
+    assert not item.keyed
+
+
+def test_keys_of_parts_that_number_anew_go_with_their_part(tmp_path: Path) -> None:
+    """The second part's first answer is not the first part's."""
+    part = "1. Which is {}?\nA. x{}\nB. y{}\n\n"
+    text = (
+        "Quiz\n\nPart one\n\n" + part.format("red", 1, 1)
+        + "Part two\n\n" + part.format("blue", 2, 2) + "Answers\n1 A\n1 B\n"
+    )  # fmt: skip
+    made = document(tmp_path, "quiz.txt", text)
+
+    found = find_exercises(made)
+
+    assert [made.text[start:end] for start, end in found.right] == ["A. x1", "B. y2"]
+
+
+def test_buttons_and_letters_of_a_page_are_read(tmp_path: Path) -> None:
+    """As the page shows them; what is chosen is the key."""
+    page = (
+        "<h1>Quiz</h1><form><p>1. Which is a metal?</p>"
+        "<label><input type=radio name=a checked>iron</label><br>"
+        "<label><input type=radio name=a>wool</label>"
+        "<p>2. Which is soft?</p><label><input type=radio name=b>rock</label><br>"
+        "<label><input type=radio name=b checked>wool</label></form>"
+    )
+    made = document(tmp_path, "quiz.html", page)
+
+    found = find_exercises(made)
+
+    assert "◉ iron\n○ wool" in made.text
+    assert [made.text[start:end] for start, end in found.right] == ["◉ iron", "◉ wool"]
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("sign", ["_", ". ", "a) ", "1. ", "( ) ", "true / ", "? \n- "])
+def test_endless_signs_come_to_an_end(tmp_path: Path, sign: str) -> None:
+    """A text of one sign without end is looked through."""
+    made = document(tmp_path, "odd.txt", "Quiz\n\n" + "x " + sign * 3_000)
+
+    assert find_exercises(made).keyed == 0
