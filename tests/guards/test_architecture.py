@@ -36,6 +36,8 @@ LAYERS = (
     "readers",
     "curation",
     "languages",
+    "word_lists",
+    "tables",
     "lines",
     "settings",
     "workspace",

@@ -28,8 +28,10 @@ from explainbot.answering.kinds import (
     kind_asked,
     what_is,
 )
+from explainbot.answering.rows import Lookup, look_up
 from explainbot.index.telling import asks
 from explainbot.languages import main_language
+from explainbot.lines import is_table_row
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,6 +50,10 @@ SECOND = 0.75
 """A second sentence is marked if it scores at least this share of the best."""
 BELIEF = 0.5
 """Share of the next sentence's score that a belief keeps: it is not marked."""
+ROW = 0.5
+"""What the row of a table that the question names gains on all other sentences."""
+ALIKE = 2
+"""Further rows that are marked where several are named equally well."""
 LABEL = 6
 """Words of a sentence up to which it may be but a label of what follows."""
 CURT = 2
@@ -78,6 +84,8 @@ class Sentences:
     """Offsets in the text, in order; at least one."""
     scores: NDArray[np.float64]
     """One each; -inf for a table's rule, a lone sign, or words that tell nothing."""
+    lookup: Lookup | None = None
+    """What the question finds in the passage's tables, if there are any."""
 
     @property
     def best(self) -> int:
@@ -93,6 +101,8 @@ class Sentences:
         """
         if not self.spans[1:]:
             return self.spans[0], ()
+        if self.lookup and self.best in self.lookup.rows:
+            return self._row(self.best, self.lookup)
         best, second = np.argsort(-self.scores, kind="stable")[:2].tolist()
         least = SECOND * self.scores[best]
         near = np.isfinite(self.scores[second]) and self.scores[second] >= least
@@ -103,6 +113,12 @@ class Sentences:
         if self._words(best) <= CURT and after < len(self.spans) and after not in more:
             more.append(after)
         return self.spans[best], tuple(self.spans[place] for place in more)
+
+    def _row(self, best: int, lookup: Lookup) -> tuple[Span, tuple[Span, ...]]:
+        """Return a row with what names its columns, and with others just as good."""
+        alike = [place for place in lookup.chosen if place != best][:ALIKE]
+        more = [*lookup.heads.get(best, ()), *(alike if best in lookup.chosen else ())]
+        return self.spans[best], tuple(self.spans[at] for at in more if at != best)
 
     def _words(self, place: int) -> int:
         return len(self.text[slice(*self.spans[place])].split())
@@ -158,12 +174,30 @@ def rate(
     if not spans[1:]:
         return Sentences(text, tuple(spans), np.zeros(1))
     sentences = [text[start:end] for start, end in spans]
-    scores = _scores(query, sentences, section, store, cosines)
+    found = look_up(query.text, section, text, main_language(store.languages))
+    rows = found.rows if found else frozenset()
+    scores = _scores(query, sentences, section, store, cosines=cosines, rows=rows)
+    if found:
+        scores = _with_rows(scores, found)
     empty = [
         not tells or not LETTER.search(item)
         for tells, item in zip(section.tells, sentences, strict=True)
     ]
-    return Sentences(text, tuple(spans), np.where(empty, -np.inf, scores))
+    return Sentences(text, tuple(spans), np.where(empty, -np.inf, scores), found)
+
+
+def _with_rows(
+    scores: NDArray[np.float64], found: Lookup
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Put the rows that the question names before all else, and heads last."""
+    raised = np.array(scores, dtype=np.float64)
+    for place in {at for heads in found.heads.values() for at in heads}:
+        if place not in found.chosen:
+            raised[place] = min(raised[place], 0.0)
+    if found.chosen:
+        best = list(found.chosen)
+        raised[best] += max(0.0, raised.max() - raised[best].min()) + ROW
+    return raised
 
 
 def excerpt(
@@ -188,6 +222,12 @@ def excerpt(
     if first and sentences[first - 1] in more:
         first -= 1
         held += count[first]
+    above = [span for span in more if span in sentences and span < sentences[first]]
+    if above and is_table_row(text[slice(*best)]):
+        # A row is read below the names of its columns.
+        head = sentences.index(min(above))
+        held += sum(count[head:first])
+        first = head
     while held < EXCERPT:
         if last + 1 < len(sentences):
             last += 1
@@ -204,7 +244,9 @@ def _scores(
     sentences: Sequence[str],
     section: StoredSection,
     store: Store,
+    *,
     cosines: NDArray[np.float32],
+    rows: frozenset[int],
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     numbers = iter(store.section_terms([section])[section.head_terms :].tolist())
     held = [set(islice(numbers, count)) for count in section.sentence_terms]
@@ -227,7 +269,8 @@ def _scores(
     scores = cosines[1:] + OVERLAP * np.array(overlap) + KIND * np.array(kind, float)
     if is_question(section.heading):
         scores[0] += max(float(cosines[0]), 0.0) ** 2
-    found = _past(np.asarray(scores, dtype=np.float64), _labels(sentences, held, query))
+    labels = [at for at in _labels(sentences, held, query) if at not in rows]
+    found = _past(np.asarray(scores, dtype=np.float64), labels)
     if asks_for_beliefs(query.text):
         return found
     beliefs = [place for place, item in enumerate(sentences) if believed(item)]

@@ -12,6 +12,7 @@ from explainbot.answering.confidence import (
     GOOD,
     Confidence,
     confidence,
+    with_row,
 )
 from explainbot.answering.conversation import (
     SIGNALS,
@@ -27,6 +28,7 @@ from explainbot.answering.headings import is_question
 from explainbot.answering.rank import Signals, order, signals
 from explainbot.answering.reread import Read, moved, read, to_read
 from explainbot.answering.retrieve import CANDIDATES, Query, candidates, make_query
+from explainbot.answering.rows import Lookup, look_up
 from explainbot.answering.scope import EVERYTHING, Scope
 from explainbot.answering.turns import Turn, Turns
 from explainbot.index.analysis import terms
@@ -191,18 +193,21 @@ class Ranker:
         def judged(readings: Mapping[int, Read]) -> Confidence:
             top = places[0]
             reading = readings.get(sections[top].row)
-            return confidence(
+            table = self._looked_up(query, sections[top])
+            found = confidence(
                 scores[places].tolist(),
                 float(full[top]),
                 float(coverage[top]),
                 unknown=any(number < 0 for number in query.names),
-                other=self._about_another(query, sections[top]),
+                other=bool(table and table.missing)
+                or self._about_another(query, sections[top]),
                 asking=own.asking,
                 lean=lean,
                 read=reading.score if reading else None,
                 own=bool(self.reader and self.reader.own),
                 foreign=bool(self.unknown_language),
             )
+            return with_row(found) if table and table.named else found
 
         sure = judged({})
         readings: dict[int, Read] = {}
@@ -236,6 +241,11 @@ class Ranker:
         rated = [rate(query, every[at], self.store, own.parts(at)) for at in places]
         found = read(self.reader, query.text, titles, rated)
         return dict(zip([every[at].row for at in places], found, strict=True))
+
+    def _looked_up(self, query: Query, section: StoredSection) -> Lookup | None:
+        """Return what a question finds in a passage's tables; None without tables."""
+        text, language = self.store.text(section), main_language(self.store.languages)
+        return look_up(query.text, section, text, language)
 
     def _about_another(self, query: Query, section: StoredSection) -> bool:
         """Whether a question names something else than a passage's subject.

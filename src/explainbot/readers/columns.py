@@ -32,6 +32,26 @@ class Layout:
     source: int | None = None
     warnings: tuple[str, ...] = ()
     """What the file's author should know: which columns are read, and which not."""
+    names: tuple[str, ...] = ()
+    """Of the columns; () where no row names them."""
+
+    def name(self, column: int) -> str:
+        """Return the name of a column on one line; "" if it is not known."""
+        return one_line(self.names[column]) if column < len(self.names) else ""
+
+    def more(self, row: Row) -> str:
+        """Return on one line what a row says beside question and answer.
+
+        Columns that only number, sort or source it are left out, and those without a
+        name.
+        """
+        said = []
+        for at, cell in enumerate(map(one_line, row.cells)):
+            name = self.name(at)
+            beside = at in (self.question, self.answer, self.source)
+            if cell and name and not (beside or plain_name(name) in NOT_READ):
+                said.append(f"{name}: {cell}")
+        return " | ".join(said)
 
 
 def plain_name(cell: str) -> str:
@@ -84,6 +104,8 @@ HEADER_ROWS = 10
 """Rows with anything in them among which the names of the columns are looked for."""
 _NOT_TEXT = word_set("id nr no number type date author url link source category")
 _KNOWN = _SOURCES | word_set("tag tags id nr no number url link")
+NOT_READ = _KNOWN | _NOT_TEXT
+"""Names of columns that are no part of an answer."""
 
 
 def column_pair(cells: Sequence[str]) -> tuple[int | None, int | None]:
@@ -133,13 +155,27 @@ def named_layout(rows: Sequence[Row]) -> Layout | None:
     unread = [
         f'"{header[index]}"'
         for index, name in enumerate(names)
-        if name and index not in (question, answer) and name not in _KNOWN
+        if name and index not in (question, answer) and name in _NOT_TEXT - _KNOWN
+    ]
+    more = [
+        f'"{one_line(header[index])}"'
+        for index, name in enumerate(names)
+        if name and index not in (question, answer) and name not in NOT_READ
     ]
     asked, said = one_line(header[question]), one_line(header[answer])
     notes = [f'questions from the column "{asked}", answers from "{said}"']
+    notes += [f"further columns with the answers: {', '.join(more)}"] if more else []
     notes += [f"columns not read: {', '.join(unread)}"] if unread else []
     source = _column(names, _SOURCES)
-    return Layout(question, answer, tuple(rows[1:]), len(header), source, tuple(notes))
+    return Layout(
+        question,
+        answer,
+        tuple(rows[1:]),
+        len(header),
+        source,
+        tuple(notes),
+        tuple(header),
+    )
 
 
 def two_columns(rows: Sequence[Row], question: int = 0) -> Layout:

@@ -181,7 +181,9 @@ def _questions(sheet: Sheet, layout: Layout, read: _Read) -> None:
             read.blocks.append(Block(question, "question", place=place))
         elif (row.number, layout.answer) in sheet.carried:
             continue
-        read.blocks.append(Block(answer, place=place))
+        more = layout.more(Row(row.number, 0, cells[: layout.width]))
+        told = "\n".join(filter(None, (answer, more)))
+        read.blocks.append(Block(told, place=place))
         if layout.source is not None and layout.source < len(cells):
             source = one_line(cells[layout.source])
             read.sources.extend([source] if source else [])

@@ -111,6 +111,8 @@ class _Builder:
         self.headings.append(Heading(start, self._length, 1, title))
         self._append("\n")
         self._cell(row, layout.answer)
+        more = layout.more(row)
+        self._append(f"\n{more}" if more else "")
         if layout.source is not None and layout.source < len(row.cells):
             source = one_line(row.cells[layout.source])
             self.sources.extend([source] if source else [])
