@@ -6,10 +6,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from explainbot.lines import is_question, one_line
 from explainbot.readers.base import word_set
 from explainbot.readers.labels import ANSWERED, ASKED
+from explainbot.word_lists import words
 
 
 @dataclass(frozen=True)
@@ -32,25 +34,20 @@ class Layout:
     source: int | None = None
     warnings: tuple[str, ...] = ()
     """What the file's author should know: which columns are read, and which not."""
-    names: tuple[str, ...] = ()
-    """Of the columns; () where no row names them."""
+    further: tuple[tuple[int, str], ...] = ()
+    """Columns that belong to the answers as well, each with its name."""
 
     def name(self, column: int) -> str:
-        """Return the name of a column on one line; "" if it is not known."""
-        return one_line(self.names[column]) if column < len(self.names) else ""
+        """Return the name of a further column; "" for any other."""
+        return dict(self.further).get(column, "")
 
     def more(self, row: Row) -> str:
-        """Return on one line what a row says beside question and answer.
-
-        Columns that only number, sort or source it are left out, and those without a
-        name.
-        """
-        said = []
-        for at, cell in enumerate(map(one_line, row.cells)):
-            name = self.name(at)
-            beside = at in (self.question, self.answer, self.source)
-            if cell and name and not (beside or plain_name(name) in NOT_READ):
-                said.append(f"{name}: {cell}")
+        """Return on one line what the further columns say."""
+        said = [
+            f"{name}: {one_line(row.cells[at])}"
+            for at, name in self.further
+            if at < len(row.cells) and row.cells[at].strip()
+        ]
         return " | ".join(said)
 
 
@@ -96,7 +93,9 @@ _MEANINGS = _names(
 _FRONTS = _names("prompt front vorderseite recto aufgabe task")
 _BACKS = _names("response completion back rückseite verso solution lösung")
 """The two sides of learning cards, and of tasks."""
-_SOURCES = _names("source sources quelle quellen fuente fonte bron källa kilde zdroj")
+_SOURCES = _names(
+    "source sources quelle quellen fuente fonte bron källa kilde zdroj kaynak"
+)
 _ASKED_FIRST = re.compile(r"[^?\uff1f\u061f]{2,}[?\uff1f\u061f](?=\s)")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])?[.):]?")
 _MUCH = 3
@@ -104,8 +103,8 @@ HEADER_ROWS = 10
 """Rows with anything in them among which the names of the columns are looked for."""
 _NOT_TEXT = word_set("id nr no number type date author url link source category")
 _KNOWN = _SOURCES | word_set("tag tags id nr no number url link")
-NOT_READ = _KNOWN | _NOT_TEXT
-"""Names of columns that are no part of an answer."""
+_SORTED_IN = ("de", "en", "es", "fr", "it", "nl", "pt", "tr")
+"""Languages whose names of columns that only sort the rows are known."""
 
 
 def column_pair(cells: Sequence[str]) -> tuple[int | None, int | None]:
@@ -152,30 +151,45 @@ def named_layout(rows: Sequence[Row]) -> Layout | None:
     question, answer = column_pair(header)
     if question is None or answer is None:
         return None
+    source = _column(names, _SOURCES)
+    further = tuple(
+        (at, one_line(header[at]))
+        for at, name in enumerate(names)
+        if name
+        and at not in (question, answer, source)
+        and not _sorts(name)
+        and not (at < question and _counts(rows[1:], at))
+    )
+    told = {at for at, _name in further}
     unread = [
-        f'"{header[index]}"'
-        for index, name in enumerate(names)
-        if name and index not in (question, answer) and name in _NOT_TEXT - _KNOWN
+        f'"{header[at]}"'
+        for at, name in enumerate(names)
+        if name and at not in {question, answer, *told} and name not in _KNOWN
     ]
-    more = [
-        f'"{one_line(header[index])}"'
-        for index, name in enumerate(names)
-        if name and index not in (question, answer) and name not in NOT_READ
-    ]
+    more = [f'"{name}"' for _at, name in further]
     asked, said = one_line(header[question]), one_line(header[answer])
     notes = [f'questions from the column "{asked}", answers from "{said}"']
     notes += [f"further columns with the answers: {', '.join(more)}"] if more else []
     notes += [f"columns not read: {', '.join(unread)}"] if unread else []
-    source = _column(names, _SOURCES)
-    return Layout(
-        question,
-        answer,
-        tuple(rows[1:]),
-        len(header),
-        source,
-        tuple(notes),
-        tuple(header),
-    )
+    data, width = tuple(rows[1:]), len(header)
+    return Layout(question, answer, data, width, source, tuple(notes), further)
+
+
+def _sorts(name: str) -> bool:
+    """Whether a column of this name only numbers, sorts or sources the rows."""
+    known = _KNOWN | _NOT_TEXT | _sorting()
+    parts = re.findall(r"\w+", name)
+    return name in known or not parts or not known.isdisjoint(parts)
+
+
+@cache
+def _sorting() -> frozenset[str]:
+    lists = (words("sorting_columns", language) for language in _SORTED_IN)
+    return frozenset(plain_name(word) for each in lists for word in each)
+
+
+def _counts(rows: Sequence[Row], column: int) -> bool:
+    return all(numbers(row.cells[column]) for row in rows if column < len(row.cells))
 
 
 def two_columns(rows: Sequence[Row], question: int = 0) -> Layout:
