@@ -34,6 +34,7 @@ from explainbot.readers.html_content import (
 from explainbot.readers.html_metadata import page_data, page_facts, page_questions
 from explainbot.readers.html_questions import (
     asks,
+    covered_cells,
     explains,
     is_bold_title,
     is_head,
@@ -141,6 +142,7 @@ class _Walk:
         self._bold_title: Heading | None = None
         """What the page has in bold first of all, where that is a headline."""
         self._layouts: dict[_Element, bool] = {}
+        self._covered: dict[_Element | None, dict[_Element, tuple[list[str], int]]] = {}
 
     def run(self) -> TextBuilder:
         from lxml import etree
@@ -179,7 +181,7 @@ class _Walk:
         if tag == "br":
             self._out.line_break()
         elif tag in _CELLS and not self._is_layout(element):
-            self._out.open_cell()
+            self._open_cell(element)
         else:
             self._edge(element)
         if tag == "pre":
@@ -201,9 +203,29 @@ class _Walk:
         if self._bold_title is None and self._out.whole() and is_bold_title(element):
             self._bold_title = self._out.whole()
         self._edge(element)
+        if tag in _CELLS and not self._is_layout(element):
+            self._close_cell(element)
         if tag == "pre":
             self._out.preformatted -= 1
         self._tail(element)
+
+    def _open_cell(self, element: _Element) -> None:
+        """Begin a cell, after those to its left that a merged one covers."""
+        table = next(element.iterancestors("table"), None)
+        if table is not None and table not in self._covered:
+            self._covered[table] = covered_cells(table)
+        before, _ = self._covered.get(table, {}).get(element, ((), 0))
+        for sign in before:
+            self._out.open_cell()
+            self._out.add(sign)
+        self._out.open_cell()
+
+    def _close_cell(self, element: _Element) -> None:
+        table = next(element.iterancestors("table"), None)
+        _, wide = self._covered.get(table, {}).get(element, ((), 0))
+        for _ in range(wide):
+            self._out.open_cell()
+            self._out.add(LEFT)
 
     def _edge(self, element: _Element) -> None:
         """End the line at a block's edge; in a heading or a cell, part the words."""

@@ -11,6 +11,7 @@ from explainbot.readers.html_content import HEADINGS, unfolds
 from explainbot.readers.html_text import BLOCKS
 from explainbot.readers.labels import without_label
 from explainbot.records import Heading
+from explainbot.tables import ABOVE
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -23,6 +24,8 @@ _NAMED = re.compile(
 )
 _BOLD = ("b", "strong")
 _LONGEST = 400
+_WIDEST = 200
+"""Columns or rows that a merged cell covers at most."""
 _FEWEST_WORDS = 4
 """Of the mean definition in a list of terms that are headings."""
 
@@ -139,6 +142,45 @@ def question_columns(table: _Element) -> tuple[int, int] | None:
 def cells(row: _Element) -> list[_Element]:
     """Return the row's cells."""
     return [cell for cell in row if cell.tag in {"td", "th"}]
+
+
+def covered_cells(table: _Element) -> dict[_Element, tuple[list[str], int]]:
+    """Return what merged cells cover beside each cell of a table that has such.
+
+    Of a cell, ABOVE and LEFT for each column right before it that a cell above or to
+    the left covers; and how many columns it covers to its right itself.  A cell over
+    the whole width covers none.
+    """
+    found: dict[_Element, tuple[list[str], int]] = {}
+    if table.find(".//*[@rowspan]") is None and table.find(".//*[@colspan]") is None:
+        return found
+    below: dict[int, int] = {}
+    for row in table.iter("tr"):
+        if next(row.iterancestors("table"), None) is not table:
+            continue
+        column, more = 0, {}
+        own = cells(row)
+        for cell in own:
+            before = []
+            while below.get(column, 0) > 0:
+                before.append(ABOVE)
+                column += 1
+            wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
+            found[cell] = (before, wide - 1 if len(own) > 1 else 0)
+            if high > 1:
+                more.update(dict.fromkeys(range(column, column + wide), high - 1))
+            column += wide
+        below = {at: left - 1 for at, left in below.items() if left > 1} | more
+    return found
+
+
+def _span(cell: _Element, name: str) -> int:
+    stated = (cell.get(name) or "").strip()
+    return (
+        min(max(int(stated), 1), _WIDEST)
+        if stated.isdecimal() and len(stated) < len("1000")
+        else 1
+    )
 
 
 def is_head(row: _Element) -> bool:
