@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from explainbot.lines import is_list_item, is_question, lines, one_line, trim
 from explainbot.records import Span
@@ -41,6 +42,7 @@ _NAMED = re.compile(r"(?P<name>[^\W\d_][^:|]{0,60}):[ \t](?=\S)")
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"[12]\d{3}")
 _MARKS = re.compile(r"\*\*|__|`|(?<!\w)[*_]|[*_](?!\w)")
+_SIGNS = "£$€~<>≈\u2212–-+ "
 _NAME_WORDS = 8
 _SHORT = 6
 """Words of a cell that holds a fact rather than a text."""
@@ -243,6 +245,21 @@ def _ends(text: str) -> tuple[int, ...]:
     return tuple(table.end for table in find_tables(text))
 
 
+def head_rows(rows: Sequence[Sequence[str]]) -> tuple[int, bool]:
+    """Return how many of the first rows of cells are a head, and whether surely so."""
+    return _head_of(
+        [
+            Row(
+                0,
+                0,
+                tuple(map(one_line, row)),
+                covered=tuple(cell if cell in {ABOVE, LEFT} else "" for cell in row),
+            )
+            for row in rows
+        ]
+    )
+
+
 def _is_row(line: str) -> bool:
     bare = line.strip(" \t")
     return bare.startswith("|") or bare.endswith("|") or " | " in bare
@@ -250,18 +267,7 @@ def _is_row(line: str) -> bool:
 
 def _barred(text: str, rows: list[Span], at: int) -> tuple[Table | None, int]:
     """Read the rows parted by bars that begin at a line."""
-    end = at
-    held: list[Span] = []
-    while end < len(rows):
-        line = text[slice(*rows[end])]
-        if not line.strip():
-            break
-        if _is_row(line) or (held and _RULE.fullmatch(line)):
-            held.append(rows[end])
-        elif not (held and _goes_on(text, rows, end)):
-            break
-        end += 1
-    end = max(end, at + 1)
+    held, end = _run(text, rows, at)
     ruled = [place for place, row in enumerate(held) if _rules(text, row)]
     read = [_bars(text, row, edged=bool(ruled)) for row in held]
     wide = sum(len(row.cells) >= _TWO for row in read)
@@ -283,6 +289,42 @@ def _barred(text: str, rows: list[Span], at: int) -> tuple[Table | None, int]:
     drawn = tuple(trim(text, *held[place]) for place in ruled)
     count, sure = _head_of(body)
     return _table(body[:count], body[count:], drawn, sure=sure), end
+
+
+def _run(text: str, rows: list[Span], at: int) -> tuple[list[Span], int]:
+    """Return the rows of one table, and the line after them."""
+    held: list[Span] = []
+    end = at
+    while end < len(rows):
+        line = text[slice(*rows[end])]
+        if not line.strip():
+            break
+        if _is_row(line) or (held and _RULE.fullmatch(line)):
+            held.append(rows[end])
+        elif not (held and _goes_on(text, rows, end)) or _begins(
+            text, rows, end + 1, held
+        ):
+            break
+        end += 1
+    return held, max(end, at + 1)
+
+
+def _begins(text: str, rows: list[Span], at: int, held: list[Span]) -> bool:
+    """Whether another table begins at a line: a head of its own."""
+    before = _bars(text, held[0], edged=False)
+    after: list[Row] = []
+    while at < len(rows) and _is_row(text[slice(*rows[at])]):
+        after.append(_bars(text, rows[at], edged=False))
+        at += 1
+    if not after or after[0].cells[0] == before.cells[0]:
+        return True
+    width = max(len(row.cells) for row in after)
+    figures = _figures(after[1:], width)
+    bare = not any(
+        column < len(after[0].cells) and _is_value(after[0].cells[column])
+        for column in figures
+    )
+    return bool(figures) and bare and not _DIGIT.search(after[0].cells[0])
 
 
 def _goes_on(text: str, rows: list[Span], at: int) -> bool:
@@ -356,7 +398,7 @@ def _head_of(rows: Sequence[Row]) -> tuple[int, bool]:
     corner = not first.cells[0] and first.filled > 1
     years = all(_YEAR.fullmatch(cell) for cell in first.cells[1:]) and width > _TWO
     clear = bool(figures) and all(
-        at >= len(first.cells) or not _DIGIT.search(first.cells[at]) for at in figures
+        at >= len(first.cells) or not _is_value(first.cells[at]) for at in figures
     )
     if figures and not (clear or corner or years):
         return 0, False
@@ -392,9 +434,14 @@ def _is_figure(cell: str) -> bool:
     return bool(_DIGIT.search(cell)) and len(cell.split()) <= _SHORT
 
 
+def _is_value(cell: str) -> bool:
+    """Whether a cell begins with a figure, as values do and names do not."""
+    return cell.lstrip(_SIGNS)[:1].isdigit()
+
+
 def _all_figures(rows: Sequence[Row]) -> bool:
     cells = [cell for row in rows for cell in row.cells[1:] if cell]
-    return all(cell.lstrip("£$€~<>≈\u2212–-+ ")[:1].isdigit() for cell in cells)
+    return all(map(_is_value, cells))
 
 
 def _second_head(rest: Sequence[Row], figures: list[int]) -> bool:
@@ -407,10 +454,11 @@ def _second_head(rest: Sequence[Row], figures: list[int]) -> bool:
     if not below or any(map(_stops, second.cells)):
         return False
     bare = not any(
-        at < len(second.cells) and _DIGIT.search(second.cells[at]) for at in figures
+        at < len(second.cells) and _is_value(second.cells[at]) for at in figures
     )
-    wide = any(LEFT in row.covered for row in (first,))
-    return bare and (bool(figures) or wide)
+    wide = LEFT in first.covered
+    beside = not second.cells[0] or second.cells[0] == first.cells[0]
+    return (bare and bool(figures)) or (wide and (bare or beside))
 
 
 def _table(
@@ -478,16 +526,19 @@ def _grid(text: str, rows: list[Span], at: int) -> tuple[Table | None, int]:
     head = 0
     part: list[Span] = []
     end = at
+    edges: list[int] = []
     while end < len(rows):
         line = text[slice(*rows[end])]
         if _GRID.fullmatch(line):
+            drawn = [place for place, sign in enumerate(line) if sign == "+"]
+            edges = max(edges, drawn, key=len)
             if part:
-                found.append(_together(text, part))
+                found.append(_together(text, part, edges))
             part = []
             head = len(found) if "=" in line else head
             rules.append(trim(text, *rows[end]))
         elif part and _PART_RULE.fullmatch(line):
-            found.append(_together(text, part))
+            found.append(_together(text, part, edges))
             part = []
             rules.append(trim(text, *rows[end]))
         elif line.strip().startswith("|"):
@@ -496,19 +547,33 @@ def _grid(text: str, rows: list[Span], at: int) -> tuple[Table | None, int]:
             break
         end += 1
     if part:
-        found.append(_together(text, part))
+        found.append(_together(text, part, edges))
     return _table(found[:head], found[head:], tuple(rules), sure=head > 0), end
 
 
-def _together(text: str, part: list[Span]) -> Row:
-    """Return the lines of one row of a grid as a row."""
-    read = [_bars(text, line, edged=True) for line in part]
-    width = max(len(row.cells) for row in read)
-    cells = [
-        " ".join(row.cells[at] for row in read if at < len(row.cells) and row.cells[at])
-        for at in range(width)
-    ]
-    return Row(read[0].start, read[-1].end, tuple(cells))
+def _together(text: str, part: list[Span], edges: list[int]) -> Row:
+    """Return the lines of one row of a grid as a row.
+
+    Args:
+        text: The text.
+        part: Its lines.
+        edges: Where the bars between the columns stand in a line.
+    """
+    cells = [""] * (len(edges) - 1)
+    covered = [""] * len(cells)
+    for line in part:
+        words = text[slice(*line)]
+        own = 0
+        for column, (left, right) in enumerate(pairwise(edges)):
+            if words[left : left + 1] in {"|", "+"}:
+                own = column
+            elif not covered[column]:
+                covered[column] = LEFT
+            piece = words[left + (own == column) : right]
+            cells[own] += piece if own != column else f" {piece}"
+    plain = tuple(_plain(cell.strip(" |")) for cell in cells)
+    start, end = trim(text, part[0][0], part[-1][1])
+    return Row(start, end, plain, covered=tuple(covered))
 
 
 def _simple(text: str, rows: list[Span], at: int) -> tuple[Table | None, int]:

@@ -181,7 +181,10 @@ class _Asked:
             if known or not (table.names)
             else frozenset()
         )
-        asked = set(self.said)
+        # A word of a column's name means the column, unless nothing else is named.
+        asked = set(self.said) - names
+        if not any(asked & row for row in rows):
+            asked = set(self.said)
         heads = HEAD * sum(unit in names for unit in self.said)
         across = known and not table.names[0] and len(table.names) > _FEW
         found = []
@@ -189,7 +192,7 @@ class _Asked:
             best, cover, loose = 0.0, 0.0, False
             for place, cell in enumerate(each):
                 whole = sum(weight[unit] for unit in cell)
-                own = self._inside(row.cells[place]) | cell & asked
+                own = self._inside(row.cells[place]) & asked | cell & asked
                 got = sum(weight.get(unit, 1.0) for unit in own)
                 share = min(got / whole, 1.0) if whole else 0.0
                 best += got * (OTHER_CELL if place else 1.0)

@@ -11,6 +11,7 @@ from functools import cache
 from explainbot.lines import is_question, one_line
 from explainbot.readers.base import word_set
 from explainbot.readers.labels import ANSWERED, ASKED
+from explainbot.tables import ABOVE, LEFT, head_rows
 from explainbot.word_lists import words
 
 
@@ -99,6 +100,10 @@ _SOURCES = _names(
 _ASKED_FIRST = re.compile(r"[^?\uff1f\u061f]{2,}[?\uff1f\u061f](?=\s)")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])?[.):]?")
 _MUCH = 3
+_NAME = 3
+"""Words of a column's name in a table of texts."""
+_TEXT = 5
+"""Words of a mean cell that is a text."""
 HEADER_ROWS = 10
 """Rows with anything in them among which the names of the columns are looked for."""
 _NOT_TEXT = word_set("id nr no number type date author url link source category")
@@ -201,6 +206,7 @@ def two_columns(rows: Sequence[Row], question: int = 0) -> Layout:
     """
     asked = [question < len(row.cells) and asks(row.cells[question]) for row in rows]
     titled = len(rows) > 1 and not asked[0] and sum(asked) * 2 > len(rows) - 1
+    titled = titled or (not any(asked) and heads_texts(rows))
     kind = "skipped as a header" if titled else "read as a question too"
     note = f"no header names the columns: read as question, answer; row 1 is {kind}"
     data = tuple(rows[1:] if titled else rows)
@@ -229,6 +235,57 @@ def names_columns(row: Row) -> bool:
     names = [one_line(cell) for cell in row.cells]
     worded = all(any(map(str.isalpha, name)) for name in names)
     return len(names) > 1 and worded and len(set(names)) == len(names)
+
+
+def heads_texts(rows: Sequence[Row]) -> bool:
+    """Whether the first of several rows is a few names, and the others are texts."""
+    rest = [len(row.cells[-1].split()) for row in rows[1:] if row.cells]
+    return bool(rest) and looks_named(rows[0]) and sum(rest) >= _TEXT * len(rest)
+
+
+def looks_named(row: Row) -> bool:
+    """Whether each cell is a name: a few words, a capital first, no stop."""
+    names = [one_line(cell) for cell in row.cells]
+    return (
+        all(
+            name
+            and len(name.split()) <= _NAME
+            and not name[0].islower()
+            and name[-1] not in ".!?"
+            for name in names
+        )
+        and len(names) > 1
+    )
+
+
+def plain_lines(rows: Sequence[Row]) -> tuple[list[str], int]:
+    """Return a table's rows as lines, and how many first rows name the columns.
+
+    Names that stand in one row are said in each line, and that row is none; several
+    rows of names, or names without words, stay rows.  Rows without names keep their
+    empty cells.
+    """
+    count, sure = head_rows([row.cells for row in rows])
+    named = sure or names_columns(rows[0])
+    if count <= 1 and len(rows) > 1 and named and _can_be_said(rows[0]):
+        names = rows[0].cells
+        return [row_line(row, names) for row in rows[1:]], 1
+    if not count:
+        return [row_line(row) for row in rows], 0
+    return [bare_line(row) for row in rows], 0
+
+
+def _can_be_said(row: Row) -> bool:
+    names = [one_line(cell) for cell in row.cells]
+    worded = [any(map(str.isalpha, name)) for name in names]
+    rest = names[1:]
+    return all(worded[1:]) and (worded[0] or not names[0]) and len({*rest}) == len(rest)
+
+
+def bare_line(row: Row) -> str:
+    """Return a row on one line, empty cells kept."""
+    shown = (cell if cell in {ABOVE, LEFT} else one_line(cell) for cell in row.cells)
+    return " | ".join(shown).strip(" ")
 
 
 def row_line(row: Row, names: Sequence[str] = ()) -> str:

@@ -46,6 +46,7 @@ from explainbot.readers.html_questions import (
 )
 from explainbot.readers.html_text import BLOCKS, TextBuilder
 from explainbot.records import Heading
+from explainbot.tables import LEFT
 
 if TYPE_CHECKING:
     from pathlib import Path

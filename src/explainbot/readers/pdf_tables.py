@@ -16,8 +16,8 @@ from explainbot.readers.pdf_page import Piece
 from explainbot.tables import LEFT
 
 Rows = dict[int, list[str]]
-"""Cells of the lines that are rows, by the lines' numbers; [] for a line that is part of
-another row."""
+"""Cells of the lines that are rows, by the lines' numbers; [] for a line that is part
+of another row."""
 _FEWEST = 2
 _CLOSE = 2.2
 """Between two rows at most, in the usual distance of the others."""
@@ -63,7 +63,7 @@ def _is_sure(rows: Rows) -> bool:
 
 
 def _runs(lines: Sequence[list[Piece]], gapped: Sequence[bool]) -> Iterator[list[int]]:
-    """Yield the lines with gaps that follow each other, a lone name between two past."""
+    """Yield the lines with gaps that follow each other, past names between two."""
     wide = [at for at, each in enumerate(gapped) if each]
     steps = [lines[b][0].y - lines[a][0].y for a, b in pairwise(wide)]
     pitch = median(steps) if steps else 0.0
