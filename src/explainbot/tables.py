@@ -271,11 +271,11 @@ def _barred(text: str, rows: list[Span], at: int) -> tuple[Table | None, int]:
     ruled = [place for place, row in enumerate(held) if _rules(text, row)]
     read = [_bars(text, row, edged=bool(ruled)) for row in held]
     wide = sum(len(row.cells) >= _TWO for row in read)
-    if len(held) < _TWO or wide < _LEAST_ALIKE * len(held):
-        return None, end
-    named = _named(text, held)
+    named = _named(text, held) if wide else None
     if named is not None:
         return named, end
+    if len(held) < _TWO or wide < _LEAST_ALIKE * len(held):
+        return None, end
     if ruled and ruled[0] <= _MOST_HEADS:
         head = read[: ruled[0]]
         body = [
@@ -381,7 +381,12 @@ def _named(text: str, held: list[Span]) -> Table | None:
         found.append(replace(read, cells=tuple(cells), names=tuple(names)))
     named = Counter(name for row in found for name in dict.fromkeys(row.names) if name)
     cells = sum(len(row.cells) for row in found)
-    inside = sum(bool(name) and named[name] > 1 for row in found for name in row.names)
+    lone = len(found) == 1
+    inside = sum(
+        bool(name) and (named[name] > 1 or lone) for row in found for name in row.names
+    )
+    if lone and inside < cells:
+        return None
     return Table((), tuple(found)) if cells and inside >= 0.6 * cells else None
 
 

@@ -28,7 +28,7 @@ from explainbot.answering.kinds import (
     kind_asked,
     what_is,
 )
-from explainbot.answering.rows import Lookup, look_up
+from explainbot.answering.rows import YES_OR_NO, Lookup, look_up
 from explainbot.index.telling import asks
 from explainbot.languages import main_language
 from explainbot.lines import is_table_row
@@ -61,11 +61,6 @@ CURT = 2
 DIGITS = re.compile(r"\d+")
 LETTER = re.compile(r"[^\W_]")
 """Or a digit."""
-YES_OR_NO = re.compile(
-    r"\W*(?:is|are|was|were|do|does|did|can|could|may|might|must|will|would|shall"
-    r"|should|has|have|had|am)\b",
-    re.IGNORECASE,
-)
 LEANING = re.compile(
     r"""\W*(?:He|She|It|They|His|Her|Its|Their|This|These|That|Those|Such
     |Both|The\ (?:former|latter))\b""",
@@ -191,9 +186,11 @@ def _with_rows(
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Put the rows that the question names before all else, and heads last."""
     raised = np.array(scores, dtype=np.float64)
-    for place in {at for heads in found.heads.values() for at in heads}:
-        if place not in found.chosen:
-            raised[place] = min(raised[place], 0.0)
+    heads = {at for heads in found.heads.values() for at in heads} - found.heads.keys()
+    for place in heads.difference(found.chosen):
+        raised[place] = min(raised[place], 0.0)
+    if found.aside:
+        raised[list(found.rows)] -= ROW
     if found.chosen:
         best = list(found.chosen)
         raised[best] += max(0.0, raised.max() - raised[best].min()) + ROW

@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -30,6 +30,8 @@ HELD = 0.45
 """Share of a cell, by weight, that a question names at least to mean its row."""
 NAMED = 0.7
 """The same to be sure of it."""
+WHOLE = 0.99
+"""The same to be sure of it where nothing else is said."""
 OTHER_CELL = 0.8
 """Weight of a word in another cell than the first."""
 HEAD = 0.5
@@ -48,6 +50,12 @@ _RANGE = re.compile(
     r"(\d{1,4}(?:[:.]\d{1,2})?)(?![\d.,:])"
 )
 _NOON = 12
+_YEAR = re.compile(r"[12]\d{3}")
+YES_OR_NO = re.compile(
+    r"\W*(?:is|are|was|were|do|does|did|can|could|may|might|must|will|would|shall"
+    r"|should|has|have|had|am)\b",
+    re.IGNORECASE,
+)
 _FEW = 2
 
 
@@ -61,12 +69,12 @@ class Lookup:
     """Of each row, the places of the sentences that name its columns."""
     chosen: tuple[int, ...] = ()
     """The rows that the question names, equally well; () for none."""
-    share: float = 0.0
-    """Of the question's words, held by such a row, its columns' names or the title."""
     missing: bool = False
     """Whether the question names something that no row holds."""
+    aside: bool = False
+    """Whether rows say but what stands beside the answer."""
     named: bool = False
-    """Whether a row is named wholly and a column or the table, and nothing else."""
+    """Whether a row is named wholly, and nothing is left open."""
 
 
 @lru_cache(maxsize=128)
@@ -101,17 +109,32 @@ def look_up(
             data = [*(row for row in table.head if row.start in at), *data]
         every.update(at[row.start] for row in data)
         every.update(own)
-        if known:
-            heads.update((at[row.start], own) for row in data)
+        heads.update((at[row.start], own if known else ()) for row in data)
+        for row, lead in _led(data):
+            heads[at[row.start]] += (at[lead.start],)
         found += asked.matches(table, data, at, known=known)
         if own and not table.sure:
             found += asked.matches(table, table.head, at, known=False)
+    lone = len(found) == 1 and not heads.get(found[0].place)
     prose = " ".join(
         text[start:end]
         for place, (start, end) in enumerate(section.sentences)
         if place not in every
     )
-    return asked.judged(found, _held(prose, language), frozenset(every), heads)
+    held = _held(prose, language)
+    if lone:
+        return asked.beside(found[0], held, frozenset(every))
+    return asked.judged(found, held, frozenset(every), heads)
+
+
+def _led(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
+    """Yield the rows that begin with a cell from above, each with that cell's row."""
+    lead: Row | None = None
+    for row in rows:
+        if row.bare[0] or not row.cells[0]:
+            lead = row
+        elif lead is not None:
+            yield row, lead
 
 
 @dataclass(frozen=True)
@@ -142,7 +165,12 @@ class _Asked:
     """Those of them that only say what kind of thing is asked for."""
     title: frozenset[str]
     language: str
-    extreme: bool
+    extremes: frozenset[str]
+    """Those of them that ask for the most or the least."""
+    measures: tuple[frozenset[str], ...]
+    """For each "how long", the words that name such a thing."""
+    closed: bool
+    """Whether it asks for a yes or no."""
 
     @classmethod
     def of(cls, question: str, language: str, title: frozenset[str]) -> _Asked:
@@ -156,12 +184,20 @@ class _Asked:
             for unit in units(word, language)
         }
         extremes = words("most", language) | words("least", language)
+        nouns = {forms.split()[0]: forms for forms in words("measures", language)}
         return cls(
             tuple(dict.fromkeys(said)),
             frozenset(kinds),
             title,
             language,
-            not extremes.isdisjoint(filter(None, plain)),
+            frozenset(
+                unit
+                for word in plain
+                if word in extremes
+                for unit in units(word, language)
+            ),
+            tuple(_held(nouns[word], language) for word in after if word in nouns),
+            YES_OR_NO.match(question) is not None,
         )
 
     def matches(
@@ -182,9 +218,7 @@ class _Asked:
             else frozenset()
         )
         # A word of a column's name means the column, unless nothing else is named.
-        asked = set(self.said) - names
-        if not any(asked & row for row in rows):
-            asked = set(self.said)
+        asked = (set(self.said) - names) or set(self.said)
         heads = HEAD * sum(unit in names for unit in self.said)
         across = known and not table.names[0] and len(table.names) > _FEW
         found = []
@@ -227,6 +261,17 @@ class _Asked:
             and not (":" in hit[2] and _figure(unit) == high)
         )
 
+    def beside(
+        self, row: _Found, prose: frozenset[str], rows: frozenset[int]
+    ) -> Lookup:
+        """Judge the further columns of a row whose first ones are heading and text."""
+        column = [unit for unit in self.said if unit in row.names]
+        left = set(self.said) - row.names - row.held - self.title - self.kinds - prose
+        if not column:
+            return Lookup(rows, aside=row.cover < HELD)
+        own = any(unit in self.title for unit in self.said)
+        return Lookup(rows, {}, (row.place,), named=own and not left)
+
     def judged(
         self,
         found: Sequence[_Found],
@@ -237,32 +282,26 @@ class _Asked:
         """Choose the rows, and say whether one is named."""
         named = [each for each in found if each.cover >= HELD]
         known = frozenset().union(self.title, *(each.names for each in found))
-        open_ones = [u for u in self.said if u not in known and u not in self.kinds]
-        held = frozenset().union(*(each.held for each in found), prose)
         if not named:
-            away = [unit for unit in open_ones if unit not in held]
-            missing = bool(away) and not self.extreme and len(found) > 1
+            held = frozenset().union(*(each.held for each in found), prose)
+            away = set(self.said) - known - self.kinds - held
+            extreme = bool(self.extremes - known)
+            missing = bool(away) and not extreme and len(found) > 1
             return Lookup(rows, heads, missing=missing)
         best = max(each.score for each in named)
         chosen = [each for each in named if each.score >= best - 1e-9]
         top = chosen[0]
-        left = [
-            unit
-            for unit in self.said
-            if unit not in top.held | top.names | self.title
-            and not (unit in self.kinds or unit in prose)
-        ]
-        got = [u for u in self.said if u in top.held | top.names | self.title]
-        share = len(got) / max(1, len(self.said))
-        aspect = any(unit in top.names | self.title for unit in self.said)
-        sure = top.cover >= NAMED and not left and (aspect or len(got) > 1)
+        own = top.held | top.names | self.title
+        left = [u for u in self.said if u not in own | self.kinds | prose]
+        got = [u for u in self.said if u in own]
+        whole = not left and all(forms & own for forms in self.measures)
         return Lookup(
             rows,
             heads,
             tuple(each.place for each in chosen),
-            share,
-            self._excluded(left, found, top),
-            sure,
+            missing=self._excluded(left, found, top),
+            named=whole
+            and (top.cover >= WHOLE or (top.cover >= NAMED and len(got) > 1)),
         )
 
     def _excluded(
@@ -270,17 +309,25 @@ class _Asked:
     ) -> bool:
         """Whether what a row leaves open is of a series of which others stand there.
 
-        Another day, month or figure; in a table that lies across, anything.
+        Another day, month, hour, year or figure; in a table that lies across, anything.
         """
         every = frozenset().union(*(each.held | each.names for each in found))
         for series in SERIES:
             members = _members(series, self.language)
             if members & set(left) and members & every:
                 return True
-        if top.loose and any(unit[0].isdigit() for unit in left):
+        figures = [unit for unit in left if unit[0].isdigit()]
+        if figures and (top.loose or (not self.closed and _alike(figures, every))):
             return True
         column = any(unit in top.names for unit in self.said)
         return bool(left) and top.across and not column
+
+
+def _alike(figures: Sequence[str], every: frozenset[str]) -> bool:
+    """Whether hours or years are asked for where other hours or years stand."""
+    hours = any(":" in unit for unit in figures) and any(":" in unit for unit in every)
+    years = any(map(_YEAR.fullmatch, figures)) and any(map(_YEAR.fullmatch, every))
+    return hours or years
 
 
 @lru_cache(maxsize=4096)

@@ -107,14 +107,16 @@ def _explains(table: Sequence[Row]) -> bool:
 def _unit(row: Row, layout: Layout) -> Iterator[Block]:
     """Yield a row's question, its answer, and what else it says."""
     first = (layout.question, layout.answer)
-    rest = [at for at in range(len(row.cells)) if at not in first]
+    named = dict(layout.further)
+    rest = [at for at in range(len(row.cells)) if at not in first and at not in named]
     for at in (*first, *rest):
         cell = row.cells[at] if at < len(row.cells) else ""
         # A number in front of the question is no answer.
         if cell and not (at < layout.question and numbers(cell)):
-            name = layout.name(at) if at in rest else ""
-            shown = f"{name}: {cell}" if name else cell
-            yield Block(shown, "question" if at == layout.question else "paragraph")
+            yield Block(cell, "question" if at == layout.question else "paragraph")
+    more = layout.more(row)
+    if more:
+        yield Block(more)
 
 
 def _rows(rows: Sequence[Sequence[Cell]]) -> Iterator[Block]:

@@ -38,10 +38,6 @@ class Layout:
     further: tuple[tuple[int, str], ...] = ()
     """Columns that belong to the answers as well, each with its name."""
 
-    def name(self, column: int) -> str:
-        """Return the name of a further column; "" for any other."""
-        return dict(self.further).get(column, "")
-
     def more(self, row: Row) -> str:
         """Return on one line what the further columns say."""
         said = [
