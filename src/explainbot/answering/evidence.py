@@ -189,8 +189,10 @@ def _with_rows(
     heads = {at for heads in found.heads.values() for at in heads} - found.heads.keys()
     for place in heads.difference(found.chosen):
         raised[place] = min(raised[place], 0.0)
-    if found.aside:
-        raised[list(found.rows)] -= ROW
+    others = [at for at in range(len(raised)) if at not in found.rows]
+    if found.aside and others:
+        beside = list(found.rows)
+        raised[beside] = np.minimum(raised[beside], raised[others].max() - ROW)
     if found.chosen:
         best = list(found.chosen)
         raised[best] += max(0.0, raised.max() - raised[best].min()) + ROW

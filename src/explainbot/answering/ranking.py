@@ -227,6 +227,8 @@ class Ranker:
             ranked = scores[places]
             scores[places] = moved(ranked, [item.score for item in readings.values()])
             places = order(scores, sections)
+            self._put_first(query, sections, scores, places)
+            places = order(scores, sections)
             sure = judged(readings)
         return Ranking(
             query,

@@ -49,6 +49,8 @@ _RANGE = re.compile(
     r"(?<![\d.,:])(\d{1,4}(?:[:.]\d{1,2})?)\s?(?:-|–|to|bis|à|a)\s?"
     r"(\d{1,4}(?:[:.]\d{1,2})?)(?![\d.,:])"
 )
+_UNIT = re.compile(r"\s*(?:\([^()]*\)|\bin\s\S+)\s*\Z")
+"""The unit after a name: "Length (km)", "Density in g/cm³"."""
 _NOON = 12
 _YEAR = re.compile(r"[12]\d{3}")
 YES_OR_NO = re.compile(
@@ -225,7 +227,8 @@ class _Asked:
         for row, each, held in zip(data, cells, rows, strict=True):
             best, cover, loose = 0.0, 0.0, False
             for place, cell in enumerate(each):
-                whole = sum(weight[unit] for unit in cell)
+                bare = _held(_UNIT.sub("", row.cells[place]), self.language) or cell
+                whole = sum(weight[unit] for unit in bare)
                 own = self._inside(row.cells[place]) & asked | cell & asked
                 got = sum(weight.get(unit, 1.0) for unit in own)
                 share = min(got / whole, 1.0) if whole else 0.0
