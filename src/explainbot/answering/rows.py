@@ -20,6 +20,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from explainbot.index.analysis import terms
+from explainbot.languages import CONTRACTION, stop_words
 from explainbot.tables import Row, Table, find_tables
 from explainbot.word_lists import words
 
@@ -28,10 +29,13 @@ if TYPE_CHECKING:
 
 HELD = 0.45
 """Share of a cell, by weight, that a question names at least to mean its row."""
-NAMED = 0.7
+NAMED = 0.6
 """The same to be sure of it."""
 WHOLE = 0.99
 """The same to be sure of it where nothing else is said."""
+SURE = 3
+"""Words of a question that a row, its columns and the title hold, from which another
+word may be left open."""
 OTHER_CELL = 0.8
 """Weight of a word in another cell than the first."""
 HEAD = 0.5
@@ -94,6 +98,7 @@ def look_up(
     tables = find_tables(text)
     if not tables:
         return None
+    language = _spoken(question, language)
     at = {start: place for place, (start, _) in enumerate(section.sentences)}
     tells = section.tells
     title = " ".join(
@@ -139,6 +144,17 @@ def _led(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
             yield row, lead
 
 
+def _spoken(question: str, language: str) -> str:
+    """Return English where the question is rather that than the given language."""
+    if language == "en":
+        return language
+    said = question.lower().split()
+    english, own = (
+        sum(word in stop_words(code) for word in said) for code in ("en", language)
+    )
+    return "en" if english > own else language
+
+
 @dataclass(frozen=True)
 class _Found:
     """A row, and how the question fits it."""
@@ -173,10 +189,14 @@ class _Asked:
     """For each "how long", the words that name such a thing."""
     closed: bool
     """Whether it asks for a yes or no."""
+    reason: bool
+    """Whether it asks why."""
 
     @classmethod
     def of(cls, question: str, language: str, title: frozenset[str]) -> _Asked:
         said = units(question, language)
+        if language == "en":
+            said = [unit for unit in said if not CONTRACTION.fullmatch(unit)]
         plain = [found["word"] for found in _TOKEN.finditer(question.lower())]
         asking = words("interrogatives", language)
         after = [word for before, word in pairwise(plain) if before in asking and word]
@@ -200,6 +220,7 @@ class _Asked:
             ),
             tuple(_held(nouns[word], language) for word in after if word in nouns),
             YES_OR_NO.match(question) is not None,
+            not words("reason_words", language).isdisjoint(filter(None, plain)),
         )
 
     def matches(
@@ -297,7 +318,10 @@ class _Asked:
         own = top.held | top.names | self.title
         left = [u for u in self.said if u not in own | self.kinds | prose]
         got = [u for u in self.said if u in own]
-        whole = not left and all(forms & own for forms in self.measures)
+        column = any(unit in top.names for unit in self.said)
+        open_word = len(left) > (len(got) >= SURE and column)
+        measured = all(forms & own for forms in self.measures)
+        whole = measured and not (open_word or self.reason)
         return Lookup(
             rows,
             heads,
