@@ -207,7 +207,7 @@ class Ranker:
                 float(full[top]),
                 float(coverage[top]),
                 unknown=any(number < 0 for number in query.names),
-                other=bool(table and table.missing)
+                other=self._lacks_row(sections[top], table, own.parts(top))
                 or self._about_another(query, sections[top]),
                 asking=own.asking,
                 lean=lean,
@@ -271,6 +271,28 @@ class Ranker:
             if found is not None and found.named and not found.missing:
                 scores[place] = scores[places[0]] + PASSED
                 return
+
+    def _lacks_row(
+        self,
+        section: StoredSection,
+        table: Lookup | None,
+        cosines: NDArray[np.float32],
+    ) -> bool:
+        """Whether a question names what no row holds, and the tables are what is asked.
+
+        They are where they hold half of the passage, or the sentence nearest to the
+        question is a row: else the text around them may answer in other words.
+
+        Args:
+            section: The passage.
+            table: What the question finds in its tables.
+            cosines: Of the question with the heading and each sentence.
+        """
+        if table is None or not table.missing or not section.sentences:
+            return False
+        lengths = [end - start for start, end in section.sentences]
+        inside = sum(lengths[place] for place in table.rows)
+        return 2 * inside >= sum(lengths) or int(cosines[1:].argmax()) in table.rows
 
     def _looked_up(self, query: Query, section: StoredSection) -> Lookup | None:
         """Return what a question finds in a passage's tables; None without tables."""

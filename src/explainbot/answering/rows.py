@@ -20,7 +20,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from explainbot.index.analysis import terms
-from explainbot.languages import CONTRACTION, stop_words
+from explainbot.languages import stop_words
 from explainbot.tables import Row, Table, find_tables
 from explainbot.word_lists import words
 
@@ -195,8 +195,6 @@ class _Asked:
     @classmethod
     def of(cls, question: str, language: str, title: frozenset[str]) -> _Asked:
         said = units(question, language)
-        if language == "en":
-            said = [unit for unit in said if not CONTRACTION.fullmatch(unit)]
         plain = [found["word"] for found in _TOKEN.finditer(question.lower())]
         asking = words("interrogatives", language)
         after = [word for before, word in pairwise(plain) if before in asking and word]
@@ -310,7 +308,7 @@ class _Asked:
             held = frozenset().union(*(each.held for each in found), prose)
             away = set(self.said) - known - self.kinds - held
             extreme = bool(self.extremes - known)
-            missing = bool(away) and not extreme and len(found) > 1
+            missing = bool(away) and not (extreme or self.reason) and len(found) > 1
             return Lookup(rows, heads, missing=missing)
         best = max(each.score for each in named)
         chosen = [each for each in named if each.score >= best - 1e-9]
