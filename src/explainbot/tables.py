@@ -393,7 +393,7 @@ def _named(text: str, held: list[Span]) -> Table | None:
 def _head_of(rows: Sequence[Row]) -> tuple[int, bool]:
     """Return how many of the first rows are a head, and whether surely so."""
     titles = 0
-    while titles < min(len(rows) - _TWO, _TWO) and rows[titles].filled <= 1:
+    while titles < min(len(rows) - _TWO, _TWO) and _is_title(rows[titles]):
         titles += 1
     rest = rows[titles:]
     if len(rest) < _TWO or not _can_head(rest[0]):
@@ -411,6 +411,11 @@ def _head_of(rows: Sequence[Row]) -> tuple[int, bool]:
     # Names and values beside each other ("Born | 1815") look like two columns as well.
     sure = corner or more or years or width > _TWO or (clear and _all_figures(rest[1:]))
     return titles + 1 + more, bool(sure)
+
+
+def _is_title(row: Row) -> bool:
+    """Whether a row has one filled cell, and that not over columns but the first."""
+    return row.filled <= 1 and not (LEFT in row.covered and not row.cells[0])
 
 
 def _can_head(row: Row) -> bool:
@@ -472,7 +477,7 @@ def _table(
     """Put a table together; more names may stand in the first rows of its body."""
     if not body:
         return None
-    named = [row for row in head if row.filled > 1 or len(head) == 1]
+    named = [row for row in head if not _is_title(row) or len(head) == 1]
     if (
         sure
         and len(named) == 1

@@ -46,7 +46,6 @@ from explainbot.readers.html_questions import (
 )
 from explainbot.readers.html_text import BLOCKS, TextBuilder
 from explainbot.records import Heading
-from explainbot.tables import LEFT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -143,7 +142,9 @@ class _Walk:
         self._bold_title: Heading | None = None
         """What the page has in bold first of all, where that is a headline."""
         self._layouts: dict[_Element, bool] = {}
-        self._covered: dict[_Element | None, dict[_Element, tuple[list[str], int]]] = {}
+        self._covered: dict[
+            _Element | None, dict[_Element, tuple[list[str], list[str]]]
+        ] = {}
 
     def run(self) -> TextBuilder:
         from lxml import etree
@@ -215,7 +216,7 @@ class _Walk:
         table = next(element.iterancestors("table"), None)
         if table is not None and table not in self._covered:
             self._covered[table] = covered_cells(table)
-        before, _ = self._covered.get(table, {}).get(element, ((), 0))
+        before, _ = self._covered.get(table, {}).get(element, ([], []))
         for sign in before:
             self._out.open_cell()
             self._out.add(sign)
@@ -223,10 +224,10 @@ class _Walk:
 
     def _close_cell(self, element: _Element) -> None:
         table = next(element.iterancestors("table"), None)
-        _, wide = self._covered.get(table, {}).get(element, ((), 0))
-        for _ in range(wide):
+        _, after = self._covered.get(table, {}).get(element, ([], []))
+        for sign in after:
             self._out.open_cell()
-            self._out.add(LEFT)
+            self._out.add(sign)
 
     def _edge(self, element: _Element) -> None:
         """End the line at a block's edge; in a heading or a cell, part the words."""

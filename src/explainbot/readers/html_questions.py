@@ -11,7 +11,7 @@ from explainbot.readers.html_content import HEADINGS, unfolds
 from explainbot.readers.html_text import BLOCKS
 from explainbot.readers.labels import without_label
 from explainbot.records import Heading
-from explainbot.tables import ABOVE
+from explainbot.tables import ABOVE, LEFT
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -144,14 +144,14 @@ def cells(row: _Element) -> list[_Element]:
     return [cell for cell in row if cell.tag in {"td", "th"}]
 
 
-def covered_cells(table: _Element) -> dict[_Element, tuple[list[str], int]]:
+def covered_cells(table: _Element) -> dict[_Element, tuple[list[str], list[str]]]:
     """Return what merged cells cover beside each cell of a table that has such.
 
-    Of a cell, ABOVE and LEFT for each column right before it that a cell above or to
-    the left covers; and how many columns it covers to its right itself.  A cell over
-    the whole width covers none.
+    Of a cell, ABOVE for each column right before it that a cell above covers; and LEFT
+    for each that it covers itself to its right, ABOVE for others at the row's end.  A
+    cell over the whole width covers none.
     """
-    found: dict[_Element, tuple[list[str], int]] = {}
+    found: dict[_Element, tuple[list[str], list[str]]] = {}
     if table.find(".//*[@rowspan]") is None and table.find(".//*[@colspan]") is None:
         return found
     below: dict[int, int] = {}
@@ -166,10 +166,13 @@ def covered_cells(table: _Element) -> dict[_Element, tuple[list[str], int]]:
                 before.append(ABOVE)
                 column += 1
             wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
-            found[cell] = (before, wide - 1 if len(own) > 1 else 0)
+            found[cell] = (before, [LEFT] * (wide - 1) if len(own) > 1 else [])
             if high > 1:
                 more.update(dict.fromkeys(range(column, column + wide), high - 1))
             column += wide
+        while own and below.get(column, 0) > 0:
+            found[own[-1]][1].append(ABOVE)
+            column += 1
         below = {at: left - 1 for at, left in below.items() if left > 1} | more
     return found
 

@@ -79,12 +79,22 @@ class Sheet:
         cells = list(row.cells)
         for column in range(len(cells)):
             last = self.wide_cells.get((row.number, column), column)
-            if cells[column] and sum(map(bool, row.cells)) > 1:
+            wide = sum(map(bool, row.cells)) > 1 or self.is_wide_name(row)
+            if cells[column] and wide:
                 cells += [""] * (last + 1 - len(cells))
                 cells[column + 1 : last + 1] = [
                     cell or LEFT for cell in cells[column + 1 : last + 1]
                 ]
         return Row(row.number, row.line, tuple(cells))
+
+    def is_wide_name(self, row: Row) -> bool:
+        """Whether a row's one cell names several columns but the first."""
+        filled = [column for column, cell in enumerate(row.cells) if cell]
+        return (
+            len(filled) == 1
+            and filled[0] > 0
+            and ((row.number, filled[0]) in self.wide_cells)
+        )
 
     def add(self, number: int, cells: list[str]) -> None:
         """Add a row unless it is empty, or there is no room."""
@@ -223,7 +233,7 @@ def _plain(sheet: Sheet) -> list[Block]:
     """
     start = 0
     for number, row in enumerate(sheet.rows[:HEADER_ROWS]):
-        if sum(map(bool, row.cells)) > 1:
+        if sum(map(bool, row.cells)) > 1 or sheet.is_wide_name(row):
             start = number
             break
     before = _above(sheet, sheet.rows[:start])
