@@ -49,6 +49,10 @@ _SHORT = 6
 _MOST_HEADS = 3
 _LEAST_ALIKE = 0.5
 """Share of the rows of a table that have several cells."""
+_LEAST_FIGURES = 0.6
+"""Share of a column's cells that makes it one of figures."""
+_LEAST_NAMED = 0.6
+"""Share of the cells of such rows that say their columns' names."""
 _TWO = 2
 
 
@@ -380,14 +384,13 @@ def _named(text: str, held: list[Span]) -> Table | None:
             cells.append(cell[name.end() :] if name else cell)
         found.append(replace(read, cells=tuple(cells), names=tuple(names)))
     named = Counter(name for row in found for name in dict.fromkeys(row.names) if name)
-    cells = sum(len(row.cells) for row in found)
+    count = sum(len(row.cells) for row in found)
     lone = len(found) == 1
     inside = sum(
         bool(name) and (named[name] > 1 or lone) for row in found for name in row.names
     )
-    if lone and inside < cells:
-        return None
-    return Table((), tuple(found)) if cells and inside >= 0.6 * cells else None
+    least = count if lone else _LEAST_NAMED * count
+    return Table((), tuple(found)) if count and inside >= least else None
 
 
 def _head_of(rows: Sequence[Row]) -> tuple[int, bool]:
@@ -435,7 +438,7 @@ def _figures(rows: Sequence[Row], width: int) -> list[int]:
     for at in range(1, width):
         cells = [row.cells[at] for row in rows if at < len(row.cells) and row.cells[at]]
         figures = sum(_is_figure(cell) for cell in cells)
-        if cells and figures >= 0.6 * len(cells):
+        if cells and figures >= _LEAST_FIGURES * len(cells):
             found.append(at)
     return found
 

@@ -7,6 +7,7 @@ thing asked for: a number, a year, a name; and .3 if it says what the thing is. 
 heading that is a question the first sentence mostly answers that one: it gets the
 square of the heading's cosine besides.  A question, a label, and what is only reported
 as a belief ("Myth: bats are blind") leave their score to the sentence that follows.
+The row of a table that the question names comes before all else (``rows``).
 """
 
 from __future__ import annotations

@@ -158,7 +158,7 @@ def named_layout(rows: Sequence[Row]) -> Layout | None:
         for at, name in enumerate(names)
         if name
         and at not in (question, answer, source)
-        and not _sorts(name)
+        and not sorts(name)
         and not (at < question and _counts(rows[1:], at))
     )
     told = {at for at, _name in further}
@@ -176,8 +176,8 @@ def named_layout(rows: Sequence[Row]) -> Layout | None:
     return Layout(question, answer, data, width, source, tuple(notes), further)
 
 
-def _sorts(name: str) -> bool:
-    """Whether a column of this name only numbers, sorts or sources the rows."""
+def sorts(name: str) -> bool:
+    """Whether a column of this plain name only numbers, sorts or sources the rows."""
     known = _KNOWN | _NOT_TEXT | _sorting()
     parts = re.findall(r"\w+", name)
     return name in known or not parts or not known.isdisjoint(parts)

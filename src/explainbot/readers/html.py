@@ -36,6 +36,7 @@ from explainbot.readers.html_questions import (
     asks,
     covered_cells,
     explains,
+    further_name,
     is_bold_title,
     is_head,
     is_one_of,
@@ -184,6 +185,9 @@ class _Walk:
             self._out.line_break()
         elif tag in _CELLS and not self._is_layout(element):
             self._open_cell(element)
+        elif tag in _CELLS and further_name(element):
+            self._out.open_cell()
+            self._out.add(f"{further_name(element)}: ")
         else:
             self._edge(element)
         if tag == "pre":
@@ -241,7 +245,7 @@ class _Walk:
         if self._heading and self._heading[0] is not element:
             return False
         if element.tag in _CELLS:
-            return self._is_layout(element)
+            return self._is_layout(element) and not further_name(element)
         if element.tag not in BLOCKS:
             return False
         cell = next(element.iterancestors("td", "th"), None)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from explainbot.lines import is_headline, is_question, one_line
-from explainbot.readers.columns import column_pair
+from explainbot.readers.columns import column_pair, plain_name, sorts
 from explainbot.readers.html_content import HEADINGS, unfolds
 from explainbot.readers.html_text import BLOCKS
 from explainbot.readers.labels import without_label
@@ -203,6 +203,24 @@ def is_question_cell(cell: _Element) -> bool:
         return False
     found = cells(row)
     return cell in found and found.index(cell) == columns[0]
+
+
+def further_name(cell: _Element) -> str:
+    """Return the name of a column that belongs to the answers of such a table as well.
+
+    "" for questions, answers, numbers, and columns that only sort the rows.
+    """
+    table = next(cell.iterancestors("table"), None)
+    row = cell.getparent()
+    columns = None if table is None else question_columns(table)
+    if table is None or columns is None or row is None or cell not in cells(row):
+        return ""
+    at = cells(row).index(cell)
+    head = next(table.iter("tr"))
+    if head is row or at in columns or at >= len(cells(head)) or not _words(cell):
+        return ""
+    name = _words(cells(head)[at])
+    return "" if sorts(plain_name(name)) else name
 
 
 def with_text(text: str, headings: list[Heading], soft: set[int]) -> list[Heading]:

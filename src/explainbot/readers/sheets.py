@@ -208,8 +208,8 @@ def _questions(sheet: Sheet, layout: Layout, read: _Read) -> None:
             read.blocks.append(Block(question, "question", place=place))
         elif (row.number, layout.answer) in sheet.carried:
             continue
-        more = layout.more(Row(row.number, 0, cells[: layout.width]))
-        told = "\n".join(filter(None, (answer, more)))
+        beside = layout.more(Row(row.number, 0, cells[: layout.width]))
+        told = "\n".join(filter(None, (answer, beside)))
         read.blocks.append(Block(told, place=place))
         if layout.source is not None and layout.source < len(cells):
             source = one_line(cells[layout.source])
