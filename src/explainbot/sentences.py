@@ -2,8 +2,8 @@
 
 The library is sentencex (MIT, Wikimedia's): rules for some 300 languages, offsets in
 code points, no model to load.  It sees one paragraph line at a time, so that the end
-of a list item, a table row, a heading or a block is always the end of a sentence,
-while a line that an editor wrapped is not.
+of a list item, a heading or a block is always the end of a sentence, while a line that
+an editor wrapped is not.  A row of a table is one sentence, whatever its cells hold.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from explainbot.lines import blocks, is_list_marker, line_pieces, trim
 from explainbot.records import Span
+from explainbot.tables import row_spans
 
 _WHITE = re.compile(r"\s")
 _INCHES = re.compile(r"(?<=\d)[\"”](?=\s)")
@@ -34,9 +35,19 @@ def split_sentences(text: str, language: str = "en") -> list[Span]:
         text: Any text.
         language: ISO 639-1 code; one without rules of its own gets those of English.
     """
+    found: list[Span] = []
+    start = 0
+    for row in row_spans(text):
+        found += _split(text, start, row[0], language)
+        found.append(row)
+        start = row[1]
+    return found + _split(text, start, len(text), language)
+
+
+def _split(text: str, start: int, end: int, language: str) -> list[Span]:
     return [
         sentence
-        for block in blocks(text)
+        for block in blocks(text, start, end)
         for piece in line_pieces(text, *block)
         for sentence in _sentences(text, piece, language)
     ]

@@ -37,7 +37,7 @@ LAYERS = (
     "curation",
     "exercises",
     "languages",
-    "word_lists",
+    "tables",
     "lines",
     "word_lists",
     "settings",

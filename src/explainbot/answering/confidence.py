@@ -80,6 +80,8 @@ BANDS: dict[Match, tuple[float, float]] = {
 OTHER_AT_MOST = 0.45
 """A passage about another subject is never claimed, however alike it sounds, nor is one
 that tells nothing."""
+ROW_AT_LEAST = 0.7
+"""A table answers where it has the row and nothing in the question is left open."""
 NEXT = 4
 """So many of the next passages the margin is measured against."""
 
@@ -152,6 +154,13 @@ def confidence(
         signals["read" if own else "read_by_other"] = read
         signals["span"] = span
     return Confidence(probability(signals), signals)
+
+
+def with_row(found: Confidence) -> Confidence:
+    """Return the confidence in a row of a table that the question names wholly."""
+    if found.signals["other"] or found.probability >= ROW_AT_LEAST:
+        return found
+    return Confidence(ROW_AT_LEAST, found.signals | {"row": 1.0})
 
 
 def probability(signals: Mapping[str, float]) -> float:

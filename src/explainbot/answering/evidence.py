@@ -7,6 +7,7 @@ thing asked for: a number, a year, a name; and .3 if it says what the thing is. 
 heading that is a question the first sentence mostly answers that one: it gets the
 square of the heading's cosine besides.  A question, a label, and what is only reported
 as a belief ("Myth: bats are blind") leave their score to the sentence that follows.
+The row of a table that the question names comes before all else (``rows``).
 """
 
 from __future__ import annotations
@@ -28,9 +29,11 @@ from explainbot.answering.kinds import (
     kind_asked,
     what_is,
 )
+from explainbot.answering.rows import YES_OR_NO, Lookup, look_up
 from explainbot.index.exercises import is_exercise
 from explainbot.index.telling import asks
 from explainbot.languages import main_language
+from explainbot.lines import is_table_row
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,6 +58,10 @@ SURE = 0.0
 """Logit from which on the answer's own words are told."""
 BELIEF = 0.5
 """Share of the next sentence's score that a belief keeps: it is not marked."""
+ROW = 0.5
+"""What the row of a table that the question names gains on all other sentences."""
+ALIKE = 2
+"""Further rows that are marked where several are named equally well."""
 LABEL = 6
 """Words of a sentence up to which it may be but a label of what follows."""
 MUCH, MORE = 0.6, 0.25
@@ -65,11 +72,6 @@ CURT = 2
 DIGITS = re.compile(r"\d+")
 LETTER = re.compile(r"[^\W_]")
 """Or a digit."""
-YES_OR_NO = re.compile(
-    r"\W*(?:is|are|was|were|do|does|did|can|could|may|might|must|will|would|shall"
-    r"|should|has|have|had|am)\b",
-    re.IGNORECASE,
-)
 LEANING = re.compile(
     r"""\W*(?:He|She|It|They|His|Her|Its|Their|This|These|That|Those|Such
     |Both|The\ (?:former|latter))\b""",
@@ -93,6 +95,8 @@ class Sentences:
     in the text, with their logit over none; () if none read."""
     exercise: bool = False
     """Whether an exercise among them fits the question better than what they tell."""
+    lookup: Lookup | None = None
+    """What the question finds in the passage's tables, if there are any."""
 
     @property
     def best(self) -> int:
@@ -102,9 +106,16 @@ class Sentences:
     @property
     def marked(self) -> int:
         """The place of the sentence that is marked, the reader's word counted in."""
-        if not self.answers:
+        if not self.answers or (self.lookup and self.lookup.chosen):
             return self.best
-        margins = np.array([one[1] if one else -np.inf for one in self.answers])
+        # A row is chosen by what it is about; the reader was not trained on tables.
+        rows = self.lookup.rows if self.lookup else frozenset()
+        margins = np.array(
+            [
+                one[1] if one and at not in rows else -np.inf
+                for at, one in enumerate(self.answers)
+            ]
+        )
         return int(np.argmax(self.scores + READ / (1 + np.exp(-margins / 2))))
 
     @property
@@ -126,6 +137,8 @@ class Sentences:
         if not self.spans[1:]:
             return self.spans[0], ()
         best = self.marked
+        if self.lookup and best in self.lookup.rows:
+            return self._row(best, self.lookup)
         more = []
         if not self.answers:
             second = int(np.argsort(-self.scores, kind="stable")[1])
@@ -140,6 +153,12 @@ class Sentences:
         if brief and np.isfinite(self.scores[after]) and after not in more:
             more.append(after)
         return self.spans[best], tuple(self.spans[place] for place in more)
+
+    def _row(self, best: int, lookup: Lookup) -> tuple[Span, tuple[Span, ...]]:
+        """Return a row with what names its columns, and with others just as good."""
+        alike = [place for place in lookup.chosen if place != best][:ALIKE]
+        more = [*lookup.heads.get(best, ()), *(alike if best in lookup.chosen else ())]
+        return self.spans[best], tuple(self.spans[at] for at in more if at != best)
 
     def words(self, place: int) -> int:
         """Return how many words a sentence has."""
@@ -209,7 +228,13 @@ def rate(
             text, tuple(spans), np.zeros(1) if told else np.full(1, -np.inf)
         )
     sentences = [text[start:end] for start, end in spans]
-    scores, overlap = _scores(query, sentences, section, store, cosines)
+    found = look_up(query.text, section, text, main_language(store.languages))
+    rows = found.rows if found else frozenset()
+    scores, overlap = _scores(
+        query, sentences, section, store, cosines=cosines, rows=rows
+    )
+    if found:
+        scores = _with_rows(scores, found)
     empty = [
         not tells or not LETTER.search(item)
         for tells, item in zip(section.tells, sentences, strict=True)
@@ -220,7 +245,25 @@ def rate(
         heads = store.section_terms([section])[: section.head_terms].tolist()
         known = [number in heads for number in query.numbers]
         exercise = sum(known) < MUCH * len(known)  # not asked by its own heading
-    return Sentences(text, tuple(spans), scores, exercise)
+    return Sentences(text, tuple(spans), scores, (), exercise, found)
+
+
+def _with_rows(
+    scores: NDArray[np.float64], found: Lookup
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Put the rows that the question names before all else, and heads last."""
+    raised = np.array(scores, dtype=np.float64)
+    heads = {at for heads in found.heads.values() for at in heads} - found.heads.keys()
+    for place in heads.difference(found.chosen):
+        raised[place] = min(raised[place], 0.0)
+    others = [at for at in range(len(raised)) if at not in found.rows]
+    if found.aside and others:
+        beside = list(found.rows)
+        raised[beside] = np.minimum(raised[beside], raised[others].max() - ROW)
+    if found.chosen:
+        best = list(found.chosen)
+        raised[best] += max(0.0, raised.max() - raised[best].min()) + ROW
+    return raised
 
 
 def _asked_there(
@@ -262,6 +305,12 @@ def excerpt(
     if first and sentences[first - 1] in more:
         first -= 1
         held += count[first]
+    above = [span for span in more if span in sentences and span < sentences[first]]
+    if above and is_table_row(text[slice(*best)]):
+        # A row is read below the names of its columns.
+        head = sentences.index(min(above))
+        held += sum(count[head:first])
+        first = head
     while held < EXCERPT:
         if last + 1 < len(sentences):
             last += 1
@@ -278,7 +327,9 @@ def _scores(
     sentences: Sequence[str],
     section: StoredSection,
     store: Store,
+    *,
     cosines: NDArray[np.float32],
+    rows: frozenset[int],
 ) -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], list[float]]:
     """Return the sentences' scores, and how much of the question each holds."""
     numbers = iter(store.section_terms([section])[section.head_terms :].tolist())
@@ -303,7 +354,7 @@ def _scores(
     told = section.tells
     if is_question(section.heading):
         scores[told.index(True) if any(told) else 0] += max(float(cosines[0]), 0.0) ** 2
-    labels = _labels(sentences, held, query)
+    labels = [at for at in _labels(sentences, held, query) if at not in rows]
     # A label's score goes to what it is about, not to a wrong option.
     labels = [place for place in labels if all(told[place + 1 : place + 2])]
     found = _past(np.asarray(scores, dtype=np.float64), labels)

@@ -10,6 +10,7 @@ from explainbot.answering.confidence import (
     GOOD,
     Confidence,
     confidence,
+    with_row,
 )
 from explainbot.answering.conversation import (
     SIGNALS,
@@ -35,6 +36,7 @@ from explainbot.answering.resolving import (
     topic,
 )
 from explainbot.answering.retrieve import CANDIDATES, Query, candidates, make_query
+from explainbot.answering.rows import Lookup, look_up
 from explainbot.answering.scope import EVERYTHING, Scope
 from explainbot.answering.turns import Turn, Turns
 from explainbot.index.analysis import terms
@@ -56,6 +58,11 @@ LITTLE, WHOLE = 0.33, 0.9
 exercise that it is about."""
 MEASURED = ("head", "part", "two", "words", "pairs", "same_heading")
 """Signals of the ranking that are told beside those of the confidence."""
+
+TABLES = 8
+"""Passages among which a table with the row asked for is looked for."""
+PASSED = 0.001
+"""By how much it then scores more than the first."""
 
 
 @dataclass(frozen=True)
@@ -297,16 +304,22 @@ class Ranker:
             full = full + lean * (resolved.full - full)
             coverage = coverage + lean * (resolved.coverage - coverage)
         places = order(scores, sections)
+        if lean < SURE:
+            self._put_first(query, sections, scores, places)
+            places = order(scores, sections)
 
         def judged(readings: Mapping[int, Read]) -> Confidence:
             top = places[0]
             reading = readings.get(sections[top].row)
-            return confidence(
+            table = self._looked_up(query, sections[top])
+            found = confidence(
                 scores[places].tolist(),
                 float(full[top]),
                 float(coverage[top]),
                 unknown=any(number < 0 for number in query.names),
-                other=bool(lacking) or self._about_another(query, sections[top]),
+                other=bool(lacking)
+                or self._lacks_row(sections[top], table, own.parts(top))
+                or self._about_another(query, sections[top]),
                 exercise=self._is_exercise(query, sections, own, top),
                 asking=own.asking,
                 lean=lean,
@@ -315,6 +328,7 @@ class Ranker:
                 own=bool(self.reader and self.reader.own),
                 foreign=bool(self.unknown_language),
             )
+            return with_row(found) if table and table.named else found
 
         readings: dict[int, Read] = {}
         # A question that needs the one before says too little to a reader by itself.
@@ -324,6 +338,8 @@ class Ranker:
         if readings:
             ranked = scores[places]
             scores[places] = moved(ranked, [item.score for item in readings.values()])
+            places = order(scores, sections)
+            self._put_first(query, sections, scores, places)
             places = order(scores, sections)
             self._read_whole(asked, sections[places[0]], readings)
         return Ranking(
@@ -357,6 +373,53 @@ class Ranker:
         if self.reader is not None and held is not None:
             title = section.subject or section.title
             readings[section.row] = read_on(self.reader, query.text, title, held)
+
+    def _put_first(
+        self,
+        query: Query,
+        sections: list[StoredSection],
+        scores: NDArray[np.float64],
+        places: list[int],
+    ) -> None:
+        """Let a table that has the row asked for pass others before it that have not.
+
+        Only where the first passage is such a table.
+        """
+        first = self._looked_up(query, sections[places[0]])
+        if first is None or first.named:
+            return
+        for place in places[1:TABLES]:
+            found = self._looked_up(query, sections[place])
+            if found is not None and found.named and not found.missing:
+                scores[place] = scores[places[0]] + PASSED
+                return
+
+    def _lacks_row(
+        self,
+        section: StoredSection,
+        table: Lookup | None,
+        cosines: NDArray[np.float32],
+    ) -> bool:
+        """Whether a question names what no row holds, and the tables are what is asked.
+
+        They are where they hold half of the passage, or the sentence nearest to the
+        question is a row: else the text around them may answer in other words.
+
+        Args:
+            section: The passage.
+            table: What the question finds in its tables.
+            cosines: Of the question with the heading and each sentence.
+        """
+        if table is None or not table.missing or not section.sentences:
+            return False
+        lengths = [end - start for start, end in section.sentences]
+        inside = sum(lengths[place] for place in table.rows)
+        return 2 * inside >= sum(lengths) or int(cosines[1:].argmax()) in table.rows
+
+    def _looked_up(self, query: Query, section: StoredSection) -> Lookup | None:
+        """Return what a question finds in a passage's tables; None without tables."""
+        text, language = self.store.text(section), main_language(self.store.languages)
+        return look_up(query.text, section, text, language)
 
     def _about_another(self, query: Query, section: StoredSection) -> bool:
         """Whether a question names something else than a passage's subject.

@@ -17,6 +17,7 @@ from explainbot.index.exercises import cut_exercises, without_exercises
 from explainbot.index.telling import telling
 from explainbot.records import Section, Span
 from explainbot.sentences import split_sentences
+from explainbot.tables import covered_words, head_above, head_spans, spoken
 
 NUMBER_ONLY = re.compile(
     r"(?:part|section|chapter|text|page|paragraph)?\W*(?:\d+|[ivxlc]+)?\W*",
@@ -46,13 +47,25 @@ class Passage:
     @property
     def embedded(self) -> str:
         """The text that the section's vector stands for."""
-        return f"{self.head} > {self.section.text}" if self.head else self.section.text
+        text = self.section.text
+        said = self._said
+        if len(said) == 1:  # a row alone is said with the names that stand elsewhere
+            ((start, end),) = said
+            text = text[:start] + said[start, end] + text[end:]
+        return f"{self.head} > {text}" if self.head else text
 
     @property
     def sentence_texts(self) -> list[str]:
-        """The sentences' words."""
-        text = self.section.text
-        return [text[start:end] for start, end in self.sentences]
+        """The sentences' words; of a table's row with the names of its columns."""
+        text, said = self.section.text, self._said
+        return [
+            said.get((start, end)) or text[start:end] for start, end in self.sentences
+        ]
+
+    @property
+    def _said(self) -> dict[Span, str]:
+        section = self.section
+        return spoken(section.document.text, section.start, section.end)
 
 
 def passage(
@@ -77,7 +90,21 @@ def passage(
         text, others = section.text, (item.title for item in document.headings)
         tells = telling(section.heading, [text[a:b] for a, b in found], others)
         tells = without_exercises(section, found, tells)
+        tells = _without_heads(section, found, tells)
     return Passage(section, " > ".join(path), resolved, found, tells)
+
+
+def _without_heads(
+    section: Section, sentences: Sequence[Span], tells: tuple[bool, ...]
+) -> tuple[bool, ...]:
+    """Let the heads of tables tell nothing, where something else tells."""
+    heads = head_spans(section.document.text, section.start, section.end)
+    if not heads:
+        return tells
+    left = tuple(
+        told and span not in heads for span, told in zip(sentences, tells, strict=True)
+    )
+    return left if any(left) else tells
 
 
 def resolve_pronoun(heading: str, topic: str) -> str:
@@ -98,7 +125,11 @@ def head_terms(section: Section, names: Names) -> list[str]:
     """Return the terms of title, subject and headings, each text once."""
     document = section.document
     heading = "" if NUMBER_ONLY.fullmatch(section.heading) else section.heading
-    texts = dict.fromkeys((document.title, *section.heading_path, heading))
+    # A part of a long table has the names of its columns elsewhere.
+    names_above = head_above(document.text, section.start, section.end)
+    texts = dict.fromkeys(
+        (document.title, *section.heading_path, heading, *names_above)
+    )
     found = [term for text in texts for term in terms(text, document.language, names)]
     if document.subject:
         subject = names.subjects.get(document.subject, document.subject)
@@ -110,9 +141,16 @@ def head_terms(section: Section, names: Names) -> list[str]:
 def text_terms(
     section: Section, sentences: Sequence[Span], names: Names
 ) -> list[list[str]]:
-    """Return the terms of each sentence of the section, in order."""
+    """Return the terms of each sentence of the section, in order.
+
+    A table's row holds those of the merged cells that cover it as well.
+    """
     text, language = section.text, section.document.language
-    return [terms(text[start:end], language, names) for start, end in sentences]
+    more = covered_words(section.document.text, section.start, section.end)
+    return [
+        terms(f"{text[start:end]} {more.get((start, end), '')}", language, names)
+        for start, end in sentences
+    ]
 
 
 def ordinary_words(text: str) -> set[str]:

@@ -15,10 +15,13 @@ from typing import Literal
 from explainbot.lines import is_headline, is_question, strip_bullet
 from explainbot.readers.labels import ANSWERED, ASKED, heading_title, without_label
 from explainbot.records import Heading, Mark
+from explainbot.tables import ABOVE, LEFT
 
 Kind = Literal["paragraph", "heading", "question", "item", "row", "break"]
 """A break ends the section above it; it has no words."""
 _DEEPEST = 9
+_COVERED = (f"| {ABOVE}", f"| {LEFT}")
+"""How a table's row ends whose last cell a merged one covers."""
 
 
 @dataclass
@@ -172,6 +175,8 @@ def compose(blocks: Sequence[Block]) -> Composed:
     ended: Block | None = None
     for block in blocks:
         body = _bare(block.shown)
+        if body and block.text.endswith(_COVERED):
+            body = block.text.strip(" ")
         ended = block if block.kind == "break" else ended
         if not body:
             continue

@@ -6,11 +6,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from explainbot.exercises import option_names
 from explainbot.lines import is_question, one_line
 from explainbot.readers.base import word_set
 from explainbot.readers.labels import ANSWERED, ASKED
+from explainbot.tables import ABOVE, LEFT, head_rows
+from explainbot.word_lists import words
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,17 @@ class Layout:
     source: int | None = None
     warnings: tuple[str, ...] = ()
     """What the file's author should know: which columns are read, and which not."""
+    further: tuple[tuple[int, str], ...] = ()
+    """Columns that belong to the answers as well, each with its name."""
+
+    def more(self, row: Row) -> str:
+        """Return on one line what the further columns say."""
+        said = [
+            f"{name}: {one_line(row.cells[at])}"
+            for at, name in self.further
+            if at < len(row.cells) and row.cells[at].strip()
+        ]
+        return " | ".join(said)
 
 
 def plain_name(cell: str) -> str:
@@ -77,14 +91,22 @@ _MEANINGS = _names(
 _FRONTS = _names("prompt front vorderseite recto aufgabe task")
 _BACKS = _names("response completion back rückseite verso solution lösung")
 """The two sides of learning cards, and of tasks."""
-_SOURCES = _names("source sources quelle quellen fuente fonte bron källa kilde zdroj")
+_SOURCES = _names(
+    "source sources quelle quellen fuente fonte bron källa kilde zdroj kaynak"
+)
 _ASKED_FIRST = re.compile(r"[^?\uff1f\u061f]{2,}[?\uff1f\u061f](?=\s)")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])?[.):]?")
 _MUCH = 3
+_NAME = 3
+"""Words of a column's name in a table of texts."""
+_TEXT = 5
+"""Words of a mean cell that is a text."""
 HEADER_ROWS = 10
 """Rows with anything in them among which the names of the columns are looked for."""
 _NOT_TEXT = word_set("id nr no number type date author url link source category")
 _KNOWN = _SOURCES | word_set("tag tags id nr no number url link")
+_SORTED_IN = ("de", "en", "es", "fr", "it", "nl", "pt", "tr")
+"""Languages whose names of columns that only sort the rows are known."""
 
 
 def column_pair(cells: Sequence[str]) -> tuple[int | None, int | None]:
@@ -137,16 +159,45 @@ def named_layout(rows: Sequence[Row]) -> Layout | None:
         return None
     if option_names(header)[1] and _names_options(rows[1:], answer):
         return None
+    source = _column(names, _SOURCES)
+    further = tuple(
+        (at, one_line(header[at]))
+        for at, name in enumerate(names)
+        if name
+        and at not in (question, answer, source)
+        and not sorts(name)
+        and not (at < question and _counts(rows[1:], at))
+    )
+    told = {at for at, _name in further}
     unread = [
-        f'"{header[index]}"'
-        for index, name in enumerate(names)
-        if name and index not in (question, answer) and name not in _KNOWN
+        f'"{header[at]}"'
+        for at, name in enumerate(names)
+        if name and at not in {question, answer, *told} and name not in _KNOWN
     ]
+    more = [f'"{name}"' for _at, name in further]
     asked, said = one_line(header[question]), one_line(header[answer])
     notes = [f'questions from the column "{asked}", answers from "{said}"']
+    notes += [f"further columns with the answers: {', '.join(more)}"] if more else []
     notes += [f"columns not read: {', '.join(unread)}"] if unread else []
-    source = _column(names, _SOURCES)
-    return Layout(question, answer, tuple(rows[1:]), len(header), source, tuple(notes))
+    data, width = tuple(rows[1:]), len(header)
+    return Layout(question, answer, data, width, source, tuple(notes), further)
+
+
+def sorts(name: str) -> bool:
+    """Whether a column of this plain name only numbers, sorts or sources the rows."""
+    known = _KNOWN | _NOT_TEXT | _sorting()
+    parts = re.findall(r"\w+", name)
+    return name in known or not parts or not known.isdisjoint(parts)
+
+
+@cache
+def _sorting() -> frozenset[str]:
+    lists = (words("sorting_columns", language) for language in _SORTED_IN)
+    return frozenset(plain_name(word) for each in lists for word in each)
+
+
+def _counts(rows: Sequence[Row], column: int) -> bool:
+    return all(numbers(row.cells[column]) for row in rows if column < len(row.cells))
 
 
 def _names_options(rows: Sequence[Row], column: int) -> bool:
@@ -165,6 +216,7 @@ def two_columns(rows: Sequence[Row], question: int = 0) -> Layout:
     """
     asked = [question < len(row.cells) and asks(row.cells[question]) for row in rows]
     titled = len(rows) > 1 and not asked[0] and sum(asked) * 2 > len(rows) - 1
+    titled = titled or (not any(asked) and heads_texts(rows))
     kind = "skipped as a header" if titled else "read as a question too"
     note = f"no header names the columns: read as question, answer; row 1 is {kind}"
     data = tuple(rows[1:] if titled else rows)
@@ -193,6 +245,57 @@ def names_columns(row: Row) -> bool:
     names = [one_line(cell) for cell in row.cells]
     worded = all(any(map(str.isalpha, name)) for name in names)
     return len(names) > 1 and worded and len(set(names)) == len(names)
+
+
+def heads_texts(rows: Sequence[Row]) -> bool:
+    """Whether the first of several rows is a few names, and the others are texts."""
+    rest = [len(row.cells[-1].split()) for row in rows[1:] if row.cells]
+    return bool(rest) and looks_named(rows[0]) and sum(rest) >= _TEXT * len(rest)
+
+
+def looks_named(row: Row) -> bool:
+    """Whether each cell is a name: a few words, a capital first, no stop."""
+    names = [one_line(cell) for cell in row.cells]
+    return (
+        all(
+            name
+            and len(name.split()) <= _NAME
+            and not name[0].islower()
+            and name[-1] not in ".!?"
+            for name in names
+        )
+        and len(names) > 1
+    )
+
+
+def plain_lines(rows: Sequence[Row]) -> tuple[list[str], int]:
+    """Return a table's rows as lines, and how many first rows name the columns.
+
+    Names that stand in one row are said in each line, and that row is none; several
+    rows of names, or names without words, stay rows.  Rows without names keep their
+    empty cells.
+    """
+    count, sure = head_rows([row.cells for row in rows])
+    named = sure or names_columns(rows[0])
+    if count <= 1 and len(rows) > 1 and named and _can_be_said(rows[0]):
+        names = rows[0].cells
+        return [row_line(row, names) for row in rows[1:]], 1
+    if not count:
+        return [row_line(row) for row in rows], 0
+    return [bare_line(row) for row in rows], 0
+
+
+def _can_be_said(row: Row) -> bool:
+    names = [one_line(cell) for cell in row.cells]
+    worded = [any(map(str.isalpha, name)) for name in names]
+    rest = names[1:]
+    return all(worded[1:]) and (worded[0] or not names[0]) and len({*rest}) == len(rest)
+
+
+def bare_line(row: Row) -> str:
+    """Return a row on one line, empty cells kept."""
+    shown = (cell if cell in {ABOVE, LEFT} else one_line(cell) for cell in row.cells)
+    return " | ".join(shown).strip(" ")
 
 
 def row_line(row: Row, names: Sequence[str] = ()) -> str:

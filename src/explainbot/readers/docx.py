@@ -2,7 +2,8 @@
 
 Canonical text: what the body shows, in order.  An empty line parts two paragraphs; list
 items have lines of their own with their bullet ("•" whatever its drawing) or number,
-table rows too, cells parted by " | ".  A line break is a line end, a tab a blank.  Text
+table rows too, cells parted by " | "; an empty cell keeps its place, and so does one
+that a merged cell covers.  A line break is a line end, a tab a blank.  Text
 boxes and notes stand after the paragraph that they belong to; the signs that refer to
 notes, deleted and hidden text, comments, running heads and tables of contents are left
 out.  In a table of questions and answers each cell is a paragraph, and the row that
@@ -26,7 +27,7 @@ from pathlib import Path
 
 from explainbot.lines import one_line
 from explainbot.readers.base import Metadata, Parsed
-from explainbot.readers.block_tables import Cell, table_blocks
+from explainbot.readers.block_tables import WIDEST, Cell, covered, table_blocks
 from explainbot.readers.blocks import (
     Block,
     all_strong,
@@ -47,6 +48,7 @@ from explainbot.readers.properties import office_properties
 from explainbot.readers.relations import main_part, related, relations
 from explainbot.readers.run_in import with_run_in
 from explainbot.readers.xml_tree import Element, attribute, child, children, local
+from explainbot.tables import ABOVE, LEFT
 
 _LEFT_OUT = frozenset(
     {
@@ -145,7 +147,19 @@ class _Body:
         for row in _through(table, "tr"):
             cells = list(_through(row, "tc"))
             if child(row, "trPr", "del") is None:
-                yield [self._cell(cell) for cell in cells]
+                yield [part for cell in cells for part in self._parts(cell)]
+
+    def _parts(self, cell: Element) -> Iterator[Cell]:
+        """Yield a cell, and those that it covers to its right."""
+        about = child(cell, "tcPr")
+        merge = child(about, "vMerge")
+        if merge is not None and attribute(merge, "val") != "restart":
+            yield covered(ABOVE)
+        else:
+            yield self._cell(cell)
+        wide = attribute(child(about, "gridSpan"), "val")
+        if wide.isdecimal() and len(wide) < len("1000"):
+            yield from [covered(LEFT)] * min(int(wide) - 1, WIDEST)
 
     def _cell(self, cell: Element) -> Cell:
         return [block for block in self._inside(cell) if block.text.strip()]

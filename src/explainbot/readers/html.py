@@ -37,7 +37,9 @@ from explainbot.readers.html_content import (
 from explainbot.readers.html_metadata import page_data, page_facts, page_questions
 from explainbot.readers.html_questions import (
     asks,
+    covered_cells,
     explains,
+    further_name,
     is_bold_title,
     is_head,
     is_one_of,
@@ -144,6 +146,9 @@ class _Walk:
         self._bold_title: Heading | None = None
         """What the page has in bold first of all, where that is a headline."""
         self._layouts: dict[_Element, bool] = {}
+        self._covered: dict[
+            _Element | None, dict[_Element, tuple[list[str], list[str]]]
+        ] = {}
 
     def run(self) -> TextBuilder:
         from lxml import etree
@@ -183,7 +188,10 @@ class _Walk:
         if tag == "br":
             self._out.line_break()
         elif tag in _CELLS and not self._is_layout(element):
+            self._open_cell(element)
+        elif tag in _CELLS and further_name(element):
             self._out.open_cell()
+            self._out.add(f"{further_name(element)}: ")
         else:
             self._edge(element)
         if tag == "pre":
@@ -207,6 +215,8 @@ class _Walk:
         if self._bold_title is None and self._out.whole() and is_bold_title(element):
             self._bold_title = self._out.whole()
         self._edge(element)
+        if tag in _CELLS and not self._is_layout(element):
+            self._close_cell(element)
         if tag == "pre":
             self._out.preformatted -= 1
         self._tail(element)
@@ -217,6 +227,24 @@ class _Walk:
         if sign:
             self._out.blank()
             self._out.add(f"{sign} ")
+
+    def _open_cell(self, element: _Element) -> None:
+        """Begin a cell, after those to its left that a merged one covers."""
+        table = next(element.iterancestors("table"), None)
+        if table is not None and table not in self._covered:
+            self._covered[table] = covered_cells(table)
+        before, _ = self._covered.get(table, {}).get(element, ([], []))
+        for sign in before:
+            self._out.open_cell()
+            self._out.add(sign)
+        self._out.open_cell()
+
+    def _close_cell(self, element: _Element) -> None:
+        table = next(element.iterancestors("table"), None)
+        _, after = self._covered.get(table, {}).get(element, ([], []))
+        for sign in after:
+            self._out.open_cell()
+            self._out.add(sign)
 
     def _edge(self, element: _Element) -> None:
         """End the line at a block's edge; in a heading or a cell, part the words."""
@@ -230,7 +258,7 @@ class _Walk:
         if self._heading and self._heading[0] is not element:
             return False
         if element.tag in _CELLS:
-            return self._is_layout(element)
+            return self._is_layout(element) and not further_name(element)
         if element.tag not in BLOCKS:
             return False
         cell = next(element.iterancestors("td", "th"), None)

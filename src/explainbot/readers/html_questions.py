@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from explainbot.lines import is_headline, is_question, one_line
-from explainbot.readers.columns import column_pair
+from explainbot.readers.columns import column_pair, plain_name, sorts
 from explainbot.readers.html_content import HEADINGS, unfolds
 from explainbot.readers.html_text import BLOCKS
 from explainbot.readers.labels import without_label
 from explainbot.records import Heading
+from explainbot.tables import ABOVE, LEFT
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -23,6 +24,8 @@ _NAMED = re.compile(
 )
 _BOLD = ("b", "strong")
 _LONGEST = 400
+_WIDEST = 200
+"""Columns or rows that a merged cell covers at most."""
 _FEWEST_WORDS = 4
 """Of the mean definition in a list of terms that are headings."""
 
@@ -141,6 +144,48 @@ def cells(row: _Element) -> list[_Element]:
     return [cell for cell in row if cell.tag in {"td", "th"}]
 
 
+def covered_cells(table: _Element) -> dict[_Element, tuple[list[str], list[str]]]:
+    """Return what merged cells cover beside each cell of a table that has such.
+
+    Of a cell, ABOVE for each column right before it that a cell above covers; and LEFT
+    for each that it covers itself to its right, ABOVE for others at the row's end.  A
+    cell over the whole width covers none.
+    """
+    found: dict[_Element, tuple[list[str], list[str]]] = {}
+    if table.find(".//*[@rowspan]") is None and table.find(".//*[@colspan]") is None:
+        return found
+    below: dict[int, int] = {}
+    for row in table.iter("tr"):
+        if next(row.iterancestors("table"), None) is not table:
+            continue
+        column, more = 0, {}
+        own = cells(row)
+        for cell in own:
+            before = []
+            while below.get(column, 0) > 0:
+                before.append(ABOVE)
+                column += 1
+            wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
+            found[cell] = (before, [LEFT] * (wide - 1) if len(own) > 1 else [])
+            if high > 1:
+                more.update(dict.fromkeys(range(column, column + wide), high - 1))
+            column += wide
+        while own and below.get(column, 0) > 0:
+            found[own[-1]][1].append(ABOVE)
+            column += 1
+        below = {at: left - 1 for at, left in below.items() if left > 1} | more
+    return found
+
+
+def _span(cell: _Element, name: str) -> int:
+    stated = (cell.get(name) or "").strip()
+    return (
+        min(max(int(stated), 1), _WIDEST)
+        if stated.isdecimal() and len(stated) < len("1000")
+        else 1
+    )
+
+
 def is_head(row: _Element) -> bool:
     """Whether the row names the columns of a question and answer table."""
     table = next(row.iterancestors("table"), None)
@@ -158,6 +203,24 @@ def is_question_cell(cell: _Element) -> bool:
         return False
     found = cells(row)
     return cell in found and found.index(cell) == columns[0]
+
+
+def further_name(cell: _Element) -> str:
+    """Return the name of a column that belongs to the answers of such a table as well.
+
+    "" for questions, answers, numbers, and columns that only sort the rows.
+    """
+    table = next(cell.iterancestors("table"), None)
+    row = cell.getparent()
+    columns = None if table is None else question_columns(table)
+    if table is None or columns is None or row is None or cell not in cells(row):
+        return ""
+    at = cells(row).index(cell)
+    head = next(table.iter("tr"))
+    if head is row or at in columns or at >= len(cells(head)) or not _words(cell):
+        return ""
+    name = _words(cells(head)[at])
+    return "" if sorts(plain_name(name)) else name
 
 
 def with_text(text: str, headings: list[Heading], soft: set[int]) -> list[Heading]:

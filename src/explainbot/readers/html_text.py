@@ -97,7 +97,9 @@ class TextBuilder:
         """Part a table's cell from the one before it in the row."""
         if self._in_row:
             held = self._held.rstrip(" ")
-            self._held = held + (_CELL.lstrip() if held == "\n" else _CELL)
+            self._held = held + (
+                _CELL.lstrip() if held in {"", "\n"} and self._fresh else _CELL
+            )
         self._in_row = True
 
     def open_heading(self, anchor: str = "") -> None:

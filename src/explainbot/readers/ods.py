@@ -86,7 +86,8 @@ def _cells(
             cells += [""] * (column - len(cells))
             cells += [text] * min(count, WIDEST - column)
         span = repeats(cell, "number-rows-spanned", _MOST_ROWS)
-        if span > 1:
-            merged.append((number, column, number + span - 1, column))
+        wide = repeats(cell, "number-columns-spanned", WIDEST)
+        if span > 1 or wide > 1:
+            merged.append((number, column, number + span - 1, column + wide - 1))
         column += count
     return cells

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from explainbot.readers.base import Parsed
-from explainbot.readers.block_tables import Cell, table_blocks
+from explainbot.readers.block_tables import WIDEST, Cell, covered, table_blocks
 from explainbot.readers.blocks import (
     Block,
     all_strong,
@@ -44,6 +44,7 @@ from explainbot.readers.xml_tree import (
     children,
     local,
 )
+from explainbot.tables import ABOVE, LEFT
 
 _LEFT_OUT = frozenset(
     {
@@ -55,6 +56,7 @@ _LEFT_OUT = frozenset(
 _DEPTH = 20
 _LARGER = 1.15
 _MOST_LEVELS = 10
+_MOST_ROWS = 10_000
 
 
 def parse(data: bytes, path: Path) -> Parsed:
@@ -203,11 +205,27 @@ class _Body:
         return blocks
 
     def _rows(self, table: Element) -> Iterator[list[Cell]]:
+        below: Counter[int] = Counter()
+        """For how many more rows each column is covered from above."""
         for row in _rows(table):
-            yield [
-                self._inside(cell)
-                for cell in children(row, "table-cell", "covered-table-cell")
-            ]
+            cells: list[Cell] = []
+            for cell in children(row, "table-cell", "covered-table-cell"):
+                again = repeats(cell, "number-columns-repeated", WIDEST)
+                held = [block for block in self._inside(cell) if block.text.strip()]
+                for _ in range(again if held else min(again, WIDEST - len(cells))):
+                    column = len(cells)
+                    if local(cell) == "covered-table-cell":
+                        cells.append(covered(ABOVE if below[column] > 0 else LEFT))
+                    else:
+                        cells.append(held)
+                        wide = repeats(cell, "number-columns-spanned", WIDEST)
+                        high = repeats(cell, "number-rows-spanned", _MOST_ROWS)
+                        if high > 1:
+                            below.update(
+                                dict.fromkeys(range(column, column + wide), high)
+                            )
+            below.subtract({column: 1 for column, left in below.items() if left > 0})
+            yield cells
 
     def _list(self, element: Element, style: str = "", level: int = 0) -> list[Block]:
         style = attribute(element, "style-name") or style

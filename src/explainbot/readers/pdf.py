@@ -28,7 +28,7 @@ from explainbot.errors import EmptySourceError, SourceError
 from explainbot.readers.base import Parsed
 from explainbot.readers.pdf_about import about, page_ranges
 from explainbot.readers.pdf_contents import without_contents
-from explainbot.readers.pdf_layout import Line, columns, rows
+from explainbot.readers.pdf_layout import Line, bands, columns, rows
 from explainbot.readers.pdf_page import Page, read_page
 from explainbot.readers.pdf_paragraphs import Joiner, find_habit, paragraphs
 from explainbot.readers.pdf_running import remove_running
@@ -215,6 +215,7 @@ def _body_size(pages: list[Page]) -> float:
 def _lines(pages: list[Page]) -> Iterator[Line]:
     column = 0
     for page in pages:
-        for pieces in columns(page.pieces):
-            column += 1
-            yield from rows(pieces, page.number, column)
+        for table, band in bands(page.pieces):
+            for pieces in [band] if table else columns(band):
+                column += 1
+                yield from rows(pieces, page.number, column)

@@ -15,6 +15,7 @@ from statistics import median
 
 from explainbot.lines import is_list_marker
 from explainbot.readers.pdf_page import Piece
+from explainbot.readers.pdf_tables import aligned
 
 _FEWEST = 3
 """Lines that make a column."""
@@ -160,8 +161,23 @@ def _is_prose(side: list[Piece]) -> bool:
     return len(side) > _FEWEST and words >= _TEXT_WORDS and full > 0.6 * len(side)
 
 
-def rows(pieces: list[Piece], page: int, column: int) -> list[Line]:
-    """Return a column's lines from top to bottom."""
+def bands(pieces: list[Piece]) -> list[tuple[bool, list[Piece]]]:
+    """Return a page's pieces from top to bottom, its tables apart from the rest.
+
+    Only what can be nothing but a table is one here; each part says whether it is.
+    """
+    found = _grouped(pieces)
+    cells = aligned(found, [_is_gapped(row) for row in found], sure=True)
+    parts: list[tuple[bool, list[Piece]]] = []
+    for number, row in enumerate(found):
+        if not parts or parts[-1][0] != (number in cells):
+            parts.append((number in cells, []))
+        parts[-1][1].extend(row)
+    return parts
+
+
+def _grouped(pieces: list[Piece]) -> list[list[Piece]]:
+    """Return the lines that the pieces stand on, from top to bottom."""
     found: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda piece: (piece.y, piece.x0)):
         row = found[-1] if found else None
@@ -169,12 +185,24 @@ def rows(pieces: list[Piece], page: int, column: int) -> list[Line]:
             row.append(piece)
         else:
             found.append([piece])
-    found = [_in_order(row) for row in found]
+    return [_in_order(row) for row in found]
+
+
+def rows(pieces: list[Piece], page: int, column: int) -> list[Line]:
+    """Return a column's lines from top to bottom."""
+    found = _grouped(pieces)
     gapped = [_is_gapped(row) for row in found]
+    cells = aligned(found, gapped)
     lines = []
     for number, row in enumerate(found):
         near = gapped[max(0, number - 1) : number + 2]
-        lines.append(_line(row, page, column, table=gapped[number] and sum(near) > 1))
+        if cells.get(number) == []:
+            continue
+        line = _line(row, page, column, table=gapped[number] and sum(near) > 1)
+        if number in cells:
+            line.text, line.row = " | ".join(cells[number]).strip(" "), True
+            line.lead = len(line.text) if line.bold else 0
+        lines.append(line)
     return lines
 
 

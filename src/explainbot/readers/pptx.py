@@ -25,7 +25,7 @@ from pathlib import Path
 from explainbot.errors import EmptySourceError
 from explainbot.lines import is_headline, one_line
 from explainbot.readers.base import Metadata, Parsed
-from explainbot.readers.block_tables import table_blocks
+from explainbot.readers.block_tables import Cell, covered, table_blocks
 from explainbot.readers.blocks import Block, compose
 from explainbot.readers.container import Container
 from explainbot.readers.pptx_text import one_block, paragraph_text, paragraphs_of
@@ -39,6 +39,7 @@ from explainbot.readers.xml_tree import (
     children,
     local,
 )
+from explainbot.tables import ABOVE, LEFT
 
 _TITLES = frozenset({"title", "ctrTitle"})
 _FURNITURE = frozenset({"dt", "ftr", "sldNum", "hdr", "sldImg"})
@@ -230,7 +231,7 @@ def _content(
     if table is not None:
         return table_blocks(
             [
-                [paragraphs_of(cell) for cell in children(row, "tc")]
+                [_cell(cell) for cell in children(row, "tc")]
                 for row in children(table, "tr")
             ]
         )
@@ -241,3 +242,10 @@ def _content(
         points = [paragraph_text(each) for each in below(tree, "p")]
         return one_block([Block(text) for text in points if text])
     return one_block(paragraphs_of(shape))
+
+
+def _cell(cell: Element) -> Cell:
+    for key, sign in (("hMerge", LEFT), ("vMerge", ABOVE)):
+        if attribute(cell, key) in {"1", "true"}:
+            return covered(sign)
+    return paragraphs_of(cell)

@@ -30,14 +30,16 @@ from explainbot.readers.columns import (
     Layout,
     Row,
     find_layout,
-    names_columns,
+    plain_lines,
     problem,
     row_line,
 )
+from explainbot.tables import LEFT
 
 WIDEST = 200
 """Columns that are read of a sheet."""
 _MOST_NOTES = 20
+_MOST_WIDE = 100_000
 _GIVEN_NAME = re.compile(r"sheet|[^\W\d_]+[ ._]?\d+", re.IGNORECASE)
 """A sheet's name as programs give it: "Sheet1", "Tabelle 1"."""
 
@@ -68,6 +70,31 @@ class Sheet:
     """Whether cells beyond ``WIDEST`` columns were left out."""
     carried: set[tuple[int, int]] = field(default_factory=set)
     """Row and column (from 0) of cells that only repeat the merged one above."""
+
+    wide_cells: dict[tuple[int, int], int] = field(default_factory=dict)
+    """Row and column (from 0) of cells merged over several columns, with the last."""
+
+    def spread(self, row: Row) -> Row:
+        """Return a row with a sign in the cells that one beside them covers."""
+        cells = list(row.cells)
+        for column in range(len(cells)):
+            last = self.wide_cells.get((row.number, column), column)
+            wide = sum(map(bool, row.cells)) > 1 or self.is_wide_name(row)
+            if cells[column] and wide:
+                cells += [""] * (last + 1 - len(cells))
+                cells[column + 1 : last + 1] = [
+                    cell or LEFT for cell in cells[column + 1 : last + 1]
+                ]
+        return Row(row.number, row.line, tuple(cells))
+
+    def is_wide_name(self, row: Row) -> bool:
+        """Whether a row's one cell names several columns but the first."""
+        filled = [column for column, cell in enumerate(row.cells) if cell]
+        return (
+            len(filled) == 1
+            and filled[0] > 0
+            and ((row.number, filled[0]) in self.wide_cells)
+        )
 
     def add(self, number: int, cells: list[str]) -> None:
         """Add a row unless it is empty, or there is no room."""
@@ -181,7 +208,9 @@ def _questions(sheet: Sheet, layout: Layout, read: _Read) -> None:
             read.blocks.append(Block(question, "question", place=place))
         elif (row.number, layout.answer) in sheet.carried:
             continue
-        read.blocks.append(Block(answer, place=place))
+        beside = layout.more(Row(row.number, 0, cells[: layout.width]))
+        told = "\n".join(filter(None, (answer, beside)))
+        read.blocks.append(Block(told, place=place))
         if layout.source is not None and layout.source < len(cells):
             source = one_line(cells[layout.source])
             read.sources.extend([source] if source else [])
@@ -200,32 +229,33 @@ def _has_words(sheet: Sheet) -> bool:
 def _plain(sheet: Sheet) -> list[Block]:
     """Return the rows as lines, with the names of their columns where a row has them.
 
-    That row is the first with more than one cell, if all are filled and hold words.
+    Rows with one filled cell above the others are titles.
     """
+    start = 0
     for number, row in enumerate(sheet.rows[:HEADER_ROWS]):
-        if sum(map(bool, row.cells)) < 2:  # noqa: PLR2004 - a title stands alone
-            continue
-        rest = sheet.rows[number + 1 :]
-        if rest and names_columns(row):
-            before = _above(sheet, sheet.rows[:number])
-            return [*before, *_lines(sheet, rest, row.cells)]
-        break
-    return _lines(sheet, sheet.rows, ())
+        if sum(map(bool, row.cells)) > 1 or sheet.is_wide_name(row):
+            start = number
+            break
+    before = _above(sheet, sheet.rows[:start])
+    rows = [sheet.spread(row) for row in sheet.rows[start:]]
+    said, named = plain_lines(rows)
+    return [
+        *before,
+        *(
+            Block(line, "row", place=_place(sheet, row.number))
+            for line, row in zip(said, rows[named:], strict=True)
+        ),
+    ]
 
 
 def _above(sheet: Sheet, rows: Sequence[Row]) -> list[Block]:
     """Return what stands above a table: one short line alone is its title."""
-    found = _lines(sheet, rows, ())
+    found = [
+        Block(row_line(row), "row", place=_place(sheet, row.number)) for row in rows
+    ]
     if len(found) == 1 and is_headline(found[0].text):
         found[0].kind, found[0].level = "heading", 2
     return found
-
-
-def _lines(sheet: Sheet, rows: Iterable[Row], names: tuple[str, ...]) -> list[Block]:
-    return [
-        Block(row_line(row, names), "row", place=_place(sheet, row.number))
-        for row in rows
-    ]
 
 
 def carry_down(sheet: Sheet, merged: Iterable[tuple[int, int, int, int]]) -> None:
@@ -237,7 +267,9 @@ def carry_down(sheet: Sheet, merged: Iterable[tuple[int, int, int, int]]) -> Non
             columns from 0.
     """
     at = {row.number: place for place, row in enumerate(sheet.rows)}
-    for top, column, bottom, _last in merged:
+    for top, column, bottom, last in merged:
+        if last > column and len(sheet.wide_cells) < _MOST_WIDE:
+            sheet.wide_cells[top, column] = min(last, WIDEST - 1)
         if bottom == top or column >= WIDEST or top not in at:
             continue
         cells = sheet.rows[at[top]].cells

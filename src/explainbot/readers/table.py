@@ -6,7 +6,9 @@ rows.  Other columns are no part of the text.  Rows are numbered as a spreadshee
 numbers them: the header is row 1.
 
 A table without such columns gives a line a row: the filled cells after the names of
-their columns, as ``sheets`` has them.  It needs names, words, and rows of one width.
+their columns, as ``sheets`` has them.  It needs names, words, and rows of one width;
+lines of one cell above it are titles.  Two columns of short facts below two names are
+such a table.
 """
 
 from __future__ import annotations
@@ -25,15 +27,21 @@ from explainbot.readers.columns import (
     Row,
     asking_column,
     column_pair,
+    heads_texts,
+    looks_named,
     named_layout,
     names_columns,
+    plain_lines,
     problem,
     row_line,
     two_columns,
 )
 from explainbot.records import Heading, Mark
+from explainbot.tables import head_rows
 
 _LONGEST_CELL = 2**31 - 1
+_TEXT = 5
+"""Words of a mean cell that is a text."""
 
 
 def parse(decoded: Decoded, path: Path) -> Parsed:
@@ -72,23 +80,41 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
 
 def _is_plain(rows: Sequence[Row]) -> bool:
     """Whether these are facts below the names of their columns, none of them asked."""
-    if len(rows) < 2 or named_layout(rows) or not names_columns(rows[0]):  # noqa: PLR2004
+    table = rows[_titles(rows) :]
+    if len(table) < 2 or named_layout(table) or asking_column(table) is not None:  # noqa: PLR2004
         return False
-    if asking_column(rows) is not None:
+    widths = {len(row.cells) for row in table}
+    body = "".join(cell for row in table[1:] for cell in row.cells)
+    if len(widths) != 1 or not any(map(str.isalpha, body)):
         return False
-    widths = {len(row.cells) for row in rows}
-    body = "".join(cell for row in rows[1:] for cell in row.cells)
-    return len(widths) == 1 and widths != {2} and any(map(str.isalpha, body))
+    if widths == {2}:
+        return looks_named(table[0]) and not heads_texts(table) and _are_short(table)
+    return names_columns(table[0]) or head_rows([row.cells for row in table])[0] > 0
+
+
+def _are_short(rows: Sequence[Row]) -> bool:
+    """Whether the second of two columns holds facts rather than texts."""
+    words = [len(row.cells[1].split()) for row in rows[1:]]
+    return sum(words) < _TEXT * len(words)
+
+
+def _titles(rows: Sequence[Row]) -> int:
+    """Return how many rows with one filled cell stand above the others."""
+    wide = (sum(bool(cell.strip()) for cell in row.cells) > 1 for row in rows)
+    return next((at for at, each in enumerate(wide) if each), 0)
 
 
 def _lines(rows: Sequence[Row]) -> Parsed:
     parts: list[str] = []
     marks: list[Mark] = []
     length = 0
-    for row in rows[1:]:
+    above = _titles(rows)
+    said, named = plain_lines(rows[above:])
+    numbered = [*rows[:above], *rows[above + named :]]
+    for row, line in zip(numbered, [*map(row_line, rows[:above]), *said], strict=True):
         marks.append(Mark(length, line=row.line))
-        parts.append(row_line(row, rows[0].cells))
-        length += len(parts[-1]) + 1
+        parts.append(line)
+        length += len(line) + 1
     note = "no question and answer columns; each row is read as a line"
     return Parsed("\n".join(parts), marks=tuple(marks), warnings=(note,))
 
@@ -111,6 +137,8 @@ class _Builder:
         self.headings.append(Heading(start, self._length, 1, title))
         self._append("\n")
         self._cell(row, layout.answer)
+        more = layout.more(row)
+        self._append(f"\n{more}" if more else "")
         if layout.source is not None and layout.source < len(row.cells):
             source = one_line(row.cells[layout.source])
             self.sources.extend([source] if source else [])

@@ -1,0 +1,99 @@
+"""Questions to tables: the row that is named, and rows that are not there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from explainbot.answering.rows import units
+from explainbot.records import Quote
+from explainbot.testing import tiny_workspace
+
+FILES = {
+    "ph.md": (
+        "# pH\n\nWe measured it on Friday.\n\n| Substance | pH |\n|---|---|\n"
+        "| Lemon juice | 2.2 |\n| Vinegar | 2.9 |\n| Milk | 6.6 |\n"
+        "| Pure water | 7.0 |\n"
+    ),
+    "plan.html": (
+        "<h1>Plan of 7B</h1><table><tr><td></td><th>Monday</th><th>Tuesday</th></tr>"
+        "<tr><td>08:30</td><td>Maths</td><td>English</td></tr>"
+        "<tr><td>9:15</td><td>Art</td><td>Music</td></tr>"
+        "<tr><td>10:00</td><td rowspan=2>Games</td><td>Physics</td></tr>"
+        "<tr><td>10:45</td><td>Latin</td></tr></table>"
+    ),
+    "moons.csv": "Planet,Moons\nMars,2\nNeptune,16\nSaturn,146\n",
+    "metals.html": (
+        "<h1>Metals</h1><table><tr><th></th><th>Iron</th><th>Gold</th></tr>"
+        "<tr><td>Symbol</td><td>Fe</td><td>Au</td></tr>"
+        "<tr><td>Melts at</td><td>1538</td><td>1064</td></tr></table>"
+    ),
+    "words.csv": (
+        "Term,Meaning,Unit,Symbol\nForce,A push or a pull.,newton,F\n"
+        "Work,Force times the way.,joule,W\n"
+    ),
+}
+
+
+def _ask(folder: Path, question: str) -> tuple[bool, Quote]:
+    answer = tiny_workspace(folder, FILES).explainer().ask(question)
+    return answer.answered, (*answer.quotes, *answer.alternatives)[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "row", "head"),
+    [
+        ("What is the pH of milk?", "| Milk | 6.6 |", "| Substance | pH |"),
+        ("pH of lemon juice?", "| Lemon juice | 2.2 |", "| Substance | pH |"),
+        ("What is on Tuesday at 9:15?", "9:15 | Art | Music", "| Monday | Tuesday"),
+        (
+            "What is on Monday at 8.30 am?",
+            "08:30 | Maths | English",
+            "| Monday | Tuesday",
+        ),
+        ("How many moons has Neptune?", "Planet: Neptune | Moons: 16", None),
+        ("What is the symbol of gold?", "Symbol | Fe | Au", "| Iron | Gold"),
+        ("What is the unit of work?", "Unit: joule | Symbol: W", None),
+    ],
+)
+def test_the_row_that_is_named_answers(
+    tmp_path: Path, question: str, row: str, head: str | None
+) -> None:
+    """It is the marked sentence, and what names its columns is marked beside it."""
+    answered, quote = _ask(tmp_path, question)
+    more = [quote.document.text[start:end] for start, end in quote.evidence_more]
+
+    assert (answered, quote.evidence_text) == (True, row)
+    assert more == ([head] if head else [])
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the pH of ketchup?",
+        "How many moons has Pluto?",
+        "What is on Sunday at 9:15?",
+        "What is on Tuesday at 14:20?",
+        "What is the symbol of silver?",
+    ],
+)
+def test_a_row_that_is_not_there_is_not_claimed(tmp_path: Path, question: str) -> None:
+    """Nor is another one, however much of the question it holds."""
+    answered, _ = _ask(tmp_path, question)
+
+    assert not answered
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("at 09:00", ["9"]),
+        ("9 am or 2.30 pm", ["9", "14:30"]),
+        ("1,538 and 5.0", ["1538", "5"]),
+        ("Tue in Sept", ["tuesday", "septemb"]),
+    ],
+)
+def test_times_and_figures_have_one_form(text: str, expected: list[str]) -> None:
+    """However they are written; short names of days are the long ones."""
+    assert units(text, "en") == expected
