@@ -285,6 +285,9 @@ class Answer:
     index: str = ""
     notes: tuple[str, ...] = ()
     """What to know of how the question was read, a sentence or two each."""
+    did_you_mean: tuple[str, ...] = ()
+    """The question with other words in the place of what may be misspelt, likeliest
+    first."""
     signals: dict[str, float] = field(default_factory=dict, compare=False)
     """The numbers behind the ranking and the confidence, by name."""
     why: tuple[str, ...] = field(default=(), compare=False)

@@ -36,6 +36,7 @@ LAYERS = (
     "readers",
     "curation",
     "languages",
+    "english_words",
     "lines",
     "settings",
     "workspace",

@@ -17,7 +17,8 @@ from explainbot.answering.reason import TIE, reason
 from explainbot.answering.scope import Scope, both, find_scope, read_tags, tag_notes
 from explainbot.answering.settled import Settled
 from explainbot.answering.why import why
-from explainbot.answering.wording import Repairs
+from explainbot.answering.wording import Reading, Repairs
+from explainbot.collection_names import collection_key
 from explainbot.curation import NOTHING, Curation
 from explainbot.errors import CorpusEmptyError
 from explainbot.records import Answer, Quote, shifted
@@ -108,7 +109,9 @@ class Explainer:
         if not tagged.tags:
             return answer
         within = f"{answer.asked_as} (in: {', '.join(tagged.tags)})"
-        return replace(answer, question=typed, asked_as=within)
+        named = " ".join(f"#{collection_key(tag)}" for tag in tagged.tags)
+        meant = tuple(f"{other} {named}" for other in answer.did_you_mean)
+        return replace(answer, question=typed, asked_as=within, did_you_mean=meant)
 
     def notes(self, question: str) -> tuple[str, ...]:
         """Return the notes that the answer to a question will carry."""
@@ -156,13 +159,16 @@ class Explainer:
         exact: bool,
     ) -> Answer:
         """Answer a single question, of which ``wanted`` is what it asks."""
-        repaired = wanted if exact else self._repairs.of(wanted)
+        reading = Reading(wanted) if exact else self._repairs.reading(wanted)
+        repaired, meant = reading
         ranking = self._ranked(self.settled.asked(repaired), history, scope)
         asked_as = question if ranking.query.text == wanted else ranking.query.text
         if ranking.leaned:
             asked_as = f"{ranking.query.text} (after: {history[-1]})"
         match = ranking.confidence.match
         answered = match in ("strong", "good")
+        if not (answered or exact or meant):
+            meant = self._repairs.alike(repaired)
         shown = self._shown(ranking, max(top + 1, 2))
         answer = Answer(
             question,
@@ -174,6 +180,7 @@ class Explainer:
             None if answered else self._reason(ranking, scope),
             model=self.encoder.identity,
             index=self.store.name,
+            did_you_mean=meant,
             signals=ranking.numbers,
             why=why(ranking, shown, self.store, history),
         )

@@ -65,6 +65,8 @@ class AnswerView:
     """In plain words, what speaks for the top-ranked passage and what against it."""
     notes: tuple[str, ...] = ()
     """What to know of how the question was read."""
+    did_you_mean: tuple[str, ...] = ()
+    """Wordings that may be meant, where a word may be misspelt; likeliest first."""
 
     @property
     def answered(self) -> bool:
@@ -152,4 +154,5 @@ def view_answer(answer: Answer) -> AnswerView:
         parts=tuple(view_answer(part) for part in answer.parts),
         why=answer.why,
         notes=answer.notes,
+        did_you_mean=answer.did_you_mean,
     )

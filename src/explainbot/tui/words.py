@@ -16,6 +16,7 @@ MATCHES = {
     "none": "NOT IN THIS CORPUS",
 }
 VERBATIM = "quoted word for word ✓"
+MEANT = "Did you mean:"
 WEAK = "The closest passage, which may not answer."
 ALTERED = (
     "! A passage differs from the copy that was indexed, so it is not shown. "
