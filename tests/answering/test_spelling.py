@@ -8,7 +8,9 @@ import pytest
 
 from explainbot.answering.spelling import Sounds, guess, sound
 from explainbot.answering.wording import Reading, alike, read
+from explainbot.api import Workspace
 from explainbot.index import Index
+from explainbot.render import to_json, to_text
 from explainbot.testing import WordEncoder, tiny_workspace
 
 TEXT = """# Earth and life
@@ -22,10 +24,16 @@ Groundwater fills wells; water runs down to the sea. The mantle is hot.
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
-    """Return an index of words that are misspelt."""
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Return a workspace whose words are misspelt."""
     folder: Path = tmp_path_factory.mktemp("spelling")
-    return Index.open(tiny_workspace(folder, {"earth.md": TEXT}).places.index)
+    return tiny_workspace(folder, {"year-7/earth.md": TEXT})
+
+
+@pytest.fixture(scope="module")
+def index(workspace: Workspace) -> Index:
+    """Return its index."""
+    return Index.open(workspace.places.index)
 
 
 @pytest.mark.parametrize(
@@ -103,3 +111,28 @@ def test_the_key_of_a_sound() -> None:
     """F is ph; the vowel that begins a word is any vowel."""
     assert sound("fotosynthesis") == sound("photosynthesis")
     assert sound("enflation") == sound("inflation")
+
+
+def test_an_answer_says_what_may_be_meant(workspace: Workspace) -> None:
+    """It is a record on the answer, and the first line of it as text."""
+    explainer = workspace.explainer()
+    answer = explainer.ask("what is ground water")
+
+    assert answer.did_you_mean == ("what is groundwater",)
+    assert to_json(answer)["did_you_mean"] == ["what is groundwater"]
+    assert to_text(answer).startswith("did you mean: what is groundwater\n")
+    assert to_json(explainer.ask("what is inflashun"))["did_you_mean"] == []
+
+
+def test_a_question_asked_exactly_is_offered_no_other(workspace: Workspace) -> None:
+    """Neither repaired nor doubted."""
+    answer = workspace.explainer().ask("what is ground water", exact=True)
+
+    assert (answer.did_you_mean, answer.asked_as) == ((), "what is ground water")
+
+
+def test_what_may_be_meant_stays_in_its_collection(workspace: Workspace) -> None:
+    """The question that is offered names the folder that was asked of."""
+    answer = workspace.explainer().ask("what is ground water #year-7")
+
+    assert answer.did_you_mean == ("what is groundwater #year-7",)
