@@ -50,10 +50,12 @@ def index(workspace: Workspace) -> Index:
         ("why do earth quakes happen", "why do earthquakes happen"),
         ("foto synthesis", "photosynthesis"),
         ("what is a blackhole", "what is a black hole"),
+        ("whatis encryption", "what is encryption"),
     ],
     ids=[
         "f for ph", "shun", "k for c", "silent end", "capital", "not climate",
         "n for pn", "split", "split plural", "split and misspelt", "joined",
+        "joined words of asking",
     ],
 )  # fmt: skip
 def test_what_is_heard_is_repaired(index: Index, question: str, repaired: str) -> None:
@@ -95,6 +97,14 @@ def test_a_word_that_is_not_in_the_corpus_is_not_replaced_by_another(
     """A misspelt "climate" is that; a misspelt "private" is nothing that is there."""
     assert guess("climatte", index).sure == "climate"
     assert guess("privatte", index) == (None, ())
+
+
+def test_who_somebody_is_is_asked_by_a_name(index: Index) -> None:
+    """Nobody knows the name; the common word that it is near is offered at most."""
+    assert read("who was hiart", index, WordEncoder()) == (
+        "who was hiart", ("who was heart",),
+    )  # fmt: skip
+    assert read("what is the hiart", index, WordEncoder()).text == "what is the heart"
 
 
 def test_a_question_that_finds_nothing_is_offered_as_it_sounds(index: Index) -> None:

@@ -13,12 +13,13 @@ Two words that the corpus writes as one are joined, one that it writes as two is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from explainbot.answering.spelling import NOTHING, PLURALS, Guess, Sounds, edits, guess
-from explainbot.english_words import is_ordinary
+from explainbot.english_words import is_common, is_ordinary
 from explainbot.index.analysis import POSSESSIVE, terms, words
 from explainbot.languages import (
     CONTRACTION,
@@ -41,6 +42,8 @@ PART, JOINED = 2, 6
 """Letters of a part of a word that was written as two, and of the whole, at least."""
 TOGETHER = 8
 """Sections in which two words are looked for side by side."""
+WHO = re.compile(r"\s*who(?:\s+(?:is|was)|['’]?s)\s+(?P<name>\w+)", re.IGNORECASE)
+"""A question that is asked of somebody by name."""
 OFFERS = 3
 """Wordings that are offered at most."""
 
@@ -118,39 +121,43 @@ def read(
 ) -> Reading:
     """Return how a question is understood; takes what ``repair`` takes."""
     suspects = {}
-    short: set[str] = set()
-    for word, start, end in words(question):
+    for word, start, _ in words(question):
         bare = POSSESSIVE.sub("", word)
-        name = bool(start) and question[start].isupper()
         if CONTRACTION.fullmatch(bare) or bare in also:
             continue
         if len(bare) >= SHORTEST and bare.isalpha() and not encoder.knows_word(bare):
-            suspects[start, end] = bare
-            if name and len(bare) < SHORTEST_NAME:
-                short.add(bare)
+            suspects[start] = bare
     known = _known(set(suspects.values()), store)
     named = {(start, end) for start, end, _ in store.names.mentions(question)}
     unknown = {
-        (start, start + len(word)): word
-        for (start, _), word in suspects.items()
+        start: word
+        for start, word in suspects.items()
         if word not in known and not any(left <= start < right for left, right in named)
     }
     english = main_language(store.languages) == "en"
     spots = _joins(question, store, set(unknown.values())) if english else []
     joined = {place for spot in spots for place in range(spot.start, spot.end)}
-    for (start, end), word in unknown.items():
-        if start in joined:
-            continue
-        found = _english(word, store) if english else Guess(_nearest(word, store))
-        spot = _Spot(start, end, *found)
-        if spot.sure and word in short and not store.names.hold(spot.sure):
-            continue
-        if start and question[start].isupper() and not _near(word, spot.sure):
-            # A name that nobody knows is left alone, or doubtful at most.
-            spot = _Spot(start, end, None, (spot.sure,) if spot.sure else ())
-        if spot.sure or spot.offered:
-            spots.append(spot)
+    for start, word in unknown.items():
+        if start not in joined:
+            found = _english(word, store) if english else Guess(_nearest(word, store))
+            found = _of_a_name(question, start, word, found, store)
+            if any(found):
+                spots.append(_Spot(start, start + len(word), *found))
     return _written(question, sorted(spots))
+
+
+def _of_a_name(
+    question: str, start: int, word: str, found: Guess, store: Store
+) -> Guess:
+    """Return of what a word may stand for what it still may if it is a name."""
+    if found.sure and start in _person(question) and is_common(found.sure):
+        found = Guess(None, (found.sure,))
+    if not start or not question[start].isupper():
+        return found
+    sure = found.sure or ""
+    if not sure or (len(word) < SHORTEST_NAME and not store.names.hold(sure)):
+        return NOTHING
+    return found if _near(word, sure) else Guess(None, (sure,))
 
 
 def alike(
@@ -184,6 +191,17 @@ def alike(
     return _written(question, [spot for spot in spots if spot.offered]).did_you_mean
 
 
+def _person(question: str) -> range:
+    """Return the places of a question that asks who somebody is, in its words.
+
+    A name that nobody knows is likelier there than a misspelt common word.
+    """
+    found = WHO.match(question)
+    if found is None or found["name"].lower() in STOP_WORDS:
+        return range(0)
+    return range(found.start("name"), len(question))
+
+
 def _english(word: str, store: Store) -> Guess:
     """Return what an English word that nobody knows stands for."""
     if is_ordinary(word):
@@ -192,9 +210,9 @@ def _english(word: str, store: Store) -> Guess:
     return Guess(parts) if parts else guess(word, store)
 
 
-def _near(word: str, other: str | None) -> bool:
+def _near(word: str, other: str) -> bool:
     """Whether another word begins alike and is no more than a typing error away."""
-    return other is not None and word[0] == other[0] and _edited(word, other)
+    return word[0] == other[0] and _edited(word, other)
 
 
 def _edited(word: str, other: str) -> bool:
@@ -212,10 +230,12 @@ def _joins(question: str, store: Store, unknown: Container[str]) -> list[_Spot]:
     ]
     if not pairs:
         return []
-    wanted = {form for left, right, *_ in pairs for form in (*_wholes(left, right),)}
-    held = store.known_words(wanted.union(*(pair[:2] for pair in pairs)))
+    wholes = {whole for left, right, *_ in pairs for whole in _wholes(left, right)}
+    held = store.known_words(wholes.union(*(pair[:2] for pair in pairs)))
     spots: list[_Spot] = []
     for left, right, start, end in pairs:
+        if spots and start < spots[-1].end:
+            continue
         whole, both = left + right, {left, right} <= held
         if not held.isdisjoint(_wholes(left, right)):
             if not both:
@@ -245,11 +265,12 @@ def _wholes(left: str, right: str) -> tuple[str, str, str]:
 
 
 def _split(word: str, store: Store) -> str | None:
-    """Return the two words that the corpus writes for one: "blackhole"."""
+    """Return the two words that the corpus writes for one, or "what is"."""
     cuts = [(word[:cut], word[cut:]) for cut in range(PART, len(word) - PART + 1)]
     held = store.known_words({part for cut in cuts for part in cut})
     for left, right in cuts:
-        if {left, right} <= held and _side_by_side(left, right, store):
+        asked = {left, right} <= STOP_WORDS
+        if asked or ({left, right} <= held and _side_by_side(left, right, store)):
             return f"{left} {right}"
     return None
 
