@@ -2,9 +2,8 @@
 
 Every word of the corpus that is near is rated, and so is every common English word: one
 that the corpus does not hold may still be what was meant, and then nothing of the
-corpus is put in its place.  The weights rank the word that was meant first for 96 of
-100 misspellings of the public sets and of a list misspelt by ear
-(docs/decisions.md).
+corpus is put in its place.  The weights were fitted on typing errors of five public
+sets and on a list misspelt by ear (docs/decisions.md).
 """
 
 from __future__ import annotations

@@ -42,7 +42,9 @@ PART, JOINED = 2, 6
 """Letters of a part of a word that was written as two, and of the whole, at least."""
 TOGETHER = 8
 """Sections in which two words are looked for side by side."""
-WHO = re.compile(r"\s*who(?:\s+(?:is|was)|['’]?s)\s+(?P<name>\w+)", re.IGNORECASE)
+WHO = re.compile(
+    r"\s*who(?:\s+(?:is|was)|['’]?s)\s+(?P<name>\w+)(?:\s+\w+)?", re.IGNORECASE
+)
 """A question that is asked of somebody by name."""
 OFFERS = 3
 """Wordings that are offered at most."""
@@ -192,14 +194,14 @@ def alike(
 
 
 def _person(question: str) -> range:
-    """Return the places of a question that asks who somebody is, in its words.
+    """Return the places of the first two words of whom a question asks about.
 
     A name that nobody knows is likelier there than a misspelt common word.
     """
     found = WHO.match(question)
     if found is None or found["name"].lower() in STOP_WORDS:
         return range(0)
-    return range(found.start("name"), len(question))
+    return range(found.start("name"), found.end())
 
 
 def _english(word: str, store: Store) -> Guess:
