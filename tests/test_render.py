@@ -96,6 +96,7 @@ def test_an_answer_as_json() -> None:
         "question", "asked_as", "resolved", "answered", "match", "confidence", "reason",
         "answer",
         "quotes", "alternatives", "parts", "model", "index", "error", "notes", "input",
+        "did_you_mean",
     ]  # fmt: skip
     assert found["answer"] == found["quotes"][0] == found["alternatives"][0]
     assert found["parts"] == [to_json(part)]

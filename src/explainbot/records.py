@@ -292,6 +292,9 @@ class Answer:
     resolved: str = ""
     """A follow-up in words that need no other question ("when did the French Revolution
     start"); "" for any other, and where they are not sure."""
+    did_you_mean: tuple[str, ...] = ()
+    """The question with other words in the place of what may be misspelt, likeliest
+    first."""
     signals: dict[str, float] = field(default_factory=dict, compare=False)
     """The numbers behind the ranking and the confidence, by name."""
     why: tuple[str, ...] = field(default=(), compare=False)

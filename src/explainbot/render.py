@@ -49,6 +49,7 @@ def to_json(answer: Answer, *, why: bool = False) -> dict[str, Any]:
         "error": None,
         "notes": list(answer.notes),
         "input": {},
+        "did_you_mean": list(answer.did_you_mean),
         **told,
     }
 
@@ -109,7 +110,8 @@ def to_text(answer: Answer, *, width: int = 80, bold: bool = False) -> str:
     Raises:
         QuoteMismatchError: A quote is not what was indexed.
     """
-    return "\n".join(_lines(answer, width, bold=bold))
+    meant = [f"did you mean: {one_line(other)}" for other in answer.did_you_mean]
+    return "\n".join([*meant, *_lines(answer, width, bold=bold)])
 
 
 def why_lines(answer: Answer, *, width: int = 80) -> Iterator[str]:

@@ -89,6 +89,7 @@ class SmallCorpus:
         self.stale: list[str] = []
         self.why: tuple[str, ...] = ()
         self.notes: tuple[str, ...] = ()
+        self.meant: tuple[str, ...] = ()
         self.asked: list[tuple[str, tuple[str, ...]]] = []
         self.limits: list[tuple[str, ...]] = []
         self.folder = "/school/biology"
@@ -152,7 +153,10 @@ class SmallCorpus:
             )  # fmt: skip
         match = "weak" if shared else "none"
         reason = f"Found nowhere: {', '.join(sorted(wanted))}." if not shared else None
-        return Answer(question, asked_as, (), quotes[:top], 0.2, match, reason)
+        return Answer(
+            question, asked_as, (), quotes[:top], 0.2, match, reason,
+            did_you_mean=self.meant,
+        )  # fmt: skip
 
     def document(self, name: str) -> Document:
         """Return a document by name."""

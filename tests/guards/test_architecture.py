@@ -38,6 +38,7 @@ LAYERS = (
     "exercises",
     "languages",
     "tables",
+    "english_words",
     "lines",
     "word_lists",
     "settings",

@@ -18,7 +18,8 @@ from explainbot.answering.scope import Scope, both, find_scope, read_tags, tag_n
 from explainbot.answering.settled import Settled
 from explainbot.answering.small_talk import is_small_talk
 from explainbot.answering.why import why
-from explainbot.answering.wording import Repairs
+from explainbot.answering.wording import Reading, Repairs
+from explainbot.collection_names import collection_key
 from explainbot.curation import NOTHING, Curation
 from explainbot.errors import CorpusEmptyError
 from explainbot.records import Answer, Quote, shifted
@@ -110,11 +111,13 @@ class Explainer:
         if not tagged.tags:
             return answer
         within = f" (in: {', '.join(tagged.tags)})"
+        named = " ".join(f"#{collection_key(tag)}" for tag in tagged.tags)
         return replace(
             answer,
             question=typed,
             asked_as=answer.asked_as + within,
             resolved=answer.resolved and answer.resolved + within,
+            did_you_mean=tuple(f"{other} {named}" for other in answer.did_you_mean),
         )
 
     def notes(self, question: str) -> tuple[str, ...]:
@@ -163,13 +166,16 @@ class Explainer:
         exact: bool,
     ) -> Answer:
         """Answer a single question, of which ``wanted`` is what it asks."""
-        repaired = wanted if exact else self._repairs.of(wanted)
+        reading = Reading(wanted) if exact else self._repairs.reading(wanted)
+        repaired, meant = reading
         ranking = self._ranked(self.settled.asked(repaired), history, scope)
         asked_as = question if ranking.query.text == wanted else ranking.query.text
         if ranking.leaned:
             asked_as = f"{ranking.query.text} (after: {history[-1]})"
         match = ranking.confidence.match
         answered = match in ("strong", "good")
+        if not (answered or exact or meant):
+            meant = self._repairs.alike(repaired)
         shown = self._shown(ranking, max(top + 1, 2))
         answer = Answer(
             question,
@@ -182,6 +188,7 @@ class Explainer:
             resolved=ranking.resolved if ranking.leaned else "",
             model=self.encoder.identity,
             index=self.store.name,
+            did_you_mean=meant,
             signals=ranking.numbers,
             why=why(ranking, shown, self.store, history),
         )

@@ -1,16 +1,25 @@
 """The question's wording: typing errors repaired, names resolved.
 
-A word is repaired only if neither the corpus nor the model's vocabulary holds it, and
-only to a word of the corpus: same first letter, one edit away (two from eight letters
-on; exchanging two neighbours is one edit), the nearest, one with letters left out or
-doubled before one with another letter, then the most used.
+A word is looked at only if neither the corpus nor the model's vocabulary holds it, and
+it stands only for a word of the corpus.  In an English corpus an ordinary English word
+is left alone, and what another stands for is judged by its letters and its sound
+(spelling.py): what is sure is repaired, what may be is offered.  In other languages it
+becomes the nearest word: same first letter, one edit away (two from eight letters on;
+exchanging two neighbours is one edit), one with letters left out or doubled before one
+with another letter, then the most used.
+
+Two words that the corpus writes as one are joined, one that it writes as two is split.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Container, Iterable, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
+from explainbot.answering.spelling import NOTHING, PLURALS, Guess, Sounds, edits, guess
+from explainbot.english_words import is_common, is_ordinary
 from explainbot.index.analysis import POSSESSIVE, terms, words
 from explainbot.languages import (
     CONTRACTION,
@@ -28,31 +37,67 @@ SHORTEST = 4
 SHORTEST_NAME = 6
 """The same for a word with a capital, but for names of the corpus's subjects: "Boko"
 is a name, not a misspelt "book"."""
-PLURALS = ("es", "s")
-"""A text may hold the plural alone of a word that is asked for."""
 LONGEST_ENDING = 2
-LONG = 8
-"""Letters from which two edits are allowed."""
+PART, JOINED = 2, 6
+"""Letters of a part of a word that was written as two, and of the whole, at least."""
+TOGETHER = 8
+"""Sections in which two words are looked for side by side."""
+WHO = re.compile(
+    r"\s*who(?:\s+(?:is|was)|['’]?s)\s+(?P<name>\w+)(?:\s+\w+)?", re.IGNORECASE
+)
+"""A question that is asked of somebody by name."""
+OFFERS = 3
+"""Wordings that are offered at most."""
+
+
+class Reading(NamedTuple):
+    """How a question is understood."""
+
+    text: str
+    """Without typing errors."""
+    did_you_mean: tuple[str, ...] = ()
+    """Other wordings that may be meant, the likeliest first."""
+
+
+class _Spot(NamedTuple):
+    """A run of the question, and what it stands for or may stand for."""
+
+    start: int
+    end: int
+    sure: str | None
+    offered: tuple[str, ...] = ()
 
 
 class Repairs:
     """Questions with their typing errors repaired, some of them in advance."""
 
     def __init__(self, store: Store, encoder: Encoder, also: Container[str]) -> None:
-        """Take what ``repair`` takes."""
+        """Take what ``read`` takes."""
         self._store, self._encoder, self._also = store, encoder, also
-        self._kept: dict[str, str] = {}
+        self._sounds = Sounds(store)
+        self._kept: dict[str, Reading] = {}
+
+    def reading(self, question: str) -> Reading:
+        """Return how the question is understood."""
+        if question in self._kept:
+            return self._kept[question]
+        return read(question, self._store, self._encoder, self._also)
 
     def of(self, question: str) -> str:
         """Return the question without typing errors."""
-        if question in self._kept:
-            return self._kept[question]
-        return repair(question, self._store, self._encoder, self._also)
+        return self.reading(question).text
 
     def kept(self, question: str) -> str:
         """Return the question without typing errors, and keep that."""
-        self._kept[question] = self.of(question)
-        return self._kept[question]
+        self._kept[question] = self.reading(question)
+        return self._kept[question].text
+
+    def alike(self, question: str) -> tuple[str, ...]:
+        """Return wordings with words that the corpus holds and that sound the same.
+
+        For a question that finds nothing: "What is fishing?", phishing.
+        """
+        return alike(question, self._store, self._sounds, self._also)
 
     def forget(self) -> None:
         """Forget what was kept."""
@@ -70,33 +115,213 @@ def repair(
         encoder: Whose vocabulary is known as well.
         also: Further words, in lower case, that are no typing errors.
     """
+    return read(question, store, encoder, also).text
+
+
+def read(
+    question: str, store: Store, encoder: Encoder, also: Container[str] = ()
+) -> Reading:
+    """Return how a question is understood; takes what ``repair`` takes."""
     suspects = {}
-    short: set[str] = set()
-    for word, start, end in words(question):
+    for word, start, _ in words(question):
         bare = POSSESSIVE.sub("", word)
-        name = bool(start) and question[start].isupper()
         if CONTRACTION.fullmatch(bare) or bare in also:
             continue
         if len(bare) >= SHORTEST and bare.isalpha() and not encoder.knows_word(bare):
-            suspects[start, end] = bare
-            if name and len(bare) < SHORTEST_NAME:
-                short.add(bare)
+            suspects[start] = bare
     known = _known(set(suspects.values()), store)
     named = {(start, end) for start, end, _ in store.names.mentions(question)}
+    unknown = {
+        start: word
+        for start, word in suspects.items()
+        if word not in known and not any(left <= start < right for left, right in named)
+    }
+    english = main_language(store.languages) == "en"
+    spots = _joins(question, store, set(unknown.values())) if english else []
+    joined = {place for spot in spots for place in range(spot.start, spot.end)}
+    for start, word in unknown.items():
+        if start not in joined:
+            found = _english(word, store) if english else Guess(_nearest(word, store))
+            found = _of_a_name(question, start, word, found, store)
+            if any(found):
+                spots.append(_Spot(start, start + len(word), *found))
+    return _written(question, sorted(spots))
+
+
+def _of_a_name(
+    question: str, start: int, word: str, found: Guess, store: Store
+) -> Guess:
+    """Return of what a word may stand for what it still may if it is a name."""
+    if found.sure and start in _person(question) and is_common(found.sure):
+        found = Guess(None, (found.sure,))
+    if not start or not question[start].isupper():
+        return found
+    sure = found.sure or ""
+    if not sure or (len(word) < SHORTEST_NAME and not store.names.hold(sure)):
+        return NOTHING
+    return found if _near(word, sure) else Guess(None, (sure,))
+
+
+def alike(
+    question: str, store: Store, sounds: Sounds, also: Container[str] = ()
+) -> tuple[str, ...]:
+    """Return wordings with a word of the corpus for another that sounds the same.
+
+    Args:
+        question: In the student's words.
+        store: The index.
+        sounds: Its words by their sound.
+        also: Words, in lower case, that are left alone.
+    """
+    found = {
+        (start, end): word
+        for word, start, end in words(question)
+        if len(word) >= SHORTEST
+        and word.isalpha()
+        and word not in STOP_WORDS
+        and word not in also
+        and not question[start].isupper()
+    }
+    if not found or main_language(store.languages) != "en":
+        return ()
+    known = _known(set(found.values()), store)
+    spots = [
+        _Spot(start, end, None, sounds.homophones(word))
+        for (start, end), word in found.items()
+        if word not in known
+    ]
+    return _written(question, [spot for spot in spots if spot.offered]).did_you_mean
+
+
+def _person(question: str) -> range:
+    """Return the places of the first two words of whom a question asks about.
+
+    A name that nobody knows is likelier there than a misspelt common word.
+    """
+    found = WHO.match(question)
+    if found is None or found["name"].lower() in STOP_WORDS:
+        return range(0)
+    return range(found.start("name"), found.end())
+
+
+def _english(word: str, store: Store) -> Guess:
+    """Return what an English word that nobody knows stands for."""
+    if is_ordinary(word):
+        return NOTHING
+    parts = _split(word, store)
+    return Guess(parts) if parts else guess(word, store)
+
+
+def _near(word: str, other: str) -> bool:
+    """Whether another word begins alike and is no more than a typing error away."""
+    return word[0] == other[0] and _edited(word, other)
+
+
+def _edited(word: str, other: str) -> bool:
+    from rapidfuzz.distance import OSA
+
+    return bool(OSA.distance(word, other) <= edits(word))
+
+
+def _joins(question: str, store: Store, unknown: Container[str]) -> list[_Spot]:
+    """Return where two words stand for one of the corpus: "earth quakes"."""
+    pairs = [
+        (left, right, start, end)
+        for (left, start, middle), (right, after, end) in pairwise(words(question))
+        if question[middle:after] == " " and _joinable(left, right)
+    ]
+    if not pairs:
+        return []
+    wholes = {whole for left, right, *_ in pairs for whole in _wholes(left, right)}
+    held = store.known_words(wholes.union(*(pair[:2] for pair in pairs)))
+    spots: list[_Spot] = []
+    for left, right, start, end in pairs:
+        if spots and start < spots[-1].end:
+            continue
+        whole, both = left + right, {left, right} <= held
+        if not held.isdisjoint(_wholes(left, right)):
+            if not both:
+                spots.append(_Spot(start, end, whole))
+            elif not _side_by_side(left, right, store):
+                spots.append(_Spot(start, end, None, (whole,)))
+        elif (left in unknown or right in unknown) and held.isdisjoint((left, right)):
+            meant = guess(whole, store).sure
+            if meant is not None and _edited(whole, meant):
+                spots.append(_Spot(start, end, meant))
+    return spots
+
+
+def _joinable(left: str, right: str) -> bool:
+    both = left, right
+    return (
+        len(left) + len(right) >= JOINED
+        and all(len(part) >= PART and part.isalpha() for part in both)
+        and STOP_WORDS.isdisjoint(both)
+    )
+
+
+def _wholes(left: str, right: str) -> tuple[str, str, str]:
+    """Return two words as one, and its other number."""
+    whole = left + right
+    return whole, f"{whole}s", whole.removesuffix("s")
+
+
+def _split(word: str, store: Store) -> str | None:
+    """Return the two words that the corpus writes for one, or "what is"."""
+    cuts = [(word[:cut], word[cut:]) for cut in range(PART, len(word) - PART + 1)]
+    held = store.known_words({part for cut in cuts for part in cut})
+    for left, right in cuts:
+        asked = {left, right} <= STOP_WORDS
+        if asked or ({left, right} <= held and _side_by_side(left, right, store)):
+            return f"{left} {right}"
+    return None
+
+
+def _side_by_side(left: str, right: str, store: Store) -> bool:
+    """Whether the corpus has two words one after the other."""
+    pair = [*terms(left), *terms(right)]
+    numbers = store.term_numbers(pair)
+    if len(pair) != len((left, right)) or not numbers.keys() >= set(pair):
+        return False
+    first, second = (numbers[term][0] for term in pair)
+    for section in store.get(store.lexical(pair, TOGETHER)).values():
+        found = store.section_terms([section])
+        # A mention of a subject may stand between, as the subject's own term.
+        for apart in (1, 2):
+            if ((found[:-apart] == first) & (found[apart:] == second)).any():
+                return True
+    return False
+
+
+def _written(question: str, spots: Sequence[_Spot]) -> Reading:
+    """Return the question with what is sure, and with what may be."""
+    text = _replaced(question, [(spot, spot.sure) for spot in spots])
+    doubtful = [spot for spot in spots if spot.offered]
+    if not doubtful:
+        return Reading(text)
+    likeliest = {spot: spot.sure or spot.offered[0] for spot in spots}
+    meant = [likeliest]
+    meant += [likeliest | {one: other} for one in doubtful for other in one.offered[1:]]
+    offered = dict.fromkeys(_replaced(question, words.items()) for words in meant)
+    return Reading(text, tuple(offered)[:OFFERS])
+
+
+def _replaced(question: str, words: Iterable[tuple[_Spot, str | None]]) -> str:
+    """Return the question with other words in some places, in order; case is kept."""
     pieces, last = [], 0
-    for (start, _), word in suspects.items():
-        if word in known or any(left <= start < right for left, right in named):
-            continue
-        better = _nearest(word, store)
-        if better is None or (word in short and not store.names.hold(better)):
-            continue
-        if question[start : start + len(word)].isupper():
-            better = better.upper()
-        elif question[start].isupper():
-            better = better.capitalize()
-        pieces += [question[last:start], better]
-        last = start + len(word)
+    for spot, better in words:
+        if better is not None:
+            typed = question[spot.start : spot.end]
+            pieces += [question[last : spot.start], _cased(better, typed)]
+            last = spot.end
     return "".join([*pieces, question[last:]])
+
+
+def _cased(word: str, typed: str) -> str:
+    """Return a word with the capitals of another."""
+    if typed.isupper():
+        return word.upper()
+    return word[0].upper() + word[1:] if typed[0].isupper() else word
 
 
 def _known(suspects: set[str], store: Store) -> set[str]:
@@ -123,7 +348,7 @@ def _singular(word: str, made: str, store: Store) -> bool:
 def _nearest(word: str, store: Store) -> str | None:
     from rapidfuzz.distance import OSA, Indel
 
-    allowed = 2 if len(word) >= LONG else 1
+    allowed = edits(word)
     longest = len(word) + allowed + LONGEST_ENDING
     best: tuple[int, bool, int, int, str] | None = None
     for other, uses in store.words_like(word[0], len(word) - allowed, longest):

@@ -67,6 +67,8 @@ class AnswerView:
     """What to know of how the question was read."""
     resolved: str = ""
     """A follow-up in words that need no other question; "" for any other."""
+    did_you_mean: tuple[str, ...] = ()
+    """Wordings that may be meant, where a word may be misspelt; likeliest first."""
 
     @property
     def understood(self) -> str:
@@ -160,4 +162,5 @@ def view_answer(answer: Answer) -> AnswerView:
         why=answer.why,
         notes=answer.notes,
         resolved=answer.resolved,
+        did_you_mean=answer.did_you_mean,
     )

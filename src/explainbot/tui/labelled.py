@@ -8,6 +8,7 @@ from explainbot.engine.view import AnswerView, QuoteView
 from explainbot.tui.words import (
     ALTERED,
     MATCHES,
+    MEANT,
     asked_otherwise,
     heading_of,
     named_title,
@@ -17,16 +18,24 @@ from explainbot.visible import one_line, visible
 from explainbot.wrap import shortened
 
 
-def choices_of(answer: AnswerView) -> list[QuoteView]:
-    """Return the passages that are only named, in the order of their numbers."""
+def choices_of(answer: AnswerView) -> list[str | QuoteView]:
+    """Return what has a number, in order.
+
+    First the questions that may be meant, then the passages that are only named.
+    """
     parts = answer.parts or (answer,)
-    return [quote for part in parts for quote in shown(part)[1]]
+    named = (quote for part in parts for quote in shown(part)[1])
+    return [*answer.did_you_mean, *named]
 
 
 def answer_lines(answer: AnswerView) -> Iterator[str]:
     """Yield the lines of an answer; the numbers run on over its parts."""
     yield from (f"Note: {one_line(note)}" for note in answer.notes)
-    first = 1
+    if answer.did_you_mean:
+        yield MEANT
+    for number, question in enumerate(answer.did_you_mean, 1):
+        yield f"{number}. {one_line(question)}"
+    first = 1 + len(answer.did_you_mean)
     for view in answer.parts or (answer,):
         if answer.parts:
             yield f"Question: {shortened(one_line(view.question))}"

@@ -17,6 +17,7 @@ MATCHES = {
 }
 VERBATIM = "quoted word for word ✓"
 GLAD = "Glad to help: ask me anything about the loaded texts."
+MEANT = "Did you mean:"
 WEAK = "The closest passage, which may not answer."
 ALTERED = (
     "! A passage differs from the copy that was indexed, so it is not shown. "

@@ -18,6 +18,7 @@ from explainbot.tui.widgets.quote import QuoteBlock
 from explainbot.tui.words import (
     ALTERED,
     MATCHES,
+    MEANT,
     VERBATIM,
     WEAK,
     asked_otherwise,
@@ -176,6 +177,12 @@ class AnswerCard(Card):
         if turn.answer.notes:
             rows = [safe.show(f"note: {line}") for line in turn.answer.notes]
             yield Static(safe.lines(rows), classes="told")
+        if turn.answer.did_you_mean:
+            asked = turn.answer.did_you_mean
+            choices += [Choice(question, "ask", question) for question in asked]
+            self.choices = tuple(choices)
+            rows = [safe.line(MEANT), *self.numbered()]
+            yield Static(safe.lines(rows), classes="meant")
         for view in views:
             yield from self._block(view, choices, own_question=len(views) > 1)
         more = [Choice(question, "ask", question) for question in turn.onward]

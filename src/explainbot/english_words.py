@@ -1,0 +1,41 @@
+"""Ordinary English words, from SCOWL: data/en/words.txt.gz.
+
+benchmarks/english_words.py makes the file; NOTICE says whose it is.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import lru_cache
+from pathlib import Path
+
+LIST = Path(__file__).parent / "data/en/words.txt.gz"
+"""Common words in order, an empty line, all others in order."""
+
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[list[str], frozenset[str]]:
+    import gzip
+
+    text = gzip.decompress(LIST.read_bytes()).decode()
+    common, _, rest = text.partition("\n\n")
+    words = common.split("\n")
+    return words, frozenset(words).union(rest.split("\n"))
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether a lower-case word, in this form, is an ordinary one of English."""
+    return word in _words()[1]
+
+
+def is_common(word: str) -> bool:
+    """Whether a lower-case word, in this form, is one that most people write."""
+    words = _words()[0]
+    place = bisect_left(words, word)
+    return words[place : place + 1] == [word]
+
+
+def common_words(first: str) -> list[str]:
+    """Return the words with a first letter that most people write, in lower case."""
+    words = _words()[0]
+    return words[bisect_left(words, first) : bisect_left(words, chr(ord(first) + 1))]

@@ -1,0 +1,148 @@
+"""Words misspelt by ear, split and joined, and what is left alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from explainbot.answering.spelling import Sounds, guess, sound
+from explainbot.answering.wording import Reading, alike, read
+from explainbot.api import Workspace
+from explainbot.index import Index
+from explainbot.render import to_json, to_text
+from explainbot.testing import WordEncoder, tiny_workspace
+
+TEXT = """# Earth and life
+
+Photosynthesis feeds plants. Inflation raises prices. Volcanoes and earthquakes shake
+the ground. The crowd stormed the Bastille. Encryption hides a message. A caliphate is
+a state. Pneumonia harms the lungs. Phishing steals passwords. The heart pumps blood.
+The climate changes. Coins are money. A submarine dives. A black hole bends light.
+Groundwater fills wells; water runs down to the sea. The mantle is hot.
+"""
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Return a workspace whose words are misspelt."""
+    folder: Path = tmp_path_factory.mktemp("spelling")
+    return tiny_workspace(folder, {"year-7/earth.md": TEXT})
+
+
+@pytest.fixture(scope="module")
+def index(workspace: Workspace) -> Index:
+    """Return its index."""
+    return Index.open(workspace.places.index)
+
+
+@pytest.mark.parametrize(
+    ("question", "repaired"),
+    [
+        ("what is fotosinthesis", "what is photosynthesis"),
+        ("what is inflashun", "what is inflation"),
+        ("how do vulkanos erupt", "how do volcanoes erupt"),
+        ("what was the bastil", "what was the bastille"),
+        ("Encripshun?", "Encryption?"),
+        ("what is a califate", "what is a caliphate"),
+        ("what is newmonia", "what is pneumonia"),
+        ("photo synthesis", "photosynthesis"),
+        ("why do earth quakes happen", "why do earthquakes happen"),
+        ("foto synthesis", "photosynthesis"),
+        ("what is a blackhole", "what is a black hole"),
+        ("whatis encryption", "what is encryption"),
+    ],
+    ids=[
+        "f for ph", "shun", "k for c", "silent end", "capital", "not climate",
+        "n for pn", "split", "split plural", "split and misspelt", "joined",
+        "joined words of asking",
+    ],
+)  # fmt: skip
+def test_what_is_heard_is_repaired(index: Index, question: str, repaired: str) -> None:
+    """A word that sounds as one of the corpus, and is near it, surely is that."""
+    assert read(question, index, WordEncoder()) == Reading(repaired)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "summarise the text",
+        "pros and cons of money",
+        "how do you knead dough",
+        "who was Genghis",
+        "what is a qubit8",
+        "why is the ground wet",
+        "what does HTTPS mean",
+    ],
+    ids=[
+        "not submarine", "not coins", "ordinary", "name", "digit", "two words",
+        "acronym",
+    ],
+)  # fmt: skip
+def test_ordinary_words_are_left_alone(index: Index, question: str) -> None:
+    """What English has, names, acronyms and words with digits are no misspellings."""
+    assert read(question, index, WordEncoder()) == Reading(question)
+
+
+def test_two_words_that_the_corpus_has_as_well_are_offered_as_one(index: Index) -> None:
+    """Ground and water stand there, yet never side by side as they were typed."""
+    assert read("what is ground water", index, WordEncoder()) == (
+        "what is ground water", ("what is groundwater",),
+    )  # fmt: skip
+
+
+def test_a_word_that_is_not_in_the_corpus_is_not_replaced_by_another(
+    index: Index,
+) -> None:
+    """A misspelt "climate" is that; a misspelt "private" is nothing that is there."""
+    assert guess("climatte", index).sure == "climate"
+    assert guess("privatte", index) == (None, ())
+
+
+def test_who_somebody_is_is_asked_by_a_name(index: Index) -> None:
+    """Nobody knows the name; the common word that it is near is offered at most."""
+    assert read("who was hiart", index, WordEncoder()) == (
+        "who was hiart", ("who was heart",),
+    )  # fmt: skip
+    assert read("what is the hiart", index, WordEncoder()).text == "what is the heart"
+
+
+def test_a_question_that_finds_nothing_is_offered_as_it_sounds(index: Index) -> None:
+    """Fishing is an ordinary word; the corpus has one that sounds the same."""
+    sounds = Sounds(index)
+
+    assert alike("what is fishing", index, sounds) == ("what is phishing",)
+    assert alike("what is a mantel", index, sounds) == ("what is a mantle",)
+    assert alike("pros and cons", index, sounds) == ()
+    assert alike("what is a mantle", index, sounds) == ()
+
+
+def test_the_key_of_a_sound() -> None:
+    """F is ph; the vowel that begins a word is any vowel."""
+    assert sound("fotosynthesis") == sound("photosynthesis")
+    assert sound("enflation") == sound("inflation")
+
+
+def test_an_answer_says_what_may_be_meant(workspace: Workspace) -> None:
+    """It is a record on the answer, and the first line of it as text."""
+    explainer = workspace.explainer()
+    answer = explainer.ask("what is ground water")
+
+    assert answer.did_you_mean == ("what is groundwater",)
+    assert to_json(answer)["did_you_mean"] == ["what is groundwater"]
+    assert to_text(answer).startswith("did you mean: what is groundwater\n")
+    assert to_json(explainer.ask("what is inflashun"))["did_you_mean"] == []
+
+
+def test_a_question_asked_exactly_is_offered_no_other(workspace: Workspace) -> None:
+    """Neither repaired nor doubted."""
+    answer = workspace.explainer().ask("what is ground water", exact=True)
+
+    assert (answer.did_you_mean, answer.asked_as) == ((), "what is ground water")
+
+
+def test_what_may_be_meant_stays_in_its_collection(workspace: Workspace) -> None:
+    """The question that is offered names the folder that was asked of."""
+    answer = workspace.explainer().ask("what is ground water #year-7")
+
+    assert answer.did_you_mean == ("what is groundwater #year-7",)
