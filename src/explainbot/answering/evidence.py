@@ -29,7 +29,6 @@ from explainbot.answering.kinds import (
     what_is,
 )
 from explainbot.index.telling import asks
-from explainbot.languages import main_language
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -148,7 +147,7 @@ def rate(
     """Return a passage's sentences with their scores for a question.
 
     Args:
-        query: The question.
+        query: The question, as it is compared with sections in the passage's language.
         section: The passage.
         store: The index.
         cosines: Of the question with the heading and each sentence.
@@ -208,8 +207,8 @@ def _scores(
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     numbers = iter(store.section_terms([section])[section.head_terms :].tolist())
     held = [set(islice(numbers, count)) for count in section.sentence_terms]
-    language = main_language(store.languages)
-    own = store.names.own_terms(section.subject, language) if section.subject else ()
+    subject = section.subject
+    own = store.names.own_terms(subject, section.language) if subject else ()
     holding = Counter(chain.from_iterable(held))
     weights = {
         number: (SUBJECT if term in own else 1.0)

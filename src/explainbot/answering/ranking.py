@@ -24,10 +24,10 @@ from explainbot.answering.conversation import (
 )
 from explainbot.answering.evidence import Sentences, rate
 from explainbot.answering.headings import is_question
-from explainbot.answering.rank import Signals, order, signals
+from explainbot.answering.rank import Signals, joined, order, signals
 from explainbot.answering.reread import Read, moved, read, to_read
 from explainbot.answering.retrieve import CANDIDATES, Query, candidates, make_query
-from explainbot.answering.scope import EVERYTHING, Scope
+from explainbot.answering.scope import EVERYTHING, Scope, both
 from explainbot.answering.turns import Turn, Turns
 from explainbot.index.analysis import terms
 from explainbot.index.passages import resolve_pronoun
@@ -50,7 +50,8 @@ MEASURED = ("head", "part", "two", "words", "pairs", "same_heading")
 class Ranking:
     """The candidates of one question, best first."""
 
-    query: Query
+    queries: Mapping[str, Query]
+    """The question as it is compared with the sections of each language."""
     sections: list[StoredSection]
     scores: list[float]
     places: list[int]
@@ -62,6 +63,11 @@ class Ranking:
     """How much the conversation counted, 0 to 1."""
     read: dict[int, Sentences]
     """The sentences of the passages that a reader judged, by row."""
+
+    @property
+    def query(self) -> Query:
+        """The question as it is compared with the top-ranked passage."""
+        return self.queries[self.sections[0].language]
 
     @property
     def numbers(self) -> dict[str, float]:
@@ -107,10 +113,13 @@ class Ranker:
         """Confidences between which the reader is asked."""
         self.turns = Turns(self._turn)
         self._prepared: dict[str, _Prepared] = {}
-        main = main_language(store.languages)
-        covered = not encoder.languages or main in encoder.languages
-        self.unknown_language = "" if covered else main
-        """The corpus's main language, if the encoder was not made for it."""
+        self.languages = store.languages or (main_language(()),)
+        """Of the corpus, the most frequent first."""
+        known = encoder.languages
+        self.unknown_languages = {
+            code for code in self.languages if known and code not in known
+        }
+        """Those of them that the encoder was not made for."""
 
     def rank(
         self, question: str, history: Sequence[str], scope: Scope = EVERYTHING
@@ -132,19 +141,38 @@ class Ranker:
         resolved = [self.store.names.resolve(text) for text in texts]
         ready = self._prepared.get(resolved[0])
         vectors = self._encoded(resolved, ready)
-        queries = [
-            make_query(text, vector, self.store)
-            for text, vector in zip(texts, vectors, strict=True)
-        ]
         nearest = ready.nearest if ready and scope.rows is None else None
-        rows = candidates(queries, self.store, scope.rows, nearest)
-        found = self.store.get(rows)
-        sections = [found[row] for row in rows]
-        known = [
-            signals(query, sections, self.store, unknown=self.unknown_language)
-            for query in queries
-        ]
-        return self._ordered(queries[0], sections, known)
+        queries: dict[str, Query] = {}
+        sections: list[StoredSection] = []
+        known: list[list[Signals]] = []
+        for language in self.languages:
+            asked = [
+                make_query(text, vector, self.store, language)
+                for text, vector in zip(texts, vectors, strict=True)
+            ]
+            rows = self._candidates(asked, scope, nearest)
+            found = self.store.get(rows)
+            if not found:
+                continue
+            own = [found[row] for row in rows]
+            unknown = language if language in self.unknown_languages else ""
+            known.append(
+                [signals(query, own, self.store, unknown=unknown) for query in asked]
+            )
+            queries[language] = asked[0]
+            sections += own
+        signals_of = [joined(each) for each in zip(*known, strict=True)]
+        return self._ordered(question, queries, sections, signals_of)
+
+    def _candidates(
+        self, queries: list[Query], scope: Scope, nearest: list[int] | None
+    ) -> list[int]:
+        """Return the rows of the sections in the queries' language to be scored."""
+        language = queries[0].language
+        among = self.store.rows_in_language(language)
+        if among is None:
+            return candidates(queries, self.store, scope.rows, nearest)
+        return candidates(queries, self.store, both(Scope((), among), scope).rows)
 
     def prepare(self, questions: Sequence[str]) -> None:
         """Encode and search questions, repaired ones, at once.
@@ -157,7 +185,12 @@ class Ranker:
         texts = list(dict.fromkeys(map(self.store.names.resolve, questions)))
         if texts:
             vectors = self.encoder.encode_questions(texts)
-            nearest = self.store.dense_many(vectors, CANDIDATES)
+            # Of several languages each is searched by itself.
+            nearest = (
+                [[] for _ in texts]
+                if self.languages[1:]
+                else self.store.dense_many(vectors, CANDIDATES)
+            )
             pairs = zip(vectors, nearest, strict=True)
             self._prepared = {
                 text: _Prepared(*pair) for text, pair in zip(texts, pairs, strict=True)
@@ -173,14 +206,18 @@ class Ranker:
         return [ready.vector, *rest]
 
     def _ordered(
-        self, query: Query, sections: list[StoredSection], known: list[Signals]
+        self,
+        question: str,
+        queries: Mapping[str, Query],
+        sections: list[StoredSection],
+        known: list[Signals],
     ) -> Ranking:
         own, resolved = known[0], known[-1]
         scores, full, coverage, lean = own.score, own.full, own.coverage, 0.0
         if len(known) > 1:
             documents = [item.document_id for item in sections]
             questions, last = (item.weighted(SIGNALS) for item in known[1:3])
-            lean = leaning(query.text, scores, questions, documents)
+            lean = leaning(question, scores, questions, documents)
             asking = [is_question(item.heading) for item in sections]
             more, weight = added(questions, last, resolved.score, documents, asking)
             scores = (scores + lean * more) / (1 + lean * weight)
@@ -191,32 +228,35 @@ class Ranker:
         def judged(readings: Mapping[int, Read]) -> Confidence:
             top = places[0]
             reading = readings.get(sections[top].row)
+            language = sections[top].language
+            query = queries[language]
             return confidence(
-                scores[places].tolist(),
+                scores[_alike(places, sections)].tolist(),
                 float(full[top]),
                 float(coverage[top]),
                 unknown=any(number < 0 for number in query.names),
                 other=self._about_another(query, sections[top]),
-                asking=own.asking,
+                asking=float(own.asking[top]),
                 lean=lean,
                 read=reading.score if reading else None,
                 own=bool(self.reader and self.reader.own),
-                foreign=bool(self.unknown_language),
+                foreign=language in self.unknown_languages,
             )
 
         sure = judged({})
         readings: dict[int, Read] = {}
         # A question that needs the one before says too little to a reader.
         if lean < SURE and self.doubt[0] <= sure.probability < self.doubt[1]:
-            chosen = places[: to_read(scores[places])]
-            readings = self._read(query, sections, own, chosen)
+            alike = _alike(places, sections)
+            chosen = alike[: to_read(scores[alike])]
+            readings = self._read(queries, sections, own, chosen)
         if readings:
-            ranked = scores[places]
-            scores[places] = moved(ranked, [item.score for item in readings.values()])
+            ranked = scores[alike]
+            scores[alike] = moved(ranked, [item.score for item in readings.values()])
             places = order(scores, sections)
             sure = judged(readings)
         return Ranking(
-            query,
+            queries,
             [sections[place] for place in places],
             scores[places].tolist(),
             places,
@@ -227,11 +267,19 @@ class Ranker:
         )
 
     def _read(
-        self, query: Query, every: list[StoredSection], own: Signals, places: list[int]
+        self,
+        queries: Mapping[str, Query],
+        every: list[StoredSection],
+        own: Signals,
+        places: list[int],
     ) -> dict[int, Read]:
-        """Return what the reader says of the sections at some places, by row."""
-        if self.reader is None or (self.reader.own and self.unknown_language):
+        """Return what the reader says of sections of one language, by row."""
+        language = every[places[0]].language
+        if self.reader is None or (
+            self.reader.own and language in self.unknown_languages
+        ):
             return {}
+        query = queries[language]
         titles = [every[at].subject or every[at].title for at in places]
         rated = [rate(query, every[at], self.store, own.parts(at)) for at in places]
         found = read(self.reader, query.text, titles, rated)
@@ -268,7 +316,9 @@ class Ranker:
         own = set(terms(question))
         if not own:
             return any(sign.isalnum() for sign in question)
-        return refers_back(question) or bool(self.store.term_numbers(own))
+        return refers_back(question) or any(
+            self.store.term_numbers(own, language) for language in self.languages
+        )
 
     def _turn(self, history: Sequence[str], scope: Scope) -> Turn:
         """Return how the last question of a conversation was answered."""
@@ -288,4 +338,14 @@ class Ranker:
         section = ranking.sections[place]
         held = ranking.read.get(section.row)
         cosines = ranking.signals.parts(ranking.places[place])
-        return held or rate(ranking.query, section, self.store, cosines)
+        query = ranking.queries[section.language]
+        return held or rate(query, section, self.store, cosines)
+
+
+def _alike(places: list[int], sections: list[StoredSection]) -> list[int]:
+    """Return those places, in order, whose section is in the language of the first.
+
+    How sure an answer is does not depend on files in other languages.
+    """
+    language = sections[places[0]].language
+    return [place for place in places if sections[place].language == language]

@@ -9,7 +9,6 @@ from explainbot.index.analysis import terms, words
 from explainbot.languages import (
     CONTRACTION,
     STOP_WORDS,
-    main_language,
     stop_words,
 )
 from explainbot.wrap import shortened
@@ -23,8 +22,6 @@ MOST = 3
 """Words named at most."""
 LETTERS = 40
 """Of a word that are named at most."""
-LANGUAGES = 2
-"""Of a corpus's languages, whose empty words are left out."""
 ASKING = frozenset(
     "happen happens happened happening mean means meaning meant explain explains"
     " explained explanation describe define definition example examples know called"
@@ -79,9 +76,10 @@ def content_words(text: str, languages: Sequence[str] = ()) -> list[str]:
 
     Args:
         text: A question.
-        languages: Those of the corpus, by ISO 639-1 code; English counts always.
+        languages: Whose empty words are left out, by ISO 639-1 code; English's are
+            always.
     """
-    empty = (STOP_WORDS | ASKING).union(*map(stop_words, languages[:LANGUAGES]))
+    empty = (STOP_WORDS | ASKING).union(*map(stop_words, languages))
     found = [
         text[start:end]
         for word, start, end in words(text)
@@ -93,16 +91,38 @@ def content_words(text: str, languages: Sequence[str] = ()) -> list[str]:
 def word_numbers(query: Query, store: Store) -> dict[str, set[int]]:
     """Map the question's words with content to the numbers of their terms.
 
-    A word of which no section holds any form has none.
+    A word of which no section, in any language, holds any form has none.
     """
-    language = main_language(store.languages)
-    own = {
-        word: terms(word, language, store.names)
-        for word in content_words(query.text, store.languages)
-    }
-    known = store.term_numbers(term for found in own.values() for term in found)
-    return {
-        word: {known[term][0] for term in found if term in known}
-        for word, found in own.items()
-        if found
-    }
+    languages = {query.language, asked_in(query.text, query.language, store)}
+    return held_numbers(content_words(query.text, sorted(languages)), store)
+
+
+def held_numbers(words: Sequence[str], store: Store) -> dict[str, set[int]]:
+    """Map words, as written, to the numbers of their terms in every language.
+
+    Words that say nothing in each of the corpus's languages are left out.
+    """
+    found: dict[str, set[int]] = {}
+    for language in store.languages or ("en",):
+        own = {word: terms(word, language, store.names) for word in words}
+        known = store.term_numbers(
+            (term for held in own.values() for term in held), language
+        )
+        for word, held in own.items():
+            if held:
+                numbers = {known[term][0] for term in held if term in known}
+                found[word] = found.get(word, set()) | numbers
+    return {word: found[word] for word in words if word in found}
+
+
+def asked_in(text: str, usual: str, store: Store) -> str:
+    """Return the language of the corpus with most of a question's words as empty ones.
+
+    Args:
+        text: The question.
+        usual: The language if no other one has more of them.
+        store: The index.
+    """
+    asked = {word for word, _, _ in words(text)}
+    codes = (usual, *store.languages)
+    return max(codes, key=lambda code: len(asked & stop_words(code)))

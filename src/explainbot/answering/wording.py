@@ -15,7 +15,6 @@ from explainbot.index.analysis import POSSESSIVE, terms, words
 from explainbot.languages import (
     CONTRACTION,
     STOP_WORDS,
-    main_language,
     stop_words,
 )
 
@@ -104,7 +103,8 @@ def _known(suspects: set[str], store: Store) -> set[str]:
     held = store.known_words(suspects)
     for language in store.languages:
         stems = {word: terms(word, language) for word in suspects - held}
-        numbers = store.term_numbers(term for found in stems.values() for term in found)
+        every = (term for found in stems.values() for term in found)
+        numbers = store.term_numbers(every, language)
         held |= {
             word
             for word, found in stems.items()
@@ -116,8 +116,13 @@ def _known(suspects: set[str], store: Store) -> set[str]:
 
 def _singular(word: str, made: str, store: Store) -> bool:
     """Whether a word is another one's plural: both have the same stem."""
-    language = main_language(store.languages)
-    return terms(made, language) == terms(word, language)
+    for language in store.languages or ("en",):
+        own = terms(word, language)
+        if own == terms(made, language) and (
+            not own or store.term_numbers(own, language)
+        ):
+            return True
+    return False
 
 
 def _nearest(word: str, store: Store) -> str | None:

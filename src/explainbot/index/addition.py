@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from explainbot.index.analysis import UNSPACED, terms
+from explainbot.index.analysis import UNSPACED, tagged, terms
 from explainbot.index.passages import ordinary_words
 from explainbot.index.sketches import LEAST, SKETCHES
 from explainbot.index.subjects import ALWAYS_EXACT, KnownNames, Named, subjects_of
@@ -186,7 +186,8 @@ def _searches(names: set[str], languages: set[str]) -> list[tuple[str, ...]] | N
         forms = [name, f"{name}s"] if name.isupper() else [name]
         for form in forms:
             for language in sorted(languages):
-                own = tuple(dict.fromkeys(terms(form, language)))
+                held = (tagged(term, language) for term in terms(form, language))
+                own = tuple(dict.fromkeys(held))
                 if not own or UNSPACED.search(form):
                     return None
                 found[own] = None

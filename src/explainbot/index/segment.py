@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from explainbot.embedding.files import file_sha256
-from explainbot.index.analysis import last_word, name_start
+from explainbot.index.analysis import last_word, name_start, tagged
 from explainbot.index.numbering import NOTHING, Start
 from explainbot.index.sketches import LEAST, sketched
 from explainbot.index.spool import SpooledSections
@@ -129,6 +129,7 @@ def _whole(writer: Writer) -> Tables:
             "languages": " ".join(code for code, _ in languages),
             "sections": str(writer.row),
             "mean_length": str(writer.length / writer.row if writer.row else 1.0),
+            "sizes": json.dumps(writer.sizes),
         },
         sorted(writer.uses.vocabulary()),
         [
@@ -173,6 +174,8 @@ class Writer:
         self.parts, self.first_term = start.part, start.term
         self.length = 0
         """Terms of all sections, as BM25 counts them."""
+        self.sizes: dict[str, list[int]] = {}
+        """Of each language, how many sections, and the terms of all of them."""
         self.languages: Counter[str] = Counter()
         self.numbers = start.numbers()
         """Of each term."""
@@ -187,12 +190,13 @@ class Writer:
         self.languages[document.language] += 1
         self.uses.count(item)
         self.db.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 self.documents,
                 document.id,
                 document.title,
                 document.subject,
+                document.language,
                 document_record(document),
                 len(document.text.split()),
                 document.text.encode("utf-8", "surrogatepass"),
@@ -204,8 +208,10 @@ class Writer:
 
     def _add_section(self, unit: Unit, place: _BytePlaces) -> None:
         section = unit.section
-        head, sentences = self.counts.terms(unit)
-        body = [term for sentence in sentences for term in sentence]
+        language = section.document.language
+        own, sentences = self.counts.terms(unit)
+        head = [tagged(term, language) for term in own]
+        body = [tagged(term, language) for terms in sentences for term in terms]
         numbers = self.numbers.of([*head, *body])
         parts = 1 + len(unit.sentences)
         text = section.text
@@ -234,7 +240,11 @@ class Writer:
         self.terms.write(np.array(numbers, dtype=np.int32).data)
         self.holding.update(set(numbers))
         self.words.add([*head * HEAD_WEIGHT, *body])
-        self.length += HEAD_WEIGHT * len(head) + len(body)
+        length = HEAD_WEIGHT * len(head) + len(body)
+        self.length += length
+        size = self.sizes.setdefault(language, [0, 0])
+        size[0] += 1
+        size[1] += length
         self.row += 1
         self.parts += parts
         self.first_term += len(numbers)
