@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from explainbot.answering.asked_language import asked_languages
 from explainbot.answering.confidence import (
     ALWAYS,
     DOUBT,
@@ -142,10 +143,36 @@ class Ranker:
         ready = self._prepared.get(resolved[0])
         vectors = self._encoded(resolved, ready)
         nearest = ready.nearest if ready and scope.rows is None else None
+        asked = self.languages
+        if self.encoder.languages:
+            # Meaning does not bridge languages, and words must be in the question's.
+            asked = asked_languages(question, self.store, self.encoder)
+        found = self._found(texts, vectors, scope, nearest, asked)
+        if not found[1]:
+            found = self._found(texts, vectors, scope, nearest, self.languages)
+        return self._ordered(question, *found)
+
+    def _found(
+        self,
+        texts: list[str],
+        vectors: list[NDArray[np.float32]],
+        scope: Scope,
+        nearest: list[int] | None,
+        languages: Sequence[str],
+    ) -> tuple[dict[str, Query], list[StoredSection], list[Signals]]:
+        """Return queries by language, the candidates, and what each text scores.
+
+        Args:
+            texts: The question, and what is searched beside it.
+            vectors: Of each text.
+            scope: Which sections.
+            nearest: What is known to be nearest to the question.
+            languages: Of the sections.
+        """
         queries: dict[str, Query] = {}
         sections: list[StoredSection] = []
         known: list[list[Signals]] = []
-        for language in self.languages:
+        for language in languages:
             asked = [
                 make_query(text, vector, self.store, language)
                 for text, vector in zip(texts, vectors, strict=True)
@@ -161,8 +188,7 @@ class Ranker:
             )
             queries[language] = asked[0]
             sections += own
-        signals_of = [joined(each) for each in zip(*known, strict=True)]
-        return self._ordered(question, queries, sections, signals_of)
+        return queries, sections, [joined(each) for each in zip(*known, strict=True)]
 
     def _candidates(
         self, queries: list[Query], scope: Scope, nearest: list[int] | None

@@ -93,8 +93,7 @@ def word_numbers(query: Query, store: Store) -> dict[str, set[int]]:
 
     A word of which no section, in any language, holds any form has none.
     """
-    languages = {query.language, asked_in(query.text, query.language, store)}
-    return held_numbers(content_words(query.text, sorted(languages)), store)
+    return held_numbers(content_words(query.text, (query.language,)), store)
 
 
 def held_numbers(words: Sequence[str], store: Store) -> dict[str, set[int]]:
@@ -113,16 +112,3 @@ def held_numbers(words: Sequence[str], store: Store) -> dict[str, set[int]]:
                 numbers = {known[term][0] for term in held if term in known}
                 found[word] = found.get(word, set()) | numbers
     return {word: found[word] for word in words if word in found}
-
-
-def asked_in(text: str, usual: str, store: Store) -> str:
-    """Return the language of the corpus with most of a question's words as empty ones.
-
-    Args:
-        text: The question.
-        usual: The language if no other one has more of them.
-        store: The index.
-    """
-    asked = {word for word, _, _ in words(text)}
-    codes = (usual, *store.languages)
-    return max(codes, key=lambda code: len(asked & stop_words(code)))

@@ -8,9 +8,10 @@ doubled before one with another letter, then the most used.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
+from explainbot.answering.asked_language import asked_languages
 from explainbot.index.analysis import POSSESSIVE, terms, words
 from explainbot.languages import (
     CONTRACTION,
@@ -80,13 +81,14 @@ def repair(
             suspects[start, end] = bare
             if name and len(bare) < SHORTEST_NAME:
                 short.add(bare)
-    known = _known(set(suspects.values()), store)
+    spoken = asked_languages(question, store, encoder)
+    known = _known(set(suspects.values()), store, spoken)
     named = {(start, end) for start, end, _ in store.names.mentions(question)}
     pieces, last = [], 0
     for (start, _), word in suspects.items():
         if word in known or any(left <= start < right for left, right in named):
             continue
-        better = _nearest(word, store)
+        better = _nearest(word, store, spoken)
         if better is None or (word in short and not store.names.hold(better)):
             continue
         if question[start : start + len(word)].isupper():
@@ -98,10 +100,10 @@ def repair(
     return "".join([*pieces, question[last:]])
 
 
-def _known(suspects: set[str], store: Store) -> set[str]:
-    """Return the words that the corpus holds, in this form or another."""
-    held = store.known_words(suspects)
-    for language in store.languages:
+def _known(suspects: set[str], store: Store, spoken: Sequence[str]) -> set[str]:
+    """Return the words that the corpus holds in a language, in any form."""
+    held = set() if store.languages[1:] else store.known_words(suspects)
+    for language in spoken:
         stems = {word: terms(word, language) for word in suspects - held}
         every = (term for found in stems.values() for term in found)
         numbers = store.term_numbers(every, language)
@@ -114,18 +116,23 @@ def _known(suspects: set[str], store: Store) -> set[str]:
     return held
 
 
-def _singular(word: str, made: str, store: Store) -> bool:
+def _singular(word: str, made: str, store: Store, spoken: Sequence[str]) -> bool:
     """Whether a word is another one's plural: both have the same stem."""
-    for language in store.languages or ("en",):
-        own = terms(word, language)
-        if own == terms(made, language) and (
-            not own or store.term_numbers(own, language)
-        ):
-            return True
-    return False
+    return any(
+        terms(made, language) == terms(word, language)
+        for language in spoken
+        if _held(word, store, (language,))
+    )
 
 
-def _nearest(word: str, store: Store) -> str | None:
+def _held(word: str, store: Store, spoken: Sequence[str]) -> bool:
+    """Whether a word of the corpus stands in sections of one of these languages."""
+    if not store.languages[1:]:
+        return True
+    return any(store.term_numbers(terms(word, code), code) for code in spoken)
+
+
+def _nearest(word: str, store: Store, spoken: Sequence[str]) -> str | None:
     from rapidfuzz.distance import OSA, Indel
 
     allowed = 2 if len(word) >= LONG else 1
@@ -141,7 +148,9 @@ def _nearest(word: str, store: Store) -> str | None:
             if distance > allowed or not _mends(other):
                 continue
             made = form != other
-            if not made or _singular(other, form, store):
+            if not _held(other, store, spoken):
+                continue
+            if not made or _singular(other, form, store, spoken):
                 # A letter left out or doubled is likelier than one for another.
                 found = (distance, made, Indel.distance(word, form), -uses, form)
                 best = found if best is None else min(best, found)
