@@ -207,8 +207,9 @@ def _scores(
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     numbers = iter(store.section_terms([section])[section.head_terms :].tolist())
     held = [set(islice(numbers, count)) for count in section.sentence_terms]
-    subject = section.subject
-    own = store.names.own_terms(subject, section.language) if subject else ()
+    subject, language = section.subject, section.language
+    names = store.names_in(language)
+    own = names.own_terms(subject, language) if subject else ()
     holding = Counter(chain.from_iterable(held))
     weights = {
         number: (SUBJECT if term in own else 1.0)

@@ -139,18 +139,27 @@ class Ranker:
             subject = self.turns.subject(history, scope)
             last = f"{history[-1]} {self.turns.last(history, scope).said}".strip()
             texts += [" ".join(history), last, about(question, subject)]
-        resolved = [self.store.names.resolve(text) for text in texts]
+        asked = self._asked(question)
+        names = self.store.names_in(asked[0])
+        resolved = [names.resolve(text) for text in texts]
         ready = self._prepared.get(resolved[0])
         vectors = self._encoded(resolved, ready)
         nearest = ready.nearest if ready and scope.rows is None else None
-        asked = self.languages
-        if self.encoder.languages:
-            # Meaning does not bridge languages, and words must be in the question's.
-            asked = asked_languages(question, self.store, self.encoder)
         found = self._found(texts, vectors, scope, nearest, asked)
         if not found[1]:
             found = self._found(texts, vectors, scope, nearest, self.languages)
         return self._ordered(question, *found)
+
+    def _asked(self, question: str) -> Sequence[str]:
+        """Return the languages of the sections that a question may be answered from."""
+        if not self.encoder.languages:
+            return self.languages
+        # Meaning does not bridge languages, and words must be in the question's.
+        return asked_languages(question, self.store, self.encoder)
+
+    def _resolved(self, question: str) -> str:
+        """Return the question with each subject under its main name."""
+        return self.store.names_in(self._asked(question)[0]).resolve(question)
 
     def _found(
         self,
@@ -208,7 +217,7 @@ class Ranker:
         """
         self.turns.forget()
         self._prepared.clear()
-        texts = list(dict.fromkeys(map(self.store.names.resolve, questions)))
+        texts = list(dict.fromkeys(map(self._resolved, questions)))
         if texts:
             vectors = self.encoder.encode_questions(texts)
             # Of several languages each is searched by itself.
@@ -321,7 +330,8 @@ class Ranker:
         """
         if query.stranger:
             return True
-        subject = self.store.names.subjects.get(section.subject, section.subject)
+        names = self.store.names_in(section.language).subjects
+        subject = names.get(section.subject, section.subject)
         if (
             not query.names
             or resolve_pronoun(section.heading, subject) == section.heading
@@ -337,7 +347,7 @@ class Ranker:
         a few words that the corpus does not hold ("hi", "what is bitcoin"), unless a
         pronoun or an "and" says so.
         """
-        if stands_alone(question, self.store.names):
+        if stands_alone(question, self.store.names_in(self._asked(question)[0])):
             return False
         own = set(terms(question))
         if not own:

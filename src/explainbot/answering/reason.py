@@ -103,7 +103,7 @@ def held_numbers(words: Sequence[str], store: Store) -> dict[str, set[int]]:
     """
     found: dict[str, set[int]] = {}
     for language in store.languages or ("en",):
-        own = {word: terms(word, language, store.names) for word in words}
+        own = {word: terms(word, language, store.names_in(language)) for word in words}
         known = store.term_numbers(
             (term for held in own.values() for term in held), language
         )

@@ -80,7 +80,7 @@ def make_query(
         language: ISO 639-1 code; "" for the corpus's main one.
     """
     code = language or main_language(store.languages)
-    found = terms(text, code, store.names)
+    found = terms(text, code, store.names_in(code))
     own = name_terms(text, store, code)
     known = store.term_numbers([*found, *own], code)
     total, _ = store.size_in(code)
@@ -112,7 +112,8 @@ def names_stranger(text: str, store: Store, language: str = "") -> bool:
     """
     code = language or main_language(store.languages)
     spans = [(start, end) for _, start, end in words(text)]
-    mentions = store.names.mentions(text)
+    names = store.names_in(code)
+    mentions = names.mentions(text)
 
     def inside(start: int, end: int) -> bool:
         return any(left < end and start < right for left, right, _ in mentions)
@@ -127,7 +128,7 @@ def names_stranger(text: str, store: Store, language: str = "") -> bool:
             continue
         # Any question begins with a capital.
         capitals = place > 0 and first[0].isupper() and second[0].isupper()
-        if (capitals or store.names.ends(second)) and not _unknown(second, store, code):
+        if (capitals or names.ends(second)) and not _unknown(second, store, code):
             return True
     return any(
         text[start:end].isalpha()
@@ -172,7 +173,7 @@ def name_terms(text: str, store: Store, language: str = "") -> list[str]:
         language: Of the sections that it is compared with; "" for the main one.
     """
     language = language or main_language(store.languages)
-    mentions = store.names.mentions(text)
+    mentions = store.names_in(language).mentions(text)
     found = [subject for _, _, subject in mentions]
     spans = [(text[start:end], start) for _, start, end in words(text)]
     capital = [any(letter.isupper() for letter in word) for word, _ in spans]

@@ -83,13 +83,14 @@ def repair(
                 short.add(bare)
     spoken = asked_languages(question, store, encoder)
     known = _known(set(suspects.values()), store, spoken)
-    named = {(start, end) for start, end, _ in store.names.mentions(question)}
+    names = [store.names_in(language) for language in spoken]
+    named = {(start, end) for own in names for start, end, _ in own.mentions(question)}
     pieces, last = [], 0
     for (start, _), word in suspects.items():
         if word in known or any(left <= start < right for left, right in named):
             continue
         better = _nearest(word, store, spoken)
-        if better is None or (word in short and not store.names.hold(better)):
+        if better is None or (word in short and not names[0].hold(better)):
             continue
         if question[start : start + len(word)].isupper():
             better = better.upper()

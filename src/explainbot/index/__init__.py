@@ -56,6 +56,7 @@ class Index:
         self.manifest = manifest
         self.model = manifest.model
         self._known: dict[str, tuple[int, int] | None] = {}
+        self._names: dict[str, Names] = {}
         self._rows_in_language: dict[str, Rows] = {}
         self._texts: dict[int, str] = {}
         self._sections: dict[int, StoredSection] = {}
@@ -149,10 +150,16 @@ class Index:
         """The word index."""
         return self._opened.words
 
-    @cached_property
+    @property
     def names(self) -> Names:
-        """Every name under which the corpus's subjects go."""
-        return StoredNames(self.store)
+        """The names under which subjects go in the corpus's main language."""
+        return self.names_in(main_language(self.languages))
+
+    def names_in(self, language: str) -> Names:
+        """Return every name under which subjects go in documents in a language."""
+        if language not in self._names:
+            self._names[language] = StoredNames(self.store, language)
+        return self._names[language]
 
     @cached_property
     def languages(self) -> tuple[str, ...]:

@@ -98,6 +98,11 @@ def tagged(term: str, language: str) -> str:
     return f"{language}:{term}"
 
 
+def tag_of(term: str) -> str:
+    """Return the language with which ``tagged`` made this."""
+    return term.partition(":")[0]
+
+
 def untagged(term: str) -> str:
     """Return the term of which ``tagged`` made this."""
     return term.partition(":")[2]

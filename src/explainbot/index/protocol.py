@@ -32,7 +32,10 @@ class Store(Protocol):
 
     @property
     def names(self) -> Names:
-        """Every name under which the corpus's subjects go."""
+        """The names under which subjects go in the corpus's main language."""
+
+    def names_in(self, language: str) -> Names:
+        """Return every name under which subjects go in documents in a language."""
 
     @property
     def languages(self) -> tuple[str, ...]:

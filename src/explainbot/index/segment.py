@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from explainbot.embedding.files import file_sha256
-from explainbot.index.analysis import last_word, name_start, tagged
+from explainbot.index.analysis import last_word, name_start, tag_of, tagged, untagged
 from explainbot.index.numbering import NOTHING, Start
 from explainbot.index.sketches import LEAST, sketched
 from explainbot.index.spool import SpooledSections
 from explainbot.index.store import SCHEMA
 from explainbot.index.stored import document_record, pack_sentences
-from explainbot.index.subjects import KnownNames, find_names, names_of, words_in
+from explainbot.index.subjects import KnownNames, all_names, names_of, words_in
 from explainbot.index.term_counts import TermCounts, Uses, WordUses
 from explainbot.index.units import Loaded, Unit
 from explainbot.index.vector_files import VectorFiles, search_kind
@@ -53,7 +53,7 @@ def write_segment(
     Returns:
         Size and sha256 of each file written.
     """
-    names, earlier = find_names(loaded.documents), vectorizer.earlier
+    names, earlier = all_names(loaded.documents), vectorizer.earlier
     kind = search_kind(loaded.count(), vectorizer.dimension)
     with closing(Writer(folder, names, earlier, WordUses(earlier))) as writer:
         write_sections(writer, loaded, vectorizer, kind)
@@ -257,10 +257,7 @@ class Writer:
         self.db.executemany("INSERT INTO term_numbers VALUES (?, ?, ?)", tables.terms)
         self.db.executemany(
             "INSERT INTO names VALUES (?, ?, ?, ?, ?)",
-            [
-                (name, own, only, name_start(name), last_word(name))
-                for name, (own, only) in tables.names
-            ],
+            [(name, own, only, *_ends(name)) for name, (own, only) in tables.names],
         )
         self.db.executemany(
             "INSERT INTO name_words VALUES (?)", [(word,) for word in tables.name_words]
@@ -273,6 +270,12 @@ class Writer:
         """Close the files; what was not finished is of no use."""
         self.db.close()
         self.terms.close()
+
+
+def _ends(name: str) -> tuple[str, str]:
+    """Return how a name begins, and its last word, both tagged as the name is."""
+    language, bare = tag_of(name), untagged(name)
+    return tagged(name_start(bare), language), tagged(last_word(bare), language)
 
 
 class _BytePlaces:
