@@ -15,14 +15,17 @@ if TYPE_CHECKING:
     from explainbot.embedding import Encoder
     from explainbot.index import Store
 
+MODEL = 0.5
+"""What a word counts that the model alone knows: it knows some of other languages."""
+
 
 def asked_languages(question: str, store: Store, encoder: Encoder) -> tuple[str, ...]:
     """Return the languages of the corpus that most words of a question are of.
 
     A word is of each language that has it among its empty words or in whose sections it
-    stands, in any form.  One that is of none is of the model's own language if the
-    model knows it.  Of a corpus in one language that one is returned, of a question
-    whose words are of none all of them.
+    stands, in any form.  One that is of none counts half for the model's own language,
+    if the model knows it.  Of a corpus in one language that one is returned, of a
+    question whose words are of none all of them.
 
     Args:
         question: The question; several languages are returned if they share it.
@@ -35,10 +38,11 @@ def asked_languages(question: str, store: Store, encoder: Encoder) -> tuple[str,
     asked = {POSSESSIVE.sub("", word) for word, _, _ in words(question)}
     of = {code: _words_of(asked, code, store) for code in languages}
     left = asked.difference(*of.values())
-    for code in set(encoder.languages).intersection(languages):
-        of[code] |= {word for word in left if encoder.knows_word(word)}
-    most = max(map(len, of.values()))
-    return tuple(code for code in languages if len(of[code]) == most)
+    counts = {code: float(len(found)) for code, found in of.items()}
+    for code in counts.keys() & set(encoder.languages):
+        counts[code] += MODEL * sum(map(encoder.knows_word, left))
+    most = max(counts.values())
+    return tuple(code for code in languages if counts[code] == most)
 
 
 def _words_of(asked: set[str], language: str, store: Store) -> set[str]:
