@@ -120,7 +120,7 @@ def test_articles_go_by_language() -> None:
         ("Warum verlieren die Bäume ihr Laub?", "de"),
         ("El mar sube y baja.", "es"),
         ("Дыхание освобождает энергию.", "ru"),
-        ("Все људи рађају се слободни и једнаки у достојанству.", "sr"),
+        ("Сва људска бића рађају сву децу слободном и једнаком.", "sr"),
         ("Alle mense word vry met gelyke waardigheid en regte gebore.", "af"),
         ("Hver maður er borinn frjáls og jafn öðrum að virðingu.", "is"),
         ("¿Por qué el mar sube y baja dos veces al día?", "es"),
