@@ -66,7 +66,7 @@ class JoinedStore(JoinedNames, SectionStore):
         """
         try:
             return json.loads(self.more.fact(fact))
-        except (ValueError, IndexError):
+        except (ValueError, IndexDamagedError):
             raise self._apart() from None
 
     @cached_property

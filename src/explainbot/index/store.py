@@ -278,7 +278,14 @@ class SectionStore(NameTable, BuildTables):
         return self._fact(name)
 
     def _read_fact(self, name: str) -> str:
-        return str(self._rows("SELECT value FROM facts WHERE name = ?", [name])[0][0])
+        found = self._rows("SELECT value FROM facts WHERE name = ?", [name])
+        if not found:
+            raise IndexDamagedError(
+                f"the index does not tell its {name}, so another version made it",
+                where=self.path,
+                hint=REBUILD,
+            )
+        return str(found[0][0])
 
     def close(self) -> None:
         """Release the file."""
