@@ -51,6 +51,18 @@ _NAMES = {
     "yo": "Yoruba", "zh": "Chinese", "zu": "Zulu",
 }  # fmt: skip
 
+SNOWBALL = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german",
+    "el": "greek", "en": "english", "eo": "esperanto", "es": "spanish",
+    "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french",
+    "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian",
+    "id": "indonesian", "it": "italian", "lt": "lithuanian", "ne": "nepali",
+    "nl": "dutch", "no": "norwegian", "pl": "polish", "pt": "portuguese",
+    "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil",
+    "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+"""Names of the stemmers, by language."""
+
 
 def language_name(code: str) -> str:
     """Return the English name of a language; its ISO 639-1 code if we know none."""
@@ -68,6 +80,11 @@ CONTRACTION = re.compile(
 def main_language(languages: Sequence[str]) -> str:
     """Return the first of a corpus's languages, the most frequent; else English."""
     return languages[0] if languages else "en"
+
+
+def is_supported(language: str) -> bool:
+    """Whether a language's words that say nothing, or its stems, are known."""
+    return language in SNOWBALL or bool(stop_words(language))
 
 
 @lru_cache(maxsize=64)

@@ -82,7 +82,7 @@ def test_compounds_are_found_in_a_language_the_model_does_not_know(
 
     answer = bot.ask("Vogelarten, die Fresser sind?")
 
-    assert bot.ranker.unknown_language == "de"
+    assert bot.ranker.unknown_languages == {"de"}
     assert [*answer.quotes, *answer.alternatives][0].section.heading == "Wer jagt sie?"
 
 
@@ -94,7 +94,7 @@ def test_a_model_for_many_languages_needs_no_grams(tmp_path: Path) -> None:
     encoder = WordEncoder()
     encoder.languages = ()
 
-    assert Explainer(store, encoder).ranker.unknown_language == ""
+    assert Explainer(store, encoder).ranker.unknown_languages == set()
 
 
 def test_a_short_passage_is_shown_whole() -> None:

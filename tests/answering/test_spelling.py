@@ -109,12 +109,12 @@ def test_who_somebody_is_is_asked_by_a_name(index: Index) -> None:
 
 def test_a_question_that_finds_nothing_is_offered_as_it_sounds(index: Index) -> None:
     """Fishing is an ordinary word; the corpus has one that sounds the same."""
-    sounds = Sounds(index)
+    encoder, sounds = WordEncoder(), Sounds(index)
 
-    assert alike("what is fishing", index, sounds) == ("what is phishing",)
-    assert alike("what is a mantel", index, sounds) == ("what is a mantle",)
-    assert alike("pros and cons", index, sounds) == ()
-    assert alike("what is a mantle", index, sounds) == ()
+    assert alike("what is fishing", index, encoder, sounds) == ("what is phishing",)
+    assert alike("what is a mantel", index, encoder, sounds) == ("what is a mantle",)
+    assert alike("pros and cons", index, encoder, sounds) == ()
+    assert alike("what is a mantle", index, encoder, sounds) == ()
 
 
 def test_the_key_of_a_sound() -> None:

@@ -32,7 +32,6 @@ from explainbot.answering.kinds import (
 from explainbot.answering.rows import YES_OR_NO, Lookup, look_up
 from explainbot.index.exercises import is_exercise
 from explainbot.index.telling import asks
-from explainbot.languages import main_language
 from explainbot.lines import is_table_row
 
 if TYPE_CHECKING:
@@ -215,7 +214,7 @@ def rate(
     """Return a passage's sentences with their scores for a question.
 
     Args:
-        query: The question.
+        query: The question, as it is compared with sections in the passage's language.
         section: The passage.
         store: The index.
         cosines: Of the question with the heading and each sentence.
@@ -228,7 +227,7 @@ def rate(
             text, tuple(spans), np.zeros(1) if told else np.full(1, -np.inf)
         )
     sentences = [text[start:end] for start, end in spans]
-    found = look_up(query.text, section, text, main_language(store.languages))
+    found = look_up(query.text, section, text, section.language)
     rows = found.rows if found else frozenset()
     scores, overlap = _scores(
         query, sentences, section, store, cosines=cosines, rows=rows
@@ -334,8 +333,9 @@ def _scores(
     """Return the sentences' scores, and how much of the question each holds."""
     numbers = iter(store.section_terms([section])[section.head_terms :].tolist())
     held = [set(islice(numbers, count)) for count in section.sentence_terms]
-    language = main_language(store.languages)
-    own = store.names.own_terms(section.subject, language) if section.subject else ()
+    subject, language = section.subject, section.language
+    names = store.names_in(language)
+    own = names.own_terms(subject, language) if subject else ()
     holding = Counter(chain.from_iterable(held))
     weights = {
         number: (SUBJECT if term in own else 1.0)

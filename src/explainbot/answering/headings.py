@@ -36,9 +36,15 @@ def is_question(heading: str) -> bool:
 def same_headings(
     question: str, sections: Sequence[StoredSection], store: Store
 ) -> list[bool]:
-    """Whether each heading, as it is written or with its subject, is the question."""
+    """Whether each heading, as it is written or with its subject, is the question.
+
+    Args:
+        question: The question.
+        sections: At least one; all in one language.
+        store: The index.
+    """
     asked = plain_words(question)
-    named = plain_words(store.names.resolve(question))
+    named = plain_words(store.names_in(sections[0].language).resolve(question))
     # To look for one long word is much faster than to find all words of a heading.
     piece, named_piece = _longest_piece(asked), _longest_piece(named)
     same = []

@@ -10,7 +10,10 @@
 - pairs: share of the question's neighbouring terms that stand side by side.
 
 - grams: share of the question's letter sequences, by idf, that are in its words; only
-  where the corpus is in a language that the model was not made for.
+  of sections in a language that the model was not made for.
+
+The candidates of each language are compared among themselves: the best one that words
+are divided by, and the share of headings that are questions, are those of its language.
 
 The weights lie between two fits.  Where headings are questions, as in an explainer, a
 heading says what its section answers and counts for much; in articles it says little,
@@ -61,7 +64,7 @@ EXPLAINERS = {
 }
 """Where every heading is one."""
 UNKNOWN_LANGUAGE = {"full": 0.1, "part": 0.1, "words": 0.5, "pairs": 0.1, "grams": 0.2}
-"""Where the model was not made for the corpus's language."""
+"""Where the model was not made for the section's language."""
 MOST_GRAMS = 40
 """Candidates whose grams are compared, those with most of the question's words."""
 SAME_HEADING = 0.2
@@ -88,17 +91,19 @@ class Signals:
     """Share of the question's terms, by idf, that the section holds; 0 to 1."""
     same_heading: NDArray[np.float64]
     """1 where the heading is the question, else 0."""
-    asking: float
-    """Share of the candidates whose heading is a question."""
+    asking: NDArray[np.float64]
+    """Share of the candidates in its language whose heading is a question."""
     cosines: NDArray[np.float32]
     """Of every candidate's heading and sentences, one candidate after another."""
     ends: NDArray[np.int64]
     """Where those of each candidate end."""
     grams: NDArray[np.float64] | None = None
-    """0 to 1; None in a language that the model was made for."""
+    """0 to 1; None if all are in languages that the model was made for."""
     asked: NDArray[np.float64] | None = None
     """The coverage by those candidates that tell nothing, 0 by the others; None where
     each tells something."""
+    foreign: NDArray[np.bool_] | None = None
+    """Where it was not; None as above."""
 
     def parts(self, place: int) -> NDArray[np.float32]:
         """Return the cosines of one candidate's heading and sentences, in order."""
@@ -108,18 +113,55 @@ class Signals:
     @property
     def score(self) -> NDArray[np.float64]:
         """The weighted sum."""
-        known = self.grams is None
-        by = weights(self.asking) if known else UNKNOWN_LANGUAGE
-        return self.weighted(by) + SAME_HEADING * self.same_heading
+        total = self.weighted(weights(self.asking))
+        if self.foreign is not None:
+            total = np.where(self.foreign, self.weighted(UNKNOWN_LANGUAGE), total)
+        return total + SAME_HEADING * self.same_heading
 
-    def weighted(self, by: Mapping[str, float]) -> NDArray[np.float64]:
+    def weighted(
+        self, by: Mapping[str, float | NDArray[np.float64]]
+    ) -> NDArray[np.float64]:
         """The sum with other weights, by the signals' names."""
         total = sum(weight * getattr(self, name) for name, weight in by.items())
         return np.asarray(total, dtype=np.float64)
 
 
-def weights(asking: float) -> dict[str, float]:
-    """Return the weights where so great a share of headings are questions."""
+def joined(found: Sequence[Signals]) -> Signals:
+    """Return the signals of the candidates of several languages, one after another."""
+    if len(found) == 1:
+        return found[0]
+    names = ("full", "part", "head", "two", "words", "pairs", "coverage")
+    whole = {
+        name: np.concatenate([getattr(one, name) for one in found])
+        for name in (*names, "same_heading", "asking", "cosines")
+    }
+    before = np.cumsum([0, *(len(one.cosines) for one in found)])
+    ends = [one.ends + first for one, first in zip(found, before, strict=False)]
+    grams = foreign = None
+    if any(one.grams is not None for one in found):
+        zeros = [np.zeros(len(one.full)) for one in found]
+        pairs = zip(found, zeros, strict=True)
+        grams = np.concatenate(
+            [none if one.grams is None else one.grams for one, none in pairs]
+        )
+        foreign = np.concatenate(
+            [np.full(len(one.full), one.foreign is not None) for one in found]
+        )
+    asked = None
+    if any(one.asked is not None for one in found):
+        asked = np.concatenate(
+            [
+                np.zeros(len(one.full)) if one.asked is None else one.asked
+                for one in found
+            ]
+        )
+    return Signals(
+        **whole, ends=np.concatenate(ends), grams=grams, asked=asked, foreign=foreign
+    )
+
+
+def weights(asking: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    """Return the weights where so great shares of headings are questions."""
     return {
         name: (1 - asking) * ARTICLES[name] + asking * EXPLAINERS[name]
         for name in ARTICLES
@@ -133,13 +175,13 @@ def signals(
     *,
     unknown: str = "",
 ) -> Signals:
-    """Score the candidates for one query.
+    """Score the candidates of one language.
 
     Args:
-        query: The question.
+        query: The question, as it is compared with sections in their language.
         sections: The candidates; at least one.
         store: The index.
-        unknown: The corpus's language, if the model was not made for it.
+        unknown: Their language, if the model was not made for it.
     """
     # Row by row, not by "@", whose threads wait for one another on a busy machine.
     own = store.section_vectors([item.row for item in sections])
@@ -149,10 +191,12 @@ def signals(
     cosines = np.vecdot(store.part_vectors(sections), query.vector)
     head, best, two = _parts(cosines, sections)
     words = _words(query, sections, store)
-    lexical = bm25(words.frequencies, words.lengths, words.idf, store.mean_length)
+    _, mean_length = store.size_in(query.language)
+    lexical = bm25(words.frequencies, words.lengths, words.idf, mean_length)
     lexical = lexical * told
     coverage = words.coverage * told
     same = same_headings(query.text, sections, store)
+    asking = sum(is_question(item.heading) for item in sections) / len(sections)
     return Signals(
         full * counted,
         np.maximum(head, best) * counted,
@@ -162,11 +206,12 @@ def signals(
         words.pairs * told,
         coverage,
         np.array(same, dtype=np.float64),
-        sum(is_question(item.heading) for item in sections) / len(sections),
+        np.full(len(sections), asking),
         cosines,
         np.cumsum([item.parts for item in sections]),
         _grams(query, sections, store, words.coverage, unknown) if unknown else None,
         words.coverage * mute if mute.any() else None,
+        np.ones(len(sections), dtype=bool) if unknown else None,
     )
 
 

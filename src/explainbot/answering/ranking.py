@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from explainbot.answering.asked_language import asked_languages
 from explainbot.answering.confidence import (
     GOOD,
     Confidence,
@@ -25,7 +26,13 @@ from explainbot.answering.conversation import (
 )
 from explainbot.answering.evidence import Sentences, rate
 from explainbot.answering.headings import is_question
-from explainbot.answering.rank import Signals, order, signals, tells_nothing
+from explainbot.answering.rank import (
+    Signals,
+    joined,
+    order,
+    signals,
+    tells_nothing,
+)
 from explainbot.answering.reread import Read, moved, read, read_on, to_read
 from explainbot.answering.resolving import (
     fragment,
@@ -37,7 +44,7 @@ from explainbot.answering.resolving import (
 )
 from explainbot.answering.retrieve import CANDIDATES, Query, candidates, make_query
 from explainbot.answering.rows import Lookup, look_up
-from explainbot.answering.scope import EVERYTHING, Scope
+from explainbot.answering.scope import EVERYTHING, Scope, both
 from explainbot.answering.turns import Turn, Turns
 from explainbot.index.analysis import terms
 from explainbot.index.exercises import is_exercise
@@ -69,7 +76,8 @@ PASSED = 0.001
 class Ranking:
     """The candidates of one question, best first."""
 
-    query: Query
+    queries: Mapping[str, Query]
+    """The question as it is compared with the sections of each language."""
     sections: list[StoredSection]
     scores: list[float]
     places: list[int]
@@ -85,6 +93,11 @@ class Ranking:
     """What a follow-up names, if no passage holds it."""
     resolved: str = ""
     """A follow-up in words that need no other question; "" if they are not known."""
+
+    @property
+    def query(self) -> Query:
+        """The question as it is compared with the top-ranked passage."""
+        return self.queries[self.sections[0].language]
 
     @property
     def numbers(self) -> dict[str, float]:
@@ -128,11 +141,13 @@ class Ranker:
         self.reader = reader
         self.turns = Turns(self._turn)
         self._prepared: dict[str, _Prepared] = {}
-        main = main_language(store.languages)
-        self.language = main
-        covered = not encoder.languages or main in encoder.languages
-        self.unknown_language = "" if covered else main
-        """The corpus's main language, if the encoder was not made for it."""
+        self.languages = store.languages or (main_language(()),)
+        """Of the corpus, the most frequent first."""
+        known = encoder.languages
+        self.unknown_languages = {
+            code for code in self.languages if known and code not in known
+        }
+        """Those of them that the encoder was not made for."""
 
     def rank(
         self, question: str, history: Sequence[str], scope: Scope = EVERYTHING
@@ -147,8 +162,9 @@ class Ranker:
         history = self.turns.before(question, history)
         if not history or not self._may_lean(question):
             return self._alone(question, scope)
-        if needs_more(question, self.language):
-            return self._follow_up(question, history, scope)
+        language = self._asked(question)[0]
+        if needs_more(question, language):
+            return self._follow_up(question, history, scope, language)
         alone = self._alone(question, scope)
         if alone.confidence.probability >= GOOD:
             return alone
@@ -158,17 +174,20 @@ class Ranker:
         return talk if better and (talk.leaned or same) else alone
 
     def _follow_up(
-        self, question: str, history: Sequence[str], scope: Scope
+        self, question: str, history: Sequence[str], scope: Scope, language: str
     ) -> Ranking:
         """Rank the sections for a question that needs what was said before."""
-        if self.language != "en":
+        if language != "en":
             return self._in_talk(question, history, scope)
         if whole := swapped(question, history[-1]):
             found = self._searched([whole], scope, thing=fragment(question))
             if found.confidence.probability >= GOOD:
-                query = replace(found.query, text=question)
-                return replace(found, query=query, lean=1.0, resolved=whole)
-        about_what = self.turns.topic(history, scope, self.language)
+                queries = {
+                    code: replace(query, text=question)
+                    for code, query in found.queries.items()
+                }
+                return replace(found, queries=queries, lean=1.0, resolved=whole)
+        about_what = self.turns.topic(history, scope, language)
         talk = self._in_talk(question, history, scope)
         return replace(talk, resolved=whole or resolved(question, about_what))
 
@@ -191,7 +210,7 @@ class Ranker:
         subject = self.turns.subject(history, scope)
         last = f"{history[-1]} {self.turns.last(history, scope).said}".strip()
         texts = [question, " ".join(history), last, about(question, subject)]
-        thing = fragment(question, self.language)
+        thing = fragment(question, self._asked(question)[0])
         return self._searched(texts, scope, vector, thing)
 
     def _searched(
@@ -206,17 +225,17 @@ class Ranker:
         With ``thing``, what a follow-up names, only those that hold it; if none does,
         nothing can be claimed.
         """
-        resolved = [self.store.names.resolve(text) for text in texts]
+        asked = self._asked(texts[0])
+        names = self.store.names_in(asked[0])
+        resolved = [names.resolve(text) for text in texts]
         ready = self._prepared.get(resolved[0])
         vectors = self._encoded(resolved, ready.vector if ready else vector)
-        queries = [
-            make_query(text, vector, self.store)
-            for text, vector in zip(texts, vectors, strict=True)
-        ]
         nearest = ready.nearest if ready and scope.rows is None else None
-        rows = candidates(queries, self.store, scope.rows, nearest)
-        stored = self.store.get(rows)
-        sections = [stored[row] for row in rows]
+        queries, sections = self._found(texts, vectors, scope, nearest, asked)
+        if not sections:
+            queries, sections = self._found(
+                texts, vectors, scope, nearest, self.languages
+            )
         found = self._scored(queries, sections)
         if not thing or self._holding(thing, found.sections[:1]):
             return found
@@ -224,35 +243,112 @@ class Ranker:
             return self._scored(queries, held)
         return self._scored(queries, sections, named_in(thing))
 
+    def _asked(self, question: str) -> Sequence[str]:
+        """Return the languages of the sections that a question may be answered from."""
+        if not self.encoder.languages:
+            return self.languages
+        # Meaning does not bridge languages, and words must be in the question's.
+        return asked_languages(question, self.store, self.encoder)
+
+    def _resolved(self, question: str) -> str:
+        """Return the question with each subject under its main name."""
+        return self.store.names_in(self._asked(question)[0]).resolve(question)
+
+    def _found(
+        self,
+        texts: list[str],
+        vectors: list[NDArray[np.float32]],
+        scope: Scope,
+        nearest: list[int] | None,
+        languages: Sequence[str],
+    ) -> tuple[dict[str, list[Query]], list[StoredSection]]:
+        """Return each text's query by language, and the candidates.
+
+        Args:
+            texts: The question, and what is searched beside it.
+            vectors: Of each text.
+            scope: Which sections.
+            nearest: What is known to be nearest to the question.
+            languages: Of the sections.
+        """
+        queries: dict[str, list[Query]] = {}
+        sections: list[StoredSection] = []
+        for language in languages:
+            asked = [
+                make_query(text, vector, self.store, language)
+                for text, vector in zip(texts, vectors, strict=True)
+            ]
+            rows = self._candidates(asked, scope, nearest)
+            found = self.store.get(rows)
+            if found:
+                queries[language] = asked
+                sections += [found[row] for row in rows]
+        return queries, sections
+
+    def _candidates(
+        self, queries: list[Query], scope: Scope, nearest: list[int] | None
+    ) -> list[int]:
+        """Return the rows of the sections in the queries' language to be scored."""
+        language = queries[0].language
+        among = self.store.rows_in_language(language)
+        if among is None:
+            return candidates(queries, self.store, scope.rows, nearest)
+        return candidates(queries, self.store, both(Scope((), among), scope).rows)
+
     def _scored(
-        self, queries: list[Query], sections: list[StoredSection], lacking: str = ""
+        self,
+        queries: dict[str, list[Query]],
+        sections: list[StoredSection],
+        lacking: str = "",
     ) -> Ranking:
-        """Rank the candidates; ``lacking`` is what was named and none of them holds."""
-        known = [
-            signals(query, sections, self.store, unknown=self.unknown_language)
-            for query in queries
-        ]
-        return self._ordered(queries, sections, known, lacking)
+        """Rank the candidates; ``lacking`` is what was named and none of them holds.
+
+        Args:
+            queries: Of each text, by language.
+            sections: The candidates, those of a language side by side.
+            lacking: "" if nothing is.
+        """
+        known: list[list[Signals]] = []
+        for language, asked in queries.items():
+            own = [item for item in sections if item.language == language]
+            unknown = language if language in self.unknown_languages else ""
+            if own:
+                known.append(
+                    [signals(one, own, self.store, unknown=unknown) for one in asked]
+                )
+        every = [joined(each) for each in zip(*known, strict=True)]
+        return self._ordered(queries, sections, every, lacking)
 
     def _holding(
         self, thing: str, sections: list[StoredSection]
     ) -> list[StoredSection]:
         """Return the sections that hold a word of what is named, and its label."""
-        own = {
-            term
-            for start, end in own_words(thing, self.language)
-            for term in terms(thing[start:end], self.language, self.store.names)
+        numbers = {
+            language: self._numbers_of(thing, language)
+            for language in {item.language for item in sections}
         }
-        if not own:
+        if not any(own is not None for own in numbers.values()):
             return sections
-        numbers = {number for number, _ in self.store.term_numbers(own).values()}
         held = [
             item
             for item in sections
-            if numbers.intersection(self.store.section_terms([item]).tolist())
+            if (numbers[item.language] or set()).intersection(
+                self.store.section_terms([item]).tolist()
+            )
         ]
         labelled = label(thing)
         return [item for item in held if labelled.search(self._written(item))]
+
+    def _numbers_of(self, thing: str, language: str) -> set[int] | None:
+        """Return the numbers of the terms of what is named; None if it has no term."""
+        own = {
+            term
+            for start, end in own_words(thing, language)
+            for term in terms(thing[start:end], language, self.store.names_in(language))
+        }
+        if not own:
+            return None
+        return {number for number, _ in self.store.term_numbers(own, language).values()}
 
     def _written(self, section: StoredSection) -> str:
         """Return the headings and the words of a section."""
@@ -267,10 +363,15 @@ class Ranker:
         """
         self.turns.forget()
         self._prepared.clear()
-        texts = list(dict.fromkeys(map(self.store.names.resolve, questions)))
+        texts = list(dict.fromkeys(map(self._resolved, questions)))
         if texts:
             vectors = self.encoder.encode_questions(texts)
-            nearest = self.store.dense_many(vectors, CANDIDATES)
+            # Of several languages each is searched by itself.
+            nearest = (
+                [[] for _ in texts]
+                if self.languages[1:]
+                else self.store.dense_many(vectors, CANDIDATES)
+            )
             pairs = zip(vectors, nearest, strict=True)
             self._prepared = {
                 text: _Prepared(*pair) for text, pair in zip(texts, pairs, strict=True)
@@ -287,17 +388,21 @@ class Ranker:
 
     def _ordered(
         self,
-        queries: list[Query],
+        queries: Mapping[str, list[Query]],
         sections: list[StoredSection],
         known: list[Signals],
         lacking: str,
     ) -> Ranking:
-        query, own, resolved = queries[0], known[0], known[-1]
+        asked = {code: one[0] for code, one in queries.items()}
+        question = next(iter(asked.values())).text
+        own, resolved = known[0], known[-1]
         scores, full, coverage, lean = own.score, own.full, own.coverage, 0.0
         if len(known) > 1:
             documents = [item.document_id for item in sections]
             questions, last = (item.weighted(SIGNALS) for item in known[1:3])
-            lean = leaning(query.text, scores, questions, documents, self.language)
+            lean = leaning(
+                question, scores, questions, documents, self._asked(question)[0]
+            )
             asking = [is_question(item.heading) for item in sections]
             more, weight = added(questions, last, resolved.score, documents, asking)
             scores = (scores + lean * more) / (1 + lean * weight)
@@ -305,15 +410,17 @@ class Ranker:
             coverage = coverage + lean * (resolved.coverage - coverage)
         places = order(scores, sections)
         if lean < SURE:
-            self._put_first(query, sections, scores, places)
+            self._put_first(question, sections, scores, places)
             places = order(scores, sections)
 
         def judged(readings: Mapping[int, Read]) -> Confidence:
             top = places[0]
             reading = readings.get(sections[top].row)
-            table = self._looked_up(query, sections[top])
+            language = sections[top].language
+            query = asked[language]
+            table = self._looked_up(question, sections[top])
             found = confidence(
-                scores[places].tolist(),
+                scores[_alike(places, sections)].tolist(),
                 float(full[top]),
                 float(coverage[top]),
                 unknown=any(number < 0 for number in query.names),
@@ -321,29 +428,34 @@ class Ranker:
                 or self._lacks_row(sections[top], table, own.parts(top))
                 or self._about_another(query, sections[top]),
                 exercise=self._is_exercise(query, sections, own, top),
-                asking=own.asking,
+                asking=float(own.asking[top]),
                 lean=lean,
                 read=reading.score if reading else None,
                 span=reading.margin if reading else 0.0,
                 own=bool(self.reader and self.reader.own),
-                foreign=bool(self.unknown_language),
+                foreign=language in self.unknown_languages,
             )
             return with_row(found) if table and table.named else found
 
         readings: dict[int, Read] = {}
         # A question that needs the one before says too little to a reader by itself.
-        asked = query if lean < SURE else replace(query, text=queries[-1].text)
-        chosen = places[: to_read(scores[places])]
-        readings = self._read(asked, sections, own, chosen)
+        spoken = {
+            code: one[0] if lean < SURE else replace(one[0], text=one[-1].text)
+            for code, one in queries.items()
+        }
+        alike = _alike(places, sections)
+        chosen = alike[: to_read(scores[alike])]
+        readings = self._read(spoken, sections, own, chosen)
         if readings:
-            ranked = scores[places]
-            scores[places] = moved(ranked, [item.score for item in readings.values()])
+            ranked = scores[alike]
+            scores[alike] = moved(ranked, [item.score for item in readings.values()])
             places = order(scores, sections)
-            self._put_first(query, sections, scores, places)
+            self._put_first(question, sections, scores, places)
             places = order(scores, sections)
-            self._read_whole(asked, sections[places[0]], readings)
+            top = sections[places[0]]
+            self._read_whole(spoken[top.language], top, readings)
         return Ranking(
-            query,
+            asked,
             [sections[place] for place in places],
             scores[places].tolist(),
             places,
@@ -355,11 +467,19 @@ class Ranker:
         )
 
     def _read(
-        self, query: Query, every: list[StoredSection], own: Signals, places: list[int]
+        self,
+        queries: Mapping[str, Query],
+        every: list[StoredSection],
+        own: Signals,
+        places: list[int],
     ) -> dict[int, Read]:
-        """Return what the reader says of the sections at some places, by row."""
-        if self.reader is None or (self.reader.own and self.unknown_language):
+        """Return what the reader says of sections of one language, by row."""
+        language = every[places[0]].language
+        if self.reader is None or (
+            self.reader.own and language in self.unknown_languages
+        ):
             return {}
+        query = queries[language]
         titles = [every[at].subject or every[at].title for at in places]
         rated = [rate(query, every[at], self.store, own.parts(at)) for at in places]
         found = read(self.reader, query.text, titles, rated)
@@ -376,7 +496,7 @@ class Ranker:
 
     def _put_first(
         self,
-        query: Query,
+        question: str,
         sections: list[StoredSection],
         scores: NDArray[np.float64],
         places: list[int],
@@ -385,11 +505,11 @@ class Ranker:
 
         Only where the first passage is such a table.
         """
-        first = self._looked_up(query, sections[places[0]])
+        first = self._looked_up(question, sections[places[0]])
         if first is None or first.named:
             return
         for place in places[1:TABLES]:
-            found = self._looked_up(query, sections[place])
+            found = self._looked_up(question, sections[place])
             if found is not None and found.named and not found.missing:
                 scores[place] = scores[places[0]] + PASSED
                 return
@@ -416,10 +536,9 @@ class Ranker:
         inside = sum(lengths[place] for place in table.rows)
         return 2 * inside >= sum(lengths) or int(cosines[1:].argmax()) in table.rows
 
-    def _looked_up(self, query: Query, section: StoredSection) -> Lookup | None:
+    def _looked_up(self, question: str, section: StoredSection) -> Lookup | None:
         """Return what a question finds in a passage's tables; None without tables."""
-        text, language = self.store.text(section), main_language(self.store.languages)
-        return look_up(query.text, section, text, language)
+        return look_up(question, section, self.store.text(section), section.language)
 
     def _about_another(self, query: Query, section: StoredSection) -> bool:
         """Whether a question names something else than a passage's subject.
@@ -431,7 +550,8 @@ class Ranker:
         """
         if query.stranger:
             return True
-        subject = self.store.names.subjects.get(section.subject, section.subject)
+        names = self.store.names_in(section.language).subjects
+        subject = names.get(section.subject, section.subject)
         if (
             not query.names
             or resolve_pronoun(section.heading, subject) == section.heading
@@ -468,19 +588,21 @@ class Ranker:
         a few words that the corpus does not hold ("hi", "what is bitcoin"), unless a
         pronoun or an "and" says so.
         """
-        if stands_alone(question, self.store.names):
+        if stands_alone(question, self.store.names_in(self._asked(question)[0])):
             return False
         own = set(terms(question))
         if not own:
             return any(sign.isalnum() for sign in question)
-        return refers_back(question, self.language) or bool(
-            self.store.term_numbers(own)
+        language = self._asked(question)[0]
+        return refers_back(question, language) or any(
+            self.store.term_numbers(own, code) for code in self.languages
         )
 
     def _turn(self, history: Sequence[str], scope: Scope) -> Turn:
         """Return how the last question of a conversation was answered."""
         ranking = self.rank(history[-1], history[-2:-1], scope)
-        sure, names = ranking.confidence, self.store.names
+        sure = ranking.confidence
+        names = self.store.names_in(self._asked(history[-1])[0])
         if sure.match == "none":
             return Turn(topic=topic(history[-1], names))
         section = ranking.sections[0]
@@ -496,4 +618,14 @@ class Ranker:
         section = ranking.sections[place]
         held = ranking.read.get(section.row)
         cosines = ranking.signals.parts(ranking.places[place])
-        return held or rate(ranking.query, section, self.store, cosines)
+        query = ranking.queries[section.language]
+        return held or rate(query, section, self.store, cosines)
+
+
+def _alike(places: list[int], sections: list[StoredSection]) -> list[int]:
+    """Return those places, in order, whose section is in the language of the first.
+
+    How sure an answer is does not depend on files in other languages.
+    """
+    language = sections[places[0]].language
+    return [place for place in places if sections[place].language == language]

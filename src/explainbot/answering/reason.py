@@ -9,7 +9,6 @@ from explainbot.index.analysis import terms, words
 from explainbot.languages import (
     CONTRACTION,
     STOP_WORDS,
-    main_language,
     stop_words,
 )
 from explainbot.wrap import shortened
@@ -23,8 +22,6 @@ MOST = 3
 """Words named at most."""
 LETTERS = 40
 """Of a word that are named at most."""
-LANGUAGES = 2
-"""Of a corpus's languages, whose empty words are left out."""
 ASKING = frozenset(
     "happen happens happened happening mean means meaning meant explain explains"
     " explained explanation describe define definition example examples know called"
@@ -84,9 +81,10 @@ def content_words(text: str, languages: Sequence[str] = ()) -> list[str]:
 
     Args:
         text: A question.
-        languages: Those of the corpus, by ISO 639-1 code; English counts always.
+        languages: Whose empty words are left out, by ISO 639-1 code; English's are
+            always.
     """
-    empty = (STOP_WORDS | ASKING).union(*map(stop_words, languages[:LANGUAGES]))
+    empty = (STOP_WORDS | ASKING).union(*map(stop_words, languages))
     found = [
         text[start:end]
         for word, start, end in words(text)
@@ -98,16 +96,24 @@ def content_words(text: str, languages: Sequence[str] = ()) -> list[str]:
 def word_numbers(query: Query, store: Store) -> dict[str, set[int]]:
     """Map the question's words with content to the numbers of their terms.
 
-    A word of which no section holds any form has none.
+    A word of which no section, in any language, holds any form has none.
     """
-    language = main_language(store.languages)
-    own = {
-        word: terms(word, language, store.names)
-        for word in content_words(query.text, store.languages)
-    }
-    known = store.term_numbers(term for found in own.values() for term in found)
-    return {
-        word: {known[term][0] for term in found if term in known}
-        for word, found in own.items()
-        if found
-    }
+    return held_numbers(content_words(query.text, (query.language,)), store)
+
+
+def held_numbers(words: Sequence[str], store: Store) -> dict[str, set[int]]:
+    """Map words, as written, to the numbers of their terms in every language.
+
+    Words that say nothing in each of the corpus's languages are left out.
+    """
+    found: dict[str, set[int]] = {}
+    for language in store.languages or ("en",):
+        own = {word: terms(word, language, store.names_in(language)) for word in words}
+        known = store.term_numbers(
+            (term for held in own.values() for term in held), language
+        )
+        for word, held in own.items():
+            if held:
+                numbers = {known[term][0] for term in held if term in known}
+                found[word] = found.get(word, set()) | numbers
+    return {word: found[word] for word in words if word in found}

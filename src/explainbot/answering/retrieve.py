@@ -46,6 +46,8 @@ class Query:
     """Numbers of the terms of its names and figures; -1 for an unknown one."""
     stranger: bool = False
     """Whether it names something by a name of which the corpus knows a part only."""
+    language: str = "en"
+    """Of the sections that it is compared with, as if there were no others."""
 
     @property
     def counted(self) -> Counter[int]:
@@ -63,17 +65,25 @@ class Query:
         return self.idf.get(number, self.unknown_idf)
 
 
-def make_query(text: str, vector: NDArray[np.float32], store: Store) -> Query:
-    """Prepare a question whose vector is known."""
-    found: list[str] = []
-    main = main_language(store.languages)
-    for language in store.languages[:2] or (main,):
-        for term in terms(text, language, store.names):
-            if language == main or term not in found:
-                found.append(term)
-    own = name_terms(text, store)
-    known = store.term_numbers([*found, *own])
-    total = store.count()
+def make_query(
+    text: str, vector: NDArray[np.float32], store: Store, language: str = ""
+) -> Query:
+    """Prepare a question whose vector is known for the sections in one language.
+
+    Words are taken apart by the rules of that language and weighed among its sections
+    alone, so that what the corpus holds in others changes nothing.
+
+    Args:
+        text: The question.
+        vector: Its vector.
+        store: The index.
+        language: ISO 639-1 code; "" for the corpus's main one.
+    """
+    code = language or main_language(store.languages)
+    found = terms(text, code, store.names_in(code))
+    own = name_terms(text, store, code)
+    known = store.term_numbers([*found, *own], code)
+    total, _ = store.size_in(code)
     return Query(
         text,
         vector,
@@ -82,36 +92,48 @@ def make_query(text: str, vector: NDArray[np.float32], store: Store) -> Query:
         {number: _idf(total, sections) for number, sections in known.values()},
         _idf(total, 0),
         tuple(known[term][0] if term in known else -1 for term in own),
-        names_stranger(text, store),
+        names_stranger(text, store, code),
+        code,
     )
 
 
-def names_stranger(text: str, store: Store) -> bool:
+def names_stranger(text: str, store: Store, language: str = "") -> bool:
     """Whether the question names something of which the corpus knows a part only.
 
     An unknown word stands before the last word of a name ("Hoover Dam"), or after its
     "of" ("Bank of England").  The name is written with capitals, or its last word is
     that of a subject.  Names that the corpus knows as a whole are no strangers,
     whatever their words.
+
+    Args:
+        text: The question.
+        store: The index.
+        language: Of the sections that are meant by "the corpus"; "" for the main one.
     """
+    code = language or main_language(store.languages)
     spans = [(start, end) for _, start, end in words(text)]
-    mentions = store.names.mentions(text)
+    names = store.names_in(code)
+    mentions = names.mentions(text)
 
     def inside(start: int, end: int) -> bool:
         return any(left < end and start < right for left, right, _ in mentions)
 
     for place, (one, two) in enumerate(pairwise(spans)):
         first, second = text[slice(*one)], text[slice(*two)]
-        if inside(one[0], two[1]) or not first.isalpha() or not _unknown(first, store):
+        if (
+            inside(one[0], two[1])
+            or not first.isalpha()
+            or not _unknown(first, store, code)
+        ):
             continue
         # Any question begins with a capital.
         capitals = place > 0 and first[0].isupper() and second[0].isupper()
-        if (capitals or store.names.ends(second)) and not _unknown(second, store):
+        if (capitals or names.ends(second)) and not _unknown(second, store, code):
             return True
     return any(
         text[start:end].isalpha()
         and not inside(start, end)
-        and _unknown(text[start:end], store)
+        and _unknown(text[start:end], store, code)
         for start, end in _after_of(text, spans)
     )
 
@@ -132,22 +154,26 @@ def _after_of(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int
             yield spans[last]
 
 
-def _unknown(word: str, store: Store) -> bool:
-    """Whether a word with content is in no section, in any form."""
-    languages = store.languages[:2] or ("en",)
-    found = {term for code in languages for term in terms(word, code)}
-    return bool(found) and not store.term_numbers(found)
+def _unknown(word: str, store: Store, language: str) -> bool:
+    """Whether a word with content is in no section of a language, in any form."""
+    found = set(terms(word, language))
+    return bool(found) and not store.term_numbers(found, language)
 
 
-def name_terms(text: str, store: Store) -> list[str]:
+def name_terms(text: str, store: Store, language: str = "") -> list[str]:
     """Return the terms of what a question names: words with a capital inside it.
 
     A mention of a subject counts as the subject.  An acronym or a figure counts only if
     the corpus does not hold it, for a passage may well spell it out.  Capitals say
     nothing in a question that writes most words with one.
+
+    Args:
+        text: The question.
+        store: The index.
+        language: Of the sections that it is compared with; "" for the main one.
     """
-    language = main_language(store.languages)
-    mentions = store.names.mentions(text)
+    language = language or main_language(store.languages)
+    mentions = store.names_in(language).mentions(text)
     found = [subject for _, _, subject in mentions]
     spans = [(text[start:end], start) for _, start, end in words(text)]
     capital = [any(letter.isupper() for letter in word) for word, _ in spans]
@@ -160,7 +186,7 @@ def name_terms(text: str, store: Store) -> list[str]:
             spelt += terms(word, language)
         elif telling and capital[place] and place > 0 and not CONTRACTION.match(word):
             found += terms(word, language)
-    known = store.term_numbers(spelt)
+    known = store.term_numbers(spelt, language)
     found += [term for term in spelt if term not in known]
     return list(dict.fromkeys(found))
 
@@ -178,7 +204,7 @@ def candidates(
     """Return the rows to score, each once: by meaning first, then by words.
 
     Args:
-        queries: The question, and what is searched beside it.
+        queries: The question, and what is searched beside it; all for one language.
         store: The index.
         among: Rows to search in, ascending; None for all.
         nearest: What ``store.dense`` says of the first query, if that is known.
@@ -189,5 +215,6 @@ def candidates(
             rows.update(dict.fromkeys(store.dense(query.vector, CANDIDATES, among)))
         else:
             rows.update(dict.fromkeys(nearest))
-        rows.update(dict.fromkeys(store.lexical(query.terms, CANDIDATES, among)))
+        hits = store.lexical(query.terms, CANDIDATES, among, query.language)
+        rows.update(dict.fromkeys(hits))
     return list(rows)

@@ -12,7 +12,6 @@ from explainbot.answering.scope import EVERYTHING, Scope
 from explainbot.answering.synonyms import Synonyms
 from explainbot.curation import Placed, place
 from explainbot.index.analysis import words
-from explainbot.languages import main_language
 from explainbot.records import Answer, Quote
 
 if TYPE_CHECKING:
@@ -30,8 +29,7 @@ class Settled:
         """Take what was settled and the index that it bears on."""
         self._store = store
         self._stops = curation.stop_words
-        language = main_language(store.languages)
-        self.synonyms = Synonyms(curation.synonyms, language)
+        self.synonyms = Synonyms(curation.synonyms, *store.languages or ("en",))
         self.scope = _quotable(curation, store)
         """The sections that may be quoted."""
         self.problems: dict[Pin, str] = {}

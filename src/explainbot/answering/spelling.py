@@ -264,7 +264,8 @@ def _hold_forms(rated: dict[str, _Rated], store: Store) -> None:
         for word, one in rated.items()
         if not one.held and word not in STOP_WORDS
     }
-    numbers = store.term_numbers({term for found in stems.values() for term in found})
+    every = {term for found in stems.values() for term in found}
+    numbers = store.term_numbers(every, "en")
     for word, found in stems.items():
         if found and all(term in numbers for term in found):
             rated[word] = _Rated(rated[word].rating + FORM, word, held=True)

@@ -6,7 +6,7 @@ answered; so a name that the corpus does not use costs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from explainbot.curation import LONGEST
 from explainbot.index.analysis import stemmed, words
@@ -20,25 +20,26 @@ ACRONYM = 4
 class Synonyms:
     """Finds names in a question, in any form of their words, and their others."""
 
-    def __init__(self, groups: Sequence[Sequence[str]], language: str) -> None:
+    def __init__(self, groups: Sequence[Sequence[str]], *languages: str) -> None:
         """Take the groups.
 
         Args:
             groups: Names of one thing, two or more each.
-            language: ISO 639-1 code; decides which forms are of one word.
+            languages: ISO 639-1 codes; they decide which forms are of one word.
         """
-        self.language = language
-        self._groups = {
-            self._key(name): tuple(group) for group in groups for name in group
+        self._names = {
+            code: {
+                _key(name, code): (name, tuple(group))
+                for group in groups
+                for name in group
+            }
+            for code in languages
         }
-        self._written = {self._key(name): name for group in groups for name in group}
+        """By language, from the stems of each name to the name and its group."""
         self.words = frozenset(
             word for group in groups for name in group for word, _, _ in words(name)
         )
         """Every word of a name, in lower case: none of them is a typing error."""
-
-    def _key(self, name: str) -> tuple[str, ...]:
-        return tuple(stemmed(word, self.language) for word, _, _ in words(name))
 
     def wordings(self, question: str) -> list[str]:
         """Return the question, and with each other name in the place of one it uses."""
@@ -52,21 +53,36 @@ class Synonyms:
         self, question: str
     ) -> Iterator[tuple[int, int, str, tuple[str, ...]]]:
         """Yield offsets, name and group of each name used, the longer ones first."""
-        if not self._groups:
+        if not self.words:
             return
         spans = [(start, end) for _, start, end in words(question)]
-        stems = self._key(question)
+        stems = {code: _key(question, code) for code in self._names}
         place = 0
-        while place < len(stems):
-            for count in range(min(LONGEST, len(stems) - place), 0, -1):
-                key = stems[place : place + count]
+        while place < len(spans):
+            for count in range(min(LONGEST, len(spans) - place), 0, -1):
                 start, end = spans[place][0], spans[place + count - 1][1]
-                if key in self._groups and self._fits(key, question[start:end]):
-                    yield start, end, self._written[key], self._groups[key]
+                keys = {code: own[place : place + count] for code, own in stems.items()}
+                found = self._found(keys, question[start:end])
+                if found:
+                    yield start, end, *found
                     place += count - 1
                     break
             place += 1
 
-    def _fits(self, key: tuple[str, ...], text: str) -> bool:
-        name = self._written[key]
-        return text == name or not (name.isupper() and len(name) <= ACRONYM)
+    def _found(
+        self, keys: Mapping[str, tuple[str, ...]], text: str
+    ) -> tuple[str, tuple[str, ...]] | None:
+        """Return the name and the group of a piece of text with these stems."""
+        for code, key in keys.items():
+            name, group = self._names[code].get(key, ("", ()))
+            if name and (text == name or not _exact(name)):
+                return name, group
+        return None
+
+
+def _key(name: str, language: str) -> tuple[str, ...]:
+    return tuple(stemmed(word, language) for word, _, _ in words(name))
+
+
+def _exact(name: str) -> bool:
+    return name.isupper() and len(name) <= ACRONYM

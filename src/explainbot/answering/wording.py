@@ -18,19 +18,20 @@ from collections.abc import Container, Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from explainbot.answering.asked_language import asked_languages
 from explainbot.answering.spelling import NOTHING, PLURALS, Guess, Sounds, edits, guess
 from explainbot.english_words import is_common, is_ordinary
 from explainbot.index.analysis import POSSESSIVE, terms, words
 from explainbot.languages import (
     CONTRACTION,
     STOP_WORDS,
-    main_language,
     stop_words,
 )
 
 if TYPE_CHECKING:
     from explainbot.embedding import Encoder
     from explainbot.index import Store
+    from explainbot.index.analysis import Names
 
 SHORTEST = 4
 """Letters below which a word is left alone."""
@@ -97,7 +98,7 @@ class Repairs:
 
         For a question that finds nothing: "What is fishing?", phishing.
         """
-        return alike(question, self._store, self._sounds, self._also)
+        return alike(question, self._store, self._encoder, self._sounds, self._also)
 
     def forget(self) -> None:
         """Forget what was kept."""
@@ -129,27 +130,33 @@ def read(
             continue
         if len(bare) >= SHORTEST and bare.isalpha() and not encoder.knows_word(bare):
             suspects[start] = bare
-    known = _known(set(suspects.values()), store)
-    named = {(start, end) for start, end, _ in store.names.mentions(question)}
+    spoken = asked_languages(question, store, encoder)
+    known = _known(set(suspects.values()), store, spoken)
+    names = [store.names_in(language) for language in spoken]
+    named = {(start, end) for own in names for start, end, _ in own.mentions(question)}
     unknown = {
         start: word
         for start, word in suspects.items()
         if word not in known and not any(left <= start < right for left, right in named)
     }
-    english = main_language(store.languages) == "en"
+    english = spoken[0] == "en"
     spots = _joins(question, store, set(unknown.values())) if english else []
     joined = {place for spot in spots for place in range(spot.start, spot.end)}
     for start, word in unknown.items():
         if start not in joined:
-            found = _english(word, store) if english else Guess(_nearest(word, store))
-            found = _of_a_name(question, start, word, found, store)
+            found = (
+                _english(word, store)
+                if english
+                else Guess(_nearest(word, store, spoken))
+            )
+            found = _of_a_name(question, start, word, found, names[0])
             if any(found):
                 spots.append(_Spot(start, start + len(word), *found))
     return _written(question, sorted(spots))
 
 
 def _of_a_name(
-    question: str, start: int, word: str, found: Guess, store: Store
+    question: str, start: int, word: str, found: Guess, names: Names
 ) -> Guess:
     """Return of what a word may stand for what it still may if it is a name."""
     if found.sure and start in _person(question) and is_common(found.sure):
@@ -157,19 +164,24 @@ def _of_a_name(
     if not start or not question[start].isupper():
         return found
     sure = found.sure or ""
-    if not sure or (len(word) < SHORTEST_NAME and not store.names.hold(sure)):
+    if not sure or (len(word) < SHORTEST_NAME and not names.hold(sure)):
         return NOTHING
     return found if _near(word, sure) else Guess(None, (sure,))
 
 
 def alike(
-    question: str, store: Store, sounds: Sounds, also: Container[str] = ()
+    question: str,
+    store: Store,
+    encoder: Encoder,
+    sounds: Sounds,
+    also: Container[str] = (),
 ) -> tuple[str, ...]:
     """Return wordings with a word of the corpus for another that sounds the same.
 
     Args:
         question: In the student's words.
         store: The index.
+        encoder: Whose vocabulary tells the question's language as well.
         sounds: Its words by their sound.
         also: Words, in lower case, that are left alone.
     """
@@ -182,9 +194,10 @@ def alike(
         and word not in also
         and not question[start].isupper()
     }
-    if not found or main_language(store.languages) != "en":
+    spoken = asked_languages(question, store, encoder) if found else ()
+    if not spoken or spoken[0] != "en":
         return ()
-    known = _known(set(found.values()), store)
+    known = _known(set(found.values()), store, spoken)
     spots = [
         _Spot(start, end, None, sounds.homophones(word))
         for (start, end), word in found.items()
@@ -280,11 +293,11 @@ def _split(word: str, store: Store) -> str | None:
 def _side_by_side(left: str, right: str, store: Store) -> bool:
     """Whether the corpus has two words one after the other."""
     pair = [*terms(left), *terms(right)]
-    numbers = store.term_numbers(pair)
+    numbers = store.term_numbers(pair, "en")
     if len(pair) != len((left, right)) or not numbers.keys() >= set(pair):
         return False
     first, second = (numbers[term][0] for term in pair)
-    for section in store.get(store.lexical(pair, TOGETHER)).values():
+    for section in store.get(store.lexical(pair, TOGETHER, None, "en")).values():
         found = store.section_terms([section])
         # A mention of a subject may stand between, as the subject's own term.
         for apart in (1, 2):
@@ -324,12 +337,13 @@ def _cased(word: str, typed: str) -> str:
     return word[0].upper() + word[1:] if typed[0].isupper() else word
 
 
-def _known(suspects: set[str], store: Store) -> set[str]:
-    """Return the words that the corpus holds, in this form or another."""
-    held = store.known_words(suspects)
-    for language in store.languages:
+def _known(suspects: set[str], store: Store, spoken: Sequence[str]) -> set[str]:
+    """Return the words that the corpus holds in a language, in any form."""
+    held = set() if store.languages[1:] else store.known_words(suspects)
+    for language in spoken:
         stems = {word: terms(word, language) for word in suspects - held}
-        numbers = store.term_numbers(term for found in stems.values() for term in found)
+        every = (term for found in stems.values() for term in found)
+        numbers = store.term_numbers(every, language)
         held |= {
             word
             for word, found in stems.items()
@@ -339,13 +353,23 @@ def _known(suspects: set[str], store: Store) -> set[str]:
     return held
 
 
-def _singular(word: str, made: str, store: Store) -> bool:
+def _singular(word: str, made: str, store: Store, spoken: Sequence[str]) -> bool:
     """Whether a word is another one's plural: both have the same stem."""
-    language = main_language(store.languages)
-    return terms(made, language) == terms(word, language)
+    return any(
+        terms(made, language) == terms(word, language)
+        for language in spoken
+        if _held(word, store, (language,))
+    )
 
 
-def _nearest(word: str, store: Store) -> str | None:
+def _held(word: str, store: Store, spoken: Sequence[str]) -> bool:
+    """Whether a word of the corpus stands in sections of one of these languages."""
+    if not store.languages[1:]:
+        return True
+    return any(store.term_numbers(terms(word, code), code) for code in spoken)
+
+
+def _nearest(word: str, store: Store, spoken: Sequence[str]) -> str | None:
     from rapidfuzz.distance import OSA, Indel
 
     allowed = edits(word)
@@ -361,7 +385,9 @@ def _nearest(word: str, store: Store) -> str | None:
             if distance > allowed or not _mends(other):
                 continue
             made = form != other
-            if not made or _singular(other, form, store):
+            if not _held(other, store, spoken):
+                continue
+            if not made or _singular(other, form, store, spoken):
                 # A letter left out or doubled is likelier than one for another.
                 found = (distance, made, Indel.distance(word, form), -uses, form)
                 best = found if best is None else min(best, found)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explainbot.errors import CorpusEmptyError, IndexDamagedError, IndexModelError
-from explainbot.index.analysis import Names
+from explainbot.index.analysis import Names, tagged
 from explainbot.index.collections import Collections
 from explainbot.index.manifest import (
     REBUILD,
@@ -21,6 +21,7 @@ from explainbot.index.opened import Joined, Segment, check_file
 from explainbot.index.protocol import Rows, Store
 from explainbot.index.store import SectionStore
 from explainbot.index.stored import StoredSection
+from explainbot.languages import main_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from explainbot.index.joined_words import RatedWords
     from explainbot.index.mapped import JoinedRows, Mapped
     from explainbot.index.vectors import Vectors
     from explainbot.index.words import WordIndex
@@ -54,6 +56,8 @@ class Index:
         self.manifest = manifest
         self.model = manifest.model
         self._known: dict[str, tuple[int, int] | None] = {}
+        self._names: dict[str, Names] = {}
+        self._rows_in_language: dict[str, Rows] = {}
         self._texts: dict[int, str] = {}
         self._sections: dict[int, StoredSection] = {}
         names = sorted(manifest.segments, key=lambda one: one != manifest.base)
@@ -146,10 +150,16 @@ class Index:
         """The word index."""
         return self._opened.words
 
-    @cached_property
+    @property
     def names(self) -> Names:
-        """Every name under which the corpus's subjects go."""
-        return StoredNames(self.store)
+        """The names under which subjects go in the corpus's main language."""
+        return self.names_in(main_language(self.languages))
+
+    def names_in(self, language: str) -> Names:
+        """Return every name under which subjects go in documents in a language."""
+        if language not in self._names:
+            self._names[language] = StoredNames(self.store, language)
+        return self._names[language]
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -160,6 +170,25 @@ class Index:
     def mean_length(self) -> float:
         """Mean number of terms of a section, as BM25 counts them."""
         return float(self.store.fact("mean_length"))
+
+    @cached_property
+    def _sizes(self) -> dict[str, tuple[int, float]]:
+        """Of each language, number of sections and mean of their terms."""
+        sizes = self.store.sizes()
+        return {code: (held, length / held) for code, (held, length) in sizes.items()}
+
+    def size_in(self, language: str) -> tuple[int, float]:
+        """Return how many sections are in a language, and their mean length."""
+        return self._sizes.get(language, (0, 1.0))
+
+    def rows_in_language(self, language: str) -> Rows | None:
+        """Return the rows of the sections in a language; None if all are in it."""
+        import numpy as np
+
+        if self.languages[1:] and language not in self._rows_in_language:
+            rows = np.array(self.store.rows_in_language(language), dtype=np.int64)
+            self._rows_in_language[language] = rows
+        return self._rows_in_language.get(language)
 
     @cached_property
     def collections(self) -> Collections:
@@ -202,10 +231,27 @@ class Index:
         return found
 
     def lexical(
-        self, terms: Sequence[str], limit: int, among: Rows | None = None
+        self,
+        terms: Sequence[str],
+        limit: int,
+        among: Rows | None = None,
+        language: str = "",
     ) -> list[int]:
-        """Return the rows of sections that share words, best first."""
-        return self.words.search(terms, limit, among)
+        """Return the rows of sections in one language that share words, best first."""
+        code = language or main_language(self.languages)
+        held = [tagged(term, code) for term in terms]
+        if not self.languages[1:]:
+            return self.words.search(held, limit, among)
+        return self._rated.rated(held, limit, among, self.size_in(code))
+
+    @cached_property
+    def _rated(self) -> RatedWords:
+        from explainbot.index.joined_words import JoinedWords, RatedWords
+
+        words = self.words
+        return (
+            words if isinstance(words, JoinedWords) else RatedWords(words, self.store)
+        )
 
     def get(self, rows: Iterable[int]) -> dict[int, StoredSection]:
         """Return sections by row."""
@@ -242,17 +288,20 @@ class Index:
             _rows([(item.first_term, item.terms) for item in sections])
         ]
 
-    def term_numbers(self, terms: Iterable[str]) -> dict[str, tuple[int, int]]:
-        """Map known terms to (number, sections that hold it)."""
-        wanted = list(terms)
-        fresh = [term for term in wanted if term not in self._known]
+    def term_numbers(
+        self, terms: Iterable[str], language: str = ""
+    ) -> dict[str, tuple[int, int]]:
+        """Map the known terms of one language to (number, sections that hold it)."""
+        code = language or main_language(self.languages)
+        wanted = {term: tagged(term, code) for term in terms}
+        fresh = [term for term in wanted.values() if term not in self._known]
         if fresh:
             if len(self._known) > MOST_TERMS:
                 self._known.clear()
-                fresh = wanted
+                fresh = list(wanted.values())
             found = self.store.term_numbers(fresh)
             self._known.update((term, found.get(term)) for term in fresh)
-        numbers = {term: self._known[term] for term in wanted}
+        numbers = {term: self._known[held] for term, held in wanted.items()}
         return {term: found for term, found in numbers.items() if found}
 
     def known_words(self, words: Iterable[str]) -> set[str]:

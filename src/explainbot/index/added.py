@@ -106,12 +106,22 @@ class _Told:
         sections = writer.row - len(self._gone)
         # The mean was made of a whole number, which is found again.
         length = round(float(store.fact("mean_length")) * start.row) + writer.length
+        sizes = {code: [*size] for code, size in store.sizes().items()}
+        for code, size in writer.sizes.items():
+            held = sizes.setdefault(code, [0, 0])
+            sizes[code] = [held[0] + size[0], held[1] + size[1]]
         for item in self._gone:
-            length -= item.terms + (HEAD_WEIGHT - 1) * item.head_terms
+            less = item.terms + (HEAD_WEIGHT - 1) * item.head_terms
+            length -= less
+            held = sizes[item.language]
+            sizes[item.language] = [held[0] - 1, held[1] - less]
         return {
             "languages": " ".join(code for code, _ in languages),
             "sections": str(sections),
             "mean_length": str(length / sections if sections else 1.0),
+            "sizes": json.dumps(
+                {code: size for code, size in sizes.items() if size[0]}
+            ),
             "own_sections": str(writer.row - start.row),
             "first_row": str(start.row),
             "first_document": str(start.document + 1),

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from explainbot.index.analysis import UNSPACED, terms
+from explainbot.index.analysis import UNSPACED, tag_of, tagged, terms, untagged
 from explainbot.index.passages import ordinary_words
 from explainbot.index.sketches import LEAST, SKETCHES
-from explainbot.index.subjects import ALWAYS_EXACT, KnownNames, Named, subjects_of
+from explainbot.index.subjects import ALWAYS_EXACT, KnownNames, Named, tagged_subjects
 from explainbot.index.term_counts import MOST_NEW_NAMES
 from explainbot.index.vector_files import search_kind
 from explainbot.languages import STOP_WORDS
@@ -91,50 +91,66 @@ def _fits(plan: Plan, earlier: Earlier, taken: set[str]) -> bool:
     return plan.loaded.count() + moved + gone <= _most(sections)
 
 
-class _Described(Named):
-    language: str
-
-
-def _documents(plan: Plan, earlier: Earlier) -> Iterator[_Described]:
+def _documents(plan: Plan, earlier: Earlier) -> Iterator[Named]:
     """Yield what is known of each document, in name order."""
     fresh = {document.id: document for document in plan.loaded.documents()}
     for name in sorted([*plan.kept, *fresh], key=plan.place.__getitem__):
-        yield fresh.get(name) or earlier.abouts[name]  # type: ignore[misc]
+        yield fresh.get(name) or earlier.abouts[name]
 
 
 def _names(plan: Plan, earlier: Earlier) -> KnownNames | None:
-    """Return every name as ``find_names`` does; None if too much must be read."""
-    subjects = subjects_of(_documents(plan, earlier))
+    """Return every name as ``all_names`` does; None if too much must be read."""
+    subjects = tagged_subjects(_documents(plan, earlier))
     before = earlier.names
-    fresh = _ordinary(document.text for document in plan.loaded.documents())
+    fresh = _ordinary((one.language, one.text) for one in plan.loaded.documents())
     gone = _ordinary(
-        earlier.text(name) for name in earlier.abouts if name not in plan.kept
+        (about.language, earlier.text(name))
+        for name, about in earlier.abouts.items()
+        if name not in plan.kept
     )
     exact: set[str] = set()
     doubtful: set[str] = set()
-    for name in filter(str.isupper, subjects):
-        low = name.lower()
-        if len(name) <= ALWAYS_EXACT or low in STOP_WORDS or low in fresh:
+    for name in subjects:
+        bare, low = untagged(name), untagged(name).lower()
+        own = tagged(low, tag_of(name))
+        if not bare.isupper():
+            continue
+        if len(bare) <= ALWAYS_EXACT or low in STOP_WORDS or own in fresh:
             exact.add(name)
-        elif name not in before or (before[name][1] and low in gone):
+        elif name not in before or (before[name][1] and own in gone):
             doubtful.add(name)
         elif before[name][1]:
             exact.add(name)
     if len(doubtful) > MOST_SCANS:
         return None
-    exact |= {name for name in doubtful if _written(name.lower(), plan, earlier)}
+    exact |= {name for name in doubtful if _written(name, plan, earlier)}
     return {name: (subject, name in exact) for name, subject in subjects.items()}
 
 
-def _ordinary(texts: Iterator[str]) -> set[str]:
-    return set().union(*map(ordinary_words, texts))
+def _ordinary(texts: Iterator[tuple[str, str]]) -> set[str]:
+    """Return the words that texts write in lower case, tagged by their language."""
+    return {
+        tagged(word, language)
+        for language, text in texts
+        for word in ordinary_words(text)
+    }
 
 
-def _written(word: str, plan: Plan, earlier: Earlier) -> bool:
-    """Whether a document that has not changed writes a word in lower case."""
+def _written(acronym: str, plan: Plan, earlier: Earlier) -> bool:
+    """Whether a document that has not changed writes it, as a word, in lower case.
+
+    Args:
+        acronym: Tagged by the language of the documents that count.
+        plan: Knows which have not changed.
+        earlier: Has their texts.
+    """
+    word, language = untagged(acronym).lower(), tag_of(acronym)
     alone = re.compile(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])")
     return any(
-        name in plan.kept and alone.search(text) and word in ordinary_words(text)
+        name in plan.kept
+        and earlier.abouts[name].language == language
+        and alone.search(text)
+        and word in ordinary_words(text)
         for name, text in earlier.store.texts_with(word)
     )
 
@@ -154,10 +170,15 @@ def _touched(
         return set()
     if len(altered) > MOST_NEW_NAMES:
         return None
-    mention = re.compile("|".join(map(re.escape, sorted(altered))), re.IGNORECASE)
+    bare = sorted(set(map(untagged, altered)))
+    mention = re.compile("|".join(map(re.escape, bare)), re.IGNORECASE)
     abouts = earlier.abouts
-    found = {name for name in plan.kept if abouts[name].subject in altered}
-    searches = _searches(altered, {about.language for about in abouts.values()})
+    found = {
+        name
+        for name in plan.kept
+        if tagged(abouts[name].subject, abouts[name].language) in altered
+    }
+    searches = _searches(altered)
     if searches is None:
         texts = earlier.store.texts_with("")
         found |= {name for name, text in texts if mention.search(text)}
@@ -176,18 +197,19 @@ def _touched(
     return found & plan.kept.keys()
 
 
-def _searches(names: set[str], languages: set[str]) -> list[tuple[str, ...]] | None:
+def _searches(names: set[str]) -> list[tuple[str, ...]] | None:
     """Return sets of terms of which a section that mentions a name holds one whole.
 
     None if a name has no terms of its own, or none that stand apart.
     """
     found: dict[tuple[str, ...], None] = {}
-    for name in sorted(names):
+    for one in sorted(names):
+        name, language = untagged(one), tag_of(one)
         forms = [name, f"{name}s"] if name.isupper() else [name]
         for form in forms:
-            for language in sorted(languages):
-                own = tuple(dict.fromkeys(terms(form, language)))
-                if not own or UNSPACED.search(form):
-                    return None
-                found[own] = None
+            held = (tagged(term, language) for term in terms(form, language))
+            own = tuple(dict.fromkeys(held))
+            if not own or UNSPACED.search(form):
+                return None
+            found[own] = None
     return list(found)

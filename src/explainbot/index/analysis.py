@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from explainbot.languages import stop_words
+from explainbot.languages import SNOWBALL, stop_words
 
 WORD = re.compile(r"[^\W_]+(?:['’.-](?=[^\W_])[^\W_]+)*")
 PIECE = re.compile(r"[^\W_]+")
@@ -37,16 +37,6 @@ KEPT, KEPT_TEXTS = 65_536, 16
 START = re.compile(r"\w+|\S")
 """How a name begins: with a word or with a sign."""
 POSSESSIVE = re.compile(r"['’]s?$")
-SNOWBALL = {
-    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german",
-    "el": "greek", "en": "english", "eo": "esperanto", "es": "spanish",
-    "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french",
-    "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian",
-    "id": "indonesian", "it": "italian", "lt": "lithuanian", "ne": "nepali",
-    "nl": "dutch", "no": "norwegian", "pl": "polish", "pt": "portuguese",
-    "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil",
-    "tr": "turkish", "yi": "yiddish",
-}  # fmt: skip
 
 
 def words(text: str) -> Iterator[tuple[str, int, int]]:
@@ -101,6 +91,21 @@ def terms(text: str, language: str = "en", names: Names | None = None) -> list[s
         found.extend(mentions.pop(place) for place in passed)
     found.extend(mentions.values())
     return found
+
+
+def tagged(term: str, language: str) -> str:
+    """Return a term as the index counts it: one of each language by itself."""
+    return f"{language}:{term}"
+
+
+def tag_of(term: str) -> str:
+    """Return the language with which ``tagged`` made this."""
+    return term.partition(":")[0]
+
+
+def untagged(term: str) -> str:
+    """Return the term of which ``tagged`` made this."""
+    return term.partition(":")[2]
 
 
 def grams(text: str, language: str) -> frozenset[str]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from explainbot.index.analysis import untagged
 from explainbot.index.units import Loaded, PassageVectors, Unit
 from explainbot.records import Section
 
@@ -173,7 +174,7 @@ class Earlier:
 
     @cached_property
     def _terms(self) -> list[str]:
-        return self._index.store.terms()
+        return [untagged(term) for term in self._index.store.terms()]
 
     def terms(self, stored: StoredSection) -> tuple[list[str], list[list[str]]]:
         """Return the terms of a section's headings, and those of each sentence."""

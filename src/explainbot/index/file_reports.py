@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explainbot.index.findings import headings
-from explainbot.readers.language import told_language
 from explainbot.reports import FileReport, FileStatus
 
 if TYPE_CHECKING:
@@ -48,6 +47,6 @@ def loaded_report(
         None,
         headings(unit.section for unit in loaded.units),
         len(document.text.split()),
-        told_language(document.language, document.text),
+        "" if loaded.assumed else document.language,
         document.encoding,
     )

@@ -25,34 +25,34 @@ class JoinedNames(NameTable):
         raise NotImplementedError
 
     def names(self) -> list[Name]:
-        """Return every name of a subject, in order."""
+        """Return every name of a subject, tagged by its language, in order."""
         return self._merged(self.base.names(), self.more.names())
 
-    def names_beginning(self, start: str) -> list[Name]:
-        """Return the names whose ``name_start`` is this, in order."""
-        old, new = self.base.names_beginning(start), self.more.names_beginning(start)
-        return self._merged(old, new)
+    def names_beginning(self, start: str, language: str = "en") -> list[Name]:
+        """Return the names in a language whose ``name_start`` is this, in order."""
+        old = self.base.names_beginning(start, language)
+        return self._merged(old, self.more.names_beginning(start, language))
 
     def _merged(self, old: list[Name], new: list[Name]) -> list[Name]:
         found = {one.name: one for one in old} | {one.name: one for one in new}
         return [one for _, one in sorted(found.items()) if one.subject]
 
-    def names_of(self, subject: str) -> list[str]:
-        """Return the names of a subject, in order."""
-        old = self.base.names_of(subject)
-        told = self.more.told_names(old)
-        return sorted({*old} - told | {*self.more.names_of(subject)})
+    def names_of(self, subject: str, language: str = "en") -> list[str]:
+        """Return the names of a subject in a language, in order."""
+        old = self.base.names_of(subject, language)
+        told = self.more.told_names(old, language)
+        return sorted({*old} - told | {*self.more.names_of(subject, language)})
 
-    def subject(self, name: str) -> str | None:
-        """Return the subject that a name stands for."""
-        found = self.more.subject(name)
-        return self.base.subject(name) if found is None else found or None
+    def subject(self, name: str, language: str = "en") -> str | None:
+        """Return the subject that a name stands for in a language."""
+        found = self.more.subject(name, language)
+        return self.base.subject(name, language) if found is None else found or None
 
-    def ending(self, word: str, most: int) -> list[str]:
+    def ending(self, word: str, most: int, language: str = "en") -> list[str]:
         """Return some names of several words, in any case, that end with this one."""
-        new = self.more.ending(word, most)
-        old = self.base.ending(word, most + self._told)
-        return [*new, *({*old} - self.more.told_names(old))][:most]
+        new = self.more.ending(word, most, language)
+        old = self.base.ending(word, most + self._told, language)
+        return [*new, *({*old} - self.more.told_names(old, language))][:most]
 
     @cached_property
     def _told(self) -> int:

@@ -66,7 +66,7 @@ class JoinedStore(JoinedNames, SectionStore):
         """
         try:
             return json.loads(self.more.fact(fact))
-        except (ValueError, IndexError):
+        except (ValueError, IndexDamagedError):
             raise self._apart() from None
 
     @cached_property
@@ -243,6 +243,12 @@ class JoinedStore(JoinedNames, SectionStore):
         """Return the rows of the named documents' sections, ascending."""
         old = self.base.rows_in(self._there(documents))
         return old + self.more.rows_in(documents)
+
+    def rows_in_language(self, language: str) -> list[int]:
+        """Return the rows of the sections in a language, ascending."""
+        gone = set(self.gone_rows.tolist())
+        old = [row for row in self.base.rows_in_language(language) if row not in gone]
+        return old + self.more.rows_in_language(language)
 
     def words_like(
         self, first: str, shortest: int, longest: int

@@ -32,7 +32,10 @@ class Store(Protocol):
 
     @property
     def names(self) -> Names:
-        """Every name under which the corpus's subjects go."""
+        """The names under which subjects go in the corpus's main language."""
+
+    def names_in(self, language: str) -> Names:
+        """Return every name under which subjects go in documents in a language."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -41,6 +44,12 @@ class Store(Protocol):
     @property
     def mean_length(self) -> float:
         """Mean number of terms of a section, as BM25 counts them."""
+
+    def size_in(self, language: str) -> tuple[int, float]:
+        """Return how many sections are in a language, and their mean length."""
+
+    def rows_in_language(self, language: str) -> Rows | None:
+        """Return the rows of the sections in a language; None if all are in it."""
 
     @property
     def collections(self) -> Collections:
@@ -73,10 +82,15 @@ class Store(Protocol):
         """
 
     def lexical(
-        self, terms: Sequence[str], limit: int, among: Rows | None = None
+        self,
+        terms: Sequence[str],
+        limit: int,
+        among: Rows | None = None,
+        language: str = "",
     ) -> list[int]:
-        """Return the rows of sections that share words, best first.
+        """Return the rows of sections in one language that share words, best first.
 
+        In that order whatever the corpus holds in other languages; "" is the main one.
         With ``among`` (rows, ascending), only of those.
         """
 
@@ -95,8 +109,13 @@ class Store(Protocol):
     def section_terms(self, sections: Sequence[StoredSection]) -> NDArray[np.int32]:
         """Return the numbers of each section's terms, one section after another."""
 
-    def term_numbers(self, terms: Iterable[str]) -> dict[str, tuple[int, int]]:
-        """Map known terms to (number, sections that hold it)."""
+    def term_numbers(
+        self, terms: Iterable[str], language: str = ""
+    ) -> dict[str, tuple[int, int]]:
+        """Map the known terms of one language to (number, sections that hold it).
+
+        "" is the main one.
+        """
 
     def known_words(self, words: Iterable[str]) -> set[str]:
         """Return those of the given lower-case words that the corpus holds."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from explainbot.curation import load_curation, place
@@ -29,6 +30,7 @@ from explainbot.sections import split, warnings
 
 if TYPE_CHECKING:
     from explainbot.index.earlier import Earlier
+    from explainbot.index.stored import About
     from explainbot.readers.base import Metadata
     from explainbot.records import Section
 
@@ -95,9 +97,15 @@ class Plan:
 
 
 def load(
-    path: Path, name: str, metadata: Metadata | None
+    path: Path, name: str, metadata: Metadata | None, usual: str = "en"
 ) -> tuple[Loaded, tuple[str, ...]]:
     """Read one file and cut it into sections; return them with the warnings.
+
+    Args:
+        path: The file.
+        name: Its path below ``corpus/``.
+        metadata: What the settings say about it.
+        usual: Its language if nothing tells another.
 
     Raises:
         SourceError: It cannot be read, or is nothing to quote from.
@@ -109,7 +117,9 @@ def load(
             hint="Split it into several files.",
         )
     about = EMPTY if metadata is None else metadata
-    reading = read(path, name=name, source_path=f"corpus/{name}", metadata=about)
+    reading = read(
+        path, name=name, source_path=f"corpus/{name}", metadata=about, usual=usual
+    )
     refuse_huge(reading.document)
     sections = split(reading.document)
     refuse_unquotable(reading.document, sections)
@@ -119,7 +129,8 @@ def load(
         *over_long(sections),
         *quiz_note(reading.document),
     )
-    return Loaded(reading.document, tuple(map(unit, sections))), notes
+    units = tuple(map(unit, sections))
+    return Loaded(reading.document, units, assumed=reading.assumed), notes
 
 
 class CorpusReader:
@@ -149,9 +160,12 @@ class CorpusReader:
         self._curation = load_curation(corpus, (file.name for file in files))
         self._files = files
         self._earlier = earlier
-        self._cuts = cuts
+        self._cuts = dict(cuts)
         self._known = earlier.sources if earlier else {}
         self._texts: dict[str, str] = {}
+        self._languages = FolderLanguages()
+        self._untold: list[CorpusFile] = []
+        """Files of which nothing tells the language."""
         there = {file.name for file in files}
         self.gone = {
             state.sha256: name
@@ -175,6 +189,8 @@ class CorpusReader:
             else:
                 report = FileReport(file.name, None, file.kind, reason=file.reason)
                 self.plan.note(file, report)
+        for file in self._untold:
+            self._source(file, self._languages.usual(file.name))
         on_progress(Progress("reading", len(self._files), len(self._files)))
         self.plan.put_in_order(self._files)
         self._check_curation()
@@ -212,23 +228,29 @@ class CorpusReader:
             self._tell(file.name, idle)
         self.plan.sources[file.name] = SourceState(file.sha256, file.size, "settings")
 
-    def _source(self, file: CorpusFile) -> None:
+    def _source(self, file: CorpusFile, usual: str = "") -> None:
+        """Read a file that may be material.
+
+        Args:
+            file: The file.
+            usual: The language of those around it, once that is known; before, a file
+                that does not tell its own is put off.
+        """
         metadata = self._metadata.get(file.name)
         about = _fingerprint(metadata)
         state = self._known.get(file.name)
         loaded: Loaded | None = None
+        before = self._before(file, about)
         try:
-            if (
-                self._earlier
-                and state
-                and state.status == "loaded"
-                and file.name in self._earlier.abouts
-                and (state.sha256, state.about) == (file.sha256, about)
-            ):
-                sha256 = self._earlier.abouts[file.name].sha256
-                report = state_report(file.name, state)
+            if before and state and (state.language or before.language == usual):
+                sha256, report = before.sha256, state_report(file.name, state)
             else:
-                loaded, report = self._changed(file, metadata)
+                cut = self._cut(file, metadata, usual)
+                if cut.loaded.assumed and not usual:
+                    self._untold.append(file)
+                    self._cuts[file.name] = cut
+                    return
+                loaded, report = self._changed(file, cut, usual)
                 sha256 = loaded.document.sha256
         except SourceError as error:
             failed = FileReport(file.name, None, "failed", reason=error.reason)
@@ -242,16 +264,33 @@ class CorpusReader:
             self.plan.kept[file.name] = report.sections
         else:
             self.plan.loaded.add(loaded)
+        if report.document:
+            self._languages.add(file.name, report.language)
         self.plan.note(file, report, about)
 
-    def _changed(
-        self, file: CorpusFile, metadata: Metadata | None
-    ) -> tuple[Loaded, FileReport]:
+    def _before(self, file: CorpusFile, about: str) -> About | None:
+        """Return what the index before says of a file, if that has not changed."""
+        state = self._known.get(file.name)
+        if self._earlier is None or state is None or state.status != "loaded":
+            return None
+        if (state.sha256, state.about) != (file.sha256, about):
+            return None
+        return self._earlier.abouts.get(file.name)
+
+    def _cut(self, file: CorpusFile, metadata: Metadata | None, usual: str) -> Cut:
+        """Return what is in a file, as it was just read if it was."""
         cut = self._cuts.get(file.name)
-        if cut and cut.sha256 == file.sha256 and cut.metadata == metadata:
-            loaded, notes = cut.loaded, cut.notes
-        else:
-            loaded, notes = load(file.path, file.name, metadata)
+        if cut and (cut.sha256, cut.metadata) == (file.sha256, metadata):
+            told = not cut.loaded.assumed or not usual
+            if told or cut.loaded.document.language == usual:
+                return cut
+        loaded, notes = load(file.path, file.name, metadata, usual or "en")
+        return Cut(file.sha256, metadata, loaded, notes)
+
+    def _changed(
+        self, file: CorpusFile, cut: Cut, usual: str
+    ) -> tuple[Loaded, FileReport]:
+        loaded, notes = cut.loaded, cut.notes
         known = self._known.get(file.name)
         same = known is not None and known.sha256 == file.sha256
         status: FileStatus = (
@@ -260,10 +299,34 @@ class CorpusReader:
         report = loaded_report(file.name, loaded, notes, status)
         old = self.gone.pop(file.sha256, "") if known is None else ""
         if old and self._earlier:
-            before, _ = load(file.path, old, metadata)
+            before, _ = load(file.path, old, cut.metadata, usual or "en")
             loaded = self._earlier.renamed(loaded, before, old)
             report = replace(report, moved_from=old)
         return loaded, report
+
+
+class FolderLanguages:
+    """Which language is usual where a file lies."""
+
+    def __init__(self) -> None:
+        """Begin with no file."""
+        self._known: dict[str, Counter[str]] = {}
+
+    def add(self, name: str, language: str) -> None:
+        """Take a file's language; "" where nothing tells it."""
+        if language:
+            for folder in PurePosixPath(name).parents:
+                self._known.setdefault(str(folder), Counter())[language] += 1
+
+    def usual(self, name: str) -> str:
+        """Return the language of most files in a file's folder, or in those above.
+
+        Of equally many the first by its code; English where no file tells.
+        """
+        for folder in map(str, PurePosixPath(name).parents):
+            if found := self._known.get(folder):
+                return min(found, key=lambda code: (-found[code], code))
+        return "en"
 
 
 def _fingerprint(metadata: Metadata | None) -> str:

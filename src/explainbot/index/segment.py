@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from explainbot.embedding.files import file_sha256
-from explainbot.index.analysis import last_word, name_start
+from explainbot.index.analysis import last_word, name_start, tag_of, tagged, untagged
 from explainbot.index.numbering import NOTHING, Start
 from explainbot.index.sketches import LEAST, sketched
 from explainbot.index.spool import SpooledSections
 from explainbot.index.store import SCHEMA
 from explainbot.index.stored import document_record, pack_sentences
-from explainbot.index.subjects import KnownNames, find_names, names_of, words_in
+from explainbot.index.subjects import KnownNames, all_names, names_of, words_in
 from explainbot.index.term_counts import TermCounts, Uses, WordUses
 from explainbot.index.units import Loaded, Unit
 from explainbot.index.vector_files import VectorFiles, search_kind
@@ -53,7 +53,7 @@ def write_segment(
     Returns:
         Size and sha256 of each file written.
     """
-    names, earlier = find_names(loaded.documents), vectorizer.earlier
+    names, earlier = all_names(loaded.documents), vectorizer.earlier
     kind = search_kind(loaded.count(), vectorizer.dimension)
     with closing(Writer(folder, names, earlier, WordUses(earlier))) as writer:
         write_sections(writer, loaded, vectorizer, kind)
@@ -129,6 +129,7 @@ def _whole(writer: Writer) -> Tables:
             "languages": " ".join(code for code, _ in languages),
             "sections": str(writer.row),
             "mean_length": str(writer.length / writer.row if writer.row else 1.0),
+            "sizes": json.dumps(writer.sizes),
         },
         sorted(writer.uses.vocabulary()),
         [
@@ -173,6 +174,8 @@ class Writer:
         self.parts, self.first_term = start.part, start.term
         self.length = 0
         """Terms of all sections, as BM25 counts them."""
+        self.sizes: dict[str, list[int]] = {}
+        """Of each language, how many sections, and the terms of all of them."""
         self.languages: Counter[str] = Counter()
         self.numbers = start.numbers()
         """Of each term."""
@@ -187,12 +190,13 @@ class Writer:
         self.languages[document.language] += 1
         self.uses.count(item)
         self.db.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 self.documents,
                 document.id,
                 document.title,
                 document.subject,
+                document.language,
                 document_record(document),
                 len(document.text.split()),
                 document.text.encode("utf-8", "surrogatepass"),
@@ -204,8 +208,10 @@ class Writer:
 
     def _add_section(self, unit: Unit, place: _BytePlaces) -> None:
         section = unit.section
-        head, sentences = self.counts.terms(unit)
-        body = [term for sentence in sentences for term in sentence]
+        language = section.document.language
+        own, sentences = self.counts.terms(unit)
+        head = [tagged(term, language) for term in own]
+        body = [tagged(term, language) for terms in sentences for term in terms]
         numbers = self.numbers.of([*head, *body])
         parts = 1 + len(unit.sentences)
         text = section.text
@@ -234,7 +240,11 @@ class Writer:
         self.terms.write(np.array(numbers, dtype=np.int32).data)
         self.holding.update(set(numbers))
         self.words.add([*head * HEAD_WEIGHT, *body])
-        self.length += HEAD_WEIGHT * len(head) + len(body)
+        length = HEAD_WEIGHT * len(head) + len(body)
+        self.length += length
+        size = self.sizes.setdefault(language, [0, 0])
+        size[0] += 1
+        size[1] += length
         self.row += 1
         self.parts += parts
         self.first_term += len(numbers)
@@ -247,10 +257,7 @@ class Writer:
         self.db.executemany("INSERT INTO term_numbers VALUES (?, ?, ?)", tables.terms)
         self.db.executemany(
             "INSERT INTO names VALUES (?, ?, ?, ?, ?)",
-            [
-                (name, own, only, name_start(name), last_word(name))
-                for name, (own, only) in tables.names
-            ],
+            [(name, own, only, *_ends(name)) for name, (own, only) in tables.names],
         )
         self.db.executemany(
             "INSERT INTO name_words VALUES (?)", [(word,) for word in tables.name_words]
@@ -263,6 +270,12 @@ class Writer:
         """Close the files; what was not finished is of no use."""
         self.db.close()
         self.terms.close()
+
+
+def _ends(name: str) -> tuple[str, str]:
+    """Return how a name begins, and its last word, both tagged as the name is."""
+    language, bare = tag_of(name), untagged(name)
+    return tagged(name_start(bare), language), tagged(last_word(bare), language)
 
 
 class _BytePlaces:

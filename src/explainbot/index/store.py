@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SCHEMA = """
 CREATE TABLE documents (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, title TEXT, subject TEXT,
-    record TEXT NOT NULL, words INTEGER, text BLOB NOT NULL);
+    language TEXT NOT NULL, record TEXT NOT NULL, words INTEGER, text BLOB NOT NULL);
 CREATE TABLE sections (
     row INTEGER PRIMARY KEY, id INTEGER NOT NULL, document INTEGER NOT NULL,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL,
@@ -50,7 +50,7 @@ FACTS = 16
 
 COLUMNS = """s.row, s.id, s.document, d.id, d.subject, d.title, s.start, s."end",
     s.byte_start, s.byte_end, s.heading, s.heading_path, s.sha256, s.first_part,
-    s.parts, s.first_term, s.head_terms, s.terms, s.sentences"""
+    s.parts, s.first_term, s.head_terms, s.terms, s.sentences, d.language"""
 FROM = "FROM sections s JOIN documents d ON d.number = s.document"
 SELECT = f"SELECT {COLUMNS} {FROM}"
 
@@ -262,12 +262,30 @@ class SectionStore(NameTable, BuildTables):
             for term, number, sections in self._rows(sql, [json.dumps(list(terms))])
         }
 
+    def sizes(self) -> dict[str, list[int]]:
+        """Map each language to its number of sections, and of their terms."""
+        found: dict[str, list[int]] = json.loads(self.fact("sizes"))
+        return found
+
+    def rows_in_language(self, language: str) -> list[int]:
+        """Return the rows of the sections in a language, ascending."""
+        sql = """SELECT row FROM sections s JOIN documents d ON d.number = s.document
+            WHERE d.language = ? ORDER BY row"""
+        return [row for (row,) in self._rows(sql, [language])]
+
     def fact(self, name: str) -> str:
         """Return one fact about the whole index, such as the mean length."""
         return self._fact(name)
 
     def _read_fact(self, name: str) -> str:
-        return str(self._rows("SELECT value FROM facts WHERE name = ?", [name])[0][0])
+        found = self._rows("SELECT value FROM facts WHERE name = ?", [name])
+        if not found:
+            raise IndexDamagedError(
+                f"the index does not tell its {name}, so another version made it",
+                where=self.path,
+                hint=REBUILD,
+            )
+        return str(found[0][0])
 
     def close(self) -> None:
         """Release the file."""

@@ -40,6 +40,8 @@ class StoredSection:
     terms: int
     packed: str
     """Its sentences, as ``pack_sentences`` wrote them."""
+    language: str = "en"
+    """Of its document."""
 
     @property
     def sentences(self) -> tuple[Span, ...]:

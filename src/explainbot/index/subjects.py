@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Protocol, TypeAlias
 
-from explainbot.index.analysis import Names, name_words
+from explainbot.index.analysis import Names, name_words, tag_of, tagged, untagged
 from explainbot.index.passages import ordinary_words
 from explainbot.languages import STOP_WORDS
 from explainbot.records import Document
@@ -17,7 +17,11 @@ ALWAYS_EXACT = 2
 
 
 KnownNames: TypeAlias = dict[str, tuple[str, bool]]
-"""From each name to its subject, and whether it counts only as it is written."""
+"""From each name to its subject, and whether it counts only as it is written.
+
+Of a whole index, names are tagged by the language of the documents that have them: a
+German subject is no name in English texts.
+"""
 
 
 class Named(Protocol):
@@ -31,16 +35,46 @@ class Named(Protocol):
     def aliases(self) -> tuple[str, ...]:
         """Its other names."""
 
+    @property
+    def language(self) -> str:
+        """Of its text."""
 
-def names_of(known: KnownNames) -> Names:
-    """Return the names, to be looked for in texts."""
-    exact = [name for name, (_, only) in known.items() if only]
-    return Names({name: own for name, (own, _) in known.items()}, exact)
+
+def names_of(known: KnownNames) -> dict[str, Names]:
+    """Return the names of each language, to be looked for in its texts.
+
+    Args:
+        known: Tagged by language.
+    """
+    found: dict[str, dict[str, tuple[str, bool]]] = {}
+    for name, value in known.items():
+        found.setdefault(tag_of(name), {})[untagged(name)] = value
+    return {
+        language: Names(
+            {name: own for name, (own, _) in names.items()},
+            [name for name, (_, only) in names.items() if only],
+        )
+        for language, names in found.items()
+    }
 
 
 def words_in(known: KnownNames) -> set[str]:
-    """Return every word of the names in lower case."""
-    return set().union(*map(name_words, filter(None, known)))
+    """Return every word of the names, tagged by language, in lower case."""
+    return set().union(*(name_words(untagged(name)) for name in known))
+
+
+def all_names(documents: Callable[[], Iterable[Document]]) -> KnownNames:
+    """Return the names of subjects in every language, tagged by it."""
+
+    def within(language: str) -> Callable[[], Iterable[Document]]:
+        return lambda: (one for one in documents() if one.language == language)
+
+    languages = dict.fromkeys(one.language for one in documents())
+    return {
+        tagged(name, language): known
+        for language in languages
+        for name, known in find_names(within(language)).items()
+    }
 
 
 def find_names(
@@ -63,6 +97,18 @@ def find_names(
             and (len(name) <= ALWAYS_EXACT or name.lower() in ordinary),
         )
         for name, subject in subjects.items()
+    }
+
+
+def tagged_subjects(documents: Iterable[Named]) -> dict[str, str]:
+    """Map each name of a subject, tagged by its language, to the subject."""
+    found: dict[str, list[Named]] = {}
+    for document in documents:
+        found.setdefault(document.language, []).append(document)
+    return {
+        tagged(name, language): subject
+        for language, own in found.items()
+        for name, subject in subjects_of(own).items()
     }
 
 

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from explainbot.index.analysis import Names, words
+from explainbot.index.analysis import Names, tagged, untagged, words
 from explainbot.index.earlier import Earlier
 from explainbot.index.passages import head_terms, text_terms
 from explainbot.index.units import Loaded, Unit
 
+NONE = Names({})
 MOST_NEW_NAMES = 200
 """With more of them than that, looking for them costs as much as counting again."""
 
@@ -26,14 +27,14 @@ class TermCounts:
 
     def __init__(
         self,
-        names: Names,
+        names: Mapping[str, Names],
         earlier: Earlier | None,
         known: Mapping[str, tuple[str, bool]],
     ) -> None:
         """Compare the names of now with those of the index before.
 
         Args:
-            names: The names of now.
+            names: The names of now, by language.
             earlier: The index before.
             known: The names of now, as the segment stores them.
         """
@@ -45,16 +46,18 @@ class TermCounts:
         self._earlier = earlier
         if len(self._altered) > MOST_NEW_NAMES:
             self._earlier = None
-        pattern = "|".join(map(re.escape, sorted(self._altered)))
+        altered = sorted(set(map(untagged, self._altered)))
+        pattern = "|".join(map(re.escape, altered))
         self._mention = re.compile(pattern, re.IGNORECASE) if pattern else None
 
     def terms(self, unit: Unit) -> tuple[list[str], list[list[str]]]:
         """Return the terms of a section's title and headings, and of each sentence."""
         if self._earlier and unit.terms and not self._touched(unit):
             return self._earlier.terms(unit.terms)
+        names = self._names.get(unit.section.document.language, NONE)
         return (
-            head_terms(unit.section, self._names),
-            text_terms(unit.section, unit.sentences, self._names),
+            head_terms(unit.section, names),
+            text_terms(unit.section, unit.sentences, names),
         )
 
     def _touched(self, unit: Unit) -> bool:
@@ -62,7 +65,8 @@ class TermCounts:
             return False
         section = unit.section
         document = section.document
-        return document.subject in self._altered or any(
+        subject = tagged(document.subject, document.language)
+        return subject in self._altered or any(
             map(
                 self._mention.search,
                 (document.title, section.heading, *section.heading_path, section.text),

@@ -53,6 +53,8 @@ class Loaded:
     units: tuple[Unit, ...]
     unchanged: bool = False
     """Whether it is taken over from the index before."""
+    assumed: bool = False
+    """Whether nothing tells the document's language."""
 
 
 @dataclass(frozen=True)

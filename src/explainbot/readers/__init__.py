@@ -84,7 +84,12 @@ def supported(path: Path) -> bool:
 
 
 def read(
-    path: Path, *, name: str, source_path: str, metadata: Metadata = EMPTY
+    path: Path,
+    *,
+    name: str,
+    source_path: str,
+    metadata: Metadata = EMPTY,
+    usual: str = "en",
 ) -> Reading:
     """Read one file.
 
@@ -93,6 +98,7 @@ def read(
         name: Its path below ``corpus/``, with ``/``; the document's id.
         source_path: Its path relative to the workspace, with ``/``.
         metadata: What its author says about it; goes before what the file says.
+        usual: Its language where neither says it and the text is too short to tell.
 
     Raises:
         UnknownKindError: No reader for its suffix.
@@ -124,17 +130,20 @@ def read(
     if _only_headings(parsed):
         raise EmptySourceError("it holds headings without text", where=path)
     about = parsed.about
-    if kind.binary or kind is _HTML:
+    if kind.binary or kind is _HTML or not about.language:
         # Programs state the language of their menus or templates, so the text's own
         # goes before it where it is plain.
         guessed = guess_language(parsed.text)
         about = replace(about, language=guessed or about.language)
+    about = metadata.over(about)
     document = _document(
         parsed,
-        metadata.over(about),
+        about,
         _File(name, source_path, kind.media_type, decoded.encoding),
+        about.language or usual,
     )
-    return Reading(document, decoded.warnings + parsed.warnings)
+    warnings = decoded.warnings + parsed.warnings
+    return Reading(document, warnings, assumed=not about.language)
 
 
 def _refuse_name(path: Path, name: str, source_path: str) -> None:
@@ -166,10 +175,9 @@ class _File:
     encoding: str
 
 
-def _document(parsed: Parsed, about: Metadata, file: _File) -> Document:
+def _document(parsed: Parsed, about: Metadata, file: _File, language: str) -> Document:
     stem = " ".join(Path(file.name).stem.replace("_", " ").replace("-", " ").split())
     title = about.title or stem
-    language = about.language or guess_language(parsed.text) or "en"
     subject, aliases = about.subject, about.aliases
     if not subject:
         subject, found = find_subject(title, parsed.text, language)

@@ -74,3 +74,5 @@ class Reading:
 
     document: Document
     warnings: tuple[str, ...] = ()
+    assumed: bool = False
+    """Whether nothing tells the document's language, so that it is the usual one."""

@@ -1,92 +1,54 @@
-"""A light guess of a text's language, by script and by its stop words."""
+"""A text's language, by the sequences of letters that it is made of.
+
+The library is py3langid (BSD-3-Clause): a naive Bayes classifier over byte sequences.
+Its model is read when the first text is looked at, which takes half a second; nothing
+that answers a question comes here.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import cache
+from typing import Any
 
-from explainbot.languages import stop_words
+from explainbot.languages import CODES, is_supported
 
-_SCRIPTS = (
-    ("ja", re.compile(r"[\u3040-\u30ff]")),
-    ("zh", re.compile(r"[\u4e00-\u9fff]")),
-    ("ko", re.compile(r"[\uac00-\ud7af]")),
-    ("ar", re.compile(r"[\u0600-\u06ff]")),
-    ("hi", re.compile(r"[\u0900-\u097f]")),
-    ("ru", re.compile(r"[\u0400-\u04ff]")),
-    ("el", re.compile(r"[\u0370-\u03ff]")),
-    ("he", re.compile(r"[\u0590-\u05ff]")),
-)
-_FAMILIES = {
-    "latin": (
-        *("ca", "cs", "da", "de", "en", "es", "fi", "fr", "hu", "id", "it", "nl"),
-        *("no", "pl", "pt", "ro", "sk", "sv", "tr", "vi"),
-    ),
-    "ru": ("ru", "uk", "bg"),
-    "ar": ("ar", "fa"),
-}
-"""Languages of one script, told apart by their stop words."""
 _SAMPLE = 5000
-_SURE = 3.0
-"""Stop words of another language than the usual one that are worth believing."""
-_SHARE = 0.05
-"""Of all words, the same: lists of names and formulas have hardly any."""
-_FEW = 2.0
-"""Stop words that are believed where the usual language has none to speak for it."""
-_MARGIN = 1.5
-"""How far a language is ahead of the next one, its near relations among them."""
+"""Characters from the start that are looked at."""
+_SURE, _SURER = 0.5, 0.7
+"""Least probability of a language, and of one for which we know neither words nor
+stems: of a few words, those are named too often."""
+_LATIN = re.compile("[a-zA-Z\u00aa-\u024f\u1e00-\u1eff]")
+_VARIANTS = {"nb": "no", "nn": "no", "bs": "hr"}
+"""Written forms of a language whose words and stems we know under another code."""
 
 
 def guess_language(text: str) -> str:
     """Return an ISO 639-1 code for the text; "" when too little speaks for any."""
-    sample = text[:_SAMPLE].lower()
-    letters = sum(letter.isalpha() for letter in sample) or 1
-    for code, script in _SCRIPTS:
-        # Japanese mixes its own signs with Chinese ones, so a tenth decides.
-        if len(script.findall(sample)) / letters > (0.1 if code == "ja" else 0.4):
-            return _by_words(sample, _FAMILIES.get(code, (code,)), code) or code
-    return _by_words(sample, _FAMILIES["latin"], "en")
-
-
-def told_language(language: str, text: str) -> str:
-    """Return a document's language; "" where English is only assumed."""
-    return "" if language == "en" and guess_language(text) != "en" else language
-
-
-def _by_words(sample: str, codes: tuple[str, ...], usual: str) -> str:
-    """Return the language whose stop words the sample uses most, rare ones most of all.
-
-    Tiny texts share words by chance, and languages of one family do: "" unless one
-    is ahead of all others.
-    """
-    if len(codes) == 1:
-        return codes[0]
-    weights = _stop_word_weights(codes)
-    counts = Counter(re.findall(r"[^\W\d_]+", sample))
-    scores = dict.fromkeys(codes, 0.0)
-    for word, count in counts.items():
-        for code in weights.get(word, ()):
-            scores[code] += count / len(weights[word])
-    best, second = sorted(codes, key=scores.__getitem__, reverse=True)[:2]
-    ahead = scores[best] >= _MARGIN * scores[second]
-    if best == usual:
-        return best if ahead and scores[best] >= 1 else ""
-    sure = scores[best] > max(_SURE, _SHARE * counts.total(), scores[usual])
-    alone = scores[best] >= _FEW and scores[usual] * _MARGIN**2 <= scores[best]
-    # One word, however often, may be a name or a term.
-    several = sum(best in weights.get(word, ()) for word in counts) > 1
-    return best if ahead and several and (sure or alone) else ""
+    sample = text[:_SAMPLE]
+    if not any(map(str.isalpha, sample)):
+        return ""
+    # Letters that are no text, as a half of a pair, have no bytes.
+    data = sample.encode("utf-8", "ignore").decode()
+    chances: dict[str, float] = {}
+    for code, chance in _identifier().rank(data):
+        known = _VARIANTS.get(code, code)
+        chances[known] = chances.get(known, 0.0) + float(chance)
+    best = max(chances, key=chances.__getitem__)
+    if chances[best] >= (_SURE if is_supported(best) else _SURER):
+        return best
+    letters = [letter for letter in data if letter.isalpha()]
+    if 2 * len(_LATIN.findall("".join(letters))) > len(letters):
+        return ""
+    # What is usual elsewhere may be in another script, which is sure to be wrong.
+    return max(filter(is_supported, chances), key=chances.__getitem__)
 
 
 @cache
-def _stop_word_weights(codes: tuple[str, ...]) -> dict[str, list[str]]:
-    """Map each stop word to the languages that have it."""
-    found: dict[str, list[str]] = {}
-    for code in codes:
-        for word in stop_words(code):
-            # A lone letter is as often a formula's.
-            if len(word) == 1:
-                continue
-            found.setdefault(word, []).append(code)
-    return found
+def _identifier() -> Any:
+    """Return the classifier, limited to languages with an ISO 639-1 code."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    made = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    made.set_languages([code for code in made.labels if code in CODES])
+    return made

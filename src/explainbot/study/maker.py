@@ -6,7 +6,7 @@ import math
 import random
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from explainbot.answering.evidence import excerpt
@@ -69,8 +69,7 @@ class Maker:
         """Make them from ``index``; ``seed`` decides the order of choices."""
         self._index = index
         self._seed = seed
-        self._weights: dict[str, float] = {}
-        self._sections = index.count()
+        self._weights: dict[tuple[str, str], float] = {}
 
     def make(self, stored: StoredSection, kind: Kind) -> list[Item]:
         """Return a section's items of a kind, the best first; [] where there are none.
@@ -178,7 +177,8 @@ class Maker:
         """Return the nearest sections with other headings, nearest first."""
         index = self._index
         vector = index.section_vectors([stored.row])[0]
-        rows = index.dense(vector, _LOOKED_AT)
+        alike = index.rows_in_language(stored.language)
+        rows = index.dense(vector, _LOOKED_AT, alike)
         near = index.get(rows)
         taken = {_folded(stored.heading)}
         others: list[Section] = []
@@ -198,7 +198,7 @@ class Maker:
             document.language,
             self._terms(told, section),
             Counter(terms(section.text, document.language)),
-            self._weight,
+            partial(self._weight, document.language),
         )
 
     def _terms(self, text: str, section: Section) -> frozenset[str]:
@@ -210,17 +210,20 @@ class Maker:
         """Return the telling words of the evidence, or of a run of it."""
         start, end = run or quote.evidence
         text = quote.document.text[start:end]
-        found = key_words(text, quote.document.language, self._weight, given)
+        language = quote.document.language
+        weight = partial(self._weight, language)
+        found = key_words(text, language, weight, given)
         return tuple(shifted(span, start) for span in found)
 
-    def _weight(self, term: str) -> float:
-        """Return a term's idf; 0 where the corpus does not hold it."""
-        if term not in self._weights:
-            known = self._index.term_numbers([term]).get(term)
+    def _weight(self, language: str, term: str) -> float:
+        """Return a term's idf in a language; 0 where no section in it holds it."""
+        if (language, term) not in self._weights:
+            known = self._index.term_numbers([term], language).get(term)
             holding = known[1] if known else 0
-            idf = math.log(1 + (self._sections - holding + 0.5) / (holding + 0.5))
-            self._weights[term] = idf if known else 0.0
-        return self._weights[term]
+            total, _ = self._index.size_in(language)
+            idf = math.log(1 + (total - holding + 0.5) / (holding + 0.5))
+            self._weights[language, term] = idf if known else 0.0
+        return self._weights[language, term]
 
 
 def _is_choice(stored: StoredSection) -> bool:

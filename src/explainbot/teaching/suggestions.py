@@ -117,7 +117,7 @@ def _aliases(
     is_word: Callable[[str], bool],
 ) -> Iterator[tuple[str, str]]:
     """Yield (word of the question, name or word of the corpus) that may be one."""
-    names = [*store.names.subjects]
+    names = [name for code in store.languages for name in store.names_in(code).subjects]
     for word in unknown:
         known = _spelt_out(word, names) or _like_a_name(word, names)
         if not known and not is_word(word.lower()):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from explainbot.answering.reason import content_words
-from explainbot.index.analysis import terms, words
-from explainbot.languages import main_language, stop_words
+from explainbot.answering.reason import content_words, held_numbers
+from explainbot.index.analysis import words
+from explainbot.languages import stop_words
 
 if TYPE_CHECKING:
     from explainbot.index import Store
@@ -41,19 +41,10 @@ def language_of(question: str, usual: Sequence[str] = ("en",)) -> str:
 def topic_words(question: str, store: Store) -> list[str]:
     """Return the words with content, as written, each once."""
     usual = store.languages or ("en",)
-    return content_words(question, (language_of(question, usual), *usual))
+    return content_words(question, (language_of(question, usual), usual[0]))
 
 
 def unknown_words(question: str, store: Store) -> list[str]:
     """Return the words with content, as written, that no section holds in any form."""
-    language = main_language(store.languages)
-    own = {
-        word: terms(word, language, store.names)
-        for word in topic_words(question, store)
-    }
-    known = store.term_numbers(term for found in own.values() for term in found)
-    return [
-        word
-        for word, found in own.items()
-        if found and not any(term in known for term in found)
-    ]
+    found = held_numbers(topic_words(question, store), store)
+    return [word for word, numbers in found.items() if not numbers]
