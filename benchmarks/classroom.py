@@ -217,8 +217,10 @@ def tables(room: Room, folder: Path) -> Iterator[Tried]:
             )
             continue
         text = marked(found, more=True)
+        head = found.quotes[0].section.heading if found.quotes else ""
         keys = row["row"].split(" / ")
-        right = any_of(text, row["expected"]) and any(holds(text, one) for one in keys)
+        named = any(holds(f"{head} {text}", one) for one in keys)
+        right = any_of(text, row["expected"]) and named
         yield Tried(
             "table, row marked", row["question"], right, seen(found), row["expected"]
         )

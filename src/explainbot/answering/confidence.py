@@ -157,8 +157,12 @@ def confidence(
 
 
 def with_row(found: Confidence) -> Confidence:
-    """Return the confidence in a row of a table that the question names wholly."""
-    if found.signals["other"] or found.probability >= ROW_AT_LEAST:
+    """Return the confidence in a row of a table that the question names wholly.
+
+    What may not be claimed at all, a row of an exercise among it, is left as it is.
+    """
+    held = found.signals["other"] or found.signals.get("exercise")
+    if held or found.probability >= ROW_AT_LEAST:
         return found
     return Confidence(ROW_AT_LEAST, found.signals | {"row": 1.0})
 
