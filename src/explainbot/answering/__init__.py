@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from explainbot.answering.evidence import excerpt
+from explainbot.answering.lists import in_full
 from explainbot.answering.message import plain, questions
 from explainbot.answering.parts import together
 from explainbot.answering.ranking import Ranker, Ranking
@@ -235,7 +236,10 @@ class Explainer:
     def _quote(self, ranking: Ranking, place: int) -> Quote:
         stored = ranking.sections[place]
         section = self.store.section(stored)
-        best, more = self.ranker.sentences(ranking, place).chosen()
+        sentences = self.ranker.sentences(ranking, place)
+        best, more = in_full(
+            ranking.query, stored, section, self.store, sentences.chosen(), sentences
+        )
         part = excerpt(self.store.text(stored), stored.sentences, best, more)
         quote = Quote(
             section,

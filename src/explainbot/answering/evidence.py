@@ -177,14 +177,19 @@ def excerpt(
     Args:
         text: Of the passage.
         sentences: Offsets of its sentences, in order.
-        best: The answering one.
+        best: The answering one, or several in a row.
         more: Further ones that are marked; one right before ``best`` goes with it.
     """
     count = [len(text[start:end].split()) for start, end in sentences]
-    if sum(count) <= LONG or best not in sentences:
+    inside = [
+        place
+        for place, (start, end) in enumerate(sentences)
+        if best[0] <= start and end <= best[1]
+    ]
+    if sum(count) <= LONG or not inside:
         return None
-    first = last = sentences.index(best)
-    held = count[first]
+    first, last = inside[0], inside[-1]
+    held = sum(count[first : last + 1])
     if first and sentences[first - 1] in more:
         first -= 1
         held += count[first]

@@ -45,7 +45,7 @@ from explainbot.reports import (
 )
 from explainbot.workspace import Places
 
-LAYOUT = "6"
+LAYOUT = "7"
 """Raised when files are read or cut, or passages or terms are made, differently."""
 
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explainbot.index.analysis import Names, subject_term, terms, words
+from explainbot.index.marking import marking
 from explainbot.index.telling import telling
 from explainbot.records import Section, Span
 from explainbot.sentences import split_sentences
@@ -74,6 +75,7 @@ def passage(
     if tells is None:
         text, others = section.text, (item.title for item in document.headings)
         tells = telling(section.heading, [text[a:b] for a, b in found], others)
+        tells = marking(section, found, tells)
     return Passage(section, " > ".join(path), resolved, found, tells)
 
 

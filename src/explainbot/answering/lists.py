@@ -1,0 +1,403 @@
+"""The whole of which a chosen sentence is a part: a list, or a sentence around code.
+
+Where a list answers, one item of it or the words that lead to it say too little: the
+list is marked, from its lead-in to its last item.  An item stays alone where it holds
+a word of the question that neither the lead-in nor the heading has, or the only thing
+of the kind asked for.  A sentence that goes on over a block of code is marked with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from explainbot.answering.kinds import kind_asked
+from explainbot.index.marking import after_phrase, code_lines, FENCE, listed, tokens_of
+from explainbot.index.telling import DRESS, ENDS, ITEM, asks
+from explainbot.languages import main_language
+from explainbot.lines import BLOCK_A_LINE, is_table_row
+
+if TYPE_CHECKING:
+    from explainbot.answering.evidence import Sentences
+    from explainbot.answering.retrieve import Query
+    from explainbot.index import Store
+    from explainbot.index.stored import StoredSection
+    from explainbot.records import Section, Span
+
+MOST = 160
+"""Words of a list that is marked as a whole."""
+BRIEF = 5
+"""Words of an item up to which it says little alone."""
+LINE = 25
+"""Words of an item without a mark before it."""
+FEWEST = 2
+LABEL = re.compile(r"\W*[^\W_][^:.!?]{0,40}:\s")
+"""How an item begins that names what it is about: "Date: 1066"."""
+GOES_ON = re.compile(r"[a-zà-öø-ÿ(]")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Sentences that make one list."""
+
+    items: tuple[tuple[int, int], ...]
+    """First and last sentence of each item."""
+    lead: int | None = None
+    """The sentence that leads to it, if there is one."""
+    asked: int | None = None
+    """A question right before it, which it answers."""
+
+    def item_of(self, place: int) -> tuple[int, int] | None:
+        """Return the item that holds a sentence."""
+        return next((one for one in self.items if one[0] <= place <= one[1]), None)
+
+
+def in_full(
+    query: Query,
+    stored: StoredSection,
+    section: Section,
+    store: Store,
+    chosen: tuple[Span, tuple[Span, ...]],
+    sentences: Sentences,
+) -> tuple[Span, tuple[Span, ...]]:
+    """Return what is marked as the answer, and what is marked beside it.
+
+    Args:
+        query: The question.
+        stored: The passage, as the index holds it.
+        section: The same.
+        store: The index.
+        chosen: The sentence that answers, and others that help to read it.
+        sentences: All of the passage.
+    """
+    best, more = chosen
+    if best not in sentences.spans or not sentences.spans[1:]:
+        return chosen
+    parts = _Parts(sentences.text, sentences.spans, section)
+    place = sentences.spans.index(best)
+    over_code = parts.over_code(place)
+    if over_code is not None:
+        return _without(over_code, more)
+    listing = parts.listing_at(place)
+    if listing is None:
+        below = parts.code_below(place)
+        if below is not None:
+            return best, (*(one for one in more if one not in below), *below)
+        return _without(parts.led(place), more)
+    asking = _Asking(query, stored, store, parts, listing)
+    if not asking.wants_all(place):
+        return chosen
+    return _without(parts.whole(listing, place), more)
+
+
+def _without(whole: Span, more: Sequence[Span]) -> tuple[Span, tuple[Span, ...]]:
+    """Return the whole, and what of the rest lies outside it."""
+    return whole, tuple(one for one in more if one[1] <= whole[0] or whole[1] <= one[0])
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """A passage's sentences and how they hang together."""
+
+    text: str
+    spans: Sequence[Span]
+    section: Section
+
+    @property
+    def language(self) -> str:
+        return self.section.document.language
+
+    def words(self, place: int) -> str:
+        return self.text[slice(*self.spans[place])]
+
+    def count(self, first: int, last: int) -> int:
+        return len(self.text[self.spans[first][0] : self.spans[last][1]].split())
+
+    def gap(self, place: int) -> str:
+        """Return what stands between a sentence and the one before."""
+        return self.text[self.spans[place - 1][1] : self.spans[place][0]]
+
+    def opens_line(self, place: int) -> bool:
+        return not place or "\n" in self.gap(place) or "\r" in self.gap(place)
+
+    @cached_property
+    def code(self) -> frozenset[int]:
+        """The places of code."""
+        markdown = self.section.document.media_type == "text/markdown"
+        if not markdown and "```" not in self.text:
+            return frozenset()
+        starts = code_lines(self.text, indented=markdown)
+        found = set()
+        for place, (start, _) in enumerate(self.spans):
+            left = max(self.text.rfind("\n", 0, start), self.text.rfind("\r", 0, start))
+            if left + 1 in starts:
+                found.add(place)
+        return frozenset(found)
+
+    def over_code(self, place: int) -> Span | None:
+        """Return a sentence that goes on over code, if this is a part of one."""
+        if not self.code:
+            return None
+        first = last = place
+        if place not in self.code and place + 1 not in self.code:
+            first -= 1  # it may be the end of one
+        while first >= 0 and first in self.code:
+            first -= 1
+        last = first + 1
+        while last in self.code:
+            last += 1
+        if first < 0 or last == first + 1 or last >= len(self.spans):
+            return None
+        ended = self.words(first).rstrip(DRESS).endswith((*ENDS,))
+        if ended or not GOES_ON.match(self.words(last)) or not first <= place <= last:
+            return None
+        return self.spans[first][0], self.spans[last][1]
+
+    def code_below(self, place: int) -> tuple[Span, ...] | None:
+        """Return the code that a sentence leads to, without its fences."""
+        if place in self.code or place + 1 not in self.code or not self._is_open(place):
+            return None
+        found = []
+        fences = 0
+        for at in range(place + 1, len(self.spans)):
+            if at not in self.code or fences == 2:  # noqa: PLR2004
+                break
+            if FENCE.match(self.words(at)):
+                fences += 1
+            else:
+                found.append(self.spans[at])
+        return tuple(found) or None
+
+    def _is_open(self, place: int) -> bool:
+        """Whether a sentence is not at its end: it has a colon there, or no mark."""
+        bare = self.words(place).rstrip(DRESS)
+        return bare.endswith(":") or not bare.endswith(ENDS)
+
+    def listing_at(self, place: int) -> Listing | None:
+        """Return the list that a sentence leads to, or is an item of."""
+        if ITEM.match(self.words(place)) and self.opens_line(place):
+            return self._marked(place)
+        first = self._item_before(place)
+        if first is not None:
+            return self._marked(first)
+        if self._leads(place) or asks(self.words(place)):
+            after = place + 1
+            if after < len(self.spans) and self._is_item(after):
+                return self._marked(after)
+            if self._leads(place):
+                return self._unmarked(place) or self._counted(place)
+        return self._unmarked_around(place)
+
+    def _is_item(self, place: int) -> bool:
+        return self.opens_line(place) and bool(ITEM.match(self.words(place)))
+
+    def _item_before(self, place: int) -> int | None:
+        """Return the item that a sentence goes on with."""
+        while place and not self._breaks(place):
+            place -= 1
+            if self._is_item(place):
+                return place
+        return None
+
+    def _breaks(self, place: int) -> bool:
+        """Whether a sentence belongs to no item before it."""
+        gap = self.gap(place)
+        deep = gap.endswith((" ", "\t")) and "\n" in gap
+        return ("\n" in gap or "\r" in gap) and not deep
+
+    def _marked(self, place: int) -> Listing | None:
+        """Return the list around an item with a mark."""
+        first = place
+        while True:
+            before = first - 1
+            if before < 0:
+                break
+            start = before if self._is_item(before) else self._item_before(before)
+            if start is None:
+                break
+            first = start
+        items: list[tuple[int, int]] = []
+        at = first
+        while at < len(self.spans) and self._is_item(at):
+            last = at
+            while last + 1 < len(self.spans) and not self._is_item(last + 1):
+                if self._breaks(last + 1):
+                    break
+                last += 1
+            items.append((at, last))
+            at = last + 1
+        return self._with_lead(items, first - 1)
+
+    def _with_lead(
+        self, items: Sequence[tuple[int, int]], before: int
+    ) -> Listing | None:
+        if len(items) < FEWEST:
+            return None
+        lead = asked = None
+        if before >= 0 and asks(self.words(before)):
+            asked = before
+        elif before >= 0 and self._leads(before):
+            lead = before
+        return Listing(tuple(items), lead, asked)
+
+    def _leads(self, place: int) -> bool:
+        """Whether a sentence says that a list follows."""
+        said = self.words(place)
+        if said.rstrip(DRESS).endswith(":"):
+            return True
+        cues = listed("list_cues", self.language)
+        return not is_table_row(said) and not cues.isdisjoint(tokens_of(said))
+
+    def _unmarked(self, lead: int) -> Listing | None:
+        """Return the lines without marks that a sentence with a colon leads to."""
+        if not self.words(lead).rstrip(DRESS).endswith(":"):
+            return None
+        return self._with_lead(self._lines_from(lead + 1), lead)
+
+    def _lines_from(self, first: int) -> list[tuple[int, int]]:
+        """Return lines of one sentence each, alike at their ends, from one on."""
+        items: list[tuple[int, int]] = []
+        by_line = self.section.document.media_type in BLOCK_A_LINE
+        for at in range(first, len(self.spans)):
+            if at in self.code or not self._is_line(at) or asks(self.words(at)):
+                break
+            apart = at > first and not by_line and "\n\n" in self.gap(at)
+            ended = self.words(at).rstrip(DRESS).endswith(ENDS)
+            alike = not items or ended == self._ended(items[0][0])
+            if apart or not alike or len(self.words(at).split()) > LINE:
+                break
+            items.append((at, at))
+        return items
+
+    def _ended(self, place: int) -> bool:
+        return self.words(place).rstrip(DRESS).endswith(ENDS)
+
+    def _is_line(self, place: int) -> bool:
+        alone = place + 1 == len(self.spans) or self.opens_line(place + 1)
+        row = is_table_row(self.words(place))
+        return self.opens_line(place) and alone and not row
+
+    def _unmarked_around(self, place: int) -> Listing | None:
+        """Return the list without marks that a line is an item of."""
+        at = place
+        while at >= 0 and self._is_line(at) and not self._leads(at):
+            if asks(self.words(at)):
+                break
+            at -= 1
+        if at == place:
+            return None
+        items = self._lines_from(at + 1)
+        led = at >= 0 and self.words(at).rstrip(DRESS).endswith((":", "?"))
+        under = at < 0 and asks(self.section.heading)
+        if not (led or under) or any(self._ended(first) for first, _ in items if under):
+            return None
+        found = self._with_lead(items, at)
+        return found if found and found.item_of(place) else None
+
+    def _counted(self, lead: int) -> Listing | None:
+        """Return what a sentence counts in running text: "First, ... Second, ..."."""
+        after = range(lead + 1, len(self.spans))
+        starts = [
+            at
+            for at in after
+            if after_phrase(self.words(at), "ordinal_openers", self.language) is not None
+        ]
+        if len(starts) < FEWEST or starts[0] != lead + 1:
+            return None
+        ends = [*(at - 1 for at in starts[1:]), starts[-1]]
+        return Listing(tuple(zip(starts, ends, strict=True)), lead)
+
+    def led(self, place: int) -> Span:
+        """Return a sentence, with the next one if it ends with a colon."""
+        after = place + 1
+        colon = self.words(place).rstrip(DRESS).endswith(":")
+        if not colon or after >= len(self.spans) or after in self.code:
+            return self.spans[place]
+        if is_table_row(self.words(after)):
+            return self.spans[place]
+        return self.spans[place][0], self.spans[after][1]
+
+    def whole(self, listing: Listing, place: int) -> Span:
+        """Return as much of a list as may be marked, the sentence in it."""
+        lead = listing.lead
+        first = listing.items[0][0] if lead is None else lead
+        last = listing.items[-1][1]
+        if self.count(first, last) <= MOST:
+            return self.spans[first][0], self.spans[last][1]
+        if place not in (lead, listing.asked):
+            return self.spans[place]
+        fitting = [one for _, one in listing.items if self.count(first, one) <= MOST]
+        return self.spans[first][0], self.spans[fitting[-1] if fitting else first][1]
+
+
+@dataclass(frozen=True)
+class _Asking:
+    """What a question wants of a list."""
+
+    query: Query
+    stored: StoredSection
+    store: Store
+    parts: _Parts
+    listing: Listing
+
+    def wants_all(self, place: int) -> bool:
+        """Whether the list is asked for, and not this one sentence of it."""
+        test = kind_asked(self.query.text)
+        item = self.listing.item_of(place)
+        if item is None:
+            return test is None or not test(self.parts.words(place))
+        if test is not None and test(self._text(item)):
+            others = [one for one in self.listing.items if one != item]
+            if not all(test(self._text(one)) for one in others):
+                return False
+        asked = {number for number in self.query.numbers if number >= 0}
+        left = asked - self._above
+        if left & self._held(*item):
+            return False
+        if not left and not self.query.unknown:
+            return not self._labelled or self._asks_for_several
+        if self._labelled:
+            return self._asks_for_several
+        return self._brief or self._asks_for_several
+
+    def _text(self, item: tuple[int, int]) -> str:
+        spans = self.parts.spans
+        return self.parts.text[spans[item[0]][0] : spans[item[1]][1]]
+
+    @cached_property
+    def _terms(self) -> tuple[set[int], list[set[int]]]:
+        """The terms of what stands above the section, and of each sentence."""
+        held = self.store.section_terms([self.stored]).tolist()
+        numbers = iter(held[self.stored.head_terms :])
+        each = [set(islice(numbers, count)) for count in self.stored.sentence_terms]
+        return set(held[: self.stored.head_terms]), each
+
+    @cached_property
+    def _above(self) -> set[int]:
+        """The terms that lead to the list: those of headings and lead-in."""
+        head, each = self._terms
+        led = (self.listing.lead, self.listing.asked)
+        return head.union(*(each[at] for at in led if at is not None))
+
+    def _held(self, first: int, last: int) -> set[int]:
+        return set().union(*self._terms[1][first : last + 1])
+
+    @cached_property
+    def _labelled(self) -> bool:
+        """Whether most items name what they are about."""
+        named = [bool(LABEL.match(self._text(one))) for one in self.listing.items]
+        return 2 * sum(named) > len(named)
+
+    @cached_property
+    def _brief(self) -> bool:
+        counts = sorted(len(self._text(one).split()) for one in self.listing.items)
+        return counts[len(counts) // 2] <= BRIEF
+
+    @cached_property
+    def _asks_for_several(self) -> bool:
+        language = main_language(self.store.languages)
+        return after_phrase(self.query.text, "list_questions", language) is not None
