@@ -237,9 +237,7 @@ class Explainer:
         stored = ranking.sections[place]
         section = self.store.section(stored)
         sentences = self.ranker.sentences(ranking, place)
-        best, more = in_full(
-            ranking.query, stored, section, self.store, sentences.chosen(), sentences
-        )
+        best, more = in_full(ranking.query, stored, self.store, sentences)
         part = excerpt(self.store.text(stored), stored.sentences, best, more)
         quote = Quote(
             section,

@@ -232,11 +232,12 @@ def _scores(
     scores = cosines[1:] + OVERLAP * np.array(overlap) + KIND * np.array(kind, float)
     if is_question(section.heading):
         scores[0] += max(float(cosines[0]), 0.0) ** 2
-    found = _past(np.asarray(scores, dtype=np.float64), _labels(sentences, held, query))
+    scores = np.asarray(scores, dtype=np.float64)
+    found = _past(scores, _labels(sentences, held, query), section.tells)
     if asks_for_beliefs(query.text):
         return found
     beliefs = [place for place, item in enumerate(sentences) if believed(item)]
-    return _past(found, beliefs, BELIEF)
+    return _past(found, beliefs, section.tells, BELIEF)
 
 
 def _labels(
@@ -262,11 +263,17 @@ def _labels(
 def _past(
     scores: np.ndarray[tuple[int], np.dtype[np.float64]],
     places: Sequence[int],
+    tells: Sequence[bool],
     share: float = SECOND,
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Give the sentence after each place its score at least, and itself a share."""
+    """Give the sentence after each place its score at least, and itself a share.
+
+    Those between that tell nothing ("Good question.") are passed over.
+    """
     for place in places:
-        if place + 1 < len(scores):
-            scores[place + 1] = max(scores[place : place + 2])
-            scores[place] = min(scores[place], share * scores[place + 1])
+        rest = (at for at in range(place + 1, len(scores)) if tells[at])
+        after = next(rest, None)
+        if after is not None:
+            scores[after] = max(scores[place], scores[after])
+            scores[place] = min(scores[place], share * scores[after])
     return scores

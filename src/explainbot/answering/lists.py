@@ -9,14 +9,21 @@ of the kind asked for.  A sentence that goes on over a block of code is marked w
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from explainbot.answering.kinds import kind_asked
-from explainbot.index.marking import after_phrase, code_lines, FENCE, listed, tokens_of
+from explainbot.index.marking import (
+    FENCE,
+    after_phrase,
+    code_lines,
+    is_program,
+    listed,
+    tokens_of,
+)
 from explainbot.index.telling import DRESS, ENDS, ITEM, asks
 from explainbot.languages import main_language
 from explainbot.lines import BLOCK_A_LINE, is_table_row
@@ -35,8 +42,14 @@ BRIEF = 5
 LINE = 25
 """Words of an item without a mark before it."""
 FEWEST = 2
+BLOCK = 12
+"""Lines of code that half a sentence may stand before."""
+CURT = 8
+"""Words of a second sentence between what leads to a list and the list."""
+SPOKEN = frozenset({"text/vtt", "application/x-subrip"})
 LABEL = re.compile(r"\W*[^\W_][^:.!?]{0,40}:\s")
 """How an item begins that names what it is about: "Date: 1066"."""
+FORMULA = re.compile(r"\S+\s?=\s?[^=\s].*")
 GOES_ON = re.compile(r"[a-zà-öø-ÿ(]")
 
 
@@ -57,27 +70,20 @@ class Listing:
 
 
 def in_full(
-    query: Query,
-    stored: StoredSection,
-    section: Section,
-    store: Store,
-    chosen: tuple[Span, tuple[Span, ...]],
-    sentences: Sentences,
+    query: Query, stored: StoredSection, store: Store, sentences: Sentences
 ) -> tuple[Span, tuple[Span, ...]]:
     """Return what is marked as the answer, and what is marked beside it.
 
     Args:
         query: The question.
-        stored: The passage, as the index holds it.
-        section: The same.
+        stored: The passage.
         store: The index.
-        chosen: The sentence that answers, and others that help to read it.
-        sentences: All of the passage.
+        sentences: The passage's.
     """
-    best, more = chosen
+    best, more = chosen = sentences.chosen()
     if best not in sentences.spans or not sentences.spans[1:]:
         return chosen
-    parts = _Parts(sentences.text, sentences.spans, section)
+    parts = _Parts(sentences.text, sentences.spans, store.section(stored))
     place = sentences.spans.index(best)
     over_code = parts.over_code(place)
     if over_code is not None:
@@ -140,22 +146,34 @@ class _Parts:
 
     def over_code(self, place: int) -> Span | None:
         """Return a sentence that goes on over code, if this is a part of one."""
-        if not self.code:
+        for first in range(place, max(place - BLOCK, -1), -1):
+            last = self._goes_on_at(first)
+            if last is not None and last >= place:
+                return self.spans[first][0], self.spans[last][1]
+        return None
+
+    def _goes_on_at(self, first: int) -> int | None:
+        """Return where half a sentence before code goes on; None if it is none."""
+        half = self.words(first)
+        if first in self.code or half.rstrip(DRESS).endswith(ENDS):
             return None
-        first = last = place
-        if place not in self.code and place + 1 not in self.code:
-            first -= 1  # it may be the end of one
-        while first >= 0 and first in self.code:
-            first -= 1
+        if self._is_item(first) or not half[:1].isupper():
+            return None
         last = first + 1
-        while last in self.code:
+        while last < len(self.spans) and self._is_code(last) and last < first + BLOCK:
             last += 1
-        if first < 0 or last == first + 1 or last >= len(self.spans):
+        if last == first + 1 or last >= len(self.spans):
             return None
-        ended = self.words(first).rstrip(DRESS).endswith((*ENDS,))
-        if ended or not GOES_ON.match(self.words(last)) or not first <= place <= last:
-            return None
-        return self.spans[first][0], self.spans[last][1]
+        rest = self.words(last)
+        ended = rest.rstrip(DRESS).endswith((".", "!", ":"))
+        return last if ended and GOES_ON.match(rest) and self.opens_line(last) else None
+
+    def _is_code(self, place: int) -> bool:
+        if place in self.code:
+            return True
+        said = self.words(place)
+        shaped = is_program(said) or bool(FORMULA.fullmatch(said))
+        return self.opens_line(place) and not is_table_row(said) and shaped
 
     def code_below(self, place: int) -> tuple[Span, ...] | None:
         """Return the code that a sentence leads to, without its fences."""
@@ -179,20 +197,30 @@ class _Parts:
 
     def listing_at(self, place: int) -> Listing | None:
         """Return the list that a sentence leads to, or is an item of."""
-        if ITEM.match(self.words(place)) and self.opens_line(place):
+        if self._is_item(place):
             return self._marked(place)
         first = self._item_before(place)
         if first is not None:
             return self._marked(first)
         if self._leads(place) or asks(self.words(place)):
             after = place + 1
+            while after < len(self.spans) and self._goes_on_leading(after):
+                after += 1
             if after < len(self.spans) and self._is_item(after):
-                return self._marked(after)
+                found = self._marked(after)
+                return replace(found, lead=place) if found and found.lead else found
             if self._leads(place):
                 return self._unmarked(place) or self._counted(place)
         return self._unmarked_around(place)
 
+    def _goes_on_leading(self, place: int) -> bool:
+        """Whether it is a few words that lead to a list: "They are listed here:"."""
+        few = len(self.words(place).split()) <= CURT
+        return few and not self._is_item(place) and self._leads(place)
+
     def _is_item(self, place: int) -> bool:
+        if self.section.document.media_type in SPOKEN:
+            return False  # a dash there is a change of the speaker
         return self.opens_line(place) and bool(ITEM.match(self.words(place)))
 
     def _item_before(self, place: int) -> int | None:
@@ -304,12 +332,17 @@ class _Parts:
         starts = [
             at
             for at in after
-            if after_phrase(self.words(at), "ordinal_openers", self.language) is not None
+            if after_phrase(self.words(at), "ordinal_openers", self.language)
+            is not None
         ]
         if len(starts) < FEWEST or starts[0] != lead + 1:
             return None
         ends = [*(at - 1 for at in starts[1:]), starts[-1]]
         return Listing(tuple(zip(starts, ends, strict=True)), lead)
+
+    def _is_counted(self, place: int) -> bool:
+        rest = after_phrase(self.words(place), "ordinal_openers", self.language)
+        return rest is not None
 
     def led(self, place: int) -> Span:
         """Return a sentence, with the next one if it ends with a colon."""
@@ -350,19 +383,27 @@ class _Asking:
         item = self.listing.item_of(place)
         if item is None:
             return test is None or not test(self.parts.words(place))
-        if test is not None and test(self._text(item)):
-            others = [one for one in self.listing.items if one != item]
-            if not all(test(self._text(one)) for one in others):
-                return False
+        if self._is_of_options or (test is not None and self._is_singled(item, test)):
+            return False
         asked = {number for number in self.query.numbers if number >= 0}
         left = asked - self._above
         if left & self._held(*item):
             return False
-        if not left and not self.query.unknown:
-            return not self._labelled or self._asks_for_several
-        if self._labelled:
-            return self._asks_for_several
-        return self._brief or self._asks_for_several
+        named = not left and not self.query.unknown
+        alike = not self._labelled and (named or self._brief)
+        return alike or self._asks_for_several
+
+    @property
+    def _is_of_options(self) -> bool:
+        """Whether some items tell nothing, as wrong options do."""
+        tells = self.stored.tells
+        return not all(tells[first] for first, _ in self.listing.items)
+
+    def _is_singled(self, item: tuple[int, int], test: Callable[[str], bool]) -> bool:
+        """Whether an item holds what is asked for, and another does not."""
+        others = (one for one in self.listing.items if one != item)
+        held = all(test(self._text(one)) for one in others)
+        return test(self._text(item)) and not held
 
     def _text(self, item: tuple[int, int]) -> str:
         spans = self.parts.spans

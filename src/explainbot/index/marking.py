@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from explainbot.index.apparatus import TASK_LABEL
 from explainbot.index.telling import DRESS, ITEM, QUOTES, asks
 from explainbot.lines import LINE_END, is_date, is_list_item, is_table_row, lines
 from explainbot.records import Section, Span
@@ -22,6 +23,10 @@ from explainbot.word_lists import words
 LONG, REFERENCE, LINK_TEXT, LINE = 40, 25, 12, 12
 """Words of an announcement, of a reference, of a link, and of a line about the text, at
 most."""
+OPENING, BETWEEN = 12, 5
+"""Words before such a phrase at most, and between it and the question that it tells."""
+SUBJECT = 16
+"""Words of a line that only names a subject."""
 LEAD = 20
 """Words of a sentence with a colon after which nothing comes."""
 TITLE_PAGE = 60
@@ -33,23 +38,27 @@ NAMES = 8
 FENCE = re.compile(r"[ \t]{0,3}(?P<mark>`{3,}|~{3,})(?P<info>[^\r\n`]*)")
 _LINK = re.compile(
     r"""!?\[[^\]\n]*\]\([^)\n]*\)(?:\{[^}\n]*\})?  # Markdown
-    |!\[\[[^\]\n]+\]\]|<?(?:https?://|www\.)[^\s>]+>?|<img\b[^>]*>""",
+    |!\[\[[^\]\n]+\]\]|</?[a-z][^<>\n]*>|<?(?:https?://|www\.)[^\s>]+>?""",
     re.VERBOSE,
 )
+_ELSEWHERE = re.compile(r"\]\((?!#)|^!|https?:|www\.|<img")
 _RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t:|-]*)?")
 _SPEAKER = re.compile(
     r"(?:<v[^>]*>|(?:\[?[\d:.,]+\]?\s+)?"
-    r"[^\W\d_a-z][\w.'’-]*(?:\s[\w.'’()-]+){0,3}:)\s+"  # noqa: RUF001
+    r"[^\W\d_a-z][\w.'’-]*(?:\s[\w.'’()-]+){0,3}:)\s+"
 )
 """A speaker's name before what is said, in a transcript."""
 _PATH = re.compile(r"\s*(?:[>»›]|::)\s*|\s+[/|→]\s+")
 _PROMPT = re.compile(r"(?:\$|>>>|[A-Z]:\\[^>]*>|PS>)\s+\S")
-_STATEMENT = re.compile(r"[^\\]*[=(){}\[\]<>][^\\]*[;{]")
+_STATEMENT = re.compile(r"[^\\]*[=(){}\[\]<>][^\\]*[;{}]|[a-z-]+:\s[^\\;.]{1,60};")
 """A line of a program: it ends so as no sentence ends."""
-_NUMBER = re.compile(r"\s*(?:\d+(?:[.-]\d+)*[a-z]?|[ivxlc]+)\s*[.:)–—-]?(?:\s|$)", re.I)  # noqa: RUF001
+_NUMBER = re.compile(
+    r"\s*(?:\d+(?:[.-]\d+)*[a-z]?|[ivxlc]+)\s*[.:)–—-]?(?:\s|$)", re.IGNORECASE
+)
 _RIGHTS = re.compile(r"(?:©|\(c\))\s*\d{4}|copyright\s+(?:©\s*)?\d{4}", re.IGNORECASE)
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")  # noqa: RUF001
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _CLOCK = re.compile(r"\d\s*[:.]\s*\d\d|\d\s*(?:am|pm|Uhr|h)\b")
+_FRONT = re.compile(r"\A---\s*\n.*?\n---\s*(?:\n|\Z)|<[^>]*>|-{3,}", re.DOTALL)
 _FAMILY = frozenset("and und et y e i & de von van der del la le di da dr prof".split())
 
 
@@ -66,9 +75,7 @@ def marking(
     if not any(tells):
         return tuple(tells)
     around = _Around(section, sentences)
-    empty = [
-        not told or around.says_nothing(place) for place, told in enumerate(tells)
-    ]
+    empty = [not told or around.says_nothing(place) for place, told in enumerate(tells)]
     if around.is_title_page and all(
         none or around.is_of_title_page(place) for place, none in enumerate(empty)
     ):
@@ -156,7 +163,7 @@ class _Around:
             for one in document.headings
             if one.end <= start
         )
-        before = document.text[:start].replace("---", "").strip()
+        before = _FRONT.sub("", document.text[:start]).strip()
         return len(before) <= titles + 2 * len(document.headings) or not before
 
     @cached_property
@@ -197,12 +204,19 @@ class _Around:
         said = self.words(place)
         if announces(said, self.language) or refers(said, self.language):
             return True
+        if is_link(said) and not _ELSEWHERE.search(said):
+            return True  # tags, or links to parts of the same text: its contents
+        if self.is_line(place) and is_path(said, self.language):
+            return True
         if not self.at_edge(place):
             return False
         if disclaims(said, self.language):
             return True
         return self.is_line(place) and (
-            (self.is_first and (is_byline(said, self.language) or is_date(said.strip(DRESS))))
+            (
+                self.is_first
+                and (is_byline(said, self.language) or is_date(said.strip(DRESS)))
+            )
             or is_path(said, self.language, first=self.is_first and place == 0)
         )
 
@@ -213,8 +227,8 @@ class _Around:
         if start in self.code or is_link(said) or is_caption(said, self.language):
             return True
         if self.is_line(place) and (
-            _is_program(said)
-            or is_path(said, self.language)
+            is_program(said)
+            or is_subject(said, self.language)
             or self._names_columns(place)
             or self._under_picture(place)
         ):
@@ -248,36 +262,95 @@ class _Around:
         tokens = _tokens(bare)
         if len(tokens) > LINE or _CLOCK.search(said):
             return False
-        if any(_has(tokens, one) for one in listed("audience", self.language)):
+        if _holds(tokens, "audience", self.language):
             return True
         if bare.endswith((".", "!", ":")) or ": " in bare or is_list_item(said):
             return False
-        known = listed("title_page", self.language)
-        return self.is_line(place) and any(_has(tokens, one) for one in known)
+        return self.is_line(place) and _holds(tokens, "title_page", self.language)
 
 
 def announces(said: str, language: str) -> bool:
-    """Whether a sentence only says what comes: "Ms Li: Today we look at ..."."""
+    """Whether a sentence only says what comes, or that it is asked.
+
+    "Ms Li: Today we look at bees", "The guide told us why bees dance", "Good question."
+    """
     bare = _bare(said)
-    spoken = _SPEAKER.match(bare)
-    if spoken:
-        bare = _bare(bare[spoken.end() :])
-    tokens = _tokens(bare)
-    if not tokens or len(tokens) > LONG:
-        return False
-    rest = _after(tokens, "announcements", language)
-    if rest is None:
-        rest = _announced_here(tokens, language)
-    return rest is not None and not (
-        rest and {rest[0], *rest[1:3]} & listed("that", language)
+    spoken = _unspoken(bare)
+    return _announces(bare, language) or (
+        spoken != bare and _announces(spoken, language)
     )
 
 
-def _announced_here(tokens: tuple[str, ...], language: str) -> tuple[str, ...] | None:
-    """Return what follows "in this lesson we will"; None if it begins otherwise."""
-    place = _after(tokens, "announcement_places", language)
-    # "In today's lesson" goes before "in", "and now today" is not looked for.
-    return None if place is None else _after(place, "announcement_verbs", language)
+def _announces(bare: str, language: str) -> bool:
+    tokens = _tokens(bare)
+    if not tokens or len(tokens) > LONG:
+        return False
+    if TASK_LABEL.match(bare) or _remarks(tokens, language):
+        return True
+    rest = _after(tokens, "announcements", language)
+    if rest is None:
+        # "In today's lesson" goes before "in", and "now today" is not looked for.
+        place = _after(tokens, "announcement_places", language)
+        rest = None if place is None else _after(place, "announcement_verbs", language)
+    if rest is not None:
+        return listed("that", language).isdisjoint(rest[:3])
+    return _only_asks(bare, tokens, language)
+
+
+def _unspoken(bare: str) -> str:
+    """Return a sentence without the name of who says it."""
+    spoken = _SPEAKER.match(bare)
+    return _bare(bare[spoken.end() :]) if spoken else bare
+
+
+def _remarks(tokens: tuple[str, ...], language: str) -> bool:
+    """Whether it stands between a question and its answer, and says nothing of it."""
+    if " ".join(tokens) in listed("short_remarks", language):
+        return True
+    return len(tokens) <= REFERENCE and _holds(tokens, "remarks", language)
+
+
+def _only_asks(bare: str, tokens: tuple[str, ...], language: str) -> bool:
+    """Whether all that it says is an indirect question, and that somebody tells it."""
+    asking = listed("question_words", language)
+    head, colon, rest = bare.partition(":")
+    if colon and rest.strip():
+        label = " ".join(_tokens(head))
+        opens = _tokens(rest)[:1]
+        return label in listed("subject_labels", language) and set(opens) <= asking
+    if ";" in bare or "because" in tokens:
+        return False
+    for at in range(min(OPENING, len(tokens))):
+        for name in ("telling_phrases", "announcement_verbs"):
+            rest = _after(tokens[at:], name, language)
+            if rest is not None and not asking.isdisjoint(rest[:BETWEEN]):
+                return True
+    return _only_shows(tokens, asking, language)
+
+
+def _only_shows(tokens: tuple[str, ...], asking: frozenset[str], language: str) -> bool:
+    """Whether it says what a part of the text shows: "the next drawing shows how"."""
+    shows = listed("showing", language)
+    place = next((at for at, one in enumerate(tokens[:OPENING]) if one in shows), None)
+    if place is None or place + 1 == len(tokens) or tokens[place + 1] not in asking:
+        return False
+    before = set(tokens[:place])
+    parts, points = listed("shown_parts", language), listed("pointing", language)
+    return not before.isdisjoint(parts) and not before.isdisjoint(points)
+
+
+def is_subject(said: str, language: str) -> bool:
+    """Whether a line only names what is told elsewhere: "Why bridges have joints"."""
+    bare = said.strip(DRESS)
+    tokens = _tokens(bare)
+    if not 3 <= len(tokens) <= SUBJECT or not bare[:1].isupper():  # noqa: PLR2004
+        return False
+    if bare.endswith((".", "!", ":")) or ":" in bare or ITEM.match(said.lstrip()):
+        return False
+    asking = listed("question_words", language) - {"if", "whether", "si", "se", "ob"}
+    if tokens[0] not in asking or is_table_row(said):
+        return False
+    return all(not asking.isdisjoint(_tokens(part)[:2]) for part in bare.split(",")[1:])
 
 
 def refers(said: str, language: str) -> bool:
@@ -316,7 +389,7 @@ def is_caption(said: str, language: str) -> bool:
     after = bare[label.end() :].lstrip(".")
     number = _NUMBER.match(after)
     # "Figure 3 shows ..." is a sentence.
-    return bool(number) and number.group().rstrip()[-1:] in (*".:)–—-",)  # noqa: RUF001
+    return bool(number) and number.group().rstrip()[-1:] in (*".:)–—-",)
 
 
 def is_byline(said: str, language: str) -> bool:
@@ -364,12 +437,11 @@ def disclaims(said: str, language: str) -> bool:
     if _RIGHTS.search(said):
         return True
     tokens = _tokens(said)
-    return len(tokens) <= LONG and any(
-        _has(tokens, one) for one in listed("disclaimers", language)
-    )
+    return len(tokens) <= LONG and _holds(tokens, "disclaimers", language)
 
 
-def _is_program(said: str) -> bool:
+def is_program(said: str) -> bool:
+    """Whether a line is one of a program, or typed at a prompt."""
     return bool(_PROMPT.match(said) or _STATEMENT.fullmatch(said))
 
 
@@ -389,9 +461,7 @@ def _phrases(name: str, language: str) -> dict[str, list[tuple[str, ...]]]:
     return found
 
 
-def _after(
-    tokens: tuple[str, ...], name: str, language: str
-) -> tuple[str, ...] | None:
+def _after(tokens: tuple[str, ...], name: str, language: str) -> tuple[str, ...] | None:
     """Return what follows a phrase of a list at the beginning; None without one."""
     if not tokens:
         return None
@@ -414,14 +484,12 @@ def tokens_of(text: str) -> tuple[str, ...]:
     return _tokens(text)
 
 
-def _has(tokens: tuple[str, ...], phrase: str) -> bool:
-    """Whether a phrase stands among the words."""
-    wanted = _tokens(phrase)
-    if len(wanted) == 1:
-        return wanted[0] in tokens
+def _holds(tokens: tuple[str, ...], name: str, language: str) -> bool:
+    """Whether a phrase of a list stands among the words."""
+    first = _phrases(name, language)
     return any(
-        tokens[at : at + len(wanted)] == wanted
-        for at in range(len(tokens) - len(wanted) + 1)
+        one in first and _after(tokens[at:], name, language) is not None
+        for at, one in enumerate(tokens)
     )
 
 
@@ -432,7 +500,7 @@ def _tokens(text: str) -> tuple[str, ...]:
 
 def _found_tokens(text: str) -> Iterator[str]:
     for found in _TOKEN.finditer(text):
-        yield found.group().lower().replace("’", "'")  # noqa: RUF001
+        yield found.group().lower().replace("’", "'")
 
 
 def _bare(text: str) -> str:
