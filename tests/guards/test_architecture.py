@@ -37,6 +37,7 @@ LAYERS = (
     "curation",
     "languages",
     "lines",
+    "word_lists",
     "settings",
     "workspace",
     "reports",

@@ -313,10 +313,10 @@ def _remarks(tokens: tuple[str, ...], language: str) -> bool:
 def _only_asks(bare: str, tokens: tuple[str, ...], language: str) -> bool:
     """Whether all that it says is an indirect question, and that somebody tells it."""
     asking = listed("question_words", language)
-    head, colon, rest = bare.partition(":")
-    if colon and rest.strip():
+    head, colon, said = bare.partition(":")
+    if colon and said.strip():
         label = " ".join(_tokens(head))
-        opens = _tokens(rest)[:1]
+        opens = _tokens(said)[:1]
         return label in listed("subject_labels", language) and set(opens) <= asking
     if ";" in bare or "because" in tokens:
         return False
@@ -389,7 +389,7 @@ def is_caption(said: str, language: str) -> bool:
     after = bare[label.end() :].lstrip(".")
     number = _NUMBER.match(after)
     # "Figure 3 shows ..." is a sentence.
-    return bool(number) and number.group().rstrip()[-1:] in (*".:)–—-",)
+    return number is not None and number.group().rstrip()[-1:] in (*".:)–—-",)
 
 
 def is_byline(said: str, language: str) -> bool:

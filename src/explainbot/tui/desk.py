@@ -242,7 +242,7 @@ class Desk(Loads):
             turn.state, turn.answer = "answered", event.answer
             talk = self._app.conversation
             asked = [other.question for other in talk.turns]
-            turn.onward = onward(event.answer, talk.headings, asked)
+            turn.onward = onward(event.answer, asked)
             turn.further = self._further(turn)
         elif isinstance(event, port.Failed):
             turn.state, turn.message = "failed", event.message
