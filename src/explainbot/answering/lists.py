@@ -210,8 +210,10 @@ class _Parts:
                 found = self._marked(after)
                 return replace(found, lead=place) if found and found.lead else found
             if self._leads(place):
-                return self._unmarked(place) or self._counted(place)
-        return self._unmarked_around(place)
+                found = self._unmarked(place)
+                if found is not None:
+                    return found
+        return self._counted(place) or self._unmarked_around(place)
 
     def _goes_on_leading(self, place: int) -> bool:
         """Whether it is a few words that lead to a list: "They are listed here:"."""
