@@ -7,7 +7,6 @@ from dataclasses import asdict
 from typing import Any
 
 from explainbot.index.findings import place
-from explainbot.index.named_headings import named_heading
 from explainbot.index.preview import Preview
 from explainbot.lines import is_question
 from explainbot.records import Section
@@ -72,7 +71,7 @@ def _cut(line: str, width: int) -> str:
 
 
 def _section_line(section: Section) -> str:
-    heading = named_heading(section.heading, section.document) or "(no heading)"
+    heading = one_line(section.heading) or "(no heading)"
     where = ", ".join(part for part in (place(section), kind(section)) if part)
     return f"{one_line(where)}: {heading} | {first_words(section)}"
 

@@ -130,8 +130,8 @@ def previewed(
     sections = [section for item in previews for section in item.sections]
     begins = [
         shortened(
-            _begins(named_heading(part.heading, part.document), one_line(part.text)),
-            _WORDS_SHOWN + len(named_heading(part.heading, part.document)),
+            _begins(part.heading, one_line(part.text)),
+            _WORDS_SHOWN + len(part.heading),
         )
         for part in sections[:_SECTIONS_SHOWN]
     ]
