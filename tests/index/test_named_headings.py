@@ -39,6 +39,18 @@ from explainbot.index.named_headings import as_written, points, with_subject
             "On money",
             "How is it kept? (On money)",
         ),
+        (
+            "What happens to rain when it falls?",
+            "water cycle",
+            "Water cycle",
+            "What happens to rain when it falls? (Water cycle)",
+        ),
+        (
+            "How does it differ from disinflation?",
+            "inflation",
+            "Inflation",
+            "How does inflation differ from disinflation?",
+        ),
         # No pronoun, or one that stands for nothing.
         ("What is a vaccine?", "vaccines", "Vaccines", "What is a vaccine?"),
         (
@@ -82,6 +94,7 @@ def test_a_topic_is_written_as_inside_a_sentence() -> None:
     assert as_written("Plate tectonics", "**plate tectonics** is") == "plate tectonics"
     assert as_written("Rome", "The romes of Rome.") == "Rome"
     assert as_written("Sparta", "Sparta lost.") == "Sparta"
+    assert as_written("Internet", "It is the internet.") == "the internet"
 
 
 def test_an_owner_of_several_letters_s_reads_well() -> None:

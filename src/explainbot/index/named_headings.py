@@ -70,16 +70,25 @@ def points(heading: str, language: str = "en") -> bool:
 
 
 def as_written(topic: str, text: str) -> str:
-    """Return a topic as it stands inside a sentence: small if the text has it so."""
-    lower = topic[:1].lower() + topic[1:]
-    if topic == lower:
+    """Return a topic as it stands inside a sentence.
+
+    Small if the text has it so, and behind "the" if it mostly stands there.
+    """
+    if not topic:
         return topic
-    whole = re.compile(rf"(?<![^\s(\"'“‘*_]){re.escape(lower)}\b")
-    return lower if whole.search(text, 0, SEARCHED) else topic
+    lower = topic[:1].lower() + topic[1:]
+    small = re.compile(rf"(?<![^\s(\"'“‘*_]){re.escape(lower)}\b")
+    written = lower if small.search(text, 0, SEARCHED) else topic
+    named = re.compile(
+        rf"(?P<the>\bthe\s+[\"“*_]*)?\b{re.escape(topic)}\b", re.IGNORECASE
+    )
+    found = [one.group("the") for one in named.finditer(text, 0, SEARCHED)]
+    return f"the {written}" if 2 * sum(map(bool, found)) > len(found) else written
 
 
 def _names(heading: str, topic: str) -> bool:
-    return bool(topic) and topic.casefold() in heading.casefold()
+    whole = rf"(?<!\w){re.escape(topic)}(?!\w)"
+    return bool(topic) and bool(re.search(whole, heading, re.IGNORECASE))
 
 
 def _replaced(heading: str, topic: str) -> str:
@@ -99,6 +108,9 @@ def _fits(heading: str, topic: str) -> bool:
     found = PRONOUN.search(heading)
     if not topic or found is None or len(topic.split()) > NAME_WORDS:
         return False
+    before = {word.casefold() for word in _WORD.findall(heading[: found.start()])}
+    if before & words("clause_openers", "en"):
+        return False  # "what happens to rain when it falls"
     word = found.group().lower()
     last = topic.lower().split()[-1]
     many = last.endswith("s") and not last.endswith(_SINGULAR_ENDS)
