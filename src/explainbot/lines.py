@@ -127,6 +127,11 @@ def is_question(line: str) -> bool:
     return not (bulleted or _SPEECH.match(bare) or _STATED.search(bare))
 
 
+def is_date(line: str) -> bool:
+    """Whether the line is a date and nothing more: "3 May 2024"."""
+    return _DATE.fullmatch(line.strip()) is not None
+
+
 def is_headline(line: str) -> bool:
     """Whether the line can be a headline: short, no full stop, no date, no byline."""
     bare = line.strip()

@@ -95,6 +95,7 @@ class SmallCorpus:
         self.folder = "/school/biology"
         self.past: list[Past] = []
         self.kept: list[tuple[str, str]] = []
+        self.near: list[str] = []
         self.marked: list[str] = []
 
     def prepare(self, on_progress: ProgressCallback) -> tuple[Sequence[str], int]:
@@ -157,6 +158,14 @@ class SmallCorpus:
             question, asked_as, (), quotes[:top], 0.2, match, reason,
             did_you_mean=self.meant,
         )  # fmt: skip
+
+    def beside(self, quote: Quote) -> Sequence[str]:
+        """Return of a test's headings those after the quote's, then those before it."""
+        own = quote.section.heading
+        if own not in self.near:
+            return []
+        place = self.near.index(own)
+        return [*self.near[place + 1 :], *reversed(self.near[:place])]
 
     def document(self, name: str) -> Document:
         """Return a document by name."""

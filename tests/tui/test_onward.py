@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from explainbot.engine.view import AnswerView, view_answer
-from explainbot.history import Past
 from explainbot.tui.onward import example, onward
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver, chat
@@ -16,40 +15,42 @@ HEADINGS = ["Plants", "What is starch?", "Where is it kept?", "3.1 Roots", "Who?
 HEADINGS += ["", "What is gold?", "Gold in rivers", "", "What is tin?"]
 
 
-def answer(heading: str) -> AnswerView:
-    """Return an answer from a section of that heading, with nothing beside it."""
-    view = view_answer(SmallCorpus(biology()).ask("willow tree", (), 3))
-    quote = replace(view.quotes[0], heading=heading)
-    return replace(view, quotes=(quote,), alternatives=())
+def answer(*beside: str) -> AnswerView:
+    """Return an answer with these headings beside it, and no other passage named."""
+    view = view_answer(SmallCorpus(biology()).ask("willow tree", (), 3), beside)
+    return replace(view, alternatives=())
 
 
 @pytest.mark.parametrize(
-    ("heading", "asked", "offered"),
+    ("beside", "asked", "offered"),
     [
-        ("What is starch?", [], ("Where is it kept?", "3.1 Roots")),
-        ("What is starch?", ["where is it kept?"], ("3.1 Roots", "Who?")),
-        ("Who?", [], ("3.1 Roots", "Where is it kept?")),
-        ("Plants", ["What is starch?"], ("Where is it kept?", "3.1 Roots")),
-        ("Somewhere else", [], ()),
-        ("What is gold?", [], ("Gold in rivers",)),
-        ("Gold in rivers", [], ("What is gold?",)),
+        (["Where is it kept?", "3.1 Roots"], [], ("Where is it kept?", "3.1 Roots")),
+        (["Where is it kept?", "Who?"], ["where is it kept?"], ("Who?",)),
+        (["Plants", "Gold in rivers"], [], ("Gold in rivers",)),
+        ([], [], ()),
     ],
 )
-def test_the_sections_after_it_come_first(
-    heading: str, asked: list[str], offered: tuple[str, ...]
+def test_the_headings_beside_it_are_offered(
+    beside: list[str], asked: list[str], offered: tuple[str, ...]
 ) -> None:
-    """What was asked is left out; before the end, what stands above is taken.
+    """What was asked is left out, and a single word."""
+    assert onward(answer(*beside), asked) == offered
 
-    Nothing is taken of another text.
-    """
-    assert onward(answer(heading), HEADINGS, asked) == offered
+
+def test_nothing_is_offered_after_what_is_not_answered() -> None:
+    """The closest passage may be of any text."""
+    view = view_answer(SmallCorpus(biology()).ask("telescopes", (), 3))
+    assert not view.quotes
+    assert onward(view, []) == ()
 
 
 def test_what_is_named_on_the_card_is_not_offered_again() -> None:
     """Passages that are named have numbers already."""
     view = view_answer(SmallCorpus(biology()).ask("willow tree", (), 3))
+    beside = tuple(quote.named for quote in view.alternatives)
 
-    assert onward(view, [quote.heading for quote in view.alternatives], []) == ()
+    assert beside
+    assert onward(replace(view, beside=beside), []) == ()
 
 
 def test_a_single_word_is_no_example() -> None:
@@ -81,11 +82,8 @@ def test_the_example_needs_nothing_before_it(
 
 def test_a_number_asks_what_is_offered() -> None:
     """The numbers run on after those of the other passages."""
-
-    class Told(SmallCorpus):
-        def recall(self) -> tuple[list[Past], list[str]]:
-            heading = "Who weighed a willow tree?"
-            return [], [heading, "How is glucose stored as starch?"]
+    corpus = SmallCorpus(biology())
+    corpus.near = ["Who weighed a willow tree?", "How is glucose stored as starch?"]
 
     async def scenario(driver: Driver) -> None:
         await driver.ask("willow tree")
@@ -96,7 +94,7 @@ def test_a_number_asks_what_is_offered() -> None:
         question = driver.app.conversation.turns[1].question
         assert question == "How is glucose stored as starch?"
 
-    chat(scenario, backend=Told(biology()))
+    chat(scenario, backend=corpus)
 
 
 def test_what_one_collection_does_not_answer_is_asked_of_all_texts() -> None:

@@ -11,7 +11,6 @@ import pytest
 from explainbot.engine.backend import WorkspaceBackend
 from explainbot.engine.inproc import InProcess
 from explainbot.errors import WorkspaceError
-from explainbot.history import Past
 from explainbot.reports import ProgressCallback
 from explainbot.testing import tiny_workspace
 from explainbot.tui.plain import LineChat
@@ -45,12 +44,10 @@ def test_another_passage_is_opened_by_its_number() -> None:
 
 def test_a_number_asks_what_is_offered() -> None:
     """Questions come after the passages in the counting."""
+    corpus = SmallCorpus(biology())
+    corpus.near = ["Who weighed a willow tree?", "Why is chlorophyll so green?"]
 
-    class Told(SmallCorpus):
-        def recall(self) -> tuple[list[Past], list[str]]:
-            return [], ["Who weighed a willow tree?", "Why is chlorophyll so green?"]
-
-    written = talk("willow tree", "4", corpus=Told(biology()))
+    written = talk("willow tree", "4", corpus=corpus)
 
     assert "Ask next:\n4. Why is chlorophyll so green?\n" in written
     assert "You: Why is chlorophyll so green?\nAsked as: Why" in written

@@ -48,9 +48,10 @@ class Lessons(SmallCorpus):
     """The small corpus with more headings, so that something is left to ask."""
 
     def recall(self) -> tuple[Sequence[Past], Sequence[str]]:
-        """Return what was asked, and the headings."""
+        """Return what was asked, and the headings, which stand in one text."""
         headings = [GLUCOSE, "What do leaves breathe?", "Why are leaves green?"]
-        return self.past, [*headings, "Who weighed a willow tree?"]
+        self.near = [*headings, "Who weighed a willow tree?"]
+        return self.past, self.near
 
 
 class Stage:

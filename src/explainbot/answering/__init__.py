@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from explainbot.answering.evidence import excerpt
+from explainbot.answering.lists import in_full
 from explainbot.answering.message import plain, questions
 from explainbot.answering.parts import together
 from explainbot.answering.ranking import Ranker, Ranking
@@ -251,7 +252,8 @@ class Explainer:
         stored = ranking.sections[place]
         section = self.store.section(stored)
         sentences = self.ranker.sentences(ranking, place)
-        best, more = sentences.chosen()
+        query = ranking.queries[stored.language]
+        best, more = in_full(query, stored, self.store, sentences)
         words = sentences.words_of_answer
         part = excerpt(self.store.text(stored), stored.sentences, best, more)
         quote = Quote(

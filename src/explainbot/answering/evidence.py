@@ -293,14 +293,19 @@ def excerpt(
     Args:
         text: Of the passage.
         sentences: Offsets of its sentences, in order.
-        best: The answering one.
+        best: The answering one, or several in a row.
         more: Further ones that are marked; one right before ``best`` goes with it.
     """
     count = [len(text[start:end].split()) for start, end in sentences]
-    if sum(count) <= LONG or best not in sentences:
+    inside = [
+        place
+        for place, (start, end) in enumerate(sentences)
+        if best[0] <= start and end <= best[1]
+    ]
+    if sum(count) <= LONG or not inside:
         return None
-    first = last = sentences.index(best)
-    held = count[first]
+    first, last = inside[0], inside[-1]
+    held = sum(count[first : last + 1])
     if first and sentences[first - 1] in more:
         first -= 1
         held += count[first]
@@ -355,13 +360,11 @@ def _scores(
     if is_question(section.heading):
         scores[told.index(True) if any(told) else 0] += max(float(cosines[0]), 0.0) ** 2
     labels = [at for at in _labels(sentences, held, query) if at not in rows]
-    # A label's score goes to what it is about, not to a wrong option.
-    labels = [place for place in labels if all(told[place + 1 : place + 2])]
-    found = _past(np.asarray(scores, dtype=np.float64), labels)
+    found = _past(np.asarray(scores, dtype=np.float64), labels, told)
     if asks_for_beliefs(query.text):
         return found, overlap
     beliefs = [place for place, item in enumerate(sentences) if believed(item)]
-    return _past(found, beliefs, BELIEF), overlap
+    return _past(found, beliefs, told, BELIEF), overlap
 
 
 def _labels(
@@ -387,11 +390,17 @@ def _labels(
 def _past(
     scores: np.ndarray[tuple[int], np.dtype[np.float64]],
     places: Sequence[int],
+    tells: Sequence[bool],
     share: float = SECOND,
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Give the sentence after each place its score at least, and itself a share."""
+    """Give the sentence after each place its score at least, and itself a share.
+
+    Those between that tell nothing ("Good question.") are passed over.
+    """
     for place in places:
-        if place + 1 < len(scores):
-            scores[place + 1] = max(scores[place : place + 2])
-            scores[place] = min(scores[place], share * scores[place + 1])
+        rest = (at for at in range(place + 1, len(scores)) if tells[at])
+        after = next(rest, None)
+        if after is not None:
+            scores[after] = max(scores[place], scores[after])
+            scores[place] = min(scores[place], share * scores[after])
     return scores

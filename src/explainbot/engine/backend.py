@@ -9,7 +9,7 @@ from explainbot import history as past_questions
 from explainbot.engine.view import AnswerView, FileState, SectionView
 from explainbot.errors import CorpusEmptyError
 from explainbot.index.manifest import current_name
-from explainbot.records import Answer, Document
+from explainbot.records import Answer, Document, Quote
 from explainbot.reports import DocumentEntry, LoadReport, ProgressCallback
 from explainbot.teaching.keeping import record
 
@@ -53,6 +53,9 @@ class Backend(Protocol):
         With ``exact``, the question is taken as it was typed; with ``collections``, it
         is answered from these folders and tags.
         """
+
+    def beside(self, quote: Quote) -> Sequence[str]:
+        """Return the headings beside a quote in its own text, those after it first."""
 
     def document(self, name: str) -> Document:
         """Return a document as it was indexed."""
@@ -177,6 +180,12 @@ class WorkspaceBackend:
         if not exact:  # that was asked before, as it was understood
             record(self._opened().places, answer)
         return answer
+
+    def beside(self, quote: Quote) -> Sequence[str]:
+        """Look at the sections before and after it."""
+        from explainbot.engine.listing import beside
+
+        return () if self._explainer is None else beside(self._explainer.store, quote)
 
     def document(self, name: str) -> Document:
         """Return a document as it was indexed."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -12,6 +13,12 @@ from explainbot.api import Workspace
 from explainbot.engine.view import SectionView
 from explainbot.index import Index
 from explainbot.index.manifest import current_name
+from explainbot.index.named_headings import (
+    as_written,
+    named_heading,
+    points,
+    with_subject,
+)
 from explainbot.index.telling import is_worth_asking
 from explainbot.reports import LoadReport
 from explainbot.sharing.adding import preview_any
@@ -21,9 +28,15 @@ from explainbot.workspace import Places
 from explainbot.wrap import shortened
 
 if TYPE_CHECKING:
+    from explainbot.index import Store
     from explainbot.index.store import SectionStore
+    from explainbot.records import Quote
 
 MOST_HEADINGS = 20_000
+MOST_READ = 100
+"""Texts that are read to see how they write what they are about."""
+BESIDE, LOOKED_AT = 6, 24
+"""Headings told on either side of an answer, and sections that are looked at."""
 _SECTIONS_SHOWN = 8
 _WORDS_SHOWN = 60
 """Characters of a section that a preview shows."""
@@ -32,18 +45,45 @@ _WORDS_SHOWN = 60
 def headings(places: Places) -> list[str]:
     """Return the texts' headings, each once, in their order, "" between two texts.
 
-    Of a very large corpus, the first 20,000; none that only exercises have.
+    Of a very large corpus, the first 20,000; none that only exercises have.  Each with
+    its subject in place of a pronoun.
     """
     if not current_name(places.index):
         return []
-    found = Index.open(places.index, hashed=False).store.headings(MOST_HEADINGS)
+    store = Index.open(places.index, hashed=False).store
+    topics: dict[str, str] = {}
     first: dict[str, str] = {}
-    for document, heading in found:
+    for item in store.headings(MOST_HEADINGS):
+        name, heading, subject, title = item
         if not is_worth_asking(heading):
             continue
-        first.setdefault(one_line(heading), document)
+        if points(heading) and name not in topics and len(topics) < MOST_READ:
+            topics[name] = as_written(subject or title, store.document(name).text)
+        topic = topics.get(name, subject or title)
+        first.setdefault(with_subject(heading, topic, title), name)
     texts = groupby(first, key=first.__getitem__)
     return [row for _, names in texts for row in ("", *names)][1:]
+
+
+def beside(store: Store, quote: Quote) -> tuple[str, ...]:
+    """Return the headings beside a quote's in its own text, those after it first.
+
+    Each with its subject in place of a pronoun; none that only exercises have.
+    """
+    document, start = quote.document, quote.section.start
+    rows = store.rows_in([document.id])
+    place = bisect_left(rows, start, key=lambda row: store.get([row])[row].start)
+    first, last = max(0, place - LOOKED_AT), place + 1 + LOOKED_AT
+    near = store.get(rows[first:last])
+
+    def of(some: Iterable[int]) -> list[str]:
+        names = (near[row].heading for row in some if not near[row].mute)
+        asked = (name for name in names if name and is_worth_asking(name))
+        fresh = dict.fromkeys(name for name in asked if name != quote.section.heading)
+        return list(fresh)[:BESIDE]
+
+    found = [*of(rows[place + 1 : last]), *of(reversed(rows[first:place]))]
+    return tuple(dict.fromkeys(named_heading(name, document) for name in found))
 
 
 def sections(places: Places, name: str) -> list[SectionView]:

@@ -120,7 +120,9 @@ class Service:
         )
         if request.conversation:
             self._backend.keep(answer, request.conversation)
-        return port.Answered(request.request, view_answer(answer))
+        claimed = [part for part in answer.parts or (answer,) if part.quotes]
+        beside = self._backend.beside(claimed[-1].quotes[0]) if claimed else ()
+        return port.Answered(request.request, view_answer(answer, beside))
 
     def _source(self, request: port.Source) -> port.Sourced:
         document = self._backend.document(request.document)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from explainbot.index.named_headings import named_heading
 from explainbot.records import Answer, Match, Quote, Span, shifted, text_sha256
 
 FileState = Literal["same", "differs", "gone", "unreadable"]
@@ -41,6 +43,8 @@ class QuoteView:
     """Offsets inside ``text`` of what is shown of a long passage until it is opened."""
     claimed: bool = False
     """Whether it is said to answer; else no sentence of it may look like an answer."""
+    named: str = ""
+    """The heading with its text's subject in place of a pronoun; "" without heading."""
 
     @property
     def verbatim(self) -> bool:
@@ -69,6 +73,9 @@ class AnswerView:
     """A follow-up in words that need no other question; "" for any other."""
     did_you_mean: tuple[str, ...] = ()
     """Wordings that may be meant, where a word may be misspelt; likeliest first."""
+    beside: tuple[str, ...] = ()
+    """Headings beside the one that answers in its own text, those after it first, each
+    with its subject in place of a pronoun."""
 
     @property
     def understood(self) -> str:
@@ -141,11 +148,16 @@ def view_quote(quote: Quote, *, claimed: bool = False) -> QuoteView:
         document_sha256=quote.document.sha256,
         excerpt=shifted(quote.excerpt, -quote.start) if quote.excerpt else None,
         claimed=claimed,
+        named=named_heading(quote.section.heading, quote.document),
     )
 
 
-def view_answer(answer: Answer) -> AnswerView:
+def view_answer(answer: Answer, beside: Sequence[str] = ()) -> AnswerView:
     """Check every quote of an answer and make its view.
+
+    Args:
+        answer: What was found.
+        beside: Headings beside the one that answers, in its own text.
 
     Raises:
         QuoteMismatchError: The words of a quote are not those that were indexed.
@@ -163,4 +175,5 @@ def view_answer(answer: Answer) -> AnswerView:
         notes=answer.notes,
         resolved=answer.resolved,
         did_you_mean=answer.did_you_mean,
+        beside=tuple(beside),
     )

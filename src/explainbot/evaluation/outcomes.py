@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from explainbot.evaluation.expected import Expected
+from explainbot.index.named_headings import told_citation
 from explainbot.records import Answer, Quote
 
 TOP = 10
@@ -121,9 +122,9 @@ def judge(
         _verdict(answer, wanted, rank),
         line,
         " | ".join(wanted.sections or wanted.words),
-        order[0].citation if order else "",
+        told_citation(order[0]) if order else "",
         _beginning(order[0]) if order else "",
-        order[rank - 1].citation if rank else "",
+        told_citation(order[rank - 1]) if rank else "",
         answer.reason or "",
         answer.why,
         wanted.sections,

@@ -123,16 +123,14 @@ class JoinedStore(JoinedNames, SectionStore):
         both = [*old, *self.more.all_sections()]
         return sorted(both, key=lambda one: (corpus_place(one.document_id), one.row))
 
-    def headings(self, most: int, without: Iterable[int] = ()) -> list[tuple[str, str]]:
-        """Return (name of the document, heading) in order, at most so many."""
+    def headings(
+        self, most: int, without: Iterable[int] = ()
+    ) -> list[tuple[str, str, str, str]]:
+        """Return document, heading, the document's subject and title; so many."""
         old = self.base.headings(most, {*without, *self.gone})
         new = self.more.headings(most, without)
-        first: dict[str, str] = {}
-        for name, heading in heapq.merge(
-            old, new, key=lambda one: corpus_place(one[0])
-        ):
-            first.setdefault(heading, name)
-        return [(name, heading) for heading, name in first.items()][:most]
+        both = heapq.merge(old, new, key=lambda one: corpus_place(one[0]))
+        return list(both)[:most]
 
     def named_sections(self) -> list[tuple[str, str]]:
         """Return document and heading of each section that has one, each pair once."""

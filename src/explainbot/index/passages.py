@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from explainbot.index.analysis import Names, subject_term, terms, words
 from explainbot.index.exercises import cut_exercises, without_exercises
+from explainbot.index.marking import marking
 from explainbot.index.telling import telling
 from explainbot.records import Section, Span
 from explainbot.sentences import split_sentences
@@ -91,6 +92,7 @@ def passage(
         tells = telling(section.heading, [text[a:b] for a, b in found], others)
         tells = without_exercises(section, found, tells)
         tells = _without_heads(section, found, tells)
+        tells = marking(section, found, tells)
     return Passage(section, " > ".join(path), resolved, found, tells)
 
 

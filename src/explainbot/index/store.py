@@ -118,22 +118,24 @@ class SectionStore(NameTable, BuildTables):
         """Return every section in row order."""
         return [_stored(row) for row in self._rows(SELECT + " ORDER BY s.row")]
 
-    def headings(self, most: int, without: Iterable[int] = ()) -> list[tuple[str, str]]:
-        """Return (name of the document, heading) in order, at most so many.
+    def headings(
+        self, most: int, without: Iterable[int] = ()
+    ) -> list[tuple[str, str, str, str]]:
+        """Return document, heading, the document's subject and title, at most so many.
 
-        Each heading once, with the first document that has it; none of a section that
-        tells nothing, as review questions do.
+        In order, each heading of a document once; none of a section that tells nothing,
+        as review questions do.
 
         Args:
             most: How many at most.
             without: Numbers of documents that are left out.
         """
-        sql = f"""SELECT d.id, s.heading, min(s.row) AS first {FROM}
+        sql = f"""SELECT d.id, s.heading, d.subject, d.title, min(s.row) AS first {FROM}
             WHERE s.heading <> '' AND substr(s.sentences, 1, 1) <> '{MUTE}'
             AND s.document NOT IN (SELECT value FROM json_each(?))
-            GROUP BY s.heading ORDER BY first LIMIT ?"""  # noqa: S608 - FROM is ours
+            GROUP BY s.document, s.heading ORDER BY first LIMIT ?"""  # noqa: S608 - FROM is ours
         values = [json.dumps(list(without)), most]
-        return [(name, heading) for name, heading, _ in self._rows(sql, values)]
+        return [tuple(row[:4]) for row in self._rows(sql, values)]
 
     def named_sections(self) -> list[tuple[str, str]]:
         """Return document and heading of each section that has one, each pair once."""

@@ -13,7 +13,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 
-from explainbot.study.items import Item
+from explainbot.study.items import Item, choice_name
 
 COLUMNS = (
     "id", "kind", "question", "answer", "choices", "evidence", "citation", "document",
@@ -44,7 +44,7 @@ def _front(item: Item) -> str:
     asked = item.question if item.kind == "recall" else f"{before}{blank}{after}"
     parts = [_html(asked)]
     if item.choices:
-        listed = "".join(f"<li>{_html(one.heading)}</li>" for one in item.choices)
+        listed = "".join(f"<li>{_html(choice_name(one))}</li>" for one in item.choices)
         parts.append(f"Which section is this from?<ol>{listed}</ol>")
     if item.kind != "recall":
         parts.append(f"<small>{_html(item.title)}</small>")
@@ -87,7 +87,7 @@ def table(items: Iterable[Item]) -> Iterator[str]:
                 item.kind,
                 item.question,
                 item.answer,
-                " | ".join(choice.heading for choice in item.choices),
+                " | ".join(map(choice_name, item.choices)),
                 quote.evidence_text,
                 quote.citation,
                 quote.document.id,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from explainbot.index.named_headings import named_heading
 from explainbot.records import Quote, Section, Span
 
 Kind = Literal["recall", "cloze", "which"]
@@ -54,7 +55,7 @@ class Item:
     def question(self) -> str:
         """What is asked: a heading, or a sentence with or without its blank."""
         if self.kind == "recall":
-            return self.quote.section.heading
+            return named_heading(self.quote.section.heading, self.quote.document)
         return "".join(self.pieces)
 
     @property
@@ -70,10 +71,15 @@ class Item:
     def answer(self) -> str:
         """What is to be known: a passage, the words left out, or a heading."""
         if self.kind == "which":
-            return self.quote.section.heading
+            return choice_name(self.quote.section)
         if self.blank is not None:
             return self.quote.document.text[slice(*self.blank)]
         return self.quote.text
+
+
+def choice_name(section: Section) -> str:
+    """Return what a section is called among others: its heading with its subject."""
+    return named_heading(section.heading, section.document)
 
 
 def item_id(kind: Kind, *words: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from explainbot.study.items import Item
+from explainbot.study.items import Item, choice_name
 from explainbot.study.progress import Statistics
 from explainbot.study.session import Session
 
@@ -31,7 +31,7 @@ def question_lines(item: Item, place: str) -> list[str]:
     if item.kind != "recall":
         lines.append(ASKED[item.kind])
     lines += [
-        f"{number}. {choice.heading}"
+        f"{number}. {choice_name(choice)}"
         for number, choice in enumerate(item.choices, start=1)
     ]
     return lines

@@ -86,7 +86,7 @@ def _list(items: Iterable[str]) -> str:
 def _where(passage: Passage | None, label: str = "") -> str:
     if passage is None:
         return ""
-    return f'<p class="note">{line(label + passage.citation)}</p>'
+    return f'<p class="note">{line(label + passage.told)}</p>'
 
 
 def _gap(gap: Gap) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from explainbot.index.named_headings import told_citation
 from explainbot.lines import one_line
 from explainbot.records import Quote, Section
 
@@ -24,6 +25,8 @@ class Passage:
     end: int
     begins: str
     """Its first words, on one line."""
+    told: str = ""
+    """The citation, with what the text is about in place of a heading's pronoun."""
 
 
 def passage_of(quote: Quote) -> Passage:
@@ -39,6 +42,7 @@ def passage_of(quote: Quote) -> Passage:
         quote.start,
         quote.end,
         begins,
+        told_citation(quote),
     )
 
 

@@ -53,7 +53,7 @@ def _gap(gap: Gap) -> Iterator[str]:
         yield f"  also: {len(gap.wordings) - 1 - WORDINGS} more wordings"
     if gap.nearest:
         label = "quote" if gap.unhelpful else "closest section"
-        yield f"  {label}: {gap.nearest.citation}"
+        yield f"  {label}: {gap.nearest.told}"
     for suggestion in gap.suggestions:
         yield f"  -> {suggestion.text}"
         yield from (f"       {line}" for line in suggestion.paste.splitlines())
@@ -69,8 +69,8 @@ def coverage_lines(report: Coverage) -> Iterator[str]:
     if report.fights:
         yield f"\n{COMPETING}:"
         for fight in report.fights:
-            yield one_line(f"  {fight.first.citation}")
-            yield one_line(f"  {fight.second.citation}")
+            yield one_line(f"  {fight.first.told}")
+            yield one_line(f"  {fight.second.told}")
             yield from (one_line(f"    {question}") for question in fight.questions)
     if report.unanswered:
         yield "\nQuestions that are not answered:"
@@ -92,8 +92,8 @@ def coverage_summary(report: Coverage) -> str:
 
 
 def _contradiction(item: Contradiction) -> Iterator[str]:
-    yield f"  {item.first.citation}"
-    yield f"  {item.second.citation}"
+    yield f"  {item.first.told}"
+    yield f"  {item.second.told}"
     for found in item.differences:
         left = ", ".join(found.first_words) or "nothing"
         right = ", ".join(found.second_words) or "nothing"
@@ -106,4 +106,4 @@ def _unreached(passages: Sequence[Passage]) -> Iterator[str]:
     if passages:
         yield "\nSections that no question reaches:"
         for passage in passages:
-            yield one_line(f"  {passage.citation} | {passage.begins}")
+            yield one_line(f"  {passage.told} | {passage.begins}")

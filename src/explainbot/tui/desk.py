@@ -250,7 +250,7 @@ class Desk(Loads):
             if turn.said:
                 turn.onward = (begin,) if begin else ()
             else:
-                turn.onward = onward(event.answer, talk.headings, asked)
+                turn.onward = onward(event.answer, asked)
                 turn.further = self._further(turn)
         elif isinstance(event, port.Failed):
             turn.state, turn.message = "failed", event.message

@@ -259,7 +259,7 @@ class LineCommands(LineReading):
         for line in answer_lines(answer):
             self._say(line)
         asked = [turn.question for turn in self._conversation.turns]
-        offered = onward(answer, self._conversation.headings, asked)
+        offered = onward(answer, asked)
         if offered:
             self._say("Ask next:")
         for number, question in enumerate(offered, len(self._choices) + 1):

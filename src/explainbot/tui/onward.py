@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import chain, takewhile
+from itertools import chain
 
 from explainbot.engine.view import AnswerView
 from explainbot.visible import one_line
 
 MOST = 2
-_NEAR = 6
-"""How many headings further on are looked at."""
 _MARKS = ("?", "？", "؟", ";")
 """Question marks; the last is the Greek one."""
 
@@ -33,27 +31,17 @@ _POINTING = frozenset(
 """Pronouns of several languages, which need a sentence before them."""
 
 
-def onward(
-    answer: AnswerView, headings: Sequence[str], asked: Iterable[str]
-) -> tuple[str, ...]:
+def onward(answer: AnswerView, asked: Iterable[str]) -> tuple[str, ...]:
     """Return up to two headings of the same text, those after the answer's first.
 
     Args:
         answer: With a passage that is said to answer; else nothing is returned.
-        headings: Of the texts, in their order, "" between two.
         asked: Questions that need not be offered again.
     """
     views = [view for view in answer.parts or (answer,) if view.quotes]
-    here = one_line(views[-1].quotes[0].heading) if views else ""
-    if not here or here not in headings:
-        return ()
-    named = (other.heading for view in views for other in view.alternatives)
+    named = (other.named for view in views for other in view.alternatives)
     known = {one_line(name).casefold().strip() for name in (*asked, *named)}
-    place = headings.index(here)
-    near = [
-        *takewhile(bool, headings[place + 1 : place + 1 + _NEAR]),
-        *takewhile(bool, reversed(headings[max(0, place - _NEAR) : place])),
-    ]
+    near = map(one_line, answer.beside)
     fresh = [name for name in near if name.casefold() not in known and _asks(name)]
     return tuple(fresh[:MOST])
 

@@ -80,12 +80,17 @@ def named_title(view: AnswerView) -> str:
 def heading_of(quote: QuoteView, beside: Sequence[QuoteView] = ()) -> str:
     """Return a passage's name: its heading, else its first words, and its source.
 
-    The source is left out where a passage of it is shown beside.
+    A pronoun in the heading gives way to what the source is about.  The source is left
+    out where a passage of it is shown beside, and where the name tells it already.
     """
-    name = quote.heading or " ".join(quote.text.split()[:_HEADING_WORDS])
+    name = quote.named or quote.heading or " ".join(quote.text.split()[:_HEADING_WORDS])
+    source = quote.title or quote.document
+    told = one_line(source).casefold()
     if any(quote.document == other.document for other in beside):
         return name
-    return f"{name}  ({quote.title or quote.document})"
+    if name.casefold() == told or name.casefold().endswith(f"({told})"):
+        return name
+    return f"{name}  ({source})"
 
 
 def sources(titles: Sequence[str], passages: int) -> str:

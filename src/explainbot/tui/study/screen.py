@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from explainbot.errors import ExplainbotError
 from explainbot.study import words
-from explainbot.study.items import Item
+from explainbot.study.items import Item, choice_name
 from explainbot.study.key_words import said_line
 from explainbot.study.progress import RATINGS
 from explainbot.study.session import Session
@@ -193,7 +193,7 @@ def _question(item: Item) -> Content:
         rows.append(safe.show(before + blank + after, [run] if blank else []))
         rows += [Content(""), safe.line(words.ASKED[item.kind], "bold")]
     for number, choice in enumerate(item.choices, start=1):
-        rows.append(safe.line(f"[{number}] {choice.heading}"))
+        rows.append(safe.line(f"[{number}] {choice_name(choice)}"))
     return safe.lines(rows)
 
 

@@ -1,0 +1,108 @@
+"""A list that answers is marked as a list, a sentence over code as a sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from explainbot.testing import tiny_workspace
+
+LEECH = """# Leeches
+
+A leech is a card that you keep forgetting. Once a leech is found, there are several \
+ways to handle it.
+
+- Edit the card so that it is easier.
+- Delete the card.
+- Wait until you know the other cards.
+"""
+ALPS = """# Alps
+
+## Which countries share the Alps?
+
+- Austria
+- Italy
+- Switzerland
+
+## Facts about the Alps
+
+- Height: Mont Blanc has 4,806 metres.
+- Age: The Alps rose some 30 million years ago.
+
+## How is the kiln set?
+
+The setting
+
+    FIRE MODE = 3
+
+keeps the kiln at a slow heat.
+
+## How are files listed?
+
+To list files, type:
+
+```text
+ls -a
+```
+
+The names appear.
+
+## Why is Etna settled?
+
+There are two reasons for farms on Etna. First, the ash is rich. Second, lava is slow.
+"""
+
+
+def marked(folder: Path, text: str, question: str) -> list[str]:
+    """Return what is marked in the passage that comes first."""
+    workspace = tiny_workspace(folder, {"text.md": text})
+    answer = workspace.explainer(fast=True).ask(question)
+    quote = (*answer.quotes, *answer.alternatives)[0]
+    words = quote.document.text
+    return [words[a:b] for a, b in (quote.evidence, *quote.evidence_more)]
+
+
+def test_a_lead_in_brings_its_list(tmp_path: Path) -> None:
+    """From the sentence that leads to it to the last item."""
+    found = marked(tmp_path, LEECH, "How can I handle a leech?")
+
+    assert found[0].startswith("Once a leech is found")
+    assert found[0].endswith("other cards.")
+
+
+def test_an_item_brings_its_list(tmp_path: Path) -> None:
+    """A name alone says too little where the heading asks for all."""
+    found = marked(tmp_path, ALPS, "Which countries share the Alps?")
+
+    assert found == ["- Austria\n- Italy\n- Switzerland"]
+
+
+def test_an_item_that_is_asked_for_stays_alone(tmp_path: Path) -> None:
+    """It holds a word of the question that the heading has not."""
+    found = marked(tmp_path, LEECH, "may i delete the leech card")
+    assert found[0] == "- Delete the card."
+
+    assert marked(tmp_path / "b", ALPS, "age of the alps")[0].startswith("- Age:")
+
+
+def test_a_sentence_goes_on_over_its_code(tmp_path: Path) -> None:
+    """Both halves and the code are one answer."""
+    found = marked(tmp_path, ALPS, "How is the kiln set?")
+
+    assert found[0].startswith("The setting")
+    assert found[0].endswith("slow heat.")
+
+
+def test_code_stands_beside_what_leads_to_it(tmp_path: Path) -> None:
+    """Without its fences."""
+    found = marked(tmp_path, ALPS, "How do I list files?")
+
+    assert found[0] == "To list files, type:"
+    assert found[1:] == ["ls -a"]
+
+
+def test_what_is_counted_in_running_text_is_a_list(tmp_path: Path) -> None:
+    """From "there are two reasons" to the second."""
+    found = marked(tmp_path, ALPS, "what are the reasons for farms on etna")
+
+    assert found[0].startswith("There are two reasons")
+    assert found[0].endswith("lava is slow.")
