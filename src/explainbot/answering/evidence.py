@@ -42,7 +42,9 @@ if TYPE_CHECKING:
     from explainbot.index.stored import StoredSection
     from explainbot.records import Span
 
-OVERLAP, KIND = 1.2, 0.3
+WEIGHTS = np.array([1.0, 1.2, 0.3, 1.0])
+"""Of what is measured of a sentence: its cosine with the question, the share of the
+question's terms, the kind of thing asked for, the heading that asks."""
 SUBJECT = 0.15
 """Weight of a word of the document's own subject: each sentence is about that."""
 LONG, EXCERPT = 130, 70
@@ -338,6 +340,30 @@ def _scores(
     """Return the sentences' scores, and how much of the question each holds."""
     numbers = iter(store.section_terms([section])[section.head_terms :].tolist())
     held = [set(islice(numbers, count)) for count in section.sentence_terms]
+    measured = _measured(query, sentences, section, store, cosines, held)
+    overlap, told = measured[1].tolist(), section.tells
+    labels = [at for at in _labels(sentences, held, query) if at not in rows]
+    found = _past(WEIGHTS @ measured, labels, told)
+    if asks_for_beliefs(query.text):
+        return found, overlap
+    beliefs = [place for place, item in enumerate(sentences) if believed(item)]
+    return _past(found, beliefs, told, BELIEF), overlap
+
+
+def _measured(  # noqa: PLR0917
+    query: Query,
+    sentences: Sequence[str],
+    section: StoredSection,
+    store: Store,
+    cosines: NDArray[np.float32],
+    held: Sequence[set[int]],
+) -> NDArray[np.float64]:
+    """Return what each sentence has of what answers, shape (measures, n).
+
+    The rows: cosine with the question; share of the question's terms; things of the
+    kind asked for; the square of the heading's cosine, for the first that tells under
+    a heading that is a question.
+    """
     subject, language = section.subject, section.language
     names = store.names_in(language)
     own = names.own_terms(subject, language) if subject else ()
@@ -355,16 +381,10 @@ def _scores(
     ]
     tests = [test for test in (kind_asked(query.text), what_is(query.text)) if test]
     kind = [sum(test(sentence) for test in tests) for sentence in sentences]
-    scores = cosines[1:] + OVERLAP * np.array(overlap) + KIND * np.array(kind, float)
-    told = section.tells
+    opening, told = np.zeros(len(sentences)), section.tells
     if is_question(section.heading):
-        scores[told.index(True) if any(told) else 0] += max(float(cosines[0]), 0.0) ** 2
-    labels = [at for at in _labels(sentences, held, query) if at not in rows]
-    found = _past(np.asarray(scores, dtype=np.float64), labels, told)
-    if asks_for_beliefs(query.text):
-        return found, overlap
-    beliefs = [place for place, item in enumerate(sentences) if believed(item)]
-    return _past(found, beliefs, told, BELIEF), overlap
+        opening[told.index(True) if any(told) else 0] = max(float(cosines[0]), 0.0) ** 2
+    return np.array([cosines[1:], overlap, kind, opening], dtype=np.float64)
 
 
 def _labels(

@@ -180,7 +180,7 @@ def _check_inside(quote: dict[str, Any]) -> list[_Found]:
         found.append(_Found("evidence", "the evidence lies outside the quote"))
     elif text[start:end] != quote["evidence"]:
         found.append(_Found("evidence", "the evidence is not at its offsets"))
-    span = [quote.get("span_start"), quote.get("span_end")]
+    span: list[Any] = [quote.get("span_start"), quote.get("span_end")]
     if span != [None, None] and not (
         _is_span(span) and start <= span[0] <= span[1] <= end
     ):
