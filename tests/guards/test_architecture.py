@@ -36,6 +36,7 @@ LAYERS = (
     "readers",
     "curation",
     "languages",
+    "word_lists",
     "lines",
     "settings",
     "workspace",
