@@ -264,7 +264,14 @@ class Explainer:
         other = bool(ranking.confidence.signals["other"])
         tied = ranking.sections[1] if ranking.margin < TIE else None
         top = ranking.sections[0]
-        words = reason(ranking.query, top, self.store, other=other, tied=tied)
+        words = reason(
+            ranking.query,
+            top,
+            self.store,
+            other=other,
+            difference=ranking.difference,
+            tied=tied,
+        )
         return f"{words} (looked only in: {_listed(scope)})" if scope.names else words
 
 

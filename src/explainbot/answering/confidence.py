@@ -11,6 +11,8 @@ by ``benchmarks/fit_confidence.py``:
 - unknown: 1 if the question names something that the whole corpus does not, else 0;
 - other: 1 if it names something else than the subject that stands behind the pronoun of
   the passage's heading, else 0;
+- differs: 1 if a word, a number or a negation tells the question from the passage, else
+  0; it has no weight, but such a passage is not claimed (distinctions.py);
 - asking: share of the candidates whose heading is a question, 0 to 1, by which the
   weights of the score change (rank.py), and so what a score means; only with the
   reader, as the next;
@@ -108,6 +110,7 @@ def confidence(
     *,
     unknown: bool,
     other: bool,
+    differs: bool = False,
     asking: float = 0.0,
     lean: float = 0.0,
     read: float | None = None,
@@ -122,6 +125,7 @@ def confidence(
         coverage: Of the question by the top passage, 0 to 1.
         unknown: Whether a name in the question is nowhere in the corpus.
         other: Whether the question is about something else than the top passage.
+        differs: Whether a word, a number or a negation tells the question from it.
         asking: Share of the candidates whose heading is a question, 0 to 1.
         lean: How much the conversation counted, 0 to 1.
         read: A reader's logit for the top passage, if it was read.
@@ -138,6 +142,7 @@ def confidence(
         "margin": margin,
         "unknown": float(unknown),
         "other": float(other),
+        "differs": float(differs),
         "asking": round(asking, 5),
         "margin_asking": margin * asking,
     }
@@ -163,4 +168,5 @@ def probability(signals: Mapping[str, float]) -> float:
     if "read_by_other" in signals:
         total = (total + signals["read_by_other"]) / 2
     chance = 1 / (1 + math.exp(-total))
-    return min(chance, OTHER_AT_MOST) if signals["other"] else chance
+    apart = signals["other"] or signals.get("differs", 0.0)
+    return min(chance, OTHER_AT_MOST) if apart else chance

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from explainbot.answering.confidence import (
     ALWAYS,
     DOUBT,
@@ -22,6 +24,7 @@ from explainbot.answering.conversation import (
     refers_back,
     stands_alone,
 )
+from explainbot.answering.distinctions import Difference, Distinctions
 from explainbot.answering.evidence import Sentences, rate
 from explainbot.answering.headings import is_question
 from explainbot.answering.rank import Signals, order, signals
@@ -34,7 +37,6 @@ from explainbot.index.passages import resolve_pronoun
 from explainbot.languages import main_language
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from explainbot.embedding import Encoder
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
     from explainbot.index.stored import StoredSection
     from explainbot.reader import Reader
 
+LOOKED_AT = 12
+"""Candidates in which what tells the question from the first is looked for."""
 MEASURED = ("head", "part", "two", "words", "pairs", "same_heading")
 """Signals of the ranking that are told beside those of the confidence."""
 
@@ -62,6 +66,8 @@ class Ranking:
     """How much the conversation counted, 0 to 1."""
     read: dict[int, Sentences]
     """The sentences of the passages that a reader judged, by row."""
+    difference: Difference | None = None
+    """What tells the question from the first passage, if anything does."""
 
     @property
     def numbers(self) -> dict[str, float]:
@@ -175,20 +181,13 @@ class Ranker:
     def _ordered(
         self, query: Query, sections: list[StoredSection], known: list[Signals]
     ) -> Ranking:
-        own, resolved = known[0], known[-1]
-        scores, full, coverage, lean = own.score, own.full, own.coverage, 0.0
-        if len(known) > 1:
-            documents = [item.document_id for item in sections]
-            questions, last = (item.weighted(SIGNALS) for item in known[1:3])
-            lean = leaning(query.text, scores, questions, documents)
-            asking = [is_question(item.heading) for item in sections]
-            more, weight = added(questions, last, resolved.score, documents, asking)
-            scores = (scores + lean * more) / (1 + lean * weight)
-            full = full + lean * (resolved.full - full)
-            coverage = coverage + lean * (resolved.coverage - coverage)
+        own = known[0]
+        scores, full, coverage, lean = _leaned(query, sections, known)
         places = order(scores, sections)
 
-        def judged(readings: Mapping[int, Read]) -> Confidence:
+        def judged(
+            readings: Mapping[int, Read], *, differs: bool = False
+        ) -> Confidence:
             top = places[0]
             reading = readings.get(sections[top].row)
             return confidence(
@@ -197,6 +196,7 @@ class Ranker:
                 float(coverage[top]),
                 unknown=any(number < 0 for number in query.names),
                 other=self._about_another(query, sections[top]),
+                differs=differs,
                 asking=own.asking,
                 lean=lean,
                 read=reading.score if reading else None,
@@ -215,6 +215,11 @@ class Ranker:
             scores[places] = moved(ranked, [item.score for item in readings.values()])
             places = order(scores, sections)
             sure = judged(readings)
+        difference, better = self._first_that_fits(query, sections, places, own)
+        if better or difference:
+            scores = _passed(scores, places, better)
+            places = order(scores, sections)
+            sure = judged(readings, differs=difference is not None)
         return Ranking(
             query,
             [sections[place] for place in places],
@@ -224,7 +229,38 @@ class Ranker:
             sure,
             lean,
             {row: item.sentences for row, item in readings.items()},
+            difference,
         )
+
+    def _first_that_fits(
+        self,
+        query: Query,
+        sections: list[StoredSection],
+        places: list[int],
+        own: Signals,
+    ) -> tuple[Difference | None, int]:
+        """Return what tells the question from the passage to claim, and its rank.
+
+        The rank is 0 unless the first passage differs and one like it holds what is
+        asked.
+        """
+        ranked = [sections[place] for place in places[:LOOKED_AT]]
+        top, *others = ranked
+        if own.same_heading[places[0]]:
+            return None, 0
+        told = Distinctions(query, self.store)
+        difference = told.difference(top, others, float(own.head[places[0]]))
+        if difference is None:
+            return None, 0
+        for rank, section in enumerate(others, start=1):
+            rest = [item for item in ranked if item is not section]
+            head = float(own.head[places[rank]])
+            if (
+                told.replaces(section, top)
+                and told.difference(section, rest, head) is None
+            ):
+                return None, rank
+        return difference, 0
 
     def _read(
         self, query: Query, every: list[StoredSection], own: Signals, places: list[int]
@@ -289,3 +325,40 @@ class Ranker:
         held = ranking.read.get(section.row)
         cosines = ranking.signals.parts(ranking.places[place])
         return held or rate(ranking.query, section, self.store, cosines)
+
+
+def _passed(
+    scores: NDArray[np.float64], places: list[int], rank: int
+) -> NDArray[np.float64]:
+    """Return the scores, those before a rank as far behind it as they were before."""
+    changed = scores.copy()
+    passed = places[:rank]
+    changed[passed] = np.maximum(2 * scores[places[rank]] - scores[passed] - 1e-5, 0.0)
+    return changed
+
+
+def _leaned(
+    query: Query, sections: list[StoredSection], known: list[Signals]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], float]:
+    """Return scores, full and coverage as the conversation bears on them, and how much.
+
+    Args:
+        query: The question.
+        sections: The candidates.
+        known: Signals of the question alone, then of what is searched beside it.
+    """
+    own, resolved = known[0], known[-1]
+    scores, full, coverage = own.score, own.full, own.coverage
+    if not known[1:]:
+        return scores, full, coverage, 0.0
+    documents = [item.document_id for item in sections]
+    questions, last = (item.weighted(SIGNALS) for item in known[1:3])
+    lean = leaning(query.text, scores, questions, documents)
+    asking = [is_question(item.heading) for item in sections]
+    more, weight = added(questions, last, resolved.score, documents, asking)
+    return (
+        (scores + lean * more) / (1 + lean * weight),
+        full + lean * (resolved.full - full),
+        coverage + lean * (resolved.coverage - coverage),
+        lean,
+    )

@@ -15,6 +15,7 @@ from explainbot.languages import (
 from explainbot.wrap import shortened
 
 if TYPE_CHECKING:
+    from explainbot.answering.distinctions import Difference
     from explainbot.answering.retrieve import Query
     from explainbot.index import Store
     from explainbot.index.stored import StoredSection
@@ -41,6 +42,7 @@ def reason(
     store: Store,
     *,
     other: bool,
+    difference: Difference | None = None,
     tied: StoredSection | None = None,
 ) -> str:
     """Say what the corpus, or the nearest passage, lacks of the question.
@@ -50,6 +52,7 @@ def reason(
         section: The top-ranked one.
         store: The index.
         other: Whether the passage is about something else than the question.
+        difference: What tells the question from the passage, if anything.
         tied: Another one that scores about as much, if any.
     """
     numbers = word_numbers(query, store)
@@ -58,6 +61,8 @@ def reason(
     if other and not figures:
         subject = section.subject or section.title
         return f"the closest passage is about {subject}, not what was asked about"
+    if difference:
+        return f"the closest passage {difference.sentence}"
     if nowhere:
         return f"found nowhere in this corpus: {_named(nowhere)}"
     held = set(store.section_terms([section]).tolist())

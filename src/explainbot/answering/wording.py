@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import TYPE_CHECKING
 
-from explainbot.index.analysis import POSSESSIVE, terms, words
+from explainbot.answering.opposites import apart
+from explainbot.index.analysis import POSSESSIVE, stemmed, terms, words
 from explainbot.languages import (
     CONTRACTION,
     STOP_WORDS,
@@ -99,6 +100,12 @@ def repair(
     return "".join([*pieces, question[last:]])
 
 
+def _opposed(word: str, better: str, store: Store) -> bool:
+    """Whether a word of the corpus is the opposite of the one typed, no repair."""
+    language = main_language(store.languages)
+    return apart(stemmed(word, language), stemmed(better, language), language)
+
+
 def _known(suspects: set[str], store: Store) -> set[str]:
     """Return the words that the corpus holds, in this form or another."""
     held = store.known_words(suspects)
@@ -133,7 +140,7 @@ def _nearest(word: str, store: Store) -> str | None:
         for form in forms:
             distance = OSA.distance(word, form, score_cutoff=allowed)
             # Few words are near, so all else is looked at last.
-            if distance > allowed or not _mends(other):
+            if distance > allowed or not _mends(other) or _opposed(word, form, store):
                 continue
             made = form != other
             if not made or _singular(other, form, store):
