@@ -286,9 +286,14 @@ class Explainer:
         top = ranking.sections[0]
         if ranking.lacking:
             return f"no passage names what was asked about: {ranking.lacking}"
-        exercise = "exercise" in ranking.confidence.signals
         words = reason(
-            ranking.query, top, self.store, other=other, exercise=exercise, tied=tied
+            ranking.query,
+            top,
+            self.store,
+            other=other,
+            exercise="exercise" in ranking.confidence.signals,
+            difference=ranking.difference,
+            tied=tied,
         )
         return f"{words} (looked only in: {_listed(scope)})" if scope.names else words
 

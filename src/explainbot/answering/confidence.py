@@ -12,6 +12,8 @@ by ``benchmarks/fit_confidence.py``:
 - other: 1 if it names something else than the subject that stands behind the pronoun of
   the passage's heading, else 0;
 - exercise: 1 if the passage tells nothing: it only asks, lists or announces;
+- differs: 1 if a word, a number or a negation tells the question from the passage, else
+  0; it has no weight, but such a passage is not claimed (distinctions.py);
 - asking: share of the candidates whose heading is a question, 0 to 1, by which the
   weights of the score change (rank.py), and so what a score means; only with the
   reader, as the next;
@@ -80,6 +82,8 @@ BANDS: dict[Match, tuple[float, float]] = {
 OTHER_AT_MOST = 0.45
 """A passage about another subject is never claimed, however alike it sounds, nor is one
 that tells nothing."""
+HELD = ("other", "exercise", "differs")
+"""Signals that forbid a claim."""
 ROW_AT_LEAST = 0.7
 """A table answers where it has the row and nothing in the question is left open."""
 NEXT = 4
@@ -108,6 +112,7 @@ def confidence(
     unknown: bool,
     other: bool,
     exercise: bool = False,
+    differs: bool = False,
     asking: float = 0.0,
     lean: float = 0.0,
     read: float | None = None,
@@ -124,6 +129,7 @@ def confidence(
         unknown: Whether a name in the question is nowhere in the corpus.
         other: Whether the question is about something else than the top passage.
         exercise: Whether what was asked is only asked, and not told, by what fits best.
+        differs: Whether a word, a number or a negation tells the question from it.
         asking: Share of the candidates whose heading is a question, 0 to 1.
         lean: How much the conversation counted, 0 to 1.
         read: A reader's logit for the top passage, if it was read.
@@ -141,6 +147,7 @@ def confidence(
         "margin": margin,
         "unknown": float(unknown),
         "other": float(other),
+        "differs": float(differs),
         "asking": round(asking, 5),
         "margin_asking": margin * asking,
     }
@@ -161,7 +168,7 @@ def with_row(found: Confidence) -> Confidence:
 
     What may not be claimed at all, a row of an exercise among it, is left as it is.
     """
-    held = found.signals["other"] or found.signals.get("exercise")
+    held = any(found.signals.get(name) for name in HELD)
     if held or found.probability >= ROW_AT_LEAST:
         return found
     return Confidence(ROW_AT_LEAST, found.signals | {"row": 1.0})
@@ -180,5 +187,5 @@ def probability(signals: Mapping[str, float]) -> float:
     if "read_by_other" in signals:
         total = (total + signals["read_by_other"]) / 2
     chance = 1 / (1 + math.exp(-total))
-    held = signals["other"] or signals.get("exercise")
+    held = any(signals.get(name) for name in HELD)
     return min(chance, OTHER_AT_MOST) if held else chance

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from explainbot.answering.asked_language import asked_languages
 from explainbot.answering.confidence import (
     GOOD,
@@ -24,6 +26,7 @@ from explainbot.answering.conversation import (
     refers_back,
     stands_alone,
 )
+from explainbot.answering.distinctions import Difference, Distinctions
 from explainbot.answering.evidence import Sentences, rate
 from explainbot.answering.headings import is_question
 from explainbot.answering.rank import (
@@ -52,7 +55,6 @@ from explainbot.index.passages import resolve_pronoun
 from explainbot.languages import main_language
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from explainbot.embedding import Encoder
@@ -63,6 +65,8 @@ if TYPE_CHECKING:
 LITTLE, WHOLE = 0.33, 0.9
 """Coverage of a question by the best passage, and by an exercise, at which it is the
 exercise that it is about."""
+LOOKED_AT = 12
+"""Candidates in which what tells the question from the first is looked for."""
 MEASURED = ("head", "part", "two", "words", "pairs", "same_heading")
 """Signals of the ranking that are told beside those of the confidence."""
 
@@ -89,6 +93,8 @@ class Ranking:
     """How much the conversation counted, 0 to 1."""
     read: dict[int, Sentences]
     """The sentences of the passages that a reader judged, by row."""
+    difference: Difference | None = None
+    """What tells the question from the first passage, if anything does."""
     lacking: str = ""
     """What a follow-up names, if no passage holds it."""
     resolved: str = ""
@@ -395,52 +401,15 @@ class Ranker:
     ) -> Ranking:
         asked = {code: one[0] for code, one in queries.items()}
         question = next(iter(asked.values())).text
-        own, resolved = known[0], known[-1]
-        scores, full, coverage, lean = own.score, own.full, own.coverage, 0.0
-        if len(known) > 1:
-            documents = [item.document_id for item in sections]
-            questions, last = (item.weighted(SIGNALS) for item in known[1:3])
-            lean = leaning(
-                question, scores, questions, documents, self._asked(question)[0]
-            )
-            asking = [is_question(item.heading) for item in sections]
-            more, weight = added(questions, last, resolved.score, documents, asking)
-            scores = (scores + lean * more) / (1 + lean * weight)
-            full = full + lean * (resolved.full - full)
-            coverage = coverage + lean * (resolved.coverage - coverage)
+        own = known[0]
+        mixed = _leaned(question, sections, known, self._asked(question)[0])
+        scores = mixed.scores  # they are moved in their place
         places = order(scores, sections)
-        if lean < SURE:
-            self._put_first(question, sections, scores, places)
-            places = order(scores, sections)
-
-        def judged(readings: Mapping[int, Read]) -> Confidence:
-            top = places[0]
-            reading = readings.get(sections[top].row)
-            language = sections[top].language
-            query = asked[language]
-            table = self._looked_up(question, sections[top])
-            found = confidence(
-                scores[_alike(places, sections)].tolist(),
-                float(full[top]),
-                float(coverage[top]),
-                unknown=any(number < 0 for number in query.names),
-                other=bool(lacking)
-                or self._lacks_row(sections[top], table, own.parts(top))
-                or self._about_another(query, sections[top]),
-                exercise=self._is_exercise(query, sections, own, top),
-                asking=float(own.asking[top]),
-                lean=lean,
-                read=reading.score if reading else None,
-                span=reading.margin if reading else 0.0,
-                own=bool(self.reader and self.reader.own),
-                foreign=language in self.unknown_languages,
-            )
-            return with_row(found) if table and table.named else found
-
-        readings: dict[int, Read] = {}
+        if mixed.lean < SURE:
+            places = self._put_first(question, sections, scores, places)
         # A question that needs the one before says too little to a reader by itself.
         spoken = {
-            code: one[0] if lean < SURE else replace(one[0], text=one[-1].text)
+            code: one[0] if mixed.lean < SURE else replace(one[0], text=one[-1].text)
             for code, one in queries.items()
         }
         alike = _alike(places, sections)
@@ -450,21 +419,113 @@ class Ranker:
             ranked = scores[alike]
             scores[alike] = moved(ranked, [item.score for item in readings.values()])
             places = order(scores, sections)
-            self._put_first(question, sections, scores, places)
+            places = self._put_first(question, sections, scores, places)
+        alike = _alike(places, sections)
+        difference, better = self._first_that_fits(spoken, sections, alike, own)
+        if better:
+            _pass(scores, alike, better)
             places = order(scores, sections)
-            top = sections[places[0]]
-            self._read_whole(spoken[top.language], top, readings)
+        self._read_whole(spoken, sections, own, places[0], readings)
+        sure = self._judged(
+            asked[sections[places[0]].language],
+            sections,
+            own,
+            mixed,
+            _alike(places, sections),
+            read=readings.get(sections[places[0]].row),
+            lacking=bool(lacking),
+            differs=difference is not None,
+        )
         return Ranking(
             asked,
             [sections[place] for place in places],
             scores[places].tolist(),
             places,
             own,
-            judged(readings),
-            lean,
+            sure,
+            mixed.lean,
             {row: item.sentences for row, item in readings.items()},
-            lacking,
+            lacking=lacking,
+            difference=difference,
         )
+
+    def _judged(
+        self,
+        query: Query,
+        sections: list[StoredSection],
+        own: Signals,
+        mixed: _Mixed,
+        places: list[int],
+        *,
+        read: Read | None,
+        lacking: bool,
+        differs: bool,
+    ) -> Confidence:
+        """Return how sure it is that the first passage answers.
+
+        Args:
+            query: The question, as it is compared with that passage.
+            sections: The candidates.
+            own: Signals of the question alone.
+            mixed: The same as the conversation bears on them.
+            places: Those of the passage's language, best first.
+            read: What the reader said of it.
+            lacking: Whether a follow-up names what no passage holds.
+            differs: Whether something tells the question from the passage.
+        """
+        top = places[0]
+        section = sections[top]
+        table = self._looked_up(query.text, section)
+        found = confidence(
+            mixed.scores[places].tolist(),
+            float(mixed.full[top]),
+            float(mixed.coverage[top]),
+            unknown=any(number < 0 for number in query.names),
+            other=lacking
+            or self._lacks_row(section, table, own.parts(top))
+            or self._about_another(query, section),
+            exercise=self._is_exercise(query, sections, own, top),
+            differs=differs,
+            asking=float(own.asking[top]),
+            lean=mixed.lean,
+            read=read.score if read else None,
+            span=read.margin if read else 0.0,
+            own=bool(self.reader and self.reader.own),
+            foreign=section.language in self.unknown_languages,
+        )
+        return with_row(found) if table and table.named else found
+
+    def _first_that_fits(
+        self,
+        queries: Mapping[str, Query],
+        sections: list[StoredSection],
+        places: list[int],
+        own: Signals,
+    ) -> tuple[Difference | None, int]:
+        """Return what tells the question from the passage to claim, and its rank.
+
+        The rank is 0 unless the first passage differs and one like it holds what is
+        asked.
+        """
+        ranked = [sections[place] for place in places[:LOOKED_AT]]
+        top, *others = ranked
+        query = queries[top.language]
+        table = self._looked_up(query.text, top)
+        if own.same_heading[places[0]] or (table and table.named):
+            return None, 0
+        told = Distinctions(query, self.store)
+        difference = told.difference(top, others, float(own.head[places[0]]))
+        if difference is None:
+            return None, 0
+        for rank, section in enumerate(others, start=1):
+            rest = [item for item in ranked if item is not section]
+            head = float(own.head[places[rank]])
+            if (
+                told.replaces(section, top)
+                and told.difference(section, rest, head) is None
+            ):
+                return None, rank
+        return difference, 0
 
     def _read(
         self,
@@ -486,13 +547,21 @@ class Ranker:
         return dict(zip([every[at].row for at in places], found, strict=True))
 
     def _read_whole(
-        self, query: Query, section: StoredSection, readings: dict[int, Read]
+        self,
+        queries: Mapping[str, Query],
+        sections: list[StoredSection],
+        own: Signals,
+        top: int,
+        readings: dict[int, Read],
     ) -> None:
         """Let the reader read the rest of the passage that is to be shown."""
+        section = sections[top]
+        if section.row not in readings:
+            readings |= self._read(queries, sections, own, [top])
         held = readings.get(section.row)
         if self.reader is not None and held is not None:
-            title = section.subject or section.title
-            readings[section.row] = read_on(self.reader, query.text, title, held)
+            title, asked = section.subject or section.title, queries[section.language]
+            readings[section.row] = read_on(self.reader, asked.text, title, held)
 
     def _put_first(
         self,
@@ -500,19 +569,21 @@ class Ranker:
         sections: list[StoredSection],
         scores: NDArray[np.float64],
         places: list[int],
-    ) -> None:
+    ) -> list[int]:
         """Let a table that has the row asked for pass others before it that have not.
 
-        Only where the first passage is such a table.
+        Only where the first passage is such a table.  The scores are changed in their
+        place; returned is the order by them.
         """
         first = self._looked_up(question, sections[places[0]])
         if first is None or first.named:
-            return
+            return places
         for place in places[1:TABLES]:
             found = self._looked_up(question, sections[place])
             if found is not None and found.named and not found.missing:
                 scores[place] = scores[places[0]] + PASSED
-                return
+                return order(scores, sections)
+        return places
 
     def _lacks_row(
         self,
@@ -629,3 +700,49 @@ def _alike(places: list[int], sections: list[StoredSection]) -> list[int]:
     """
     language = sections[places[0]].language
     return [place for place in places if sections[place].language == language]
+
+
+def _pass(scores: NDArray[np.float64], places: list[int], rank: int) -> None:
+    """Put those before a rank as far behind it as they were before it."""
+    passed = places[:rank]
+    scores[passed] = np.maximum(2 * scores[places[rank]] - scores[passed] - 1e-5, 0.0)
+
+
+@dataclass(frozen=True, eq=False)
+class _Mixed:
+    """Scores and signals of the candidates as the conversation bears on them."""
+
+    scores: NDArray[np.float64]
+    """Of the caller: it may change them."""
+    full: NDArray[np.float64]
+    coverage: NDArray[np.float64]
+    lean: float
+    """How much the conversation counted, 0 to 1."""
+
+
+def _leaned(
+    question: str, sections: list[StoredSection], known: list[Signals], language: str
+) -> _Mixed:
+    """Return what the conversation makes of the candidates.
+
+    Args:
+        question: As it was asked.
+        sections: The candidates.
+        known: Signals of the question alone, then of what is searched beside it.
+        language: The question's.
+    """
+    own, resolved = known[0], known[-1]
+    scores, full, coverage = own.score, own.full, own.coverage
+    if not known[1:]:
+        return _Mixed(scores, full, coverage, 0.0)
+    documents = [item.document_id for item in sections]
+    questions, last = (item.weighted(SIGNALS) for item in known[1:3])
+    lean = leaning(question, scores, questions, documents, language)
+    asking = [is_question(item.heading) for item in sections]
+    more, weight = added(questions, last, resolved.score, documents, asking)
+    return _Mixed(
+        (scores + lean * more) / (1 + lean * weight),
+        full + lean * (resolved.full - full),
+        coverage + lean * (resolved.coverage - coverage),
+        lean,
+    )

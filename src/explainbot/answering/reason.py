@@ -14,6 +14,7 @@ from explainbot.languages import (
 from explainbot.wrap import shortened
 
 if TYPE_CHECKING:
+    from explainbot.answering.distinctions import Difference
     from explainbot.answering.retrieve import Query
     from explainbot.index import Store
     from explainbot.index.stored import StoredSection
@@ -40,6 +41,7 @@ def reason(
     *,
     other: bool,
     exercise: bool = False,
+    difference: Difference | None = None,
     tied: StoredSection | None = None,
 ) -> str:
     """Say what the corpus, or the nearest passage, lacks of the question.
@@ -50,6 +52,7 @@ def reason(
         store: The index.
         other: Whether the passage is about something else than the question.
         exercise: Whether what fits best asks, lists or announces, and tells nothing.
+        difference: What tells the question from the passage, if anything.
         tied: Another one that scores about as much, if any.
     """
     numbers = word_numbers(query, store)
@@ -60,12 +63,21 @@ def reason(
         return f"the closest passage is about {subject}, not what was asked about"
     if exercise:
         return EXERCISE
+    if difference:
+        return f"the closest passage {difference.sentence}"
     if nowhere:
         return f"found nowhere in this corpus: {_named(nowhere)}"
+    return _lacks(numbers, section, store) or _unsure(section, tied)
+
+
+def _lacks(numbers: dict[str, set[int]], section: StoredSection, store: Store) -> str:
+    """Say which words of the question the passage does not have; "" if it has all."""
     held = set(store.section_terms([section]).tolist())
     absent = [word for word, found in numbers.items() if not found & held]
-    if absent:
-        return f"the closest passage does not mention: {_named(absent)}"
+    return f"the closest passage does not mention: {_named(absent)}" if absent else ""
+
+
+def _unsure(section: StoredSection, tied: StoredSection | None) -> str:
     if tied and tied.heading != section.heading:
         both = f"“{section.heading}” and “{tied.heading}”"
         return f"two sections fit about as well: {both}"

@@ -25,6 +25,7 @@ IDEAL = {
     "margin": 0.25,
     "unknown": 0.0,
     "other": 0.0,
+    "differs": 0.0,
 }
 """What a clear answer has."""
 LEAST_GAIN = 0.02
@@ -58,6 +59,8 @@ def _lines(
     )
     if ranking.leaned:
         yield f'Read as a follow-up to: "{history[-1]}".'
+    if ranking.difference:
+        yield f"But the passage {ranking.difference.sentence}; so it is not claimed."
     yield _meaning(ranking)
     yield from _words(ranking, store)
     if shown[1:]:
@@ -107,6 +110,7 @@ def _changes(ranking: Ranking) -> Iterator[str]:
         "margin": "no other passage scored nearly as much",
         "unknown": "the corpus held every name of the question",
         "other": "the passage were about what the question names",
+        "differs": "the passage held what tells the question from it",
     }
     sure = ranking.confidence
     gains = {

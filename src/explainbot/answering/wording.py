@@ -19,9 +19,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from explainbot.answering.asked_language import asked_languages
+from explainbot.answering.opposites import apart
 from explainbot.answering.spelling import NOTHING, PLURALS, Guess, Sounds, edits, guess
 from explainbot.english_words import is_common, is_ordinary
-from explainbot.index.analysis import POSSESSIVE, terms, words
+from explainbot.index.analysis import POSSESSIVE, stemmed, terms, words
 from explainbot.languages import (
     CONTRACTION,
     STOP_WORDS,
@@ -300,8 +301,8 @@ def _side_by_side(left: str, right: str, store: Store) -> bool:
     for section in store.get(store.lexical(pair, TOGETHER, None, "en")).values():
         found = store.section_terms([section])
         # A mention of a subject may stand between, as the subject's own term.
-        for apart in (1, 2):
-            if ((found[:-apart] == first) & (found[apart:] == second)).any():
+        for gap in (1, 2):
+            if ((found[:-gap] == first) & (found[gap:] == second)).any():
                 return True
     return False
 
@@ -335,6 +336,13 @@ def _cased(word: str, typed: str) -> str:
     if typed.isupper():
         return word.upper()
     return word[0].upper() + word[1:] if typed[0].isupper() else word
+
+
+def _opposed(word: str, better: str, spoken: Sequence[str]) -> bool:
+    """Whether a word of the corpus is the opposite of the one typed, no repair."""
+    return any(
+        apart(stemmed(word, code), stemmed(better, code), code) for code in spoken
+    )
 
 
 def _known(suspects: set[str], store: Store, spoken: Sequence[str]) -> set[str]:
@@ -382,7 +390,7 @@ def _nearest(word: str, store: Store, spoken: Sequence[str]) -> str | None:
         for form in forms:
             distance = OSA.distance(word, form, score_cutoff=allowed)
             # Few words are near, so all else is looked at last.
-            if distance > allowed or not _mends(other):
+            if distance > allowed or not _mends(other) or _opposed(word, form, spoken):
                 continue
             made = form != other
             if not _held(other, store, spoken):

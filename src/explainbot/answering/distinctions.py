@@ -1,0 +1,650 @@
+"""What tells a question from a passage that is otherwise alike.
+
+"How do I turn off dark mode?" is nearer in meaning to "How do I turn on dark mode?"
+than to anything else, and still not answered by it.  What tells the two apart are few
+words: an opposite, a negation, a number, or the word in which headings that are
+otherwise alike differ.  If the question has such a word, the passage that is claimed
+must hold it, in its heading, its text or its document's title.
+
+Opposites and single words are judged in English; negations and numbers in every
+language that has lists of them (``data``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from explainbot.answering.headings import OPENS, is_question
+from explainbot.answering.opposites import (
+    apart,
+    forms,
+    is_verb,
+    likes,
+    opposed_particles,
+)
+from explainbot.answering.tokens import (
+    NOT,
+    Label,
+    Token,
+    Wording,
+    negation,
+    read_wording,
+    tokens,
+    wording,
+)
+from explainbot.index.analysis import words
+from explainbot.word_lists import words as listed
+
+if TYPE_CHECKING:
+    from explainbot.answering.retrieve import Query
+    from explainbot.index import Store
+    from explainbot.index.stored import StoredSection
+
+SHORT = 560
+"""Bytes, some 90 words, up to which a passage says no more than its heading does."""
+MOVING = frozenset({"on", "off", "up", "down"})
+"""Particles that stand before or after what they are about."""
+NEAR = 3
+"""Words, empty ones too, that a particle may stand from what it belongs to."""
+MISSED = 2
+"""Words side by side that may take the place of others."""
+FRAME, FEW = 0.5, 6
+"""Share of the candidates, of at least so many, whose headings hold a word that tells
+none from another."""
+ALIKE = 0.85
+"""Cosine of a question and a heading from which another noun is but another name."""
+FAR = 0.75
+"""Cosine below which another verb is not but another name."""
+OPENS_NEGATED = re.compile(r"\W*\w+n['’]t\b", re.IGNORECASE)
+"""A question such as "Can't I ...?" asks the same as "Can I ...?"."""
+TROUBLE = re.compile(r"^\s*(?:why|how come)\b|[.!?,;]\s+\w", re.IGNORECASE)
+DO = frozenset({"do", "does", "did"})
+ASKED = (
+    (
+        "how long",
+        re.compile(r"\bhow (?:long|many (?:minutes|hours|days|weeks|months|years))\b"),
+    ),
+    ("how often", re.compile(r"\bhow often\b")),
+    ("how much", re.compile(r"\bhow (?:much|many)\b")),
+    ("how big", re.compile(r"\bhow (?:big|large)\b")),
+    ("how heavy", re.compile(r"\bhow heavy\b")),
+    ("how old", re.compile(r"\bhow old\b")),
+    ("how far", re.compile(r"\bhow far\b")),
+    ("how deep", re.compile(r"\bhow deep\b")),
+    ("how high", re.compile(r"\bhow (?:high|tall)\b")),
+    ("how fast", re.compile(r"\bhow (?:fast|quickly)\b")),
+    ("where", re.compile(r"\bwhere\b")),
+    ("when", re.compile(r"\b(?:when|what time)\b")),
+    ("who", re.compile(r"\b(?:who|whose|whom|who['’]?s)\b")),
+    ("why", re.compile(r"\b(?:why|how come)\b")),
+)
+"""What a question asks for, if it says so in its first words."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a passage says in the place of what was asked."""
+
+    asked: str
+    """Words of the question."""
+    told: str
+    """Words of the passage; "" if they only lack what was asked."""
+
+    @property
+    def sentence(self) -> str:
+        """The difference in words, for after "the closest passage"."""
+        if not self.told:
+            return f"does not say “{self.asked}”"
+        if not self.asked:
+            return f"says “{self.told}”, which was not asked"
+        return f"is about “{self.told}”, not “{self.asked}”"
+
+
+class Distinctions:
+    """What tells one question from passages."""
+
+    def __init__(self, query: Query, store: Store) -> None:
+        """Take the question and the index."""
+        self._query, self._store = query, store
+        self.language = query.language
+        self.asked = wording(query.text, self.language)
+        self._number = dict(zip(query.terms, query.numbers, strict=True))
+        names = store.names_in(self.language)
+        self._named = [
+            (start, end, self._number.get(subject, -1))
+            for start, end, subject in names.mentions(query.text)
+        ]
+
+    def difference(
+        self, section: StoredSection, others: Sequence[StoredSection], head: float
+    ) -> Difference | None:
+        """Return what a passage says other than the question, or None.
+
+        Args:
+            section: The passage.
+            others: Further candidates, by which it is seen in what headings differ.
+            head: Cosine of the question and the passage's heading.
+        """
+        judged = _Passage(section, self._store, self.language)
+        missing = self._missing(section)
+        found = (
+            self._label(judged)
+            or self._figure(judged)
+            or self._negated(judged, missing)
+        )
+        if found:
+            return found
+        # A negation beside the opposite says the same; a question of which little is
+        # held is about something else anyhow.
+        opposed = bool(self.asked.negation) == bool(
+            judged.heading.negation
+        ) and 2 * len(missing) <= len(self.asked.content)
+        if opposed:
+            found = self._particle(judged) or self._opposite(judged, missing)
+        if found or self.language != "en" or not judged.short:
+            return found
+        left = [
+            token for token in missing if likes(token.key, "en").isdisjoint(judged.keys)
+        ]
+        return (
+            self._other_kind(judged, left)
+            or self._other_word(judged, left, others, head)
+            or self._other_verb(judged, left, head)
+        )
+
+    def _missing(self, section: StoredSection) -> list[Token]:
+        """Return the question's words with content that the passage does not hold."""
+        if (
+            all(number >= 0 for number in self._query.numbers)
+            and not self.asked.content
+        ):
+            return []
+        held = set(self._store.section_terms([section]).tolist())
+        return [
+            token
+            for token in self.asked.content
+            if self._number.get(token.key, -1) not in held
+            and not any(
+                start <= token.start < end and number in held
+                for start, end, number in self._named
+            )
+        ]
+
+    def _alike(self, judged: _Passage, but: int = 1) -> bool:
+        """Whether the heading says little but what the question says."""
+        own = {token.key for token in judged.heading.content} - self.asked.keys
+        if len(own) > but + len(self.asked.content):
+            return False
+        told = [key for key in own if likes(key, "en").isdisjoint(self.asked.keys)]
+        return len(told) <= but
+
+    def _label(self, judged: _Passage) -> Difference | None:
+        for asked in self.asked.labels:
+            # "The first vaccine" may be the only one; a heading's "second" is not.
+            among = (
+                judged.labels if judged.short or not asked.ordinal else judged.titles
+            )
+            own = [
+                label
+                for label in among
+                if label.noun == asked.noun and label.kind == asked.kind
+            ]
+            if own and all(label.value != asked.value for label in own):
+                return Difference(asked.text, own[0].text)
+        return None
+
+    def _figure(self, judged: _Passage) -> Difference | None:
+        """Compare figures of one form in the question and the heading: years, "8B"."""
+        held: frozenset[str] | None = None
+        for figure in self.asked.figures:
+            if figure in judged.heading.figures:
+                continue
+            alike = [
+                other
+                for other in judged.heading.figures
+                if _form(other) == _form(figure) and other not in self.asked.figures
+            ]
+            if alike:
+                held = judged.keys if held is None else held
+                if figure not in held and not _between(figure, judged.heading.text):
+                    return Difference(figure, alike[0])
+        return None
+
+    def _negated(self, judged: _Passage, missing: list[Token]) -> Difference | None:
+        asked, heading = self.asked, judged.heading
+        if bool(asked.negation) == bool(heading.negation):
+            return None
+        if 2 * len(missing) > len(asked.content) or OPENS_NEGATED.match(asked.text):
+            return None
+        own = {token.key for token in heading.content}
+        if asked.negation:
+            row = bool(own & asked.keys) and self._alike(judged)
+            plain = self.language == "en" and bool(OPENS.match(asked.text))
+            if TROUBLE.search(asked.text) or not (row or plain):
+                return None
+            denied = judged.denies(self._query, plainly=row)
+            return None if denied else Difference(asked.negation, "")
+        if own and own <= asked.keys and is_question(heading.text):
+            return Difference("", heading.negation)
+        return None
+
+    def _particle(self, judged: _Passage) -> Difference | None:
+        """Compare "turn on" with "turn off", "before the test" with "after" it."""
+        for place, token in enumerate(self.asked.tokens):
+            opposed = opposed_particles(token.word, self.language)
+            if not opposed:
+                continue
+            beside = _beside(self.asked.tokens, place)
+            told = [
+                (one, beside.shared(_beside(judged.heading.tokens, at), token.word))
+                for at, one in enumerate(judged.heading.tokens)
+                if one.word in opposed
+            ]
+            found = next((pair for pair in told if pair[1]), None)
+            if found and not judged.holds_beside(token.word, beside):
+                return Difference(
+                    self._phrase(self.asked, token, found[1]),
+                    self._phrase(judged.heading, found[0], found[1]),
+                )
+        return None
+
+    def _phrase(self, said: Wording, particle: Token, beside: frozenset[str]) -> str:
+        """Return a particle with the word beside it: "turn off", "before the test"."""
+        near = min(
+            (token for token in said.tokens if token.key in beside),
+            key=lambda token: (
+                token.start > particle.start,
+                abs(token.start - particle.start),
+            ),
+            default=particle,
+        )
+        first, last = sorted((near, particle), key=lambda token: token.start)
+        between = said.text[first.end : last.start]
+        if len(between.split()) > NEAR:
+            return f"{first.word} {last.word}"
+        return said.text[first.start : last.end]
+
+    def _opposite(self, judged: _Passage, missing: list[Token]) -> Difference | None:
+        told = judged.heading.content
+        for token in missing:
+            for other in told:
+                if not apart(token.key, other.key, self.language):
+                    continue
+                near = _near(self.asked.content, token) & _near(told, other)
+                held = likes(other.key, self.language)
+                if (near or len(told) <= MISSED) and not (
+                    held & self.asked.keys or judged.holds_like(token.key)
+                ):
+                    return Difference(token.word, other.word)
+        return None
+
+    def _other_kind(self, judged: _Passage, missing: list[Token]) -> Difference | None:
+        """Compare what is asked for: where, when, who, how long."""
+        if missing or not is_question(judged.heading.text):
+            return None
+        own = {token.key for token in judged.heading.content}
+        if not own & self.asked.keys or not self._alike(judged):
+            return None
+        asked, told = _asks_for(self.asked.text), _asks_for(judged.heading.text)
+        if asked and told and asked != told:
+            return Difference(asked, told)
+        return None
+
+    def _other_word(
+        self,
+        judged: _Passage,
+        missing: list[Token],
+        others: Sequence[StoredSection],
+        head: float,
+    ) -> Difference | None:
+        """Compare the word beside what question and heading share.
+
+        It must be all that the passage lacks; or all but one word, if the headings of
+        other candidates differ in just that place.
+        """
+        run = _noun_run(self.asked, missing)
+        if not run or head >= ALIKE or not self._alike(judged, 2):
+            return None
+        more = len(missing) - len(run)
+        for frame, step, other in self._in_place_of(run, judged.heading):
+            if self._is_frame(other.key, others):
+                continue
+            if any(_same(token.key, other.key) for token in run):
+                return None
+            if not more or (more == 1 and self._siblings(judged, others, frame, step)):
+                asked = self.asked.text[run[0].start : run[-1].end]
+                return Difference(asked, other.word)
+        return None
+
+    def _other_verb(
+        self, judged: _Passage, missing: list[Token], head: float
+    ) -> Difference | None:
+        """Compare what is done, where all else is the same but not the meaning.
+
+        Verbs have many names for the same, so that here the meaning must be far.
+        """
+        heading = judged.heading
+        if len(missing) != 1 or head >= FAR or not is_question(heading.text):
+            return None
+        told = [
+            token
+            for token in heading.content
+            if likes(token.key, "en").isdisjoint(self.asked.keys)
+        ]
+        opening = heading.tokens[0].word == self.asked.tokens[0].word
+        if len(told) != 1 or len(heading.content) != len(self.asked.content):
+            return None
+        asked, other = missing[0], told[0]
+        if not opening or _is_noun(heading, other) or _is_noun(self.asked, asked):
+            return None
+        return (
+            None if _same(asked.key, other.key) else Difference(asked.word, other.word)
+        )
+
+    def _in_place_of(
+        self, run: Sequence[Token], heading: Wording
+    ) -> Iterator[tuple[str, int, Token]]:
+        """Yield nouns of a heading that stand where words of the question stand.
+
+        With each comes the stem that both stand beside, and on which side.
+        """
+        asked = [token.key for token in self.asked.content]
+        first = asked.index(run[0].key)
+        last = first + len(run) - 1
+        for step, edge in ((1, last), (-1, first)):
+            beside = edge + step
+            if not 0 <= beside < len(asked):
+                continue
+            other = _word_at(heading.content, asked[beside], -step)
+            if other is None or other.key in self.asked.keys:
+                continue
+            behind = _word_at(heading.content, other.key, -step)
+            before = edge - step * len(run)
+            elsewhere = (
+                behind is not None
+                and behind.key in asked
+                and asked.index(behind.key) != before
+            )
+            edges = self.asked.content[edge], self.asked.content[beside]
+            own = next(one for one in heading.content if one.key == asked[beside])
+            linked = _linked(self.asked, *edges) == _linked(heading, other, own)
+            if linked and not elsewhere and _is_noun(heading, other):
+                yield asked[beside], -step, other
+
+    def _siblings(
+        self,
+        judged: _Passage,
+        others: Sequence[StoredSection],
+        frame: str,
+        step: int,
+    ) -> bool:
+        """Whether another heading is alike but for the word beside a common one."""
+        own = {token.key for token in judged.heading.content}
+        for item in others:
+            said = wording(item.heading, self.language).content
+            found = _word_at(said, frame, step)
+            keys = {token.key for token in said}
+            if (
+                found
+                and found.key not in own
+                and max(len(own - keys), len(keys - own)) <= MISSED
+            ):
+                return True
+        return False
+
+    def _is_frame(self, key: str, others: Sequence[StoredSection]) -> bool:
+        """Whether a word is in so many headings that it tells none from another."""
+        holding = sum(
+            key in wording(item.heading, self.language).keys for item in others
+        )
+        return holding >= FRAME * len(others) and len(others) >= FEW
+
+    def replaces(self, section: StoredSection, wrong: StoredSection) -> bool:
+        """Whether a passage is alike to a wrong one but for what is asked.
+
+        Its heading holds what the two have in common and, beside it, nothing but words
+        of the question.
+        """
+        own = wording(section.heading, self.language)
+        other = wording(wrong.heading, self.language)
+        ours, theirs = _told(own, self.language), _told(other, self.language)
+        more = ours - theirs
+        return (
+            bool(ours & theirs)
+            and bool(more)
+            and more <= self.asked.keys | {label[:2] for label in self.asked.labels}
+        )
+
+
+class _Passage:
+    """A section's words, made when they are asked for."""
+
+    def __init__(self, section: StoredSection, store: Store, language: str) -> None:
+        self._section, self._store, self._language = section, store, language
+        self.heading = wording(section.heading, language)
+        self._body: Wording | None = None
+
+    @property
+    def body(self) -> Wording:
+        if self._body is None:
+            self._body = read_wording(self._store.text(self._section), self._language)
+        return self._body
+
+    @property
+    def about(self) -> list[Wording]:
+        """Headings above it and the document's title."""
+        item = self._section
+        above = (*item.heading_path, item.title, item.subject)
+        return [wording(text, self._language) for text in above if text]
+
+    @property
+    def short(self) -> bool:
+        return self._section.byte_end - self._section.byte_start <= SHORT
+
+    @property
+    def titles(self) -> list[Label]:
+        """Labels of its headings and its document's title."""
+        texts = (self.heading, *self.about)
+        return [label for text in texts for label in text.labels]
+
+    @property
+    def labels(self) -> list[Label]:
+        """All its labels."""
+        return [*self.titles, *self.body.labels]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return self.body.keys.union(
+            self.heading.keys, *(text.keys for text in self.about)
+        )
+
+    def holds_like(self, key: str) -> bool:
+        """Whether it holds a word, or another for the same."""
+        near = likes(key, self._language)
+        return not near.isdisjoint(self.keys) or any(
+            forms(key, other) for other in self.keys
+        )
+
+    def denies(self, query: Query, *, plainly: bool) -> bool:
+        """Whether what answers a question in its words, at least in part, denies.
+
+        Unless it must do so plainly, words such as "refuses" count as well.
+        """
+        section, language = self._section, self._language
+        if self.heading.negation:
+            return True
+        held = self._store.section_terms([section]).tolist()
+        wanted = {number for number in query.numbers if number >= 0}
+        place = len(held) - sum(section.sentence_terms)
+        shared = []
+        for count in section.sentence_terms:
+            shared.append(len(wanted.intersection(held[place : place + count])))
+            place += count
+        text, most = self._store.text(section), max(shared, default=0)
+        denials = frozenset() if plainly else listed("denials", language)
+        return any(
+            bool(negation(said, tuple(tokens(said, language)), language))
+            or any(word in denials for word, _, _ in words(said))
+            for said, count in zip(
+                (text[start:end] for start, end in section.sentences),
+                shared,
+                strict=True,
+            )
+            if 2 * count >= most
+        )
+
+    def holds_beside(self, particle: str, beside: Beside) -> bool:
+        """Whether a particle stands beside one of some words."""
+        return any(
+            token.word == particle
+            and beside.shared(_beside(text.tokens, place), particle)
+            for text in (self.heading, self.body)
+            for place, token in enumerate(text.tokens)
+        )
+
+
+def _form(figure: str) -> str:
+    """Return a figure with all digits and all letters alike: "8b" as "9c"."""
+    return "".join("0" if letter.isdigit() else "a" for letter in figure)
+
+
+def _between(figure: str, text: str) -> bool:
+    """Whether a text has a range that holds the figure: 1916 in "1914–1918"."""
+    if not figure.isdigit():
+        return False
+    ranges = re.findall(r"(\d+)\s*(?:-|–|to|bis|à|a)\s*(\d+)", text)
+    return any(int(low) <= int(figure) <= int(high) for low, high in ranges)
+
+
+class Beside(NamedTuple):
+    """The stems of the words before and after a particle."""
+
+    before: frozenset[str]
+    after: frozenset[str]
+
+    def shared(self, other: Beside, particle: str) -> frozenset[str]:
+        """Return those that stand beside another particle as well, on the same side.
+
+        "Turn the lamp off" and "turn off the lamp" are the same.
+        """
+        if particle in MOVING:
+            return (self.before | self.after) & (other.before | other.after)
+        return (self.before & other.before) | (self.after & other.after)
+
+
+def _beside(tokens: Sequence[Token], place: int) -> Beside:
+    before = tokens[max(0, place - NEAR) : place]
+    after = tokens[place + 1 : place + NEAR + 1]
+    return Beside(
+        frozenset(token.key for token in before if token.key),
+        frozenset(token.key for token in after if token.key),
+    )
+
+
+def _asks_for(text: str) -> str:
+    opening = " ".join(text.lower().split()[:6])
+    found = [
+        (hit.start(), -len(hit.group()), kind)
+        for kind, pattern in ASKED
+        if (hit := pattern.search(opening))
+    ]
+    return min(found)[2] if found else ""
+
+
+def _noun_run(asked: Wording, missing: Sequence[Token]) -> list[Token]:
+    """Return the nouns missing side by side, if they are the only ones missing."""
+    nouns = [token for token in missing if _is_noun(asked, token)]
+    if not 0 < len(nouns) <= MISSED:
+        return []
+    places = [asked.content.index(token) for token in nouns]
+    return nouns if places[-1] - places[0] == len(nouns) - 1 else []
+
+
+def _leads_noun(word: str) -> bool:
+    """Whether a noun stands after a word, or an adjective."""
+    return word in listed("determiners", "en") or word in listed("prepositions", "en")
+
+
+def _is_noun(said: Wording, token: Token) -> bool:
+    """Whether a word looks like a noun, or like an adjective before one."""
+    place = said.tokens.index(token)
+    before = said.tokens[place - 1].word if place else ""
+    if _leads_noun(before):
+        return True
+    prepositions = listed("prepositions", "en")
+    # "With a snake bite", "for the tool shed".
+    lead = [one.word for one in said.tokens[max(0, place - 3) : max(0, place - 1)]]
+    if lead and (
+        lead[-1] in prepositions or (lead[0] in prepositions and _leads_noun(lead[-1]))
+    ):
+        return True
+    return before != "how" and not is_verb(token.key) and not _verb_slot(said, token)
+
+
+def _verb_slot(said: Wording, token: Token) -> bool:
+    """Whether a verb stands where this word does."""
+    place = said.tokens.index(token)
+    before = said.tokens[place - 1].word if place else ""
+    if _leads_noun(before):
+        return False
+    if before in listed("subjects", "en") or before == NOT or token.word.endswith("ly"):
+        return True
+    if not place:
+        return token.word.endswith("ing")
+    if _ends_clause(said, place):
+        return True
+    # After "how can" and "can" stands who does it, after "guests can" what they do.
+    return (
+        before in listed("modals", "en")
+        and place > 1
+        and bool(said.tokens[place - 2].key or said.tokens[place - 2].word == "who")
+    )
+
+
+def _near(content: Sequence[Token], token: Token) -> set[str]:
+    place = content.index(token)
+    around = content[max(0, place - MISSED) : place + MISSED + 1]
+    return {one.key for one in around} - {token.key}
+
+
+def _ends_clause(said: Wording, place: int) -> bool:
+    """Whether a word ends what an auxiliary begins: "how does the council vote"."""
+    auxiliaries = DO | listed("modals", "en")
+    return (
+        place == len(said.tokens) - 1
+        and place > 1
+        and bool(said.tokens[place - 1].key)
+        and _leads_noun(said.tokens[place - 2].word)
+        and any(one.word in auxiliaries for one in said.tokens[: place - 2])
+    )
+
+
+def _linked(said: Wording, one: Token, two: Token) -> bool:
+    """Whether a preposition stands between two words: "deny on that day"."""
+    first, last = sorted((said.tokens.index(one), said.tokens.index(two)))
+    between = said.tokens[first + 1 : last]
+    prepositions = listed("prepositions", "en")
+    return any(token.word in prepositions for token in between)
+
+
+def _word_at(told: Sequence[Token], key: str, step: int) -> Token | None:
+    """Return the word beside the one with a key, before or after it."""
+    for place, token in enumerate(told):
+        if token.key == key and 0 <= place + step < len(told):
+            return told[place + step]
+    return None
+
+
+def _same(one: str, two: str) -> bool:
+    return forms(one, two) or two in likes(one, "en")
+
+
+def _told(said: Wording, language: str) -> set[str | tuple[str, str]]:
+    labels: Iterable[tuple[str, str]] = (label[:2] for label in said.labels)
+    particles = (
+        token.word for token in said.tokens if opposed_particles(token.word, language)
+    )
+    return {*(token.key for token in said.content), *labels, *particles}
