@@ -57,7 +57,8 @@ def test_the_probability_is_the_logistic_of_its_signals() -> None:
 
     signals = {
         "best": 0.9, "full": 0.8, "coverage": 0.7, "margin": 0.6, "unknown": 1,
-        "other": 0, "differs": 0, "asking": 0, "margin_asking": 0,
+        "other": 0, "differs": 0, "nowhere": 0, "kindless": 0, "asking": 0,
+        "margin_asking": 0,
     }  # fmt: skip
     assert found.signals == pytest.approx(signals)
     total = INTERCEPT + sum(

@@ -14,13 +14,16 @@ by ``benchmarks/fit_confidence.py``:
 - exercise: 1 if the passage tells nothing: it only asks, lists or announces;
 - differs: 1 if a word, a number or a negation tells the question from the passage, else
   0; it has no weight, but such a passage is not claimed (distinctions.py);
+- nowhere: share of the question's terms that the whole corpus does not hold;
+- kindless: 1 if it asks for a number, a date or a name and the marked sentence has none;
 - asking: share of the candidates whose heading is a question, 0 to 1, by which the
   weights of the score change (rank.py), and so what a score means; only with the
   reader, as the next;
 - margin_asking: margin times asking;
 - lean: how much the conversation counted, 0 to 1; scores that are mixed with those of
   earlier questions are lower than they would be of a whole question;
-- read: the logit of the reader that comes with the program, where it judged.
+- read: the logit of the reader that comes with the program, of the passage's best
+  window; span: that of the best answer in the passage over none.
 """
 
 from __future__ import annotations
@@ -113,6 +116,8 @@ def confidence(
     other: bool,
     exercise: bool = False,
     differs: bool = False,
+    nowhere: float = 0.0,
+    kindless: bool = False,
     asking: float = 0.0,
     lean: float = 0.0,
     read: float | None = None,
@@ -130,6 +135,8 @@ def confidence(
         other: Whether the question is about something else than the top passage.
         exercise: Whether what was asked is only asked, and not told, by what fits best.
         differs: Whether a word, a number or a negation tells the question from it.
+        nowhere: Share of the question's terms that the whole corpus does not hold.
+        kindless: Whether the marked sentence holds nothing of the kind asked for.
         asking: Share of the candidates whose heading is a question, 0 to 1.
         lean: How much the conversation counted, 0 to 1.
         read: A reader's logit for the top passage, if it was read.
@@ -148,6 +155,8 @@ def confidence(
         "unknown": float(unknown),
         "other": float(other),
         "differs": float(differs),
+        "nowhere": round(nowhere, 5),
+        "kindless": float(kindless),
         "asking": round(asking, 5),
         "margin_asking": margin * asking,
     }

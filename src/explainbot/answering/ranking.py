@@ -29,6 +29,7 @@ from explainbot.answering.conversation import (
 from explainbot.answering.distinctions import Difference, Distinctions
 from explainbot.answering.evidence import Sentences, rate
 from explainbot.answering.headings import is_question
+from explainbot.answering.kinds import kind_asked
 from explainbot.answering.rank import (
     Signals,
     joined,
@@ -486,6 +487,8 @@ class Ranker:
             or self._about_another(query, section),
             exercise=self._is_exercise(query, sections, own, top),
             differs=differs,
+            nowhere=len(query.unknown) / max(len(set(query.terms)), 1),
+            kindless=read is not None and _kindless(query.text, read.sentences),
             asking=float(own.asking[top]),
             lean=mixed.lean,
             read=read.score if read else None,
@@ -700,6 +703,13 @@ def _alike(places: list[int], sections: list[StoredSection]) -> list[int]:
     """
     language = sections[places[0]].language
     return [place for place in places if sections[place].language == language]
+
+
+def _kindless(question: str, sentences: Sentences) -> bool:
+    """Whether a question asks for a number, a date or a name and the mark has none."""
+    holds = kind_asked(question)
+    (start, end), _ = sentences.chosen()
+    return holds is not None and not holds(sentences.text[start:end])
 
 
 def _pass(scores: NDArray[np.float64], places: list[int], rank: int) -> None:
