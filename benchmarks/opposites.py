@@ -3,7 +3,7 @@
     python benchmarks/opposites.py DICT src/explainbot/data/en
 
 DICT holds ``data.noun``, ``index.noun``, ``noun.exc`` and so on: /usr/share/wordnet of
-Debian's package wordnet-base.  Three files are written, none larger than 100 KB; words
+Debian's package wordnet-base.  Four files are written, none larger than 100 KB; words
 are stems, as the terms of a text are:
 
 - ``opposites.txt``: a stem, then its opposites.  Pairs that WordNet gives, and of
@@ -11,7 +11,9 @@ are stems, as the terms of a text are:
   out (``opposite_prefixes.txt``).
 - ``synonyms.txt``: a stem, then nouns that share one of their three most frequent
   senses with it, and irregular forms.
-- ``verbs.txt``: stems that are verbs at least twice as often as anything else.
+- ``verbs.txt``: stems that are verbs at least twice as often as anything else;
+- ``forms.txt``: a stem, then the stems of other forms of the word ("knife", "knive"),
+  and of the adjective of a place ("rome", "roman").
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from explainbot.english_words import is_ordinary
 from explainbot.index.analysis import stemmed
 
 PARTS = {"n": "noun", "v": "verb", "a": "adj", "s": "adj", "r": "adv"}
@@ -36,6 +39,8 @@ SENSES = 3
 FREQUENT = 5
 """Uses in WordNet's tagged texts from which a word takes its synonyms' opposites."""
 LARGEST = 100_000
+PLACE = "15"
+"""File number of WordNet's nouns that name places."""
 WORD = re.compile("[a-z]{2,}")
 HEADER = (
     "# Made by benchmarks/opposites.py from WordNet 3.0; its licence is in NOTICE.\n"
@@ -161,6 +166,30 @@ def listed(pairs: Iterable[tuple[str, str]]) -> str:
     return "".join(f"{one} {' '.join(sorted(others[one]))}\n" for one in sorted(others))
 
 
+def forms(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield irregular forms, and places with their adjectives, of ordinary words."""
+    yield "people", "person"
+    for part in ("noun", "verb"):
+        for line in (folder / f"{part}.exc").read_text("utf-8").splitlines():
+            form, *bases = line.split()
+            if is_ordinary(form):
+                yield from ((form, base) for base in bases if is_ordinary(base))
+    places = dict(_places(folder))
+    for line in (folder / "data.adj").read_text("utf-8").splitlines():
+        for offset in re.findall(r" \\ (\d{8}) n ", line):
+            adjective = line.split()[4].partition("(")[0].lower()
+            if place := places.get(offset):
+                yield adjective, place
+
+
+def _places(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield the offset and the first name of each place of one word."""
+    for line in (folder / "data.noun").read_text("utf-8").splitlines():
+        fields = line.split()
+        if not line.startswith(" ") and fields[1] == PLACE and "_" not in fields[4]:
+            yield fields[0], fields[4].lower()
+
+
 def verbs(net: WordNet) -> str:
     """Return the stems of words that are mostly verbs, a line each."""
     parts: dict[str, Counter[str]] = defaultdict(Counter)
@@ -176,7 +205,7 @@ def verbs(net: WordNet) -> str:
 
 
 def main() -> None:
-    """Write the three files."""
+    """Write the files."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("dict", type=Path, help="folder of WordNet's files")
     parser.add_argument("out", type=Path, help="folder to write to")
@@ -186,6 +215,7 @@ def main() -> None:
         "opposites": listed(opposites(net)),
         "synonyms": listed(synonyms(net)),
         "verbs": verbs(net),
+        "forms": listed(forms(options.dict)),
     }
     for name, text in made.items():
         data = (HEADER + text).encode()

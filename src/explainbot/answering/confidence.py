@@ -15,7 +15,7 @@ by ``benchmarks/fit_confidence.py``:
 - differs: 1 if a word, a number or a negation tells the question from the passage, else
   0; it has no weight, but such a passage is not claimed (distinctions.py);
 - nowhere: share of the question's terms that the whole corpus does not hold;
-- kindless: 1 if it asks for a number, a date or a name and the marked sentence has none;
+- kindless: 1 if it asks for a number, a date or a name and the mark has none;
 - asking: share of the candidates whose heading is a question, 0 to 1, by which the
   weights of the score change (rank.py), and so what a score means; only with the
   reader, as the next;

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from explainbot.answering.forms import in_corpus
 from explainbot.index.analysis import terms, words
 from explainbot.languages import (
     CONTRACTION,
@@ -121,9 +122,11 @@ def held_numbers(words: Sequence[str], store: Store) -> dict[str, set[int]]:
     found: dict[str, set[int]] = {}
     for language in store.languages or ("en",):
         own = {word: terms(word, language, store.names_in(language)) for word in words}
-        known = store.term_numbers(
-            (term for held in own.values() for term in held), language
-        )
+        every = {term for held in own.values() for term in held}
+        known = store.term_numbers(every, language)
+        others = in_corpus(every - known.keys(), language, store)
+        for term, number in store.term_numbers(others.values(), language).items():
+            known |= {one: number for one, other in others.items() if other == term}
         for word, held in own.items():
             if held:
                 numbers = {known[term][0] for term in held if term in known}

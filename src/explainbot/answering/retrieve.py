@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from explainbot.answering.forms import in_corpus
 from explainbot.index.analysis import terms, words
 from explainbot.languages import main_language
 
@@ -83,6 +84,10 @@ def make_query(
     found = terms(text, code, store.names_in(code))
     own = name_terms(text, store, code)
     known = store.term_numbers([*found, *own], code)
+    missing = [term for term in found if term not in known]
+    if missing and (others := in_corpus(missing, code, store)):
+        found = [others.get(term, term) for term in found]
+        known |= store.term_numbers(others.values(), code)
     total, _ = store.size_in(code)
     return Query(
         text,
