@@ -277,12 +277,16 @@ def mixed(room: Room, folder: Path) -> Iterator[Tried]:
     english = sorted((folder / "english").iterdir())
     foreign = sorted((folder / "foreign").iterdir())
     alone, everything = room.over(english), room.over([*english, *foreign])
-    for row in rows(folder, "questions.csv"):
+    asked_of = rows(folder, "questions.csv")
+    files: dict[str, set[Path]] = defaultdict(set)
+    for row in asked_of:
+        files[row["language"]] |= {folder / row["file"]} if row["file"] else set()
+    for row in asked_of:
         asked, wanted = row["question"], row["expected"]
         together = everything.ask(asked)
         own = row["language"] == "English"
         if own or row["file"]:
-            single = alone if own else room.over([folder / row["file"]])
+            single = alone if own else room.over(sorted(files[row["language"]]))
             before = single.ask(asked)
             name = "mixed: English as alone" if own else "mixed: others as alone"
             told = f"{seen(before)} -> {seen(together)}"

@@ -152,7 +152,9 @@ def _loose(question: str, language: str) -> list[int]:
     for place, (word, start, _) in enumerate(found):
         beside = {one for one, _, _ in found[max(0, place - 1) : place + 2]}
         before = bool(named) and named[0] < start
-        owner = before and place >= FIRST_OWNER and found[place - 1][0] not in BE
+        # "The event of his youth": an event has none.
+        apart = {*BE, "of"}
+        owner = before and place >= FIRST_OWNER and found[place - 1][0] not in apart
         last = place == len(found) - 1
         if word not in pronouns or (word == "there" and beside & BE):
             pass
