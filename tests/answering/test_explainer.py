@@ -75,7 +75,7 @@ def test_what_the_corpus_does_not_hold_is_declined(bot: Explainer) -> None:
     answer = bot.ask("Which volcanoes erupted in Iceland?", top=2)
 
     assert (answer.match, answer.answered, answer.quotes) == ("none", False, ())
-    assert answer.reason == "found nowhere in this corpus: volcanoes, erupted, Iceland"
+    assert answer.reason == "found nowhere in this corpus: volcanoes, Iceland"
     assert len(answer.alternatives) == 2
 
 
@@ -213,7 +213,7 @@ def test_the_same_question_has_the_same_answer(folder: Path) -> None:
     [
         (
             "Which quasars shine on apple trees?",
-            "found nowhere in this corpus: quasars, shine",
+            "found nowhere in this corpus: quasars",
         ),
         ("Do a1 b2 c3 d4 grow?", "found nowhere in this corpus: a1, b2, c3"),
         ("q" * 60_000, f"found nowhere in this corpus: {'q' * 39}…"),
@@ -244,10 +244,10 @@ def test_the_reason_may_be_another_subject(bot: Explainer) -> None:
 
 @pytest.mark.parametrize("word", ["many", "much"])
 def test_asking_words_are_no_reason(bot: Explainer, word: str) -> None:
-    """What is missing is what was asked about, not how it was asked."""
+    """What is missing is what was asked about, not how, nor what it does."""
     answer = bot.ask(f"How {word} volcanoes erupted?")
 
-    assert answer.reason == "found nowhere in this corpus: volcanoes, erupted"
+    assert answer.reason == "found nowhere in this corpus: volcanoes"
 
 
 @pytest.mark.parametrize(

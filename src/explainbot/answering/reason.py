@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from explainbot.answering.forms import in_corpus
-from explainbot.index.analysis import terms, words
+from explainbot.index.analysis import stemmed, terms, words
 from explainbot.languages import (
     CONTRACTION,
     STOP_WORDS,
     stop_words,
 )
+from explainbot.word_lists import words as words_of
 from explainbot.wrap import shortened
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def reason(
         tied: Another one that scores about as much, if any.
     """
     numbers = word_numbers(query, store)
+    telling = {word: own for word, own in numbers.items() if not _fills(word, query)}
+    numbers = telling or numbers
     nowhere = [word for word, found in numbers.items() if not found]
     figures = nowhere and all(any(map(str.isdigit, word)) for word in nowhere)
     if other and not figures:
@@ -69,6 +72,13 @@ def reason(
     if nowhere:
         return f"found nowhere in this corpus: {_named(nowhere)}"
     return _lacks(numbers, section, store) or _unsure(section, tied)
+
+
+def _fills(word: str, query: Query) -> bool:
+    """Whether a word only says what is done, or abbreviates: it is no reason."""
+    if len(word) == 1 or (len(word) == 2 and word.islower()):  # noqa: PLR2004
+        return True
+    return stemmed(word.lower(), query.language) in words_of("verbs", query.language)
 
 
 def _lacks(numbers: dict[str, set[int]], section: StoredSection, store: Store) -> str:
