@@ -54,6 +54,8 @@ def test_a_quote_as_json() -> None:
         "evidence_start": 17,
         "evidence_end": 31,
         "evidence_more": [[0, 16]],
+        "span_start": None,
+        "span_end": None,
         "document": "sea/t.txt",
         "title": "Tides",
         "heading": "What?",

@@ -27,10 +27,10 @@ _SINGULAR_ENDS = ("ss", "us", "is", "ics", "news")
 
 
 def named_heading(heading: str, document: Document) -> str:
-    """Return a heading on one line, with what its text is about if it has a pronoun."""
+    """Return a heading, on one line with what its text is about if it has a pronoun."""
     topic = document.subject or document.title
     if not points(heading, document.language):
-        return one_line(heading)
+        return heading
     return with_subject(
         heading, as_written(topic, document.text), document.title, document.language
     )

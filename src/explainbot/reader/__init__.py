@@ -66,6 +66,14 @@ class Reading:
     answers: Answers | None = None
     """Where in the text the answer may stand; None from a reader that only judges."""
 
+    @property
+    def span(self) -> Span | None:
+        """Offsets in the text of the likeliest answer; None where none is told."""
+        if self.answers is None:
+            return None
+        found = self.answers.best(0, int(self.answers.offsets.max(initial=0)))
+        return found[0] if found else None
+
 
 class Reader(Protocol):
     """Judges texts by a question."""
