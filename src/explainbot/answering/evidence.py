@@ -1,12 +1,14 @@
 """The sentence of a passage that answers, and perhaps a second one.
 
-A sentence scores its cosine with the question, plus 1.2 times the share of the
+A sentence scores its cosine with the question, plus .8 times the share of the
 question's terms that it holds (weighted by how few of the passage's sentences hold
-them; names of the document's own subject hardly count), plus .3 if it holds the kind of
-thing asked for: a number, a year, a name; and .3 if it says what the thing is.  Under a
-heading that is a question the first sentence mostly answers that one: it gets the
-square of the heading's cosine besides.  A question, a label, and what is only reported
-as a belief ("Myth: bats are blind") leave their score to the sentence that follows.
+them; those of the headings do not count: each sentence is about them), plus .3 if it
+holds the kind of thing asked for: a number, a year, a name; and .3 if it says what the
+thing is.  Under a heading that is a question the first sentence mostly answers that
+one: it gets 1.2 times the square of the heading's cosine besides.  Where a reader
+read, a sentence gains by how likely the answer's words stand in it.  A question, a
+label, and what is only reported as a belief ("Myth: bats are blind") leave their score
+to the sentence that follows.
 The row of a table that the question names comes before all else (``rows``).
 """
 
@@ -42,18 +44,17 @@ if TYPE_CHECKING:
     from explainbot.index.stored import StoredSection
     from explainbot.records import Span
 
-WEIGHTS = np.array([1.0, 1.2, 0.3, 1.0])
+WEIGHTS = np.array([1.0, 0.8, 0.3, 1.2])
 """Of what is measured of a sentence: its cosine with the question, the share of the
-question's terms, the kind of thing asked for, the heading that asks."""
-SUBJECT = 0.15
-"""Weight of a word of the document's own subject: each sentence is about that."""
+question's terms that the headings lack, the kind of thing asked for, the heading that
+asks; chosen with READ on the development sets and benchmarks/classroom/facts."""
 LONG, EXCERPT = 130, 70
 """Words from which a passage is shown in part, and words that are then shown."""
 SECOND = 0.75
 """A second sentence is marked if it scores at least this share of the best."""
 FAR = 4
 """Sentences from a pronoun back to what it means, at most."""
-READ = 1.5
+READ = 2.0
 """What a sentence gains by a sure answer in it; half of it at even chances."""
 SURE = 0.0
 """Logit from which on the answer's own words are told."""
@@ -338,10 +339,13 @@ def _scores(
     rows: frozenset[int],
 ) -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], list[float]]:
     """Return the sentences' scores, and how much of the question each holds."""
-    numbers = iter(store.section_terms([section])[section.head_terms :].tolist())
+    every = store.section_terms([section]).tolist()
+    numbers, heads = iter(every[section.head_terms :]), set(every[: section.head_terms])
     held = [set(islice(numbers, count)) for count in section.sentence_terms]
-    measured = _measured(query, sentences, section, store, cosines, held)
-    overlap, told = measured[1].tolist(), section.tells
+    measured = _measured(
+        query, sentences, section, cosines, _shares(query, held, heads)
+    )
+    overlap, told = _shares(query, held, set()), section.tells
     labels = [at for at in _labels(sentences, held, query) if at not in rows]
     found = _past(WEIGHTS @ measured, labels, told)
     if asks_for_beliefs(query.text):
@@ -350,13 +354,33 @@ def _scores(
     return _past(found, beliefs, told, BELIEF), overlap
 
 
-def _measured(  # noqa: PLR0917
+def _shares(query: Query, held: Sequence[set[int]], heads: set[int]) -> list[float]:
+    """Return the share of the question's terms, by weight, that each sentence holds.
+
+    Args:
+        query: The question.
+        held: The numbers of each sentence's terms.
+        heads: Those that do not count.
+    """
+    holding = Counter(chain.from_iterable(held))
+    weights = {
+        number: math.log(1 + len(held) / (0.5 + holding[number]))
+        for number in query.numbers
+        if number >= 0 and number not in heads
+    }
+    missing = len(query.unknown) * math.log(1 + len(held) / 0.5)
+    total = sum(weights.values()) + missing or 1.0
+    return [
+        sum(weights[number] for number in weights.keys() & one) / total for one in held
+    ]
+
+
+def _measured(
     query: Query,
     sentences: Sequence[str],
     section: StoredSection,
-    store: Store,
     cosines: NDArray[np.float32],
-    held: Sequence[set[int]],
+    shares: Sequence[float],
 ) -> NDArray[np.float64]:
     """Return what each sentence has of what answers, shape (measures, n).
 
@@ -364,27 +388,12 @@ def _measured(  # noqa: PLR0917
     kind asked for; the square of the heading's cosine, for the first that tells under
     a heading that is a question.
     """
-    subject, language = section.subject, section.language
-    names = store.names_in(language)
-    own = names.own_terms(subject, language) if subject else ()
-    holding = Counter(chain.from_iterable(held))
-    weights = {
-        number: (SUBJECT if term in own else 1.0)
-        * math.log(1 + len(held) / (0.5 + holding[number]))
-        for term, number in zip(query.terms, query.numbers, strict=True)
-        if number >= 0
-    }
-    missing = len(query.unknown) * math.log(1 + len(held) / 0.5)
-    total = sum(weights.values()) + missing or 1.0
-    overlap = [
-        sum(weights[number] for number in weights.keys() & one) / total for one in held
-    ]
     tests = [test for test in (kind_asked(query.text), what_is(query.text)) if test]
     kind = [sum(test(sentence) for test in tests) for sentence in sentences]
     opening, told = np.zeros(len(sentences)), section.tells
     if is_question(section.heading):
         opening[told.index(True) if any(told) else 0] = max(float(cosines[0]), 0.0) ** 2
-    return np.array([cosines[1:], overlap, kind, opening], dtype=np.float64)
+    return np.array([cosines[1:], shares, kind, opening], dtype=np.float64)
 
 
 def _labels(
