@@ -71,8 +71,8 @@ INTERCEPT_IN_UNKNOWN_LANGUAGE = -4.23
 """The same in a language that the model was not made for, fitted to the sets of
 ``benchmarks/languages`` ("other" taken over)."""
 FOLLOW_UP = 0.6
-"""Of "lean", in the logit, where no reader read; fitted by hand to the follow-ups of canard, mtrag, the
-teaching material and ``benchmarks/follow-ups.csv``."""
+"""Of "lean", in the logit, where no reader read; fitted by hand to the follow-ups of
+canard, mtrag, the teaching material and ``benchmarks/follow-ups.csv``."""
 STRONG, GOOD, WEAK = 0.85, 0.55, 0.25
 """Least confidence of each band; below WEAK the corpus does not answer."""
 BANDS: dict[Match, tuple[float, float]] = {
