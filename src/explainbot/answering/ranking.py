@@ -416,7 +416,8 @@ class Ranker:
         alike = _alike(places, sections)
         chosen = alike[: to_read(scores[alike])]
         readings = self._read(spoken, sections, own, chosen)
-        if readings:
+        # What is resolved by rule is good enough to mark an answer, not to choose it.
+        if readings and mixed.lean < SURE:
             ranked = scores[alike]
             scores[alike] = moved(ranked, [item.score for item in readings.values()])
             places = order(scores, sections)
@@ -433,7 +434,7 @@ class Ranker:
             own,
             mixed,
             _alike(places, sections),
-            read=readings.get(sections[places[0]].row),
+            read=readings.get(sections[places[0]].row) if mixed.lean < SURE else None,
             lacking=bool(lacking),
             differs=difference is not None,
         )
