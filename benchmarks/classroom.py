@@ -27,6 +27,8 @@ from typing import Any
 
 from explainbot import Workspace
 from explainbot.embedding.loading import load_encoder
+from explainbot.errors import CorpusEmptyError
+from explainbot.records import Answer
 from explainbot.workspace import create
 
 LISTS = Path(__file__).with_name("classroom")
@@ -49,6 +51,14 @@ class Tried:
     wanted: str = ""
 
 
+class _Nothing:
+    """Answers nothing."""
+
+    def ask(self, question: str, *_: object) -> Answer:
+        """Decline."""
+        return Answer(question, question, (), (), 0.0, "none")
+
+
 class Room:
     """Workspaces, each made once, and questions to them."""
 
@@ -68,7 +78,10 @@ class Room:
             places = create(self.folder / f"room-{len(self._made)}")
             workspace = Workspace(places, load=lambda *_: self._encoder)
             workspace.add(files)
-            self._made[key] = workspace.explainer()
+            try:
+                self._made[key] = workspace.explainer()
+            except CorpusEmptyError:  # no file could be read: nothing is answered
+                self._made[key] = _Nothing()
         return self._made[key]
 
 
