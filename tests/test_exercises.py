@@ -86,6 +86,27 @@ NONE = {
     "what visitors can do": "Students can borrow six books and read in the hall.\n",
     "a task list": "Before the trip:\n\n- [ ] passport\n- [x] tickets\n",
     "references": "Newton saw that it falls off with the square [19] .\n",
+    "a list to tick off": (
+        "## What should I pack?\n\n- [ ] a sleeping bag\n- [ ] a torch\n"
+    ),
+    "a list to tick off, in Italian": "Cosa devo portare?\n- [ ] zaino\n- [ ] torcia\n",
+    "documents in letters": (
+        "Welche Unterlagen gebe ich ab?\n\nA. den Zettel\nB. den Ausweis\n"
+    ),
+    "three rules": (
+        "Which three rules apply at the fire?\na) Never leave it.\nb) Keep water near.\n"
+        "c) No running.\n"
+    ),
+    "numbered rules of a school": (
+        "School rules\n\n2. Who may use the lift?\na) teachers\nb) the caretaker\n\n"
+        "3. When may phones be used?\na) before 8:00\nb) in the lunch break\n"
+    ),
+    "rules about an exam": (
+        "Exam rules\n\nWhich pens are allowed?\n\nA. blue pens\nB. black pens\n"
+    ),
+    "what is done": (
+        "## What is done?\n\n- [x] booked the bus\n- [ ] bought the food\n"
+    ),
     "steps": "1. List the files.\n2. Choose a folder.\n3. Write the name.\n",
 }
 MUTE = {
@@ -124,6 +145,15 @@ def test_prose_is_no_exercise(tmp_path: Path, text: str) -> None:
     found = find_exercises(document(tmp_path, "prose.txt", text))
 
     assert (found.items, found.mute, found.count) == ((), (), 0)
+
+
+def test_one_question_of_a_test_is_one(tmp_path: Path) -> None:
+    """It is numbered, and wants one of a few short answers."""
+    text = "3. Which river flows through Paris?\na) Rhine\nb) Seine\nc) Rhone\n"
+
+    found = find_exercises(document(tmp_path, "river.txt", text))
+
+    assert len(found.items[0].options) == 3
 
 
 @pytest.mark.parametrize("text", MUTE.values(), ids=MUTE.keys())

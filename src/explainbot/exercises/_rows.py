@@ -247,9 +247,20 @@ def is_sheet(rows: Sequence[Row]) -> bool:
     """Whether the title, or a heading, says that there are exercises."""
     heads = [*rows[:2], *(row for row in rows if row.head)]
     pattern = re.compile(rf"(?<!\w)(?:{one_of('sheet_words')})(?!\w)", re.IGNORECASE)
-    return any(
-        len(row.text.split()) <= TITLE and pattern.search(row.text) for row in heads
+    about = re.compile(
+        rf"(?<!\w)(?:{one_of('information_words')})(?!\w)", re.IGNORECASE
     )
+    return any(
+        len(row.text.split()) <= TITLE
+        and pattern.search(row.text)
+        and not (about.search(row.text) or _asks_of_one(row))
+        for row in heads
+    )
+
+
+def _asks_of_one(row: Row) -> bool:
+    """Whether a heading is itself a question: "When is the exam?"."""
+    return asks(row.words) and row.count > 4  # noqa: PLR2004
 
 
 def without_marks(words: str) -> str:

@@ -149,7 +149,8 @@ def _is_task(row: Row, after: Row | None, *, sheet: bool) -> bool:
         return True
     if after is not None and _is_line(after):
         return True
-    last = after is None or after.number is not None or after.head or after.letter
+    last = after is None or after.number is not None or after.head
+    last = last or (sheet and bool(after and after.letter))
     if last and _is_bare(row, sheet=sheet):
         return True
     bare = f"{folded(row.words)} "
