@@ -292,17 +292,41 @@ def _from_marks(
                 wrong=_is_wrong(piece),
             )
         )
+    told = _told_behind(text, options)
     words = [len(option.words.split()) for option in options]
     asked = any("?" in text[option.start : option.end] for option in options)
     if max(words) > LONG_OPTION or not all(words) or asked:
         return None
     kind = {"a": "letter", "i": "roman", "1": "digit"}[alphabet[0]]
     group = _Group(first, last, _by_bold(text, options), kind, end=rows[last].end)
+    named = named_options(told, options, kind) if told else set()
+    if named:
+        group.options = [
+            replace(option, right=number in named)
+            for number, option in enumerate(options)
+        ]
+        group.answer = True
     before = rows[first].text[: marks[0][1]].strip(" \t|*_([")
     if len(before.split()) > 1:
         group.stem = trim(text, rows[first].start, rows[first].start + marks[0][1])
         group.stem_words, group.number = before, rows[first].number
     return group
+
+
+def _told_behind(text: str, options: list[Option]) -> str:
+    """Cut an answer in the same row off the last option: "(C) trout Answer: B"."""
+    last = options[-1]
+    words = text[last.start : last.end]
+    for hit in label_pattern().finditer(words):
+        rest = words[hit.end() :]
+        bounded = hit.start() > 0 and not words[hit.start()].isalnum()
+        if bounded and _NAMED.match(rest) and len(rest.split()) <= SHORT_OPTION:
+            cut = without_marks(last.words[: last.words.find(hit[0].strip(" \t*_"))])
+            if cut:
+                end = trim(text, last.start, last.start + hit.start())[1]
+                options[-1] = replace(last, end=end, words=cut)
+                return rest
+    return ""
 
 
 def _boxed(text: str, rows: list[Row], place: int) -> _Group | None:
@@ -627,7 +651,9 @@ def _has_coded_key(rows: list[Row], groups: int) -> bool:
 
 def _is_key(row: Row, groups: int) -> bool:
     label = label_pattern().match(row.text)
-    return bool(label and groups > 1 and len(_ENTRY.findall(row.text[label.end() :])) > 1)
+    return bool(
+        label and groups > 1 and len(_ENTRY.findall(row.text[label.end() :])) > 1
+    )
 
 
 def _verdict_options(group: _Group) -> bool:
@@ -667,7 +693,10 @@ def _answered(rows: list[Row], group: _Group, before: int) -> None:
             row = rows[at + 1]
         group.labelled |= label is not None and _NAMED.match(rest) is not None
         named = named_options(rest, group.options, group.kind)
-        if not named or len(_ENTRY.findall(rest)) > 1:  # several exercises' answers
+        several = len(named) == len(group.options) > 1
+        if (
+            not named or several or len(_ENTRY.findall(rest)) > 1
+        ):  # several exercises' answers
             continue
         group.options = [
             replace(option, right=number in named)

@@ -9,16 +9,21 @@ from functools import cache
 
 from explainbot.exercises._signs import (
     BULLET,
+    CROSSED,
     HEADING,
+    NO_POINTS,
     PREFIX,
     ROMAN,
     ROMAN_NUMBER,
+    correction_pattern,
     folded,
     known,
     mark_pattern,
     number_pattern,
     one_of,
     points_pattern,
+    refused_pattern,
+    told_pattern,
 )
 from explainbot.lines import lines, trim
 from explainbot.records import Span
@@ -186,7 +191,8 @@ def may_hold(text: str) -> bool:
         pattern.search(text)
         for pattern in (
             *(_SHAPES, mark_pattern("wrong_marks"), points_pattern()),
-            *(_judged_column(), _choice()),
+            *(_judged_column(), _choice(), CROSSED, NO_POINTS),
+            *(refused_pattern(), correction_pattern(), told_pattern()),
         )
     ):
         return True

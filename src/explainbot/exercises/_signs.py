@@ -215,6 +215,50 @@ def mark_pattern(name: str) -> re.Pattern[str]:
 
 
 @cache
+def refused_pattern() -> re.Pattern[str]:
+    """Return what a verdict after a dash looks like: "Sydney -- wrong, ..."."""
+    names = "|".join(
+        sorted(map(re.escape, known("correction_openers")), key=len, reverse=True)
+    )
+    return re.compile(
+        rf"(?<=\S)\s+(?:--?>?|[–—→]|=>)\s*(?:{names})(?![\w'’])[\s,.!:;–-]*",  # noqa: RUF001
+        re.IGNORECASE,
+    )
+
+
+@cache
+def correction_pattern() -> re.Pattern[str]:
+    """Return how a correction begins: "No, it is ...", "(Teacher: Wrong! ...)"."""
+    names = "|".join(
+        sorted(map(re.escape, known("correction_openers")), key=len, reverse=True)
+    )
+    return re.compile(
+        rf"[^\w\n]*(?:[^\W\d_]+:\s+)?(?:{names})(?![\w'’])[*_\s]*(?:[,.!:;–—)]|-\s|$)",  # noqa: RUF001
+        re.IGNORECASE | re.MULTILINE,
+    )
+
+
+CROSSED = re.compile(r"[>|\s•*-]*[xX]\s+(?=[^\W_])", re.MULTILINE)
+"""A cross before an answer; whether it is wrong or chosen, only its writer knows."""
+
+
+NO_POINTS = re.compile(
+    r"(?P<cross>(?<!\S)[xX✗✘❌]\s*)?[(\[]?(?<![\w./])0\s*/\s*[1-9]\d?[)\]]?[\s|]*$",
+    re.MULTILINE,
+)
+"""No points for an answer: "X 0/1"."""
+
+
+@cache
+def told_pattern() -> re.Pattern[str]:
+    """Return what a task in one row looks like: "Circle: The whale is a fish / mammal"."""
+    return re.compile(
+        rf"[^\w\n]*(?:\d+\W+)?(?:{one_of('instruction_labels')})\s*[*_]*\s*:",
+        re.IGNORECASE | re.MULTILINE,
+    )
+
+
+@cache
 def points_pattern() -> re.Pattern[str]:
     """Return what an exam's marks look like: "[2 marks]", "(/3 Punkte)"."""
     return re.compile(
