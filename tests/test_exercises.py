@@ -94,8 +94,8 @@ NONE = {
         "Welche Unterlagen gebe ich ab?\n\nA. den Zettel\nB. den Ausweis\n"
     ),
     "three rules": (
-        "Which three rules apply at the fire?\na) Never leave it.\nb) Keep water near.\n"
-        "c) No running.\n"
+        "Which three rules apply at the fire?\na) Never leave it.\n"
+        "b) Keep water near.\nc) No running.\n"
     ),
     "numbered rules of a school": (
         "School rules\n\n2. Who may use the lift?\na) teachers\nb) the caretaker\n\n"

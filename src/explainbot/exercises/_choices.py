@@ -92,6 +92,8 @@ def find_choices(text: str, rows: list[Row], found: Found, *, sheet: bool) -> No
         before = len(rows) if after is None else _stem_row(rows, after)
         _answered(rows, group, before)
     likely = [group for group in groups if _is_likely(group)]
+    # Lines to write on are for pupils.
+    sheet = sheet or sum(GAP.search(row.text) is not None for row in rows) > 1
     signs = _Signs(likely, sheet, _has_coded_key(rows, len(groups)))
     for group in groups:
         if group not in likely and not signs.test and _is_task_list(rows, group):
@@ -586,7 +588,7 @@ def _is_keyed(group: _Group, signs: _Signs) -> bool:
         return True
     if not any(one.right or one.wrong for one in group.options):
         return False
-    if signs.coded or _is_single(group) and signs.single > 1:
+    if signs.coded or (_is_single(group) and signs.single > 1):
         return True
     right = sum(one.right for one in group.options)
     if group.kind == "box" and group.number is None and not signs.sheet:
@@ -613,7 +615,8 @@ def _is_known(group: _Group, signs: _Signs) -> bool:
         one = _is_single(group) and drill and short and several and not plain
         return bool(sure) or one or group.kind == "cells"
     alone = signs.single == 0 and signs.alike(group) == 1
-    if alone and is_practical(group.stem_words):
+    drill = group.number is not None and len(group.options) >= FEWEST_OPTIONS
+    if alone and is_practical(group.stem_words) and not (signs.sheet and drill):
         return False
     sheet, coded, alike = signs.sheet, signs.coded, signs.alike(group)
     if group.kind == "plain":

@@ -1,7 +1,7 @@
 """What a question above a list wants: one of its items, or all of them.
 
-"Which river is the longest?" wants one: what stands below are options.  "Which documents
-do I hand in?" wants all: what stands below is the answer.
+"Which river is the longest?" wants one: what stands below are options.  "Which
+documents do I hand in?" wants all: what stands below is the answer.
 """
 
 from __future__ import annotations

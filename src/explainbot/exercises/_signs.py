@@ -221,7 +221,7 @@ def refused_pattern() -> re.Pattern[str]:
         sorted(map(re.escape, known("correction_openers")), key=len, reverse=True)
     )
     return re.compile(
-        rf"(?<=\S)\s+(?:--?>?|[–—→]|=>)\s*(?:{names})(?![\w'’])[\s,.!:;–-]*",  # noqa: RUF001
+        rf"(?<=\S)\s{{1,3}}(?:--?>?|[–—→]|=>)\s*(?:{names})(?![\w'’])[\s,.!:;–-]*",
         re.IGNORECASE,
     )
 
@@ -233,12 +233,13 @@ def correction_pattern() -> re.Pattern[str]:
         sorted(map(re.escape, known("correction_openers")), key=len, reverse=True)
     )
     return re.compile(
-        rf"[^\w\n]*(?:[^\W\d_]+:\s+)?(?:{names})(?![\w'’])[*_\s]*(?:[,.!:;–—)]|-\s|$)",  # noqa: RUF001
+        rf"^[^\w\n]*(?:[^\W\d_]+:[ \t]+)?(?:{names})(?![\w'’])"
+        r"[*_ \t]*(?:[,.!:;–—)]|-\s|$)",
         re.IGNORECASE | re.MULTILINE,
     )
 
 
-CROSSED = re.compile(r"[>|\s•*-]*[xX]\s+(?=[^\W_])", re.MULTILINE)
+CROSSED = re.compile(r"^[>|\t •*-]*[xX][ \t]+(?=[^\W_])", re.MULTILINE)
 """A cross before an answer; whether it is wrong or chosen, only its writer knows."""
 
 
@@ -251,9 +252,9 @@ NO_POINTS = re.compile(
 
 @cache
 def told_pattern() -> re.Pattern[str]:
-    """Return what a task in one row looks like: "Circle: The whale is a fish / mammal"."""
+    """Return what a task in one row looks like: "Circle: It is a fish / mammal"."""
     return re.compile(
-        rf"[^\w\n]*(?:\d+\W+)?(?:{one_of('instruction_labels')})\s*[*_]*\s*:",
+        rf"^[^\w\n]*(?:\d+\W{{1,4}})?(?:{one_of('instruction_labels')})[ \t*_]*:",
         re.IGNORECASE | re.MULTILINE,
     )
 

@@ -26,7 +26,6 @@ from explainbot.exercises._signs import (
 )
 from explainbot.word_lists import words
 
-
 CLAUSE = 4
 """Words of a clause that tells something."""
 _CLAUSE = re.compile(r"[;.!]\s+")
