@@ -564,6 +564,14 @@ class _Signs:
             for one in self.likely
         )
 
+    @property
+    def practical(self) -> bool:
+        """Whether half of what is asked is what to do, and nothing has a number."""
+        if self.coded or any(one.number is not None for one in self.likely):
+            return False
+        asked = sum(is_practical(one.stem_words) for one in self.likely)
+        return asked * 2 >= len(self.likely) > 0
+
     def alike(self, group: _Group) -> int:
         """Return how many are of the same kind."""
         return sum(one.kind == group.kind for one in self.likely)
@@ -571,6 +579,8 @@ class _Signs:
     @property
     def test(self) -> bool:
         """Whether the text is one, whatever a question wants."""
+        if self.practical:
+            return False
         several = 1 < self.single > len(self.likely) // 2 or self.drills > 2  # noqa: PLR2004
         return self.sheet or self.coded or several
 
@@ -616,7 +626,8 @@ def _is_known(group: _Group, signs: _Signs) -> bool:
         return bool(sure) or one or group.kind == "cells"
     alone = signs.single == 0 and signs.alike(group) == 1
     drill = group.number is not None and len(group.options) >= FEWEST_OPTIONS
-    if alone and is_practical(group.stem_words) and not (signs.sheet and drill):
+    practical = is_practical(group.stem_words)
+    if alone and (practical or not signs.coded) and not (signs.sheet and drill):
         return False
     sheet, coded, alike = signs.sheet, signs.coded, signs.alike(group)
     if group.kind == "plain":

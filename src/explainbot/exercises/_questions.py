@@ -16,6 +16,8 @@ NEAR_BEGIN = 6
 """Words of a question among which a number stands, or the verb."""
 _PLURAL = re.compile(r"\w{2,}[^isu\W]s")
 
+_GERMAN_PLURAL = re.compile(r"\w{3,}(?:en|er|ern|eln)")
+
 
 def is_practical(question: str) -> bool:
     """Whether somebody asks what is to be done: "What should I pack?"."""
@@ -36,7 +38,10 @@ def wants_one(question: str) -> bool:
     said = _from_question_word(folded(question).split())
     if not said or is_practical(question):
         return False
-    if not _folded("several_words").isdisjoint(said[:NEAR_BEGIN]):
+    begins = f" {' '.join(said[:NEAR_BEGIN])} "
+    if any(f" {word} " in begins for word in _folded("several_words")):
+        return False
+    if said[0] == "welche" and _GERMAN_PLURAL.fullmatch(" ".join(said[1:2])):
         return False
     if len(said) < 2 or said[0] not in _which():  # noqa: PLR2004
         return True
