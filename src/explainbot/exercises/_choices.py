@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 
 from explainbot.exercises._questions import is_choice, is_practical, wants_one
@@ -551,12 +551,12 @@ class _Signs:
     coded: bool
     """Whether there is a key."""
 
-    @property
+    @cached_property
     def single(self) -> int:
         """How many questions with options want one of them."""
         return sum(_is_single(one) for one in self.likely if one.kind != "plain")
 
-    @property
+    @cached_property
     def drills(self) -> int:
         """How many that are numbered ask for nothing to be done."""
         return sum(
@@ -564,7 +564,7 @@ class _Signs:
             for one in self.likely
         )
 
-    @property
+    @cached_property
     def practical(self) -> bool:
         """Whether half of what is asked is what to do, and nothing has a number."""
         if self.coded or any(one.number is not None for one in self.likely):
@@ -576,7 +576,7 @@ class _Signs:
         """Return how many are of the same kind."""
         return sum(one.kind == group.kind for one in self.likely)
 
-    @property
+    @cached_property
     def test(self) -> bool:
         """Whether the text is one, whatever a question wants."""
         if self.practical:
