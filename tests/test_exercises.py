@@ -76,6 +76,15 @@ KEYED = {
         ),
         ["B. blood", "A. ice", "A. whale", "B. water"],
     ),
+    "two quizzes, and their keys at the end": (
+        "two.txt",
+        (
+            "Quiz 1\n1. What is red?\nA. grass\nB. blood\n2. What is cold?\nA. ice\n"
+            "B. fire\n\nQuiz 2\n1. What is big?\nA. mouse\nB. whale\n2. What is wet?\n"
+            "A. sand\nB. water\n\nKey quiz 1: 1B 2A\nKey quiz 2: 1B 2B\n"
+        ),
+        ["B. blood", "A. ice", "B. whale", "B. water"],
+    ),
     "all in one row": (
         "row.txt",
         "Which is a mammal? (A) shark (B) dolphin (C) trout Correct answer: B\n",

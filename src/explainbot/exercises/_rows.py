@@ -287,7 +287,14 @@ def is_key_head(row: Row) -> bool:
     if row.count > TITLE:
         return False
     bare = f"{folded(re.sub(r'[(][^)]*[)]', '', row.text))} "
+    bare = _of_one_quiz().sub(" ", bare)
     return bare in _key_heads() or (row.head and bare.startswith(_clear_key_heads()))
+
+
+@cache
+def _of_one_quiz() -> re.Pattern[str]:
+    """Return what follows in the heading of a quiz's own key: "Answers to quiz 2"."""
+    return re.compile(rf" (?:\w{{1,4}} ){{0,2}}(?:{one_of('sheet_words')}) \d{{1,2}} $")
 
 
 @cache

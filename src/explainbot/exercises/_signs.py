@@ -179,6 +179,7 @@ def label_pattern() -> re.Pattern[str]:
     """Return what an answer's label looks like: "**Answer:** ", "Lösung 3: "."""
     return re.compile(
         rf"[>|\s\W_]*?(?:{one_of('answer_labels')})(?:\s*\([^)]{{0,30}}\))?"
+        rf"(?:\s+(?:\w{{1,4}}\s+){{0,2}}(?:{one_of('sheet_words')})(?=\s+\d))?"
         rf"(?:\s+\d{{1,3}})?(?:\s*[*_]{{0,3}}\s*(?:[:：=|]|\s[–—-])|(?<=est|ist)|(?<=is|es)|(?<=è))"  # noqa: RUF001
         r"[*_\s|]*",
         re.IGNORECASE,
