@@ -67,6 +67,38 @@ KEYED = {
         ),
         ["a) Roma", "b) sei"],
     ),
+    "a quiz and its key, twice": (
+        "two.txt",
+        (
+            "Quiz 1\n\nWhat is red?\nA. grass\nB. blood\n\nWhat is cold?\nA. ice\n"
+            "B. fire\n\nAnswers: B, A\n\nQuiz 2\n\nWhat is big?\nA. whale\nB. mouse\n\n"
+            "What is wet?\nA. sand\nB. water\n\nAnswers: A, B\n"
+        ),
+        ["B. blood", "A. ice", "A. whale", "B. water"],
+    ),
+    "two quizzes, and their keys at the end": (
+        "two.txt",
+        (
+            "Quiz 1\n1. What is red?\nA. grass\nB. blood\n2. What is cold?\nA. ice\n"
+            "B. fire\n\nQuiz 2\n1. What is big?\nA. mouse\nB. whale\n2. What is wet?\n"
+            "A. sand\nB. water\n\nKey quiz 1: 1B 2A\nKey quiz 2: 1B 2B\n"
+        ),
+        ["B. blood", "A. ice", "B. whale", "B. water"],
+    ),
+    "all in one row": (
+        "row.txt",
+        "Which is a mammal? (A) shark (B) dolphin (C) trout Correct answer: B\n",
+        ["(B) dolphin"],
+    ),
+    "words as the key of bullets": (
+        "unit.txt",
+        (
+            "Wind\n\n1. What is wind?\n• moving air\n• hot water\n"
+            "2. What hangs upside down?\n• the cow\n• the bat\n\n"
+            "Answer key: 1 moving air; 2 the bat\n"
+        ),
+        ["• moving air", "• the bat"],
+    ),
     "statements": (
         "wf.txt",
         (
@@ -86,6 +118,34 @@ NONE = {
     "what visitors can do": "Students can borrow six books and read in the hall.\n",
     "a task list": "Before the trip:\n\n- [ ] passport\n- [x] tickets\n",
     "references": "Newton saw that it falls off with the square [19] .\n",
+    "a list to tick off": (
+        "## What should I pack?\n\n- [ ] a sleeping bag\n- [ ] a torch\n"
+    ),
+    "a list to tick off, in Italian": "Cosa devo portare?\n- [ ] zaino\n- [ ] torcia\n",
+    "documents in letters": (
+        "Welche Unterlagen gebe ich ab?\n\nA. den Zettel\nB. den Ausweis\n"
+    ),
+    "three rules": (
+        "Which three rules apply at the fire?\na) Never leave it.\n"
+        "b) Keep water near.\nc) No running.\n"
+    ),
+    "numbered rules of a school": (
+        "School rules\n\n2. Who may use the lift?\na) teachers\nb) the caretaker\n\n"
+        "3. When may phones be used?\na) before 8:00\nb) in the lunch break\n"
+    ),
+    "rules about an exam": (
+        "Exam rules\n\nWhich pens are allowed?\n\nA. blue pens\nB. black pens\n"
+    ),
+    "what a test is about": (
+        "# Test on Friday\n\nWhich topics are covered?\n\n- [ ] roots\n- [ ] leaves\n"
+        "- [ ] seeds\n"
+    ),
+    "how things are made": (
+        "1. How is bread made?\na) Mix flour and water.\nb) Let it rise.\nc) Bake it.\n"
+    ),
+    "what is done": (
+        "## What is done?\n\n- [x] booked the bus\n- [ ] bought the food\n"
+    ),
     "steps": "1. List the files.\n2. Choose a folder.\n3. Write the name.\n",
 }
 MUTE = {
@@ -95,6 +155,9 @@ MUTE = {
     "an aim in Spanish": "El alumnado es capaz de describir una nube.",
     "a mistake": "The capital of Australia is Sydney. (wrong)",
     "marks": "3. What is a cloud? [2 marks]",
+    "a choice in the task's row": "Circle: The whale is a fish / mammal.",
+    "words to underline": "Underline the correct word: Sharks are fish / mammals.",
+    "letters to order": "Unscramble: RATEW",
     "a choice": "The Nile is in Asia.   true / false",
 }
 
@@ -126,6 +189,15 @@ def test_prose_is_no_exercise(tmp_path: Path, text: str) -> None:
     assert (found.items, found.mute, found.count) == ((), (), 0)
 
 
+def test_one_question_of_a_test_is_one(tmp_path: Path) -> None:
+    """It is numbered, and wants one of a few short answers."""
+    text = "3. Which river flows through Paris?\na) Rhine\nb) Seine\nc) Rhone\n"
+
+    found = find_exercises(document(tmp_path, "river.txt", text))
+
+    assert len(found.items[0].options) == 3
+
+
 @pytest.mark.parametrize("text", MUTE.values(), ids=MUTE.keys())
 def test_what_asks_or_errs_is_not_to_be_quoted(tmp_path: Path, text: str) -> None:
     """The whole line is left out."""
@@ -138,6 +210,50 @@ def test_what_asks_or_errs_is_not_to_be_quoted(tmp_path: Path, text: str) -> Non
     said = {at for at in range(place, place + len(text)) if made.text[at].isalnum()}
     assert said <= held
     assert made.text.index("are water") not in held
+
+
+MARKED = {
+    "a cross": ("x Sydney\nCorrect: Canberra\n", ["x Sydney"]),
+    "no points": ("Sydney X 0/1\n", ["Sydney X 0/1"]),
+    "no points below": ("Sydney\nX 0/1\n", ["Sydney", "X 0/1"]),
+    "a verdict": ("Sydney -- wrong, it is Canberra\n", ["Sydney -- wrong, "]),
+    "a correction below": ("Sydney\nNo, it is Canberra.\n", ["Sydney"]),
+}
+
+
+@pytest.mark.parametrize(("text", "mute"), MARKED.values(), ids=MARKED.keys())
+def test_what_a_teacher_marked_as_wrong_is_not_to_be_quoted(
+    tmp_path: Path, text: str, mute: list[str]
+) -> None:
+    """The correction is."""
+    made = document(tmp_path, "p.txt", f"What is the capital of Australia?\n{text}")
+
+    found = find_exercises(made)
+
+    assert [made.text[start:end] for start, end in found.mute] == mute
+
+
+def test_what_goes_on_from_a_heading_of_aims_is_one(tmp_path: Path) -> None:
+    """What the lesson tells is not."""
+    text = (
+        "# Moon\n\n## By the end of this lesson you will know\n\n"
+        "- why the moon shines\n\n## Phases\n\nThe moon reflects light.\n"
+    )
+    made = document(tmp_path, "moon.md", text)
+
+    found = find_exercises(made)
+
+    assert [made.text[start:end] for start, end in found.mute] == [
+        "## By the end of this lesson you will know",
+        "- why the moon shines",
+    ]
+
+
+def test_a_name_left_out_beside_what_is_told_is_no_gap(tmp_path: Path) -> None:
+    """It is the only one of the text."""
+    text = "School\n\n4. Head: Ms ______ left in May; the new head is Mr Brandt.\n"
+
+    assert find_exercises(document(tmp_path, "s.txt", text)).mute == ()
 
 
 def test_a_key_that_contradicts_itself_is_none(tmp_path: Path) -> None:

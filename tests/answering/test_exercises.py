@@ -133,3 +133,20 @@ def test_cards_have_the_keyed_option_or_are_not_made(tmp_path: Path) -> None:
         ["c) Vitamin D", "b) Carbon dioxide"],
         [],
     ]
+
+
+def test_words_to_choose_from_are_on_no_card(tmp_path: Path) -> None:
+    """Nobody can tell which of them is right."""
+    text = (
+        "# Animals\n\nSharks are fish and breathe with gills.\n\n"
+        "Circle: The whale is a fish / mammal.\n"
+    )
+    index = Index.open(tiny_workspace(tmp_path, {"animals.md": text}).places.index)
+
+    made = [
+        item
+        for stored in index.store.all_sections()
+        for item in Maker(index).make(stored, "cloze")
+    ]
+
+    assert not any("whale" in item.quote.evidence_text for item in made)

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from explainbot.exercises._choices import find_choices
 from explainbot.exercises._keys import find_keys
+from explainbot.exercises._marked import find_marked
 from explainbot.exercises._rows import Exercises, Found, find_rows, is_sheet, may_hold
 from explainbot.exercises._signs import FEW, label_pattern, option_names
 from explainbot.exercises._statements import find_statements
@@ -65,6 +66,7 @@ def _find(text: str, heads: frozenset[int], *, lined: bool) -> Exercises:
     find_choices(text, rows, found, sheet=sheet)
     find_statements(rows, found)
     find_keys(rows, found)
+    find_marked(rows, found)
     find_others(rows, found, sheet=sheet)
     return _finished(text, found)
 

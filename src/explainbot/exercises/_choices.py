@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 
+from explainbot.exercises._questions import is_choice, is_practical, wants_one
 from explainbot.exercises._rows import (
     Found,
     Item,
@@ -48,9 +49,14 @@ from explainbot.exercises._statements import judges
 from explainbot.lines import one_line, trim
 from explainbot.records import Span
 
+FEWEST_OPTIONS, MOST_OPTIONS = 3, 5
+"""Options of a question that has nothing else beside it to tell that it is a test's."""
+MEAN_WORDS = 6
+"""Words of such options on average."""
 CELLS = 3
 """Cells of a row with options, at least one more."""
 _TAG = re.compile(r"<[^>]*>")
+_NAMED = re.compile(r"\W*[A-Ha-h](?!\w)")
 _ENTRY = re.compile(r"(?<![^\W_])\d{1,3}\s*[.):-]?\s*[^\W\d_]")
 """A number with an answer, in a key of several."""
 
@@ -70,6 +76,8 @@ class _Group:
     number: int | None = None
     answer: bool = False
     """Whether a row below it gave the answer."""
+    labelled: bool = False
+    """Whether a row below it is labelled as the answer, and begins with a letter."""
     end: int = 0
     asks: bool = False
 
@@ -83,14 +91,17 @@ def find_choices(text: str, rows: list[Row], found: Found, *, sheet: bool) -> No
         after = groups[place + 1] if place + 1 < len(groups) else None
         before = len(rows) if after is None else _stem_row(rows, after)
         _answered(rows, group, before)
-    coded = _has_coded_key(rows)
     likely = [group for group in groups if _is_likely(group)]
+    # Lines to write on are for pupils.
+    sheet = sheet or sum(GAP.search(row.text) is not None for row in rows) > 1
+    signs = _Signs(likely, sheet, _has_coded_key(rows, len(groups)))
     for group in groups:
-        sure = group.answer or any(one.right or one.wrong for one in group.options)
-        if group not in likely and not (sheet or coded) and _is_task_list(rows, group):
+        if group not in likely and not signs.test and _is_task_list(rows, group):
             continue
-        alike = sum(other.kind == group.kind for other in likely)
-        if not (sure or _is_known(group, likely, alike, sheet=sheet, coded=coded)):
+        if _verdict_options(group):
+            if not (_is_keyed(group, signs) or group in likely):
+                continue
+        elif not (_is_keyed(group, signs) or _is_known(group, signs)):
             continue
         _take(rows, group)
         verdicts = _verdict_options(group)
@@ -283,17 +294,41 @@ def _from_marks(
                 wrong=_is_wrong(piece),
             )
         )
+    told = _told_behind(text, options)
     words = [len(option.words.split()) for option in options]
     asked = any("?" in text[option.start : option.end] for option in options)
     if max(words) > LONG_OPTION or not all(words) or asked:
         return None
     kind = {"a": "letter", "i": "roman", "1": "digit"}[alphabet[0]]
     group = _Group(first, last, _by_bold(text, options), kind, end=rows[last].end)
+    named = named_options(told, options, kind) if told else set()
+    if named:
+        group.options = [
+            replace(option, right=number in named)
+            for number, option in enumerate(options)
+        ]
+        group.answer = True
     before = rows[first].text[: marks[0][1]].strip(" \t|*_([")
     if len(before.split()) > 1:
         group.stem = trim(text, rows[first].start, rows[first].start + marks[0][1])
         group.stem_words, group.number = before, rows[first].number
     return group
+
+
+def _told_behind(text: str, options: list[Option]) -> str:
+    """Cut an answer in the same row off the last option: "(C) trout Answer: B"."""
+    last = options[-1]
+    words = text[last.start : last.end]
+    for hit in label_pattern().finditer(words):
+        rest = words[hit.end() :]
+        bounded = hit.start() > 0 and not words[hit.start()].isalnum()
+        if bounded and _NAMED.match(rest) and len(rest.split()) <= SHORT_OPTION:
+            cut = without_marks(last.words[: last.words.find(hit[0].strip(" \t*_"))])
+            if cut:
+                end = trim(text, last.start, last.start + hit.start())[1]
+                options[-1] = replace(last, end=end, words=cut)
+                return rest
+    return ""
 
 
 def _boxed(text: str, rows: list[Row], place: int) -> _Group | None:
@@ -505,20 +540,96 @@ def _is_task_list(rows: list[Row], group: _Group) -> bool:
     return group.kind == "box" and rows[group.first].box[:1] in set("[☐☑☒□")
 
 
-def _is_known(
-    group: _Group, likely: list[_Group], alike: int, *, sheet: bool, coded: bool
-) -> bool:
-    """Whether options without a right one are known as such.
+@dataclass(frozen=True)
+class _Signs:
+    """What of a text says that it is a test."""
 
-    Args:
-        group: The options.
-        likely: All groups of the text that look like options.
-        alike: How many of these are of the same kind.
-        sheet: Whether the title, or a heading, says that there are exercises.
-        coded: Whether there is a key.
-    """
-    if group not in likely:
+    likely: list[_Group]
+    """What looks like options."""
+    sheet: bool
+    """Whether the title, or a heading, says that there are exercises."""
+    coded: bool
+    """Whether there is a key."""
+
+    @cached_property
+    def single(self) -> int:
+        """How many questions with options want one of them."""
+        return sum(_is_single(one) for one in self.likely if one.kind != "plain")
+
+    @cached_property
+    def drills(self) -> int:
+        """How many that are numbered ask for nothing to be done."""
+        return sum(
+            one.asks and one.number is not None and not is_practical(one.stem_words)
+            for one in self.likely
+        )
+
+    @cached_property
+    def practical(self) -> bool:
+        """Whether half of what is asked is what to do, and nothing has a number."""
+        if self.coded or any(one.number is not None for one in self.likely):
+            return False
+        asked = sum(is_practical(one.stem_words) for one in self.likely)
+        return asked * 2 >= len(self.likely) > 0
+
+    def alike(self, group: _Group) -> int:
+        """Return how many are of the same kind."""
+        return sum(one.kind == group.kind for one in self.likely)
+
+    @cached_property
+    def test(self) -> bool:
+        """Whether the text is one, whatever a question wants."""
+        if self.practical:
+            return False
+        several = 1 < self.single > len(self.likely) // 2 or self.drills > 2  # noqa: PLR2004
+        return self.sheet or self.coded or several
+
+
+def _is_single(group: _Group) -> bool:
+    """Whether what stands above options wants one of them."""
+    if GAP.search(group.stem_words):
+        return True
+    return group.asks and wants_one(group.stem_words)
+
+
+def _is_keyed(group: _Group, signs: _Signs) -> bool:
+    """Whether an answer is given, or a mark at an option is that of a key."""
+    if group.answer:
+        return True
+    if not any(one.right or one.wrong for one in group.options):
         return False
+    if signs.coded or (_is_single(group) and signs.single > 1):
+        return True
+    right = sum(one.right for one in group.options)
+    if group.kind == "box" and group.number is None and not signs.sheet:
+        # What is ticked in one list alone may as well be what is done.
+        few = right != 1 or len(group.options) < FEWEST_OPTIONS
+        if few and not is_choice(group.stem_words):
+            return False
+    if is_practical(group.stem_words):
+        return signs.test and signs.alike(group) > 1
+    return _is_single(group) or signs.test
+
+
+def _is_known(group: _Group, signs: _Signs) -> bool:
+    """Whether options without a right one are known as such."""
+    if group not in signs.likely:
+        return False
+    if not signs.test:
+        counts = [len(option.words.split()) for option in group.options]
+        short = sum(counts) <= MEAN_WORDS * len(counts)
+        several = FEWEST_OPTIONS <= len(counts) <= MOST_OPTIONS
+        drill = group.number is not None or is_choice(group.stem_words)
+        sure = group.labelled or GAP.search(group.stem_words)
+        plain = group.kind in {"plain", "columns", "digit"}
+        one = _is_single(group) and drill and short and several and not plain
+        return bool(sure) or one or group.kind == "cells"
+    alone = signs.single == 0 and signs.alike(group) == 1
+    drill = group.number is not None and len(group.options) >= FEWEST_OPTIONS
+    practical = is_practical(group.stem_words)
+    if alone and (practical or not signs.coded) and not (signs.sheet and drill):
+        return False
+    sheet, coded, alike = signs.sheet, signs.coded, signs.alike(group)
     if group.kind == "plain":
         many = sheet and alike > 2 and group.number is not None  # noqa: PLR2004
         return group.asks and (coded or many)
@@ -547,9 +658,16 @@ def _toggles() -> frozenset[str]:
     return frozenset(folded(one) for one in known("answer_toggles"))
 
 
-def _has_coded_key(rows: list[Row]) -> bool:
-    """Whether a row heads a key, or names several numbers with letters."""
-    return any(is_key_head(row) for row in rows)
+def _has_coded_key(rows: list[Row], groups: int) -> bool:
+    """Whether a row heads a key, or names the answers of several exercises."""
+    return any(is_key_head(row) or _is_key(row, groups) for row in rows)
+
+
+def _is_key(row: Row, groups: int) -> bool:
+    label = label_pattern().match(row.text)
+    return bool(
+        label and groups > 1 and len(_ENTRY.findall(row.text[label.end() :])) > 1
+    )
 
 
 def _verdict_options(group: _Group) -> bool:
@@ -587,8 +705,12 @@ def _answered(rows: list[Row], group: _Group, before: int) -> None:
             rest = rows[at + 1].text if rows[at + 1].number is None else ""
             row.taken = True
             row = rows[at + 1]
+        group.labelled |= label is not None and _NAMED.match(rest) is not None
         named = named_options(rest, group.options, group.kind)
-        if not named or len(_ENTRY.findall(rest)) > 1:  # several exercises' answers
+        several = len(named) == len(group.options) > 1
+        if (
+            not named or several or len(_ENTRY.findall(rest)) > 1
+        ):  # several exercises' answers
             continue
         group.options = [
             replace(option, right=number in named)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from explainbot.exercises._choices import named_options
 from explainbot.exercises._rows import Found, Row, asks, is_key_head
@@ -19,6 +20,7 @@ from explainbot.exercises._signs import (
     known,
     label_pattern,
 )
+from explainbot.records import Span
 
 LABEL = 30
 """Letters of whatever stands before the colon of a key."""
@@ -33,10 +35,17 @@ class _Entry:
     rest: str
 
 
+@dataclass
+class _Key:
+    start: int
+    entries: list[_Entry]
+    letters: list[str]
+    """Without numbers."""
+
+
 def find_keys(rows: list[Row], found: Found) -> None:
     """Pair the keys of several exercises with them."""
-    entries: list[_Entry] = []
-    letters: list[str] = []
+    keys: list[_Key] = []
     at = 0
     while at < len(rows):
         row = rows[at]
@@ -44,32 +53,58 @@ def find_keys(rows: list[Row], found: Found) -> None:
         if is_key_head(row) and not row.taken:
             last, more, alone = _zone(rows, at + 1)
             if more or alone or (last > at and (found.items or found.judged)):
-                entries += more
-                letters += alone
+                keys.append(_Key(row.start, more, alone))
                 _note_key(rows, at, last, found)
                 at = last + 1
                 continue
         elif label and not row.taken:
-            rest = row.text[label.end() :]
-            more, clear = _entries(rest)
-            alone = re.findall(r"(?<!\w)([A-Ha-h])(?!\w)", rest)
-            asked = _numbers(found)
-            if len(more) > 1 and (
-                clear or len(asked.intersection(one.number for one in more)) > 1
-            ):
-                entries += more
-                _note_key(rows, at, at, found)
-            elif (
-                len(alone) > 1
-                and len(alone) == len(found.items)
-                and len(folded(rest).split()) == len(alone)
-            ):
-                letters += [one.lower() for one in alone]
+            before = keys[-1].start if keys else 0
+            key = _in_row(row, row.text[label.end() :], before, found)
+            if key:
+                keys.append(key)
                 _note_key(rows, at, at, found)
         at += 1
+    keys = [key for key in keys if key.entries or key.letters]
+    if _one_each(keys, found):
+        before = 0
+        for key in keys:
+            _pair(found, key.entries, key.letters, (before, key.start))
+            before = key.start
+        return
+    entries = [entry for key in keys for entry in key.entries]
+    letters = [letter for key in keys for letter in key.letters]
     if not entries and not letters:
         entries = _bare_key(rows, found)
     _pair(found, entries, letters)
+
+
+def _in_row(row: Row, rest: str, before: int, found: Found) -> _Key | None:
+    """Return the key in a row behind its label: "Answers: 1 b, 2 c", "Key: B, C"."""
+    more, clear = _entries(rest)
+    asked = _numbers(found)
+    if len(more) > 1 and (
+        clear or len(asked.intersection(one.number for one in more)) > 1
+    ):
+        return _Key(row.start, more, [])
+    alone = re.findall(r"(?<!\w)([A-Ha-h])(?!\w)", rest)
+    near = sum(before <= item.stem[0] < row.start for item in found.items)
+    said = len(folded(rest).split()) == len(alone) > 1
+    if said and len(alone) in {len(found.items), near}:
+        return _Key(row.start, [], [one.lower() for one in alone])
+    return None
+
+
+def _one_each(keys: list[_Key], found: Found) -> bool:
+    """Whether there are several keys, and each stands below exercises of its own."""
+    slots = [item.stem[0] for item in found.items]
+    slots += [span[0] for span, _, _ in found.judged]
+    if len(keys) < 2 or not slots or max(slots) > keys[-1].start:  # noqa: PLR2004
+        return False
+    starts = [0, *(key.start for key in keys)]
+    return all(
+        any(before <= slot < after for slot in slots)
+        for before, after in pairwise(starts)
+    )
 
 
 def _numbers(found: Found) -> set[int]:
@@ -194,8 +229,20 @@ def _runs(numbers: Sequence[int]) -> list[list[int]]:
     return runs
 
 
-def _pair(found: Found, entries: list[_Entry], letters: list[str]) -> None:
-    """Give each exercise without an answer that of the key."""
+def _pair(
+    found: Found,
+    entries: list[_Entry],
+    letters: list[str],
+    within: Span | None = None,
+) -> None:
+    """Give each exercise without an answer that of the key.
+
+    Args:
+        found: The exercises.
+        entries: Of the key.
+        letters: Of a key without numbers.
+        within: Where the exercises stand; None for anywhere.
+    """
     slots = sorted(
         [(item.stem[0], item.number, "item", n) for n, item in enumerate(found.items)]
         + [
@@ -203,6 +250,8 @@ def _pair(found: Found, entries: list[_Entry], letters: list[str]) -> None:
             for n, (span, number, _) in enumerate(found.judged)
         ]
     )
+    if within:
+        slots = [slot for slot in slots if within[0] <= slot[0] < within[1]]
     if letters and not entries:
         open_items = [slot for slot in slots if slot[2] == "item"]
         if len(letters) == len(open_items):

@@ -9,16 +9,21 @@ from functools import cache
 
 from explainbot.exercises._signs import (
     BULLET,
+    CROSSED,
     HEADING,
+    NO_POINTS,
     PREFIX,
     ROMAN,
     ROMAN_NUMBER,
+    correction_pattern,
     folded,
     known,
     mark_pattern,
     number_pattern,
     one_of,
     points_pattern,
+    refused_pattern,
+    told_pattern,
 )
 from explainbot.lines import lines, trim
 from explainbot.records import Span
@@ -186,7 +191,8 @@ def may_hold(text: str) -> bool:
         pattern.search(text)
         for pattern in (
             *(_SHAPES, mark_pattern("wrong_marks"), points_pattern()),
-            *(_judged_column(), _choice()),
+            *(_judged_column(), _choice(), CROSSED, NO_POINTS),
+            *(refused_pattern(), correction_pattern(), told_pattern()),
         )
     ):
         return True
@@ -247,9 +253,20 @@ def is_sheet(rows: Sequence[Row]) -> bool:
     """Whether the title, or a heading, says that there are exercises."""
     heads = [*rows[:2], *(row for row in rows if row.head)]
     pattern = re.compile(rf"(?<!\w)(?:{one_of('sheet_words')})(?!\w)", re.IGNORECASE)
-    return any(
-        len(row.text.split()) <= TITLE and pattern.search(row.text) for row in heads
+    about = re.compile(
+        rf"(?<!\w)(?:{one_of('information_words')})(?!\w)", re.IGNORECASE
     )
+    return any(
+        len(row.text.split()) <= TITLE
+        and pattern.search(row.text)
+        and not (about.search(row.text) or _asks_of_one(row))
+        for row in heads
+    )
+
+
+def _asks_of_one(row: Row) -> bool:
+    """Whether a heading is itself a question: "When is the exam?"."""
+    return asks(row.words) and row.count > 4  # noqa: PLR2004
 
 
 def without_marks(words: str) -> str:
@@ -270,7 +287,14 @@ def is_key_head(row: Row) -> bool:
     if row.count > TITLE:
         return False
     bare = f"{folded(re.sub(r'[(][^)]*[)]', '', row.text))} "
+    bare = _of_one_quiz().sub(" ", bare)
     return bare in _key_heads() or (row.head and bare.startswith(_clear_key_heads()))
+
+
+@cache
+def _of_one_quiz() -> re.Pattern[str]:
+    """Return what follows in the heading of a quiz's own key: "Answers to quiz 2"."""
+    return re.compile(rf" (?:\w{{1,4}} ){{0,2}}(?:{one_of('sheet_words')}) \d{{1,2}} $")
 
 
 @cache

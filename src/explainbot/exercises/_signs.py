@@ -179,6 +179,7 @@ def label_pattern() -> re.Pattern[str]:
     """Return what an answer's label looks like: "**Answer:** ", "Lösung 3: "."""
     return re.compile(
         rf"[>|\s\W_]*?(?:{one_of('answer_labels')})(?:\s*\([^)]{{0,30}}\))?"
+        rf"(?:\s+(?:\w{{1,4}}\s+){{0,2}}(?:{one_of('sheet_words')})(?=\s+\d))?"
         rf"(?:\s+\d{{1,3}})?(?:\s*[*_]{{0,3}}\s*(?:[:：=|]|\s[–—-])|(?<=est|ist)|(?<=is|es)|(?<=è))"  # noqa: RUF001
         r"[*_\s|]*",
         re.IGNORECASE,
@@ -212,6 +213,51 @@ def verdict_pattern() -> re.Pattern[str]:
 def mark_pattern(name: str) -> re.Pattern[str]:
     """Return what a mark in brackets looks like: "(correct)", "[falsch]"."""
     return re.compile(rf"[(\[]\s*(?:{one_of(name)})\W{{0,3}}[)\]]", re.IGNORECASE)
+
+
+@cache
+def refused_pattern() -> re.Pattern[str]:
+    """Return what a verdict after a dash looks like: "Sydney -- wrong, ..."."""
+    names = "|".join(
+        sorted(map(re.escape, known("correction_openers")), key=len, reverse=True)
+    )
+    return re.compile(
+        rf"(?<=\S)\s{{1,3}}(?:--?>?|[–—→]|=>)\s*(?:{names})(?![\w'’])[\s,.!:;–-]*",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def correction_pattern() -> re.Pattern[str]:
+    """Return how a correction begins: "No, it is ...", "(Teacher: Wrong! ...)"."""
+    names = "|".join(
+        sorted(map(re.escape, known("correction_openers")), key=len, reverse=True)
+    )
+    return re.compile(
+        rf"^[^\w\n]*(?:[^\W\d_]+:[ \t]+)?(?:{names})(?![\w'’])"
+        r"[*_ \t]*(?:[,.!:;–—)]|-\s|$)",
+        re.IGNORECASE | re.MULTILINE,
+    )
+
+
+CROSSED = re.compile(r"^[>|\t •*-]*[xX][ \t]+(?=[^\W_])", re.MULTILINE)
+"""A cross before an answer; whether it is wrong or chosen, only its writer knows."""
+
+
+NO_POINTS = re.compile(
+    r"(?P<cross>(?<!\S)[xX✗✘❌]\s*)?[(\[]?(?<![\w./])0\s*/\s*[1-9]\d?[)\]]?[\s|]*$",
+    re.MULTILINE,
+)
+"""No points for an answer: "X 0/1"."""
+
+
+@cache
+def told_pattern() -> re.Pattern[str]:
+    """Return what a task in one row looks like: "Circle: It is a fish / mammal"."""
+    return re.compile(
+        rf"^[^\w\n]*(?:\d+\W{{1,4}})?(?:{one_of('instruction_labels')})[ \t*_]*:",
+        re.IGNORECASE | re.MULTILINE,
+    )
 
 
 @cache

@@ -22,16 +22,23 @@ from explainbot.exercises._signs import (
     mark_pattern,
     one_of,
     points_pattern,
+    told_pattern,
 )
 from explainbot.word_lists import words
+
+CLAUSE = 4
+"""Words of a clause that tells something."""
+_CLAUSE = re.compile(r"[;.!]\s+")
+_EITHER = re.compile(r"[^\W\d_]\s+/\s+[^\W\d_]|[^\W\d_]{3,}/[^\W\d_]{3,}")
+"""Words to choose from: "fish / mammals"."""
 
 
 def _is_instruction(row: Row) -> bool:
     """Whether a row tells what to do with what stands below it."""
     if row.count > INSTRUCTION:
         return False
-    bare = folded(_without_label(row.words))
-    return f"{bare} ".startswith(_instructions())
+    said = (folded(_without_label(row.words)), folded(row.words))
+    return any(f"{bare} ".startswith(_instructions()) for bare in said)
 
 
 @cache
@@ -49,6 +56,7 @@ def find_others(rows: list[Row], found: Found, *, sheet: bool) -> None:
     """Find gaps, tasks, what stands below an instruction, and marked mistakes."""
     under = dictated = False
     aims = ""
+    gaps = sum(GAP.search(row.text) is not None for row in rows)
     for at, row in enumerate(rows):
         after = rows[at + 1] if at + 1 < len(rows) else None
         if row.head:
@@ -72,7 +80,7 @@ def find_others(rows: list[Row], found: Found, *, sheet: bool) -> None:
         )
         if (
             aimed
-            or _is_mute(row, after, sheet=sheet)
+            or _is_mute(row, after, sheet=sheet, lone=gaps == 1)
             or (dictated and row.count <= STATEMENT)
         ):
             found.gaps += bool(GAP.search(row.text) and folded(row.text))
@@ -82,7 +90,7 @@ def find_others(rows: list[Row], found: Found, *, sheet: bool) -> None:
             under = True
             mute_row(row, found)
             continue
-        if under and listed and row.count <= STATEMENT:
+        if under and (listed or _EITHER.search(row.text)) and row.count <= STATEMENT:
             mute_row(row, found)
             continue
         if not listed:
@@ -119,9 +127,18 @@ def _dictations() -> frozenset[str]:
     return frozenset(folded(one) for one in known("dictation_headings"))
 
 
-def _is_mute(row: Row, after: Row | None, *, sheet: bool) -> bool:
-    """Whether a row is an exercise by what stands in it, and in the next."""
+def _is_mute(row: Row, after: Row | None, *, sheet: bool, lone: bool) -> bool:
+    """Whether a row is an exercise by what stands in it, and in the next.
+
+    Args:
+        row: The row.
+        after: The next one.
+        sheet: Whether the title, or a heading, says that there are exercises.
+        lone: Whether a gap in it is the only one of the text.
+    """
     short = row.count <= STATEMENT
+    if lone and not sheet and GAP.search(row.text) and _tells_beside(row):
+        return False
     if GAP.search(row.text) and (short or row.number is not None):
         return not RULE.match(row.text)
     if not short:
@@ -136,11 +153,18 @@ def _is_mute(row: Row, after: Row | None, *, sheet: bool) -> bool:
         points_pattern().search(row.text)
         or _word_bank().match(row.text)
         or (lined and asks(row.words))
+        or (told_pattern().match(row.text) and _EITHER.search(row.text))
         or (
             (row.number is not None or row.letter) and _is_task(row, after, sheet=sheet)
         )
         or _is_aim(row.text)
     )
+
+
+def _tells_beside(row: Row) -> bool:
+    """Whether a row with a gap says something in another clause of its own."""
+    clauses = _CLAUSE.split(GAP.sub("___", row.words))
+    return any("___" not in one and len(one.split()) >= CLAUSE for one in clauses[1:])
 
 
 def _is_task(row: Row, after: Row | None, *, sheet: bool) -> bool:
@@ -149,7 +173,8 @@ def _is_task(row: Row, after: Row | None, *, sheet: bool) -> bool:
         return True
     if after is not None and _is_line(after):
         return True
-    last = after is None or after.number is not None or after.head or after.letter
+    last = after is None or after.number is not None or after.head
+    last = last or (sheet and bool(after and after.letter))
     if last and _is_bare(row, sheet=sheet):
         return True
     bare = f"{folded(row.words)} "
@@ -188,12 +213,23 @@ def _aim_head(row: Row) -> str:
     words = folded(row.words.partition(":")[0] if row.head else row.words.rstrip(":"))
     if row.count > 12:  # noqa: PLR2004
         return ""
-    if words in _aim_heads():
+    if words in _aim_heads() or _leads_to_aims(row):
         return "strict"
     loose = words in {folded(one) for one in known("aim_labels")}
     return (
         "loose" if loose and (row.head or row.text.rstrip("*_ ").endswith(":")) else ""
     )
+
+
+def _leads_to_aims(row: Row) -> bool:
+    """Whether a heading, or a row with a colon, begins what aims go on with."""
+    bare = folded(row.words)
+    opener = next(
+        (o for o in _aim_starts("aim_sentences") if f"{bare} ".startswith(o)), ""
+    )
+    rest = len(f"{bare} "[len(opener) :].split())
+    open_end = row.head or row.text.rstrip("*_ ").endswith((":", "…", "..."))
+    return bool(opener) and open_end and rest <= 3  # noqa: PLR2004
 
 
 def _starts(text: str, name: str) -> bool:

@@ -80,6 +80,10 @@ def without_exercises(
         is_right or (told and not is_mute and has)
         for is_right, is_mute, told, has in zip(right, mute, tells, worded, strict=True)
     ]
+    asked = [asks(section.text[start:end]) for start, end in sentences]
+    for place in reversed(range(len(sentences))):
+        if asked[place] and kept[place]:  # nothing is left that answers it
+            kept[place] = place + 1 < len(sentences) and kept[place + 1]
     words = [len(section.text[start:end].split()) for start, end in sentences]
     held = sum(count for count, told in zip(words, kept, strict=True) if told)
     few = held < SHARE * sum(words)
