@@ -84,18 +84,32 @@ def in_full(
     whole = best not in sentences.spans or not sentences.spans[1:]
     if whole or sentences.marked in rows:
         return chosen
-    parts = _Parts(sentences.text, sentences.spans, store.section(stored))
     place = sentences.spans.index(best)
+    found = whole_of(query, stored, store, place)
+    return _without(found, more) if found else chosen
+
+
+def whole_of(
+    query: Query, stored: StoredSection, store: Store, place: int
+) -> Span | None:
+    """Return the whole that a sentence is marked with; None if it stays alone.
+
+    Args:
+        query: The question.
+        stored: The passage.
+        store: The index.
+        place: The sentence's, among the passage's.
+    """
+    section = store.section(stored)
+    parts = _Parts(section.text, stored.sentences, section)
     over_code = parts.over_code(place)
     if over_code is not None:
-        return _without(over_code, more)
+        return over_code
     listing = parts.listing_at(place)
     if listing is None:
-        return _without(parts.code_below(place) or parts.led(place), more)
+        return parts.code_below(place) or parts.led(place)
     asking = _Asking(query, stored, store, parts, listing)
-    if not asking.wants_all(place):
-        return chosen
-    return _without(parts.whole(listing, place), more)
+    return parts.whole(listing, place) if asking.wants_all(place) else None
 
 
 def _without(whole: Span, more: Sequence[Span]) -> tuple[Span, tuple[Span, ...]]:

@@ -44,7 +44,7 @@ _LINK = re.compile(
 )
 _ELSEWHERE = re.compile(r"\]\((?!#)|^!|https?:|www\.|<img")
 _RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t:|-]*)?")
-_SPEAKER = re.compile(
+SPEAKER = re.compile(
     r"(?:<v[^>]*>|(?:\[?[\d:.,]+\]?\s+)?"
     r"[^\W\d_a-z][\w.'’-]*(?:\s[\w.'’()-]+){0,3}:)\s+"
 )
@@ -304,7 +304,7 @@ def _announces(bare: str, language: str) -> bool:
 
 def _unspoken(bare: str) -> str:
     """Return a sentence without the name of who says it."""
-    spoken = _SPEAKER.match(bare)
+    spoken = SPEAKER.match(bare)
     return _bare(bare[spoken.end() :]) if spoken else bare
 
 
