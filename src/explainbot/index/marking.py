@@ -345,7 +345,10 @@ def _cries(bare: str, tokens: tuple[str, ...], language: str) -> bool:
     said = _unjoined(tokens, language)
     mark = bare.rstrip(DRESS + QUOTES)[-1:]
     if mark == "!" and len(said) > 2:  # noqa: PLR2004
-        asking, helping = listed("question_words", language), listed("auxiliaries", language)
+        asking, helping = (
+            listed("question_words", language),
+            listed("auxiliaries", language),
+        )
         return said[0] in asking and said[1] in helping
     return mark == "?" and _after(said, "question_offers", language) is not None
 
