@@ -101,12 +101,12 @@ def test_times_and_figures_have_one_form(text: str, expected: list[str]) -> None
 
 NEAR = {
     "juices.md": (
-        "# pH\n\n| Substance | pH | Colour |\n|---|---|---|\n| Lemon juice | 2 | red |\n"
-        "| Apple juice | 3 | orange |\n| Milk | 6 | green |\n"
+        "# pH\n\n| Substance | pH | Colour |\n|---|---|---|\n"
+        "| Lemon juice | 2 | red |\n| Apple juice | 3 | orange |\n| Milk | 6 | green |\n"
     ),
     "groups.csv": ",Test 1,Test 2\nGroup A,12,15\nGroup B,14,11\nGroup C,9,17\n",
     "terms.csv": (
-        "Term,Meaning,Unit,Symbol\nCurrent,how much charge flows past a point,ampere,I\n"
+        "Term,Meaning,Unit,Symbol\nCurrent,how much charge flows past,ampere,I\n"
         "Power,energy used each second,watt,P\n"
     ),
 }
