@@ -102,7 +102,8 @@ def test_times_and_figures_have_one_form(text: str, expected: list[str]) -> None
 NEAR = {
     "juices.md": (
         "# pH\n\n| Substance | pH | Colour |\n|---|---|---|\n"
-        "| Lemon juice | 2 | red |\n| Apple juice | 3 | orange |\n| Milk | 6 | green |\n"
+        "| Lemon juice | 2 | red |\n| Apple juice | 3 | orange |\n"
+        "| Milk | 6 | green |\n"
     ),
     "groups.csv": ",Test 1,Test 2\nGroup A,12,15\nGroup B,14,11\nGroup C,9,17\n",
     "terms.csv": (

@@ -79,6 +79,8 @@ class Lookup:
     """The rows that the question names, equally well; () for none."""
     missing: bool = False
     """Whether the question names something that no row holds."""
+    text_too: bool = False
+    """Whether the text around the rows is of another thing as well."""
     aside: bool = False
     """Whether rows say but what stands beside the answer."""
     named: bool = False
@@ -374,7 +376,7 @@ class _Asked:
         own = any(unit in self.title for unit in self.said)
         if key and len(self.said) <= SURE and not key & (self.title | row.held):
             # "Unit of charge": the text of another thing speaks of charge.
-            return Lookup(rows, missing=True)
+            return Lookup(rows, missing=True, text_too=True)
         return Lookup(rows, {}, (row.place,), named=own and not left)
 
     def judged(
