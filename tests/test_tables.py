@@ -150,3 +150,14 @@ def test_a_row_is_one_sentence() -> None:
 def test_one_line_is_no_table(text: str) -> None:
     """Neither is a line with a bar in it."""
     assert find_tables(text) == ()
+
+
+def test_two_columns_are_named_by_words_above_figures() -> None:
+    """Where each cell below has a figure, or the first says what is told."""
+    lengths = "Length of the hall | Width of the door\n20 metres | about 2 metres\n"
+    table = find_tables(f"{lengths}30 metres | about 3 metres")[0]
+    assert (table.sure, table.names[0]) == (True, "Length of the hall")
+
+    beast = "What it was like | Stegosaurus\nWeight | some tonnes\nFood | ferns"
+    assert find_tables(beast)[0].sure
+    assert not find_tables("Born | London\nDied | Paris\nLived | Rome")[0].sure

@@ -41,6 +41,7 @@ _ITEM = re.compile(r"(?P<row>[ \t]*[*-][ \t]+)?(?P<cell>[ \t]*[-*])(?:[ \t]+|\Z)
 _NAMED = re.compile(r"(?P<name>[^\W\d_][^:|]{0,60}):[ \t](?=\S)")
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"[12]\d{3}")
+_ASKING = ("what ", "how ", "which ", "was ", "wie ", "welche ")
 _MARKS = re.compile(r"\*\*|__|`|(?<!\w)[*_]|[*_](?!\w)")
 _SIGNS = "£$€~<>≈\u2212–-+ "
 _NAME_WORDS = 8
@@ -413,7 +414,20 @@ def _head_of(rows: Sequence[Row]) -> tuple[int, bool]:
     more = _second_head(rest, figures)
     # Names and values beside each other ("Born | 1815") look like two columns as well.
     sure = corner or more or years or width > _TWO or (clear and _all_figures(rest[1:]))
-    return titles + 1 + more, bool(sure)
+    return titles + 1 + more, bool(sure or _is_named(rest))
+
+
+def _is_named(rows: Sequence[Row]) -> bool:
+    """Whether the first of rows of two cells can be nothing but names of columns.
+
+    It has no figure where each cell below has one, or says what is told: "What it
+    weighed | Iguanodon".
+    """
+    first, below = rows[0].cells, [cell for row in rows[1:] for cell in row.cells]
+    if first[0].lower().startswith(_ASKING) and not is_question(first[0]):
+        return len(first) == _TWO and len(rows) > _TWO
+    figures = all(map(_DIGIT.search, below))
+    return bool(below) and figures and not any(map(_DIGIT.search, first))
 
 
 def _is_title(row: Row) -> bool:

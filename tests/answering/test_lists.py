@@ -92,12 +92,11 @@ def test_a_sentence_goes_on_over_its_code(tmp_path: Path) -> None:
     assert found[0].endswith("slow heat.")
 
 
-def test_code_stands_beside_what_leads_to_it(tmp_path: Path) -> None:
-    """Without its fences."""
+def test_code_is_marked_with_what_leads_to_it(tmp_path: Path) -> None:
+    """A lead-in alone is no answer."""
     found = marked(tmp_path, ALPS, "How do I list files?")
 
-    assert found[0] == "To list files, type:"
-    assert found[1:] == ["ls -a"]
+    assert found == ["To list files, type:\n\n```text\nls -a\n```"]
 
 
 def test_what_is_counted_in_running_text_is_a_list(tmp_path: Path) -> None:

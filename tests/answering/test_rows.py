@@ -97,3 +97,69 @@ def test_a_row_that_is_not_there_is_not_claimed(tmp_path: Path, question: str) -
 def test_times_and_figures_have_one_form(text: str, expected: list[str]) -> None:
     """However they are written; short names of days are the long ones."""
     assert units(text, "en") == expected
+
+
+NEAR = {
+    "juices.md": (
+        "# pH\n\n| Substance | pH | Colour |\n|---|---|---|\n"
+        "| Lemon juice | 2 | red |\n| Apple juice | 3 | orange |\n"
+        "| Milk | 6 | green |\n"
+    ),
+    "groups.csv": ",Test 1,Test 2\nGroup A,12,15\nGroup B,14,11\nGroup C,9,17\n",
+    "terms.csv": (
+        "Term,Meaning,Unit,Symbol\nCurrent,how much charge flows past,ampere,I\n"
+        "Power,energy used each second,watt,P\n"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the pH of orange juice?",
+        "Which colour does orange juice give?",
+        "group d test 1",
+        "unit of charge",
+    ],
+)
+def test_another_thing_of_the_kind_is_not_what_is_asked(
+    tmp_path: Path, question: str
+) -> None:
+    """One noun in common is no match, nor a word in the text about another thing."""
+    workspace = tiny_workspace(tmp_path, NEAR)
+
+    assert not workspace.explainer().ask(question).answered
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        ("What is the pH of apple juice?", "| Apple juice | 3 | orange |"),
+        ("group b test 1", "Group B | Test 1: 14 | Test 2: 11"),
+        ("unit of current", "Unit: ampere | Symbol: I"),
+    ],
+)
+def test_the_thing_itself_is_found_among_its_kind(
+    tmp_path: Path, question: str, row: str
+) -> None:
+    """The whole name stands in its cell."""
+    answer = tiny_workspace(tmp_path, NEAR).explainer().ask(question)
+
+    assert (*answer.quotes, *answer.alternatives)[0].evidence_text == row
+
+
+def test_what_a_merged_cell_says_is_marked_with_its_row(tmp_path: Path) -> None:
+    """The row above that holds it stands beside, whatever its column."""
+    page = (
+        "<h1>Library</h1><table><tr><th>Shelf</th><th>Days</th><th>Loan</th></tr>"
+        "<tr><td>Comics</td><td rowspan=2>Monday</td><td>a week</td></tr>"
+        "<tr><td>Novels</td><td>two weeks</td></tr>"
+        "<tr><td>Games</td><td>Friday</td><td>a day</td></tr></table>"
+    )
+    workspace = tiny_workspace(tmp_path, {"library.html": page})
+    answer = workspace.explainer().ask("On which days are novels lent?")
+    quote = (*answer.quotes, *answer.alternatives)[0]
+    more = [quote.document.text[start:end] for start, end in quote.evidence_more]
+
+    assert quote.evidence_text.startswith("Novels")
+    assert more == ["Shelf | Days | Loan", "Comics | Monday | a week"]

@@ -14,6 +14,7 @@ from explainbot.index.marking import (
     is_path,
     is_program,
     is_subject,
+    points,
     refers,
 )
 from explainbot.index.passages import passage
@@ -29,6 +30,12 @@ from explainbot.records import Document, Heading, Section, text_sha256
         ("The guide told us why the carpet is green.", "en"),
         ("The next drawing shows why the picture is upside down.", "en"),
         ("Good question!", "en"),
+        ("HOST: Welcome, today we will hear how paper is folded in Japan.", "en"),
+        ("Now Prof. Stone tells us how caves are dated", "en"),
+        ("And next week: how cheese is made!", "en"),
+        ("But why are cats so quiet!", "en"),
+        ("Questions about what you may bring?", "en"),
+        ("That is told by the bones.", "en"),
         ("Today: why the sky is blue.", "en"),
         ("Heute schauen wir uns an, warum der Himmel blau ist.", "de"),
         ("Der Führer erzählte uns, warum der Teppich grün ist.", "de"),
@@ -48,6 +55,9 @@ def test_announcements_tell_nothing(said: str, language: str) -> None:
         ("Today we know that the sky scatters blue light.", "en"),
         ("In this lesson we learn that water boils at 100 degrees.", "en"),
         ("Carbon dating shows how old a bone is.", "en"),
+        ("The rings tell us how old the tree is.", "en"),
+        ("So Dr. Snow showed where the cholera came from.", "en"),
+        ("Questions about the trip must be handed in by Friday.", "en"),
         ("To join, you must know how to swim.", "en"),
         ("Then you will see a green light.", "en"),
         ("Jenner wondered why milkmaids did not fall ill.", "en"),
@@ -66,6 +76,12 @@ def test_lines_that_send_the_reader_elsewhere() -> None:
     assert refers("**Read more** about tides on page 4.", "en")
     assert refers("Siehe auch: Gezeiten", "de")
     assert refers("Voir aussi les marées.", "fr")
+    assert refers("(Reading: chapter 2, Why zero is even, pages 8-9.)", "en")
+    assert refers("Link: [how zinc is won](zinc.md)", "en")
+    assert not refers("Source: the spring behind the mill", "en")
+    assert points("The table below shows the prices.", "en")
+    assert points("The query below is a left join.", "en")
+    assert not points("This map shows that Rome grew.", "en")
     assert not refers("Related species share a common ancestor.", "en")
     assert not refers("See the doctor when the fever lasts.", "en")
     assert is_link("[Leaflet](https://example.org/which-button/)")

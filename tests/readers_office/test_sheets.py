@@ -254,3 +254,19 @@ def test_no_words_at_all(tmp_path: Path) -> None:
 
     with pytest.raises(EmptySourceError, match="no sheet has questions and answers"):
         read_file(path)
+
+
+def test_short_cells_do_not_bear_out_a_template_s_language(tmp_path: Path) -> None:
+    """A program states "fr" in any file; a text that could be English is not that."""
+    path = tmp_path / "marks.ods"
+    document = Document("spreadsheet")
+    document.body.clear()
+    document.meta.language = "fr-FR"
+    table = Table("Marks")
+    table.set_values(
+        [["", "Test 1", "Test 2"], ["Group A", 12, 15], ["Group B", 14, 11]]
+    )
+    document.body.append(table)
+    document.save(str(path))
+
+    assert read_file(path).document.language == "en"

@@ -120,3 +120,30 @@ def test_which_key_words_were_typed(tmp_path: Path) -> None:
         "Your answer has 1 of 4 key words: Roots. Not there: soil, day, night."
     )
     assert said_line(item, " ") == ""
+
+
+def test_a_card_of_a_list_has_the_whole_list(tmp_path: Path) -> None:
+    """As an answer would; code goes with what leads to it."""
+    text = (
+        "# Alps\n\n## Which countries share the Alps?\n\n- Austria\n- Italy\n- France\n"
+        "\n## How are files listed?\n\nOpen a shell and run this:\n\n```\nls\n```\n"
+    )
+    found = items(lessons(tmp_path, text), "recall")
+
+    listed = found["Which countries share the Alps?"].quote.evidence_text
+    assert listed == "- Austria\n- Italy\n- France"
+    code = found["How are files listed?"].quote.evidence_text
+    assert code == "Open a shell and run this:\n\n```\nls\n```"
+
+
+def test_no_speaker_and_no_announcement_is_left_out(tmp_path: Path) -> None:
+    """What is to be learnt is what is said."""
+    text = (
+        "# Salt\n\nMODERATOR: Welcome, today we will hear how salt is made in Sardinia."
+        "\n\nDr. Piras: The sun dries the water of the flat pools in Cagliari.\n"
+    )
+    found = items(lessons(tmp_path, text), "cloze")
+
+    assert found
+    assert not any("Welcome" in asked for asked in found)
+    assert all("Dr. Piras:" in asked for asked in found)

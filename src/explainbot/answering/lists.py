@@ -49,7 +49,7 @@ SPOKEN = frozenset({"text/vtt", "application/x-subrip"})
 LABEL = re.compile(r"\W*[^\W_][^:.!?]{0,40}:\s")
 """How an item begins that names what it is about: "Date: 1066"."""
 FORMULA = re.compile(r"\S+\s?=\s?[^=\s].*")
-GOES_ON = re.compile(r"[a-zà-öø-ÿ(]")
+GOES_ON = re.compile(r"[a-zà-öø-ÿ(`,;–—]")
 
 
 @dataclass(frozen=True)
@@ -84,21 +84,32 @@ def in_full(
     whole = best not in sentences.spans or not sentences.spans[1:]
     if whole or sentences.marked in rows:
         return chosen
-    parts = _Parts(sentences.text, sentences.spans, store.section(stored))
     place = sentences.spans.index(best)
+    found = whole_of(query, stored, store, place)
+    return _without(found, more) if found else chosen
+
+
+def whole_of(
+    query: Query, stored: StoredSection, store: Store, place: int
+) -> Span | None:
+    """Return the whole that a sentence is marked with; None if it stays alone.
+
+    Args:
+        query: The question.
+        stored: The passage.
+        store: The index.
+        place: The sentence's, among the passage's.
+    """
+    section = store.section(stored)
+    parts = _Parts(section.text, stored.sentences, section)
     over_code = parts.over_code(place)
     if over_code is not None:
-        return _without(over_code, more)
+        return over_code
     listing = parts.listing_at(place)
     if listing is None:
-        below = parts.code_below(place)
-        if below is not None:
-            return best, (*(one for one in more if one not in below), *below)
-        return _without(parts.led(place), more)
+        return parts.code_below(place) or parts.led(place)
     asking = _Asking(query, stored, store, parts, listing)
-    if not asking.wants_all(place):
-        return chosen
-    return _without(parts.whole(listing, place), more)
+    return parts.whole(listing, place) if asking.wants_all(place) else None
 
 
 def _without(whole: Span, more: Sequence[Span]) -> tuple[Span, tuple[Span, ...]]:
@@ -176,20 +187,20 @@ class _Parts:
         shaped = is_program(said) or bool(FORMULA.fullmatch(said))
         return self.opens_line(place) and not is_table_row(said) and shaped
 
-    def code_below(self, place: int) -> tuple[Span, ...] | None:
-        """Return the code that a sentence leads to, without its fences."""
-        if place in self.code or place + 1 not in self.code or not self._is_open(place):
+    def code_below(self, place: int) -> Span | None:
+        """Return a sentence with the code that it leads to; None if there is none."""
+        if place in self.code or not self._is_open(place):
             return None
-        found = []
+        last = place
         fences = 0
         for at in range(place + 1, len(self.spans)):
-            if at not in self.code or fences == 2:  # noqa: PLR2004
+            if not self._is_code(at) or fences == 2:  # noqa: PLR2004
                 break
-            if FENCE.match(self.words(at)):
-                fences += 1
-            else:
-                found.append(self.spans[at])
-        return tuple(found) or None
+            if self.count(place, at) > MOST:
+                break
+            fences += bool(FENCE.match(self.words(at)))
+            last = at
+        return (self.spans[place][0], self.spans[last][1]) if last > place else None
 
     def _is_open(self, place: int) -> bool:
         """Whether a sentence is not at its end: it has a colon there, or no mark."""

@@ -607,6 +607,8 @@ class Ranker:
         """
         if table is None or not table.missing or not section.sentences:
             return False
+        if table.text_too:
+            return True
         lengths = [end - start for start, end in section.sentences]
         inside = sum(lengths[place] for place in table.rows)
         return 2 * inside >= sum(lengths) or int(cosines[1:].argmax()) in table.rows

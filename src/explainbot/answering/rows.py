@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from explainbot.index.analysis import terms
 from explainbot.languages import stop_words
-from explainbot.tables import Row, Table, find_tables
+from explainbot.tables import LEFT, Row, Table, find_tables
 from explainbot.word_lists import words
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ WHOLE = 0.99
 SURE = 3
 """Words of a question that a row, its columns and the title hold, from which another
 word may be left open."""
+SHORT = 4
+"""Words of a cell that names something; longer ones are texts."""
 OTHER_CELL = 0.8
 """Weight of a word in another cell than the first."""
 HEAD = 0.5
@@ -77,6 +79,8 @@ class Lookup:
     """The rows that the question names, equally well; () for none."""
     missing: bool = False
     """Whether the question names something that no row holds."""
+    text_too: bool = False
+    """Whether the text around the rows is of another thing as well."""
     aside: bool = False
     """Whether rows say but what stands beside the answer."""
     named: bool = False
@@ -135,12 +139,16 @@ def look_up(
 
 
 def _led(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
-    """Yield the rows that begin with a cell from above, each with that cell's row."""
-    lead: Row | None = None
+    """Yield the rows with a cell from above, each with the row of that cell."""
+    leads: dict[int, Row] = {}
     for row in rows:
-        if row.bare[0] or not row.cells[0]:
-            lead = row
-        elif lead is not None:
+        above: dict[int, Row] = {}
+        for column, (bare, cell) in enumerate(zip(row.bare, row.cells, strict=True)):
+            if bare or not cell or row.covered[column : column + 1] == (LEFT,):
+                leads[column] = row
+            elif column in leads:
+                above[leads[column].start] = leads[column]
+        for lead in above.values():
             yield row, lead
 
 
@@ -171,6 +179,11 @@ class _Found:
     """Whether a figure of that cell is not the one asked for."""
     across: bool
     """Whether the names of the columns are names of things: the table lies across."""
+    other: bool = False
+    """Whether that cell names another thing of the kind: "Lemon juice", not "orange
+    juice"."""
+    short: frozenset[str] = frozenset()
+    """Words of its cells that hold no text."""
 
 
 @dataclass(frozen=True)
@@ -179,6 +192,8 @@ class _Asked:
 
     said: tuple[str, ...]
     """Its words in order, each once."""
+    tokens: tuple[str, ...]
+    """Its words and figures as written, in lower case."""
     kinds: frozenset[str]
     """Those of them that only say what kind of thing is asked for."""
     title: frozenset[str]
@@ -207,6 +222,7 @@ class _Asked:
         nouns = {forms.split()[0]: forms for forms in words("measures", language)}
         return cls(
             tuple(dict.fromkeys(said)),
+            _tokens(question),
             frozenset(kinds),
             title,
             language,
@@ -243,7 +259,8 @@ class _Asked:
         heads = HEAD * sum(unit in names for unit in self.said)
         across = known and not table.names[0] and len(table.names) > _FEW
         found = []
-        for row, each, held in zip(data, cells, rows, strict=True):
+        others = self._others([row.cells for row in data], names)
+        for row, each, held, other in zip(data, cells, rows, others, strict=True):
             best, cover, loose = 0.0, 0.0, False
             for place, cell in enumerate(each):
                 bare = _held(_UNIT.sub("", row.cells[place]), self.language) or cell
@@ -264,9 +281,73 @@ class _Asked:
                     cover,
                     loose,
                     across,
+                    other,
+                    self._short(row.cells),
                 )
             )
         return found
+
+    def _short(self, cells: Sequence[str]) -> frozenset[str]:
+        """Return the words of the cells that hold no text."""
+        short = (cell for cell in cells if len(cell.split()) <= SHORT)
+        return _held(" ".join(short), self.language)
+
+    def _others(
+        self, rows: Sequence[Sequence[str]], names: frozenset[str]
+    ) -> list[bool]:
+        """Return of each row whether it is of another thing of the kind asked for.
+
+        The question has another word before the noun of a cell, or another letter or
+        figure after it: "orange juice" is no "lemon juice", "group D" no "group C".
+        Where one row shows that "orange" goes with "juice", none is meant by "orange"
+        alone.
+        """
+        short = [[cell for cell in row if len(cell.split()) <= SHORT] for row in rows]
+        held = frozenset(
+            unit for row in short for cell in row for unit in _held(cell, self.language)
+        )
+        free = self.kinds | self.title | names | self.extremes
+        free |= words("generic_words", self.language)
+        free |= words("verbs", self.language) - held
+        clashes = [
+            [clash for cell in row for clash in self._clashes(cell, names, free)]
+            for row in short
+        ]
+        bound = {clash for found in clashes for clash in found if clash}
+        others = []
+        for row, found in zip(short, clashes, strict=True):
+            cells = [_held(cell, self.language) for cell in row]
+            alone = any(
+                any(one in cell for cell in cells)
+                and not any(noun in cell for cell in cells)
+                for one, noun in bound
+            )
+            others.append(bool(found) or alone)
+        return others
+
+    def _clashes(
+        self, cell: str, names: frozenset[str], free: frozenset[str]
+    ) -> Iterator[tuple[str, str] | None]:
+        """Yield what the question has for a cell's words: another word and its noun."""
+        own = _tokens(cell)
+        whole = _held(cell, self.language)
+        for place, noun in enumerate(own):
+            held = _held(noun, self.language)
+            if not held or held <= names:
+                continue
+            for at, token in enumerate(self.tokens):
+                if _held(token, self.language) != held:
+                    continue
+                before = self.tokens[at - 1] if at else ""
+                kind = _held(before, self.language)
+                mine = _held(own[place - 1], self.language) if place else frozenset()
+                unlike = kind and mine and kind.isdisjoint(whole | free)
+                if unlike and mine.isdisjoint(self.said):
+                    yield min(kind), min(held)
+                after, mark = self.tokens[at + 1 : at + 2], own[place + 1 : place + 2]
+                marks = bool(after and mark) and all(map(_is_mark, after + mark))
+                if marks and after != mark and mark[0] not in self.tokens:
+                    yield None
 
     def _inside(self, cell: str) -> frozenset[str]:
         """Return the figures asked for that lie in a range that the cell states."""
@@ -288,10 +369,14 @@ class _Asked:
     ) -> Lookup:
         """Judge the further columns of a row whose first ones are heading and text."""
         column = [unit for unit in self.said if unit in row.names]
+        key = set(self.said) - row.names - self.kinds
         left = set(self.said) - row.names - row.held - self.title - self.kinds - prose
         if not column:
             return Lookup(rows, aside=row.cover < HELD)
         own = any(unit in self.title for unit in self.said)
+        if key and len(self.said) <= SURE and not key & (self.title | row.held):
+            # "Unit of charge": the text of another thing speaks of charge.
+            return Lookup(rows, missing=True, text_too=True)
         return Lookup(rows, {}, (row.place,), named=own and not left)
 
     def judged(
@@ -302,13 +387,16 @@ class _Asked:
         heads: dict[int, tuple[int, ...]],
     ) -> Lookup:
         """Choose the rows, and say whether one is named."""
-        named = [each for each in found if each.cover >= HELD]
+        near = [each for each in found if each.cover >= HELD]
+        named = [each for each in near if not each.other]
         known = frozenset().union(self.title, *(each.names for each in found))
         if not named:
             held = frozenset().union(*(each.held for each in found), prose)
             away = set(self.said) - known - self.kinds - held
             extreme = bool(self.extremes - known)
+            away |= self._only_told(found, prose)
             missing = bool(away) and not (extreme or self.reason) and len(found) > 1
+            missing |= bool(near) and not self.reason
             return Lookup(rows, heads, missing=missing)
         best = max(each.score for each in named)
         chosen = [each for each in named if each.score >= best - 1e-9]
@@ -328,6 +416,14 @@ class _Asked:
             named=whole
             and (top.cover >= WHOLE or (top.cover >= NAMED and len(got) > 1)),
         )
+
+    def _only_told(self, found: Sequence[_Found], prose: frozenset[str]) -> set[str]:
+        """Return what a few words ask a column of, where but texts in cells hold it."""
+        columns = frozenset().union(*(each.names for each in found))
+        short = frozenset().union(*(each.short for each in found), prose, self.title)
+        asked = set(self.said) - columns - self.kinds
+        few = len(self.said) <= SURE and not columns.isdisjoint(self.said)
+        return asked if few and not asked & short else set()
 
     def _excluded(
         self, left: Sequence[str], found: Sequence[_Found], top: _Found
@@ -380,6 +476,17 @@ def units(text: str, language: str) -> list[str]:
             minute = token["minute"] or "00"
             found.append(str(hour) if minute == "00" else f"{hour}:{minute}")
     return found
+
+
+@lru_cache(maxsize=1024)
+def _tokens(text: str) -> tuple[str, ...]:
+    """Return a text's words and figures in lower case."""
+    return tuple(found.group() for found in _TOKEN.finditer(text.lower()))
+
+
+def _is_mark(token: str) -> bool:
+    """Whether it tells things of one kind apart: "C", "2"."""
+    return len(token) == 1 or token.isdecimal()
 
 
 def _plain(number: str) -> str:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from explainbot.index.apparatus import TASK_LABEL
 from explainbot.index.telling import DRESS, ITEM, QUOTES, asks
@@ -43,7 +44,7 @@ _LINK = re.compile(
 )
 _ELSEWHERE = re.compile(r"\]\((?!#)|^!|https?:|www\.|<img")
 _RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t:|-]*)?")
-_SPEAKER = re.compile(
+SPEAKER = re.compile(
     r"(?:<v[^>]*>|(?:\[?[\d:.,]+\]?\s+)?"
     r"[^\W\d_a-z][\w.'’-]*(?:\s[\w.'’()-]+){0,3}:)\s+"
 )
@@ -204,7 +205,7 @@ class _Around:
         said = self.words(place)
         if announces(said, self.language) or refers(said, self.language):
             return True
-        if is_link(said) and not _ELSEWHERE.search(said):
+        if is_link(said) and (not _ELSEWHERE.search(said) or _is_menu(said)):
             return True  # tags, or links to parts of the same text: its contents
         if self.is_line(place) and is_path(said, self.language):
             return True
@@ -225,6 +226,8 @@ class _Around:
         said = self.words(place)
         start = self.line_start(place)
         if start in self.code or is_link(said) or is_caption(said, self.language):
+            return True
+        if points(said, self.language):
             return True
         if self.is_line(place) and (
             is_program(said)
@@ -287,6 +290,8 @@ def _announces(bare: str, language: str) -> bool:
         return False
     if TASK_LABEL.match(bare) or _remarks(tokens, language):
         return True
+    if _cries(bare, tokens, language) or _introduces(tokens, language):
+        return True
     rest = _after(tokens, "announcements", language)
     if rest is None:
         # "In today's lesson" goes before "in", and "now today" is not looked for.
@@ -299,7 +304,7 @@ def _announces(bare: str, language: str) -> bool:
 
 def _unspoken(bare: str) -> str:
     """Return a sentence without the name of who says it."""
-    spoken = _SPEAKER.match(bare)
+    spoken = SPEAKER.match(bare)
     return _bare(bare[spoken.end() :]) if spoken else bare
 
 
@@ -315,7 +320,7 @@ def _only_asks(bare: str, tokens: tuple[str, ...], language: str) -> bool:
     asking = listed("question_words", language)
     head, colon, said = bare.partition(":")
     if colon and said.strip():
-        label = " ".join(_tokens(head))
+        label = " ".join(_unjoined(_tokens(head), language))
         opens = _tokens(said)[:1]
         return label in listed("subject_labels", language) and set(opens) <= asking
     if ";" in bare or "because" in tokens:
@@ -326,6 +331,41 @@ def _only_asks(bare: str, tokens: tuple[str, ...], language: str) -> bool:
             if rest is not None and not asking.isdisjoint(rest[:BETWEEN]):
                 return True
     return _only_shows(tokens, asking, language)
+
+
+def _unjoined(tokens: tuple[str, ...], language: str) -> tuple[str, ...]:
+    """Return words without those that join them to what is said before: "And so"."""
+    joiners = listed("joiners", language)
+    first = next((at for at, one in enumerate(tokens) if one not in joiners), 0)
+    return tokens[first:]
+
+
+def _cries(bare: str, tokens: tuple[str, ...], language: str) -> bool:
+    """Whether it only asks, or offers an answer: "But why are sunsets red!"."""
+    said = _unjoined(tokens, language)
+    mark = bare.rstrip(DRESS + QUOTES)[-1:]
+    if mark == "!" and len(said) > 2:  # noqa: PLR2004
+        asking, helping = (
+            listed("question_words", language),
+            listed("auxiliaries", language),
+        )
+        return said[0] in asking and said[1] in helping
+    return mark == "?" and _after(said, "question_offers", language) is not None
+
+
+def _introduces(tokens: tuple[str, ...], language: str) -> bool:
+    """Whether somebody is said to tell something: "Dr. Bauer tells us how"."""
+    said = _unjoined(tokens, language)
+    placed = len(said) < len(tokens) or (
+        _after(said, "announcement_places", language) is not None
+    )
+    titled = _holds(said[:3], "titles_of_people", language)
+    asking, shows = listed("question_words", language), listed("presenting", language)
+    return titled and any(
+        one in shows and not asking.isdisjoint(said[at + 1 : at + 4])
+        for at, one in enumerate(said[:OPENING])
+        if placed or {"us", "uns", "you"} & set(said[at + 1 : at + 2])
+    )
 
 
 def _only_shows(tokens: tuple[str, ...], asking: frozenset[str], language: str) -> bool:
@@ -359,11 +399,51 @@ def refers(said: str, language: str) -> bool:
     tokens = _tokens(bare)
     if not tokens or len(tokens) > REFERENCE:
         return False
+    if _names_reading(bare, language):
+        return True
     rest = _after(tokens, "cross_references", language)
     if rest is None:
         return False
     one = len(tokens) - len(rest) == 1
     return not one or bare[len(tokens[0]) :].lstrip(DRESS).startswith((":", "."))
+
+
+def _names_reading(bare: str, language: str) -> bool:
+    """Whether it only names pages or links: "(Reading: chapter 4, pages 61-63.)"."""
+    head, colon, rest = bare.partition(":")
+    labelled = bool(colon) and " ".join(_tokens(head)) in listed(
+        "reference_labels", language
+    )
+    if labelled and is_link(rest.strip(" \t*_")):
+        return True
+    if not labelled and not (bare.startswith("(") and bare.rstrip(".").endswith(")")):
+        return False
+    said = _tokens(rest if labelled else bare)
+    parts = listed("reference_parts", language)
+    at = [
+        place
+        for place, (one, after) in enumerate(pairwise(said))
+        if one in parts and after.isdecimal()
+    ]
+    return bool(at) and (at[0] == 0 or at[-1] >= len(said) - 3)
+
+
+def points(said: str, language: str) -> bool:
+    """Whether a sentence only says what stands beside it: "The table below shows"."""
+    bare = _bare(said)
+    tokens = _tokens(bare)
+    if not 4 <= len(tokens) <= LINE or ":" in bare.rstrip(":"):  # noqa: PLR2004
+        return False
+    if not listed("that", language).isdisjoint(tokens):
+        return False
+    parts, pointing = listed("shown_parts", language), listed("pointing", language)
+    return any(
+        one in parts
+        and not pointing.isdisjoint((*tokens[max(at - 1, 0) : at], tokens[at + 1]))
+        and not listed("stating", language).isdisjoint(tokens[at + 1 : at + 3])
+        for at, one in enumerate(tokens[:4])
+        if at + 1 < len(tokens)
+    )
 
 
 def is_link(said: str) -> bool:
@@ -374,6 +454,11 @@ def is_link(said: str) -> bool:
     if not found or any(len(one.group().split()) > LINK_TEXT for one in found):
         return False
     return not _TOKEN.search(_LINK.sub(" ", said))
+
+
+def _is_menu(said: str) -> bool:
+    """Whether a line has several links, one of them within the same text."""
+    return "](#" in said and len(_LINK.findall(said)) > 1
 
 
 def is_caption(said: str, language: str) -> bool:

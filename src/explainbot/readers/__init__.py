@@ -9,7 +9,7 @@ from pathlib import Path
 from explainbot.errors import EmptySourceError, SourceError, UnknownKindError
 from explainbot.readers.base import EMPTY, Decoded, Metadata, Parsed, Reading
 from explainbot.readers.decoding import decode, read_bytes
-from explainbot.readers.language import guess_language
+from explainbot.readers.language import guess_language, is_plausible
 from explainbot.readers.metadata import load_metadata
 from explainbot.readers.subject import find_aliases, find_subject
 from explainbot.records import Document, text_sha256
@@ -134,7 +134,11 @@ def read(
         # Programs state the language of their menus or templates, so the text's own
         # goes before it where it is plain.
         guessed = guess_language(parsed.text)
-        about = replace(about, language=guessed or about.language)
+        stated = about.language
+        if stated and not guessed and kind in (_WORKBOOK, _ODF_SHEET):
+            # Short cells are too little to bear out what is a template's.
+            stated = stated if is_plausible(stated, parsed.text) else ""
+        about = replace(about, language=guessed or stated)
     about = metadata.over(about)
     document = _document(
         parsed,

@@ -44,6 +44,22 @@ def guess_language(text: str) -> str:
     return max(filter(is_supported, chances), key=chances.__getitem__)
 
 
+def is_plausible(language: str, text: str) -> bool:
+    """Whether a text may be in a language that its program states.
+
+    Programs state that of their templates; so not, where another is likelier.
+    """
+    sample = text[:_SAMPLE]
+    if not any(map(str.isalpha, sample)):
+        return True
+    data = sample.encode("utf-8", "ignore").decode()
+    chances = {code: float(chance) for code, chance in _identifier().rank(data)}
+    code = language.partition("-")[0].lower()
+    names = [one for one in chances if _VARIANTS.get(one, one) == code]
+    best = max(filter(is_supported, chances), key=chances.__getitem__)
+    return not names or max(chances[one] for one in names) >= chances[best]
+
+
 @cache
 def _identifier() -> Any:
     """Return the classifier, limited to languages with an ISO 639-1 code."""

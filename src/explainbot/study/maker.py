@@ -10,8 +10,11 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from explainbot.answering.evidence import excerpt
+from explainbot.answering.lists import SPOKEN, whole_of
+from explainbot.answering.retrieve import make_query
 from explainbot.index.analysis import terms
-from explainbot.lines import is_question
+from explainbot.index.marking import SPEAKER, listed, tokens_of
+from explainbot.lines import is_question, is_table_row
 from explainbot.records import Quote, Section, Span, shifted
 from explainbot.study.blanks import Surroundings, best_blank
 from explainbot.study.fitness import is_fit
@@ -115,10 +118,23 @@ class Maker:
             return []
         told = [place for place, tells in enumerate(passage.stored.tells) if tells]
         best = max(told, key=lambda place: (passage.likeness[place], -place))
-        quote = self._quote(passage, passage.sentences[best])
+        quote = self._quote(passage, self._whole(passage, best))
         telling = self._key_words(quote, self._terms(section.heading, section))
         name = item_id("recall", section.document.title, section.heading)
         return [Item(name, "recall", quote, telling)]
+
+    def _whole(self, passage: Passage, place: int) -> Span:
+        """Return what answers the heading: a sentence, or the list that it is of."""
+        stored = passage.stored
+        if stored.sentences[1:] and not is_table_row(
+            passage.text(passage.sentences[place])
+        ):
+            vector = self._index.part_vectors([stored])[0]
+            query = make_query(stored.heading, vector, self._index, stored.language)
+            whole = whole_of(query, stored, self._index, place)
+            if whole is not None:
+                return shifted(whole, passage.section.start)
+        return passage.sentences[place]
 
     def _goes_on(self, stored: StoredSection) -> bool:
         """Whether a section goes on with the one before, under the same heading."""
@@ -130,7 +146,8 @@ class Maker:
         around = self._surroundings(passage)
         found = []
         for place in passage.fit:
-            span = passage.sentences[place]
+            start, end = passage.sentences[place]
+            span = (start + _speaker(passage, (start, end)), end)
             blank = best_blank(passage.text(span), around)
             if blank is not None:
                 score = passage.likeness[place] + _BLANK_SHARE * blank.score
@@ -224,6 +241,22 @@ class Maker:
             idf = math.log(1 + (total - holding + 0.5) / (holding + 0.5))
             self._weights[language, term] = idf if known else 0.0
         return self._weights[language, term]
+
+
+def _speaker(passage: Passage, sentence: Span) -> int:
+    """Return how long the name of who says a sentence is: nothing to be learnt.
+
+    "Osmosis: ..." is no speaker, unless it is said again and again.
+    """
+    found = SPEAKER.match(passage.text(sentence))
+    if found is None:
+        return 0
+    document = passage.section.document
+    name = found.group().strip()
+    titles = listed("titles_of_people", document.language)
+    named = not titles.isdisjoint(tokens_of(name)) or name.isupper()
+    spoken = document.media_type in SPOKEN or document.text.count(f"\n{name}") > 1
+    return found.end() if named or spoken else 0
 
 
 def _is_choice(stored: StoredSection) -> bool:
