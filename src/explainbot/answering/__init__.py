@@ -169,6 +169,8 @@ class Explainer:
         """Answer a single question, of which ``wanted`` is what it asks."""
         reading = Reading(wanted) if exact else self._repairs.reading(wanted)
         repaired, meant = reading
+        if not exact:
+            history = [self._repairs.of_earlier(plain(item)) for item in history]
         ranking = self._ranked(self.settled.asked(repaired), history, scope)
         asked_as = question if ranking.query.text == wanted else ranking.query.text
         if ranking.leaned:
