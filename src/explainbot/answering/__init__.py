@@ -174,7 +174,7 @@ class Explainer:
         ranking = self._ranked(self.settled.asked(repaired), history, scope)
         asked_as = question if ranking.query.text == wanted else ranking.query.text
         if ranking.leaned:
-            asked_as = f"{ranking.query.text} (after: {history[-1]})"
+            asked_as = f"{ranking.query.text} (after: {ranking.after or history[-1]})"
         match = ranking.confidence.match
         answered = match in ("strong", "good")
         if not (answered or exact or meant):

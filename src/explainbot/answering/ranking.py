@@ -11,6 +11,7 @@ import numpy as np
 from explainbot.answering.asked_language import asked_languages
 from explainbot.answering.confidence import (
     GOOD,
+    OTHER_AT_MOST,
     Confidence,
     confidence,
     with_row,
@@ -51,6 +52,7 @@ from explainbot.answering.rows import Lookup, look_up
 from explainbot.answering.scope import EVERYTHING, Scope, both
 from explainbot.answering.turns import Turn, Turns
 from explainbot.index.analysis import terms
+from explainbot.index.analysis import words as words_of
 from explainbot.index.exercises import is_exercise
 from explainbot.index.passages import resolve_pronoun
 from explainbot.languages import main_language
@@ -71,6 +73,10 @@ LOOKED_AT = 12
 MEASURED = ("head", "part", "two", "words", "pairs", "same_heading")
 """Signals of the ranking that are told beside those of the confidence."""
 
+LEAST_IN_WORDS = 0.25
+"""Confidence of a follow-up in the words that it stands for, below which it is not
+claimed: a pronoun's thing is often told of in the passage by a pronoun too."""
+HE, SHE = frozenset({"he", "him", "his"}), frozenset({"she", "her", "hers"})
 TABLES = 8
 """Passages among which a table with the row asked for is looked for."""
 PASSED = 0.001
@@ -100,6 +106,8 @@ class Ranking:
     """What a follow-up names, if no passage holds it."""
     resolved: str = ""
     """A follow-up in words that need no other question; "" if they are not known."""
+    after: str = ""
+    """The earlier question that it goes on from, if that is not the last."""
 
     @property
     def query(self) -> Query:
@@ -186,17 +194,57 @@ class Ranker:
         """Rank the sections for a question that needs what was said before."""
         if language != "en":
             return self._in_talk(question, history, scope)
-        if whole := swapped(question, history[-1]):
+        found = self._after(question, history, scope)
+        if found.confidence.probability >= GOOD:
+            return found
+        # A question that found nothing is what "it" means only if nothing else is.
+        answered = self.turns.answered(history, scope)
+        other = self._after(question, answered, scope) if answered else found
+        return other if other.confidence.probability >= GOOD else found
+
+    def _after(self, question: str, history: Sequence[str], scope: Scope) -> Ranking:
+        """Rank the sections for a follow-up in English.
+
+        It is claimed only if it would be in the words that it stands for, where those
+        are known.
+        """
+        whole = swapped(question, history[-1])
+        words = whole or resolved(question, self.turns.topic(history, scope))
+        talk = self._in_talk(question, history, scope)
+        if whole:
             found = self._searched([whole], scope, thing=fragment(question))
             if found.confidence.probability >= GOOD:
                 queries = {
                     code: replace(query, text=question)
                     for code, query in found.queries.items()
                 }
-                return replace(found, queries=queries, lean=1.0, resolved=whole)
-        about_what = self.turns.topic(history, scope, language)
-        talk = self._in_talk(question, history, scope)
-        return replace(talk, resolved=whole or resolved(question, about_what))
+                talk = replace(found, queries=queries, lean=1.0)
+        talk = replace(talk, resolved=words, after=history[-1])
+        if talk.confidence.probability < GOOD:
+            return talk
+        # With its thing only put behind it, a question is no whole sentence.
+        if words and not words.endswith(")"):
+            alone = self._alone(words, scope).confidence.probability
+            if alone < (GOOD if whole else LEAST_IN_WORDS):
+                return _unclaimed(talk)
+        return _unclaimed(talk) if self._of_another_sex(question, talk) else talk
+
+    def _of_another_sex(self, question: str, ranking: Ranking) -> bool:
+        """Whether "he" is asked for and the marked sentence only tells of a "she"."""
+        section = ranking.sections[0]
+        (start, end), _ = self.sentences(ranking, 0).chosen()
+        asked, marked, held = (
+            [bool(one & {word for word, _, _ in words_of(text)}) for one in (HE, SHE)]
+            for text in (
+                question,
+                self.store.text(section)[start:end],
+                self.store.text(section),
+            )
+        )
+        return any(
+            asked[sex] and not asked[1 - sex] and marked[1 - sex] and not held[sex]
+            for sex in (0, 1)
+        )
 
     def _alone(self, question: str, scope: Scope) -> Ranking:
         """Rank the sections for a question by itself."""
@@ -694,6 +742,13 @@ class Ranker:
         cosines = ranking.signals.parts(ranking.places[place])
         query = ranking.queries[section.language]
         return held or rate(query, section, self.store, cosines)
+
+
+def _unclaimed(ranking: Ranking) -> Ranking:
+    """Return a ranking of which the first passage is not claimed."""
+    sure = ranking.confidence
+    most = min(sure.probability, OTHER_AT_MOST)
+    return replace(ranking, confidence=Confidence(most, sure.signals))
 
 
 def _alike(places: list[int], sections: list[StoredSection]) -> list[int]:
