@@ -255,11 +255,15 @@ def leaning(
     topic = documents[int(np.argmax(earlier))]
     here = np.array([document == topic for document in documents])
     inside = float(own[here].max())
-    outside = 0.0 if here.all() else float(own[~here].max())
+    if here.all():
+        # Of a single document it says nothing that the question is answered in it.
+        outside = inside if needs_more(question, language) else 0.0
+    else:
+        outside = float(own[~here].max())
     known = {
         "pronoun": first_pronoun(question, language),
         "opening": bool(opening(question, language) or OTHER.search(question)),
-        "words": min(len(set(terms(question))), MOST_WORDS),
+        "words": min(len(set(terms(question, language))), MOST_WORDS),
         "elsewhere": max(outside - inside, 0.0),
         "here": max(inside - outside, 0.0),
         "earlier": float(earlier.max()),
