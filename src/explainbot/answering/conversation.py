@@ -164,9 +164,8 @@ def _loose(question: str, language: str) -> list[int]:
         apart = {*BE, "of"}
         owner = before and place >= FIRST_OWNER and found[place - 1][0] not in apart
         last = place == len(found) - 1
-        if word not in pronouns or (word == "there" and beside & BE):
-            pass
-        elif beside & impersonal:
+        empty = beside & (BE if word == "there" else impersonal)
+        if word not in pronouns or empty:
             pass
         elif not ((before and parted) or (owner and word in owning)) and not (
             before and word in POINTING and not last

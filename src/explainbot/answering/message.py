@@ -94,8 +94,7 @@ def questions(message: str) -> list[str]:
         return [message]
     first, *others = (len(part.split()) >= FEWEST_WORDS for part in parts)
     if first and all(
-        enough or _goes_on(part)
-        for part, enough in zip(parts[1:], others, strict=True)
+        enough or _goes_on(part) for part, enough in zip(parts[1:], others, strict=True)
     ):
         return parts
     return [message]

@@ -11,9 +11,9 @@ import numpy as np
 from explainbot.answering.asked_language import asked_languages
 from explainbot.answering.confidence import (
     GOOD,
-    OTHER_AT_MOST,
     Confidence,
     confidence,
+    unclaimed,
     with_row,
 )
 from explainbot.answering.conversation import (
@@ -31,6 +31,7 @@ from explainbot.answering.distinctions import Difference, Distinctions
 from explainbot.answering.evidence import Sentences, rate
 from explainbot.answering.headings import is_question
 from explainbot.answering.kinds import kind_asked
+from explainbot.answering.persons import contradicts, tells_of
 from explainbot.answering.rank import (
     Signals,
     joined,
@@ -52,7 +53,6 @@ from explainbot.answering.rows import Lookup, look_up
 from explainbot.answering.scope import EVERYTHING, Scope, both
 from explainbot.answering.turns import Turn, Turns
 from explainbot.index.analysis import terms
-from explainbot.index.analysis import words as words_of
 from explainbot.index.exercises import is_exercise
 from explainbot.index.passages import resolve_pronoun
 from explainbot.languages import main_language
@@ -76,7 +76,6 @@ MEASURED = ("head", "part", "two", "words", "pairs", "same_heading")
 LEAST_IN_WORDS = 0.25
 """Confidence of a follow-up in the words that it stands for, below which it is not
 claimed: a pronoun's thing is often told of in the passage by a pronoun too."""
-HE, SHE = frozenset({"he", "him", "his"}), frozenset({"she", "her", "hers"})
 TABLES = 8
 """Passages among which a table with the row asked for is looked for."""
 PASSED = 0.001
@@ -209,7 +208,8 @@ class Ranker:
         are known.
         """
         whole = swapped(question, history[-1])
-        words = whole or resolved(question, self.turns.topic(history, scope))
+        thing = self.turns.topic(history, scope)
+        words = whole or resolved(question, thing)
         talk = self._in_talk(question, history, scope)
         if whole:
             found = self._searched([whole], scope, thing=fragment(question))
@@ -222,28 +222,21 @@ class Ranker:
         talk = replace(talk, resolved=words, after=history[-1])
         if talk.confidence.probability < GOOD:
             return talk
+        person = thing.name if thing.person and words else ""
+        wrong = self._of_another(question, person, talk)
         # With its thing only put behind it, a question is no whole sentence.
-        if words and not words.endswith(")"):
+        if words and not words.endswith(")") and not wrong:
             alone = self._alone(words, scope).confidence.probability
-            if alone < (GOOD if whole else LEAST_IN_WORDS):
-                return _unclaimed(talk)
-        return _unclaimed(talk) if self._of_another_sex(question, talk) else talk
+            wrong = alone < (GOOD if whole else LEAST_IN_WORDS)
+        return replace(talk, confidence=unclaimed(talk.confidence)) if wrong else talk
 
-    def _of_another_sex(self, question: str, ranking: Ranking) -> bool:
-        """Whether "he" is asked for and the marked sentence only tells of a "she"."""
+    def _of_another(self, question: str, person: str, ranking: Ranking) -> bool:
+        """Whether the first passage is about somebody else than "he" stands for."""
         section = ranking.sections[0]
         (start, end), _ = self.sentences(ranking, 0).chosen()
-        asked, marked, held = (
-            [bool(one & {word for word, _, _ in words_of(text)}) for one in (HE, SHE)]
-            for text in (
-                question,
-                self.store.text(section)[start:end],
-                self.store.text(section),
-            )
-        )
-        return any(
-            asked[sex] and not asked[1 - sex] and marked[1 - sex] and not held[sex]
-            for sex in (0, 1)
+        marked, written = self.store.text(section)[start:end], self._written(section)
+        return contradicts(question, marked, written) or not tells_of(
+            person, section, written
         )
 
     def _alone(self, question: str, scope: Scope) -> Ranking:
@@ -742,13 +735,6 @@ class Ranker:
         cosines = ranking.signals.parts(ranking.places[place])
         query = ranking.queries[section.language]
         return held or rate(query, section, self.store, cosines)
-
-
-def _unclaimed(ranking: Ranking) -> Ranking:
-    """Return a ranking of which the first passage is not claimed."""
-    sure = ranking.confidence
-    most = min(sure.probability, OTHER_AT_MOST)
-    return replace(ranking, confidence=Confidence(most, sure.signals))
 
 
 def _alike(places: list[int], sections: list[StoredSection]) -> list[int]:

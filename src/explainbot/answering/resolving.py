@@ -191,7 +191,9 @@ def _means_nothing(question: str) -> bool:
     return any(
         first in BE and it == "it" and next_ in behind
         and how not in asking and not how.endswith("ed")
-        for first, it, how, next_ in zip(found, found[1:], found[2:], found[3:])
+        for first, it, how, next_ in zip(
+            found, found[1:], found[2:], found[3:], strict=False
+        )
     )  # fmt: skip
 
 
@@ -250,9 +252,7 @@ def _swapped(fragment: str, base: str) -> str:
     runs = _runs(base)
     shared = {fragment[start:end].lower() for start, end in own}
     near = [
-        span
-        for span in runs
-        if shared & {word for word, _, _ in words(span.of(base))}
+        span for span in runs if shared & {word for word, _, _ in words(span.of(base))}
     ]
     if len(near) == 1:
         place = min(start for start, _ in own)
