@@ -32,7 +32,6 @@ def bot(tmp_path_factory: pytest.TempPathFactory) -> Explainer:
     ("before", "question"),
     [
         ("How much is a tyre for the Model B?", "And for the Model C?"),
-        ("Who built the Model B?", "and the Model C?"),
         ("who was marie curie", "when did he die"),
         ("who was edward jenner", "where was he born"),
     ],

@@ -34,6 +34,7 @@ from explainbot.answering.kinds import kind_asked
 from explainbot.answering.persons import contradicts, tells_of
 from explainbot.answering.rank import (
     Signals,
+    alike_in,
     joined,
     order,
     signals,
@@ -41,6 +42,7 @@ from explainbot.answering.rank import (
 )
 from explainbot.answering.reread import Read, moved, read, read_on, to_read
 from explainbot.answering.resolving import (
+    asked_of,
     fragment,
     label,
     named_in,
@@ -228,7 +230,14 @@ class Ranker:
         if words and not words.endswith(")") and not wrong:
             alone = self._alone(words, scope).confidence.probability
             wrong = alone < (GOOD if whole else LEAST_IN_WORDS)
+            wrong = wrong or (bool(whole) and self._lacks(question, whole, talk))
         return replace(talk, confidence=unclaimed(talk.confidence)) if wrong else talk
+
+    def _lacks(self, question: str, whole: str, ranking: Ranking) -> bool:
+        """Whether the first passage has no word of what is asked of a fragment."""
+        rest = asked_of(question, whole)
+        known = self._numbers_of(rest, ranking.sections[0].language)
+        return bool(known) and not self._holding(rest, ranking.sections[:1])
 
     def _of_another(self, question: str, person: str, ranking: Ranking) -> bool:
         """Whether the first passage is about somebody else than "he" stands for."""
@@ -454,7 +463,7 @@ class Ranker:
             code: one[0] if mixed.lean < SURE else replace(one[0], text=one[-1].text)
             for code, one in queries.items()
         }
-        alike = _alike(places, sections)
+        alike = alike_in(places, sections)
         chosen = alike[: to_read(scores[alike])]
         readings = self._read(spoken, sections, own, chosen)
         if readings:
@@ -462,7 +471,7 @@ class Ranker:
             scores[alike] = moved(ranked, [item.score for item in readings.values()])
             places = order(scores, sections)
             places = self._put_first(question, sections, scores, places)
-        alike = _alike(places, sections)
+        alike = alike_in(places, sections)
         difference, better = self._first_that_fits(spoken, sections, alike, own)
         if better:
             _pass(scores, alike, better)
@@ -473,7 +482,7 @@ class Ranker:
             sections,
             own,
             mixed,
-            _alike(places, sections),
+            alike_in(places, sections),
             read=readings.get(sections[places[0]].row),
             lacking=bool(lacking),
             differs=difference is not None,
@@ -735,15 +744,6 @@ class Ranker:
         cosines = ranking.signals.parts(ranking.places[place])
         query = ranking.queries[section.language]
         return held or rate(query, section, self.store, cosines)
-
-
-def _alike(places: list[int], sections: list[StoredSection]) -> list[int]:
-    """Return those places, in order, whose section is in the language of the first.
-
-    How sure an answer is does not depend on files in other languages.
-    """
-    language = sections[places[0]].language
-    return [place for place in places if sections[place].language == language]
 
 
 def _kindless(question: str, sentences: Sentences) -> bool:

@@ -159,6 +159,13 @@ def swapped(question: str, before: str) -> str:
     return _swapped(rest, before) if rest else ""
 
 
+def asked_of(question: str, whole: str) -> str:
+    """Return the words of a swapped question with content that the fragment has not."""
+    given = {word for word, _, _ in words(question)}
+    own = [whole[start:end] for start, end in own_words(whole)]
+    return " ".join(word for word in own if word.lower() not in given)
+
+
 def resolved(question: str, about: Topic) -> str:
     """Return a follow-up with what it leaves out put in; "" if that is not sure.
 
