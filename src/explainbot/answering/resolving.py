@@ -274,10 +274,10 @@ def _swapped(fragment: str, base: str) -> str:
         near, put = runs, fragment
     else:
         return ""
-    head = base[: near[0].start]
+    opens = base[: near[0].start]
     if _is_plural(put) != _is_plural(near[0].of(base)):
-        head = ENDING_WORD.sub(_of_other_number, head)
-    return head + put + base[near[0].end :]
+        opens = ENDING_WORD.sub(_of_other_number, opens)
+    return opens + put + base[near[0].end :]
 
 
 def _of_other_number(found: re.Match[str]) -> str:
