@@ -43,6 +43,10 @@ def test_a_word_that_begins_like_a_greeting_stays(message: str) -> None:
 @pytest.mark.parametrize(
     ("message", "parts"),
     [
+        (
+            "How is it made? And bread?",
+            ["How is it made?", "And bread?"],
+        ),
         ("What is a tide?", ["What is a tide?"]),
         (
             "What is a tide? Who measures the tides?",

@@ -23,6 +23,10 @@ NAMES = Names({"French Revolution": "French Revolution", "Inflation": "Inflation
         ("how did Napoleon win at Austerlitz", "", False),
         ("when was the first heart transplant", "", False),
         ("what is bitcoin", "bitcoin", False),
+        ("what do horses eat", "horses", False),
+        ("why did the Weimar Republic fail", "the Weimar Republic", False),
+        ("what does a statistics office follow", "a statistics office", False),
+        ("why do plants need sunlight", "", False),
     ],
 )
 def test_what_a_question_is_about(question: str, name: str, person: bool) -> None:  # noqa: FBT001
@@ -46,6 +50,10 @@ THING, PERSON = Topic("the French Revolution"), Topic("jenner", person=True)
         ("and his wife", PERSON, "jenner's wife"),
         ("when did he die", THING, ""),
         ("when did it start", Topic(), ""),
+        ("what does it do", Topic("the lungs"), "what does it do (the lungs)"),
+        ("how do they form", Topic("rain"), "how do they form (rain)"),
+        ("where do they sleep", Topic("horses"), "where do horses sleep"),
+        ("why is it warm in a greenhouse", THING, ""),
         ("how are they built", Topic("a vein"), "how are they built (a vein)"),
     ],
 )  # fmt: skip
@@ -64,6 +72,8 @@ VAN = "How much is a tyre change for the Model B van?"
         ("what about the model a", VAN, "How much is a tyre change for the model a?"),
         ("and deflation?", "what is inflation", "what is deflation"),
         ("and the web", "who invented the internet", "who invented the web"),
+        ("and beavers?", "what do otters eat", "what do beavers eat"),
+        ("and the tides?", "how is inflation measured", "how are the tides measured"),
         ("and phase 3", "what happens in phase 2", "what happens in phase 3"),
         ("and for dogs?", VAN, ""),
         ("and why?", "what is inflation", ""),

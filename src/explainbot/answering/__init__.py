@@ -169,10 +169,12 @@ class Explainer:
         """Answer a single question, of which ``wanted`` is what it asks."""
         reading = Reading(wanted) if exact else self._repairs.reading(wanted)
         repaired, meant = reading
+        if not exact:
+            history = [self._repairs.of_earlier(plain(item)) for item in history]
         ranking = self._ranked(self.settled.asked(repaired), history, scope)
         asked_as = question if ranking.query.text == wanted else ranking.query.text
         if ranking.leaned:
-            asked_as = f"{ranking.query.text} (after: {history[-1]})"
+            asked_as = f"{ranking.query.text} (after: {ranking.after or history[-1]})"
         match = ranking.confidence.match
         answered = match in ("strong", "good")
         if not (answered or exact or meant):

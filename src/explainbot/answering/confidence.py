@@ -183,6 +183,11 @@ def with_row(found: Confidence) -> Confidence:
     return Confidence(ROW_AT_LEAST, found.signals | {"row": 1.0})
 
 
+def unclaimed(found: Confidence) -> Confidence:
+    """Return the confidence in a passage that is not claimed, come what may."""
+    return Confidence(min(found.probability, OTHER_AT_MOST), found.signals)
+
+
 def probability(signals: Mapping[str, float]) -> float:
     """Return the chance, 0 to 1, that these signals mean a right answer."""
     if "unknown_language" in signals:

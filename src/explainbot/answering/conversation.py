@@ -79,6 +79,8 @@ OTHER = re.compile(
     re.IGNORECASE,
 )
 BE = frozenset({"is", "are", "was", "were", "be", "been"})
+LINK = re.compile(r"[-'’]")
+"""What links a pronoun to its verb."""
 FIRST_OWNER = 3
 """Words before a pronoun that owns what the question names: fewer hold a verb and no
 name ("who designed its roof")."""
@@ -146,17 +148,24 @@ def _loose(question: str, language: str) -> list[int]:
     pronouns = word_lists.words("pronouns", language)
     owning = word_lists.words("possessives", language)
     parting = word_lists.words("subordinating", language)
+    impersonal = word_lists.words("impersonal", language)
     found = list(words(question))
     named = [start for start, _ in own_words(question, language)]
     loose, parted = [], not parting
-    for place, (word, start, _) in enumerate(found):
-        beside = {one for one, _, _ in found[max(0, place - 1) : place + 2]}
+    for place, (whole, start, _) in enumerate(found):
+        near = (one for one, _, _ in found[max(0, place - 1) : place + 2])
+        beside = {part for one in near for part in LINK.split(one)}
+        # "Où se trouve-t-il", "est-ce qu'elle".
+        word = whole if language == "en" else LINK.split(whole)[-1]
         before = bool(named) and named[0] < start
+        if before and language != "en" and word == whole:
+            before = not _is_its_verb(found, place, named, language)
         # "The event of his youth": an event has none.
         apart = {*BE, "of"}
         owner = before and place >= FIRST_OWNER and found[place - 1][0] not in apart
         last = place == len(found) - 1
-        if word not in pronouns or (word == "there" and beside & BE):
+        empty = beside & (BE if word == "there" else impersonal)
+        if word not in pronouns or empty:
             pass
         elif not ((before and parted) or (owner and word in owning)) and not (
             before and word in POINTING and not last
@@ -165,6 +174,18 @@ def _loose(question: str, language: str) -> list[int]:
         of = place + 1 < len(found) and found[place + 1][0] == "of"
         parted = parted or (before and word in parting and not of)
     return loose
+
+
+def _is_its_verb(
+    found: list[tuple[str, int, int]], place: int, named: list[int], language: str
+) -> bool:
+    """Whether the one word with content before a pronoun is its verb.
+
+    In "Wo findet es statt?" the verb stands before it.
+    """
+    opens = found[0][0] in word_lists.words("interrogatives", language)
+    first = [start for start in named if found[opens][1] <= start < found[place][1]]
+    return place > 1 and first == [found[place - 1][1]]
 
 
 def needs_more(question: str, language: str = "en") -> bool:
@@ -233,11 +254,15 @@ def leaning(
     topic = documents[int(np.argmax(earlier))]
     here = np.array([document == topic for document in documents])
     inside = float(own[here].max())
-    outside = 0.0 if here.all() else float(own[~here].max())
+    if here.all():
+        # Of a single document it says nothing that the question is answered in it.
+        outside = inside if needs_more(question, language) else 0.0
+    else:
+        outside = float(own[~here].max())
     known = {
         "pronoun": first_pronoun(question, language),
         "opening": bool(opening(question, language) or OTHER.search(question)),
-        "words": min(len(set(terms(question))), MOST_WORDS),
+        "words": min(len(set(terms(question, language))), MOST_WORDS),
         "elsewhere": max(outside - inside, 0.0),
         "here": max(inside - outside, 0.0),
         "earlier": float(earlier.max()),

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from explainbot.answering.conversation import opening
+from explainbot.answering.small_talk import LANGUAGES
 from explainbot.sentences import split_sentences
 
 COURTESY = re.compile(
@@ -90,9 +92,19 @@ def questions(message: str) -> list[str]:
         parts = _clauses(sentences[0])
     else:
         return [message]
-    if all(len(part.split()) >= FEWEST_WORDS for part in parts):
+    first, *others = (len(part.split()) >= FEWEST_WORDS for part in parts)
+    if first and all(
+        enough or _goes_on(part) for part, enough in zip(parts[1:], others, strict=True)
+    ):
         return parts
     return [message]
+
+
+def _goes_on(part: str) -> bool:
+    """Whether a part of few words asks the same of something else: "And bread?"."""
+    return len(part.split()) > 1 and any(
+        opening(part, language) for language in LANGUAGES
+    )
 
 
 def _grouped(sentences: list[str], asking: set[str]) -> list[str]:

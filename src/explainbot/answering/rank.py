@@ -330,3 +330,12 @@ def order(scores: NDArray[np.float64], sections: Sequence[StoredSection]) -> lis
     return sorted(
         range(len(sections)), key=lambda place: (-rounded[place], sections[place].id)
     )
+
+
+def alike_in(places: list[int], sections: list[StoredSection]) -> list[int]:
+    """Return those places, in order, whose section is in the language of the first.
+
+    How sure an answer is does not depend on files in other languages.
+    """
+    language = sections[places[0]].language
+    return [place for place in places if sections[place].language == language]

@@ -13,6 +13,7 @@ from explainbot.answering.confidence import (
     GOOD,
     Confidence,
     confidence,
+    unclaimed,
     with_row,
 )
 from explainbot.answering.conversation import (
@@ -30,8 +31,10 @@ from explainbot.answering.distinctions import Difference, Distinctions
 from explainbot.answering.evidence import Sentences, rate
 from explainbot.answering.headings import is_question
 from explainbot.answering.kinds import kind_asked
+from explainbot.answering.persons import contradicts, tells_of
 from explainbot.answering.rank import (
     Signals,
+    alike_in,
     joined,
     order,
     signals,
@@ -39,6 +42,7 @@ from explainbot.answering.rank import (
 )
 from explainbot.answering.reread import Read, moved, read, read_on, to_read
 from explainbot.answering.resolving import (
+    asked_of,
     fragment,
     label,
     named_in,
@@ -71,6 +75,9 @@ LOOKED_AT = 12
 MEASURED = ("head", "part", "two", "words", "pairs", "same_heading")
 """Signals of the ranking that are told beside those of the confidence."""
 
+LEAST_IN_WORDS = 0.25
+"""Confidence of a follow-up in the words that it stands for, below which it is not
+claimed: a pronoun's thing is often told of in the passage by a pronoun too."""
 TABLES = 8
 """Passages among which a table with the row asked for is looked for."""
 PASSED = 0.001
@@ -100,6 +107,8 @@ class Ranking:
     """What a follow-up names, if no passage holds it."""
     resolved: str = ""
     """A follow-up in words that need no other question; "" if they are not known."""
+    after: str = ""
+    """The earlier question that it goes on from, if that is not the last."""
 
     @property
     def query(self) -> Query:
@@ -186,17 +195,58 @@ class Ranker:
         """Rank the sections for a question that needs what was said before."""
         if language != "en":
             return self._in_talk(question, history, scope)
-        if whole := swapped(question, history[-1]):
+        found = self._after(question, history, scope)
+        if found.confidence.probability >= GOOD:
+            return found
+        # A question that found nothing is what "it" means only if nothing else is.
+        answered = self.turns.answered(history, scope)
+        other = self._after(question, answered, scope) if answered else found
+        return other if other.confidence.probability >= GOOD else found
+
+    def _after(self, question: str, history: Sequence[str], scope: Scope) -> Ranking:
+        """Rank the sections for a follow-up in English.
+
+        It is claimed only if it would be in the words that it stands for, where those
+        are known.
+        """
+        whole = swapped(question, history[-1])
+        thing = self.turns.topic(history, scope)
+        words = whole or resolved(question, thing)
+        talk = self._in_talk(question, history, scope)
+        if whole:
             found = self._searched([whole], scope, thing=fragment(question))
             if found.confidence.probability >= GOOD:
                 queries = {
                     code: replace(query, text=question)
                     for code, query in found.queries.items()
                 }
-                return replace(found, queries=queries, lean=1.0, resolved=whole)
-        about_what = self.turns.topic(history, scope, language)
-        talk = self._in_talk(question, history, scope)
-        return replace(talk, resolved=whole or resolved(question, about_what))
+                talk = replace(found, queries=queries, lean=1.0)
+        talk = replace(talk, resolved=words, after=history[-1])
+        if talk.confidence.probability < GOOD:
+            return talk
+        person = thing.name if thing.person and words else ""
+        wrong = self._of_another(question, person, talk)
+        # With its thing only put behind it, a question is no whole sentence.
+        if words and not words.endswith(")") and not wrong:
+            alone = self._alone(words, scope).confidence.probability
+            wrong = alone < (GOOD if whole else LEAST_IN_WORDS)
+            wrong = wrong or (bool(whole) and self._lacks(question, whole, talk))
+        return replace(talk, confidence=unclaimed(talk.confidence)) if wrong else talk
+
+    def _lacks(self, question: str, whole: str, ranking: Ranking) -> bool:
+        """Whether the first passage has no word of what is asked of a fragment."""
+        rest = asked_of(question, whole)
+        known = self._numbers_of(rest, ranking.sections[0].language)
+        return bool(known) and not self._holding(rest, ranking.sections[:1])
+
+    def _of_another(self, question: str, person: str, ranking: Ranking) -> bool:
+        """Whether the first passage is about somebody else than "he" stands for."""
+        section = ranking.sections[0]
+        (start, end), _ = self.sentences(ranking, 0).chosen()
+        marked, written = self.store.text(section)[start:end], self._written(section)
+        return contradicts(question, marked, written) or not tells_of(
+            person, section, written
+        )
 
     def _alone(self, question: str, scope: Scope) -> Ranking:
         """Rank the sections for a question by itself."""
@@ -413,7 +463,7 @@ class Ranker:
             code: one[0] if mixed.lean < SURE else replace(one[0], text=one[-1].text)
             for code, one in queries.items()
         }
-        alike = _alike(places, sections)
+        alike = alike_in(places, sections)
         chosen = alike[: to_read(scores[alike])]
         readings = self._read(spoken, sections, own, chosen)
         # What is resolved by rule is good enough to mark an answer, not to choose it.
@@ -422,7 +472,7 @@ class Ranker:
             scores[alike] = moved(ranked, [item.score for item in readings.values()])
             places = order(scores, sections)
             places = self._put_first(question, sections, scores, places)
-        alike = _alike(places, sections)
+        alike = alike_in(places, sections)
         difference, better = self._first_that_fits(spoken, sections, alike, own)
         if better:
             _pass(scores, alike, better)
@@ -433,7 +483,7 @@ class Ranker:
             sections,
             own,
             mixed,
-            _alike(places, sections),
+            alike_in(places, sections),
             read=readings.get(sections[places[0]].row) if mixed.lean < SURE else None,
             lacking=bool(lacking),
             differs=difference is not None,
@@ -697,15 +747,6 @@ class Ranker:
         cosines = ranking.signals.parts(ranking.places[place])
         query = ranking.queries[section.language]
         return held or rate(query, section, self.store, cosines)
-
-
-def _alike(places: list[int], sections: list[StoredSection]) -> list[int]:
-    """Return those places, in order, whose section is in the language of the first.
-
-    How sure an answer is does not depend on files in other languages.
-    """
-    language = sections[places[0]].language
-    return [place for place in places if sections[place].language == language]
 
 
 def _kindless(question: str, sentences: Sentences) -> bool:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from explainbot import word_lists
 from explainbot.answering.conversation import needs_more, opening, own_words
-from explainbot.index.analysis import words
+from explainbot.english_words import is_ordinary
+from explainbot.index.analysis import stemmed, words
 from explainbot.index.passages import NAME_WORDS
 
 if TYPE_CHECKING:
@@ -40,10 +41,30 @@ WHO = re.compile(r"\s*who\b", re.IGNORECASE)
 LABEL = re.compile(r"\b([^\W\d_]{2,})\s+([A-Z]|[a-z](?=\W*$)|\d+)\b")
 PARTS = frozenset({"of", "the", "a", "an", "and"})
 """Empty words that a name may hold inside."""
-AUXILIARIES = frozenset({"do", "does", "did", "is", "are", "was", "were", "can"})
+DO = frozenset({"do", "does", "did"})
+BE = frozenset({"is", "are", "was", "were"})
+OF_A_THING = frozenset({"what", "who", "which", "whom"})
 ASKED_BY = 2
 """Words before what is asked about in "what causes inflation"."""
 ARTICLES = frozenset({"the", "a", "an"})
+ENDING_WORD = re.compile(r"\w+(?=\s*$)")
+OTHER_NUMBER = {"is": "are", "was": "were", "does": "do", "has": "have"}
+OTHER_NUMBER |= {several: one for one, several in OTHER_NUMBER.items()}
+PAIR = 2
+"""Words of a thing and what is said of it: "horses eat"."""
+
+
+class _Run(NamedTuple):
+    """A stretch of a question that may name something."""
+
+    start: int
+    end: int
+    sure: bool = True
+    """Whether it is known to hold no verb."""
+
+    def of(self, question: str) -> str:
+        """Return its words."""
+        return question[self.start : self.end]
 
 
 @dataclass(frozen=True)
@@ -72,11 +93,11 @@ def topic(question: str, names: Names) -> Topic:
             return Topic(_written(name, names), bool(WHO.match(question)))
     runs = _runs(question)
     if len(runs) == 1 and _is_subject(question, runs[0]):
-        return Topic(_written(question[slice(*runs[0])], names))
+        return Topic(_written(runs[0].of(question), names))
     mentioned = {end for _, end, _ in names.mentions(question)}
     for run in runs:
-        name = question[slice(*run)]
-        if run[1] in mentioned and len(names.mentions(name)) == 1:
+        name = run.of(question)
+        if run.end in mentioned and len(names.mentions(name)) == 1:
             begins = names.mentions(name)[0][0]
             if name[:begins].strip().lower() in {"", *ARTICLES}:
                 return Topic(_written(name, names))
@@ -138,6 +159,13 @@ def swapped(question: str, before: str) -> str:
     return _swapped(rest, before) if rest else ""
 
 
+def asked_of(question: str, whole: str) -> str:
+    """Return the words of a swapped question with content that the fragment has not."""
+    given = {word for word, _, _ in words(question)}
+    own = [whole[start:end] for start, end in own_words(whole)]
+    return " ".join(word for word in own if word.lower() not in given)
+
+
 def resolved(question: str, about: Topic) -> str:
     """Return a follow-up with what it leaves out put in; "" if that is not sure.
 
@@ -149,15 +177,50 @@ def resolved(question: str, about: Topic) -> str:
     joined = question[:end].strip().lower() in word_lists.words("joining", "en")
     joined = joined and not _asks(question[:end])
     rest = question[end:].lstrip(" \t\n,:") if joined else question
+    if _means_nothing(rest):
+        return ""
     pronouns = list((PERSON if about.person else THING).finditer(rest))
     several = any(one.group().lower() in SEVERAL for one in pronouns)
-    if several and about.name.lower().startswith(("a ", "an ")):
+    if pronouns and not about.person and several != _is_plural(about.name):
         return _beside(rest, about)
     if pronouns and about.name:
         return _replaced(rest, pronouns, about.name)
     if PERSON.search(rest) or THING.search(rest):
         return ""
     return _beside(rest, about)
+
+
+def _means_nothing(question: str) -> bool:
+    """Whether "it" may stand for nothing: "why is it warm in a greenhouse"."""
+    found = [word for word, _, _ in words(question)]
+    behind = word_lists.words("prepositions", "en") | {"when", "if", "to", "that"}
+    asking = word_lists.words("asking", "en")
+    return any(
+        first in BE and it == "it" and next_ in behind
+        and how not in asking and not how.endswith("ed")
+        for first, it, how, next_ in zip(
+            found, found[1:], found[2:], found[3:], strict=False
+        )
+    )  # fmt: skip
+
+
+def _is_plural(name: str) -> bool:
+    """Whether a name is one of several things, as far as its last word shows."""
+    if name.lower().startswith(("a ", "an ")):
+        return False
+    found = [word for word, _, _ in words(name)]
+    if "and" in found:
+        return True
+    last = (found[: found.index("of")] if "of" in found else found)[-1:]
+    return any(
+        word in word_lists.words("plurals", "en")
+        or (
+            word.endswith("s")
+            and not word.endswith(("ss", "us", "is", "ics"))
+            and (is_ordinary(word[:-1]) or word.endswith(("es", "ers", "ings")))
+        )
+        for word in last
+    )
 
 
 def _asks(text: str) -> bool:
@@ -196,9 +259,7 @@ def _swapped(fragment: str, base: str) -> str:
     runs = _runs(base)
     shared = {fragment[start:end].lower() for start, end in own}
     near = [
-        span
-        for span in runs
-        if shared & {word for word, _, _ in words(base[slice(*span)])}
+        span for span in runs if shared & {word for word, _, _ in words(span.of(base))}
     ]
     if len(near) == 1:
         place = min(start for start, _ in own)
@@ -213,24 +274,37 @@ def _swapped(fragment: str, base: str) -> str:
         near, put = runs, fragment
     else:
         return ""
-    start, end = near[0]
-    return base[:start] + put + base[end:]
+    opens = base[: near[0].start]
+    if _is_plural(put) != _is_plural(near[0].of(base)):
+        opens = ENDING_WORD.sub(_of_other_number, opens)
+    return opens + put + base[near[0].end :]
 
 
-def _is_subject(question: str, run: Span) -> bool:
+def _of_other_number(found: re.Match[str]) -> str:
+    return OTHER_NUMBER.get(found.group().lower(), found.group())
+
+
+def _is_subject(question: str, run: _Run) -> bool:
     """Whether a question asks one thing of what stands there and nothing else.
 
     "What causes inflation", "who invented the web", "why do earthquakes happen".
     """
-    before = [word for word, _, end in words(question) if end <= run[0]]
-    behind = [word for word, start, _ in words(question) if start >= run[1]]
-    if behind:
-        return bool(before) and before[-1] in AUXILIARIES
+    before = [word for word, _, end in words(question) if end <= run.start]
+    behind = [word for word, start, _ in words(question) if start >= run.end]
+    if behind or not run.sure:
+        return run.sure and bool(before) and before[-1] in _auxiliaries()
     return len(before) == ASKED_BY and before[0] in ("what", "who")
 
 
-def _runs(question: str) -> list[Span]:
-    """Return the stretches of words with content, an article before taken in."""
+def _auxiliaries() -> frozenset[str]:
+    return DO | BE | word_lists.words("modals", "en")
+
+
+def _runs(question: str) -> list[_Run]:
+    """Return the stretches of words with content, an article before taken in.
+
+    A verb at the end of one is left out: "horses" of "what do horses eat".
+    """
     own = dict(own_words(question))
     runs: list[Span] = []
     article: int | None = None
@@ -245,4 +319,37 @@ def _runs(question: str) -> list[Span]:
             going, article = True, None
         else:
             going, article = False, start if word in ARTICLES else None
-    return runs
+    return [_without_verb(question, run) for run in runs]
+
+
+def _without_verb(question: str, run: Span) -> _Run:
+    """Return a stretch without the verb, or what else is said of a thing, at its end.
+
+    Behind "do" or "can" a verb must follow, behind "is" what the thing is or does.
+    """
+    found = list(words(question))
+    before = [word for word, _, end in found if end <= run[0]]
+    behind = [word for word, start, _ in found if start >= run[1]]
+    inside = [
+        (word, start, end)
+        for word, start, end in found
+        if run[0] <= start < run[1] and word not in ARTICLES
+    ]
+    helped = before[-1] if before else ""
+    told = bool(behind) and behind[0] in word_lists.words("asking", "en")
+    if helped not in _auxiliaries() or len(inside) == 1 or told:
+        return _Run(*run)
+    whole = helped in BE and before[0] in {*OF_A_THING, "where"}
+    if whole:
+        return _Run(*run)
+    verbs = word_lists.words("verbs", "en")
+    places = [
+        place
+        for place, (word, _, _) in enumerate(inside)
+        if place and stemmed(word, "en") in verbs
+    ]
+    if len(inside) == PAIR or (before[0] in OF_A_THING and not behind):
+        return _Run(run[0], inside[-2][2])
+    if helped not in BE and len(places) == 1:
+        return _Run(run[0], inside[places[0] - 1][2])
+    return _Run(*run, sure=False)

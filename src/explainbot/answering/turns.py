@@ -71,10 +71,23 @@ class Turns:
         self, history: Sequence[str], scope: Scope, language: str = "en"
     ) -> Topic:
         """Return what the last question that needs no other is about."""
-        for end in range(len(history), 0, -1):
-            if not needs_more(history[end - 1], language):
-                return self.last(history[:end], scope).topic
-        return NO_TOPIC
+        end = _whole(history, language)
+        return self.last(history[:end], scope).topic if end else NO_TOPIC
+
+    def answered(
+        self, history: Sequence[str], scope: Scope, language: str = "en"
+    ) -> Sequence[str]:
+        """Return a conversation up to the last question that was answered.
+
+        () if the last one that needs no other was, or none was.
+        """
+        end = _whole(history, language)
+        if not end or self.last(history[:end], scope).sure:
+            return ()
+        for before in range(end - 1, 0, -1):
+            if self.last(history[:before], scope).document:
+                return history[:before]
+        return ()
 
     @staticmethod
     def before(question: str, history: Sequence[str]) -> Sequence[str]:
@@ -97,3 +110,9 @@ class Turns:
             if turn.sure or not topic:
                 topic = turn.document
         return history[begins:]
+
+
+def _whole(history: Sequence[str], language: str) -> int:
+    """Return how far it is to the last question that needs no other; 0 without one."""
+    ends = range(len(history), 0, -1)
+    return next((end for end in ends if not needs_more(history[end - 1], language)), 0)

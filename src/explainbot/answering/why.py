@@ -58,7 +58,7 @@ def _lines(
         f"{sure.match.upper()} is {low:.0%} to {high:.0%}."
     )
     if ranking.leaned:
-        yield f'Read as a follow-up to: "{history[-1]}".'
+        yield f'Read as a follow-up to: "{ranking.after or history[-1]}".'
     if ranking.difference:
         yield f"But the passage {ranking.difference.sentence}; so it is not claimed."
     yield _meaning(ranking)

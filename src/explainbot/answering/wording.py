@@ -48,6 +48,8 @@ WHO = re.compile(
     r"\s*who(?:\s+(?:is|was)|['’]?s)\s+(?P<name>\w+)(?:\s+\w+)?", re.IGNORECASE
 )
 """A question that is asked of somebody by name."""
+REMEMBERED = 256
+"""Earlier questions of which the reading is kept for the next one."""
 OFFERS = 3
 """Wordings that are offered at most."""
 
@@ -78,6 +80,7 @@ class Repairs:
         self._store, self._encoder, self._also = store, encoder, also
         self._sounds = Sounds(store)
         self._kept: dict[str, Reading] = {}
+        self._earlier: dict[str, str] = {}
 
     def reading(self, question: str) -> Reading:
         """Return how the question is understood."""
@@ -88,6 +91,14 @@ class Repairs:
     def of(self, question: str) -> str:
         """Return the question without typing errors."""
         return self.reading(question).text
+
+    def of_earlier(self, question: str) -> str:
+        """Return the same for an earlier question, which comes again with the next."""
+        if question not in self._earlier:
+            if len(self._earlier) >= REMEMBERED:
+                self._earlier.clear()
+            self._earlier[question] = self.of(question)
+        return self._earlier[question]
 
     def kept(self, question: str) -> str:
         """Return the question without typing errors, and keep that."""

@@ -1,0 +1,94 @@
+"""What of a follow-up is claimed: only what would be in the words it stands for."""
+
+from __future__ import annotations
+
+import pytest
+
+from explainbot.answering import Explainer
+from explainbot.answering.persons import contradicts
+from explainbot.testing import tiny_workspace
+
+FILES = {
+    "vans.md": "# Model B\n\nThe Model B was built by Anna Keller in 1931. A tyre for "
+    "the Model B costs 40 euros.\n\n# Model C\n\nThe Model C reaches a speed of 90 km "
+    "an hour. The Model C has four doors.\n",
+    "people.md": "# Edward Jenner\n\n## Who was Edward Jenner?\n\nEdward Jenner was an "
+    "English doctor.\n\n# Marie Curie\n\n## Who was Marie Curie?\n\nMarie Curie was a "
+    "physicist.\n\n## When did she die?\n\nShe died in 1934.\n\n# Louis Pasteur\n\n"
+    "## Who was Louis Pasteur?\n\nLouis Pasteur was a chemist. He was born in Dole.\n",
+    "photosynthesis.md": "# Photosynthesis\n\n## What is photosynthesis?\n\n"
+    "Photosynthesis is how plants make sugar.\n\n## Who discovered it?\n\nJan "
+    "Ingenhousz discovered photosynthesis.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory: pytest.TempPathFactory) -> Explainer:
+    """Texts that tell the same of one thing and not of another."""
+    return tiny_workspace(tmp_path_factory.mktemp("turns") / "w", FILES).explainer()
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("How much is a tyre for the Model B?", "And for the Model C?"),
+        ("who was marie curie", "when did he die"),
+        ("who was edward jenner", "where was he born"),
+    ],
+)
+def test_what_is_told_of_another_is_not_claimed(
+    bot: Explainer, before: str, question: str
+) -> None:
+    """However well the passage fits the rest of the question."""
+    assert not bot.ask(question, [before]).answered
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "marked"),
+    [
+        ("who was marie curie", "when did she die", "She died in 1934."),
+        ("who was louis pasteur", "where was he born", "He was born in Dole."),
+    ],
+)
+def test_what_is_told_of_the_same_is(
+    bot: Explainer, before: str, question: str, marked: str
+) -> None:
+    """In whose own section the pronoun stands."""
+    answer = bot.ask(question, [before])
+
+    assert [quote.evidence_text for quote in answer.quotes] == [marked]
+
+
+def test_earlier_questions_are_repaired(bot: Explainer) -> None:
+    """So is what is shown of them; courtesy is no part of one."""
+    answer = bot.ask("who discovered it", ["Hello! What is fotosynthesis?"])
+
+    assert answer.asked_as == "who discovered it (after: What is photosynthesis?)"
+    assert answer.quotes[0].section.heading == "Who discovered it?"
+
+
+def test_a_question_that_found_nothing_is_passed_over(bot: Explainer) -> None:
+    """Where the follow-up fits the one before it, and is shown with that."""
+    before = ["What is photosynthesis?", "What is the capital of Peru?"]
+
+    answer = bot.ask("who discovered it", before)
+
+    assert answer.resolved == "who discovered photosynthesis"
+    assert answer.asked_as == "who discovered it (after: What is photosynthesis?)"
+
+
+@pytest.mark.parametrize(
+    ("question", "marked", "passage", "other"),
+    [
+        ("when did he die", "She died.", "She died.", True),
+        ("when did she die", "He died.", "He died.", True),
+        ("when did he die", "She died.", "He and she died.", False),
+        ("when did he meet her", "She met them.", "She met them.", False),
+        ("when did it end", "She ended it.", "She ended it.", False),
+    ],
+)
+def test_he_is_not_she(
+    question: str, marked: str, passage: str, *, other: bool
+) -> None:
+    """Where both are spoken of, nothing is said."""
+    assert contradicts(question, marked, passage) is other
