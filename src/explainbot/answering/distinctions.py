@@ -25,6 +25,7 @@ from explainbot.answering.opposites import (
     likes,
     opposed_particles,
 )
+from explainbot.answering.phrases import Phrase, phrases
 from explainbot.answering.tokens import (
     NOT,
     Label,
@@ -129,7 +130,10 @@ class Distinctions:
             head: Cosine of the question and the passage's heading.
         """
         judged = _Passage(section, self._store, self.language)
-        missing = self._missing(section)
+        same = self._same_phrases(judged)
+        missing = [
+            token for token in self._missing(section) if token.start not in same
+        ]
         found = (
             self._label(judged)
             or self._figure(judged)
@@ -143,7 +147,11 @@ class Distinctions:
             judged.heading.negation
         ) and 2 * len(missing) <= len(self.asked.content)
         if opposed:
-            found = self._particle(judged) or self._opposite(judged, missing)
+            found = (
+                self._other_phrase(judged)
+                or self._particle(judged, same)
+                or self._opposite(judged, missing)
+            )
         if found or self.language != "en" or not judged.short:
             return found
         left = [
@@ -154,6 +162,43 @@ class Distinctions:
             or self._other_word(judged, left, others, head)
             or self._other_verb(judged, left, head)
         )
+
+    def _same_phrases(self, judged: _Passage) -> frozenset[int]:
+        """Return where in the question stands what the heading says as well.
+
+        What says so in the heading is left out of what it is compared by.
+        """
+        told = phrases(judged.heading, self.language)
+        asked = phrases(self.asked, self.language)
+        rows = {one[:2] for one in told} & {one[:2] for one in asked}
+        judged.same = _starts(one for one in told if one[:2] in rows)
+        return _starts(one for one in asked if one[:2] in rows)
+
+    def _other_phrase(self, judged: _Passage) -> Difference | None:
+        """Compare "turn it on" with "mute", "put it out" with "light"."""
+        heading, shared = judged.heading, self.asked.keys & judged.heading.keys
+        told = [
+            one
+            for one in phrases(heading, self.language)
+            if not shared.issuperset(token.key or token.word for token in one.tokens)
+        ]
+        asked = phrases(self.asked, self.language) if told else ()
+        same = {one[:2] for one in asked}
+        for one in asked:
+            for other in told:
+                if one.row != other.row or one.side == other.side:
+                    continue
+                own = {token.key for token in (*one.tokens, *other.tokens)}
+                about = {token.key for token in heading.content} & self.asked.keys
+                if (
+                    about - own
+                    and other[:2] not in same
+                    and not judged.holds_phrase(one)
+                ):
+                    return Difference(
+                        one.written(self.asked.text), other.written(heading.text)
+                    )
+        return None
 
     def _missing(self, section: StoredSection) -> list[Token]:
         """Return the question's words with content that the passage does not hold."""
@@ -175,7 +220,7 @@ class Distinctions:
 
     def _alike(self, judged: _Passage, but: int = 1) -> bool:
         """Whether the heading says little but what the question says."""
-        own = {token.key for token in judged.heading.content} - self.asked.keys
+        own = {token.key for token in judged.told} - self.asked.keys
         if len(own) > but + len(self.asked.content):
             return False
         told = [key for key in own if likes(key, "en").isdisjoint(self.asked.keys)]
@@ -223,25 +268,32 @@ class Distinctions:
         if asked.negation:
             row = bool(own & asked.keys) and self._alike(judged)
             plain = self.language == "en" and bool(OPENS.match(asked.text))
+            aside = _denied_aside(asked, self.language)
+            if aside and not _denied_aside(heading, self.language, plain=True):
+                return None
             if TROUBLE.search(asked.text) or not (row or plain):
                 return None
             denied = judged.denies(self._query, plainly=row)
             return None if denied else Difference(asked.negation, "")
         if own and own <= asked.keys and is_question(heading.text):
+            if _denied_aside(heading, self.language) and not _denied_aside(
+                asked, self.language, plain=True
+            ):
+                return None
             return Difference("", heading.negation)
         return None
 
-    def _particle(self, judged: _Passage) -> Difference | None:
+    def _particle(self, judged: _Passage, same: frozenset[int]) -> Difference | None:
         """Compare "turn on" with "turn off", "before the test" with "after" it."""
         for place, token in enumerate(self.asked.tokens):
             opposed = opposed_particles(token.word, self.language)
-            if not opposed:
+            if not opposed or token.start in same:
                 continue
             beside = _beside(self.asked.tokens, place)
             told = [
                 (one, beside.shared(_beside(judged.heading.tokens, at), token.word))
                 for at, one in enumerate(judged.heading.tokens)
-                if one.word in opposed
+                if one.word in opposed and one.start not in judged.same
             ]
             found = next((pair for pair in told if pair[1]), None)
             if found and not judged.holds_beside(token.word, beside):
@@ -268,7 +320,7 @@ class Distinctions:
         return said.text[first.start : last.end]
 
     def _opposite(self, judged: _Passage, missing: list[Token]) -> Difference | None:
-        told = judged.heading.content
+        told = judged.told
         for token in missing:
             for other in told:
                 if not apart(token.key, other.key, self.language):
@@ -310,13 +362,17 @@ class Distinctions:
             return None
         more = len(missing) - len(run)
         for frame, step, other in self._in_place_of(run, judged.heading):
-            if self._is_frame(other.key, others):
+            if self._is_frame(other.key, others) or other.start in judged.same:
                 continue
             if any(_same(token.key, other.key) for token in run):
                 return None
+            if other.word in listed("general_nouns", "en"):
+                return None
             if not more or (more == 1 and self._siblings(judged, others, frame, step)):
-                asked = self.asked.text[run[0].start : run[-1].end]
-                return Difference(asked, other.word)
+                return Difference(
+                    _named(self.asked, run[0], run[-1]),
+                    _named(judged.heading, other, other),
+                )
         return None
 
     def _other_verb(
@@ -331,7 +387,7 @@ class Distinctions:
             return None
         told = [
             token
-            for token in heading.content
+            for token in judged.told
             if likes(token.key, "en").isdisjoint(self.asked.keys)
         ]
         opening = heading.tokens[0].word == self.asked.tokens[0].word
@@ -425,7 +481,14 @@ class _Passage:
     def __init__(self, section: StoredSection, store: Store, language: str) -> None:
         self._section, self._store, self._language = section, store, language
         self.heading = wording(section.heading, language)
+        self.same: frozenset[int] = frozenset()
+        """Where in the heading stands what the question says in other words."""
         self._body: Wording | None = None
+
+    @property
+    def told(self) -> list[Token]:
+        """The heading's words with content, without those."""
+        return [one for one in self.heading.content if one.start not in self.same]
 
     @property
     def body(self) -> Wording:
@@ -468,6 +531,10 @@ class _Passage:
             forms(key, other) for other in self.keys
         )
 
+    def holds_phrase(self, asked: Phrase) -> bool:
+        """Whether its text says what a phrase says."""
+        return any(one[:2] == asked[:2] for one in phrases(self.body, self._language))
+
     def denies(self, query: Query, *, plainly: bool) -> bool:
         """Whether what answers a question in its words, at least in part, denies.
 
@@ -504,6 +571,21 @@ class _Passage:
             for text in (self.heading, self.body)
             for place, token in enumerate(text.tokens)
         )
+
+
+def _starts(found: Iterable[Phrase]) -> frozenset[int]:
+    return frozenset(token.start for one in found for token in one.tokens)
+
+
+def _named(said: Wording, first: Token, last: Token) -> str:
+    """Return words with the noun that they stand before: "orange juice"."""
+    place = said.tokens.index(last)
+    for token in said.tokens[place + 1 : place + 1 + MISSED]:
+        gap = said.text[last.end : token.start]
+        if not token.key or gap.strip() or is_verb(token.key):
+            break
+        last = token
+    return said.text[first.start : last.end]
 
 
 def _form(figure: str) -> str:
@@ -601,6 +683,36 @@ def _verb_slot(said: Wording, token: Token) -> bool:
         before in listed("modals", "en")
         and place > 1
         and bool(said.tokens[place - 2].key or said.tokens[place - 2].word == "who")
+    )
+
+
+def _denied_aside(said: Wording, language: str, *, plain: bool = False) -> bool:
+    """Whether what is denied stands in a clause that says when or why it is asked.
+
+    "What should I do if it does not start?", "I do not know how to start it".  With
+    ``plain``, whether there is such a clause, denied or not.
+    """
+    conditions = listed("conditions", language)
+    opened = [one for one in said.tokens[1:] if one.word in conditions]
+    if not said.negation or plain:
+        return bool(opened)
+    denied = next(
+        place
+        for place, one in enumerate(said.tokens)
+        if said.text[one.start : one.end] == said.negation or one.word == said.negation
+    )
+    after = {one.word for one in said.tokens[denied + 1 : denied + MISSED + 1]}
+    if after & listed("knowing", language):
+        return True
+    first = said.tokens[0]
+    if first.word in conditions:
+        opened.append(first)
+    return any(
+        one.start < said.tokens[denied].start
+        and not re.search(
+            r"[.,;?!]", said.text[one.end : said.tokens[denied].start]
+        )
+        for one in opened
     )
 
 

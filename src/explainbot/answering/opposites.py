@@ -88,6 +88,8 @@ def apart(one: str, two: str, language: str = "en") -> bool:
         return False
     known = _sides(language)
     sides, others = known.get(one, ()), known.get(two, ())
+    if not set(sides).isdisjoint(others):
+        return False
     if any(row == own and side != at for row, side in sides for own, at in others):
         return True
     if language != "en":
