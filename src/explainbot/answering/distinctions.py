@@ -24,6 +24,7 @@ from explainbot.answering.opposites import (
     is_verb,
     likes,
     opposed_particles,
+    plain_likes,
 )
 from explainbot.answering.phrases import Phrase, phrases
 from explainbot.answering.tokens import (
@@ -69,7 +70,10 @@ ASKED = (
         re.compile(r"\bhow (?:long|many (?:minutes|hours|days|weeks|months|years))\b"),
     ),
     ("how often", re.compile(r"\bhow often\b")),
-    ("how much", re.compile(r"\bhow (?:much|many)\b")),
+    (
+        "how much",
+        re.compile(r"\bhow (?:much|many)\b|\bwhat\b.*\b(?:costs?|price|fee)\b"),
+    ),
     ("how big", re.compile(r"\bhow (?:big|large)\b")),
     ("how heavy", re.compile(r"\bhow heavy\b")),
     ("how old", re.compile(r"\bhow old\b")),
@@ -78,11 +82,35 @@ ASKED = (
     ("how high", re.compile(r"\bhow (?:high|tall)\b")),
     ("how fast", re.compile(r"\bhow (?:fast|quickly)\b")),
     ("where", re.compile(r"\bwhere\b")),
-    ("when", re.compile(r"\b(?:when|what time)\b")),
+    (
+        "when",
+        re.compile(r"\b(?:when|what (?:time|day|date)|what is the \w+ (?:time|date))\b"),
+    ),
     ("who", re.compile(r"\b(?:who|whose|whom|who['’]?s)\b")),
     ("why", re.compile(r"\b(?:why|how come)\b")),
 )
 """What a question asks for, if it says so in its first words."""
+
+NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen"
+    r"|twenty|thirty|forty|fifty|hundred|thousand|half|third|quarter|no|none|every|all"
+    r"|both|any)\b",
+    re.IGNORECASE,
+)
+HOLDS = {
+    "how long": re.compile(
+        r"\b(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|terms?|years?"
+        r"|lessons?|periods?|until|till|from|\w*long\w*|pages?|words?|c?m|km"
+        r"|(?:centi|kilo)?met(?:re|er)s?)\b",
+        re.IGNORECASE,
+    ),
+    "how much": NUMBER,
+    "who": re.compile(r"(?<=\w[ ,(])[A-Z][\w’'-]+|\b[A-Z][\w’'-]+ [A-Z]"),
+}
+"""What a passage holds that can say so."""
+WHAT = frozenset({"what", "which"})
+FURTHER = 3
+"""Words that a heading may say beyond a question that it cannot answer."""
 
 
 @dataclass(frozen=True)
@@ -152,13 +180,16 @@ class Distinctions:
                 or self._particle(judged, same)
                 or self._opposite(judged, missing)
             )
-        if found or self.language != "en" or not judged.short:
+        if found or not judged.short:
             return found
+        if self.language != "en":
+            return self._other_noun(judged, missing, head)
         left = [
             token for token in missing if likes(token.key, "en").isdisjoint(judged.keys)
         ]
         return (
             self._other_kind(judged, left)
+            or self._unheard_of(judged, left)
             or self._other_word(judged, left, others, head)
             or self._other_verb(judged, left, head)
         )
@@ -335,15 +366,84 @@ class Distinctions:
 
     def _other_kind(self, judged: _Passage, missing: list[Token]) -> Difference | None:
         """Compare what is asked for: where, when, who, how long."""
-        if missing or not is_question(judged.heading.text):
+        heading = judged.heading
+        if missing or not is_question(heading.text):
             return None
-        own = {token.key for token in judged.heading.content}
-        if not own & self.asked.keys or not self._alike(judged):
+        own = {token.key for token in heading.content}
+        asked, told = _asks_for(self.asked.text), _asks_for(heading.text)
+        if not own & self.asked.keys or not asked or asked == told:
             return None
-        asked, told = _asks_for(self.asked.text), _asks_for(judged.heading.text)
-        if asked and told and asked != told:
-            return Difference(asked, told)
+        holds = HOLDS.get(asked)
+        # Where the passage cannot say it, its heading may say more than the question.
+        if holds and (told or heading.tokens[0].word in WHAT):
+            if asked == "who" and not listed("persons", "en").isdisjoint(
+                token.word for token in judged.body.tokens
+            ):
+                return None
+            if not holds.search(judged.answer) and self._alike(judged, FURTHER):
+                kind = own - self.asked.keys
+                words = [one.word for one in heading.content if one.key in kind]
+                return Difference(asked, told or next(iter(words), heading.text))
+        return Difference(asked, told) if told and self._alike(judged) else None
+
+    def _unheard_of(self, judged: _Passage, missing: list[Token]) -> Difference | None:
+        """Compare a noun that the corpus holds nowhere with the one in its place.
+
+        Both stand behind the same preposition: "with rubella", "with measles".
+        """
+        prepositions = listed("prepositions", "en")
+        heading = judged.heading
+        for token in missing:
+            before = self.asked.tokens[: self.asked.tokens.index(token)]
+            lead = before[-1].word if before else ""
+            if lead not in prepositions or self._number.get(token.key, -1) >= 0:
+                continue
+            for place, other in enumerate(heading.tokens):
+                if (
+                    place
+                    and heading.tokens[place - 1].word == lead
+                    and other in heading.content
+                    and other.key not in self.asked.keys
+                    and not _same(token.key, other.key)
+                    and other.word not in listed("general_nouns", "en")
+                ):
+                    return Difference(token.word, other.word)
         return None
+
+    def _other_noun(
+        self, judged: _Passage, missing: list[Token], head: float
+    ) -> Difference | None:
+        """Compare the one noun in which question and heading differ, in any language.
+
+        German writes nouns with a capital; elsewhere they stand behind an article.
+        """
+        asked, told = self.asked.content, judged.heading.content
+        if head >= ALIKE or len(missing) != 1 or len(asked) != len(told):
+            return None
+        pairs = [
+            (one, two)
+            for one, two in zip(asked, told, strict=True)
+            if one.key != two.key
+        ]
+        if len(pairs) != 1 or len(asked) == 1 or pairs[0][0] != missing[0]:
+            return None
+        one, two = pairs[0]
+        if forms(one.key, two.key) or two.key in likes(one.key, self.language):
+            return None
+        if self.language == "de":
+            noun = judged.heading.text[two.start].isupper() and two.start > 0
+        else:
+            noun = _after_article(self.asked, one, self.language) and _after_article(
+                judged.heading, two, self.language
+            )
+        return (
+            Difference(
+                self.asked.text[one.start : one.end],
+                judged.heading.text[two.start : two.end],
+            )
+            if noun
+            else None
+        )
 
     def _other_word(
         self,
@@ -531,6 +631,11 @@ class _Passage:
             forms(key, other) for other in self.keys
         )
 
+    @property
+    def answer(self) -> str:
+        """Its text without a heading that is written there."""
+        return self.body.text.replace(self.heading.text, " ")
+
     def holds_phrase(self, asked: Phrase) -> bool:
         """Whether its text says what a phrase says."""
         return any(one[:2] == asked[:2] for one in phrases(self.body, self._language))
@@ -573,18 +678,76 @@ class _Passage:
         )
 
 
+def _after_article(said: Wording, token: Token, language: str) -> bool:
+    place = said.tokens.index(token)
+    articles = listed("determiners", language)
+    return place > 0 and said.tokens[place - 1].word in articles
+
+
+def other_aspect(asked: str, before: str, told: str, language: str) -> Difference | None:
+    """Return what a passage says of what a follow-up names, other than was asked.
+
+    Args:
+        asked: The follow-up: "And for the folding bike?".
+        before: Heading of what answered the question before: "Deposit of the bike".
+        told: Heading of the passage: "Load of the folding bike".
+        language: Of all three.
+    """
+    said, old, new = (wording(text, language) for text in (asked, before, told))
+    if not said.keys or not old.content:
+        return None
+    known = said.keys | old.keys
+    more = [
+        token
+        for token in new.content
+        if plain_likes(token.key, language).isdisjoint(known)
+        and not any(forms(token.key, key) for key in known)
+    ]
+    if more:
+        left = [token for token in old.content if token.key not in new.keys]
+        return Difference(left[0].word if left else before, more[0].word)
+    kinds = _asks_for(before), _asks_for(told)
+    if not is_question(before) or not kinds[1] or kinds[0] == kinds[1]:
+        return None
+    return Difference(kinds[0] or old.content[-1].word, kinds[1])
+
+
+def other_deed(asked: str, before: str, told: str, language: str) -> Difference | None:
+    """Return what a passage says other than a follow-up that asks of the same thing.
+
+    "How do I put it out?" is not answered by how it is lit, nor "How do I leave it?" by
+    a row that has no word of this or of the question before.
+    """
+    said, old, new = (wording(text, language) for text in (asked, before, told))
+    own = phrases(new, language)
+    for one in phrases(said, language):
+        opposed = [two for two in own if two.row == one.row]
+        if opposed and all(two.side != one.side for two in opposed):
+            return Difference(
+                " ".join(token.word for token in one.tokens), opposed[0].written(told)
+            )
+    if not (is_question(before) and is_question(told)):
+        return None
+    known = said.keys | old.keys
+    if old.content and new.content and all(
+        likes(token.key, language).isdisjoint(known)
+        and not any(forms(token.key, key) for key in known)
+        for token in new.content
+    ):
+        return Difference(old.content[-1].word, new.content[-1].word)
+    return None
+
+
 def _starts(found: Iterable[Phrase]) -> frozenset[int]:
     return frozenset(token.start for one in found for token in one.tokens)
 
 
 def _named(said: Wording, first: Token, last: Token) -> str:
     """Return words with the noun that they stand before: "orange juice"."""
-    place = said.tokens.index(last)
-    for token in said.tokens[place + 1 : place + 1 + MISSED]:
+    for token in said.tokens[said.tokens.index(last) + 1 :][:1]:
         gap = said.text[last.end : token.start]
-        if not token.key or gap.strip() or is_verb(token.key):
-            break
-        last = token
+        if token.key and not gap.strip() and not is_verb(token.key):
+            last = token
     return said.text[first.start : last.end]
 
 

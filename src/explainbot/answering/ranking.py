@@ -13,6 +13,7 @@ from explainbot.answering.confidence import (
     GOOD,
     Confidence,
     confidence,
+    held_back,
     with_row,
 )
 from explainbot.answering.conversation import (
@@ -26,7 +27,12 @@ from explainbot.answering.conversation import (
     refers_back,
     stands_alone,
 )
-from explainbot.answering.distinctions import Difference, Distinctions
+from explainbot.answering.distinctions import (
+    Difference,
+    Distinctions,
+    other_aspect,
+    other_deed,
+)
 from explainbot.answering.evidence import Sentences, rate
 from explainbot.answering.headings import is_question
 from explainbot.answering.kinds import kind_asked
@@ -186,6 +192,7 @@ class Ranker:
         """Rank the sections for a question that needs what was said before."""
         if language != "en":
             return self._in_talk(question, history, scope)
+        heading = self.turns.last(history, scope).heading
         if whole := swapped(question, history[-1]):
             found = self._searched([whole], scope, thing=fragment(question))
             if found.confidence.probability >= GOOD:
@@ -193,10 +200,41 @@ class Ranker:
                     code: replace(query, text=question)
                     for code, query in found.queries.items()
                 }
-                return replace(found, queries=queries, lean=1.0, resolved=whole)
+                found = replace(found, queries=queries, lean=1.0, resolved=whole)
+                return self._apart(found, question, heading, language)
         about_what = self.turns.topic(history, scope, language)
         talk = self._in_talk(question, history, scope)
-        return replace(talk, resolved=whole or resolved(question, about_what))
+        talk = replace(talk, resolved=whole or resolved(question, about_what))
+        return self._apart(talk, question, heading, language)
+
+    def _apart(
+        self, talk: Ranking, question: str, before: str, language: str
+    ) -> Ranking:
+        """Return how a follow-up is ranked, not claimed if it asks for another thing.
+
+        Args:
+            talk: How it was ranked.
+            question: The follow-up.
+            before: Heading of what answered the question before; "" if nothing did.
+            language: Of the question.
+        """
+        top = talk.sections[0]
+        if talk.difference or not talk.leaned or top.language != language:
+            return talk
+        found = None
+        short = bool(fragment(question, language))
+        if before and top.heading:
+            compared = other_aspect if short else other_deed
+            found = compared(question, before, top.heading, language)
+        if not (found or short) and talk.resolved:
+            whole = make_query(
+                talk.resolved, talk.query.vector, self.store, language
+            )
+            others = talk.sections[1:LOOKED_AT]
+            found = Distinctions(whole, self.store).difference(top, others, 1.0)
+        if not found:
+            return talk
+        return replace(talk, difference=found, confidence=held_back(talk.confidence))
 
     def _alone(self, question: str, scope: Scope) -> Ranking:
         """Rank the sections for a question by itself."""
@@ -685,7 +723,8 @@ class Ranker:
         (start, end), _ = self.sentences(ranking, 0).chosen()
         said = self.store.text(section)[start:end]
         own = topic(history[-1], names)
-        return Turn(said, section.document_id, subject, alone, own)
+        heading = section.heading if sure.probability >= GOOD else ""
+        return Turn(said, section.document_id, subject, alone, own, heading)
 
     def sentences(self, ranking: Ranking, place: int) -> Sentences:
         """Return the sentences of a rank, from 0, as the reader left them if it did."""
