@@ -249,9 +249,7 @@ def test_a_verb_may_stand_for_one_with_a_particle(
 
 def test_the_thing_is_named_with_its_noun(tmp_path: Path) -> None:
     """An adjective alone would say little: "common room", not "common"."""
-    rows = (
-        "question,answer\nWhen is the common room open?,At ten.\nWho sings?,The choir.\n"
-    )
+    rows = "question,answer\nWhen is the common room open?,At ten.\nWho sings?,Tom.\n"
     bot = tiny_workspace(tmp_path, {"faq.csv": rows}).explainer()
 
     reason = bot.ask("When is the orange room open?").reason

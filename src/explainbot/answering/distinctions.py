@@ -84,7 +84,9 @@ ASKED = (
     ("where", re.compile(r"\bwhere\b")),
     (
         "when",
-        re.compile(r"\b(?:when|what (?:time|day|date)|what is the \w+ (?:time|date))\b"),
+        re.compile(
+            r"\b(?:when|what (?:time|day|date)|what is the \w+ (?:time|date))\b"
+        ),
     ),
     ("who", re.compile(r"\b(?:who|whose|whom|who['’]?s)\b")),
     ("why", re.compile(r"\b(?:why|how come)\b")),
@@ -159,9 +161,7 @@ class Distinctions:
         """
         judged = _Passage(section, self._store, self.language)
         same = self._same_phrases(judged)
-        missing = [
-            token for token in self._missing(section) if token.start not in same
-        ]
+        missing = [token for token in self._missing(section) if token.start not in same]
         found = (
             self._label(judged)
             or self._figure(judged)
@@ -299,20 +299,21 @@ class Distinctions:
         if asked.negation:
             row = bool(own & asked.keys) and self._alike(judged)
             plain = self.language == "en" and bool(OPENS.match(asked.text))
-            aside = _denied_aside(asked, self.language)
-            if aside and not _denied_aside(heading, self.language, plain=True):
-                return None
-            if TROUBLE.search(asked.text) or not (row or plain):
+            aside = self._only_aside(asked, heading)
+            if aside or TROUBLE.search(asked.text) or not (row or plain):
                 return None
             denied = judged.denies(self._query, plainly=row)
             return None if denied else Difference(asked.negation, "")
-        if own and own <= asked.keys and is_question(heading.text):
-            if _denied_aside(heading, self.language) and not _denied_aside(
-                asked, self.language, plain=True
-            ):
-                return None
+        alike = own and own <= asked.keys and is_question(heading.text)
+        if alike and not self._only_aside(heading, asked):
             return Difference("", heading.negation)
         return None
+
+    def _only_aside(self, denied: Wording, other: Wording) -> bool:
+        """Whether one denies in such a clause only, and the other has none."""
+        return _denied_aside(denied, self.language) and not _denied_aside(
+            other, self.language, plain=True
+        )
 
     def _particle(self, judged: _Passage, same: frozenset[int]) -> Difference | None:
         """Compare "turn on" with "turn off", "before the test" with "after" it."""
@@ -684,7 +685,9 @@ def _after_article(said: Wording, token: Token, language: str) -> bool:
     return place > 0 and said.tokens[place - 1].word in articles
 
 
-def other_aspect(asked: str, before: str, told: str, language: str) -> Difference | None:
+def other_aspect(
+    asked: str, before: str, told: str, language: str
+) -> Difference | None:
     """Return what a passage says of what a follow-up names, other than was asked.
 
     Args:
@@ -729,10 +732,14 @@ def other_deed(asked: str, before: str, told: str, language: str) -> Difference 
     if not (is_question(before) and is_question(told)):
         return None
     known = said.keys | old.keys
-    if old.content and new.content and all(
-        likes(token.key, language).isdisjoint(known)
-        and not any(forms(token.key, key) for key in known)
-        for token in new.content
+    if (
+        old.content
+        and new.content
+        and all(
+            likes(token.key, language).isdisjoint(known)
+            and not any(forms(token.key, key) for key in known)
+            for token in new.content
+        )
     ):
         return Difference(old.content[-1].word, new.content[-1].word)
     return None
@@ -872,9 +879,7 @@ def _denied_aside(said: Wording, language: str, *, plain: bool = False) -> bool:
         opened.append(first)
     return any(
         one.start < said.tokens[denied].start
-        and not re.search(
-            r"[.,;?!]", said.text[one.end : said.tokens[denied].start]
-        )
+        and not re.search(r"[.,;?!]", said.text[one.end : said.tokens[denied].start])
         for one in opened
     )
 

@@ -26,7 +26,7 @@ class Phrase(NamedTuple):
     tokens: tuple[Token, ...]
 
     def written(self, text: str) -> str:
-        """Return it as it is written, but for what stands in between if that is long."""
+        """Return it as it is written, without what stands in between if long."""
         first, last = self.tokens[0], self.tokens[-1]
         between = text[first.start : last.end]
         return (

@@ -227,9 +227,7 @@ class Ranker:
             compared = other_aspect if short else other_deed
             found = compared(question, before, top.heading, language)
         if not (found or short) and talk.resolved:
-            whole = make_query(
-                talk.resolved, talk.query.vector, self.store, language
-            )
+            whole = make_query(talk.resolved, talk.query.vector, self.store, language)
             others = talk.sections[1:LOOKED_AT]
             found = Distinctions(whole, self.store).difference(top, others, 1.0)
         if not found:
