@@ -174,7 +174,9 @@ def _vowels(word: str, other: str) -> bool:
     """Whether two words that sound alike may have the same vowels."""
     one, two = (VOWELS.findall(item) for item in (word, other))
     # "Hart" for "heart" leaves a letter out.
-    if len(other) == len(word) + 1 and word[-1] == other[-1] and _within(word, other):
+    longer = len(other) == len(word) + 1 and word[-1] == other[-1]
+    told = len(sound(word.removesuffix("s"))) >= SHORTEST_KEY
+    if longer and told and _within(word, other):
         return True
     return one == two or (not is_common(word) and set(one) <= set(two))
 
