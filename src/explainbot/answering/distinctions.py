@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from explainbot.answering.headings import OPENS, is_question
 from explainbot.answering.opposites import (
@@ -27,8 +27,20 @@ from explainbot.answering.opposites import (
     plain_likes,
 )
 from explainbot.answering.phrases import Phrase, phrases
+from explainbot.answering.slots import (
+    MISSED,
+    NEAR,
+    Beside,
+    after_article,
+    are_linked,
+    denied_aside,
+    is_noun,
+    noun_run,
+    word_at,
+    words_beside,
+    words_near,
+)
 from explainbot.answering.tokens import (
-    NOT,
     Label,
     Token,
     Wording,
@@ -47,12 +59,6 @@ if TYPE_CHECKING:
 
 SHORT = 560
 """Bytes, some 90 words, up to which a passage says no more than its heading does."""
-MOVING = frozenset({"on", "off", "up", "down"})
-"""Particles that stand before or after what they are about."""
-NEAR = 3
-"""Words, empty ones too, that a particle may stand from what it belongs to."""
-MISSED = 2
-"""Words side by side that may take the place of others."""
 FRAME, FEW = 0.5, 6
 """Share of the candidates, of at least so many, whose headings hold a word that tells
 none from another."""
@@ -63,7 +69,6 @@ FAR = 0.75
 OPENS_NEGATED = re.compile(r"\W*\w+n['’]t\b", re.IGNORECASE)
 """A question such as "Can't I ...?" asks the same as "Can I ...?"."""
 TROUBLE = re.compile(r"^\s*(?:why|how come)\b|[.!?,;]\s+\w", re.IGNORECASE)
-DO = frozenset({"do", "does", "did"})
 ASKED = (
     (
         "how long",
@@ -311,7 +316,7 @@ class Distinctions:
 
     def _only_aside(self, denied: Wording, other: Wording) -> bool:
         """Whether one denies in such a clause only, and the other has none."""
-        return _denied_aside(denied, self.language) and not _denied_aside(
+        return denied_aside(denied, self.language) and not denied_aside(
             other, self.language, plain=True
         )
 
@@ -321,9 +326,12 @@ class Distinctions:
             opposed = opposed_particles(token.word, self.language)
             if not opposed or token.start in same:
                 continue
-            beside = _beside(self.asked.tokens, place)
+            beside = words_beside(self.asked.tokens, place)
             told = [
-                (one, beside.shared(_beside(judged.heading.tokens, at), token.word))
+                (
+                    one,
+                    beside.shared(words_beside(judged.heading.tokens, at), token.word),
+                )
                 for at, one in enumerate(judged.heading.tokens)
                 if one.word in opposed and one.start not in judged.same
             ]
@@ -357,7 +365,7 @@ class Distinctions:
             for other in told:
                 if not apart(token.key, other.key, self.language):
                     continue
-                near = _near(self.asked.content, token) & _near(told, other)
+                near = words_near(self.asked.content, token) & words_near(told, other)
                 held = likes(other.key, self.language)
                 if (near or len(told) <= MISSED) and not (
                     held & self.asked.keys or judged.holds_like(token.key)
@@ -434,7 +442,7 @@ class Distinctions:
         if self.language == "de":
             noun = judged.heading.text[two.start].isupper() and two.start > 0
         else:
-            noun = _after_article(self.asked, one, self.language) and _after_article(
+            noun = after_article(self.asked, one, self.language) and after_article(
                 judged.heading, two, self.language
             )
         return (
@@ -458,7 +466,7 @@ class Distinctions:
         It must be all that the passage lacks; or all but one word, if the headings of
         other candidates differ in just that place.
         """
-        run = _noun_run(self.asked, missing)
+        run = noun_run(self.asked, missing)
         if not run or head >= ALIKE or not self._alike(judged, 2):
             return None
         more = len(missing) - len(run)
@@ -495,7 +503,7 @@ class Distinctions:
         if len(told) != 1 or len(heading.content) != len(self.asked.content):
             return None
         asked, other = missing[0], told[0]
-        if not opening or _is_noun(heading, other) or _is_noun(self.asked, asked):
+        if not opening or is_noun(heading, other) or is_noun(self.asked, asked):
             return None
         return (
             None if _same(asked.key, other.key) else Difference(asked.word, other.word)
@@ -515,10 +523,10 @@ class Distinctions:
             beside = edge + step
             if not 0 <= beside < len(asked):
                 continue
-            other = _word_at(heading.content, asked[beside], -step)
+            other = word_at(heading.content, asked[beside], -step)
             if other is None or other.key in self.asked.keys:
                 continue
-            behind = _word_at(heading.content, other.key, -step)
+            behind = word_at(heading.content, other.key, -step)
             before = edge - step * len(run)
             elsewhere = (
                 behind is not None
@@ -527,8 +535,8 @@ class Distinctions:
             )
             edges = self.asked.content[edge], self.asked.content[beside]
             own = next(one for one in heading.content if one.key == asked[beside])
-            linked = _linked(self.asked, *edges) == _linked(heading, other, own)
-            if linked and not elsewhere and _is_noun(heading, other):
+            linked = are_linked(self.asked, *edges) == are_linked(heading, other, own)
+            if linked and not elsewhere and is_noun(heading, other):
                 yield asked[beside], -step, other
 
     def _siblings(
@@ -542,7 +550,7 @@ class Distinctions:
         own = {token.key for token in judged.heading.content}
         for item in others:
             said = wording(item.heading, self.language).content
-            found = _word_at(said, frame, step)
+            found = word_at(said, frame, step)
             keys = {token.key for token in said}
             if (
                 found
@@ -673,16 +681,10 @@ class _Passage:
         """Whether a particle stands beside one of some words."""
         return any(
             token.word == particle
-            and beside.shared(_beside(text.tokens, place), particle)
+            and beside.shared(words_beside(text.tokens, place), particle)
             for text in (self.heading, self.body)
             for place, token in enumerate(text.tokens)
         )
-
-
-def _after_article(said: Wording, token: Token, language: str) -> bool:
-    place = said.tokens.index(token)
-    articles = listed("determiners", language)
-    return place > 0 and said.tokens[place - 1].word in articles
 
 
 def other_aspect(
@@ -771,31 +773,6 @@ def _between(figure: str, text: str) -> bool:
     return any(int(low) <= int(figure) <= int(high) for low, high in ranges)
 
 
-class Beside(NamedTuple):
-    """The stems of the words before and after a particle."""
-
-    before: frozenset[str]
-    after: frozenset[str]
-
-    def shared(self, other: Beside, particle: str) -> frozenset[str]:
-        """Return those that stand beside another particle as well, on the same side.
-
-        "Turn the lamp off" and "turn off the lamp" are the same.
-        """
-        if particle in MOVING:
-            return (self.before | self.after) & (other.before | other.after)
-        return (self.before & other.before) | (self.after & other.after)
-
-
-def _beside(tokens: Sequence[Token], place: int) -> Beside:
-    before = tokens[max(0, place - NEAR) : place]
-    after = tokens[place + 1 : place + NEAR + 1]
-    return Beside(
-        frozenset(token.key for token in before if token.key),
-        frozenset(token.key for token in after if token.key),
-    )
-
-
 def _asks_for(text: str) -> str:
     opening = " ".join(text.lower().split()[:6])
     found = [
@@ -804,118 +781,6 @@ def _asks_for(text: str) -> str:
         if (hit := pattern.search(opening))
     ]
     return min(found)[2] if found else ""
-
-
-def _noun_run(asked: Wording, missing: Sequence[Token]) -> list[Token]:
-    """Return the nouns missing side by side, if they are the only ones missing."""
-    nouns = [token for token in missing if _is_noun(asked, token)]
-    if not 0 < len(nouns) <= MISSED:
-        return []
-    places = [asked.content.index(token) for token in nouns]
-    return nouns if places[-1] - places[0] == len(nouns) - 1 else []
-
-
-def _leads_noun(word: str) -> bool:
-    """Whether a noun stands after a word, or an adjective."""
-    return word in listed("determiners", "en") or word in listed("prepositions", "en")
-
-
-def _is_noun(said: Wording, token: Token) -> bool:
-    """Whether a word looks like a noun, or like an adjective before one."""
-    place = said.tokens.index(token)
-    before = said.tokens[place - 1].word if place else ""
-    if _leads_noun(before):
-        return True
-    prepositions = listed("prepositions", "en")
-    # "With a snake bite", "for the tool shed".
-    lead = [one.word for one in said.tokens[max(0, place - 3) : max(0, place - 1)]]
-    if lead and (
-        lead[-1] in prepositions or (lead[0] in prepositions and _leads_noun(lead[-1]))
-    ):
-        return True
-    return before != "how" and not is_verb(token.key) and not _verb_slot(said, token)
-
-
-def _verb_slot(said: Wording, token: Token) -> bool:
-    """Whether a verb stands where this word does."""
-    place = said.tokens.index(token)
-    before = said.tokens[place - 1].word if place else ""
-    if _leads_noun(before):
-        return False
-    if before in listed("subjects", "en") or before == NOT or token.word.endswith("ly"):
-        return True
-    if not place:
-        return token.word.endswith("ing")
-    if _ends_clause(said, place):
-        return True
-    # After "how can" and "can" stands who does it, after "guests can" what they do.
-    return (
-        before in listed("modals", "en")
-        and place > 1
-        and bool(said.tokens[place - 2].key or said.tokens[place - 2].word == "who")
-    )
-
-
-def _denied_aside(said: Wording, language: str, *, plain: bool = False) -> bool:
-    """Whether what is denied stands in a clause that says when or why it is asked.
-
-    "What should I do if it does not start?", "I do not know how to start it".  With
-    ``plain``, whether there is such a clause, denied or not.
-    """
-    conditions = listed("conditions", language)
-    opened = [one for one in said.tokens[1:] if one.word in conditions]
-    if not said.negation or plain:
-        return bool(opened)
-    denied = next(
-        place
-        for place, one in enumerate(said.tokens)
-        if said.text[one.start : one.end] == said.negation or one.word == said.negation
-    )
-    after = {one.word for one in said.tokens[denied + 1 : denied + MISSED + 1]}
-    if after & listed("knowing", language):
-        return True
-    first = said.tokens[0]
-    if first.word in conditions:
-        opened.append(first)
-    return any(
-        one.start < said.tokens[denied].start
-        and not re.search(r"[.,;?!]", said.text[one.end : said.tokens[denied].start])
-        for one in opened
-    )
-
-
-def _near(content: Sequence[Token], token: Token) -> set[str]:
-    place = content.index(token)
-    around = content[max(0, place - MISSED) : place + MISSED + 1]
-    return {one.key for one in around} - {token.key}
-
-
-def _ends_clause(said: Wording, place: int) -> bool:
-    """Whether a word ends what an auxiliary begins: "how does the council vote"."""
-    auxiliaries = DO | listed("modals", "en")
-    return (
-        place == len(said.tokens) - 1
-        and place > 1
-        and bool(said.tokens[place - 1].key)
-        and _leads_noun(said.tokens[place - 2].word)
-        and any(one.word in auxiliaries for one in said.tokens[: place - 2])
-    )
-
-
-def _linked(said: Wording, one: Token, two: Token) -> bool:
-    """Whether a preposition stands between two words: "deny on that day"."""
-    first, last = sorted((said.tokens.index(one), said.tokens.index(two)))
-    between = said.tokens[first + 1 : last]
-    prepositions = listed("prepositions", "en")
-    return any(token.word in prepositions for token in between)
-
-
-def _word_at(told: Sequence[Token], key: str, step: int) -> Token | None:
-    """Return the word beside the one with a key, before or after it."""
-    for place, token in enumerate(told):
-        if token.key == key and 0 <= place + step < len(told):
-            return told[place + step]
-    return None
 
 
 def _same(one: str, two: str) -> bool:
