@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from explainbot.answering import Explainer
+from explainbot.answering.distinctions import other_aspect
 from explainbot.answering.opposites import DATA, apart, forms, likes
 from explainbot.answering.tokens import wording
 from explainbot.testing import tiny_workspace
@@ -157,3 +158,100 @@ def test_an_opposite_is_no_repair(tmp_path: Path) -> None:
 
     assert answer.asked_as == "What is an endothermic reaction?"
     assert not answer.answered
+
+
+PHRASES = """question,answer
+How do I turn on the tablet?,Hold the button at the side.
+How do I increase the brightness?,Drag the slider to the right.
+What is the maximum number of pupils per group?,Four pupils work together.
+What is allowed in the exam?,A ruler and a bottle of water.
+How do I get a refund for a school trip?,Write to Ms Hall.
+How do I light the Bunsen burner?,Open the air hole and hold a match beside it.
+What happens if I am late for class?,You get a note.
+How long does a pupil with measles stay at home?,Five days.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "differs"),
+    [
+        ("how do I start the tablet", 0.0),
+        ("the tablet is off, how do I turn it on", 0.0),
+        ("What should I do if my tablet wont turn on?", 0.0),
+        ("how do I shut down the tablet", 1.0),
+        ("how do i turn up the brightness", 0.0),
+        ("how do i dim the brightness", 1.0),
+        ("what is the highest number of pupils in a group", 0.0),
+        ("what may I bring to the exam", 0.0),
+        ("how do i get my money back for a school trip", 0.0),
+        ("how do I pay for a school trip", 1.0),
+        ("how do I put out the bunsen burner", 1.0),
+        ("what happens if I am on time for class", 1.0),
+        ("how long is a pupil off school with rubella", 1.0),
+    ],
+)
+def test_a_verb_with_its_particle_has_other_names(
+    tmp_path: Path, question: str, differs: float
+) -> None:
+    """The same in other words is claimed, its opposite is not."""
+    bot = tiny_workspace(tmp_path, {"faq.csv": PHRASES}).explainer()
+
+    assert bot.ask(question).signals["differs"] == differs
+
+
+@pytest.mark.parametrize(
+    ("question", "differs"),
+    [
+        ("Darf man Hunde mitbringen?", 0.0),
+        ("Darf ich Katzen mitbringen?", 1.0),
+        ("Darf man katzen mitbringen?", 1.0),
+    ],
+)
+def test_german_nouns_tell_rows_apart(
+    tmp_path: Path, question: str, differs: float
+) -> None:
+    """One noun in the place of another is another thing."""
+    rows = "question,answer\nDarf man Hunde mitbringen?,Ja.\nWann ist Pause?,Um zehn.\n"
+    bot = tiny_workspace(tmp_path, {"faq.csv": rows}).explainer()
+
+    assert bot.ask(question).signals["differs"] == differs
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "differs"),
+    [
+        ("And for the folding bike?", "Load of the folding bike", True),
+        ("And for the folding bike?", "Deposit for the folding bike", False),
+    ],
+)
+def test_a_follow_up_asks_for_what_was_asked_before(
+    asked: str, told: str, *, differs: bool
+) -> None:
+    """The right name with another aspect does not answer."""
+    found = other_aspect(asked, "Deposit for the cargo bike", told, "en")
+
+    assert (found is not None) == differs
+
+
+@pytest.mark.parametrize(
+    ("question", "differs"),
+    [("how do I turn my microphone off", 0.0), ("turn my microphone on", 1.0)],
+)
+def test_a_verb_may_stand_for_one_with_a_particle(
+    tmp_path: Path, question: str, differs: float
+) -> None:
+    """What is muted is turned off."""
+    rows = "question,answer\nHow do I mute my microphone?,At the left.\nWho?,Tom.\n"
+    bot = tiny_workspace(tmp_path, {"faq.csv": rows}).explainer()
+
+    assert bot.ask(question).signals["differs"] == differs
+
+
+def test_the_thing_is_named_with_its_noun(tmp_path: Path) -> None:
+    """An adjective alone would say little: "common room", not "common"."""
+    rows = "question,answer\nWhen is the common room open?,At ten.\nWho sings?,Tom.\n"
+    bot = tiny_workspace(tmp_path, {"faq.csv": rows}).explainer()
+
+    reason = bot.ask("When is the orange room open?").reason
+
+    assert reason == "the closest passage is about “common room”, not “orange room”"

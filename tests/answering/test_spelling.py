@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.answering.spelling import Sounds, guess, sound
+from explainbot.answering.spelling import Sounds, guess, same_stem, sound
 from explainbot.answering.wording import Reading, alike, read
 from explainbot.api import Workspace
 from explainbot.index import Index
@@ -146,3 +146,40 @@ def test_what_may_be_meant_stays_in_its_collection(workspace: Workspace) -> None
     answer = workspace.explainer().ask("what is ground water #year-7")
 
     assert answer.did_you_mean == ("what is groundwater #year-7",)
+
+
+EARTH = """# The Earth
+
+## Plates
+The tectonic plates move slowly. Where tectonic plates meet there are mountains.
+
+## Earthquakes
+Earthquakes happen where rocks slip. Strong earthquakes are rare and hard to foretell.
+
+## The heart
+The heart pumps blood.
+"""
+
+
+def test_a_misspelt_word_with_a_known_stem_is_repaired(tmp_path: Path) -> None:
+    """A letter left out of a plural is no form of the word."""
+    store = tiny_workspace(tmp_path, {"earth.md": EARTH}).explainer().store
+
+    assert same_stem("earthquaks", store) == "earthquakes"
+    assert same_stem("earthquake", store) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("what are teutonic plates", "what are tectonic plates"),
+        ("how does a hart work", "how does a heart work"),
+    ],
+)
+def test_a_word_that_the_corpus_has_not_beside_another_is_offered(
+    tmp_path: Path, question: str, meant: str
+) -> None:
+    """It is a word, and yet was not meant."""
+    bot = tiny_workspace(tmp_path, {"earth.md": EARTH}).explainer()
+
+    assert alike(question, bot.store, bot.encoder, Sounds(bot.store)) == (meant,)

@@ -188,6 +188,12 @@ def unclaimed(found: Confidence) -> Confidence:
     return Confidence(min(found.probability, OTHER_AT_MOST), found.signals)
 
 
+def held_back(found: Confidence) -> Confidence:
+    """Return the confidence in a passage that differs from what was asked."""
+    signals = found.signals | {"differs": 1.0}
+    return Confidence(probability(signals), signals)
+
+
 def probability(signals: Mapping[str, float]) -> float:
     """Return the chance, 0 to 1, that these signals mean a right answer."""
     if "unknown_language" in signals:

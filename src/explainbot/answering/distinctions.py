@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from explainbot.answering.headings import OPENS, is_question
 from explainbot.answering.opposites import (
@@ -24,9 +24,23 @@ from explainbot.answering.opposites import (
     is_verb,
     likes,
     opposed_particles,
+    plain_likes,
+)
+from explainbot.answering.phrases import Phrase, phrases
+from explainbot.answering.slots import (
+    MISSED,
+    NEAR,
+    Beside,
+    after_article,
+    are_linked,
+    denied_aside,
+    is_noun,
+    noun_run,
+    word_at,
+    words_beside,
+    words_near,
 )
 from explainbot.answering.tokens import (
-    NOT,
     Label,
     Token,
     Wording,
@@ -45,12 +59,6 @@ if TYPE_CHECKING:
 
 SHORT = 560
 """Bytes, some 90 words, up to which a passage says no more than its heading does."""
-MOVING = frozenset({"on", "off", "up", "down"})
-"""Particles that stand before or after what they are about."""
-NEAR = 3
-"""Words, empty ones too, that a particle may stand from what it belongs to."""
-MISSED = 2
-"""Words side by side that may take the place of others."""
 FRAME, FEW = 0.5, 6
 """Share of the candidates, of at least so many, whose headings hold a word that tells
 none from another."""
@@ -61,14 +69,16 @@ FAR = 0.75
 OPENS_NEGATED = re.compile(r"\W*\w+n['’]t\b", re.IGNORECASE)
 """A question such as "Can't I ...?" asks the same as "Can I ...?"."""
 TROUBLE = re.compile(r"^\s*(?:why|how come)\b|[.!?,;]\s+\w", re.IGNORECASE)
-DO = frozenset({"do", "does", "did"})
 ASKED = (
     (
         "how long",
         re.compile(r"\bhow (?:long|many (?:minutes|hours|days|weeks|months|years))\b"),
     ),
     ("how often", re.compile(r"\bhow often\b")),
-    ("how much", re.compile(r"\bhow (?:much|many)\b")),
+    (
+        "how much",
+        re.compile(r"\bhow (?:much|many)\b|\bwhat\b.*\b(?:costs?|price|fee)\b"),
+    ),
     ("how big", re.compile(r"\bhow (?:big|large)\b")),
     ("how heavy", re.compile(r"\bhow heavy\b")),
     ("how old", re.compile(r"\bhow old\b")),
@@ -77,11 +87,37 @@ ASKED = (
     ("how high", re.compile(r"\bhow (?:high|tall)\b")),
     ("how fast", re.compile(r"\bhow (?:fast|quickly)\b")),
     ("where", re.compile(r"\bwhere\b")),
-    ("when", re.compile(r"\b(?:when|what time)\b")),
+    (
+        "when",
+        re.compile(
+            r"\b(?:when|what (?:time|day|date)|what is the \w+ (?:time|date))\b"
+        ),
+    ),
     ("who", re.compile(r"\b(?:who|whose|whom|who['’]?s)\b")),
     ("why", re.compile(r"\b(?:why|how come)\b")),
 )
 """What a question asks for, if it says so in its first words."""
+
+NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen"
+    r"|twenty|thirty|forty|fifty|hundred|thousand|half|third|quarter|no|none|every|all"
+    r"|both|any)\b",
+    re.IGNORECASE,
+)
+HOLDS = {
+    "how long": re.compile(
+        r"\b(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|terms?|years?"
+        r"|lessons?|periods?|until|till|from|\w*long\w*|pages?|words?|c?m|km"
+        r"|(?:centi|kilo)?met(?:re|er)s?)\b",
+        re.IGNORECASE,
+    ),
+    "how much": NUMBER,
+    "who": re.compile(r"(?<=\w[ ,(])[A-Z][\w’'-]+|\b[A-Z][\w’'-]+ [A-Z]"),
+}
+"""What a passage holds that can say so."""
+WHAT = frozenset({"what", "which"})
+FURTHER = 3
+"""Words that a heading may say beyond a question that it cannot answer."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +165,8 @@ class Distinctions:
             head: Cosine of the question and the passage's heading.
         """
         judged = _Passage(section, self._store, self.language)
-        missing = self._missing(section)
+        same = self._same_phrases(judged)
+        missing = [token for token in self._missing(section) if token.start not in same]
         found = (
             self._label(judged)
             or self._figure(judged)
@@ -143,17 +180,61 @@ class Distinctions:
             judged.heading.negation
         ) and 2 * len(missing) <= len(self.asked.content)
         if opposed:
-            found = self._particle(judged) or self._opposite(judged, missing)
-        if found or self.language != "en" or not judged.short:
+            found = (
+                self._other_phrase(judged)
+                or self._particle(judged, same)
+                or self._opposite(judged, missing)
+            )
+        if found or not judged.short:
             return found
+        if self.language != "en":
+            return self._other_noun(judged, missing, head)
         left = [
             token for token in missing if likes(token.key, "en").isdisjoint(judged.keys)
         ]
         return (
             self._other_kind(judged, left)
+            or self._unheard_of(judged, left)
             or self._other_word(judged, left, others, head)
             or self._other_verb(judged, left, head)
         )
+
+    def _same_phrases(self, judged: _Passage) -> frozenset[int]:
+        """Return where in the question stands what the heading says as well.
+
+        What says so in the heading is left out of what it is compared by.
+        """
+        told = phrases(judged.heading, self.language)
+        asked = phrases(self.asked, self.language)
+        rows = {one[:2] for one in told} & {one[:2] for one in asked}
+        judged.same = _starts(one for one in told if one[:2] in rows)
+        return _starts(one for one in asked if one[:2] in rows)
+
+    def _other_phrase(self, judged: _Passage) -> Difference | None:
+        """Compare "turn it on" with "mute", "put it out" with "light"."""
+        heading, shared = judged.heading, self.asked.keys & judged.heading.keys
+        told = [
+            one
+            for one in phrases(heading, self.language)
+            if not shared.issuperset(token.key or token.word for token in one.tokens)
+        ]
+        asked = phrases(self.asked, self.language) if told else ()
+        same = {one[:2] for one in asked}
+        for one in asked:
+            for other in told:
+                if one.row != other.row or one.side == other.side:
+                    continue
+                own = {token.key for token in (*one.tokens, *other.tokens)}
+                about = {token.key for token in heading.content} & self.asked.keys
+                if (
+                    about - own
+                    and other[:2] not in same
+                    and not judged.holds_phrase(one)
+                ):
+                    return Difference(
+                        one.written(self.asked.text), other.written(heading.text)
+                    )
+        return None
 
     def _missing(self, section: StoredSection) -> list[Token]:
         """Return the question's words with content that the passage does not hold."""
@@ -175,7 +256,7 @@ class Distinctions:
 
     def _alike(self, judged: _Passage, but: int = 1) -> bool:
         """Whether the heading says little but what the question says."""
-        own = {token.key for token in judged.heading.content} - self.asked.keys
+        own = {token.key for token in judged.told} - self.asked.keys
         if len(own) > but + len(self.asked.content):
             return False
         told = [key for key in own if likes(key, "en").isdisjoint(self.asked.keys)]
@@ -223,25 +304,36 @@ class Distinctions:
         if asked.negation:
             row = bool(own & asked.keys) and self._alike(judged)
             plain = self.language == "en" and bool(OPENS.match(asked.text))
-            if TROUBLE.search(asked.text) or not (row or plain):
+            aside = self._only_aside(asked, heading)
+            if aside or TROUBLE.search(asked.text) or not (row or plain):
                 return None
             denied = judged.denies(self._query, plainly=row)
             return None if denied else Difference(asked.negation, "")
-        if own and own <= asked.keys and is_question(heading.text):
+        alike = own and own <= asked.keys and is_question(heading.text)
+        if alike and not self._only_aside(heading, asked):
             return Difference("", heading.negation)
         return None
 
-    def _particle(self, judged: _Passage) -> Difference | None:
+    def _only_aside(self, denied: Wording, other: Wording) -> bool:
+        """Whether one denies in such a clause only, and the other has none."""
+        return denied_aside(denied, self.language) and not denied_aside(
+            other, self.language, plain=True
+        )
+
+    def _particle(self, judged: _Passage, same: frozenset[int]) -> Difference | None:
         """Compare "turn on" with "turn off", "before the test" with "after" it."""
         for place, token in enumerate(self.asked.tokens):
             opposed = opposed_particles(token.word, self.language)
-            if not opposed:
+            if not opposed or token.start in same:
                 continue
-            beside = _beside(self.asked.tokens, place)
+            beside = words_beside(self.asked.tokens, place)
             told = [
-                (one, beside.shared(_beside(judged.heading.tokens, at), token.word))
+                (
+                    one,
+                    beside.shared(words_beside(judged.heading.tokens, at), token.word),
+                )
                 for at, one in enumerate(judged.heading.tokens)
-                if one.word in opposed
+                if one.word in opposed and one.start not in judged.same
             ]
             found = next((pair for pair in told if pair[1]), None)
             if found and not judged.holds_beside(token.word, beside):
@@ -268,12 +360,12 @@ class Distinctions:
         return said.text[first.start : last.end]
 
     def _opposite(self, judged: _Passage, missing: list[Token]) -> Difference | None:
-        told = judged.heading.content
+        told = judged.told
         for token in missing:
             for other in told:
                 if not apart(token.key, other.key, self.language):
                     continue
-                near = _near(self.asked.content, token) & _near(told, other)
+                near = words_near(self.asked.content, token) & words_near(told, other)
                 held = likes(other.key, self.language)
                 if (near or len(told) <= MISSED) and not (
                     held & self.asked.keys or judged.holds_like(token.key)
@@ -283,15 +375,84 @@ class Distinctions:
 
     def _other_kind(self, judged: _Passage, missing: list[Token]) -> Difference | None:
         """Compare what is asked for: where, when, who, how long."""
-        if missing or not is_question(judged.heading.text):
+        heading = judged.heading
+        if missing or not is_question(heading.text):
             return None
-        own = {token.key for token in judged.heading.content}
-        if not own & self.asked.keys or not self._alike(judged):
+        own = {token.key for token in heading.content}
+        asked, told = _asks_for(self.asked.text), _asks_for(heading.text)
+        if not own & self.asked.keys or not asked or asked == told:
             return None
-        asked, told = _asks_for(self.asked.text), _asks_for(judged.heading.text)
-        if asked and told and asked != told:
-            return Difference(asked, told)
+        holds = HOLDS.get(asked)
+        # Where the passage cannot say it, its heading may say more than the question.
+        if holds and (told or heading.tokens[0].word in WHAT):
+            if asked == "who" and not listed("persons", "en").isdisjoint(
+                token.word for token in judged.body.tokens
+            ):
+                return None
+            if not holds.search(judged.answer) and self._alike(judged, FURTHER):
+                kind = own - self.asked.keys
+                words = [one.word for one in heading.content if one.key in kind]
+                return Difference(asked, told or next(iter(words), heading.text))
+        return Difference(asked, told) if told and self._alike(judged) else None
+
+    def _unheard_of(self, judged: _Passage, missing: list[Token]) -> Difference | None:
+        """Compare a noun that the corpus holds nowhere with the one in its place.
+
+        Both stand behind the same preposition: "with rubella", "with measles".
+        """
+        prepositions = listed("prepositions", "en")
+        heading = judged.heading
+        for token in missing:
+            before = self.asked.tokens[: self.asked.tokens.index(token)]
+            lead = before[-1].word if before else ""
+            if lead not in prepositions or self._number.get(token.key, -1) >= 0:
+                continue
+            for place, other in enumerate(heading.tokens):
+                if (
+                    place
+                    and heading.tokens[place - 1].word == lead
+                    and other in heading.content
+                    and other.key not in self.asked.keys
+                    and not _same(token.key, other.key)
+                    and other.word not in listed("general_nouns", "en")
+                ):
+                    return Difference(token.word, other.word)
         return None
+
+    def _other_noun(
+        self, judged: _Passage, missing: list[Token], head: float
+    ) -> Difference | None:
+        """Compare the one noun in which question and heading differ, in any language.
+
+        German writes nouns with a capital; elsewhere they stand behind an article.
+        """
+        asked, told = self.asked.content, judged.heading.content
+        if head >= ALIKE or len(missing) != 1 or len(asked) != len(told):
+            return None
+        pairs = [
+            (one, two)
+            for one, two in zip(asked, told, strict=True)
+            if one.key != two.key
+        ]
+        if len(pairs) != 1 or len(asked) == 1 or pairs[0][0] != missing[0]:
+            return None
+        one, two = pairs[0]
+        if forms(one.key, two.key) or two.key in likes(one.key, self.language):
+            return None
+        if self.language == "de":
+            noun = judged.heading.text[two.start].isupper() and two.start > 0
+        else:
+            noun = after_article(self.asked, one, self.language) and after_article(
+                judged.heading, two, self.language
+            )
+        return (
+            Difference(
+                self.asked.text[one.start : one.end],
+                judged.heading.text[two.start : two.end],
+            )
+            if noun
+            else None
+        )
 
     def _other_word(
         self,
@@ -305,18 +466,22 @@ class Distinctions:
         It must be all that the passage lacks; or all but one word, if the headings of
         other candidates differ in just that place.
         """
-        run = _noun_run(self.asked, missing)
+        run = noun_run(self.asked, missing)
         if not run or head >= ALIKE or not self._alike(judged, 2):
             return None
         more = len(missing) - len(run)
         for frame, step, other in self._in_place_of(run, judged.heading):
-            if self._is_frame(other.key, others):
+            if self._is_frame(other.key, others) or other.start in judged.same:
                 continue
             if any(_same(token.key, other.key) for token in run):
                 return None
+            if other.word in listed("general_nouns", "en"):
+                return None
             if not more or (more == 1 and self._siblings(judged, others, frame, step)):
-                asked = self.asked.text[run[0].start : run[-1].end]
-                return Difference(asked, other.word)
+                return Difference(
+                    _named(self.asked, run[0], run[-1]),
+                    _named(judged.heading, other, other),
+                )
         return None
 
     def _other_verb(
@@ -331,14 +496,14 @@ class Distinctions:
             return None
         told = [
             token
-            for token in heading.content
+            for token in judged.told
             if likes(token.key, "en").isdisjoint(self.asked.keys)
         ]
         opening = heading.tokens[0].word == self.asked.tokens[0].word
         if len(told) != 1 or len(heading.content) != len(self.asked.content):
             return None
         asked, other = missing[0], told[0]
-        if not opening or _is_noun(heading, other) or _is_noun(self.asked, asked):
+        if not opening or is_noun(heading, other) or is_noun(self.asked, asked):
             return None
         return (
             None if _same(asked.key, other.key) else Difference(asked.word, other.word)
@@ -358,10 +523,10 @@ class Distinctions:
             beside = edge + step
             if not 0 <= beside < len(asked):
                 continue
-            other = _word_at(heading.content, asked[beside], -step)
+            other = word_at(heading.content, asked[beside], -step)
             if other is None or other.key in self.asked.keys:
                 continue
-            behind = _word_at(heading.content, other.key, -step)
+            behind = word_at(heading.content, other.key, -step)
             before = edge - step * len(run)
             elsewhere = (
                 behind is not None
@@ -370,8 +535,8 @@ class Distinctions:
             )
             edges = self.asked.content[edge], self.asked.content[beside]
             own = next(one for one in heading.content if one.key == asked[beside])
-            linked = _linked(self.asked, *edges) == _linked(heading, other, own)
-            if linked and not elsewhere and _is_noun(heading, other):
+            linked = are_linked(self.asked, *edges) == are_linked(heading, other, own)
+            if linked and not elsewhere and is_noun(heading, other):
                 yield asked[beside], -step, other
 
     def _siblings(
@@ -385,7 +550,7 @@ class Distinctions:
         own = {token.key for token in judged.heading.content}
         for item in others:
             said = wording(item.heading, self.language).content
-            found = _word_at(said, frame, step)
+            found = word_at(said, frame, step)
             keys = {token.key for token in said}
             if (
                 found
@@ -425,7 +590,14 @@ class _Passage:
     def __init__(self, section: StoredSection, store: Store, language: str) -> None:
         self._section, self._store, self._language = section, store, language
         self.heading = wording(section.heading, language)
+        self.same: frozenset[int] = frozenset()
+        """Where in the heading stands what the question says in other words."""
         self._body: Wording | None = None
+
+    @property
+    def told(self) -> list[Token]:
+        """The heading's words with content, without those."""
+        return [one for one in self.heading.content if one.start not in self.same]
 
     @property
     def body(self) -> Wording:
@@ -468,6 +640,15 @@ class _Passage:
             forms(key, other) for other in self.keys
         )
 
+    @property
+    def answer(self) -> str:
+        """Its text without a heading that is written there."""
+        return self.body.text.replace(self.heading.text, " ")
+
+    def holds_phrase(self, asked: Phrase) -> bool:
+        """Whether its text says what a phrase says."""
+        return any(one[:2] == asked[:2] for one in phrases(self.body, self._language))
+
     def denies(self, query: Query, *, plainly: bool) -> bool:
         """Whether what answers a question in its words, at least in part, denies.
 
@@ -500,10 +681,83 @@ class _Passage:
         """Whether a particle stands beside one of some words."""
         return any(
             token.word == particle
-            and beside.shared(_beside(text.tokens, place), particle)
+            and beside.shared(words_beside(text.tokens, place), particle)
             for text in (self.heading, self.body)
             for place, token in enumerate(text.tokens)
         )
+
+
+def other_aspect(
+    asked: str, before: str, told: str, language: str
+) -> Difference | None:
+    """Return what a passage says of what a follow-up names, other than was asked.
+
+    Args:
+        asked: The follow-up: "And for the folding bike?".
+        before: Heading of what answered the question before: "Deposit of the bike".
+        told: Heading of the passage: "Load of the folding bike".
+        language: Of all three.
+    """
+    said, old, new = (wording(text, language) for text in (asked, before, told))
+    if not said.keys or not old.content:
+        return None
+    known = said.keys | old.keys
+    more = [
+        token
+        for token in new.content
+        if plain_likes(token.key, language).isdisjoint(known)
+        and not any(forms(token.key, key) for key in known)
+    ]
+    if more:
+        left = [token for token in old.content if token.key not in new.keys]
+        return Difference(left[0].word if left else before, more[0].word)
+    kinds = _asks_for(before), _asks_for(told)
+    if not is_question(before) or not kinds[1] or kinds[0] == kinds[1]:
+        return None
+    return Difference(kinds[0] or old.content[-1].word, kinds[1])
+
+
+def other_deed(asked: str, before: str, told: str, language: str) -> Difference | None:
+    """Return what a passage says other than a follow-up that asks of the same thing.
+
+    "How do I put it out?" is not answered by how it is lit, nor "How do I leave it?" by
+    a row that has no word of this or of the question before.
+    """
+    said, old, new = (wording(text, language) for text in (asked, before, told))
+    own = phrases(new, language)
+    for one in phrases(said, language):
+        opposed = [two for two in own if two.row == one.row]
+        if opposed and all(two.side != one.side for two in opposed):
+            return Difference(
+                " ".join(token.word for token in one.tokens), opposed[0].written(told)
+            )
+    if not (is_question(before) and is_question(told)):
+        return None
+    known = said.keys | old.keys
+    if (
+        old.content
+        and new.content
+        and all(
+            likes(token.key, language).isdisjoint(known)
+            and not any(forms(token.key, key) for key in known)
+            for token in new.content
+        )
+    ):
+        return Difference(old.content[-1].word, new.content[-1].word)
+    return None
+
+
+def _starts(found: Iterable[Phrase]) -> frozenset[int]:
+    return frozenset(token.start for one in found for token in one.tokens)
+
+
+def _named(said: Wording, first: Token, last: Token) -> str:
+    """Return words with the noun that they stand before: "orange juice"."""
+    for token in said.tokens[said.tokens.index(last) + 1 :][:1]:
+        gap = said.text[last.end : token.start]
+        if token.key and not gap.strip() and not is_verb(token.key):
+            last = token
+    return said.text[first.start : last.end]
 
 
 def _form(figure: str) -> str:
@@ -519,31 +773,6 @@ def _between(figure: str, text: str) -> bool:
     return any(int(low) <= int(figure) <= int(high) for low, high in ranges)
 
 
-class Beside(NamedTuple):
-    """The stems of the words before and after a particle."""
-
-    before: frozenset[str]
-    after: frozenset[str]
-
-    def shared(self, other: Beside, particle: str) -> frozenset[str]:
-        """Return those that stand beside another particle as well, on the same side.
-
-        "Turn the lamp off" and "turn off the lamp" are the same.
-        """
-        if particle in MOVING:
-            return (self.before | self.after) & (other.before | other.after)
-        return (self.before & other.before) | (self.after & other.after)
-
-
-def _beside(tokens: Sequence[Token], place: int) -> Beside:
-    before = tokens[max(0, place - NEAR) : place]
-    after = tokens[place + 1 : place + NEAR + 1]
-    return Beside(
-        frozenset(token.key for token in before if token.key),
-        frozenset(token.key for token in after if token.key),
-    )
-
-
 def _asks_for(text: str) -> str:
     opening = " ".join(text.lower().split()[:6])
     found = [
@@ -552,90 +781,6 @@ def _asks_for(text: str) -> str:
         if (hit := pattern.search(opening))
     ]
     return min(found)[2] if found else ""
-
-
-def _noun_run(asked: Wording, missing: Sequence[Token]) -> list[Token]:
-    """Return the nouns missing side by side, if they are the only ones missing."""
-    nouns = [token for token in missing if _is_noun(asked, token)]
-    if not 0 < len(nouns) <= MISSED:
-        return []
-    places = [asked.content.index(token) for token in nouns]
-    return nouns if places[-1] - places[0] == len(nouns) - 1 else []
-
-
-def _leads_noun(word: str) -> bool:
-    """Whether a noun stands after a word, or an adjective."""
-    return word in listed("determiners", "en") or word in listed("prepositions", "en")
-
-
-def _is_noun(said: Wording, token: Token) -> bool:
-    """Whether a word looks like a noun, or like an adjective before one."""
-    place = said.tokens.index(token)
-    before = said.tokens[place - 1].word if place else ""
-    if _leads_noun(before):
-        return True
-    prepositions = listed("prepositions", "en")
-    # "With a snake bite", "for the tool shed".
-    lead = [one.word for one in said.tokens[max(0, place - 3) : max(0, place - 1)]]
-    if lead and (
-        lead[-1] in prepositions or (lead[0] in prepositions and _leads_noun(lead[-1]))
-    ):
-        return True
-    return before != "how" and not is_verb(token.key) and not _verb_slot(said, token)
-
-
-def _verb_slot(said: Wording, token: Token) -> bool:
-    """Whether a verb stands where this word does."""
-    place = said.tokens.index(token)
-    before = said.tokens[place - 1].word if place else ""
-    if _leads_noun(before):
-        return False
-    if before in listed("subjects", "en") or before == NOT or token.word.endswith("ly"):
-        return True
-    if not place:
-        return token.word.endswith("ing")
-    if _ends_clause(said, place):
-        return True
-    # After "how can" and "can" stands who does it, after "guests can" what they do.
-    return (
-        before in listed("modals", "en")
-        and place > 1
-        and bool(said.tokens[place - 2].key or said.tokens[place - 2].word == "who")
-    )
-
-
-def _near(content: Sequence[Token], token: Token) -> set[str]:
-    place = content.index(token)
-    around = content[max(0, place - MISSED) : place + MISSED + 1]
-    return {one.key for one in around} - {token.key}
-
-
-def _ends_clause(said: Wording, place: int) -> bool:
-    """Whether a word ends what an auxiliary begins: "how does the council vote"."""
-    auxiliaries = DO | listed("modals", "en")
-    return (
-        place == len(said.tokens) - 1
-        and place > 1
-        and bool(said.tokens[place - 1].key)
-        and _leads_noun(said.tokens[place - 2].word)
-        and any(one.word in auxiliaries for one in said.tokens[: place - 2])
-    )
-
-
-def _linked(said: Wording, one: Token, two: Token) -> bool:
-    """Whether a preposition stands between two words: "deny on that day"."""
-    first, last = sorted((said.tokens.index(one), said.tokens.index(two)))
-    between = said.tokens[first + 1 : last]
-    prepositions = listed("prepositions", "en")
-    return any(token.word in prepositions for token in between)
-
-
-def _word_at(told: Sequence[Token], key: str, step: int) -> Token | None:
-    """Return the word beside the one with a key, before or after it."""
-    for place, token in enumerate(told):
-        if token.key == key and 0 <= place + step < len(told):
-            return told[place + step]
-    return None
 
 
 def _same(one: str, two: str) -> bool:

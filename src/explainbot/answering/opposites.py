@@ -88,6 +88,8 @@ def apart(one: str, two: str, language: str = "en") -> bool:
         return False
     known = _sides(language)
     sides, others = known.get(one, ()), known.get(two, ())
+    if not set(sides).isdisjoint(others):
+        return False
     if any(row == own and side != at for row, side in sides for own, at in others):
         return True
     if language != "en":
@@ -106,14 +108,19 @@ def _by_prefix(one: str, two: str) -> bool:
 
 
 @lru_cache(maxsize=PAIRS)
-def likes(key: str, language: str) -> frozenset[str]:
-    """Return a stem and those of other words for the same."""
+def plain_likes(key: str, language: str) -> frozenset[str]:
+    """Return a stem and those that the alternatives give for the same."""
     known = _sides(language)
     own = set(known.get(key, ()))
     found = {other for other, sides in known.items() if not own.isdisjoint(sides)}
-    if language == "en":
-        found |= _entries("synonyms", key)
     return frozenset(found | {key})
+
+
+@lru_cache(maxsize=PAIRS)
+def likes(key: str, language: str) -> frozenset[str]:
+    """Return a stem and those of other words for the same."""
+    found = plain_likes(key, language)
+    return found | _entries("synonyms", key) if language == "en" else found
 
 
 @lru_cache(maxsize=PAIRS)

@@ -6,31 +6,32 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from explainbot.answering.asked_language import asked_languages
 from explainbot.answering.confidence import (
     GOOD,
     Confidence,
     confidence,
+    held_back,
     unclaimed,
     with_row,
 )
 from explainbot.answering.conversation import (
-    SIGNALS,
     SURE,
     about,
-    added,
-    leaning,
     needs_more,
     own_words,
     refers_back,
     stands_alone,
 )
-from explainbot.answering.distinctions import Difference, Distinctions
+from explainbot.answering.distinctions import (
+    Difference,
+    Distinctions,
+    other_aspect,
+    other_deed,
+)
 from explainbot.answering.evidence import Sentences, rate
-from explainbot.answering.headings import is_question
 from explainbot.answering.kinds import kind_asked
+from explainbot.answering.mixing import Mixed, leaned_on, put_behind
 from explainbot.answering.persons import contradicts, tells_of
 from explainbot.answering.rank import (
     Signals,
@@ -60,6 +61,7 @@ from explainbot.index.passages import resolve_pronoun
 from explainbot.languages import main_language
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from explainbot.embedding import Encoder
@@ -70,6 +72,8 @@ if TYPE_CHECKING:
 LITTLE, WHOLE = 0.33, 0.9
 """Coverage of a question by the best passage, and by an exercise, at which it is the
 exercise that it is about."""
+ROW = 2
+"""Sentences of a row at most."""
 LOOKED_AT = 12
 """Candidates in which what tells the question from the first is looked for."""
 MEASURED = ("head", "part", "two", "words", "pairs", "same_heading")
@@ -195,13 +199,14 @@ class Ranker:
         """Rank the sections for a question that needs what was said before."""
         if language != "en":
             return self._in_talk(question, history, scope)
+        heading = self.turns.last(history, scope).heading
         found = self._after(question, history, scope)
-        if found.confidence.probability >= GOOD:
-            return found
-        # A question that found nothing is what "it" means only if nothing else is.
-        answered = self.turns.answered(history, scope)
-        other = self._after(question, answered, scope) if answered else found
-        return other if other.confidence.probability >= GOOD else found
+        if found.confidence.probability < GOOD:
+            # One that found nothing is what "it" means only if nothing else is.
+            answered = self.turns.answered(history, scope)
+            other = self._after(question, answered, scope) if answered else found
+            found = other if other.confidence.probability >= GOOD else found
+        return self._apart(found, question, heading, language)
 
     def _after(self, question: str, history: Sequence[str], scope: Scope) -> Ranking:
         """Rank the sections for a follow-up in English.
@@ -247,6 +252,31 @@ class Ranker:
         return contradicts(question, marked, written) or not tells_of(
             person, section, written
         )
+
+    def _apart(
+        self, talk: Ranking, question: str, before: str, language: str
+    ) -> Ranking:
+        """Return how a follow-up is ranked, not claimed if it asks for another thing.
+
+        Only short rows are compared: running text answers more than its heading says.
+
+        Args:
+            talk: How it was ranked.
+            question: The follow-up.
+            before: Heading of what answered the question before; "" if nothing did.
+            language: Of the question.
+        """
+        top = talk.sections[0]
+        row = len(top.sentences) <= ROW
+        if talk.difference or not (row and talk.leaned) or top.language != language:
+            return talk
+        if not (before and top.heading):
+            return talk
+        compared = other_aspect if fragment(question, language) else other_deed
+        found = compared(question, before, top.heading, language)
+        if not found:
+            return talk
+        return replace(talk, difference=found, confidence=held_back(talk.confidence))
 
     def _alone(self, question: str, scope: Scope) -> Ranking:
         """Rank the sections for a question by itself."""
@@ -453,7 +483,7 @@ class Ranker:
         asked = {code: one[0] for code, one in queries.items()}
         question = next(iter(asked.values())).text
         own = known[0]
-        mixed = _leaned(question, sections, known, self._asked(question)[0])
+        mixed = leaned_on(question, sections, known, self._asked(question)[0])
         scores = mixed.scores  # they are moved in their place
         places = order(scores, sections)
         if mixed.lean < SURE:
@@ -475,7 +505,7 @@ class Ranker:
         alike = alike_in(places, sections)
         difference, better = self._first_that_fits(spoken, sections, alike, own)
         if better:
-            _pass(scores, alike, better)
+            put_behind(scores, alike, better)
             places = order(scores, sections)
         self._read_whole(spoken, sections, own, places[0], readings)
         sure = self._judged(
@@ -506,7 +536,7 @@ class Ranker:
         query: Query,
         sections: list[StoredSection],
         own: Signals,
-        mixed: _Mixed,
+        mixed: Mixed,
         places: list[int],
         *,
         read: Read | None,
@@ -738,7 +768,8 @@ class Ranker:
         (start, end), _ = self.sentences(ranking, 0).chosen()
         said = self.store.text(section)[start:end]
         own = topic(history[-1], names)
-        return Turn(said, section.document_id, subject, alone, own)
+        heading = section.heading if sure.probability >= GOOD else ""
+        return Turn(said, section.document_id, subject, alone, own, heading)
 
     def sentences(self, ranking: Ranking, place: int) -> Sentences:
         """Return the sentences of a rank, from 0, as the reader left them if it did."""
@@ -754,49 +785,3 @@ def _kindless(question: str, sentences: Sentences) -> bool:
     holds = kind_asked(question)
     (start, end), _ = sentences.chosen()
     return holds is not None and not holds(sentences.text[start:end])
-
-
-def _pass(scores: NDArray[np.float64], places: list[int], rank: int) -> None:
-    """Put those before a rank as far behind it as they were before it."""
-    passed = places[:rank]
-    scores[passed] = np.maximum(2 * scores[places[rank]] - scores[passed] - 1e-5, 0.0)
-
-
-@dataclass(frozen=True, eq=False)
-class _Mixed:
-    """Scores and signals of the candidates as the conversation bears on them."""
-
-    scores: NDArray[np.float64]
-    """Of the caller: it may change them."""
-    full: NDArray[np.float64]
-    coverage: NDArray[np.float64]
-    lean: float
-    """How much the conversation counted, 0 to 1."""
-
-
-def _leaned(
-    question: str, sections: list[StoredSection], known: list[Signals], language: str
-) -> _Mixed:
-    """Return what the conversation makes of the candidates.
-
-    Args:
-        question: As it was asked.
-        sections: The candidates.
-        known: Signals of the question alone, then of what is searched beside it.
-        language: The question's.
-    """
-    own, resolved = known[0], known[-1]
-    scores, full, coverage = own.score, own.full, own.coverage
-    if not known[1:]:
-        return _Mixed(scores, full, coverage, 0.0)
-    documents = [item.document_id for item in sections]
-    questions, last = (item.weighted(SIGNALS) for item in known[1:3])
-    lean = leaning(question, scores, questions, documents, language)
-    asking = [is_question(item.heading) for item in sections]
-    more, weight = added(questions, last, resolved.score, documents, asking)
-    return _Mixed(
-        (scores + lean * more) / (1 + lean * weight),
-        full + lean * (resolved.full - full),
-        coverage + lean * (resolved.coverage - coverage),
-        lean,
-    )

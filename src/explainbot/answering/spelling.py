@@ -58,6 +58,9 @@ MOST = 2
 """Words that are offered for one."""
 HOMOPHONE = 0.7
 """Likeness of the letters of two words that sound alike."""
+BESIDE_LIKE, BESIDE = 0.5, 12
+"""Likeness of the letters of words that may be meant beside another word, and how many
+are looked for there."""
 SHORTEST_KEY, LONGEST = 3, 30
 """Sounds; words of fewer that sound alike are too many.  Letters of the longest."""
 LARGE = 50_000
@@ -170,11 +173,44 @@ def edits(word: str) -> int:
 def _vowels(word: str, other: str) -> bool:
     """Whether two words that sound alike may have the same vowels."""
     one, two = (VOWELS.findall(item) for item in (word, other))
+    # "Hart" for "heart" leaves a letter out.
+    longer = len(other) == len(word) + 1 and word[-1] == other[-1]
+    told = len(sound(word.removesuffix("s"))) >= SHORTEST_KEY
+    if longer and told and _within(word, other):
+        return True
     return one == two or (not is_common(word) and set(one) <= set(two))
 
 
 def _same(one: str, other: str) -> bool:
     return terms(one) == terms(other)
+
+
+def _within(word: str, other: str) -> bool:
+    """Whether another word has all the letters of one, in their order."""
+    rest = iter(other)
+    return all(letter in rest for letter in word)
+
+
+def near_words(word: str, store: Store) -> list[str]:
+    """Return the words of the corpus written or sounding much as one does."""
+    likely = _like(word, dict(_corpus_words(word, store)), BESIDE_LIKE, BESIDE)
+    return [other for other in likely if not _same(other, word)]
+
+
+def same_stem(word: str, store: Store) -> str | None:
+    """Return the word of the corpus that one misspells by a letter, of one stem.
+
+    "Earthquaks" is found as "earthquakes" is, but means nothing to an encoder.
+    """
+    found = [
+        (-uses, other)
+        for other, uses in store.words_like(word[0], len(word) - 1, len(word) + 1)
+        if _same(other, word)
+        and abs(len(other) - len(word)) <= 1
+        and (_within(word, other) or _within(other, word))
+        and word not in {f"{other}s", other.removesuffix("s"), f"{other}e"}
+    ]
+    return min(found)[1] if found else None
 
 
 def _first(word: str) -> str:

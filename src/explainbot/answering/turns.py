@@ -34,6 +34,8 @@ class Turn:
     """Whether it was answered, and by itself."""
     topic: Topic = NO_TOPIC
     """What it is about, as another question may speak of it."""
+    heading: str = ""
+    """Of the section that answered it, if it was claimed."""
 
 
 class Turns:

@@ -20,7 +20,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from explainbot.answering.asked_language import asked_languages
 from explainbot.answering.opposites import apart
-from explainbot.answering.spelling import NOTHING, PLURALS, Guess, Sounds, edits, guess
+from explainbot.answering.spelling import (
+    LARGE,
+    NOTHING,
+    PLURALS,
+    Guess,
+    Sounds,
+    edits,
+    guess,
+    near_words,
+    same_stem,
+)
 from explainbot.english_words import is_common, is_ordinary
 from explainbot.index.analysis import POSSESSIVE, stemmed, terms, words
 from explainbot.languages import (
@@ -164,7 +174,23 @@ def read(
             found = _of_a_name(question, start, word, found, names[0])
             if any(found):
                 spots.append(_Spot(start, start + len(word), *found))
+    if english:
+        spots += _stemmed_alike(suspects, unknown, store)
     return _written(question, sorted(spots))
+
+
+def _stemmed_alike(
+    suspects: dict[int, str], unknown: Container[int], store: Store
+) -> list[_Spot]:
+    """Return the misspelt words that have the stem of one of the corpus's words."""
+    left = {start: word for start, word in suspects.items() if start not in unknown}
+    held = store.known_words(set(left.values())) if left else set()
+    spots = [
+        _Spot(start, start + len(word), same_stem(word, store))
+        for start, word in left.items()
+        if word not in held and not is_ordinary(word)
+    ]
+    return [spot for spot in spots if spot.sure]
 
 
 def _of_a_name(
@@ -215,7 +241,45 @@ def alike(
         for (start, end), word in found.items()
         if word not in known
     ]
-    return _written(question, [spot for spot in spots if spot.offered]).did_you_mean
+    spots = [spot for spot in spots if spot.offered] or _beside(question, store, also)
+    return _written(question, spots).did_you_mean
+
+
+def _beside(question: str, store: Store, also: Container[str]) -> list[_Spot]:
+    """Return a word that the corpus has not beside another, and what it has there.
+
+    "Teutonic plates" where the corpus has tectonic plates; "heart beet", heartbeat.
+    """
+    pairs = [
+        (left, right, start, after)
+        for (left, start, middle), (right, after, _) in pairwise(words(question))
+        if question[middle:after] == " "
+        and all(len(one) >= SHORTEST and one.isalpha() for one in (left, right))
+        and STOP_WORDS.isdisjoint((left, right))
+        and left not in also
+        and right not in also
+    ]
+    for left, right, start, after in pairs if store.count() <= LARGE else ():
+        if _side_by_side(left, right, store):
+            continue
+        end = after + len(right)
+        whole = near_words(left + right, store)[:1]
+        if whole and _edited(left + right, whole[0]):
+            return [_Spot(start, end, None, (whole[0],))]
+        for word, other in _one_replaced(left, right, store):
+            place = start if word == left else after
+            return [_Spot(place, place + len(word), None, (other,))]
+    return []
+
+
+def _one_replaced(left: str, right: str, store: Store) -> Iterable[tuple[str, str]]:
+    """Yield one of two words with the one that the corpus has beside the other."""
+    for other in near_words(left, store):
+        if _side_by_side(other, right, store):
+            yield left, other
+    for other in near_words(right, store):
+        if _side_by_side(left, other, store):
+            yield right, other
 
 
 def _person(question: str) -> range:
