@@ -73,6 +73,8 @@ INTERCEPT_IN_UNKNOWN_LANGUAGE = -4.23
 FOLLOW_UP = 0.6
 """Of "lean", in the logit, where no reader read; fitted by hand to the follow-ups of
 canard, mtrag, the teaching material and ``benchmarks/follow-ups.csv``."""
+HALF = 0.5
+"""Of "lean", from which on a question is a follow-up."""
 STRONG, GOOD, WEAK = 0.85, 0.55, 0.25
 """Least confidence of each band; below WEAK the corpus does not answer."""
 BANDS: dict[Match, tuple[float, float]] = {
@@ -195,18 +197,28 @@ def held_back(found: Confidence) -> Confidence:
 
 
 def probability(signals: Mapping[str, float]) -> float:
-    """Return the chance, 0 to 1, that these signals mean a right answer."""
+    """Return the chance, 0 to 1, that these signals mean a right answer.
+
+    Of a follow-up the reader sees words that a rule has put together, so its say is
+    half: the mean of both logits.
+    """
     if "unknown_language" in signals:
-        weights, total = IN_UNKNOWN_LANGUAGE, INTERCEPT_IN_UNKNOWN_LANGUAGE
-    elif "read" in signals:
-        weights, total = WITH_READER, INTERCEPT_WITH_READER
+        total = _total(signals, IN_UNKNOWN_LANGUAGE, INTERCEPT_IN_UNKNOWN_LANGUAGE)
     else:
-        weights, total = COEFFICIENTS, INTERCEPT
-    total += sum(weight * signals[name] for name, weight in weights.items())
-    if weights is not WITH_READER:
-        total += FOLLOW_UP * signals.get("lean", 0.0)
+        total = _total(signals, COEFFICIENTS, INTERCEPT)
+    total += FOLLOW_UP * signals.get("lean", 0.0)
+    if "read" in signals:
+        read = _total(signals, WITH_READER, INTERCEPT_WITH_READER)
+        half = signals.get("lean", 0.0) >= HALF
+        total = (total + read) / 2 if half else read
     if "read_by_other" in signals:
         total = (total + signals["read_by_other"]) / 2
     chance = 1 / (1 + math.exp(-total))
     held = any(signals.get(name) for name in HELD)
     return min(chance, OTHER_AT_MOST) if held else chance
+
+
+def _total(
+    signals: Mapping[str, float], weights: Mapping[str, float], intercept: float
+) -> float:
+    return intercept + sum(weight * signals[name] for name, weight in weights.items())

@@ -30,7 +30,7 @@ from explainbot.answering.distinctions import (
     other_deed,
 )
 from explainbot.answering.evidence import Sentences, rate
-from explainbot.answering.kinds import kind_asked
+from explainbot.answering.kinds import kind_asked, what_is
 from explainbot.answering.mixing import Mixed, leaned_on, put_behind
 from explainbot.answering.persons import contradicts, tells_of
 from explainbot.answering.rank import (
@@ -514,7 +514,7 @@ class Ranker:
             own,
             mixed,
             alike_in(places, sections),
-            read=readings.get(sections[places[0]].row) if mixed.lean < SURE else None,
+            read=readings.get(sections[places[0]].row),
             lacking=bool(lacking),
             differs=difference is not None,
         )
@@ -782,6 +782,6 @@ class Ranker:
 
 def _kindless(question: str, sentences: Sentences) -> bool:
     """Whether a question asks for a number, a date or a name and the mark has none."""
-    holds = kind_asked(question)
+    holds = None if what_is(question) else kind_asked(question)
     (start, end), _ = sentences.chosen()
     return holds is not None and not holds(sentences.text[start:end])
