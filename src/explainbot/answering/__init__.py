@@ -254,8 +254,10 @@ class Explainer:
         stored = ranking.sections[place]
         section = self.store.section(stored)
         sentences = self.ranker.sentences(ranking, place)
-        query = ranking.queries[stored.language]
-        best, more = in_full(query, stored, self.store, sentences)
+        best, more = sentences.chosen()
+        if not place:  # only what comes first may be claimed
+            query = ranking.queries[stored.language]
+            best, more = in_full(query, stored, self.store, sentences)
         words = sentences.words_of_answer
         part = excerpt(self.store.text(stored), stored.sentences, best, more)
         quote = Quote(

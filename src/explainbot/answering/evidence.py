@@ -242,7 +242,9 @@ def rate(
         for tells, item in zip(section.tells, sentences, strict=True)
     ]
     scores = np.where(empty, -np.inf, scores)
-    exercise = any(empty) and _asked_there(section, text, overlap, int(scores.argmax()))
+    exercise = not all(section.tells) and _asked_there(
+        section, text, overlap, int(scores.argmax())
+    )
     if exercise and not section.mute:
         heads = store.section_terms([section])[: section.head_terms].tolist()
         known = [number in heads for number in query.numbers]
@@ -345,7 +347,9 @@ def _scores(
     measured = _measured(
         query, sentences, section, cosines, _shares(query, held, heads)
     )
-    overlap, told = _shares(query, held, set()), section.tells
+    told = section.tells
+    # Only of exercises, which tell nothing, it is asked what they hold.
+    overlap = [] if all(told) else _shares(query, held, set())
     labels = [at for at in _labels(sentences, held, query) if at not in rows]
     found = _past(WEIGHTS @ measured, labels, told)
     if asks_for_beliefs(query.text):
