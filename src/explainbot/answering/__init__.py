@@ -177,7 +177,9 @@ class Explainer:
             asked_as = f"{ranking.query.text} (after: {ranking.after or history[-1]})"
         match = ranking.confidence.match
         answered = match in ("strong", "good")
-        if not (answered or exact or meant):
+        # Where it is about something else, no other word would help.
+        other = ranking.confidence.signals["other"]
+        if not (answered or exact or meant or other):
             meant = self._repairs.alike(repaired)
         shown = self._shown(ranking, max(top + 1, 2))
         answer = Answer(
