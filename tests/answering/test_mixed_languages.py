@@ -121,8 +121,8 @@ def test_two_segments_keep_languages_apart_as_one_does(
 
     assert (segments(grown), segments(once)) == (2, 1)
     for language in ("de", "en", "es", "ru"):
-        one, other = opened(grown), opened(once)
-        assert one.size_in(language) == other.size_in(language)
+        sizes = [opened(made).size_in(language) for made in (grown, once)]
+        assert sizes[0] == sizes[1]
     one, other = grown.explainer(), once.explainer()
     for question in (*QUESTIONS, "Was ist eine Springflut?", "Чем окружена клетка?"):
         assert figures(one.ask(question)) == figures(other.ask(question))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from explainbot.answering.evidence import excerpt
@@ -33,12 +34,10 @@ def test_is_question(heading: str, asks: bool) -> None:  # noqa: FBT001
 
 def test_weights_lie_between_the_two_fits() -> None:
     """A quarter of questions among the headings takes a quarter of the way."""
-    assert weights(0) == ARTICLES
-    assert weights(1) == EXPLAINERS
-    quarter = weights(0.25)["words"]
-    assert quarter == pytest.approx(
-        0.75 * ARTICLES["words"] + 0.25 * EXPLAINERS["words"]
-    )
+    found = weights(np.array([0.0, 1.0, 0.25]))
+    for name, mixed in found.items():
+        quarter = 0.75 * ARTICLES[name] + 0.25 * EXPLAINERS[name]
+        assert mixed == pytest.approx([ARTICLES[name], EXPLAINERS[name], quarter])
 
 
 def test_the_weights_are_convex() -> None:
