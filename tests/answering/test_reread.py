@@ -125,17 +125,17 @@ def test_only_the_sentences_around_the_best_are_read() -> None:
     assert reader.seen == [text[:216]]
 
 
-WORDS_20 = " ".join(["word"] * 19)
+WORDS_16 = " ".join(["word"] * 15)
 
 
 def test_the_rest_is_read_in_windows_that_overlap() -> None:
-    """Of sentences of 20 words three fit; each window begins where the last ends."""
-    text = " ".join([f"{WORDS_20} end{place}." for place in range(6)])
+    """Of sentences of 16 words three fit; each window begins where the last ends."""
+    text = " ".join([f"{WORDS_16} end{place}." for place in range(6)])
     ends = [text.index(f"end{place}.") + 5 for place in range(6)]
     spans = tuple(zip([0, *(end + 1 for end in ends[:-1])], ends, strict=True))
     item = Sentences(text, spans, np.array([0.0, 0.1, 0.9, 0.3, 0.0, 0.0]))
 
-    assert item.around(60) == (1, 3)
+    assert item.around(50) == (1, 3)
     assert rest(item, (1, 3)) == [(3, 5), (0, 1)]
     reader = Pointing({"end5": 3.0, "end0": -4.0, "end2": 1.0})
     (first,) = read(reader, "?", [""], [item])

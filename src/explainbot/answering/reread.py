@@ -29,8 +29,8 @@ PASSAGES = 3
 WITHIN = 0.06
 """Only those are read that score at most so much less than the first; no other comes
 to stand above it."""
-WORDS = 60
-"""Of a window, whole sentences; the reader was trained on windows of this length."""
+WORDS = 50
+"""Of a window, whole sentences; the reader was trained on windows of about as many."""
 WINDOWS = 5
 """Of one passage that are read at most."""
 WEIGHT = 0.015
