@@ -33,6 +33,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from explainbot.answering.conversation import SURE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -73,8 +75,6 @@ INTERCEPT_IN_UNKNOWN_LANGUAGE = -4.23
 FOLLOW_UP = 0.6
 """Of "lean", in the logit, where no reader read; fitted by hand to the follow-ups of
 canard, mtrag, the teaching material and ``benchmarks/follow-ups.csv``."""
-HALF = 0.5
-"""Of "lean", from which on a question is a follow-up."""
 STRONG, GOOD, WEAK = 0.85, 0.55, 0.25
 """Least confidence of each band; below WEAK the corpus does not answer."""
 BANDS: dict[Match, tuple[float, float]] = {
@@ -209,7 +209,7 @@ def probability(signals: Mapping[str, float]) -> float:
     total += FOLLOW_UP * signals.get("lean", 0.0)
     if "read" in signals:
         read = _total(signals, WITH_READER, INTERCEPT_WITH_READER)
-        half = signals.get("lean", 0.0) >= HALF
+        half = signals.get("lean", 0.0) >= SURE
         total = (total + read) / 2 if half else read
     if "read_by_other" in signals:
         total = (total + signals["read_by_other"]) / 2

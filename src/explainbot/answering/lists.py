@@ -354,10 +354,6 @@ class _Parts:
         ends = [*(at - 1 for at in starts[1:]), starts[-1]]
         return Listing(tuple(zip(starts, ends, strict=True)), lead)
 
-    def _is_counted(self, place: int) -> bool:
-        rest = after_phrase(self.words(place), "ordinal_openers", self.language)
-        return rest is not None
-
     def led(self, place: int) -> Span:
         """Return a sentence, with the next one if it ends with a colon."""
         after = place + 1

@@ -557,6 +557,8 @@ class Ranker:
         """
         top = places[0]
         section = sections[top]
+        # What the reader read was rated for the same words, but of a follow-up.
+        told = read.sentences if read and mixed.lean < SURE else None
         table = self._looked_up(query.text, section)
         found = confidence(
             mixed.scores[places].tolist(),
@@ -566,7 +568,7 @@ class Ranker:
             other=lacking
             or self._lacks_row(section, table, own.parts(top))
             or self._about_another(query, section),
-            exercise=self._is_exercise(query, sections, own, top),
+            exercise=self._is_exercise(query, sections, own, top, told),
             differs=differs,
             nowhere=len(query.unknown) / max(len(set(query.terms)), 1),
             kindless=read is not None and _kindless(query.text, read.sentences),
@@ -718,18 +720,24 @@ class Ranker:
         return not held.intersection(query.names)
 
     def _is_exercise(
-        self, query: Query, sections: list[StoredSection], own: Signals, top: int
+        self,
+        query: Query,
+        sections: list[StoredSection],
+        own: Signals,
+        top: int,
+        told: Sentences | None,
     ) -> bool:
         """Whether an exercise asks what the question asks, and the best tells it not.
 
         The best passage may be that exercise, or hold it; or it lacks most of what the
-        question says, all of which stands in an exercise elsewhere.
+        question says, all of which stands in an exercise elsewhere.  ``told`` are its
+        sentences, if they were rated.
         """
         section = sections[top]
         if section.mute:
             return tells_nothing(query, [section])[0]
         if not section.told_whole:
-            rated = rate(query, section, self.store, own.parts(top))
+            rated = told or rate(query, section, self.store, own.parts(top))
             if rated.exercise:
                 return True
         if own.asked is None or own.coverage[top] >= LITTLE:
