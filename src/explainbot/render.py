@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator
 from typing import Any
 
+from explainbot.index.named_headings import named_heading
 from explainbot.records import Answer, Match, Quote, Span
 from explainbot.visible import one_line, visible
 from explainbot.wrap import Row, shortened, wrap
@@ -50,7 +51,21 @@ def to_json(answer: Answer, *, why: bool = False) -> dict[str, Any]:
         "notes": list(answer.notes),
         "input": {},
         "did_you_mean": list(answer.did_you_mean),
+        "headings": [_heading_to_json(quote) for quote in answer.headings],
         **told,
+    }
+
+
+def _heading_to_json(quote: Quote) -> dict[str, Any]:
+    """Return where a text goes on, as JSON."""
+    return {
+        "heading": quote.section.heading,
+        "named": named_heading(quote.section.heading, quote.document),
+        "document": quote.document.id,
+        "section": quote.section.id,
+        "start": quote.start,
+        "end": quote.end,
+        "place": quote.place,
     }
 
 
@@ -137,7 +152,7 @@ def _lines(answer: Answer, width: int, *, bold: bool) -> Iterator[str]:
     yield MATCH_WORDS[answer.match] + (
         "   quoted word for word" if answer.answered else ""
     )
-    rest = answer.alternatives
+    rest = answer.others
     if answer.answered:
         for quote in answer.quotes:
             yield from _claimed(quote, width, bold=bold)
@@ -152,6 +167,12 @@ def _lines(answer: Answer, width: int, *, bold: bool) -> Iterator[str]:
         yield "Other passages:" if answer.answered else "Closest sections:"
         for number, quote in enumerate(rest, 1):
             yield f"{INDENT}[{number}] {one_line(quote.citation)}"
+    if answer.headings:
+        yield f"In this text ({one_line(answer.headings[0].document.id)}):"
+    for number, quote in enumerate(answer.headings, len(rest) + 1):
+        name = named_heading(quote.section.heading, quote.document)
+        line = ", ".join(filter(None, (one_line(name), quote.place)))
+        yield f"{INDENT}[{number}] {line}"
 
 
 def _sentence(text: str) -> str:

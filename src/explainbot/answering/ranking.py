@@ -597,7 +597,7 @@ class Ranker:
         top, *others = ranked
         query = queries[top.language]
         table = self._looked_up(query.text, top)
-        if own.same_heading[places[0]] or (table and table.named):
+        if own.same_heading[places[0]] == 1 or (table and table.named):
             return None, 0
         told = Distinctions(query, self.store)
         difference = told.difference(top, others, float(own.head[places[0]]))

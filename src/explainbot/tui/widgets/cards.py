@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
@@ -17,6 +17,7 @@ from explainbot.tui.widgets.question import QuestionBlock, question_line
 from explainbot.tui.widgets.quote import QuoteBlock
 from explainbot.tui.words import (
     ALTERED,
+    IN_TEXT,
     MATCHES,
     MEANT,
     VERBATIM,
@@ -222,17 +223,26 @@ class AnswerCard(Card):
             yield QuoteBlock(quote, self.card_number)
         if len(intact) < len(quotes):
             yield Static(safe.line(ALTERED), classes="failed")
-        if others:
-            first = len(choices) + 1
-            new = [
-                Choice(heading_of(other, intact), "open", other.id) for other in others
-            ]
-            choices.extend(new)
-            self.choices = tuple(choices)
-            self.passages.update((other.id, other) for other in others)
-            rows = list(self.numbered())[first - 1 :]
-            title = safe.line(named_title(view))
-            yield Static(safe.lines([title, *rows]), classes="others")
+        for title, named in ((named_title(view), others), (IN_TEXT, view.headings)):
+            if named:
+                yield self._named(title, named, intact, choices)
+
+    def _named(
+        self,
+        title: str,
+        named: Sequence[QuoteView],
+        intact: Sequence[QuoteView],
+        choices: list[Choice],
+    ) -> Widget:
+        """Return passages by number, which opens one; adds them to the choices."""
+        first = len(choices)
+        choices.extend(
+            Choice(heading_of(other, intact), "open", other.id) for other in named
+        )
+        self.choices = tuple(choices)
+        self.passages.update((other.id, other) for other in named)
+        rows = list(self.numbered())[first:]
+        return Static(safe.lines([safe.line(title), *rows]), classes="others")
 
     def _verdict(
         self, view: AnswerView, intact: Sequence[QuoteView]

@@ -1,0 +1,273 @@
+"""A thing that is only named: "vaccines", "silk road", "tell me about inflation".
+
+Such a question asks for what explains the thing: the section whose heading asks what it
+is, a sentence that says so, the opening of a text about it; not for a title page, a
+disclaimer or a key, although these hold its name and little else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from explainbot.answering.headings import is_question
+from explainbot.answering.kinds import ARTICLE, DRESS, WHAT_IS
+from explainbot.index.analysis import terms, words
+from explainbot.index.passages import NUMBER_ONLY, resolve_pronoun
+from explainbot.languages import stop_words
+from explainbot.word_lists import words as words_of
+
+if TYPE_CHECKING:
+    from explainbot.index import Store
+    from explainbot.index.stored import StoredSection
+
+MOST_WORDS = 5
+"""Of a thing that is only named."""
+MOST_FOREIGN = 2
+"""The same in a language of which less is known."""
+ASKS_WHAT, SAYS_WHAT, SAYS = 1.0, 0.9, 0.45
+"""How well a section explains a thing: its heading asks what it is; its first sentence
+says that it "is a ..."; that it "is ..." or does something."""
+LATER = 0.55
+"""Share of that which a sentence keeps that is not the first."""
+NAMED, OPENS, CALLED = 0.9, 0.5, 0.3
+"""The same: its heading is the thing; it opens a text about it; it calls something so.
+"""
+FEW = 25
+"""Words that tell something of a section under its text's title, up to which it explains
+nothing, unless a sentence of it says what the thing is."""
+SENTENCE = 200
+"""Characters of a sentence in which a name and "is" are looked for."""
+_SAYS = re.compile(
+    r"""(?P<name>[^.:;,()=–—?!]{2,60}?)[\s*_`"”’»]*
+    (?:(?P<more>,[^,.;]{2,80},|\([^()]{2,60}\))\s*)?
+    (?:(?P<sign>[:=–—]|-\s)|\b(?:is|are|was|were)\ +(?P<kind>an?|the|any|one|when|what
+    |[\w-]+s\ that)\b|\b(?:means?|refers\ to)\b|\b(?P<verb>is|are|was|were)\b)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_CALLED = re.compile(
+    r"\b(?:called|known as|named|term(?:ed)?|speak of)\s+([^.:;,()=–—?!]{2,60})",
+    re.IGNORECASE,
+)
+_OTHER_NAMES = re.compile(
+    r"\b(?:or|and|also|called|known|as|short|for|abbreviated|named|sometimes|often)\b"
+    r"|[,()/]"
+)
+_ENDS = " \t\r\n?!.,;:…\"“”'’"
+
+
+def topic(question: str, language: str = "en") -> str:
+    """Return the thing that a question only names; "" if it asks something of it."""
+    bare = without_lead(question).strip(_ENDS) if language == "en" else question
+    found = [word for word, _, _ in words(bare)]
+    if language != "en":
+        own = not stop_words(language).intersection(found)
+        return bare if own and 0 < len(found) <= MOST_FOREIGN else ""
+    if not 0 < len(found) <= MOST_WORDS or not _asking().isdisjoint(found):
+        return ""
+    if found[1:] and found[0] in words_of("task_openers", "en"):
+        return ""
+    return bare if any(word not in stop_words("en") for word in found) else ""
+
+
+def without_lead(question: str) -> str:
+    """Return what is named behind "tell me about"; the question itself without a lead.
+
+    What asks something ("explain why") and what only points ("tell me more about it")
+    is left as it is.
+    """
+    found = _lead().match(question)
+    if found is None:
+        return question
+    rest = _ending().sub("", question[found.end() :].strip(_ENDS)).strip(_ENDS)
+    named = [word for word, _, _ in words(rest)]
+    if not 0 < len(named) <= MOST_WORDS or not _asking().isdisjoint(named):
+        return question
+    return rest
+
+
+@lru_cache(maxsize=1)
+def _asking() -> frozenset[str]:
+    """Words that a thing's name does not have."""
+    lists = ("interrogatives", "auxiliaries", "modals", "pronouns", "persons")
+    found = frozenset("who whom when where why how i me we us you one".split())
+    return found.union(*(words_of(name, "en") for name in lists[:4]))
+
+
+@lru_cache(maxsize=1)
+def _lead() -> re.Pattern[str]:
+    before, leads = (_any_of(name) for name in ("topic_openers", "topic_leads"))
+    return re.compile(
+        rf"\W*(?:{before}\s+)?{leads}\s*:?\s+(?=\w|[\"“'])", re.IGNORECASE
+    )
+
+
+@lru_cache(maxsize=1)
+def _ending() -> re.Pattern[str]:
+    return re.compile(rf"(?:\s+{_any_of('topic_endings')})+\W*$", re.IGNORECASE)
+
+
+def _any_of(name: str) -> str:
+    """Return a pattern of the phrases of a list, the longest first."""
+    phrases = sorted(words_of(name, "en"), key=lambda one: (-len(one), one))
+    forms = (
+        re.escape(one).replace(r"\ ", r"\s+").replace("'", "['’]") for one in phrases
+    )
+    return f"(?:{'|'.join(forms)})"
+
+
+def explaining(
+    named: str, sections: Sequence[StoredSection], store: Store
+) -> list[float]:
+    """Return how well each section explains a thing, 0 to 1.
+
+    Args:
+        named: The thing, as ``topic`` returned it.
+        sections: At least one; all in one language.
+        store: The index.
+    """
+    language = sections[0].language
+    names = store.names_in(language)
+
+    @lru_cache(maxsize=None)
+    def terms_of(text: str) -> frozenset[str]:
+        return frozenset(terms(text, language, names))
+
+    wanted = terms_of(named)
+    if not wanted:
+        return [0.0] * len(sections)
+    opening = _openings(sections)
+    found = []
+    for item in sections:
+        about = terms_of(item.subject) | terms_of(item.title)
+        opens = OPENS if item.row in opening and wanted <= about else 0.0
+        head = _of_heading(wanted, item, terms_of)
+        said = max(_of_sentences(wanted, item, store, terms_of), default=0.0)
+        found.append(0.0 if item.mute else max(opens, head, said))
+    return found
+
+
+def idle(
+    named: str,
+    sections: Sequence[StoredSection],
+    explained: Sequence[float],
+    store: Store,
+) -> list[bool]:
+    """Return which sections only stand around a text: a title page, a key.
+
+    None of a text of which nothing else is among them.
+
+    Args:
+        named: The thing.
+        sections: At least one; all in one language.
+        explained: What ``explaining`` returned.
+        store: The index.
+    """
+    opening = _openings(sections, mute=True)
+    asked = frozenset(word for word, _, _ in words(named))
+    found = []
+    for item, how_well in zip(sections, explained, strict=True):
+        key = _bare(item.heading) in words_of("key_headings", "en")
+        front = item.row in opening and _under_title(item) and how_well < SAYS
+        front = front and _words_told(item, store) <= FEW
+        key = key and asked.isdisjoint(_bare(item.heading).split())
+        found.append(key or front)
+    left = Counter(
+        item.document for item, none in zip(sections, found, strict=True) if not none
+    )
+    return [
+        none and bool(left[item.document])
+        for item, none in zip(sections, found, strict=True)
+    ]
+
+
+def _words_told(section: StoredSection, store: Store) -> int:
+    text = store.text(section)
+    pairs = zip(section.sentences, section.tells, strict=True)
+    return sum(len(text[start:end].split()) for (start, end), tells in pairs if tells)
+
+
+def _bare(heading: str) -> str:
+    return " ".join(word for word, _, _ in words(heading))
+
+
+def _under_title(section: StoredSection) -> bool:
+    """Whether a section stands under its text's title alone."""
+    heading = section.heading
+    named = heading in ("", section.title, section.subject)
+    return named or not (section.heading_path or is_question(heading))
+
+
+def _openings(
+    sections: Sequence[StoredSection], *, mute: bool = False
+) -> frozenset[int]:
+    """Return the first section of each text, by its row.
+
+    Of those that tell something, unless ``mute``.
+    """
+    first: dict[int, StoredSection] = {}
+    for item in sections:
+        if item.mute and not mute:
+            continue
+        known = first.get(item.document)
+        if known is None or item.start < known.start:
+            first[item.document] = item
+    return frozenset(item.row for item in first.values())
+
+
+def _of_heading(
+    wanted: frozenset[str],
+    section: StoredSection,
+    terms_of: Callable[[str], frozenset[str]],
+) -> float:
+    """Return how well a section explains a thing by its heading."""
+    heading = section.heading
+    if not heading or NUMBER_ONLY.fullmatch(heading):
+        return 0.0
+    asked = WHAT_IS.fullmatch(
+        resolve_pronoun(heading, section.subject or section.title)
+    )
+    if asked and terms_of(asked.group(1).strip(DRESS)) == wanted:
+        return ASKS_WHAT
+    return NAMED if terms_of(heading) == wanted and not _under_title(section) else 0.0
+
+
+def _of_sentences(
+    wanted: frozenset[str],
+    section: StoredSection,
+    store: Store,
+    terms_of: Callable[[str], frozenset[str]],
+) -> Iterator[float]:
+    """Yield how well each sentence that tells something explains a thing."""
+    text, first = store.text(section), True
+    for (start, end), tells in zip(section.sentences, section.tells, strict=True):
+        if not tells:
+            continue
+        said = text[start : min(end, start + SENTENCE)].lstrip(DRESS)
+        share, first = (1.0 if first else LATER), False
+        found = _SAYS.match(ARTICLE.sub("", said, count=1))
+        if found and any(terms_of(one) == wanted for one in _names(found)):
+            sure = found["kind"] or found["sign"] or not found["verb"]
+            yield share * (SAYS_WHAT if sure else SAYS)
+        for called in _CALLED.finditer(said):
+            name = called.group(1).strip(DRESS)
+            if any(terms_of(part) == wanted for part in _heads(name)):
+                yield CALLED
+
+
+def _names(found: re.Match[str]) -> Iterator[str]:
+    """Yield the names that a sentence begins with, those in brackets too."""
+    yield found["name"]
+    for name in _OTHER_NAMES.split(found["more"] or ""):
+        if name and name.strip():
+            yield name.strip()
+
+
+def _heads(name: str) -> Iterator[str]:
+    """Yield the first one, two, ... words of a run of words."""
+    found = name.split()
+    for count in range(1, min(len(found), MOST_WORDS) + 1):
+        yield " ".join(found[:count]).strip(DRESS)
