@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from explainbot.index.named_headings import named_heading
@@ -153,25 +153,31 @@ def _lines(answer: Answer, width: int, *, bold: bool) -> Iterator[str]:
         "   quoted word for word" if answer.answered else ""
     )
     rest = answer.others
+    weak = answer.match == "weak" and bool(rest)
     if answer.answered:
         for quote in answer.quotes:
             yield from _claimed(quote, width, bold=bold)
     else:
         if answer.reason:
             yield f"{INDENT}{_sentence(shortened(one_line(answer.reason)))}"
-        if answer.match == "weak" and rest:
+        if weak:
             yield f"{INDENT}Closest passage, may not answer:"
             yield from _passage(rest[0], width, "┊ ")
-            rest = rest[1:]
+    yield from _named(answer, rest[1:] if weak else rest)
+
+
+def _named(answer: Answer, rest: Sequence[Quote]) -> Iterator[str]:
+    """Yield the passages that are only named and the headings of the text, numbered."""
     if rest:
         yield "Other passages:" if answer.answered else "Closest sections:"
-        for number, quote in enumerate(rest, 1):
-            yield f"{INDENT}[{number}] {one_line(quote.citation)}"
+    for number, quote in enumerate(rest, 1):
+        yield f"{INDENT}[{number}] {one_line(quote.citation)}"
     if answer.headings:
         yield f"In this text ({one_line(answer.headings[0].document.id)}):"
     for number, quote in enumerate(answer.headings, len(rest) + 1):
-        name = named_heading(quote.section.heading, quote.document)
-        line = ", ".join(filter(None, (one_line(name), quote.place)))
+        title = one_line(quote.document.title)
+        name = one_line(named_heading(quote.section.heading, quote.document))
+        line = ", ".join(filter(None, (name.removesuffix(f" ({title})"), quote.place)))
         yield f"{INDENT}[{number}] {line}"
 
 

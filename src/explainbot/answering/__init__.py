@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from explainbot.answering.conversation import opening
 from explainbot.answering.evidence import excerpt
 from explainbot.answering.lists import in_full
 from explainbot.answering.message import plain, questions
@@ -148,7 +149,7 @@ class Explainer:
     ) -> Answer:
         """Answer a message that may hold several questions."""
         wanted = plain(question)
-        if not earlier:  # after another, "what about ..." asks the same of it
+        if not (earlier and opening(wanted)):  # "what about" goes on from another
             wanted = without_lead(wanted)
         whole = self._one(question, wanted, earlier, top, scope, exact=exact)
         single = questions(wanted)

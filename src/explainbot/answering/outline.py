@@ -19,19 +19,23 @@ if TYPE_CHECKING:
 MOST = 12
 """Headings of a text that are told."""
 FEWEST = 2
-"""Below, there is nothing to choose."""
+"""Below, those under other headings are told as well."""
 LOOKED_AT = 60
 """Sections on either side of the passage that are looked at."""
 
 
 def outline(store: Store, quote: Quote) -> tuple[Quote, ...]:
-    """Return the first passage under each heading of a quote's text, in its order.
+    """Return the first passage under each other heading of a quote's text, in order.
 
     Of a long text those under the same headings as the quote, as many as are near it.
     None where the text has no other heading; none that stands over nothing but
     exercises, a table of contents or a key.
     """
-    found = [group for group in _groups(store, quote) if _tells(group)]
+    found = [
+        group
+        for group in _groups(store, quote)
+        if _tells(group) and quote.section.start not in {one.start for one in group}
+    ]
     path, depth = (*quote.section.heading_path, quote.section.heading), 0
     while len(found) > MOST and depth < len(path) - 1:
         depth += 1
@@ -41,11 +45,9 @@ def outline(store: Store, quote: Quote) -> tuple[Quote, ...]:
         found = inside
     if len(found) > MOST:
         starts = [group[0].start for group in found]
-        here = max(0, bisect_left(starts, quote.start) - 1)
+        here = max(0, bisect_left(starts, quote.start) - MOST // 2)
         first = min(here, len(found) - MOST)
         found = found[first : first + MOST]
-    if len(found) < FEWEST:
-        return ()
     return tuple(_quote(store, group[0]) for group in found)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from explainbot.answering.headings import is_question
@@ -37,8 +37,8 @@ NAMED, OPENS, CALLED = 0.9, 0.5, 0.3
 """The same: its heading is the thing; it opens a text about it; it calls something so.
 """
 FEW = 25
-"""Words that tell something of a section under its text's title, up to which it explains
-nothing, unless a sentence of it says what the thing is."""
+"""Words that tell something of a section under its text's title up to which it
+explains nothing, unless a sentence of it says what the thing is."""
 SENTENCE = 200
 """Characters of a sentence in which a name and "is" are looked for."""
 _SAYS = re.compile(
@@ -92,9 +92,9 @@ def without_lead(question: str) -> str:
 @lru_cache(maxsize=1)
 def _asking() -> frozenset[str]:
     """Words that a thing's name does not have."""
-    lists = ("interrogatives", "auxiliaries", "modals", "pronouns", "persons")
+    lists = ("interrogatives", "auxiliaries", "modals", "pronouns")
     found = frozenset("who whom when where why how i me we us you one".split())
-    return found.union(*(words_of(name, "en") for name in lists[:4]))
+    return found.union(*(words_of(name, "en") for name in lists))
 
 
 @lru_cache(maxsize=1)
@@ -132,7 +132,7 @@ def explaining(
     language = sections[0].language
     names = store.names_in(language)
 
-    @lru_cache(maxsize=None)
+    @cache
     def terms_of(text: str) -> frozenset[str]:
         return frozenset(terms(text, language, names))
 
@@ -227,9 +227,8 @@ def _of_heading(
     heading = section.heading
     if not heading or NUMBER_ONLY.fullmatch(heading):
         return 0.0
-    asked = WHAT_IS.fullmatch(
-        resolve_pronoun(heading, section.subject or section.title)
-    )
+    topic = section.subject or section.title
+    asked = WHAT_IS.fullmatch(resolve_pronoun(heading, topic))
     if asked and terms_of(asked.group(1).strip(DRESS)) == wanted:
         return ASKS_WHAT
     return NAMED if terms_of(heading) == wanted and not _under_title(section) else 0.0

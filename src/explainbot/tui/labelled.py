@@ -11,6 +11,7 @@ from explainbot.tui.words import (
     MATCHES,
     MEANT,
     asked_otherwise,
+    heading_in_text,
     heading_of,
     named_title,
     shown,
@@ -78,4 +79,4 @@ def _one(view: AnswerView, first: int) -> Iterator[str]:
     if view.headings:
         yield IN_TEXT
     for number, quote in enumerate(view.headings, first + len(named)):
-        yield f"{number}. {one_line(heading_of(quote, in_full))}"
+        yield f"{number}. {one_line(heading_in_text(quote))}"

@@ -97,6 +97,11 @@ def heading_of(quote: QuoteView, beside: Sequence[QuoteView] = ()) -> str:
     return f"{name}  ({source})"
 
 
+def heading_in_text(quote: QuoteView) -> str:
+    """Return a passage's name among those of its own text, which is shown beside."""
+    return heading_of(quote, [quote]).removesuffix(f" ({one_line(quote.title)})")
+
+
 def sources(titles: Sequence[str], passages: int) -> str:
     """Return how much is loaded: "3 sources, 412 passages"."""
     return f"{counted(len(titles), 'source')}, {counted(passages, 'passage')}"

@@ -23,6 +23,7 @@ from explainbot.tui.words import (
     VERBATIM,
     WEAK,
     asked_otherwise,
+    heading_in_text,
     heading_of,
     named_title,
     reasons,
@@ -223,24 +224,27 @@ class AnswerCard(Card):
             yield QuoteBlock(quote, self.card_number)
         if len(intact) < len(quotes):
             yield Static(safe.line(ALTERED), classes="failed")
-        for title, named in ((named_title(view), others), (IN_TEXT, view.headings)):
-            if named:
-                yield self._named(title, named, intact, choices)
+        named = {other.id: heading_of(other, intact) for other in others}
+        inside = {other.id: heading_in_text(other) for other in view.headings}
+        self.passages.update((other.id, other) for other in (*others, *view.headings))
+        if named:
+            yield self._named(named_title(view), named, choices)
+        if inside:
+            yield self._named(IN_TEXT, inside, choices)
 
     def _named(
-        self,
-        title: str,
-        named: Sequence[QuoteView],
-        intact: Sequence[QuoteView],
-        choices: list[Choice],
+        self, title: str, named: Mapping[str, str], choices: list[Choice]
     ) -> Widget:
-        """Return passages by number, which opens one; adds them to the choices."""
+        """Return passages by number, which opens one; adds them to the choices.
+
+        Args:
+            title: The line above.
+            named: The passages' names, by id.
+            choices: Of the card so far.
+        """
         first = len(choices)
-        choices.extend(
-            Choice(heading_of(other, intact), "open", other.id) for other in named
-        )
+        choices.extend(Choice(name, "open", other) for other, name in named.items())
         self.choices = tuple(choices)
-        self.passages.update((other.id, other) for other in named)
         rows = list(self.numbered())[first:]
         return Static(safe.lines([safe.line(title), *rows]), classes="others")
 
