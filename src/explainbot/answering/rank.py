@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explainbot.answering.headings import is_question, plain_words, same_headings
-from explainbot.answering.topics import explaining, idle, topic
+from explainbot.answering.topics import explaining, topic
 from explainbot.index.analysis import grams
 from explainbot.index.telling import is_apparatus
 from explainbot.index.words import HEAD_WEIGHT, bm25
@@ -192,8 +192,8 @@ def signals(
     mute = np.array(tells_nothing(query, sections))
     same = np.array(same_headings(query.text, sections, store), dtype=np.float64)
     if named := topic(query.text, query.language):
-        same = np.array(explaining(named, sections, store))
-        mute |= np.array(idle(named, sections, same.tolist(), store))
+        explained, idle = explaining(named, sections, store)
+        same, mute = np.array(explained), mute | np.array(idle)
     counted, told = np.where(mute, MUTE, 1.0), ~mute
     cosines = np.vecdot(store.part_vectors(sections), query.vector)
     head, best, two = _parts(cosines, sections)

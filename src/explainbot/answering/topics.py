@@ -8,7 +8,6 @@ disclaimer or a key, although these hold its name and little else.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -33,7 +32,7 @@ ASKS_WHAT, SAYS_WHAT, SAYS = 1.0, 0.9, 0.45
 says that it "is a ..."; that it "is ..." or does something."""
 LATER = 0.55
 """Share of that which a sentence keeps that is not the first."""
-NAMED, OPENS, CALLED = 0.9, 0.5, 0.3
+NAMED, OPENS, CALLED = 0.9, 0.4, 0.3
 """The same: its heading is the thing; it opens a text about it; it calls something so.
 """
 FEW = 25
@@ -121,8 +120,11 @@ def _any_of(name: str) -> str:
 
 def explaining(
     named: str, sections: Sequence[StoredSection], store: Store
-) -> list[float]:
-    """Return how well each section explains a thing, 0 to 1.
+) -> tuple[list[float], list[bool]]:
+    """Return how well each section explains a thing, 0 to 1, and which are idle.
+
+    Idle is what only stands around a text, its title page or a key; nothing is of a
+    text of which nothing else is among the sections.
 
     Args:
         named: The thing, as ``topic`` returned it.
@@ -138,60 +140,59 @@ def explaining(
 
     wanted = terms_of(named)
     if not wanted:
-        return [0.0] * len(sections)
-    opening = _openings(sections)
-    found = []
-    for item in sections:
-        about = terms_of(item.subject) | terms_of(item.title)
-        opens = OPENS if item.row in opening and wanted <= about else 0.0
-        head = _of_heading(wanted, item, terms_of)
-        said = max(_of_sentences(wanted, item, store, terms_of), default=0.0)
-        found.append(0.0 if item.mute else max(opens, head, said))
-    return found
-
-
-def idle(
-    named: str,
-    sections: Sequence[StoredSection],
-    explained: Sequence[float],
-    store: Store,
-) -> list[bool]:
-    """Return which sections only stand around a text: a title page, a key.
-
-    None of a text of which nothing else is among them.
-
-    Args:
-        named: The thing.
-        sections: At least one; all in one language.
-        explained: What ``explaining`` returned.
-        store: The index.
-    """
-    opening = _openings(sections, mute=True)
-    asked = frozenset(word for word, _, _ in words(named))
-    found = []
-    for item, how_well in zip(sections, explained, strict=True):
-        key = _bare(item.heading) in words_of("key_headings", "en")
-        front = item.row in opening and _under_title(item) and how_well < SAYS
-        front = front and _words_told(item, store) <= FEW
-        key = key and asked.isdisjoint(_bare(item.heading).split())
-        found.append(key or front)
-    left = Counter(
-        item.document for item, none in zip(sections, found, strict=True) if not none
-    )
-    return [
-        none and bool(left[item.document])
-        for item, none in zip(sections, found, strict=True)
+        return [0.0] * len(sections), [False] * len(sections)
+    said = [
+        max(
+            _of_heading(wanted, item, terms_of),
+            max(_of_sentences(wanted, item, store, terms_of), default=0.0),
+        )
+        for item in sections
     ]
+    first = _first(sections)
+    idle = [
+        _is_key(item, named)
+        or (item.row in first and how_well < SAYS and _is_front(item, store))
+        for item, how_well in zip(sections, said, strict=True)
+    ]
+    told = [not (item.mute or none) for item, none in zip(sections, idle, strict=True)]
+    opening = _first(
+        [item for item, tells in zip(sections, told, strict=True) if tells]
+    )
+    for place, item in enumerate(sections):
+        if item.row in opening and wanted <= terms_of(f"{item.subject} {item.title}"):
+            said[place] = max(said[place], OPENS)
+    left = {item.document for item, tells in zip(sections, told, strict=True) if tells}
+    return (
+        [how if tells else 0.0 for how, tells in zip(said, told, strict=True)],
+        [
+            none and item.document in left
+            for item, none in zip(sections, idle, strict=True)
+        ],
+    )
 
 
-def _words_told(section: StoredSection, store: Store) -> int:
-    text = store.text(section)
-    pairs = zip(section.sentences, section.tells, strict=True)
-    return sum(len(text[start:end].split()) for (start, end), tells in pairs if tells)
+def _first(sections: Sequence[StoredSection]) -> frozenset[int]:
+    """Return the row of the first section of each text."""
+    first: dict[int, StoredSection] = {}
+    for item in sections:
+        known = first.get(item.document)
+        if known is None or item.start < known.start:
+            first[item.document] = item
+    return frozenset(item.row for item in first.values())
 
 
-def _bare(heading: str) -> str:
-    return " ".join(word for word, _, _ in words(heading))
+def _is_key(section: StoredSection, named: str) -> bool:
+    """Whether a section is a key, by its heading; not where that is the thing."""
+    heading = [word for word, _, _ in words(section.heading)]
+    asked = {word for word, _, _ in words(named)}
+    return asked.isdisjoint(heading) and " ".join(heading) in words_of(
+        "key_headings", "en"
+    )
+
+
+def _is_front(section: StoredSection, store: Store) -> bool:
+    """Whether a section tells but little, right under its text's title."""
+    return _under_title(section) and _words_told(section, store) <= FEW
 
 
 def _under_title(section: StoredSection) -> bool:
@@ -201,21 +202,10 @@ def _under_title(section: StoredSection) -> bool:
     return named or not (section.heading_path or is_question(heading))
 
 
-def _openings(
-    sections: Sequence[StoredSection], *, mute: bool = False
-) -> frozenset[int]:
-    """Return the first section of each text, by its row.
-
-    Of those that tell something, unless ``mute``.
-    """
-    first: dict[int, StoredSection] = {}
-    for item in sections:
-        if item.mute and not mute:
-            continue
-        known = first.get(item.document)
-        if known is None or item.start < known.start:
-            first[item.document] = item
-    return frozenset(item.row for item in first.values())
+def _words_told(section: StoredSection, store: Store) -> int:
+    text = store.text(section)
+    pairs = zip(section.sentences, section.tells, strict=True)
+    return sum(len(text[start:end].split()) for (start, end), tells in pairs if tells)
 
 
 def _of_heading(
