@@ -16,6 +16,13 @@ FILES = {
     "## Fossils\n\nCoal holds the print of many leaves. One found in Wales is called a "
     "seed fern by miners.\n\n"
     "## Key\n\n1. ferns 2. spores 3. ferns\n",
+    "bread.md": "<!-- -->\n# Bread\n\nBy Miss Rye, Home Economics\n\nAll that one may "
+    "wish to know about the loaves that fill our shelves, in four small chapters with "
+    "many fine pictures, a quiz, and a word of thanks to the bakers of our town.\n\n"
+    "## Contents\n\nChapter 1: Bread in hot places\n\nChapter 2: Bread and rye\n\n"
+    "## Mills\n\nWater drove the stones.\n\n## In brief\n\nBread is a baked dough of "
+    "flour and water.\n\n## Quiz\n\n1. Which bread rises? Bread with yeast. 2. Name "
+    "bread.\n",
     "kites.md": "# Kites\n\nToys and tools of the wind.\n\n## What are they?\n\n"
     "Frames of wood with cloth or paper.\n\n## Who flew them first?\n\nPeople in China "
     "flew kites, kites of silk.\n\n## Anchors\n\nA kite needs an anchor of iron.\n",
@@ -70,6 +77,8 @@ def test_what_asks_or_points_keeps_its_words(question: str) -> None:
         ("tell me about ferns", "In short"),
         ("kites", "What are they?"),
         ("seed fern", "Fossils"),
+        ("bread", "In brief"),
+        ("breads", "In brief"),
         ("fossils", "Fossils"),
         ("amber", "Amber"),
     ],

@@ -16,6 +16,7 @@ from explainbot.answering.headings import is_question
 from explainbot.answering.kinds import ARTICLE, DRESS, WHAT_IS
 from explainbot.index.analysis import terms, words
 from explainbot.index.passages import NUMBER_ONLY, resolve_pronoun
+from explainbot.index.telling import is_apparatus
 from explainbot.languages import stop_words
 from explainbot.word_lists import words as words_of
 
@@ -35,9 +36,10 @@ LATER = 0.55
 NAMED, OPENS, CALLED = 0.9, 0.4, 0.3
 """The same: its heading is the thing; it opens a text about it; it calls something so.
 """
-FEW = 25
+FEW, SOME = 25, 80
 """Words that tell something of a section under its text's title up to which it
-explains nothing, unless a sentence of it says what the thing is."""
+explains nothing, unless a sentence of it says what the thing is; the latter where
+another section says so."""
 SENTENCE = 200
 """Characters of a sentence in which a name and "is" are looked for."""
 _SAYS = re.compile(
@@ -136,7 +138,8 @@ def explaining(
 
     @cache
     def terms_of(text: str) -> frozenset[str]:
-        return frozenset(terms(text, language, names))
+        # A subject's own term would tell "volcanoes", a title, from "a volcano".
+        return frozenset(terms(names.resolve(text), language))
 
     wanted = terms_of(named)
     if not wanted:
@@ -148,12 +151,8 @@ def explaining(
         )
         for item in sections
     ]
-    first = _first(sections)
-    idle = [
-        _is_key(item, named)
-        or (item.row in first and how_well < SAYS and _is_front(item, store))
-        for item, how_well in zip(sections, said, strict=True)
-    ]
+    front = _front(sections, said, store)
+    idle = [item.row in front or _is_beside(item, named) for item in sections]
     told = [not (item.mute or none) for item, none in zip(sections, idle, strict=True)]
     opening = _first(
         [item for item, tells in zip(sections, told, strict=True) if tells]
@@ -181,18 +180,40 @@ def _first(sections: Sequence[StoredSection]) -> frozenset[int]:
     return frozenset(item.row for item in first.values())
 
 
-def _is_key(section: StoredSection, named: str) -> bool:
-    """Whether a section is a key, by its heading; not where that is the thing."""
+def _front(
+    sections: Sequence[StoredSection], said: Sequence[float], store: Store
+) -> set[int]:
+    """Return the rows of what stands before a text begins: title page, preface.
+
+    Under its title alone, of few words, or of some where another section says what the
+    thing is.
+    """
+    best: dict[int, float] = {}
+    for item, how_well in zip(sections, said, strict=True):
+        best[item.document] = max(best.get(item.document, 0.0), how_well)
+    begun: set[int] = set()
+    found: set[int] = set()
+    pairs = zip(sections, said, strict=True)
+    for item, how_well in sorted(pairs, key=lambda pair: pair[0].start):
+        most = SOME if best[item.document] >= SAYS_WHAT else FEW
+        little = how_well < SAYS and _words_told(item, store) <= most
+        if item.document not in begun and _under_title(item) and little:
+            found.add(item.row)
+        else:
+            begun.add(item.document)
+    return found
+
+
+def _is_beside(section: StoredSection, named: str) -> bool:
+    """Whether a section is a key, a quiz or a list of contents, by its heading.
+
+    Not where that is the thing.
+    """
     heading = [word for word, _, _ in words(section.heading)]
-    asked = {word for word, _, _ in words(named)}
-    return asked.isdisjoint(heading) and " ".join(heading) in words_of(
-        "key_headings", "en"
-    )
-
-
-def _is_front(section: StoredSection, store: Store) -> bool:
-    """Whether a section tells but little, right under its text's title."""
-    return _under_title(section) and _words_told(section, store) <= FEW
+    if not {word for word, _, _ in words(named)}.isdisjoint(heading):
+        return False
+    key = " ".join(heading) in words_of("key_headings", "en")
+    return key or is_apparatus(section.heading)
 
 
 def _under_title(section: StoredSection) -> bool:
