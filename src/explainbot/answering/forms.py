@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from explainbot.english_words import is_ordinary
 from explainbot.index.analysis import stemmed
 from explainbot.word_lists import words
 
@@ -38,12 +38,9 @@ def _peoples() -> dict[str, list[str]]:
     return {first: others for first, *others in stems}
 
 
-@cache
-def _gradable() -> frozenset[str]:
-    """Adjectives with an opposite, by their stem."""
-    lines = (LIST.parent / "opposites.txt").read_text(encoding="utf-8").splitlines()
-    rows = (line.split() for line in lines if not line.startswith("#"))
-    return frozenset(chain.from_iterable(rows))
+def irregular_forms(word: str) -> list[str]:
+    """Return the stems of an English word's other forms by the list alone."""
+    return _forms().get(stemmed(word, "en"), [])
 
 
 def forms_of(word: str) -> list[str]:
@@ -52,22 +49,20 @@ def forms_of(word: str) -> list[str]:
     Beside those of the list, a people's country ("Spaniards": "Spain") and what is
     compared ("straighter": "straight").
     """
-    stem = stemmed(word, "en")
-    found = [*_forms().get(stem, ()), *_peoples().get(stem, ())]
-    return list(dict.fromkeys([*found, *_positive(word)]))
+    people = _peoples().get(stemmed(word, "en"), ())
+    return list(dict.fromkeys([*irregular_forms(word), *people, *_positive(word)]))
 
 
 def _positive(word: str) -> list[str]:
     """Return the stems that a comparative or superlative may be made of."""
     found = COMPARED.fullmatch(word)
-    if found is None:
+    if not found or not all(is_ordinary(found[1] + end) for end in ("er", "est")):
         return []
     base = found[1]
     bases = [base, f"{base}e"]
     bases += [base[:-1]] if base[-1:] == base[-2:-1] else []
     bases += [f"{base[:-1]}y"] if base.endswith("i") else []
-    stems = [stemmed(one, "en") for one in bases]
-    return [one for one in stems if one in _gradable()]
+    return [stemmed(one, "en") for one in bases if is_ordinary(one)]
 
 
 def in_corpus(found: Iterable[str], language: str, store: Store) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from explainbot.answering.forms import forms_of, in_corpus
+from explainbot.answering.forms import forms_of, in_corpus, irregular_forms
 from explainbot.index.analysis import stemmed, terms, words
 from explainbot.index.named_headings import as_written, named_heading
 from explainbot.languages import (
@@ -84,7 +84,10 @@ def _fills(word: str, query: Query) -> bool:
     own, language = word.lower(), query.language
     if own in words_of("filling_words", language) or _measures(own, query.text):
         return True
-    stems = {stemmed(own, language), *(forms_of(own) if language == "en" else ())}
+    stems = {
+        stemmed(own, language),
+        *(irregular_forms(own) if language == "en" else ()),
+    }
     return not stems.isdisjoint(words_of("verbs", language))
 
 
