@@ -6,6 +6,7 @@ import io
 
 from explainbot.engine.inproc import InProcess
 from explainbot.tui.plain import LineChat
+from explainbot.tui.widgets.cards import AnswerCard
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver, chat
 
@@ -42,6 +43,7 @@ def test_a_number_opens_it_on_the_full_screen() -> None:
         assert "In this text:" in text
         assert "Ask next:" not in text
         card = driver.app.ask_screen.transcript.cards()[-1]
+        assert isinstance(card, AnswerCard)
         assert [choice.command for choice in card.choices][:2] == ["open", "open"]
         assert {choice.argument for choice in card.choices} <= set(card.passages)
 

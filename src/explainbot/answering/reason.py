@@ -63,8 +63,7 @@ def reason(
     numbers = telling or numbers
     nowhere = [word for word, found in numbers.items() if not found]
     figures = nowhere and all(any(map(str.isdigit, word)) for word in nowhere)
-    named = any(word[:1].isupper() for word in nowhere)
-    if other and not (figures or named):
+    if other and not figures:
         document = store.section(section).document
         subject = as_written(section.subject or section.title, document.text)
         return f"the closest passage is about {subject}, not what was asked about"
