@@ -38,7 +38,7 @@ def test_a_conversation_is_saved_word_for_word(tmp_path: Path, suffix: str) -> N
     corpus.words = "light energy"
     chat(scenario, backend=corpus)
     written = file.read_text(encoding="utf-8")
-    words = unescape(re.sub(r"</?[bu]>", "", written)) if suffix == "html" else written
+    words = unescape(re.sub(r"</?[bui]>", "", written)) if suffix == "html" else written
     if suffix == "html":
         assert "<b> Plants use <u>light energy</u> to turn" in written
 
