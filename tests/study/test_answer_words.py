@@ -82,6 +82,20 @@ def test_a_due_item_comes_with_its_blank(tmp_path: Path) -> None:
     assert deck.find([(item.id, "cloze", "green/trees.md")]) == {item.id: item}
 
 
+def test_a_recall_marks_the_sentence_that_answers(tmp_path: Path) -> None:
+    """Not the one that is most like the heading; the words are told, the id stays."""
+    text = f"# Towers\n\n## Was the tower ready?\n\nThe tower was ready.\n{SENTENCE}\n"
+    workspace = lessons(tmp_path, text)
+
+    (before,) = items(workspace, "recall").values()
+    (item,) = items(workspace, "recall", KnowingReader("31 March 1889")).values()
+
+    assert before.quote.evidence_text == "The tower was ready."
+    assert (item.quote.evidence_text, item.id) == (SENTENCE, before.id)
+    assert item.quote.span
+    assert text[slice(*item.quote.span)] == "31 March 1889"
+
+
 def test_the_words_on_a_card_for_anki(tmp_path: Path) -> None:
     """Underlined in the telling sentence of a passage; mark-up of a source is text."""
     marked = TOWER.replace("work.", "<u>work</u>.")

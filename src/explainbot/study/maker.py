@@ -103,7 +103,8 @@ class Maker:
     def worded(self, item: Item, stored: StoredSection) -> Item:
         """Return the item with the words that answer its section's heading told.
 
-        A cloze leaves them out, where they are a blank that teaches.  The id stays.
+        Of a recall, the sentence that holds them is marked; a cloze leaves them out,
+        where they are a blank that teaches.  The id stays.
 
         Args:
             item: One of this section's.
@@ -113,13 +114,18 @@ class Maker:
             return item
         passage = self._passage(stored)
         words = self._answers.of(stored, passage.section, passage.likeness)
+        if words is None:
+            return item
+        if item.kind == "recall":
+            return self._recalled(item, passage, words)
+        return self._filled(item, passage, words)
+
+    def _filled(self, item: Item, passage: Passage, words: Span) -> Item:
         start, end = item.quote.evidence
-        if words is None or not start <= words[0] < words[1] <= end:
+        if not start <= words[0] < words[1] <= end:
             return item
         quote = replace(item.quote, span=words)
         told = replace(item, quote=quote)
-        if item.kind == "recall":
-            return told
         start += _speaker(passage, (start, end))
         if words[0] < start:
             return told
@@ -128,6 +134,20 @@ class Maker:
             return told
         telling = self._key_words(quote, frozenset(), words)
         return replace(told, blank=words, key_words=telling)
+
+    def _recalled(self, item: Item, passage: Passage, words: Span) -> Item:
+        places = [
+            place
+            for place, (start, end) in enumerate(passage.sentences)
+            if start <= words[0] < words[1] <= end
+        ]
+        if not places:
+            return item
+        quote = self._quote(passage, self._whole(passage, places[0]))
+        quote = replace(quote, span=words)
+        section = passage.section
+        telling = self._key_words(quote, self._terms(section.heading, section))
+        return replace(item, quote=quote, key_words=telling)
 
     def _passage(self, stored: StoredSection) -> Passage:
         vectors = self._index.part_vectors([stored])
