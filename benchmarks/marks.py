@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from judging import Case, Outcome
+    from benchmarks.judging import Case, Outcome
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,9 @@ class HostileCorpus(SmallCorpus):
         )
         self.documents[question] = made
         section = Section(made, 8, 8 + len(question), heading=question)
-        quote = Quote(section, section.start, section.end, (section.start, section.end))
+        start, end = section.start, section.end
+        half = (start, start + (len(question) + 1) // 2)
+        quote = Quote(section, start, end, (start, end), span=half)
         return Answer(
             question, question + " ", (quote,), (quote, quote), 0.9, "good", question,
             why=(question,),
