@@ -99,7 +99,12 @@ def test_a_hostile_passage_is_shown_to_the_letter(size: tuple[int, int]) -> None
             check(driver)
             quote = list(driver.screen.query(".quote").results(LongText))[-1]
             assert quote._words.plain == visible(text)
-            assert [(s.start, s.end) for s in quote._words.spans] == [(0, len(text))]
+            half = (len(text) + 1) // 2
+            painted = [(s.start, s.end, str(s.style)) for s in quote._words.spans]
+            assert painted == [
+                (0, half, "bold underline"),
+                (half, len(text), "bold"),
+            ]
             if name in WIDTHS:
                 await driver.press("ctrl+o")
                 await driver.until(lambda: driver.focus == "source")
