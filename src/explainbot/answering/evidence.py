@@ -72,6 +72,7 @@ by how much more than the best sentence, to be what is asked."""
 CURT = 2
 """Words of a sentence up to which it says little alone."""
 DIGITS = re.compile(r"\d+")
+STOP = re.compile(r"(?<![^\W\d_]\.[^\W\d_])[.!?…]+$")
 LETTER = re.compile(r"[^\W_]")
 """Or a digit."""
 LEANING = re.compile(
@@ -124,7 +125,12 @@ class Sentences:
     def words_of_answer(self) -> Span | None:
         """Offsets of the words themselves, where the reader is sure of them."""
         found = self.answers[self.marked] if self.answers else None
-        return found[0] if found and found[1] >= SURE else None
+        if not found or found[1] < SURE:
+            return None
+        (start, end), last = found[0], self.spans[self.marked][1]
+        if end == last:  # the stop ends the sentence, unless a word has it ("U.S.")
+            end = start + len(STOP.sub("", self.text[start:end]))
+        return (start, end) if start < end else None
 
     def chosen(self) -> tuple[Span, tuple[Span, ...]]:
         """Return the sentence that answers, and others that help to read it.
