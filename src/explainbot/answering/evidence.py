@@ -31,7 +31,8 @@ from explainbot.answering.kinds import (
     kind_asked,
     what_is,
 )
-from explainbot.answering.rows import YES_OR_NO, Lookup, look_up
+from explainbot.answering.lookups import look_up
+from explainbot.answering.rows import YES_OR_NO, Lookup
 from explainbot.index.exercises import is_exercise
 from explainbot.index.telling import asks
 from explainbot.lines import is_table_row
@@ -109,17 +110,30 @@ class Sentences:
     @property
     def marked(self) -> int:
         """The place of the sentence that is marked, the reader's word counted in."""
-        if not self.answers or (self.lookup and self.lookup.chosen):
-            return self.best
         # A row is chosen by what it is about; the reader was not trained on tables.
         rows = self.lookup.rows if self.lookup else frozenset()
+        chosen = self.lookup.chosen if self.lookup else ()
+        if not self.answers or not rows.isdisjoint(chosen):
+            return self.best
         margins = np.array(
             [
                 one[1] if one and at not in rows else -np.inf
                 for at, one in enumerate(self.answers)
             ]
         )
-        return int(np.argmax(self.scores + READ / (1 + np.exp(-margins / 2))))
+        scores = self.scores + READ / (1 + np.exp(-margins / 2))
+        # Of an item that is named, the reader says which sentence.
+        return max(chosen, key=scores.__getitem__) if chosen else int(np.argmax(scores))
+
+    @property
+    def settled(self) -> bool:
+        """Whether the reader finds the answer in what the question names."""
+        found = self.lookup
+        if not found or not found.open or not self.answers:
+            return False
+        margins = [one[1] if one else -np.inf for one in self.answers]
+        own = max(margins[place] for place in found.chosen)
+        return own >= max(SURE, *margins)
 
     @property
     def words_of_answer(self) -> Span | None:

@@ -52,7 +52,8 @@ from explainbot.answering.resolving import (
     topic,
 )
 from explainbot.answering.retrieve import CANDIDATES, Query, candidates, make_query
-from explainbot.answering.rows import Lookup, look_up
+from explainbot.answering.lookups import look_up
+from explainbot.answering.rows import Lookup
 from explainbot.answering.scope import EVERYTHING, Scope, both
 from explainbot.answering.turns import Turn, Turns
 from explainbot.index.analysis import terms
@@ -560,13 +561,14 @@ class Ranker:
         # What the reader read was rated for the same words, but of a follow-up.
         told = read.sentences if read and mixed.lean < SURE else None
         table = self._looked_up(query.text, section)
+        settled = told is not None and told.settled
         found = confidence(
             mixed.scores[places].tolist(),
             float(mixed.full[top]),
             float(mixed.coverage[top]),
             unknown=any(number < 0 for number in query.names),
             other=lacking
-            or self._lacks_row(section, table, own.parts(top))
+            or (not settled and self._lacks_row(section, table, own.parts(top)))
             or self._about_another(query, section),
             exercise=self._is_exercise(query, sections, own, top, told),
             differs=differs,
@@ -579,7 +581,7 @@ class Ranker:
             own=bool(self.reader and self.reader.own),
             foreign=section.language in self.unknown_languages,
         )
-        return with_row(found) if table and table.named else found
+        return with_row(found) if (table and table.named) or settled else found
 
     def _first_that_fits(
         self,
@@ -597,7 +599,7 @@ class Ranker:
         top, *others = ranked
         query = queries[top.language]
         table = self._looked_up(query.text, top)
-        if own.same_heading[places[0]] or (table and table.named):
+        if own.same_heading[places[0]] or (table and table.named and table.rows):
             return None, 0
         told = Distinctions(query, self.store)
         difference = told.difference(top, others, float(own.head[places[0]]))
@@ -662,7 +664,7 @@ class Ranker:
         place; returned is the order by them.
         """
         first = self._looked_up(question, sections[places[0]])
-        if first is None or first.named:
+        if first is None or first.named or not first.rows:
             return places
         for place in places[1:TABLES]:
             found = self._looked_up(question, sections[place])

@@ -85,6 +85,8 @@ class Lookup:
     """Whether rows say but what stands beside the answer."""
     named: bool = False
     """Whether a row is named wholly, and nothing is left open."""
+    open: bool = False
+    """Whether it is named, and a reader may say if it holds what is left open."""
 
 
 @lru_cache(maxsize=128)
@@ -434,8 +436,8 @@ class _Asked:
         """
         every = frozenset().union(*(each.held | each.names for each in found))
         for series in SERIES:
-            members = _members(series, self.language)
-            if members & set(left) and members & every:
+            listed = members(series, self.language)
+            if listed & set(left) and listed & every:
                 return True
         figures = [unit for unit in left if unit[0].isdigit()]
         if figures and (top.loose or (not self.closed and _alike(figures, every))):
@@ -512,6 +514,7 @@ def _long_forms(language: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=16)
-def _members(series: str, language: str) -> frozenset[str]:
+def members(series: str, language: str) -> frozenset[str]:
+    """Return the terms of the members of a series: of the weekdays, of the months."""
     listed: Iterable[str] = (forms.split()[0] for forms in words(series, language))
     return frozenset(unit for word in listed for unit in terms(word, language))
