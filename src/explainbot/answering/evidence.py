@@ -126,16 +126,6 @@ class Sentences:
         return max(chosen, key=scores.__getitem__) if chosen else int(np.argmax(scores))
 
     @property
-    def settled(self) -> bool:
-        """Whether the reader finds the answer in what the question names."""
-        found = self.lookup
-        if not found or not found.open or not self.answers:
-            return False
-        margins = [one[1] if one else -np.inf for one in self.answers]
-        own = max(margins[place] for place in found.chosen)
-        return own >= max(SURE, *margins)
-
-    @property
     def words_of_answer(self) -> Span | None:
         """Offsets of the words themselves, where the reader is sure of them."""
         found = self.answers[self.marked] if self.answers else None

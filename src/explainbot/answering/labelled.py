@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from explainbot.index.stored import StoredSection
     from explainbot.records import Span
 
-LABEL = re.compile(
+AFTER_LABEL = re.compile(
     r"\W*(?P<label>[^\W_][^:|.!?;–—\n]{0,40}?)[*_]*\s*"
     r"(?::[*_]*\s+|\s[–—-]\s+)(?P<rest>\S.*)",
     re.DOTALL,
@@ -40,7 +40,7 @@ BRIEF = 60
 """Words of a section that says what the term of its heading is."""
 NUMBERED = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 DATED = re.compile(r"\b(?:when|what (?:time|day|date|year))\b", re.IGNORECASE)
-OPEN = re.compile(
+ASIDE = re.compile(
     r"\b(?:who|whom|whose|where|why|how)\b"
     r"|^\W*(?:is|are|was|were|do|does|did|can|could|may|might|must|will|would|shall"
     r"|should|has|have|had|am)\b",
@@ -93,18 +93,11 @@ def item_named(question: str, section: StoredSection, text: str) -> Lookup | Non
     places = tuple(range(item.first, item.last + 1))
     if not left:
         whole, may = _of_kind(question, item.text, language)
-        return Lookup(
-            frozenset(), {}, places, named=whole, open=may, missing=not (whole or may)
-        )
+        return Lookup(frozenset(), {}, places, named=whole, open=may)
     held = frozenset().union(*(other.held for other in items if other is not item))
-    return Lookup(
-        frozenset(),
-        {},
-        places,
-        missing=not left.isdisjoint(held),
-        text_too=not left.isdisjoint(held),
-        open=_of_kind(question, item.text, language) != (False, False),
-    )
+    missing = not left.isdisjoint(held)
+    may = not missing and any(_of_kind(question, item.text, language))
+    return Lookup(frozenset(), {}, places, missing=missing, text_too=missing, open=may)
 
 
 def _empty(question: str, language: str) -> frozenset[str]:
@@ -127,7 +120,7 @@ def _of_kind(question: str, told: str, language: str) -> tuple[bool, bool]:
         held = frozenset(units(told, language))
         days = frozenset().union(*(members(series, language) for series in SERIES))
         return bool(DIGIT.search(told) or held & days), True
-    return (False, True) if OPEN.search(question) else (True, False)
+    return (False, True) if ASIDE.search(question) else (True, False)
 
 
 def _under_term(
@@ -139,15 +132,15 @@ def _under_term(
     brief = len(text.split()) <= BRIEF and len(heading.split()) <= LONGEST
     if not (term and term <= said and brief and any(tells)) or is_question(heading):
         return None
-    if OPEN.search(question) or DATED.search(question) or NUMBERED.search(question):
-        return None
     above = " ".join((section.title, section.subject, *section.heading_path[:-1]))
     left = said - term - frozenset(units(above, section.language))
-    if left - frozenset(units(text, section.language)):
-        return None
-    if left and not WHAT_IS.match(question):
-        return None
-    return Lookup(frozenset(), {}, (tells.index(True),), named=True)
+    first = tells.index(True)
+    every = tuple(range(first, len(tells)))
+    away = left - frozenset(units(text, section.language))
+    whole, may = _of_kind(question, text, section.language)
+    if whole and not away and (not left or WHAT_IS.match(question)):
+        return Lookup(frozenset(), {}, (first,), named=True)
+    return Lookup(frozenset(), {}, every, open=whole or may)
 
 
 WHAT_IS = re.compile(r"\W*(?:what(?:['’]s|\s+(?:is|are))|define)\b", re.IGNORECASE)
@@ -163,7 +156,7 @@ def _items(section: StoredSection, text: str) -> tuple[_Item, ...]:
     items = []
     for label, first, last in found:
         begin, end = section.sentences[first][0], section.sentences[last][1]
-        match = LABEL.match(text[begin:end])
+        match = AFTER_LABEL.match(text[begin:end])
         rest = match["rest"] if match else ""
         own = frozenset(units(label, section.language))
         if own:
@@ -177,7 +170,7 @@ def _parted(spans: tuple[Span, ...], text: str) -> Iterator[tuple[str, int, int]
     gaps = ["\n", *(text[one[1] : two[0]] for one, two in pairwise(spans)), "\n"]
     for place, (start, end) in enumerate(spans):
         said = text[start:end]
-        found = LABEL.match(said) if "\n" in gaps[place] else None
+        found = AFTER_LABEL.match(said) if "\n" in gaps[place] else None
         if found is None or is_table_row(said) or asks(said):
             continue
         label = found["label"].strip(" *_`\"'")

@@ -31,6 +31,7 @@ from explainbot.answering.distinctions import (
 )
 from explainbot.answering.evidence import Sentences, rate
 from explainbot.answering.kinds import kind_asked, what_is
+from explainbot.answering.lookups import look_up
 from explainbot.answering.mixing import Mixed, leaned_on, put_behind
 from explainbot.answering.persons import contradicts, tells_of
 from explainbot.answering.rank import (
@@ -52,9 +53,9 @@ from explainbot.answering.resolving import (
     topic,
 )
 from explainbot.answering.retrieve import CANDIDATES, Query, candidates, make_query
-from explainbot.answering.lookups import look_up
 from explainbot.answering.rows import Lookup
 from explainbot.answering.scope import EVERYTHING, Scope, both
+from explainbot.answering.settling import settles
 from explainbot.answering.turns import Turn, Turns
 from explainbot.index.analysis import terms
 from explainbot.index.exercises import is_exercise
@@ -561,14 +562,14 @@ class Ranker:
         # What the reader read was rated for the same words, but of a follow-up.
         told = read.sentences if read and mixed.lean < SURE else None
         table = self._looked_up(query.text, section)
-        settled = told is not None and told.settled
+        settled = told is not None and self._settles(query.text, section, table)
         found = confidence(
             mixed.scores[places].tolist(),
             float(mixed.full[top]),
             float(mixed.coverage[top]),
             unknown=any(number < 0 for number in query.names),
             other=lacking
-            or (not settled and self._lacks_row(section, table, own.parts(top)))
+            or self._lacks_row(section, table, own.parts(top))
             or self._about_another(query, section),
             exercise=self._is_exercise(query, sections, own, top, told),
             differs=differs,
@@ -700,6 +701,15 @@ class Ranker:
     def _looked_up(self, question: str, section: StoredSection) -> Lookup | None:
         """Return what a question finds in a passage's tables; None without tables."""
         return look_up(question, section, self.store.text(section), section.language)
+
+    def _settles(
+        self, question: str, section: StoredSection, table: Lookup | None
+    ) -> bool:
+        """Whether the reader finds in what a question names what it leaves open."""
+        if not self.reader or not table or not table.open or section.language != "en":
+            return False
+        text = self.store.text(section)
+        return settles(question, section, text, table, self.reader, self.encoder)
 
     def _about_another(self, query: Query, section: StoredSection) -> bool:
         """Whether a question names something else than a passage's subject.

@@ -65,6 +65,8 @@ YES_OR_NO = re.compile(
     re.IGNORECASE,
 )
 _FEW = 2
+PRICED = "cost price pay"
+"""What is asked so stands in a column of that name, or has to be read."""
 
 
 @dataclass(frozen=True)
@@ -409,14 +411,18 @@ class _Asked:
         column = any(unit in top.names for unit in self.said)
         open_word = len(left) > (len(got) >= SURE and column)
         measured = all(forms & own for forms in self.measures)
-        whole = measured and not (open_word or self.reason)
+        priced = _held(PRICED, self.language)
+        unpriced = not priced.isdisjoint(self.said) and priced.isdisjoint(own)
+        whole = measured and not (open_word or self.reason or unpriced)
+        missing = self._excluded(left, found, top)
+        sure = top.cover >= WHOLE
         return Lookup(
             rows,
             heads,
             tuple(each.place for each in chosen),
-            missing=self._excluded(left, found, top),
-            named=whole
-            and (top.cover >= WHOLE or (top.cover >= NAMED and len(got) > 1)),
+            missing=missing,
+            named=whole and (sure or (top.cover >= NAMED and len(got) > 1)),
+            open=measured and not (whole or missing or chosen[1:]) and sure,
         )
 
     def _only_told(self, found: Sequence[_Found], prose: frozenset[str]) -> set[str]:
