@@ -111,19 +111,36 @@ class Sentences:
     def marked(self) -> int:
         """The place of the sentence that is marked, the reader's word counted in."""
         # A row is chosen by what it is about; the reader was not trained on tables.
-        rows = self.lookup.rows if self.lookup else frozenset()
-        chosen = self.lookup.chosen if self.lookup else ()
-        if not self.answers or not rows.isdisjoint(chosen):
+        found = self.lookup or Lookup(frozenset())
+        if not self.answers or (self._of_rows(found) and not self._beside(found)):
             return self.best
         margins = np.array(
             [
-                one[1] if one and at not in rows else -np.inf
+                one[1] if one and at not in found.rows else -np.inf
                 for at, one in enumerate(self.answers)
             ]
         )
+        if self._of_rows(found):
+            return int(np.argmax(margins))
         scores = self.scores + READ / (1 + np.exp(-margins / 2))
+        if not found.chosen:
+            return int(np.argmax(scores))
         # Of an item that is named, the reader says which sentence.
-        return max(chosen, key=scores.__getitem__) if chosen else int(np.argmax(scores))
+        by = margins if found.open else scores
+        return max(found.chosen, key=by.__getitem__)
+
+    @staticmethod
+    def _of_rows(found: Lookup) -> bool:
+        return not found.rows.isdisjoint(found.chosen)
+
+    def _beside(self, found: Lookup) -> bool:
+        """Whether the reader surely finds the answer beside rows named but in part."""
+        if found.named or found.open:
+            return False
+        sure = [(one[1] if one else -np.inf) for one in self.answers]
+        outside = [one for at, one in enumerate(sure) if at not in found.rows]
+        inside = [one for at, one in enumerate(sure) if at in found.rows]
+        return max(outside, default=-np.inf) > max(SURE, *inside)
 
     @property
     def words_of_answer(self) -> Span | None:

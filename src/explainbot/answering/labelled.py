@@ -73,7 +73,7 @@ def item_named(question: str, section: StoredSection, text: str) -> Lookup | Non
         text: Its text.
     """
     language = section.language
-    said = frozenset(units(question, language)) - _empty(question, language)
+    said = frozenset(units(question, language)) - empty(question, language)
     if language != "en" or not said:
         return None
     items = _items(section, text)
@@ -100,12 +100,12 @@ def item_named(question: str, section: StoredSection, text: str) -> Lookup | Non
     return Lookup(frozenset(), {}, places, missing=missing, text_too=missing, open=may)
 
 
-def _empty(question: str, language: str) -> frozenset[str]:
+def empty(question: str, language: str) -> frozenset[str]:
     """Return the terms of a question that ask and name nothing."""
-    empty = set(words("generic_words", language))
+    found = {*words("generic_words", language), *words("prepositions", language)}
     if DATED.search(question):
-        empty |= {"time", "day", "date", "year"}
-    return frozenset(unit for word in empty for unit in units(word, language))
+        found |= {"time", "day", "date", "year"}
+    return frozenset(unit for word in found for unit in units(word, language))
 
 
 def _of_kind(question: str, told: str, language: str) -> tuple[bool, bool]:

@@ -31,7 +31,7 @@ from explainbot.answering.distinctions import (
 )
 from explainbot.answering.evidence import Sentences, rate
 from explainbot.answering.kinds import kind_asked, what_is
-from explainbot.answering.lookups import look_up
+from explainbot.answering.lookups import lacks_row, look_up, passing
 from explainbot.answering.mixing import Mixed, leaned_on, put_behind
 from explainbot.answering.persons import contradicts, tells_of
 from explainbot.answering.rank import (
@@ -569,7 +569,7 @@ class Ranker:
             float(mixed.coverage[top]),
             unknown=any(number < 0 for number in query.names),
             other=lacking
-            or self._lacks_row(section, table, own.parts(top))
+            or lacks_row(section, table, own.parts(top))
             or self._about_another(query, section),
             exercise=self._is_exercise(query, sections, own, top, told),
             differs=differs,
@@ -661,42 +661,16 @@ class Ranker:
     ) -> list[int]:
         """Let a table that has the row asked for pass others before it that have not.
 
-        Only where the first passage is such a table.  The scores are changed in their
-        place; returned is the order by them.
+        Only where the first passage is such a table; and an amount that is named pass
+        what is told beside it.  The scores are changed in their place; returned is the
+        order by them.
         """
-        first = self._looked_up(question, sections[places[0]])
-        if first is None or first.named or not first.rows:
+        ranked = [sections[place] for place in places[:TABLES]]
+        rank = passing(ranked, lambda section: self._looked_up(question, section))
+        if not rank:
             return places
-        for place in places[1:TABLES]:
-            found = self._looked_up(question, sections[place])
-            if found is not None and found.named and not found.missing:
-                scores[place] = scores[places[0]] + PASSED
-                return order(scores, sections)
-        return places
-
-    def _lacks_row(
-        self,
-        section: StoredSection,
-        table: Lookup | None,
-        cosines: NDArray[np.float32],
-    ) -> bool:
-        """Whether a question names what no row holds, and the tables are what is asked.
-
-        They are where they hold half of the passage, or the sentence nearest to the
-        question is a row: else the text around them may answer in other words.
-
-        Args:
-            section: The passage.
-            table: What the question finds in its tables.
-            cosines: Of the question with the heading and each sentence.
-        """
-        if table is None or not table.missing or not section.sentences:
-            return False
-        if table.text_too:
-            return True
-        lengths = [end - start for start, end in section.sentences]
-        inside = sum(lengths[place] for place in table.rows)
-        return 2 * inside >= sum(lengths) or int(cosines[1:].argmax()) in table.rows
+        scores[places[rank]] = scores[places[0]] + PASSED
+        return order(scores, sections)
 
     def _looked_up(self, question: str, section: StoredSection) -> Lookup | None:
         """Return what a question finds in a passage's tables; None without tables."""
@@ -709,7 +683,9 @@ class Ranker:
         if not self.reader or not table or not table.open or section.language != "en":
             return False
         text = self.store.text(section)
-        return settles(question, section, text, table, self.reader, self.encoder)
+        return settles(
+            question, section, text, table, reader=self.reader, encoder=self.encoder
+        )
 
     def _about_another(self, query: Query, section: StoredSection) -> bool:
         """Whether a question names something else than a passage's subject.

@@ -89,6 +89,8 @@ class Lookup:
     """Whether a row is named wholly, and nothing is left open."""
     open: bool = False
     """Whether it is named, and a reader may say if it holds what is left open."""
+    amount: bool = False
+    """Whether it is a line of a list of amounts."""
 
 
 @lru_cache(maxsize=128)
@@ -272,6 +274,8 @@ class _Asked:
                 own = self._inside(row.cells[place]) & asked | cell & asked
                 got = sum(weight.get(unit, 1.0) for unit in own)
                 share = min(got / whole, 1.0) if whole else 0.0
+                if own and _of_series(cell, self.language):
+                    share = 1.0  # "Saturday and Sunday" names both
                 best += got * (OTHER_CELL if place else 1.0)
                 if share > cover:
                     cover = share
@@ -517,6 +521,11 @@ def _long_forms(language: str) -> dict[str, str]:
         for forms in map(str.split, words(series, language))
         for word in forms
     }
+
+
+def _of_series(cell: frozenset[str], language: str) -> bool:
+    """Whether a cell's words are all of one series."""
+    return any(cell <= members(series, language) for series in SERIES)
 
 
 @lru_cache(maxsize=16)

@@ -37,6 +37,7 @@ def settles(
     section: StoredSection,
     text: str,
     found: Lookup,
+    *,
     reader: Reader,
     encoder: Encoder,
 ) -> bool:
