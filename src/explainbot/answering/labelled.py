@@ -47,6 +47,11 @@ ASIDE = re.compile(
     re.IGNORECASE,
 )
 """What asks for something else than what a thing is."""
+WHAT = re.compile(
+    r"\b(?:what|which|when|define|definition|meaning|explain|describe)\b|\bwhats\b",
+    re.IGNORECASE,
+)
+WHAT_IS = re.compile(r"\W*(?:what(?:['’]?s|\s+(?:is|are))|define)\b", re.IGNORECASE)
 DIGIT = re.compile(r"\d")
 
 
@@ -130,7 +135,10 @@ def _under_term(
     heading, tells = section.heading, section.tells
     term = frozenset(units(heading, section.language))
     brief = len(text.split()) <= BRIEF and len(heading.split()) <= LONGEST
+    plain = not WHAT.search(question) and not ASIDE.search(question)
     if not (term and term <= said and brief and any(tells)) or is_question(heading):
+        return None
+    if plain:  # a topic, told by the whole section
         return None
     above = " ".join((section.title, section.subject, *section.heading_path[:-1]))
     left = said - term - frozenset(units(above, section.language))
@@ -141,9 +149,6 @@ def _under_term(
     if whole and not away and (not left or WHAT_IS.match(question)):
         return Lookup(frozenset(), {}, (first,), named=True)
     return Lookup(frozenset(), {}, every, open=whole or may)
-
-
-WHAT_IS = re.compile(r"\W*(?:what(?:['’]s|\s+(?:is|are))|define)\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)
