@@ -28,6 +28,11 @@ FEWEST = 3
 """Lines that make a list."""
 
 
+def asks_amount(question: str) -> bool:
+    """Whether a question asks how much or how many of a thing."""
+    return ASKED.search(question) is not None
+
+
 @lru_cache(maxsize=128)
 def amount_named(question: str, section: StoredSection, text: str) -> Lookup | None:
     """Return the line with the amount asked for; None where there is none, or several.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explainbot.answering import rows
-from explainbot.answering.amounts import amount_named
+from explainbot.answering.amounts import amount_named, asks_amount
 from explainbot.answering.labelled import item_named
 
 if TYPE_CHECKING:
@@ -61,7 +61,9 @@ def lacks_row(
 
 
 def passing(
-    ranked: Sequence[StoredSection], found: Callable[[StoredSection], Lookup | None]
+    question: str,
+    ranked: Sequence[StoredSection],
+    found: Callable[[StoredSection], Lookup | None],
 ) -> int:
     """Return the rank of the section that should come first, 0 for the first itself.
 
@@ -69,6 +71,7 @@ def passing(
     amounts that has the one asked for passes the rest of its document.
 
     Args:
+        question: The question.
         ranked: The first sections, best first.
         found: Returns what the question finds in one.
     """
@@ -76,13 +79,14 @@ def passing(
     if first is not None and first.named:
         return 0
     tables = first is not None and bool(first.rows)
+    if not tables and not asks_amount(question):
+        return 0
     for rank, section in enumerate(ranked[1:], start=1):
+        if not tables and section.document != ranked[0].document:
+            continue
         other = found(section)
         if other is None or not other.named or other.missing:
             continue
-        near = section.document == ranked[0].document
-        if tables and other.rows:
-            return rank
-        if not tables and near and other.amount:
+        if other.rows if tables else other.amount:
             return rank
     return 0

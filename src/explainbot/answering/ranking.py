@@ -666,7 +666,9 @@ class Ranker:
         order by them.
         """
         ranked = [sections[place] for place in places[:TABLES]]
-        rank = passing(ranked, lambda section: self._looked_up(question, section))
+        rank = passing(
+            question, ranked, lambda section: self._looked_up(question, section)
+        )
         if not rank:
             return places
         scores[places[rank]] = scores[places[0]] + PASSED

@@ -273,9 +273,8 @@ class _Asked:
                 whole = sum(weight[unit] for unit in bare)
                 own = self._inside(row.cells[place]) & asked | cell & asked
                 got = sum(weight.get(unit, 1.0) for unit in own)
-                share = min(got / whole, 1.0) if whole else 0.0
-                if own and _of_series(cell, self.language):
-                    share = 1.0  # "Saturday and Sunday" names both
+                both = own and _of_series(cell, self.language)
+                share = 1.0 if both else min(got / (whole or 1.0), 1.0)
                 best += got * (OTHER_CELL if place else 1.0)
                 if share > cover:
                     cover = share
@@ -524,7 +523,7 @@ def _long_forms(language: str) -> dict[str, str]:
 
 
 def _of_series(cell: frozenset[str], language: str) -> bool:
-    """Whether a cell's words are all of one series."""
+    """Whether a cell's words are all of one series: "Saturday and Sunday"."""
     return any(cell <= members(series, language) for series in SERIES)
 
 
