@@ -98,3 +98,14 @@ def test_a_topic_is_not_a_question_for_a_term(tmp_path: Path) -> None:
     section = explainer.ranker.rank("Reed", ()).sections[0]
 
     assert look_up("Reed", section, explainer.store.text(section), "en") is None
+
+
+def test_a_word_of_one_sentence_under_a_term_leaves_the_choice_open(
+    tmp_path: Path,
+) -> None:
+    """Which sentence answers is not settled by the heading."""
+    question = "Why does the reed keep threads apart?"
+    explainer = tiny_workspace(tmp_path, FILES).explainer(fast=True)
+    section = explainer.ranker.rank(question, ()).sections[0]
+
+    assert look_up(question, section, explainer.store.text(section), "en") is None

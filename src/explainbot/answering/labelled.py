@@ -148,6 +148,8 @@ def _under_term(
     whole, may = _of_kind(question, text, section.language)
     if whole and not away and (not left or WHAT_IS.match(question)):
         return Lookup(frozenset(), {}, (first,), named=True)
+    if left - away:  # one of its sentences is meant
+        return None
     return Lookup(frozenset(), {}, every, open=whole or may)
 
 
