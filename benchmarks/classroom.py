@@ -313,7 +313,8 @@ def mixed(room: Room, folder: Path) -> Iterator[Tried]:
 
 def facts(room: Room, folder: Path) -> Iterator[Tried]:
     """One-fact questions: the sentence with the fact is marked."""
-    for name, kind in (("facts.csv", ""), ("pronoun.csv", "pronoun paragraphs")):
+    lists = (("facts.csv", ""), ("more.csv", ""), ("pronoun.csv", "pronoun paragraphs"))
+    for name, kind in lists:
         for row, found in _by_file(room, folder, name):
             right = any_of(marked(found), row["expected"])
             told = f"fact: {kind or row['kind']}"

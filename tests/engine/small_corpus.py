@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from explainbot.engine.view import AnswerView, FileState, SectionView
 from explainbot.errors import UnknownDocumentError
@@ -97,6 +98,8 @@ class SmallCorpus:
         self.past: list[Past] = []
         self.kept: list[tuple[str, str]] = []
         self.near: list[str] = []
+        self.words = ""
+        """Told to be the answer's own words, where a marked sentence holds them."""
         self.marked: list[str] = []
 
     def prepare(self, on_progress: ProgressCallback) -> tuple[Sequence[str], int]:
@@ -144,7 +147,9 @@ class SmallCorpus:
             self._sections(),
             key=lambda s: (-len(wanted & words(s.heading + " " + s.text)), s.start),
         )
-        quotes = tuple(_quote(section, wanted) for section in ranked[: top + 1])
+        quotes = tuple(
+            self._worded(_quote(section, wanted)) for section in ranked[: top + 1]
+        )
         shared = len(wanted & words(ranked[0].heading + " " + ranked[0].text))
         asked_as = repaired + (f" (after: {history[-1]})" if history else "")
         if shared >= 2:
@@ -165,6 +170,12 @@ class SmallCorpus:
         own = ranked[0]
         inside = [s for s in sections(own.document) if s.start != own.start]
         return tuple(_quote(s, set()) for s in inside) if self.outlined else ()
+
+    def _worded(self, quote: Quote) -> Quote:
+        start, end = quote.evidence
+        place = quote.document.text.find(self.words, start, end) if self.words else -1
+        span = (place, place + len(self.words)) if place >= 0 else None
+        return replace(quote, span=span)
 
     def beside(self, quote: Quote) -> Sequence[str]:
         """Return of a test's headings those after the quote's, then those before it."""

@@ -274,6 +274,8 @@ class Explainer:
             query = ranking.queries[stored.language]
             best, more = in_full(query, stored, self.store, sentences)
         words = sentences.words_of_answer
+        if words and not best[0] <= words[0] < words[1] <= best[1]:
+            words = None  # another sentence was marked than the reader's
         part = excerpt(self.store.text(stored), stored.sentences, best, more)
         quote = Quote(
             section,

@@ -43,6 +43,8 @@ class QuoteView:
     """Offsets inside ``text`` of what is shown of a long passage until it is opened."""
     claimed: bool = False
     """Whether it is said to answer; else no sentence of it may look like an answer."""
+    span: Span | None = None
+    """Offsets inside ``text`` of the answer's own words; None where none are sure."""
     named: str = ""
     """The heading with its text's subject in place of a pronoun; "" without heading."""
 
@@ -151,6 +153,7 @@ def view_quote(quote: Quote, *, claimed: bool = False) -> QuoteView:
         document_sha256=quote.document.sha256,
         excerpt=shifted(quote.excerpt, -quote.start) if quote.excerpt else None,
         claimed=claimed,
+        span=shifted(quote.span, -quote.start) if quote.span else None,
         named=named_heading(quote.section.heading, quote.document),
     )
 
