@@ -600,7 +600,8 @@ class Ranker:
         top, *others = ranked
         query = queries[top.language]
         table = self._looked_up(query.text, top)
-        if own.same_heading[places[0]] or (table and table.named and table.rows):
+        same = own.same_heading[places[0]] == 1
+        if same or (table and table.named and table.rows):
             return None, 0
         told = Distinctions(query, self.store)
         difference = told.difference(top, others, float(own.head[places[0]]))
