@@ -19,6 +19,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -107,7 +108,7 @@ class Sentences:
         """The place of the sentence that answers best, without the reader."""
         return int(np.argmax(self.scores))
 
-    @property
+    @cached_property
     def marked(self) -> int:
         """The place of the sentence that is marked, the reader's word counted in."""
         # A row is chosen by what it is about; the reader was not trained on tables.
@@ -116,7 +117,7 @@ class Sentences:
             return self.best
         margins = np.array(
             [
-                one[1] if one and at not in found.rows else -np.inf
+                one[1] if one and self._tells(at, found) else -np.inf
                 for at, one in enumerate(self.answers)
             ]
         )
@@ -128,6 +129,11 @@ class Sentences:
         # Of an item that is named, the reader says which sentence.
         by = margins if found.open else scores
         return max(found.chosen, key=by.__getitem__)
+
+    def _tells(self, place: int, found: Lookup) -> bool:
+        """Whether a sentence can hold the answer: it is no row and no question."""
+        told = np.isfinite(self.scores[place]) and place not in found.rows
+        return bool(told) and not asks(self.text[slice(*self.spans[place])])
 
     @staticmethod
     def _of_rows(found: Lookup) -> bool:
