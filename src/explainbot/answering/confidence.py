@@ -31,6 +31,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from explainbot.answering.conversation import SURE
@@ -93,6 +94,7 @@ ROW_AT_LEAST = 0.7
 """A table answers where it has the row and nothing in the question is left open."""
 NEXT = 4
 """So many of the next passages the margin is measured against."""
+NO_CHECKS: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ def confidence(
     span: float = 0.0,
     own: bool = True,
     foreign: bool = False,
+    checks: Mapping[str, float] = NO_CHECKS,
 ) -> Confidence:
     """Return the probability that the top-ranked passage answers.
 
@@ -146,6 +149,7 @@ def confidence(
         own: Whether the reader is the program's own, to which this was fitted; any
             other's logit counts as much as all signals together.
         foreign: Whether the model was not made for the corpus's language.
+        checks: Signals of what is marked (checks.py), each 0 to 1.
     """
     others = scores[1 : 1 + NEXT]
     margin = scores[0] - sum(others) / len(others) if others else 0.0
@@ -171,6 +175,7 @@ def confidence(
     if read is not None:
         signals["read" if own else "read_by_other"] = read
         signals["span"] = span
+    signals |= checks
     return Confidence(probability(signals), signals)
 
 

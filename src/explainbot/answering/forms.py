@@ -25,6 +25,11 @@ def _forms() -> dict[str, list[str]]:
     return {stem: others for stem, *others in rows}
 
 
+def other_forms(stem: str) -> list[str]:
+    """Return the stems of an English word's irregular forms; [] if it has none."""
+    return _forms().get(stem, [])
+
+
 def in_corpus(found: Iterable[str], language: str, store: Store) -> dict[str, str]:
     """Return for terms that the corpus lacks the other forms that it has.
 
