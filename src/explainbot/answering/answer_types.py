@@ -32,7 +32,7 @@ MONTH = (
 )
 DATE = re.compile(
     rf"""\b{MONTH}\b|\b(?:1\d|20)\d\d(?:s|\b)|\b(?:in|around|about|before|after|since
-    |until|by|from|year|between|and)\s\d{{3,4}}\b|\b\d+\s?(?:BC|BCE|AD|CE)\b|\bAD\s\d
+    |until|by|from|year|between|and)\s\d{{3,4}}\b|\b\d+\s?(?:BC|BCE|AD|CE|BP)\b|\bAD\s\d
     |\bcentur(?:y|ies)\b|\b\d{{1,2}}[:.]\d\d\b|\b\d+\s?[ap]\.?m\b|\bo['’]clock\b
     |\b(?:half|quarter)\s(?:past|to)\b|\b(?:noon|midnight|midday|dawn|dusk)\b
     |\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|\b\d+\s?/\s?\d+
@@ -40,7 +40,7 @@ DATE = re.compile(
     |\bat\s(?:the\sage\sof\s)?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten
     |eleven|twelve|twenty|\w+teen)\b
     |\b(?:year|day)\s(?:after|before|later)\b|\bEaster\b|\bChristmas\b
-    |\b(?:BC|BCE|AD)\b|\b(?:\w+th|first|second|third|last|next)\s(?:day|week|month|year)s?\b
+    |\b(?:BC|BCE|AD|BP)\b|\b(?:\w+th|first|second|third|last|next)\s(?:day|week|month|year)s?\b
     |\b(?:to|till|until|from|by|past)\s(?:\d{1,2}|one|two|three|four|five|six|seven|eight
     |nine|ten|eleven|twelve)\b""",
     re.VERBOSE,
@@ -50,10 +50,12 @@ TIME = re.compile(
     |each|daily|weekly|monthly|yearly|always|never|today|now|yesterday|tomorrow|tonight
     |morning|afternoon|evening|night|spring|summer|autumn|winter|term|age|soon|later
     |if|whenever
-    |immediately|at\ the\ (?:end|start|beginning)|first|finally|weekends?|dry|wet)\b""",
+    |immediately|closed|not|no|at\ the\ (?:end|start|beginning)|first|finally|weekends?|dry|wet)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 NAME = re.compile(r"[A-ZÀ-Þ][\w’'.-]+")
+AGENT = re.compile(r"\bby\s(?:the\s|an?\s)?[a-z]{3,}(?!ing\b)\b|\b[a-z]{2,}(?:[eo]rs|ists|ians|ees)\b")
+"""Who does something, in a common noun."""
 SOURCE = re.compile(r"\bwhere\b.*\bfrom\b|\bfrom where\b")
 """Asks for a place, or for a source."""
 INNER_NAME = re.compile(r"(?<=\S\s)[\"“'(*]*[A-ZÀ-Þ][\w’'.-]+|[\"“*]\w+")
@@ -106,6 +108,8 @@ LASTS = re.compile(
     r"(?!.*\b(?:grow|get|measure|become|reach|be)\b)"
 )
 """Asks for a time, not for a length."""
+LEADING = frozenset("me know say to in at and so tell understand explain".split())
+"""Words before a question word that asks, where it does not open the question."""
 OPENING = 6
 """Words in which a question says what it asks for."""
 COUNTED = 4
@@ -139,11 +143,19 @@ def answer_type(question: str) -> AnswerType | None:
     if how and how[1] in _units():
         return AnswerType("measure", how[1], event)
     hits = [
-        (hit.start(), name) for name, asked in ASKED if (hit := asked.search(opening))
+        (hit.start(), name)
+        for name, asked in ASKED
+        if (hit := asked.search(opening)) and _asks(opening, hit.start())
     ]
     if not hits:
         return None
     return AnswerType(min(hits, key=lambda hit: hit[0])[1], event=event)
+
+
+def _asks(opening: str, start: int) -> bool:
+    """Whether a question word asks: "when did", "in which year", "tell me who"."""
+    before = opening[:start].split()
+    return len(before) <= 1 or before[-1] in LEADING or before[-1][-1] in ",:?"
 
 
 def holds_type(asked: AnswerType, text: str, question: str) -> bool:
@@ -151,7 +163,7 @@ def holds_type(asked: AnswerType, text: str, question: str) -> bool:
     lower = question.lower()
     if asked.name == "when":
         past = re.search(r"\b(?:was|were|did|had|year|date|century)\b", lower)
-        return _new(DATE, text, lower) or (not past and bool(TIME.search(text)))
+        return _new(DATE, text, lower) or (not past and _new(TIME, text, lower))
     if asked.name == "who":
         return _who(text, lower)
     if asked.name == "name":
@@ -201,12 +213,6 @@ def other_measure(adjective: str, text: str) -> bool:
         return False
     others = {word for at, row in enumerate(rows) if at not in own for word in row[0]}
     return not others.isdisjoint(AFTER_UNIT.findall(text.lower()))
-
-
-def event_of(word: str) -> int:
-    """Return the row of ``events.txt`` in which a word stands; -1 for none."""
-    rows = enumerate(_events())
-    return next((at for at, (one, two) in rows if word in one | two), -1)
 
 
 def tells_event(event: int, text: str) -> bool:
@@ -278,6 +284,8 @@ def _new(holds: re.Pattern[str], text: str, question: str) -> bool:
 
 def _who(text: str, question: str) -> bool:
     """Whether a text names somebody, or says who in a noun, beside the question."""
+    if AGENT.search(text):
+        return True
     asked = {word for word, _, _ in words_of(question)}
     for word, start, _ in words_of(text):
         if word in asked:

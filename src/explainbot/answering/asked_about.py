@@ -13,11 +13,17 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from explainbot.answering.answer_types import event_of, tells_event
 from explainbot.answering.forms import other_forms
-from explainbot.answering.opposites import apart, forms, is_verb, likes
-from explainbot.answering.slots import is_noun, word_at
-from explainbot.answering.tokens import Token, Wording, wording
+from explainbot.answering.opposites import (
+    apart,
+    forms,
+    is_verb,
+    likes,
+    plain_likes,
+)
+from explainbot.answering.slots import NEAR, is_noun, word_at
+from explainbot.answering.tokens import NOT, Token, Wording, wording
+from explainbot.english_words import is_common
 from explainbot.index.analysis import stemmed, terms
 from explainbot.index.analysis import words as words_of
 from explainbot.word_lists import words as listed
@@ -25,6 +31,9 @@ from explainbot.word_lists import words as listed
 ASKING = frozenset({"what", "which", "whose", "many", "much"})
 """After these stands what kind of thing is asked for."""
 BE = frozenset({"is", "are", "was", "were", "s", "am", "be", "been"})
+THE = frozenset({"the", "this", "that", "these", "those", "such"})
+BACK = 3
+"""Words from a noun back to its article, at most."""
 DOING = BE | frozenset({"do", "does", "did", "has", "have", "had"})
 TEXTS = 64
 """Passages whose words are kept."""
@@ -42,6 +51,10 @@ class Asked:
 
     subject: tuple[Token, ...]
     """The first thing named, but for the kind of thing asked for."""
+    definite: bool
+    """Whether that is a common noun after "the", "this", "her": said of something."""
+    anaphoric: bool
+    """Whether it is a common noun after "the", "this": "the virus"."""
     things: tuple[Token, ...]
     """All nouns, but for these kinds."""
     kind: tuple[Token, ...]
@@ -55,7 +68,7 @@ class Asked:
     content: tuple[Token, ...]
     """All words that say something, but for the kind of thing asked for."""
     extremes: tuple[str, ...]
-    """Stems of its superlatives: "lowest", "first"."""
+    """Its superlatives: "lowest"."""
 
 
 @lru_cache(maxsize=64)
@@ -73,19 +86,37 @@ def asked_about(question: str) -> Asked:
         if subject and question[subject[-1].end : one.start].strip(" -'’\"“”s"):
             break
         subject.append(one)
-    rest = [one for one in said.content if one not in (*things, *kind)]
+    others = listed("place_prepositions", "en")
+    rest = [
+        one
+        for one in said.content
+        if one not in (*things, *kind) and one.word not in others
+    ]
     roles = [one for one in rest if _is_person(one)]
     deeds = [one for one in rest if one not in roles and one.key not in MEASURING]
     extremes = [
-        one.key
+        one.word
         for one in said.tokens
         if one.key and (one.word.endswith("est") and len(one.word) > len("xxest"))
     ]
     names = [one for one in things if _is_name(said, one)]
     content = [one for one in said.content if one not in kind]
+    every = (things, kind, deeds, roles, names, content, extremes)
+    before = _before(said, subject)
     return Asked(
-        *map(tuple, (subject, things, kind, deeds, roles, names, content, extremes))
+        tuple(subject),
+        bool(before & (listed("determiners", "en") | THE) - {"a", "an"}),
+        bool(before & THE) and all(is_common(one.word) for one in subject),
+        *map(tuple, every),
     )
+
+
+def _before(said: Wording, run: Sequence[Token]) -> set[str]:
+    """Return the three words before a common noun; none before a name."""
+    if not run or said.text[run[0].start].isupper():
+        return set()
+    place = said.tokens.index(run[0])
+    return {one.word for one in said.tokens[max(0, place - BACK) : place]}
 
 
 def _is_person(token: Token) -> bool:
@@ -94,17 +125,15 @@ def _is_person(token: Token) -> bool:
 
 def _is_name(said: Wording, token: Token) -> bool:
     """Whether a word has a capital that does not come from its place."""
-    capitals = sum(one.isupper() for one in said.text if one.isalpha())
-    return (
-        token.start > 0
-        and said.text[token.start].isupper()
-        and capitals * 2 < len(said.text)
-    )
+    inside = token.start > 0 and said.text[token.start].isupper()
+    return inside and not said.text.isupper()
 
 
 def _names_thing(said: Wording, token: Token) -> bool:
     """Whether a word is a noun that says what is asked about."""
     word = token.word
+    if word in listed("place_prepositions", "en"):
+        return False
     if word in listed("general_nouns", "en") or word.endswith(("ly", "est")):
         return False
     if _is_person(token):
@@ -147,10 +176,14 @@ def _kind(said: Wording) -> list[Token]:
             continue
         run = []
         for after in tokens[place + 1 :]:
-            if after.word in DOING or not after.key or is_verb(after.key):
+            if run and after.word == "of":
+                continue
+            done = is_verb(after.key) or (run and after.word.endswith("ed"))
+            done = done and (bool(run) or not after.word.endswith("ed"))
+            if after.word in DOING or not after.key or done:
                 break
             run.append(after)
-        return run[:3]
+        return run[:4]
     return []
 
 
@@ -203,11 +236,31 @@ def _alike(key: str, other: str) -> bool:
 
 
 def opposed(extremes: Sequence[str], held: Set[str]) -> bool:
-    """Whether a text lacks a superlative that it has the opposite of."""
-    return any(
-        not holds_like(one, held) and any(apart(one, other) for other in held)
-        for one in extremes
-    )
+    """Whether a text lacks a superlative that it has the opposite of.
+
+    The text may say "larger than all others" for "the biggest".
+
+    Args:
+        extremes: The superlatives, as they are written.
+        held: The text's stems.
+    """
+    for word in extremes:
+        if any(holds_like(stemmed(one, "en"), held) for one in _degrees(word)):
+            continue
+        if any(apart(stemmed(word, "en"), other) for other in held):
+            return True
+    return False
+
+
+def _degrees(word: str) -> set[str]:
+    """Return a superlative with its comparative and plain form, as far as "-est" goes."""
+    base = word.removesuffix("est")
+    bases = {base, f"{base}e", base[:-1]}
+    if base.endswith("i"):
+        bases.add(f"{base[:-1]}y")
+    return {word, f"{base}er", *bases} | {
+        other for one in (*bases, word) for other in plain_likes(one, "en")
+    }
 
 
 def has_contrary(content: Sequence[Token], marked: str, above: Set[str]) -> bool:
@@ -220,36 +273,52 @@ def has_contrary(content: Sequence[Token], marked: str, above: Set[str]) -> bool
     )
 
 
-def denied(question: str, marked: str) -> bool:
-    """Whether one of question and sentence denies, and the other does not."""
-    asked, told = wording(question, "en"), wording(marked, "en")
-    if WHY_OR_WHETHER.match(question):
+def asked_denied(question: str, around: str) -> bool:
+    """Whether a question asks what is not so, and a text denies nothing.
+
+    Not of questions why, or whether: these are answered by what is so as well.
+    """
+    if WHY_OR_WHETHER.match(question) or not wording(question, "en").negation:
         return False
-    return bool(asked.negation) != bool(told.negation)
+    told = wording(around, "en")
+    denials = listed("denials", "en")
+    return not told.negation and denials.isdisjoint(one.word for one in told.tokens)
 
 
+def told_denied(question: str, marked: str) -> bool:
+    """Whether a sentence denies just what a question takes for granted.
+
+    "The laws do not change", where it is asked when they change.
+    """
+    asked = wording(question, "en")
+    if asked.negation or WHY_OR_WHETHER.match(question):
+        return False
+    said = BOUNDED.sub(" ", marked)
+    told = wording(said, "en")
+    denying = listed("negations", "en") | {NOT}
+    keys = {one.key for one in asked.content}
+    for place, one in enumerate(told.tokens):
+        if one.word not in denying:
+            continue
+        clause = re.split(r"[,;:.(]", said[one.end :])[0]
+        after = told.tokens[place + 1 : place + 1 + NEAR]
+        if any(two.key in keys and two.start < one.end + len(clause) for two in after):
+            return True
+    return False
+
+
+BOUNDED = re.compile(
+    r"\b(?:no (?:longer|more|less|later|earlier|fewer|other|doubt)\b|not (?:only|just|even"
+    r"|until|before|all)\b|never before\b|nothing but\b|without\b|not\b[^,;.]*\buntil\b)",
+    re.IGNORECASE,
+)
+"""What bounds or adds and does not deny."""
 WHY_OR_WHETHER = re.compile(
     r"\W*(?:why|how come|is|are|was|were|do|does|did|can|could|may|must|should|will|has"
     r"|have|had|am)\b",
     re.IGNORECASE,
 )
-"""Openings of questions that a sentence may answer with a denial."""
-
-
-def role_untold(roles: Sequence[Token], question: str, around: str) -> bool:
-    """Whether "who was X's husband" is asked, and no word for a husband told."""
-    if not ROLE.match(question) or not roles:
-        return False
-    held = stems_of(around)
-    return all(
-        not holds_like(one.key, held) and not tells_event(event_of(one.word), around)
-        if event_of(one.word) >= 0
-        else not holds_like(one.key, held)
-        for one in roles
-    )
-
-
-ROLE = re.compile(r"\W*who (?:is|was|are|were)\b|\W*what (?:is|was) the name of\b", re.IGNORECASE)
+"""Openings of questions that a sentence may answer with a denial, or without one."""
 
 
 def has_rival(
@@ -277,8 +346,11 @@ def has_rival(
 
 def day_untold(question: str, text: str) -> bool:
     """Whether a day of the week is asked for that a text lacks, and others it has."""
-    asked, told = _days(question), _days(text)
-    return bool(asked) and bool(told) and asked.isdisjoint(told) and not RUN.search(text)
+    asked = _days(question)
+    if not asked:
+        return False
+    told = _days(text)
+    return bool(told) and asked.isdisjoint(told) and not RUN.search(text)
 
 
 RUN = re.compile(

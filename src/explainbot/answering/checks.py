@@ -8,6 +8,7 @@ are judged.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -24,31 +25,34 @@ from explainbot.answering.answer_types import (
 from explainbot.answering.asked_about import (
     Asked,
     asked_about,
+    asked_denied,
     day_untold,
-    denied,
     has_contrary,
     has_rival,
     holds_like,
     lacking,
     opposed,
-    role_untold,
     stems_of,
+    told_denied,
 )
+from explainbot.answering.evidence import CURT, Sentences
 from explainbot.answering.headings import is_question
 from explainbot.answering.kinds import kind_asked, what_is
 from explainbot.answering.tokens import wording
 from explainbot.index.passages import NAME_WORDS
-from explainbot.lines import is_table_row
 from explainbot.word_lists import words as listed
 
 if TYPE_CHECKING:
-    from explainbot.answering.evidence import Sentences
     from explainbot.answering.retrieve import Query
     from explainbot.index import Store
     from explainbot.index.stored import StoredSection
     from explainbot.records import Span
 
 ONE = frozenset({"one"})
+ROW = " | "
+"""Between the cells of a table's row."""
+CLAUSE = re.compile(r"[,;:()–—](?=\s|$)|[.!?]\s")
+"""Where a part of a sentence ends."""
 MOST = 3
 """Words that question and sentence share at least, where one is another."""
 
@@ -56,11 +60,11 @@ NAMES = (
     "subjectless",
     "subject_partly",
     "replaced",
+    "perhaps_replaced",
     "rival",
     "part_untold",
     "things_unheld",
     "names_untold",
-    "role_untold",
     "typeless",
     "typeless_text",
     "typeless_span",
@@ -72,7 +76,8 @@ NAMES = (
     "deedless_who",
     "opposed",
     "contrary",
-    "denied",
+    "asked_denied",
+    "told_denied",
     "swapped",
     "day_untold",
 )
@@ -94,9 +99,11 @@ class Checked:
     text: str
     """Of the passage."""
     marked: str
-    """The sentence that is marked."""
+    """The sentence that is marked; with the next where it is but a word or two."""
     around: str
     """That sentence with its two neighbours."""
+    clause: str
+    """Of the marked sentence, the part with these words; all if none read."""
     span: str
     """The words that a reader takes for the answer, with a word on each side; "" if
     none read."""
@@ -120,6 +127,7 @@ def signals_of(
     spans, at = sentences.spans, sentences.marked if sentences.spans[1:] else 0
     answer = sentences.answers[at] if sentences.answers else None
     text = sentences.text
+    brief = at + (sentences.words(at) <= CURT and at + 1 < len(spans))
     return check(
         Checked(
             names.resolve(query.text),
@@ -127,8 +135,9 @@ def signals_of(
             _above(section),
             topic,
             text,
-            text[slice(*spans[at])],
+            text[spans[at][0] : spans[brief][1]],
             text[spans[max(at - 1, 0)][0] : spans[min(at + 1, len(spans) - 1)][1]],
+            clause(text, answer[0], spans[at]) if answer else text[slice(*spans[at])],
             widened(text, answer[0], spans[at]) if answer else "",
         )
     )
@@ -148,6 +157,13 @@ def widened(text: str, span: Span, inside: Span) -> str:
     return " ".join((*before, text[slice(*span)], *after))
 
 
+def clause(text: str, span: Span, inside: Span) -> str:
+    """Return the part of a sentence, between signs, that some words of it stand in."""
+    ends = [hit.start() for hit in CLAUSE.finditer(text, *inside)]
+    start = max((end for end in ends if end <= span[0]), default=inside[0])
+    return text[start : min((end for end in ends if end >= span[1]), default=inside[1])]
+
+
 def kindless(question: str, sentences: Sentences) -> bool:
     """Whether a question asks for a number, a date or a name and the mark has none."""
     holds = None if what_is(question) else kind_asked(question)
@@ -158,35 +174,49 @@ def kindless(question: str, sentences: Sentences) -> bool:
 def check(one: Checked) -> dict[str, float]:
     """Return the signals of a question and a passage."""
     about = asked_about(one.question)
-    heads = f"{one.above} {one.heading}"
-    held = stems_of(one.text) | stems_of(heads)
-    around, marked = stems_of(one.around), stems_of(one.marked)
-    missing = lacking(about.subject, held)
-    above = stems_of(one.above)
-    named = any(token.key in above for token in about.things)
-    unheld = lacking(about.things, held)
     asked = answer_type(one.question)
+    around, above = stems_of(one.around), stems_of(one.above)
     deedless = share(lacking(about.deeds, around), about.deeds)
     found = {
-        "subjectless": bool(missing) and len(missing) == len(about.subject) and not named,
-        "subject_partly": bool(missing),
-        "replaced": _replaced(one, about),
         "rival": has_rival(about.things, one.question, one.topic, around),
-        "part_untold": _part_untold(about, stems_of(heads), around),
-        "things_unheld": share(unheld, about.things),
         "names_untold": share(lacking(about.names, around | above), about.names),
-        "role_untold": role_untold(about.roles, one.question, one.around),
         "deedless": deedless,
         "deedless_who": deedless if asked and asked.name == "who" else 0.0,
-        "opposed": opposed(about.extremes, held),
+        "opposed": bool(about.extremes)
+        and opposed(about.extremes, stems_of(one.text) | above),
         "contrary": has_contrary(about.content, one.marked, above),
-        "denied": denied(one.question, one.marked),
-        "swapped": _swapped(about, marked | above),
+        "asked_denied": asked_denied(one.question, one.marked),
+        "told_denied": told_denied(one.question, one.clause),
+        "swapped": _swapped(about, stems_of(one.marked) | above),
         "day_untold": day_untold(one.question, f"{one.heading} {one.text}"),
     }
+    found |= _of_subject(one, about, around)
     if asked is not None:
         found |= _of_type(asked, one, around)
     return NEUTRAL | {name: float(value) for name, value in found.items()}
+
+
+def _of_subject(one: Checked, about: Asked, around: Set[str]) -> dict[str, float]:
+    """Return what of the things that are asked about is not in the passage."""
+    above = stems_of(one.above)
+    heads = above | stems_of(one.heading)
+    topic = any(token.key in heads for token in about.subject)
+    afar = lacking(about.subject, around)
+    unheld = lacking(about.things, around | heads)
+    if unheld:  # only then is the whole text taken apart
+        unheld = lacking(unheld, stems_of(one.text))
+    missing = [token for token in about.subject if token in unheld]
+    named = any(token.key in above for token in about.things)
+    replaced = bool(afar) and _replaced(one, about)
+    whole = 0 < len(missing) == len(about.subject)
+    return {
+        "subjectless": float(whole and not named and not about.definite),
+        "subject_partly": float(bool(missing)),
+        "replaced": float(replaced and not about.anaphoric),
+        "perhaps_replaced": float(replaced),
+        "part_untold": float(not topic and 0 < len(afar) == len(about.subject)),
+        "things_unheld": share(unheld, about.things),
+    }
 
 
 def share(some: Sequence[object], every: Sequence[object]) -> float:
@@ -222,28 +252,26 @@ def _replaced(one: Checked, about: Asked) -> bool:
     return len(lacking(said.content, asked)) == 0
 
 
-def _part_untold(about: Asked, heads: Set[str], around: Set[str]) -> bool:
-    """Whether what is asked of is no topic, and not told of there."""
-    if not about.subject or any(token.key in heads for token in about.subject):
-        return False
-    return len(lacking(about.subject, around)) == len(about.subject)
-
-
 def _of_type(asked: AnswerType, one: Checked, around: Set[str]) -> dict[str, bool]:
     question = one.question
+    if ROW in one.marked:
+        return {}  # units stand in the names of columns, and a cell may say "closed"
+    reasons = asked.name == "why" and gives_reason(one.around)
     found = {
-        "typeless": not holds_type(asked, one.marked, question),
-        "typeless_text": not holds_type(asked, one.text, question),
+        "typeless": not (reasons or holds_type(asked, one.marked, question)),
         "typeless_span": bool(one.span)
         and asked.name not in ("why", "where")
         and not holds_type(asked, one.span, question),
         "eventless": not tells_event(asked.event, f"{one.above} {one.text}"),
     }
+    if found["typeless"]:
+        found["typeless_text"] = not holds_type(asked, one.text, question)
     if asked.name == "why":
         found["reasonless"] = not gives_reason(one.around)
     if asked.name == "measure":
         found["other_measure"] = other_measure(asked.noun, one.marked)
     if asked.name == "count":
-        known = is_table_row(one.marked) or not asked.noun or holds_like(asked.noun, around) or asked.noun in stems_of(one.above)
+        near = around | stems_of(one.above)
+        known = not asked.noun or holds_like(asked.noun, near)
         found["uncounted"] = not counts(asked.noun, one.marked, known=known)
     return found
