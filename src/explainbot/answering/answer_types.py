@@ -17,7 +17,7 @@ from explainbot.index.analysis import words as words_of
 from explainbot.word_lists import words as listed
 
 FIGURE = re.compile(
-    r"\d[\d.,]*|\b(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?"
+    r"\d(?:[\d.,]*\d)?|\b(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?"
     r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|dozens?"
     r"|hundreds?|thousands?|millions?|billions?|half|third|quarter|pair|single|twice"
     r"|double|no|none|several|few|fewer|both|neither|a|an|only|once)\b",
@@ -41,7 +41,7 @@ DATE = re.compile(
     |eleven|twelve|twenty|\w+teen)\b
     |\b(?:year|day)\s(?:after|before|later)\b|\bEaster\b|\bChristmas\b
     |\b(?:BC|BCE|AD|BP)\b|\b(?:\w+th|first|second|third|last|next)\s(?:day|week|month|year)s?\b
-    |\b(?:to|till|until|from|by|past)\s(?:\d{1,2}|one|two|three|four|five|six|seven|eight
+    |\b(?:to|till|until|from|by|past)\s(?:\d{1, 2}|one|two|three|four|five|six|seven|eight
     |nine|ten|eleven|twelve)\b""",
     re.VERBOSE,
 )
@@ -54,7 +54,9 @@ TIME = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 NAME = re.compile(r"[A-ZÀ-Þ][\w’'.-]+")
-AGENT = re.compile(r"\bby\s(?:the\s|an?\s)?[a-z]{3,}(?!ing\b)\b|\b[a-z]{2,}(?:[eo]rs|ists|ians|ees)\b")
+AGENT = re.compile(
+    r"\bby\s(?:the\s|an?\s)?[a-z]{3,}(?!ing\b)\b|\b[a-z]{2,}(?:[eo]rs|ists|ians|ees)\b"
+)
 """Who does something, in a common noun."""
 SOURCE = re.compile(r"\bwhere\b.*\bfrom\b|\bfrom where\b")
 """Asks for a place, or for a source."""
@@ -65,7 +67,8 @@ PLACE = re.compile(
     |within|opposite|against|among|next\ to|north|south|east|west|up|down)\s
     (?:(?:the|a|an|its|his|her|their|our|your|this|that|both|all|most|many|some|each)\s)?
     (?!\d|(?:19|20)\d\d|{MONTH}|the\b|age\b|time\b|year|century|centuries|which\b|it\b
-    |\w+days?\b|first\b|last\b|\w+(?:ed|ing)\b)[^\W\d_]{{2,}}
+    |\w+days?\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon
+    |midnight|night|dawn|least|most|all|once|about)\b|first\b|last\b|\w+(?:ed|ing)\b)[^\W\d_]{{2,}}
     |\b(?:here|there|everywhere|home|abroad|upstairs|downstairs|outside|indoors
     |outdoors|underground|online|where|nowhere)\b""",
     re.IGNORECASE | re.VERBOSE,
@@ -76,7 +79,9 @@ PURPOSE = re.compile(
     r"|\b(?:when|if|unless|by\s\w+ing|with\sa|could\snot|cannot|can['’]t)\b|[:;]\s"
 )
 """What may give a reason, and often does not."""
-FOR = re.compile(r"[,;:–—]\s(?:for|as|so)\s(?:he|she|it|they|that|this|the|we|you|its|i)\b")
+FOR = re.compile(
+    r"[,;:–—]\s(?:for|as|so)\s(?:he|she|it|they|that|this|the|we|you|its|i)\b"
+)
 QUANTITY = re.compile(
     r"\bas\s\w+\sas\b|\b(?:much|many|little|most|all|half|free|nothing|enough|whole"
     r"|every|full|entire|majority|percent|zero|nil)\b|[£$€¥%]|\b(?:pence|dollars?"
@@ -87,7 +92,10 @@ HOW_MANY = re.compile(r"\b(?:how\ many|(?:what(?:['’]s| is| was)\ )?the\ numbe
 WEIGHS = re.compile(r"^\W*how much (?:do|does|did)\b.*\bweigh\b")
 HOW = re.compile(r"\bhow\s+(\w+)")
 ASKED = (
-    ("when", re.compile(r"\b(?:when|(?:what|which) (?:time|year|date|day|month|century))\b")),
+    (
+        "when",
+        re.compile(r"\b(?:when|(?:what|which) (?:time|year|date|day|month|century))\b"),
+    ),
     ("who", re.compile(r"\b(?:who|whom|whose)\b")),
     ("where", re.compile(r"\bwhere\b")),
     ("name", re.compile(r"\b(?:what|which) (?:is|was|are|were) the names? of\b")),
@@ -112,6 +120,9 @@ LEADING = frozenset("me know say to in at and so tell understand explain".split(
 """Words before a question word that asks, where it does not open the question."""
 OPENING = 6
 """Words in which a question says what it asks for."""
+SHORT = 3
+"""Letters of a word that is no plural."""
+PUNCTUATION = ".,;:!?\"'“”‘’()[]*_"
 COUNTED = 4
 """Words after a number in which that of the thing counted stands."""
 
@@ -279,7 +290,14 @@ def _persons() -> frozenset[str]:
 
 
 def _new(holds: re.Pattern[str], text: str, question: str) -> bool:
-    return any(hit.group().lower() not in question for hit in holds.finditer(text))
+    """Whether a text holds something whose last word is not in the question."""
+    asked = {word for word, _, _ in words_of(question)}
+    found = (hit.group().lower() for hit in holds.finditer(text))
+    return any(one not in question and _last(one) not in asked for one in found)
+
+
+def _last(text: str) -> str:
+    return text.split()[-1].strip(PUNCTUATION)
 
 
 def _who(text: str, question: str) -> bool:
@@ -290,7 +308,9 @@ def _who(text: str, question: str) -> bool:
     for word, start, _ in words_of(text):
         if word in asked:
             continue
-        person = word in _persons() or word.removesuffix("s") in _persons()
+        person = word in _persons() or (
+            len(word) > SHORT and word.removesuffix("s") in _persons()
+        )
         if person or (start and text[start].isupper() and word != "i"):
             return True
         if not start and NAME.match(text) and not listed("determiners", "en") & {word}:
