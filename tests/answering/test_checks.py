@@ -67,7 +67,7 @@ def test_another_question_of_the_same_text(question: str, names: set[str]) -> No
 
 
 def test_the_heading_asks_it_of_another_thing() -> None:
-    """ "One" is a heart there; a kidney is not told of.  "The organ" may be the heart."""
+    """It is a heart there, and no kidney is told of; "the organ" may be the heart."""
     kidney = check(replace(HEART, question="When was a kidney first transplanted?"))
     organ = check(replace(HEART, question="When was the organ first transplanted?"))
 

@@ -8,19 +8,22 @@ Unlike ``kinds``, which helps to choose a sentence, this judges the one that was
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from explainbot.answering.opposites import forms, likes
 from explainbot.index.analysis import stemmed
 from explainbot.index.analysis import words as words_of
+from explainbot.word_lists import FOLDER
 from explainbot.word_lists import words as listed
 
+SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 FIGURE = re.compile(
-    r"\d(?:[\d.,]*\d)?|\b(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?"
-    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|dozens?"
-    r"|hundreds?|thousands?|millions?|billions?|half|third|quarter|pair|single|twice"
-    r"|double|no|none|several|few|fewer|both|neither|a|an|only|once)\b",
+    r"\d(?:[\d.,]*\d)?|\b(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    rf"(?:-\w+)?|{SMALL}|\w+teen|dozens?|hundreds?|thousands?|millions?|billions?"
+    r"|half|third|quarter|pair|single|twice|double|no|none|several|few|fewer|both"
+    r"|neither|a|an|only|once)\b",
     re.IGNORECASE,
 )
 """A number in digits or words; "a" and "no" count one and none."""
@@ -32,27 +35,27 @@ MONTH = (
 )
 DATE = re.compile(
     rf"""\b{MONTH}\b|\b(?:1\d|20)\d\d(?:s|\b)|\b(?:in|around|about|before|after|since
-    |until|by|from|year|between|and)\s\d{{3,4}}\b|\b\d+\s?(?:BC|BCE|AD|CE|BP)\b|\bAD\s\d
-    |\bcentur(?:y|ies)\b|\b\d{{1,2}}[:.]\d\d\b|\b\d+\s?[ap]\.?m\b|\bo['’]clock\b
-    |\b(?:half|quarter)\s(?:past|to)\b|\b(?:noon|midnight|midday|dawn|dusk)\b
-    |\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b|\b\d+\s?/\s?\d+
-    |\b(?:years?|months?|weeks?|days?|hours?|minutes?)\s(?:ago|later|earlier|before|after)\b
-    |\bat\s(?:the\sage\sof\s)?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten
-    |eleven|twelve|twenty|\w+teen)\b
-    |\b(?:year|day)\s(?:after|before|later)\b|\bEaster\b|\bChristmas\b
-    |\b(?:BC|BCE|AD|BP)\b|\b(?:\w+th|first|second|third|last|next)\s(?:day|week|month|year)s?\b
-    |\b(?:to|till|until|from|by|past)\s(?:\d{1, 2}|one|two|three|four|five|six|seven|eight
-    |nine|ten|eleven|twelve)\b""",
+    |until|by|from|year|between|and)\s\d{{3,4}}\b|\b\d+\s?(?:BC|BCE|AD|CE|BP)\b
+    |\b(?:AD|BC|BCE|BP)\b|\bcentur(?:y|ies)\b|\b\d{{1,2}}[:.]\d\d\b
+    |\b\d+\s?[ap]\.?m\b|\bo['’]clock\b|\b(?:half|quarter)\s(?:past|to)\b
+    |\b(?:noon|midnight|midday|dawn|dusk|Easter|Christmas)\b|\b\d+\s?/\s?\d+
+    |\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b
+    |\b(?:year|month|week|day|hour|minute)s?\s(?:ago|later|earlier|before|after)\b
+    |\b(?:\w+th|first|second|third|last|next)\s(?:day|week|month|year)s?\b
+    |\bat\s(?:the\sage\sof\s)?(?:\d+|{SMALL}|twenty|\w+teen)\b
+    |\b(?:to|till|until|from|by|past)\s(?:\d{{1,2}}|{SMALL})\b""",
     re.VERBOSE,
 )
+"""A date or a time of day."""
 TIME = re.compile(
     r"""\b(?:when|after|before|until|till|while|during|since|once|as\ soon\ as|every
     |each|daily|weekly|monthly|yearly|always|never|today|now|yesterday|tomorrow|tonight
     |morning|afternoon|evening|night|spring|summer|autumn|winter|term|age|soon|later
-    |if|whenever
-    |immediately|closed|not|no|at\ the\ (?:end|start|beginning)|first|finally|weekends?|dry|wet)\b""",
+    |if|whenever|immediately|closed|not|no|first|finally|weekends?|dry|wet
+    |at\ the\ (?:end|start|beginning))\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+"""What else tells when something is, or that it never is."""
 NAME = re.compile(r"[A-ZÀ-Þ][\w’'.-]+")
 AGENT = re.compile(
     r"\bby\s(?:the\s|an?\s)?[a-z]{3,}(?!ing\b)\b|\b[a-z]{2,}(?:[eo]rs|ists|ians|ees)\b"
@@ -65,10 +68,10 @@ PLACE = re.compile(
     rf"""\b(?:in(?:to|side)?|at|on(?:to)?|near|from|to|by|beside|under|above|between
     |behind|off|through(?:out)?|around|outside|along|across|beyond|over|below|beneath
     |within|opposite|against|among|next\ to|north|south|east|west|up|down)\s
-    (?:(?:the|a|an|its|his|her|their|our|your|this|that|both|all|most|many|some|each)\s)?
-    (?!\d|(?:19|20)\d\d|{MONTH}|the\b|age\b|time\b|year|century|centuries|which\b|it\b
-    |\w+days?\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon
-    |midnight|night|dawn|least|most|all|once|about)\b|first\b|last\b|\w+(?:ed|ing)\b)[^\W\d_]{{2,}}
+    (?:(?:the|an?|its|his|her|their|our|your|this|that|both|all|most|many|some|each)\s)?
+    (?!\d|{MONTH}|(?:the|age|time|which|it|about|first|last|least|most|all|once|noon
+    |midnight|night|dawn|year|centur(?:y|ies)|{SMALL}|\w+days?|\w+ed|\w+ing)\b)
+    [^\W\d_]{{2,}}
     |\b(?:here|there|everywhere|home|abroad|upstairs|downstairs|outside|indoors
     |outdoors|underground|online|where|nowhere)\b""",
     re.IGNORECASE | re.VERBOSE,
@@ -82,6 +85,7 @@ PURPOSE = re.compile(
 FOR = re.compile(
     r"[,;:–—]\s(?:for|as|so)\s(?:he|she|it|they|that|this|the|we|you|its|i)\b"
 )
+"""Opens a reason, or what comes of it."""
 QUANTITY = re.compile(
     r"\bas\s\w+\sas\b|\b(?:much|many|little|most|all|half|free|nothing|enough|whole"
     r"|every|full|entire|majority|percent|zero|nil)\b|[£$€¥%]|\b(?:pence|dollars?"
@@ -103,6 +107,8 @@ ASKED = (
     ("money", re.compile(r"\bhow much (?:is|was|are|were|do(?:es)?|did)\b")),
     ("amount", re.compile(r"\bhow much\b")),
 )
+PAST = re.compile(r"\b(?:was|were|did|had|year|date|century)\b")
+"""Asks for the date of what has been."""
 AFTER_UNIT = re.compile(r"\d\S*\s[a-z]+\s(?:and\s)?([a-z]+)\b")
 """The word after a number and a unit: "82 kilometres long"."""
 AGE = re.compile(
@@ -123,6 +129,10 @@ OPENING = 6
 SHORT = 3
 """Letters of a word that is no plural."""
 PUNCTUATION = ".,;:!?\"'“”‘’()[]*_"
+LIFE = 2
+"""Events that the two years of a life tell: the first rows of the list."""
+AHEAD = 60
+"""Letters after a number that are looked at."""
 COUNTED = 4
 """Words after a number in which that of the thing counted stands."""
 
@@ -132,7 +142,7 @@ class AnswerType:
     """What a question asks for."""
 
     name: str
-    """"when", "who", "where", "why", "money", "amount", "count" or "measure"."""
+    """One of the keys of _TESTS."""
     noun: str = ""
     """Stem of what is counted, or the adjective that is measured."""
     event: int = -1
@@ -171,27 +181,30 @@ def _asks(opening: str, start: int) -> bool:
 
 def holds_type(asked: AnswerType, text: str, question: str) -> bool:
     """Whether a text holds such a thing that the question does not name."""
-    lower = question.lower()
-    if asked.name == "when":
-        past = re.search(r"\b(?:was|were|did|had|year|date|century)\b", lower)
-        return _new(DATE, text, lower) or (not past and _new(TIME, text, lower))
-    if asked.name == "who":
-        return _who(text, lower)
-    if asked.name == "name":
-        return _new(INNER_NAME, text, lower)
-    if asked.name == "where":
-        return bool(SOURCE.search(lower)) or _new(PLACE, text, lower)
-    if asked.name == "why":
-        return gives_reason(text) or bool(PURPOSE.search(text))
-    if asked.name == "measure":
-        return _measures(asked.noun, text, lower)
-    if asked.name == "count":
-        return any(
-            hit.group().lower() not in lower.split()
-            for hit in FIGURE.finditer(text)
-            if hit.group().lower() not in BARE
-        ) or counts(asked.noun, text)
-    return _new(FIGURE, text, lower) or bool(QUANTITY.search(text))
+    return _TESTS[asked.name](asked, text, question.lower())
+
+
+def _when(_: AnswerType, text: str, question: str) -> bool:
+    dated = _new(DATE, text, question)
+    return dated or (not PAST.search(question) and _new(TIME, text, question))
+
+
+def _where(_: AnswerType, text: str, question: str) -> bool:
+    return bool(SOURCE.search(question)) or _new(PLACE, text, question)
+
+
+def _why(_: AnswerType, text: str, __: str) -> bool:
+    return gives_reason(text) or bool(PURPOSE.search(text))
+
+
+def _count(asked: AnswerType, text: str, question: str) -> bool:
+    numbers = (hit.group().lower() for hit in FIGURE.finditer(text))
+    said = BARE.union(question.split())
+    return any(one not in said for one in numbers) or counts(asked.noun, text)
+
+
+def _amount(_: AnswerType, text: str, question: str) -> bool:
+    return _new(FIGURE, text, question) or bool(QUANTITY.search(text))
 
 
 def gives_reason(text: str) -> bool:
@@ -214,7 +227,7 @@ def counts(noun: str, text: str, *, known: bool = True) -> bool:
 
 
 def other_measure(adjective: str, text: str) -> bool:
-    """Whether a text tells another measure with its name: "82 km long", asked "wide"."""
+    """Whether a text tells another measure by its name: "82 km long", not "wide"."""
     rows = _rows("dimensions")
     own = [at for at, (asked, _) in enumerate(rows) if adjective in asked]
     if not own:
@@ -236,24 +249,12 @@ def tells_event(event: int, text: str) -> bool:
     return lived or not spoken.isdisjoint(words[0] | words[1])
 
 
-LIFE = 2
-"""Events that the two years of a life tell: the first rows of the list."""
-
-
 @cache
 def _rows(name: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
     """Return a list's rows in their order, each of two sides."""
-    rows = _ordered(name)
-    sides = (row.split("|") for row in rows)
-    return tuple((frozenset(one.split()), frozenset(two.split())) for one, two in sides)
-
-
-@cache
-def _ordered(name: str) -> tuple[str, ...]:
-    from explainbot.word_lists import FOLDER
-
     lines = (FOLDER / "en" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    return tuple(line for line in lines if "|" in line and not line.startswith("#"))
+    rows = (line.split("|") for line in lines if "|" in line and line[0] != "#")
+    return tuple((frozenset(one.split()), frozenset(two.split())) for one, two in rows)
 
 
 def _events() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
@@ -297,10 +298,14 @@ def _new(holds: re.Pattern[str], text: str, question: str) -> bool:
 
 
 def _last(text: str) -> str:
-    return text.split()[-1].strip(PUNCTUATION)
+    return text.rsplit(maxsplit=1)[-1].strip(PUNCTUATION)
 
 
-def _who(text: str, question: str) -> bool:
+def _name(_: AnswerType, text: str, question: str) -> bool:
+    return _new(INNER_NAME, text, question)
+
+
+def _who(_: AnswerType, text: str, question: str) -> bool:
     """Whether a text names somebody, or says who in a noun, beside the question."""
     if AGENT.search(text):
         return True
@@ -318,7 +323,8 @@ def _who(text: str, question: str) -> bool:
     return False
 
 
-def _measures(adjective: str, text: str, question: str) -> bool:
+def _measures(asked: AnswerType, text: str, question: str) -> bool:
+    adjective = asked.noun
     if re.search(r"\bas\s\w+\sas\b|[£$€¥]", text):
         return True
     if adjective in ("old", "young") and AGE.search(text):
@@ -326,10 +332,10 @@ def _measures(adjective: str, text: str, question: str) -> bool:
     units = _units()[adjective]
     if LASTS.search(question):
         units = units - _units()["high"]
-    asked = {word for word, _, _ in words_of(question)}
+    named = {word for word, _, _ in words_of(question)}
     for word, _, _ in words_of(text):
         bare = word.lstrip("0123456789.,") if word[0].isdigit() else word
-        if bare in units and (word not in asked or FIGURE.search(text)):
+        if bare in units and (word not in named or FIGURE.search(text)):
             return True
     return "°" in units and "°" in text
 
@@ -353,7 +359,7 @@ def _fits(noun: str, text: str, hit: re.Match[str], known: bool) -> bool:  # noq
         return False
     if not noun:
         return True
-    after = re.split(r"[,;:.!?()|]", text[hit.end() : hit.end() + 60])[0]
+    after = re.split(r"[,;:.!?()|]", text[hit.end() : hit.end() + AHEAD], maxsplit=1)[0]
     said = [word for word, _, _ in words_of(after)]
     following = [word for word in said if not FIGURE.fullmatch(word)][:COUNTED]
     near = likes(noun, "en")
@@ -379,3 +385,16 @@ def _breaking() -> frozenset[str]:
 @cache
 def _person_stems() -> frozenset[str]:
     return frozenset(stemmed(word, "en") for word in _persons())
+
+
+_TESTS: dict[str, Callable[[AnswerType, str, str], bool]] = {
+    "when": _when,
+    "who": _who,
+    "name": _name,
+    "where": _where,
+    "why": _why,
+    "measure": _measures,
+    "count": _count,
+    "money": _amount,
+    "amount": _amount,
+}

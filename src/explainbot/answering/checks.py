@@ -9,7 +9,8 @@ are judged.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,14 +26,16 @@ from explainbot.answering.answer_types import (
 from explainbot.answering.asked_about import (
     Asked,
     asked_about,
-    asked_denied,
-    day_untold,
-    has_contrary,
     has_rival,
     holds_like,
     lacking,
-    opposed,
     stems_of,
+)
+from explainbot.answering.contraries import (
+    asked_denied,
+    day_untold,
+    has_contrary,
+    opposed,
     told_denied,
 )
 from explainbot.answering.evidence import CURT, Sentences
@@ -196,7 +199,9 @@ def check(one: Checked) -> dict[str, float]:
     return NEUTRAL | {name: float(value) for name, value in found.items()}
 
 
-def _of_subject(one: Checked, about: Asked, around: Set[str]) -> dict[str, float]:
+def _of_subject(
+    one: Checked, about: Asked, around: AbstractSet[str]
+) -> dict[str, float]:
     """Return what of the things that are asked about is not in the passage."""
     above = stems_of(one.above)
     heads = above | stems_of(one.heading)
@@ -224,7 +229,7 @@ def share(some: Sequence[object], every: Sequence[object]) -> float:
     return len(some) / len(every) if every else 0.0
 
 
-def _swapped(about: Asked, marked: Set[str]) -> bool:
+def _swapped(about: Asked, marked: AbstractSet[str]) -> bool:
     """Whether the marked sentence holds all that is asked but for one noun."""
     lacked = lacking(about.content, marked)
     others = len(about.content) - len(lacked)
@@ -252,7 +257,9 @@ def _replaced(one: Checked, about: Asked) -> bool:
     return len(lacking(said.content, asked)) == 0
 
 
-def _of_type(asked: AnswerType, one: Checked, around: Set[str]) -> dict[str, bool]:
+def _of_type(
+    asked: AnswerType, one: Checked, around: AbstractSet[str]
+) -> dict[str, bool]:
     question = one.question
     if ROW in one.marked:
         return {}  # units stand in the names of columns, and a cell may say "closed"
