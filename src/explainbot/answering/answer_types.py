@@ -309,8 +309,8 @@ def _who(_: AnswerType, text: str, question: str) -> bool:
     """Whether a text names somebody, or says who in a noun, beside the question."""
     if AGENT.search(text):
         return True
-    asked = {word for word, _, _ in words_of(question)}
-    for word, start, _ in words_of(text):
+    asked = {word for word, *__ in words_of(question)}
+    for word, start, __ in words_of(text):
         if word in asked:
             continue
         person = word in _persons() or (
