@@ -94,13 +94,17 @@ def asked_about(question: str) -> Asked:
     ]
     names = [one for one in things if _is_name(said, one)]
     content = [one for one in said.content if one not in kind]
-    every = (things, kind, deeds, names, content, extremes)
     before = _before(said, subject)
     return Asked(
-        tuple(subject),
-        bool(before & (listed("determiners", "en") | THE) - {"a", "an"}),
-        bool(before & THE) and all(is_common(one.word) for one in subject),
-        *map(tuple, every),
+        subject=tuple(subject),
+        definite=bool(before & (listed("determiners", "en") | THE) - {"a", "an"}),
+        anaphoric=bool(before & THE) and all(is_common(one.word) for one in subject),
+        things=tuple(things),
+        kind=tuple(kind),
+        deeds=tuple(deeds),
+        names=tuple(names),
+        content=tuple(content),
+        extremes=tuple(extremes),
     )
 
 
