@@ -83,6 +83,15 @@ def test_a_row_of_a_table_is_not_judged_by_its_kind() -> None:
     assert check(one)["typeless"] == 0
 
 
+def test_under_a_heading_of_the_kind_words_are_free() -> None:
+    """Kittens answer "how many young", though babies are asked for."""
+    text = "The cat has three to five kittens at a birth."
+    one = replace(PLAIN, question="How many babies has a cat?", marked=text, text=text)
+
+    assert check(one)["uncounted"] == 1
+    assert check(replace(one, heading="How many young has a cat?"))["uncounted"] == 0
+
+
 def test_every_signal_is_always_there() -> None:
     """A question without a plain kind has them all, too."""
     assert tuple(check(replace(PLAIN, question="bridge"))) == NAMES

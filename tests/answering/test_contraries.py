@@ -58,6 +58,7 @@ def test_the_opposite_of_a_word() -> None:
         ("Which flour should you not use?", "Stir rye flour and water.", True),
         ("Which flour should you not use?", "Never use white flour.", False),
         ("Which flour should you use?", "Stir rye flour and water.", False),
+        ("What can I do without a card?", "Read what you opened.", False),
         ("Why can't it fly?", "Its wings are short.", False),
     ],
 )

@@ -61,17 +61,23 @@ AGENT = re.compile(
     r"\bby\s(?:the\s|an?\s)?[a-z]{3,}(?!ing\b)\b|\b[a-z]{2,}(?:[eo]rs|ists|ians|ees)\b"
 )
 """Who does something, in a common noun."""
+SOME = re.compile(
+    r"\W*(?:An?|One|Two|Three|Some|Several|Many|Most|Each|Every|Any)\s([a-z]+)\b"
+)
+"""A sentence about somebody, or something, not named before."""
 SOURCE = re.compile(r"\bwhere\b.*\bfrom\b|\bfrom where\b")
 """Asks for a place, or for a source."""
 INNER_NAME = re.compile(r"(?<=\S\s)[\"“'(*]*[A-ZÀ-Þ][\w’'.-]+|[\"“*]\w+")
+NO_PLACE = (
+    rf"(?:\d|{MONTH}|(?:the|age|time|which|it|about|first|last|least|most|all|once|noon"
+    rf"|midnight|night|dawn|year|centur(?:y|ies)|{SMALL}|\w+days?)\b)"
+)
 PLACE = re.compile(
     rf"""\b(?:in(?:to|side)?|at|on(?:to)?|near|from|to|by|beside|under|above|between
     |behind|off|through(?:out)?|around|outside|along|across|beyond|over|below|beneath
     |within|opposite|against|among|next\ to|north|south|east|west|up|down)\s
-    (?:(?:the|an?|its|his|her|their|our|your|this|that|both|all|most|many|some|each)\s)?
-    (?!\d|{MONTH}|(?:the|age|time|which|it|about|first|last|least|most|all|once|noon
-    |midnight|night|dawn|year|centur(?:y|ies)|{SMALL}|\w+days?|\w+ed|\w+ing)\b)
-    [^\W\d_]{{2,}}
+    (?:(?:the|an?|its|his|her|their|our|your|this|that|both|all|most|many|some|each)\s
+    |(?!\w+(?:ed|ing)\b))(?!{NO_PLACE})[^\W\d_]{{2,}}
     |\b(?:here|there|everywhere|home|abroad|upstairs|downstairs|outside|indoors
     |outdoors|underground|online|where|nowhere)\b""",
     re.IGNORECASE | re.VERBOSE,
@@ -122,7 +128,7 @@ LASTS = re.compile(
     r"(?!.*\b(?:grow|get|measure|become|reach|be)\b)"
 )
 """Asks for a time, not for a length."""
-LEADING = frozenset("me know say to in at and so tell understand explain".split())
+LEADING = frozenset("me know say and so tell understand explain".split())
 """Words before a question word that asks, where it does not open the question."""
 OPENING = 6
 """Words in which a question says what it asks for."""
@@ -332,9 +338,10 @@ def _name(_: AnswerType, text: str, question: str) -> bool:
 
 def _who(_: AnswerType, text: str, question: str) -> bool:
     """Whether a text names somebody, or says who in a noun, beside the question."""
-    if AGENT.search(text):
-        return True
     asked = {word for word, *__ in words_of(question)}
+    some = SOME.match(text)
+    if AGENT.search(text) or (some and some[1].lower() not in asked):
+        return True
     for word, start, __ in words_of(text):
         if word in asked:
             continue

@@ -187,7 +187,7 @@ def check(one: Checked) -> dict[str, float]:
         "opposed": bool(about.extremes)
         and opposed(about.extremes, stems_of(one.text) | above),
         "contrary": has_contrary(about.content, one.marked, above),
-        "asked_denied": asked_denied(one.question, one.marked),
+        "asked_denied": asked_denied(one.question, f"{one.heading} {one.marked}"),
         "told_denied": told_denied(one.question, one.clause),
         "swapped": _swapped(about, stems_of(one.marked) | above),
         "day_untold": day_untold(one.question, f"{one.heading} {one.text}"),
@@ -262,6 +262,9 @@ def _of_type(
     question = one.question
     if ROW in one.marked:
         return {}  # units stand in the names of columns, and a cell may say "closed"
+    heading = answer_type(one.heading) if is_question(one.heading) else None
+    if heading is not None and heading.name == asked.name:
+        return {}  # the text answers a question of the kind, in whatever words
     reasons = asked.name == "why" and gives_reason(one.around)
     found = {
         "typeless": not (reasons or holds_type(asked, one.marked, question)),

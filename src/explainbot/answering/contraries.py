@@ -87,7 +87,8 @@ def asked_denied(question: str, around: str) -> bool:
 
     Not of questions why, or whether: these are answered by what is so as well.
     """
-    if WHY_OR_WHETHER.match(question) or not wording(question, "en").negation:
+    denies = wording(question, "en").negation
+    if WHY_OR_WHETHER.match(question) or denies in ("", "without"):
         return False
     told = wording(around, "en")
     denials = listed("denials", "en")
