@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from explainbot.answering.answer_types import (
-    ROW,
     AnswerType,
     answer_type,
     counts,
@@ -53,6 +52,8 @@ if TYPE_CHECKING:
     from explainbot.records import Span
 
 ONE = frozenset({"one"})
+ROW = " | "
+"""Between the cells of a table's row."""
 CLAUSE = re.compile(r"[,;:()–—](?=\s|$)|[.!?]\s")
 """Where a part of a sentence ends."""
 MOST = 3
