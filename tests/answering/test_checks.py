@@ -78,9 +78,10 @@ def test_the_heading_asks_it_of_another_thing() -> None:
 def test_a_row_of_a_table_is_not_judged_by_its_kind() -> None:
     """Its units stand in the names of the columns."""
     row = "| Volga | 3530 | Caspian Sea |"
-    one = replace(PLAIN, question="How long is the Volga?", marked=row, around=row)
+    one = replace(PLAIN, question="How tall is the Volga?", marked=row, around=row)
 
-    assert check(one)["typeless"] == 0
+    assert check(one)["typeless"] == 1
+    assert check(replace(one, row=True))["typeless"] == 0
 
 
 def test_under_a_heading_of_the_kind_words_are_free() -> None:

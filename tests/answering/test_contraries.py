@@ -35,6 +35,8 @@ def test_the_other_end_of_a_scale(word: str, text: str, *, is_opposed: bool) -> 
         ("Is it open on Monday?", "Open on Mondays and Fridays.", False),
         ("Is it open on Wednesday?", "Open from Monday to Friday.", False),
         ("Is it open on Wednesday?", "Open daily; on Friday until ten.", False),
+        ("What is on Wednesday?", "Tue: Maths, Wed: Art, Thu: French", False),
+        ("What is on Sunday?", "The sun shone. Tuesday: Maths", True),
         ("Is it open on Wednesday?", "Open from nine to five.", False),
         ("Is it open now?", "Open on Tuesdays.", False),
     ],

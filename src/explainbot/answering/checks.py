@@ -110,6 +110,8 @@ class Checked:
     span: str
     """The words that a reader takes for the answer, with a word on each side; "" if
     none read."""
+    row: bool = False
+    """Whether the mark is a row of a table."""
 
 
 def signals_of(
@@ -128,6 +130,7 @@ def signals_of(
     names = store.names_in(section.language)
     topic = section.subject or section.title
     spans, at = sentences.spans, sentences.marked if sentences.spans[1:] else 0
+    rows = sentences.lookup.rows if sentences.lookup else frozenset()
     answer = sentences.answers[at] if sentences.answers else None
     text = sentences.text
     brief = at + (sentences.words(at) <= CURT and at + 1 < len(spans))
@@ -142,6 +145,7 @@ def signals_of(
             text[spans[max(at - 1, 0)][0] : spans[min(at + 1, len(spans) - 1)][1]],
             clause(text, answer[0], spans[at]) if answer else text[slice(*spans[at])],
             widened(text, answer[0], spans[at]) if answer else "",
+            ROW in text[slice(*spans[at])] or at in rows,
         )
     )
 
@@ -191,7 +195,8 @@ def check(one: Checked) -> dict[str, float]:
         "asked_denied": asked_denied(one.question, f"{one.heading} {one.marked}"),
         "told_denied": told_denied(one.question, one.clause),
         "swapped": _swapped(about, stems_of(one.marked) | above),
-        "day_untold": day_untold(one.question, f"{one.heading} {one.text}"),
+        "day_untold": not one.row
+        and day_untold(one.question, f"{one.heading} {one.text}"),
     }
     found |= _of_subject(one, about, around)
     if asked is not None:
@@ -261,7 +266,7 @@ def _of_type(
     asked: AnswerType, one: Checked, around: AbstractSet[str]
 ) -> dict[str, bool]:
     question = one.question
-    if ROW in one.marked:
+    if one.row:
         return {}  # units stand in the names of columns, and a cell may say "closed"
     heading = answer_type(one.heading) if is_question(one.heading) else None
     if heading is not None and heading.name == asked.name:

@@ -127,11 +127,16 @@ def day_untold(question: str, text: str) -> bool:
 
 
 def _days(text: str) -> set[str]:
+    """Return the days of the week that a text names; "Sun" may be one, "sun" none."""
     rows = _weekdays()
-    return {rows[word] for word, _, _ in words_of(text) if word in rows}
+    return {
+        rows[word]
+        for word, start, _ in words_of(text)
+        if word in rows and (word not in AMBIGUOUS or text[start].isupper())
+    }
 
 
 @cache
 def _weekdays() -> dict[str, str]:
     rows = [row.split() for row in listed("weekdays", "en")]
-    return {word: row[0] for row in rows for word in row if word not in AMBIGUOUS}
+    return {word: row[0] for row in rows for word in row}
