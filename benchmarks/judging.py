@@ -83,6 +83,8 @@ class Outcome:
     """Whether what it claims is right."""
     evidence: tuple[bool, bool] = (False, False)
     """Whether the one sentence marked holds the answer's words; the two marked."""
+    marked: str = ""
+    """The one sentence marked in the top passage, white space collapsed."""
     seen: str = ""
     """What is shown first."""
     signals: Mapping[str, float] = field(default_factory=dict)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from baselines import SYSTEMS, installed
 from intervals import Group, estimate, mean_of
 from judging import TOP, Case, Outcome
+from mark_tables import EVIDENCE, MARKED, MINILM, marked_mean
 from report import Cell, difference
 from runs import ALONE, OURS, gain, hits, loaded
 from study import REWRITTEN, Study, title
 
-EVIDENCE = ("xquad", "squad2", "clapnq", "covidqa")
-"""Public sets whose answers are words of the passage."""
 Measure = Callable[[Sequence[Outcome]], Group]
 
 
@@ -37,16 +36,24 @@ def retrieval(study: Study) -> None:
         figures = [estimate([mean_of(hits(by_system[one]))]) for one in study.usable]
         rows.append([name, len(study.main(name)), *figures])
     report.table("hit@1 by set", ["set", "questions", *study.titles], rows)
-    report.say(f"Means over the {len(went)} sets, each counting the same:")
-    heads = ["system", "hit@1", "hit@3", "MRR@10", "explainbot's gain in hit@1"]
-    macro = [_macro(one, list(went.values())) for one in study.systems]
+    told = [name for name in went if name in EVIDENCE]
+    report.say(
+        f"Means over the {len(went)} sets, each counting the same; that of right "
+        f"marks over {', '.join(told) or 'none'}, whose answers are words of the "
+        "passage:"
+    )
+    heads = ["system", "hit@1", MARKED, "hit@3", "MRR@10", "explainbot's gain in hit@1"]
+    macro = [_macro(study, one, went) for one in study.systems]
     report.table("macro", heads, macro)
 
 
-def _macro(system: str, went: Sequence[dict[str, list[Outcome]]]) -> list[Cell]:
+def _macro(
+    study: Study, system: str, sets: Mapping[str, dict[str, list[Outcome]]]
+) -> list[Cell]:
     """Return a system's row."""
     if system in SYSTEMS and not installed(system):
-        return [title(system), "not installed", None, None, None]
+        return [title(system), "not installed", None, None, None, None]
+    went = list(sets.values())
     own = [one[system] for one in went]
     measures: list[Measure] = [
         lambda outcomes: mean_of(hits(outcomes)),
@@ -56,6 +63,9 @@ def _macro(system: str, went: Sequence[dict[str, list[Outcome]]]) -> list[Cell]:
     figures = [estimate([measure(one) for one in own]) for measure in measures]
     compared = system != OURS and all(OURS in one for one in went)
     gains = [gain(one[OURS], one[system]) for one in went] if compared else []
+    marking = system in (OURS, MINILM)
+    marked = marked_mean(study, system, list(sets)) if marking else None
+    figures.insert(1, marked)
     return [title(system), *figures, difference(estimate(gains))]
 
 

@@ -1,12 +1,14 @@
 """How good the answers are, on questions with known answers, against the usual systems.
 
     python benchmarks/quality.py --eval DIR --corpus DIR [--work DIR] [--write FILE]
+                                 [--wrong FILE]
 
 DIR of ``--eval`` holds one folder a set.  A set with a ``corpus.jsonl`` is a public one
 (public_sets.py), the others belong to the documents of ``--corpus`` (reader_sets.py).
 Every system searches the same sections, those of explainbot.  Every quote of every
 answer and alternative is compared with the document and with its file; the exit status
-is 1 if one differs.
+is 1 if one differs.  The main figures are hit@1 and "right sentence marked";
+``--wrong FILE`` lists the questions whose passage is right and whose mark is not.
 
 ``--work DIR`` keeps the indexes and the vectors of passages, so that a second run is
 quicker.  BM25 and RRF need ``pip install bm25s``, txtai needs ``pip install txtai``;
@@ -27,6 +29,8 @@ from ablation import ablation
 from baselines import SYSTEMS
 from confidence_tables import abstention
 from main_tables import retrieval, sentences
+from mark_tables import marks
+from marks import write_wrong
 from question_sets import KEYWORDS, TYPO
 from reader_headings import SETS
 from report import Report
@@ -39,6 +43,8 @@ from workspaces import Bench
 
 def _main_part(study: Study) -> None:
     retrieval(study)
+    if study.ours:
+        study.report.wrong += marks(study)
     teaching(study)
     if study.ours:
         sentences(study)
@@ -73,6 +79,8 @@ def main() -> None:
             study.report.write(options.write, options.json)
             print(f"{part}: {time.perf_counter() - start:.0f} s", file=sys.stderr)
         _verbatim(study)
+        if options.wrong:
+            write_wrong(options.wrong, study.report.wrong)
         study.report.write(options.write, options.json)
         if not options.write:
             print(study.report.markdown)
@@ -114,6 +122,7 @@ def _options() -> argparse.Namespace:
     parts = list(PARTS)
     add("--parts", type=_several(parts), default=parts, help=",".join(parts))
     add("--json", type=Path, help="write all figures here")
+    add("--wrong", type=Path, help="list right passages with a wrong mark here, CSV")
     add("--write", type=Path, help="write the tables here instead of printing them")
     return parser.parse_args()
 

@@ -172,7 +172,9 @@ class Examples:
             place = max(drawn, key=lambda one: rates[one])
             bounds = self._grown(item["p"], place, place, room, set(clear))
             found.append(self._wrong(question, item["p"], bounds, 1.0, titled=titled))
-        count = 1 if self.chance.random() < 0.5 else 2
+        # What people wrote to mislead teaches more than what was mined.
+        misled = item["p"] in self.misses
+        count = 1 if misled or self.chance.random() < 0.5 else 2
         for miss in self.chance.sample(item["neg"], min(len(item["neg"]), count)):
             if not self.sentences[miss]:
                 continue
@@ -186,8 +188,10 @@ class Examples:
             found.append(
                 Example(other, right.title, right.window, -1, -1, 0.0, 1.0, same=False)
             )
-        if item["p"] in self.misses:
-            found.append(self._unanswerable(right, item["p"], room, titled=titled))
+        found += [
+            self._unanswerable(right, item["p"], room, titled=titled)
+            for _ in range(self.chance.choice((1, 2)) if misled else 0)
+        ]
         if len(found) == 1:
             miss = self.chance.choice(self.used)
             bounds = self._grown(miss, 0, 0, room)

@@ -6,11 +6,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from measures import table
 
 from explainbot.evaluation.intervals import Figure
+
+if TYPE_CHECKING:
+    from marks import WrongMark
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Report:
         """Begin without anything."""
         self._texts: list[str] = []
         self.figures: dict[str, Any] = {}
+        self.wrong: list[WrongMark] = []
+        """Right passages with a wrong mark."""
 
     def heading(self, title: str, *notes: str) -> None:
         """Begin a part."""

@@ -113,6 +113,7 @@ def _outcome(case: Case, answer: Answer) -> Outcome:
         answer.answered,
         _all_met(claims if len(case.wanted) > 1 else claims[:1], case),
         judging.evidence(top[0], case.spans) if top else (False, False),
+        collapsed(top[0].evidence_text) if top else "",
         " + ".join(quote.citation for quote in claimed(answer)[:3] or top),
         answer.signals,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pytest
 from rich.cells import cell_len
@@ -98,7 +99,7 @@ def test_an_answer_as_json() -> None:
         "question", "asked_as", "resolved", "answered", "match", "confidence", "reason",
         "answer",
         "quotes", "alternatives", "parts", "model", "index", "error", "notes", "input",
-        "did_you_mean",
+        "did_you_mean", "headings",
     ]  # fmt: skip
     assert found["answer"] == found["quotes"][0] == found["alternatives"][0]
     assert found["parts"] == [to_json(part)]
@@ -109,6 +110,30 @@ def test_an_answer_as_json() -> None:
         [],
         False,
     )
+
+
+def test_the_headings_of_a_text_are_numbered_after_the_other_passages() -> None:
+    """What stands in that text is not named twice; JSON tells each heading's place."""
+    here = quote()
+    there = dataclasses.replace(
+        here,
+        section=dataclasses.replace(
+            here.section, document=dataclasses.replace(here.document, id="other.md")
+        ),
+    )
+    found = answer(alternatives=(here, there), headings=(here,))
+    lines = to_text(found).splitlines()
+    at = lines.index(f"In this text ({here.document.id}):")
+
+    assert [lines[at - 1], lines[at + 1]] == [
+        f"  [1] {there.citation}",
+        f"  [2] {here.section.heading}, {here.place}",
+    ]
+    told = to_json(found)["headings"]
+    assert [(one["heading"], one["start"], one["end"]) for one in told] == [
+        (here.section.heading, here.start, here.end)
+    ]
+    assert len(to_json(found)["alternatives"]) == 2
 
 
 @pytest.mark.parametrize("show", [to_json, to_text])
@@ -169,6 +194,24 @@ def test_nothing_of_a_weak_match_is_bold() -> None:
     assert BOLD not in to_text(weak, bold=True)
 
 
+def test_the_answers_words_are_underlined_in_every_row() -> None:
+    """Within the bold sentence; a second sentence is in italics; the bar is plain."""
+    start = TEXT.index("falls")
+    found = dataclasses.replace(quote(), span=(start, start + len("falls\x1b[31m")))
+
+    rows = to_text(answer(quotes=(found,)), width=14, bold=True).split("\n")[1:5]
+
+    further, bold, words = "\x1b[3m", BOLD, "\x1b[1;4m"
+    assert rows == [
+        f"┃ {further}The sea 🌊{END}",
+        f"┃ {further}rises.{END} {bold}It{END}",
+        f"┃ {words}falls␛[31m{END}{bold}.{END}",
+        "┃ Twice a day.",
+    ]
+    weak = answer(quotes=(), match="weak", alternatives=(found,))
+    assert "\x1b" not in to_text(weak, bold=True)
+
+
 def test_nothing_found_names_the_closest_sections() -> None:
     """No passage is shown."""
     none = answer(quotes=(), match="none", reason="no!", alternatives=(quote(),))
@@ -206,7 +249,7 @@ def test_wrapped_lines_keep_every_word(width: int, bold: bool) -> None:  # noqa:
     lines = to_text(answer(quotes=(passage,)), width=width, bold=bold).split("\n")
     shown = [line.removeprefix("┃ ") for line in lines if line.startswith("┃ ")]
 
-    plain = [line.replace(BOLD, "").replace(END, "") for line in shown]
+    plain = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in shown]
     assert max(map(len, plain)) <= width - 2
     assert " ".join(plain).split() == passage.text.split()
     marked = " ".join(shown).split(BOLD)[1:]

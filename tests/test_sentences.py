@@ -35,6 +35,50 @@ def test_sentences_parted_by_blanks(language: str, sentences: list[str]) -> None
 
 
 @pytest.mark.parametrize(
+    ("language", "marked"),
+    [
+        # A note behind the stop belongs to the sentence before.
+        ("en", "The tower is tall.[3][4] | It stands in Paris."),
+        ("en", "The tower is tall.[note 2] | It stands in Paris."),
+        ("en", "Many came.[citation needed] | (Few stayed.)"),
+        ("en", "He said, “It is done.”[4] | Then he left."),
+        ("en", 'He said, "It is done."[4] | Then he left.'),
+        # A unit of one letter is no initial.
+        ("en", "The peak is 8,849 m. | It is the highest."),
+        ("en", "It weighs 3 g. | That is light. | J. S. Bach was heavier."),
+        ("de", "Es sind 30 m. | Das ist hoch. | Es war 300 v. Chr. in Rom."),
+        # Abbreviations before numbers, small letters and names.
+        ("en", "The lake is approx. 3 km long. | It is deep."),
+        ("en", "See vol. 3, ch. 2. | The max. is five."),
+        ("en", "He said that was the max. | Nobody spoke."),
+        ("fr", "M. Dupont et Mme. Curie sont là. | Ils parlent."),
+        ("fr", "C'était en 50 av. J.-C. à Rome. | Il pleuvait."),
+        ("it", "Nacque nel 50 a.C. a Roma. | Era re."),
+        ("nl", "Dhr. Jansen en mevr. Bakker kwamen. | Zij zijn hier."),
+        ("en", "ASP.NET and Node.js 3.1.2 are at www.example.org. | They are free."),
+        # Ordinals.
+        ("de", "Im 19. und 20. Jahrhundert wuchs sie. | Der 2. Weltkrieg kam."),
+        ("de", "Ab der 5. Klasse lernt man das. | Sie wohnt in Haus 3. | Er nicht."),
+        ("de", "Ludwig XIV. starb am 1. September 1715. | Es war 1715. | Ja."),
+        # Others that were right before, too.
+        ("en", "It was big… | Then it fell. | “Well… It is,” he said."),
+        ("en", "It grew (it had rained a lot.) and fell. | It is (see No. 5.) old."),
+        ("en", 'The pipe is 6" wide. | The boy is 5\'6" tall. | Cut it at 6″. | Now.'),
+        ("en", "J. R. R. Tolkien wrote it. | See No. 5, e.g. Fig. 3 vs. p. 2. | Now."),
+        ("en", "It left at 5 p.m. | The next never came. | It costs $3.50. | Why?"),
+        ("en", "It began in 1914. | 28 nations joined. | iPhone sales rose."),
+        ("es", "¿Qué es? | Es una planta. | ¡Crece mucho! | El Sr. Ruiz vino."),
+    ],
+)
+def test_where_hard_sentences_end(language: str, marked: str) -> None:
+    """At the bars, and nowhere else."""
+    sentences = marked.split(" | ")
+    text = " ".join(sentences)
+    found = [text[start:end] for start, end in split_sentences(text, language)]
+    assert found == sentences
+
+
+@pytest.mark.parametrize(
     ("language", "sentences"),
     [("zh", ["这是第一句。", "对吗？"]), ("ja", ["これは文です。", "次の文です。"])],
 )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from html import escape
+from itertools import groupby
 
+from explainbot.emphasis import Emphasis
 from explainbot.visible import one_line
 
 _HEAD = """<!DOCTYPE html>
@@ -51,6 +54,30 @@ def page_head(
     """
     more = "; script-src 'unsafe-inline'" if script else ""
     return _HEAD.format(title=line(title), style=style, width=width, script=more)
+
+
+def marked_html(
+    pieces: Iterable[tuple[str, Emphasis]],
+    element: str = "b",
+    painted: Callable[[str], str] = str,
+) -> str:
+    """Return runs of a passage, the answering sentence in one element.
+
+    Args:
+        pieces: Runs of text, each with how it stands out.
+        element: Of the sentence; the answer's own words in it are underlined.
+        painted: What is done to a text before it is escaped.
+    """
+    told = []
+    for inside, runs in groupby(pieces, key=lambda run: run[1] >= Emphasis.SENTENCE):
+        shown = "".join(_run(escape(painted(text)), how) for text, how in runs)
+        told.append(f"<{element}>{shown}</{element}>" if inside else shown)
+    return "".join(told)
+
+
+def _run(shown: str, emphasis: Emphasis) -> str:
+    element = {Emphasis.WORDS: "u", Emphasis.FURTHER: "i"}.get(emphasis)
+    return f"<{element}>{shown}</{element}>" if element else shown
 
 
 def line(text: str) -> str:

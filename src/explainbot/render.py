@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from explainbot.records import Answer, Match, Quote, Span
+from explainbot.emphasis import Emphasis, pieces
+from explainbot.index.named_headings import named_heading
+from explainbot.records import Answer, Match, Quote, shifted
 from explainbot.visible import one_line, visible
 from explainbot.wrap import Row, shortened, wrap
 
@@ -17,6 +19,13 @@ MATCH_WORDS: dict[Match, str] = {
     "none": "○○○○ NOT IN THIS CORPUS",
 }
 BOLD, END = "\x1b[1m", "\x1b[0m"
+CODES = {
+    Emphasis.PLAIN: "",
+    Emphasis.FURTHER: "\x1b[3m",
+    Emphasis.SENTENCE: BOLD,
+    Emphasis.WORDS: "\x1b[1;4m",
+}
+"""What a terminal is told before a run of text, which END follows."""
 INDENT = "  "
 
 
@@ -50,7 +59,21 @@ def to_json(answer: Answer, *, why: bool = False) -> dict[str, Any]:
         "notes": list(answer.notes),
         "input": {},
         "did_you_mean": list(answer.did_you_mean),
+        "headings": [_heading_to_json(quote) for quote in answer.headings],
         **told,
+    }
+
+
+def _heading_to_json(quote: Quote) -> dict[str, Any]:
+    """Return where a text goes on, as JSON."""
+    return {
+        "heading": quote.section.heading,
+        "named": named_heading(quote.section.heading, quote.document),
+        "document": quote.document.id,
+        "section": quote.section.id,
+        "start": quote.start,
+        "end": quote.end,
+        "place": quote.place,
     }
 
 
@@ -105,7 +128,8 @@ def to_text(answer: Answer, *, width: int = 80, bold: bool = False) -> str:
         answer: What to show.
         width: Columns at which quoted lines are broken, in cells of the terminal (a
             wide character takes two); 0 leaves them as they are.
-        bold: Whether the answering sentence is set in bold by terminal codes.
+        bold: Whether the answering sentence is set in bold by terminal codes, the
+            answer's own words in it underlined, a further sentence in italics.
 
     Raises:
         QuoteMismatchError: A quote is not what was indexed.
@@ -137,21 +161,33 @@ def _lines(answer: Answer, width: int, *, bold: bool) -> Iterator[str]:
     yield MATCH_WORDS[answer.match] + (
         "   quoted word for word" if answer.answered else ""
     )
-    rest = answer.alternatives
+    rest = answer.others
+    weak = answer.match == "weak" and bool(rest)
     if answer.answered:
         for quote in answer.quotes:
             yield from _claimed(quote, width, bold=bold)
     else:
         if answer.reason:
             yield f"{INDENT}{_sentence(shortened(one_line(answer.reason)))}"
-        if answer.match == "weak" and rest:
+        if weak:
             yield f"{INDENT}Closest passage, may not answer:"
             yield from _passage(rest[0], width, "┊ ")
-            rest = rest[1:]
+    yield from _named(answer, rest[1:] if weak else rest)
+
+
+def _named(answer: Answer, rest: Sequence[Quote]) -> Iterator[str]:
+    """Yield the passages that are only named and the headings of the text, numbered."""
     if rest:
         yield "Other passages:" if answer.answered else "Closest sections:"
-        for number, quote in enumerate(rest, 1):
-            yield f"{INDENT}[{number}] {one_line(quote.citation)}"
+    for number, quote in enumerate(rest, 1):
+        yield f"{INDENT}[{number}] {one_line(quote.citation)}"
+    if answer.headings:
+        yield f"In this text ({one_line(answer.headings[0].document.id)}):"
+    for number, quote in enumerate(answer.headings, len(rest) + 1):
+        title = one_line(quote.document.title)
+        name = one_line(named_heading(quote.section.heading, quote.document))
+        line = ", ".join(filter(None, (name.removesuffix(f" ({title})"), quote.place)))
+        yield f"{INDENT}[{number}] {line}"
 
 
 def _sentence(text: str) -> str:
@@ -161,24 +197,26 @@ def _sentence(text: str) -> str:
 
 def _claimed(quote: Quote, width: int, *, bold: bool) -> Iterator[str]:
     """Yield a passage that answers, with the sentence that does."""
-    inside = quote.evidence[0] - quote.start, quote.evidence[1] - quote.start
-    yield from _passage(quote, width, "┃ ", inside if bold else (0, 0))
+    yield from _passage(quote, width, "┃ ", marked=bold)
     if not bold and quote.evidence != (quote.start, quote.end):
         yield f"  Answering sentence: {one_line(quote.evidence_text)}"
 
 
 def _passage(
-    quote: Quote, width: int, bar: str, marked: Span = (0, 0)
+    quote: Quote, width: int, bar: str, *, marked: bool = False
 ) -> Iterator[str]:
-    """Yield a passage, a run of its text in bold, and its source."""
+    """Yield a passage, with terminal codes if it is marked, and its source."""
     quote.check()
     first, last = quote.excerpt or (quote.start, quote.end)
-    start, end = (place - (first - quote.start) for place in marked)
+    evidence = [quote.evidence, *quote.evidence_more] if marked else []
+    spans = [shifted(span, -first) for span in evidence]
+    words = shifted(quote.span, -first) if quote.span else None
     text = visible(quote.text)[first - quote.start : last - quote.start]
     if first > quote.start:
         yield f"{bar}…"
     for left, right in _rows(text, max(1, width - len(bar)) if width > 0 else 0):
-        yield bar + _marked(text[left:right], start - left, end - left)
+        runs = pieces((left, right), spans, words)
+        yield bar + "".join(_coded(text[at:to], how) for at, to, how in runs)
     if last < quote.end:
         yield f"{bar}…"
     yield f"— {one_line(quote.citation)}"
@@ -200,8 +238,5 @@ def _rows(text: str, width: int) -> list[Row]:
     ]
 
 
-def _marked(piece: str, start: int, end: int) -> str:
-    start, end = max(0, start), min(len(piece), end)
-    if start >= end:
-        return piece
-    return f"{piece[:start]}{BOLD}{piece[start:end]}{END}{piece[end:]}"
+def _coded(text: str, emphasis: Emphasis) -> str:
+    return f"{CODES[emphasis]}{text}{END}" if emphasis else text

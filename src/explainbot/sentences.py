@@ -15,6 +15,7 @@ from itertools import pairwise
 from explainbot.lines import blocks, is_list_marker, line_pieces, trim
 from explainbot.records import Span
 from explainbot.tables import row_spans
+from explainbot.word_lists import words
 
 _WHITE = re.compile(r"\s")
 _INCHES = re.compile(r"(?<=\d)[\"”](?=\s)")
@@ -22,8 +23,28 @@ _NOTE = re.compile(r"[¹²³⁰-⁹]+(?:\s+|$)")
 """Raised numbers of notes at the head of a sentence: they belong to the one before."""
 _NOTE_NUMBER = re.compile(r"(?<=[a-z]{3}[.!?])\d{1,3}\s+(?=[\"“(]?[A-Z])")
 """The number of a note, as web pages give it: "It grew.12 Then it fell.\""""
+_ATTACHED = re.compile(r"(?:\[[^\[\]]{1,30}\])+(?:\s+|$)")
+"""The same in square brackets, right behind the stop: "It grew.[3][note 2]"."""
+_BEHIND_QUOTATION = re.compile(
+    r"[.!?][\"”’»]+(?:\[[^\[\]]{1,30}\])+\s+(?=[\"“«(]?[A-Z])"
+)
+"""And behind a quotation: "It grew."[3]"""
+_UNIT = re.compile(r"\d\s?[mgslt]\.\s+(?=[A-Z][a-z]*\s)")
+"""A unit of one small letter, which is no initial of a name."""
+_ELLIPSIS = re.compile(r"\w…\s+(?=[A-Z])")
 _BRACKET = re.compile(r"\([^()]*[.!?]\)\s+(?=[A-Z])")
 """Whole sentences in brackets, if a sentence begins with them."""
+
+
+_NEAR = 40
+"""Characters that are looked at around a cut."""
+_RANK = 2
+"""Digits of a rank at most."""
+_LAST = re.compile(r"(?:(?P<previous>\w+)\s+)?(?P<word>\w+)\.\s+$")
+_FIRST = re.compile(r"\w+")
+_INSIDE = re.compile(r"(?<!\w)(?:[^\W\d_]\.[\w-].|[A-Z]{2,}\.[A-Z]{2})$")
+"""A stop within a word, seen from two characters behind it: "ASP.NET", "av. J.-C."."""
+_INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.-?){2,}\s+$")
 
 
 def split_sentences(text: str, language: str = "en") -> list[Span]:
@@ -64,8 +85,9 @@ def _sentences(text: str, piece: Span, language: str) -> list[Span]:
     cuts = {
         start + _past_note(flat, found["start_index"])
         for found in get_sentence_boundaries(language, flat)
+        if not _goes_on(flat, found["start_index"], language)
     }
-    cuts |= {start + cut for cut in _missed(flat)}
+    cuts |= {start + cut for cut in _missed(flat, language)}
     edges = [start, *sorted(cut for cut in cuts if start < cut < end), end]
     spans = [trim(text, left, right) for left, right in pairwise(edges)]
     spans = [span for span in spans if span[0] < span[1]]
@@ -74,10 +96,15 @@ def _sentences(text: str, piece: Span, language: str) -> list[Span]:
     return spans
 
 
-def _missed(flat: str) -> Iterator[int]:
+def _missed(flat: str, language: str) -> Iterator[int]:
     """Yield where sentences begin that the library does not see."""
-    for number in _NOTE_NUMBER.finditer(flat):
-        yield number.end()
+    for pattern in (_NOTE_NUMBER, _BEHIND_QUOTATION, _UNIT):
+        for found in pattern.finditer(flat):
+            if not _goes_on(flat, found.end(), language):
+                yield found.end()
+    for pause in _ELLIPSIS.finditer(flat):
+        if flat.count("“", 0, pause.end()) == flat.count("”", 0, pause.end()):
+            yield pause.end()
     for bracket in _BRACKET.finditer(flat):
         before = flat[: bracket.start()].rstrip()
         if not before or before.endswith((".", "!", "?")):
@@ -86,5 +113,37 @@ def _missed(flat: str) -> Iterator[int]:
 
 def _past_note(flat: str, cut: int) -> int:
     """Return where a sentence begins behind the number of the last one's note."""
-    note = _NOTE.match(flat, cut)
+    attached = cut and not flat[cut - 1].isspace()
+    note = _NOTE.match(flat, cut) or (_ATTACHED.match(flat, cut) if attached else None)
     return note.end() if note and cut else cut
+
+
+def _goes_on(flat: str, cut: int, language: str) -> bool:
+    """Whether the stop before a cut ends no sentence."""
+    before, after = flat[max(0, cut - _NEAR) : cut], flat[cut : cut + _NEAR]
+    if _INSIDE.search(flat[max(0, cut - _NEAR) : cut + 2]):
+        return True
+    stop = _LAST.search(before)
+    if stop is None:
+        return False
+    last, small = stop["word"].casefold(), after[:1].islower()
+    if _INITIALS.search(before):
+        return small
+    if small or after[:1].isdigit():
+        return last in _listed("abbreviations_before_numbers", language)
+    if last.isdigit() and len(last) <= _RANK and after[:1].isupper():
+        return _is_ordinal(stop["previous"], after, language)
+    return last in words("abbreviations_before_names", language)
+
+
+def _is_ordinal(before: str | None, after: str, language: str) -> bool:
+    """Whether a number with a stop tells the rank of the noun behind it."""
+    noun = _FIRST.match(after)
+    named = noun is not None and noun.group().casefold() in words(
+        "named_by_ordinals", language
+    )
+    return named or (before or "").casefold() in words("before_ordinals", language)
+
+
+def _listed(name: str, language: str) -> frozenset[str]:
+    return words(name, language) | words(name, "en")

@@ -161,6 +161,28 @@ def test_a_few_words_bring_the_next_sentence_along() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("read", "rest", "words"),
+    [
+        ("a mirror.", "", "a mirror"),
+        ("a mirror?!", "", "a mirror"),
+        ("the U.S.", "", "the U.S."),
+        ("3.5 litres", " of oil.", "3.5 litres"),
+        ("oil etc.", " and more.", "oil etc."),
+    ],
+)
+def test_the_stop_of_a_sentence_is_no_word_of_the_answer(
+    read: str, rest: str, words: str
+) -> None:
+    """Though it may be the last sign that a reader takes for the answer's."""
+    text = f"It holds {read}{rest}"
+    told = (((9, 9 + len(read)), 3.0),)
+    found = Sentences(text, ((0, len(text)),), np.zeros(1), told).words_of_answer
+
+    assert found is not None
+    assert text[slice(*found)] == words
+
+
 def test_a_passage_of_one_sentence_is_its_own_evidence(tmp_path: Path) -> None:
     """Nothing else is marked."""
     explainer = tiny_workspace(tmp_path, {"guild.md": GUILD}).explainer()

@@ -13,6 +13,7 @@ from explainbot.answering.evidence import Sentences
 from explainbot.answering.ranking import Ranker
 from explainbot.answering.reread import (
     CLIP,
+    ENOUGH,
     WEIGHT,
     moved,
     read,
@@ -143,6 +144,19 @@ def test_the_rest_is_read_in_windows_that_overlap() -> None:
     assert (first.score, whole.score) == (1, 3)
     assert whole.windows == ((1, 3), (3, 5), (0, 1))
     assert whole.sentences.chosen()[0] == spans[2]
+
+
+def test_a_sure_window_is_enough() -> None:
+    """The rest of a passage is read only where its first window is not sure."""
+    long = " ".join(["word"] * 48) + "."
+    text = f"Pears are soft. {long} Apples are hard."
+    spans = ((0, 15), (16, 256), (257, 273))
+    item = Sentences(text, spans, np.array([0.9, 0.2, 0.1]))
+    for logit, texts in ((ENOUGH, 1), (ENOUGH - 0.1, 3)):
+        reader = Pointing({"Pears": logit, "Apples": -1.0, "word": -3.0})
+        (first,) = read(reader, "?", [""], [item])
+        whole = read_on(reader, "?", "", first)
+        assert len(reader.seen) == len(whole.windows) == texts
 
 
 def test_moved_reorders_what_was_read() -> None:

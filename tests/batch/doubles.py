@@ -45,6 +45,12 @@ def quote(passage: str, evidence: str = "", source: Document | None = None) -> Q
 MOON = quote(
     "The Moon pulls the sea. Tides rise twice a day.", "Tides rise twice a day."
 )
+WORDED = replace(
+    MOON,
+    evidence_more=((MOON.start, MOON.evidence[0] - 1),),
+    span=(MOON.evidence[0] + len("Tides rise "), MOON.end - 1),
+)
+"""With the words "twice a day" told, and the sentence before marked beside."""
 WIND = quote("*Wind* makes waves.")
 
 

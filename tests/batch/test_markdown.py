@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from explainbot.batch.columns import COMMENT
 from explainbot.batch.markdown import markdown_entry
 from explainbot.records import Answer
-from tests.batch.doubles import MOON, WIND, document, quote
+from tests.batch.doubles import MOON, WIND, WORDED, document, quote
 
 
 def answered(passage: str, evidence: str = "", text: str | None = None) -> str:
@@ -29,6 +29,14 @@ def test_plain_quote_is_a_block_quote_with_its_evidence_in_bold() -> None:
         "> The Moon pulls the sea. **Tides rise twice a day.**\n\n"
         "*Source:* tides.txt › Tides, line 3\n"
     )
+
+
+def test_a_second_sentence_is_in_italics() -> None:
+    """Weaker than the one that answers; the words in that one are not told apart."""
+    answer = Answer("Why?", "Why?", (WORDED,), (), 0.75, "good")
+    assert (
+        "> *The Moon pulls the sea.* **Tides rise twice a day.**\n"
+    ) in markdown_entry(3, "Why?", answer, None)
 
 
 def test_quote_with_mark_up_is_fenced() -> None:

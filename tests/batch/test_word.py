@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import docx
 import pytest
 from docx.oxml.ns import qn
 
+from explainbot.batch.columns import Outcome
+from explainbot.batch.questions import QuestionRow
 from explainbot.batch.run import Choices, answer_list
+from explainbot.batch.word import WordForm
 from explainbot.readers.docx import parse
-from tests.batch.doubles import TideExplainer
+from explainbot.records import Answer
+from tests.batch.doubles import WORDED, TideExplainer
 from tests.batch.test_round_trip import AWKWARD
 
 
@@ -48,6 +53,21 @@ def test_a_document(tmp_path: Path) -> None:
     assert field.get(qn("w:instr")) == ' HYPERLINK "lab/corpus/tides.txt" '
     assert [one.text for one in field.iter(qn("w:t"))] == ["tides.txt › Tides, line 3"]
     assert "tides.txt › Tides, line 3" in parse(out.read_bytes(), out).text
+
+
+def test_the_answers_words() -> None:
+    """Underlined within the bold sentence; the sentence before is in italics."""
+    answer = Answer("q", "q", (WORDED,), (), 0.9, "strong")
+    data, _ = WordForm().row(Outcome(QuestionRow(1, "q", (), {}, 1), answer))
+    quoted = data.decode().split("<w:p>")[2]
+    runs = re.findall(r"<w:r>(?:<w:rPr>(.*?)</w:rPr>)?<w:t[^>]*>(.*?)</w:t>", quoted)
+    assert runs == [
+        ("<w:i/>", "The Moon pulls the sea."),
+        ("", " "),
+        ("<w:b/>", "Tides rise "),
+        ('<w:b/><w:u w:val="single"/>', "twice a day"),
+        ("<w:b/>", "."),
+    ]
 
 
 @pytest.mark.parametrize("text", AWKWARD.values(), ids=AWKWARD)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
@@ -17,7 +18,7 @@ from explainbot.batch.links import link, way_to
 from explainbot.batch.questions import QuestionRow
 from explainbot.batch.run import Choices, answer_list
 from explainbot.records import Answer
-from tests.batch.doubles import MOON, TideExplainer, document, quote
+from tests.batch.doubles import MOON, WORDED, TideExplainer, document, quote
 
 
 def answered(folder: Path, out: str) -> Path:
@@ -55,11 +56,60 @@ def test_the_cells_of_a_workbook(tmp_path: Path) -> None:
 def test_the_whole_quote_in_bold() -> None:
     """A quote that is its own evidence is bold as a whole; control signs stop it."""
     form, _ = make_form("xlsx")
-    for text, bold in (("Tides rise.", [0, 11]), ("Ti\x00des rise.", None)):
+    for text, runs in (("Tides rise.", [["Tides rise.", 2]]), ("Ti\x00des.", None)):
         one = quote(text, source=document(text))
         answer = Answer("q", "q", (one,), (), 0.9, "strong")
         data, kind = form.row(Outcome(QuestionRow(1, "q", (), {}, 1), answer))
-        assert (json.loads(data)["bold"], kind) == (bold, "answered")
+        assert (json.loads(data)["runs"], kind) == (runs, "answered")
+
+
+def test_the_answers_words_in_a_cell(tmp_path: Path) -> None:
+    """Underlined within the bold sentence; the sentence before is in italics."""
+    form, finish = make_form("xlsx")
+    assert finish
+    answer = Answer("q", "q", (WORDED,), (), 0.9, "strong")
+    data, _ = form.row(Outcome(QuestionRow(1, "q", (), {}, 1), answer))
+    (tmp_path / "rows").write_bytes(data)
+    finish(tmp_path / "rows", tmp_path / "a.xlsx")
+
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx", rich_text=True).active
+    assert sheet is not None
+    words = sheet.cell(2, 1 + CSV_COLUMNS.index("quote")).value
+    assert isinstance(words, CellRichText)
+    told = [
+        (one, False, None, False) if isinstance(one, str)
+        else (one.text, bool(one.font.b), one.font.u, bool(one.font.i))
+        for one in words
+    ]  # fmt: skip
+    assert told == [
+        ("The Moon pulls the sea.", False, None, True),
+        (" ", False, None, False),
+        ("Tides rise ", True, None, False),
+        ("twice a day", True, "single", False),
+        (".", True, None, False),
+    ]
+
+
+def test_the_answers_words_on_the_page() -> None:
+    """Underlined within the mark, and escaped; a second sentence in italics."""
+    form, _ = make_form("html")
+    text = "A <b> pulls & goes. Tides rise <u>twice</u> a day."
+    first = text.index("Tides")
+    start = text.index("<u>")
+    found = replace(
+        quote(text, text[first:], document(text)),
+        evidence_more=((0, first - 1),),
+        span=(start, start + len("<u>twice</u>")),
+    )
+    answer = Answer("q", "q", (found,), (), 0.9, "strong")
+    page = form.row(Outcome(QuestionRow(1, "q", (), {}, 1), answer))[0].decode()
+    assert (
+        "<blockquote><i>A &lt;b&gt; pulls &amp; goes.</i> <mark>Tides rise "
+        "<u>&lt;u&gt;twice&lt;/u&gt;</u> a day.</mark></blockquote>"
+    ) in page
+    weak = Answer("q", "q", (), (found,), 0.5, "weak")
+    page = form.row(Outcome(QuestionRow(1, "q", (), {}, 1), weak))[0].decode()
+    assert not {"<mark>", "<u>", "<i>"} & set(re.findall("<[a-z]+>", page))
 
 
 @pytest.mark.parametrize(

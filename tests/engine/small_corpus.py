@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from explainbot.engine.view import AnswerView, FileState, SectionView
 from explainbot.errors import UnknownDocumentError
@@ -90,12 +91,15 @@ class SmallCorpus:
         self.why: tuple[str, ...] = ()
         self.notes: tuple[str, ...] = ()
         self.meant: tuple[str, ...] = ()
+        self.outlined = False
         self.asked: list[tuple[str, tuple[str, ...]]] = []
         self.limits: list[tuple[str, ...]] = []
         self.folder = "/school/biology"
         self.past: list[Past] = []
         self.kept: list[tuple[str, str]] = []
         self.near: list[str] = []
+        self.words = ""
+        """Told to be the answer's own words, where a marked sentence holds them."""
         self.marked: list[str] = []
 
     def prepare(self, on_progress: ProgressCallback) -> tuple[Sequence[str], int]:
@@ -143,14 +147,16 @@ class SmallCorpus:
             self._sections(),
             key=lambda s: (-len(wanted & words(s.heading + " " + s.text)), s.start),
         )
-        quotes = tuple(_quote(section, wanted) for section in ranked[: top + 1])
+        quotes = tuple(
+            self._worded(_quote(section, wanted)) for section in ranked[: top + 1]
+        )
         shared = len(wanted & words(ranked[0].heading + " " + ranked[0].text))
         asked_as = repaired + (f" (after: {history[-1]})" if history else "")
         if shared >= 2:
             match: Match = "strong" if shared > 2 else "good"
             return Answer(
                 question, asked_as, quotes[:1], quotes[1:], 0.83, match, why=self.why,
-                notes=self.notes,
+                notes=self.notes, headings=self._headings(ranked),
             )  # fmt: skip
         match = "weak" if shared else "none"
         reason = f"Found nowhere: {', '.join(sorted(wanted))}." if not shared else None
@@ -158,6 +164,18 @@ class SmallCorpus:
             question, asked_as, (), quotes[:top], 0.2, match, reason,
             did_you_mean=self.meant,
         )  # fmt: skip
+
+    def _headings(self, ranked: Sequence[Section]) -> tuple[Quote, ...]:
+        """Return the other sections of the first one's text, if the test wants them."""
+        own = ranked[0]
+        inside = [s for s in sections(own.document) if s.start != own.start]
+        return tuple(_quote(s, set()) for s in inside) if self.outlined else ()
+
+    def _worded(self, quote: Quote) -> Quote:
+        start, end = quote.evidence
+        place = quote.document.text.find(self.words, start, end) if self.words else -1
+        span = (place, place + len(self.words)) if place >= 0 else None
+        return replace(quote, span=span)
 
     def beside(self, quote: Quote) -> Sequence[str]:
         """Return of a test's headings those after the quote's, then those before it."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from explainbot.api import Workspace
+from explainbot.reader import Answers, Reader, Reading
 from explainbot.study.deck import Deck
 from explainbot.study.items import Item, Kind
 from explainbot.study.session import open_index
@@ -34,7 +39,36 @@ def lessons(folder: Path, text: str = TREES) -> Workspace:
     return tiny_workspace(folder, {"green/trees.md": text})
 
 
-def items(workspace: Workspace, kind: Kind) -> dict[str, Item]:
+def items(
+    workspace: Workspace, kind: Kind, reader: Reader | None = None
+) -> dict[str, Item]:
     """Return all items of a kind by their question."""
-    deck = Deck(open_index(workspace), kinds=(kind,))
+    deck = Deck(open_index(workspace), kinds=(kind,), reader=reader)
     return {item.question: item for item in deck.all()}
+
+
+class KnowingReader:
+    """Takes the same words for the answer wherever a text holds them."""
+
+    identity, own = "knowing@0", False
+
+    def __init__(self, words: str, logit: float = 4.0) -> None:
+        """Find ``words``; ``logit`` says how surely."""
+        self.words = words
+        self.logit = logit
+        self.asked: list[str] = []
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        """Return one reading a text; its tokens are words and signs."""
+        self.asked.append(question)
+        return [self._reading(text) for text in texts]
+
+    def _reading(self, text: str) -> Reading:
+        found = [match.span() for match in re.finditer(r"\w+|[^\w\s]", text)]
+        offsets = np.array(found, dtype=np.int64)
+        first = text.find(self.words)
+        last = first + len(self.words)
+        none = np.full(len(found), -20.0, dtype=np.float32)
+        starts = np.where(offsets[:, 0] == first, np.float32(self.logit / 2), none)
+        ends = np.where(offsets[:, 1] == last, np.float32(self.logit / 2), none)
+        return Reading(0.0, Answers(offsets, starts, ends, 0.0, 20))

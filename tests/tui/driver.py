@@ -188,6 +188,20 @@ def chat(
     return asyncio.run(run())
 
 
+def styled(driver: Driver, selector: str, style: str) -> str:
+    """Return all that a widget paints in a style, white space as one space."""
+    widget = driver.screen.query(selector).first()
+    painted = " ".join(
+        "".join(
+            segment.text
+            for segment in strip
+            if segment.style and getattr(segment.style, style)
+        )
+        for strip in widget.render_lines(widget.outer_size.region)
+    )
+    return " ".join(painted.split())
+
+
 def marks_of(driver: Driver, words: str) -> list[tuple[bool, bool]]:
     """Return where words are painted whether they are bold, and underlined."""
     return [

@@ -13,7 +13,7 @@ from explainbot.tui.widgets.cards import AnswerCard
 from explainbot.tui.widgets.pane import ReaderPane
 from explainbot.tui.widgets.source import SourceText
 from tests.engine.small_corpus import SmallCorpus, biology
-from tests.tui.driver import Driver, Held, chat, marks_of, styles_of
+from tests.tui.driver import Driver, Held, chat, marks_of, styled, styles_of
 
 PROMPT = chr(0x276F)
 HELMONT = "Jan van Helmont weighed a willow tree in the seventeenth century."
@@ -61,7 +61,7 @@ def test_what_is_to_know_of_a_question_stands_above_the_answer() -> None:
 
 
 def test_the_answering_sentence_is_bold_and_underlined() -> None:
-    """The mark does not hang on colour; the second sentence is only underlined."""
+    """The mark does not hang on colour; the second sentence is only in italics."""
 
     async def scenario(driver: Driver) -> None:
         await driver.ask("where is starch kept in roots")
@@ -70,12 +70,31 @@ def test_the_answering_sentence_is_bold_and_underlined() -> None:
         assert first
         assert all("bold" in style and "underline" in style for style in first)
         assert second
-        assert all("not bold" in style or "bold" not in style for style in second), (
-            second
-        )
-        assert all("underline" in style for style in second)
+        assert all("italic" in style for style in second)
+        assert not any("bold" in style or "underline" in style for style in second)
 
     chat(scenario)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (40, 20)], ids=str)
+def test_the_answers_words_are_underlined_in_their_sentence(
+    size: tuple[int, int],
+) -> None:
+    """On the card and in the source, also where a row ends within them."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask("where is starch kept in roots")
+        for place in ("QuoteBlock LongText", "SourceText"):
+            assert styled(driver, place, "underline") == "roots and seeds"
+            assert styled(driver, place, "bold") == "Starch is kept in roots and seeds."
+            assert styled(driver, place, "italic") == "A potato is mostly starch."
+            await driver.press("ctrl+o")
+            await driver.until(lambda: driver.focus == "source")
+            await driver.settled()
+
+    corpus = SmallCorpus(biology())
+    corpus.words = "roots and seeds"
+    chat(scenario, size=size, backend=corpus)
 
 
 def test_a_weak_match_claims_nothing() -> None:
@@ -111,7 +130,8 @@ def test_a_source_opened_for_what_is_not_claimed_marks_no_answer(
             await driver.press("tab", opening)
         await driver.until(lambda: driver.focus == "source")
         await driver.see("┊ Jan van Helmont weighed")
-        assert marks_of(driver, "Jan van Helmont weighed") == [(False, True)]
+        assert marks_of(driver, "Jan van Helmont weighed") == [(False, False)]
+        assert styled(driver, "SourceText", "italic").startswith("Jan van Helmont")
 
     chat(scenario)
 

@@ -34,9 +34,13 @@ def test_a_conversation_is_saved_word_for_word(tmp_path: Path, suffix: str) -> N
         await driver.see("! NOT SAVED")
         assert "is there already" in " ".join(driver.text().split())
 
-    chat(scenario)
+    corpus = SmallCorpus(biology())
+    corpus.words = "light energy"
+    chat(scenario, backend=corpus)
     written = file.read_text(encoding="utf-8")
-    words = unescape(re.sub(r"</?b>", "", written)) if suffix == "html" else written
+    words = unescape(re.sub(r"</?[bui]>", "", written)) if suffix == "html" else written
+    if suffix == "html":
+        assert "<b> Plants use <u>light energy</u> to turn" in written
 
     assert GLUCOSE in words
     assert "— biology-10.md › How do plants make glucose?, line 5" in words or (

@@ -60,7 +60,9 @@ class HostileCorpus(SmallCorpus):
         )
         self.documents[question] = made
         section = Section(made, 8, 8 + len(question), heading=question)
-        quote = Quote(section, section.start, section.end, (section.start, section.end))
+        start, end = section.start, section.end
+        half = (start, start + (len(question) + 1) // 2)
+        quote = Quote(section, start, end, (start, end), span=half)
         return Answer(
             question, question + " ", (quote,), (quote, quote), 0.9, "good", question,
             why=(question,),
@@ -97,7 +99,12 @@ def test_a_hostile_passage_is_shown_to_the_letter(size: tuple[int, int]) -> None
             check(driver)
             quote = list(driver.screen.query(".quote").results(LongText))[-1]
             assert quote._words.plain == visible(text)
-            assert [(s.start, s.end) for s in quote._words.spans] == [(0, len(text))]
+            half = (len(text) + 1) // 2
+            painted = [(s.start, s.end, str(s.style)) for s in quote._words.spans]
+            assert painted == [
+                (0, half, "bold underline"),
+                (half, len(text), "bold"),
+            ]
             if name in WIDTHS:
                 await driver.press("ctrl+o")
                 await driver.until(lambda: driver.focus == "source")

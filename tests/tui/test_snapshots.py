@@ -120,6 +120,13 @@ async def strong(stage: Stage) -> None:
 
 
 @state
+async def words(stage: Stage) -> None:
+    """An answer whose own words are told, with a second sentence beside it."""
+    stage.corpus.words = "roots and seeds"
+    await stage.ask("where is starch kept in roots")
+
+
+@state
 async def good(stage: Stage) -> None:
     """A good match, understood otherwise than it was typed."""
     await stage.ask("plants glucos")

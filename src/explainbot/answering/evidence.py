@@ -31,7 +31,8 @@ from explainbot.answering.kinds import (
     kind_asked,
     what_is,
 )
-from explainbot.answering.rows import YES_OR_NO, Lookup, look_up
+from explainbot.answering.lookups import look_up
+from explainbot.answering.rows import YES_OR_NO, Lookup
 from explainbot.index.exercises import is_exercise
 from explainbot.index.telling import asks
 from explainbot.lines import is_table_row
@@ -72,6 +73,7 @@ by how much more than the best sentence, to be what is asked."""
 CURT = 2
 """Words of a sentence up to which it says little alone."""
 DIGITS = re.compile(r"\d+")
+STOP = re.compile(r"(?<![^\W\d_]\.[^\W\d_])[.!?…]+$")
 LETTER = re.compile(r"[^\W_]")
 """Or a digit."""
 LEANING = re.compile(
@@ -108,23 +110,48 @@ class Sentences:
     @property
     def marked(self) -> int:
         """The place of the sentence that is marked, the reader's word counted in."""
-        if not self.answers or (self.lookup and self.lookup.chosen):
-            return self.best
         # A row is chosen by what it is about; the reader was not trained on tables.
-        rows = self.lookup.rows if self.lookup else frozenset()
+        found = self.lookup or Lookup(frozenset())
+        if not self.answers or (self._of_rows(found) and not self._beside(found)):
+            return self.best
         margins = np.array(
             [
-                one[1] if one and at not in rows else -np.inf
+                one[1] if one and at not in found.rows else -np.inf
                 for at, one in enumerate(self.answers)
             ]
         )
-        return int(np.argmax(self.scores + READ / (1 + np.exp(-margins / 2))))
+        if self._of_rows(found):
+            return int(np.argmax(margins))
+        scores = self.scores + READ / (1 + np.exp(-margins / 2))
+        if not found.chosen:
+            return int(np.argmax(scores))
+        # Of an item that is named, the reader says which sentence.
+        by = margins if found.open else scores
+        return max(found.chosen, key=by.__getitem__)
+
+    @staticmethod
+    def _of_rows(found: Lookup) -> bool:
+        return not found.rows.isdisjoint(found.chosen)
+
+    def _beside(self, found: Lookup) -> bool:
+        """Whether the reader surely finds the answer beside rows named but in part."""
+        if found.named or found.open:
+            return False
+        sure = [(one[1] if one else -np.inf) for one in self.answers]
+        outside = [one for at, one in enumerate(sure) if at not in found.rows]
+        inside = [one for at, one in enumerate(sure) if at in found.rows]
+        return max(outside, default=-np.inf) > max(SURE, *inside)
 
     @property
     def words_of_answer(self) -> Span | None:
         """Offsets of the words themselves, where the reader is sure of them."""
         found = self.answers[self.marked] if self.answers else None
-        return found[0] if found and found[1] >= SURE else None
+        if not found or found[1] < SURE:
+            return None
+        (start, end), last = found[0], self.spans[self.marked][1]
+        if end == last:  # the stop ends the sentence, unless a word has it ("U.S.")
+            end = start + len(STOP.sub("", self.text[start:end]))
+        return (start, end) if start < end else None
 
     def chosen(self) -> tuple[Span, tuple[Span, ...]]:
         """Return the sentence that answers, and others that help to read it.

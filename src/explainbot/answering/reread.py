@@ -37,6 +37,9 @@ WEIGHT = 0.015
 """Of one unit of a reader's logit, in the ranking's score."""
 CLIP = 6.0
 """Logits beyond say no more."""
+ENOUGH = 2.0
+"""Logit of the first window of a passage from which on the others are left unread: one
+in twenty of them would hold a better answer."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def read(
 def read_on(reader: Reader, question: str, title: str, read: Read) -> Read:
     """Judge the rest of a passage of which one window was read; keep the best."""
     item = read.sentences
-    windows = rest(item, read.windows[0])
+    windows = rest(item, read.windows[0]) if read.score < ENOUGH else []
     if not windows:
         return read
     texts = [_text(title, item, window) for window in windows]

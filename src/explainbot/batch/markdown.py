@@ -1,10 +1,11 @@
 """One answer as Markdown, the quoted words exact.
 
 A quote stands in a block quote when nothing in it means anything in Markdown; the
-answering sentence is then in bold if it is not the whole quote.  Otherwise the quote
-stands in a fenced block without bold, where no character has a meaning and every line
-is as it was.  Line ends become those of the page (LF).  The words of questions and
-citations, which are not quotes, are escaped, and their control characters painted.
+answering sentence is then in bold if it is not the whole quote, a further one in
+italics.  Otherwise the quote stands in a fenced block without bold, where no character
+has a meaning and every line is as it was.  Line ends become those of the page (LF).
+The words of questions and citations, which are not quotes, are escaped, and their
+control characters painted.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ import re
 from collections.abc import Mapping
 
 from explainbot.batch.columns import COMMENT, cell
+from explainbot.emphasis import Emphasis, pieces
 from explainbot.markdown_text import fenced, inline
-from explainbot.records import Answer, Quote
+from explainbot.records import Answer, Quote, Span, shifted
 from explainbot.visible import visible
 
 # Anything that some Markdown dialect may read as mark-up, or that it would not show:
@@ -24,6 +26,7 @@ _MARKUP = re.compile(
     r"|(?m:^(?:[ #>+=:]|-(?!\w)|\d+[.)]))"
 )
 _CLOSEST = "The closest passage, which may not answer:"
+_SIGNS = {Emphasis.PLAIN: "", Emphasis.FURTHER: "*", Emphasis.SENTENCE: "**"}
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
@@ -103,13 +106,24 @@ def _block_quote(text: str) -> str:
 
 
 def _with_bold(quote: Quote) -> str:
-    """Put the answering sentence between ``**`` where that is sure to show as bold."""
-    text = quote.text
-    start, end = quote.evidence[0] - quote.start, quote.evidence[1] - quote.start
-    sentence = text[start:end]
+    """Put marks round the sentences that stand out, where that is sure to show.
+
+    Markdown has no underlining, so the answer's own words are not told apart.
+    """
+    text, start = quote.text, quote.start
+    evidence = [shifted(quote.evidence, -start)]
+    evidence += [shifted(span, -start) for span in quote.evidence_more]
+    shown = [
+        _signed(text, (left, right), _SIGNS[emphasis])
+        for left, right, emphasis in pieces((0, len(text)), evidence, None)
+    ]
+    return "".join(shown)
+
+
+def _signed(text: str, span: Span, sign: str) -> str:
+    start, end = span
+    run = text[start:end]
     apart = text[:start][-1:].strip() == "" and text[end:][:1].strip() == ""
-    one_block = not re.search(r"(?:\r\n|\n){2}", sentence)
-    is_part = sentence not in ("", text) and sentence == sentence.strip()
-    if apart and one_block and is_part:
-        return f"{text[:start]}**{sentence}**{text[end:]}"
-    return text
+    one_block = not re.search(r"(?:\r\n|\n){2}", run)
+    is_part = run not in ("", text) and run == run.strip()
+    return f"{sign}{run}{sign}" if apart and one_block and is_part else run

@@ -1,7 +1,8 @@
 """Answers as one HTML page: nothing loaded, found by typing, printed well.
 
 Every character of a quote is there, white space included; control characters are
-shown as pictures of themselves, for HTML has none.  The answering sentence is marked.
+shown as pictures of themselves, for HTML has none.  The answering sentence is
+marked, the answer's own words in it underlined, a second sentence in italics.
 The few lines of script only hide the rows that do not hold what is typed.
 """
 
@@ -13,7 +14,8 @@ from typing import Any
 
 from explainbot.batch.columns import COMMENT, Kind, Outcome, cell
 from explainbot.batch.links import link
-from explainbot.html_page import BLOCKQUOTE, PAGE_END, line, page_head
+from explainbot.emphasis import quote_pieces
+from explainbot.html_page import BLOCKQUOTE, PAGE_END, line, marked_html, page_head
 from explainbot.records import Answer, Quote
 from explainbot.visible import visible
 
@@ -106,13 +108,7 @@ class HtmlForm:
 
     def _quoted(self, quote: Quote, *, claimed: bool) -> Iterator[str]:
         quote.check()
-        text = quote.text
-        start, end = (place - quote.start for place in quote.evidence)
-        if claimed and start < end:
-            marked = f"<mark>{_exact(text[start:end])}</mark>"
-            shown = _exact(text[:start]) + marked + _exact(text[end:])
-        else:
-            shown = _exact(text)
+        shown = marked_html(quote_pieces(quote, claimed=claimed), "mark", visible)
         yield f"<blockquote>{shown}</blockquote>"
         to = link(quote, self._sources)
         said = line(quote.citation)
@@ -122,10 +118,6 @@ class HtmlForm:
 
 def _because(answer: Answer) -> str:
     return f" ({line(answer.reason)})" if answer.reason else ""
-
-
-def _exact(text: str) -> str:
-    return escape(visible(text))
 
 
 def _field(field: tuple[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """Answers as a Word document (docx): a heading a question, the quote, its source.
 
-The answering sentence is in bold, the citation a link.  A row is a few paragraphs of
+The answering sentence is in bold, the answer's own words in it underlined, a second
+sentence in italics, the citation a link.  A row is a few paragraphs of
 WordprocessingML (ECMA-376, part 1, section 17), written as it comes, so a long list
 takes no memory; the package around them is made at the end, the same bytes whenever.
 
@@ -18,6 +19,7 @@ from xml.sax.saxutils import escape
 
 from explainbot.batch.columns import COMMENT, Kind, Outcome, cell
 from explainbot.batch.links import link
+from explainbot.emphasis import Emphasis, quote_pieces
 from explainbot.records import Answer, Quote
 from explainbot.visible import one_line, visible
 
@@ -60,6 +62,12 @@ _PARTS = {
     '<w:style w:type="paragraph" w:styleId="Quote"><w:name w:val="Quote"/>'
     '<w:basedOn w:val="Normal"/><w:pPr><w:ind w:left="400" w:right="400"/></w:pPr>'
     "</w:style></w:styles>",
+}
+_STYLES = {
+    Emphasis.PLAIN: "",
+    Emphasis.FURTHER: "<w:rPr><w:i/></w:rPr>",
+    Emphasis.SENTENCE: "<w:rPr><w:b/></w:rPr>",
+    Emphasis.WORDS: '<w:rPr><w:b/><w:u w:val="single"/></w:rPr>',
 }
 _HEAD = f'{_LINE}<w:document xmlns:w="{_WORDS}"><w:body>\n'
 _TAIL = "<w:sectPr/></w:body></w:document>\n"
@@ -133,12 +141,8 @@ class WordForm:
 
     def _quoted(self, quote: Quote, *, claimed: bool) -> Iterator[str]:
         quote.check()
-        text = quote.text
-        start, end = (place - quote.start for place in quote.evidence)
-        if not claimed or start >= end:
-            start = end = 0
-        runs = _run(text[:start]) + _run(text[start:end], bold=True) + _run(text[end:])
-        yield _paragraph(runs, "Quote")
+        runs = (_run(*piece) for piece in quote_pieces(quote, claimed=claimed))
+        yield _paragraph("".join(runs), "Quote")
         cited, to = _run(one_line(quote.citation)), link(quote, self._sources)
         if to and not set(to) & _ENDS:
             field = escape(f' HYPERLINK "{visible(to)}" ', {'"': "&quot;"})
@@ -162,7 +166,7 @@ def _paragraph(runs: str, style: str = "") -> str:
     return f"<w:p>{named}{runs}</w:p>\n"
 
 
-def _run(text: str, *, bold: bool = False) -> str:
+def _run(text: str, emphasis: Emphasis = Emphasis.PLAIN) -> str:
     """Return a run: line ends as breaks, tabs as tabs, every other character as is."""
     if not text:
         return ""
@@ -170,5 +174,4 @@ def _run(text: str, *, bold: bool = False) -> str:
     shown = f'<w:t xml:space="preserve">{shown}</w:t>'
     for sign, element in (("\n", "<w:br/>"), ("\t", "<w:tab/>")):
         shown = shown.replace(sign, f'</w:t>{element}<w:t xml:space="preserve">')
-    style = "<w:rPr><w:b/></w:rPr>" if bold else ""
-    return f"<w:r>{style}{shown}</w:r>"
+    return f"<w:r>{_STYLES[emphasis]}{shown}</w:r>"

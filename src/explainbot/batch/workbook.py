@@ -1,7 +1,8 @@
 """Answers as a workbook (xlsx), written by XlsxWriter.
 
 Every text is a text cell: nothing in it is ever a formula or a link of its own.  The
-quote has its answering sentence in bold, the citation leads to the source.  Characters
+quote has its answering sentence in bold, the answer's own words underlined, a second
+sentence in italics; the citation leads to the source.  Characters
 that XML cannot hold are written as the format has it (``_x0000_`` for NUL), which
 spreadsheet programs read back.  A cell holds 32,767 characters (UTF-16 units): a longer
 text is cut there and the row's ``error`` says so.  Numbers and truth values of the list
@@ -28,7 +29,7 @@ from explainbot.batch.columns import (
     values,
 )
 from explainbot.batch.links import link
-from explainbot.records import Span
+from explainbot.emphasis import Emphasis, quote_pieces
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -45,6 +46,7 @@ _LONGEST_LINK = 2000
 _EXACT = 2**53
 _ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
 _WIDTHS = {"question": 40, "quote": 70, "evidence": 40, "citation": 35, "reason": 30}
+_Runs = list[tuple[str, int]]
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the same file whenever it is made
 
 
@@ -81,7 +83,7 @@ class WorkbookForm:
             told = [outcome.error] if outcome.error else []
             cells[names.index("error")] = "; ".join([*told, *cut])
         cells = [_cut(one) if isinstance(one, str) else one for one in cells]
-        line = {"cells": cells, "bold": _bold(outcome), "link": self._link(outcome)}
+        line = {"cells": cells, "runs": _runs(outcome), "link": self._link(outcome)}
         return json.dumps(line).encode("ascii") + b"\n", kind
 
     def _link(self, outcome: Outcome) -> str:
@@ -124,6 +126,11 @@ class _Styles:
         top = {"text_wrap": True, "valign": "top"}
         self.wrapped: Format = book.add_format(top)
         self.bold: Format = book.add_format({"bold": True, **top})
+        self.of: dict[int, Format] = {
+            Emphasis.FURTHER: book.add_format({"italic": True, **top}),
+            Emphasis.SENTENCE: self.bold,
+            Emphasis.WORDS: book.add_format({"bold": True, "underline": 1, **top}),
+        }
         self.link: Format = book.add_format(
             {"font_color": "#0563C1", "underline": 1, **top}
         )
@@ -138,8 +145,8 @@ def _write(sheet: Worksheet, at: int, line: dict[str, Any], styles: _Styles) -> 
             sheet.write_number(at, column, value, styles.wrapped)
         elif not value:
             continue
-        elif column == quote and line["bold"]:
-            _write_marked(sheet, (at, column), value, line["bold"], styles)
+        elif column == quote and line.get("runs"):
+            _write_marked(sheet, (at, column), line["runs"], styles)
         elif column == cited and 0 < len(line["link"]) < _LONGEST_LINK and at < _LINKS:
             to = line["link"]
             to = to if "://" in to else f"external:{to}"
@@ -149,28 +156,31 @@ def _write(sheet: Worksheet, at: int, line: dict[str, Any], styles: _Styles) -> 
 
 
 def _write_marked(
-    sheet: Worksheet, at: tuple[int, int], text: str, bold: Span, styles: _Styles
+    sheet: Worksheet, at: tuple[int, int], runs: _Runs, styles: _Styles
 ) -> None:
-    """Write a quote with a run of it in bold."""
-    start, end = bold
-    if (start, end) == (0, len(text)):
-        sheet.write_string(*at, text, styles.bold)
+    """Write a quote run by run, each in its format."""
+    if len(runs) == 1:
+        text, emphasis = runs[0]
+        sheet.write_string(*at, text, styles.of.get(emphasis, styles.wrapped))
         return
-    parts: list[Any] = [text[:start], styles.bold, text[start:end], text[end:]]
-    filled = [part for part in parts if part != ""]
-    sheet.write_rich_string(*at, *filled, styles.wrapped)
+    parts: list[Any] = []
+    for text, emphasis in runs:
+        parts += [styles.of[emphasis], text] if emphasis else [text]
+    sheet.write_rich_string(*at, *parts, styles.wrapped)
 
 
-def _bold(outcome: Outcome) -> Span | None:
-    """Return which run of the quote is bold; None where the format cannot show it."""
+def _runs(outcome: Outcome) -> _Runs | None:
+    """Return the quote's runs, each with how it stands out.
+
+    None where the format cannot show it.
+    """
     quotes = outcome.answer.quotes
     if not quotes or outcome.answer.parts:
         return None
     quote = quotes[0]
-    start, end = (place - quote.start for place in quote.evidence)
-    if start == end or _units(quote.text) > CELL or _ESCAPED.search(quote.text):
+    if _units(quote.text) > CELL or _ESCAPED.search(quote.text):
         return None
-    return start, end
+    return [(text, int(emphasis)) for text, emphasis in quote_pieces(quote)]
 
 
 def _value(value: object) -> str | int | float | bool | None:

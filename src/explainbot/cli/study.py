@@ -14,7 +14,7 @@ from pathlib import Path
 from explainbot.cli.common import note, open_workspace, print_json
 from explainbot.errors import OutputError
 from explainbot.study.items import KINDS, Item
-from explainbot.study.session import LIMIT, Session, now, open_index, open_session
+from explainbot.study.session import LIMIT, Session, now, open_deck, open_session
 from explainbot.tui.mode import wants_plain
 from explainbot.visible import one_line
 
@@ -68,7 +68,6 @@ def _export(options: argparse.Namespace) -> int:
     """
     from explainbot.batch.files import check_free, whole_file
     from explainbot.study import export
-    from explainbot.study.deck import Deck
 
     forms = {".txt": export.anki, ".csv": export.table}
     form = forms.get(Path(options.export).suffix.lower())
@@ -79,8 +78,8 @@ def _export(options: argparse.Namespace) -> int:
             hint="Name a file that ends so.",
         )
     check_free(options.export, force=options.force)
-    index = open_index(open_workspace(options))
-    deck = Deck(index, options.collection, options.kind or KINDS)
+    kinds = options.kind or KINDS
+    deck = open_deck(open_workspace(options), options.collection, kinds)
     count = 0
 
     def counted() -> Iterator[Item]:

@@ -43,6 +43,8 @@ class QuoteView:
     """Offsets inside ``text`` of what is shown of a long passage until it is opened."""
     claimed: bool = False
     """Whether it is said to answer; else no sentence of it may look like an answer."""
+    span: Span | None = None
+    """Offsets inside ``text`` of the answer's own words; None where none are sure."""
     named: str = ""
     """The heading with its text's subject in place of a pronoun; "" without heading."""
 
@@ -73,6 +75,9 @@ class AnswerView:
     """A follow-up in words that need no other question; "" for any other."""
     did_you_mean: tuple[str, ...] = ()
     """Wordings that may be meant, where a word may be misspelt; likeliest first."""
+    headings: tuple[QuoteView, ...] = ()
+    """Of the text that explains a thing that was only named: the first passage under
+    each, in its order."""
     beside: tuple[str, ...] = ()
     """Headings beside the one that answers in its own text, those after it first, each
     with its subject in place of a pronoun."""
@@ -148,6 +153,7 @@ def view_quote(quote: Quote, *, claimed: bool = False) -> QuoteView:
         document_sha256=quote.document.sha256,
         excerpt=shifted(quote.excerpt, -quote.start) if quote.excerpt else None,
         claimed=claimed,
+        span=shifted(quote.span, -quote.start) if quote.span else None,
         named=named_heading(quote.section.heading, quote.document),
     )
 
@@ -175,5 +181,6 @@ def view_answer(answer: Answer, beside: Sequence[str] = ()) -> AnswerView:
         notes=answer.notes,
         resolved=answer.resolved,
         did_you_mean=answer.did_you_mean,
+        headings=tuple(view_quote(quote) for quote in answer.headings),
         beside=tuple(beside),
     )

@@ -22,11 +22,20 @@ def load_reader(folder: str, encoder: Encoder) -> Reader | None:
     Raises:
         ModelError: The folder holds no such model.
     """
+    return reader_for(folder, encoder.identity)
+
+
+def reader_for(folder: str, identity: str) -> Reader | None:
+    """Return the same for the encoder of this identity.
+
+    Raises:
+        ModelError: The folder holds no such model.
+    """
     if folder:
         from explainbot.reader.transformer import TransformerReader
 
         return TransformerReader(folder)
-    if encoder.identity != f"{DEFAULT_MODEL}@{WEIGHTS_SHA256[:16]}":
+    if identity != f"{DEFAULT_MODEL}@{WEIGHTS_SHA256[:16]}":
         return None
     from explainbot.reader.small import SmallReader
 

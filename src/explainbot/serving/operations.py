@@ -125,8 +125,8 @@ OPERATIONS = {
         "Ask",
         "Answer a question with a passage of the texts, quoted word for word, or say "
         "that they do not answer it. Of an answer, evidence is the sentence that "
-        "answers; where answered is false nothing is claimed, and alternatives are "
-        "only the closest passages.",
+        "answers, span_start to span_end the answer's words in it; where answered is "
+        "false nothing is claimed, and alternatives are only the closest passages.",
         {
             "question": _QUESTION,
             "history": Field("texts", "Earlier questions, oldest first", []),

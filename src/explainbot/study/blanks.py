@@ -2,7 +2,8 @@
 
 Each candidate scores the idf of its terms, times 1 + log of how often they stand in the
 section, times 1.2 for a name or a number of two and more digits.  Left out is nothing
-that the heading or the title tells, nor what stands in the sentence twice.
+that the heading or the title tells, nor what stands in the sentence twice.  Where a
+reader knows which words of the sentence answer the heading, they come before all else.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ NUMBER = re.compile(r"(?<![\w.,:/-])\d(?:[\d.,]*\d)?(?:\s?[%‰])?(?![\w:/-])(?!
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 BETWEEN = re.compile(r"[ \n]|[ \n](?:of|de|da|del|der|van|von|bin|ibn|al|el|la)[ \n]")
 """What stands between two words of one name."""
+MOST_WORDS = 6
+"""Of an answer that is left out; a longer one cannot be guessed word for word."""
 SHORTEST = 4
 """Letters of a term."""
 FAVOURED = 1.2
@@ -82,6 +85,29 @@ def best_blank(sentence: str, around: Surroundings) -> Blank | None:
         if score > 0:
             found.append(Blank(start, end, score))
     return min(found, key=lambda blank: (-blank.score, blank.start), default=None)
+
+
+def blank_of(sentence: str, answer: Span, around: Surroundings) -> Blank | None:
+    """Return the answer's own words as what is left out; None where that is no blank.
+
+    They are a few words and not all of the sentence, hold a term that the heading and
+    the title do not tell, and none that the rest of the sentence tells.
+
+    Args:
+        sentence: A sentence.
+        answer: Offsets of the words in it.
+        around: What is known around it.
+    """
+    start, end = answer
+    left_out, rest = sentence[start:end], f"{sentence[:start]} {sentence[end:]}"
+    own = set(terms(left_out, around.language))
+    fresh = own - around.given
+    if not fresh or not own.isdisjoint(terms(rest, around.language)):
+        return None
+    if not 0 < len(left_out.split()) <= MOST_WORDS or not any(words(rest)):
+        return None
+    score = sum(_worth(term, around) for term in own) / len(own) * FAVOURED
+    return Blank(start, end, score) if score > 0 else None
 
 
 def _worth(term: str, around: Surroundings) -> float:

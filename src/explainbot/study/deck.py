@@ -16,6 +16,7 @@ from explainbot.study.maker import Maker
 
 if TYPE_CHECKING:
     from explainbot.index import Index
+    from explainbot.reader import Reader
 
 SENTENCES = 2
 """Cloze items that one section gives of itself."""
@@ -30,8 +31,11 @@ class Deck:
         collections: Sequence[str] = (),
         kinds: Iterable[Kind] = KINDS,
         seed: int = 0,
+        reader: Reader | None = None,
     ) -> None:
         """Take the items of these collections (of all texts with ()), of these kinds.
+
+        ``reader`` finds the words that answer a heading; None finds none.
 
         Raises:
             UnknownCollectionError: There is no such collection.
@@ -40,7 +44,7 @@ class Deck:
         self._rows = (index.all_rows() if rows is None else rows).tolist()
         self._index = index
         self._kinds = tuple(kind for kind in KINDS if kind in set(kinds))
-        self._maker = Maker(index, seed)
+        self._maker = Maker(index, seed, reader)
         self._seed = seed
 
     def all(self) -> Iterator[Item]:
@@ -82,8 +86,8 @@ class Deck:
                 break
             for kind in kinds if row in inside else ():
                 for item in self._made(row, kind):
-                    if item.id in known:
-                        found.setdefault(item.id, item)
+                    if item.id in known and item.id not in found:
+                        found[item.id] = self._worded(row, item)
         return found
 
     def _of(
@@ -94,7 +98,10 @@ class Deck:
             if item.id not in seen and most:
                 seen.add(item.id)
                 most -= 1
-                yield item
+                yield self._worded(row, item)
+
+    def _worded(self, row: int, item: Item) -> Item:
+        return self._maker.worded(item, self._index.get([row])[row])
 
     def _made(self, row: int, kind: Kind) -> list[Item]:
         return self._maker.make(self._index.get([row])[row], kind)

@@ -13,6 +13,8 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 
+from explainbot.emphasis import pieces
+from explainbot.html_page import marked_html
 from explainbot.study.items import Item, choice_name
 
 COLUMNS = (
@@ -56,8 +58,9 @@ def _back(item: Item) -> str:
     start, end = quote.evidence
     if item.kind == "recall":
         left, right = quote.excerpt or (quote.start, quote.end)
-        marked = f"<b>{_html(text[start:end])}</b>"
-        shown = _html(text[left:start]) + marked + _html(text[end:right])
+        runs = pieces((left, right), [quote.evidence], quote.span)
+        shown = marked_html((text[at:to], how) for at, to, how in runs)
+        shown = _one_line(shown)
     elif item.blank:
         left, right = item.blank
         filled = f"<b>{_html(text[left:right])}</b>"
@@ -68,7 +71,11 @@ def _back(item: Item) -> str:
 
 
 def _html(text: str) -> str:
-    return _LINE_END.sub("<br>", html.escape(text)).replace("\t", "&#9;")
+    return _one_line(html.escape(text))
+
+
+def _one_line(shown: str) -> str:
+    return _LINE_END.sub("<br>", shown).replace("\t", "&#9;")
 
 
 def _tags(item: Item) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,8 @@ from explainbot.index.analysis import terms
 from explainbot.index.marking import SPEAKER, listed, tokens_of
 from explainbot.lines import is_question, is_table_row
 from explainbot.records import Quote, Section, Span, shifted
-from explainbot.study.blanks import Surroundings, best_blank
+from explainbot.study.answer_words import AnswerWords
+from explainbot.study.blanks import Surroundings, best_blank, blank_of
 from explainbot.study.fitness import is_fit
 from explainbot.study.items import Item, Kind, item_id
 from explainbot.study.key_words import key_words
@@ -24,6 +25,7 @@ from explainbot.study.key_words import key_words
 if TYPE_CHECKING:
     from explainbot.index import Index
     from explainbot.index.stored import StoredSection
+    from explainbot.reader import Reader
 
 CHOICES = 4
 """Headings to choose from, the right one among them."""
@@ -68,8 +70,14 @@ class Passage:
 class Maker:
     """Makes items; the same index and seed give the same ones."""
 
-    def __init__(self, index: Index, seed: int = 0) -> None:
-        """Make them from ``index``; ``seed`` decides the order of choices."""
+    def __init__(
+        self, index: Index, seed: int = 0, reader: Reader | None = None
+    ) -> None:
+        """Make them from ``index``; ``seed`` decides the order of choices.
+
+        ``reader`` finds what ``worded`` leaves out; None finds nothing.
+        """
+        self._answers = AnswerWords(reader)
         self._index = index
         self._seed = seed
         self._weights: dict[tuple[str, str], float] = {}
@@ -91,6 +99,55 @@ class Maker:
         if kind == "recall":
             return self._recall(passage)
         return self._cloze(passage) if kind == "cloze" else self._which(passage)
+
+    def worded(self, item: Item, stored: StoredSection) -> Item:
+        """Return the item with the words that answer its section's heading told.
+
+        Of a recall, the sentence that holds them is marked; a cloze leaves them out,
+        where they are a blank that teaches.  The id stays.
+
+        Args:
+            item: One of this section's.
+            stored: The section.
+        """
+        if item.kind == "which" or not self._answers.asked(stored):
+            return item
+        passage = self._passage(stored)
+        words = self._answers.of(stored, passage.section, passage.likeness)
+        if words is None:
+            return item
+        if item.kind == "recall":
+            return self._recalled(item, passage, words)
+        return self._filled(item, passage, words)
+
+    def _filled(self, item: Item, passage: Passage, words: Span) -> Item:
+        start, end = item.quote.evidence
+        if not start <= words[0] < words[1] <= end:
+            return item
+        quote = replace(item.quote, span=words)
+        told = replace(item, quote=quote)
+        start += _speaker(passage, (start, end))
+        if words[0] < start:
+            return told
+        sentence, around = passage.text((start, end)), self._surroundings(passage)
+        if blank_of(sentence, shifted(words, -start), around) is None:
+            return told
+        telling = self._key_words(quote, frozenset(), words)
+        return replace(told, blank=words, key_words=telling)
+
+    def _recalled(self, item: Item, passage: Passage, words: Span) -> Item:
+        places = [
+            place
+            for place, (start, end) in enumerate(passage.sentences)
+            if start <= words[0] < words[1] <= end
+        ]
+        if not places:
+            return item
+        quote = self._quote(passage, self._whole(passage, places[0]))
+        quote = replace(quote, span=words)
+        section = passage.section
+        telling = self._key_words(quote, self._terms(section.heading, section))
+        return replace(item, quote=quote, key_words=telling)
 
     def _passage(self, stored: StoredSection) -> Passage:
         vectors = self._index.part_vectors([stored])

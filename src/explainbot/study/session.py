@@ -102,6 +102,24 @@ def open_index(workspace: Workspace) -> Index:
     return index
 
 
+def open_deck(
+    workspace: Workspace,
+    collections: Sequence[str] = (),
+    kinds: Iterable[Kind] = KINDS,
+) -> Deck:
+    """Return the items of a workspace, with the reader that its answers have.
+
+    Raises:
+        UnknownCollectionError: There is no such collection.
+        CorpusEmptyError: There is nothing to learn from.
+    """
+    from explainbot.reader.loading import reader_for
+
+    index = open_index(workspace)
+    reader = reader_for(workspace.reader, index.manifest.model)
+    return Deck(index, collections, kinds, reader=reader)
+
+
 def open_session(
     workspace: Workspace,
     collections: Sequence[str] = (),
@@ -124,7 +142,7 @@ def open_session(
         CorpusEmptyError: There is nothing to learn from.
     """
     kinds = tuple(kinds)
-    deck = Deck(open_index(workspace), collections, kinds)
+    deck = open_deck(workspace, collections, kinds)
     progress = Progress(workspace.places)
     time = clock()
     due = [known.last for known in progress.due(time) if known.last.kind in kinds]

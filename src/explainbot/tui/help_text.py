@@ -36,7 +36,10 @@ _WORDS = (
     "WEAK MATCH: the closest passage; it may not answer, and no sentence is marked.",
     "NOT IN THIS CORPUS: no passage of the loaded texts answers.",
     "quoted word for word ✓: the quote was compared with the hash of the indexed text.",
-    "bold and underlined: the sentence that answers; underlined alone: a second one.",
+    (
+        "bold: the sentence that answers; underlined in it: the answer's own words, or "
+        "all of it where they are not sure; italics: a second one."
+    ),
     "asked as: how the question was understood, where that differs.",
 )
 

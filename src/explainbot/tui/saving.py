@@ -7,9 +7,10 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from explainbot.emphasis import pieces
 from explainbot.engine.view import AnswerView, QuoteView
 from explainbot.errors import OutputError
-from explainbot.html_page import BLOCKQUOTE, PAGE_END, page_head
+from explainbot.html_page import BLOCKQUOTE, PAGE_END, marked_html, page_head
 from explainbot.markdown_text import fenced, inline
 from explainbot.tui.state import Turn
 from explainbot.tui.words import (
@@ -136,7 +137,10 @@ def _plain(text: str) -> str:
 
 
 def to_html(turns: Sequence[Turn]) -> str:
-    """Return one page without anything from elsewhere; evidence is in bold."""
+    """Return one page without anything from elsewhere; evidence is in bold.
+
+    The answer's own words in it are underlined.
+    """
     rows = []
     for turn in turns:
         rows.append(f"<h2>{html.escape(turn.question)}</h2>")
@@ -158,11 +162,10 @@ def _html(view: AnswerView) -> Iterator[str]:
 
 
 def _html_quote(quote: QuoteView) -> str:
-    text, escape = quote.text, html.escape
-    start, end = quote.evidence[0] if quote.claimed and quote.evidence else (0, 0)
-    marked = f"<b>{escape(text[start:end])}</b>" if end > start else ""
-    words = escape(text[:start]) + marked + escape(text[end:])
-    cite = f"<cite>— {escape(quote.citation)}</cite>"
+    text, evidence = quote.text, quote.evidence if quote.claimed else ()
+    found = pieces((0, len(text)), evidence, quote.span)
+    words = marked_html((text[left:right], how) for left, right, how in found)
+    cite = f"<cite>— {html.escape(quote.citation)}</cite>"
     return f"<blockquote>{words}</blockquote>\n{cite}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
@@ -12,13 +12,14 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from explainbot.emphasis import pieces
 from explainbot.errors import ExplainbotError
 from explainbot.study import words
 from explainbot.study.items import Item, choice_name
 from explainbot.study.key_words import said_line
 from explainbot.study.progress import RATINGS
 from explainbot.study.session import Session
-from explainbot.tui import safe
+from explainbot.tui import safe, styles
 from explainbot.tui.widgets.find import Line
 from explainbot.tui.widgets.hints import Hints
 
@@ -199,15 +200,24 @@ def _question(item: Item) -> Content:
 
 def _answer(item: Item, typed: str) -> Content:
     start, end = words.shown_part(item)
-    left, right = item.blank or item.quote.evidence
     passage = item.quote.document.text[start:end]
     rows: list[Content] = []
     if item.kind == "which":
         rows.append(safe.line(words.choice_line(item, typed), "bold"))
     else:
-        run = (left - start, right - start, _MARK)
-        rows.append(safe.show(passage, [run]))
+        rows.append(safe.show(passage, _runs(item, start, end)))
     return safe.lines(rows)
+
+
+def _runs(item: Item, start: int, end: int) -> Iterator[safe.Run]:
+    """Yield what stands out: what was left out, or the sentence that tells."""
+    if item.blank:
+        yield item.blank[0] - start, item.blank[1] - start, _MARK
+        return
+    words = item.quote.span
+    for left, right, emphasis in pieces((start, end), [item.quote.evidence], words):
+        if emphasis:
+            yield left - start, right - start, styles.of(emphasis, words)
 
 
 def _said(item: Item, typed: str) -> Content:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Static
 
+from explainbot.emphasis import pieces
 from explainbot.engine.view import QuoteView
-from explainbot.tui import safe
+from explainbot.tui import safe, styles
 from explainbot.tui.widgets.fold import Folding, LongText
 
 if TYPE_CHECKING:
@@ -79,16 +80,21 @@ def _content(
 ) -> tuple[Content, int]:
     """Return what is shown, and how many of its characters must be.
 
-    The answering sentence is marked; further ones more faintly.  Where nothing is
+    The answering sentence is marked, most of all the answer's own words in it; further
+    ones more faintly.  Where nothing is
     claimed, no sentence may look like the answer.
     """
     first, last = part or (0, len(quote.text))
     evidence = quote.evidence if quote.claimed else ()
-    styles = ["bold underline", *["underline"] * len(evidence)]
-    styled = [*zip(evidence, styles, strict=False), *((span, FOUND) for span in found)]
+    styled = [
+        (start, end, styles.of(emphasis, quote.span))
+        for start, end, emphasis in pieces((first, last), evidence, quote.span)
+        if emphasis
+    ]
+    styled += [(*span, FOUND) for span in found]
     runs = [
         (max(start, first) - first, min(end, last) - first, style)
-        for (start, end), style in styled
+        for start, end, style in styled
         if start < last and end > first
     ]
     needed = evidence[0][1] - first if evidence else 0

@@ -14,8 +14,10 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from explainbot.emphasis import Emphasis, pieces
 from explainbot.engine.view import QuoteView, SourceView
-from explainbot.records import Span
+from explainbot.records import Span, shifted
+from explainbot.tui import styles
 from explainbot.tui.bindings import bindings
 from explainbot.tui.parts import part_around, parts_of
 from explainbot.visible import visible
@@ -23,8 +25,6 @@ from explainbot.wrap import Row, wrap
 
 _BAR, _WEAK_BAR, _NO_BAR = "┃ ", "┊ ", "  "
 _ROWS_ABOVE = 2
-_MARKED = Style(bold=True, underline=True)
-_MARKED_TOO = Style(underline=True)
 _FOUND = Style(reverse=True)
 _MOST_FOUND = 10_000
 _AT_ONCE = 300_000
@@ -59,7 +59,8 @@ class SourceText(ScrollView, can_focus=True, inherit_bindings=False):
             (quote.start + start, quote.start + end) for start, end in quote.evidence
         ]
         self._bar = _BAR if quote.claimed else _WEAK_BAR
-        self._first_style = _MARKED if quote.claimed else _MARKED_TOO
+        self._words = shifted(quote.span, quote.start) if quote.span else None
+        self._claimed = quote.claimed
         self._at_mark = 0
         """Which of the marks, in reading order, was gone to."""
 
@@ -177,21 +178,17 @@ class SourceText(ScrollView, can_focus=True, inherit_bindings=False):
     def _runs(self, row: Row) -> Iterator[tuple[int, int, Style]]:
         """Yield the row in runs of one style each."""
         start, end = row
-        cuts = {start, end}
         near = bisect_right(self._found, (start, 0)) - 1
         found = self._found[max(0, near) : bisect_right(self._found, (end, 0))]
-        for mark in (*self.marks, *found):
-            cuts.update(min(max(place, start), end) for place in mark)
-        ordered = sorted(cuts)
-        for left, right in pairwise(ordered):
-            hit = any(first <= left < last for first, last in found)
-            yield left, right, self._style(left) + (_FOUND if hit else Style())
-
-    def _style(self, offset: int) -> Style:
-        for number, (start, end) in enumerate(self.marks):
-            if start <= offset < end:
-                return self._first_style if number == 0 else _MARKED_TOO
-        return Style()
+        for first, last, emphasis in pieces(row, self.marks, self._words):
+            # Nothing looks like the answer where none is claimed.
+            faint = emphasis and (emphasis if self._claimed else Emphasis.FURTHER)
+            style = Style.parse(styles.of(Emphasis(faint), self._words))
+            places = (place for span in found for place in span)
+            inside = (place for place in places if first < place < last)
+            for left, right in pairwise([first, *sorted(inside), last]):
+                hit = any(here <= left < there for here, there in found)
+                yield left, right, style + (_FOUND if hit else Style())
 
 
 def _expand_tabs(text: str, column: int) -> str:
