@@ -313,8 +313,8 @@ def mixed(room: Room, folder: Path) -> Iterator[Tried]:
 
 def facts(room: Room, folder: Path) -> Iterator[Tried]:
     """One-fact questions: the sentence with the fact is marked."""
-    lists = (("facts.csv", ""), ("more.csv", ""), ("pronoun.csv", "pronoun paragraphs"))
-    for name, kind in lists:
+    lists = {"facts.csv": "", "more.csv": "", "pronoun.csv": "pronoun paragraphs"}
+    for name, kind in (lists | {"near-texts.csv": "second list"}).items():
         for row, found in _by_file(room, folder, name):
             right = any_of(marked(found), row["expected"])
             told = f"fact: {kind or row['kind']}"
@@ -324,15 +324,17 @@ def facts(room: Room, folder: Path) -> Iterator[Tried]:
 def nearmisses(room: Room, folder: Path) -> Iterator[Tried]:
     """What the texts seem to answer: declined."""
     beside = folder.parent / "facts"
-    for row in rows(folder, "near.csv"):
+    first, second = rows(folder, "near.csv"), rows(folder, "more.csv")
+    for place, row in enumerate([*first, *second]):
         path = beside / row["file"]
         if row["file"].startswith("corpus/"):
             bot = room.over([*shipped(), SHIPPED / "corpus.toml"])
         else:
             bot = room.over([path if path.exists() else beside / "texts" / row["file"]])
         found = bot.ask(row["question"])
+        name = "near miss" if place < len(first) else "near miss, second list"
         yield Tried(
-            f"near miss: {row['kind']}",
+            f"{name}: {row['kind']}",
             row["question"],
             not found.answered,
             seen(found),

@@ -31,6 +31,11 @@ def _forms() -> dict[str, list[str]]:
     return {stem: others for stem, *others in rows}
 
 
+def other_forms(stem: str) -> list[str]:
+    """Return the stems of an English word's irregular forms; [] if it has none."""
+    return _forms().get(stem, [])
+
+
 @cache
 def _peoples() -> dict[str, list[str]]:
     rows = [row.split() for row in words("peoples", "en")]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from explainbot.answering.asked_language import asked_languages
+from explainbot.answering.checks import kindless, signals_of
 from explainbot.answering.confidence import (
     GOOD,
     Confidence,
@@ -30,7 +31,6 @@ from explainbot.answering.distinctions import (
     other_deed,
 )
 from explainbot.answering.evidence import Sentences, rate
-from explainbot.answering.kinds import kind_asked, what_is
 from explainbot.answering.lookups import lacks_row, look_up, passing
 from explainbot.answering.mixing import Mixed, leaned_on, put_behind
 from explainbot.answering.persons import contradicts, tells_of
@@ -574,13 +574,16 @@ class Ranker:
             exercise=self._is_exercise(query, sections, own, top, told),
             differs=differs,
             nowhere=len(query.unknown) / max(len(set(query.terms)), 1),
-            kindless=read is not None and _kindless(query.text, read.sentences),
+            kindless=read is not None and kindless(query.text, read.sentences),
             asking=float(own.asking[top]),
             lean=mixed.lean,
             read=read.score if read else None,
             span=read.margin if read else 0.0,
             own=bool(self.reader and self.reader.own),
             foreign=section.language in self.unknown_languages,
+            checks=signals_of(query, self.store, section, read.sentences)
+            if read
+            else {},
         )
         return with_row(found) if (table and table.named) or settled else found
 
@@ -777,10 +780,3 @@ class Ranker:
         cosines = ranking.signals.parts(ranking.places[place])
         query = ranking.queries[section.language]
         return held or rate(query, section, self.store, cosines)
-
-
-def _kindless(question: str, sentences: Sentences) -> bool:
-    """Whether a question asks for a number, a date or a name and the mark has none."""
-    holds = None if what_is(question) else kind_asked(question)
-    (start, end), _ = sentences.chosen()
-    return holds is not None and not holds(sentences.text[start:end])
