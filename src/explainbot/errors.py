@@ -23,6 +23,7 @@ The tree::
       RequestError          a program's request is wrong
         BusyError           too many of them wait
       OutputError           a result cannot be written where it should go
+      ClosedError           a workspace, index or explainer is used after its close
       QuoteMismatchError    a quote differs from its stored hash; nothing is shown
 
 A message says what failed, where (``file:line`` where there is one) and what to do
@@ -146,6 +147,15 @@ class BusyError(RequestError):
 
 class OutputError(ExplainbotError):
     """A result cannot be written where it should go."""
+
+
+class ClosedError(ExplainbotError):
+    """A workspace, an index or an explainer is used after it was closed."""
+
+    @classmethod
+    def of(cls, what: str) -> ClosedError:
+        """Return the error for a thing such as "the index"."""
+        return cls(f"{what} is closed", hint="Open it again, or close it later.")
 
 
 class QuoteMismatchError(ExplainbotError):

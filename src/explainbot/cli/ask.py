@@ -8,9 +8,11 @@ import shutil
 import sys
 
 from explainbot import render
+from explainbot.api import Workspace
 from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
 from explainbot.embedding.loading import load_for_one
 from explainbot.errors import QuestionsError
+from explainbot.records import Answer
 from explainbot.teaching.keeping import record
 from explainbot.visible import one_line
 
@@ -25,8 +27,25 @@ def ask(options: argparse.Namespace) -> int:
             "or after others",
             hint="Leave one of them out.",
         )
+    with open_workspace(options, load_for_one) as workspace:
+        answer = _answer(workspace, options, question, history)
+    if options.json:
+        print_json(render.to_json(answer, why=options.why))
+    else:
+        terminal = sys.stdout.isatty()
+        width = min(shutil.get_terminal_size().columns, 100) if terminal else 0
+        bold = terminal and os.environ.get("TERM") != "dumb"
+        print(render.to_text(answer, width=width, bold=bold))
+        if options.why:
+            print("", *render.why_lines(answer, width=width), sep="\n")
+    return 0 if answer.answered else 1
+
+
+def _answer(
+    workspace: Workspace, options: argparse.Namespace, question: str, history: list[str]
+) -> Answer:
+    """Ask, keep what was asked in vain, and tell what beside the answer matters."""
     progress = ProgressLine()
-    workspace = open_workspace(options, load_for_one)
     explainer = workspace.explainer(progress)
     progress.clear()
     collections = [readable(name) for name in options.collection]
@@ -41,16 +60,7 @@ def ask(options: argparse.Namespace) -> int:
             f"explainbot: {name} is no longer as it was indexed; the quote is from the "
             "indexed copy. Run: explainbot index"
         )
-    if options.json:
-        print_json(render.to_json(answer, why=options.why))
-    else:
-        terminal = sys.stdout.isatty()
-        width = min(shutil.get_terminal_size().columns, 100) if terminal else 0
-        bold = terminal and os.environ.get("TERM") != "dumb"
-        print(render.to_text(answer, width=width, bold=bold))
-        if options.why:
-            print("", *render.why_lines(answer, width=width), sep="\n")
-    return 0 if answer.answered else 1
+    return answer
 
 
 def _question(words: list[str]) -> str:

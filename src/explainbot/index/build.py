@@ -6,7 +6,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -76,21 +76,25 @@ def build(
         OutputError: The index cannot be written; the one before stays in use.
     """
     files = scan(places.corpus)
-    before = None if rebuild else _before(places.index, encoder)
-    try:
-        if before is not None and _unchanged(before, files):
-            Journal(places.index, encoder.identity, encoder.dimension).remove()
-            return _unchanged_report(before, encoder)
-        reader = CorpusReader(places.corpus, files, before, cuts or {})
-        plan = reader.read_all(on_progress)
-        report = write_index(places.index, plan, before, encoder, on_progress)
-    except OSError as error:
-        raise OutputError(
-            f"the index cannot be written ({error.strerror or error})",
-            where=places.index,
-            hint="The index before is still in use.",
-        ) from None
-    return replace(report, gone=tuple(sorted(reader.gone.values())))
+    with ExitStack() as stack:
+        before = None if rebuild else _before(places.index, encoder)
+        if before is not None:
+            stack.enter_context(closing(before))
+        try:
+            if before is not None and _unchanged(before, files):
+                Journal(places.index, encoder.identity, encoder.dimension).remove()
+                return _unchanged_report(before, encoder)
+            reader = CorpusReader(places.corpus, files, before, cuts or {})
+            stack.enter_context(closing(reader.plan.loaded))
+            plan = reader.read_all(on_progress)
+            report = write_index(places.index, plan, before, encoder, on_progress)
+        except OSError as error:
+            raise OutputError(
+                f"the index cannot be written ({error.strerror or error})",
+                where=places.index,
+                hint="The index before is still in use.",
+            ) from None
+        return replace(report, gone=tuple(sorted(reader.gone.values())))
 
 
 @contextmanager
@@ -136,11 +140,12 @@ def _before(folder: Path, encoder: Encoder) -> Earlier | None:
     try:
         index = Index.open(folder)
         index.check_model(encoder.identity)
-        index.load()
         len(index.manifest.sources)  # damaged, it cannot be taken over from
+        if index.manifest.settings != LAYOUT:
+            return None
+        return Earlier(index.load())
     except IndexUnusableError:
         return None
-    return Earlier(index) if index.manifest.settings == LAYOUT else None
 
 
 def _unchanged(before: Earlier, files: list[CorpusFile]) -> bool:
