@@ -2,8 +2,8 @@
 
 from explainbot import Workspace
 
-bot = Workspace.open().explainer()
-answer = bot.ask("How does IS fund itself?")
+with Workspace.open() as workspace:
+    answer = workspace.explainer().ask("How does IS fund itself?")
 print(answer.quotes[0].text, answer.quotes[0].citation)
 """
 
