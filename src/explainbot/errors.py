@@ -15,6 +15,7 @@ The tree::
         IndexDamagedError   a file of it is missing or altered
         IndexModelError     it was made by another model
         IndexBusyError      another process is building it
+        IndexThreadError    another thread has opened it
       UnknownDocumentError  no document has that name
       UnknownCollectionError  no folder and no tag has that name
       PackError             a packed corpus (.xbc) is damaged, or not what it claims
@@ -115,6 +116,10 @@ class IndexModelError(IndexUnusableError):
 
 class IndexBusyError(IndexUnusableError):
     """Another process is building the index."""
+
+
+class IndexThreadError(IndexUnusableError):
+    """Another thread has opened the index."""
 
 
 class UnknownDocumentError(ExplainbotError):

@@ -13,7 +13,7 @@ from explainbot.answering import Explainer
 from explainbot.api import Workspace
 from explainbot.engine.backend import WorkspaceBackend
 from explainbot.engine.listing import headings, previewed, sections
-from explainbot.errors import ClosedError, CorpusEmptyError, IndexUnusableError
+from explainbot.errors import ClosedError, CorpusEmptyError, IndexThreadError
 from explainbot.index import Index, spool
 from explainbot.sharing.adding import add_any
 from explainbot.sharing.install import unpack
@@ -232,7 +232,7 @@ def test_an_explainer_is_for_one_thread_and_closed_by_any(
     def elsewhere() -> None:
         try:
             bot.ask("What is rain?")
-        except IndexUnusableError as error:
+        except IndexThreadError as error:
             told.append(error.what)
         bot.close()
 
@@ -240,7 +240,7 @@ def test_an_explainer_is_for_one_thread_and_closed_by_any(
     thread.start()
     thread.join()
 
-    assert told == ["the index was opened by another thread"]
+    assert told == ["another thread has opened this index"]
     assert connections.live == 0
 
 

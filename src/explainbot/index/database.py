@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import get_ident
 from typing import Any
 
-from explainbot.errors import ClosedError, IndexDamagedError, IndexUnusableError
+from explainbot.errors import ClosedError, IndexDamagedError, IndexThreadError
 from explainbot.index.manifest import REBUILD
 
 
@@ -50,10 +50,10 @@ class Database:
         if not self._close.alive:
             raise ClosedError.of("the index")
         if get_ident() != self._thread:
-            raise IndexUnusableError(
-                "the index was opened by another thread",
+            raise IndexThreadError(
+                "another thread has opened this index",
                 where=self.path,
-                hint="Open one for each thread.",
+                hint="Open one in each thread.",
             )
         return self._db
 
@@ -63,6 +63,7 @@ class Database:
         Raises:
             IndexDamagedError: The file cannot be read.
             ClosedError: It was closed.
+            IndexThreadError: Another thread has opened it.
         """
         try:
             return self._opened.execute(sql, values).fetchall()
