@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import asyncio
+import io
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from threading import Thread
 
@@ -12,14 +15,17 @@ import pytest
 from explainbot.answering import Explainer
 from explainbot.api import Workspace
 from explainbot.engine.backend import WorkspaceBackend
+from explainbot.engine.inproc import InProcess
 from explainbot.engine.listing import headings, previewed, sections
 from explainbot.errors import ClosedError, CorpusEmptyError, IndexThreadError
 from explainbot.index import Index, spool
+from explainbot.serving.desk import Desk
 from explainbot.sharing.adding import add_any
 from explainbot.sharing.install import unpack
 from explainbot.sharing.packing import pack
 from explainbot.study.session import open_deck, open_session
 from explainbot.testing import WordEncoder, tiny_workspace
+from explainbot.tui.plain import LineChat
 from tests.guards.handles import Connections, files_in_use, without_collector
 from tests.guards.program import ROOT
 
@@ -258,6 +264,37 @@ def test_the_engine_holds_one_index_and_closes_it(
 
     backend.close()
     assert connections.live == 0
+
+
+def test_the_chat_line_by_line_ends_with_nothing_open(
+    workspace: Workspace, connections: Connections, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its engine works in the same process, and closes when it is stopped."""
+    backend = WorkspaceBackend(str(workspace.places.root))
+    monkeypatch.setattr(backend, "_workspace", workspace)
+    typed, out = io.StringIO(f"{QUESTION}\n/corpus\n/quit\n"), io.StringIO()
+    assert LineChat(InProcess(backend), typed, out, lambda: 0).run() == 0
+
+    assert "Tides are the rise of the sea." in out.getvalue()
+    assert connections.made > 1
+    assert connections.live == 0
+
+
+def test_answers_for_programs_end_with_nothing_open(
+    workspace: Workspace, connections: Connections
+) -> None:
+    """Over a new index the old one is closed; so is the new one at the end."""
+    with closing(Desk(workspace)) as desk:
+        desk.open().result()
+        assert connections.live == 1
+        changed(workspace)
+        for name in ("search", "list"):
+            asked = {"question": QUESTION} if name == "search" else {}
+            asyncio.run(desk.answer(name, asked))
+        assert connections.live == 1
+
+    assert connections.live == 0
+    desk.close()
 
 
 def test_items_can_be_made_as_long_as_the_deck_is_open(

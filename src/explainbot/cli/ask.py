@@ -46,12 +46,12 @@ def _answer(
 ) -> Answer:
     """Ask, keep what was asked in vain, and tell what beside the answer matters."""
     progress = ProgressLine()
-    explainer = workspace.explainer(progress)
-    progress.clear()
     collections = [readable(name) for name in options.collection]
-    answer = explainer.ask(
-        question, history, options.top, exact=options.exact, collections=collections
-    )
+    with workspace.explainer(progress) as explainer:
+        progress.clear()
+        answer = explainer.ask(
+            question, history, options.top, exact=options.exact, collections=collections
+        )
     record(workspace.places, answer)
     for told in answer.notes:
         note(f"explainbot: {one_line(told)}")

@@ -50,16 +50,17 @@ def coverage(options: argparse.Namespace) -> int:
         open_workspace(options) as workspace,
     ):
         scan = questions.scan(lambda what: note(f"explainbot: {what}"))
-        report = cover(
-            (
-                (row.question, row.history)
-                for row in questions.rows()
-                if not is_comment(row.question)
-            ),
-            workspace.explainer(progress),
-            total=scan.rows,
-            on_progress=progress,
-        )
+        with workspace.explainer(progress) as explainer:
+            report = cover(
+                (
+                    (row.question, row.history)
+                    for row in questions.rows()
+                    if not is_comment(row.question)
+                ),
+                explainer,
+                total=scan.rows,
+                on_progress=progress,
+            )
     progress.clear()
     _tell(options, report, text.coverage_lines(report), "coverage_page")
     return 0
