@@ -271,6 +271,14 @@ def test_wrong_use(bare_program: Program, arguments: tuple[str, ...]) -> None:
     )
 
 
+def test_a_question_without_its_command(bare_program: Program) -> None:
+    """A question where a command should stand: what to type instead."""
+    assert told(bare_program.run("what is inflation"), bare_program.folder) == (
+        'explainbot: "what is inflation" is not a command. '
+        'Did you mean: explainbot ask "what is inflation"'
+    )
+
+
 def test_an_address_that_cannot_be_served(lab: Program) -> None:
     """ServingError: the address, why not, and how to name another."""
     pytest.importorskip("textual_serve")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from importlib import import_module
 from typing import NoReturn, TypeAlias
@@ -16,6 +17,7 @@ from explainbot.cli.study_parser import add_study
 from explainbot.cli.teaching_parser import add_teaching
 
 Command = Callable[[argparse.Namespace], int]
+COMMAND = "COMMAND"
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 MOST = 1000
 """Alternatives that can be asked for."""
@@ -42,9 +44,33 @@ def _command(module: str, function: str) -> Command:
 class _Parser(argparse.ArgumentParser):
     """Errors in our own words: one line, what to do, exit status 2."""
 
+    _given: Sequence[str] = ()
+    known: Collection[str] = ()
+    """The commands, where there are some to choose from."""
+
+    def parse_known_args(  # type: ignore[override]  # one of several overloads
+        self,
+        args: Sequence[str] | None = None,
+        namespace: argparse.Namespace | None = None,
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Remember what was typed, for the words of an error."""
+        self._given = sys.argv[1:] if args is None else args
+        return super().parse_known_args(args, namespace)
+
     def error(self, message: str) -> NoReturn:
         """Print the error and where to find help; exit."""
+        unknown = next(filter(partial(_is_refused, message), self._given), None)
+        if self.known and unknown is not None:
+            from explainbot.cli.unknown_command import unknown_command
+
+            told = unknown_command(unknown, self._given, self.known)
+            self.exit(2, f"explainbot: {told}\n")
         self.exit(2, f"explainbot: {message}. See: {self.prog} --help\n")
+
+
+def _is_refused(message: str, word: str) -> bool:
+    """Whether argparse's message says of a word that it is no command."""
+    return message.startswith(f"argument {COMMAND}: invalid choice: {word!r}")
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -64,8 +90,9 @@ def make_parser() -> argparse.ArgumentParser:
     _collection(parser)
     parser.set_defaults(run=_command("chat", "chat"))
     commands = parser.add_subparsers(
-        title="commands", metavar="COMMAND", parser_class=_Parser
+        title="commands", metavar=COMMAND, parser_class=_Parser
     )
+    parser.known = commands.choices
     _asking(commands)
     _corpus(commands)
     _checking(commands)
