@@ -58,6 +58,7 @@ def sh(
 ) -> Shell:
     """Return a function that runs a command in the test's own folder."""
     monkeypatch.setenv("EXPLAINBOT_CACHE", str(cache_folder()))
+    monkeypatch.setenv("EXPLAINBOT_CONFIG", str(tmp_path / "home" / "settings"))
     monkeypatch.delenv("EXPLAINBOT_WORKSPACE", raising=False)
     for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "XDG_DATA_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home"))

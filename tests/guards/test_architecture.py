@@ -35,6 +35,7 @@ LAYERS = (
     "sentences",
     "readers",
     "curation",
+    "config",
     "exercises",
     "languages",
     "tables",

@@ -15,12 +15,10 @@ from explainbot.cli.arguments import number
 from explainbot.cli.list_parser import add_lists
 from explainbot.cli.study_parser import add_study
 from explainbot.cli.teaching_parser import add_teaching
+from explainbot.config import MOST
 
 Command = Callable[[argparse.Namespace], int]
 COMMAND = "COMMAND"
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
-MOST = 1000
-"""Alternatives that can be asked for."""
 FARTHEST = 10**15 - 1
 """Offset in a text."""
 DESCRIPTION = """\
@@ -132,7 +130,7 @@ def _workspace(parser: argparse.ArgumentParser, *, inherited: bool = False) -> N
     parser.add_argument(
         "--model",
         metavar="NAME",
-        default=absent if inherited else DEFAULT_MODEL,
+        default=absent if inherited else None,
         help="a sentence-transformers model on this machine: its name or its folder",
     )
     parser.add_argument(
@@ -161,7 +159,6 @@ def _top(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--top",
         type=number(0, MOST),
-        default=3,
         metavar="K",
         help="so many other passages beside the answer (default: 3)",
     )
@@ -259,6 +256,12 @@ def _checking(commands: Commands) -> None:
         _add(
             commands, "status", "check", "say what is loaded, whether it is current",
             "explainbot status",
+        )
+    )  # fmt: skip
+    _json(
+        _add(
+            commands, "config", "config", "print your defaults, and where they stand",
+            "explainbot config",
         )
     )  # fmt: skip
     verify = _add(

@@ -36,6 +36,7 @@ from explainbot.index.sketches import SKETCHES
 from explainbot.index.spool import SpooledSections
 from explainbot.index.vector_files import search_kind
 from explainbot.index.vectorize import Vectorizer
+from explainbot.languages import DEFAULT_LANGUAGE
 from explainbot.reports import (
     FileReport,
     LoadReport,
@@ -56,6 +57,7 @@ def build(
     rebuild: bool = False,
     on_progress: ProgressCallback = no_progress,
     cuts: Mapping[str, Cut] | None = None,
+    language: str = DEFAULT_LANGUAGE,
 ) -> LoadReport:
     """Bring ``index/`` up to date with ``corpus/``.
 
@@ -70,6 +72,8 @@ def build(
         rebuild: Whether to take nothing over from the index before.
         on_progress: Told how far it is.
         cuts: Files that were just read, by their name in the corpus.
+        language: Of texts that do not tell theirs, where no text around them does; it
+            counts when a file is read.
 
     Raises:
         SettingsError: A corpus.toml is wrong.
@@ -81,7 +85,7 @@ def build(
         if before is not None and _unchanged(before, files):
             Journal(places.index, encoder.identity, encoder.dimension).remove()
             return _unchanged_report(before, encoder)
-        reader = CorpusReader(places.corpus, files, before, cuts or {})
+        reader = CorpusReader(places.corpus, files, before, cuts or {}, language)
         plan = reader.read_all(on_progress)
         report = write_index(places.index, plan, before, encoder, on_progress)
     except OSError as error:
