@@ -56,6 +56,7 @@ LAYERS = (
     "markdown_text",
     "append_log",
     "errors",
+    "logs",
 )
 """From the top down; a module may import from its own layer and from those below."""
 

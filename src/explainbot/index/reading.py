@@ -23,6 +23,7 @@ from explainbot.index.manifest import SourceState
 from explainbot.index.spool import Spool
 from explainbot.index.units import Loaded, unit
 from explainbot.languages import DEFAULT_LANGUAGE
+from explainbot.logs import Log
 from explainbot.readers import read
 from explainbot.readers.base import EMPTY
 from explainbot.readers.metadata import METADATA_NAME, idle_tables, load_metadata
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from explainbot.readers.base import Metadata
     from explainbot.records import Section
 
+LOG = Log(__name__)
 MOST_BYTES = 250_000_000
 """Of one file: it is read whole."""
 
@@ -81,6 +83,10 @@ class Plan:
 
     def note(self, file: CorpusFile, report: FileReport, about: str = "") -> None:
         """Keep what became of a file."""
+        if report.reason:
+            LOG.info("%s: %s, %s", file.name, report.status, report.reason)
+        else:
+            LOG.debug("%s: %s, %d sections", file.name, report.status, report.sections)
         self.reports.append(report)
         self.sources[file.name] = SourceState(
             file.sha256,
