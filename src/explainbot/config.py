@@ -37,8 +37,8 @@ class Setting(NamedTuple):
 SETTINGS = (
     Setting("model", DEFAULT_MODEL, "the embedding model: a name, or a whole path"),
     Setting("top", 3, "so many other passages beside an answer (ask, batch)"),
-    Setting("theme", "", f"{', '.join(THEMES)}; none: as chosen last in the chat"),
-    Setting("language", "en", "of texts that do not tell theirs (ISO 639-1)"),
+    Setting("theme", "", f"the colours, else as last: {', '.join(THEMES)}"),
+    Setting("language", "en", "that of texts which do not tell theirs (ISO 639-1)"),
 )
 
 

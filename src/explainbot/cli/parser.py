@@ -21,6 +21,7 @@ Command = Callable[[argparse.Namespace], int]
 COMMAND = "COMMAND"
 FARTHEST = 10**15 - 1
 """Offset in a text."""
+SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
 DESCRIPTION = """\
 Answers questions with verbatim passages from your own material, offline.
 Without a command it opens the chat."""
@@ -71,6 +72,22 @@ def _is_refused(message: str, word: str) -> bool:
     return message.startswith(f"argument {COMMAND}: invalid choice: {word!r}")
 
 
+class _PrintCompletion(argparse.Action):
+    """Runs a command that is an option, as users of other programs know it."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        """Choose the command."""
+        del parser, option_string
+        namespace.shell = values
+        namespace.run = _command("completion", "print_completion")
+
+
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser; the chosen command is its result's ``run``."""
     parser = _Parser(
@@ -83,6 +100,13 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=version)
     parser.add_argument(
         "--plain", action="store_true", help="chat line by line (screen readers, pipes)"
+    )
+    parser.add_argument(
+        "--print-completion",
+        metavar="SHELL",
+        action=_PrintCompletion,
+        choices=SHELLS,
+        help=f"print what completes commands in a shell: {', '.join(SHELLS)}",
     )
     _workspace(parser)
     _collection(parser)
