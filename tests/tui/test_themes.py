@@ -10,7 +10,7 @@ from explainbot.serving import visitor
 from explainbot.tui.app import ChatApp
 from explainbot.tui.memory import Memory
 from explainbot.tui.study.app import StudyApp
-from tests.engine.small_corpus import biology
+from tests.engine.small_corpus import SmallCorpus, biology
 
 if TYPE_CHECKING:
     import pytest
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def make_port() -> port.Port:
     """Return an engine that is never asked."""
-    return InProcess(biology())
+    return InProcess(SmallCorpus(biology()))
 
 
 def make_session() -> Session:

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from explainbot.cli.parser import make_parser
-from explainbot.config import choose
 from explainbot.errors import ExplainbotError
 
 INTERRUPTED = 130
@@ -47,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _take_defaults(options: argparse.Namespace) -> None:
     """Fill in what the command line leaves open; see config.py."""
+    from explainbot.config import choose
+
     options.chosen = choose(vars(options))
     for name, chosen in options.chosen.items():
         setattr(options, name, chosen.value)

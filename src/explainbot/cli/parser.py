@@ -15,7 +15,6 @@ from explainbot.cli.arguments import number
 from explainbot.cli.list_parser import add_lists
 from explainbot.cli.study_parser import add_study
 from explainbot.cli.teaching_parser import add_teaching
-from explainbot.config import MOST
 
 Command = Callable[[argparse.Namespace], int]
 COMMAND = "COMMAND"
@@ -179,10 +178,16 @@ def _collection(parser: argparse.ArgumentParser, *, inherited: bool = False) -> 
     )
 
 
+def _top_number(text: str) -> int:
+    from explainbot.config import MOST  # no help needs it
+
+    return number(0, MOST)(text)
+
+
 def _top(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--top",
-        type=number(0, MOST),
+        type=_top_number,
         metavar="K",
         help="so many other passages beside the answer (default: 3)",
     )
