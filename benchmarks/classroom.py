@@ -1,4 +1,4 @@
-"""Ask what a class asks: conversations, siblings, tables, worksheets, marks, spelling.
+"""Ask what a class asks: conversations, topics, tables, worksheets, marks, spelling.
 
     python benchmarks/classroom.py [--kinds tables,siblings] [--json FILE] [--work DIR]
 
@@ -313,7 +313,8 @@ def mixed(room: Room, folder: Path) -> Iterator[Tried]:
 
 def facts(room: Room, folder: Path) -> Iterator[Tried]:
     """One-fact questions: the sentence with the fact is marked."""
-    for name, kind in (("facts.csv", ""), ("pronoun.csv", "pronoun paragraphs")):
+    lists = {"facts.csv": "", "more.csv": "", "pronoun.csv": "pronoun paragraphs"}
+    for name, kind in (lists | {"near-texts.csv": "second list"}).items():
         for row, found in _by_file(room, folder, name):
             right = any_of(marked(found), row["expected"])
             told = f"fact: {kind or row['kind']}"
@@ -323,15 +324,17 @@ def facts(room: Room, folder: Path) -> Iterator[Tried]:
 def nearmisses(room: Room, folder: Path) -> Iterator[Tried]:
     """What the texts seem to answer: declined."""
     beside = folder.parent / "facts"
-    for row in rows(folder, "near.csv"):
+    first, second = rows(folder, "near.csv"), rows(folder, "more.csv")
+    for place, row in enumerate([*first, *second]):
         path = beside / row["file"]
         if row["file"].startswith("corpus/"):
             bot = room.over([*shipped(), SHIPPED / "corpus.toml"])
         else:
             bot = room.over([path if path.exists() else beside / "texts" / row["file"]])
         found = bot.ask(row["question"])
+        name = "near miss" if place < len(first) else "near miss, second list"
         yield Tried(
-            f"near miss: {row['kind']}",
+            f"{name}: {row['kind']}",
             row["question"],
             not found.answered,
             seen(found),
@@ -352,6 +355,50 @@ def marks(room: Room, folder: Path) -> Iterator[Tried]:
         )
 
 
+def topics(room: Room, folder: Path) -> Iterator[Tried]:
+    """One word or a topic: what explains it, and the headings of its text beneath."""
+    asked_of = rows(folder, "topics.csv")
+    lists = {"shipped": [*shipped(), SHIPPED / "corpus.toml"]}
+    for row in asked_of:
+        near = folder / row["file"]
+        far = folder.parent / row["file"]
+        lists.setdefault(row["file"], [near if near.exists() else far])
+    files = {path for name, paths in lists.items() if name != "all" for path in paths}
+    lists["all"] = sorted({*files, *(folder.parent / "facts/texts").iterdir()})
+    for row in asked_of:
+        found = room.over(lists[row["file"]]).ask(row["question"])
+        told = row["question"], seen(found), row["first"] or row["file"]
+        name, shown, wanted = told
+        if not row["first"]:
+            passing = row["kind"] == "only mentioned"
+            right = found.match != "strong" if passing else not found.answered
+            yield Tried(f"topic: {row['kind']}", name, right, shown, wanted)
+            continue
+        first = [*found.quotes, *found.alternatives][:1]
+        right = any(_is_first(quote, row["first"]) for quote in first)
+        claimed = right and found.answered
+        yield Tried(f"topic: {row['kind']}", name, claimed, shown, wanted)
+        yield Tried("topic, comes first", name, right, shown, wanted)
+        many = any(len(one.document.headings) > MOST_ALONE for one in found.quotes)
+        if right and many:
+            beneath = bool(getattr(found, "headings", ()))
+            yield Tried("topic, headings beneath", name, beneath, shown, wanted)
+
+
+MOST_ALONE = 2
+"""Headings of a text, its title among them, that need no list."""
+
+
+def _is_first(quote: Any, cell: str) -> bool:
+    """Whether a passage has one of a cell's headings, or holds one of its words."""
+    heads = {
+        quote.section.heading,
+        f"{Path(quote.document.id).name}#{quote.section.heading}",
+    }
+    wanted = cell.split(" || ")
+    return not heads.isdisjoint(wanted) or any(holds(quote.text, one) for one in wanted)
+
+
 KINDS: dict[str, Callable[[Room, Path], Iterator[Tried]]] = {
     "conversations": conversations,
     "siblings": siblings,
@@ -359,6 +406,7 @@ KINDS: dict[str, Callable[[Room, Path], Iterator[Tried]]] = {
     "worksheets": worksheets,
     "marks": marks,
     "misspelt": misspelt,
+    "topics": topics,
     "mixed": mixed,
     "facts": facts,
     "nearmisses": nearmisses,

@@ -188,8 +188,10 @@ class Examples:
             found.append(
                 Example(other, right.title, right.window, -1, -1, 0.0, 1.0, same=False)
             )
-        for _ in range(self.chance.choice((1, 2)) if misled else 0):
-            found.append(self._unanswerable(right, item["p"], room, titled=titled))
+        found += [
+            self._unanswerable(right, item["p"], room, titled=titled)
+            for _ in range(self.chance.choice((1, 2)) if misled else 0)
+        ]
         if len(found) == 1:
             miss = self.chance.choice(self.used)
             bounds = self._grown(miss, 0, 0, room)

@@ -99,7 +99,7 @@ def test_an_answer_as_json() -> None:
         "question", "asked_as", "resolved", "answered", "match", "confidence", "reason",
         "answer",
         "quotes", "alternatives", "parts", "model", "index", "error", "notes", "input",
-        "did_you_mean",
+        "did_you_mean", "headings",
     ]  # fmt: skip
     assert found["answer"] == found["quotes"][0] == found["alternatives"][0]
     assert found["parts"] == [to_json(part)]
@@ -110,6 +110,30 @@ def test_an_answer_as_json() -> None:
         [],
         False,
     )
+
+
+def test_the_headings_of_a_text_are_numbered_after_the_other_passages() -> None:
+    """What stands in that text is not named twice; JSON tells each heading's place."""
+    here = quote()
+    there = dataclasses.replace(
+        here,
+        section=dataclasses.replace(
+            here.section, document=dataclasses.replace(here.document, id="other.md")
+        ),
+    )
+    found = answer(alternatives=(here, there), headings=(here,))
+    lines = to_text(found).splitlines()
+    at = lines.index(f"In this text ({here.document.id}):")
+
+    assert [lines[at - 1], lines[at + 1]] == [
+        f"  [1] {there.citation}",
+        f"  [2] {here.section.heading}, {here.place}",
+    ]
+    told = to_json(found)["headings"]
+    assert [(one["heading"], one["start"], one["end"]) for one in told] == [
+        (here.section.heading, here.start, here.end)
+    ]
+    assert len(to_json(found)["alternatives"]) == 2
 
 
 @pytest.mark.parametrize("show", [to_json, to_text])

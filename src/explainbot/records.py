@@ -295,6 +295,9 @@ class Answer:
     did_you_mean: tuple[str, ...] = ()
     """The question with other words in the place of what may be misspelt, likeliest
     first."""
+    headings: tuple[Quote, ...] = ()
+    """Of the text that explains a thing that was only named ("vaccines"): the first
+    passage under each heading, in its order, to go on with."""
     signals: dict[str, float] = field(default_factory=dict, compare=False)
     """The numbers behind the ranking and the confidence, by name."""
     why: tuple[str, ...] = field(default=(), compare=False)
@@ -304,6 +307,15 @@ class Answer:
     def answered(self) -> bool:
         """Whether a quote is claimed to answer."""
         return bool(self.quotes)
+
+    @property
+    def others(self) -> tuple[Quote, ...]:
+        """The alternatives, but for those of the text whose headings are told."""
+        told = {quote.document.id for quote in self.headings[:1]}
+        shown = 0 if self.answered or self.match == "none" else 1
+        rest = self.alternatives[shown:]
+        kept = tuple(quote for quote in rest if quote.document.id not in told)
+        return self.alternatives[:shown] + kept
 
     @property
     def understood(self) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from explainbot.emphasis import Emphasis, pieces
+from explainbot.index.named_headings import named_heading
 from explainbot.records import Answer, Match, Quote, shifted
 from explainbot.visible import one_line, visible
 from explainbot.wrap import Row, shortened, wrap
@@ -58,7 +59,21 @@ def to_json(answer: Answer, *, why: bool = False) -> dict[str, Any]:
         "notes": list(answer.notes),
         "input": {},
         "did_you_mean": list(answer.did_you_mean),
+        "headings": [_heading_to_json(quote) for quote in answer.headings],
         **told,
+    }
+
+
+def _heading_to_json(quote: Quote) -> dict[str, Any]:
+    """Return where a text goes on, as JSON."""
+    return {
+        "heading": quote.section.heading,
+        "named": named_heading(quote.section.heading, quote.document),
+        "document": quote.document.id,
+        "section": quote.section.id,
+        "start": quote.start,
+        "end": quote.end,
+        "place": quote.place,
     }
 
 
@@ -146,21 +161,33 @@ def _lines(answer: Answer, width: int, *, bold: bool) -> Iterator[str]:
     yield MATCH_WORDS[answer.match] + (
         "   quoted word for word" if answer.answered else ""
     )
-    rest = answer.alternatives
+    rest = answer.others
+    weak = answer.match == "weak" and bool(rest)
     if answer.answered:
         for quote in answer.quotes:
             yield from _claimed(quote, width, bold=bold)
     else:
         if answer.reason:
             yield f"{INDENT}{_sentence(shortened(one_line(answer.reason)))}"
-        if answer.match == "weak" and rest:
+        if weak:
             yield f"{INDENT}Closest passage, may not answer:"
             yield from _passage(rest[0], width, "┊ ")
-            rest = rest[1:]
+    yield from _named(answer, rest[1:] if weak else rest)
+
+
+def _named(answer: Answer, rest: Sequence[Quote]) -> Iterator[str]:
+    """Yield the passages that are only named and the headings of the text, numbered."""
     if rest:
         yield "Other passages:" if answer.answered else "Closest sections:"
-        for number, quote in enumerate(rest, 1):
-            yield f"{INDENT}[{number}] {one_line(quote.citation)}"
+    for number, quote in enumerate(rest, 1):
+        yield f"{INDENT}[{number}] {one_line(quote.citation)}"
+    if answer.headings:
+        yield f"In this text ({one_line(answer.headings[0].document.id)}):"
+    for number, quote in enumerate(answer.headings, len(rest) + 1):
+        title = one_line(quote.document.title)
+        name = one_line(named_heading(quote.section.heading, quote.document))
+        line = ", ".join(filter(None, (name.removesuffix(f" ({title})"), quote.place)))
+        yield f"{INDENT}[{number}] {line}"
 
 
 def _sentence(text: str) -> str:

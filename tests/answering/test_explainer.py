@@ -353,5 +353,5 @@ def test_the_reason_names_two_sections_that_tie(dam: Explainer) -> None:
     query = make_query("dam", WordEncoder().encode_questions(["dam"])[0], dam.store)
 
     assert reason(query, first, dam.store, other=False, tied=second) == (
-        f"two sections fit about as well: “{first.heading}” and “{second.heading}”"
+        f"two sections fit about as well: “{first.heading}” and “Is Harrow Dam safe?”"
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from explainbot.answering.forms import forms_of
 from explainbot.testing import tiny_workspace
 
 TEXTS = {
@@ -38,3 +39,26 @@ def test_a_word_without_another_form_is_found_nowhere(tmp_path: Path) -> None:
     answer = tiny_workspace(tmp_path, TEXTS).explainer().ask("can i bring a spoon")
 
     assert "spoon" in (answer.reason or "")
+
+
+@pytest.mark.parametrize(
+    ("word", "stem"),
+    [
+        ("straighter", "straight"),
+        ("heaviest", "heavi"),
+        ("biggest", "big"),
+        ("larger", "larg"),
+        ("spaniards", "spain"),
+        ("swede", "sweden"),
+        ("knife", "knive"),
+    ],
+)
+def test_forms_by_rule_and_by_list(word: str, stem: str) -> None:
+    """What is compared, a people of a country, an irregular plural."""
+    assert stem in forms_of(word)
+
+
+@pytest.mark.parametrize("word", ["corner", "drawer", "forest", "interest", "water"])
+def test_what_only_ends_so_has_no_other_form(word: str) -> None:
+    """A corner is not more corn."""
+    assert forms_of(word) == []

@@ -21,6 +21,7 @@ from explainbot.answering.reread import (
     rest,
     to_read,
 )
+from explainbot.answering.rows import Lookup
 from explainbot.reader import Answers, Reading
 from explainbot.testing import tiny_workspace
 
@@ -82,6 +83,18 @@ def test_an_unsure_answer_changes_no_mark() -> None:
 
     assert item.chosen() == (SPANS[0], ())
     assert item.words_of_answer is None
+
+
+def test_a_question_is_no_answer() -> None:
+    """A reader that points at a question, or at what tells nothing, is not followed."""
+    text = "Let's begin. How often is it high water? Every twelve hours."
+    spans = ((0, 12), (13, 40), (41, 60))
+    sure, less = ((13, 18), 8.0), ((41, 46), -1.0)
+    item = Sentences(text, spans, np.array([-np.inf, 1.2, 0.6]), (sure, sure, less))
+
+    assert item.chosen()[0] == spans[2]
+    listed = Lookup(frozenset(), {}, (0, 1, 2), open=True)
+    assert replace(item, lookup=listed).chosen()[0] == spans[2]
 
 
 def test_the_name_stands_further_back() -> None:

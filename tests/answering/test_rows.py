@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.answering.rows import units
+from explainbot.answering.rows import look_up, units
 from explainbot.records import Quote
 from explainbot.testing import tiny_workspace
 
@@ -163,3 +163,38 @@ def test_what_a_merged_cell_says_is_marked_with_its_row(tmp_path: Path) -> None:
 
     assert quote.evidence_text.startswith("Novels")
     assert more == ["Shelf | Days | Loan", "Comics | Monday | a week"]
+
+
+def test_a_cell_of_two_days_is_named_by_one(tmp_path: Path) -> None:
+    """The row is the one of both days."""
+    files = {
+        "hours.md": "# Pool\n\n| Day | Guide |\n|---|---|\n| Monday | Ann |\n"
+        "| Saturday and Sunday | Bob |\n"
+    }
+    question = "Who is the guide on Saturday?"
+    explainer = tiny_workspace(tmp_path, files).explainer(fast=True)
+    section = explainer.ranker.rank(question, ()).sections[0]
+
+    found = look_up(question, section, explainer.store.text(section), "en")
+
+    assert found is not None
+    assert found.named
+    (place,) = found.chosen
+    assert "Bob" in explainer.store.text(section)[slice(*section.sentences[place])]
+
+
+def test_a_price_is_asked_of_a_column_of_prices(tmp_path: Path) -> None:
+    """The row alone does not answer what it costs."""
+    files = {
+        "boats.md": "# Boats\n\n| Boat | Pier |\n|---|---|\n"
+        "| Swan | 4 |\n| Gull | 2 |\n"
+    }
+    explainer = tiny_workspace(tmp_path, files).explainer(fast=True)
+    (section,) = explainer.ranker.rank("Swan", ()).sections
+    text = explainer.store.text(section)
+    told = {
+        question: look_up(question, section, text, "en")
+        for question in ("What is the pier of the Swan?", "What does the Swan cost?")
+    }
+
+    assert [found and found.named for found in told.values()] == [True, False]

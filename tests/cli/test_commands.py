@@ -14,7 +14,7 @@ from tests.cli.conftest import TIDES, WIND, Shell
 ANSWER = {
     "question", "asked_as", "answered", "match", "confidence", "reason", "answer",
     "quotes", "alternatives", "parts", "model", "index", "error", "notes", "input",
-    "did_you_mean",
+    "did_you_mean", "headings",
 }  # fmt: skip
 QUOTE = {
     "id", "text", "evidence", "evidence_start", "evidence_end", "evidence_more",

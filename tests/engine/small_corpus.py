@@ -91,6 +91,7 @@ class SmallCorpus:
         self.why: tuple[str, ...] = ()
         self.notes: tuple[str, ...] = ()
         self.meant: tuple[str, ...] = ()
+        self.outlined = False
         self.asked: list[tuple[str, tuple[str, ...]]] = []
         self.limits: list[tuple[str, ...]] = []
         self.folder = "/school/biology"
@@ -155,7 +156,7 @@ class SmallCorpus:
             match: Match = "strong" if shared > 2 else "good"
             return Answer(
                 question, asked_as, quotes[:1], quotes[1:], 0.83, match, why=self.why,
-                notes=self.notes,
+                notes=self.notes, headings=self._headings(ranked),
             )  # fmt: skip
         match = "weak" if shared else "none"
         reason = f"Found nowhere: {', '.join(sorted(wanted))}." if not shared else None
@@ -163,6 +164,12 @@ class SmallCorpus:
             question, asked_as, (), quotes[:top], 0.2, match, reason,
             did_you_mean=self.meant,
         )  # fmt: skip
+
+    def _headings(self, ranked: Sequence[Section]) -> tuple[Quote, ...]:
+        """Return the other sections of the first one's text, if the test wants them."""
+        own = ranked[0]
+        inside = [s for s in sections(own.document) if s.start != own.start]
+        return tuple(_quote(s, set()) for s in inside) if self.outlined else ()
 
     def _worded(self, quote: Quote) -> Quote:
         start, end = quote.evidence

@@ -10,15 +10,18 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from explainbot.answering.conversation import opening
 from explainbot.answering.evidence import excerpt
 from explainbot.answering.lists import in_full
 from explainbot.answering.message import plain, questions
+from explainbot.answering.outline import outline
 from explainbot.answering.parts import together
 from explainbot.answering.ranking import Ranker, Ranking
 from explainbot.answering.reason import TIE, reason
 from explainbot.answering.scope import Scope, both, find_scope, read_tags, tag_notes
 from explainbot.answering.settled import Settled
 from explainbot.answering.small_talk import is_small_talk
+from explainbot.answering.topics import topic, without_lead
 from explainbot.answering.why import why
 from explainbot.answering.wording import Reading, Repairs
 from explainbot.collection_names import collection_key
@@ -149,6 +152,8 @@ class Explainer:
     ) -> Answer:
         """Answer a message that may hold several questions."""
         wanted = plain(question)
+        if not (earlier and opening(wanted)):  # "what about" goes on from another
+            wanted = without_lead(wanted)
         whole = self._one(question, wanted, earlier, top, scope, exact=exact)
         single = questions(wanted)
         if len(single) == 1:
@@ -202,8 +207,15 @@ class Explainer:
             why=why(ranking, shown, self.store, history),
         )
         LOG.debug("%s match, %.3f s", match, time.monotonic() - begun)
-        pin = self.settled.pins.find(wanted) or self.settled.pins.find(repaired)
-        return self.settled.pinned(answer, pin, top)
+        wordings = (wanted, repaired, plain(question))
+        pin = next(filter(None, map(self.settled.pins.find, wordings)), None)
+        answer = self.settled.pinned(answer, pin, top)
+        named = topic(ranking.query.text, ranking.query.language)
+        if ranking.leaned or match == "none" or not named:
+            return answer
+        first = [*answer.quotes, *answer.alternatives][:1]
+        beneath = outline(self.store, first[0]) if first else ()
+        return replace(answer, headings=beneath)
 
     def _ranked(self, question: str, history: Sequence[str], scope: Scope) -> Ranking:
         """Rank the question, or the wording by a teacher's synonyms that finds most."""
@@ -247,6 +259,7 @@ class Explainer:
         self._repairs.forget()
         for typed in block:
             wanted = plain(read_tags(well_formed(typed), self.store).text)
+            wanted = without_lead(wanted)
             for part in filter(str.strip, (wanted, *questions(wanted))):
                 texts[self.settled.asked(self._repairs.kept(part))] = None
         self.ranker.prepare(list(texts))

@@ -25,12 +25,47 @@ by ``benchmarks/fit_confidence.py``:
   earlier questions are lower than they would be of a whole question;
 - read: the logit of the reader that comes with the program, of the passage's best
   window; span: that of the best answer in the passage over none.
+
+Where it read, these are measured as well, of English (checks.py).  None has a weight
+yet; those marked * forbid a claim, for they are hardly ever true of a right answer:
+
+- subjectless: 1 if the first thing that is asked about is not in the passage, its title
+  or its headings, in no form and by no near synonym, and the question does not name
+  the title's thing beside it; not of "the virus", "this group", "her trip";
+- subject_partly: 1 if a word of that thing is not there;
+- replaced*: 1 if the heading asks just what is asked, but of the document's topic by a
+  pronoun ("Who invented it?"), and the question names another thing that is not told of
+  there; perhaps_replaced: the same also for "the virus", which may be the topic;
+- rival: 1 if the topic is another one of the kind: "Panama Canal" for "Suez Canal";
+- part_untold: 1 if the first thing asked about is in no title or heading, nor in the
+  marked sentence and its neighbours;
+- things_unheld: share of the question's nouns that are not in the passage or above it;
+- names_untold: share of its names that are not beside the mark or above it;
+- typeless*: 1 if the mark has nothing of the kind asked for: no date, name, place,
+  reason, number, or no unit that measures it; typeless_text: nor has all the passage;
+  typeless_span: the reader's own words have not;
+- reasonless: 1 if a reason is asked, and the mark and its neighbours have no word such
+  as "because";
+- uncounted*: 1 if "how many" is asked and each number in the mark counts another thing;
+- other_measure*: 1 if the mark tells another measure by its name: "long" for "wide";
+- eventless*: 1 if a birth, death, wedding, burial or sinking is asked for and the
+  passage tells of none;
+- deedless: share of the question's verbs that mark and neighbours lack, in any form and
+  by near synonyms; deedless_who: the same where "who" is asked;
+- opposed*: 1 if a superlative is asked of which the passage has only the opposite;
+- contrary: 1 if the mark lacks a word of the question and has its opposite;
+- asked_denied*: 1 if what is not so is asked ("which ... not") and the mark denies
+  nothing; told_denied: 1 if the part of the mark with the answer denies what the
+  question takes for granted;
+- swapped: 1 if the mark holds all of the question but for one noun;
+- day_untold*: 1 if a day of the week is asked for that the passage lacks among others.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from explainbot.answering.conversation import SURE
@@ -87,12 +122,25 @@ BANDS: dict[Match, tuple[float, float]] = {
 OTHER_AT_MOST = 0.45
 """A passage about another subject is never claimed, however alike it sounds, nor is one
 that tells nothing."""
-HELD = ("other", "exercise", "differs")
+HELD = (
+    "other",
+    "exercise",
+    "differs",
+    "replaced",
+    "typeless",
+    "uncounted",
+    "other_measure",
+    "eventless",
+    "opposed",
+    "asked_denied",
+    "day_untold",
+)
 """Signals that forbid a claim."""
 ROW_AT_LEAST = 0.7
 """A table answers where it has the row and nothing in the question is left open."""
 NEXT = 4
 """So many of the next passages the margin is measured against."""
+NO_CHECKS: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -126,6 +174,7 @@ def confidence(
     span: float = 0.0,
     own: bool = True,
     foreign: bool = False,
+    checks: Mapping[str, float] = NO_CHECKS,
 ) -> Confidence:
     """Return the probability that the top-ranked passage answers.
 
@@ -146,6 +195,7 @@ def confidence(
         own: Whether the reader is the program's own, to which this was fitted; any
             other's logit counts as much as all signals together.
         foreign: Whether the model was not made for the corpus's language.
+        checks: Signals of what is marked (checks.py), each 0 to 1.
     """
     others = scores[1 : 1 + NEXT]
     margin = scores[0] - sum(others) / len(others) if others else 0.0
@@ -171,6 +221,7 @@ def confidence(
     if read is not None:
         signals["read" if own else "read_by_other"] = read
         signals["span"] = span
+    signals |= checks
     return Confidence(probability(signals), signals)
 
 

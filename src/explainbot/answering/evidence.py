@@ -19,6 +19,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,8 @@ from explainbot.answering.kinds import (
     kind_asked,
     what_is,
 )
-from explainbot.answering.rows import YES_OR_NO, Lookup, look_up
+from explainbot.answering.lookups import look_up
+from explainbot.answering.rows import YES_OR_NO, Lookup
 from explainbot.index.exercises import is_exercise
 from explainbot.index.telling import asks
 from explainbot.lines import is_table_row
@@ -106,20 +108,45 @@ class Sentences:
         """The place of the sentence that answers best, without the reader."""
         return int(np.argmax(self.scores))
 
-    @property
+    @cached_property
     def marked(self) -> int:
         """The place of the sentence that is marked, the reader's word counted in."""
-        if not self.answers or (self.lookup and self.lookup.chosen):
-            return self.best
         # A row is chosen by what it is about; the reader was not trained on tables.
-        rows = self.lookup.rows if self.lookup else frozenset()
+        found = self.lookup or Lookup(frozenset())
+        if not self.answers or (self._of_rows(found) and not self._beside(found)):
+            return self.best
         margins = np.array(
             [
-                one[1] if one and at not in rows else -np.inf
+                one[1] if one and self._tells(at, found) else -np.inf
                 for at, one in enumerate(self.answers)
             ]
         )
-        return int(np.argmax(self.scores + READ / (1 + np.exp(-margins / 2))))
+        if self._of_rows(found):
+            return int(np.argmax(margins))
+        scores = self.scores + READ / (1 + np.exp(-margins / 2))
+        if not found.chosen:
+            return int(np.argmax(scores))
+        # Of an item that is named, the reader says which sentence.
+        by = margins if found.open else scores
+        return max(found.chosen, key=by.__getitem__)
+
+    def _tells(self, place: int, found: Lookup) -> bool:
+        """Whether a sentence can hold the answer: it is no row and no question."""
+        told = np.isfinite(self.scores[place]) and place not in found.rows
+        return bool(told) and not asks(self.text[slice(*self.spans[place])])
+
+    @staticmethod
+    def _of_rows(found: Lookup) -> bool:
+        return not found.rows.isdisjoint(found.chosen)
+
+    def _beside(self, found: Lookup) -> bool:
+        """Whether the reader surely finds the answer beside rows named but in part."""
+        if found.named or found.open:
+            return False
+        sure = [(one[1] if one else -np.inf) for one in self.answers]
+        outside = [one for at, one in enumerate(sure) if at not in found.rows]
+        inside = [one for at, one in enumerate(sure) if at in found.rows]
+        return max(outside, default=-np.inf) > max(SURE, *inside)
 
     @property
     def words_of_answer(self) -> Span | None:

@@ -20,7 +20,8 @@ heading says what its section answers and counts for much; in articles it says l
 and words and pairs decide.  The share of candidates whose heading is a question says
 which it is.  In a language that the model was not made for, words and grams decide.
 
-A heading that is the question itself, word for word, adds SAME_HEADING.  Sums are never
+A heading that is the question itself, word for word, adds SAME_HEADING; where a thing
+is only named, so does what explains it.  Sums are never
 of ranks: a rank says nothing of how good the best one is.
 """
 
@@ -32,6 +33,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explainbot.answering.headings import is_question, plain_words, same_headings
+from explainbot.answering.topics import explaining, topic
 from explainbot.index.analysis import grams
 from explainbot.index.telling import is_apparatus
 from explainbot.index.words import HEAD_WEIGHT, bm25
@@ -90,7 +92,8 @@ class Signals:
     coverage: NDArray[np.float64]
     """Share of the question's terms, by idf, that the section holds; 0 to 1."""
     same_heading: NDArray[np.float64]
-    """1 where the heading is the question, else 0."""
+    """1 where the heading is the question, else 0; of a thing that is only named, how
+    well the section explains it, 0 to 1 (``topics``)."""
     asking: NDArray[np.float64]
     """Share of the candidates in its language whose heading is a question."""
     cosines: NDArray[np.float32]
@@ -187,6 +190,10 @@ def signals(
     own = store.section_vectors([item.row for item in sections])
     full = np.vecdot(own, query.vector)
     mute = np.array(tells_nothing(query, sections))
+    same = np.array(same_headings(query.text, sections, store), dtype=np.float64)
+    if named := topic(query.text, query.language):
+        explained, idle = explaining(named, sections, store)
+        same, mute = np.array(explained), mute | np.array(idle)
     counted, told = np.where(mute, MUTE, 1.0), ~mute
     cosines = np.vecdot(store.part_vectors(sections), query.vector)
     head, best, two = _parts(cosines, sections)
@@ -195,7 +202,6 @@ def signals(
     lexical = bm25(words.frequencies, words.lengths, words.idf, mean_length)
     lexical = lexical * told
     coverage = words.coverage * told
-    same = same_headings(query.text, sections, store)
     asking = sum(is_question(item.heading) for item in sections) / len(sections)
     return Signals(
         full * counted,
@@ -205,7 +211,7 @@ def signals(
         lexical / max(float(lexical.max()), 1e-9) * coverage.max(),
         words.pairs * told,
         coverage,
-        np.array(same, dtype=np.float64),
+        same,
         np.full(len(sections), asking),
         cosines,
         np.cumsum([item.parts for item in sections]),

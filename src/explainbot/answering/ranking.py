@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from explainbot.answering.asked_language import asked_languages
+from explainbot.answering.checks import kindless, signals_of
 from explainbot.answering.confidence import (
     GOOD,
     Confidence,
@@ -30,7 +31,7 @@ from explainbot.answering.distinctions import (
     other_deed,
 )
 from explainbot.answering.evidence import Sentences, rate
-from explainbot.answering.kinds import kind_asked, what_is
+from explainbot.answering.lookups import lacks_row, look_up, passing
 from explainbot.answering.mixing import Mixed, leaned_on, put_behind
 from explainbot.answering.persons import contradicts, tells_of
 from explainbot.answering.rank import (
@@ -52,8 +53,9 @@ from explainbot.answering.resolving import (
     topic,
 )
 from explainbot.answering.retrieve import CANDIDATES, Query, candidates, make_query
-from explainbot.answering.rows import Lookup, look_up
+from explainbot.answering.rows import Lookup
 from explainbot.answering.scope import EVERYTHING, Scope, both
+from explainbot.answering.settling import settles
 from explainbot.answering.turns import Turn, Turns
 from explainbot.index.analysis import terms
 from explainbot.index.exercises import is_exercise
@@ -560,26 +562,30 @@ class Ranker:
         # What the reader read was rated for the same words, but of a follow-up.
         told = read.sentences if read and mixed.lean < SURE else None
         table = self._looked_up(query.text, section)
+        settled = told is not None and self._settles(query.text, section, table)
         found = confidence(
             mixed.scores[places].tolist(),
             float(mixed.full[top]),
             float(mixed.coverage[top]),
             unknown=any(number < 0 for number in query.names),
             other=lacking
-            or self._lacks_row(section, table, own.parts(top))
+            or lacks_row(section, table, own.parts(top))
             or self._about_another(query, section),
             exercise=self._is_exercise(query, sections, own, top, told),
             differs=differs,
             nowhere=len(query.unknown) / max(len(set(query.terms)), 1),
-            kindless=read is not None and _kindless(query.text, read.sentences),
+            kindless=read is not None and kindless(query.text, read.sentences),
             asking=float(own.asking[top]),
             lean=mixed.lean,
             read=read.score if read else None,
             span=read.margin if read else 0.0,
             own=bool(self.reader and self.reader.own),
             foreign=section.language in self.unknown_languages,
+            checks=signals_of(query, self.store, section, read.sentences)
+            if read
+            else {},
         )
-        return with_row(found) if table and table.named else found
+        return with_row(found) if (table and table.named) or settled else found
 
     def _first_that_fits(
         self,
@@ -597,7 +603,8 @@ class Ranker:
         top, *others = ranked
         query = queries[top.language]
         table = self._looked_up(query.text, top)
-        if own.same_heading[places[0]] or (table and table.named):
+        same = own.same_heading[places[0]] == 1
+        if same or (table and table.named and table.rows):
             return None, 0
         told = Distinctions(query, self.store)
         difference = told.difference(top, others, float(own.head[places[0]]))
@@ -658,46 +665,33 @@ class Ranker:
     ) -> list[int]:
         """Let a table that has the row asked for pass others before it that have not.
 
-        Only where the first passage is such a table.  The scores are changed in their
-        place; returned is the order by them.
+        Only where the first passage is such a table; and an amount that is named pass
+        what is told beside it.  The scores are changed in their place; returned is the
+        order by them.
         """
-        first = self._looked_up(question, sections[places[0]])
-        if first is None or first.named:
+        ranked = [sections[place] for place in places[:TABLES]]
+        rank = passing(
+            question, ranked, lambda section: self._looked_up(question, section)
+        )
+        if not rank:
             return places
-        for place in places[1:TABLES]:
-            found = self._looked_up(question, sections[place])
-            if found is not None and found.named and not found.missing:
-                scores[place] = scores[places[0]] + PASSED
-                return order(scores, sections)
-        return places
-
-    def _lacks_row(
-        self,
-        section: StoredSection,
-        table: Lookup | None,
-        cosines: NDArray[np.float32],
-    ) -> bool:
-        """Whether a question names what no row holds, and the tables are what is asked.
-
-        They are where they hold half of the passage, or the sentence nearest to the
-        question is a row: else the text around them may answer in other words.
-
-        Args:
-            section: The passage.
-            table: What the question finds in its tables.
-            cosines: Of the question with the heading and each sentence.
-        """
-        if table is None or not table.missing or not section.sentences:
-            return False
-        if table.text_too:
-            return True
-        lengths = [end - start for start, end in section.sentences]
-        inside = sum(lengths[place] for place in table.rows)
-        return 2 * inside >= sum(lengths) or int(cosines[1:].argmax()) in table.rows
+        scores[places[rank]] = scores[places[0]] + PASSED
+        return order(scores, sections)
 
     def _looked_up(self, question: str, section: StoredSection) -> Lookup | None:
         """Return what a question finds in a passage's tables; None without tables."""
         return look_up(question, section, self.store.text(section), section.language)
+
+    def _settles(
+        self, question: str, section: StoredSection, table: Lookup | None
+    ) -> bool:
+        """Whether the reader finds in what a question names what it leaves open."""
+        if not self.reader or not table or not table.open or section.language != "en":
+            return False
+        text = self.store.text(section)
+        return settles(
+            question, section, text, table, reader=self.reader, encoder=self.encoder
+        )
 
     def _about_another(self, query: Query, section: StoredSection) -> bool:
         """Whether a question names something else than a passage's subject.
@@ -786,10 +780,3 @@ class Ranker:
         cosines = ranking.signals.parts(ranking.places[place])
         query = ranking.queries[section.language]
         return held or rate(query, section, self.store, cosines)
-
-
-def _kindless(question: str, sentences: Sentences) -> bool:
-    """Whether a question asks for a number, a date or a name and the mark has none."""
-    holds = None if what_is(question) else kind_asked(question)
-    (start, end), _ = sentences.chosen()
-    return holds is not None and not holds(sentences.text[start:end])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from explainbot.answering.forms import in_corpus
+from explainbot.answering.forms import forms_of, in_corpus, irregular_forms
 from explainbot.index.analysis import stemmed, terms, words
+from explainbot.index.named_headings import as_written, named_heading
 from explainbot.languages import (
     CONTRACTION,
     STOP_WORDS,
@@ -63,7 +64,8 @@ def reason(
     nowhere = [word for word, found in numbers.items() if not found]
     figures = nowhere and all(any(map(str.isdigit, word)) for word in nowhere)
     if other and not figures:
-        subject = section.subject or section.title
+        document = store.section(section).document
+        subject = as_written(section.subject or section.title, document.text)
         return f"the closest passage is about {subject}, not what was asked about"
     if exercise:
         return EXERCISE
@@ -71,14 +73,27 @@ def reason(
         return f"the closest passage {difference.sentence}"
     if nowhere:
         return f"found nowhere in this corpus: {_named(nowhere)}"
-    return _lacks(numbers, section, store) or _unsure(section, tied)
+    return _lacks(numbers, section, store) or _unsure(section, tied, store)
 
 
 def _fills(word: str, query: Query) -> bool:
     """Whether a word only says what is done, or abbreviates: it is no reason."""
     if len(word) == 1 or (len(word) == 2 and word.islower()):  # noqa: PLR2004
         return True
-    return stemmed(word.lower(), query.language) in words_of("verbs", query.language)
+    own, language = word.lower(), query.language
+    if own in words_of("filling_words", language) or _measures(own, query.text):
+        return True
+    stems = {
+        stemmed(own, language),
+        *(irregular_forms(own) if language == "en" else ()),
+    }
+    return not stems.isdisjoint(words_of("verbs", language))
+
+
+def _measures(word: str, question: str) -> bool:
+    """Whether a word only says what is measured: "long" of "how long"."""
+    known = {row.split()[0] for row in words_of("measures", "en")}
+    return word in known and f"how {word}" in question.lower()
 
 
 def _lacks(numbers: dict[str, set[int]], section: StoredSection, store: Store) -> str:
@@ -88,10 +103,14 @@ def _lacks(numbers: dict[str, set[int]], section: StoredSection, store: Store) -
     return f"the closest passage does not mention: {_named(absent)}" if absent else ""
 
 
-def _unsure(section: StoredSection, tied: StoredSection | None) -> str:
-    if tied and tied.heading != section.heading:
-        both = f"“{section.heading}” and “{tied.heading}”"
-        return f"two sections fit about as well: {both}"
+def _unsure(section: StoredSection, tied: StoredSection | None, store: Store) -> str:
+    if tied and section.heading and tied.heading:
+        one, other = (
+            named_heading(each.heading, store.section(each).document)
+            for each in (section, tied)
+        )
+        if one != other:
+            return f"two sections fit about as well: “{one}” and “{other}”"
     return "no passage answers this clearly enough"
 
 
@@ -140,5 +159,8 @@ def held_numbers(words: Sequence[str], store: Store) -> dict[str, set[int]]:
         for word, held in own.items():
             if held:
                 numbers = {known[term][0] for term in held if term in known}
+                if not numbers and language == "en":
+                    near = store.term_numbers(forms_of(word.lower()), language)
+                    numbers = {number for number, _ in near.values()}
                 found[word] = found.get(word, set()) | numbers
     return {word: found[word] for word in words if word in found}

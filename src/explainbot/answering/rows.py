@@ -65,6 +65,8 @@ YES_OR_NO = re.compile(
     re.IGNORECASE,
 )
 _FEW = 2
+PRICED = "cost price pay"
+"""What is asked so stands in a column of that name, or has to be read."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,10 @@ class Lookup:
     """Whether rows say but what stands beside the answer."""
     named: bool = False
     """Whether a row is named wholly, and nothing is left open."""
+    open: bool = False
+    """Whether it is named, and a reader may say if it holds what is left open."""
+    amount: bool = False
+    """Whether it is a line of a list of amounts."""
 
 
 @lru_cache(maxsize=128)
@@ -267,7 +273,8 @@ class _Asked:
                 whole = sum(weight[unit] for unit in bare)
                 own = self._inside(row.cells[place]) & asked | cell & asked
                 got = sum(weight.get(unit, 1.0) for unit in own)
-                share = min(got / whole, 1.0) if whole else 0.0
+                both = own and _of_series(cell, self.language)
+                share = 1.0 if both else min(got / (whole or 1.0), 1.0)
                 best += got * (OTHER_CELL if place else 1.0)
                 if share > cover:
                     cover = share
@@ -407,14 +414,18 @@ class _Asked:
         column = any(unit in top.names for unit in self.said)
         open_word = len(left) > (len(got) >= SURE and column)
         measured = all(forms & own for forms in self.measures)
-        whole = measured and not (open_word or self.reason)
+        priced = _held(PRICED, self.language)
+        unpriced = not priced.isdisjoint(self.said) and priced.isdisjoint(own)
+        whole = measured and not (open_word or self.reason or unpriced)
+        missing = self._excluded(left, found, top)
+        sure = top.cover >= WHOLE
         return Lookup(
             rows,
             heads,
             tuple(each.place for each in chosen),
-            missing=self._excluded(left, found, top),
-            named=whole
-            and (top.cover >= WHOLE or (top.cover >= NAMED and len(got) > 1)),
+            missing=missing,
+            named=whole and (sure or (top.cover >= NAMED and len(got) > 1)),
+            open=measured and not (whole or missing or chosen[1:]) and sure,
         )
 
     def _only_told(self, found: Sequence[_Found], prose: frozenset[str]) -> set[str]:
@@ -434,8 +445,8 @@ class _Asked:
         """
         every = frozenset().union(*(each.held | each.names for each in found))
         for series in SERIES:
-            members = _members(series, self.language)
-            if members & set(left) and members & every:
+            listed = members(series, self.language)
+            if listed & set(left) and listed & every:
                 return True
         figures = [unit for unit in left if unit[0].isdigit()]
         if figures and (top.loose or (not self.closed and _alike(figures, every))):
@@ -511,7 +522,13 @@ def _long_forms(language: str) -> dict[str, str]:
     }
 
 
+def _of_series(cell: frozenset[str], language: str) -> bool:
+    """Whether a cell's words are all of one series: "Saturday and Sunday"."""
+    return any(cell <= members(series, language) for series in SERIES)
+
+
 @lru_cache(maxsize=16)
-def _members(series: str, language: str) -> frozenset[str]:
+def members(series: str, language: str) -> frozenset[str]:
+    """Return the terms of the members of a series: of the weekdays, of the months."""
     listed: Iterable[str] = (forms.split()[0] for forms in words(series, language))
     return frozenset(unit for word in listed for unit in terms(word, language))

@@ -75,6 +75,9 @@ class AnswerView:
     """A follow-up in words that need no other question; "" for any other."""
     did_you_mean: tuple[str, ...] = ()
     """Wordings that may be meant, where a word may be misspelt; likeliest first."""
+    headings: tuple[QuoteView, ...] = ()
+    """Of the text that explains a thing that was only named: the first passage under
+    each, in its order."""
     beside: tuple[str, ...] = ()
     """Headings beside the one that answers in its own text, those after it first, each
     with its subject in place of a pronoun."""
@@ -178,5 +181,6 @@ def view_answer(answer: Answer, beside: Sequence[str] = ()) -> AnswerView:
         notes=answer.notes,
         resolved=answer.resolved,
         did_you_mean=answer.did_you_mean,
+        headings=tuple(view_quote(quote) for quote in answer.headings),
         beside=tuple(beside),
     )

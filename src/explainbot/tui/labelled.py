@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from explainbot.engine.view import AnswerView, QuoteView
 from explainbot.tui.words import (
     ALTERED,
+    IN_TEXT,
     MATCHES,
     MEANT,
     asked_otherwise,
+    heading_in_text,
     heading_of,
     named_title,
     shown,
@@ -21,10 +23,11 @@ from explainbot.wrap import shortened
 def choices_of(answer: AnswerView) -> list[str | QuoteView]:
     """Return what has a number, in order.
 
-    First the questions that may be meant, then the passages that are only named.
+    First the questions that may be meant, then the passages that are only named and
+    the headings of the text.
     """
     parts = answer.parts or (answer,)
-    named = (quote for part in parts for quote in shown(part)[1])
+    named = (quote for part in parts for quote in (*shown(part)[1], *part.headings))
     return [*answer.did_you_mean, *named]
 
 
@@ -40,7 +43,7 @@ def answer_lines(answer: AnswerView) -> Iterator[str]:
         if answer.parts:
             yield f"Question: {shortened(one_line(view.question))}"
         yield from _one(view, first)
-        first += len(shown(view)[1])
+        first += len(shown(view)[1]) + len(view.headings)
 
 
 def quote_lines(quote: QuoteView, label: str) -> Iterator[str]:
@@ -73,3 +76,7 @@ def _one(view: AnswerView, first: int) -> Iterator[str]:
         yield named_title(view)
     for number, quote in enumerate(named, first):
         yield f"{number}. {one_line(heading_of(quote, in_full))}"
+    if view.headings:
+        yield IN_TEXT
+    for number, quote in enumerate(view.headings, first + len(named)):
+        yield f"{number}. {one_line(heading_in_text(quote))}"

@@ -35,10 +35,13 @@ def onward(answer: AnswerView, asked: Iterable[str]) -> tuple[str, ...]:
     """Return up to two headings of the same text, those after the answer's first.
 
     Args:
-        answer: With a passage that is said to answer; else nothing is returned.
+        answer: With a passage that is said to answer, and no headings told beneath
+            it; else nothing is returned.
         asked: Questions that need not be offered again.
     """
     views = [view for view in answer.parts or (answer,) if view.quotes]
+    if any(view.headings for view in views):
+        return ()
     named = (other.named for view in views for other in view.alternatives)
     known = {one_line(name).casefold().strip() for name in (*asked, *named)}
     near = map(one_line, answer.beside)

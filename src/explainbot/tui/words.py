@@ -18,6 +18,7 @@ MATCHES = {
 VERBATIM = "quoted word for word ✓"
 GLAD = "Glad to help: ask me anything about the loaded texts."
 MEANT = "Did you mean:"
+IN_TEXT = "In this text:"
 WEAK = "The closest passage, which may not answer."
 ALTERED = (
     "! A passage differs from the copy that was indexed, so it is not shown. "
@@ -29,11 +30,14 @@ _HEADING_WORDS = 8
 def shown(view: AnswerView) -> tuple[Sequence[QuoteView], Sequence[QuoteView]]:
     """Return the passages shown in full, and those that are only named.
 
-    A weak match shows its nearest passage, without claiming that it answers.
+    A weak match shows its nearest passage, without claiming that it answers.  Passages
+    of a text whose headings are told stand among these (``headings``).
     """
-    if view.answered or view.match == "none":
-        return view.quotes, view.alternatives
-    return view.alternatives[:1], view.alternatives[1:]
+    in_full, rest = view.quotes, view.alternatives
+    if not (view.answered or view.match == "none"):
+        in_full, rest = rest[:1], rest[1:]
+    told = {quote.document for quote in view.headings[:1]}
+    return in_full, tuple(quote for quote in rest if quote.document not in told)
 
 
 def small_talk(view: AnswerView) -> str:
@@ -91,6 +95,11 @@ def heading_of(quote: QuoteView, beside: Sequence[QuoteView] = ()) -> str:
     if name.casefold() == told or name.casefold().endswith(f"({told})"):
         return name
     return f"{name}  ({source})"
+
+
+def heading_in_text(quote: QuoteView) -> str:
+    """Return a passage's name among those of its own text, which is shown beside."""
+    return heading_of(quote, [quote]).removesuffix(f" ({one_line(quote.title)})")
 
 
 def sources(titles: Sequence[str], passages: int) -> str:

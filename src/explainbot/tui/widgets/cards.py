@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
@@ -17,11 +17,13 @@ from explainbot.tui.widgets.question import QuestionBlock, question_line
 from explainbot.tui.widgets.quote import QuoteBlock
 from explainbot.tui.words import (
     ALTERED,
+    IN_TEXT,
     MATCHES,
     MEANT,
     VERBATIM,
     WEAK,
     asked_otherwise,
+    heading_in_text,
     heading_of,
     named_title,
     reasons,
@@ -222,17 +224,29 @@ class AnswerCard(Card):
             yield QuoteBlock(quote, self.card_number)
         if len(intact) < len(quotes):
             yield Static(safe.line(ALTERED), classes="failed")
-        if others:
-            first = len(choices) + 1
-            new = [
-                Choice(heading_of(other, intact), "open", other.id) for other in others
-            ]
-            choices.extend(new)
-            self.choices = tuple(choices)
-            self.passages.update((other.id, other) for other in others)
-            rows = list(self.numbered())[first - 1 :]
-            title = safe.line(named_title(view))
-            yield Static(safe.lines([title, *rows]), classes="others")
+        named = {other.id: heading_of(other, intact) for other in others}
+        inside = {other.id: heading_in_text(other) for other in view.headings}
+        self.passages.update((other.id, other) for other in (*others, *view.headings))
+        if named:
+            yield self._named(named_title(view), named, choices)
+        if inside:
+            yield self._named(IN_TEXT, inside, choices)
+
+    def _named(
+        self, title: str, named: Mapping[str, str], choices: list[Choice]
+    ) -> Widget:
+        """Return passages by number, which opens one; adds them to the choices.
+
+        Args:
+            title: The line above.
+            named: The passages' names, by id.
+            choices: Of the card so far.
+        """
+        first = len(choices)
+        choices.extend(Choice(name, "open", other) for other, name in named.items())
+        self.choices = tuple(choices)
+        rows = list(self.numbered())[first:]
+        return Static(safe.lines([safe.line(title), *rows]), classes="others")
 
     def _verdict(
         self, view: AnswerView, intact: Sequence[QuoteView]

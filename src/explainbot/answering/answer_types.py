@@ -1,0 +1,407 @@
+"""The kind of thing that an English question asks for, and whether a text holds one.
+
+A date, a person, a place, a reason, a measure in units that fit ("how wide": metres),
+a count of the things asked for ("how many seats"), the birth or the death of somebody.
+Unlike ``kinds``, which helps to choose a sentence, this judges the one that was chosen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from explainbot.answering.opposites import forms, likes
+from explainbot.index.analysis import stemmed
+from explainbot.index.analysis import words as words_of
+from explainbot.word_lists import FOLDER
+from explainbot.word_lists import words as listed
+
+SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+FIGURE = re.compile(
+    r"\d(?:[\d.,]*\d)?|\b(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    rf"(?:-\w+)?|{SMALL}|\w+teen|dozens?|hundreds?|thousands?|millions?|billions?"
+    r"|half|third|quarter|pair|single|twice|double|no|none|several|few|fewer|both"
+    r"|neither|a|an|only|once)\b",
+    re.IGNORECASE,
+)
+"""A number in digits or words; "a" and "no" count one and none."""
+BARE = frozenset({"a", "an", "only", "once", "no", "few", "single", "both", "neither"})
+"""Of these the ones that tell a number only before what is counted."""
+MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November"
+    r"|December)"
+)
+DATE = re.compile(
+    rf"""\b{MONTH}\b|\b(?:1\d|20)\d\d(?:s|\b)|\b(?:in|around|about|before|after|since
+    |until|by|from|year|between|and)\s\d{{3,4}}\b|\b\d+\s?(?:BC|BCE|AD|CE|BP)\b
+    |\b(?:AD|BC|BCE|BP)\b|\bcentur(?:y|ies)\b|\b\d{{1,2}}[:.]\d\d\b
+    |\b\d+\s?[ap]\.?m\b|\bo['’]clock\b|\b(?:half|quarter)\s(?:past|to)\b
+    |\b(?:noon|midnight|midday|dawn|dusk|Easter|Christmas)\b|\b\d+\s?/\s?\d+
+    |\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b
+    |\b(?:year|month|week|day|hour|minute)s?\s(?:ago|later|earlier|before|after)\b
+    |\b(?:\w+th|first|second|third|last|next)\s(?:day|week|month|year)s?\b
+    |\bat\s(?:the\sage\sof\s)?(?:\d+|{SMALL}|twenty|\w+teen)\b
+    |\b(?:to|till|until|from|by|past)\s(?:\d{{1,2}}|{SMALL})\b""",
+    re.VERBOSE,
+)
+"""A date or a time of day."""
+TIME = re.compile(
+    r"""\b(?:when|after|before|until|till|while|during|since|once|as\ soon\ as|every
+    |each|daily|weekly|monthly|yearly|always|never|today|now|yesterday|tomorrow|tonight
+    |morning|afternoon|evening|night|spring|summer|autumn|winter|term|age|soon|later
+    |if|whenever|immediately|closed|not|no|first|finally|weekends?|dry|wet
+    |at\ the\ (?:end|start|beginning))\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What else tells when something is, or that it never is."""
+NAME = re.compile(r"[A-ZÀ-Þ][\w’'.-]+")
+AGENT = re.compile(
+    r"\bby\s(?:the\s|an?\s)?[a-z]{3,}(?!ing\b)\b|\b[a-z]{2,}(?:[eo]rs|ists|ians|ees)\b"
+)
+"""Who does something, in a common noun."""
+SOME = re.compile(
+    r"\W*(?:An?|One|Two|Three|Some|Several|Many|Most|Each|Every|Any)\s([a-z]+)\b"
+)
+"""A sentence about somebody, or something, not named before."""
+SOURCE = re.compile(r"\bwhere\b.*\bfrom\b|\bfrom where\b")
+"""Asks for a place, or for a source."""
+INNER_NAME = re.compile(r"(?<=\S\s)[\"“'(*]*[A-ZÀ-Þ][\w’'.-]+|[\"“*]\w+")
+NO_PLACE = (
+    rf"(?:\d|{MONTH}|(?:the|age|time|which|it|about|first|last|least|most|all|once|noon"
+    rf"|midnight|night|dawn|year|centur(?:y|ies)|{SMALL}|\w+days?)\b)"
+)
+PLACE = re.compile(
+    rf"""\b(?:in(?:to|side)?|at|on(?:to)?|near|from|to|by|beside|under|above|between
+    |behind|off|through(?:out)?|around|outside|along|across|beyond|over|below|beneath
+    |within|opposite|against|among|next\ to|north|south|east|west|up|down)\s
+    (?:(?:the|an?|its|his|her|their|our|your|this|that|both|all|most|many|some|each)\s
+    |(?!\w+(?:ed|ing)\b))(?!{NO_PLACE})[^\W\d_]{{2,}}
+    |\b(?:here|there|everywhere|home|abroad|upstairs|downstairs|outside|indoors
+    |outdoors|underground|online|where|nowhere)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+PURPOSE = re.compile(
+    r"\bto\s(?!the\b|an?\b|his\b|her\b|its\b|their\b|this\b|that\b|be\b)[a-z]{2,}"
+    r"|\bfor\s|\bso\b|\bas\s(?:it|they|he|she|there|the|this|we|you|its|their|his|her)\b"
+    r"|\b(?:when|if|unless|by\s\w+ing|with\sa|could\snot|cannot|can['’]t)\b|[:;]\s"
+)
+"""What may give a reason, and often does not."""
+FOR = re.compile(
+    r"[,;:–—]\s(?:for|as|so)\s(?:he|she|it|they|that|this|the|we|you|its|i)\b"
+)
+"""Opens a reason, or what comes of it."""
+QUANTITY = re.compile(
+    r"\bas\s\w+\sas\b|\b(?:much|many|little|most|all|half|free|nothing|enough|whole"
+    r"|every|full|entire|majority|percent|zero|nil)\b|[£$€¥%]|\b(?:pence|dollars?"
+    r"|pounds?|euros?|cents?|francs?|shillings?|costs?)\b",
+    re.IGNORECASE,
+)
+HOW_MANY = re.compile(r"\b(?:how\ many|(?:what(?:['’]s| is| was)\ )?the\ number\ of)\b")
+WEIGHS = re.compile(r"^\W*how much (?:do|does|did)\b.*\bweigh\b")
+HOW = re.compile(r"\bhow\s+(\w+)")
+ASKED = (
+    (
+        "when",
+        re.compile(r"\b(?:when|(?:what|which) (?:time|year|date|day|month|century))\b"),
+    ),
+    ("who", re.compile(r"\b(?:who|whom|whose)\b")),
+    ("where", re.compile(r"\bwhere\b")),
+    ("name", re.compile(r"\b(?:what|which) (?:is|was|are|were) the names? of\b")),
+    ("why", re.compile(r"\b(?:why|how come)\b|\bwhat (?:is|was) the reason\b")),
+    ("money", re.compile(r"\bhow much (?:is|was|are|were|do(?:es)?|did)\b")),
+    ("amount", re.compile(r"\bhow much\b")),
+)
+PAST = re.compile(r"\b(?:was|were|did|had|year|date|century)\b")
+"""Asks for the date of what has been."""
+AFTER_UNIT = re.compile(r"\d\S*\s[a-z]+\s(?:and\s)?([a-z]+)\b")
+"""The word after a number and a unit: "82 kilometres long"."""
+AGE = re.compile(
+    r"\b(?:at|was|were|is|are|aged?|turned|only|about|of)\s(?:\d+|[a-z]+(?:teen|ty)"
+    r"(?:-[a-z]+)?|six|seven|eight|nine|ten|eleven|twelve)\b(?=\W*(?:$|[,.;:)]|\w+ed\b"
+    r"|when|and|he\b|she\b|they\b))"
+)
+"""A bare number that tells an age: "when he was fifteen,"."""
+LASTS = re.compile(
+    r"\bhow long (?:do|does|did|can|could|will|has|have|had|must|should|may)\b"
+    r"(?!.*\b(?:grow|get|measure|become|reach|be)\b)"
+)
+"""Asks for a time, not for a length."""
+LEADING = frozenset("me know say and so tell understand explain".split())
+"""Words before a question word that asks, where it does not open the question."""
+OPENING = 6
+"""Words in which a question says what it asks for."""
+SHORT = 3
+"""Letters of a word that is no plural."""
+PUNCTUATION = ".,;:!?\"'“”‘’()[]*_"
+LIFE = 2
+"""Events that the two years of a life tell: the first rows of the list."""
+AHEAD = 60
+"""Letters after a number that are looked at."""
+COUNTED = 4
+"""Words after a number in which that of the thing counted stands."""
+
+
+@dataclass(frozen=True)
+class AnswerType:
+    """What a question asks for."""
+
+    name: str
+    """One of the keys of _TESTS."""
+    noun: str = ""
+    """Stem of what is counted, or the adjective that is measured."""
+    event: int = -1
+    """The row of ``events.txt`` that it asks about; -1 if none."""
+
+
+@lru_cache(maxsize=64)
+def answer_type(question: str) -> AnswerType | None:
+    """Return what an English question asks for, or None if that is not plain."""
+    lower = question.lower()
+    opening = " ".join(lower.split()[:OPENING])
+    event = _event(lower)
+    if found := HOW_MANY.search(opening):
+        counted = _counted(lower[lower.index(found.group()) + len(found.group()) :])
+        return AnswerType("count", counted, event)
+    if WEIGHS.search(lower):
+        return AnswerType("measure", "heavy", event)
+    how = HOW.search(opening)
+    if how and how[1] in _units():
+        return AnswerType("measure", how[1], event)
+    hits = [
+        (hit.start(), name)
+        for name, asked in ASKED
+        if (hit := asked.search(opening)) and _asks(opening, hit.start())
+    ]
+    if not hits:
+        return None
+    return AnswerType(min(hits, key=lambda hit: hit[0])[1], event=event)
+
+
+def _asks(opening: str, start: int) -> bool:
+    """Whether a question word asks: "when did", "in which year", "tell me who"."""
+    before = opening[:start].split()
+    return len(before) <= 1 or before[-1] in LEADING or before[-1][-1] in ",:?"
+
+
+def holds_type(asked: AnswerType, text: str, question: str) -> bool:
+    """Whether a text holds such a thing that the question does not name."""
+    return _TESTS[asked.name](asked, text, question.lower())
+
+
+def _when(_: AnswerType, text: str, question: str) -> bool:
+    dated = _new(DATE, text, question)
+    return dated or (not PAST.search(question) and _new(TIME, text, question))
+
+
+def _where(_: AnswerType, text: str, question: str) -> bool:
+    return bool(SOURCE.search(question)) or _new(PLACE, text, question)
+
+
+def _why(_: AnswerType, text: str, __: str) -> bool:
+    return gives_reason(text) or bool(PURPOSE.search(text))
+
+
+def _count(asked: AnswerType, text: str, question: str) -> bool:
+    numbers = (hit.group().lower() for hit in FIGURE.finditer(text))
+    said = BARE.union(question.split())
+    return any(one not in said for one in numbers) or counts(asked.noun, text)
+
+
+def _amount(_: AnswerType, text: str, question: str) -> bool:
+    return _new(FIGURE, text, question) or bool(QUANTITY.search(text))
+
+
+def gives_reason(text: str) -> bool:
+    """Whether a text has a word that mostly gives a reason."""
+    lower = text.lower()
+    return bool(_reasons().search(lower) or FOR.search(lower))
+
+
+def counts(noun: str, text: str, *, known: bool = True) -> bool:
+    """Whether a number in a text may count the thing: "six players", "cut to six".
+
+    Not where it counts, or measures, something that is told to be another thing.
+
+    Args:
+        noun: Stem of what is counted.
+        text: The text.
+        known: Whether the text or what stands around it names that thing.
+    """
+    return any(_fits(noun, text, hit, known) for hit in FIGURE.finditer(text))
+
+
+def other_measure(adjective: str, text: str) -> bool:
+    """Whether a text tells another measure by its name: "82 km long", not "wide"."""
+    rows = _rows("dimensions")
+    own = [at for at, (asked, _) in enumerate(rows) if adjective in asked]
+    if not own:
+        return False
+    spoken = {word for word, _, _ in words_of(text)}
+    if any((rows[at][0] | rows[at][1]) & spoken for at in own):
+        return False
+    others = {word for at, row in enumerate(rows) if at not in own for word in row[0]}
+    return not others.isdisjoint(AFTER_UNIT.findall(text.lower()))
+
+
+def tells_event(event: int, text: str) -> bool:
+    """Whether a text tells of an event such as somebody's birth."""
+    if event < 0:
+        return True
+    words = _events()[event]
+    spoken = {word for word, _, _ in words_of(text)}
+    lived = event < LIFE and bool(re.search(r"\d{3,4}\s?[-–—]\s?\d{2,4}", text))
+    return lived or not spoken.isdisjoint(words[0] | words[1])
+
+
+@cache
+def _rows(name: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """Return a list's rows in their order, each of two sides."""
+    lines = (FOLDER / "en" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("|") for line in lines if "|" in line and line[0] != "#")
+    return tuple((frozenset(one.split()), frozenset(two.split())) for one, two in rows)
+
+
+def _events() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    return _rows("events")
+
+
+def _event(lower: str) -> int:
+    spoken = {word for word, _, _ in words_of(lower)}
+    return next(
+        (at for at, (asked, _) in enumerate(_events()) if asked & spoken),
+        -1,
+    )
+
+
+@cache
+def _units() -> dict[str, frozenset[str]]:
+    """Map the adjectives after "how" to the words that measure them."""
+    found: dict[str, frozenset[str]] = {}
+    for asked, units in _rows("units"):
+        for word in asked:
+            found[word] = found.get(word, frozenset()) | units
+    return found
+
+
+@cache
+def _reasons() -> re.Pattern[str]:
+    phrases = sorted(listed("reasons", "en"), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b")
+
+
+@cache
+def _persons() -> frozenset[str]:
+    return listed("persons", "en") | listed("person_nouns", "en")
+
+
+def _new(holds: re.Pattern[str], text: str, question: str) -> bool:
+    """Whether a text holds something whose last word is not in the question."""
+    asked = {word for word, _, _ in words_of(question)}
+    found = (hit.group().lower() for hit in holds.finditer(text))
+    return any(one not in question and _last(one) not in asked for one in found)
+
+
+def _last(text: str) -> str:
+    return text.rsplit(maxsplit=1)[-1].strip(PUNCTUATION)
+
+
+def _name(_: AnswerType, text: str, question: str) -> bool:
+    return _new(INNER_NAME, text, question)
+
+
+def _who(_: AnswerType, text: str, question: str) -> bool:
+    """Whether a text names somebody, or says who in a noun, beside the question."""
+    asked = {word for word, *__ in words_of(question)}
+    some = SOME.match(text)
+    if AGENT.search(text) or (some and some[1].lower() not in asked):
+        return True
+    for word, start, __ in words_of(text):
+        if word in asked:
+            continue
+        person = word in _persons() or (
+            len(word) > SHORT and word.removesuffix("s") in _persons()
+        )
+        if person or (start and text[start].isupper() and word != "i"):
+            return True
+        if not start and NAME.match(text) and not listed("determiners", "en") & {word}:
+            return True
+    return False
+
+
+def _measures(asked: AnswerType, text: str, question: str) -> bool:
+    adjective = asked.noun
+    if re.search(r"\bas\s\w+\sas\b|[£$€¥]", text):
+        return True
+    if adjective in ("old", "young") and AGE.search(text):
+        return True
+    units = _units()[adjective]
+    if LASTS.search(question):
+        units = units - _units()["high"]
+    named = {word for word, _, _ in words_of(question)}
+    for word, _, _ in words_of(text):
+        bare = word.lstrip("0123456789.,") if word[0].isdigit() else word
+        if bare in units and (word not in named or FIGURE.search(text)):
+            return True
+    return "°" in units and "°" in text
+
+
+def _counted(rest: str) -> str:
+    """Return the stem of the noun after "how many"."""
+    for word, _, _ in words_of(rest):
+        if word in listed("auxiliaries", "en") or word in {"are", "is", "were", "was"}:
+            return ""
+        if word in listed("prepositions", "en"):
+            return ""
+        following = rest[rest.index(word) + len(word) :].split()[:1]
+        last = not following or not following[0].rstrip("s").isalpha()
+        if last or word.endswith("s") or word in _persons():
+            return stemmed(word, "en")
+    return ""
+
+
+def _fits(noun: str, text: str, hit: re.Match[str], known: bool) -> bool:  # noqa: FBT001
+    if re.fullmatch(r"(?:1\d|20)\d\d", hit.group()):
+        return False
+    if not noun:
+        return True
+    after = re.split(r"[,;:.!?()|]", text[hit.end() : hit.end() + AHEAD], maxsplit=1)[0]
+    said = [word for word, _, _ in words_of(after)]
+    following = [word for word in said if not FIGURE.fullmatch(word)][:COUNTED]
+    near = likes(noun, "en")
+    for word in following:
+        stem = stemmed(word, "en")
+        if stem in near or forms(noun, stem):
+            return True
+        if word in _persons() and noun in _person_stems():
+            return True
+    alone = not following or following[0] in _breaking()
+    sign = noun == "degre" and "°" in after
+    return sign or (known and alone and hit.group().lower() not in BARE)
+
+
+@cache
+def _breaking() -> frozenset[str]:
+    """Return words that end what a number counts: "twenty were made"."""
+    names = ("auxiliaries", "prepositions", "modals", "pronouns")
+    found = {word for name in names for word in listed(name, "en")}
+    return frozenset(found | {"are", "is", "were", "was", "have", "has", "and", "or"})
+
+
+@cache
+def _person_stems() -> frozenset[str]:
+    return frozenset(stemmed(word, "en") for word in _persons())
+
+
+_TESTS: dict[str, Callable[[AnswerType, str, str], bool]] = {
+    "when": _when,
+    "who": _who,
+    "name": _name,
+    "where": _where,
+    "why": _why,
+    "measure": _measures,
+    "count": _count,
+    "money": _amount,
+    "amount": _amount,
+}

@@ -1,0 +1,292 @@
+"""Whether what is marked can be what was asked for: signals for the confidence.
+
+A passage may be about the right thing and still not tell what is asked: no date, no
+reason, no number of seats; or it tells all that of another thing.  Each signal is 0 to
+1, 0 where nothing speaks against the passage; only questions and passages in English
+are judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from explainbot.answering.answer_types import (
+    AnswerType,
+    answer_type,
+    counts,
+    gives_reason,
+    holds_type,
+    other_measure,
+    tells_event,
+)
+from explainbot.answering.asked_about import (
+    Asked,
+    asked_about,
+    has_rival,
+    holds_like,
+    lacking,
+    stems_of,
+)
+from explainbot.answering.contraries import (
+    asked_denied,
+    day_untold,
+    has_contrary,
+    opposed,
+    told_denied,
+)
+from explainbot.answering.evidence import CURT, Sentences
+from explainbot.answering.headings import is_question
+from explainbot.answering.kinds import kind_asked, what_is
+from explainbot.answering.tokens import wording
+from explainbot.index.passages import NAME_WORDS
+from explainbot.word_lists import words as listed
+
+if TYPE_CHECKING:
+    from explainbot.answering.retrieve import Query
+    from explainbot.index import Store
+    from explainbot.index.stored import StoredSection
+    from explainbot.records import Span
+
+ONE = frozenset({"one"})
+ROW = " | "
+"""Between the cells of a table's row."""
+CLAUSE = re.compile(r"[,;:()–—](?=\s|$)|[.!?]\s")
+"""Where a part of a sentence ends."""
+MOST = 3
+"""Words that question and sentence share at least, where one is another."""
+
+NAMES = (
+    "subjectless",
+    "subject_partly",
+    "replaced",
+    "perhaps_replaced",
+    "rival",
+    "part_untold",
+    "things_unheld",
+    "names_untold",
+    "typeless",
+    "typeless_text",
+    "typeless_span",
+    "reasonless",
+    "uncounted",
+    "other_measure",
+    "eventless",
+    "deedless",
+    "deedless_who",
+    "opposed",
+    "contrary",
+    "asked_denied",
+    "told_denied",
+    "swapped",
+    "day_untold",
+)
+"""In the order of the docstring of confidence.py."""
+NEUTRAL = dict.fromkeys(NAMES, 0.0)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A question and a passage as they are checked."""
+
+    question: str
+    """With each subject under its main name."""
+    heading: str
+    above: str
+    """Title, subject and the headings that do not ask."""
+    topic: str
+    """What the document is about: its subject, or its title."""
+    text: str
+    """Of the passage."""
+    marked: str
+    """The sentence that is marked; with the next where it is but a word or two."""
+    around: str
+    """That sentence with its two neighbours."""
+    clause: str
+    """Of the marked sentence, the part with these words; all if none read."""
+    span: str
+    """The words that a reader takes for the answer, with a word on each side; "" if
+    none read."""
+    row: bool = False
+    """Whether the mark is a row of a table."""
+
+
+def signals_of(
+    query: Query, store: Store, section: StoredSection, sentences: Sentences
+) -> dict[str, float]:
+    """Return what speaks against the marked sentence, each by its name, 0 to 1.
+
+    Args:
+        query: The question.
+        store: The index.
+        section: The passage.
+        sentences: Its sentences, as they are marked.
+    """
+    if query.language != "en":
+        return dict(NEUTRAL)
+    names = store.names_in(section.language)
+    topic = section.subject or section.title
+    spans, at = sentences.spans, sentences.marked if sentences.spans[1:] else 0
+    rows = sentences.lookup.rows if sentences.lookup else frozenset()
+    answer = sentences.answers[at] if sentences.answers else None
+    text = sentences.text
+    brief = at + (sentences.words(at) <= CURT and at + 1 < len(spans))
+    return check(
+        Checked(
+            names.resolve(query.text),
+            section.heading,
+            _above(section),
+            topic,
+            text,
+            text[spans[at][0] : spans[brief][1]],
+            text[spans[max(at - 1, 0)][0] : spans[min(at + 1, len(spans) - 1)][1]],
+            clause(text, answer[0], spans[at]) if answer else text[slice(*spans[at])],
+            widened(text, answer[0], spans[at]) if answer else "",
+            ROW in text[slice(*spans[at])] or at in rows,
+        )
+    )
+
+
+def _above(section: StoredSection) -> str:
+    """Return what a section is about: title, subject, headings that do not ask."""
+    heads = (*section.heading_path, section.heading)
+    plain = (head for head in heads if not is_question(head))
+    return " ".join((section.title, section.subject, *plain))
+
+
+def widened(text: str, span: Span, inside: Span) -> str:
+    """Return some words of a text with the word before and the word after them."""
+    before = text[inside[0] : span[0]].split()[-1:]
+    after = text[span[1] : inside[1]].split()[:1]
+    return " ".join((*before, text[slice(*span)], *after))
+
+
+def clause(text: str, span: Span, inside: Span) -> str:
+    """Return the part of a sentence, between signs, that some words of it stand in."""
+    ends = [hit.start() for hit in CLAUSE.finditer(text, *inside)]
+    start = max((end for end in ends if end <= span[0]), default=inside[0])
+    return text[start : min((end for end in ends if end >= span[1]), default=inside[1])]
+
+
+def kindless(question: str, sentences: Sentences) -> bool:
+    """Whether a question asks for a number, a date or a name and the mark has none."""
+    holds = None if what_is(question) else kind_asked(question)
+    (start, end), _ = sentences.chosen()
+    return holds is not None and not holds(sentences.text[start:end])
+
+
+def check(one: Checked) -> dict[str, float]:
+    """Return the signals of a question and a passage."""
+    about = asked_about(one.question)
+    asked = answer_type(one.question)
+    around, above = stems_of(one.around), stems_of(one.above)
+    deedless = share(lacking(about.deeds, around), about.deeds)
+    found = {
+        "rival": has_rival(about.things, one.question, one.topic, around),
+        "names_untold": share(lacking(about.names, around | above), about.names),
+        "deedless": deedless,
+        "deedless_who": deedless if asked and asked.name == "who" else 0.0,
+        "opposed": bool(about.extremes)
+        and opposed(about.extremes, stems_of(one.text) | above),
+        "contrary": has_contrary(about.content, one.marked, above),
+        "asked_denied": asked_denied(one.question, f"{one.heading} {one.marked}"),
+        "told_denied": told_denied(one.question, one.clause),
+        "swapped": _swapped(about, stems_of(one.marked) | above),
+        "day_untold": not one.row
+        and day_untold(one.question, f"{one.heading} {one.text}"),
+    }
+    found |= _of_subject(one, about, around)
+    if asked is not None:
+        found |= _of_type(asked, one, around)
+    return NEUTRAL | {name: float(value) for name, value in found.items()}
+
+
+def _of_subject(
+    one: Checked, about: Asked, around: AbstractSet[str]
+) -> dict[str, float]:
+    """Return what of the things that are asked about is not in the passage."""
+    above = stems_of(one.above)
+    heads = above | stems_of(one.heading)
+    topic = any(token.key in heads for token in about.subject)
+    afar = lacking(about.subject, around)
+    unheld = lacking(about.things, around | heads)
+    if unheld:  # only then is the whole text taken apart
+        unheld = lacking(unheld, stems_of(one.text))
+    missing = [token for token in about.subject if token in unheld]
+    named = any(token.key in above for token in about.things)
+    replaced = bool(afar) and _replaced(one, about)
+    whole = 0 < len(missing) == len(about.subject)
+    return {
+        "subjectless": float(whole and not named and not about.definite),
+        "subject_partly": float(bool(missing)),
+        "replaced": float(replaced and not about.anaphoric),
+        "perhaps_replaced": float(replaced),
+        "part_untold": float(not topic and 0 < len(afar) == len(about.subject)),
+        "things_unheld": share(unheld, about.things),
+    }
+
+
+def share(some: Sequence[object], every: Sequence[object]) -> float:
+    """Return how many of all some are, 0 if there are none."""
+    return len(some) / len(every) if every else 0.0
+
+
+def _swapped(about: Asked, marked: AbstractSet[str]) -> bool:
+    """Whether the marked sentence holds all that is asked but for one noun."""
+    lacked = lacking(about.content, marked)
+    others = len(about.content) - len(lacked)
+    return len(lacked) == 1 and lacked[0] in about.things and others >= MOST
+
+
+def _replaced(one: Checked, about: Asked) -> bool:
+    """Whether a heading asks the same of the document's topic, by a pronoun.
+
+    "Who invented it?" of the internet, where "Who invented radar?" is asked.
+    """
+    said = wording(one.heading, "en")
+    standing = listed("pronouns_in_headings", "en") | ONE
+    own = {token.word for token in wording(one.question, "en").tokens}
+    if not about.subject or not standing.isdisjoint(own):
+        return False
+    if standing.isdisjoint(token.word for token in said.tokens):
+        return False
+    if len(one.topic.split()) > NAME_WORDS or not said.content:
+        return False
+    topic = stems_of(one.topic)
+    if any(holds_like(token.key, topic) for token in about.things):
+        return False
+    asked = wording(one.question, "en").keys
+    return len(lacking(said.content, asked)) == 0
+
+
+def _of_type(
+    asked: AnswerType, one: Checked, around: AbstractSet[str]
+) -> dict[str, bool]:
+    question = one.question
+    if one.row:
+        return {}  # units stand in the names of columns, and a cell may say "closed"
+    heading = answer_type(one.heading) if is_question(one.heading) else None
+    if heading is not None and heading.name == asked.name:
+        return {}  # the text answers a question of the kind, in whatever words
+    reasons = asked.name == "why" and gives_reason(one.around)
+    found = {
+        "typeless": not (reasons or holds_type(asked, one.marked, question)),
+        "typeless_span": bool(one.span)
+        and asked.name not in ("why", "where")
+        and not holds_type(asked, one.span, question),
+        "eventless": not tells_event(asked.event, f"{one.above} {one.text}"),
+    }
+    if found["typeless"]:
+        found["typeless_text"] = not holds_type(asked, one.text, question)
+    if asked.name == "why":
+        found["reasonless"] = not gives_reason(one.around)
+    if asked.name == "measure":
+        found["other_measure"] = other_measure(asked.noun, one.marked)
+    if asked.name == "count":
+        near = around | stems_of(one.above)
+        known = not asked.noun or holds_like(asked.noun, near)
+        found["uncounted"] = not counts(asked.noun, one.marked, known=known)
+    return found

@@ -1,0 +1,159 @@
+"""The kind of thing asked for, and whether a text holds one."""
+
+from __future__ import annotations
+
+import pytest
+
+from explainbot.answering.answer_types import (
+    answer_type,
+    counts,
+    gives_reason,
+    holds_type,
+    other_measure,
+    tells_event,
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("When was the bridge built?", "when"),
+        ("In which year did it open?", "when"),
+        ("who built the bridge", "who"),
+        ("Where does the Elbe rise?", "where"),
+        ("why is the sea salty", "why"),
+        ("how much is a ticket", "money"),
+        ("How many seats are there?", "count"),
+        ("how wide is the river", "measure"),
+        ("How much does a whale weigh?", "measure"),
+        ("What is the name of the dog?", "name"),
+        ("tell me who painted it", "who"),
+        ("What do owls eat?", None),
+        ("how do I sign in when I am at school", None),
+        ("the soldiers fled when they saw it", None),
+        ("which is the house where Bach lived", None),
+    ],
+)
+def test_what_is_asked_for(question: str, name: str | None) -> None:
+    """A question word asks only where a question begins."""
+    found = answer_type(question)
+
+    assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "holds"),
+    [
+        ("When was it built?", "It was built in 1889.", True),
+        ("When was it built?", "It was built around 930 by monks.", True),
+        ("When was it built?", "It was built of oak.", False),
+        ("When was it rebuilt after 1945?", "It was hit in 1945.", False),
+        ("When does the shop open?", "It opens at half past nine.", True),
+        ("When do swallows leave?", "They leave before the first frost.", True),
+        ("When is the museum open on Monday?", "It is closed on Mondays.", True),
+        ("When is the talk?", "The talk is in the hall.", False),
+        ("Who found the cave?", "Two farmers found it.", True),
+        ("Who found the cave?", "It was found by Anna Berg.", True),
+        ("Who found the cave?", "It was found by accident and luck.", True),
+        ("Who found the cave?", "The cave is long and wet.", False),
+        ("Where was she born?", "She was born in a village near Bonn.", True),
+        ("Where was she born?", "She was born in 1820.", False),
+        ("Where is lunch?", "Lunch is in the dining hall.", True),
+        ("Who checks the draft?", "A classmate reads it within a week.", True),
+        ("Where did they meet?", "They met at ten on Monday.", False),
+        ("Why did it fail?", "It failed because the glue was weak.", True),
+        ("Why did it fail?", "It was built to carry trucks.", True),
+        ("Why did it fail?", "It failed in 1879.", False),
+        ("How tall is the statue?", "The statue is 46 metres tall.", True),
+        ("How tall is the statue?", "The statue weighs 200 tonnes.", False),
+        ("How tall is the statue?", "It is as tall as a tree.", True),
+        ("How tall is the door?", "It measures 210cm.", True),
+        ("How heavy is the bell?", "It weighs nine tonnes.", True),
+        ("How heavy is the bell?", "It hangs 40 metres up.", False),
+        ("How old was he when he died?", "He died when he was fifteen.", True),
+        ("How old was he when he died?", "He was born in Rome.", False),
+        ("How long do owls live?", "They live for twelve years.", True),
+        ("How long do owls live?", "They are 40 centimetres long.", False),
+        ("How long do eels get?", "They grow to 40 centimetres.", True),
+        ("How warm is the lake?", "In June it has 21 °C.", True),
+        ("How much is a ticket?", "Tickets are free.", True),
+        ("How much is a ticket?", "Tickets hang on the wall.", False),
+        ("How many legs has a crab?", "It walks sideways.", False),
+        ("What is the name of the dog?", "The dog Laika flew next.", True),
+        ("What is the name of the dog?", "The dog was small.", False),
+    ],
+)
+def test_what_a_text_holds(question: str, text: str, *, holds: bool) -> None:
+    """A thing of that kind that the question does not name itself."""
+    asked = answer_type(question)
+
+    assert asked is not None
+    assert holds_type(asked, text, question) == holds
+
+
+@pytest.mark.parametrize(
+    ("noun", "text", "known", "fits"),
+    [
+        ("player", "There are six players on each side.", True, True),
+        ("dot", "He cut it down to six.", True, True),
+        ("seat", "In the end the bill was 102 million.", False, False),
+        ("worker", "Eleven men lost their lives.", False, True),
+        ("seal", "About 1,500 people live there.", True, False),
+        ("plane", "Only twenty were made.", True, True),
+        ("stone", "They came 500 years later.", True, False),
+        ("stone", "They came in 1915.", True, False),
+        ("degre", "It melts at 30 °C.", True, True),
+    ],
+)
+def test_what_a_number_counts(noun: str, text: str, *, known: bool, fits: bool) -> None:
+    """The thing asked for, persons under another noun, or what was named before."""
+    assert counts(noun, text, known=known) == fits
+
+
+@pytest.mark.parametrize(
+    ("adjective", "text", "other"),
+    [
+        ("wide", "The canal is 82 kilometres long.", True),
+        ("wide", "The canal is 82 kilometres long and 33 metres wide.", False),
+        ("long", "The canal is 82 kilometres long.", False),
+        ("wide", "The dome is 31 metres across.", False),
+        ("big", "The canal is 82 kilometres long.", False),
+        ("wide", "The canal has 12 locks.", False),
+    ],
+)
+def test_another_measure(adjective: str, text: str, *, other: bool) -> None:
+    """What is told by its own name is not what another word asks for."""
+    assert other_measure(adjective, text) == other
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Cut them while warm, for they break when cold.", True),
+        ("He stayed, since it rained.", True),
+        ("Her parents parted in spring.", False),
+    ],
+)
+def test_words_that_give_a_reason(text: str, *, told: bool) -> None:
+    """Those that mostly do."""
+    assert gives_reason(text) == told
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "told"),
+    [
+        ("When did he die?", "He was born in 1907.", False),
+        ("When did he die?", "He lived there until his death.", True),
+        ("When did she die?", "Ada Lovelace (1815-1852)", True),
+        ("When was she born?", "Ada Lovelace (1815-1852)", True),
+        ("Where was she born?", "She worked in Paris.", False),
+        ("When was he buried?", "Ada Lovelace (1815-1852)", False),
+        ("When was it built?", "It is old.", True),
+    ],
+)
+def test_births_and_deaths(question: str, text: str, *, told: bool) -> None:
+    """A passage that says nothing of a death does not date it."""
+    asked = answer_type(question)
+
+    assert asked is not None
+    assert tells_event(asked.event, text) == told

@@ -1,0 +1,148 @@
+"""What speaks against a marked sentence, together and in the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from explainbot.answering.checks import NAMES, Checked, check, clause, widened
+from explainbot.answering.confidence import GOOD, HELD, confidence
+from explainbot.answering.ranking import Ranker
+from explainbot.reader import Reading
+from explainbot.testing import tiny_workspace
+
+BRIDGE = "It is 2,737 metres long. Eleven men lost their lives."
+PLAIN = Checked(
+    question="How long is the Golden Gate Bridge?",
+    heading="Golden Gate Bridge",
+    above="Golden Gate Bridge",
+    topic="Golden Gate Bridge",
+    text=BRIDGE,
+    marked="It is 2,737 metres long.",
+    around=BRIDGE,
+    clause="It is 2,737 metres long",
+    span="is 2,737 metres long.",
+)
+HEART = Checked(
+    question="When was a heart first transplanted?",
+    heading="When was one first transplanted?",
+    above="Human heart",
+    topic="Human heart",
+    text="The first one was transplanted on 3 December 1967.",
+    marked="The first one was transplanted on 3 December 1967.",
+    around="The first one was transplanted on 3 December 1967.",
+    clause="",
+    span="",
+)
+
+
+def fired(one: Checked) -> set[str]:
+    """Return the signals that are not 0."""
+    return {name for name, value in check(one).items() if value}
+
+
+@pytest.mark.parametrize("one", [PLAIN, HEART])
+def test_nothing_speaks_against_an_answer(one: Checked) -> None:
+    """Though it stands in other words, with a pronoun for its thing."""
+    assert fired(one) == set()
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("How wide is the bridge?", {"other_measure"}),
+        ("How heavy is the bridge?", {"typeless", "typeless_text", "typeless_span"}),
+        ("When was Joseph Strauss born?", {"eventless"}),
+        ("How many seats has the bridge?", {"uncounted"}),
+        ("Which side of the bridge is not long?", {"asked_denied"}),
+        ("How long is a zeppelin?", {"subjectless", "part_untold"}),
+    ],
+)
+def test_another_question_of_the_same_text(question: str, names: set[str]) -> None:
+    """Each kind of near miss has its signal."""
+    assert names <= fired(replace(PLAIN, question=question))
+
+
+def test_the_heading_asks_it_of_another_thing() -> None:
+    """It is a heart there, and no kidney is told of; "the organ" may be the heart."""
+    kidney = check(replace(HEART, question="When was a kidney first transplanted?"))
+    organ = check(replace(HEART, question="When was the organ first transplanted?"))
+
+    assert (kidney["replaced"], kidney["subjectless"]) == (1, 1)
+    assert (organ["replaced"], organ["perhaps_replaced"]) == (0, 1)
+
+
+def test_a_row_of_a_table_is_not_judged_by_its_kind() -> None:
+    """Its units stand in the names of the columns."""
+    row = "| Volga | 3530 | Caspian Sea |"
+    one = replace(PLAIN, question="How tall is the Volga?", marked=row, around=row)
+
+    assert check(one)["typeless"] == 1
+    assert check(replace(one, row=True))["typeless"] == 0
+
+
+def test_under_a_heading_of_the_kind_words_are_free() -> None:
+    """Kittens answer "how many young", though babies are asked for."""
+    text = "The cat has three to five kittens at a birth."
+    one = replace(PLAIN, question="How many babies has a cat?", marked=text, text=text)
+
+    assert check(one)["uncounted"] == 1
+    assert check(replace(one, heading="How many young has a cat?"))["uncounted"] == 0
+
+
+def test_every_signal_is_always_there() -> None:
+    """A question without a plain kind has them all, too."""
+    assert tuple(check(replace(PLAIN, question="bridge"))) == NAMES
+
+
+def test_the_words_of_the_answer() -> None:
+    """With a word on each side; and the part of the sentence that they stand in."""
+    text = "It came late. In 1937, after four years, it was opened; cars followed."
+    inside, span = (14, 70), (text.index("four"), text.index("four") + 4)
+
+    assert widened(text, span, inside) == "after four years,"
+    assert clause(text, span, inside) == ", after four years"
+    assert clause(text, (50, 54), inside).strip(" ,") == "it was opened"
+
+
+@pytest.mark.parametrize("name", sorted(set(HELD) & set(NAMES)))
+def test_some_forbid_a_claim(name: str) -> None:
+    """However sure all else makes it."""
+    sure = confidence([0.9, 0.1], 0.9, 0.9, unknown=False, other=False)
+    held = confidence(
+        [0.9, 0.1], 0.9, 0.9, unknown=False, other=False, checks={name: 1.0}
+    )
+
+    assert sure.probability > GOOD > held.probability
+
+
+class Sure:
+    """A reader to which every text answers."""
+
+    identity = "sure"
+    own = True
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        """Return the same of each text."""
+        del question
+        return [Reading(6.0) for _ in texts]
+
+
+def test_an_answer_with_no_date_is_not_claimed(tmp_path: Path) -> None:
+    """The signals come with the ranking, and bear on what is claimed."""
+    workspace = tiny_workspace(
+        tmp_path, {"owls.md": "# Owls\n\nThe owl house was built of old oak wood.\n"}
+    )
+    explainer = workspace.explainer()
+    ranker = Ranker(explainer.store, explainer.encoder, Sure())
+
+    plain = ranker.rank("What was the owl house built of?", ()).confidence
+    dated = ranker.rank("When was the owl house built?", ()).confidence
+
+    assert plain.signals["typeless"] == 0
+    assert plain.probability >= GOOD
+    assert dated.signals["typeless"] == 1
+    assert dated.probability < GOOD

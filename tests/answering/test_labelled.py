@@ -1,0 +1,111 @@
+"""Items that begin with what they are about: named by a question, or not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from explainbot.answering.lookups import look_up
+from explainbot.records import Answer
+from explainbot.testing import tiny_workspace
+
+FILES = {
+    "tools.md": (
+        "# Tools of the workshop\n\nAll of them hang by the door.\n\n"
+        "- **Awl**: pricks leather. It is sharp.\n"
+        "- **Rasp**: takes off wood quickly; costs 9 euros\n"
+        "- **Hand plane**: smooths boards, every Tuesday\n"
+        "- **Mallet**: drives in chisels\n"
+    ),
+    "talk.md": "# Talk\n\nAnna: Hello there.\nBen: Good day.\nAnna: Goodbye.\n",
+    "loom.md": (
+        "# Weaving\n\n## Shuttle\n\ncarries yarn across\n\n"
+        "## Reed\n\nkeeps threads apart\n\n## Heddle\n\nlifts the warp\n"
+    ),
+}
+
+
+def _ask(folder: Path, question: str) -> Answer:
+    return tiny_workspace(folder, FILES).explainer(fast=True).ask(question)
+
+
+def _marked(answer: Answer) -> str:
+    quote = (*answer.quotes, *answer.alternatives)[0]
+    return quote.document.text[slice(*quote.evidence)]
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("What is an awl for?", "pricks leather"),
+        ("What does a mallet do?", "drives in chisels"),
+        ("define hand plane", "smooths boards"),
+        ("How much does the rasp cost?", "costs 9 euros"),
+        ("When do you use the hand plane?", "every Tuesday"),
+        ("What does a reed do?", "keeps threads apart"),
+        ("meaning of heddle", "lifts the warp"),
+    ],
+)
+def test_an_item_that_is_named_wholly_answers(
+    tmp_path: Path, question: str, wanted: str
+) -> None:
+    """It is the answer, however little else it has of the question."""
+    explainer = tiny_workspace(tmp_path, FILES).explainer(fast=True)
+    section = explainer.ranker.rank(question, ()).sections[0]
+    text = explainer.store.text(section)
+
+    found = look_up(question, section, text, "en")
+
+    assert found is not None
+    assert found.named
+    spans = section.sentences or ((0, len(text)),)
+    assert wanted in text[slice(*spans[found.chosen[0]])]
+    answer = explainer.ask(question)
+    assert wanted in _marked(answer)
+    assert answer.answered
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is a plane?",  # no whole label
+        "What is an iron awl?",  # of iron nothing is said
+        "How much does the mallet weigh?",  # no number there
+        "Who made the awl?",  # a person may not be there
+        "What did Anna say?",  # who speaks twice is no term
+        "Why is the reed apart?",
+    ],
+)
+def test_what_an_item_leaves_open_is_not_taken_for_told(
+    tmp_path: Path, question: str
+) -> None:
+    """Without a reader that finds it there."""
+    assert "row" not in _ask(tmp_path, question).signals
+
+
+def test_what_another_item_tells_is_no_answer(tmp_path: Path) -> None:
+    """The rasp's price is not the mallet's."""
+    answer = _ask(tmp_path, "How much does the mallet cost?")
+
+    assert not answer.answered
+    assert answer.signals["other"] == 1.0
+
+
+def test_a_topic_is_not_a_question_for_a_term(tmp_path: Path) -> None:
+    """The heading alone asks for all that stands below it."""
+    explainer = tiny_workspace(tmp_path, FILES).explainer(fast=True)
+    section = explainer.ranker.rank("Reed", ()).sections[0]
+
+    assert look_up("Reed", section, explainer.store.text(section), "en") is None
+
+
+def test_a_word_of_one_sentence_under_a_term_leaves_the_choice_open(
+    tmp_path: Path,
+) -> None:
+    """Which sentence answers is not settled by the heading."""
+    question = "Why does the reed keep threads apart?"
+    explainer = tiny_workspace(tmp_path, FILES).explainer(fast=True)
+    section = explainer.ranker.rank(question, ()).sections[0]
+
+    assert look_up(question, section, explainer.store.text(section), "en") is None

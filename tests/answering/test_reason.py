@@ -1,0 +1,66 @@
+"""The reason why nothing is claimed is true, and names a thing."""
+
+from __future__ import annotations
+
+import pytest
+
+from explainbot.answering import Explainer
+from explainbot.answering.reason import reason
+from explainbot.answering.retrieve import make_query
+from explainbot.testing import WordEncoder, tiny_workspace
+
+FILES = {
+    "europe.md": "# The great plain\n\n## Spain\n\nSpain has a straight coast.\n\n"
+    "## Denmark\n\nThe great plain of Denmark is flat. Winters in the great plain are "
+    "mild.\n\n## Where does it end?\n\nThe great plain ends in hills.\n\n"
+    "## How old is it?\n\nThe great plain is old.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory: pytest.TempPathFactory) -> Explainer:
+    """One short text."""
+    return tiny_workspace(tmp_path_factory.mktemp("reason") / "w", FILES).explainer()
+
+
+def told(
+    bot: Explainer, question: str, *, other: bool = False, tied: bool = False
+) -> str:
+    """Return the reason for a question of which the text's best passage is nearest."""
+    first, second = bot.ranker.rank("great plain end old", ()).sections[:2]
+    vector = WordEncoder().encode_questions([question])[0]
+    query = make_query(question, vector, bot.store)
+    beside = second if tied else None
+    return reason(query, first, bot.store, other=other, tied=beside)
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("Do Spaniards grow oranges?", "oranges"),
+        ("What is straighter than the Danes' railway?", "railway"),
+        ("How long is a railway?", "railway"),
+        ("When was the railway built first?", "railway"),
+        ("Which railway froze, and which others?", "railway"),
+    ],
+)
+def test_only_what_is_missing_is_named(
+    bot: Explainer, question: str, missing: str
+) -> None:
+    """Not what only says how, nor what the text has in another form."""
+    assert told(bot, question) == f"found nowhere in this corpus: {missing}"
+
+
+def test_another_subject_is_written_as_in_its_text(bot: Explainer) -> None:
+    """With the article, if it mostly stands there."""
+    assert told(bot, "Is the coast flat?", other=True) == (
+        "the closest passage is about the great plain, not what was asked about"
+    )
+
+
+def test_headings_that_tie_stand_alone(bot: Explainer) -> None:
+    """A pronoun of theirs gives way to what the text is about."""
+    both = told(bot, "great plain", tied=True)
+
+    assert both.startswith("two sections fit about as well: ")
+    assert "the great plain" in both.partition(": ")[2]
