@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,20 @@ def test_a_wrong_variable_is_refused(
         f'{variable}: "{value[:40]}" is not {what}. '
         "Change the environment variable, or unset it."
     )
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0,
+    reason="nothing is forbidden to this user",
+)
+def test_a_folder_that_may_not_be_looked_into(file: Path) -> None:
+    """Another user's home, for example: no settings are there."""
+    file.write_text("top = 5\n", encoding="utf-8")
+    file.parent.chmod(0)
+    try:
+        assert choose()["top"] == Chosen(3, "default")
+    finally:
+        file.parent.chmod(0o700)
 
 
 def test_the_colours_are_those_of_the_chat() -> None:

@@ -57,6 +57,14 @@ def config_file() -> Path:
     return user_config() / NAME
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is a file; in a folder that may not be looked into is none."""
+    try:
+        return path.is_file()
+    except PermissionError:
+        return False
+
+
 def choose(given: Mapping[str, object] | None = None) -> dict[str, Chosen]:
     """Return every setting with the value that holds.
 
@@ -83,7 +91,7 @@ def choose(given: Mapping[str, object] | None = None) -> dict[str, Chosen]:
 
 def _file(path: Path) -> dict[str, Chosen]:
     """Return what the file says."""
-    if not path.is_file():
+    if not is_there(path):
         return {}
     from explainbot.settings import Kind, load
 

@@ -50,6 +50,11 @@ MEANT = [
         id="a misspelt command",
     ),
     pytest.param(
+        ["Verify"],
+        '"Verify" is not a command. Did you mean: explainbot verify',
+        id="a command in capitals",
+    ),
+    pytest.param(
         ["shw", "tides.md"],
         '"shw" is not a command. Did you mean: explainbot show tides.md',
         id="a misspelt command and a file",

@@ -6,7 +6,7 @@ import argparse
 import json
 
 from explainbot.cli.common import print_json
-from explainbot.config import SETTINGS, Chosen, Setting, config_file
+from explainbot.config import SETTINGS, Chosen, Setting, config_file, is_there
 from explainbot.visible import one_line
 
 
@@ -16,9 +16,9 @@ def config(options: argparse.Namespace) -> int:
     chosen: dict[str, Chosen] = options.chosen
     if options.json:
         values = {name: one._asdict() for name, one in chosen.items()}
-        print_json({"path": str(path), "exists": path.is_file(), "settings": values})
+        print_json({"path": str(path), "exists": is_there(path), "settings": values})
         return 0
-    there = "" if path.is_file() else " (there is no such file)"
+    there = "" if is_there(path) else " (there is no such file)"
     print(f"# {one_line(str(path))}{there}")
     for setting in SETTINGS:
         print(_line(setting, chosen[setting.name]))

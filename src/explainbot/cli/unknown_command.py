@@ -32,7 +32,7 @@ def unknown_command(word: str, given: Sequence[str], known: Collection[str]) -> 
     at = list(given).index(word)
     words = list(takewhile(lambda one: not one.startswith("-"), given[at:]))
     asked = one_line(" ".join(words)).strip()
-    near = difflib.get_close_matches(word, known, n=1, cutoff=_NEAR)
+    near = difflib.get_close_matches(word.lower(), known, n=1, cutoff=_NEAR)
     if _asks(words):
         what = asked
         short = len(asked) <= LONGEST
