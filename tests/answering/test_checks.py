@@ -146,3 +146,34 @@ def test_an_answer_with_no_date_is_not_claimed(tmp_path: Path) -> None:
     assert plain.probability >= GOOD
     assert dated.signals["typeless"] == 1
     assert dated.probability < GOOD
+
+
+NET = """# Internet
+
+## What is it?
+
+The internet is a network of networks. A computer in it has an address.
+
+## Who invented it?
+
+Many people had a part in it. Paul Baran invented packets.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        ("Who invented the computer?", 1.0),
+        ("Who invented the network?", 0.0),
+        ("Who invented the technology?", 0.0),
+    ],
+)
+def test_the_thing_may_be_the_topic(
+    tmp_path: Path, question: str, other: float
+) -> None:
+    """Where the text says that its topic is one, or any topic may be one."""
+    explainer = tiny_workspace(tmp_path, {"net.md": NET}).explainer()
+    ranking = Ranker(explainer.store, explainer.encoder, Sure()).rank(question, ())
+
+    assert ranking.sections[0].heading == "Who invented it?"
+    assert ranking.confidence.signals["replaced"] == other

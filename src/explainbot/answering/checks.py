@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from explainbot.answering.answer_types import (
+    ROW,
     AnswerType,
     answer_type,
     counts,
@@ -52,10 +53,11 @@ if TYPE_CHECKING:
     from explainbot.records import Span
 
 ONE = frozenset({"one"})
-ROW = " | "
-"""Between the cells of a table's row."""
 CLAUSE = re.compile(r"[,;:()–—](?=\s|$)|[.!?]\s")
 """Where a part of a sentence ends."""
+SAYS_WHAT = re.compile(r"\b(?:is|are|was|were)\s+(?:an?|the|one)\b[^.;:?!]*[.;:!]")
+OPENING = 900
+"""Characters of a text in which it is looked for."""
 MOST = 3
 """Words that question and sentence share at least, where one is another."""
 
@@ -134,7 +136,7 @@ def signals_of(
     answer = sentences.answers[at] if sentences.answers else None
     text = sentences.text
     brief = at + (sentences.words(at) <= CURT and at + 1 < len(spans))
-    return check(
+    found = check(
         Checked(
             names.resolve(query.text),
             section.heading,
@@ -148,6 +150,23 @@ def signals_of(
             ROW in text[slice(*spans[at])] or at in rows,
         )
     )
+    if found["perhaps_replaced"] > found["replaced"]:
+        told = said_to_be(store.section(section).document.text)
+        about = asked_about(names.resolve(query.text))
+        other = about.subject[-1].word not in listed("classes", "en")
+        found["replaced"] = float(
+            other and bool(lacking(about.subject, stems_of(told)))
+        )
+    return found
+
+
+def said_to_be(text: str) -> str:
+    """Return what a text says at its beginning that its topic is; "" if nothing.
+
+    "Ebola is a disease caused by a virus": there "the virus" may be the topic.
+    """
+    found = SAYS_WHAT.search(text[:OPENING])
+    return found.group() if found else ""
 
 
 def _above(section: StoredSection) -> str:
