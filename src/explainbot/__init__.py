@@ -1,10 +1,12 @@
 """explainbot: answers questions with verbatim passages from your own material.
 
+```python
 from explainbot import Workspace
 
 bot = Workspace.open().explainer()
 answer = bot.ask("How does IS fund itself?")
 print(answer.quotes[0].text, answer.quotes[0].citation)
+```
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from explainbot.embedding.loading import load_encoder
 from explainbot.errors import CorpusEmptyError, IndexDamagedError
 from explainbot.index import Index
 from explainbot.index.manifest import REBUILD, current_name
+from explainbot.languages import DEFAULT_LANGUAGE
 from explainbot.progress import ProgressCallback, no_progress
 from explainbot.reader.loading import load_reader
 from explainbot.records import Document, text_sha256
@@ -44,6 +45,7 @@ class Workspace:
         model: str = DEFAULT_MODEL,
         load: Callable[[str, ProgressCallback], Encoder] = load_encoder,
         reader: str = "",
+        language: str = DEFAULT_LANGUAGE,
     ) -> None:
         """Take the folders; nothing is read yet.
 
@@ -53,11 +55,14 @@ class Workspace:
             load: Turns that name into an encoder.
             reader: Folder of a CrossEncoder or an extractive QA model to judge the best
                 passages; "" takes the program's own, with the default model.
+            language: Of texts that do not tell theirs, where no text around them does,
+                by ISO 639-1.
         """
         self.places = places
         self.model = model
         self._load = load
         self.reader = reader
+        self.language = language
         self._on_progress: ProgressCallback = no_progress
 
     @classmethod
@@ -66,13 +71,14 @@ class Workspace:
         path: str | Path | None = None,
         model: str = DEFAULT_MODEL,
         reader: str = "",
+        language: str = DEFAULT_LANGUAGE,
     ) -> Workspace:
         """Find a workspace, as ``explainbot`` does without ``--workspace``.
 
         Raises:
             WorkspaceError: ``path`` is no workspace.
         """
-        return cls(workspace.find(path), model, reader=reader)
+        return cls(workspace.find(path), model, reader=reader, language=language)
 
     @cached_property
     def _encoder(self) -> Encoder:
@@ -148,7 +154,13 @@ class Workspace:
         self._on_progress = on_progress
         encoder = self._encoder
         with building(self.places, wait=wait):
-            return build(self.places, encoder, rebuild=rebuild, on_progress=on_progress)
+            return build(
+                self.places,
+                encoder,
+                rebuild=rebuild,
+                on_progress=on_progress,
+                language=self.language,
+            )
 
     def add(
         self,
@@ -170,7 +182,11 @@ class Workspace:
             given = [Path(path) for path in paths]
             copied = copy_in(self.places, given, on_progress)
             built = build(
-                self.places, encoder, on_progress=on_progress, cuts=copied.cuts
+                self.places,
+                encoder,
+                on_progress=on_progress,
+                cuts=copied.cuts,
+                language=self.language,
             )
         return copied.merged(built)
 
@@ -198,7 +214,9 @@ class Workspace:
                 entry.document == name for entry in self.documents()
             )
             take_out(self.places, name, indexed=indexed)
-            return build(self.places, encoder, on_progress=on_progress)
+            return build(
+                self.places, encoder, on_progress=on_progress, language=self.language
+            )
 
     def documents(self) -> list[DocumentEntry]:
         """Return what the index holds, in name order."""

@@ -78,7 +78,12 @@ def _add(
         )
         recalling = _recalling(archive, stage / "index", encoder)
         before = _held_keys(workspace)
-        own = Workspace(places, workspace.model, lambda *_: recalling or encoder)
+        own = Workspace(
+            places,
+            workspace.model,
+            lambda *_: recalling or encoder,
+            language=workspace.language,
+        )
         report = own.add([sources], on_progress=on_progress)
     files = [_renamed(item, sources, pack) for item in report.files]
     files += [
