@@ -1,10 +1,12 @@
 """explainbot: answers questions with verbatim passages from your own material.
 
+```python
 from explainbot import Workspace
 
 with Workspace.open() as workspace:
     answer = workspace.explainer().ask("How does IS fund itself?")
 print(answer.quotes[0].text, answer.quotes[0].citation)
+```
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from explainbot.embedding.loading import load_encoder
 from explainbot.errors import ClosedError, CorpusEmptyError, IndexDamagedError
 from explainbot.index import Index
 from explainbot.index.manifest import REBUILD, current_name
+from explainbot.languages import DEFAULT_LANGUAGE
 from explainbot.progress import ProgressCallback, no_progress
 from explainbot.reader.loading import load_reader
 from explainbot.records import Document, text_sha256
@@ -46,6 +47,7 @@ class Workspace:
         model: str = DEFAULT_MODEL,
         load: Callable[[str, ProgressCallback], Encoder] = load_encoder,
         reader: str = "",
+        language: str = DEFAULT_LANGUAGE,
     ) -> None:
         """Take the folders; nothing is read yet.
 
@@ -55,11 +57,14 @@ class Workspace:
             load: Turns that name into an encoder.
             reader: Folder of a CrossEncoder or an extractive QA model to judge the best
                 passages; "" takes the program's own, with the default model.
+            language: Of texts that do not tell theirs, where no text around them does,
+                by ISO 639-1.
         """
         self.places = places
         self.model = model
         self._load = load
         self.reader = reader
+        self.language = language
         self._on_progress: ProgressCallback = no_progress
         self._answering: WeakSet[Index] = WeakSet()
         """Of explainers that somebody holds."""
@@ -71,13 +76,14 @@ class Workspace:
         path: str | Path | None = None,
         model: str = DEFAULT_MODEL,
         reader: str = "",
+        language: str = DEFAULT_LANGUAGE,
     ) -> Workspace:
         """Find a workspace, as ``explainbot`` does without ``--workspace``.
 
         Raises:
             WorkspaceError: ``path`` is no workspace.
         """
-        return cls(workspace.find(path), model, reader=reader)
+        return cls(workspace.find(path), model, reader=reader, language=language)
 
     def __enter__(self) -> Self:
         """Return this."""
@@ -188,7 +194,13 @@ class Workspace:
         self._on_progress = on_progress
         places, encoder = self._used, self._encoder
         with building(places, wait=wait):
-            return build(places, encoder, rebuild=rebuild, on_progress=on_progress)
+            return build(
+                places,
+                encoder,
+                rebuild=rebuild,
+                on_progress=on_progress,
+                language=self.language,
+            )
 
     def add(
         self,
@@ -210,7 +222,13 @@ class Workspace:
         with building(places):
             given = [Path(path) for path in paths]
             copied = copy_in(places, given, on_progress)
-            built = build(places, encoder, on_progress=on_progress, cuts=copied.cuts)
+            built = build(
+                places,
+                encoder,
+                on_progress=on_progress,
+                cuts=copied.cuts,
+                language=self.language,
+            )
         return copied.merged(built)
 
     def preview(self, paths: Iterable[str | Path]) -> list[Preview]:
@@ -237,7 +255,9 @@ class Workspace:
                 entry.document == name for entry in self.documents()
             )
             take_out(places, name, indexed=indexed)
-            return build(places, encoder, on_progress=on_progress)
+            return build(
+                places, encoder, on_progress=on_progress, language=self.language
+            )
 
     def documents(self) -> list[DocumentEntry]:
         """Return what the index holds, in name order."""

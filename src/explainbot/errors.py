@@ -9,7 +9,7 @@ The tree::
         EncodingError       its bytes are not text in any encoding that was tried
         EmptySourceError    nothing is left of it once it is read
         UnknownKindError    no reader for this kind of file
-      SettingsError         a line of a settings file (corpus.toml) is wrong
+      SettingsError         a line of a settings file, or a variable, is wrong
       ModelError            an embedding model is missing, damaged or of the wrong kind
       IndexUnusableError    the index on disk cannot be used
         IndexDamagedError   a file of it is missing or altered

@@ -21,6 +21,8 @@ STOP_WORDS = frozenset(
     """.split()
 )
 
+DEFAULT_LANGUAGE = "en"
+
 CODES = frozenset(
     """
     aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs
@@ -79,7 +81,7 @@ CONTRACTION = re.compile(
 
 def main_language(languages: Sequence[str]) -> str:
     """Return the first of a corpus's languages, the most frequent; else English."""
-    return languages[0] if languages else "en"
+    return languages[0] if languages else DEFAULT_LANGUAGE
 
 
 def is_supported(language: str) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from explainbot.answering.answer_types import (
     answer_type,
+    can_answer,
     counts,
     gives_reason,
     holds_type,
@@ -157,3 +158,27 @@ def test_births_and_deaths(question: str, text: str, *, told: bool) -> None:
 
     assert asked is not None
     assert tells_event(asked.event, text) == told
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "can"),
+    [
+        ("How tall is it?", "It is 46 metres tall.", True),
+        ("How tall is it?", "It weighs 200 tonnes.", False),
+        ("How many players are there?", "There are six on each side.", True),
+        ("How many players are there?", "It began in 1895.", False),
+        ("How tall is it?", "| Vinson | 4,892 m |", False),
+    ],
+)
+def test_what_can_answer(question: str, sentence: str, *, can: bool) -> None:
+    """A sentence, not a row, by the kind of what it tells."""
+    test = can_answer(question, "en")
+
+    assert test is not None
+    assert test(sentence) == can
+
+
+def test_only_english_is_judged() -> None:
+    """And only questions whose kind is plain."""
+    assert can_answer("Was ist ein Wal?", "de") is None
+    assert can_answer("What is a whale?", "en") is None

@@ -9,6 +9,7 @@ import pytest
 
 from explainbot.answering.evidence import Sentences, excerpt
 from explainbot.answering.kinds import kind_asked
+from explainbot.answering.ranking import Ranker
 from explainbot.sentences import split_sentences
 from explainbot.testing import tiny_workspace
 
@@ -219,3 +220,16 @@ def test_an_excerpt_begins_with_the_sentence_that_leads_in() -> None:
 
     assert excerpt(text, sentences, sentences[2]) == sentences[2]
     assert excerpt(text, sentences, sentences[2], [sentences[1]]) == (364, 744)
+
+
+def test_a_number_in_units_that_fit_is_marked(tmp_path: Path) -> None:
+    """Among sentences with numbers the one that measures what is asked."""
+    text = "# Bell\n\nThe bell rang in 1712. It weighs nine tonnes. It has 2 cracks.\n"
+    workspace = tiny_workspace(tmp_path, {"bell.md": text})
+    explainer = workspace.explainer()
+    ranker = Ranker(explainer.store, explainer.encoder)
+
+    ranking = ranker.rank("How heavy is the bell?", ())
+    (start, end), _ = ranker.sentences(ranking, 0).chosen()
+
+    assert ranker.sentences(ranking, 0).text[start:end] == "It weighs nine tonnes."

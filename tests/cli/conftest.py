@@ -15,6 +15,7 @@ import pytest
 from explainbot import workspace
 from explainbot.api import Workspace
 from explainbot.cli import main
+from explainbot.config import SETTINGS
 from explainbot.embedding import Encoder
 from explainbot.reports import ProgressCallback
 from tests.embedding.real import cache_folder, real_encoder
@@ -58,7 +59,9 @@ def sh(
 ) -> Shell:
     """Return a function that runs a command in the test's own folder."""
     monkeypatch.setenv("EXPLAINBOT_CACHE", str(cache_folder()))
-    monkeypatch.delenv("EXPLAINBOT_WORKSPACE", raising=False)
+    monkeypatch.setenv("EXPLAINBOT_CONFIG", str(tmp_path / "home" / "settings"))
+    for name in ("WORKSPACE", *(setting.name.upper() for setting in SETTINGS)):
+        monkeypatch.delenv(f"EXPLAINBOT_{name}", raising=False)
     for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "XDG_DATA_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)

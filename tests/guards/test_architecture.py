@@ -35,6 +35,7 @@ LAYERS = (
     "sentences",
     "readers",
     "curation",
+    "config",
     "exercises",
     "languages",
     "tables",
@@ -55,6 +56,7 @@ LAYERS = (
     "markdown_text",
     "append_log",
     "errors",
+    "logs",
 )
 """From the top down; a module may import from its own layer and from those below."""
 

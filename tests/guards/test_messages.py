@@ -7,6 +7,7 @@ import shutil
 import socket
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
@@ -270,6 +271,28 @@ def test_wrong_use(bare_program: Program, arguments: tuple[str, ...]) -> None:
     """Wrong use is one line that names the help to read."""
     assert told(bare_program.run(*arguments), bare_program.folder) == (
         f"explainbot: {WRONG_USE[arguments]}. See: explainbot ask --help"
+    )
+
+
+def test_a_wrong_line_of_the_users_settings(
+    bare_program: Program, tmp_path: Path
+) -> None:
+    """SettingsError: file and line, and what may stand there."""
+    (tmp_path / "config.toml").write_text('top = 5\nthem = "dark"\n', encoding="utf-8")
+    own = bare_program.environment | {"EXPLAINBOT_CONFIG": str(tmp_path)}
+    program = replace(bare_program, environment=own)
+
+    assert told(program.run("list"), tmp_path) == (
+        'explainbot: config.toml:2: unknown key "them". Did you mean "theme"? '
+        "Known: model, top, theme, language."
+    )
+
+
+def test_a_question_without_its_command(bare_program: Program) -> None:
+    """A question where a command should stand: what to type instead."""
+    assert told(bare_program.run("what is inflation"), bare_program.folder) == (
+        'explainbot: "what is inflation" is not a command. '
+        'Did you mean: explainbot ask "what is inflation"'
     )
 
 

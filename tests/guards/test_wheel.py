@@ -63,10 +63,28 @@ def test_the_wheel_carries_the_whole_package(wheel: set[str]) -> None:
     packed = {
         name
         for name in wheel
-        if not name.startswith("explainbot/shipped/") and ".dist-info/" not in name
+        if not name.startswith("explainbot/shipped/")
+        and ".dist-info/" not in name
+        and ".data/data/share/" not in name
     }
 
     assert expected == packed
+
+
+def test_the_wheel_puts_the_manual_and_completions_where_they_are_looked_for(
+    wheel: set[str],
+) -> None:
+    """Below the prefix, where ``man`` and shells look; nothing else lands there."""
+    shared = {
+        name.partition(".data/data/")[2] for name in wheel if ".data/data/" in name
+    }
+
+    assert shared == {
+        "share/man/man1/explainbot.1",
+        "share/bash-completion/completions/explainbot",
+        "share/zsh/site-functions/_explainbot",
+        "share/fish/vendor_completions.d/explainbot.fish",
+    }
 
 
 def test_the_wheel_carries_the_notices(wheel: set[str]) -> None:

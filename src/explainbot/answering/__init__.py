@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
@@ -26,6 +27,7 @@ from explainbot.answering.wording import Reading, Repairs
 from explainbot.collection_names import collection_key
 from explainbot.curation import NOTHING, Curation
 from explainbot.errors import CorpusEmptyError
+from explainbot.logs import Log
 from explainbot.records import Answer, Quote, shifted
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from explainbot.index import Store
     from explainbot.reader import Reader
 
+LOG = Log(__name__)
 HALF = re.compile("[\ud800-\udfff]")
 """One half of a pair of code units."""
 TOP = 3
@@ -193,6 +196,7 @@ class Explainer:
         exact: bool,
     ) -> Answer:
         """Answer a single question, of which ``wanted`` is what it asks."""
+        begun = time.monotonic()
         reading = Reading(wanted) if exact else self._repairs.reading(wanted)
         repaired, meant = reading
         if not exact:
@@ -223,6 +227,7 @@ class Explainer:
             signals=ranking.numbers,
             why=why(ranking, shown, self.store, history),
         )
+        LOG.debug("%s match, %.3f s", match, time.monotonic() - begun)
         wordings = (wanted, repaired, plain(question))
         pin = next(filter(None, map(self.settled.pins.find, wordings)), None)
         answer = self.settled.pinned(answer, pin, top)

@@ -135,6 +135,8 @@ OPENING = 6
 SHORT = 3
 """Letters of a word that is no plural."""
 PUNCTUATION = ".,;:!?\"'“”‘’()[]*_"
+ROW = " | "
+"""Between the cells of a table's row."""
 LIFE = 2
 """Events that the two years of a life tell: the first rows of the list."""
 AHEAD = 60
@@ -211,6 +213,29 @@ def _count(asked: AnswerType, text: str, question: str) -> bool:
 
 def _amount(_: AnswerType, text: str, question: str) -> bool:
     return _new(FIGURE, text, question) or bool(QUANTITY.search(text))
+
+
+def can_answer(question: str, language: str) -> Callable[[str], bool] | None:
+    """Return a test for sentences that can answer by their kind, or None.
+
+    Rows of tables never do so: their units stand in the names of the columns.
+
+    Args:
+        question: The question.
+        language: Of question and sentences; only English is judged.
+    """
+    asked = answer_type(question) if language == "en" else None
+    if asked is None:
+        return None
+
+    def holds(sentence: str) -> bool:
+        if ROW in sentence:
+            return False
+        if asked.name == "count":
+            return counts(asked.noun, sentence)
+        return holds_type(asked, sentence, question)
+
+    return holds
 
 
 def gives_reason(text: str) -> bool:

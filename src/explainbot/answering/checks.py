@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from explainbot.answering.answer_types import (
+    ROW,
     AnswerType,
     answer_type,
     counts,
@@ -52,8 +53,6 @@ if TYPE_CHECKING:
     from explainbot.records import Span
 
 ONE = frozenset({"one"})
-ROW = " | "
-"""Between the cells of a table's row."""
 CLAUSE = re.compile(r"[,;:()–—](?=\s|$)|[.!?]\s")
 """Where a part of a sentence ends."""
 SAYS_WHAT = re.compile(r"\b(?:is|are|was|were)\s+(?:an?|the|one)\b[^.;:?!]*[.;:!]")

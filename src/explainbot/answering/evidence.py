@@ -4,11 +4,12 @@ A sentence scores its cosine with the question, plus .8 times the share of the
 question's terms that it holds (weighted by how few of the passage's sentences hold
 them; those of the headings do not count: each sentence is about them), plus .3 if it
 holds the kind of thing asked for: a number, a year, a name; and .3 if it says what the
-thing is.  Under a heading that is a question the first sentence mostly answers that
-one: it gets 1.2 times the square of the heading's cosine besides.  Where a reader
-read, a sentence gains by how likely the answer's words stand in it.  A question, a
-label, and what is only reported as a belief ("Myth: bats are blind") leave their score
-to the sentence that follows.
+thing is; and in English .5 if it can be the answer by a closer look (answer_types.py):
+a number of the things asked for, in units that fit.  Under a heading that is a question
+the first sentence mostly answers that one: it gets 1.2 times the square of the
+heading's cosine besides.  Where a reader read, a sentence gains by how likely the
+answer's words stand in it.  A question, a label, and what is only reported as a belief
+("Myth: bats are blind") leave their score to the sentence that follows.
 The row of a table that the question names comes before all else (``rows``).
 """
 
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from explainbot.answering.answer_types import can_answer
 from explainbot.answering.headings import is_question
 from explainbot.answering.kinds import (
     asks_for_beliefs,
@@ -46,10 +48,11 @@ if TYPE_CHECKING:
     from explainbot.index.stored import StoredSection
     from explainbot.records import Span
 
-WEIGHTS = np.array([1.0, 0.8, 0.3, 1.2])
+WEIGHTS = np.array([1.0, 0.8, 0.3, 0.5, 1.2])
 """Of what is measured of a sentence: its cosine with the question, the share of the
-question's terms that the headings lack, the kind of thing asked for, the heading that
-asks; chosen with READ on the development sets and benchmarks/classroom/facts."""
+question's terms that the headings lack, the kind of thing asked for, the same by a
+closer look, the heading that asks; chosen with READ on the development sets and
+benchmarks/classroom/facts."""
 LONG, EXCERPT = 130, 70
 """Words from which a passage is shown in part, and words that are then shown."""
 SECOND = 0.75
@@ -430,7 +433,9 @@ def _measured(
     opening, told = np.zeros(len(sentences)), section.tells
     if is_question(section.heading):
         opening[told.index(True) if any(told) else 0] = max(float(cosines[0]), 0.0) ** 2
-    return np.array([cosines[1:], shares, kind, opening], dtype=np.float64)
+    fits = can_answer(query.text, query.language)
+    close = [fits is not None and fits(sentence) for sentence in sentences]
+    return np.array([cosines[1:], shares, kind, close, opening], dtype=np.float64)
 
 
 def _labels(

@@ -6,6 +6,7 @@ or answered, 1 not answered, 2 wrong use or an error, 130 interrupted.
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _utf8_streams()
     options = make_parser().parse_args(arguments)
     try:
+        _take_defaults(options)
         status: int = options.run(options)
         sys.stdout.flush()
     except ExplainbotError as error:
@@ -40,6 +42,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(told, file=sys.stderr)
         return INTERRUPTED
     return status
+
+
+def _take_defaults(options: argparse.Namespace) -> None:
+    """Fill in what the command line leaves open; see config.py."""
+    from explainbot.config import choose
+
+    options.chosen = choose(vars(options))
+    for name, chosen in options.chosen.items():
+        setattr(options, name, chosen.value)
 
 
 def _pipe_closed() -> int:

@@ -22,4 +22,10 @@ def chat(options: argparse.Namespace) -> int:
         )
     from explainbot.tui.running import run
 
-    return run(options.workspace, options.model, options.reader, options.collection)
+    return run(
+        options.workspace,
+        options.model,
+        options.reader,
+        options.collection,
+        theme=options.theme,
+    )

@@ -31,7 +31,9 @@ def open_workspace(
             hint="Give one of the two.",
         )
     places = workspace.find(options.workspace)
-    return Workspace(places, options.model, load, options.reader)
+    return Workspace(
+        places, options.model, load, options.reader, language=options.language
+    )
 
 
 def print_json(value: Any) -> None:

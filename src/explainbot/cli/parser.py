@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from importlib import import_module
 from typing import NoReturn, TypeAlias
@@ -16,11 +17,10 @@ from explainbot.cli.study_parser import add_study
 from explainbot.cli.teaching_parser import add_teaching
 
 Command = Callable[[argparse.Namespace], int]
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
-MOST = 1000
-"""Alternatives that can be asked for."""
+COMMAND = "COMMAND"
 FARTHEST = 10**15 - 1
 """Offset in a text."""
+SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
 DESCRIPTION = """\
 Answers questions with verbatim passages from your own material, offline.
 Without a command it opens the chat."""
@@ -42,9 +42,49 @@ def _command(module: str, function: str) -> Command:
 class _Parser(argparse.ArgumentParser):
     """Errors in our own words: one line, what to do, exit status 2."""
 
+    _given: Sequence[str] = ()
+    known: Collection[str] = ()
+    """The commands, where there are some to choose from."""
+
+    def parse_known_args(  # type: ignore[override]  # one of several overloads
+        self,
+        args: Sequence[str] | None = None,
+        namespace: argparse.Namespace | None = None,
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Remember what was typed, for the words of an error."""
+        self._given = sys.argv[1:] if args is None else args
+        return super().parse_known_args(args, namespace)
+
     def error(self, message: str) -> NoReturn:
         """Print the error and where to find help; exit."""
+        unknown = next(filter(partial(_is_refused, message), self._given), None)
+        if self.known and unknown is not None:
+            from explainbot.cli.unknown_command import unknown_command
+
+            told = unknown_command(unknown, self._given, self.known)
+            self.exit(2, f"explainbot: {told}\n")
         self.exit(2, f"explainbot: {message}. See: {self.prog} --help\n")
+
+
+def _is_refused(message: str, word: str) -> bool:
+    """Whether argparse's message says of a word that it is no command."""
+    return message.startswith(f"argument {COMMAND}: invalid choice: {word!r}")
+
+
+class _PrintCompletion(argparse.Action):
+    """Runs a command that is an option, as users of other programs know it."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        """Choose the command."""
+        del parser, option_string
+        namespace.shell = values
+        namespace.run = _command("completion", "print_completion")
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -60,12 +100,20 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--plain", action="store_true", help="chat line by line (screen readers, pipes)"
     )
+    parser.add_argument(
+        "--print-completion",
+        metavar="SHELL",
+        action=_PrintCompletion,
+        choices=SHELLS,
+        help=f"print what completes commands in a shell: {', '.join(SHELLS)}",
+    )
     _workspace(parser)
     _collection(parser)
     parser.set_defaults(run=_command("chat", "chat"))
     commands = parser.add_subparsers(
-        title="commands", metavar="COMMAND", parser_class=_Parser
+        title="commands", metavar=COMMAND, parser_class=_Parser
     )
+    parser.known = commands.choices
     _asking(commands)
     _corpus(commands)
     _checking(commands)
@@ -105,7 +153,7 @@ def _workspace(parser: argparse.ArgumentParser, *, inherited: bool = False) -> N
     parser.add_argument(
         "--model",
         metavar="NAME",
-        default=absent if inherited else DEFAULT_MODEL,
+        default=absent if inherited else None,
         help="a sentence-transformers model on this machine: its name or its folder",
     )
     parser.add_argument(
@@ -130,11 +178,16 @@ def _collection(parser: argparse.ArgumentParser, *, inherited: bool = False) -> 
     )
 
 
+def _top_number(text: str) -> int:
+    from explainbot.config import MOST  # no help needs it
+
+    return number(0, MOST)(text)
+
+
 def _top(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--top",
-        type=number(0, MOST),
-        default=3,
+        type=_top_number,
         metavar="K",
         help="so many other passages beside the answer (default: 3)",
     )
@@ -232,6 +285,12 @@ def _checking(commands: Commands) -> None:
         _add(
             commands, "status", "check", "say what is loaded, whether it is current",
             "explainbot status",
+        )
+    )  # fmt: skip
+    _json(
+        _add(
+            commands, "config", "config", "print your defaults, and where they stand",
+            "explainbot config",
         )
     )  # fmt: skip
     verify = _add(

@@ -65,7 +65,12 @@ def _serve(options: argparse.Namespace, root: str, listening: socket.socket) -> 
     try:
         shared.start()
         server = web.ChatServer(
-            shared.path, host, port, options.visitors, options.collection
+            shared.path,
+            host,
+            port,
+            options.visitors,
+            options.collection,
+            theme=options.theme,
         )
         web.serve(server, listening)
     finally:

@@ -33,7 +33,7 @@ def study(options: argparse.Namespace) -> int:
             return _line_by_line(make)
         from explainbot.tui.study.app import run
 
-        return run(make)
+        return run(make, options.theme)
 
 
 def _line_by_line(make: Callable[[], Session]) -> int:

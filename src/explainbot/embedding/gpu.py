@@ -20,12 +20,14 @@ import numpy as np
 
 from explainbot.embedding.onnx import AGREEMENT, OnnxEncoder, batches
 from explainbot.embedding.probes import PROBES, reference_vectors
+from explainbot.logs import Log
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from explainbot.embedding.files import ModelFiles
 
+LOG = Log(__name__)
 TOKENS_A_BATCH = 65_536
 """Padded tokens in one run."""
 AHEAD = 4_096
@@ -51,7 +53,11 @@ def on_gpu(encoder: OnnxEncoder) -> OnnxEncoder:
     if not torch.cuda.is_available():
         return encoder
     found = GpuEncoder(encoder.files, encoder.graph, "cuda")
-    return found if found.agrees() else encoder
+    if not found.agrees():
+        LOG.info("the GPU is not used: its vectors differ from the reference")
+        return encoder
+    LOG.info("passages are encoded on the GPU")
+    return found
 
 
 class GpuEncoder(OnnxEncoder):

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from explainbot.embedding import Encoder
 from explainbot.embedding.files import DEFAULT_MODEL
 from explainbot.errors import ModelError
+from explainbot.logs import Log
 from explainbot.progress import ProgressCallback, no_progress
 
+LOG = Log(__name__)
 MANY = 2_000
 """Sections from which on a GPU is looked for: torch takes five seconds to start."""
 
@@ -27,6 +29,7 @@ def load_encoder(
     Raises:
         ModelError: The model is missing, damaged or cannot be prepared.
     """
+    LOG.info("encoder: %s", model)
     if model == DEFAULT_MODEL:
         from explainbot.embedding.onnx import OnnxEncoder
 
@@ -38,6 +41,7 @@ def load_for_one(
     model: str = DEFAULT_MODEL, on_progress: ProgressCallback = no_progress
 ) -> Encoder:
     """Return the same for a process that ends after one question; see quick.py."""
+    LOG.info("encoder: %s, for a few questions", model)
     if model == DEFAULT_MODEL:
         from explainbot.embedding.quick import QuickEncoder
 

@@ -25,8 +25,10 @@ from explainbot.embedding.files import (
     read_json,
 )
 from explainbot.errors import ModelError
+from explainbot.logs import Log
 from explainbot.progress import Progress, ProgressCallback, no_progress
 
+LOG = Log(__name__)
 LAYOUT = 1
 """Raised when graph.py changes what it writes, so that old caches are not used."""
 GRAPH, DATA, RECORD = "encoder.onnx", "encoder.data", "prepared.json"
@@ -68,6 +70,7 @@ def prepare(
     if _whole(folder):
         return Prepared(folder)
     on_progress(Progress(STEP, 0, 1))
+    LOG.info("the model is being prepared in %s", folder)
     files.check_weights()
     _clear(folder.parent)
     partial = folder.with_name(f"{folder.name}.{os.getpid()}.partial")

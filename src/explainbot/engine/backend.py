@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from explainbot import history as past_questions
+from explainbot.config import choose
 from explainbot.engine.view import AnswerView, FileState, SectionView
 from explainbot.errors import CorpusEmptyError
 from explainbot.index.manifest import current_name
@@ -124,7 +125,8 @@ class WorkspaceBackend:
 
             named = {"model": self._model} if self._model else {}
             named |= {"reader": self._reader} if self._reader else {}
-            self._workspace = Workspace.open(self._path, **named)
+            language = str(choose()["language"].value)
+            self._workspace = Workspace.open(self._path, **named, language=language)
         return self._workspace
 
     @property

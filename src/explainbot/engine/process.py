@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from explainbot.engine import port, wire
+from explainbot.logs import Log
 
 # On Windows, a console program started from a window would open a console of its own.
 _NO_WINDOW = 0x08000000 if sys.platform == "win32" else 0
 
+LOG = Log(__name__)
 _JOIN_SECONDS = 2.0
 
 
@@ -54,6 +56,7 @@ class Process:
                 start_new_session=True,
                 creationflags=_NO_WINDOW,
             )
+        LOG.info("engine: process %d started: %s", self._process.pid, command)
         self._listener = threading.Thread(
             target=self._listen, name="events", daemon=True
         )
@@ -74,6 +77,7 @@ class Process:
         self._close()
         if not self._stopped:
             how = f"signal {-status}" if status < 0 else f"exit status {status}"
+            LOG.info("engine: process %d ended: %s", process.pid, how)
             self._ended(how)
 
     def send(self, request: port.Request) -> None:

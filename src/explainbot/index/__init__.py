@@ -27,6 +27,7 @@ from explainbot.index.protocol import Rows, Store
 from explainbot.index.store import SectionStore
 from explainbot.index.stored import StoredSection
 from explainbot.languages import main_language
+from explainbot.logs import Log
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HASHED_AT_OPENING", "Index", "Store"]
 
+LOG = Log(__name__)
 COARSE = "coarse.faiss"
 """The one file that an index can do without (vectors.py)."""
 HASHED_AT_OPENING = 16_000_000
@@ -103,6 +105,7 @@ class Index:
             )
         index = cls(folder, name, read_manifest(folder, name))
         index._check_files(hashed=hashed)
+        LOG.info("index opened: %s, generation %s, model %s", folder, name, index.model)
         return index
 
     def __enter__(self) -> Self:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
@@ -36,6 +37,8 @@ from explainbot.index.sketches import SKETCHES
 from explainbot.index.spool import SpooledSections
 from explainbot.index.vector_files import search_kind
 from explainbot.index.vectorize import Vectorizer
+from explainbot.languages import DEFAULT_LANGUAGE
+from explainbot.logs import Log
 from explainbot.reports import (
     FileReport,
     LoadReport,
@@ -45,6 +48,7 @@ from explainbot.reports import (
 )
 from explainbot.workspace import Places
 
+LOG = Log(__name__)
 LAYOUT = "7"
 """Raised when files are read or cut, or passages or terms are made, differently."""
 
@@ -56,6 +60,7 @@ def build(
     rebuild: bool = False,
     on_progress: ProgressCallback = no_progress,
     cuts: Mapping[str, Cut] | None = None,
+    language: str = DEFAULT_LANGUAGE,
 ) -> LoadReport:
     """Bring ``index/`` up to date with ``corpus/``.
 
@@ -70,12 +75,15 @@ def build(
         rebuild: Whether to take nothing over from the index before.
         on_progress: Told how far it is.
         cuts: Files that were just read, by their name in the corpus.
+        language: Of texts that do not tell theirs, where no text around them does; it
+            counts when a file is read.
 
     Raises:
         SettingsError: A corpus.toml is wrong.
         OutputError: The index cannot be written; the one before stays in use.
     """
-    files = scan(places.corpus)
+    files, begun = scan(places.corpus), time.monotonic()
+    LOG.info("index of %s: %d files in the corpus", places.root, len(files))
     with ExitStack() as stack:
         before = None if rebuild else _before(places.index, encoder)
         if before is not None:
@@ -83,8 +91,9 @@ def build(
         try:
             if before is not None and _unchanged(before, files):
                 Journal(places.index, encoder.identity, encoder.dimension).remove()
+                LOG.info("index of %s: nothing has changed", places.root)
                 return _unchanged_report(before, encoder)
-            reader = CorpusReader(places.corpus, files, before, cuts or {})
+            reader = CorpusReader(places.corpus, files, before, cuts or {}, language)
             stack.enter_context(closing(reader.plan.loaded))
             plan = reader.read_all(on_progress)
             report = write_index(places.index, plan, before, encoder, on_progress)
@@ -94,7 +103,15 @@ def build(
                 where=places.index,
                 hint="The index before is still in use.",
             ) from None
-        return replace(report, gone=tuple(sorted(reader.gone.values())))
+    LOG.info(
+        "index of %s: generation %s, %d sections embedded, %d taken over, %.1f s",
+        places.root,
+        report.index,
+        report.embedded,
+        report.reused,
+        time.monotonic() - begun,
+    )
+    return replace(report, gone=tuple(sorted(reader.gone.values())))
 
 
 @contextmanager

@@ -22,6 +22,8 @@ from explainbot.index.findings import (
 from explainbot.index.manifest import SourceState
 from explainbot.index.spool import Spool
 from explainbot.index.units import Loaded, unit
+from explainbot.languages import DEFAULT_LANGUAGE
+from explainbot.logs import Log
 from explainbot.readers import read
 from explainbot.readers.base import EMPTY
 from explainbot.readers.metadata import METADATA_NAME, idle_tables, load_metadata
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from explainbot.readers.base import Metadata
     from explainbot.records import Section
 
+LOG = Log(__name__)
 MOST_BYTES = 250_000_000
 """Of one file: it is read whole."""
 
@@ -80,6 +83,10 @@ class Plan:
 
     def note(self, file: CorpusFile, report: FileReport, about: str = "") -> None:
         """Keep what became of a file."""
+        if report.reason:
+            LOG.info("%s: %s, %s", file.name, report.status, report.reason)
+        else:
+            LOG.debug("%s: %s, %d sections", file.name, report.status, report.sections)
         self.reports.append(report)
         self.sources[file.name] = SourceState(
             file.sha256,
@@ -142,6 +149,7 @@ class CorpusReader:
         files: list[CorpusFile],
         earlier: Earlier | None,
         cuts: Mapping[str, Cut],
+        language: str = DEFAULT_LANGUAGE,
     ) -> None:
         """Read the settings and see which files have moved.
 
@@ -150,6 +158,7 @@ class CorpusReader:
             files: All that is in it, in name order.
             earlier: The index before.
             cuts: Files that were just read, by their name in the corpus.
+            language: The usual one where no file tells its own.
 
         Raises:
             SettingsError: A corpus.toml is wrong.
@@ -163,7 +172,7 @@ class CorpusReader:
         self._cuts = dict(cuts)
         self._known = earlier.sources if earlier else {}
         self._texts: dict[str, str] = {}
-        self._languages = FolderLanguages()
+        self._languages = FolderLanguages(language)
         self._untold: list[CorpusFile] = []
         """Files of which nothing tells the language."""
         there = {file.name for file in files}
@@ -308,8 +317,9 @@ class CorpusReader:
 class FolderLanguages:
     """Which language is usual where a file lies."""
 
-    def __init__(self) -> None:
-        """Begin with no file."""
+    def __init__(self, default: str) -> None:
+        """Begin with no file; ``default`` is usual where no file tells."""
+        self._default = default
         self._known: dict[str, Counter[str]] = {}
 
     def add(self, name: str, language: str) -> None:
@@ -321,12 +331,12 @@ class FolderLanguages:
     def usual(self, name: str) -> str:
         """Return the language of most files in a file's folder, or in those above.
 
-        Of equally many the first by its code; English where no file tells.
+        Of equally many the first by its code.
         """
         for folder in map(str, PurePosixPath(name).parents):
             if found := self._known.get(folder):
                 return min(found, key=lambda code: (-found[code], code))
-        return "en"
+        return self._default
 
 
 def _fingerprint(metadata: Metadata | None) -> str:

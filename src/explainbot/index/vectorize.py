@@ -10,6 +10,7 @@ import numpy as np
 
 from explainbot.embedding.loading import for_many
 from explainbot.index.units import PassageVectors
+from explainbot.logs import Log
 from explainbot.reports import Progress, ProgressCallback
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from explainbot.index.passages import Passage
     from explainbot.index.units import Unit
 
+LOG = Log(__name__)
 BLOCK = 64
 """Passages embedded between two progress reports."""
 AT_ONCE = 1_024
@@ -84,6 +86,7 @@ class Vectorizer:
             )
             found.update(zip(block, embedded, strict=True))
             self._done += len(block)
+            LOG.debug("embedded: %d of %d sections", self._done, self._missing)
         return (found[place] for place in range(len(units)))
 
 

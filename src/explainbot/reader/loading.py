@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explainbot.embedding.files import DEFAULT_MODEL, WEIGHTS_SHA256
+from explainbot.logs import Log
 
 if TYPE_CHECKING:
     from explainbot.embedding import Encoder
     from explainbot.reader import Reader
+
+
+LOG = Log(__name__)
 
 
 def load_reader(folder: str, encoder: Encoder) -> Reader | None:
@@ -34,9 +38,12 @@ def reader_for(folder: str, identity: str) -> Reader | None:
     if folder:
         from explainbot.reader.transformer import TransformerReader
 
+        LOG.info("reader: %s", folder)
         return TransformerReader(folder)
     if identity != f"{DEFAULT_MODEL}@{WEIGHTS_SHA256[:16]}":
+        LOG.info("reader: none, as the program's own is not for %s", identity)
         return None
     from explainbot.reader.small import SmallReader
 
+    LOG.info("reader: the program's own")
     return SmallReader()

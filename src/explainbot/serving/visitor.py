@@ -91,9 +91,13 @@ class ServedApp(ChatApp):
 
     CSS_PATH = str(Path(tui.__file__).with_name("chat.tcss"))
 
-    def __init__(self, path: str, collections: Sequence[str] = ()) -> None:
+    def __init__(
+        self, path: str, collections: Sequence[str] = (), theme: str = ""
+    ) -> None:
         """Connect to the socket at ``path`` after the first frame."""
-        super().__init__(lambda: SharedPort(path), collections, keeps=False)
+        super().__init__(
+            lambda: SharedPort(path), collections, keeps=False, theme=theme
+        )
 
     @property
     def actions(self) -> Actions:
@@ -119,8 +123,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="explainbot.serving.visitor")
     parser.add_argument("socket")
     parser.add_argument("--collection", action="append", default=[])
+    parser.add_argument("--theme", default="")
     options = parser.parse_args(arguments)
-    return run_app(ServedApp(options.socket, options.collection))
+    return run_app(ServedApp(options.socket, options.collection, options.theme))
 
 
 if __name__ == "__main__":

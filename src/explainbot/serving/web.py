@@ -36,7 +36,14 @@ class ChatServer(Server):
     """Gives each visitor a chat process, to at most so many at a time."""
 
     def __init__(
-        self, engine: str, host: str, port: int, most: int, collections: Sequence[str]
+        self,
+        engine: str,
+        host: str,
+        port: int,
+        most: int,
+        collections: Sequence[str],
+        *,
+        theme: str = "",
     ) -> None:
         """Prepare to serve.
 
@@ -46,9 +53,11 @@ class ChatServer(Server):
             port: Its port.
             most: Visitors at a time.
             collections: Folders and tags that answers come from.
+            theme: Name of the colours at first; "" takes the dark ones.
         """
         command = [sys.executable, "-m", "explainbot.serving.visitor", engine]
         command += [f"--collection={name}" for name in collections]
+        command += [f"--theme={theme}"] if theme else []
         super().__init__(shlex.join(command), host, port, title=TITLE)
         self._most = most
         self._visitors = 0

@@ -82,7 +82,12 @@ def _add(
             recalling = _recalling(archive, stage / "index", encoder)
             if recalling is not None:
                 stack.enter_context(closing(recalling))
-            own = Workspace(places, workspace.model, lambda *_: recalling or encoder)
+            own = Workspace(
+                places,
+                workspace.model,
+                lambda *_: recalling or encoder,
+                language=workspace.language,
+            )
             report = stack.enter_context(own).add([sources], on_progress=on_progress)
     files = [_renamed(item, sources, pack) for item in report.files]
     files += [

@@ -64,19 +64,23 @@ class ChatApp(App[None], inherit_bindings=False):
         keeps: bool = True,
         memory: Memory | None = None,
         elsewhere: Callable[[str], port.Port] | None = None,
+        theme: str = "",
     ) -> None:
         """Hold how to make the engine's port; it is made after the first frame.
 
         With ``collections``, answers come from these folders and tags.  Without
         ``keeps``, this conversation is in no history, and none is offered.  Without
         ``memory``, nothing is remembered; ``elsewhere`` makes the engine of another
-        workspace.
+        workspace.  The colours are at first those of ``theme``, else those remembered.
         """
         super().__init__()
         self.memory = memory
         self.elsewhere = elsewhere
-        if memory is not None and memory.theme:
-            self.switch_theme(memory.theme)
+        remembered = memory.theme if memory is not None else ""
+        if theme or remembered:
+            from explainbot.tui.themes import choose
+
+            choose(self, theme or remembered)
         self.conversation = Conversation(collections=tuple(collections), keeps=keeps)
         self.desk = Desk(self, make_port)
         self._actions: Actions | None = None

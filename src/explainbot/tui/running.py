@@ -22,10 +22,13 @@ def run(
     model: str | None = None,
     reader: str | None = None,
     collections: Sequence[str] = (),
+    *,
+    theme: str = "",
 ) -> int:
     """Run the chat until the user quits; return the exit status.
 
-    The user's own keys and the colours chosen last are taken up first.
+    The user's own keys are taken up first, and the colours: those of ``theme``, else
+    those chosen last.
     """
     wanted, problems = read_keys()
     keys, clashes = rebound(commands.COMMANDS, wanted)
@@ -39,7 +42,9 @@ def run(
         return ChildProcess(named, model, reader)
 
     memory = Memory(user_config())
-    app = ChatApp(make_port, collections, memory=memory, elsewhere=make_port)
+    app = ChatApp(
+        make_port, collections, memory=memory, elsewhere=make_port, theme=theme
+    )
     app.desk.complaints = [*problems, *clashes]
     return run_app(app)
 

@@ -8,6 +8,7 @@ from textual.app import App
 
 from explainbot.tui.signals import HUNG_UP, forget_terminal, on_signals
 from explainbot.tui.study.screen import MakeSession, StudyScreen
+from explainbot.tui.themes import choose
 
 
 class StudyApp(App[None], inherit_bindings=False):
@@ -16,9 +17,11 @@ class StudyApp(App[None], inherit_bindings=False):
     TITLE = "explainbot study"
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, make: MakeSession) -> None:
-        """Show the session that ``make`` returns."""
+    def __init__(self, make: MakeSession, theme: str = "") -> None:
+        """Show the session that ``make`` returns, in the colours of that name."""
         super().__init__()
+        if theme:
+            choose(self, theme)
         self._make = make
 
     def on_mount(self) -> None:
@@ -26,9 +29,9 @@ class StudyApp(App[None], inherit_bindings=False):
         self.push_screen(StudyScreen(self._make), lambda _: self.exit())
 
 
-def run(make: MakeSession) -> int:
+def run(make: MakeSession, theme: str = "") -> int:
     """Study in the full screen; return 0, 1 after a fault, 143 or 129 by a signal."""
-    app = StudyApp(make)
+    app = StudyApp(make, theme)
 
     async def whole() -> None:
         on_signals(lambda status: app.exit(return_code=status))

@@ -1,0 +1,73 @@
+"""What to say when the first word typed is no command: most often it is a question."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import shlex
+from collections.abc import Collection, Sequence
+from itertools import takewhile
+from pathlib import Path
+
+from explainbot.lines import is_question
+from explainbot.visible import one_line
+
+LONGEST = 200
+"""Letters of a question that the message repeats."""
+_NEAR = 0.7
+"""Likeness from which on a word is a misspelt command, 1 for the same letters."""
+_PATH = re.compile(r"[/\\]|\w\.\w+\Z")
+_LIVE = re.compile(r'["$`\\!]')
+"""What a shell does not leave as it is between double quotes."""
+
+
+def unknown_command(word: str, given: Sequence[str], known: Collection[str]) -> str:
+    """Return what was wrong and what was probably meant, on one line.
+
+    Args:
+        word: What stands where a command should.
+        given: All arguments, in order; ``word`` is one of them.
+        known: The commands.
+    """
+    at = list(given).index(word)
+    words = list(takewhile(lambda one: not one.startswith("-"), given[at:]))
+    asked = one_line(" ".join(words)).strip()
+    near = difflib.get_close_matches(word.lower(), known, n=1, cutoff=_NEAR)
+    if _asks(words):
+        what = asked
+        short = len(asked) <= LONGEST
+        meant = ["ask", quoted(asked) if short else "QUESTION"]
+        rest = [quoted(one_line(one)) for one in given[at + len(words) :]]
+    elif near:
+        what = one_line(word)
+        meant = near
+        rest = [quoted(one_line(one)) for one in given[at + 1 :]]
+    else:
+        return f'"{_cut(one_line(word))}" is not a command. See: explainbot --help'
+    before = [quoted(one_line(one)) for one in given[:at]]
+    typed = " ".join(["explainbot", *before, *meant, *rest])
+    return f'"{_cut(what)}" is not a command. Did you mean: {typed}'
+
+
+def _asks(words: Sequence[str]) -> bool:
+    """Whether words are a question: they end as one, or are several and no paths."""
+    text = " ".join(words).strip()
+    if is_question(text):
+        return True
+    parts = text.split()
+    return len(parts) > 1 and not any(map(_is_path, words))
+
+
+def _is_path(word: str) -> bool:
+    return bool(_PATH.search(word)) or (len(word) < LONGEST and Path(word).exists())
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def quoted(word: str) -> str:
+    """Return a word as it can be typed in a shell."""
+    if shlex.quote(word) == word or _LIVE.search(word):
+        return shlex.quote(word)
+    return f'"{word}"'
