@@ -190,8 +190,8 @@ def test_fit_confidence(
     assert ended.out.count("data sha256:") == 2
 
 
-def test_classroom(run: Run, tmp_path: Path) -> None:
-    """A list of two questions, one of which is answered as it should be."""
+def test_classroom(load: Load, run: Run, tmp_path: Path) -> None:
+    """Of a list of two questions one is answered as it should be."""
     (tmp_path / "facts").mkdir()
     text = "".join(f"## {head}\n\n{said}\n\n" for head, said in PASSAGES.items())
     (tmp_path / "facts" / "sea.md").write_text(f"# Sea\n\n{text}", "utf-8")
@@ -200,7 +200,9 @@ def test_classroom(run: Run, tmp_path: Path) -> None:
     write_csv(
         tmp_path / "facts" / "facts.csv", row | {"expected": "rise and fall"}, wrong
     )
-    write_csv(tmp_path / "facts" / "pronoun.csv", wrong)
+    for path in (load("classroom").LISTS / "facts").glob("*.csv"):
+        if path.name != "facts.csv":
+            write_csv(tmp_path / "facts" / path.name, wrong | {"kind": path.stem})
 
     ended = run("classroom", "--kinds", "facts", "--lists", tmp_path)
 
