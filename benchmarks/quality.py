@@ -22,7 +22,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 
 from ablation import ablation
@@ -39,6 +38,8 @@ from runs import OURS, Runs
 from study import Study
 from teaching_tables import teaching
 from workspaces import Bench
+
+from explainbot import __version__
 
 
 def _main_part(study: Study) -> None:
@@ -92,7 +93,7 @@ def _verbatim(study: Study) -> None:
     bench = study.runs.bench
     study.report.heading(
         "Verbatim",
-        f"{bench.checked:,} quotes and alternatives of explainbot {version(OURS)} "
+        f"{bench.checked:,} quotes and alternatives of explainbot {__version__} "
         f"({bench.encoder.identity}), over everything above, were each compared with "
         f"the document and, for plain text and Markdown, with the file itself. "
         f"Wrong: {len(bench.wrong)}.",

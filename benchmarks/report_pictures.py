@@ -15,7 +15,8 @@ from rich.console import Console
 from rich.text import Text
 
 from explainbot import Workspace
-from explainbot.cli.load_report import fitted, preview_lines, report_lines
+from explainbot.cli.load_report import fitted, preview_lines
+from explainbot.teaching.load_report import report_lines
 from explainbot.workspace import create
 
 ROOT = Path(__file__).parents[1]

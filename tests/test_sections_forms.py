@@ -118,6 +118,11 @@ def test_questions_of_plain_text(
             "# T\n\n> [!faq]- Who?\n> Me.\n\n> [!note] Mind\n> This.",
             [("Who?", "> Me.\n\n> [!note] Mind\n> This.")],
         ),
+        ("Riddle\n: What is it?\n\nA whale.", [("Riddle", "What is it?\n\nA whale.")]),
+        (
+            "# T\n\nRiddle\n: What is it?\n\nA whale.\n\nWho?\n\nMe.",
+            [("Riddle", "What is it?\n\nA whale.\n\nWho?\n\nMe.")],
+        ),
         (
             "# T\n\nQ: Why?\nA: So.\n\n**What is it?**\n\nA whale.\n\n**Who?**\n\nMe.",
             [("Why?", "So."), WHAT, WHO],
@@ -127,7 +132,10 @@ def test_questions_of_plain_text(
 def test_questions_of_markdown(
     tmp_path: Path, text: str, expected: list[tuple[str, str]]
 ) -> None:
-    """Bold questions, table rows and HTML headings are units, beside headings too."""
+    """Bold questions, table rows and HTML headings are units, beside headings too.
+
+    What a term means heads nothing, whatever it asks.
+    """
     assert _cut(tmp_path, "a.md", text) == expected
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from explainbot.readers import html, markdown
@@ -25,6 +25,8 @@ _PIECES = st.sampled_from(
         "## Why does it matter?",
         "Under\n-----",
         "Q: Who pays?\nA: We do.",
+        "Tide\n: The rise of the sea.",
+        "Tide\n: What is it?",
         "A: alone",
         "- one\n- two, with a long list item that goes on",
         "| a | b |\n|---|---|\n| 1 | 2 |",
@@ -75,8 +77,10 @@ def _document(text: str, media_type: str) -> Document:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(_texts(), st.sampled_from(["text/plain", "text/markdown", "text/html"]))
+@example("Tide\n: What is it?\n\nThe rise of the sea.\n", "text/markdown")
+@example("## Why?\n: It is so.\n-\n", "text/markdown")
 def test_sections_and_headings_cover_the_text_once(text: str, media_type: str) -> None:
     """Each character but white space is in one section, heading or skip."""
     document = _document(text, media_type)
@@ -90,7 +94,7 @@ def test_sections_and_headings_cover_the_text_once(text: str, media_type: str) -
         assert section.text == section.text.strip()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(_texts(), st.sampled_from(["en", "de", "ja", "xx"]))
 def test_sentences_cover_the_text_once(text: str, language: str) -> None:
     """Sentences are trimmed, in order, and hold all but white space."""
@@ -117,7 +121,7 @@ _MARKUP = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(_MARKUP, max_size=25).map("".join))
 def test_any_markup_gives_a_sound_document(markup: str) -> None:
     """Headings are runs in order, places rise, and the sections cover the text."""

@@ -3,8 +3,8 @@
 ```python
 from explainbot import Workspace
 
-bot = Workspace.open().explainer()
-answer = bot.ask("How does IS fund itself?")
+with Workspace.open() as workspace:
+    answer = workspace.explainer().ask("How does IS fund itself?")
 print(answer.quotes[0].text, answer.quotes[0].citation)
 ```
 """

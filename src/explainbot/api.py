@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
+from weakref import WeakSet
 
 from explainbot import workspace
 from explainbot.answering import Explainer
@@ -13,7 +14,7 @@ from explainbot.curation import load_curation
 from explainbot.embedding import Encoder
 from explainbot.embedding.files import DEFAULT_MODEL, file_sha256
 from explainbot.embedding.loading import load_encoder
-from explainbot.errors import CorpusEmptyError, IndexDamagedError
+from explainbot.errors import ClosedError, CorpusEmptyError, IndexDamagedError
 from explainbot.index import Index
 from explainbot.index.manifest import REBUILD, current_name
 from explainbot.languages import DEFAULT_LANGUAGE
@@ -36,7 +37,8 @@ TRIES = 5
 class Workspace:
     """A folder with ``corpus/`` and ``index/``, and what can be done with it.
 
-    Every method raises ExplainbotError for what its user can cause.
+    A context manager: at its end, the explainers that it gave out are closed.  Every
+    method raises ExplainbotError for what its user can cause, and ClosedError later.
     """
 
     def __init__(
@@ -64,6 +66,9 @@ class Workspace:
         self.reader = reader
         self.language = language
         self._on_progress: ProgressCallback = no_progress
+        self._answering: WeakSet[Index] = WeakSet()
+        """Of explainers that somebody holds."""
+        self._closed = False
 
     @classmethod
     def open(
@@ -80,6 +85,32 @@ class Workspace:
         """
         return cls(workspace.find(path), model, reader=reader, language=language)
 
+    def __enter__(self) -> Self:
+        """Return this."""
+        _ = self._used
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it, however the block ended."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the explainers it gave out and let the encoder go; may be called twice.
+
+        ``places`` and ``model`` can still be read.
+        """
+        self._closed = True
+        for index in list(self._answering):
+            index.close()
+        vars(self).pop("_encoder", None)
+
+    @property
+    def _used(self) -> workspace.Places:
+        """The folders, as long as this is open."""
+        if self._closed:
+            raise ClosedError.of("the workspace")
+        return self.places
+
     @cached_property
     def _encoder(self) -> Encoder:
         return self._load(self.model, self._on_progress)
@@ -90,6 +121,7 @@ class Workspace:
         Raises:
             ModelError: It is missing, damaged or cannot be prepared.
         """
+        _ = self._used
         self._on_progress = on_progress
         return self._encoder
 
@@ -97,6 +129,8 @@ class Workspace:
         self, on_progress: ProgressCallback = no_progress, *, fast: bool = False
     ) -> Explainer:
         """Return what answers questions; builds the index first if there is none.
+
+        It is open until it is closed, or this is.
 
         Args:
             on_progress: Told how far it is.
@@ -106,34 +140,40 @@ class Workspace:
             CorpusEmptyError: There is nothing to quote from.
         """
         self._on_progress = on_progress
-        if not current_name(self.places.index):
+        if not current_name(self._used.index):
             self.index(on_progress=on_progress, wait=FIRST_BUILD)
         index = self._loaded()
+        try:
+            made = self._explainer_of(index, fast=fast)
+        except BaseException:
+            index.close()
+            raise
+        self._answering.add(index)
+        return made
+
+    def _explainer_of(self, index: Index, *, fast: bool) -> Explainer:
         if not index.count():
             raise CorpusEmptyError(
                 "the corpus is empty: there is nothing to quote from",
-                where=self.places.corpus,
+                where=self._used.corpus,
                 hint="Add material with: explainbot add FILE",
             )
         encoder = self._encoder
         index.check_model(encoder.identity)
-        curation = load_curation(self.places.corpus, index.manifest.settled)
+        curation = load_curation(self._used.corpus, index.manifest.settled)
         reader = None if fast else load_reader(self.reader, encoder)
         return Explainer(index, encoder, reader, curation)
 
     def _loaded(self) -> Index:
         """Open the index with all its files, again if a build came between."""
         for _ in range(TRIES):
-            name = current_name(self.places.index)
+            name = current_name(self._used.index)
             try:
-                index = Index.open(self.places.index)
-                index.load()
+                return Index.open(self._used.index).load()
             except IndexDamagedError:
-                if current_name(self.places.index) == name:
+                if current_name(self._used.index) == name:
                     raise
-                continue
-            return index
-        return Index.open(self.places.index)
+        return Index.open(self._used.index)
 
     def index(
         self,
@@ -152,10 +192,10 @@ class Workspace:
         from explainbot.index.build import build, building
 
         self._on_progress = on_progress
-        encoder = self._encoder
-        with building(self.places, wait=wait):
+        places, encoder = self._used, self._encoder
+        with building(places, wait=wait):
             return build(
-                self.places,
+                places,
                 encoder,
                 rebuild=rebuild,
                 on_progress=on_progress,
@@ -177,12 +217,13 @@ class Workspace:
         from explainbot.index.intake import copy_in
 
         self._on_progress = on_progress
+        places = self._used
         encoder = self._encoder  # before anything is copied: it may be missing
-        with building(self.places):
+        with building(places):
             given = [Path(path) for path in paths]
-            copied = copy_in(self.places, given, on_progress)
+            copied = copy_in(places, given, on_progress)
             built = build(
-                self.places,
+                places,
                 encoder,
                 on_progress=on_progress,
                 cuts=copied.cuts,
@@ -194,7 +235,7 @@ class Workspace:
         """Return the sections that ``add`` would find; nothing is written."""
         from explainbot.index.preview import preview
 
-        return preview([Path(path) for path in paths], self.places)
+        return preview([Path(path) for path in paths], self._used)
 
     def remove(
         self, name: str, *, on_progress: ProgressCallback = no_progress
@@ -208,14 +249,14 @@ class Workspace:
         from explainbot.index.intake import take_out
 
         self._on_progress = on_progress
-        encoder = self._encoder
-        with building(self.places):
-            indexed = bool(current_name(self.places.index)) and any(
+        places, encoder = self._used, self._encoder
+        with building(places):
+            indexed = bool(current_name(places.index)) and any(
                 entry.document == name for entry in self.documents()
             )
-            take_out(self.places, name, indexed=indexed)
+            take_out(places, name, indexed=indexed)
             return build(
-                self.places, encoder, on_progress=on_progress, language=self.language
+                places, encoder, on_progress=on_progress, language=self.language
             )
 
     def documents(self) -> list[DocumentEntry]:
@@ -223,9 +264,10 @@ class Workspace:
         from explainbot.index.corpus_files import scan
         from explainbot.index.status import document_entries
 
-        if not current_name(self.places.index) and not scan(self.places.corpus):
+        if not current_name(self._used.index) and not scan(self._used.corpus):
             return []
-        return document_entries(self._opened())
+        with self._opened() as index:
+            return document_entries(index)
 
     def document(self, name: str) -> Document:
         """Return one document with its canonical text.
@@ -234,8 +276,8 @@ class Workspace:
             UnknownDocumentError: No document has that name.
             IndexDamagedError: The stored text was altered.
         """
-        index = self._opened()
-        document = index.store.document(name)
+        with self._opened() as index:
+            document = index.store.document(name)
         if text_sha256(document.text) != document.sha256:
             raise IndexDamagedError(
                 f'the stored text of "{name}" was altered',
@@ -246,28 +288,29 @@ class Workspace:
 
     def changed(self, names: Iterable[str]) -> list[str]:
         """Return those of the named documents whose file is no longer as indexed."""
-        sources = self._opened().manifest.sources
+        with self._opened() as index:
+            sources = index.manifest.sources
         return [
             name
             for name in dict.fromkeys(names)
             if name not in sources
-            or sources[name].sha256 != _sha256(self.places.corpus / name)
+            or sources[name].sha256 != _sha256(self._used.corpus / name)
         ]
 
     def status(self) -> Status:
         """Return what is loaded and whether the index is current."""
         from explainbot.index.status import status
 
-        return status(self.places, self.model)
+        return status(self._used, self.model)
 
     def verify(self) -> Verification:
         """Re-slice and re-hash every section, and re-hash every file."""
         from explainbot.index.verify import verify
 
-        return verify(self.places)
+        return verify(self._used)
 
     def _opened(self) -> Index:
-        return Index.open(self.places.index)
+        return Index.open(self._used.index)
 
 
 def _sha256(path: Path) -> str:

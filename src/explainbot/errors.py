@@ -15,6 +15,7 @@ The tree::
         IndexDamagedError   a file of it is missing or altered
         IndexModelError     it was made by another model
         IndexBusyError      another process is building it
+        IndexThreadError    another thread has opened it
       UnknownDocumentError  no document has that name
       UnknownCollectionError  no folder and no tag has that name
       PackError             a packed corpus (.xbc) is damaged, or not what it claims
@@ -23,6 +24,7 @@ The tree::
       RequestError          a program's request is wrong
         BusyError           too many of them wait
       OutputError           a result cannot be written where it should go
+      ClosedError           a workspace, index or explainer is used after its close
       QuoteMismatchError    a quote differs from its stored hash; nothing is shown
 
 A message says what failed, where (``file:line`` where there is one) and what to do
@@ -116,6 +118,10 @@ class IndexBusyError(IndexUnusableError):
     """Another process is building the index."""
 
 
+class IndexThreadError(IndexUnusableError):
+    """Another thread has opened the index."""
+
+
 class UnknownDocumentError(ExplainbotError):
     """No document has that name."""
 
@@ -146,6 +152,15 @@ class BusyError(RequestError):
 
 class OutputError(ExplainbotError):
     """A result cannot be written where it should go."""
+
+
+class ClosedError(ExplainbotError):
+    """A workspace, an index or an explainer is used after it was closed."""
+
+    @classmethod
+    def of(cls, what: str) -> ClosedError:
+        """Return the error for a thing such as "the index"."""
+        return cls(f"{what} is closed", hint="Open it again, or close it later.")
 
 
 class QuoteMismatchError(ExplainbotError):

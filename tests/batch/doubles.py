@@ -61,6 +61,11 @@ class TideExplainer:
     asked: list[tuple[str, tuple[str, ...], int]] = field(default_factory=list)
 
     prepared: list[tuple[str, ...]] = field(default_factory=list)
+    closed: int = 0
+
+    def close(self) -> None:
+        """Count how often it was closed."""
+        self.closed += 1
 
     def prepare(self, block: Iterable[str]) -> None:
         """Note which questions came together."""

@@ -111,6 +111,9 @@ class SmallCorpus:
     def _sections(self) -> list[Section]:
         return [s for document in self.documents.values() for s in sections(document)]
 
+    def close(self) -> None:
+        """Leave the documents: they are in memory."""
+
     def renewed(self) -> bool:
         """Nobody else builds an index of it."""
         return False

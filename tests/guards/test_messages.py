@@ -6,8 +6,10 @@ import json
 import shutil
 import socket
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from filelock import FileLock
@@ -239,7 +241,7 @@ def test_an_output_that_exists(lab: Program) -> None:
 def test_a_passage_that_was_altered(lab: Program) -> None:
     """QuoteMismatchError: words that differ from those indexed are not shown."""
     (store,) = (lab.folder / "index" / "segments").glob("*/*.sqlite")
-    with sqlite3.connect(store) as connection:
+    with closing(sqlite3.connect(store)) as connection, connection:
         ((text,),) = connection.execute("SELECT text FROM documents").fetchall()
         altered = text.replace(b"rise", b"rose")
         connection.execute("UPDATE documents SET text = ?", (altered,))
@@ -319,6 +321,42 @@ def test_a_collection_that_is_not_there(lab: Program) -> None:
         'explainbot: there is no collection named "exam". '
         "Folders and tags make collections."
     )
+
+
+def test_what_is_closed(tmp_path: Path) -> None:
+    """ClosedError: what is closed, and what to do."""
+    opened = tiny_workspace(tmp_path, {"tides.txt": TIDES})
+    bot = opened.explainer()
+    opened.close()
+
+    for what, use in (
+        ("index", lambda: bot.ask(QUESTION)),
+        ("workspace", opened.status),
+    ):
+        with pytest.raises(errors.ClosedError) as caught:
+            use()
+        assert str(caught.value) == (
+            f"the {what} is closed. Open it again, or close it later."
+        )
+
+
+def test_an_index_of_another_thread(tmp_path: Path) -> None:
+    """IndexThreadError: which index, and how threads go about it."""
+    bot = tiny_workspace(tmp_path, {"tides.txt": TIDES}).explainer()
+    told: list[str] = []
+
+    def ask() -> None:
+        with pytest.raises(errors.IndexThreadError) as caught:
+            bot.ask("What is rain?")
+        told.append(str(caught.value))
+
+    thread = Thread(target=ask)
+    thread.start()
+    thread.join()
+    (store,) = (tmp_path / "index" / "segments").glob("*/*.sqlite")
+    assert told == [
+        f"{store}: another thread has opened this index. Open one in each thread."
+    ]
 
 
 def test_every_kind_of_error_is_pinned() -> None:

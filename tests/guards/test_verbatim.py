@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explainbot.records import Answer, Quote, text_sha256
@@ -115,7 +115,7 @@ def check(quote: Quote, root: Path) -> None:
             assert file.read()[quote.start : quote.end] == quote.text
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20)
 @given(corpora())
 def test_every_quote_is_a_slice_of_its_source(files: dict[str, str]) -> None:
     """Text, Markdown, HTML and tables, in any script, with any line ends."""

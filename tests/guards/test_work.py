@@ -78,9 +78,9 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
 def statements(index: Index) -> Iterator[list[str]]:
     """Collect the SQL that the index runs."""
     found: list[str] = []
-    index.store._db.set_trace_callback(found.append)
+    index.store._db._db.set_trace_callback(found.append)
     yield found
-    index.store._db.set_trace_callback(None)
+    index.store._db._db.set_trace_callback(None)
 
 
 def test_a_question_is_encoded_once(index: Index) -> None:

@@ -45,24 +45,26 @@ def statements() -> Iterator[dict[str, sqlite3.Connection]]:
         yield found
 
 
-def ask_all(workspace: Workspace) -> None:
+def ask_all(workspace: Workspace) -> Explainer:
     """Open the index anew and ask some questions, one of them as a follow-up."""
     explainer = workspace.explainer()
     for question in QUESTIONS:
         explainer.ask(question, [QUESTIONS[0]])
+    return explainer
 
 
 def test_no_table_is_read_whole(tmp_path: Path) -> None:
     """Neither to open an index nor to answer: every statement uses an index."""
     workspace = tiny_workspace(tmp_path, FILES)
     with statements() as found:
-        ask_all(workspace)
+        explainer = ask_all(workspace)
 
     plans = {
         sql: [str(row[3]) for row in opened.execute(f"EXPLAIN QUERY PLAN {sql}")]
         for sql, opened in list(found.items())
         if sql.startswith("SELECT")
     }
+    explainer.close()
     scans = [
         (sql, step)
         for sql, plan in plans.items()
@@ -99,7 +101,7 @@ def steps(workspace: Workspace) -> int:
         taken += 1
         return 0
 
-    index.store._db.set_progress_handler(count, 1)
+    index.store._db._db.set_progress_handler(count, 1)
     for question in QUESTIONS[:2]:
         explainer.ask(question)
     return taken

@@ -192,6 +192,8 @@ class Answering:
         self.process = subprocess.Popen(
             [sys.executable, *arguments, "--http", f"--port={self.port}", *options],
             env=os.environ | own, stderr=subprocess.PIPE, text=True,
+            # A background job of a shell is started with the signal ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
         )  # fmt: skip
         assert self.process.stderr is not None
         self.said = self.process.stderr.readline()

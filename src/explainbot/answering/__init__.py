@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from explainbot.answering.conversation import opening
 from explainbot.answering.evidence import excerpt
@@ -45,7 +45,10 @@ BLOCK = 64
 
 
 class Explainer:
-    """Answers from one index with one encoder.  Not safe to share between threads."""
+    """Answers from one index with one encoder; a context manager that closes the index.
+
+    Not safe to share between threads.
+    """
 
     def __init__(
         self,
@@ -76,6 +79,22 @@ class Explainer:
                 hint="Add material with: explainbot add FILE",
             )
 
+    def __enter__(self) -> Self:
+        """Return this."""
+        self.store.check_open()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it, however the block ended."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the index, for those that ``within`` returned too; may be called twice.
+
+        Answers stay as they are; a question asked later raises ClosedError.
+        """
+        self.store.close()
+
     def ask(
         self,
         question: str,
@@ -98,7 +117,9 @@ class Explainer:
 
         Raises:
             UnknownCollectionError: No folder and no tag has one of the names.
+            ClosedError: The index was closed.
         """
+        self.store.check_open()
         typed = well_formed(question)
         tagged = read_tags(typed, self.store)
         if collections:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
+from weakref import proxy
 
 from explainbot.answering.asked_language import asked_languages
 from explainbot.answering.checks import kindless, signals_of
@@ -161,7 +163,8 @@ class Ranker:
         self.store = store
         self.encoder = encoder
         self.reader = reader
-        self.turns = Turns(self._turn)
+        # A cycle of references would hold the index open.
+        self.turns = Turns(partial(Ranker._turn, proxy(self)))
         self._prepared: dict[str, _Prepared] = {}
         self.languages = store.languages or (main_language(()),)
         """Of the corpus, the most frequent first."""

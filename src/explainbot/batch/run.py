@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -179,7 +180,8 @@ def answer_list(
 
     Args:
         open_explainer: Opens the index; called once list and output are checked.
-            With several jobs it must be picklable.
+            What it returns is closed at the end.  With several jobs it must be
+            picklable.
         source: A path, or ``-`` for standard input.
         out: A path, or ``-`` for standard output.
         choices: How.
@@ -199,10 +201,11 @@ def answer_list(
     with QuestionList(source, form=choices.read_as, column=choices.column) as listed:
         early = listed.rereadable or form in TABLES
         scan = listed.scan(on_notice) if early else Scan(0, ())
-        run = _Run(open_explainer, out, form, scan, choices)
-        rows = listed.rows(None if early else on_notice)
-        notes = QuestionNotes(run.explainer.notes)
-        summary = run.write(notes.over(rows), BLOCK if early else 1, on_progress)
+        with closing(open_explainer()) as explainer:
+            run = _Run(out, form, scan, choices, explainer, opener=open_explainer)
+            rows = listed.rows(None if early else on_notice)
+            notes = QuestionNotes(explainer.notes)
+            summary = run.write(notes.over(rows), BLOCK if early else 1, on_progress)
     notes.tell(on_notice)
     return summary
 
@@ -212,14 +215,16 @@ class _Run:
 
     def __init__(
         self,
-        open_explainer: Callable[[], Asked],
         out: str,
         form: str,
         scan: Scan,
         choices: Choices,
+        explainer: Asked,
+        *,
+        opener: Callable[[], Asked],
     ) -> None:
-        self._open = open_explainer
-        self.explainer = open_explainer()
+        self._open = opener
+        self.explainer = explainer
         self._out, self._choices, self._total = out, choices, scan.rows
         sources = way_to(choices.root, out) if choices.root else ""
         self._form, self._finish = make_form(form, scan.columns, sources)

@@ -45,6 +45,9 @@ class Asked(Protocol):
     def notes(self, question: str) -> Sequence[str]:
         """Return the notes that the answer to a question will carry."""
 
+    def close(self) -> None:
+        """Release what it answers from; the list is done."""
+
 
 Written = tuple[bytes, Kind]
 """A row of the output, and how it ended."""

@@ -8,9 +8,11 @@ import shutil
 import sys
 
 from explainbot import render
+from explainbot.api import Workspace
 from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
 from explainbot.embedding.loading import load_for_one
 from explainbot.errors import QuestionsError
+from explainbot.records import Answer
 from explainbot.teaching.keeping import record
 from explainbot.visible import one_line
 
@@ -25,22 +27,8 @@ def ask(options: argparse.Namespace) -> int:
             "or after others",
             hint="Leave one of them out.",
         )
-    progress = ProgressLine()
-    workspace = open_workspace(options, load_for_one)
-    explainer = workspace.explainer(progress)
-    progress.clear()
-    collections = [readable(name) for name in options.collection]
-    answer = explainer.ask(
-        question, history, options.top, exact=options.exact, collections=collections
-    )
-    record(workspace.places, answer)
-    for told in answer.notes:
-        note(f"explainbot: {one_line(told)}")
-    for name in workspace.changed(quote.document.id for quote in answer.quotes):
-        note(
-            f"explainbot: {name} is no longer as it was indexed; the quote is from the "
-            "indexed copy. Run: explainbot index"
-        )
+    with open_workspace(options, load_for_one) as workspace:
+        answer = _answer(workspace, options, question, history)
     if options.json:
         print_json(render.to_json(answer, why=options.why))
     else:
@@ -51,6 +39,28 @@ def ask(options: argparse.Namespace) -> int:
         if options.why:
             print("", *render.why_lines(answer, width=width), sep="\n")
     return 0 if answer.answered else 1
+
+
+def _answer(
+    workspace: Workspace, options: argparse.Namespace, question: str, history: list[str]
+) -> Answer:
+    """Ask, keep what was asked in vain, and tell what beside the answer matters."""
+    progress = ProgressLine()
+    collections = [readable(name) for name in options.collection]
+    with workspace.explainer(progress) as explainer:
+        progress.clear()
+        answer = explainer.ask(
+            question, history, options.top, exact=options.exact, collections=collections
+        )
+    record(workspace.places, answer)
+    for told in answer.notes:
+        note(f"explainbot: {one_line(told)}")
+    for name in workspace.changed(quote.document.id for quote in answer.quotes):
+        note(
+            f"explainbot: {name} is no longer as it was indexed; the quote is from the "
+            "indexed copy. Run: explainbot index"
+        )
+    return answer
 
 
 def _question(words: list[str]) -> str:

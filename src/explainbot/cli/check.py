@@ -15,7 +15,8 @@ from explainbot.visible import one_line
 
 def show(options: argparse.Namespace) -> int:
     """Print the canonical text, or a slice of it, and nothing else."""
-    text = open_workspace(options).document(options.name).text
+    with open_workspace(options) as opened:
+        text = opened.document(options.name).text
     slice_ = text[options.start : options.end]
     # Bytes: no line end may be translated, nothing added.
     sys.stdout.buffer.write(slice_.encode("utf-8", "surrogatepass"))
@@ -25,7 +26,8 @@ def show(options: argparse.Namespace) -> int:
 
 def status(options: argparse.Namespace) -> int:
     """Say what is loaded and whether the index is current."""
-    found = open_workspace(options).status()
+    with open_workspace(options) as opened:
+        found = opened.status()
     if options.json:
         print_json(asdict(found))
     else:
@@ -61,13 +63,13 @@ def _of_settings(name: str, label: str) -> str:
 
 def verify(options: argparse.Namespace) -> int:
     """Check index and sources, or the quotes of a batch output; 0 or 2."""
-    opened = open_workspace(options)
-    if options.file:
-        from explainbot.batch.verify import verify_file
+    with open_workspace(options) as opened:
+        if options.file:
+            from explainbot.batch.verify import verify_file
 
-        found = verify_file(options.file, opened)
-    else:
-        found = opened.verify()
+            found = verify_file(options.file, opened)
+        else:
+            found = opened.verify()
     if options.json:
         print_json({**asdict(found), "ok": found.ok})
     else:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 
 from explainbot import workspace
+from explainbot.api import Workspace
 from explainbot.cli.common import (
     ProgressLine,
     note,
@@ -32,22 +33,26 @@ KEPT = "what is finished is kept, to go on run: explainbot index"
 
 def add(options: argparse.Namespace) -> int:
     """Load material; 2 if any file failed."""
-    opened = open_workspace(options)
-    if options.dry_run:
-        previews = preview_any(opened, options.paths)
-        if options.json:
-            print_json(preview_json(previews))
-        else:
-            print("\n".join(preview_lines(previews, terminal_width())))
-            note("nothing is written; the same without --dry-run loads it")
-        return 2 if any(item.report.status == "failed" for item in previews) else 0
-    with _kept(), ProgressLine() as progress:
-        report = add_any(opened, options.paths, on_progress=progress)
+    with open_workspace(options) as opened:
+        if options.dry_run:
+            return _previewed(opened, options)
+        with _kept(), ProgressLine() as progress:
+            report = add_any(opened, options.paths, on_progress=progress)
     if options.json:
         print_json(report_json(report))
     else:
         print("\n".join(fitted(report_lines(report), terminal_width())))
     return 2 if report.failed else 0
+
+
+def _previewed(opened: Workspace, options: argparse.Namespace) -> int:
+    previews = preview_any(opened, options.paths)
+    if options.json:
+        print_json(preview_json(previews))
+    else:
+        print("\n".join(preview_lines(previews, terminal_width())))
+        note("nothing is written; the same without --dry-run loads it")
+    return 2 if any(item.report.status == "failed" for item in previews) else 0
 
 
 @contextmanager
@@ -61,8 +66,8 @@ def _kept() -> Iterator[None]:
 
 def remove(options: argparse.Namespace) -> int:
     """Delete a document."""
-    with _kept(), ProgressLine() as progress:
-        report = open_workspace(options).remove(options.name, on_progress=progress)
+    with open_workspace(options) as opened, _kept(), ProgressLine() as progress:
+        report = opened.remove(options.name, on_progress=progress)
     if options.json:
         print_json({"removed": options.name, "index": report.index})
     else:
@@ -72,8 +77,7 @@ def remove(options: argparse.Namespace) -> int:
 
 def index(options: argparse.Namespace) -> int:
     """Bring the index up to date; 2 if any file failed."""
-    opened = open_workspace(options)
-    with _kept():
+    with open_workspace(options) as opened, _kept():
         if options.watch:
             return watch(opened, options)
         with ProgressLine() as progress:
@@ -88,7 +92,8 @@ def index(options: argparse.Namespace) -> int:
 
 def list(options: argparse.Namespace) -> int:  # noqa: A001  named like its command
     """List the documents of the index."""
-    entries = open_workspace(options).documents()
+    with open_workspace(options) as opened:
+        entries = opened.documents()
     if options.json:
         print_json({"documents": [asdict(entry) for entry in entries]})
         return 0

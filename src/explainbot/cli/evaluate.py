@@ -23,17 +23,21 @@ def eval(options: argparse.Namespace) -> int:  # noqa: A001  named like its comm
     listed = QuestionList(
         options.questions, form=options.read_as, column=options.column
     )
-    with listed as questions, ProgressLine() as progress:
+    with (
+        listed as questions,
+        ProgressLine() as progress,
+        open_workspace(options) as workspace,
+    ):
         scan = questions.scan(lambda what: note(f"explainbot: {what}"))
-        workspace = open_workspace(options)
         opened = workspace.explainer(progress, fast=options.fast)
-        index = Index.open(workspace.places.index, hashed=False)
+        with Index.open(workspace.places.index, hashed=False) as index:
+            named = SectionNames(index.store.named_sections())
         report = evaluate(
             opened.within(collections),
             questions.rows(),
             where=questions.where,
             baseline=earlier,
-            sections=SectionNames(index.store.named_sections()),
+            sections=named,
             total=scan.rows,
             on_progress=progress,
         )

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import os
 import signal
+from contextlib import closing
 from importlib.util import find_spec
 from types import FrameType
 
@@ -30,15 +31,15 @@ def serve_mcp(options: argparse.Namespace) -> int:
     from explainbot.serving import mcp_tools
     from explainbot.serving.desk import Desk
 
-    desk = Desk(open_workspace(options), ProgressLine())
-    desk.open()  # while the client says hello
-    # The thread that reads standard input would keep an interrupted program alive.
-    signal.signal(signal.SIGINT, _end)
-    signal.signal(signal.SIGTERM, _end)
-    try:
+    with (
+        open_workspace(options) as workspace,
+        closing(Desk(workspace, ProgressLine())) as desk,
+    ):
+        desk.open()  # while the client says hello
+        # The thread that reads standard input would keep an interrupted program alive.
+        signal.signal(signal.SIGINT, _end)
+        signal.signal(signal.SIGTERM, _end)
         asyncio.run(mcp_tools.serve(desk))
-    finally:
-        desk.close()
     return 0
 
 
@@ -61,16 +62,16 @@ def serve_http(options: argparse.Namespace) -> int:
 
     token = _token(options)
     host, port = options.host, options.port
-    desk = Desk(open_workspace(options), ProgressLine())
-    try:
+    with (
+        open_workspace(options) as workspace,
+        closing(Desk(workspace, ProgressLine())) as desk,
+    ):
         desk.open().result()
         with listener(host, port) as listening:
             shown = f"[{host}]" if ":" in host else host
             note(f"explainbot: answers for programs at http://{shown}:{port}/")
             app = http_app.make_app(desk, local=is_loopback(host), token=token)
             http_app.serve(app, listening)
-    finally:
-        desk.close()
     return 0
 
 

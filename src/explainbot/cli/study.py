@@ -25,15 +25,15 @@ def study(options: argparse.Namespace) -> int:
         return _export(options)
     if options.stats:
         return _statistics(options)
-    workspace = open_workspace(options)
     kinds = options.kind or KINDS
     limit = options.limit or LIMIT
-    make = partial(open_session, workspace, options.collection, kinds, limit)
-    if options.plain or wants_plain(os.environ, sys.stdin, sys.stdout):
-        return _line_by_line(make)
-    from explainbot.tui.study.app import run
+    with open_workspace(options) as workspace:
+        make = partial(open_session, workspace, options.collection, kinds, limit)
+        if options.plain or wants_plain(os.environ, sys.stdin, sys.stdout):
+            return _line_by_line(make)
+        from explainbot.tui.study.app import run
 
-    return run(make, options.theme)
+        return run(make, options.theme)
 
 
 def _line_by_line(make: Callable[[], Session]) -> int:
@@ -79,17 +79,20 @@ def _export(options: argparse.Namespace) -> int:
         )
     check_free(options.export, force=options.force)
     kinds = options.kind or KINDS
-    deck = open_deck(open_workspace(options), options.collection, kinds)
     count = 0
 
-    def counted() -> Iterator[Item]:
+    def counted(items: Iterator[Item]) -> Iterator[Item]:
         nonlocal count
-        for item in islice(deck.all(), options.limit):
+        for item in islice(items, options.limit):
             count += 1
             yield item
 
-    with whole_file(options.export, force=options.force) as sink:
-        for line in form(counted()):
+    with (
+        open_workspace(options) as workspace,
+        open_deck(workspace, options.collection, kinds) as deck,
+        whole_file(options.export, force=options.force) as sink,
+    ):
+        for line in form(counted(deck.all())):
             sink.write(line.encode("utf-8", "replace"))
     items = "item" if count == 1 else "items"
     note(f"explainbot: written: {one_line(options.export)} ({count} {items})")

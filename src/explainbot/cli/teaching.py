@@ -28,8 +28,8 @@ def gaps(options: argparse.Namespace) -> int:
     questions = kept.read_kept(workspace.places)
     if questions:
         progress = ProgressLine()
-        explainer = workspace.explainer(progress)
-        report = find_gaps(questions, explainer, on_progress=progress)
+        with workspace, workspace.explainer(progress) as explainer:
+            report = find_gaps(questions, explainer, on_progress=progress)
         progress.clear()
     else:
         report = GapReport((), 0, 0, 0, "")
@@ -45,18 +45,22 @@ def coverage(options: argparse.Namespace) -> int:
 
     _check_page(options)
     progress = ProgressLine()
-    with QuestionList(options.questions, form=options.read_as) as questions:
+    with (
+        QuestionList(options.questions, form=options.read_as) as questions,
+        open_workspace(options) as workspace,
+    ):
         scan = questions.scan(lambda what: note(f"explainbot: {what}"))
-        report = cover(
-            (
-                (row.question, row.history)
-                for row in questions.rows()
-                if not is_comment(row.question)
-            ),
-            open_workspace(options).explainer(progress),
-            total=scan.rows,
-            on_progress=progress,
-        )
+        with workspace.explainer(progress) as explainer:
+            report = cover(
+                (
+                    (row.question, row.history)
+                    for row in questions.rows()
+                    if not is_comment(row.question)
+                ),
+                explainer,
+                total=scan.rows,
+                on_progress=progress,
+            )
     progress.clear()
     _tell(options, report, text.coverage_lines(report), "coverage_page")
     return 0
@@ -90,8 +94,10 @@ def pack(options: argparse.Namespace) -> int:
     from explainbot.sharing.packing import pack as make_pack
 
     progress = ProgressLine()
-    workspace = open_workspace(options)
-    made = make_pack(workspace, options.pack, force=options.force, on_progress=progress)
+    with open_workspace(options) as workspace:
+        made = make_pack(
+            workspace, options.pack, force=options.force, on_progress=progress
+        )
     progress.clear()
     if options.json:
         print_json(asdict(made))

@@ -97,6 +97,9 @@ class Backend(Protocol):
     def in_vain(self) -> Sequence[tuple[str, int]]:
         """Return the questions kept for the teacher, most asked first, each counted."""
 
+    def close(self) -> None:
+        """Let go of all that is open; ``prepare`` opens it again."""
+
 
 class WorkspaceBackend:
     """The real one: a workspace on disk, opened when the engine starts."""
@@ -134,7 +137,7 @@ class WorkspaceBackend:
     def prepare(self, on_progress: ProgressCallback) -> tuple[Sequence[str], int]:
         """Open the index, which is built first if there is none."""
         workspace = self._opened()
-        self._explainer = None
+        self._forget()
         self._generation = current_name(workspace.places.index)
         try:
             self._explainer = workspace.explainer(on_progress)
@@ -145,6 +148,12 @@ class WorkspaceBackend:
             self._generation = current_name(workspace.places.index)
         titles = [entry.title or entry.document for entry in entries]
         return titles, sum(entry.sections for entry in entries)
+
+    def _forget(self) -> None:
+        """Close what answers, if it is open."""
+        if self._explainer is not None:
+            self._explainer.close()
+            self._explainer = None
 
     def renewed(self) -> bool:
         """Read the name of the index's generation, a few bytes."""
@@ -254,3 +263,10 @@ class WorkspaceBackend:
         from explainbot.engine.listing import in_vain
 
         return in_vain(self._opened().places)
+
+    def close(self) -> None:
+        """Close the workspace."""
+        self._forget()
+        if self._workspace is not None:
+            self._workspace.close()
+            self._workspace = None

@@ -30,7 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--load", action="store_true")
     options = parser.parse_args(arguments)
     backend = WorkspaceBackend(options.workspace, options.model, options.reader)
-    return serve(backend, load=options.load)
+    try:
+        return serve(backend, load=options.load)
+    finally:
+        backend.close()
 
 
 def serve(backend: Backend, *, load: bool = False) -> int:

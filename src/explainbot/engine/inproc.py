@@ -26,5 +26,6 @@ class InProcess:
             self._service.handle(request)
 
     def stop(self) -> None:
-        """Forget the engine."""
+        """Forget the engine and close what it had open."""
         self._service = None
+        self._backend.close()

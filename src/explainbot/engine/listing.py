@@ -50,7 +50,14 @@ def headings(places: Places) -> list[str]:
     """
     if not current_name(places.index):
         return []
-    store = Index.open(places.index, hashed=False).store
+    with Index.open(places.index, hashed=False) as index:
+        first = _headings(index.store)
+    texts = groupby(first, key=first.__getitem__)
+    return [row for _, names in texts for row in ("", *names)][1:]
+
+
+def _headings(store: SectionStore) -> dict[str, str]:
+    """Return the headings worth asking for, each with the text that has it first."""
     topics: dict[str, str] = {}
     first: dict[str, str] = {}
     for item in store.headings(MOST_HEADINGS):
@@ -61,8 +68,7 @@ def headings(places: Places) -> list[str]:
             topics[name] = as_written(subject or title, store.document(name).text)
         topic = topics.get(name, subject or title)
         first.setdefault(with_subject(heading, topic, title), name)
-    texts = groupby(first, key=first.__getitem__)
-    return [row for _, names in texts for row in ("", *names)][1:]
+    return first
 
 
 def beside(store: Store, quote: Quote) -> tuple[str, ...]:
@@ -93,9 +99,10 @@ def sections(places: Places, name: str) -> list[SectionView]:
     """
     if not current_name(places.index):
         return []
-    store = Index.open(places.index, hashed=False).store
-    rows = store.rows_in([name]) or store.rows_in(_meant(name, store)[:1])
-    found = store.sections(rows).values()
+    with Index.open(places.index, hashed=False) as index:
+        store = index.store
+        rows = store.rows_in([name]) or store.rows_in(_meant(name, store)[:1])
+        found = store.sections(rows).values()
     return [
         SectionView(one_line(s.heading), s.start, s.end, len(s.heading_path))
         for s in sorted(found, key=lambda s: s.start)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
-from explainbot.errors import CorpusEmptyError, IndexDamagedError, IndexModelError
+from explainbot.errors import (
+    ClosedError,
+    CorpusEmptyError,
+    IndexDamagedError,
+    IndexModelError,
+)
 from explainbot.index.analysis import Names, tagged
 from explainbot.index.collections import Collections
 from explainbot.index.manifest import (
@@ -17,7 +22,7 @@ from explainbot.index.manifest import (
     read_manifest,
 )
 from explainbot.index.names import StoredNames
-from explainbot.index.opened import Joined, Segment, check_file
+from explainbot.index.opened import Joined, Segment, check_file, forget
 from explainbot.index.protocol import Rows, Store
 from explainbot.index.store import SectionStore
 from explainbot.index.stored import StoredSection
@@ -49,7 +54,10 @@ MOST_TERMS, MOST_TEXTS, MOST_SECTIONS = 10_000, 64, 8_192
 
 
 class Index:
-    """One generation on disk, opened to be read; a Store."""
+    """One generation on disk, opened to be read; a Store and a context manager.
+
+    It is for the thread that opened it.
+    """
 
     def __init__(self, folder: Path, name: str, manifest: Manifest) -> None:
         """Take a generation that ``open`` found; files are opened at first use."""
@@ -62,6 +70,7 @@ class Index:
         self._rows_in_language: dict[str, Rows] = {}
         self._texts: dict[int, str] = {}
         self._sections: dict[int, StoredSection] = {}
+        self._closed = False
         names = sorted(manifest.segments, key=lambda one: one != manifest.base)
         if len(names) != 1 + bool(manifest.base):
             raise IndexDamagedError(
@@ -99,9 +108,45 @@ class Index:
         LOG.info("index opened: %s, generation %s, model %s", folder, name, index.model)
         return index
 
-    def load(self) -> None:
-        """Open every file now, so that a later build cannot take one away."""
-        _ = self.store, self.vectors, self.parts, self.words, self.names
+    def __enter__(self) -> Self:
+        """Return this."""
+        self.check_open()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it, however the block ended."""
+        self.close()
+
+    def check_open(self) -> None:
+        """Raise ClosedError once this is closed."""
+        if self._closed:
+            raise ClosedError.of("the index")
+
+    def close(self) -> None:
+        """Release the files; may be called twice.
+
+        Its name, model and manifest can still be read; all else raises ClosedError.
+        """
+        self._closed = True
+        self._opened.close()
+        forget(self)
+        for kept in (self._known, self._names, self._rows_in_language):
+            kept.clear()
+        self._texts.clear()
+        self._sections.clear()
+
+    def load(self) -> Self:
+        """Open every file now, so that a later build cannot take one away.
+
+        Raises:
+            IndexDamagedError: One cannot be opened; then none stays open.
+        """
+        try:
+            _ = self.store, self.vectors, self.parts, self.words, self.names
+        except BaseException:
+            self.close()
+            raise
+        return self
 
     def _check_files(self, *, hashed: bool) -> None:
         """Raise IndexDamagedError for a missing or altered file.

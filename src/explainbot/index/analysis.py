@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
+from explainbot.index.recent import Recent
 from explainbot.languages import SNOWBALL, stop_words
 
 WORD = re.compile(r"[^\W_]+(?:['’.-](?=[^\W_])[^\W_]+)*")
@@ -32,8 +33,9 @@ GRAM = 4
 """Letters of one piece of a word."""
 SHORT_ACRONYM = 2
 """Letters up to which an acronym's "s" without an apostrophe is not understood."""
-KEPT, KEPT_TEXTS = 65_536, 16
-"""Beginnings of names whose patterns are kept, and texts whose mentions are."""
+KEPT, KEPT_TEXTS, KEPT_TERMS = 65_536, 16, 256
+"""Beginnings of names whose patterns are kept, texts whose mentions are, and subjects
+whose terms are."""
 START = re.compile(r"\w+|\S")
 """How a name begins: with a word or with a sign."""
 POSSESSIVE = re.compile(r"['’]s?$")
@@ -193,8 +195,9 @@ class Names:
             name: subject for name, subject in subjects.items() if name
         }
         self._exact = frozenset(exact)
-        self._group_of = lru_cache(KEPT)(self._grouped)
-        self._found = lru_cache(KEPT_TEXTS)(self._find)
+        self._groups: Recent[str, _Group | None] = Recent(KEPT)
+        self._found: Recent[str, list[tuple[int, int, str]]] = Recent(KEPT_TEXTS)
+        self._terms: Recent[tuple[str, str], frozenset[str]] = Recent(KEPT_TERMS)
 
     @cached_property
     def _by_start(self) -> dict[str, list[Name]]:
@@ -241,9 +244,12 @@ class Names:
         joined = "|".join(sorted(forms, key=len, reverse=True))
         return _Group(re.compile(rf"(?<!\w)(?:{joined})(?!\w)"), exact, folded)
 
-    @lru_cache(maxsize=256)  # noqa: B019 - as long as its index
     def own_terms(self, subject: str, language: str) -> frozenset[str]:
         """Return the terms of a subject and of all its names."""
+        return self._terms.get((subject, language), self._terms_of)
+
+    def _terms_of(self, asked: tuple[str, str]) -> frozenset[str]:
+        subject, language = asked
         main = self.subjects.get(subject, subject)
         names = (subject, *self.of(main))
         found = {term for name in names for term in terms(name, language)}
@@ -256,7 +262,7 @@ class Names:
         found = self._after_auxiliary(text)
         last = 0
         for start in START.finditer(text):
-            names = self._group_of(start.group().lower())
+            names = self._groups.get(start.group().lower(), self._grouped)
             hit = names.pattern.match(text, start.start()) if names else None
             if names is None or hit is None or hit.start() < last:
                 continue
@@ -269,10 +275,13 @@ class Names:
                 found.append((hit.start(), hit.end(), subject))
         return sorted(found)
 
+    def _mentioned(self, text: str) -> list[tuple[int, int, str]]:
+        return self._found.get(text, self._find)
+
     def mentions(self, text: str) -> list[tuple[int, int, str]]:
         """Return (start, end, subject term) of each mention, in order."""
         return [
-            (start, end, subject_term(own)) for start, end, own in self._found(text)
+            (start, end, subject_term(own)) for start, end, own in self._mentioned(text)
         ]
 
     @cached_property
@@ -298,7 +307,7 @@ class Names:
     def resolve(self, text: str) -> str:
         """Return ``text`` with each name replaced by its subject's main name."""
         pieces, last = [], 0
-        for start, end, subject in self._found(text):
+        for start, end, subject in self._mentioned(text):
             pieces += [text[last:start], subject]
             last = end
         return "".join([*pieces, text[last:]])

@@ -7,7 +7,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -84,21 +84,25 @@ def build(
     """
     files, begun = scan(places.corpus), time.monotonic()
     LOG.info("index of %s: %d files in the corpus", places.root, len(files))
-    before = None if rebuild else _before(places.index, encoder)
-    try:
-        if before is not None and _unchanged(before, files):
-            Journal(places.index, encoder.identity, encoder.dimension).remove()
-            LOG.info("index of %s: nothing has changed", places.root)
-            return _unchanged_report(before, encoder)
-        reader = CorpusReader(places.corpus, files, before, cuts or {}, language)
-        plan = reader.read_all(on_progress)
-        report = write_index(places.index, plan, before, encoder, on_progress)
-    except OSError as error:
-        raise OutputError(
-            f"the index cannot be written ({error.strerror or error})",
-            where=places.index,
-            hint="The index before is still in use.",
-        ) from None
+    with ExitStack() as stack:
+        before = None if rebuild else _before(places.index, encoder)
+        if before is not None:
+            stack.enter_context(closing(before))
+        try:
+            if before is not None and _unchanged(before, files):
+                Journal(places.index, encoder.identity, encoder.dimension).remove()
+                LOG.info("index of %s: nothing has changed", places.root)
+                return _unchanged_report(before, encoder)
+            reader = CorpusReader(places.corpus, files, before, cuts or {}, language)
+            stack.enter_context(closing(reader.plan.loaded))
+            plan = reader.read_all(on_progress)
+            report = write_index(places.index, plan, before, encoder, on_progress)
+        except OSError as error:
+            raise OutputError(
+                f"the index cannot be written ({error.strerror or error})",
+                where=places.index,
+                hint="The index before is still in use.",
+            ) from None
     LOG.info(
         "index of %s: generation %s, %d sections embedded, %d taken over, %.1f s",
         places.root,
@@ -153,11 +157,12 @@ def _before(folder: Path, encoder: Encoder) -> Earlier | None:
     try:
         index = Index.open(folder)
         index.check_model(encoder.identity)
-        index.load()
         len(index.manifest.sources)  # damaged, it cannot be taken over from
+        if index.manifest.settings != LAYOUT:
+            return None
+        return Earlier(index.load())
     except IndexUnusableError:
         return None
-    return Earlier(index) if index.manifest.settings == LAYOUT else None
 
 
 def _unchanged(before: Earlier, files: list[CorpusFile]) -> bool:

@@ -31,6 +31,10 @@ class Earlier:
         self.name = index.name
         self._index = index
 
+    def close(self) -> None:
+        """Release its files; may be called twice."""
+        self._index.close()
+
     @property
     def sources(self) -> Mapping[str, SourceState]:
         """Every file that it knows, by its path below corpus/."""

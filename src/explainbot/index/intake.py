@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -147,24 +148,25 @@ def copy_in(
 
 def known_texts(places: Places) -> dict[str, str]:
     """Map the hash of each text that the index holds to its document."""
-    store = opened_store(places)
-    if store is None:
-        return {}
-    return {
-        about.sha256: name
-        for name, about in store.abouts().items()
-        if (places.corpus / name).is_file()
-    }
+    with opened_store(places) as store:
+        if store is None:
+            return {}
+        return {
+            about.sha256: name
+            for name, about in store.abouts().items()
+            if (places.corpus / name).is_file()
+        }
 
 
-def opened_store(places: Places) -> SectionStore | None:
-    """Return what the index in use holds, if it can be read."""
-    if not known_name(places.index):
-        return None
-    try:
-        return Index.open(places.index).store
-    except IndexUnusableError:
-        return None
+@contextmanager
+def opened_store(places: Places) -> Iterator[SectionStore | None]:
+    """Give what the index in use holds, if it can be read; it is closed at the end."""
+    with ExitStack() as stack:
+        store = None
+        if known_name(places.index):
+            with suppress(IndexUnusableError):
+                store = stack.enter_context(Index.open(places.index)).store
+        yield store
 
 
 def _take(places: Places, copied: Copied, file: GivenFile, given: Given) -> None:

@@ -273,6 +273,6 @@ class JoinedStore(JoinedNames, SectionStore):
         return {term: both for term, both in found.items() if both[1]}
 
     def close(self) -> None:
-        """Release the files."""
+        """Release the files; may be called twice."""
         self.base.close()
         self.more.close()

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from explainbot.embedding.files import file_sha256
-from explainbot.errors import IndexDamagedError
+from explainbot.errors import ClosedError, IndexDamagedError
 from explainbot.index.manifest import REBUILD
 from explainbot.index.store import SectionStore
 
@@ -48,6 +48,13 @@ def check_file(path: Path, known: dict[str, Any], *, hashed: bool) -> None:
         )
 
 
+def forget(held: object) -> None:
+    """Drop what the cached properties of an object hold."""
+    for name, value in vars(type(held)).items():
+        if isinstance(value, cached_property):
+            vars(held).pop(name, None)
+
+
 class Segment:
     """One segment on its own."""
 
@@ -62,11 +69,25 @@ class Segment:
         self.folder = folder
         self._search = search
         self._dimension = dimension
+        self._closed = False
+
+    def close(self) -> None:
+        """Release the files; may be called twice."""
+        self._closed = True
+        if "store" in vars(self):
+            self.store.close()
+        forget(self)
+
+    @property
+    def _files(self) -> Path:
+        if self._closed:
+            raise ClosedError.of("the index")
+        return self.folder
 
     @cached_property
     def store(self) -> SectionStore:
         """Documents and sections."""
-        return SectionStore(self.folder / "sections.sqlite")
+        return SectionStore(self._files / "sections.sqlite")
 
     @cached_property
     def vectors(self) -> Vectors:
@@ -81,14 +102,14 @@ class Segment:
         """Vectors of headings and sentences."""
         from explainbot.index.vectors import open_parts
 
-        return open_parts(self.folder, self._dimension)
+        return open_parts(self._files, self._dimension)
 
     @cached_property
     def words(self) -> WordIndex:
         """The word index."""
         from explainbot.index.words import WordIndex
 
-        return WordIndex(self.folder)
+        return WordIndex(self._files)
 
 
 class Joined:
@@ -98,6 +119,12 @@ class Joined:
         """Take both."""
         self.base = base
         self.more = more
+
+    def close(self) -> None:
+        """Release the files of both; may be called twice."""
+        self.base.close()
+        self.more.close()
+        forget(self)
 
     @cached_property
     def store(self) -> JoinedStore:

@@ -82,11 +82,11 @@ def _noted(item: Preview, notes: Sequence[str]) -> Preview:
 
 def _others(places: Places, replaced: set[str]) -> list[Section]:
     """Return the sections that the index holds of the other documents."""
-    store = opened_store(places)
-    if store is None:
-        return []
-    return [
-        store.section(stored)
-        for stored in store.all_sections()
-        if stored.document_id not in replaced
-    ]
+    with opened_store(places) as store:
+        if store is None:
+            return []
+        return [
+            store.section(stored)
+            for stored in store.all_sections()
+            if stored.document_id not in replaced
+        ]

@@ -130,3 +130,9 @@ class Store(Protocol):
 
     def section(self, stored: StoredSection) -> Section:
         """Return the section with its document."""
+
+    def check_open(self) -> None:
+        """Raise ClosedError once this is closed."""
+
+    def close(self) -> None:
+        """Release the files; may be called twice."""

@@ -11,10 +11,10 @@ import json
 import sqlite3
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
+from explainbot.index.recent import Recent
 from explainbot.index.stored import document_of, document_record
 from explainbot.index.units import Loaded, Unit
 from explainbot.records import Document, Section
@@ -52,7 +52,7 @@ class Spool:
         self._db: sqlite3.Connection | None = None
         self._entries: list[_Entry] = []
         self._first: list[int] = []
-        self._at = lru_cache(KEPT)(self._read)
+        self._at: Recent[int, Loaded] = Recent(KEPT)
 
     @property
     def keys(self) -> list[str]:
@@ -110,8 +110,13 @@ class Spool:
     def section(self, number: int) -> Section:
         """Return one section by its place among all."""
         document = bisect_right(self._first, number) - 1
-        item = self._at(self._entries[document].number)
+        item = self._at.get(self._entries[document].number, self._read)
         return item.units[number - self._first[document]].section
+
+    def close(self) -> None:
+        """Drop the temporary database; may be called twice."""
+        if self._db is not None:
+            self._db.close()
 
     def _write(self, db: sqlite3.Connection, number: int, item: Loaded) -> None:
         if item.unchanged:  # the index before holds it

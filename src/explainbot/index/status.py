@@ -50,8 +50,8 @@ def status(places: Places, model: str) -> Status:
     if not current_name(places.index):
         new = tuple(name for name, file in files.items() if file.kind == "source")
         return Status(str(places.root), "", 0, 0, model, current=False, new=new)
-    index = Index.open(places.index)
-    manifest = index.manifest
+    with Index.open(places.index) as index:
+        manifest, sections = index.manifest, index.count()
     known = manifest.sources
     new = tuple(
         name
@@ -68,7 +68,7 @@ def status(places: Places, model: str) -> Status:
         str(places.root),
         index.name,
         sum(state.status == "loaded" for state in known.values()),
-        index.count(),
+        sections,
         manifest.model,
         current=not (new or changed or missing)
         and manifest.settings == LAYOUT

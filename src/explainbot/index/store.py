@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explainbot.errors import IndexDamagedError, UnknownDocumentError
 from explainbot.index.build_tables import BuildTables
+from explainbot.index.database import Database, damaged
 from explainbot.index.manifest import REBUILD
 from explainbot.index.name_table import NameTable
+from explainbot.index.recent import Recent
 from explainbot.index.stored import MUTE, StoredSection, TermSpan, document_of
 from explainbot.records import Document, Section
 
@@ -71,25 +71,12 @@ class SectionStore(NameTable, BuildTables):
             IndexDamagedError: It is missing or no database of ours.
         """
         self.path = path
-        try:
-            self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-            self._db.execute("PRAGMA query_only = 1")
-            self._db.execute("SELECT value FROM facts LIMIT 1").fetchone()
-        except sqlite3.Error as error:
-            raise self._damaged(error) from None
-        self._document = lru_cache(maxsize=TEXT_CACHE)(self._read_document)
-        self._fact = lru_cache(maxsize=FACTS)(self._read_fact)
-
-    def _damaged(self, error: Exception) -> IndexDamagedError:
-        return IndexDamagedError(
-            f"the section store cannot be read ({error})", where=self.path, hint=REBUILD
-        )
+        self._db = Database(path)
+        self._documents: Recent[int, Document] = Recent(TEXT_CACHE)
+        self._facts: Recent[str, str] = Recent(FACTS)
 
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        try:
-            return self._db.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
-            raise self._damaged(error) from None
+        return self._db.rows(sql, values)
 
     def count(self) -> int:
         """Return the number of sections of the index."""
@@ -144,29 +131,19 @@ class SectionStore(NameTable, BuildTables):
     def texts_with(self, word: str) -> Iterator[tuple[str, str]]:
         """Yield name and text of the documents that hold a piece of text."""
         sql = "SELECT id, text FROM documents WHERE instr(text, CAST(? AS BLOB))"
-        try:
-            for name, text in self._db.execute(sql, [word]):
-                yield name, self._decoded(text)
-        except sqlite3.Error as error:
-            raise self._damaged(error) from None
+        for name, text in self._db.each(sql, [word]):
+            yield name, self._decoded(text)
 
     def text(self, section: StoredSection) -> str:
         """Return the section's words, reading only those bytes."""
-        try:
-            with self._db.blobopen(
-                "documents", "text", section.document, readonly=True
-            ) as blob:
-                blob.seek(section.byte_start)
-                data: bytes = blob.read(section.byte_end - section.byte_start)
-        except sqlite3.Error as error:
-            raise self._damaged(error) from None
-        return self._decoded(data)
+        start, end = section.byte_start, section.byte_end
+        return self._decoded(self._db.piece(section.document, start, end))
 
     def _decoded(self, data: bytes) -> str:
         try:
             return data.decode("utf-8", "surrogatepass")
         except UnicodeDecodeError as error:
-            raise self._damaged(error) from None
+            raise damaged(self.path, error) from None
 
     def documents(self) -> list[tuple[Document, int, int]]:
         """Return documents without their text, with sections and words, by name."""
@@ -203,7 +180,7 @@ class SectionStore(NameTable, BuildTables):
 
     def numbered(self, number: int) -> Document:
         """Return one document by its number, with its text."""
-        return self._document(number)
+        return self._documents.get(number, self._read_document)
 
     def _read_document(self, number: int) -> Document:
         sql = "SELECT record, text FROM documents WHERE number = ?"
@@ -277,7 +254,7 @@ class SectionStore(NameTable, BuildTables):
 
     def fact(self, name: str) -> str:
         """Return one fact about the whole index, such as the mean length."""
-        return self._fact(name)
+        return self._facts.get(name, self._read_fact)
 
     def _read_fact(self, name: str) -> str:
         found = self._rows("SELECT value FROM facts WHERE name = ?", [name])
@@ -290,5 +267,7 @@ class SectionStore(NameTable, BuildTables):
         return str(found[0][0])
 
     def close(self) -> None:
-        """Release the file."""
+        """Release the file; may be called twice."""
         self._db.close()
+        self._documents.clear()
+        self._facts.clear()

@@ -19,10 +19,10 @@ def verify(places: Places) -> Verification:
     Raises:
         ExplainbotError: There is no index, or it cannot be opened.
     """
-    index = Index.open(places.index, hashed=False)
-    problems = [*_files(index), *_sections(index), *_sources(places, index)]
-    documents = len(index.store.documents())
-    return Verification(documents, index.count(), tuple(problems))
+    with Index.open(places.index, hashed=False) as index:
+        problems = [*_files(index), *_sections(index), *_sources(places, index)]
+        documents = len(index.store.documents())
+        return Verification(documents, index.count(), tuple(problems))
 
 
 def _files(index: Index) -> Iterator[Problem]:

@@ -140,6 +140,7 @@ def markup_skips(text: str, skip: int, headings: Sequence[Heading]) -> list[Span
     """
     skips = []
     passed = skip
+    starts = {heading.start for heading in headings}
     for heading in headings:
         tags = _LAST_TAGS.search(text, passed, heading.start)
         if tags:
@@ -148,7 +149,7 @@ def markup_skips(text: str, skip: int, headings: Sequence[Heading]) -> list[Span
             skips += _table_skips(text, passed, heading)
         passed = heading.end
         means = _MEANS_BELOW.match(text, heading.end)
-        if means:
+        if means and means.start("sign") not in starts:
             skips.append(means.span("sign"))
     last = _LAST_TAGS.search(text, passed) if headings else None
     return [*skips, trim(text, last.start(), len(text))] if last else skips

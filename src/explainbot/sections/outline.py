@@ -233,6 +233,7 @@ def _outline(document: Document) -> Outline:
     given = document.headings
     if markdown:
         skips += markup_skips(text, skip, given)
+    meanings = {left for left, right in skips if text[left:right] == ":"}
     own = [each for each in given if not (markdown and is_bold(text, each))]
     rst = document.media_type == "text/x-rst"
     if rst:
@@ -254,7 +255,10 @@ def _outline(document: Document) -> Outline:
             level = given[number - 1].level + 1
         if own and end <= own[0].start:
             continue
-        found = _plain(find_blocks(document, start, end), min(level, 6), form)
+        below = find_blocks(document, start, end)
+        if below and below[0].start in meanings:
+            del below[0]  # it tells what the term above it means, and heads nothing
+        found = _plain(below, min(level, 6), form)
         headings += found.headings
         skips += found.skips
     headings.sort(key=lambda heading: heading.start)

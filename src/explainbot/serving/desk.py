@@ -52,8 +52,14 @@ class Desk:
         return self._thread.submit(self._opened)
 
     def close(self) -> None:
-        """Take no more requests; those that wait are dropped."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        """Take no more requests, drop those that wait, and close what was opened.
+
+        What is being answered is waited for.  May be called twice.
+        """
+        self._thread.shutdown(cancel_futures=True)
+        if self._explainer is not None:
+            self._explainer.close()
+            self._explainer = None
 
     async def answer(self, name: str, arguments: Mapping[str, Any]) -> Told:
         """Return what an operation yields, ready to be written as JSON.
@@ -85,8 +91,11 @@ class Desk:
     def _opened(self) -> Explainer:
         name = current_name(self._workspace.places.index)
         if self._explainer is None or name != self._index:
+            before = self._explainer
             self._explainer = self._workspace.explainer(self._on_progress)
             self._index = self._explainer.store.name
+            if before is not None:
+                before.close()
         return self._explainer
 
     def _ask(self, asked: Told) -> Told:

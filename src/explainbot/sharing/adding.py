@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -76,15 +77,18 @@ def _add(
         archive.extract(
             _below(archive, CORPUS, sources) | _below(archive, INDEX, stage / "index")
         )
-        recalling = _recalling(archive, stage / "index", encoder)
         before = _held_keys(workspace)
-        own = Workspace(
-            places,
-            workspace.model,
-            lambda *_: recalling or encoder,
-            language=workspace.language,
-        )
-        report = own.add([sources], on_progress=on_progress)
+        with ExitStack() as stack:
+            recalling = _recalling(archive, stage / "index", encoder)
+            if recalling is not None:
+                stack.enter_context(closing(recalling))
+            own = Workspace(
+                places,
+                workspace.model,
+                lambda *_: recalling or encoder,
+                language=workspace.language,
+            )
+            report = stack.enter_context(own).add([sources], on_progress=on_progress)
     files = [_renamed(item, sources, pack) for item in report.files]
     files += [
         FileReport(f"{pack}/{name}", None, "skipped", reason="settings of a workspace")
@@ -106,12 +110,19 @@ def _add(
 def _recalling(
     archive: Archive, folder: Path, encoder: Encoder
 ) -> RecallingEncoder | None:
-    """Return an encoder that knows the pack's vectors; None if they are of no use."""
+    """Return an encoder that knows the pack's vectors; None if they are of no use.
+
+    The caller closes it.
+    """
     try:
         index = open_generation(folder, archive.manifest.generation)
+    except IndexUnusableError:
+        return None
+    try:
         index.check_model(encoder.identity)
         return RecallingEncoder(encoder, index)
     except IndexUnusableError:
+        index.close()
         return None
 
 
@@ -119,7 +130,8 @@ def _held_keys(workspace: Workspace) -> Counter[str]:
     """Count what was embedded of each section of the index in use."""
     if not known_name(workspace.places.index):
         return Counter()
-    return Counter(Index.open(workspace.places.index).store.embedded_keys())
+    with Index.open(workspace.places.index) as index:
+        return Counter(index.store.embedded_keys())
 
 
 def add_any(

@@ -33,7 +33,7 @@ UNIT = 1e-2
 
 
 def open_generation(folder: Path, name: str) -> Index:
-    """Make a generation the one in use, check it and open it.
+    """Make a generation the one in use, check it and open it; the caller closes it.
 
     Args:
         folder: ``index/`` with the files of one generation.

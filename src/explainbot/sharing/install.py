@@ -91,13 +91,13 @@ def unpack(
             made.corpus.mkdir(exist_ok=True)
             made.index.mkdir(exist_ok=True)
             if rebuild:
-                own = Workspace(made, model, lambda *_: encoder)
-                own.index(on_progress=on_progress)
-                index = Index.open(made.index)
+                with Workspace(made, model, lambda *_: encoder) as own:
+                    own.index(on_progress=on_progress)
+                opened = Index.open(made.index)
             else:
-                index = _checked(archive, made, anew)
-            documents, sections = len(index.store.documents()), index.count()
-            index.store.close()
+                opened = _checked(archive, made, anew)
+            with opened as index:
+                documents, sections = len(index.store.documents()), index.count()
             _keep_own(target, made)
             _swap(stage, target.root)
     return Unpacked(str(target.root), documents, sections, index.model, index.name)
@@ -120,7 +120,10 @@ def _check_model(archive: Archive, encoder: Encoder, anew: str) -> None:
 
 
 def _checked(archive: Archive, made: Places, anew: str) -> Index:
-    """Return the unpacked index once it says what the unpacked sources say."""
+    """Return the unpacked index once it says what the unpacked sources say.
+
+    The caller closes it.
+    """
     hint = f"Make the index anew: {anew}"
     try:
         index = open_generation(made.index, archive.manifest.generation)

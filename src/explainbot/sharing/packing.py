@@ -69,29 +69,30 @@ def pack(
             hint=f"Name it {path.name}{SUFFIX}",
         )
     check_free(out, force=force)
-    index = _current(workspace, on_progress)
-    files = _files(workspace, index)
-    members = {}
-    for number, (name, file) in enumerate(files.items()):
-        on_progress(Progress("hashing", number, len(files)))
-        members[name] = Member(file.stat().st_size, file_sha256(file))
-    manifest = PackManifest(index.name, index.model, members)
-    _write(path, manifest, files, on_progress)
-    documents = len(index.store.documents())
-    size = path.stat().st_size
-    return Packed(out, documents, index.count(), size, index.model, index.name)
+    with _current(workspace, on_progress) as index:
+        files = _files(workspace, index)
+        members = {}
+        for number, (name, file) in enumerate(files.items()):
+            on_progress(Progress("hashing", number, len(files)))
+            members[name] = Member(file.stat().st_size, file_sha256(file))
+        manifest = PackManifest(index.name, index.model, members)
+        _write(path, manifest, files, on_progress)
+        documents = len(index.store.documents())
+        size = path.stat().st_size
+        return Packed(out, documents, index.count(), size, index.model, index.name)
 
 
 def _current(workspace: Workspace, on_progress: ProgressCallback) -> Index:
-    """Return the index once it says what the corpus says."""
+    """Return the index once it says what the corpus says; the caller closes it."""
     status = workspace.status()
     if not status.index or status.new or status.changed or status.missing:
         if status.index:
-            held = Index.open(workspace.places.index)
-            held.check_model(workspace.encoder(on_progress).identity)
+            with Index.open(workspace.places.index) as held:
+                held.check_model(workspace.encoder(on_progress).identity)
         workspace.index(on_progress=on_progress)
     index = Index.open(workspace.places.index, hashed=False)
     if not index.count():
+        index.close()
         raise CorpusEmptyError(
             "the corpus is empty: there is nothing to pack",
             where=workspace.places.corpus,

@@ -44,6 +44,10 @@ class RecallingEncoder:
                 self._parts.setdefault(text, stored.first_part + number)
             self.keys[embedded_key(known)] += 1
 
+    def close(self) -> None:
+        """Close the index: what it holds is known no more.  May be called twice."""
+        self._index.close()
+
     def encode_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of shape (len(texts), d)."""
         return self._encoder.encode_questions(texts)

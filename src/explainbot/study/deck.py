@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from explainbot.answering.scope import find_scope
 from explainbot.study.items import KINDS, Item, Kind
@@ -23,7 +23,7 @@ SENTENCES = 2
 
 
 class Deck:
-    """All items of some collections and kinds."""
+    """All items of some collections and kinds; a context manager over its index."""
 
     def __init__(
         self,
@@ -46,6 +46,18 @@ class Deck:
         self._kinds = tuple(kind for kind in KINDS if kind in set(kinds))
         self._maker = Maker(index, seed, reader)
         self._seed = seed
+
+    def __enter__(self) -> Self:
+        """Return this."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it, however the block ended."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the index; items that were made stay.  May be called twice."""
+        self._index.close()
 
     def all(self) -> Iterator[Item]:
         """Yield what each section gives of itself, in the order of the texts."""

@@ -81,7 +81,7 @@ class Session:
 
 
 def open_index(workspace: Workspace) -> Index:
-    """Open the index, which is built first if there is none.
+    """Open the index, which is built first if there is none; the caller closes it.
 
     Raises:
         CorpusEmptyError: There is nothing to learn from.
@@ -91,9 +91,9 @@ def open_index(workspace: Workspace) -> Index:
 
     if not current_name(workspace.places.index):
         workspace.index()
-    index = Index.open(workspace.places.index)
-    index.load()
+    index = Index.open(workspace.places.index).load()
     if not index.count():
+        index.close()
         raise CorpusEmptyError(
             "the corpus is empty: there is nothing to learn from",
             where=workspace.places.corpus,
@@ -109,6 +109,8 @@ def open_deck(
 ) -> Deck:
     """Return the items of a workspace, with the reader that its answers have.
 
+    Closing the deck closes the index.
+
     Raises:
         UnknownCollectionError: There is no such collection.
         CorpusEmptyError: There is nothing to learn from.
@@ -116,8 +118,12 @@ def open_deck(
     from explainbot.reader.loading import reader_for
 
     index = open_index(workspace)
-    reader = reader_for(workspace.reader, index.manifest.model)
-    return Deck(index, collections, kinds, reader=reader)
+    try:
+        reader = reader_for(workspace.reader, index.manifest.model)
+        return Deck(index, collections, kinds, reader=reader)
+    except BaseException:
+        index.close()
+        raise
 
 
 def open_session(
@@ -142,9 +148,16 @@ def open_session(
         CorpusEmptyError: There is nothing to learn from.
     """
     kinds = tuple(kinds)
-    deck = open_deck(workspace, collections, kinds)
-    progress = Progress(workspace.places)
-    time = clock()
+    with open_deck(workspace, collections, kinds) as deck:
+        progress = Progress(workspace.places)
+        items = _chosen(deck, progress, kinds, limit, clock())
+    return Session(items, progress, clock)
+
+
+def _chosen(
+    deck: Deck, progress: Progress, kinds: Sequence[Kind], limit: int, time: datetime
+) -> list[Item]:
+    """Return what is due at a time, then what is new, each once."""
     due = [known.last for known in progress.due(time) if known.last.kind in kinds]
     overdue = due[: limit * _AHEAD]
     there = deck.find([(last.item, last.kind, last.document) for last in overdue])
@@ -156,4 +169,4 @@ def open_session(
                 items.append(item)
             if len(items) >= limit + len(there):
                 break
-    return Session(unique(items)[:limit], progress, clock)
+    return unique(items)[:limit]

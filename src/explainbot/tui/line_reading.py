@@ -170,8 +170,10 @@ class LineReading:
         from explainbot.study.session import open_session
 
         try:
-            workspace = Workspace.open(self._folder)
-            session: Session = open_session(workspace, self._conversation.collections)
+            with Workspace.open(self._folder) as workspace:
+                session: Session = open_session(
+                    workspace, self._conversation.collections
+                )
         except ExplainbotError as error:
             self._say(f"Error: {error}")
             return

@@ -20,6 +20,7 @@ def study_screen(workspace: str, collections: Sequence[str]) -> StudyScreen:
         from explainbot.api import Workspace
         from explainbot.study.session import open_session
 
-        return open_session(Workspace.open(workspace), collections)
+        with Workspace.open(workspace) as opened:
+            return open_session(opened, collections)
 
     return StudyScreen(make)

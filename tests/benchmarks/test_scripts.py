@@ -1,0 +1,530 @@
+"""Every script of benchmarks/ runs: whole on a few lines of text where that is quick.
+
+What needs a GPU, a download, another package or minutes prints its help, and the rest
+of it is tried function by function.
+"""
+
+from __future__ import annotations
+
+import ast
+import csv
+import json
+import random
+import statistics
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from explainbot import api
+from explainbot.api import Workspace
+from explainbot.reader import Reading
+from explainbot.testing import WordEncoder
+from explainbot.workspace import Places
+from tests.benchmarks.conftest import FOLDER, Load, Run
+
+CORPUS = FOLDER.parent / "corpus"
+SCRIPTS = sorted(path for path in FOLDER.glob("*.py") if path.stem != "__init__")
+OPTIONS = [path.stem for path in SCRIPTS if "ArgumentParser" in path.read_text("utf-8")]
+TORCH = ("export_reader", "train_reader")
+"""Scripts that cannot even be read without it."""
+
+
+def write_csv(path: Path, *rows: dict[str, str]) -> None:
+    """Write rows with one head."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def write_lines(path: Path, *rows: dict[str, Any]) -> None:
+    """Write JSON Lines."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_help(run: Run, name: str) -> None:
+    """It says how it is used."""
+    if name in TORCH:
+        pytest.importorskip("torch")
+    ended = run(name, "--help")
+
+    assert ended.status == 0
+    assert ended.out.startswith("usage: ")
+
+
+def imported(path: Path) -> set[str]:
+    """Return the modules of benchmarks/ that a file names in its code."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            found.add((node.module or "").removeprefix("benchmarks."))
+        elif isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.Call):
+            found.update(
+                str(one.value)
+                for one in node.args[:1]
+                if isinstance(one, ast.Constant)
+                and getattr(node.func, "id", "") in ("load", "run")
+            )
+    return found & {script.stem for script in SCRIPTS}
+
+
+def test_every_script_is_tried() -> None:
+    """By a test of its own, or by what a tried script imports."""
+    tried: set[str] = set()
+    new = set[str]().union(*map(imported, Path(__file__).parent.glob("*.py")))
+    while new:
+        tried |= new
+        named = set[str]().union(*(imported(FOLDER / f"{one}.py") for one in new))
+        new = named - tried
+
+    assert {script.stem for script in SCRIPTS} - tried == set()
+
+
+# -- Quality ---------------------------------------------------------------------
+
+PASSAGES = {
+    "What are tides?": "Tides are the rise and fall of the sea.",
+    "What pulls the sea?": "The Moon pulls the sea, and so does the Sun.",
+    "What is a harbour?": "A harbour is a place where ships lie safe.",
+}
+
+
+@pytest.fixture
+def sets(tmp_path: Path) -> tuple[Path, Path]:
+    """Return the folders of the question sets and of the readers, one set of each."""
+    folder, readers = tmp_path / "sets", tmp_path / "readers"
+    readers.mkdir()
+    write_lines(
+        folder / "sea" / "corpus.jsonl",
+        *(
+            {
+                "id": str(n),
+                "title": "Sea",
+                "heading": head,
+                "text": text,
+                "file": "s.md",
+            }
+            for n, (head, text) in enumerate(PASSAGES.items())
+        ),
+    )
+    common = {"history": [], "rewrite": "", "answers": []}
+    asked = [
+        {"question": head, "kind": "answerable", "gold": [str(n)], "answers": [text]}
+        for n, (head, text) in enumerate(PASSAGES.items())
+    ]
+    asked[1]["history"] = ["What are tides?", "They are the rise and fall."]
+    asked.append({"question": "What is a harbour pilot?", "kind": "near", "gold": []})
+    asked.append({"question": "Who wrote Faust?", "kind": "ooc", "gold": []})
+    rows = [common | {"qid": str(n)} | one for n, one in enumerate(asked)]
+    for form in ("", ".typo", ".keywords"):
+        write_lines(folder / "sea" / f"questions{form}.jsonl", *rows)
+    twin = (CORPUS / "islamic-state.txt").read_text("utf-8")
+    (readers / "is-explainer.txt").write_text(f"{twin} So it is said.\n", "utf-8")
+    for name in ("photosynthesis.md", "inflation.html"):
+        (readers / name).write_text("<h2>What is it?</h2>\n\nIt is so.\n", "utf-8")
+    (readers / "eu-lawmaking.csv").write_text("question,answer\nWhy?,So.\n", "utf-8")
+    question = {"question": "", "kind": "paraphrase", "gold": "", "history": ""}
+    write_csv(
+        folder / "seed" / "questions.csv",
+        question
+        | {"question": "How is IS funded?", "gold": "funding", "answer_span": ""},
+        question
+        | {"question": "Who fights IS?", "gold": "who-fights", "answer_span": ""},
+        question | {"question": "Who wrote it?", "kind": "near", "answer_span": ""},
+    )
+    return folder, readers
+
+
+def test_quality(run: Run, sets: tuple[Path, Path], tmp_path: Path) -> None:
+    """Every part of it over two sets; each quote is compared with its file."""
+    ended = run(
+        "quality", "--eval", sets[0], "--corpus", sets[1], "--work", tmp_path / "work",
+        "--systems", "minilm,explainbot", "--json", tmp_path / "figures.json",
+        "--wrong", tmp_path / "wrong.csv", "--write", tmp_path / "tables.md",
+    )  # fmt: skip
+
+    figures = json.loads((tmp_path / "figures.json").read_text("utf-8"))
+    assert ended.status == 0
+    assert figures["verbatim"]["wrong"] == []
+    assert figures["verbatim"]["checked"] > 10
+    tables = (tmp_path / "tables.md").read_text("utf-8")
+    assert "What each signal is worth" in tables
+    assert (tmp_path / "wrong.csv").read_text("utf-8").startswith("set,kind,")
+
+
+class EvenReader:
+    """Finds nothing, and says that the chances are even."""
+
+    identity, own = "even@0", True
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        """Return even chances for each."""
+        del question
+        return [Reading(0.0) for _ in texts]
+
+
+def test_fit_confidence(
+    run: Run,
+    sets: tuple[Path, Path],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """Coefficients come out twice, with a hash of what they were fitted to."""
+    monkeypatch.setattr(api, "load_reader", lambda *_: EvenReader())
+    ended = run(
+        "fit_confidence", "--eval", sets[0], "--corpus", sets[1], "--work", tmp_path
+    )
+
+    assert ended.status == 0
+    assert ended.out.count("'intercept'") == 2
+    assert ended.out.count("data sha256:") == 2
+
+
+def test_classroom(load: Load, run: Run, tmp_path: Path) -> None:
+    """Of a list of two questions one is answered as it should be."""
+    (tmp_path / "facts").mkdir()
+    text = "".join(f"## {head}\n\n{said}\n\n" for head, said in PASSAGES.items())
+    (tmp_path / "facts" / "sea.md").write_text(f"# Sea\n\n{text}", "utf-8")
+    row = {"file": "sea.md", "question": "What are tides?", "kind": "what"}
+    wrong = row | {"expected": "no such words"}
+    write_csv(
+        tmp_path / "facts" / "facts.csv", row | {"expected": "rise and fall"}, wrong
+    )
+    for path in (load("classroom").LISTS / "facts").glob("*.csv"):
+        if path.name != "facts.csv":
+            write_csv(tmp_path / "facts" / path.name, wrong | {"kind": path.stem})
+
+    ended = run("classroom", "--kinds", "facts", "--lists", tmp_path)
+
+    assert "| fact: what | 2 | 1 | 0.500 |" in ended.out
+    assert "| fact: pronoun paragraphs | 1 | 0 | 0.000 |" in ended.out
+
+
+def test_languages(load: Load) -> None:
+    """Its lists can be read, and each right heading is in its texts."""
+    module = load("languages")
+
+    for path in sorted(one for one in module.FOLDER.iterdir() if one.is_dir()):
+        cases = module._cases(path)
+        assert len(cases) > 10
+        assert {case.kind for case in cases} >= {"near", "far"}
+
+
+# -- Speed and size --------------------------------------------------------------------
+
+
+def test_incremental(run: Run) -> None:
+    """A small corpus with the encoder that costs nothing."""
+    ended = run("incremental", "--cheap", "--sections", "40")
+
+    lines = ended.out.splitlines()
+    assert [" ".join(line.split()[:-10]) for line in lines]
+    assert "40 embedded, 0 reused" in lines[0]
+    assert "20 embedded, 40 reused" in lines[1]
+    assert "0 embedded, 40 reused, 0 removed" in lines[-1]
+
+
+def test_growth(run: Run, load: Load, tmp_path: Path) -> None:
+    """Each step over 100 sections; then the table and the picture of what it took."""
+    chance = np.random.default_rng(1).normal(size=(300, WordEncoder.dimension))
+    vectors = chance / np.linalg.norm(chance, axis=1, keepdims=True)
+    np.save(tmp_path / "real.npy", vectors.astype(np.float32))
+    given = ["--texts", CORPUS, "--vectors", tmp_path / "real.npy"]
+    given += ["--folder", tmp_path / "scale", "--questions", "8"]
+    figures: dict[str, float] = {}
+    for step in load("growth_steps").STEPS:
+        ended = run("growth_steps", step, 100, *given)
+        figures |= json.loads(ended.out.splitlines()[-1])
+
+    assert figures["recall_10"] > 0.9
+    scale = load("scale")
+    found = scale._medians([figures, figures]) | {"build_mb": 1.0, "cold_s": 1.0}
+    rows = list(scale.table({100: found, 1000: found}))
+    assert rows[0] == "| sections | 100 | 1,000 |"
+    assert len(rows) == 2 + len(scale.ROWS)
+    assert load("growth_plot").plot({100: found, 1000: found}).count("<svg") == 1
+
+
+def quick(places: Places) -> Workspace:
+    """Return a workspace with the encoder that costs nothing."""
+    return Workspace(places, "word-encoder", lambda *_: WordEncoder())
+
+
+def test_batch(
+    load: Load,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    """A list is made and answered; the plain loop and the kills take minutes."""
+    corpus, batch = load("benchmarks.batch_corpus"), load("batch")
+    monkeypatch.setattr(corpus, "Workspace", quick)
+    root = corpus.make(tmp_path, 40, 6)
+    monkeypatch.setattr(
+        batch, "opened", lambda root, *, fast: quick(Places(root)).explainer(fast=fast)
+    )
+    batch.measure("explainbot --fast", root)
+
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["system"] == "explainbot --fast"
+    assert figures["rate"] > 0
+    written = batch.answers(root, fast=True, jobs=1).read_text("utf-8")
+    assert len(written.splitlines()) == 6
+
+
+def test_what_batch_asks(load: Load) -> None:
+    """An article's sections have questions for headings; so have those who ask."""
+    corpus = load("benchmarks.batch_corpus")
+    chance = random.Random(1)  # noqa: S311  the same words each time
+    words = corpus.section(chance, ["tides", "moon", "harbour", "whale"])
+    text = corpus.article(chance, "Sea", [words])
+    assert text.startswith("# Sea\n\n## What is ")
+    questions = [corpus.asked_of(chance, words) for _ in range(6)]
+    assert all(question.endswith("?") for question in questions)
+
+
+def test_cold_start(
+    load: Load, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Both corpora hold every section; a process is measured; the table is printed."""
+    cold = load("cold_start")
+    cold.write_corpora(CORPUS, 30, tmp_path)
+    run = cold.measured([sys.executable, "-c", "pass"])
+
+    assert len(list((tmp_path / "texts").iterdir())) == 30
+    made = "".join(
+        path.read_text("utf-8") for path in (tmp_path / "workspace").rglob("*.md")
+    )
+    assert made.count("\n## ") == 30
+    assert run.wall > 0
+    cold._print_table({"one": [run], "other": [run]}, 30)
+    assert "| times smaller | 1.0 | 1.0 | 1.0 |" in capsys.readouterr().out
+
+
+def test_speed(load: Load, capsys: pytest.CaptureFixture[str]) -> None:
+    """Figures become a table; a child's median leaves the first questions out."""
+    speed, child = load("speed"), load("speed_child")
+    one = load("cold_start").Run(2.0, 1.0, 100.0)
+    times = {"explainbot": [10.0, 30.0], "naive": [20.0, 60.0]}
+    speed._print({"explainbot": [one], "naive": [one]}, times, times)
+
+    assert speed._ratio([1.0, 1.0], [2.0, 4.0]) == "0.375"
+    assert speed._machine()
+    assert "| explainbot | 1.00 | 2.00 | 1 | 100 |" in capsys.readouterr().out
+    asked: list[str] = []
+    child._median(asked.append, [str(number) for number in range(12)])
+    assert len(asked) == 12
+    assert child._rate(lambda texts: sum(range(10**6 + len(texts))), ["a"]) > 0
+
+
+def test_gpu(load: Load) -> None:
+    """What needs none: the clock."""
+    taken, vectors = load("gpu")._seconds(lambda: np.ones((1, 2), np.float32))
+
+    assert taken >= 0
+    assert vectors.tolist() == [[1.0, 1.0]]
+
+
+def test_tutorial_script(
+    load: Load,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    """It finds a text, whatever the model is."""
+
+    class Transformer:
+        def __init__(self, name: str) -> None:
+            assert name == "words"
+
+        def encode(self, texts: list[str], *, normalize_embeddings: bool) -> Any:
+            assert normalize_embeddings
+            return WordEncoder().encode_passages(texts)
+
+    double = Namespace(SentenceTransformer=Transformer)
+    monkeypatch.setitem(sys.modules, "sentence_transformers", double)
+    script = load("tutorial_script")
+    for number, text in enumerate([*PASSAGES.values()]):
+        (tmp_path / f"{number}.txt").write_text(text, "utf-8")
+    script.build("words", str(tmp_path), str(tmp_path / "store"))
+    script.ask("words", str(tmp_path / "store"), "ships that lie in a harbour")
+
+    assert "A harbour is" in capsys.readouterr().out.splitlines()[0]
+    monkeypatch.delitem(sys.modules, "tutorial_script")
+
+
+def test_the_chat_under_load(load: Load) -> None:
+    """The source is as long as wanted; a row of the table is worked out by hand."""
+    chat = load("chat_load")
+    text, quote = chat.long_source(1)
+
+    assert 900_000 < len(text) <= 1_000_000
+    assert text[quote.start : quote.end].strip() == quote.text
+    assert chat.view_of(quote, 3).quotes == (quote,)
+    seconds = [n / 1000 for n in range(1, 102)]
+    assert chat.row(chat.Case("keys", seconds, 50.0)).split() == [
+        "keys", str(float(statistics.median(range(1, 102)))), "100.0", "101.0", "50"
+    ]  # fmt: skip
+
+
+def test_first_frame(load: Load) -> None:
+    """What a program paints is waited for, through the signs that colour it."""
+    frame = load("first_frame")
+    program = "print('\\x1b[1mall is\\x1b[0m there', flush=True); input()"
+
+    assert frame.first_frame([sys.executable, "-c", program], b"all is there") > 0
+
+
+# -- Pictures ---------------------------------------------------------------------
+
+
+def test_report_pictures(
+    load: Load, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Its folder can be filled and a picture drawn; the labels are coloured."""
+    pictures = load("report_pictures")
+    pictures.fill(tmp_path / "year-8")
+    (tmp_path / "docs" / "images").mkdir(parents=True)
+    monkeypatch.setattr(pictures, "ROOT", tmp_path)
+    pictures.draw("explainbot add", ["loaded a.md (1 section)"], "report")
+
+    svg = (tmp_path / "docs" / "images" / "report.svg").read_text("utf-8")
+    assert "loaded" in svg
+    assert len(list((tmp_path / "year-8").iterdir())) == len(pictures.LAYOUTS) + 5
+
+
+def test_screenshots(
+    load: Load, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """One that needs no workspace."""
+    monkeypatch.setattr(load("screenshots"), "IMAGES", tmp_path)
+    monkeypatch.setenv("EXPLAINBOT_KEEP_QUESTIONS", "0")
+    monkeypatch.setenv("EXPLAINBOT_CONFIG", str(tmp_path / "config"))
+    ended = run("screenshots", "--only", "first-run-80x24")
+
+    assert ended.out == "first-run-80x24\n"
+    assert (tmp_path / "first-run-80x24.svg").stat().st_size > 1000
+
+
+# -- Word lists and layouts ------------------------------------------------------------
+
+
+def test_english_words(
+    load: Load, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Common words first, then the rest; none that is short or beyond the sizes."""
+    import gzip
+
+    monkeypatch.setattr(load("english_words"), "TARGET", tmp_path / "words.txt.gz")
+    (tmp_path / "english-words.10").write_text("sea\nat\nTide's\nMoon\n", "latin-1")
+    (tmp_path / "british-words.50").write_text("harbour\nsea\n", "latin-1")
+    (tmp_path / "english-words.95").write_text("zyzzyva\n", "latin-1")
+    run("english_words", tmp_path)
+
+    text = gzip.decompress((tmp_path / "words.txt.gz").read_bytes()).decode()
+    assert text == "moon\nsea\n\nharbour"
+
+
+def test_opposites(run: Run, tmp_path: Path) -> None:
+    """Of a dictionary of two nouns that are opposites."""
+    empty = ("adj", "adv", "verb")
+    files = {f"data.{part}": "" for part in empty} | {f"{p}.exc": "" for p in empty}
+    files["noun.exc"] = "tides tide\n"
+    files["data.noun"] = (
+        "00000001 04 n 01 ebb 0 001 ! 00000002 n 0101 | going out\n"
+        "00000002 04 n 02 flood 0 surge 0 001 ! 00000001 n 0101 | coming in\n"
+    )
+    files["index.noun"] = "ebb n 1 1 ! 1 1 00000001\nflood n 1 1 ! 1 1 00000002\n"
+    files["index.noun"] += "surge n 1 1 ! 1 0 00000002\n"
+    files["cntlist.rev"] = (
+        "ebb%1:04:00:: 1 9\nflood%1:04:00:: 1 9\nsurge%1:04:00:: 1 8\n"
+    )
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "out").mkdir()
+    ended = run("opposites", tmp_path, tmp_path / "out")
+
+    assert ended.status == 0
+    lines = (tmp_path / "out" / "opposites.txt").read_text("utf-8").splitlines()
+    assert lines[1:] == ["ebb flood surg", "flood ebb", "surg ebb"]
+    lines = (tmp_path / "out" / "synonyms.txt").read_text("utf-8").splitlines()
+    assert lines[1:] == ["flood surg", "surg flood"]
+
+
+def test_seed_layout(run: Run, tmp_path: Path) -> None:
+    """Seven questions and two reports are as expected; one question less is not."""
+    reports = "".join(
+        f"The news of day {n}\n\nThis was said. All of it.\n\n" for n in "ab"
+    )
+    asked = [
+        f"What is said of {n}?\n\nIt is said here. And so on.\n\n" for n in range(7)
+    ]
+    (tmp_path / "whole.txt").write_text(reports + "".join(asked), "utf-8")
+    (tmp_path / "less.txt").write_text(reports + "".join(asked[1:]), "utf-8")
+
+    assert (
+        "layout as expected"
+        in run("seed_layout", "--corpus", tmp_path, "--file", "whole.txt").out
+    )
+    less = run("seed_layout", "--corpus", tmp_path, "--file", "less.txt")
+    assert less.status == 1
+    assert "expected 7 questions and 2 reports, the file has 6 and 2" in less.out
+
+
+# -- The reader ---------------------------------------------------------------------
+
+
+def test_reader_examples(load: Load, tmp_path: Path) -> None:
+    """A question's first window holds its answer, another does not."""
+    from explainbot.embedding.files import default_model_files, load_tokenizer
+
+    examples = load("reader_examples")
+    passages = list(PASSAGES.values()) * 2
+    start = passages[0].index("rise")
+    item = {
+        "s": "squad1.1-train", "q": "What are tides?", "p": 0,
+        "a": [[start, start + 4]], "neg": [1, 2], "swap": "",
+    }  # fmt: skip
+    data = {"passages": passages, "items": [item] * 4}
+    data["docs"] = [["squad1.1-train", "Sea"] for _ in passages]
+    (tmp_path / "pairs.json").write_text(json.dumps(data), "utf-8")
+    tokenizer = load_tokenizer(default_model_files())
+    drawn = examples.Examples(tmp_path / "pairs.json", tokenizer, 1)
+
+    group = next(iter(drawn.groups(1)))[0]
+    right, *others = group
+    answer = right.window[right.first : right.last + 1].tolist()
+    assert tokenizer.decode(answer) == "rise"
+    assert others
+    assert all(other.first == -1 for other in others)
+
+
+def test_training_slows_down_at_both_ends(load: Load) -> None:
+    """The rate begins small, stays, and ends at 0."""
+    pytest.importorskip("torch")
+    train = load("train_reader")
+
+    assert 0 < train._rate(0.0) < train._rate(0.5) == train.RATE
+    assert train._rate(1.0) == 0
+
+
+def test_the_weights_of_a_reader_make_a_graph(load: Load) -> None:
+    """Of those that training begins with, whatever they say."""
+    pytest.importorskip("torch")
+    from explainbot.embedding.files import default_model_files
+
+    train, export = load("train_reader"), load("export_reader")
+    net = train.Net(default_model_files().folder)
+    graph = export.build({name: one.numpy() for name, one in net.state_dict().items()})
+
+    assert [one.name for one in graph.graph.output] == ["score", "spans"]
