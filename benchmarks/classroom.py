@@ -311,6 +311,28 @@ def mixed(room: Room, folder: Path) -> Iterator[Tried]:
             yield Tried("mixed: English right", asked, right, seen(together), wanted)
 
 
+def one_fact(room: Room) -> Iterator[tuple[Any, str, str]]:
+    """Yield what answers, each one-fact question, and the words that answer it.
+
+    They are "" for the near misses.
+    """
+    folder = LISTS / "facts"
+    for name in ("facts.csv", "more.csv", "pronoun.csv", "near-texts.csv"):
+        for row in rows(folder, name):
+            yield _over(room, folder, row["file"]), row["question"], row["expected"]
+    for name in ("near.csv", "more.csv"):
+        for row in rows(LISTS / "nearmisses", name):
+            yield _over(room, folder, row["file"]), row["question"], ""
+
+
+def _over(room: Room, folder: Path, file: str) -> Any:
+    """Return what answers from one file, or from the shipped explainers."""
+    if file.startswith("corpus/"):
+        return room.over([*shipped(), SHIPPED / "corpus.toml"])
+    path = folder / file
+    return room.over([path if path.exists() else folder / "texts" / file])
+
+
 def facts(room: Room, folder: Path) -> Iterator[Tried]:
     """One-fact questions: the sentence with the fact is marked."""
     lists = {"facts.csv": "", "more.csv": "", "pronoun.csv": "pronoun paragraphs"}
@@ -326,12 +348,7 @@ def nearmisses(room: Room, folder: Path) -> Iterator[Tried]:
     beside = folder.parent / "facts"
     first, second = rows(folder, "near.csv"), rows(folder, "more.csv")
     for place, row in enumerate([*first, *second]):
-        path = beside / row["file"]
-        if row["file"].startswith("corpus/"):
-            bot = room.over([*shipped(), SHIPPED / "corpus.toml"])
-        else:
-            bot = room.over([path if path.exists() else beside / "texts" / row["file"]])
-        found = bot.ask(row["question"])
+        found = _over(room, beside, row["file"]).ask(row["question"])
         name = "near miss" if place < len(first) else "near miss, second list"
         yield Tried(
             f"{name}: {row['kind']}",

@@ -1,11 +1,12 @@
 """Fit the confidence to questions with known answers; print coefficients and a check.
 
-    python benchmarks/fit_confidence.py --eval DIR --corpus DIR --work DIR
+    python benchmarks/fit_confidence.py --eval DIR --corpus DIR --work DIR --classroom
 
-Each set counts the same (the small ones less); a near miss, a question from outside the
-corpus and a wrong top passage are failures alike.  Every question is asked without the
-reader (``--fast``) and with it.  The tables leave each set out of the fit in turn and
-measure it with the others' coefficients: only that is honest.
+Each set counts the same (the small ones less; the lists of benchmarks/classroom are
+one); a near miss, a question from outside the corpus and a wrong top passage are
+failures alike.  Every question is asked without the reader (``--fast``) and with it.
+The tables leave each set out of the fit in turn and measure it with the others'
+coefficients: only that is honest.
 """
 
 from __future__ import annotations
@@ -19,13 +20,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+import classroom
 import numpy as np
 from intervals import calibration_of, value_of
 from measures import auroc, shown, table
 from runs import Runs, loaded
 from workspaces import Bench
 
-from explainbot.answering.confidence import COEFFICIENTS, GOOD, WITH_READER
+from explainbot.answering.confidence import (
+    COEFFICIENTS,
+    FOLLOW_UP,
+    GOOD,
+    HELD,
+    INTERCEPT,
+    OTHER_AT_MOST,
+    WITH_READER,
+)
+from explainbot.answering.conversation import SURE
 
 if TYPE_CHECKING:
     from judging import Case, Outcome
@@ -37,6 +48,8 @@ UNANSWERED = ("near", "ooc", "far", "injection")
 SMALL, SMALL_WEIGHT = 50, 0.3
 """A set of fewer questions counts so much."""
 RIDGE = 1e-5
+CLASS = "classroom"
+"""The one-fact questions and near misses of benchmarks/classroom, most on one text."""
 TAKEN = "other"
 """Too rare in these sets to be fitted; its coefficient is taken over.  (Where it is 1
 the probability is capped, whatever the other signals say.)"""
@@ -50,8 +63,11 @@ class Seen:
     kind: str
     right: bool
     signals: tuple[float, ...]
+    """The last is the intercept's."""
     taken: float
     """What the signal that is not fitted adds."""
+    held: bool = False
+    """Whether a claim is forbidden, whatever the signals say."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +87,8 @@ def main() -> None:
         bench = Bench(options.work or Path(folder))
         runs = Runs(bench, options.eval, options.corpus, options.limit)
         sets = {name: _ask(runs, name) for name in names}
+        if options.classroom:
+            sets[CLASS] = _ask_class(classroom.Room(Path(folder)))
     without = {name: [one.without for one in asked] for name, asked in sets.items()}
     read = {name: _read(asked) for name, asked in sets.items()}
     for title, signals, seen in (
@@ -133,17 +151,57 @@ def _ask(runs: Runs, name: str) -> list[Asked]:
     ]
 
 
+def _ask_class(room: classroom.Room) -> list[Asked]:
+    """Ask the one-fact questions and near misses of benchmarks/classroom."""
+    found = []
+    for bot, question, words in classroom.one_fact(room):
+        reader = bot.ranker.reader
+        ways = []
+        for judge, known in ((None, COEFFICIENTS), (reader, WITH_READER)):
+            bot.ranker.reader = judge
+            answer = bot.ask(question)
+            first = [*answer.quotes, *answer.alternatives][:1]
+            right = bool(words) and any(
+                classroom.any_of(one.document.text[slice(*one.evidence)], words)
+                for one in first
+            )
+            kind = "detail" if words else "near"
+            ways.append(_measured(kind, right, answer.signals, known))
+        without, read = ways
+        if without is not None:
+            found.append(Asked(without, read))
+    return found
+
+
 def _seen(case: Case, outcome: Outcome, known: Mapping[str, float]) -> Seen | None:
-    if not outcome.signals.keys() >= known.keys():
+    return _measured(case.kind, outcome.first, outcome.signals, known)
+
+
+def _measured(
+    kind: str, right: float, signals: Mapping[str, float], known: Mapping[str, float]
+) -> Seen | None:
+    """Return what is fitted to; None where a signal is not known.
+
+    Of a follow-up the logit is the mean of what the reader says and of what is said
+    without it, as in ``explainbot.answering.confidence``.
+    """
+    if not signals.keys() >= known.keys():
         return None
-    values = {name: round(outcome.signals[name], 5) for name in known}
+    values = {name: round(signals[name], 5) for name in known}
     taken = known[TAKEN] * values.pop(TAKEN)
-    return Seen(case.kind, outcome.first, tuple(values.values()), taken)
+    numbers = [*values.values(), 1.0]
+    lean = signals.get("lean", 0.0)
+    if known is WITH_READER and lean >= SURE:
+        plain = INTERCEPT + FOLLOW_UP * lean
+        plain += sum(weight * signals[name] for name, weight in COEFFICIENTS.items())
+        numbers, taken = [one / 2 for one in numbers], (taken + plain) / 2
+    held = any(signals.get(name) for name in HELD)
+    return Seen(kind, bool(right), tuple(numbers), taken, held)
 
 
 def fit(sets: Sequence[Sequence[Seen]]) -> Weights:
     """Return the coefficients and, last, the intercept, by Newton's method."""
-    features = np.array([[*one.signals, 1.0] for seen in sets for one in seen])
+    features = np.array([one.signals for seen in sets for one in seen])
     taken = np.array([one.taken for seen in sets for one in seen])
     right = np.array([one.right for seen in sets for one in seen], dtype=np.float64)
     weight = np.concatenate([_weights(seen) for seen in sets])
@@ -183,9 +241,11 @@ def _figures(seen: Sequence[Seen], chance: Weights) -> list[float | None]:
 
 def chances(seen: Sequence[Seen], weights: Weights) -> Weights:
     """Return each question's probability under fitted weights."""
-    features = np.array([[*one.signals, 1.0] for one in seen])
+    features = np.array([one.signals for one in seen])
     total = features @ weights + np.array([one.taken for one in seen])
-    return np.asarray(1 / (1 + np.exp(-total)), dtype=np.float64)
+    chance = np.asarray(1 / (1 + np.exp(-total)), dtype=np.float64)
+    held = np.array([one.held for one in seen])
+    return np.where(held, np.minimum(chance, OTHER_AT_MOST), chance)
 
 
 def _names(folder: Path) -> list[str]:
@@ -200,6 +260,9 @@ def _options() -> argparse.Namespace:
         "--sets", default="", help="names joined by commas; all if empty"
     )
     parser.add_argument("--work", type=Path, help="keep the indexes here")
+    parser.add_argument(
+        "--classroom", action="store_true", help="fit to its facts and near misses, too"
+    )
     parser.add_argument(
         "--limit", type=int, default=0, help="questions of a public set"
     )

@@ -57,8 +57,8 @@ def test_the_probability_is_the_logistic_of_its_signals() -> None:
 
     signals = {
         "best": 0.9, "full": 0.8, "coverage": 0.7, "margin": 0.6, "unknown": 1,
-        "other": 0, "differs": 0, "nowhere": 0, "kindless": 0, "asking": 0,
-        "margin_asking": 0,
+        "other": 0, "differs": 0, "nowhere": 0, "asking": 0,
+        "margin_asking": 0, "nowhere_asking": 0,
     }  # fmt: skip
     assert found.signals == pytest.approx(signals)
     total = INTERCEPT + sum(
@@ -102,12 +102,14 @@ def test_better_signals_never_lower_it(less: Confidence, more: Confidence) -> No
 def test_with_a_reader_its_logit_counts() -> None:
     """Worked out from the coefficients for where the program's own reader judged."""
     found = confidence(
-        [0.6, 0.4], 0.5, 0.4, unknown=False, other=False, read=2.0, asking=0.5
-    )
+        [0.6, 0.4], 0.5, 0.4, unknown=False, other=False, read=2.0, asking=0.5,
+        nowhere=0.25, checks={"reasonless": 1.0},
+    )  # fmt: skip
 
     total = INTERCEPT_WITH_READER + 2 * WITH_READER["read"]
     total += 0.5 * WITH_READER["full"] + 0.2 * WITH_READER["margin"]
-    total += 0.5 * WITH_READER["asking"] + 0.1 * WITH_READER["margin_asking"]
+    total += 0.1 * WITH_READER["margin_asking"] + WITH_READER["reasonless"]
+    total += 0.125 * WITH_READER["nowhere_asking"]
     assert found.signals["read"] == 2
     assert found.probability == pytest.approx(1 / (1 + math.exp(-total)))
 

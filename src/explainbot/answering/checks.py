@@ -41,7 +41,6 @@ from explainbot.answering.contraries import (
 )
 from explainbot.answering.evidence import CURT, Sentences
 from explainbot.answering.headings import is_question
-from explainbot.answering.kinds import kind_asked, what_is
 from explainbot.answering.tokens import wording
 from explainbot.index.passages import NAME_WORDS
 from explainbot.word_lists import words as listed
@@ -188,13 +187,6 @@ def clause(text: str, span: Span, inside: Span) -> str:
     ends = [hit.start() for hit in CLAUSE.finditer(text, *inside)]
     start = max((end for end in ends if end <= span[0]), default=inside[0])
     return text[start : min((end for end in ends if end >= span[1]), default=inside[1])]
-
-
-def kindless(question: str, sentences: Sentences) -> bool:
-    """Whether a question asks for a number, a date or a name and the mark has none."""
-    holds = None if what_is(question) else kind_asked(question)
-    (start, end), _ = sentences.chosen()
-    return holds is not None and not holds(sentences.text[start:end])
 
 
 def check(one: Checked) -> dict[str, float]:

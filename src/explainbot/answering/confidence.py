@@ -14,20 +14,20 @@ by ``benchmarks/fit_confidence.py``:
 - exercise: 1 if the passage tells nothing: it only asks, lists or announces;
 - differs: 1 if a word, a number or a negation tells the question from the passage, else
   0; it has no weight, but such a passage is not claimed (distinctions.py);
-- nowhere: share of the question's terms that the whole corpus does not hold; beside the
-  others it speaks for a question in other words than the text's;
-- kindless: 1 if it asks for a number, a date or a name and the mark has none;
+- nowhere: share of the question's terms that the whole corpus does not hold; where
+  headings ask, it speaks for a question in other words than the text's;
 - asking: share of the candidates whose heading is a question, 0 to 1, by which the
   weights of the score change (rank.py), and so what a score means; only with the
   reader, as the next;
-- margin_asking: margin times asking;
+- margin_asking, nowhere_asking: margin and nowhere times asking;
 - lean: how much the conversation counted, 0 to 1; scores that are mixed with those of
   earlier questions are lower than they would be of a whole question;
 - read: the logit of the reader that comes with the program, of the passage's best
   window; span: that of the best answer in the passage over none.
 
-Where it read, these are measured as well, of English (checks.py).  None has a weight
-yet; those marked * forbid a claim, for they are hardly ever true of a right answer:
+Where it read, these are measured as well, of English (checks.py).  Those in WITH_READER
+have a weight; those marked * forbid a claim, for they are hardly ever true of a right
+answer; the others were not worth a weight beside them:
 
 - subjectless: 1 if the first thing that is asked about is not in the passage, its title
   or its headings, in no form and by no near synonym, and the question does not name
@@ -84,17 +84,18 @@ COEFFICIENTS = {
 }
 INTERCEPT = -4.16
 WITH_READER = {
-    "full": 4.53,
-    "margin": 4.64,
-    "unknown": -0.46,
+    "full": 4.78,
+    "margin": 3.59,
+    "unknown": -0.43,
     "other": -1.3,
-    "asking": 0.66,
-    "margin_asking": 2.64,
-    "read": 0.54,
-    "nowhere": 0.98,
-    "kindless": -0.37,
+    "margin_asking": 4.73,
+    "read": 0.62,
+    "nowhere_asking": 2.28,
+    "typeless_span": -1.71,
+    "reasonless": -1.96,
+    "deedless_who": -0.77,
 }
-INTERCEPT_WITH_READER = -2.92
+INTERCEPT_WITH_READER = -2.78
 """The same where the reader that comes with the program has read the passage."""
 IN_UNKNOWN_LANGUAGE = {
     "best": 4.62,
@@ -167,7 +168,6 @@ def confidence(
     exercise: bool = False,
     differs: bool = False,
     nowhere: float = 0.0,
-    kindless: bool = False,
     asking: float = 0.0,
     lean: float = 0.0,
     read: float | None = None,
@@ -187,7 +187,6 @@ def confidence(
         exercise: Whether what was asked is only asked, and not told, by what fits best.
         differs: Whether a word, a number or a negation tells the question from it.
         nowhere: Share of the question's terms that the whole corpus does not hold.
-        kindless: Whether the marked sentence holds nothing of the kind asked for.
         asking: Share of the candidates whose heading is a question, 0 to 1.
         lean: How much the conversation counted, 0 to 1.
         read: A reader's logit for the top passage, if it was read.
@@ -208,9 +207,9 @@ def confidence(
         "other": float(other),
         "differs": float(differs),
         "nowhere": round(nowhere, 5),
-        "kindless": float(kindless),
         "asking": round(asking, 5),
         "margin_asking": margin * asking,
+        "nowhere_asking": round(nowhere * asking, 5),
     }
     if exercise:
         signals["exercise"] = 1.0
@@ -272,4 +271,7 @@ def probability(signals: Mapping[str, float]) -> float:
 def _total(
     signals: Mapping[str, float], weights: Mapping[str, float], intercept: float
 ) -> float:
-    return intercept + sum(weight * signals[name] for name, weight in weights.items())
+    # What was not measured speaks neither way.
+    return intercept + sum(
+        weight * signals.get(name, 0.0) for name, weight in weights.items()
+    )

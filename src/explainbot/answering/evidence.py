@@ -1,10 +1,10 @@
 """The sentence of a passage that answers, and perhaps a second one.
 
-A sentence scores its cosine with the question, plus .8 times the share of the
+A sentence scores its cosine with the question, plus .6 times the share of the
 question's terms that it holds (weighted by how few of the passage's sentences hold
 them; those of the headings do not count: each sentence is about them), plus .3 if it
 holds the kind of thing asked for: a number, a year, a name; and .3 if it says what the
-thing is; and in English .5 if it can be the answer by a closer look (answer_types.py):
+thing is; and in English .6 if it can be the answer by a closer look (answer_types.py):
 a number of the things asked for, in units that fit.  Under a heading that is a question
 the first sentence mostly answers that one: it gets 1.2 times the square of the
 heading's cosine besides.  Where a reader read, a sentence gains by how likely the
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from explainbot.index.stored import StoredSection
     from explainbot.records import Span
 
-WEIGHTS = np.array([1.0, 0.8, 0.3, 0.5, 1.2])
+WEIGHTS = np.array([1.0, 0.6, 0.3, 0.6, 1.2])
 """Of what is measured of a sentence: its cosine with the question, the share of the
 question's terms that the headings lack, the kind of thing asked for, the same by a
 closer look, the heading that asks; chosen with READ on the development sets and
@@ -59,7 +59,7 @@ SECOND = 0.75
 """A second sentence is marked if it scores at least this share of the best."""
 FAR = 4
 """Sentences from a pronoun back to what it means, at most."""
-READ = 2.0
+READ = 1.6
 """What a sentence gains by a sure answer in it; half of it at even chances."""
 SURE = 0.0
 """Logit from which on the answer's own words are told."""

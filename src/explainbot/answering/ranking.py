@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from weakref import proxy
 
 from explainbot.answering.asked_language import asked_languages
-from explainbot.answering.checks import kindless, signals_of
+from explainbot.answering.checks import signals_of
 from explainbot.answering.confidence import (
     GOOD,
     Confidence,
@@ -577,7 +577,6 @@ class Ranker:
             exercise=self._is_exercise(query, sections, own, top, told),
             differs=differs,
             nowhere=len(query.unknown) / max(len(set(query.terms)), 1),
-            kindless=read is not None and kindless(query.text, read.sentences),
             asking=float(own.asking[top]),
             lean=mixed.lean,
             read=read.score if read else None,
