@@ -133,6 +133,9 @@ def test_another_measure(adjective: str, text: str, *, other: bool) -> None:
         ("Cut them while warm, for they break when cold.", True),
         ("He stayed, since it rained.", True),
         ("Her parents parted in spring.", False),
+        ("Air scatters blue light more than red, so blue reaches us.", True),
+        ("It had steps rather than bends, as nobody had wheels.", True),
+        ("He gave it to her, as a present.", False),
     ],
 )
 def test_words_that_give_a_reason(text: str, *, told: bool) -> None:

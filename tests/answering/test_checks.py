@@ -84,6 +84,16 @@ def test_a_row_of_a_table_is_not_judged_by_its_kind() -> None:
     assert check(replace(one, row=True))["typeless"] == 0
 
 
+def test_a_reason_stands_in_any_words() -> None:
+    """Without "because" a reason is less likely, and yet not ruled out."""
+    text = "Traces of iron give it that tint."
+    found = check(
+        replace(PLAIN, question="Why is some salt pink?", marked=text, around=text)
+    )
+
+    assert (found["reasonless"], found["typeless"]) == (1, 0)
+
+
 def test_under_a_heading_of_the_kind_words_are_free() -> None:
     """Kittens answer "how many young", though babies are asked for."""
     text = "The cat has three to five kittens at a birth."

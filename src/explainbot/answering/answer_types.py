@@ -89,7 +89,8 @@ PURPOSE = re.compile(
 )
 """What may give a reason, and often does not."""
 FOR = re.compile(
-    r"[,;:–—]\s(?:for|as|so)\s(?:he|she|it|they|that|this|the|we|you|its|i)\b"
+    r"[,;:–—]\s(?:(?:and\s)?so\s\w|(?:for|as)\s(?:he|she|it|they|that|this|the|we|you"
+    r"|its|i|his|her|their|our|there|nobody|nothing|no|many|most|some|people)\b)"
 )
 """Opens a reason, or what comes of it."""
 QUANTITY = re.compile(

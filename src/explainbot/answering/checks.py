@@ -282,9 +282,10 @@ def _of_type(
     heading = answer_type(one.heading) if is_question(one.heading) else None
     if heading is not None and heading.name == asked.name:
         return {}  # the text answers a question of the kind, in whatever words
-    reasons = asked.name == "why" and gives_reason(one.around)
+    # A reason may stand in any words: "Traces of iron give it that tint."
+    free = asked.name == "why"
     found = {
-        "typeless": not (reasons or holds_type(asked, one.marked, question)),
+        "typeless": not (free or holds_type(asked, one.marked, question)),
         "typeless_span": bool(one.span)
         and asked.name not in ("why", "where")
         and not holds_type(asked, one.span, question),
