@@ -144,6 +144,23 @@ def test_words_that_give_a_reason(text: str, *, told: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("who was melvin calvin", ""),
+        ("Who is Lady Mary Wortley Montagu?", ""),
+        ("Who was the chief engineer?", "who"),
+        ("who is in charge", "who"),
+        ("who discovered radium", "who"),
+    ],
+)
+def test_who_is_asked_of_a_name(question: str, name: str) -> None:
+    """There another name is no answer; the person's deeds are."""
+    asked = answer_type(question)
+
+    assert (asked.name if asked else "") == name
+
+
+@pytest.mark.parametrize(
     ("question", "text", "told"),
     [
         ("When did he die?", "He was born in 1907.", False),

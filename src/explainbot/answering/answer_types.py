@@ -88,6 +88,11 @@ PURPOSE = re.compile(
     r"|\b(?:when|if|unless|by\s\w+ing|with\sa|could\snot|cannot|can['’]t)\b|[:;]\s"
 )
 """What may give a reason, and often does not."""
+WHO_IS = re.compile(
+    r"\W*who(?:['’]?s|\s+(?:is|was|are|were))\s+(?!(?:the|an?|my|your|our|his|her|its|their"
+    r"|this|that|these|those|in|at|on|first|also|there)\b)[\w.'’-]+(?:\s+[\w.'’-]+){0,4}\W*"
+)
+"""Asks what is to be told of somebody who is named, not for a name."""
 FOR = re.compile(
     r"[,;:–—]\s(?:(?:and\s)?so\s\w|(?:for|as)\s(?:he|she|it|they|that|this|the|we|you"
     r"|its|i|his|her|their|our|there|nobody|nothing|no|many|most|some|people)\b)"
@@ -162,6 +167,8 @@ class AnswerType:
 def answer_type(question: str) -> AnswerType | None:
     """Return what an English question asks for, or None if that is not plain."""
     lower = question.lower()
+    if WHO_IS.fullmatch(lower):
+        return None
     opening = " ".join(lower.split()[:OPENING])
     event = _event(lower)
     if found := HOW_MANY.search(opening):
