@@ -94,6 +94,15 @@ def test_a_reason_stands_in_any_words() -> None:
     assert (found["reasonless"], found["typeless"]) == (1, 0)
 
 
+def test_the_question_said_again_is_no_reason() -> None:
+    """Nor are its own words."""
+    text = "Chewing gum is not allowed on the bus."
+    one = replace(PLAIN, marked=text, around=text)
+    found = check(replace(one, question="Why is chewing gum not allowed on the bus?"))
+
+    assert (found["reasonless"], found["typeless"]) == (1, 1)
+
+
 def test_under_a_heading_of_the_kind_words_are_free() -> None:
     """Kittens answer "how many young", though babies are asked for."""
     text = "The cat has three to five kittens at a birth."

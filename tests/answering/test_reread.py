@@ -97,6 +97,15 @@ def test_a_question_is_no_answer() -> None:
     assert replace(item, lookup=listed).chosen()[0] == spans[2]
 
 
+def test_words_in_a_row_are_not_told() -> None:
+    """A reader takes the name of a column for the answer as well as a cell."""
+    item = rated([1, 0.2, 0.4])
+    sure = replace(item, answers=(((2, 6), 5.0), None, None))
+
+    assert sure.words_of_answer == (2, 6)
+    assert replace(sure, lookup=Lookup(frozenset({0}))).words_of_answer is None
+
+
 def test_the_name_stands_further_back() -> None:
     """Of several sentences with a pronoun none names it: the one before them does."""
     text = "Jenner was a doctor. He lived in Berkeley. He wrote in 1798."

@@ -246,10 +246,15 @@ def can_answer(question: str, language: str) -> Callable[[str], bool] | None:
     return holds
 
 
-def gives_reason(text: str) -> bool:
-    """Whether a text has a word that mostly gives a reason."""
-    lower = text.lower()
-    return bool(_reasons().search(lower) or FOR.search(lower))
+def gives_reason(text: str, question: str = "") -> bool:
+    """Whether a text has a word that mostly gives a reason.
+
+    A word of the question gives none: "Why is it not allowed?" "It is not allowed."
+    """
+    lower, asked = text.lower(), question.lower()
+    return bool(FOR.search(lower)) or any(
+        found.group() not in asked for found in _reasons().finditer(lower)
+    )
 
 
 def counts(noun: str, text: str, *, known: bool = True) -> bool:

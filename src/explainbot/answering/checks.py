@@ -282,8 +282,11 @@ def _of_type(
     heading = answer_type(one.heading) if is_question(one.heading) else None
     if heading is not None and heading.name == asked.name:
         return {}  # the text answers a question of the kind, in whatever words
-    # A reason may stand in any words: "Traces of iron give it that tint."
-    free = asked.name == "why"
+    # A reason may stand in any words, but for the question's own: "Traces of iron give
+    # it that tint."
+    free = asked.name == "why" and not stems_of(one.marked) <= stems_of(
+        f"{question} {one.above}"
+    )
     found = {
         "typeless": not (free or holds_type(asked, one.marked, question)),
         "typeless_span": bool(one.span)
@@ -294,7 +297,7 @@ def _of_type(
     if found["typeless"]:
         found["typeless_text"] = not holds_type(asked, one.text, question)
     if asked.name == "why":
-        found["reasonless"] = not gives_reason(one.around)
+        found["reasonless"] = not gives_reason(one.around, question)
     if asked.name == "measure":
         found["other_measure"] = other_measure(asked.noun, one.marked)
     if asked.name == "count":

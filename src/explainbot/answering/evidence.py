@@ -153,9 +153,13 @@ class Sentences:
 
     @property
     def words_of_answer(self) -> Span | None:
-        """Offsets of the words themselves, where the reader is sure of them."""
+        """Offsets of the words themselves, where the reader is sure of them.
+
+        Not in the row of a table: there it often takes the name of a column for them.
+        """
         found = self.answers[self.marked] if self.answers else None
-        if not found or found[1] < SURE:
+        rows = self.lookup.rows if self.lookup else ()
+        if not found or found[1] < SURE or self.marked in rows:
             return None
         (start, end), last = found[0], self.spans[self.marked][1]
         if end == last:  # the stop ends the sentence, unless a word has it ("U.S.")
