@@ -98,7 +98,8 @@ def test_the_question_said_again_is_no_reason() -> None:
     """Nor are its own words."""
     text = "Chewing gum is not allowed on the bus."
     one = replace(PLAIN, marked=text, around=text)
-    found = check(replace(one, question="Why is chewing gum not allowed on the bus?"))
+    asked = "Why is chewing gum not allowed on the bus?"
+    found = check(replace(one, question=asked, above=""))
 
     assert (found["reasonless"], found["typeless"]) == (1, 1)
 
@@ -196,3 +197,22 @@ def test_the_thing_may_be_the_topic(
 
     assert ranking.sections[0].heading == "Who invented it?"
     assert ranking.confidence.signals["replaced"] == other
+
+
+BIKES = """# Bikes
+
+## Where can I return the bike?
+
+You can return it at any of the stations. One that is left elsewhere costs a fee.
+"""
+
+
+@pytest.mark.parametrize(("thing", "other"), [("car", 1.0), ("bicycle", 0.0)])
+def test_a_heading_with_another_thing(tmp_path: Path, thing: str, other: float) -> None:
+    """Of which the corpus says nothing; a bicycle is a bike."""
+    explainer = tiny_workspace(tmp_path, {"bikes.md": BIKES}).explainer()
+    ranker = Ranker(explainer.store, explainer.encoder, Sure())
+
+    found = ranker.rank(f"Where can I return the {thing}?", ()).confidence.signals
+
+    assert found["exchanged"] == other

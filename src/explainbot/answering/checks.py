@@ -57,12 +57,15 @@ CLAUSE = re.compile(r"[,;:()–—](?=\s|$)|[.!?]\s")
 SAYS_WHAT = re.compile(r"\b(?:is|are|was|were)\s+(?:an?|the|one)\b[^.;:?!]*[.;:!]")
 OPENING = 900
 """Characters of a text in which it is looked for."""
+PARALLEL = 2
+"""Words with content that a heading has at least, where one is another."""
 MOST = 3
 """Words that question and sentence share at least, where one is another."""
 
 NAMES = (
     "subjectless",
     "subject_partly",
+    "exchanged",
     "replaced",
     "perhaps_replaced",
     "rival",
@@ -149,6 +152,9 @@ def signals_of(
             ROW in text[slice(*spans[at])] or at in rows,
         )
     )
+    if query.unknown:
+        asked = names.resolve(query.text)
+        found["exchanged"] = float(_exchanged(asked, section.heading, query.unknown))
     if found["perhaps_replaced"] > found["replaced"]:
         told = said_to_be(store.section(section).document.text)
         about = asked_about(names.resolve(query.text))
@@ -157,6 +163,22 @@ def signals_of(
             other and bool(lacking(about.subject, stems_of(told)))
         )
     return found
+
+
+def _exchanged(question: str, heading: str, unknown: AbstractSet[str]) -> bool:
+    """Whether a question is a heading's with another thing, which the corpus lacks.
+
+    "Where can I return the car?" under "Where can I return the bike?".
+    """
+    asked, own = wording(question, "en"), wording(heading, "en")
+    missing = [token for token in own.content if token.key not in asked.keys]
+    held = {token.key for token in own.content}
+    new = [token for token in asked.content if token.key not in held]
+    if len(missing) != 1 or len(new) != 1 or len(held) < PARALLEL:
+        return False
+    thing = new[0]
+    noun = thing in asked_about(question).things and thing.key in unknown
+    return noun and not holds_like(thing.key, stems_of(heading))
 
 
 def said_to_be(text: str) -> str:
@@ -282,13 +304,12 @@ def _of_type(
     heading = answer_type(one.heading) if is_question(one.heading) else None
     if heading is not None and heading.name == asked.name:
         return {}  # the text answers a question of the kind, in whatever words
-    # A reason may stand in any words, but for the question's own: "Traces of iron give
-    # it that tint."
-    free = asked.name == "why" and not stems_of(one.marked) <= stems_of(
-        f"{question} {one.above}"
-    )
+    # A reason may stand in any words, "Traces of iron give it that tint", but the
+    # question's own.
+    why = asked.name == "why"
+    restated = why and stems_of(one.marked) <= stems_of(f"{question} {one.above}")
     found = {
-        "typeless": not (free or holds_type(asked, one.marked, question)),
+        "typeless": restated or not (why or holds_type(asked, one.marked, question)),
         "typeless_span": bool(one.span)
         and asked.name not in ("why", "where")
         and not holds_type(asked, one.span, question),

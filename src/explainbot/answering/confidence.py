@@ -33,6 +33,8 @@ answer; the others were not worth a weight beside them:
   or its headings, in no form and by no near synonym, and the question does not name
   the title's thing beside it; not of "the virus", "this group", "her trip";
 - subject_partly: 1 if a word of that thing is not there;
+- exchanged*: 1 if the question is the heading's with one noun exchanged for another
+  that the whole corpus does not hold;
 - replaced*: 1 if the heading asks just what is asked, but of the document's topic by a
   pronoun ("Who invented it?"), and the question names another thing that is not told of
   there; perhaps_replaced: the same also for "the virus", which may be the topic;
@@ -127,6 +129,7 @@ HELD = (
     "other",
     "exercise",
     "differs",
+    "exchanged",
     "replaced",
     "typeless",
     "uncounted",
