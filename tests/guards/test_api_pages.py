@@ -67,7 +67,7 @@ def test_the_example_is_code(pages: Path) -> None:
     blocks = re.findall(r"<pre>.*?</pre>", text(pages / "explainbot.html"), re.DOTALL)
     plain = [re.sub(r"<[^>]+>", "", block) for block in blocks]
 
-    assert any("bot = Workspace.open().explainer()\n" in block for block in plain)
+    assert any("with Workspace.open() as workspace:\n" in block for block in plain)
 
 
 def test_nothing_is_fetched_from_elsewhere(pages: Path) -> None:

@@ -153,7 +153,8 @@ def read(
         if len(bare) >= SHORTEST and bare.isalpha() and not encoder.knows_word(bare):
             suspects[start] = bare
     spoken = asked_languages(question, store, encoder)
-    known = _known(set(suspects.values()), store, spoken)
+    written = store.known_words(set(suspects.values())) if suspects else set()
+    known = _known(set(suspects.values()), written, store, spoken)
     names = [store.names_in(language) for language in spoken]
     named = {(start, end) for own in names for start, end, _ in own.mentions(question)}
     unknown = {
@@ -175,20 +176,24 @@ def read(
             if any(found):
                 spots.append(_Spot(start, start + len(word), *found))
     if english:
-        spots += _stemmed_alike(suspects, unknown, store)
+        spots += _stemmed_alike(suspects, unknown, written, store)
     return _written(question, sorted(spots))
 
 
 def _stemmed_alike(
-    suspects: dict[int, str], unknown: Container[int], store: Store
+    suspects: dict[int, str],
+    unknown: Container[int],
+    written: Container[str],
+    store: Store,
 ) -> list[_Spot]:
-    """Return the misspelt words that have the stem of one of the corpus's words."""
-    left = {start: word for start, word in suspects.items() if start not in unknown}
-    held = store.known_words(set(left.values())) if left else set()
+    """Return the misspelt words that have the stem of one of the corpus's words.
+
+    ``written`` are those that stand in it as they are.
+    """
     spots = [
         _Spot(start, start + len(word), same_stem(word, store))
-        for start, word in left.items()
-        if word not in held and not is_ordinary(word)
+        for start, word in suspects.items()
+        if start not in unknown and word not in written and not is_ordinary(word)
     ]
     return [spot for spot in spots if spot.sure]
 
@@ -235,7 +240,8 @@ def alike(
     spoken = asked_languages(question, store, encoder) if found else ()
     if not spoken or spoken[0] != "en":
         return ()
-    known = _known(set(found.values()), store, spoken)
+    own = set(found.values())
+    known = _known(own, store.known_words(own), store, spoken)
     spots = [
         _Spot(start, end, None, sounds.homophones(word))
         for (start, end), word in found.items()
@@ -420,9 +426,14 @@ def _opposed(word: str, better: str, spoken: Sequence[str]) -> bool:
     )
 
 
-def _known(suspects: set[str], store: Store, spoken: Sequence[str]) -> set[str]:
-    """Return the words that the corpus holds in a language, in any form."""
-    held = set() if store.languages[1:] else store.known_words(suspects)
+def _known(
+    suspects: set[str], written: set[str], store: Store, spoken: Sequence[str]
+) -> set[str]:
+    """Return the words that the corpus holds in a language, in any form.
+
+    ``written`` are those that stand in it as they are, in whatever language.
+    """
+    held = set() if store.languages[1:] else set(written)
     for language in spoken:
         stems = {word: terms(word, language) for word in suspects - held}
         every = (term for found in stems.values() for term in found)
