@@ -78,7 +78,7 @@ STATES = {
     "find": [*ASKED, "key:ctrl+f", "type:oil"],
     "find-source": [MONEY, "key:ctrl+o", "key:slash", "type:oil"],
     "suggestions": ["type:how does"],
-    "weak": ["When did the French king lose his hat?"],
+    "weak": ["How long does a vaccine last?"],
     "not-found": ["Who invented the telescope?"],
     "help": ["key:f1"],
     "commands": ["key:slash"],
