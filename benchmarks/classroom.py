@@ -311,16 +311,27 @@ def mixed(room: Room, folder: Path) -> Iterator[Tried]:
             yield Tried("mixed: English right", asked, right, seen(together), wanted)
 
 
+FACTS = {
+    "facts.csv": "",
+    "more.csv": "",
+    "pronoun.csv": "pronoun paragraphs",
+    "near-texts.csv": "second list",
+}
+"""Lists of one-fact questions, each with its name where its rows tell no kind."""
+NEAR = ("near.csv", "more.csv")
+"""Lists of near misses."""
+
+
 def one_fact(room: Room) -> Iterator[tuple[Any, str, str]]:
     """Yield what answers, each one-fact question, and the words that answer it.
 
     They are "" for the near misses.
     """
     folder = LISTS / "facts"
-    for name in ("facts.csv", "more.csv", "pronoun.csv", "near-texts.csv"):
+    for name in FACTS:
         for row in rows(folder, name):
             yield _over(room, folder, row["file"]), row["question"], row["expected"]
-    for name in ("near.csv", "more.csv"):
+    for name in NEAR:
         for row in rows(LISTS / "nearmisses", name):
             yield _over(room, folder, row["file"]), row["question"], ""
 
@@ -335,8 +346,7 @@ def _over(room: Room, folder: Path, file: str) -> Any:
 
 def facts(room: Room, folder: Path) -> Iterator[Tried]:
     """One-fact questions: the sentence with the fact is marked."""
-    lists = {"facts.csv": "", "more.csv": "", "pronoun.csv": "pronoun paragraphs"}
-    for name, kind in (lists | {"near-texts.csv": "second list"}).items():
+    for name, kind in FACTS.items():
         for row, found in _by_file(room, folder, name):
             right = any_of(marked(found), row["expected"])
             told = f"fact: {kind or row['kind']}"
@@ -346,7 +356,7 @@ def facts(room: Room, folder: Path) -> Iterator[Tried]:
 def nearmisses(room: Room, folder: Path) -> Iterator[Tried]:
     """What the texts seem to answer: declined."""
     beside = folder.parent / "facts"
-    first, second = rows(folder, "near.csv"), rows(folder, "more.csv")
+    first, second = (rows(folder, name) for name in NEAR)
     for place, row in enumerate([*first, *second]):
         found = _over(room, beside, row["file"]).ask(row["question"])
         name = "near miss" if place < len(first) else "near miss, second list"

@@ -166,7 +166,7 @@ def _ask_class(room: classroom.Room) -> list[Asked]:
                 for one in first
             )
             kind = "detail" if words else "near"
-            ways.append(_measured(kind, right, answer.signals, known))
+            ways.append(_measured(kind, answer.signals, known, right=right))
         without, read = ways
         if without is not None:
             found.append(Asked(without, read))
@@ -174,11 +174,11 @@ def _ask_class(room: classroom.Room) -> list[Asked]:
 
 
 def _seen(case: Case, outcome: Outcome, known: Mapping[str, float]) -> Seen | None:
-    return _measured(case.kind, outcome.first, outcome.signals, known)
+    return _measured(case.kind, outcome.signals, known, right=outcome.first)
 
 
 def _measured(
-    kind: str, right: float, signals: Mapping[str, float], known: Mapping[str, float]
+    kind: str, signals: Mapping[str, float], known: Mapping[str, float], *, right: bool
 ) -> Seen | None:
     """Return what is fitted to; None where a signal is not known.
 
@@ -196,7 +196,7 @@ def _measured(
         plain += sum(weight * signals[name] for name, weight in COEFFICIENTS.items())
         numbers, taken = [one / 2 for one in numbers], (taken + plain) / 2
     held = any(signals.get(name) for name in HELD)
-    return Seen(kind, bool(right), tuple(numbers), taken, held)
+    return Seen(kind, right, tuple(numbers), taken, held)
 
 
 def fit(sets: Sequence[Sequence[Seen]]) -> Weights:

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from explainbot.answering.opposites import forms, likes
 from explainbot.index.analysis import stemmed
 from explainbot.index.analysis import words as words_of
-from explainbot.word_lists import FOLDER
+from explainbot.word_lists import entries
 from explainbot.word_lists import words as listed
 
 SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
@@ -296,8 +296,7 @@ def tells_event(event: int, text: str) -> bool:
 @cache
 def _rows(name: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
     """Return a list's rows in their order, each of two sides."""
-    lines = (FOLDER / "en" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    rows = (line.split("|") for line in lines if "|" in line and line[0] != "#")
+    rows = (line.split("|") for line in entries(name, "en"))
     return tuple((frozenset(one.split()), frozenset(two.split())) for one, two in rows)
 
 
@@ -330,7 +329,8 @@ def _reasons() -> re.Pattern[str]:
 
 
 @cache
-def _persons() -> frozenset[str]:
+def persons() -> frozenset[str]:
+    """Return nouns for persons."""
     return listed("persons", "en") | listed("person_nouns", "en")
 
 
@@ -358,8 +358,8 @@ def _who(_: AnswerType, text: str, question: str) -> bool:
     for word, start, __ in words_of(text):
         if word in asked:
             continue
-        person = word in _persons() or (
-            len(word) > SHORT and word.removesuffix("s") in _persons()
+        person = word in persons() or (
+            len(word) > SHORT and word.removesuffix("s") in persons()
         )
         if person or (start and text[start].isupper() and word != "i"):
             return True
@@ -394,7 +394,7 @@ def _counted(rest: str) -> str:
             return ""
         following = rest[rest.index(word) + len(word) :].split()[:1]
         last = not following or not following[0].rstrip("s").isalpha()
-        if last or word.endswith("s") or word in _persons():
+        if last or word.endswith("s") or word in persons():
             return stemmed(word, "en")
     return ""
 
@@ -412,7 +412,7 @@ def _fits(noun: str, text: str, hit: re.Match[str], known: bool) -> bool:  # noq
         stem = stemmed(word, "en")
         if stem in near or forms(noun, stem):
             return True
-        if word in _persons() and noun in _person_stems():
+        if word in persons() and noun in _person_stems():
             return True
     alone = not following or following[0] in _breaking()
     sign = noun == "degre" and "°" in after
@@ -429,7 +429,7 @@ def _breaking() -> frozenset[str]:
 
 @cache
 def _person_stems() -> frozenset[str]:
-    return frozenset(stemmed(word, "en") for word in _persons())
+    return frozenset(stemmed(word, "en") for word in persons())
 
 
 _TESTS: dict[str, Callable[[AnswerType, str, str], bool]] = {

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from explainbot.answering.answer_types import persons
 from explainbot.answering.forms import other_forms
 from explainbot.answering.opposites import forms, is_verb, likes
 from explainbot.answering.slots import is_noun, word_at
@@ -182,8 +183,7 @@ def _kind(said: Wording) -> list[Token]:
 @cache
 def _people() -> frozenset[str]:
     """Return nouns for persons and their stems."""
-    every = listed("persons", "en") | listed("person_nouns", "en")
-    return every | {stemmed(word, "en") for word in every}
+    return persons() | {stemmed(word, "en") for word in persons()}
 
 
 @lru_cache(maxsize=TEXTS)

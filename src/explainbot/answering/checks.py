@@ -131,8 +131,7 @@ def signals_of(
     """
     if query.language != "en":
         return dict(NEUTRAL)
-    names = store.names_in(section.language)
-    topic = section.subject or section.title
+    asked = store.names_in(section.language).resolve(query.text)
     spans, at = sentences.spans, sentences.marked if sentences.spans[1:] else 0
     rows = sentences.lookup.rows if sentences.lookup else frozenset()
     answer = sentences.answers[at] if sentences.answers else None
@@ -140,10 +139,10 @@ def signals_of(
     brief = at + (sentences.words(at) <= CURT and at + 1 < len(spans))
     found = check(
         Checked(
-            names.resolve(query.text),
+            asked,
             section.heading,
             _above(section),
-            topic,
+            section.topic,
             text,
             text[spans[at][0] : spans[brief][1]],
             text[spans[max(at - 1, 0)][0] : spans[min(at + 1, len(spans) - 1)][1]],
@@ -153,11 +152,10 @@ def signals_of(
         )
     )
     if query.unknown:
-        asked = names.resolve(query.text)
         found["exchanged"] = float(_exchanged(asked, section.heading, query.unknown))
     if found["perhaps_replaced"] > found["replaced"]:
         told = said_to_be(store.section(section).document.text)
-        about = asked_about(names.resolve(query.text))
+        about = asked_about(asked)
         other = about.subject[-1].word not in listed("classes", "en")
         found["replaced"] = float(
             other and bool(lacking(about.subject, stems_of(told)))

@@ -49,7 +49,7 @@ def same_headings(
     piece, named_piece = _longest_piece(asked), _longest_piece(named)
     same = []
     for item in sections:
-        topic = item.subject or item.title
+        topic = item.topic
         lower = item.heading.lower()
         if piece not in lower and named_piece not in f"{lower}\n{topic.lower()}":
             same.append(False)

@@ -190,10 +190,11 @@ def signals(
     own = store.section_vectors([item.row for item in sections])
     full = np.vecdot(own, query.vector)
     mute = np.array(tells_nothing(query, sections))
-    same = np.array(same_headings(query.text, sections, store), dtype=np.float64)
     if named := topic(query.text, query.language):
         explained, idle = explaining(named, sections, store)
         same, mute = np.array(explained), mute | np.array(idle)
+    else:
+        same = np.array(same_headings(query.text, sections, store), dtype=np.float64)
     counted, told = np.where(mute, MUTE, 1.0), ~mute
     cosines = np.vecdot(store.part_vectors(sections), query.vector)
     head, best, two = _parts(cosines, sections)

@@ -636,7 +636,7 @@ class Ranker:
         ):
             return {}
         query = queries[language]
-        titles = [every[at].subject or every[at].title for at in places]
+        titles = [every[at].topic for at in places]
         rated = [rate(query, every[at], self.store, own.parts(at)) for at in places]
         found = read(self.reader, query.text, titles, rated)
         return dict(zip([every[at].row for at in places], found, strict=True))
@@ -655,7 +655,7 @@ class Ranker:
             readings |= self._read(queries, sections, own, [top])
         held = readings.get(section.row)
         if self.reader is not None and held is not None:
-            title, asked = section.subject or section.title, queries[section.language]
+            title, asked = section.topic, queries[section.language]
             readings[section.row] = read_on(self.reader, asked.text, title, held)
 
     def _put_first(
@@ -768,7 +768,7 @@ class Ranker:
             return Turn(topic=topic(history[-1], names))
         section = ranking.sections[0]
         alone = sure.probability >= GOOD and not ranking.leaned
-        subject = section.subject or section.title
+        subject = section.topic
         (start, end), _ = self.sentences(ranking, 0).chosen()
         said = self.store.text(section)[start:end]
         own = topic(history[-1], names)

@@ -65,7 +65,7 @@ def reason(
     figures = nowhere and all(any(map(str.isdigit, word)) for word in nowhere)
     if other and not figures:
         document = store.section(section).document
-        subject = as_written(section.subject or section.title, document.text)
+        subject = as_written(section.topic, document.text)
         return f"the closest passage is about {subject}, not what was asked about"
     if exercise:
         return EXERCISE

@@ -138,11 +138,13 @@ def _filled(item: Sentences, edge: int, step: int) -> tuple[int, int]:
 
 
 def _text(title: str, item: Sentences, window: tuple[int, int]) -> str:
-    return _head(title) + item.text[item.spans[window[0]][0] : item.spans[window[1]][1]]
+    start, end = item.spans[window[0]][0], item.spans[window[1]][1]
+    return headed(title, item.text[start:end])
 
 
-def _head(title: str) -> str:
-    return f"{title}: " if title else ""
+def headed(title: str, text: str) -> str:
+    """Return a text as a reader sees it, behind what its document is about."""
+    return f"{title}: {text}" if title else text
 
 
 def _seen(
@@ -153,7 +155,7 @@ def _seen(
     if reading.answers is None:
         return Read(score, 0.0, item, (window,))
     first, last = window
-    by = item.spans[first][0] - len(_head(title))
+    by = item.spans[first][0] - len(headed(title, ""))
     answers = list(item.answers or [None] * len(item.spans))
     margins = [-2 * CLIP]
     for place in range(first, last + 1):

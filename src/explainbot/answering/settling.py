@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explainbot.answering.labelled import AFTER_LABEL
+from explainbot.answering.reread import headed
 from explainbot.answering.rows import units
 from explainbot.index.analysis import words
 from explainbot.tables import find_tables
@@ -55,14 +56,13 @@ def settles(
         section.sentences[found.chosen[0]],
         section.sentences[found.chosen[-1]],
     )
-    title = section.subject or section.title
     cells = _cells(text, first[0]) if found.rows else []
     told = ". ".join(f"{name}: {cell}" if name else cell for name, cell in cells)
     if not cells:
         told = text[first[0] : last[1]]
         if section.heading and not AFTER_LABEL.match(told):
             told = f"{section.heading}: {told}"
-    logit = reader.read(question, [f"{title}: {told}" if title else told])[0].score
+    logit = reader.read(question, [headed(section.topic, told)])[0].score
     if not cells:
         return logit >= 0
     return logit + RELATED * (_related(question, cells, encoder) - EVEN) >= 0

@@ -238,8 +238,7 @@ def _of_heading(
     heading = section.heading
     if not heading or NUMBER_ONLY.fullmatch(heading):
         return 0.0
-    topic = section.subject or section.title
-    asked = WHAT_IS.fullmatch(resolve_pronoun(heading, topic))
+    asked = WHAT_IS.fullmatch(resolve_pronoun(heading, section.topic))
     if asked and terms_of(asked.group(1).strip(DRESS)) == wanted:
         return ASKS_WHAT
     return NAMED if terms_of(heading) == wanted and not _under_title(section) else 0.0

@@ -44,6 +44,11 @@ class StoredSection:
     """Of its document."""
 
     @property
+    def topic(self) -> str:
+        """What its document is about: the subject, or else the title."""
+        return self.subject or self.title
+
+    @property
     def sentences(self) -> tuple[Span, ...]:
         """Offsets of its sentences, in the section."""
         return tuple((start, end) for start, end, _, _ in _unpacked(self.packed))

@@ -65,6 +65,5 @@ def _read(
     reader: Reader, stored: StoredSection, section: Section, rated: Sentences
 ) -> Span | None:
     question = named_heading(stored.heading, section.document)
-    title = stored.subject or stored.title
-    (first,) = read(reader, question, [title], [rated])
-    return read_on(reader, question, title, first).sentences.words_of_answer
+    (first,) = read(reader, question, [stored.topic], [rated])
+    return read_on(reader, question, stored.topic, first).sentences.words_of_answer
