@@ -81,6 +81,9 @@ def _document(text: str, media_type: str) -> Document:
 @given(_texts(), st.sampled_from(["text/plain", "text/markdown", "text/html"]))
 @example("Tide\n: What is it?\n\nThe rise of the sea.\n", "text/markdown")
 @example("## Why?\n: It is so.\n-\n", "text/markdown")
+@example(
+    "What is it?\n1\nWhat is it?\n:\t1\nTide\n: What is it?\n:\t1\n", "text/markdown"
+)
 def test_sections_and_headings_cover_the_text_once(text: str, media_type: str) -> None:
     """Each character but white space is in one section, heading or skip."""
     document = _document(text, media_type)

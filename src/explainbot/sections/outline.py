@@ -92,7 +92,13 @@ def find_outline(document: Document) -> Outline:
     if found.items or found.keys or found.statements:
         headings = _with_exercises(document, headings, found)
     skips = sorted([*outline.skips, *_passed_over(document, outline)])
-    return Outline(headings, tuple(skips))
+    # What an exercise asks may take in a sign that was to be passed over.
+    apart = [
+        (left, right)
+        for left, right in skips
+        if not any(each.start <= left < right <= each.end for each in headings)
+    ]
+    return Outline(headings, tuple(apart))
 
 
 def _with_exercises(
