@@ -42,7 +42,8 @@ DATE = re.compile(
     |\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b
     |\b(?:year|month|week|day|hour|minute)s?\s(?:ago|later|earlier|before|after)\b
     |\b(?:\w+th|first|second|third|last|next)\s(?:day|week|month|year)s?\b
-    |\bat\s(?:the\sage\sof\s)?(?:\d+|{SMALL}|twenty|\w+teen)\b
+    |\bat\s(?:the\sage\sof\s)?(?:\d+|{SMALL}|twenty|\w+teen)\b(?!,\d|[.]?\d
+    |\s?(?:k?m|(?:kilo|centi)?met(?:re|er)s?|feet|knots|miles|mph|degrees|per)\b|\s?[°%])
     |\b(?:to|till|until|from|by|past)\s(?:\d{{1,2}}|{SMALL})\b""",
     re.VERBOSE,
 )
@@ -105,6 +106,14 @@ QUANTITY = re.compile(
     re.IGNORECASE,
 )
 HOW_MANY = re.compile(r"\b(?:how\ many|(?:what(?:['’]s| is| was)\ )?the\ number\ of)\b")
+PRICED = re.compile(
+    r"^\W*how much (?:is|are|was|were) (?:the|an?|one|each|your|it|admission|entry)\b"
+    r"(?!.*\b(?:of|left|than|\w{2,}e[rd]|more|less)\b)"
+    r"|\bhow much (?:do|does|did)\b.*\b(?:cost|pay|charge)s?\b"
+)
+"""Asks for a price."""
+COINS = frozenset({"pound", "pounds", "per", "each", "every", "once", "stone", "light"})
+"""Words that measure and may stand behind a price."""
 WEIGHS = re.compile(r"^\W*how much (?:do|does|did)\b.*\bweigh\b")
 HOW = re.compile(r"\bhow\s+(\w+)")
 ASKED = (
@@ -221,6 +230,26 @@ def _count(asked: AnswerType, text: str, question: str) -> bool:
 
 def _amount(_: AnswerType, text: str, question: str) -> bool:
     return _new(FIGURE, text, question) or bool(QUANTITY.search(text))
+
+
+def _money(asked: AnswerType, text: str, question: str) -> bool:
+    """Whether a text tells a price, where one is asked, or else an amount."""
+    if not PRICED.search(question):
+        return _amount(asked, text, question)
+    return bool(QUANTITY.search(text)) or _new(
+        FIGURE, _priceless().sub(" ", text), question
+    )
+
+
+@cache
+def _priceless() -> re.Pattern[str]:
+    """Return what finds numbers that are no price: dates, times of day, measures."""
+    units = frozenset().union(*(_units()[one] for one in ("long", "heavy", "fast")))
+    said = sorted(one for one in units - COINS if one.isalpha() and len(one) > 1)
+    return re.compile(
+        rf"{DATE.pattern}|{FIGURE.pattern}[\s-]*(?:{'|'.join(said)})\b",
+        re.IGNORECASE | re.VERBOSE,
+    )
 
 
 def can_answer(question: str, language: str) -> Callable[[str], bool] | None:
@@ -440,6 +469,6 @@ _TESTS: dict[str, Callable[[AnswerType, str, str], bool]] = {
     "why": _why,
     "measure": _measures,
     "count": _count,
-    "money": _amount,
+    "money": _money,
     "amount": _amount,
 }
