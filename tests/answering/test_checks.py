@@ -113,6 +113,49 @@ def test_under_a_heading_of_the_kind_words_are_free() -> None:
     assert check(replace(one, heading="How many young has a cat?"))["uncounted"] == 0
 
 
+LILY = Checked(
+    question="When did Nell Fry find the lily?",
+    heading="Nell Fry",
+    above="Nell Fry",
+    topic="Nell Fry",
+    text="She found the lily in 1913 and Emil drew it. Emil died in 1920.",
+    marked="She found the lily in 1913 and Emil drew it.",
+    around="She found the lily in 1913 and Emil drew it. Emil died in 1920.",
+    clause="She found the lily in 1913 and Emil drew it",
+    span="in 1913 and",
+    part="She found the lily in 1913",
+)
+DIED = replace(LILY, marked="Emil died in 1920.", part="Emil died in 1920.")
+
+
+@pytest.mark.parametrize(
+    ("one", "question", "names"),
+    [
+        (LILY, "When did Nell Fry find the lily?", {"told_whole"}),
+        (LILY, "When did Nell Fry lose the lily?", {"deed_other"}),
+        (LILY, "When was the lily drawn?", {"deed_undated"}),
+        (LILY, "When was the lily sold?", {"deed_untold"}),
+        (DIED, "When did Nell Fry die?", {"of_another", "told_whole"}),
+        (DIED, "When did she find the lily?", {"deed_elsewhere"}),
+        (DIED, "When did Emil die?", {"told_whole"}),
+    ],
+)
+def test_a_deed_is_told_in_its_own_part(
+    one: Checked, question: str, names: set[str]
+) -> None:
+    """Its day is not that of another deed in the sentence or beside it."""
+    ours = {"told_whole", "of_another", *(name for name in NAMES if "deed_" in name)}
+
+    assert fired(replace(one, question=question)) & ours == names
+
+
+def test_a_row_tells_what_was_done_in_its_columns() -> None:
+    """So nothing of that is judged there."""
+    one = replace(LILY, question="When was the lily sold?", row=True)
+
+    assert check(one)["deed_untold"] == 0
+
+
 def test_every_signal_is_always_there() -> None:
     """A question without a plain kind has them all, too."""
     assert tuple(check(replace(PLAIN, question="bridge"))) == NAMES
@@ -216,3 +259,28 @@ def test_a_heading_with_another_thing(tmp_path: Path, thing: str, other: float) 
     found = ranker.rank(f"Where can I return the {thing}?", ()).confidence.signals
 
     assert found["exchanged"] == other
+
+
+CLUB = """# Swimming club
+
+## How old must I be?
+
+Children may come from the age of six. They need a towel.
+
+## What does it cost?
+
+A lesson is two crowns.
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "other"), [(" to fly a plane", 1.0), (" to swim", 0.0), ("", 0.0)]
+)
+def test_a_heading_with_more(tmp_path: Path, more: str, other: float) -> None:
+    """Of which neither the section nor its title has a word."""
+    explainer = tiny_workspace(tmp_path, {"club.md": CLUB}).explainer()
+    ranker = Ranker(explainer.store, explainer.encoder, Sure())
+
+    found = ranker.rank(f"How old must I be{more}?", ()).confidence.signals
+
+    assert found["narrowed"] == other

@@ -16,6 +16,7 @@ from explainbot.answering.confidence import (
     WITH_READER,
     Confidence,
     confidence,
+    with_words,
 )
 
 
@@ -148,3 +149,29 @@ def test_a_follow_up_is_surer_than_its_mixed_scores_say() -> None:
 
     odds = alone.probability / (1 - alone.probability) * math.exp(0.3)
     assert found.probability == pytest.approx(odds / (1 + odds))
+
+
+@pytest.mark.parametrize(
+    ("changed", "claimed"),
+    [
+        ({}, True),
+        ({"told_whole": 0.0}, False),
+        ({"span": -0.5}, False),
+        ({"read": -0.5}, False),
+        ({"typeless": 1.0}, False),
+    ],
+)
+def test_a_sentence_that_says_all_is_claimed(
+    changed: dict[str, float], *, claimed: bool
+) -> None:
+    """Where the reader finds the answer in it and nothing forbids it."""
+    signals = {"told_whole": 1.0, "read": 1.0, "span": 2.0} | changed
+
+    assert (with_words(Confidence(0.3, signals)).probability >= GOOD) == claimed
+
+
+def test_what_is_surer_stays() -> None:
+    """The least that such a sentence gets lowers nothing."""
+    found = Confidence(0.95, {"told_whole": 1.0, "read": 1.0, "span": 2.0})
+
+    assert with_words(found) is found

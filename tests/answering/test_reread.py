@@ -75,6 +75,44 @@ def test_the_sentence_with_the_answer_is_marked() -> None:
     assert found.sentences.words_of_answer == (36, 40)
 
 
+class Between:
+    """Finds two names in each text, the first a little likelier."""
+
+    identity = "between"
+    own = True
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        """Return the same logit of each text."""
+        del question
+        found = []
+        for text in texts:
+            one, other = pointing(text, "Ada"), pointing(text, "Ben")
+            starts = np.maximum(one.starts, other.starts - 0.5)
+            ends = np.maximum(one.ends, other.ends - 0.5)
+            both = Answers(one.offsets, starts, ends, 0.0, 5)
+            found.append(Reading(1.0, both))
+        return found
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Who wrote the letter?", "Ada"),
+        ("Who posted the letter?", "Ben"),
+        ("Who burnt the letter?", "Ada"),
+    ],
+)
+def test_of_two_deeds_in_a_sentence_one_is_told(question: str, told: str) -> None:
+    """The words are looked for where the sentence has the deed that is asked."""
+    text = "Ada wrote the letter and Ben posted it."
+    item = Sentences(text, ((0, len(text)),), np.array([1.0]))
+
+    (found,) = read(Between(), question, [""], [item])
+
+    assert found.sentences.words_of_answer is not None
+    assert text[slice(*found.sentences.words_of_answer)] == told
+
+
 def test_an_unsure_answer_changes_no_mark() -> None:
     """Words that are no answer leave the mark to the sentence that rates best."""
     item = rated([1, 0.2, 0.4])

@@ -39,9 +39,22 @@ from explainbot.answering.contraries import (
     opposed,
     told_denied,
 )
+from explainbot.answering.deeds import (
+    deed_of,
+    doerless,
+    elsewhere,
+    of_another,
+    other_deed,
+    part_with,
+    turned,
+    undated,
+    untold,
+)
 from explainbot.answering.evidence import CURT, Sentences
+from explainbot.answering.forms import other_forms
 from explainbot.answering.headings import is_question
 from explainbot.answering.tokens import wording
+from explainbot.index.analysis import stemmed
 from explainbot.index.passages import NAME_WORDS
 from explainbot.word_lists import words as listed
 
@@ -51,6 +64,10 @@ if TYPE_CHECKING:
     from explainbot.index.stored import StoredSection
     from explainbot.records import Span
 
+UNSAID = frozenset(
+    "who whom when how many much what which time year did in on at".split()
+)
+"""Words of a question that its answer need not say."""
 ONE = frozenset({"one"})
 CLAUSE = re.compile(r"[,;:()–—](?=\s|$)|[.!?]\s")
 """Where a part of a sentence ends."""
@@ -87,6 +104,15 @@ NAMES = (
     "told_denied",
     "swapped",
     "day_untold",
+    "deed_turned",
+    "deed_elsewhere",
+    "deed_untold",
+    "deed_undated",
+    "deed_other",
+    "of_another",
+    "doerless",
+    "narrowed",
+    "told_whole",
 )
 """In the order of the docstring of confidence.py."""
 NEUTRAL = dict.fromkeys(NAMES, 0.0)
@@ -116,6 +142,8 @@ class Checked:
     none read."""
     row: bool = False
     """Whether the mark is a row of a table."""
+    part: str = ""
+    """Of the marked sentence, the part with a verb that these words stand in."""
 
 
 def signals_of(
@@ -149,10 +177,12 @@ def signals_of(
             clause(text, answer[0], spans[at]) if answer else text[slice(*spans[at])],
             widened(text, answer[0], spans[at]) if answer else "",
             ROW in text[slice(*spans[at])] or at in rows,
+            _part(text, answer[0], spans[at]) if answer else "",
         )
     )
     if query.unknown:
         found["exchanged"] = float(_exchanged(asked, section.heading, query.unknown))
+        found["narrowed"] = float(_narrowed(asked, section, text, query.unknown))
     if found["perhaps_replaced"] > found["replaced"]:
         told = said_to_be(store.section(section).document.text)
         about = asked_about(asked)
@@ -179,6 +209,27 @@ def _exchanged(question: str, heading: str, unknown: AbstractSet[str]) -> bool:
     return noun and not holds_like(thing.key, stems_of(heading))
 
 
+def _narrowed(
+    question: str, section: StoredSection, text: str, unknown: AbstractSet[str]
+) -> bool:
+    """Whether a question is a heading's with more, of which the section has nothing.
+
+    And the corpus has not all of it.
+
+    "How old must I be to fly a plane?" under "How old must I be?" of a swimming club.
+    """
+    if not is_question(section.heading):
+        return False
+    asked, own = wording(question, "en"), wording(section.heading, "en")
+    said = [token.word for token in own.tokens]
+    if [token.word for token in asked.tokens][: len(said)] != said:
+        return False
+    more = asked.content[len(own.content) :]
+    held = stems_of(f"{_above(section)} {section.heading} {text}")
+    new = any(token.key in unknown for token in more)
+    return new and not any(holds_like(token.key, held) for token in more)
+
+
 def said_to_be(text: str) -> str:
     """Return what a text says at its beginning that its topic is; "" if nothing.
 
@@ -200,6 +251,11 @@ def widened(text: str, span: Span, inside: Span) -> str:
     before = text[inside[0] : span[0]].split()[-1:]
     after = text[span[1] : inside[1]].split()[:1]
     return " ".join((*before, text[slice(*span)], *after))
+
+
+def _part(text: str, span: Span, inside: Span) -> str:
+    start, end = inside
+    return part_with(text[start:end], span[0] - start, span[1] - start)
 
 
 def clause(text: str, span: Span, inside: Span) -> str:
@@ -230,9 +286,32 @@ def check(one: Checked) -> dict[str, float]:
         and day_untold(one.question, f"{one.heading} {one.text}"),
     }
     found |= _of_subject(one, about, around)
+    found |= _of_deed(one, about)
     if asked is not None:
         found |= _of_type(asked, one, around)
+        found["told_whole"] = _told_whole(asked, one, about)
     return NEUTRAL | {name: float(value) for name, value in found.items()}
+
+
+def _of_deed(one: Checked, about: Asked) -> dict[str, bool]:
+    """Return what speaks against that the mark tells what is said to be done."""
+    deed = deed_of(one.question)
+    if deed is None or one.row or not one.part:
+        return {}
+    if is_question(one.heading) and deed_of(one.heading):
+        return {}
+    others = {token.key for token in about.content}.difference(deed.keys)
+    return {
+        "doerless": doerless(deed, one.marked),
+        "deed_turned": turned(deed, one.part),
+        "deed_elsewhere": elsewhere(deed, one.marked, one.text, others),
+        "deed_untold": untold(deed, one.marked),
+        "deed_undated": undated(deed, one.marked, one.part),
+        "deed_other": other_deed(deed, one.question, one.part, one.text),
+        "of_another": of_another(
+            deed, {token.word for token in about.names}, one.part, one.text
+        ),
+    }
 
 
 def _of_subject(
@@ -291,6 +370,29 @@ def _replaced(one: Checked, about: Asked) -> bool:
         return False
     asked = wording(one.question, "en").keys
     return len(lacking(said.content, asked)) == 0
+
+
+def _told_whole(asked: AnswerType, one: Checked, about: Asked) -> bool:
+    """Whether what is marked says all that is asked, and has in it what is asked for.
+
+    "Emil died in 1920", where it is asked when Emil died.  A name may stand above.
+    """
+    if one.row or not one.span or asked.name in ("why", "where"):
+        return False
+    if not holds_type(asked, one.span, one.question):
+        return False
+    part, above = stems_of(one.part), stems_of(one.above)
+    empty = listed("auxiliaries", "en") | listed("determiners", "en") | UNSAID
+    said = wording(one.question, "en").tokens
+    words = [(t.word, stemmed(t.word, "en")) for t in said if t.word not in empty]
+    names = {token.word for token in about.names}
+    told = all(
+        key in part
+        or not part.isdisjoint(other_forms(key))
+        or (word in names and key in above)
+        for word, key in words
+    )
+    return told and len(words) >= PARALLEL
 
 
 def _of_type(

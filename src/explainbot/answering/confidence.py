@@ -60,7 +60,19 @@ answer; the others were not worth a weight beside them:
   nothing; told_denied: 1 if the part of the mark with the answer denies what the
   question takes for granted;
 - swapped: 1 if the mark holds all of the question but for one noun;
-- day_untold*: 1 if a day of the week is asked for that the passage lacks among others.
+- day_untold*: 1 if a day of the week is asked for that the passage lacks among others;
+- deed_turned*: 1 if the part of the mark with the answer tells what undoes that which
+  is asked ("closed" for "opened"), or the other side of it where somebody is asked for;
+  deed_elsewhere*: the mark tells nothing of it and another sentence does;
+  deed_untold*: it is one of those that are told in few words ("founded"), and the mark
+  has none of them; deed_undated*: the day in the mark is that of another deed;
+  deed_other*: the part tells one of these, and the passage nothing of that asked;
+- of_another*: 1 if the life is that of somebody else by name;
+- doerless*: 1 if it is asked who did it, and told that it was done;
+- narrowed*: 1 if the question is the heading's with more, of which the section has
+  nothing: "How old must I be to fly a plane?";
+- told_whole: 1 if the part says all words of the question and has what is asked for;
+  it has no weight, but such a sentence is claimed where the reader agrees.
 """
 
 from __future__ import annotations
@@ -138,10 +150,20 @@ HELD = (
     "opposed",
     "asked_denied",
     "day_untold",
+    "deed_turned",
+    "deed_elsewhere",
+    "deed_untold",
+    "deed_undated",
+    "deed_other",
+    "of_another",
+    "doerless",
+    "narrowed",
 )
 """Signals that forbid a claim."""
 ROW_AT_LEAST = 0.7
 """A table answers where it has the row and nothing in the question is left open."""
+TOLD_AT_LEAST = 0.6
+"""What says all that is asked answers, however many other passages are as near."""
 NEXT = 4
 """So many of the next passages the margin is measured against."""
 NO_CHECKS: Mapping[str, float] = MappingProxyType({})
@@ -236,6 +258,19 @@ def with_row(found: Confidence) -> Confidence:
     if held or found.probability >= ROW_AT_LEAST:
         return found
     return Confidence(ROW_AT_LEAST, found.signals | {"row": 1.0})
+
+
+def with_words(found: Confidence) -> Confidence:
+    """Return the confidence in a sentence that says all of the question.
+
+    Where the reader finds in it the answer as well; what may not be claimed is left.
+    """
+    told = found.signals
+    held = any(told.get(name) for name in HELD)
+    sure = told.get("told_whole") and min(told.get("read", 0.0), told["span"]) > 0
+    if held or not sure or found.probability >= TOLD_AT_LEAST:
+        return found
+    return Confidence(TOLD_AT_LEAST, found.signals)
 
 
 def unclaimed(found: Confidence) -> Confidence:

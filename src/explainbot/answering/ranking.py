@@ -17,6 +17,7 @@ from explainbot.answering.confidence import (
     held_back,
     unclaimed,
     with_row,
+    with_words,
 )
 from explainbot.answering.conversation import (
     SURE,
@@ -587,7 +588,9 @@ class Ranker:
             if read
             else {},
         )
-        return with_row(found) if (table and table.named) or settled else found
+        if (table and table.named) or settled:
+            return with_row(found)
+        return with_words(found) if told else found
 
     def _first_that_fits(
         self,

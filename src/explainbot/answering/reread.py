@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from explainbot.answering.deeds import where_told
 from explainbot.records import shifted
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ def read(
         for title, item, window in zip(titles, rated, windows, strict=True)
     ]
     readings = reader.read(question, texts)
-    return [_seen(*one) for one in zip(readings, titles, rated, windows, strict=True)]
+    seen = zip(readings, titles, rated, windows, strict=True)
+    return [_seen(question, *one) for one in seen]
 
 
 def read_on(reader: Reader, question: str, title: str, read: Read) -> Read:
@@ -93,7 +95,7 @@ def read_on(reader: Reader, question: str, title: str, read: Read) -> Read:
         return read
     texts = [_text(title, item, window) for window in windows]
     for reading, window in zip(reader.read(question, texts), windows, strict=True):
-        found = _seen(reading, title, read.sentences, window)
+        found = _seen(question, reading, title, read.sentences, window)
         read = Read(
             max(read.score, found.score),
             max(read.margin, found.margin),
@@ -148,7 +150,11 @@ def headed(title: str, text: str) -> str:
 
 
 def _seen(
-    reading: Reading, title: str, item: Sentences, window: tuple[int, int]
+    question: str,
+    reading: Reading,
+    title: str,
+    item: Sentences,
+    window: tuple[int, int],
 ) -> Read:
     """Return what was said of one window, the answers' places in the passage's text."""
     score = float(np.clip(reading.score, -CLIP, CLIP))
@@ -161,6 +167,11 @@ def _seen(
     for place in range(first, last + 1):
         start, end = item.spans[place]
         found = reading.answers.best(start - by, end - by)
+        # Of two deeds in a sentence the words of the one asked are told.
+        told = where_told(question, item.text[start:end])
+        if found and told and not told[0] <= found[0][0] + by - start < told[1]:
+            inside = start + told[0] - by, start + told[1] - by
+            found = reading.answers.best(*inside) or found
         if found is None:
             continue
         span, margin = (
