@@ -10,6 +10,7 @@ from explainbot.answering.answer_types import (
     counts,
     gives_reason,
     holds_type,
+    like_type,
     other_measure,
     tells_event,
 )
@@ -48,6 +49,8 @@ def test_what_is_asked_for(question: str, name: str | None) -> None:
         ("When was it built?", "It was built in 1889.", True),
         ("When was it built?", "It was built around 930 by monks.", True),
         ("When was it built?", "It was built of oak.", False),
+        ("When was it renamed?", "It got its name after the great fire.", True),
+        ("When was it renamed after the war?", "It got it after the war.", False),
         ("When was it rebuilt after 1945?", "It was hit in 1945.", False),
         ("When does the shop open?", "It opens at half past nine.", True),
         ("When do swallows leave?", "They leave before the first frost.", True),
@@ -212,3 +215,23 @@ def test_only_english_is_judged() -> None:
     """And only questions whose kind is plain."""
     assert can_answer("Was ist ein Wal?", "de") is None
     assert can_answer("What is a whale?", "en") is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "like"),
+    [
+        ("How tall is it?", "How high is the tower?", True),
+        ("How tall is it?", "How wide is the tower?", False),
+        ("How tall is it?", "How old is the tower?", False),
+        ("How far is it?", "How long is the road?", True),
+        ("Who built it?", "Who paid for it?", True),
+        ("Who built it?", "When was it built?", False),
+    ],
+)
+def test_what_two_questions_ask_for(one: str, other: str, *, like: bool) -> None:
+    """Of measures only what is measured alike."""
+    first, second = answer_type(one), answer_type(other)
+
+    assert first is not None
+    assert second is not None
+    assert like_type(first, second) == like

@@ -6,12 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from explainbot.answering.checks import NAMES, Checked, check, clause, widened
+from explainbot.answering.checks import (
+    NAMES,
+    Checked,
+    check,
+    clause,
+    tells_kind,
+    widened,
+)
 from explainbot.answering.confidence import GOOD, HELD, confidence
+from explainbot.answering.evidence import Sentences
 from explainbot.answering.ranking import Ranker
-from explainbot.reader import Reading
+from explainbot.reader import Answers, Reading
 from explainbot.testing import tiny_workspace
 
 BRIDGE = "It is 2,737 metres long. Eleven men lost their lives."
@@ -284,3 +293,61 @@ def test_a_heading_with_more(tmp_path: Path, more: str, other: float) -> None:
     found = ranker.rank(f"How old must I be{more}?", ()).confidence.signals
 
     assert found["narrowed"] == other
+
+
+BUILT = "Rolf Haas built it in 1874."
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "margin", "told"),
+    [
+        ("When was it built?", "1874", 3.0, True),
+        ("When was it built?", "1874", -1.0, False),
+        ("When was it built?", "Haas", 3.0, False),
+        ("Who built it?", "Rolf Haas", 3.0, True),
+        ("Why was it built?", "1874", 3.0, False),
+        ("What is it?", "1874", 3.0, False),
+    ],
+)
+def test_a_reader_finds_the_kind_asked(
+    question: str, words: str, margin: float, *, told: bool
+) -> None:
+    """Where it is surer of it than of no answer."""
+    span = BUILT.index(words), BUILT.index(words) + len(words)
+    item = Sentences(BUILT, ((0, len(BUILT)),), np.array([1.0]), ((span, margin),))
+
+    assert tells_kind(question, item) == told
+
+
+class Dating:
+    """A reader that finds a year in every text that has one."""
+
+    identity = "dating"
+    own = True
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        """Return where the year stands."""
+        del question
+        found = []
+        for text in texts:
+            places = np.array([(at, at + 1) for at in range(len(text))])
+            starts, ends = np.full((2, len(text)), -3.0, dtype=np.float32)
+            if "1874" in text:
+                start = text.index("1874")
+                starts[start] = ends[start + 3] = 3.0
+            found.append(Reading(4.0, Answers(places, starts, ends, 0.0, 20)))
+        return found
+
+
+@pytest.mark.parametrize(("text", "differs"), [(BUILT, 0.0), ("Rolf Haas did.", 1.0)])
+def test_a_text_tells_more_than_its_heading_asks(
+    tmp_path: Path, text: str, differs: float
+) -> None:
+    """When it was built, under a heading that asks who built it."""
+    written = f"# Light\n\n## Who built the lighthouse?\n\n{text}\n"
+    explainer = tiny_workspace(tmp_path, {"light.md": written}).explainer()
+    ranker = Ranker(explainer.store, explainer.encoder, Dating())
+
+    found = ranker.rank("When was the lighthouse built?", ()).confidence
+
+    assert found.signals["differs"] == differs

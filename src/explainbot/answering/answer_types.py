@@ -57,6 +57,11 @@ TIME = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """What else tells when something is, or that it never is."""
+EVENT = re.compile(
+    r"\b(?:after|before|during|until|since|at the (?:end|start|beginning) of)\s"
+    r"(?:the|his|her|its|their|this|that)\s(?:[a-z]+\s)?[a-z]{3,}\b"
+)
+"""What was in the time of something else: "after the war"."""
 NAME = re.compile(r"[A-ZÀ-Þ][\w’'.-]+")
 AGENT = re.compile(
     r"\bby\s(?:the\s|an?\s)?[a-z]{3,}(?!ing\b)\b|\b[a-z]{2,}(?:[eo]rs|ists|ians|ees)\b"
@@ -210,7 +215,7 @@ def holds_type(asked: AnswerType, text: str, question: str) -> bool:
 
 
 def _when(_: AnswerType, text: str, question: str) -> bool:
-    dated = _new(DATE, text, question)
+    dated = _new(DATE, text, question) or _new(EVENT, text, question)
     return dated or (not PAST.search(question) and _new(TIME, text, question))
 
 
@@ -310,6 +315,16 @@ def other_measure(adjective: str, text: str) -> bool:
         return False
     others = {word for at, row in enumerate(rows) if at not in own for word in row[0]}
     return not others.isdisjoint(AFTER_UNIT.findall(text.lower()))
+
+
+def like_type(one: AnswerType, other: AnswerType) -> bool:
+    """Whether two questions ask for the same: how wide is not how tall."""
+    if one.name != other.name or one.name != "measure" or one.noun == other.noun:
+        return one.name == other.name
+    sides = [asked for asked, _ in _rows("dimensions")]
+    own = [at for at, words in enumerate(sides) if one.noun in words]
+    others = [at for at, words in enumerate(sides) if other.noun in words]
+    return not own or not others or own == others
 
 
 def tells_event(event: int, text: str) -> bool:

@@ -21,6 +21,7 @@ from explainbot.answering.answer_types import (
     counts,
     gives_reason,
     holds_type,
+    like_type,
     other_measure,
     tells_event,
 )
@@ -253,6 +254,19 @@ def widened(text: str, span: Span, inside: Span) -> str:
     return " ".join((*before, text[slice(*span)], *after))
 
 
+def tells_kind(question: str, sentences: Sentences) -> bool:
+    """Whether a reader finds in what is marked such a thing as is asked for.
+
+    "Rolf Haas built it in 1874" tells when as well, though its heading asks who.
+    """
+    asked = answer_type(question)
+    found = sentences.answers[sentences.marked] if sentences.answers else None
+    if asked is None or asked.name == "why" or found is None or found[1] <= 0:
+        return False
+    inside = sentences.spans[sentences.marked]
+    return holds_type(asked, widened(sentences.text, found[0], inside), question)
+
+
 def _part(text: str, span: Span, inside: Span) -> str:
     start, end = inside
     return part_with(text[start:end], span[0] - start, span[1] - start)
@@ -402,7 +416,7 @@ def _of_type(
     if one.row:
         return {}  # units stand in the names of columns, and a cell may say "closed"
     heading = answer_type(one.heading) if is_question(one.heading) else None
-    if heading is not None and heading.name == asked.name:
+    if heading is not None and like_type(asked, heading):
         return {}  # the text answers a question of the kind, in whatever words
     # A reason may stand in any words, "Traces of iron give it that tint", but the
     # question's own.

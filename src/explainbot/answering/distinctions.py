@@ -128,6 +128,8 @@ class Difference:
     """Words of the question."""
     told: str
     """Words of the passage; "" if they only lack what was asked."""
+    of_kind: bool = False
+    """Whether that is the kind of thing that is asked for: where, who, how long."""
 
     @property
     def sentence(self) -> str:
@@ -392,8 +394,10 @@ class Distinctions:
             if not holds.search(judged.answer) and self._alike(judged, FURTHER):
                 kind = own - self.asked.keys
                 words = [one.word for one in heading.content if one.key in kind]
-                return Difference(asked, told or next(iter(words), heading.text))
-        return Difference(asked, told) if told and self._alike(judged) else None
+                told = told or next(iter(words), heading.text)
+                return Difference(asked, told, of_kind=True)
+        alike = told and self._alike(judged)
+        return Difference(asked, told, of_kind=True) if alike else None
 
     def _unheard_of(self, judged: _Passage, missing: list[Token]) -> Difference | None:
         """Compare a noun that the corpus holds nowhere with the one in its place.

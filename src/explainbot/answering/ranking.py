@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from weakref import proxy
 
 from explainbot.answering.asked_language import asked_languages
-from explainbot.answering.checks import signals_of
+from explainbot.answering.checks import signals_of, tells_kind
 from explainbot.answering.confidence import (
     GOOD,
     Confidence,
@@ -488,9 +488,8 @@ class Ranker:
     ) -> Ranking:
         asked = {code: one[0] for code, one in queries.items()}
         question = next(iter(asked.values())).text
-        own = known[0]
         mixed = leaned_on(question, sections, known, self._asked(question)[0])
-        scores = mixed.scores  # they are moved in their place
+        own, scores = known[0], mixed.scores  # these are moved in their place
         places = order(scores, sections)
         if mixed.lean < SURE:
             places = self._put_first(question, sections, scores, places)
@@ -513,14 +512,15 @@ class Ranker:
         if better:
             put_behind(scores, alike, better)
             places = order(scores, sections)
-        self._read_whole(spoken, sections, own, places[0], readings)
+        held = self._read_whole(spoken, sections, own, places[0], readings)
+        difference = _left(difference, question, held, mixed.lean)
         sure = self._judged(
             asked[sections[places[0]].language],
             sections,
             own,
             mixed,
             alike_in(places, sections),
-            read=readings.get(sections[places[0]].row),
+            read=held,
             lacking=bool(lacking),
             differs=difference is not None,
         )
@@ -651,7 +651,7 @@ class Ranker:
         own: Signals,
         top: int,
         readings: dict[int, Read],
-    ) -> None:
+    ) -> Read | None:
         """Let the reader read the rest of the passage that is to be shown."""
         section = sections[top]
         if section.row not in readings:
@@ -659,7 +659,8 @@ class Ranker:
         held = readings.get(section.row)
         if self.reader is not None and held is not None:
             title, asked = section.topic, queries[section.language]
-            readings[section.row] = read_on(self.reader, asked.text, title, held)
+            held = readings[section.row] = read_on(self.reader, asked.text, title, held)
+        return held
 
     def _put_first(
         self,
@@ -785,3 +786,12 @@ class Ranker:
         cosines = ranking.signals.parts(ranking.places[place])
         query = ranking.queries[section.language]
         return held or rate(query, section, self.store, cosines)
+
+
+def _left(
+    difference: Difference | None, question: str, read: Read | None, lean: float
+) -> Difference | None:
+    """Return what tells a question from a passage once a reader has read that."""
+    if difference is None or not difference.of_kind or read is None or lean >= SURE:
+        return difference
+    return None if tells_kind(question, read.sentences) else difference
