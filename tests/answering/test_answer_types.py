@@ -60,6 +60,8 @@ def test_what_is_asked_for(question: str, name: str | None) -> None:
         ("Who found the cave?", "It was found by Anna Berg.", True),
         ("Who found the cave?", "It was found by accident and luck.", True),
         ("Who found the cave?", "The cave is long and wet.", False),
+        ("Who restored the hall?", "once the city restored the hall.", True),
+        ("Who restored the city?", "once the city opened again.", False),
         ("Where was she born?", "She was born in a village near Bonn.", True),
         ("Where was she born?", "She was born in 1820.", False),
         ("Where is lunch?", "Lunch is in the dining hall.", True),

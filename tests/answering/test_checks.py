@@ -158,6 +158,17 @@ def test_a_deed_is_told_in_its_own_part(
     assert fired(replace(one, question=question)) & ours == names
 
 
+@pytest.mark.parametrize(
+    ("heading", "untold"), [("When was it sold?", 0), ("When are you open?", 1)]
+)
+def test_under_a_heading_of_the_deed_words_are_free(heading: str, untold: int) -> None:
+    """Not under one that asks something else."""
+    asked = "When was the lily sold?"
+    found = check(replace(LILY, question=asked, heading=heading))
+
+    assert found["deed_untold"] == untold
+
+
 def test_a_row_tells_what_was_done_in_its_columns() -> None:
     """So nothing of that is judged there."""
     one = replace(LILY, question="When was the lily sold?", row=True)

@@ -44,6 +44,8 @@ def deed(question: str) -> Deed:
         ("When did the hall devoted to art open?", "open"),
         ("When was the hall devoted to art opened?", "opened"),
         ("When did the horses need water?", "need"),
+        ("When does the last ride end?", "end"),
+        ("When are you open?", ""),
         ("Who is the head of the school?", ""),
         ("How tall is the tower?", ""),
         ("when", ""),

@@ -67,6 +67,14 @@ AGENT = re.compile(
     r"\bby\s(?:the\s|an?\s)?[a-z]{3,}(?!ing\b)\b|\b[a-z]{2,}(?:[eo]rs|ists|ians|ees)\b"
 )
 """Who does something, in a common noun."""
+GROUP = re.compile(
+    r"\b(?:the|its|his|her|their|an?)\s(city|town|village|county|state|company|firm|church"
+    r"|parish|army|navy|museum|school|university|society|club|crew|family|brigade|union"
+    r"|council|bank|neighbou?rs)\s(?:(?:has|have|had|later|then|also)\s)?"
+    r"(?:[a-z]+ed|built|bought|sold|gave|took|made|paid|won|found|left|led|ran|put)\b",
+    re.IGNORECASE,
+)
+"""Many who do something together, and are no person: "the city restored it"."""
 SOME = re.compile(
     r"\W*(?:An?|One|Two|Three|Some|Several|Many|Most|Each|Every|Any)\s([a-z]+)\b"
 )
@@ -397,6 +405,8 @@ def _who(_: AnswerType, text: str, question: str) -> bool:
     """Whether a text names somebody, or says who in a noun, beside the question."""
     asked = {word for word, *__ in words_of(question)}
     some = SOME.match(text)
+    if any(hit[1].lower() not in asked for hit in GROUP.finditer(text)):
+        return True
     if AGENT.search(text) or (some and some[1].lower() not in asked):
         return True
     for word, start, __ in words_of(text):

@@ -44,6 +44,7 @@ from explainbot.answering.deeds import (
     deed_of,
     doerless,
     elsewhere,
+    may_tell,
     of_another,
     other_deed,
     part_with,
@@ -312,7 +313,7 @@ def _of_deed(one: Checked, about: Asked) -> dict[str, bool]:
     deed = deed_of(one.question)
     if deed is None or one.row or not one.part:
         return {}
-    if is_question(one.heading) and deed_of(one.heading):
+    if deed_of(one.heading) is not None and may_tell(deed, one.heading):
         return {}
     others = {token.key for token in about.content}.difference(deed.keys)
     return {

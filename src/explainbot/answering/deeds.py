@@ -125,6 +125,10 @@ def _after(
     determiners = listed("determiners", "en") | {"this", "that", "first", "last"}
     if opening in BE and len(said) > first + 1 and _is_done(said[-1][0]):
         return len(said) - 1
+    last, before = said[-1][0], said[-2][0]
+    known = last in _known() and before not in determiners
+    if known and len(said) > first + 1 and (opening not in BE or _is_past(last)):
+        return len(said) - 1
     for place in range(first, len(said)):
         word, start = said[place]
         before = said[place - 1][0]
