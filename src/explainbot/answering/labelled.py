@@ -146,11 +146,23 @@ def _under_term(
     every = tuple(range(first, len(tells)))
     away = left - frozenset(units(text, section.language))
     whole, may = _of_kind(question, text, section.language)
-    if whole and not away and (not left or WHAT_IS.match(question)):
+    says = bool(WHAT_IS.match(question)) or not left
+    if whole and not away and says and not (every[1:] and _beyond(question)):
         return Lookup(frozenset(), {}, (first,), named=True)
     if left - away:  # one of its sentences is meant
         return None
     return Lookup(frozenset(), {}, every, open=whole or may)
+
+
+def _beyond(question: str) -> bool:
+    """Whether the sentence that says what a thing is need not say what is asked of it.
+
+    When it is, how much it is, what it is made of or used for.
+    """
+    if NUMBERED.search(question) or DATED.search(question):
+        return True
+    said = question.lower().rstrip(" \t\n?!.").split()
+    return bool(said) and said[-1] in {*words("prepositions", "en"), "like"}
 
 
 @lru_cache(maxsize=64)
