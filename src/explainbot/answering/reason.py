@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from explainbot.answering.described import is_described
 from explainbot.answering.forms import forms_of, in_corpus, irregular_forms
 from explainbot.index.analysis import stemmed, terms, words
 from explainbot.index.named_headings import as_written, named_heading
@@ -49,6 +50,8 @@ def reason(
 ) -> str:
     """Say what the corpus, or the nearest passage, lacks of the question.
 
+    A thing of which the corpus has no word is told before what the passage is about.
+
     Args:
         query: The question as it was searched.
         section: The top-ranked one.
@@ -63,16 +66,20 @@ def reason(
     numbers = telling or numbers
     nowhere = [word for word, found in numbers.items() if not found]
     figures = nowhere and all(any(map(str.isdigit, word)) for word in nowhere)
+    things = [word for word in nowhere if word in telling and _is_thing(word, query)]
+    absent = f"found nowhere in this corpus: {_named(nowhere)}"
+    first = f"{absent}; " if things else ""
     if other and not figures:
         document = store.section(section).document
         subject = as_written(section.topic, document.text)
-        return f"the closest passage is about {subject}, not what was asked about"
+        about = f"the closest passage is about {subject}, not what was asked about"
+        return first + about
     if exercise:
         return EXERCISE
     if difference:
-        return f"the closest passage {difference.sentence}"
+        return f"{first}the closest passage {difference.sentence}"
     if nowhere:
-        return f"found nowhere in this corpus: {_named(nowhere)}"
+        return absent
     return _lacks(numbers, section, store) or _unsure(section, tied, store)
 
 
@@ -88,6 +95,14 @@ def _fills(word: str, query: Query) -> bool:
         *(irregular_forms(own) if language == "en" else ()),
     }
     return not stems.isdisjoint(words_of("verbs", language))
+
+
+def _is_thing(word: str, query: Query) -> bool:
+    """Whether an English word may name a thing, and does not only say how it is."""
+    own = word.lower()
+    figure = any(map(str.isdigit, own))
+    said = own.endswith("ly") or is_described(own)
+    return query.language == "en" and not figure and not said
 
 
 def _measures(word: str, question: str) -> bool:
