@@ -56,6 +56,7 @@ def test_only_what_is_missing_is_named(
     [
         ("Is the sledge flat?", "found nowhere in this corpus: sledge; "),
         ("Is the coast icy?", ""),
+        ("How does the coast flood itself?", ""),
     ],
 )
 def test_a_thing_that_is_nowhere_is_told_first(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from explainbot.answering.asked_about import asked_about
 from explainbot.answering.described import is_described
 from explainbot.answering.forms import forms_of, in_corpus, irregular_forms
 from explainbot.index.analysis import stemmed, terms, words
@@ -33,6 +35,8 @@ ASKING = frozenset(
     " difference reason reasons kind kinds way ways thing things".split()
 )
 """Words that say how something is asked about: to lack them says nothing."""
+BEFORE_SELF = re.compile(r"(\w+)\s+(?:him|her|it|them|your|our)sel(?:f|ves)\b")
+NOWHERE = "found nowhere in this corpus: "
 EXERCISE = "the closest passage is an exercise, not an explanation"
 TIE = 0.02
 """Scores that differ by less are as good as equal."""
@@ -67,8 +71,7 @@ def reason(
     nowhere = [word for word, found in numbers.items() if not found]
     figures = nowhere and all(any(map(str.isdigit, word)) for word in nowhere)
     things = [word for word in nowhere if word in telling and _is_thing(word, query)]
-    absent = f"found nowhere in this corpus: {_named(nowhere)}"
-    first = f"{absent}; " if things else ""
+    first = f"{NOWHERE}{_named(things)}; " if things else ""
     if other and not figures:
         document = store.section(section).document
         subject = as_written(section.topic, document.text)
@@ -79,7 +82,7 @@ def reason(
     if difference:
         return f"{first}the closest passage {difference.sentence}"
     if nowhere:
-        return absent
+        return NOWHERE + _named(nowhere)
     return _lacks(numbers, section, store) or _unsure(section, tied, store)
 
 
@@ -98,11 +101,15 @@ def _fills(word: str, query: Query) -> bool:
 
 
 def _is_thing(word: str, query: Query) -> bool:
-    """Whether an English word may name a thing, and does not only say how it is."""
-    own = word.lower()
-    figure = any(map(str.isdigit, own))
-    said = own.endswith("ly") or is_described(own)
-    return query.language == "en" and not figure and not said
+    """Whether a word of an English question names a thing.
+
+    "Fund" before "itself" is done, and what is only said of a thing ("icy") is none.
+    """
+    if query.language != "en" or is_described(word.lower()):
+        return False
+    things = {token.word for token in asked_about(query.text).things}
+    done = set(BEFORE_SELF.findall(query.text.lower()))
+    return word.lower() in things - done and not any(map(str.isdigit, word))
 
 
 def _measures(word: str, question: str) -> bool:
