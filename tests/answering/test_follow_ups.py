@@ -97,7 +97,7 @@ def test_he_is_not_she(
 
 
 LAKE = (
-    "# Lake school\n\n## Sailing course\n\nThe check of the boat does cost 90 euros. How "
+    "# Lake school\n\n## Sailing course\n\nThe check of a boat does cost 90 euros. How "
     "much does it cost to check it? As much.\n\n## Rowing test\n\nA pupil rows. The "
     "rowing test is free of charge.\n"
 )

@@ -122,6 +122,20 @@ def test_a_term_is_not_answered_by_what_it_is_if_more_is_asked(
     assert _marked(answer) == wanted
 
 
+@pytest.mark.parametrize("lead", ["This is one:", "The following example prints it:"])
+def test_an_example_is_not_what_a_term_is(tmp_path: Path, lead: str) -> None:
+    """Though it stands first under the heading."""
+    text = (
+        f"# Loops\n\n## For loop\n\n{lead}\n\n```python\nfor one in many:\n    go()\n"
+        "```\n\nA for loop repeats its body for each item.\n"
+    )
+    bot = tiny_workspace(tmp_path, {"loops.md": text}).explainer(fast=True)
+
+    marked = _marked(bot.ask("What is a for loop?"))
+
+    assert marked == "A for loop repeats its body for each item."
+
+
 def test_a_word_of_one_sentence_under_a_term_leaves_the_choice_open(
     tmp_path: Path,
 ) -> None:
