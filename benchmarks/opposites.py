@@ -3,7 +3,7 @@
     python benchmarks/opposites.py DICT src/explainbot/data/en
 
 DICT holds ``data.noun``, ``index.noun``, ``noun.exc`` and so on: /usr/share/wordnet of
-Debian's package wordnet-base.  Four files are written, none larger than 100 KB; words
+Debian's package wordnet-base.  Five files are written, none larger than 100 KB; words
 are stems, as the terms of a text are:
 
 - ``opposites.txt``: a stem, then its opposites.  Pairs that WordNet gives, and of
@@ -14,6 +14,9 @@ are stems, as the terms of a text are:
 - ``verbs.txt``: stems that are verbs at least twice as often as anything else;
 - ``forms.txt``: a stem, then the stems of other forms of the word ("knife", "knive"),
   and of the adjective of a place ("rome", "roman").
+- ``described.txt``: ordinary words, unstemmed, that are adjectives more often than
+  nouns, and irregular participles; those that ``described.py`` tells by their ending
+  are left out.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from explainbot.answering.described import by_ending
 from explainbot.english_words import is_ordinary
 from explainbot.index.analysis import stemmed
 
@@ -204,6 +208,34 @@ def verbs(net: WordNet) -> str:
     return "".join(f"{stem}\n" for stem in sorted(found))
 
 
+def described(net: WordNet, folder: Path) -> str:
+    """Return the words that say how a thing is, or what was done to it, a line each."""
+    entries = {
+        part: {
+            line.split()[0]
+            for line in (folder / f"index.{part}").read_text("utf-8").splitlines()
+            if not line.startswith("  ")
+        }
+        for part in ("noun", "adj")
+    }
+    exceptions = (folder / "verb.exc").read_text("utf-8").splitlines()
+    participles = {form: base for form, base, *_ in map(str.split, exceptions)}
+    found = [
+        word
+        for word in entries["adj"] | participles.keys()
+        if WORD.fullmatch(word)
+        and is_ordinary(word)
+        and not by_ending(word)
+        and not word.endswith("ing")
+        and (
+            word not in entries["noun"]
+            or net.used(word, "adj") > net.used(word, "noun")
+            or net.used(word, "noun") < net.used(participles.get(word, ""), "verb")
+        )
+    ]
+    return "".join(f"{word}\n" for word in sorted(found))
+
+
 def main() -> None:
     """Write the files."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -216,6 +248,7 @@ def main() -> None:
         "synonyms": listed(synonyms(net)),
         "verbs": verbs(net),
         "forms": listed(forms(options.dict)),
+        "described": described(net, options.dict),
     }
     for name, text in made.items():
         data = (HEADER + text).encode()

@@ -254,4 +254,5 @@ def test_the_thing_is_named_with_its_noun(tmp_path: Path) -> None:
 
     reason = bot.ask("When is the orange room open?").reason
 
-    assert reason == "the closest passage is about “common room”, not “orange room”"
+    assert reason is not None
+    assert reason.endswith("is about “common room”, not “orange room”")

@@ -200,6 +200,17 @@ def test_a_passage_of_one_sentence_is_its_own_evidence(tmp_path: Path) -> None:
         ("Ada Toll led it. Italy painted the harbour. Rain fell.", []),
         ("Ada Toll led it.\n\nShe painted the harbour. Rain fell.", []),
         ("She painted the harbour. Rain fell.", []),
+        ("Ada Toll led it. In 1902 she painted it. Rain.", ["Ada Toll led it."]),
+        ("Tin and zinc shine. Neither is painted. Rain.", ["Tin and zinc shine."]),
+        ("Oak Hall has towers. The building is painted.", ["Oak Hall has towers."]),
+        ("Oak Hall is a building. The building is painted.", []),
+        ("Oak Hall has towers. The building that is painted.", []),
+        ("Fog fell. Then Ada Toll came. The painter painted.", ["Then Ada Toll came."]),
+        (
+            "Ada Toll met Max Orr. Fog fell. The artist painted.",
+            ["Ada Toll met Max Orr."],
+        ),
+        ("Fog fell. The artist painted.", []),
     ],
 )
 def test_a_pronoun_brings_the_sentence_before_along(text: str, more: list[str]) -> None:

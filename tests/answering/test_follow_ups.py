@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from explainbot.answering import Explainer
@@ -92,3 +94,23 @@ def test_he_is_not_she(
 ) -> None:
     """Where both are spoken of, nothing is said."""
     assert contradicts(question, marked, passage) is other
+
+
+LAKE = (
+    "# Lake school\n\n## Sailing course\n\nThe check of a boat does cost 90 euros. How "
+    "much does it cost to check it? As much.\n\n## Rowing test\n\nA pupil rows. The "
+    "rowing test is free of charge.\n"
+)
+
+
+def test_what_is_told_of_its_thing_goes_before_what_is_told_of_another(
+    tmp_path: Path,
+) -> None:
+    """Though the other tells it in the question's own words."""
+    lake = tiny_workspace(tmp_path / "w", {"lake.md": LAKE}).explainer()
+
+    answer = lake.ask("how much does it cost", ["what does the rowing test check"])
+
+    first = (*answer.quotes, *answer.alternatives)[0]
+    assert answer.resolved == "how much does the rowing test cost"
+    assert first.section.heading == "Rowing test"

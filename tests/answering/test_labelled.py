@@ -100,6 +100,42 @@ def test_a_topic_is_not_a_question_for_a_term(tmp_path: Path) -> None:
     assert look_up("Reed", section, explainer.store.text(section), "en") is None
 
 
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("When is the dye fair?", "It takes place in June."),
+        ("How much is the dye fair?", "Entry costs 4 euros."),
+        ("What is the dye fair good for?", "It is good for meeting weavers."),
+        ("What is the dye fair?", "The dye fair shows plants that colour wool."),
+    ],
+)
+def test_a_term_is_not_answered_by_what_it_is_if_more_is_asked(
+    tmp_path: Path, question: str, wanted: str
+) -> None:
+    """A time, an amount or a purpose stands in the sentence that holds one."""
+    text = (
+        "# Wool week\n\n## Dye fair\n\nThe dye fair shows plants that colour wool. "
+        "It takes place in June. Entry costs 4 euros. It is good for meeting weavers.\n"
+    )
+    answer = tiny_workspace(tmp_path, {"wool.md": text}).explainer().ask(question)
+
+    assert _marked(answer) == wanted
+
+
+@pytest.mark.parametrize("lead", ["This is one:", "The following example prints it:"])
+def test_an_example_is_not_what_a_term_is(tmp_path: Path, lead: str) -> None:
+    """Though it stands first under the heading."""
+    text = (
+        f"# Loops\n\n## For loop\n\n{lead}\n\n```python\nfor one in many:\n    go()\n"
+        "```\n\nA for loop repeats its body for each item.\n"
+    )
+    bot = tiny_workspace(tmp_path, {"loops.md": text}).explainer(fast=True)
+
+    marked = _marked(bot.ask("What is a for loop?"))
+
+    assert marked == "A for loop repeats its body for each item."
+
+
 def test_a_word_of_one_sentence_under_a_term_leaves_the_choice_open(
     tmp_path: Path,
 ) -> None:

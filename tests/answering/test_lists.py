@@ -105,3 +105,18 @@ def test_what_is_counted_in_running_text_is_a_list(tmp_path: Path) -> None:
 
     assert found[0].startswith("There are two reasons")
     assert found[0].endswith("lava is slow.")
+
+
+def test_a_sentence_that_counts_its_items_brings_them(tmp_path: Path) -> None:
+    """Without a colon, if just as many stand right below it."""
+    text = (
+        "# Ropes\n\nSailors trust {} knots above all.\n\n"
+        "1. The bowline makes a loop.\n2. The reef joins ropes.\n"
+        "3. The hitch ties a post.\n"
+    )
+
+    three = marked(tmp_path / "3", text.format("three"), "Which knots do sailors trust")
+    four = marked(tmp_path / "4", text.format("four"), "Which knots do sailors trust")
+
+    assert "The hitch ties a post." in three[0]
+    assert "The hitch ties a post." not in four[0]

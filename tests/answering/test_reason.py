@@ -51,6 +51,23 @@ def test_only_what_is_missing_is_named(
     assert told(bot, question) == f"found nowhere in this corpus: {missing}"
 
 
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Is the sledge flat?", "found nowhere in this corpus: sledge; "),
+        ("Is the coast icy?", ""),
+        ("How does the coast flood itself?", ""),
+    ],
+)
+def test_a_thing_that_is_nowhere_is_told_first(
+    bot: Explainer, question: str, first: str
+) -> None:
+    """Before what the passage is about; not what only says how it is."""
+    about = "the closest passage is about the great plain, not what was asked about"
+
+    assert told(bot, question, other=True) == first + about
+
+
 def test_another_subject_is_written_as_in_its_text(bot: Explainer) -> None:
     """With the article, if it mostly stands there."""
     assert told(bot, "Is the coast flat?", other=True) == (

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.answering.spelling import Sounds, guess, same_stem, sound
+from explainbot.answering.spelling import (
+    Sounds,
+    guess,
+    may_stand_for,
+    same_stem,
+    sound,
+)
 from explainbot.answering.wording import Reading, alike, read
 from explainbot.api import Workspace
 from explainbot.index import Index
@@ -183,3 +189,24 @@ def test_a_word_that_the_corpus_has_not_beside_another_is_offered(
     bot = tiny_workspace(tmp_path, {"earth.md": EARTH}).explainer()
 
     assert alike(question, bot.store, bot.encoder, Sounds(bot.store)) == (meant,)
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "may"),
+    [
+        ("teutonic", "tectonic", True),
+        ("docks", "dogs", True),
+        ("died", "tired", False),
+        ("tied", "died", False),
+        ("jewels", "jelly", False),
+        ("boat", "book", False),
+        ("tirred", "died", True),
+    ],
+)
+def test_correct_english_stands_for_nothing_else(
+    word: str,
+    other: str,
+    may: bool,  # noqa: FBT001
+) -> None:
+    """But for a word that a letter or the ear hardly tells from it."""
+    assert may_stand_for(word, other) is may

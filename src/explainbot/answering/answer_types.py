@@ -53,7 +53,8 @@ TIME = re.compile(
     |each|daily|weekly|monthly|yearly|always|never|today|now|yesterday|tomorrow|tonight
     |morning|afternoon|evening|night|spring|summer|autumn|winter|term|age|soon|later
     |if|whenever|immediately|closed|not|no|first|finally|weekends?|dry|wet
-    |at\ the\ (?:end|start|beginning))\b""",
+    |at\ the\ (?:end|start|beginning)|within|(?:day|week|month|year)s?\ old
+    |in\ \w+\ (?:minute|hour|day|week|month|year)s?)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 """What else tells when something is, or that it never is."""
@@ -112,6 +113,11 @@ FOR = re.compile(
     r"|its|i|his|her|their|our|there|nobody|nothing|no|many|most|some|people)\b)"
 )
 """Opens a reason, or what comes of it."""
+FRACTION = re.compile(
+    r"\b(?:an?|one|two|three|four|five)[\s-]"
+    r"(?:half|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?\sof\b",
+    re.IGNORECASE,
+)
 QUANTITY = re.compile(
     r"\bas\s\w+\sas\b|\b(?:much|many|little|most|all|half|free|nothing|enough|whole"
     r"|every|full|entire|majority|percent|zero|nil)\b|[£$€¥%]|\b(?:pence|dollars?"
@@ -242,7 +248,8 @@ def _count(asked: AnswerType, text: str, question: str) -> bool:
 
 
 def _amount(_: AnswerType, text: str, question: str) -> bool:
-    return _new(FIGURE, text, question) or bool(QUANTITY.search(text))
+    told = QUANTITY.search(text) or FRACTION.search(text)
+    return _new(FIGURE, text, question) or bool(told)
 
 
 def _money(asked: AnswerType, text: str, question: str) -> bool:
@@ -424,7 +431,7 @@ def _who(_: AnswerType, text: str, question: str) -> bool:
 
 def _measures(asked: AnswerType, text: str, question: str) -> bool:
     adjective = asked.noun
-    if re.search(r"\bas\s\w+\sas\b|[£$€¥]", text):
+    if re.search(r"\bas\s\w+\sas\b|[£$€¥]", text) or FRACTION.search(text):
         return True
     if adjective in ("old", "young") and AGE.search(text):
         return True

@@ -39,6 +39,7 @@ from explainbot.answering.rows import YES_OR_NO, Lookup
 from explainbot.index.exercises import is_exercise
 from explainbot.index.telling import asks
 from explainbot.lines import is_table_row
+from explainbot.word_lists import words as listed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -82,10 +83,24 @@ LETTER = re.compile(r"[^\W_]")
 """Or a digit."""
 LEANING = re.compile(
     r"""\W*(?:He|She|It|They|His|Her|Its|Their|This|These|That|Those|Such
-    |Both|The\ (?:former|latter))\b""",
+    |Both|Neither|The\ (?:former|latter|two|pair)
+    |(?:All|Each|Few|Many|Most|None|One|Several|Some|Two|Three)
+    \ of\ (?:them|these|those)
+    |(?:After|At|Before|By|During|For|From|In|On|Since|Until)(?:\ [\w’'-]+){1,4}?,?
+    \ (?:he|she|it|they)
+    |(?:Afterwards|Again|Finally|Later|Now|Once|Soon|Still|Then|There|Today),?
+    \ (?:he|she|it|they))\b""",
     re.VERBOSE,
 )
 """Openings of an English sentence that stand for what the one before names."""
+CLASS = re.compile(
+    r"""\W*The\ (?P<noun>[a-z]{3,})(?=\ (?P<next>[\w’'-]+))""", re.VERBOSE
+)
+"""The same with a noun: "The building has", where only a town hall was named."""
+INNER_CAPITAL = re.compile(r"(?<=\w\s)[A-ZÀ-Þ]\w")
+"""A name, of a person perhaps."""
+NAMED_ON = frozenset({"of", "that", "which", "who", "in", "on", "at", "for"})
+"""What follows a noun and says which one is meant: "the building that"."""
 
 
 @dataclass(frozen=True)
@@ -207,14 +222,32 @@ class Sentences:
         return len(self.text[slice(*self.spans[place])].split())
 
     def _naming(self, place: int) -> int | None:
-        """Return the place of the sentence that names what another's pronoun means.
+        """Return the place of the sentence that names what another speaks of.
 
-        The nearest before it in the same paragraph that has no such pronoun itself.
+        The nearest before it in the same paragraph that has no pronoun for that itself;
+        of a person ("the inventor") one with a name.
         """
-        for at in range(place, max(place - FAR, -1), -1):
-            if not self._leans(at):
-                return at if at < place else None
-        return place - 1 if place else None
+        noun = self._class_noun(place)
+        if not noun and not self._leans(place):
+            return None
+        for at in range(place - 1, max(place - FAR, -1), -1):
+            named = noun not in listed("person_nouns", "en") or self._has_name(at)
+            if not self._leans(at) and named:
+                return at
+            if noun and not self._joined(at):
+                return None
+        return None if noun else place - 1
+
+    def _has_name(self, place: int) -> bool:
+        """Whether a sentence holds a capital inside."""
+        start, end = self.spans[place]
+        return bool(INNER_CAPITAL.search(self.text[start:end]))
+
+    def _joined(self, place: int) -> bool:
+        """Whether a sentence goes on from one that tells, in the same paragraph."""
+        if not place or not np.isfinite(self.scores[place - 1]):
+            return False
+        return "\n\n" not in self.text[self.spans[place - 1][1] : self.spans[place][0]]
 
     def _leans(self, place: int) -> bool:
         """Whether a sentence needs the one before.
@@ -223,11 +256,25 @@ class Sentences:
         """
         if not place or not np.isfinite(self.scores[place - 1]):
             return False
-        before, (start, end) = self.spans[place - 1], self.spans[place]
+        start, end = self.spans[place]
         if self.text[start].islower():
             return self.words(place - 1) <= LABEL
-        apart = "\n\n" in self.text[before[1] : start]
-        return not apart and bool(LEANING.match(self.text[start:end]))
+        return self._joined(place) and bool(LEANING.match(self.text[start:end]))
+
+    def _class_noun(self, place: int) -> str:
+        """Return the noun that a sentence begins with for what was named before.
+
+        "The building has two hundred rooms", of the town hall; "" if it has none, or
+        one that was used before.
+        """
+        start, end = self.spans[place]
+        found = CLASS.match(self.text[start:end]) if self._joined(place) else None
+        if not found or found["next"] in NAMED_ON or found["next"][0].isupper():
+            return ""
+        noun = found["noun"]
+        kinds = listed("classes", "en") | listed("person_nouns", "en")
+        known = re.search(rf"\b{noun}", self.text[:start], re.IGNORECASE)
+        return noun if noun in kinds and not known else ""
 
     def around(self, words: int) -> tuple[int, int]:
         """Return the places of the first and last sentence around the best one.

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from explainbot.answering.kinds import NUMBER
 from explainbot.answering.rows import SERIES, Lookup, members, units
-from explainbot.index.telling import asks
+from explainbot.index.telling import ITEM, asks
 from explainbot.lines import is_question, is_table_row
 from explainbot.word_lists import words
 
@@ -142,15 +142,47 @@ def _under_term(
         return None
     above = " ".join((section.title, section.subject, *section.heading_path[:-1]))
     left = said - term - frozenset(units(above, section.language))
-    first = tells.index(True)
+    first = _says_what(term, section, text)
     every = tuple(range(first, len(tells)))
     away = left - frozenset(units(text, section.language))
     whole, may = _of_kind(question, text, section.language)
-    if whole and not away and (not left or WHAT_IS.match(question)):
+    says = bool(WHAT_IS.match(question)) or not left
+    if whole and not away and says and not (every[1:] and _beyond(question)):
         return Lookup(frozenset(), {}, (first,), named=True)
     if left - away:  # one of its sentences is meant
         return None
     return Lookup(frozenset(), {}, every, open=whole or may)
+
+
+def _says_what(term: frozenset[str], section: StoredSection, text: str) -> int:
+    """Return the place of the sentence that says what the term of a heading is.
+
+    The first that tells; but words that lead to an example give way to a sentence that
+    begins with the term.
+    """
+    telling = [place for place, tells in enumerate(section.tells) if tells]
+    said = [text[start:end] for start, end in section.sentences]
+    if not said[telling[0]].rstrip(" *_").endswith(":"):
+        return telling[0]
+    opening = [
+        place
+        for place in telling[1:]
+        if not ITEM.match(said[place])
+        and term
+        <= set(units(" ".join(said[place].split()[: LONGEST + 1]), section.language))
+    ]
+    return (opening or telling)[0]
+
+
+def _beyond(question: str) -> bool:
+    """Whether the sentence that says what a thing is need not say what is asked of it.
+
+    When it is, how much it is, what it is made of or used for.
+    """
+    if NUMBERED.search(question) or DATED.search(question):
+        return True
+    said = question.lower().rstrip(" \t\n?!.").split()
+    return bool(said) and said[-1] in {*words("prepositions", "en"), "like"}
 
 
 @lru_cache(maxsize=64)

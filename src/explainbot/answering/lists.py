@@ -26,6 +26,7 @@ from explainbot.index.marking import (
 )
 from explainbot.index.telling import DRESS, ENDS, ITEM, asks
 from explainbot.lines import BLOCK_A_LINE, is_table_row
+from explainbot.word_lists import entries
 
 if TYPE_CHECKING:
     from explainbot.answering.evidence import Sentences
@@ -291,8 +292,29 @@ class _Parts:
         said = self.words(place)
         if said.rstrip(DRESS).endswith(":"):
             return True
-        cues = listed("list_cues", self.language)
-        return not is_table_row(said) and not cues.isdisjoint(tokens_of(said))
+        if is_table_row(said):
+            return False
+        cues = listed("list_cues", self.language) | self._count_below(place)
+        return not cues.isdisjoint(tokens_of(said))
+
+    def _count_below(self, place: int) -> frozenset[str]:
+        """Return how many items stand right below a sentence, as it may say so.
+
+        "Sailors use three knots." before three of them.
+        """
+        count, at = 0, place + 1
+        while at < len(self.spans) and (self._is_item(at) or count):
+            item = self._is_item(at)
+            if not item and self._breaks(at):
+                break
+            count += item
+            at += 1
+        if count < FEWEST:
+            return frozenset()
+        rows = map(str.split, entries("cardinals", self.language))
+        return frozenset(
+            word for row in rows if row[0] == str(count) for word in row[1:]
+        )
 
     def _unmarked(self, lead: int) -> Listing | None:
         """Return the lines without marks that a sentence with a colon leads to."""

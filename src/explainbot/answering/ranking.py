@@ -47,6 +47,7 @@ from explainbot.answering.rank import (
 )
 from explainbot.answering.reread import Read, moved, read, read_on, to_read
 from explainbot.answering.resolving import (
+    Topic,
     asked_of,
     fragment,
     label,
@@ -85,8 +86,8 @@ MEASURED = ("head", "part", "two", "words", "pairs", "same_heading")
 """Signals of the ranking that are told beside those of the confidence."""
 
 LEAST_IN_WORDS = 0.25
-"""Confidence of a follow-up in the words that it stands for, below which it is not
-claimed: a pronoun's thing is often told of in the passage by a pronoun too."""
+"""Confidence of a follow-up asked in full, below which it is not claimed: a pronoun's
+thing is often told of in the passage by a pronoun too."""
 TABLES = 8
 """Passages among which a table with the row asked for is looked for."""
 PASSED = 0.001
@@ -138,6 +139,11 @@ class Ranking:
     def margin(self) -> float:
         """By how much the first scores more than the second; 1 without one."""
         return self.scores[0] - self.scores[1] if self.scores[1:] else 1.0
+
+    def asked(self, question: str) -> Ranking:
+        """Return this, of a follow-up in full, as that of the follow-up itself."""
+        own = {code: replace(one, text=question) for code, one in self.queries.items()}
+        return replace(self, queries=own, lean=1.0)
 
     @property
     def leaned(self) -> bool:
@@ -224,25 +230,35 @@ class Ranker:
         thing = self.turns.topic(history, scope)
         words = whole or resolved(question, thing)
         talk = self._in_talk(question, history, scope)
+        # With its thing only put behind it, a question is no whole sentence.
+        alone = None if words.endswith(")") or not words else self._alone(words, scope)
         if whole:
             found = self._searched([whole], scope, thing=fragment(question))
             if found.confidence.probability >= GOOD:
-                queries = {
-                    code: replace(query, text=question)
-                    for code, query in found.queries.items()
-                }
-                talk = replace(found, queries=queries, lean=1.0)
+                talk = found.asked(question)
+        elif alone and self._is_of(thing, talk, alone):
+            talk = alone.asked(question)
         talk = replace(talk, resolved=words, after=history[-1])
         if talk.confidence.probability < GOOD:
             return talk
         person = thing.name if thing.person and words else ""
         wrong = self._of_another(question, person, talk)
-        # With its thing only put behind it, a question is no whole sentence.
-        if words and not words.endswith(")") and not wrong:
-            alone = self._alone(words, scope).confidence.probability
-            wrong = alone < (GOOD if whole else LEAST_IN_WORDS)
+        if alone and not wrong:
+            sure = alone.confidence.probability
+            wrong = sure < (GOOD if whole else LEAST_IN_WORDS)
             wrong = wrong or (bool(whole) and self._lacks(question, whole, talk))
         return replace(talk, confidence=unclaimed(talk.confidence)) if wrong else talk
+
+    def _is_of(self, thing: Topic, talk: Ranking, alone: Ranking) -> bool:
+        """Whether, asked in full, it is surely answered where its thing is told of.
+
+        And the passage found from the conversation tells of another thing.
+        """
+        held = []
+        for top in (talk.sections[0], alone.sections[0]):
+            numbers = self._numbers_of(thing.name, top.language) or set()
+            held.append(numbers <= set(self.store.section_terms([top]).tolist()))
+        return held == [False, True] and alone.confidence.probability >= GOOD
 
     def _lacks(self, question: str, whole: str, ranking: Ranking) -> bool:
         """Whether the first passage has no word of what is asked of a fragment."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from explainbot.answering.asked_about import asked_about
+from explainbot.answering.described import is_described
 from explainbot.answering.forms import forms_of, in_corpus, irregular_forms
 from explainbot.index.analysis import stemmed, terms, words
 from explainbot.index.named_headings import as_written, named_heading
@@ -32,6 +35,8 @@ ASKING = frozenset(
     " difference reason reasons kind kinds way ways thing things".split()
 )
 """Words that say how something is asked about: to lack them says nothing."""
+BEFORE_SELF = re.compile(r"(\w+)\s+(?:him|her|it|them|your|our)sel(?:f|ves)\b")
+NOWHERE = "found nowhere in this corpus: "
 EXERCISE = "the closest passage is an exercise, not an explanation"
 TIE = 0.02
 """Scores that differ by less are as good as equal."""
@@ -49,6 +54,8 @@ def reason(
 ) -> str:
     """Say what the corpus, or the nearest passage, lacks of the question.
 
+    A thing of which the corpus has no word is told before what the passage is about.
+
     Args:
         query: The question as it was searched.
         section: The top-ranked one.
@@ -63,16 +70,19 @@ def reason(
     numbers = telling or numbers
     nowhere = [word for word, found in numbers.items() if not found]
     figures = nowhere and all(any(map(str.isdigit, word)) for word in nowhere)
+    things = [word for word in nowhere if word in telling and _is_thing(word, query)]
+    first = f"{NOWHERE}{_named(things)}; " if things else ""
     if other and not figures:
         document = store.section(section).document
         subject = as_written(section.topic, document.text)
-        return f"the closest passage is about {subject}, not what was asked about"
+        about = f"the closest passage is about {subject}, not what was asked about"
+        return first + about
     if exercise:
         return EXERCISE
     if difference:
-        return f"the closest passage {difference.sentence}"
+        return f"{first}the closest passage {difference.sentence}"
     if nowhere:
-        return f"found nowhere in this corpus: {_named(nowhere)}"
+        return NOWHERE + _named(nowhere)
     return _lacks(numbers, section, store) or _unsure(section, tied, store)
 
 
@@ -88,6 +98,18 @@ def _fills(word: str, query: Query) -> bool:
         *(irregular_forms(own) if language == "en" else ()),
     }
     return not stems.isdisjoint(words_of("verbs", language))
+
+
+def _is_thing(word: str, query: Query) -> bool:
+    """Whether a word of an English question names a thing.
+
+    "Fund" before "itself" is done, and what is only said of a thing ("icy") is none.
+    """
+    if query.language != "en" or is_described(word.lower()):
+        return False
+    things = {token.word for token in asked_about(query.text).things}
+    done = set(BEFORE_SELF.findall(query.text.lower()))
+    return word.lower() in things - done and not any(map(str.isdigit, word))
 
 
 def _measures(word: str, question: str) -> bool:

@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from explainbot import word_lists
 from explainbot.answering.conversation import needs_more, opening, own_words
+from explainbot.answering.described import is_described
 from explainbot.english_words import is_ordinary
 from explainbot.index.analysis import stemmed, words
 from explainbot.index.passages import NAME_WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from explainbot.index.analysis import Names
     from explainbot.records import Span
 
@@ -32,6 +35,23 @@ EXPLAINED = re.compile(
     r"\s*what\s+(?:do|does|did)\s+(?P<name>[^?!.,;:]+?)\s+(?:do|mean)\b[\s?!.]*$",
     re.IGNORECASE,
 )
+LED = re.compile(
+    r"\s*(?:please\s+)?(?:(?:tell\s+me\s+)?(?:more\s+)?about|explain|describe|define)\s+"
+    r"(?P<name>[^?!.,;:]+)",
+    re.IGNORECASE,
+)
+WANTED = re.compile(
+    r"\s*(?:how|where|when|can|could|may|do|should)\b[^?!.,;:]*\b(?:i|you|we|one)\s+"
+    r"\w+\s+(?:(?:for|to|at|on|in|into)\s+)?(?P<name>(?:an?|the)\s+[^?!.,;:]+)",
+    re.IGNORECASE,
+)
+"""What somebody wants to do with one thing: "where do I apply for a bus pass"."""
+ASPECT = re.compile(
+    r"\s*what(?:['’]?s|\s(?:is|are|was|were))\s+the\s+(?P<aspect>\w+)\s+of\s+"
+    r"(?P<name>[^?!.,;:]+)",
+    re.IGNORECASE,
+)
+"""What is asked of a thing in a noun: "what is the cost of the bus pass"."""
 PERSON = re.compile(
     r"\b(?:(?P<own>his|her(?=\s+\w))|(?P<self>he|she|him|her))\b", re.IGNORECASE
 )
@@ -43,7 +63,9 @@ PARTS = frozenset({"of", "the", "a", "an", "and"})
 """Empty words that a name may hold inside."""
 DO = frozenset({"do", "does", "did"})
 BE = frozenset({"is", "are", "was", "were"})
+SEVERAL_ARE = frozenset({"are", "were"})
 OF_A_THING = frozenset({"what", "who", "which", "whom"})
+ASKING_OF = frozenset({"what", "who", "which", "how", "when", "where"})
 ASKED_BY = 2
 """Words before what is asked about in "what causes inflation"."""
 ARTICLES = frozenset({"the", "a", "an"})
@@ -87,7 +109,12 @@ def topic(question: str, names: Names) -> Topic:
         question: As it was typed.
         names: Of the corpus's subjects, which are often typed without capitals.
     """
-    for form in (DEFINED, EXPLAINED):
+    found = ASPECT.match(question)
+    if found and found["aspect"].lower() in word_lists.words("asking", "en"):
+        return (
+            Topic(_written(name, names)) if (name := _name(found["name"])) else NO_TOPIC
+        )
+    for form in (DEFINED, EXPLAINED, LED, WANTED):
         found = form.match(question)
         if found and (name := _name(found["name"])):
             return Topic(_written(name, names), bool(WHO.match(question)))
@@ -293,6 +320,8 @@ def _is_subject(question: str, run: _Run) -> bool:
     behind = [word for word, start, _ in words(question) if start >= run.end]
     if behind or not run.sure:
         return run.sure and bool(before) and before[-1] in _auxiliaries()
+    if before and before[-1] in BE:
+        return before[0] in ASKING_OF
     return len(before) == ASKED_BY and before[0] in ("what", "who")
 
 
@@ -339,9 +368,9 @@ def _without_verb(question: str, run: Span) -> _Run:
     told = bool(behind) and behind[0] in word_lists.words("asking", "en")
     if helped not in _auxiliaries() or len(inside) == 1 or told:
         return _Run(*run)
-    whole = helped in BE and before[0] in {*OF_A_THING, "where"}
-    if whole:
-        return _Run(*run)
+    if helped in BE:
+        kept = len(inside) if before[0] in OF_A_THING else _named_by(inside, helped)
+        return _Run(run[0], inside[kept - 1][2], sure=kept > 0)
     verbs = word_lists.words("verbs", "en")
     places = [
         place
@@ -350,6 +379,20 @@ def _without_verb(question: str, run: Span) -> _Run:
     ]
     if len(inside) == PAIR or (before[0] in OF_A_THING and not behind):
         return _Run(run[0], inside[-2][2])
-    if helped not in BE and len(places) == 1:
+    if len(places) == 1:
         return _Run(run[0], inside[places[0] - 1][2])
     return _Run(*run, sure=False)
+
+
+def _named_by(inside: Sequence[tuple[str, int, int]], be: str) -> int:
+    """Return how many of the words behind "is" or "are" name a thing; 0 if not sure.
+
+    "Swim test" of "when is the swim test", "museum" of "when is the museum open",
+    "whales" of "why are whales mammals".
+    """
+    (before, *_), (last, *_) = inside[-2:]
+    several = be in SEVERAL_ARE and _is_plural(before)
+    if is_described(last) or several:
+        sure = several or not last.endswith("ing")
+        return len(inside) - 1 if sure else 0
+    return len(inside)

@@ -61,6 +61,8 @@ HOMOPHONE = 0.7
 BESIDE_LIKE, BESIDE = 0.5, 12
 """Likeness of the letters of words that may be meant beside another word, and how many
 are looked for there."""
+WORDY = 6
+"""Letters of a correct word from which one edit tells it hardly from another."""
 SHORTEST_KEY, LONGEST = 3, 30
 """Sounds; words of fewer that sound alike are too many.  Letters of the longest."""
 LARGE = 50_000
@@ -195,6 +197,21 @@ def near_words(word: str, store: Store) -> list[str]:
     """Return the words of the corpus written or sounding much as one does."""
     likely = _like(word, dict(_corpus_words(word, store)), BESIDE_LIKE, BESIDE)
     return [other for other in likely if not _same(other, word)]
+
+
+def may_stand_for(word: str, other: str) -> bool:
+    """Whether a word may be another misspelt.
+
+    Correct English only if it is hardly told from the other: "teutonic" may be tectonic
+    by a letter and "docks" dogs by their sound, but "tied" is not died.
+    """
+    from rapidfuzz.distance import OSA
+
+    if not is_ordinary(word):
+        return True
+    if len(word) >= WORDY and OSA.distance(word, other) <= edits(word):
+        return True
+    return len(sound(word)) >= SHORTEST_KEY and sound(word) == sound(other)
 
 
 def same_stem(word: str, store: Store) -> str | None:

@@ -28,6 +28,7 @@ from explainbot.answering.spelling import (
     Sounds,
     edits,
     guess,
+    may_stand_for,
     near_words,
     same_stem,
 )
@@ -281,10 +282,10 @@ def _beside(question: str, store: Store, also: Container[str]) -> list[_Spot]:
 def _one_replaced(left: str, right: str, store: Store) -> Iterable[tuple[str, str]]:
     """Yield one of two words with the one that the corpus has beside the other."""
     for other in near_words(left, store):
-        if _side_by_side(other, right, store):
+        if may_stand_for(left, other) and _side_by_side(other, right, store):
             yield left, other
     for other in near_words(right, store):
-        if _side_by_side(left, other, store):
+        if may_stand_for(right, other) and _side_by_side(left, other, store):
             yield right, other
 
 
