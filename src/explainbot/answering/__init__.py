@@ -16,7 +16,8 @@ from explainbot.answering.lists import in_full
 from explainbot.answering.message import plain, questions
 from explainbot.answering.outline import outline
 from explainbot.answering.parts import together
-from explainbot.answering.ranking import Ranker, Ranking
+from explainbot.answering.ranked import Ranking
+from explainbot.answering.ranking import Ranker
 from explainbot.answering.reason import TIE, reason
 from explainbot.answering.scope import Scope, both, find_scope, read_tags, tag_notes
 from explainbot.answering.settled import Settled

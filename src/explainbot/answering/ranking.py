@@ -45,6 +45,7 @@ from explainbot.answering.rank import (
     signals,
     tells_nothing,
 )
+from explainbot.answering.ranked import Ranking
 from explainbot.answering.reread import Read, moved, read, read_on, to_read
 from explainbot.answering.resolving import (
     Topic,
@@ -82,9 +83,6 @@ ROW = 2
 """Sentences of a row at most."""
 LOOKED_AT = 12
 """Candidates in which what tells the question from the first is looked for."""
-MEASURED = ("head", "part", "two", "words", "pairs", "same_heading")
-"""Signals of the ranking that are told beside those of the confidence."""
-
 LEAST_IN_WORDS = 0.25
 """Confidence of a follow-up asked in full, below which it is not claimed: a pronoun's
 thing is often told of in the passage by a pronoun too."""
@@ -92,63 +90,6 @@ TABLES = 8
 """Passages among which a table with the row asked for is looked for."""
 PASSED = 0.001
 """By how much it then scores more than the first."""
-
-
-@dataclass(frozen=True)
-class Ranking:
-    """The candidates of one question, best first."""
-
-    queries: Mapping[str, Query]
-    """The question as it is compared with the sections of each language."""
-    sections: list[StoredSection]
-    scores: list[float]
-    places: list[int]
-    """Where each section stands in the arrays of ``signals``."""
-    signals: Signals
-    """Of the question alone."""
-    confidence: Confidence
-    lean: float
-    """How much the conversation counted, 0 to 1."""
-    read: dict[int, Sentences]
-    """The sentences of the passages that a reader judged, by row."""
-    difference: Difference | None = None
-    """What tells the question from the first passage, if anything does."""
-    lacking: str = ""
-    """What a follow-up names, if no passage holds it."""
-    resolved: str = ""
-    """A follow-up in words that need no other question; "" if they are not known."""
-    after: str = ""
-    """The earlier question that it goes on from, if that is not the last."""
-
-    @property
-    def query(self) -> Query:
-        """The question as it is compared with the top-ranked passage."""
-        return self.queries[self.sections[0].language]
-
-    @property
-    def numbers(self) -> dict[str, float]:
-        """What the ranking and the confidence measured of the top-ranked passage."""
-        own, place = self.signals, self.places[0]
-        measured = {
-            name: round(float(getattr(own, name)[place]), 5) for name in MEASURED
-        }
-        measured["lean"] = round(self.lean, 5)
-        return measured | self.confidence.signals
-
-    @property
-    def margin(self) -> float:
-        """By how much the first scores more than the second; 1 without one."""
-        return self.scores[0] - self.scores[1] if self.scores[1:] else 1.0
-
-    def asked(self, question: str) -> Ranking:
-        """Return this, of a follow-up in full, as that of the follow-up itself."""
-        own = {code: replace(one, text=question) for code, one in self.queries.items()}
-        return replace(self, queries=own, lean=1.0)
-
-    @property
-    def leaned(self) -> bool:
-        """Whether the question was read as a follow-up."""
-        return self.lean >= SURE
 
 
 @dataclass(frozen=True, eq=False)

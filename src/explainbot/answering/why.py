@@ -14,7 +14,7 @@ from explainbot.answering.confidence import BANDS, probability
 from explainbot.answering.reason import word_numbers
 
 if TYPE_CHECKING:
-    from explainbot.answering.ranking import Ranking
+    from explainbot.answering.ranked import Ranking
     from explainbot.index import Store
     from explainbot.records import Quote
 
