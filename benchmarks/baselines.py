@@ -18,7 +18,7 @@ import numpy as np
 from judging import TOP
 from vectors import kept
 
-from explainbot.sentences import split_sentences
+from explainbot.text.sentences import split_sentences
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -1,6 +1,6 @@
 """Weights of train_reader.py as the int8 ONNX file that the program ships.
 
-    python benchmarks/export_reader.py WEIGHTS src/explainbot/reader/reader.onnx
+    python benchmarks/export_reader.py WEIGHTS src/explainbot/reranking/reader.onnx
 
 ``WEIGHTS`` is what train_reader.py wrote (``last.pt``), or an ``.npz`` of equal names.
 

@@ -18,7 +18,8 @@ from pathlib import Path
 
 from explainbot import workspace
 from explainbot.api import Workspace
-from explainbot.reports import LoadReport, Progress
+from explainbot.progress import Progress
+from explainbot.reports import LoadReport
 from explainbot.testing import WordEncoder
 
 SECTIONS = 20

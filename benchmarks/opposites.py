@@ -29,8 +29,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explainbot.answering.described import by_ending
-from explainbot.english_words import is_ordinary
-from explainbot.index.analysis import stemmed
+from explainbot.text.terms import stemmed
+from explainbot.text.word_lists import is_ordinary
 
 PARTS = {"n": "noun", "v": "verb", "a": "adj", "s": "adj", "r": "adv"}
 DIGIT = {"noun": "1", "verb": "2", "adj": "3", "adv": "4"}

@@ -14,8 +14,8 @@ from explainbot import Workspace
 from explainbot.embedding import Encoder
 from explainbot.embedding.loading import load_encoder
 from explainbot.index import Index
+from explainbot.progress import ProgressCallback
 from explainbot.records import Answer, Quote
-from explainbot.reports import ProgressCallback
 from explainbot.workspace import create
 
 SHIPPED = Path(__file__).parents[1] / "corpus"

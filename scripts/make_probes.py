@@ -1,4 +1,4 @@
-"""Write src/explainbot/embedding/probes.npy with sentence-transformers' vectors.
+"""Write src/explainbot/embedding/minilm/probes.npy with sentence-transformers' vectors.
 
 Run: python scripts/make_probes.py
 """

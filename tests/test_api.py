@@ -16,7 +16,7 @@ from explainbot.errors import (
     ModelError,
     UnknownDocumentError,
 )
-from explainbot.reports import Progress, ProgressCallback
+from explainbot.progress import Progress, ProgressCallback
 from explainbot.testing import WordEncoder, tiny_workspace
 
 TIDES = "What are tides?\n\nTides are the rise of the sea.\n"

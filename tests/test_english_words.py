@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainbot.english_words import common_words, is_common, is_ordinary
+from explainbot.text.word_lists import common_words, is_common, is_ordinary
 
 
 def test_ordinary_words_in_all_their_forms() -> None:

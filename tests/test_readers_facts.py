@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.readers import EMPTY, Metadata, Reading, read
+from explainbot.readers import read
+from explainbot.readers.base import EMPTY, Metadata, Reading
 from explainbot.readers.facts import language_code, tags
 from explainbot.readers.front_matter import read_front_matter
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.readers import Reading, read
+from explainbot.readers import read
+from explainbot.readers.base import Reading
 from explainbot.sections import split, uncovered
 
 LESSON = """\

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.readers.language import guess_language
 from explainbot.readers.subject import find_aliases, find_subject
 from explainbot.readers.topic import title_topic
+from explainbot.text.languages import guess_language
 
 _NEWS = "Leaders meet in the city to talk about the coming winter"
 

@@ -11,7 +11,7 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from explainbot.readers import read
-from explainbot.tables import ABOVE, LEFT
+from explainbot.text.tables import ABOVE, LEFT
 
 PLAN = [("", "Mon", "Tue"), ("8:30", "Art", "Maths"), ("9:15", "", "Music")]
 

@@ -9,8 +9,8 @@ import pytest
 
 from explainbot.readers import read
 from explainbot.records import Document, text_sha256
-from explainbot.sections import TARGET_WORDS, split, uncovered, warnings
-from explainbot.sections.passages import count_words
+from explainbot.sections import split, uncovered, warnings
+from explainbot.sections.passages import TARGET_WORDS, count_words
 
 FORMATS = Path(__file__).parent / "data" / "formats"
 

@@ -13,7 +13,7 @@ from explainbot.readers import html, markdown
 from explainbot.readers.base import Decoded
 from explainbot.records import Document, Heading, text_sha256
 from explainbot.sections import split, uncovered
-from explainbot.sentences import split_sentences
+from explainbot.text.sentences import split_sentences
 
 _PIECES = st.sampled_from(
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.sentences import split_sentences
+from explainbot.text.sentences import split_sentences
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from explainbot.errors import SettingsError
-from explainbot.readers import Metadata, load_metadata
-from explainbot.readers.metadata import idle_tables
+from explainbot.readers.base import Metadata
+from explainbot.readers.metadata import idle_tables, load_metadata
 from explainbot.settings import Kind, load
 
 _KINDS: dict[str, Kind] = {"name": str, "top": int, "share": float, "on": bool}

@@ -25,7 +25,7 @@ from explainbot.errors import (
     PackError,
     WorkspaceError,
 )
-from explainbot.reports import ProgressCallback
+from explainbot.progress import ProgressCallback
 from explainbot.sharing.adding import add_packs
 from explainbot.sharing.install import unpack
 from explainbot.sharing.packing import pack

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.sentences import split_sentences
-from explainbot.tables import ABOVE, LEFT, find_tables
+from explainbot.text.sentences import split_sentences
+from explainbot.text.tables import ABOVE, LEFT, find_tables
 
 MARKDOWN = """Before.
 

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from explainbot.visible import visible
-from explainbot.wrap import shortened, wrap
+from explainbot.text.display import shortened, visible, wrap
 
 
 def rows(text: str, width: int) -> list[str]:

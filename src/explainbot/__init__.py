@@ -32,11 +32,11 @@ __all__ = [
 _HOMES = {
     "Answer": "records",
     "Document": "records",
-    "Explainer": "answering",
+    "Explainer": "answering.explainer",
     "ExplainbotError": "errors",
     "Quote": "records",
     "Section": "records",
-    "Workspace": "api",
+    "Workspace": "workspace",
 }
 
 

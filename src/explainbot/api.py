@@ -17,10 +17,10 @@ from explainbot.embedding.loading import load_encoder
 from explainbot.errors import ClosedError, CorpusEmptyError, IndexDamagedError
 from explainbot.index import Index
 from explainbot.index.manifest import REBUILD, current_name
-from explainbot.languages import DEFAULT_LANGUAGE
 from explainbot.progress import ProgressCallback, no_progress
 from explainbot.reader.loading import load_reader
 from explainbot.records import Document, text_sha256
+from explainbot.text.languages import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
     from explainbot.index.preview import Preview

@@ -135,7 +135,7 @@ def _wrong(name: str, value: str | int) -> str:
     if name == "theme":
         return "" if value in THEMES else f"one of {', '.join(THEMES)}"
     if name == "language":
-        from explainbot.languages import CODES
+        from explainbot.text.languages import CODES
 
         right = value in CODES
         return "" if right else 'the ISO 639-1 code of a language, for example "en"'

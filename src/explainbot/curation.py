@@ -32,8 +32,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explainbot.errors import SettingsError
-from explainbot.languages import STOP_WORDS
 from explainbot.records import Section, Span
+from explainbot.text.languages import STOP_WORDS
 
 if TYPE_CHECKING:
     from explainbot.settings import Kind, SettingsFile

@@ -9,8 +9,7 @@ from typing import Any
 from explainbot.emphasis import Emphasis, pieces
 from explainbot.index.named_headings import named_heading
 from explainbot.records import Answer, Match, Quote, shifted
-from explainbot.visible import one_line, visible
-from explainbot.wrap import Row, shortened, wrap
+from explainbot.text.display import Row, one_line, shortened, visible, wrap
 
 MATCH_WORDS: dict[Match, str] = {
     "strong": "●●●● STRONG MATCH",

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from explainbot import workspace
 from explainbot.api import Workspace
-from explainbot.index.analysis import terms
-from explainbot.reports import ProgressCallback
+from explainbot.progress import ProgressCallback
+from explainbot.text.terms import terms
 
 if TYPE_CHECKING:
     import numpy as np

@@ -16,7 +16,7 @@ from explainbot.answering.conversation import (
     refers_back,
     stands_alone,
 )
-from explainbot.index.analysis import Names
+from explainbot.text.terms import Names
 
 NAMES = Names({"Inflation": "Inflation", "rising prices": "Inflation"})
 

@@ -10,8 +10,8 @@ import pytest
 from explainbot.answering.evidence import Sentences, excerpt
 from explainbot.answering.kinds import kind_asked
 from explainbot.answering.ranking import Ranker
-from explainbot.sentences import split_sentences
 from explainbot.testing import tiny_workspace
+from explainbot.text.sentences import split_sentences
 
 
 @pytest.mark.parametrize(

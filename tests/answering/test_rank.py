@@ -10,8 +10,8 @@ import pytest
 from explainbot.answering.evidence import excerpt
 from explainbot.answering.headings import is_question
 from explainbot.answering.rank import ARTICLES, EXPLAINERS, weights
-from explainbot.index.analysis import grams
 from explainbot.testing import WordEncoder, tiny_workspace
+from explainbot.text.terms import grams
 
 
 @pytest.mark.parametrize(

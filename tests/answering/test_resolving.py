@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explainbot.answering.resolving import Topic, resolved, swapped, topic
-from explainbot.index.analysis import Names
+from explainbot.text.terms import Names
 
 NAMES = Names({"French Revolution": "French Revolution", "Inflation": "Inflation"})
 

@@ -8,11 +8,11 @@ import pytest
 
 from explainbot.answering import Explainer
 from explainbot.answering.scope import read_tags
-from explainbot.collection_names import collection_key
 from explainbot.errors import UnknownCollectionError
 from explainbot.index import Index
 from explainbot.index.collections import names_of
 from explainbot.testing import WordEncoder, tiny_workspace
+from explainbot.text.terms import collection_key
 
 FILES = {
     "Fruit/apples.md": "# Apples\n\n## What is an apple?\n\nAn apple is a fruit.\n",

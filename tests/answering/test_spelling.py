@@ -6,13 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.answering.spelling import (
-    Sounds,
-    guess,
-    may_stand_for,
-    same_stem,
-    sound,
-)
+from explainbot.answering.spelling import Sounds, guess, may_stand_for, same_stem, sound
 from explainbot.answering.wording import Reading, alike, read
 from explainbot.api import Workspace
 from explainbot.index import Index

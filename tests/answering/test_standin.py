@@ -14,8 +14,8 @@ from explainbot.answering import Explainer
 from explainbot.api import Workspace
 from explainbot.embedding import Encoder
 from explainbot.index import Index
+from explainbot.progress import ProgressCallback
 from explainbot.records import Answer, Quote
-from explainbot.reports import ProgressCallback
 from tests.embedding.real import real_encoder
 
 DATA = Path(__file__).parents[1] / "data" / "standin"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.batch import Choices, answer_list, verify_file
+from explainbot.batch.run import Choices, answer_list
+from explainbot.batch.verify import verify_file
 from explainbot.testing import tiny_workspace
 
 TIDES = "# Tides\r\n\r\n## What pulls the sea?\r\n\r\nThe Moon 🌊 pulls the sea.\r\n"

@@ -13,7 +13,7 @@ import pytest
 
 from explainbot.batch.run import BatchSummary, Choices, answer_list
 from explainbot.errors import OutputError, QuestionsError
-from explainbot.reports import Progress
+from explainbot.progress import Progress
 from tests.batch.doubles import TideExplainer
 
 CONTENT = "Moon?\n\nWind?\nDoes it fail?\nSun?\n"

@@ -17,7 +17,7 @@ from explainbot.api import Workspace
 from explainbot.cli import main
 from explainbot.config import SETTINGS
 from explainbot.embedding import Encoder
-from explainbot.reports import ProgressCallback
+from explainbot.progress import ProgressCallback
 from tests.embedding.real import cache_folder, real_encoder
 
 TIDES = "# Tides\r\n\r\n## What pulls the sea?\r\n\r\nThe Moon 🌊 pulls the sea.\r\n"

@@ -8,15 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.embedding.files import (
-    ModelFiles,
-    default_model_files,
-    file_sha256,
-)
+from explainbot.embedding.files import ModelFiles, default_model_files, file_sha256
 from explainbot.embedding.onnx import OnnxEncoder
 from explainbot.embedding.prepare import STEP, prepare, prepared_folder
 from explainbot.errors import ModelError
-from explainbot.reports import Progress
+from explainbot.progress import Progress
 from tests.embedding.real import cache_folder
 
 

@@ -15,8 +15,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from explainbot.engine.child import serve
+from explainbot.progress import Progress, ProgressCallback
 from explainbot.records import Answer
-from explainbot.reports import LoadReport, Progress, ProgressCallback
+from explainbot.reports import LoadReport
 from tests.engine.small_corpus import SmallCorpus, biology
 
 ADDED = Path(os.environ.get("EXPLAINBOT_CACHE", ".")) / "added"

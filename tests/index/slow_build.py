@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from explainbot.index.build import build, building
-from explainbot.reports import Progress
+from explainbot.progress import Progress
 from explainbot.testing import WordEncoder
 from explainbot.workspace import find
 

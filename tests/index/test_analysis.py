@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.index.analysis import Names, subject_term, terms, words
 from explainbot.index.subjects import find_names
 from explainbot.records import Document, text_sha256
+from explainbot.text.terms import Names, subject_term, terms, words
 
 IS = "Islamic State"
 NAMES = Names(

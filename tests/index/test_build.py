@@ -12,7 +12,8 @@ import pytest
 from explainbot.errors import CorpusEmptyError, IndexModelError, SettingsError
 from explainbot.index import Index
 from explainbot.index.manifest import current_name, replace_text
-from explainbot.reports import LoadReport, Progress
+from explainbot.progress import Progress
+from explainbot.reports import LoadReport
 from explainbot.testing import WordEncoder, tiny_workspace
 from tests.index.corpora import APPLES, FILES, TIDES
 

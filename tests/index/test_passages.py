@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.index.analysis import Names
 from explainbot.index.passages import head_terms, passage, resolve_pronoun, text_terms
 from explainbot.records import Document, Section, text_sha256
+from explainbot.text.terms import Names
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from explainbot.api import Workspace
 from explainbot.errors import IndexDamagedError
 from explainbot.index import addition
 from explainbot.index.joined_store import JoinedStore
-from explainbot.reports import Progress, ProgressCallback
+from explainbot.progress import Progress, ProgressCallback
 from explainbot.sharing.install import unpack
 from explainbot.sharing.packing import pack
 from explainbot.testing import WordEncoder, tiny_workspace

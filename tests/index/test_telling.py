@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explainbot.index.telling import asks, is_apparatus, is_worth_asking, telling
-from explainbot.sentences import split_sentences
+from explainbot.text.sentences import split_sentences
 
 NONE = [
     ("Contents", "- What is a cell made of?\n- How does osmosis work?"),

@@ -13,12 +13,12 @@ import pytest
 from explainbot.api import Workspace
 from explainbot.engine.listing import headings
 from explainbot.index import Index, vector_files
-from explainbot.index.analysis import terms
 from explainbot.index.joined_words import told_length
 from explainbot.study.deck import Deck
 from explainbot.teaching.contradictions import contradictions
 from explainbot.teaching.coverage import cover
 from explainbot.testing import WordEncoder, tiny_workspace
+from explainbot.text.terms import terms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,7 +6,8 @@ import io
 import zipfile
 from pathlib import Path
 
-from explainbot.readers import Reading, read
+from explainbot.readers import read
+from explainbot.readers.base import Reading
 from explainbot.sections import split, uncovered
 
 

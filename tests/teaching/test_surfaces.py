@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explainbot.engine.backend import WorkspaceBackend
-from explainbot.reports import no_progress
+from explainbot.progress import no_progress
 from explainbot.teaching import keeping
 from explainbot.teaching.kept import read_kept
 from tests.teaching.classroom import classroom

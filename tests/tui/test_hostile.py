@@ -17,6 +17,7 @@ from explainbot.engine.view import SectionView, view_answer
 from explainbot.history import Past
 from explainbot.records import Answer, Document, Quote, Section, text_sha256
 from explainbot.reports import FileReport, LoadReport
+from explainbot.text.display import visible
 from explainbot.tui import notes, tour
 from explainbot.tui.plain import LineChat
 from explainbot.tui.widgets.cards import AnswerCard
@@ -24,7 +25,6 @@ from explainbot.tui.widgets.fold import LongText
 from explainbot.tui.widgets.pick_past import HistoryPane
 from explainbot.tui.widgets.pick_texts import CorpusPane
 from explainbot.tui.widgets.picks import SectionsPane, WorkspacesPane
-from explainbot.visible import visible
 from tests.engine.small_corpus import SmallCorpus, biology, entry
 from tests.tui.driver import Driver, Held, chat
 from tests.tui.hostile import HOSTILE

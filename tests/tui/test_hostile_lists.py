@@ -12,6 +12,7 @@ from explainbot.engine import port
 from explainbot.engine.view import SectionView, view_answer
 from explainbot.history import Past
 from explainbot.reports import FileReport, LoadReport
+from explainbot.text.display import one_line, shortened, visible
 from explainbot.tui import commands, notes, troubles
 from explainbot.tui.state import Choice, PastElsewhere
 from explainbot.tui.widgets.both import BothPane
@@ -24,8 +25,6 @@ from explainbot.tui.widgets.pick_texts import CorpusPane
 from explainbot.tui.widgets.picks import CommandsPane, SectionsPane, WorkspacesPane
 from explainbot.tui.widgets.quote import FOUND
 from explainbot.tui.widgets.window import FEWEST
-from explainbot.visible import one_line, visible
-from explainbot.wrap import shortened
 from tests.engine.small_corpus import SmallCorpus, biology, entry
 from tests.tui.driver import Driver, chat
 from tests.tui.hostile import HOSTILE

@@ -16,8 +16,8 @@ from explainbot.study.progress import Progress
 from explainbot.study.session import Session, open_session
 from explainbot.study.words import shown_part
 from explainbot.testing import tiny_workspace
+from explainbot.text.display import one_line, visible
 from explainbot.tui.study.screen import StudyScreen
-from explainbot.visible import one_line, visible
 from explainbot.workspace import create
 from tests.study.lessons import NOON
 from tests.tui.hostile import HOSTILE

@@ -17,7 +17,8 @@ import pytest
 
 from explainbot.engine import port
 from explainbot.engine.inproc import InProcess
-from explainbot.reports import LoadReport, Progress, ProgressCallback
+from explainbot.progress import Progress, ProgressCallback
+from explainbot.reports import LoadReport
 from explainbot.tui.mode import wants_plain
 from explainbot.tui.plain import LineChat, columns_of, run_plain, standard_input
 from tests.engine.small_corpus import SmallCorpus, biology, document

@@ -11,7 +11,7 @@ import pytest
 from explainbot.engine.backend import WorkspaceBackend
 from explainbot.engine.inproc import InProcess
 from explainbot.errors import WorkspaceError
-from explainbot.reports import ProgressCallback
+from explainbot.progress import ProgressCallback
 from explainbot.testing import tiny_workspace
 from explainbot.tui.plain import LineChat
 from tests.engine.small_corpus import SmallCorpus, biology

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import explainbot.tui
+from explainbot.text.display import one_line, visible
 from explainbot.tui.safe import line, show
-from explainbot.visible import one_line, visible
 from tests.tui.hostile import HOSTILE
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))

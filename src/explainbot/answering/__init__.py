@@ -25,15 +25,15 @@ from explainbot.answering.small_talk import is_small_talk
 from explainbot.answering.topics import topic, without_lead
 from explainbot.answering.why import why
 from explainbot.answering.wording import Reading, Repairs
-from explainbot.collection_names import collection_key
 from explainbot.curation import NOTHING, Curation
 from explainbot.errors import CorpusEmptyError
 from explainbot.logs import Log
 from explainbot.records import Answer, Quote, shifted
+from explainbot.text.terms import collection_key
 
 if TYPE_CHECKING:
     from explainbot.embedding import Encoder
-    from explainbot.index import Store
+    from explainbot.index.protocol import Store
     from explainbot.reader import Reader
 
 LOG = Log(__name__)

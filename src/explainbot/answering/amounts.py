@@ -14,7 +14,7 @@ from explainbot.answering.kinds import NUMBER
 from explainbot.answering.labelled import empty
 from explainbot.answering.rows import Lookup, units
 from explainbot.index.telling import asks
-from explainbot.lines import is_table_row
+from explainbot.text.lines import is_table_row
 
 if TYPE_CHECKING:
     from explainbot.index.stored import StoredSection
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 ASKED = re.compile(r"\bhow (?:many|much)\s+(?P<thing>.+)", re.IGNORECASE | re.DOTALL)
 STEP = re.compile(r"\W*\d+[.)]\s")
 """How a numbered step begins: its number is no amount."""
-LONGEST = 8
+LONGEST_LINE = 8
 """Words of such a line."""
-FEWEST = 3
+FEWEST_LINES = 3
 """Lines that make a list."""
 
 
@@ -56,7 +56,7 @@ def amount_named(question: str, section: StoredSection, text: str) -> Lookup | N
         if _is_amount(text, start, end)
     ]
     holding = [(place, held) for place, held in lines if said[0] in held]
-    if len(lines) < FEWEST or len(holding) != 1:
+    if len(lines) < FEWEST_LINES or len(holding) != 1:
         return None
     ((place, held),) = holding
     above = " ".join(
@@ -79,4 +79,4 @@ def _is_amount(text: str, start: int, end: int) -> bool:
     if not alone or STEP.match(line) or is_table_row(line) or asks(line):
         return False
     found = line.strip(" \t*+•-–").split()
-    return 1 < len(found) <= LONGEST and bool(NUMBER.match(found[0]))
+    return 1 < len(found) <= LONGEST_LINE and bool(NUMBER.match(found[0]))

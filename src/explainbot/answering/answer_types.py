@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from explainbot.answering.opposites import forms, likes
-from explainbot.index.analysis import stemmed
-from explainbot.index.analysis import words as words_of
-from explainbot.word_lists import entries
-from explainbot.word_lists import words as listed
+from explainbot.text.terms import stemmed
+from explainbot.text.terms import words as words_of
+from explainbot.text.word_lists import entries, word_list
 
 SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 FIGURE = re.compile(
@@ -383,14 +382,14 @@ def _units() -> dict[str, frozenset[str]]:
 
 @cache
 def _reasons() -> re.Pattern[str]:
-    phrases = sorted(listed("reasons", "en"), key=len, reverse=True)
+    phrases = sorted(word_list("reasons", "en"), key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b")
 
 
 @cache
 def persons() -> frozenset[str]:
     """Return nouns for persons."""
-    return listed("persons", "en") | listed("person_nouns", "en")
+    return word_list("persons", "en") | word_list("person_nouns", "en")
 
 
 def _new(holds: re.Pattern[str], text: str, question: str) -> bool:
@@ -424,7 +423,11 @@ def _who(_: AnswerType, text: str, question: str) -> bool:
         )
         if person or (start and text[start].isupper() and word != "i"):
             return True
-        if not start and NAME.match(text) and not listed("determiners", "en") & {word}:
+        if (
+            not start
+            and NAME.match(text)
+            and not word_list("determiners", "en") & {word}
+        ):
             return True
     return False
 
@@ -449,9 +452,14 @@ def _measures(asked: AnswerType, text: str, question: str) -> bool:
 def _counted(rest: str) -> str:
     """Return the stem of the noun after "how many"."""
     for word, _, _ in words_of(rest):
-        if word in listed("auxiliaries", "en") or word in {"are", "is", "were", "was"}:
+        if word in word_list("auxiliaries", "en") or word in {
+            "are",
+            "is",
+            "were",
+            "was",
+        }:
             return ""
-        if word in listed("prepositions", "en"):
+        if word in word_list("prepositions", "en"):
             return ""
         following = rest[rest.index(word) + len(word) :].split()[:1]
         last = not following or not following[0].rstrip("s").isalpha()
@@ -484,7 +492,7 @@ def _fits(noun: str, text: str, hit: re.Match[str], known: bool) -> bool:  # noq
 def _breaking() -> frozenset[str]:
     """Return words that end what a number counts: "twenty were made"."""
     names = ("auxiliaries", "prepositions", "modals", "pronouns")
-    found = {word for name in names for word in listed(name, "en")}
+    found = {word for name in names for word in word_list(name, "en")}
     return frozenset(found | {"are", "is", "were", "was", "have", "has", "and", "or"})
 
 

@@ -18,9 +18,8 @@ from explainbot.answering.forms import other_forms
 from explainbot.answering.opposites import forms, is_verb, likes
 from explainbot.answering.slots import is_noun, word_at
 from explainbot.answering.tokens import Token, Wording, wording
-from explainbot.english_words import is_common
-from explainbot.index.analysis import stemmed, terms
-from explainbot.word_lists import words as listed
+from explainbot.text.terms import stemmed, terms
+from explainbot.text.word_lists import is_common, word_list
 
 ASKING = frozenset({"what", "which", "whose", "many", "much"})
 """After these stands what kind of thing is asked for."""
@@ -80,7 +79,7 @@ def asked_about(question: str) -> Asked:
         if subject and question[subject[-1].end : one.start].strip(" -'’\"“”s"):
             break
         subject.append(one)
-    passed = listed("place_prepositions", "en") | MEASURING
+    passed = word_list("place_prepositions", "en") | MEASURING
     deeds = [
         one
         for one in said.content
@@ -98,7 +97,7 @@ def asked_about(question: str) -> Asked:
     before = _before(said, subject)
     return Asked(
         subject=tuple(subject),
-        definite=bool(before & (listed("determiners", "en") | THE) - {"a", "an"}),
+        definite=bool(before & (word_list("determiners", "en") | THE) - {"a", "an"}),
         anaphoric=bool(before & THE) and all(is_common(one.word) for one in subject),
         things=tuple(things),
         kind=tuple(kind),
@@ -130,7 +129,7 @@ def _is_name(said: Wording, token: Token) -> bool:
 def _names_thing(said: Wording, token: Token) -> bool:
     """Whether a word is a noun that says what is asked about."""
     word = token.word
-    others = listed("place_prepositions", "en") | listed("general_nouns", "en")
+    others = word_list("place_prepositions", "en") | word_list("general_nouns", "en")
     if word in others or word.endswith(("ly", "est")):
         return False
     if _is_person(token) or _is_deed(said, token):
@@ -142,14 +141,14 @@ def _names_thing(said: Wording, token: Token) -> bool:
 
 
 def _opening() -> frozenset[str]:
-    return listed("modals", "en") | DOING
+    return word_list("modals", "en") | DOING
 
 
 def _is_deed(said: Wording, token: Token) -> bool:
     """Whether a word stands where, or looks as if, something is done."""
     place = said.tokens.index(token)
     before = said.tokens[place - 1].word if place else ""
-    if before in listed("determiners", "en"):
+    if before in word_list("determiners", "en"):
         return False
     forms_of = (token.key, *other_forms(token.key))
     if token.word.endswith(("ed", "ing")) or any(map(is_verb, forms_of)):
@@ -158,7 +157,7 @@ def _is_deed(said: Wording, token: Token) -> bool:
     # opened.
     opened = any(one.word in DOING for one in said.tokens[:place])
     ends = opened and place == len(said.tokens) - 1 and before in {"not", "first"}
-    return ends or token.word in listed("participles", "en")
+    return ends or token.word in word_list("participles", "en")
 
 
 def _kind(said: Wording) -> list[Token]:

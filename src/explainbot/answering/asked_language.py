@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainbot.index.analysis import POSSESSIVE, terms, words
-from explainbot.languages import main_language, stop_words
+from explainbot.text.languages import main_language, stop_words
+from explainbot.text.terms import POSSESSIVE, terms, words
 
 if TYPE_CHECKING:
     from explainbot.embedding import Encoder
-    from explainbot.index import Store
+    from explainbot.index.protocol import Store
 
 MODEL = 0.5
 """What a word counts that the model alone knows: it knows some of other languages."""

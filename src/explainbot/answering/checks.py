@@ -56,13 +56,13 @@ from explainbot.answering.evidence import CURT, Sentences
 from explainbot.answering.forms import other_forms
 from explainbot.answering.headings import is_question
 from explainbot.answering.tokens import wording
-from explainbot.index.analysis import stemmed
 from explainbot.index.passages import NAME_WORDS
-from explainbot.word_lists import words as listed
+from explainbot.text.terms import stemmed
+from explainbot.text.word_lists import word_list
 
 if TYPE_CHECKING:
     from explainbot.answering.retrieve import Query
-    from explainbot.index import Store
+    from explainbot.index.protocol import Store
     from explainbot.index.stored import StoredSection
     from explainbot.records import Span
 
@@ -188,7 +188,7 @@ def signals_of(
     if found["perhaps_replaced"] > found["replaced"]:
         told = said_to_be(store.section(section).document.text)
         about = asked_about(asked)
-        other = about.subject[-1].word not in listed("classes", "en")
+        other = about.subject[-1].word not in word_list("classes", "en")
         found["replaced"] = float(
             other and bool(lacking(about.subject, stems_of(told)))
         )
@@ -372,7 +372,7 @@ def _replaced(one: Checked, about: Asked) -> bool:
     "Who invented it?" of the internet, where "Who invented radar?" is asked.
     """
     said = wording(one.heading, "en")
-    standing = listed("pronouns_in_headings", "en") | ONE
+    standing = word_list("pronouns_in_headings", "en") | ONE
     own = {token.word for token in wording(one.question, "en").tokens}
     if not about.subject or not standing.isdisjoint(own):
         return False
@@ -397,7 +397,7 @@ def _told_whole(asked: AnswerType, one: Checked, about: Asked) -> bool:
     if not holds_type(asked, one.span, one.question):
         return False
     part, above = stems_of(one.part), stems_of(one.above)
-    empty = listed("auxiliaries", "en") | listed("determiners", "en") | UNSAID
+    empty = word_list("auxiliaries", "en") | word_list("determiners", "en") | UNSAID
     said = wording(one.question, "en").tokens
     words = [(t.word, stemmed(t.word, "en")) for t in said if t.word not in empty]
     names = {token.word for token in about.names}

@@ -15,9 +15,9 @@ from explainbot.answering.asked_about import holds_like
 from explainbot.answering.opposites import apart, plain_likes
 from explainbot.answering.slots import NEAR
 from explainbot.answering.tokens import NOT, Token, wording
-from explainbot.index.analysis import stemmed
-from explainbot.index.analysis import words as words_of
-from explainbot.word_lists import words as listed
+from explainbot.text.terms import stemmed
+from explainbot.text.terms import words as words_of
+from explainbot.text.word_lists import word_list
 
 BOUNDED = re.compile(
     r"\b(?:no (?:longer|more|less|later|earlier|fewer|other|doubt)\b|never before\b"
@@ -91,7 +91,7 @@ def asked_denied(question: str, around: str) -> bool:
     if WHY_OR_WHETHER.match(question) or denies in ("", "without"):
         return False
     told = wording(around, "en")
-    denials = listed("denials", "en")
+    denials = word_list("denials", "en")
     return not told.negation and denials.isdisjoint(one.word for one in told.tokens)
 
 
@@ -105,7 +105,7 @@ def told_denied(question: str, marked: str) -> bool:
         return False
     said = BOUNDED.sub(" ", marked)
     told = wording(said, "en")
-    denying = listed("negations", "en") | {NOT}
+    denying = word_list("negations", "en") | {NOT}
     keys = {one.key for one in asked.content}
     for place, one in enumerate(told.tokens):
         if one.word not in denying:
@@ -138,5 +138,5 @@ def _days(text: str) -> set[str]:
 
 @cache
 def _weekdays() -> dict[str, str]:
-    rows = [row.split() for row in listed("weekdays", "en")]
+    rows = [row.split() for row in word_list("weekdays", "en")]
     return {word: row[0] for row in rows for word in row}

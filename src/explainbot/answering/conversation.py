@@ -26,12 +26,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explainbot import word_lists
 from explainbot.answering.headings import is_question
-from explainbot.index.analysis import POSSESSIVE, Names, terms, words
 from explainbot.index.passages import PRONOUN
-from explainbot.languages import CONTRACTION
 from explainbot.records import Span
+from explainbot.text import word_lists
+from explainbot.text.languages import CONTRACTION
+from explainbot.text.terms import POSSESSIVE, Names, terms, words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -95,8 +95,8 @@ def own_words(question: str, language: str = "en") -> list[Span]:
     Words that say nothing do not, nor do those that only say what is asked of a thing:
     "what causes are there", "when was it invented".
     """
-    asking = word_lists.words("asking", language)
-    pronouns = word_lists.words("pronouns", language)
+    asking = word_lists.word_list("asking", language)
+    pronouns = word_lists.word_list("pronouns", language)
     return [
         (start, end)
         for word, start, end in words(question)
@@ -134,7 +134,7 @@ def opening(question: str, language: str = "en") -> int:
     found = list(words(question))[:MOST_OPENING]
     for count in range(len(found), 0, -1):
         phrase = " ".join(word for word, _, _ in found[:count])
-        if phrase in word_lists.words("openings", language):
+        if phrase in word_lists.word_list("openings", language):
             return found[count - 1][2]
     return 0
 
@@ -145,10 +145,10 @@ def _loose(question: str, language: str) -> list[int]:
     What a clause is about cannot be meant by "it" in the same clause ("how can citizens
     influence it"), but by one in a clause behind, and by a pronoun that owns.
     """
-    pronouns = word_lists.words("pronouns", language)
-    owning = word_lists.words("possessives", language)
-    parting = word_lists.words("subordinating", language)
-    impersonal = word_lists.words("impersonal", language)
+    pronouns = word_lists.word_list("pronouns", language)
+    owning = word_lists.word_list("possessives", language)
+    parting = word_lists.word_list("subordinating", language)
+    impersonal = word_lists.word_list("impersonal", language)
     found = list(words(question))
     named = [start for start, _ in own_words(question, language)]
     loose, parted = [], not parting
@@ -183,7 +183,7 @@ def _is_its_verb(
 
     In "Wo findet es statt?" the verb stands before it.
     """
-    opens = found[0][0] in word_lists.words("interrogatives", language)
+    opens = found[0][0] in word_lists.word_list("interrogatives", language)
     first = [start for start in named if found[opens][1] <= start < found[place][1]]
     return place > 1 and first == [found[place - 1][1]]
 
@@ -196,7 +196,7 @@ def needs_more(question: str, language: str = "en") -> bool:
     """
     end = opening(question, language)
     rest = question[end:].strip() if end else question
-    joined = question[:end].strip().lower() in word_lists.words("joining", language)
+    joined = question[:end].strip().lower() in word_lists.word_list("joining", language)
     if end and not (joined and is_question(rest.rstrip("?!. "))):
         return True
     if OTHER.search(question) or _loose(question, language):

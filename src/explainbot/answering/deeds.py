@@ -16,10 +16,9 @@ from itertools import pairwise
 from explainbot.answering.answer_types import answer_type, holds_type
 from explainbot.answering.forms import other_forms
 from explainbot.answering.opposites import is_verb, likes
-from explainbot.index.analysis import stemmed
-from explainbot.index.analysis import words as words_of
-from explainbot.word_lists import entries
-from explainbot.word_lists import words as listed
+from explainbot.text.terms import stemmed
+from explainbot.text.terms import words as words_of
+from explainbot.text.word_lists import entries, word_list
 
 BE = frozenset({"is", "are", "was", "were"})
 DO = frozenset({"do", "does", "did"})
@@ -114,7 +113,11 @@ def _behind_who(spoken: list[str], place: int) -> int | None:
     """Return the place of the verb behind "who", or behind "who first"."""
     if spoken[place] in ("first", "also") or spoken[place].endswith("ly"):
         place += 1
-    none = listed("auxiliaries", "en") | listed("prepositions", "en") | {"else", "am"}
+    none = (
+        word_list("auxiliaries", "en")
+        | word_list("prepositions", "en")
+        | {"else", "am"}
+    )
     return place if place < len(spoken) and spoken[place] not in none else None
 
 
@@ -122,7 +125,7 @@ def _after(
     question: str, said: list[tuple[str, int]], first: int, opening: str
 ) -> int | None:
     """Return the place of the verb behind an auxiliary and what it is said of."""
-    determiners = listed("determiners", "en") | {"this", "that", "first", "last"}
+    determiners = word_list("determiners", "en") | {"this", "that", "first", "last"}
     if opening in BE and len(said) > first + 1 and _is_done(said[-1][0]):
         return len(said) - 1
     last, before = said[-1][0], said[-2][0]
@@ -154,7 +157,7 @@ def _is_past(word: str) -> bool:
         return True
     own = stemmed(word, "en")
     irregular = any(is_verb(other) for other in other_forms(own))
-    return irregular or word in listed("participles", "en")
+    return irregular or word in word_list("participles", "en")
 
 
 def _is_done(word: str) -> bool:
@@ -253,7 +256,7 @@ def parts(sentence: str) -> tuple[tuple[int, int], ...]:
 
 def _has_verb(text: str) -> bool:
     for word, start, _ in words_of(text):
-        if word in listed("auxiliaries", "en"):
+        if word in word_list("auxiliaries", "en"):
             return True
         if text[start].isupper() and start:
             continue
@@ -348,7 +351,7 @@ def _has_doer(part: str) -> bool:
     """Whether a part of a sentence says at its beginning who does something."""
     first = next((word for word, _, _ in words_of(part)), "")
     named = part.lstrip(" ,;:–—")[:1].isupper()
-    return named or first in listed("determiners", "en") | DOERS
+    return named or first in word_list("determiners", "en") | DOERS
 
 
 def other_deed(deed: Deed, question: str, part: str, text: str) -> bool:

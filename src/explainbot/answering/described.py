@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 
-from explainbot.english_words import is_ordinary
-from explainbot.word_lists import words
+from explainbot.text.word_lists import is_ordinary, word_list
 
 ENDING = re.compile(r"\w+(?:ed|ous|able|ible|less|ful|ish)")
 
@@ -19,7 +18,7 @@ def is_described(word: str) -> bool:
     """Whether a lower-case word says how a thing is, or what is done to it or by it."""
     if word.endswith("ing"):
         return not _has_plural(word)
-    return by_ending(word) or word in words("described", "en")
+    return by_ending(word) or word in word_list("described", "en")
 
 
 def by_ending(word: str) -> bool:

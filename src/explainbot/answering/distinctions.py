@@ -49,12 +49,12 @@ from explainbot.answering.tokens import (
     tokens,
     wording,
 )
-from explainbot.index.analysis import words
-from explainbot.word_lists import words as listed
+from explainbot.text.terms import words
+from explainbot.text.word_lists import word_list
 
 if TYPE_CHECKING:
     from explainbot.answering.retrieve import Query
-    from explainbot.index import Store
+    from explainbot.index.protocol import Store
     from explainbot.index.stored import StoredSection
 
 SHORT = 560
@@ -387,7 +387,7 @@ class Distinctions:
         holds = HOLDS.get(asked)
         # Where the passage cannot say it, its heading may say more than the question.
         if holds and (told or heading.tokens[0].word in WHAT):
-            if asked == "who" and not listed("persons", "en").isdisjoint(
+            if asked == "who" and not word_list("persons", "en").isdisjoint(
                 token.word for token in judged.body.tokens
             ):
                 return None
@@ -404,7 +404,7 @@ class Distinctions:
 
         Both stand behind the same preposition: "with rubella", "with measles".
         """
-        prepositions = listed("prepositions", "en")
+        prepositions = word_list("prepositions", "en")
         heading = judged.heading
         for token in missing:
             before = self.asked.tokens[: self.asked.tokens.index(token)]
@@ -418,7 +418,7 @@ class Distinctions:
                     and other in heading.content
                     and other.key not in self.asked.keys
                     and not _same(token.key, other.key)
-                    and other.word not in listed("general_nouns", "en")
+                    and other.word not in word_list("general_nouns", "en")
                 ):
                     return Difference(token.word, other.word)
         return None
@@ -479,7 +479,7 @@ class Distinctions:
                 continue
             if any(_same(token.key, other.key) for token in run):
                 return None
-            if other.word in listed("general_nouns", "en"):
+            if other.word in word_list("general_nouns", "en"):
                 return None
             if not more or (more == 1 and self._siblings(judged, others, frame, step)):
                 return Difference(
@@ -669,7 +669,7 @@ class _Passage:
             shared.append(len(wanted.intersection(held[place : place + count])))
             place += count
         text, most = self._store.text(section), max(shared, default=0)
-        denials = frozenset() if plainly else listed("denials", language)
+        denials = frozenset() if plainly else word_list("denials", language)
         return any(
             bool(negation(said, tuple(tokens(said, language)), language))
             or any(word in denials for word, _, _ in words(said))

@@ -28,24 +28,19 @@ import numpy as np
 
 from explainbot.answering.answer_types import can_answer
 from explainbot.answering.headings import is_question
-from explainbot.answering.kinds import (
-    asks_for_beliefs,
-    believed,
-    kind_asked,
-    what_is,
-)
+from explainbot.answering.kinds import asks_for_beliefs, believed, kind_asked, what_is
 from explainbot.answering.lookups import look_up
 from explainbot.answering.rows import YES_OR_NO, Lookup
 from explainbot.index.exercises import is_exercise
 from explainbot.index.telling import asks
-from explainbot.lines import is_table_row
-from explainbot.word_lists import words as listed
+from explainbot.text.lines import is_table_row
+from explainbot.text.word_lists import word_list
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from explainbot.answering.retrieve import Query
-    from explainbot.index import Store
+    from explainbot.index.protocol import Store
     from explainbot.index.stored import StoredSection
     from explainbot.records import Span
 
@@ -231,7 +226,7 @@ class Sentences:
         if not noun and not self._leans(place):
             return None
         for at in range(place - 1, max(place - FAR, -1), -1):
-            named = noun not in listed("person_nouns", "en") or self._has_name(at)
+            named = noun not in word_list("person_nouns", "en") or self._has_name(at)
             if not self._leans(at) and named:
                 return at
             if noun and not self._joined(at):
@@ -272,7 +267,7 @@ class Sentences:
         if not found or found["next"] in NAMED_ON or found["next"][0].isupper():
             return ""
         noun = found["noun"]
-        kinds = listed("classes", "en") | listed("person_nouns", "en")
+        kinds = word_list("classes", "en") | word_list("person_nouns", "en")
         known = re.search(rf"\b{noun}", self.text[:start], re.IGNORECASE)
         return noun if noun in kinds and not known else ""
 

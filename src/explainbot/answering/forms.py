@@ -13,12 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explainbot.english_words import is_ordinary
-from explainbot.index.analysis import stemmed
-from explainbot.word_lists import words
+from explainbot.text.terms import stemmed
+from explainbot.text.word_lists import is_ordinary, word_list
 
 if TYPE_CHECKING:
-    from explainbot.index import Store
+    from explainbot.index.protocol import Store
 
 COMPARED = re.compile(r"(\w{3,}?)(?:er|est)")
 LIST = Path(__file__).parents[1] / "data" / "en" / "forms.txt"
@@ -38,7 +37,7 @@ def other_forms(stem: str) -> list[str]:
 
 @cache
 def _peoples() -> dict[str, list[str]]:
-    rows = [row.split() for row in words("peoples", "en")]
+    rows = [row.split() for row in word_list("peoples", "en")]
     stems = [[stemmed(word, "en") for word in row] for row in rows]
     return {first: others for first, *others in stems}
 

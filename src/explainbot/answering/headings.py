@@ -6,13 +6,13 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from explainbot.index.analysis import words as words_of
 from explainbot.index.passages import resolve_pronoun
+from explainbot.text.terms import words as words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from explainbot.index import Store
+    from explainbot.index.protocol import Store
     from explainbot.index.stored import StoredSection
 
 MARKS = ("?", "？", "؟", ";")

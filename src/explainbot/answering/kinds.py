@@ -18,8 +18,8 @@ YEAR = re.compile(
     r"\b1\d{3}\b|\b20\d{2}\b|\bcentur(?:y|ies)\b|\b(?:January|February|March|April|May"
     r"|June|July|August|September|October|November|December)\b"
 )
-NAME = re.compile(r"(?<=\w[ ,(])(?:[A-Z][\w’'-]+)")
-ASKED = (
+LATER_NAME = re.compile(r"(?<=\w[ ,(])(?:[A-Z][\w’'-]+)")
+SENTENCE_KINDS = (
     (
         re.compile(
             r"\bhow (?:many|much|long|old|far|high|large|big|often|fast|tall)\b"
@@ -28,7 +28,10 @@ ASKED = (
     ),
     (re.compile(r"\b(?:percentage|share|number|proportion) of\b"), NUMBER),
     (re.compile(r"\b(?:when|what year|which year|what date|since when)\b"), YEAR),
-    (re.compile(r"\b(?:who|whose|whom|where|which (?:country|city|person))\b"), NAME),
+    (
+        re.compile(r"\b(?:who|whose|whom|where|which (?:country|city|person))\b"),
+        LATER_NAME,
+    ),
 )
 
 
@@ -36,15 +39,15 @@ ASKED = (
 def kind_asked(question: str) -> Callable[[str], bool] | None:
     """Return a test for the kind of thing asked for, or None if it is not plain."""
     lower = question.lower()
-    for asked, holds in ASKED:
+    for asked, holds in SENTENCE_KINDS:
         if asked.search(lower):
             return lambda sentence, holds=holds: bool(  # type: ignore[misc]
-                _new(holds, sentence, lower)
+                _unasked(holds, sentence, lower)
             )
     return None
 
 
-def _new(holds: re.Pattern[str], sentence: str, question: str) -> bool:
+def _unasked(holds: re.Pattern[str], sentence: str, question: str) -> bool:
     """Whether the sentence holds such a thing that the question does not name."""
     return any(
         found.group().lower() not in question for found in holds.finditer(sentence)

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 from explainbot.answering.kinds import NUMBER
 from explainbot.answering.rows import SERIES, Lookup, members, units
 from explainbot.index.telling import ITEM, asks
-from explainbot.lines import is_question, is_table_row
-from explainbot.word_lists import words
+from explainbot.text.lines import is_question, is_table_row
+from explainbot.text.word_lists import word_list
 
 if TYPE_CHECKING:
     from explainbot.index.stored import StoredSection
@@ -107,7 +107,10 @@ def item_named(question: str, section: StoredSection, text: str) -> Lookup | Non
 
 def empty(question: str, language: str) -> frozenset[str]:
     """Return the terms of a question that ask and name nothing."""
-    found = {*words("generic_words", language), *words("prepositions", language)}
+    found = {
+        *word_list("generic_words", language),
+        *word_list("prepositions", language),
+    }
     if DATED.search(question):
         found |= {"time", "day", "date", "year"}
     return frozenset(unit for word in found for unit in units(word, language))
@@ -182,7 +185,7 @@ def _beyond(question: str) -> bool:
     if NUMBERED.search(question) or DATED.search(question):
         return True
     said = question.lower().rstrip(" \t\n?!.").split()
-    return bool(said) and said[-1] in {*words("prepositions", "en"), "like"}
+    return bool(said) and said[-1] in {*word_list("prepositions", "en"), "like"}
 
 
 @lru_cache(maxsize=64)

@@ -21,17 +21,17 @@ from explainbot.index.marking import (
     after_phrase,
     code_lines,
     is_program,
-    listed,
     tokens_of,
+    with_english,
 )
 from explainbot.index.telling import DRESS, ENDS, ITEM, asks
-from explainbot.lines import BLOCK_A_LINE, is_table_row
-from explainbot.word_lists import entries
+from explainbot.text.lines import BLOCK_A_LINE, is_table_row
+from explainbot.text.word_lists import entries
 
 if TYPE_CHECKING:
     from explainbot.answering.evidence import Sentences
     from explainbot.answering.retrieve import Query
-    from explainbot.index import Store
+    from explainbot.index.protocol import Store
     from explainbot.index.stored import StoredSection
     from explainbot.records import Section, Span
 
@@ -294,7 +294,7 @@ class _Parts:
             return True
         if is_table_row(said):
             return False
-        cues = listed("list_cues", self.language) | self._count_below(place)
+        cues = with_english("list_cues", self.language) | self._count_below(place)
         return not cues.isdisjoint(tokens_of(said))
 
     def _count_below(self, place: int) -> frozenset[str]:

@@ -11,7 +11,7 @@ import re
 
 from explainbot.answering.conversation import opening
 from explainbot.answering.small_talk import LANGUAGES
-from explainbot.sentences import split_sentences
+from explainbot.text.sentences import split_sentences
 
 COURTESY = re.compile(
     r"""(?:

@@ -10,8 +10,8 @@ import re
 from functools import cache, lru_cache
 from pathlib import Path
 
-from explainbot.index.analysis import stemmed
-from explainbot.word_lists import words as listed
+from explainbot.text.terms import stemmed
+from explainbot.text.word_lists import word_list
 
 DATA = Path(__file__).parents[1] / "data" / "en"
 COMMON, SHARE = 5, 0.75
@@ -54,7 +54,7 @@ def _sides(language: str) -> dict[str, list[tuple[int, int]]]:
 @cache
 def _rows(name: str, language: str) -> list[list[list[str]]]:
     """Return a list's rows, each of sides parted by bars, each of words."""
-    rows = sorted(listed(name, language))
+    rows = sorted(word_list(name, language))
     return [[side.split() for side in row.split("|")] for row in rows]
 
 
@@ -152,4 +152,4 @@ def _letters_left_out(short: str, long: str) -> bool:
 
 def is_verb(key: str) -> bool:
     """Whether an English stem is mostly a verb."""
-    return key in listed("verbs", "en")
+    return key in word_list("verbs", "en")

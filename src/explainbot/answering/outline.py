@@ -8,12 +8,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from explainbot.index.telling import is_apparatus
-from explainbot.lines import one_line
 from explainbot.records import Quote
-from explainbot.word_lists import words
+from explainbot.text.lines import one_line
+from explainbot.text.word_lists import word_list
 
 if TYPE_CHECKING:
-    from explainbot.index import Store
+    from explainbot.index.protocol import Store
     from explainbot.index.stored import StoredSection
 
 MOST = 12
@@ -69,7 +69,7 @@ def _tells(group: list[StoredSection]) -> bool:
     heading = one_line(first.heading)
     if not heading or heading == first.title or all(one.mute for one in group):
         return False
-    key = heading.casefold().strip(" :.*_") in words("key_headings", first.language)
+    key = heading.casefold().strip(" :.*_") in word_list("key_headings", first.language)
     return not key and not is_apparatus(heading)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explainbot.answering.conversation import own_words
-from explainbot.index.analysis import POSSESSIVE, words
+from explainbot.text.terms import POSSESSIVE, words
 
 if TYPE_CHECKING:
     from explainbot.index.stored import StoredSection

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from explainbot.answering.opposites import opposed_particles
 from explainbot.answering.tokens import Token, Wording
-from explainbot.index.analysis import terms
-from explainbot.word_lists import words as listed
+from explainbot.text.terms import terms
+from explainbot.text.word_lists import word_list
 
 APART = 4
 """Words that may stand between a verb and its particle."""
@@ -45,7 +45,7 @@ def _key(word: str, language: str) -> str:
 def _listed(language: str) -> dict[str, list[tuple[tuple[str, ...], int, int]]]:
     """Map the first word of each phrase to all its words, its row and its side."""
     found: dict[str, list[tuple[tuple[str, ...], int, int]]] = {}
-    for row, line in enumerate(sorted(listed("phrases", language))):
+    for row, line in enumerate(sorted(word_list("phrases", language))):
         for side, phrases in enumerate(line.split("|")):
             for phrase in phrases.split(","):
                 keys = tuple(_key(word, language) for word in phrase.split())
@@ -95,4 +95,4 @@ def _rest(
 
 
 def _opens_noun(token: Token) -> bool:
-    return bool(token.key) or token.word in listed("determiners", "en")
+    return bool(token.key) or token.word in word_list("determiners", "en")

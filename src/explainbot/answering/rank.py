@@ -34,9 +34,9 @@ import numpy as np
 
 from explainbot.answering.headings import is_question, plain_words, same_headings
 from explainbot.answering.topics import explaining, topic
-from explainbot.index.analysis import grams
 from explainbot.index.telling import is_apparatus
 from explainbot.index.words import HEAD_WEIGHT, bm25
+from explainbot.text.terms import grams
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from explainbot.answering.retrieve import Query
-    from explainbot.index import Store
+    from explainbot.index.protocol import Store
     from explainbot.index.stored import StoredSection
 
 ARTICLES = {

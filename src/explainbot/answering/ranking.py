@@ -62,17 +62,17 @@ from explainbot.answering.rows import Lookup
 from explainbot.answering.scope import EVERYTHING, Scope, both
 from explainbot.answering.settling import settles
 from explainbot.answering.turns import Turn, Turns
-from explainbot.index.analysis import terms
 from explainbot.index.exercises import is_exercise
 from explainbot.index.passages import resolve_pronoun
-from explainbot.languages import main_language
+from explainbot.text.languages import main_language
+from explainbot.text.terms import terms
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from explainbot.embedding import Encoder
-    from explainbot.index import Store
+    from explainbot.index.protocol import Store
     from explainbot.index.stored import StoredSection
     from explainbot.reader import Reader
 

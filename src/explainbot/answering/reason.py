@@ -9,23 +9,19 @@ from typing import TYPE_CHECKING
 from explainbot.answering.asked_about import asked_about
 from explainbot.answering.described import is_described
 from explainbot.answering.forms import forms_of, in_corpus, irregular_forms
-from explainbot.index.analysis import stemmed, terms, words
 from explainbot.index.named_headings import as_written, named_heading
-from explainbot.languages import (
-    CONTRACTION,
-    STOP_WORDS,
-    stop_words,
-)
-from explainbot.word_lists import words as words_of
-from explainbot.wrap import shortened
+from explainbot.text.display import shortened
+from explainbot.text.languages import CONTRACTION, STOP_WORDS, stop_words
+from explainbot.text.terms import stemmed, terms, words
+from explainbot.text.word_lists import word_list
 
 if TYPE_CHECKING:
     from explainbot.answering.distinctions import Difference
     from explainbot.answering.retrieve import Query
-    from explainbot.index import Store
+    from explainbot.index.protocol import Store
     from explainbot.index.stored import StoredSection
 
-MOST = 3
+MOST_MISSING = 3
 """Words named at most."""
 LETTERS = 40
 """Of a word that are named at most."""
@@ -91,13 +87,13 @@ def _fills(word: str, query: Query) -> bool:
     if len(word) == 1 or (len(word) == 2 and word.islower()):  # noqa: PLR2004
         return True
     own, language = word.lower(), query.language
-    if own in words_of("filling_words", language) or _measures(own, query.text):
+    if own in word_list("filling_words", language) or _measures(own, query.text):
         return True
     stems = {
         stemmed(own, language),
         *(irregular_forms(own) if language == "en" else ()),
     }
-    return not stems.isdisjoint(words_of("verbs", language))
+    return not stems.isdisjoint(word_list("verbs", language))
 
 
 def _is_thing(word: str, query: Query) -> bool:
@@ -114,7 +110,7 @@ def _is_thing(word: str, query: Query) -> bool:
 
 def _measures(word: str, question: str) -> bool:
     """Whether a word only says what is measured: "long" of "how long"."""
-    known = {row.split()[0] for row in words_of("measures", "en")}
+    known = {row.split()[0] for row in word_list("measures", "en")}
     return word in known and f"how {word}" in question.lower()
 
 
@@ -137,7 +133,7 @@ def _unsure(section: StoredSection, tied: StoredSection | None, store: Store) ->
 
 
 def _named(found: Sequence[str]) -> str:
-    return ", ".join(shortened(word, LETTERS) for word in found[:MOST])
+    return ", ".join(shortened(word, LETTERS) for word in found[:MOST_MISSING])
 
 
 def content_words(text: str, languages: Sequence[str] = ()) -> list[str]:

@@ -12,18 +12,18 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from explainbot import word_lists
 from explainbot.answering.conversation import needs_more, opening, own_words
 from explainbot.answering.described import is_described
-from explainbot.english_words import is_ordinary
-from explainbot.index.analysis import stemmed, words
 from explainbot.index.passages import NAME_WORDS
+from explainbot.text import word_lists
+from explainbot.text.terms import stemmed, words
+from explainbot.text.word_lists import is_ordinary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from explainbot.index.analysis import Names
     from explainbot.records import Span
+    from explainbot.text.terms import Names
 
 ENDS = " \t\n?!.,;:"
 DEFINED = re.compile(
@@ -110,7 +110,7 @@ def topic(question: str, names: Names) -> Topic:
         names: Of the corpus's subjects, which are often typed without capitals.
     """
     found = ASPECT.match(question)
-    if found and found["aspect"].lower() in word_lists.words("asking", "en"):
+    if found and found["aspect"].lower() in word_lists.word_list("asking", "en"):
         return (
             Topic(_written(name, names)) if (name := _name(found["name"])) else NO_TOPIC
         )
@@ -201,7 +201,7 @@ def resolved(question: str, about: Topic) -> str:
         about: What the question before it is about.
     """
     end = opening(question)
-    joined = question[:end].strip().lower() in word_lists.words("joining", "en")
+    joined = question[:end].strip().lower() in word_lists.word_list("joining", "en")
     joined = joined and not _asks(question[:end])
     rest = question[end:].lstrip(" \t\n,:") if joined else question
     if _means_nothing(rest):
@@ -220,8 +220,8 @@ def resolved(question: str, about: Topic) -> str:
 def _means_nothing(question: str) -> bool:
     """Whether "it" may stand for nothing: "why is it warm in a greenhouse"."""
     found = [word for word, _, _ in words(question)]
-    behind = word_lists.words("prepositions", "en") | {"when", "if", "to", "that"}
-    asking = word_lists.words("asking", "en")
+    behind = word_lists.word_list("prepositions", "en") | {"when", "if", "to", "that"}
+    asking = word_lists.word_list("asking", "en")
     return any(
         first in BE and it == "it" and next_ in behind
         and how not in asking and not how.endswith("ed")
@@ -240,7 +240,7 @@ def _is_plural(name: str) -> bool:
         return True
     last = (found[: found.index("of")] if "of" in found else found)[-1:]
     return any(
-        word in word_lists.words("plurals", "en")
+        word in word_lists.word_list("plurals", "en")
         or (
             word.endswith("s")
             and not word.endswith(("ss", "us", "is", "ics"))
@@ -326,7 +326,7 @@ def _is_subject(question: str, run: _Run) -> bool:
 
 
 def _auxiliaries() -> frozenset[str]:
-    return DO | BE | word_lists.words("modals", "en")
+    return DO | BE | word_lists.word_list("modals", "en")
 
 
 def _runs(question: str) -> list[_Run]:
@@ -365,13 +365,13 @@ def _without_verb(question: str, run: Span) -> _Run:
         if run[0] <= start < run[1] and word not in ARTICLES
     ]
     helped = before[-1] if before else ""
-    told = bool(behind) and behind[0] in word_lists.words("asking", "en")
+    told = bool(behind) and behind[0] in word_lists.word_list("asking", "en")
     if helped not in _auxiliaries() or len(inside) == 1 or told:
         return _Run(*run)
     if helped in BE:
         kept = len(inside) if before[0] in OF_A_THING else _named_by(inside, helped)
         return _Run(run[0], inside[kept - 1][2], sure=kept > 0)
-    verbs = word_lists.words("verbs", "en")
+    verbs = word_lists.word_list("verbs", "en")
     places = [
         place
         for place, (word, _, _) in enumerate(inside)

@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from explainbot.answering.forms import in_corpus
-from explainbot.index.analysis import terms, words
-from explainbot.languages import main_language
+from explainbot.text.languages import main_language
+from explainbot.text.terms import terms, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from explainbot.index import Store
+    from explainbot.index.protocol import Store
 
 CONTRACTION = re.compile(r"I['’]", re.IGNORECASE)
 OF = frozenset({"of", "von", "de", "du", "des", "del", "di", "da", "do", "van"})

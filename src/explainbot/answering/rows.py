@@ -19,10 +19,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from explainbot.index.analysis import terms
-from explainbot.languages import stop_words
-from explainbot.tables import LEFT, Row, Table, find_tables
-from explainbot.word_lists import words
+from explainbot.text.languages import stop_words
+from explainbot.text.tables import LEFT, Row, Table, find_tables
+from explainbot.text.terms import terms
+from explainbot.text.word_lists import word_list
 
 if TYPE_CHECKING:
     from explainbot.index.stored import StoredSection
@@ -217,15 +217,15 @@ class _Asked:
     def of(cls, question: str, language: str, title: frozenset[str]) -> _Asked:
         said = units(question, language)
         plain = [found["word"] for found in _TOKEN.finditer(question.lower())]
-        asking = words("interrogatives", language)
+        asking = word_list("interrogatives", language)
         after = [word for before, word in pairwise(plain) if before in asking and word]
         kinds = {
             unit
-            for word in (*words("table_words", language), *after)
+            for word in (*word_list("table_words", language), *after)
             for unit in units(word, language)
         }
-        extremes = words("most", language) | words("least", language)
-        nouns = {forms.split()[0]: forms for forms in words("measures", language)}
+        extremes = word_list("most", language) | word_list("least", language)
+        nouns = {forms.split()[0]: forms for forms in word_list("measures", language)}
         return cls(
             tuple(dict.fromkeys(said)),
             _tokens(question),
@@ -240,7 +240,7 @@ class _Asked:
             ),
             tuple(_held(nouns[word], language) for word in after if word in nouns),
             YES_OR_NO.match(question) is not None,
-            not words("reason_words", language).isdisjoint(filter(None, plain)),
+            not word_list("reason_words", language).isdisjoint(filter(None, plain)),
         )
 
     def matches(
@@ -314,8 +314,8 @@ class _Asked:
             unit for row in short for cell in row for unit in _held(cell, self.language)
         )
         free = self.kinds | self.title | names | self.extremes
-        free |= words("generic_words", self.language)
-        free |= words("verbs", self.language) - held
+        free |= word_list("generic_words", self.language)
+        free |= word_list("verbs", self.language) - held
         clashes = [
             [clash for cell in row for clash in self._clashes(cell, names, free)]
             for row in short
@@ -517,7 +517,7 @@ def _long_forms(language: str) -> dict[str, str]:
     return {
         word: forms[0]
         for series in SERIES
-        for forms in map(str.split, words(series, language))
+        for forms in map(str.split, word_list(series, language))
         for word in forms
     }
 
@@ -530,5 +530,5 @@ def _of_series(cell: frozenset[str], language: str) -> bool:
 @lru_cache(maxsize=16)
 def members(series: str, language: str) -> frozenset[str]:
     """Return the terms of the members of a series: of the weekdays, of the months."""
-    listed: Iterable[str] = (forms.split()[0] for forms in words(series, language))
+    listed: Iterable[str] = (forms.split()[0] for forms in word_list(series, language))
     return frozenset(unit for word in listed for unit in terms(word, language))

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explainbot.collection_names import collection_key
 from explainbot.errors import UnknownCollectionError
+from explainbot.text.terms import collection_key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from explainbot.index import Store
+    from explainbot.index.protocol import Store
 
 _TAG = re.compile(r"(?<![^\s(,;])#(?P<name>[^\s#]+)")
 _POINTS = ".,;:!?)\"'…？"

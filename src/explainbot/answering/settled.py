@@ -11,12 +11,12 @@ from explainbot.answering.pins import CONFIDENCE, Pins
 from explainbot.answering.scope import EVERYTHING, Scope
 from explainbot.answering.synonyms import Synonyms
 from explainbot.curation import Placed, place
-from explainbot.index.analysis import words
 from explainbot.records import Answer, Quote
+from explainbot.text.terms import words
 
 if TYPE_CHECKING:
     from explainbot.curation import Curation, Pin
-    from explainbot.index import Store
+    from explainbot.index.protocol import Store
     from explainbot.index.stored import StoredSection
 
 WHY_PINNED = "These words were pinned to this question by hand (pins.toml)."

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from explainbot.answering.labelled import AFTER_LABEL
 from explainbot.answering.reread import headed
 from explainbot.answering.rows import units
-from explainbot.index.analysis import words
-from explainbot.tables import find_tables
+from explainbot.text.tables import find_tables
+from explainbot.text.terms import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from explainbot.answering.opposites import is_verb
 from explainbot.answering.tokens import NOT, Token, Wording
-from explainbot.word_lists import words as listed
+from explainbot.text.word_lists import word_list
 
 MOVING = frozenset({"on", "off", "up", "down"})
 """Particles that stand before or after what they are about."""
@@ -56,7 +56,9 @@ def noun_run(asked: Wording, missing: Sequence[Token]) -> list[Token]:
 
 def leads_noun(word: str) -> bool:
     """Whether a noun stands after a word, or an adjective."""
-    return word in listed("determiners", "en") or word in listed("prepositions", "en")
+    return word in word_list("determiners", "en") or word in word_list(
+        "prepositions", "en"
+    )
 
 
 def is_noun(said: Wording, token: Token) -> bool:
@@ -65,7 +67,7 @@ def is_noun(said: Wording, token: Token) -> bool:
     before = said.tokens[place - 1].word if place else ""
     if leads_noun(before):
         return True
-    prepositions = listed("prepositions", "en")
+    prepositions = word_list("prepositions", "en")
     # "With a snake bite", "for the tool shed".
     lead = [one.word for one in said.tokens[max(0, place - 3) : max(0, place - 1)]]
     if lead and (
@@ -81,7 +83,11 @@ def verb_slot(said: Wording, token: Token) -> bool:
     before = said.tokens[place - 1].word if place else ""
     if leads_noun(before):
         return False
-    if before in listed("subjects", "en") or before == NOT or token.word.endswith("ly"):
+    if (
+        before in word_list("subjects", "en")
+        or before == NOT
+        or token.word.endswith("ly")
+    ):
         return True
     if not place:
         return token.word.endswith("ing")
@@ -89,7 +95,7 @@ def verb_slot(said: Wording, token: Token) -> bool:
         return True
     # After "how can" and "can" stands who does it, after "guests can" what they do.
     return (
-        before in listed("modals", "en")
+        before in word_list("modals", "en")
         and place > 1
         and bool(said.tokens[place - 2].key or said.tokens[place - 2].word == "who")
     )
@@ -101,7 +107,7 @@ def denied_aside(said: Wording, language: str, *, plain: bool = False) -> bool:
     "What should I do if it does not start?", "I do not know how to start it".  With
     ``plain``, whether there is such a clause, denied or not.
     """
-    conditions = listed("conditions", language)
+    conditions = word_list("conditions", language)
     opened = [one for one in said.tokens[1:] if one.word in conditions]
     if not said.negation or plain:
         return bool(opened)
@@ -111,7 +117,7 @@ def denied_aside(said: Wording, language: str, *, plain: bool = False) -> bool:
         if said.text[one.start : one.end] == said.negation or one.word == said.negation
     )
     after = {one.word for one in said.tokens[denied + 1 : denied + MISSED + 1]}
-    if after & listed("knowing", language):
+    if after & word_list("knowing", language):
         return True
     first = said.tokens[0]
     if first.word in conditions:
@@ -125,7 +131,7 @@ def denied_aside(said: Wording, language: str, *, plain: bool = False) -> bool:
 
 def ends_clause(said: Wording, place: int) -> bool:
     """Whether a word ends what an auxiliary begins: "how does the council vote"."""
-    auxiliaries = DO | listed("modals", "en")
+    auxiliaries = DO | word_list("modals", "en")
     return (
         place == len(said.tokens) - 1
         and place > 1
@@ -139,14 +145,14 @@ def are_linked(said: Wording, one: Token, two: Token) -> bool:
     """Whether a preposition stands between two words: "deny on that day"."""
     first, last = sorted((said.tokens.index(one), said.tokens.index(two)))
     between = said.tokens[first + 1 : last]
-    prepositions = listed("prepositions", "en")
+    prepositions = word_list("prepositions", "en")
     return any(token.word in prepositions for token in between)
 
 
 def after_article(said: Wording, token: Token, language: str) -> bool:
     """Whether an article or a possessive stands before a word."""
     place = said.tokens.index(token)
-    articles = listed("determiners", language)
+    articles = word_list("determiners", language)
     return place > 0 and said.tokens[place - 1].word in articles
 
 

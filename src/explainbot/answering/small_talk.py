@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from explainbot.word_lists import words
+from explainbot.text.word_lists import word_list
 
 LANGUAGES = ("en", "de", "fr", "es", "it")
 LONGEST = 120
@@ -66,7 +66,7 @@ def _phrases() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
         frozenset(
             _pieces(phrase)
             for language in LANGUAGES
-            for phrase in words(name, language)
+            for phrase in word_list(name, language)
         )
         for name in ("small_talk", "small_talk_with")
     ]

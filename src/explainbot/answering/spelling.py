@@ -13,14 +13,14 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from explainbot.english_words import common_words, is_common, is_ordinary
-from explainbot.index.analysis import terms
-from explainbot.languages import STOP_WORDS
+from explainbot.text.languages import STOP_WORDS
+from explainbot.text.terms import terms
+from explainbot.text.word_lists import common_words, is_common, is_ordinary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from explainbot.index import Store
+    from explainbot.index.protocol import Store
 
 SOUNDS = {
     "a": "aeiouhy", "b": "bp", "c": "ckqsgx", "d": "dtjg", "e": "aeiouhy",

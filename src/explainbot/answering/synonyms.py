@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from explainbot.curation import LONGEST
-from explainbot.index.analysis import stemmed, words
+from explainbot.text.terms import stemmed, words
 
 MOST = 6
 """Wordings of one question, itself included."""
@@ -29,7 +29,7 @@ class Synonyms:
         """
         self._names = {
             code: {
-                _key(name, code): (name, tuple(group))
+                _name_key(name, code): (name, tuple(group))
                 for group in groups
                 for name in group
             }
@@ -56,7 +56,7 @@ class Synonyms:
         if not self.words:
             return
         spans = [(start, end) for _, start, end in words(question)]
-        stems = {code: _key(question, code) for code in self._names}
+        stems = {code: _name_key(question, code) for code in self._names}
         place = 0
         while place < len(spans):
             for count in range(min(LONGEST, len(spans) - place), 0, -1):
@@ -80,7 +80,7 @@ class Synonyms:
         return None
 
 
-def _key(name: str, language: str) -> tuple[str, ...]:
+def _name_key(name: str, language: str) -> tuple[str, ...]:
     return tuple(stemmed(word, language) for word, _, _ in words(name))
 
 

@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from explainbot.answering.opposites import opposed_particles
-from explainbot.index.analysis import PIECE, POSSESSIVE, terms, words
-from explainbot.languages import CONTRACTION
-from explainbot.word_lists import words as listed
+from explainbot.text.languages import CONTRACTION
+from explainbot.text.terms import PIECE, POSSESSIVE, terms, words
+from explainbot.text.word_lists import word_list
 
 WORDINGS = 4096
 """Texts whose words are kept."""
@@ -84,7 +84,7 @@ def wording(text: str, language: str) -> Wording:
 def read_wording(text: str, language: str) -> Wording:
     """Return a text's words."""
     found = tuple(tokens(text, language))
-    generic = listed("generic_words", language)
+    generic = word_list("generic_words", language)
     numbers = _numbers(language)
     return Wording(
         text,
@@ -127,7 +127,7 @@ def _typed_contraction(word: str) -> bool:
 
 def negation(text: str, tokens: Sequence[Token], language: str) -> str:
     """Return the first word that denies; "" if none does."""
-    denying = listed("negations", language)
+    denying = word_list("negations", language)
     answer = YES_OR_NO.search(text)
     for place, token in enumerate(tokens):
         if answer and answer.start() <= token.start < answer.end():
@@ -143,7 +143,7 @@ def negation(text: str, tokens: Sequence[Token], language: str) -> str:
 @lru_cache(maxsize=64)
 def _ranked(name: str, language: str) -> dict[str, str]:
     """Map the words of a list of numbers to their numbers."""
-    rows = (row.split() for row in listed(name, language))
+    rows = (row.split() for row in word_list(name, language))
     return {word: row[0] for row in rows for word in row[1:]}
 
 

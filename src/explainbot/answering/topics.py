@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 
 from explainbot.answering.headings import is_question
 from explainbot.answering.kinds import ARTICLE, DRESS, WHAT_IS
-from explainbot.index.analysis import terms, words
 from explainbot.index.passages import NUMBER_ONLY, resolve_pronoun
 from explainbot.index.telling import is_apparatus
-from explainbot.languages import stop_words
-from explainbot.word_lists import words as words_of
+from explainbot.text.languages import stop_words
+from explainbot.text.terms import terms, words
+from explainbot.text.word_lists import word_list
 
 if TYPE_CHECKING:
-    from explainbot.index import Store
+    from explainbot.index.protocol import Store
     from explainbot.index.stored import StoredSection
 
 MOST_WORDS = 5
@@ -69,7 +69,7 @@ def topic(question: str, language: str = "en") -> str:
         return bare if own and 0 < len(found) <= MOST_FOREIGN else ""
     if not 0 < len(found) <= MOST_WORDS or not _asking().isdisjoint(found):
         return ""
-    if found[1:] and found[0] in words_of("task_openers", "en"):
+    if found[1:] and found[0] in word_list("task_openers", "en"):
         return ""
     return bare if any(word not in stop_words("en") for word in found) else ""
 
@@ -95,7 +95,7 @@ def _asking() -> frozenset[str]:
     """Words that a thing's name does not have."""
     lists = ("interrogatives", "auxiliaries", "modals", "pronouns")
     found = frozenset("who whom when where why how i me we us you one".split())
-    return found.union(*(words_of(name, "en") for name in lists))
+    return found.union(*(word_list(name, "en") for name in lists))
 
 
 @lru_cache(maxsize=1)
@@ -113,7 +113,7 @@ def _ending() -> re.Pattern[str]:
 
 def _any_of(name: str) -> str:
     """Return a pattern of the phrases of a list, the longest first."""
-    phrases = sorted(words_of(name, "en"), key=lambda one: (-len(one), one))
+    phrases = sorted(word_list(name, "en"), key=lambda one: (-len(one), one))
     forms = (
         re.escape(one).replace(r"\ ", r"\s+").replace("'", "['’]") for one in phrases
     )
@@ -212,7 +212,7 @@ def _is_beside(section: StoredSection, named: str) -> bool:
     heading = [word for word, _, _ in words(section.heading)]
     if not {word for word, _, _ in words(named)}.isdisjoint(heading):
         return False
-    key = " ".join(heading) in words_of("key_headings", "en")
+    key = " ".join(heading) in word_list("key_headings", "en")
     return key or is_apparatus(section.heading)
 
 

@@ -15,7 +15,7 @@ from explainbot.answering.reason import word_numbers
 
 if TYPE_CHECKING:
     from explainbot.answering.ranked import Ranking
-    from explainbot.index import Store
+    from explainbot.index.protocol import Store
     from explainbot.records import Quote
 
 IDEAL = {
@@ -30,7 +30,7 @@ IDEAL = {
 """What a clear answer has."""
 LEAST_GAIN = 0.02
 """A change that would add less is not told."""
-MOST = 2
+MOST_GAINS = 2
 """Changes told at most."""
 
 
@@ -118,5 +118,5 @@ def _changes(ranking: Ranking) -> Iterator[str]:
         for name, ideal in IDEAL.items()
         if name in sure.signals
     }
-    best = sorted(gains, key=lambda name: -gains[name])[:MOST]
+    best = sorted(gains, key=lambda name: -gains[name])[:MOST_GAINS]
     yield from (said[name] for name in best if gains[name] >= LEAST_GAIN)

@@ -32,18 +32,14 @@ from explainbot.answering.spelling import (
     near_words,
     same_stem,
 )
-from explainbot.english_words import is_common, is_ordinary
-from explainbot.index.analysis import POSSESSIVE, stemmed, terms, words
-from explainbot.languages import (
-    CONTRACTION,
-    STOP_WORDS,
-    stop_words,
-)
+from explainbot.text.languages import CONTRACTION, STOP_WORDS, stop_words
+from explainbot.text.terms import POSSESSIVE, stemmed, terms, words
+from explainbot.text.word_lists import is_common, is_ordinary
 
 if TYPE_CHECKING:
     from explainbot.embedding import Encoder
-    from explainbot.index import Store
-    from explainbot.index.analysis import Names
+    from explainbot.index.protocol import Store
+    from explainbot.text.terms import Names
 
 SHORTEST = 4
 """Letters below which a word is left alone."""

@@ -15,9 +15,9 @@ from collections.abc import Mapping
 
 from explainbot.batch.columns import COMMENT, cell
 from explainbot.emphasis import Emphasis, pieces
-from explainbot.markdown_text import fenced, inline
 from explainbot.records import Answer, Quote, Span, shifted
-from explainbot.visible import visible
+from explainbot.text.display import visible
+from explainbot.text.markup import fenced, inline
 
 # Anything that some Markdown dialect may read as mark-up, or that it would not show:
 # marks within a line, entities, white space that collapses, and openers of a line.

@@ -15,9 +15,9 @@ from typing import Any
 from explainbot.batch.columns import COMMENT, Kind, Outcome, cell
 from explainbot.batch.links import link
 from explainbot.emphasis import quote_pieces
-from explainbot.html_page import BLOCKQUOTE, PAGE_END, line, marked_html, page_head
 from explainbot.records import Answer, Quote
-from explainbot.visible import visible
+from explainbot.text.display import visible
+from explainbot.text.markup import BLOCKQUOTE, PAGE_END, line, marked_html, page_head
 
 _STYLE = f"""h2 {{ font-size: 1.1em; margin: 0 0 .3em; }}
 {BLOCKQUOTE}dt {{ margin-right: .6em; }}

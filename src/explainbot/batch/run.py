@@ -22,7 +22,7 @@ from explainbot.batch.questions import Notice, QuestionList, QuestionRow, Scan
 from explainbot.batch.unfinished import Output, Reached, is_unfinished, open_output
 from explainbot.batch.workers import Asked, Block, Task, Written, in_processes
 from explainbot.errors import OutputError
-from explainbot.reports import Progress, ProgressCallback, no_progress
+from explainbot.progress import Progress, ProgressCallback, no_progress
 
 
 @dataclass(frozen=True, slots=True)

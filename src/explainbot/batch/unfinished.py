@@ -20,13 +20,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from explainbot.batch.files import (
-    Sink,
-    check_free,
-    opened_file,
-    unwritable,
-    whole_file,
-)
+from explainbot.batch.files import Sink, check_free, opened_file, unwritable, whole_file
 from explainbot.errors import OutputError
 
 _AGAIN = "Begin again with --force."

@@ -21,7 +21,7 @@ from explainbot.batch.columns import COMMENT, Kind, Outcome, cell
 from explainbot.batch.links import link
 from explainbot.emphasis import Emphasis, quote_pieces
 from explainbot.records import Answer, Quote
-from explainbot.visible import one_line, visible
+from explainbot.text.display import one_line, visible
 
 _MADE = (2000, 1, 1, 0, 0, 0)
 """The time of every part, so that equal answers give equal bytes."""

@@ -20,14 +20,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from explainbot.batch.columns import (
-    CSV_COLUMNS,
-    Kind,
-    Outcome,
-    cell,
-    own_names,
-    values,
-)
+from explainbot.batch.columns import CSV_COLUMNS, Kind, Outcome, cell, own_names, values
 from explainbot.batch.links import link
 from explainbot.emphasis import Emphasis, quote_pieces
 

@@ -60,7 +60,7 @@ def _pipe_closed() -> int:
 
 
 def _printable(message: str) -> str:
-    from explainbot.visible import one_line
+    from explainbot.text.display import one_line
 
     return one_line(message)
 

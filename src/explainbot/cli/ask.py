@@ -14,7 +14,7 @@ from explainbot.embedding.loading import load_for_one
 from explainbot.errors import QuestionsError
 from explainbot.records import Answer
 from explainbot.teaching.keeping import record
-from explainbot.visible import one_line
+from explainbot.text.display import one_line
 
 
 def ask(options: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from explainbot.api import Workspace
 from explainbot.batch.run import BatchSummary, Choices, answer_list
 from explainbot.cli.ask import readable
 from explainbot.cli.common import ProgressLine, note, open_workspace
-from explainbot.reports import ProgressCallback, no_progress
+from explainbot.progress import ProgressCallback, no_progress
 
 KEPT = "what is answered is kept, to go on add: --resume"
 

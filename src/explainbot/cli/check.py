@@ -10,7 +10,7 @@ from explainbot.cli.common import open_workspace, print_json
 from explainbot.curation import NAMES
 from explainbot.readers.metadata import METADATA_NAME
 from explainbot.reports import Problem, Status, Verification
-from explainbot.visible import one_line
+from explainbot.text.display import one_line
 
 
 def show(options: argparse.Namespace) -> int:

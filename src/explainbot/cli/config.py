@@ -7,7 +7,7 @@ import json
 
 from explainbot.cli.common import print_json
 from explainbot.config import SETTINGS, Chosen, Setting, config_file, is_there
-from explainbot.visible import one_line
+from explainbot.text.display import one_line
 
 
 def config(options: argparse.Namespace) -> int:

@@ -16,17 +16,12 @@ from explainbot.cli.common import (
     print_json,
     terminal_width,
 )
-from explainbot.cli.load_report import (
-    fitted,
-    preview_json,
-    preview_lines,
-    report_json,
-)
+from explainbot.cli.load_report import fitted, preview_json, preview_lines, report_json
 from explainbot.cli.watch import watch
-from explainbot.collection_names import collection_key
 from explainbot.sharing.adding import add_any, preview_any
 from explainbot.teaching.load_report import plural, report_lines
-from explainbot.visible import one_line
+from explainbot.text.display import one_line
+from explainbot.text.terms import collection_key
 
 KEPT = "what is finished is kept, to go on run: explainbot index"
 

@@ -8,12 +8,11 @@ from typing import Any
 
 from explainbot.index.findings import place
 from explainbot.index.preview import Preview
-from explainbot.lines import is_question
 from explainbot.records import Section
 from explainbot.reports import LoadReport
 from explainbot.teaching.load_report import file_lines, files_line
-from explainbot.visible import one_line
-from explainbot.wrap import wrap
+from explainbot.text.display import one_line, wrap
+from explainbot.text.lines import is_question
 
 FIRST_WORDS = 60
 """Characters of a section shown in a preview."""

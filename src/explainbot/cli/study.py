@@ -15,8 +15,8 @@ from explainbot.cli.common import note, open_workspace, print_json
 from explainbot.errors import OutputError
 from explainbot.study.items import KINDS, Item
 from explainbot.study.session import LIMIT, Session, now, open_deck, open_session
+from explainbot.text.display import one_line
 from explainbot.tui.mode import wants_plain
-from explainbot.visible import one_line
 
 
 def study(options: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ import argparse
 
 from explainbot.cli.arguments import AddCommand, number
 
-MOST = 1000
+MOST_ITEMS = 1000
 """Items of one sitting."""
 PORTS = 65_535
 VISITORS = 100
@@ -28,7 +28,7 @@ def add_study(add: AddCommand) -> list[argparse.ArgumentParser]:
     )
     study.add_argument(
         "--limit",
-        type=number(1, MOST),
+        type=number(1, MOST_ITEMS),
         metavar="N",
         help="items at most (default: 10; an export: all)",
     )

@@ -13,7 +13,7 @@ from explainbot.batch.questions import QuestionList
 from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
 from explainbot.teaching import keeping, kept, text
 from explainbot.teaching.gaps import GapReport, find_gaps
-from explainbot.visible import one_line
+from explainbot.text.display import one_line
 
 
 def gaps(options: argparse.Namespace) -> int:

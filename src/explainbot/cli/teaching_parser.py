@@ -32,7 +32,7 @@ def _gaps(add: AddCommand) -> None:
         "explainbot forget --yes",
     )
     forget.add_argument("--yes", action="store_true", help="delete without asking")
-    _json(forget)
+    _report_json(forget)
 
 
 def _coverage(add: AddCommand) -> None:
@@ -62,7 +62,7 @@ def _packs(add: AddCommand) -> None:
     )
     pack.add_argument("pack", metavar="NAME.xbc", help="the file to make")
     pack.add_argument("--force", action="store_true", help="replace an existing file")
-    _json(pack)
+    _report_json(pack)
     unpack = add(
         "unpack",
         "teaching",
@@ -81,7 +81,7 @@ def _packs(add: AddCommand) -> None:
         action="store_true",
         help="make the index anew, for instance because the pack's is of another model",
     )
-    _json(unpack)
+    _report_json(unpack)
 
 
 def _report(parser: argparse.ArgumentParser) -> None:
@@ -89,8 +89,8 @@ def _report(parser: argparse.ArgumentParser) -> None:
         "--html", metavar="FILE", default="", help="write a page to be printed"
     )
     parser.add_argument("--force", action="store_true", help="replace an existing FILE")
-    _json(parser)
+    _report_json(parser)
 
 
-def _json(parser: argparse.ArgumentParser) -> None:
+def _report_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")

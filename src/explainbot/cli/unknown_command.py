@@ -9,8 +9,8 @@ from collections.abc import Collection, Sequence
 from itertools import takewhile
 from pathlib import Path
 
-from explainbot.lines import is_question
-from explainbot.visible import one_line
+from explainbot.text.display import one_line
+from explainbot.text.lines import is_question
 
 LONGEST = 200
 """Letters of a question that the message repeats."""

@@ -15,7 +15,7 @@ from explainbot.errors import ExplainbotError
 from explainbot.index.corpus_files import hidden
 from explainbot.reports import LoadReport
 from explainbot.teaching.load_report import file_lines, sections_line
-from explainbot.visible import one_line
+from explainbot.text.display import one_line
 
 QUIET = 1000
 """Milliseconds without a change after which the folder is read."""

@@ -10,8 +10,9 @@ from explainbot.config import choose
 from explainbot.engine.view import AnswerView, FileState, SectionView
 from explainbot.errors import CorpusEmptyError
 from explainbot.index.manifest import current_name
+from explainbot.progress import ProgressCallback
 from explainbot.records import Answer, Document, Quote
-from explainbot.reports import DocumentEntry, LoadReport, ProgressCallback
+from explainbot.reports import DocumentEntry, LoadReport
 from explainbot.teaching.keeping import record
 
 if TYPE_CHECKING:

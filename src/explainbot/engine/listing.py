@@ -23,12 +23,11 @@ from explainbot.index.telling import is_worth_asking
 from explainbot.reports import LoadReport
 from explainbot.sharing.adding import preview_any
 from explainbot.teaching.kept import read_kept
-from explainbot.visible import one_line
+from explainbot.text.display import one_line, shortened
 from explainbot.workspace import Places
-from explainbot.wrap import shortened
 
 if TYPE_CHECKING:
-    from explainbot.index import Store
+    from explainbot.index.protocol import Store
     from explainbot.index.store import SectionStore
     from explainbot.records import Quote
 

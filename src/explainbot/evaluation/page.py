@@ -16,7 +16,7 @@ from explainbot.evaluation.text import (
     shown,
     summary,
 )
-from explainbot.html_page import PAGE_END, line, page_head
+from explainbot.text.markup import PAGE_END, line, page_head
 
 _STYLE = """table { border-collapse: collapse; }
 td, th { border-bottom: 1px solid #ccc; padding: .2em .8em .2em 0; text-align: left;

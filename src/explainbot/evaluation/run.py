@@ -16,7 +16,7 @@ from explainbot.errors import ExplainbotError, QuestionsError
 from explainbot.evaluation.expected import Expected, expected, tag
 from explainbot.evaluation.outcomes import TOP, Outcome, from_json, judge
 from explainbot.evaluation.report import Report, make_report
-from explainbot.reports import Progress, ProgressCallback, no_progress
+from explainbot.progress import Progress, ProgressCallback, no_progress
 
 
 def evaluate(

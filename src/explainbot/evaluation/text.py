@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from explainbot.evaluation.intervals import Figure
 from explainbot.evaluation.outcomes import Outcome, Verdict
 from explainbot.evaluation.report import SIGNIFICANT, Comparison, Report
-from explainbot.visible import one_line
+from explainbot.text.display import one_line
 
 VERDICTS: dict[Verdict, str] = {
     "wrong": "answered with another passage",

@@ -18,8 +18,8 @@ from explainbot.exercises._rows import Exercises, Found, find_rows, is_sheet, ma
 from explainbot.exercises._signs import FEW, label_pattern, option_names
 from explainbot.exercises._statements import find_statements
 from explainbot.exercises._worksheets import find_others
-from explainbot.lines import BLOCK_A_LINE, trim
 from explainbot.records import Document
+from explainbot.text.lines import BLOCK_A_LINE, trim
 
 __all__ = ["Exercises", "exercises_in", "find_exercises", "option_names"]
 

@@ -46,8 +46,8 @@ from explainbot.exercises._signs import (
     option_names,
 )
 from explainbot.exercises._statements import judges
-from explainbot.lines import one_line, trim
 from explainbot.records import Span
+from explainbot.text.lines import one_line, trim
 
 FEWEST_OPTIONS, MOST_OPTIONS = 3, 5
 """Options of a question that has nothing else beside it to tell that it is a test's."""

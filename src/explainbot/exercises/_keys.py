@@ -36,7 +36,7 @@ class _Entry:
 
 
 @dataclass
-class _Key:
+class _KeyLines:
     start: int
     entries: list[_Entry]
     letters: list[str]
@@ -45,7 +45,7 @@ class _Key:
 
 def find_keys(rows: list[Row], found: Found) -> None:
     """Pair the keys of several exercises with them."""
-    keys: list[_Key] = []
+    keys: list[_KeyLines] = []
     at = 0
     while at < len(rows):
         row = rows[at]
@@ -53,7 +53,7 @@ def find_keys(rows: list[Row], found: Found) -> None:
         if is_key_head(row) and not row.taken:
             last, more, alone = _zone(rows, at + 1)
             if more or alone or (last > at and (found.items or found.judged)):
-                keys.append(_Key(row.start, more, alone))
+                keys.append(_KeyLines(row.start, more, alone))
                 _note_key(rows, at, last, found)
                 at = last + 1
                 continue
@@ -78,23 +78,23 @@ def find_keys(rows: list[Row], found: Found) -> None:
     _pair(found, entries, letters)
 
 
-def _in_row(row: Row, rest: str, before: int, found: Found) -> _Key | None:
+def _in_row(row: Row, rest: str, before: int, found: Found) -> _KeyLines | None:
     """Return the key in a row behind its label: "Answers: 1 b, 2 c", "Key: B, C"."""
     more, clear = _entries(rest)
     asked = _numbers(found)
     if len(more) > 1 and (
         clear or len(asked.intersection(one.number for one in more)) > 1
     ):
-        return _Key(row.start, more, [])
+        return _KeyLines(row.start, more, [])
     alone = re.findall(r"(?<!\w)([A-Ha-h])(?!\w)", rest)
     near = sum(before <= item.stem[0] < row.start for item in found.items)
     said = len(folded(rest).split()) == len(alone) > 1
     if said and len(alone) in {len(found.items), near}:
-        return _Key(row.start, [], [one.lower() for one in alone])
+        return _KeyLines(row.start, [], [one.lower() for one in alone])
     return None
 
 
-def _one_each(keys: list[_Key], found: Found) -> bool:
+def _one_each(keys: list[_KeyLines], found: Found) -> bool:
     """Whether there are several keys, and each stands below exercises of its own."""
     slots = [item.stem[0] for item in found.items]
     slots += [span[0] for span, _, _ in found.judged]

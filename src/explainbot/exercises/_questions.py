@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from explainbot.exercises._signs import folded, known
-from explainbot.word_lists import words
+from explainbot.text.word_lists import word_list
 
 NEAR_BEGIN = 6
 """Words of a question among which a number stands, or the verb."""
@@ -51,7 +51,7 @@ def wants_one(question: str) -> bool:
 @cache
 def _which() -> frozenset[str]:
     """Return "which" in languages whose plural ends in "s"; not "what causes rain"."""
-    asking = words("interrogatives", "en") | words("interrogatives", "es")
+    asking = word_list("interrogatives", "en") | word_list("interrogatives", "es")
     return frozenset(one for one in asking if not one.endswith("s")) - {"what", "how"}
 
 

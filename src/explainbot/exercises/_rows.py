@@ -25,8 +25,8 @@ from explainbot.exercises._signs import (
     refused_pattern,
     told_pattern,
 )
-from explainbot.lines import lines, trim
 from explainbot.records import Span
+from explainbot.text.lines import lines, trim
 
 TITLE = 12
 """Words of a title or of a key's heading at most."""

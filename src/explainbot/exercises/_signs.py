@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from explainbot.word_lists import words
+from explainbot.text.word_lists import word_list
 
 LANGUAGES = ("en", "de", "fr", "es", "it")
 """Of which there are lists; all count, for a class in one language may read another."""
@@ -164,7 +164,7 @@ _SPLIT = re.compile(r"[^\W_]+")
 @cache
 def known(name: str) -> frozenset[str]:
     """Return a list's words in all languages."""
-    return frozenset().union(*(words(name, language) for language in LANGUAGES))
+    return frozenset().union(*(word_list(name, language) for language in LANGUAGES))
 
 
 @cache

@@ -24,7 +24,7 @@ from explainbot.exercises._signs import (
     points_pattern,
     told_pattern,
 )
-from explainbot.word_lists import words
+from explainbot.text.word_lists import word_list
 
 CLAUSE = 4
 """Words of a clause that tells something."""
@@ -204,18 +204,20 @@ def _is_line(row: Row) -> bool:
     """Whether a row is but a line to write on."""
     if GAP.search(row.text) is None:
         return False
-    words = folded(GAP.sub(" ", row.text)).split()
-    return len(words) <= 4 and row.number is None  # noqa: PLR2004
+    word_list = folded(GAP.sub(" ", row.text)).split()
+    return len(word_list) <= 4 and row.number is None  # noqa: PLR2004
 
 
 def _aim_head(row: Row) -> str:
     """Return "strict" for a heading of aims, "loose" for one that may be; else ""."""
-    words = folded(row.words.partition(":")[0] if row.head else row.words.rstrip(":"))
+    word_list = folded(
+        row.words.partition(":")[0] if row.head else row.words.rstrip(":")
+    )
     if row.count > 12:  # noqa: PLR2004
         return ""
-    if words in _aim_heads() or _leads_to_aims(row):
+    if word_list in _aim_heads() or _leads_to_aims(row):
         return "strict"
-    loose = words in {folded(one) for one in known("aim_labels")}
+    loose = word_list in {folded(one) for one in known("aim_labels")}
     return (
         "loose" if loose and (row.head or row.text.rstrip("*_ ").endswith(":")) else ""
     )
@@ -259,7 +261,7 @@ def _is_aim(text: str) -> bool:
     verbs = {folded(one) for one in known("aim_verbs")}
     if any(f" {near} ".find(f" {verb} ") >= 0 for verb in verbs):
         return True
-    german = {folded(one) for one in words("aim_verbs", "de")}
+    german = {folded(one) for one in word_list("aim_verbs", "de")}
     return bool(german.intersection(rest))
 
 

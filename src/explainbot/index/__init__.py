@@ -12,7 +12,6 @@ from explainbot.errors import (
     IndexDamagedError,
     IndexModelError,
 )
-from explainbot.index.analysis import Names, tagged
 from explainbot.index.collections import Collections
 from explainbot.index.manifest import (
     REBUILD,
@@ -26,8 +25,9 @@ from explainbot.index.opened import Joined, Segment, check_file, forget
 from explainbot.index.protocol import Rows, Store
 from explainbot.index.store import SectionStore
 from explainbot.index.stored import StoredSection
-from explainbot.languages import main_language
 from explainbot.logs import Log
+from explainbot.text.languages import main_language
+from explainbot.text.terms import Names, tagged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from explainbot.index.analysis import UNSPACED, tag_of, tagged, terms, untagged
 from explainbot.index.passages import ordinary_words
 from explainbot.index.sketches import LEAST, SKETCHES
 from explainbot.index.subjects import ALWAYS_EXACT, KnownNames, Named, tagged_subjects
 from explainbot.index.term_counts import MOST_NEW_NAMES
 from explainbot.index.vector_files import search_kind
-from explainbot.languages import STOP_WORDS
+from explainbot.text.languages import STOP_WORDS
+from explainbot.text.terms import UNSPACED, tag_of, tagged, terms, untagged
 
 if TYPE_CHECKING:
     from explainbot.index.earlier import Earlier

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from explainbot.collection_names import collection_key
+from explainbot.text.terms import collection_key
 
 
 def names_of(document: str, tags: Iterable[str]) -> tuple[str, ...]:

@@ -8,9 +8,9 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from explainbot.index.analysis import untagged
 from explainbot.index.units import Loaded, PassageVectors, Unit
 from explainbot.records import Section
+from explainbot.text.terms import untagged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from explainbot.index.telling import SHARE, asks
-from explainbot.lines import trim
 from explainbot.records import Document, Section, Span
+from explainbot.text.lines import trim
 
 FEWEST = 2
 """Exercises from which on a file is called a quiz."""

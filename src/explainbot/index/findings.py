@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from explainbot.errors import SourceError
-from explainbot.languages import language_name
 from explainbot.records import Document, Quote, Section
+from explainbot.text.languages import language_name
 
 LONG_WORDS = 1_000
 """Words of a section from which on it is called over-long."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from explainbot.index.name_table import NameTable
 
 if TYPE_CHECKING:
-    from explainbot.index.analysis import Name
+    from explainbot.text.terms import Name
 
 
 class JoinedNames(NameTable):

@@ -17,9 +17,9 @@ from itertools import pairwise
 
 from explainbot.index.apparatus import TASK_LABEL
 from explainbot.index.telling import DRESS, ITEM, QUOTES, asks
-from explainbot.lines import LINE_END, is_date, is_list_item, is_table_row, lines
 from explainbot.records import Section, Span
-from explainbot.word_lists import words
+from explainbot.text.lines import LINE_END, is_date, is_list_item, is_table_row, lines
+from explainbot.text.word_lists import word_list
 
 LONG, REFERENCE, LINK_TEXT, LINE = 40, 25, 12, 12
 """Words of an announcement, of a reference, of a link, and of a line about the text, at
@@ -100,7 +100,7 @@ def code_lines(text: str, *, inside: bool = False, indented: bool = False) -> se
     """
     found: set[int] = set()
     mark = "`" if inside else ""
-    blank, before_code, listed = True, False, False
+    blank, before_code, with_english = True, False, False
     for start, end in lines(text):
         line = text[start:end]
         fence = FENCE.match(line)
@@ -112,11 +112,13 @@ def code_lines(text: str, *, inside: bool = False, indented: bool = False) -> se
             found.add(start)
         elif line.strip():
             deep = line.startswith(("    ", "\t"))
-            before_code = indented and deep and not listed and (blank or before_code)
+            before_code = (
+                indented and deep and not with_english and (blank or before_code)
+            )
             if before_code:
                 found.add(start)
             elif not deep:
-                listed = is_list_item(line)
+                with_english = is_list_item(line)
         blank = not line.strip()
     return found
 
@@ -298,7 +300,7 @@ def _announces(bare: str, language: str) -> bool:
         place = _after(tokens, "announcement_places", language)
         rest = None if place is None else _after(place, "announcement_verbs", language)
     if rest is not None:
-        return listed("that", language).isdisjoint(rest[:3])
+        return with_english("that", language).isdisjoint(rest[:3])
     return _only_asks(bare, tokens, language)
 
 
@@ -310,19 +312,21 @@ def _unspoken(bare: str) -> str:
 
 def _remarks(tokens: tuple[str, ...], language: str) -> bool:
     """Whether it stands between a question and its answer, and says nothing of it."""
-    if " ".join(tokens) in listed("short_remarks", language):
+    if " ".join(tokens) in with_english("short_remarks", language):
         return True
     return len(tokens) <= REFERENCE and _holds(tokens, "remarks", language)
 
 
 def _only_asks(bare: str, tokens: tuple[str, ...], language: str) -> bool:
     """Whether all that it says is an indirect question, and that somebody tells it."""
-    asking = listed("question_words", language)
+    asking = with_english("question_words", language)
     head, colon, said = bare.partition(":")
     if colon and said.strip():
         label = " ".join(_unjoined(_tokens(head), language))
         opens = _tokens(said)[:1]
-        return label in listed("subject_labels", language) and set(opens) <= asking
+        return (
+            label in with_english("subject_labels", language) and set(opens) <= asking
+        )
     if ";" in bare or "because" in tokens:
         return False
     for at in range(min(OPENING, len(tokens))):
@@ -335,7 +339,7 @@ def _only_asks(bare: str, tokens: tuple[str, ...], language: str) -> bool:
 
 def _unjoined(tokens: tuple[str, ...], language: str) -> tuple[str, ...]:
     """Return words without those that join them to what is said before: "And so"."""
-    joiners = listed("joiners", language)
+    joiners = with_english("joiners", language)
     first = next((at for at, one in enumerate(tokens) if one not in joiners), 0)
     return tokens[first:]
 
@@ -346,8 +350,8 @@ def _cries(bare: str, tokens: tuple[str, ...], language: str) -> bool:
     mark = bare.rstrip(DRESS + QUOTES)[-1:]
     if mark == "!" and len(said) > 2:  # noqa: PLR2004
         asking, helping = (
-            listed("question_words", language),
-            listed("auxiliaries", language),
+            with_english("question_words", language),
+            with_english("auxiliaries", language),
         )
         return said[0] in asking and said[1] in helping
     return mark == "?" and _after(said, "question_offers", language) is not None
@@ -360,7 +364,10 @@ def _introduces(tokens: tuple[str, ...], language: str) -> bool:
         _after(said, "announcement_places", language) is not None
     )
     titled = _holds(said[:3], "titles_of_people", language)
-    asking, shows = listed("question_words", language), listed("presenting", language)
+    asking, shows = (
+        with_english("question_words", language),
+        with_english("presenting", language),
+    )
     return titled and any(
         one in shows and not asking.isdisjoint(said[at + 1 : at + 4])
         for at, one in enumerate(said[:OPENING])
@@ -370,12 +377,15 @@ def _introduces(tokens: tuple[str, ...], language: str) -> bool:
 
 def _only_shows(tokens: tuple[str, ...], asking: frozenset[str], language: str) -> bool:
     """Whether it says what a part of the text shows: "the next drawing shows how"."""
-    shows = listed("showing", language)
+    shows = with_english("showing", language)
     place = next((at for at, one in enumerate(tokens[:OPENING]) if one in shows), None)
     if place is None or place + 1 == len(tokens) or tokens[place + 1] not in asking:
         return False
     before = set(tokens[:place])
-    parts, points = listed("shown_parts", language), listed("pointing", language)
+    parts, points = (
+        with_english("shown_parts", language),
+        with_english("pointing", language),
+    )
     return not before.isdisjoint(parts) and not before.isdisjoint(points)
 
 
@@ -387,7 +397,13 @@ def is_subject(said: str, language: str) -> bool:
         return False
     if bare.endswith((".", "!", ":")) or ":" in bare or ITEM.match(said.lstrip()):
         return False
-    asking = listed("question_words", language) - {"if", "whether", "si", "se", "ob"}
+    asking = with_english("question_words", language) - {
+        "if",
+        "whether",
+        "si",
+        "se",
+        "ob",
+    }
     if tokens[0] not in asking or is_table_row(said):
         return False
     return all(not asking.isdisjoint(_tokens(part)[:2]) for part in bare.split(",")[1:])
@@ -411,7 +427,7 @@ def refers(said: str, language: str) -> bool:
 def _names_reading(bare: str, language: str) -> bool:
     """Whether it only names pages or links: "(Reading: chapter 4, pages 61-63.)"."""
     head, colon, rest = bare.partition(":")
-    labelled = bool(colon) and " ".join(_tokens(head)) in listed(
+    labelled = bool(colon) and " ".join(_tokens(head)) in with_english(
         "reference_labels", language
     )
     if labelled and is_link(rest.strip(" \t*_")):
@@ -419,7 +435,7 @@ def _names_reading(bare: str, language: str) -> bool:
     if not labelled and not (bare.startswith("(") and bare.rstrip(".").endswith(")")):
         return False
     said = _tokens(rest if labelled else bare)
-    parts = listed("reference_parts", language)
+    parts = with_english("reference_parts", language)
     at = [
         place
         for place, (one, after) in enumerate(pairwise(said))
@@ -434,13 +450,16 @@ def points(said: str, language: str) -> bool:
     tokens = _tokens(bare)
     if not 4 <= len(tokens) <= LINE or ":" in bare.rstrip(":"):  # noqa: PLR2004
         return False
-    if not listed("that", language).isdisjoint(tokens):
+    if not with_english("that", language).isdisjoint(tokens):
         return False
-    parts, pointing = listed("shown_parts", language), listed("pointing", language)
+    parts, pointing = (
+        with_english("shown_parts", language),
+        with_english("pointing", language),
+    )
     return any(
         one in parts
         and not pointing.isdisjoint((*tokens[max(at - 1, 0) : at], tokens[at + 1]))
-        and not listed("stating", language).isdisjoint(tokens[at + 1 : at + 3])
+        and not with_english("stating", language).isdisjoint(tokens[at + 1 : at + 3])
         for at, one in enumerate(tokens[:4])
         if at + 1 < len(tokens)
     )
@@ -466,10 +485,16 @@ def is_caption(said: str, language: str) -> bool:
     bare = _bare(said)
     head, colon, rest = bare.partition(":")
     few = len(rest.split()) <= LINE
-    if colon and few and " ".join(_tokens(head)) in listed("credit_labels", language):
+    if (
+        colon
+        and few
+        and " ".join(_tokens(head)) in with_english("credit_labels", language)
+    ):
         return True
     label = _TOKEN.match(bare)
-    if label is None or label.group().lower() not in listed("caption_labels", language):
+    if label is None or label.group().lower() not in with_english(
+        "caption_labels", language
+    ):
         return False
     after = bare[label.end() :].lstrip(".")
     number = _NUMBER.match(after)
@@ -485,7 +510,7 @@ def is_byline(said: str, language: str) -> bool:
         return False
     if ITEM.match(said.lstrip()):
         return False
-    if tokens[0] in listed("by", language):
+    if tokens[0] in with_english("by", language):
         names = bare.split()[1:]
         known = all(name[:1].isupper() or name.lower() in _FAMILY for name in names)
         return bool(names) and len(names) <= NAMES and known
@@ -511,7 +536,7 @@ def is_path(said: str, language: str, *, first: bool = False) -> bool:
         return False
     opening = " ".join(_tokens(steps[0].rpartition(":")[2] or steps[0]))
     led = " ".join(_tokens(steps[0].partition(":")[0]))
-    homes = listed("home", language)
+    homes = with_english("home", language)
     if opening in homes or led in homes:
         return True
     return first and len(steps) > 2 and bool(re.search("[>»›]", said))  # noqa: PLR2004
@@ -531,16 +556,18 @@ def is_program(said: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def listed(name: str, language: str) -> frozenset[str]:
+def with_english(name: str, language: str) -> frozenset[str]:
     """Return a list's entries in a language and in English."""
-    return words(name, language) | words(name, "en")
+    return word_list(name, language) | word_list(name, "en")
 
 
 @lru_cache(maxsize=256)
 def _phrases(name: str, language: str) -> dict[str, list[tuple[str, ...]]]:
     """Return a list's phrases by their first word, the longest first."""
     found: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in sorted(listed(name, language), key=lambda one: (-len(one), one)):
+    for phrase in sorted(
+        with_english(name, language), key=lambda one: (-len(one), one)
+    ):
         tokens = _tokens(phrase)
         found.setdefault(tokens[0], []).append(tokens)
     return found

@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from explainbot.index.analysis import Name, tag_of, tagged, untagged
+from explainbot.text.terms import Name, tag_of, tagged, untagged
 
 
 class NameTable:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 
 from explainbot.index.passages import NAME_WORDS, PRONOUN
-from explainbot.lines import one_line
 from explainbot.records import Document, Quote
-from explainbot.word_lists import words
+from explainbot.text.lines import one_line
+from explainbot.text.word_lists import word_list
 
 SEARCHED = 100_000
 """Characters of a text in which it is looked for how its subject is written."""
@@ -64,7 +64,9 @@ def with_subject(heading: str, topic: str, title: str, language: str = "en") -> 
 
 def points(heading: str, language: str = "en") -> bool:
     """Whether a heading has a pronoun that needs its text to be understood."""
-    own = words("pronouns_in_headings", language) | words("pronouns_in_headings", "en")
+    own = word_list("pronouns_in_headings", language) | word_list(
+        "pronouns_in_headings", "en"
+    )
     found = {word.casefold() for word in _WORD.findall(heading)}
     return not own.isdisjoint(found) and not _ABOUT_NOTHING.search(heading)
 
@@ -109,7 +111,7 @@ def _fits(heading: str, topic: str) -> bool:
     if not topic or found is None or len(topic.split()) > NAME_WORDS:
         return False
     before = {word.casefold() for word in _WORD.findall(heading[: found.start()])}
-    if before & words("clause_openers", "en"):
+    if before & word_list("clause_openers", "en"):
         return False  # "what happens to rain when it falls"
     word = found.group().lower()
     last = topic.lower().split()[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from explainbot.index.analysis import Name, Names, tag_of, untagged
+from explainbot.text.terms import Name, Names, tag_of, untagged
 
 if TYPE_CHECKING:
     from explainbot.index.store import SectionStore

@@ -12,13 +12,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from explainbot.index.analysis import Names, subject_term, terms, words
 from explainbot.index.exercises import cut_exercises, without_exercises
 from explainbot.index.marking import marking
 from explainbot.index.telling import telling
 from explainbot.records import Section, Span
-from explainbot.sentences import split_sentences
-from explainbot.tables import covered_words, head_above, head_spans, spoken
+from explainbot.text.sentences import split_sentences
+from explainbot.text.tables import covered_words, head_above, head_spans, spoken
+from explainbot.text.terms import Names, subject_term, terms, words
 
 NUMBER_ONLY = re.compile(
     r"(?:part|section|chapter|text|page|paragraph)?\W*(?:\d+|[ivxlc]+)?\W*",

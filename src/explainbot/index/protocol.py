@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from explainbot.index.analysis import Names
     from explainbot.index.collections import Collections
     from explainbot.index.stored import StoredSection
     from explainbot.records import Section
+    from explainbot.text.terms import Names
 
 Rows: TypeAlias = "NDArray[np.int64]"
 """Rows of sections, ascending."""

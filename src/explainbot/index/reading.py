@@ -14,21 +14,18 @@ from explainbot.errors import SourceError
 from explainbot.index.corpus_files import CorpusFile, precedence
 from explainbot.index.exercises import quiz_note
 from explainbot.index.file_reports import loaded_report, state_report
-from explainbot.index.findings import (
-    over_long,
-    refuse_huge,
-    refuse_unquotable,
-)
+from explainbot.index.findings import over_long, refuse_huge, refuse_unquotable
 from explainbot.index.manifest import SourceState
 from explainbot.index.spool import Spool
 from explainbot.index.units import Loaded, unit
-from explainbot.languages import DEFAULT_LANGUAGE
 from explainbot.logs import Log
+from explainbot.progress import Progress, ProgressCallback
 from explainbot.readers import read
 from explainbot.readers.base import EMPTY
 from explainbot.readers.metadata import METADATA_NAME, idle_tables, load_metadata
-from explainbot.reports import FileReport, FileStatus, Progress, ProgressCallback
+from explainbot.reports import FileReport, FileStatus
 from explainbot.sections import split, warnings
+from explainbot.text.languages import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
     from explainbot.index.earlier import Earlier

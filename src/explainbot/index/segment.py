@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from explainbot.embedding.files import file_sha256
-from explainbot.index.analysis import last_word, name_start, tag_of, tagged, untagged
 from explainbot.index.numbering import NOTHING, Start
 from explainbot.index.sketches import LEAST, sketched
 from explainbot.index.spool import SpooledSections
@@ -26,8 +25,9 @@ from explainbot.index.term_counts import TermCounts, Uses, WordUses
 from explainbot.index.units import Loaded, Unit
 from explainbot.index.vector_files import VectorFiles, search_kind
 from explainbot.index.words import HEAD_WEIGHT, TERMS, WordFiles
+from explainbot.progress import Progress
 from explainbot.records import section_number, text_sha256
-from explainbot.reports import Progress
+from explainbot.text.terms import last_word, name_start, tag_of, tagged, untagged
 
 if TYPE_CHECKING:
     from explainbot.index.earlier import Earlier

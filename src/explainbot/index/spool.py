@@ -14,10 +14,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
-from explainbot.index.recent import Recent
 from explainbot.index.stored import document_of, document_record
 from explainbot.index.units import Loaded, Unit
 from explainbot.records import Document, Section
+from explainbot.text.cache import Recent
 
 if TYPE_CHECKING:
     from explainbot.index.earlier import Earlier

@@ -12,9 +12,9 @@ from explainbot.index.build_tables import BuildTables
 from explainbot.index.database import Database, damaged
 from explainbot.index.manifest import REBUILD
 from explainbot.index.name_table import NameTable
-from explainbot.index.recent import Recent
 from explainbot.index.stored import MUTE, StoredSection, TermSpan, document_of
 from explainbot.records import Document, Section
+from explainbot.text.cache import Recent
 
 if TYPE_CHECKING:
     from explainbot.index.protocol import Rows

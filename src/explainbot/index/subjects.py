@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Protocol, TypeAlias
 
-from explainbot.index.analysis import Names, name_words, tag_of, tagged, untagged
 from explainbot.index.passages import ordinary_words
-from explainbot.languages import STOP_WORDS
 from explainbot.records import Document
+from explainbot.text.languages import STOP_WORDS
+from explainbot.text.terms import Names, name_words, tag_of, tagged, untagged
 
 FEW = 100
 """Pieces of text that are looked for one by one sooner than all words are read."""

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from explainbot.index.analysis import Names, tagged, untagged, words
 from explainbot.index.earlier import Earlier
 from explainbot.index.passages import head_terms, text_terms
 from explainbot.index.units import Loaded, Unit
+from explainbot.text.terms import Names, tagged, untagged, words
 
 NONE = Names({})
 MOST_NEW_NAMES = 200

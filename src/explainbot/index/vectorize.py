@@ -11,7 +11,7 @@ import numpy as np
 from explainbot.embedding.loading import for_many
 from explainbot.index.units import PassageVectors
 from explainbot.logs import Log
-from explainbot.reports import Progress, ProgressCallback
+from explainbot.progress import Progress, ProgressCallback
 
 if TYPE_CHECKING:
     from explainbot.embedding import Encoder

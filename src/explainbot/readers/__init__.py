@@ -9,10 +9,10 @@ from pathlib import Path
 from explainbot.errors import EmptySourceError, SourceError, UnknownKindError
 from explainbot.readers.base import EMPTY, Decoded, Metadata, Parsed, Reading
 from explainbot.readers.decoding import decode, read_bytes
-from explainbot.readers.language import guess_language, is_plausible
 from explainbot.readers.metadata import load_metadata
 from explainbot.readers.subject import find_aliases, find_subject
 from explainbot.records import Document, text_sha256
+from explainbot.text.languages import guess_language, is_plausible
 
 __all__ = ["EMPTY", "Metadata", "Reading", "load_metadata", "read", "supported"]
 

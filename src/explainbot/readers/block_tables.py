@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from statistics import mean
 
-from explainbot.lines import is_headline, one_line
 from explainbot.readers.blocks import Block
-from explainbot.readers.columns import (
-    Layout,
-    Row,
-    find_layout,
-    label_of,
-    numbers,
-)
-from explainbot.tables import ABOVE, LEFT
+from explainbot.readers.columns import Layout, Row, find_layout, label_of, numbers
+from explainbot.text.lines import is_headline, one_line
+from explainbot.text.tables import ABOVE, LEFT
 
 WIDEST = 200
 """Columns that a merged cell covers at most."""

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
-from explainbot.lines import is_headline, is_question, strip_bullet
-from explainbot.readers.labels import ANSWERED, ASKED, heading_title, without_label
 from explainbot.records import Heading, Mark
-from explainbot.tables import ABOVE, LEFT
+from explainbot.text.lines import is_headline, is_question, strip_bullet
+from explainbot.text.questions import ANSWERED, ASKED, heading_title, without_label
+from explainbot.text.tables import ABOVE, LEFT
 
 Kind = Literal["paragraph", "heading", "question", "item", "row", "break"]
 """A break ends the section above it; it has no words."""

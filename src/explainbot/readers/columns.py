@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from explainbot.exercises import option_names
-from explainbot.lines import is_question, one_line
+from explainbot.exercises._signs import option_names
 from explainbot.readers.base import word_set
-from explainbot.readers.labels import ANSWERED, ASKED
-from explainbot.tables import ABOVE, LEFT, head_rows
-from explainbot.word_lists import words
+from explainbot.text.lines import is_question, one_line
+from explainbot.text.questions import ANSWERED, ASKED
+from explainbot.text.tables import ABOVE, LEFT, head_rows
+from explainbot.text.word_lists import word_list
 
 
 @dataclass(frozen=True)
@@ -138,12 +138,12 @@ def _column(
     names: list[str], known: frozenset[str], taken: int | None = None
 ) -> int | None:
     """Return the column named so, else one whose first word, or any word, is."""
-    words = [re.findall(r"\w+", name) for name in names]
+    word_list = [re.findall(r"\w+", name) for name in names]
     for index, name in enumerate(names):
         if name in known and index != taken:
             return index
     for count in (1, None):
-        for index, found in enumerate(words):
+        for index, found in enumerate(word_list):
             fits = any(word in known and len(word) > 1 for word in found[:count])
             if fits and index != taken and not _NOT_TEXT.intersection(found):
                 return index
@@ -192,7 +192,7 @@ def sorts(name: str) -> bool:
 
 @cache
 def _sorting() -> frozenset[str]:
-    lists = (words("sorting_columns", language) for language in _SORTED_IN)
+    lists = (word_list("sorting_columns", language) for language in _SORTED_IN)
     return frozenset(plain_name(word) for each in lists for word in each)
 
 

@@ -25,7 +25,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from explainbot.lines import one_line
 from explainbot.readers.base import Metadata, Parsed
 from explainbot.readers.block_tables import WIDEST, Cell, covered, table_blocks
 from explainbot.readers.blocks import (
@@ -48,7 +47,8 @@ from explainbot.readers.properties import office_properties
 from explainbot.readers.relations import main_part, related, relations
 from explainbot.readers.run_in import with_run_in
 from explainbot.readers.xml_tree import Element, attribute, child, children, local
-from explainbot.tables import ABOVE, LEFT
+from explainbot.text.lines import one_line
+from explainbot.text.tables import ABOVE, LEFT
 
 _LEFT_OUT = frozenset(
     {

@@ -20,7 +20,6 @@ from pathlib import Path, PurePosixPath
 from lxml import etree
 
 from explainbot.errors import EncodingError, SourceError
-from explainbot.lines import one_line
 from explainbot.readers import html
 from explainbot.readers.base import Decoded, Metadata, Parsed
 from explainbot.readers.container import Container
@@ -37,6 +36,7 @@ from explainbot.readers.xml_tree import (
     words,
 )
 from explainbot.records import Heading, Mark
+from explainbot.text.lines import one_line
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
-from explainbot.languages import CODES
-from explainbot.lines import one_line
 from explainbot.readers.base import Metadata
+from explainbot.text.languages import CODES
+from explainbot.text.lines import one_line
 
 FIELDS = {
     "title": ("title",),

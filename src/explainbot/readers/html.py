@@ -22,7 +22,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainbot.lines import is_question, one_line
 from explainbot.readers.base import Decoded, Metadata, Parsed
 from explainbot.readers.facts import language_code
 from explainbot.readers.html_content import (
@@ -50,6 +49,7 @@ from explainbot.readers.html_questions import (
 )
 from explainbot.readers.html_text import BLOCKS, TextBuilder
 from explainbot.records import Heading
+from explainbot.text.lines import is_question, one_line
 
 if TYPE_CHECKING:
     from pathlib import Path

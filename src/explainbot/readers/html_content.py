@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from explainbot.lines import is_question
 from explainbot.readers.base import word_set
+from explainbot.text.lines import is_question
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

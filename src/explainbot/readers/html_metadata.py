@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from explainbot.lines import one_line
 from explainbot.readers.base import Metadata
 from explainbot.readers.facts import facts, web_address
 from explainbot.readers.html_text import BLOCKS
+from explainbot.text.lines import one_line
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

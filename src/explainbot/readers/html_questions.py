@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from explainbot.lines import is_headline, is_question, one_line
 from explainbot.readers.columns import column_pair, plain_name, sorts
 from explainbot.readers.html_content import HEADINGS, unfolds
 from explainbot.readers.html_text import BLOCKS
-from explainbot.readers.labels import without_label
 from explainbot.records import Heading
-from explainbot.tables import ABOVE, LEFT
+from explainbot.text.lines import is_headline, is_question, one_line
+from explainbot.text.questions import without_label
+from explainbot.text.tables import ABOVE, LEFT
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from explainbot.lines import HEADING_CHARACTERS
 from explainbot.readers.base import word_set
 from explainbot.records import Heading, Mark
+from explainbot.text.lines import HEADING_CHARACTERS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

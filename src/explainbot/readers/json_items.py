@@ -17,11 +17,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from explainbot.errors import EmptySourceError, SourceError
-from explainbot.lines import is_question, one_line
 from explainbot.readers.base import Decoded, Metadata, Parsed, word_set
 from explainbot.readers.blocks import Block, compose
 from explainbot.readers.columns import column_pair, plain_name
 from explainbot.readers.facts import facts
+from explainbot.text.lines import is_question, one_line
 
 _TITLES = word_set(
     "title heading headline name titel überschrift titre título titulo titolo kop "

@@ -12,7 +12,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from explainbot.lines import lines, one_line, trim
 from explainbot.readers.base import Decoded, Metadata, Parsed
 from explainbot.readers.front_matter import read_front_matter
 from explainbot.readers.markdown_units import (
@@ -25,6 +24,7 @@ from explainbot.readers.markdown_units import (
     table_questions,
 )
 from explainbot.records import Heading
+from explainbot.text.lines import lines, one_line, trim
 
 if TYPE_CHECKING:
     from pathlib import Path

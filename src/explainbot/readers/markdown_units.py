@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from explainbot.lines import (
+from explainbot.readers.columns import column_pair
+from explainbot.records import Heading, Span
+from explainbot.text.lines import (
     is_headline,
     is_question,
     is_underline,
@@ -15,9 +17,7 @@ from explainbot.lines import (
     one_line,
     trim,
 )
-from explainbot.readers.columns import column_pair
-from explainbot.readers.labels import without_label
-from explainbot.records import Heading, Span
+from explainbot.text.questions import without_label
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from explainbot.languages import CODES
 from explainbot.readers.base import EMPTY, Metadata
 from explainbot.readers.facts import tags
 from explainbot.settings import Kind, SettingsFile, load
+from explainbot.text.languages import CODES
 
 METADATA_NAME = "corpus.toml"
 _KINDS: dict[str, Kind] = {

@@ -16,10 +16,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from explainbot.errors import EmptySourceError, SourceError
-from explainbot.lines import one_line
 from explainbot.readers.base import Decoded, Metadata, Parsed
 from explainbot.readers.markdown import parse as parse_markdown
 from explainbot.records import Heading, Mark
+from explainbot.text.lines import one_line
 
 _GAP = "\n\n"
 

@@ -44,7 +44,7 @@ from explainbot.readers.xml_tree import (
     children,
     local,
 )
-from explainbot.tables import ABOVE, LEFT
+from explainbot.text.tables import ABOVE, LEFT
 
 _LEFT_OUT = frozenset(
     {

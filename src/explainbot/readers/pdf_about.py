@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from explainbot.lines import one_line
 from explainbot.readers.base import Metadata, Parsed
 from explainbot.readers.facts import language_code
 from explainbot.readers.pdf_page import Page
+from explainbot.text.lines import one_line
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument

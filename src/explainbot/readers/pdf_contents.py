@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from explainbot.lines import is_headline, one_line
 from explainbot.readers.pdf_layout import Line
+from explainbot.text.lines import is_headline, one_line
 
 _LEADER = re.compile(r"(?:[.\u2026\u00b7_]\s?){4,}(?:\|\s*)?\d{1,4}\s*\Z")
 _NUMBERED = re.compile(r"[^\W\d_].*\s(?P<page>\d{1,4})\s*\Z")

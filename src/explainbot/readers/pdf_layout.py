@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from explainbot.lines import is_list_marker
 from explainbot.readers.pdf_page import Piece
 from explainbot.readers.pdf_tables import aligned
+from explainbot.text.lines import is_list_marker
 
 _FEWEST = 3
 """Lines that make a column."""

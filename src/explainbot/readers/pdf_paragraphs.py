@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from explainbot.lines import is_list_item, is_question
 from explainbot.readers.base import word_set
 from explainbot.readers.pdf_layout import Line
+from explainbot.text.lines import is_list_item, is_question
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _TAIL = re.compile(r"(?:[^\W\d_]+-)*[^\W\d_]+\Z")

@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from explainbot.lines import one_line
 from explainbot.readers.pdf_page import Page, Piece
+from explainbot.text.lines import one_line
 
 _DEEPEST = 4
 """Lines at the top, and at the bottom, that may be running ones."""

@@ -13,12 +13,12 @@ from itertools import pairwise
 from statistics import mean, median
 
 from explainbot.readers.pdf_page import Piece
-from explainbot.tables import LEFT
+from explainbot.text.tables import LEFT
 
 Rows = dict[int, list[str]]
 """Cells of the lines that are rows, by the lines' numbers; [] for a line that is part
 of another row."""
-_FEWEST = 2
+_FEWEST_ROWS = 2
 _CLOSE = 2.2
 """Between two rows at most, in the usual distance of the others."""
 _BETWEEN = 0.7
@@ -44,7 +44,7 @@ def aligned(
     found: Rows = {}
     for run in _runs(lines, gapped):
         columns = _columns([lines[at] for at in run])
-        if len(columns) < (_MANY if sure else _FEWEST):
+        if len(columns) < (_MANY if sure else _FEWEST_ROWS):
             continue
         placed = {at: _placed(lines[at], columns) for at in run}
         if any(row is None for row in placed.values()):
@@ -71,15 +71,15 @@ def _runs(lines: Sequence[list[Piece]], gapped: Sequence[bool]) -> Iterator[list
     for at in wide:
         near = run and (
             at == run[-1] + 1
-            or (at == run[-1] + _FEWEST and _is_between(lines, at - 1, pitch))
+            or (at == run[-1] + _FEWEST_ROWS and _is_between(lines, at - 1, pitch))
         )
         if near and lines[at][0].y - lines[run[-1]][0].y <= _CLOSE * pitch:
             run.append(at)
             continue
-        if len(run) >= _FEWEST:
+        if len(run) >= _FEWEST_ROWS:
             yield run
         run = [at]
-    if len(run) >= _FEWEST:
+    if len(run) >= _FEWEST_ROWS:
         yield run
 
 
@@ -141,7 +141,7 @@ def _extend(
             row = _placed(lines[at], columns)
             filled = sum(bool(cell) and cell != LEFT for cell in row or ())
             gap = abs(lines[at][0].y - lines[last][0].y)
-            if row is None or filled < _FEWEST or gap > _CLOSE * pitch:
+            if row is None or filled < _FEWEST_ROWS or gap > _CLOSE * pitch:
                 break
             rows[at], last = row, at
             at += step

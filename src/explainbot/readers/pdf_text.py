@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from explainbot.lines import (
+from explainbot.readers.base import Parsed
+from explainbot.readers.pdf_paragraphs import Habit, Joiner, Paragraph
+from explainbot.records import Heading, Mark
+from explainbot.text.lines import (
     HEADING_CHARACTERS,
     HEADING_WORDS,
     is_headline,
@@ -15,10 +18,7 @@ from explainbot.lines import (
     is_question,
     one_line,
 )
-from explainbot.readers.base import Parsed
-from explainbot.readers.labels import heading_title, without_label
-from explainbot.readers.pdf_paragraphs import Habit, Joiner, Paragraph
-from explainbot.records import Heading, Mark
+from explainbot.text.questions import heading_title, without_label
 
 _LARGE = 1.12
 """Times the size of the text: headings."""

@@ -23,7 +23,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from explainbot.errors import EmptySourceError
-from explainbot.lines import is_headline, one_line
 from explainbot.readers.base import Metadata, Parsed
 from explainbot.readers.block_tables import Cell, covered, table_blocks
 from explainbot.readers.blocks import Block, compose
@@ -39,7 +38,8 @@ from explainbot.readers.xml_tree import (
     children,
     local,
 )
-from explainbot.tables import ABOVE, LEFT
+from explainbot.text.lines import is_headline, one_line
+from explainbot.text.tables import ABOVE, LEFT
 
 _TITLES = frozenset({"title", "ctrTitle"})
 _FURNITURE = frozenset({"dt", "ftr", "sldNum", "hdr", "sldImg"})

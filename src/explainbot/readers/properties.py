@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from explainbot.lines import is_question, one_line
 from explainbot.readers.base import Metadata
 from explainbot.readers.container import Container
 from explainbot.readers.facts import language_code, tags
 from explainbot.readers.relations import related, relations
 from explainbot.readers.xml_tree import Element, child, local, words
+from explainbot.text.lines import is_question, one_line
 
 _IDLE_TITLE = re.compile(
     r"(?:microsoft |power\s?point|presentation\b|untitled|unbenannt|sans titre"

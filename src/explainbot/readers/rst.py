@@ -18,10 +18,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from explainbot.lines import blocks, is_question, lines, one_line, trim
 from explainbot.readers.base import Decoded, Metadata, Parsed
 from explainbot.readers.rst_terms import GLOSSARY, terms
 from explainbot.records import Heading, Span
+from explainbot.text.lines import blocks, is_question, lines, one_line, trim
 
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1*\s*\Z")
 _SHORTEST = 4

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from explainbot.lines import HEADING_WORDS, lines
 from explainbot.records import Span
+from explainbot.text.lines import HEADING_WORDS, lines
 
 GLOSSARY = re.compile(
     r"^\.\.[ \t]+glossary[ \t]*::[^\r\n]*(?:\r?\n[ \t]+:[\w-]+:[^\r\n]*)*",

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from explainbot.lines import is_headline, is_question
 from explainbot.readers.blocks import Block
-from explainbot.readers.labels import ANSWERED, ASKED, without_label
+from explainbot.text.lines import is_headline, is_question
+from explainbot.text.questions import ANSWERED, ASKED, without_label
 
 _LEAST = 2
 _TERM_WORDS = 8

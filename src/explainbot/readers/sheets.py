@@ -22,7 +22,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from explainbot.errors import EmptySourceError
-from explainbot.lines import is_headline, one_line
 from explainbot.readers.base import Metadata, Parsed
 from explainbot.readers.blocks import Block, compose
 from explainbot.readers.columns import (
@@ -34,7 +33,8 @@ from explainbot.readers.columns import (
     problem,
     row_line,
 )
-from explainbot.tables import LEFT
+from explainbot.text.lines import is_headline, one_line
+from explainbot.text.tables import LEFT
 
 WIDEST = 200
 """Columns that are read of a sheet."""

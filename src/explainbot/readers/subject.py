@@ -12,9 +12,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from explainbot.lines import blocks, lines, one_line
 from explainbot.readers.base import word_set
 from explainbot.readers.topic import title_topic
+from explainbot.text.lines import blocks, lines, one_line
 
 _QUOTES = "\"'“”„«»‘’*_`"
 _NAME = r"[\"'“„«‘*_]*[^\W_][^.;:!?()\n\r—–,]{1,70}?[\"'”»’*_]*"

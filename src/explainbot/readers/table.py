@@ -20,7 +20,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from explainbot.errors import EmptySourceError, SourceError
-from explainbot.lines import LINE_END, one_line
 from explainbot.readers.base import Decoded, Metadata, Parsed
 from explainbot.readers.columns import (
     Layout,
@@ -37,7 +36,8 @@ from explainbot.readers.columns import (
     two_columns,
 )
 from explainbot.records import Heading, Mark
-from explainbot.tables import head_rows
+from explainbot.text.lines import LINE_END, one_line
+from explainbot.text.tables import head_rows
 
 _LONGEST_CELL = 2**31 - 1
 _TEXT = 5

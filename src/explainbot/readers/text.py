@@ -8,14 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from explainbot.lines import (
-    blocks,
-    is_headline,
-    is_question,
-    is_underline,
-    lines,
-)
 from explainbot.readers.base import Decoded, Metadata, Parsed
+from explainbot.text.lines import blocks, is_headline, is_question, is_underline, lines
 
 
 def parse(decoded: Decoded, _path: Path) -> Parsed:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from explainbot.lines import one_line
 from explainbot.readers.base import word_set
+from explainbot.text.lines import one_line
 
 _MOST_WORDS = 4
 _SEPARATOR = re.compile(r"\s+[|–—·»-]\s+|\s*[:|]\s+|\s*[?!.]+\s*\Z|\s*\(|,?\s+(?=\d)")

@@ -20,11 +20,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from explainbot.errors import EmptySourceError, SourceError
-from explainbot.lines import LINE_END, one_line
 from explainbot.readers.base import Decoded, Metadata, Parsed
 from explainbot.readers.facts import language_code
 from explainbot.readers.transcript_questions import question_headings
 from explainbot.records import Mark
+from explainbot.text.lines import LINE_END, one_line
 
 PAUSE = 3.0
 """Seconds without words after which a paragraph begins."""

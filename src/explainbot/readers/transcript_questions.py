@@ -12,17 +12,15 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from explainbot.lines import is_question
 from explainbot.records import Heading
+from explainbot.text.lines import is_question
 
 _LEAST = 2
 _PARAGRAPHS = 8
 """For each question, so that one asked in passing heads no lecture."""
 _GAP = 2
 """Line ends between two paragraphs."""
-_SENTENCE_END = re.compile(
-    r"(?<![.\s]\w)[.!?\u2026\u3002\uff01\uff1f][\"'”’»)]*\s+(?=\S)"
-)
+_ASKED_END = re.compile(r"(?<![.\s]\w)[.!?\u2026\u3002\uff01\uff1f][\"'”’»)]*\s+(?=\S)")
 _DASH = re.compile(r"[-–—]\s*\S")
 """Before the words of another speaker."""
 _NAMED = re.compile(r"(?:[-–—]\s*)?(?:(?P<name>[^\W\d_][\w.' -]{0,30}?):\s+)?(?=\S)")
@@ -53,7 +51,7 @@ def question_headings(paragraphs: Sequence[tuple[str, str]]) -> tuple[Heading, .
 
 def _last(words: str) -> str:
     """Return the last sentence, where others stand before it; else ""."""
-    ends = [found.end() for found in _SENTENCE_END.finditer(words)]
+    ends = [found.end() for found in _ASKED_END.finditer(words)]
     return words[ends[-1] :] if ends else ""
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from explainbot.lines import (
+from explainbot.records import Document, Heading, Span
+from explainbot.text.lines import (
     BLOCK_A_LINE,
     blocks,
     is_headline,
@@ -21,8 +22,7 @@ from explainbot.lines import (
     strip_bullet,
     trim,
 )
-from explainbot.readers.labels import ANSWERED, ASKED
-from explainbot.records import Document, Heading, Span
+from explainbot.text.questions import ANSWERED, ASKED
 
 _DEEP = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?[ \t]+[^\W\d_]")
 _LEAST_CAPITALS = 4

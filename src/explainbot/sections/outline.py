@@ -11,8 +11,14 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from explainbot.exercises import Exercises, find_exercises
-from explainbot.lines import (
+from explainbot.exercises import find_exercises
+from explainbot.exercises._rows import Exercises
+from explainbot.readers.front_matter import front_matter
+from explainbot.readers.markdown_units import is_bold, markup_skips
+from explainbot.readers.rst import silent_blocks
+from explainbot.records import Document, Heading, Span
+from explainbot.sections.forms import Block, bare, find_blocks, find_cards
+from explainbot.text.lines import (
     BLOCK_A_LINE,
     HEADING_CHARACTERS,
     blocks,
@@ -24,8 +30,7 @@ from explainbot.lines import (
     strip_bullet,
     trim,
 )
-from explainbot.readers.front_matter import front_matter
-from explainbot.readers.labels import (
+from explainbot.text.questions import (
     ANSWERED,
     ASKED,
     ITEM_NUMBER,
@@ -33,10 +38,6 @@ from explainbot.readers.labels import (
     heading_title,
     without_speakers,
 )
-from explainbot.readers.markdown_units import is_bold, markup_skips
-from explainbot.readers.rst import silent_blocks
-from explainbot.records import Document, Heading, Span
-from explainbot.sections.forms import Block, bare, find_blocks, find_cards
 
 MARKDOWN = frozenset({"text/markdown", "application/x-ipynb+json"})
 """Media types whose text is written in Markdown."""

@@ -6,7 +6,8 @@ import math
 import re
 from collections.abc import Callable
 
-from explainbot.lines import (
+from explainbot.records import Document, Span
+from explainbot.text.lines import (
     BLOCK_A_LINE,
     blocks,
     is_list_item,
@@ -15,8 +16,7 @@ from explainbot.lines import (
     lines,
     trim,
 )
-from explainbot.records import Document, Span
-from explainbot.sentences import split_sentences
+from explainbot.text.sentences import split_sentences
 
 TARGET_WORDS = 220
 """Words of a passage: near what the embedding model reads at once (256 pieces)."""

@@ -18,7 +18,7 @@ from explainbot.answering import Explainer, well_formed
 from explainbot.api import Workspace
 from explainbot.errors import BusyError, RequestError
 from explainbot.index.manifest import current_name
-from explainbot.reports import ProgressCallback, no_progress
+from explainbot.progress import ProgressCallback, no_progress
 from explainbot.serving.operations import OPERATIONS
 from explainbot.teaching.keeping import record
 

@@ -16,7 +16,8 @@ from explainbot.errors import IndexUnusableError, PackError
 from explainbot.index import Index
 from explainbot.index.manifest import known_name
 from explainbot.index.preview import Preview
-from explainbot.reports import FileReport, LoadReport, ProgressCallback, no_progress
+from explainbot.progress import ProgressCallback, no_progress
+from explainbot.reports import FileReport, LoadReport
 from explainbot.sharing import is_pack
 from explainbot.sharing.archive import Archive
 from explainbot.sharing.generation import open_generation

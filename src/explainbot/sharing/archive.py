@@ -22,7 +22,7 @@ from typing import IO, Any, Self
 
 from explainbot.errors import PackError
 from explainbot.sharing.names import MANIFEST, clash, fault
-from explainbot.visible import one_line
+from explainbot.text.display import one_line
 
 FORMAT = 1
 AGAIN = "Ask for the pack again."

@@ -26,7 +26,7 @@ from explainbot.errors import (
 )
 from explainbot.index import Index
 from explainbot.index.verify import verify
-from explainbot.reports import ProgressCallback, no_progress
+from explainbot.progress import ProgressCallback, no_progress
 from explainbot.sharing.archive import AGAIN, Archive
 from explainbot.sharing.generation import open_generation
 from explainbot.sharing.names import INDEX

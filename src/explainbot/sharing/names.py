@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from explainbot.visible import one_line
+from explainbot.text.display import one_line
 
 MANIFEST = "manifest.json"
 CORPUS, INDEX = "corpus/", "index/"
 LONGEST_NAME, LONGEST_PART = 1000, 255
 """In characters, and in bytes of UTF-8."""
 
-_GENERATION = re.compile(r"index/generations/[0-9a-f]{16}\.json")
+_GENERATION_FILE = re.compile(r"index/generations/[0-9a-f]{16}\.json")
 _SEGMENT = re.compile(r"index/segments/[0-9a-f]{16}/.+")
 _SETTINGS = re.compile(r"[^/]+\.toml")
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -54,7 +54,7 @@ def _visible_parts(name: str) -> int:
 def _has_place(name: str) -> bool:
     if name.startswith(CORPUS):
         return True
-    known = (_GENERATION, _SEGMENT, _SETTINGS)
+    known = (_GENERATION_FILE, _SEGMENT, _SETTINGS)
     return any(pattern.fullmatch(name) for pattern in known)
 
 

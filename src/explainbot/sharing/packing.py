@@ -15,7 +15,7 @@ from explainbot.errors import CorpusEmptyError, OutputError, PackError
 from explainbot.index import Index
 from explainbot.index.corpus_files import walk
 from explainbot.index.vectors import COARSE
-from explainbot.reports import Progress, ProgressCallback, no_progress
+from explainbot.progress import Progress, ProgressCallback, no_progress
 from explainbot.sharing import SUFFIX
 from explainbot.sharing.archive import BLOCK, Member, PackManifest
 from explainbot.sharing.names import CORPUS, INDEX, MANIFEST, fault, is_settings

@@ -12,8 +12,8 @@ import numpy as np
 from explainbot.answering.evidence import Sentences
 from explainbot.answering.reread import read, read_on
 from explainbot.index.named_headings import named_heading
-from explainbot.lines import is_question
 from explainbot.records import Section, Span, shifted
+from explainbot.text.lines import is_question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,8 +14,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from explainbot.index.analysis import UNSPACED, terms, words
 from explainbot.records import Span
+from explainbot.text.terms import UNSPACED, terms, words
 
 NUMBER = re.compile(r"(?<![\w.,:/-])\d(?:[\d.,]*\d)?(?:\s?[%‰])?(?![\w:/-])(?![.,]\d)")
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")

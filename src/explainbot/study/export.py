@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from explainbot.emphasis import pieces
-from explainbot.html_page import marked_html
 from explainbot.study.items import Item, choice_name
+from explainbot.text.markup import marked_html
 
 COLUMNS = (
     "id", "kind", "question", "answer", "choices", "evidence", "citation", "document",

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from explainbot.index.analysis import UNSPACED, words
-from explainbot.lines import is_list_item, is_question, is_table_row
+from explainbot.text.lines import is_list_item, is_question, is_table_row
+from explainbot.text.terms import UNSPACED, words
 
 FEWEST, MOST = 6, 40
 """Words of a sentence."""

@@ -7,10 +7,10 @@ what was there; it does not say whether an answer is right.
 
 from __future__ import annotations
 
-from explainbot.index.analysis import terms, words
 from explainbot.records import Span
 from explainbot.study.blanks import PLAIN, Weight
 from explainbot.study.items import Item
+from explainbot.text.terms import terms, words
 
 MOST = 6
 SHARE = 0.5

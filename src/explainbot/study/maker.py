@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 from explainbot.answering.evidence import excerpt
 from explainbot.answering.lists import SPOKEN, whole_of
 from explainbot.answering.retrieve import make_query
-from explainbot.index.analysis import terms
-from explainbot.index.marking import SPEAKER, listed, tokens_of
-from explainbot.lines import is_question, is_table_row
+from explainbot.index.marking import SPEAKER, tokens_of, with_english
 from explainbot.records import Quote, Section, Span, shifted
 from explainbot.study.answer_words import AnswerWords
 from explainbot.study.blanks import Surroundings, best_blank, blank_of
 from explainbot.study.fitness import is_fit
 from explainbot.study.items import Item, Kind, item_id
 from explainbot.study.key_words import key_words
+from explainbot.text.lines import is_question, is_table_row
+from explainbot.text.terms import terms
 
 if TYPE_CHECKING:
     from explainbot.index import Index
@@ -310,7 +310,7 @@ def _speaker(passage: Passage, sentence: Span) -> int:
         return 0
     document = passage.section.document
     name = found.group().strip()
-    titles = listed("titles_of_people", document.language)
+    titles = with_english("titles_of_people", document.language)
     named = not titles.isdisjoint(tokens_of(name)) or name.isupper()
     spoken = document.media_type in SPOKEN or document.text.count(f"\n{name}") > 1
     return found.end() if named or spoken else 0

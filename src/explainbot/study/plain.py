@@ -10,8 +10,7 @@ from explainbot.study.items import Item
 from explainbot.study.key_words import said_line
 from explainbot.study.progress import RATINGS, Rating
 from explainbot.study.session import Session
-from explainbot.visible import one_line, visible
-from explainbot.wrap import wrap
+from explainbot.text.display import one_line, visible, wrap
 
 _HELP = "Type an answer, or only Enter, to see the passage. s leaves one out, q ends."
 _ENDS = ("q", "/quit")

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explainbot.lines import one_line
-from explainbot.reports import Progress, ProgressCallback, no_progress
+from explainbot.progress import Progress, ProgressCallback, no_progress
 from explainbot.teaching.figures import (
     Difference,
     Sentence,
@@ -18,9 +17,10 @@ from explainbot.teaching.figures import (
     taken_apart,
 )
 from explainbot.teaching.places import Passage, place_of
+from explainbot.text.lines import one_line
 
 if TYPE_CHECKING:
-    from explainbot.index import Store
+    from explainbot.index.protocol import Store
     from explainbot.index.stored import StoredSection
 
 ALIKE = 0.75

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from explainbot.reports import Progress, ProgressCallback, no_progress
+from explainbot.progress import Progress, ProgressCallback, no_progress
 from explainbot.teaching.contradictions import Contradiction, contradictions
 from explainbot.teaching.places import Passage, passage_of, place_of
 from explainbot.teaching.rivals import Fight, Rivals

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from explainbot.index.analysis import terms, words
+from explainbot.text.terms import terms, words
 
 Kind = Literal["number", "date", "negation"]
 

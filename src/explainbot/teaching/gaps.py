@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from explainbot.reports import Progress, ProgressCallback, no_progress
+from explainbot.progress import Progress, ProgressCallback, no_progress
 from explainbot.teaching.clusters import average_clusters
 from explainbot.teaching.places import Passage, passage_of
 from explainbot.teaching.suggestions import Suggestion, look, suggestions

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from explainbot.languages import language_name
 from explainbot.reports import FileReport, LoadReport
-from explainbot.visible import one_line
+from explainbot.text.display import one_line
+from explainbot.text.languages import language_name
 
 
 def file_lines(file: FileReport, verb: str = "") -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from explainbot.html_page import PAGE_END, line, page_head
 from explainbot.teaching.contradictions import Contradiction
 from explainbot.teaching.coverage import Coverage
 from explainbot.teaching.figures import Difference
@@ -12,6 +11,7 @@ from explainbot.teaching.gaps import Gap, GapReport
 from explainbot.teaching.places import Passage
 from explainbot.teaching.suggestions import Suggestion
 from explainbot.teaching.text import COMPETING, coverage_summary, gap_summary, often
+from explainbot.text.markup import PAGE_END, line, page_head
 
 _STYLE = """ul { padding-left: 1.4em; }
 pre { font-size: .85em; margin: .2em 0; padding: .3em .5em; background: #f2f2f2;

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from explainbot.index.named_headings import told_citation
-from explainbot.lines import one_line
 from explainbot.records import Quote, Section
+from explainbot.text.lines import one_line
 
 FIRST_WORDS = 100
 """Characters of a passage that a report shows."""

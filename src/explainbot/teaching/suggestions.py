@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from explainbot.index.analysis import words
-from explainbot.languages import STOP_WORDS
 from explainbot.teaching.topic import topic_words, unknown_words
+from explainbot.text.languages import STOP_WORDS
+from explainbot.text.terms import words
 
 if TYPE_CHECKING:
-    from explainbot.index import Store
+    from explainbot.index.protocol import Store
     from explainbot.records import Answer, Quote
 
 Kind = Literal["alias", "pin", "write", "look"]

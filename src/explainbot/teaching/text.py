@@ -8,7 +8,7 @@ from explainbot.teaching.contradictions import Contradiction
 from explainbot.teaching.coverage import Coverage
 from explainbot.teaching.gaps import Gap, GapReport
 from explainbot.teaching.places import Passage
-from explainbot.visible import one_line
+from explainbot.text.display import one_line
 
 COMPETING = "Sections of which either would be quoted to the same question"
 WORDINGS = 3

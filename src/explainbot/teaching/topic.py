@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from explainbot.answering.reason import content_words, held_numbers
-from explainbot.index.analysis import words
-from explainbot.languages import stop_words
+from explainbot.text.languages import stop_words
+from explainbot.text.terms import words
 
 if TYPE_CHECKING:
-    from explainbot.index import Store
+    from explainbot.index.protocol import Store
 
 LANGUAGES = ("en", "de", "es", "fr", "it", "nl", "pt", "pl", "sv", "da", "no", "tr")
 """Languages in which a class may ask whatever the language of the corpus."""

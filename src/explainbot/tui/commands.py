@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from explainbot.tui.catalog import COMMANDS as SHIPPED
-from explainbot.tui.catalog import Command, Place
+from explainbot.tui.entry import Command, Place
 
 __all__ = ["COMMANDS", "Command", "Place"]
 

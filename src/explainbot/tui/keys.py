@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from explainbot.errors import ExplainbotError
-from explainbot.tui.catalog import Command
+from explainbot.tui.entry import Command
 from explainbot.workspace import user_config
 
 NAME = "keys.toml"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from explainbot.engine.view import AnswerView, QuoteView
+from explainbot.text.display import one_line, shortened, visible
 from explainbot.tui.words import (
     ALTERED,
     IN_TEXT,
@@ -16,8 +17,6 @@ from explainbot.tui.words import (
     named_title,
     shown,
 )
-from explainbot.visible import one_line, visible
-from explainbot.wrap import shortened
 
 
 def choices_of(answer: AnswerView) -> list[str | QuoteView]:

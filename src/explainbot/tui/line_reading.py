@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from explainbot.engine import port
 from explainbot.engine.view import AnswerView, QuoteView, SectionView, SourceView
 from explainbot.errors import ExplainbotError
+from explainbot.text.display import one_line, visible
 from explainbot.tui import commands, tour
 from explainbot.tui.clipboard import system_copy
 from explainbot.tui.matching import Names
@@ -17,7 +18,6 @@ from explainbot.tui.onward import example
 from explainbot.tui.searching import pattern_of, words_of_turn
 from explainbot.tui.state import Conversation
 from explainbot.tui.words import shown
-from explainbot.visible import one_line, visible
 
 if TYPE_CHECKING:
     from explainbot.study.session import Session

@@ -10,8 +10,8 @@ from explainbot.errors import ExplainbotError
 from explainbot.history import Past
 from explainbot.reports import DocumentEntry
 from explainbot.tui import notes
-from explainbot.tui.commands import Command
 from explainbot.tui.dropped import exists
+from explainbot.tui.entry import Command
 from explainbot.tui.others import asked_elsewhere, asked_here
 from explainbot.tui.state import PastElsewhere
 from explainbot.tui.texts import Texts

@@ -13,10 +13,9 @@ from explainbot.teaching.load_report import (
     sections_line,
     sum_lines,
 )
+from explainbot.text.display import one_line, shortened
 from explainbot.tui.state import Choice
 from explainbot.tui.words import counted, is_rtl
-from explainbot.visible import one_line
-from explainbot.wrap import shortened
 
 Note = tuple[str, list[str], list[Choice]]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from explainbot.engine.view import AnswerView
-from explainbot.visible import one_line
+from explainbot.text.display import one_line
 
 MOST = 2
 _MARKS = ("?", "？", "؟", ";")

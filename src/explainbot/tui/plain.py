@@ -15,14 +15,13 @@ from functools import partial
 from typing import TextIO
 
 from explainbot.engine import port
+from explainbot.text.display import one_line, visible, wrap
 from explainbot.tui import commands
 from explainbot.tui.dropped import dropped
 from explainbot.tui.labelled import quote_lines
 from explainbot.tui.line_commands import LineCommands
 from explainbot.tui.notes import Note
 from explainbot.tui.pace import Pace
-from explainbot.visible import one_line, visible
-from explainbot.wrap import wrap
 
 _OK, _ERROR, _INTERRUPTED = 0, 2, 130
 _TELL_AGAIN = 10.0

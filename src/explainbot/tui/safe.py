@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from textual.content import Content
 from textual.style import Style
 
-from explainbot.visible import one_line, visible
+from explainbot.text.display import one_line, visible
 
 Run = tuple[int, int, str | Style]
 """Start and end inside the text, and how to paint that run."""

@@ -10,8 +10,15 @@ from pathlib import Path
 from explainbot.emphasis import pieces
 from explainbot.engine.view import AnswerView, QuoteView
 from explainbot.errors import OutputError
-from explainbot.html_page import BLOCKQUOTE, PAGE_END, marked_html, page_head
-from explainbot.markdown_text import fenced, inline
+from explainbot.text.display import visible
+from explainbot.text.markup import (
+    BLOCKQUOTE,
+    PAGE_END,
+    fenced,
+    inline,
+    marked_html,
+    page_head,
+)
 from explainbot.tui.state import Turn
 from explainbot.tui.words import (
     ALTERED,
@@ -21,7 +28,6 @@ from explainbot.tui.words import (
     named_title,
 )
 from explainbot.tui.words import shown as parts_shown
-from explainbot.visible import visible
 from explainbot.workspace import expand
 
 _TITLE = "A conversation with explainbot"

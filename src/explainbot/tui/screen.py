@@ -8,13 +8,13 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
+from explainbot.text.display import wrap
 from explainbot.tui import safe
 from explainbot.tui.commands import hint
 from explainbot.tui.widgets.ask_box import AskBox
 from explainbot.tui.widgets.hints import Hints
 from explainbot.tui.widgets.offers import CommandList
 from explainbot.tui.widgets.transcript import Transcript
-from explainbot.wrap import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Literal
 
-from explainbot.collection_names import collection_key
 from explainbot.engine.view import AnswerView, QuoteView
 from explainbot.history import BEGINS, Past
 from explainbot.reports import DocumentEntry
+from explainbot.text.terms import collection_key
 
 _NAMED = 20
 """Collections that are named at most."""

@@ -8,10 +8,10 @@ from pathlib import PurePath
 from explainbot.engine import port
 from explainbot.reports import FileReport, LoadReport
 from explainbot.teaching.load_report import file_lines
+from explainbot.text.display import one_line
 from explainbot.tui.notes import FILES_SHOWN, NAMES_SHOWN, Note, report_lines
 from explainbot.tui.state import Choice
 from explainbot.tui.words import counted
-from explainbot.visible import one_line
 
 BETWEEN = "\0"
 """Stands between names of files, none of which can hold it."""

@@ -6,8 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from explainbot.engine.view import AnswerView, QuoteView
-from explainbot.visible import one_line
-from explainbot.wrap import shortened
+from explainbot.text.display import one_line, shortened
 
 MATCHES = {
     "strong": "STRONG MATCH",

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 from textual.widgets import TextArea
 
+from explainbot.text.display import visible
 from explainbot.tui import commands
 from explainbot.tui.safe import line
 from explainbot.tui.widgets.in_order import obey
-from explainbot.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from explainbot.engine.view import AnswerView, QuoteView
+from explainbot.text.display import shortened
 from explainbot.tui import safe
 from explainbot.tui.state import Choice, Turn
 from explainbot.tui.widgets.question import QuestionBlock, question_line
@@ -29,7 +30,6 @@ from explainbot.tui.words import (
     reasons,
     shown,
 )
-from explainbot.wrap import shortened
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

@@ -8,9 +8,9 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from explainbot.text.display import one_line
 from explainbot.tui import safe
 from explainbot.tui.widgets.in_order import obey
-from explainbot.visible import one_line
 
 if TYPE_CHECKING:
     from textual import events

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from explainbot.text.display import one_line, shortened
 from explainbot.tui import commands, safe
 from explainbot.tui.help_text import command_line
-from explainbot.visible import one_line
-from explainbot.wrap import shortened
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

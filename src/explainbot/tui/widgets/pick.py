@@ -9,11 +9,11 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from explainbot.text.display import one_line
 from explainbot.tui import safe
 from explainbot.tui.matching import Names
 from explainbot.tui.widgets.find import Line
 from explainbot.tui.widgets.hints import Hints
-from explainbot.visible import one_line
 
 if TYPE_CHECKING:
     from textual import events

@@ -17,11 +17,10 @@ from textual.strip import Strip
 from explainbot.emphasis import Emphasis, pieces
 from explainbot.engine.view import QuoteView, SourceView
 from explainbot.records import Span, shifted
+from explainbot.text.display import Row, visible, wrap
 from explainbot.tui import styles
 from explainbot.tui.bindings import bindings
 from explainbot.tui.parts import part_around, parts_of
-from explainbot.visible import visible
-from explainbot.wrap import Row, wrap
 
 _BAR, _WEAK_BAR, _NO_BAR = "┃ ", "┊ ", "  "
 _ROWS_ABOVE = 2

@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from explainbot.lines import blocks, is_list_marker, line_pieces, trim
 from explainbot.records import Span
-from explainbot.tables import row_spans
-from explainbot.word_lists import words
+from explainbot.text.lines import blocks, is_list_marker, line_pieces, trim
+from explainbot.text.tables import row_spans
+from explainbot.text.word_lists import word_list
 
 _WHITE = re.compile(r"\s")
 _INCHES = re.compile(r"(?<=\d)[\"”](?=\s)")
@@ -133,17 +133,17 @@ def _goes_on(flat: str, cut: int, language: str) -> bool:
         return last in _listed("abbreviations_before_numbers", language)
     if last.isdigit() and len(last) <= _RANK and after[:1].isupper():
         return _is_ordinal(stop["previous"], after, language)
-    return last in words("abbreviations_before_names", language)
+    return last in word_list("abbreviations_before_names", language)
 
 
 def _is_ordinal(before: str | None, after: str, language: str) -> bool:
     """Whether a number with a stop tells the rank of the noun behind it."""
     noun = _FIRST.match(after)
-    named = noun is not None and noun.group().casefold() in words(
+    named = noun is not None and noun.group().casefold() in word_list(
         "named_by_ordinals", language
     )
-    return named or (before or "").casefold() in words("before_ordinals", language)
+    return named or (before or "").casefold() in word_list("before_ordinals", language)
 
 
 def _listed(name: str, language: str) -> frozenset[str]:
-    return words(name, language) | words(name, "en")
+    return word_list(name, language) | word_list(name, "en")

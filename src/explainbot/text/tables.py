@@ -21,8 +21,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from explainbot.lines import is_list_item, is_question, lines, one_line, trim
 from explainbot.records import Span
+from explainbot.text.lines import is_list_item, is_question, lines, one_line, trim
 
 ABOVE, LEFT = "\u00a0", "\u2007"
 """What stands in a cell that a merged one covers: from above, from the left."""

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from explainbot.lines import one_line
+from explainbot.text.lines import one_line
 
 _ASK_LETTERS = "q|f|p|v|d|в|س"
 _ASK_WORDS = (

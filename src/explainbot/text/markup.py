@@ -1,13 +1,30 @@
-"""The frame of a page of HTML: nothing loaded, read on any screen, printed well."""
+"""Text in Markdown with nothing in it that Markdown would interpret."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from html import escape
 from itertools import groupby
 
 from explainbot.emphasis import Emphasis
-from explainbot.visible import one_line
+from explainbot.text.display import one_line
+
+_SIGNS = re.compile(r"([\\`*_\[\]<>~|$^{}#&])")
+_TICKS = re.compile(r"`+")
+
+
+def inline(text: str) -> str:
+    """Return a text on one line, its signs escaped."""
+    return _SIGNS.sub(r"\\\1", " ".join(text.split()))
+
+
+def fenced(text: str) -> str:
+    """Return a block in which no character of the text means anything."""
+    longest = max(map(len, _TICKS.findall(text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}text\n{text}\n{fence}"
+
 
 _HEAD = """<!DOCTYPE html>
 <html lang="en">

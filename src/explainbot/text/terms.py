@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from explainbot.index.recent import Recent
-from explainbot.languages import SNOWBALL, stop_words
+from explainbot.text.cache import Recent
+from explainbot.text.languages import SNOWBALL, stop_words
 
 WORD = re.compile(r"[^\W_]+(?:['’.-](?=[^\W_])[^\W_]+)*")
 PIECE = re.compile(r"[^\W_]+")
@@ -311,3 +311,11 @@ class Names:
             pieces += [text[last:start], subject]
             last = end
         return "".join([*pieces, text[last:]])
+
+
+_PARTED = re.compile(r"[\s_-]+")
+
+
+def collection_key(name: str) -> str:
+    """Return a collection's name as names are compared: "Year 9" is "year-9"."""
+    return _PARTED.sub("-", name.strip().strip("/").casefold())

@@ -1,0 +1,1 @@
+"""Text as text: lines, sentences, terms, tables, languages, and how it is shown."""
