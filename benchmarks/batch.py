@@ -43,11 +43,11 @@ from pathlib import Path
 
 from benchmarks.batch_corpus import make
 from explainbot.answering import Explainer
-from explainbot.api import Workspace
 from explainbot.batch.run import Choices, answer_list
 from explainbot.embedding.files import default_model_files
 from explainbot.index import Index
-from explainbot.workspace import find
+from explainbot.paths import find
+from explainbot.workspace import Workspace
 
 BATCH = 256
 TOP = 4

@@ -12,9 +12,9 @@ import random
 import re
 from pathlib import Path
 
-from explainbot.api import Workspace
 from explainbot.embedding.files import default_model_files, load_tokenizer
-from explainbot.workspace import create
+from explainbot.paths import create
+from explainbot.workspace import Workspace
 
 SECTIONS = 20
 """Of a document."""

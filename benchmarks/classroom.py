@@ -28,8 +28,8 @@ from typing import Any
 from explainbot import Workspace
 from explainbot.embedding.loading import load_encoder
 from explainbot.errors import CorpusEmptyError
+from explainbot.paths import create
 from explainbot.records import Answer
-from explainbot.workspace import create
 
 LISTS = Path(__file__).with_name("classroom")
 SHIPPED = Path(__file__).parents[1] / "corpus"

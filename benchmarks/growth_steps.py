@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from drawn import DrawnEncoder
 
-from explainbot.api import Workspace
 from explainbot.embedding.loading import load_encoder
-from explainbot.workspace import Places, create
+from explainbot.paths import Places, create
+from explainbot.workspace import Workspace
 
 if TYPE_CHECKING:
     from growth_corpus import Maker

@@ -16,11 +16,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from explainbot import workspace
-from explainbot.api import Workspace
+from explainbot import paths
 from explainbot.progress import Progress
 from explainbot.reports import LoadReport
 from explainbot.testing import WordEncoder
+from explainbot.workspace import Workspace
 
 SECTIONS = 20
 SENTENCES = 4
@@ -62,7 +62,7 @@ def timed(label: str, act: Callable[[], LoadReport]) -> None:
 
 def made(folder: Path, *, cheap: bool) -> Workspace:
     """Return an empty workspace with the wanted encoder, which is loaded already."""
-    places = workspace.create(folder)
+    places = paths.create(folder)
     opened = Workspace(places)
     if cheap:
         opened = Workspace(places, "word-encoder", lambda _name, _tell: WordEncoder())

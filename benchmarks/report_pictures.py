@@ -16,8 +16,8 @@ from rich.text import Text
 
 from explainbot import Workspace
 from explainbot.cli.load_report import fitted, preview_lines
+from explainbot.paths import create
 from explainbot.teaching.load_report import report_lines
-from explainbot.workspace import create
 
 ROOT = Path(__file__).parents[1]
 WIDTH = 100

@@ -18,9 +18,9 @@ from textual import events
 from explainbot.engine import port
 from explainbot.engine.backend import WorkspaceBackend
 from explainbot.engine.inproc import InProcess
-from explainbot.teaching.keeping import SWITCH
 from explainbot.tui.app import ChatApp
 from explainbot.tui.themes import NAMES
+from explainbot.usage.unanswered import SWITCH
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot

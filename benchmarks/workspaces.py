@@ -14,9 +14,9 @@ from explainbot import Workspace
 from explainbot.embedding import Encoder
 from explainbot.embedding.loading import load_encoder
 from explainbot.index import Index
+from explainbot.paths import create
 from explainbot.progress import ProgressCallback
 from explainbot.records import Answer, Quote
-from explainbot.workspace import create
 
 SHIPPED = Path(__file__).parents[1] / "corpus"
 DOCUMENTS = 4096

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 import explainbot
-from explainbot import workspace
-from explainbot.api import Workspace
+from explainbot import paths
 from explainbot.errors import (
     CorpusEmptyError,
     IndexModelError,
@@ -18,6 +17,7 @@ from explainbot.errors import (
 )
 from explainbot.progress import Progress, ProgressCallback
 from explainbot.testing import WordEncoder, tiny_workspace
+from explainbot.workspace import Workspace
 
 TIDES = "What are tides?\n\nTides are the rise of the sea.\n"
 
@@ -33,7 +33,7 @@ def loader(encoder: WordEncoder) -> Callable[[str, ProgressCallback], WordEncode
 
 def test_the_first_explainer_builds_the_index(tmp_path: Path) -> None:
     """Without an index it is made, and its progress is told."""
-    places = workspace.create(tmp_path)
+    places = paths.create(tmp_path)
     (places.corpus / "t.txt").write_text(TIDES, encoding="utf-8")
     told: list[Progress] = []
 
@@ -45,7 +45,7 @@ def test_the_first_explainer_builds_the_index(tmp_path: Path) -> None:
 
 def test_an_empty_workspace_has_nothing_to_quote_from(tmp_path: Path) -> None:
     """The corpus is named, and how to fill it."""
-    made = Workspace(workspace.create(tmp_path), load=loader(WordEncoder()))
+    made = Workspace(paths.create(tmp_path), load=loader(WordEncoder()))
 
     with pytest.raises(CorpusEmptyError, match="explainbot add") as caught:
         made.explainer()
@@ -104,7 +104,7 @@ def test_a_fast_explainer_has_no_reader(tmp_path: Path) -> None:
 
 def test_open_finds_a_workspace(tmp_path: Path) -> None:
     """By its path; the model may be named."""
-    places = workspace.create(tmp_path / "lab")
+    places = paths.create(tmp_path / "lab")
 
     opened = Workspace.open(str(tmp_path / "lab"), "some-model")
 

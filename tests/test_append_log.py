@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.append_log import MINE_ALONE, AppendLog, row
 from explainbot.errors import OutputError
+from explainbot.usage.log import MINE_ALONE, AppendLog, row
 
 
 def log(folder: Path, older: str = "") -> AppendLog:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from explainbot import history
+from explainbot.paths import Places
 from explainbot.records import Answer, Document, Quote, Section, text_sha256
-from explainbot.workspace import Places
+from explainbot.usage import history
 
 TEXT = "Tides are the rise and fall of the sea."
 

@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 
 from explainbot import render
-from explainbot.api import Workspace
 from explainbot.embedding import Encoder
 from explainbot.errors import (
     ExplainbotError,
@@ -25,12 +24,13 @@ from explainbot.errors import (
     PackError,
     WorkspaceError,
 )
+from explainbot.paths import Places
 from explainbot.progress import ProgressCallback
 from explainbot.sharing.adding import add_packs
 from explainbot.sharing.install import unpack
 from explainbot.sharing.packing import pack
 from explainbot.testing import WordEncoder, tiny_workspace
-from explainbot.workspace import Places
+from explainbot.workspace import Workspace
 
 TIDES = "Tides\n\nWhat are tides?\n\nTides are the rise and fall of the sea.\n"
 WIND = "Wind\n\nWhat makes wind?\n\nWarm air rises, and wind follows – «sirocco» 🌬.\n"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from explainbot import workspace
+from explainbot import paths
 from explainbot.errors import WorkspaceError
-from explainbot.workspace import Places
+from explainbot.paths import Places
 
 
 @pytest.fixture(autouse=True)
@@ -33,35 +33,35 @@ def test_a_named_workspace_comes_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Before the variable, which comes before the current folder."""
-    one, two, three = (workspace.create(tmp_path / name) for name in ("1", "2", "3"))
+    one, two, three = (paths.create(tmp_path / name) for name in ("1", "2", "3"))
     monkeypatch.setenv("EXPLAINBOT_WORKSPACE", str(two.root))
     monkeypatch.chdir(three.root)
 
-    assert workspace.find(one.root) == one
-    assert workspace.find() == two
+    assert paths.find(one.root) == one
+    assert paths.find() == two
     monkeypatch.delenv("EXPLAINBOT_WORKSPACE")
-    assert workspace.find() == three
+    assert paths.find() == three
 
 
 def test_the_nearest_folder_upwards(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Both folders, or a settings file, make a workspace; one folder does not."""
-    outer = workspace.create(tmp_path / "outer")
+    outer = paths.create(tmp_path / "outer")
     inner = outer.root / "inner"
     (inner / "corpus").mkdir(parents=True)
     monkeypatch.chdir(inner)
-    assert workspace.find() == outer
+    assert paths.find() == outer
 
     (inner / "explainbot.toml").touch()
-    assert workspace.find() == Places(inner)
+    assert paths.find() == Places(inner)
 
 
 def test_relative_names_become_absolute(nowhere: Path) -> None:
     """A workspace does not move when the current folder does."""
-    workspace.create("lab")
+    paths.create("lab")
 
-    assert workspace.find("lab").root == nowhere / "lab"
+    assert paths.find("lab").root == nowhere / "lab"
 
 
 @pytest.mark.parametrize("by", ["name", "variable"])
@@ -77,16 +77,16 @@ def test_a_named_folder_must_be_a_workspace(
     ):
         monkeypatch.setenv("EXPLAINBOT_WORKSPACE", str(folder))
         with pytest.raises(WorkspaceError, match=what) as caught:
-            workspace.find(folder if by == "name" else None)
+            paths.find(folder if by == "name" else None)
         assert f"explainbot init {folder}" in caught.value.hint
 
 
 def test_the_users_own_workspace_holds_the_shipped_corpus() -> None:
     """It is filled once, then left as the user made it."""
-    places = workspace.find()
+    places = paths.find()
 
-    assert places.root == workspace.user_data() / "workspace"
-    shipped = workspace.shipped()
+    assert places.root == paths.user_data() / "workspace"
+    shipped = paths.shipped()
     names = {path.relative_to(shipped.corpus) for path in shipped.corpus.rglob("*")}
     assert names == {
         path.relative_to(places.corpus) for path in places.corpus.rglob("*")
@@ -95,7 +95,7 @@ def test_the_users_own_workspace_holds_the_shipped_corpus() -> None:
         shipped.index / "CURRENT"
     ).read_bytes()
     (places.corpus / "own.txt").touch()
-    assert workspace.find() == places
+    assert paths.find() == places
     assert (places.corpus / "own.txt").is_file()
     assert [path.name for path in places.root.parent.iterdir()] == ["workspace"]
 
@@ -105,19 +105,19 @@ def test_a_home_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file", encoding="utf-8")
 
     with pytest.raises(WorkspaceError, match="--workspace"):
-        workspace.find()
+        paths.find()
 
 
 def test_create_makes_both_folders_once(tmp_path: Path) -> None:
     """An existing workspace is left as it is."""
-    places = workspace.create(tmp_path / "new" / "lab")
+    places = paths.create(tmp_path / "new" / "lab")
     (places.corpus / "a.txt").touch()
 
-    assert workspace.create(tmp_path / "new" / "lab") == places
+    assert paths.create(tmp_path / "new" / "lab") == places
     assert (places.corpus / "a.txt").is_file()
     assert places.exists()
     (tmp_path / "empty").mkdir()
-    assert workspace.create(tmp_path / "empty").exists()
+    assert paths.create(tmp_path / "empty").exists()
 
 
 def test_create_touches_no_other_files(tmp_path: Path) -> None:
@@ -127,16 +127,16 @@ def test_create_touches_no_other_files(tmp_path: Path) -> None:
 
     for root in (tmp_path / "full", tmp_path / "full" / "letter.txt"):
         with pytest.raises(WorkspaceError, match="already holds other files"):
-            workspace.create(root)
+            paths.create(root)
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["letter.txt"]
     with pytest.raises(WorkspaceError, match="cannot be made"):
-        workspace.create(tmp_path / "full" / "letter.txt" / "below")
+        paths.create(tmp_path / "full" / "letter.txt" / "below")
 
 
 def test_the_cache_can_be_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By a variable; else it is the user's cache folder."""
-    assert tmp_path / "home" in workspace.user_cache().parents
+    assert tmp_path / "home" in paths.user_cache().parents
     monkeypatch.setenv("EXPLAINBOT_CACHE", "near")
-    assert workspace.user_cache() == tmp_path / "here" / "near"
+    assert paths.user_cache() == tmp_path / "here" / "near"

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from explainbot.answering import Explainer
-    from explainbot.api import Workspace
     from explainbot.errors import ExplainbotError
     from explainbot.records import Answer, Document, Quote, Section
+    from explainbot.workspace import Workspace
 
 __version__ = "0.1.0"
 __all__ = [

@@ -52,7 +52,7 @@ class Chosen(NamedTuple):
 
 def config_file() -> Path:
     """Return the place of the user's settings file; it may not exist."""
-    from explainbot.workspace import user_config
+    from explainbot.paths import user_config
 
     return user_config() / NAME
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explainbot import workspace
-from explainbot.api import Workspace
+from explainbot import paths
 from explainbot.progress import ProgressCallback
 from explainbot.text.terms import terms
+from explainbot.workspace import Workspace
 
 if TYPE_CHECKING:
     import numpy as np
@@ -72,7 +72,7 @@ def tiny_workspace(folder: Path, files: Mapping[str, str]) -> Workspace:
         folder: A new or empty folder.
         files: From names below ``corpus/`` to their text.
     """
-    places = workspace.create(folder)
+    places = paths.create(folder)
     for name, text in files.items():
         path = places.corpus / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,205 +1,321 @@
-"""Where a workspace's files live, and how one is found.
-
-A workspace is a folder with ``corpus/`` and ``index/`` in it.
-"""
+"""Workspace: everything that can be done with a folder of material, in one place."""
 
 from __future__ import annotations
 
-import os
-import shutil
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Self
+from weakref import WeakSet
 
-from explainbot.errors import WorkspaceError
+from explainbot import paths as workspace
+from explainbot.answering import Explainer
+from explainbot.curation import load_curation
+from explainbot.embedding import Encoder
+from explainbot.embedding.files import DEFAULT_MODEL, file_sha256
+from explainbot.embedding.loading import load_encoder
+from explainbot.errors import ClosedError, CorpusEmptyError, IndexDamagedError
+from explainbot.index import Index
+from explainbot.index.manifest import REBUILD, current_name
+from explainbot.progress import ProgressCallback, no_progress
+from explainbot.reader.loading import load_reader
+from explainbot.records import Document, text_sha256
+from explainbot.text.languages import DEFAULT_LANGUAGE
 
-SETTINGS_NAME = "explainbot.toml"
-PACKAGE = Path(__file__).parent
-
-
-@dataclass(frozen=True)
-class Places:
-    """The folders of one workspace; making one touches nothing on disk."""
-
-    root: Path
-
-    @property
-    def corpus(self) -> Path:
-        """The teacher's material."""
-        return self.root / "corpus"
-
-    @property
-    def index(self) -> Path:
-        """What is built from it."""
-        return self.root / "index"
-
-    @property
-    def settings(self) -> Path:
-        """The optional settings file."""
-        return self.root / SETTINGS_NAME
-
-    @property
-    def state(self) -> Path:
-        """What the program keeps of its use here; it may not exist yet."""
-        return self.root / ".explainbot"
-
-    def exists(self) -> bool:
-        """Whether the folder looks like a workspace."""
-        return self.settings.is_file() or (self.corpus.is_dir() and self.index.is_dir())
+if TYPE_CHECKING:
+    from explainbot.index.preview import Preview
+    from explainbot.reports import DocumentEntry, LoadReport, Status, Verification
 
 
-def expand(path: str | Path) -> Path:
-    """Return an absolute path, ``~`` standing for the home folder.
+# What reads files and builds is imported where it is used: a question needs none of it.
 
-    Raises:
-        WorkspaceError: The path is empty, or there is no such user or current folder.
+FIRST_BUILD = 3600.0
+"""Seconds to wait for another process that builds the first index."""
+TRIES = 5
+"""Times to open an index while builds replace it."""
+
+
+class Workspace:
+    """A folder with ``corpus/`` and ``index/``, and what can be done with it.
+
+    A context manager: at its end, the explainers that it gave out are closed.  Every
+    method raises ExplainbotError for what its user can cause, and ClosedError later.
     """
-    try:
-        if not str(path).strip():
-            raise WorkspaceError("the name of a file or folder is empty")
-        # Not resolve(): a link keeps its own name.
-        return Path(os.path.abspath(Path(path).expanduser()))  # noqa: PTH100
-    except (RuntimeError, FileNotFoundError) as error:
-        raise WorkspaceError(
-            f"this path cannot be resolved ({error})",
-            where=path,
-            hint="Check the path.",
-        ) from None
 
+    def __init__(
+        self,
+        places: workspace.Places,
+        model: str = DEFAULT_MODEL,
+        load: Callable[[str, ProgressCallback], Encoder] = load_encoder,
+        reader: str = "",
+        language: str = DEFAULT_LANGUAGE,
+    ) -> None:
+        """Take the folders; nothing is read yet.
 
-def find(path: str | Path | None = None) -> Places:
-    """Find the workspace to use.
+        Args:
+            places: Where the workspace is.
+            model: The encoder's name, or the folder of a sentence-transformers model.
+            load: Turns that name into an encoder.
+            reader: Folder of a CrossEncoder or an extractive QA model to judge the best
+                passages; "" takes the program's own, with the default model.
+            language: Of texts that do not tell theirs, where no text around them does,
+                by ISO 639-1.
+        """
+        self.places = places
+        self.model = model
+        self._load = load
+        self.reader = reader
+        self.language = language
+        self._on_progress: ProgressCallback = no_progress
+        self._answering: WeakSet[Index] = WeakSet()
+        """Of explainers that somebody holds."""
+        self._closed = False
 
-    In this order: ``path``, the environment variable ``EXPLAINBOT_WORKSPACE``, the
-    nearest folder upwards from the current one that is a workspace, else the user's
-    data folder, filled with the shipped corpus and its index on first use.
+    @classmethod
+    def open(
+        cls,
+        path: str | Path | None = None,
+        model: str = DEFAULT_MODEL,
+        reader: str = "",
+        language: str = DEFAULT_LANGUAGE,
+    ) -> Workspace:
+        """Find a workspace, as ``explainbot`` does without ``--workspace``.
 
-    Raises:
-        WorkspaceError: ``path`` or the variable names a folder that is no workspace.
-    """
-    named = os.environ.get("EXPLAINBOT_WORKSPACE") if path is None else path
-    if named or path is not None:
-        return _named(named or "")
-    here = _current_folder()
-    for folder in (here, *here.parents) if here else ():
-        if Places(folder).exists():
-            return Places(folder)
-    return user_workspace()
+        Raises:
+            WorkspaceError: ``path`` is no workspace.
+        """
+        return cls(workspace.find(path), model, reader=reader, language=language)
 
+    def __enter__(self) -> Self:
+        """Return this."""
+        _ = self._used
+        return self
 
-def _current_folder() -> Path | None:
-    """Return the current folder; None if it was deleted under us."""
-    try:
-        return Path.cwd()
-    except FileNotFoundError:
-        return None
+    def __exit__(self, *_: object) -> None:
+        """Close it, however the block ended."""
+        self.close()
 
+    def close(self) -> None:
+        """Close the explainers it gave out and let the encoder go; may be called twice.
 
-def _named(root: str | Path) -> Places:
-    places = Places(expand(root))
-    if places.exists():
-        return places
-    there = places.root.is_dir()
-    raise WorkspaceError(
-        "this folder is not a workspace" if there else "there is no such folder",
-        where=root,
-        hint=f"To make one there, run: explainbot init {root}",
-    )
+        ``places`` and ``model`` can still be read.
+        """
+        self._closed = True
+        for index in list(self._answering):
+            index.close()
+        vars(self).pop("_encoder", None)
 
+    @property
+    def _used(self) -> workspace.Places:
+        """The folders, as long as this is open."""
+        if self._closed:
+            raise ClosedError.of("the workspace")
+        return self.places
 
-def create(root: str | Path) -> Places:
-    """Make an empty workspace; leave an existing one as it is.
+    @cached_property
+    def _encoder(self) -> Encoder:
+        return self._load(self.model, self._on_progress)
 
-    Raises:
-        WorkspaceError: The folder holds other files, or cannot be written.
-    """
-    places = Places(expand(root))
-    if places.exists():
-        return places
-    try:
-        if places.root.exists() and (
-            not places.root.is_dir() or any(places.root.iterdir())
-        ):
-            raise WorkspaceError(
-                "this already holds other files",
-                where=root,
-                hint="Name a new or an empty folder.",
+    def encoder(self, on_progress: ProgressCallback = no_progress) -> Encoder:
+        """Return the encoder, loaded at first use.
+
+        Raises:
+            ModelError: It is missing, damaged or cannot be prepared.
+        """
+        _ = self._used
+        self._on_progress = on_progress
+        return self._encoder
+
+    def explainer(
+        self, on_progress: ProgressCallback = no_progress, *, fast: bool = False
+    ) -> Explainer:
+        """Return what answers questions; builds the index first if there is none.
+
+        It is open until it is closed, or this is.
+
+        Args:
+            on_progress: Told how far it is.
+            fast: Leave out the reader; the confidence is then the one without it.
+
+        Raises:
+            CorpusEmptyError: There is nothing to quote from.
+        """
+        self._on_progress = on_progress
+        if not current_name(self._used.index):
+            self.index(on_progress=on_progress, wait=FIRST_BUILD)
+        index = self._loaded()
+        try:
+            made = self._explainer_of(index, fast=fast)
+        except BaseException:
+            index.close()
+            raise
+        self._answering.add(index)
+        return made
+
+    def _explainer_of(self, index: Index, *, fast: bool) -> Explainer:
+        if not index.count():
+            raise CorpusEmptyError(
+                "the corpus is empty: there is nothing to quote from",
+                where=self._used.corpus,
+                hint="Add material with: explainbot add FILE",
             )
-        places.corpus.mkdir(parents=True)
-        places.index.mkdir()
-    except OSError as error:
-        raise _unwritable(places.root, error) from None
-    return places
+        encoder = self._encoder
+        index.check_model(encoder.identity)
+        curation = load_curation(self._used.corpus, index.manifest.settled)
+        reader = None if fast else load_reader(self.reader, encoder)
+        return Explainer(index, encoder, reader, curation)
+
+    def _loaded(self) -> Index:
+        """Open the index with all its files, again if a build came between."""
+        for _ in range(TRIES):
+            name = current_name(self._used.index)
+            try:
+                return Index.open(self._used.index).load()
+            except IndexDamagedError:
+                if current_name(self._used.index) == name:
+                    raise
+        return Index.open(self._used.index)
+
+    def index(
+        self,
+        *,
+        rebuild: bool = False,
+        on_progress: ProgressCallback = no_progress,
+        wait: float = 0,
+    ) -> LoadReport:
+        """Bring the index up to date with the corpus; see index/build.py.
+
+        Args:
+            rebuild: Make it afresh, vectors and all.
+            on_progress: Told how far it is.
+            wait: Seconds to wait for another process that builds it.
+        """
+        from explainbot.index.build import build, building
+
+        self._on_progress = on_progress
+        places, encoder = self._used, self._encoder
+        with building(places, wait=wait):
+            return build(
+                places,
+                encoder,
+                rebuild=rebuild,
+                on_progress=on_progress,
+                language=self.language,
+            )
+
+    def add(
+        self,
+        paths: Iterable[str | Path],
+        *,
+        on_progress: ProgressCallback = no_progress,
+    ) -> LoadReport:
+        """Copy files, folders and what zip archives hold below ``corpus/``; index them.
+
+        The report names every file given or found under a given folder; one that
+        cannot be read, or whose text is there under another name, is not copied.
+        """
+        from explainbot.index.build import build, building
+        from explainbot.index.intake import copy_in
+
+        self._on_progress = on_progress
+        places = self._used
+        encoder = self._encoder  # before anything is copied: it may be missing
+        with building(places):
+            given = [Path(path) for path in paths]
+            copied = copy_in(places, given, on_progress)
+            built = build(
+                places,
+                encoder,
+                on_progress=on_progress,
+                cuts=copied.cuts,
+                language=self.language,
+            )
+        return copied.merged(built)
+
+    def preview(self, paths: Iterable[str | Path]) -> list[Preview]:
+        """Return the sections that ``add`` would find; nothing is written."""
+        from explainbot.index.preview import preview
+
+        return preview([Path(path) for path in paths], self._used)
+
+    def remove(
+        self, name: str, *, on_progress: ProgressCallback = no_progress
+    ) -> LoadReport:
+        """Take a document out of the corpus and the index.
+
+        Raises:
+            UnknownDocumentError: No document has that name.
+        """
+        from explainbot.index.build import build, building
+        from explainbot.index.intake import take_out
+
+        self._on_progress = on_progress
+        places, encoder = self._used, self._encoder
+        with building(places):
+            indexed = bool(current_name(places.index)) and any(
+                entry.document == name for entry in self.documents()
+            )
+            take_out(places, name, indexed=indexed)
+            return build(
+                places, encoder, on_progress=on_progress, language=self.language
+            )
+
+    def documents(self) -> list[DocumentEntry]:
+        """Return what the index holds, in name order."""
+        from explainbot.index.corpus_files import scan
+        from explainbot.index.status import document_entries
+
+        if not current_name(self._used.index) and not scan(self._used.corpus):
+            return []
+        with self._opened() as index:
+            return document_entries(index)
+
+    def document(self, name: str) -> Document:
+        """Return one document with its canonical text.
+
+        Raises:
+            UnknownDocumentError: No document has that name.
+            IndexDamagedError: The stored text was altered.
+        """
+        with self._opened() as index:
+            document = index.store.document(name)
+        if text_sha256(document.text) != document.sha256:
+            raise IndexDamagedError(
+                f'the stored text of "{name}" was altered',
+                where=index.segment,
+                hint=REBUILD,
+            )
+        return document
+
+    def changed(self, names: Iterable[str]) -> list[str]:
+        """Return those of the named documents whose file is no longer as indexed."""
+        with self._opened() as index:
+            sources = index.manifest.sources
+        return [
+            name
+            for name in dict.fromkeys(names)
+            if name not in sources
+            or sources[name].sha256 != _sha256(self._used.corpus / name)
+        ]
+
+    def status(self) -> Status:
+        """Return what is loaded and whether the index is current."""
+        from explainbot.index.status import status
+
+        return status(self._used, self.model)
+
+    def verify(self) -> Verification:
+        """Re-slice and re-hash every section, and re-hash every file."""
+        from explainbot.index.verify import verify
+
+        return verify(self._used)
+
+    def _opened(self) -> Index:
+        return Index.open(self._used.index)
 
 
-def _unwritable(folder: Path, error: OSError) -> WorkspaceError:
-    return WorkspaceError(
-        f"a workspace cannot be made here ({error.strerror or error})",
-        where=folder,
-        hint="Name a folder that you may write to with --workspace.",
-    )
-
-
-def shipped() -> Places:
-    """Return the workspace that comes with the program (read-only by custom)."""
-    packed = Places(PACKAGE / "shipped")
-    return packed if packed.corpus.is_dir() else Places(PACKAGE.parents[1])
-
-
-def user_data() -> Path:
-    """Return the user's data folder for explainbot; it may not exist yet."""
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("explainbot", appauthor=False))
-
-
-def user_cache() -> Path:
-    """Return the user's cache folder for explainbot; it may not exist yet."""
-    named = os.environ.get("EXPLAINBOT_CACHE")
-    if named:
-        return expand(named)
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("explainbot", appauthor=False))
-
-
-def user_config() -> Path:
-    """Return the user's folder of settings for explainbot; it may not exist yet."""
-    named = os.environ.get("EXPLAINBOT_CONFIG")
-    if named:
-        return expand(named)
-    import platformdirs
-
-    return Path(platformdirs.user_config_dir("explainbot", appauthor=False))
-
-
-def user_workspace() -> Places:
-    """Return the user's own workspace, copied from the shipped one on first use.
-
-    The copy is made beside its place and renamed, so a killed first run leaves nothing
-    half-made behind.
-    """
-    places = Places(user_data() / "workspace")
-    if places.exists():
-        return places
-    source = shipped()
-    if not source.corpus.is_dir():
-        raise WorkspaceError(
-            "no workspace was found, and the shipped corpus is missing",
-            where=source.root,
-            hint="Install explainbot again, or run: explainbot init DIR",
-        )
-    partial = places.root.with_name(f"workspace.{os.getpid()}.partial")
+def _sha256(path: Path) -> str:
     try:
-        partial.mkdir(parents=True)
-        shutil.copytree(source.corpus, partial / "corpus")
-        if source.index.is_dir():
-            shutil.copytree(source.index, partial / "index")
-        else:
-            (partial / "index").mkdir()
-        partial.rename(places.root)
-    except OSError as error:
-        shutil.rmtree(partial, ignore_errors=True)
-        if places.exists():  # another process was first
-            return places
-        raise _unwritable(places.root, error) from None
-    return places
+        return file_sha256(path)
+    except OSError:
+        return ""

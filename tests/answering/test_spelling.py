@@ -8,10 +8,10 @@ import pytest
 
 from explainbot.answering.spelling import Sounds, guess, may_stand_for, same_stem, sound
 from explainbot.answering.wording import Reading, alike, read
-from explainbot.api import Workspace
 from explainbot.index import Index
 from explainbot.render import to_json, to_text
 from explainbot.testing import WordEncoder, tiny_workspace
+from explainbot.workspace import Workspace
 
 TEXT = """# Earth and life
 

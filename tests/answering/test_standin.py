@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from explainbot import workspace
+from explainbot import paths
 from explainbot.answering import Explainer
-from explainbot.api import Workspace
 from explainbot.embedding import Encoder
 from explainbot.index import Index
 from explainbot.progress import ProgressCallback
 from explainbot.records import Answer, Quote
+from explainbot.workspace import Workspace
 from tests.embedding.real import real_encoder
 
 DATA = Path(__file__).parents[1] / "data" / "standin"
@@ -42,7 +42,7 @@ def load(_model: str, _on_progress: ProgressCallback) -> Encoder:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Return a workspace that holds the explainer alone."""
-    places = workspace.create(tmp_path_factory.mktemp("standin"))
+    places = paths.create(tmp_path_factory.mktemp("standin"))
     shutil.copyfile(DATA / NAME, places.corpus / NAME)
     result = Workspace(places, load=load)
     result.index()

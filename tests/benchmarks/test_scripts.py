@@ -20,11 +20,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explainbot import api
-from explainbot.api import Workspace
+from explainbot import workspace
+from explainbot.paths import Places
 from explainbot.reader import Reading
 from explainbot.testing import WordEncoder
-from explainbot.workspace import Places
+from explainbot.workspace import Workspace
 from tests.benchmarks.conftest import FOLDER, Load, Run
 
 CORPUS = FOLDER.parent / "corpus"
@@ -180,7 +180,7 @@ def test_fit_confidence(
     tmp_path: Path,
 ) -> None:
     """Coefficients come out twice, with a hash of what they were fitted to."""
-    monkeypatch.setattr(api, "load_reader", lambda *_: EvenReader())
+    monkeypatch.setattr(workspace, "load_reader", lambda *_: EvenReader())
     ended = run(
         "fit_confidence", "--eval", sets[0], "--corpus", sets[1], "--work", tmp_path
     )

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from explainbot import workspace
-from explainbot.api import Workspace
+from explainbot import paths
 from explainbot.cli import main
 from explainbot.config import SETTINGS
 from explainbot.embedding import Encoder
 from explainbot.progress import ProgressCallback
+from explainbot.workspace import Workspace
 from tests.embedding.real import cache_folder, real_encoder
 
 TIDES = "# Tides\r\n\r\n## What pulls the sea?\r\n\r\nThe Moon 🌊 pulls the sea.\r\n"
@@ -87,7 +87,7 @@ def load(_model: str, _on_progress: ProgressCallback) -> Encoder:
 def template() -> Path:
     """Return the workspace that each test gets a copy of, made once."""
     folder = cache_folder() / "lab"
-    places = workspace.create(folder)
+    places = paths.create(folder)
     (places.corpus / "sea").mkdir()
     (places.corpus / "sea" / "tides.md").write_bytes(TIDES.encode())
     (places.corpus / "wind.txt").write_bytes(WIND.encode())

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from explainbot.engine.view import AnswerView, FileState, SectionView
 from explainbot.errors import UnknownDocumentError
-from explainbot.history import Past
 from explainbot.progress import Progress, ProgressCallback
 from explainbot.records import Answer, Document, Match, Quote, Section, text_sha256
 from explainbot.reports import DocumentEntry, FileReport, LoadReport
+from explainbot.usage.history import Past
 
 PLANTS = (
     """# Energy

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.api import Workspace
 from explainbot.engine.backend import WorkspaceBackend
 from explainbot.engine.file_state import Files
 from explainbot.records import Document
 from explainbot.testing import tiny_workspace
+from explainbot.workspace import Workspace
 
 TIDES = "Tides\n\nWhat are tides?\n\nTides are the rise and fall of the sea.\n"
 MOON = "Moon\n\nWhat is the moon?\n\nThe moon goes round the earth.\n"

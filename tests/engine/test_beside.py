@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from explainbot.api import Workspace
 from explainbot.engine.listing import beside, headings
 from explainbot.records import Quote
 from explainbot.testing import tiny_workspace
+from explainbot.workspace import Workspace
 
 CATS = """# Cats
 

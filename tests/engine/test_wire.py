@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from explainbot.engine import port, wire
 from explainbot.engine.comparing import Compare, Compared
 from explainbot.engine.view import SourceView, view_answer
-from explainbot.history import Past
 from explainbot.reports import FileReport, LoadReport
+from explainbot.usage.history import Past
 from tests.engine.small_corpus import SmallCorpus, biology, entry
 
 ANSWER = view_answer(

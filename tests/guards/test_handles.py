@@ -13,7 +13,6 @@ from threading import Thread
 import pytest
 
 from explainbot.answering import Explainer
-from explainbot.api import Workspace
 from explainbot.engine.backend import WorkspaceBackend
 from explainbot.engine.inproc import InProcess
 from explainbot.engine.listing import headings, previewed, sections
@@ -26,6 +25,7 @@ from explainbot.sharing.packing import pack
 from explainbot.study.session import open_deck, open_session
 from explainbot.testing import WordEncoder, tiny_workspace
 from explainbot.tui.plain import LineChat
+from explainbot.workspace import Workspace
 from tests.guards.handles import Connections, files_in_use, without_collector
 from tests.guards.program import ROOT
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explainbot.api import Workspace
 from explainbot.index import Index, addition, segment
 from explainbot.records import Answer
+from explainbot.workspace import Workspace
 
 if TYPE_CHECKING:
     import numpy as np

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from explainbot.index.build import build, building
+from explainbot.paths import find
 from explainbot.progress import Progress
 from explainbot.testing import WordEncoder
-from explainbot.workspace import find
 
 if TYPE_CHECKING:
     import numpy as np

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.api import Workspace
 from explainbot.testing import tiny_workspace
+from explainbot.workspace import Workspace
 from tests.index.corpora import APPLES, TIDES, WIND
 
 Outcome = dict[str, tuple[str | None, str, str | None]]

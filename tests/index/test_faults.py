@@ -16,7 +16,7 @@ import pytest
 from pypdf import PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
-from explainbot.workspace import create
+from explainbot.paths import create
 from tests.embedding.real import cache_folder
 from tests.index.corpora import APPLES, TIDES, WIND
 

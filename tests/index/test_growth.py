@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from explainbot.answering import Explainer
-from explainbot.api import Workspace
 from explainbot.errors import IndexDamagedError
 from explainbot.index import Index, duplicates
 from explainbot.index.duplicates import near_duplicates
 from explainbot.index.manifest import current_name, manifest_path
 from explainbot.records import Document, Section, text_sha256
 from explainbot.testing import WordEncoder, tiny_workspace
+from explainbot.workspace import Workspace
 from tests.index.corpora import FILES
 
 QUESTIONS = (

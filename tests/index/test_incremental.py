@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.api import Workspace
 from explainbot.index import Index, spool
 from explainbot.reports import FileReport, LoadReport
 from explainbot.testing import tiny_workspace
+from explainbot.workspace import Workspace
 from tests.index.corpora import APPLES, FILES, TIDES, WIND
 
 ROOT = Path(__file__).parents[2]
@@ -88,8 +88,8 @@ def test_a_file_that_has_not_changed_is_not_read_again(tmp_path: Path) -> None:
     workspace = tiny_workspace(tmp_path, {"page.html": page})
     corpus = workspace.places.corpus
     code = (
-        "import sys; from explainbot.api import Workspace;"
-        "from explainbot.testing import WordEncoder; from explainbot.workspace import"
+        "import sys; from explainbot.workspace import Workspace;"
+        "from explainbot.testing import WordEncoder; from explainbot.paths import"
         " Places; from pathlib import Path;"
         "made = Workspace(Places(Path(sys.argv[1])), load=lambda *_: WordEncoder());"
         "report = made.index();"

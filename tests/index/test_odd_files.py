@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.api import Workspace
 from explainbot.errors import IndexDamagedError, WorkspaceError
 from explainbot.index import Index
 from explainbot.testing import tiny_workspace
+from explainbot.workspace import Workspace
 
 TIDES = "What are tides?\n\nTides are the rise and fall of the sea.\n"
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from explainbot.api import Workspace
 from explainbot.errors import IndexDamagedError
 from explainbot.index import addition
 from explainbot.index.joined_store import JoinedStore
+from explainbot.paths import Places
 from explainbot.progress import Progress, ProgressCallback
 from explainbot.sharing.install import unpack
 from explainbot.sharing.packing import pack
 from explainbot.testing import WordEncoder, tiny_workspace
-from explainbot.workspace import Places
+from explainbot.workspace import Workspace
 from tests.index.corpora import APPLES, TIDES, WIND
 
 if TYPE_CHECKING:

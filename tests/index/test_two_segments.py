@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from explainbot.api import Workspace
 from explainbot.engine.listing import headings
 from explainbot.index import Index, vector_files
 from explainbot.index.joined_words import told_length
@@ -19,6 +18,7 @@ from explainbot.teaching.contradictions import contradictions
 from explainbot.teaching.coverage import cover
 from explainbot.testing import WordEncoder, tiny_workspace
 from explainbot.text.terms import terms
+from explainbot.workspace import Workspace
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

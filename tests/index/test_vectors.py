@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from explainbot.api import Workspace
 from explainbot.errors import IndexDamagedError
 from explainbot.index import Index, mapped, vector_files, vectors
 from explainbot.index.mapped import Mapped, held
 from explainbot.index.units import PassageVectors
 from explainbot.index.vector_files import VectorFiles
 from explainbot.index.vectors import COARSE, COARSE_FIRST, EXACT, Vectors, open_vectors
+from explainbot.paths import Places
 from explainbot.sharing.install import unpack
 from explainbot.sharing.packing import pack
 from explainbot.testing import WordEncoder, tiny_workspace
-from explainbot.workspace import Places
+from explainbot.workspace import Workspace
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from explainbot.api import Workspace
 from explainbot.reader import Answers, Reader, Reading
 from explainbot.study.deck import Deck
 from explainbot.study.items import Item, Kind
 from explainbot.study.session import open_index
 from explainbot.testing import tiny_workspace
+from explainbot.workspace import Workspace
 
 TREES = """# Trees
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from explainbot.errors import OutputError
+from explainbot.paths import Places
 from explainbot.study.items import Item
 from explainbot.study.progress import Progress, Rating, Statistics
 from explainbot.study.session import open_session
-from explainbot.workspace import Places
 from tests.study.lessons import NOON, TREES, items, lessons
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from explainbot.api import Workspace
 from explainbot.testing import tiny_workspace
+from explainbot.workspace import Workspace
 
 FILES = {
     "bank.md": """# International Monetary Fund

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from explainbot.api import Workspace
 from explainbot.records import Answer
 from explainbot.teaching.clusters import average_clusters
 from explainbot.teaching.gaps import GapReport, find_gaps
-from explainbot.teaching.kept import KeptQuestion
 from explainbot.teaching.page import gaps_page
 from explainbot.teaching.suggestions import initials, suggestions
 from explainbot.teaching.text import gap_lines
 from explainbot.testing import tiny_workspace
+from explainbot.usage.unanswered import KeptQuestion
+from explainbot.workspace import Workspace
 from tests.teaching.classroom import classroom
 
 if TYPE_CHECKING:

@@ -10,13 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from explainbot import append_log
 from explainbot.errors import SettingsError
+from explainbot.paths import Places, create
 from explainbot.records import Answer, Document, Quote, Section, text_sha256
-from explainbot.teaching import keeping
-from explainbot.teaching.keeping import record
-from explainbot.teaching.kept import KeptQuestion, forget, read_kept
-from explainbot.workspace import Places, create
+from explainbot.usage import log, unanswered
+from explainbot.usage.unanswered import KeptQuestion, forget, read_kept, record
 
 TODAY = time.strftime("%Y-%m-%d")
 
@@ -24,7 +22,7 @@ TODAY = time.strftime("%Y-%m-%d")
 @pytest.fixture
 def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
     """Return an empty workspace in which questions are kept."""
-    monkeypatch.delenv(keeping.SWITCH, raising=False)
+    monkeypatch.delenv(unanswered.SWITCH, raising=False)
     return create(tmp_path / "lab")
 
 
@@ -105,7 +103,7 @@ def test_the_environment_switches_keeping_off(
     places: Places, monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
     """EXPLAINBOT_KEEP_QUESTIONS=0."""
-    monkeypatch.setenv(keeping.SWITCH, value)
+    monkeypatch.setenv(unanswered.SWITCH, value)
 
     assert not record(places, declined("Who won?"))
     assert not places.state.exists()
@@ -136,7 +134,7 @@ def test_wrong_settings_are_told_to_who_asks(places: Places) -> None:
     places.settings.write_text("[gaps]\nkept = false\n", encoding="utf-8")
 
     with pytest.raises(SettingsError, match=r'"kept"\. Did you mean "keep"'):
-        keeping.kept_by_settings(places)
+        unanswered.kept_by_settings(places)
 
 
 def test_where_nothing_can_be_written_nothing_fails(places: Places) -> None:
@@ -162,7 +160,7 @@ def test_the_file_stays_bounded(
     places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A full file becomes the older one; the one before that goes."""
-    monkeypatch.setattr(append_log, "MOST_BYTES", 300)
+    monkeypatch.setattr(log, "MOST_BYTES", 300)
     # A record is 62 bytes: the fifth makes a file full.
     for number in range(22):
         record(places, declined(f"{number:02} {'x' * 20}"))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from explainbot.engine.backend import WorkspaceBackend
 from explainbot.progress import no_progress
-from explainbot.teaching import keeping
-from explainbot.teaching.kept import read_kept
+from explainbot.usage import unanswered
+from explainbot.usage.unanswered import read_kept
 from tests.teaching.classroom import classroom
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def test_the_chat_keeps_a_question_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Asked again exactly as typed, it is the same question."""
-    monkeypatch.delenv(keeping.SWITCH, raising=False)
+    monkeypatch.delenv(unanswered.SWITCH, raising=False)
     workspace = classroom(tmp_path / "lab")
     backend = WorkspaceBackend(str(workspace.places.root))
     backend._workspace = workspace

@@ -11,9 +11,9 @@ import pytest
 
 from explainbot.engine import port
 from explainbot.engine.inproc import InProcess
+from explainbot.paths import Places
 from explainbot.tui.app import ChatApp
 from explainbot.tui.memory import Memory
-from explainbot.workspace import Places
 from tests.engine.small_corpus import SmallCorpus, biology, document
 from tests.tui.driver import Driver
 

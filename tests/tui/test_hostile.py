@@ -14,7 +14,6 @@ from textual import events
 from explainbot.engine import port
 from explainbot.engine.inproc import InProcess
 from explainbot.engine.view import SectionView, view_answer
-from explainbot.history import Past
 from explainbot.records import Answer, Document, Quote, Section, text_sha256
 from explainbot.reports import FileReport, LoadReport
 from explainbot.text.display import visible
@@ -25,6 +24,7 @@ from explainbot.tui.widgets.fold import LongText
 from explainbot.tui.widgets.pick_past import HistoryPane
 from explainbot.tui.widgets.pick_texts import CorpusPane
 from explainbot.tui.widgets.picks import SectionsPane, WorkspacesPane
+from explainbot.usage.history import Past
 from tests.engine.small_corpus import SmallCorpus, biology, entry
 from tests.tui.driver import Driver, Held, chat
 from tests.tui.hostile import HOSTILE

@@ -10,7 +10,6 @@ from textual.widgets import Input, Static
 
 from explainbot.engine import port
 from explainbot.engine.view import SectionView, view_answer
-from explainbot.history import Past
 from explainbot.reports import FileReport, LoadReport
 from explainbot.text.display import one_line, shortened, visible
 from explainbot.tui import commands, notes, troubles
@@ -25,6 +24,7 @@ from explainbot.tui.widgets.pick_texts import CorpusPane
 from explainbot.tui.widgets.picks import CommandsPane, SectionsPane, WorkspacesPane
 from explainbot.tui.widgets.quote import FOUND
 from explainbot.tui.widgets.window import FEWEST
+from explainbot.usage.history import Past
 from tests.engine.small_corpus import SmallCorpus, biology, entry
 from tests.tui.driver import Driver, chat
 from tests.tui.hostile import HOSTILE

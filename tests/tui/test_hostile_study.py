@@ -10,6 +10,7 @@ from textual import events
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from explainbot.paths import create
 from explainbot.records import Document, Quote, Section, text_sha256
 from explainbot.study.items import KINDS, Item, Kind
 from explainbot.study.progress import Progress
@@ -18,7 +19,6 @@ from explainbot.study.words import shown_part
 from explainbot.testing import tiny_workspace
 from explainbot.text.display import one_line, visible
 from explainbot.tui.study.screen import StudyScreen
-from explainbot.workspace import create
 from tests.study.lessons import NOON
 from tests.tui.hostile import HOSTILE
 from tests.tui.test_study import Learner, study

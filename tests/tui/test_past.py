@@ -8,10 +8,10 @@ import pytest
 
 from explainbot.engine.backend import WorkspaceBackend
 from explainbot.engine.inproc import InProcess
-from explainbot.history import Past, keep
 from explainbot.testing import tiny_workspace
 from explainbot.tui.app import ChatApp
 from explainbot.tui.matching import Names
+from explainbot.usage.history import Past, keep
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver, chat, marks_of
 

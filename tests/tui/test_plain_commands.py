@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from explainbot.engine.inproc import InProcess
-from explainbot.history import Past, keep
 from explainbot.testing import tiny_workspace
 from explainbot.tui import commands
 from explainbot.tui.line_commands import _LOOKUPS
 from explainbot.tui.memory import Memory
 from explainbot.tui.plain import LineChat
+from explainbot.usage.history import Past, keep
 from tests.engine.small_corpus import SmallCorpus, biology
 
 _LOADS = {"add", "preview", "remove", "index", "quit", "sections"}

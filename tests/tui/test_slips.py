@@ -9,13 +9,13 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from explainbot.api import Workspace
 from explainbot.engine import port
 from explainbot.engine.backend import WorkspaceBackend
 from explainbot.engine.inproc import InProcess
 from explainbot.reports import DocumentEntry, FileReport, LoadReport
 from explainbot.testing import tiny_workspace
 from explainbot.tui import commands, troubles
+from explainbot.workspace import Workspace
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver, chat
 

@@ -21,11 +21,11 @@ from textual.widgets import Input, TextArea
 
 from explainbot.engine import port
 from explainbot.engine.inproc import InProcess
-from explainbot.history import Past
 from explainbot.study.session import Session, open_session
 from explainbot.testing import tiny_workspace
 from explainbot.tui.app import ChatApp
 from explainbot.tui.study.screen import StudyScreen
+from explainbot.usage.history import Past
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver, Held
 from tests.tui.svg import svg_of

@@ -10,7 +10,7 @@ import pytest
 from explainbot.engine import port
 from explainbot.engine.client import ChildProcess
 from explainbot.engine.inproc import InProcess
-from explainbot.history import Past
+from explainbot.usage.history import Past
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver, Held, chat
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot import workspace
+from explainbot import paths
 
 SMALL = [sys.executable, str(Path(__file__).with_name("small_chat.py"))]
 SECONDS = 60.0
@@ -172,7 +172,7 @@ def test_the_program_can_be_left_while_it_adds(
     terminals: list[Terminal], tmp_path: Path
 ) -> None:
     """The engine ends with it; the file that it was reading is not in the corpus."""
-    places = workspace.create(tmp_path / "w")
+    places = paths.create(tmp_path / "w")
     (places.corpus / "tides.md").write_text("# Tides\n\nThe Moon pulls.\n", "utf-8")
     large = tmp_path / "large.md"
     large.write_text("".join(f"## Thing {n}?\n\nIt is {n}.\n\n" for n in range(20_000)))
@@ -199,7 +199,7 @@ def test_own_keys_work_in_a_terminal(terminals: list[Terminal], tmp_path: Path) 
     config.mkdir()
     own = '[anywhere]\nhelp = "ctrl+g"\n'
     (config / "keys.toml").write_text(own, encoding="utf-8")
-    workspace.create(tmp_path / "w")
+    paths.create(tmp_path / "w")
     command = [sys.executable, "-m", "explainbot", "--workspace", str(tmp_path / "w")]
     terminal = Terminal(command, tmp_path)
     terminals.append(terminal)

@@ -8,13 +8,13 @@ import shutil
 import sys
 
 from explainbot import render
-from explainbot.api import Workspace
 from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
 from explainbot.embedding.loading import load_for_one
 from explainbot.errors import QuestionsError
 from explainbot.records import Answer
-from explainbot.teaching.keeping import record
 from explainbot.text.display import one_line
+from explainbot.usage.unanswered import record
+from explainbot.workspace import Workspace
 
 
 def ask(options: argparse.Namespace) -> int:

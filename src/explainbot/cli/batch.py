@@ -8,11 +8,11 @@ from functools import partial
 from pathlib import Path
 
 from explainbot.answering import Explainer
-from explainbot.api import Workspace
 from explainbot.batch.run import BatchSummary, Choices, answer_list
 from explainbot.cli.ask import readable
 from explainbot.cli.common import ProgressLine, note, open_workspace
 from explainbot.progress import ProgressCallback, no_progress
+from explainbot.workspace import Workspace
 
 KEPT = "what is answered is kept, to go on add: --resume"
 

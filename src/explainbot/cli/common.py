@@ -10,10 +10,10 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any, Self
 
-from explainbot import workspace
-from explainbot.api import Workspace
+from explainbot import paths
 from explainbot.embedding.loading import EncoderLoader, load_encoder
 from explainbot.errors import ModelError
+from explainbot.workspace import Workspace
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -30,7 +30,7 @@ def open_workspace(
             "--fast leaves out the reader that --reader names",
             hint="Give one of the two.",
         )
-    places = workspace.find(options.workspace)
+    places = paths.find(options.workspace)
     return Workspace(
         places, options.model, load, options.reader, language=options.language
     )

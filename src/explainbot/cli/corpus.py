@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 
-from explainbot import workspace
-from explainbot.api import Workspace
+from explainbot import paths
 from explainbot.cli.common import (
     ProgressLine,
     note,
@@ -22,6 +21,7 @@ from explainbot.sharing.adding import add_any, preview_any
 from explainbot.teaching.load_report import plural, report_lines
 from explainbot.text.display import one_line
 from explainbot.text.terms import collection_key
+from explainbot.workspace import Workspace
 
 KEPT = "what is finished is kept, to go on run: explainbot index"
 
@@ -107,6 +107,6 @@ def list(options: argparse.Namespace) -> int:  # noqa: A001  named like its comm
 
 def init(options: argparse.Namespace) -> int:
     """Make an empty workspace."""
-    places = workspace.create(options.folder)
+    places = paths.create(options.folder)
     print(f"workspace ready: {places.root}")
     return 0

@@ -7,13 +7,12 @@ import sys
 from collections.abc import Callable
 from typing import NamedTuple
 
-from explainbot import history
 from explainbot.cli.common import note, open_workspace, print_json
 from explainbot.errors import OutputError
+from explainbot.paths import Places
 from explainbot.study import progress
-from explainbot.teaching import kept
 from explainbot.teaching.text import counted
-from explainbot.workspace import Places
+from explainbot.usage import history, unanswered
 
 
 class Held(NamedTuple):
@@ -30,8 +29,8 @@ class Held(NamedTuple):
 QUESTIONS = Held(
     "questions",
     "question without an answer",
-    lambda places: len(kept.read_kept(places)),
-    kept.forget,
+    lambda places: len(unanswered.read_kept(places)),
+    unanswered.forget,
 )
 ALL = (
     QUESTIONS,

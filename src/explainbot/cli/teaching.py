@@ -11,9 +11,10 @@ from explainbot.batch.files import check_free, whole_file
 from explainbot.batch.named import is_comment
 from explainbot.batch.questions import QuestionList
 from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
-from explainbot.teaching import keeping, kept, text
+from explainbot.teaching import text
 from explainbot.teaching.gaps import GapReport, find_gaps
 from explainbot.text.display import one_line
+from explainbot.usage import unanswered
 
 
 def gaps(options: argparse.Namespace) -> int:
@@ -24,8 +25,8 @@ def gaps(options: argparse.Namespace) -> int:
         return clear(options)
     workspace = open_workspace(options)
     _check_page(options)
-    on = keeping.kept_by_settings(workspace.places)
-    questions = kept.read_kept(workspace.places)
+    on = unanswered.kept_by_settings(workspace.places)
+    questions = unanswered.read_kept(workspace.places)
     if questions:
         progress = ProgressLine()
         with workspace, workspace.explainer(progress) as explainer:

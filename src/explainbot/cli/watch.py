@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from explainbot.api import Workspace
 from explainbot.cli.common import ProgressLine, note, print_json
 from explainbot.cli.load_report import report_json
 from explainbot.errors import ExplainbotError
@@ -16,6 +15,7 @@ from explainbot.index.corpus_files import hidden
 from explainbot.reports import LoadReport
 from explainbot.teaching.load_report import file_lines, sections_line
 from explainbot.text.display import one_line
+from explainbot.workspace import Workspace
 
 QUIET = 1000
 """Milliseconds without a change after which the folder is read."""

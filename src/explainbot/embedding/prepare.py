@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from explainbot import workspace
+from explainbot import paths
 from explainbot.embedding.files import (
     WEIGHTS_SHA256,
     ModelFiles,
@@ -54,7 +54,7 @@ class Prepared:
 
 def prepared_folder() -> Path:
     """Return the cache folder of the default model."""
-    return workspace.user_cache() / "models" / f"{WEIGHTS_SHA256[:16]}-{LAYOUT}"
+    return paths.user_cache() / "models" / f"{WEIGHTS_SHA256[:16]}-{LAYOUT}"
 
 
 def prepare(

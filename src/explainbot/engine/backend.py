@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from explainbot import history as past_questions
 from explainbot.config import choose
 from explainbot.engine.view import AnswerView, FileState, SectionView
 from explainbot.errors import CorpusEmptyError
@@ -13,13 +12,14 @@ from explainbot.index.manifest import current_name
 from explainbot.progress import ProgressCallback
 from explainbot.records import Answer, Document, Quote
 from explainbot.reports import DocumentEntry, LoadReport
-from explainbot.teaching.keeping import record
+from explainbot.usage import history as past_questions
+from explainbot.usage.unanswered import record
 
 if TYPE_CHECKING:
     from explainbot.answering import Explainer
-    from explainbot.api import Workspace
     from explainbot.engine.file_state import Files
-    from explainbot.history import Past
+    from explainbot.usage.history import Past
+    from explainbot.workspace import Workspace
 
 
 class Backend(Protocol):
@@ -122,7 +122,7 @@ class WorkspaceBackend:
 
     def _opened(self) -> Workspace:
         if self._workspace is None:
-            from explainbot.api import Workspace
+            from explainbot.workspace import Workspace
 
             named = {"model": self._model} if self._model else {}
             named |= {"reader": self._reader} if self._reader else {}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from explainbot.engine import port
 from explainbot.engine.process import Process
-from explainbot.workspace import user_cache
+from explainbot.paths import user_cache
 
 
 def log_file(name: str = "engine") -> Path:

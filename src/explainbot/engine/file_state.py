@@ -10,7 +10,7 @@ from explainbot.engine.view import FileState
 from explainbot.errors import SourceError
 from explainbot.index.corpus_files import SETTINGS, walk
 from explainbot.index.manifest import CURRENT, SourceState, current_name, read_manifest
-from explainbot.workspace import Places
+from explainbot.paths import Places
 
 
 class Files:

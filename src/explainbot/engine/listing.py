@@ -9,7 +9,6 @@ from itertools import groupby
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from explainbot.api import Workspace
 from explainbot.engine.view import SectionView
 from explainbot.index import Index
 from explainbot.index.manifest import current_name
@@ -20,11 +19,12 @@ from explainbot.index.named_headings import (
     with_subject,
 )
 from explainbot.index.telling import is_worth_asking
+from explainbot.paths import Places
 from explainbot.reports import LoadReport
 from explainbot.sharing.adding import preview_any
-from explainbot.teaching.kept import read_kept
 from explainbot.text.display import one_line, shortened
-from explainbot.workspace import Places
+from explainbot.usage.unanswered import read_kept
+from explainbot.workspace import Workspace
 
 if TYPE_CHECKING:
     from explainbot.index.protocol import Store

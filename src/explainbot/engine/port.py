@@ -14,8 +14,8 @@ from typing import Literal, Protocol
 from explainbot.engine.comparing import Compare, Compared
 from explainbot.engine.outline import Outline, Outlined
 from explainbot.engine.view import AnswerView, FileState, SourceView
-from explainbot.history import Past
 from explainbot.reports import DocumentEntry, LoadReport
+from explainbot.usage.history import Past
 
 
 @dataclass(frozen=True, slots=True)

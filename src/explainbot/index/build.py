@@ -38,10 +38,10 @@ from explainbot.index.spool import SpooledSections
 from explainbot.index.vector_files import search_kind
 from explainbot.index.vectorize import Vectorizer
 from explainbot.logs import Log
+from explainbot.paths import Places
 from explainbot.progress import Progress, ProgressCallback, no_progress
 from explainbot.reports import FileReport, LoadReport
 from explainbot.text.languages import DEFAULT_LANGUAGE
-from explainbot.workspace import Places
 
 LOG = Log(__name__)
 LAYOUT = "7"

@@ -8,10 +8,10 @@ from pathlib import Path
 from explainbot.errors import SourceError, WorkspaceError
 from explainbot.index.archives import unpack
 from explainbot.index.corpus_files import is_archive, left_out, precedence, walk
+from explainbot.paths import expand
 from explainbot.readers.base import Metadata
 from explainbot.readers.metadata import load_metadata
 from explainbot.reports import FileReport, FileStatus
-from explainbot.workspace import expand
 
 
 @dataclass(frozen=True)

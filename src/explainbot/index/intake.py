@@ -24,11 +24,11 @@ from explainbot.index.given import Given, GivenFile, gather
 from explainbot.index.manifest import known_name
 from explainbot.index.reading import Cut, load
 from explainbot.index.store import SectionStore
+from explainbot.paths import Places
 from explainbot.progress import Progress, ProgressCallback, no_progress
 from explainbot.readers import supported
 from explainbot.readers.base import Metadata
 from explainbot.reports import FileReport, LoadReport
-from explainbot.workspace import Places
 
 
 @dataclass

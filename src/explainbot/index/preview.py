@@ -11,9 +11,9 @@ from explainbot.index.duplicates import near_duplicates
 from explainbot.index.file_reports import loaded_report
 from explainbot.index.given import Given, GivenFile, gather
 from explainbot.index.intake import Copied, known_texts, opened_store, read_given
+from explainbot.paths import Places
 from explainbot.records import Section
 from explainbot.reports import FileReport
-from explainbot.workspace import Places
 
 
 @dataclass(frozen=True)

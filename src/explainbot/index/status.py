@@ -9,8 +9,8 @@ from explainbot.index.build import LAYOUT
 from explainbot.index.collections import names_of
 from explainbot.index.corpus_files import scan
 from explainbot.index.manifest import Manifest, current_name
+from explainbot.paths import Places
 from explainbot.reports import DocumentEntry, Status
-from explainbot.workspace import Places
 
 
 def document_entries(index: Index) -> list[DocumentEntry]:

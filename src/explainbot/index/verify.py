@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from explainbot.embedding.files import file_sha256
 from explainbot.errors import ExplainbotError
 from explainbot.index import COARSE, Index
+from explainbot.paths import Places
 from explainbot.readers import read
 from explainbot.records import Document, text_sha256
 from explainbot.reports import Problem, Verification
-from explainbot.workspace import Places
 
 
 def verify(places: Places) -> Verification:

@@ -20,7 +20,7 @@ import numpy as np
 from explainbot.errors import IndexDamagedError
 from explainbot.index.manifest import REBUILD
 from explainbot.index.mapped import JoinedRows, Mapped, held
-from explainbot.workspace import user_cache
+from explainbot.paths import user_cache
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -15,12 +15,12 @@ from typing import Any
 
 from explainbot import render
 from explainbot.answering import Explainer, well_formed
-from explainbot.api import Workspace
 from explainbot.errors import BusyError, RequestError
 from explainbot.index.manifest import current_name
 from explainbot.progress import ProgressCallback, no_progress
 from explainbot.serving.operations import OPERATIONS
-from explainbot.teaching.keeping import record
+from explainbot.usage.unanswered import record
+from explainbot.workspace import Workspace
 
 MOST_WAITING = 16
 """Requests that are worked on or wait."""

@@ -10,12 +10,12 @@ from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from explainbot.api import Workspace
 from explainbot.embedding import Encoder
 from explainbot.errors import IndexUnusableError, PackError
 from explainbot.index import Index
 from explainbot.index.manifest import known_name
 from explainbot.index.preview import Preview
+from explainbot.paths import expand
 from explainbot.progress import ProgressCallback, no_progress
 from explainbot.reports import FileReport, LoadReport
 from explainbot.sharing import is_pack
@@ -24,7 +24,7 @@ from explainbot.sharing.generation import open_generation
 from explainbot.sharing.install import beside
 from explainbot.sharing.names import CORPUS, INDEX, is_settings
 from explainbot.sharing.recall import RecallingEncoder
-from explainbot.workspace import expand
+from explainbot.workspace import Workspace
 
 
 def add_packs(

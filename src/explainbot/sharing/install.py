@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from explainbot.api import Workspace
 from explainbot.embedding import Encoder
 from explainbot.embedding.files import DEFAULT_MODEL
 from explainbot.embedding.loading import load_encoder
@@ -26,11 +25,12 @@ from explainbot.errors import (
 )
 from explainbot.index import Index
 from explainbot.index.verify import verify
+from explainbot.paths import SETTINGS_NAME, Places, expand
 from explainbot.progress import ProgressCallback, no_progress
 from explainbot.sharing.archive import AGAIN, Archive
 from explainbot.sharing.generation import open_generation
 from explainbot.sharing.names import INDEX
-from explainbot.workspace import SETTINGS_NAME, Places, expand
+from explainbot.workspace import Workspace
 
 Load = Callable[[str, ProgressCallback], Encoder]
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import explainbot
-from explainbot.api import Workspace
 from explainbot.batch.files import check_free, replacement, unwritable
 from explainbot.embedding.files import file_sha256
 from explainbot.errors import CorpusEmptyError, OutputError, PackError
@@ -19,6 +18,7 @@ from explainbot.progress import Progress, ProgressCallback, no_progress
 from explainbot.sharing import SUFFIX
 from explainbot.sharing.archive import BLOCK, Member, PackManifest
 from explainbot.sharing.names import CORPUS, INDEX, MANIFEST, fault, is_settings
+from explainbot.workspace import Workspace
 
 TIME = (1980, 1, 1, 0, 0, 0)
 """The first that a zip file can name: when a pack was made is none of its content."""

@@ -12,14 +12,14 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from explainbot.append_log import MINE_ALONE, AppendLog, row
 from explainbot.errors import OutputError
 from explainbot.study.items import KINDS, Item, Kind
+from explainbot.usage.log import MINE_ALONE, AppendLog, row
 
 if TYPE_CHECKING:
     from fsrs import Card, Scheduler
 
-    from explainbot.workspace import Places
+    from explainbot.paths import Places
 
 FILE = "study.jsonl"
 Rating = Literal[1, 2, 3, 4]

@@ -13,8 +13,8 @@ from explainbot.study.items import KINDS, Item, Kind, unique
 from explainbot.study.progress import AGAIN, Progress, Rating, Statistics
 
 if TYPE_CHECKING:
-    from explainbot.api import Workspace
     from explainbot.index import Index
+    from explainbot.workspace import Workspace
 
 LIMIT = 10
 """Items of a sitting, unless it says otherwise."""

@@ -15,7 +15,7 @@ from explainbot.teaching.suggestions import Suggestion, look, suggestions
 if TYPE_CHECKING:
     from explainbot.answering import Explainer
     from explainbot.records import Answer
-    from explainbot.teaching.kept import KeptQuestion
+    from explainbot.usage.unanswered import KeptQuestion
 
 PINNED = 5
 """Wordings that a suggested pin is for."""

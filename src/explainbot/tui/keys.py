@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import cast
 
 from explainbot.errors import ExplainbotError
+from explainbot.paths import user_config
 from explainbot.tui.entry import Command
-from explainbot.workspace import user_config
 
 NAME = "keys.toml"
 PLACES = ("anywhere", "box", "empty_box", "card", "reader")

@@ -11,7 +11,6 @@ from explainbot.engine.comparing import Compare, Compared
 from explainbot.engine.outline import Outline, Outlined
 from explainbot.engine.view import AnswerView
 from explainbot.errors import ExplainbotError
-from explainbot.history import Past
 from explainbot.text.display import one_line, visible
 from explainbot.tui import commands, notes
 from explainbot.tui.editor import command_for, run
@@ -23,6 +22,7 @@ from explainbot.tui.saving import save
 from explainbot.tui.state import Conversation
 from explainbot.tui.troubles import BETWEEN, converting, previewed, unread
 from explainbot.tui.words import MATCHES, reasons, small_talk, sources
+from explainbot.usage.history import Past
 
 _SHOWN = 20
 """Earlier questions or texts that are named at once."""

@@ -165,9 +165,9 @@ class LineReading:
 
     def do_study(self, _: str) -> None:
         """Study from the texts that answers come from, then come back."""
-        from explainbot.api import Workspace
         from explainbot.study.plain import LineStudy
         from explainbot.study.session import open_session
+        from explainbot.workspace import Workspace
 
         try:
             with Workspace.open(self._folder) as workspace:

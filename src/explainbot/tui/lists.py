@@ -7,7 +7,6 @@ from pathlib import Path
 
 from explainbot.engine import port
 from explainbot.errors import ExplainbotError
-from explainbot.history import Past
 from explainbot.reports import DocumentEntry
 from explainbot.tui import notes
 from explainbot.tui.dropped import exists
@@ -17,6 +16,7 @@ from explainbot.tui.state import PastElsewhere
 from explainbot.tui.texts import Texts
 from explainbot.tui.troubles import not_saved
 from explainbot.tui.widgets.cards import AnswerCard
+from explainbot.usage.history import Past
 
 _AFTER = " (after: "
 

@@ -9,11 +9,11 @@ from pathlib import Path, PurePath
 from explainbot.engine import port
 from explainbot.engine.view import AnswerView
 from explainbot.errors import ExplainbotError
-from explainbot.history import Past, recall
+from explainbot.paths import Places
 from explainbot.tui.notes import Note
 from explainbot.tui.state import Choice, PastElsewhere
 from explainbot.tui.words import MATCHES, heading_of
-from explainbot.workspace import Places
+from explainbot.usage.history import Past, recall
 
 MOST = 8
 """Workspaces that are asked, those opened last."""

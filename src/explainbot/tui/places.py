@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explainbot.errors import ExplainbotError, WorkspaceError
+from explainbot.paths import Places, expand, user_config, user_workspace
 from explainbot.tui import commands
 from explainbot.tui.keys import NAME, PLACES
 from explainbot.tui.lists import Lists
@@ -15,7 +16,6 @@ from explainbot.tui.others import BETWEEN, search
 from explainbot.tui.state import Choice
 from explainbot.tui.troubles import did_not_work
 from explainbot.tui.widgets.cards import NoteCard
-from explainbot.workspace import Places, expand, user_config, user_workspace
 
 if TYPE_CHECKING:
     from explainbot.tui.desk import Desk

@@ -206,8 +206,8 @@ class LineChat(LineCommands):
 
     def _others(self) -> list[str]:
         """Return the folders of the other workspaces that the chat opened before."""
+        from explainbot.paths import user_config
         from explainbot.tui.memory import Memory
-        from explainbot.workspace import user_config
 
         known = Memory(user_config()).workspaces
         return [folder for folder in known if folder != self._folder]

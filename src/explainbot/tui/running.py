@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from explainbot.paths import user_config
 from explainbot.tui import commands
 from explainbot.tui.keys import read_keys, rebound
 from explainbot.tui.memory import Memory
 from explainbot.tui.signals import HUNG_UP, forget_terminal, on_signals
-from explainbot.workspace import user_config
 
 if TYPE_CHECKING:
     from explainbot.engine import port

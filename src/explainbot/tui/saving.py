@@ -10,6 +10,7 @@ from pathlib import Path
 from explainbot.emphasis import pieces
 from explainbot.engine.view import AnswerView, QuoteView
 from explainbot.errors import OutputError
+from explainbot.paths import expand
 from explainbot.text.display import visible
 from explainbot.text.markup import (
     BLOCKQUOTE,
@@ -28,7 +29,6 @@ from explainbot.tui.words import (
     named_title,
 )
 from explainbot.tui.words import shown as parts_shown
-from explainbot.workspace import expand
 
 _TITLE = "A conversation with explainbot"
 _STYLE = BLOCKQUOTE + "cite { display: block; }\n"

@@ -9,9 +9,9 @@ from pathlib import PurePath
 from typing import Literal
 
 from explainbot.engine.view import AnswerView, QuoteView
-from explainbot.history import BEGINS, Past
 from explainbot.reports import DocumentEntry
 from explainbot.text.terms import collection_key
+from explainbot.usage.history import BEGINS, Past
 
 _NAMED = 20
 """Collections that are named at most."""

@@ -11,11 +11,11 @@ from explainbot.engine.comparing import Compare, Compared
 from explainbot.engine.outline import Outline, Outlined
 from explainbot.engine.view import SectionView
 from explainbot.errors import WorkspaceError
+from explainbot.paths import expand
 from explainbot.tui.finding import Finding
 from explainbot.tui.outline import as_passage
 from explainbot.tui.state import Choice
 from explainbot.tui.troubles import did_not_work
-from explainbot.workspace import expand
 
 if TYPE_CHECKING:
     from explainbot.tui.desk import Desk

@@ -17,8 +17,8 @@ def study_screen(workspace: str, collections: Sequence[str]) -> StudyScreen:
     """
 
     def make() -> Session:
-        from explainbot.api import Workspace
         from explainbot.study.session import open_session
+        from explainbot.workspace import Workspace
 
         with Workspace.open(workspace) as opened:
             return open_session(opened, collections)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from textual.widgets import Static
 
-from explainbot.history import BEGINS, Past
 from explainbot.text.display import one_line
 from explainbot.tui import safe
 from explainbot.tui.state import PastElsewhere
 from explainbot.tui.widgets.pick import Filter, PickPane
 from explainbot.tui.words import MATCHES
+from explainbot.usage.history import BEGINS, Past
 
 
 class HistoryPane(PickPane):

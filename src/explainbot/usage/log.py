@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+
 MOST_BYTES = 5_000_000
 """Of a file that is rotated; then it becomes the older one, and the one before goes."""
 MINE_ALONE, EVERYONES = 0o600, 0o666

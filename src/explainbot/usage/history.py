@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from explainbot.append_log import MINE_ALONE, AppendLog, row
-from explainbot.teaching.keeping import LONGEST, is_kept
+from explainbot.usage.log import MINE_ALONE, AppendLog, row
+from explainbot.usage.unanswered import LONGEST, is_kept
 
 if TYPE_CHECKING:
+    from explainbot.paths import Places
     from explainbot.records import Answer
-    from explainbot.workspace import Places
+
 
 NEWER, OLDER = "history.jsonl", "history.1.jsonl"
 BEGINS = 300

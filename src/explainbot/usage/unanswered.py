@@ -5,22 +5,22 @@ and, where one was shown, the passage that was marked unhelpful.  No name, no ti
 the day, nothing about the machine.  Keeping never fails an answer: where nothing can
 be written, nothing is kept.
 """
+# Only for types: this module is loaded at every question, and must cost nothing.
 
 from __future__ import annotations
 
 import os
 import time
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from explainbot.append_log import AppendLog, row
 from explainbot.errors import SettingsError
+from explainbot.paths import Places
+from explainbot.usage.log import AppendLog, row
 
 if TYPE_CHECKING:
-    # Only for types: this module is loaded at every question, and must cost nothing.
     from collections.abc import Iterator, Sequence
     from typing import Protocol
-
-    from explainbot.workspace import Places
 
     class Shown(Protocol):
         """A quote as far as it matters here."""
@@ -134,3 +134,45 @@ def kept_by_settings(places: Places) -> bool:
     from explainbot.settings import load
 
     return bool(load(places.settings).check({"keep": bool}, "gaps").get("keep", True))
+
+
+@dataclass(frozen=True, slots=True)
+class KeptQuestion:
+    """A question as it is kept."""
+
+    question: str
+    day: str
+    """YYYY-MM-DD."""
+    after: str = ""
+    """The question before it, if it leaned on that one."""
+    unhelpful: str = ""
+    """Id of the quote that was marked so; "" for a question without an answer."""
+
+
+def read_kept(places: Places) -> list[KeptQuestion]:
+    """Return what is kept, oldest first, without lines that are cut off or no record.
+
+    Raises:
+        OutputError: A file cannot be read.
+    """
+    found = map(_parsed, log_of(places).read())
+    return [kept for kept in found if kept is not None]
+
+
+def _parsed(value: dict[str, Any]) -> KeptQuestion | None:
+    names = ("question", "day", "after", "unhelpful")
+    cells = [value.get(name, "") for name in names]
+    if not all(isinstance(cell, str) for cell in cells) or not cells[0].strip():
+        return None
+    return KeptQuestion(*cells)
+
+
+def forget(places: Places) -> int:
+    """Delete every kept question; return how many there were.
+
+    Raises:
+        OutputError: A file cannot be deleted.
+    """
+    count = len(read_kept(places))
+    log_of(places).delete()
+    return count

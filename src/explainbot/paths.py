@@ -1,0 +1,205 @@
+"""Where a workspace's files live, and how one is found.
+
+A workspace is a folder with ``corpus/`` and ``index/`` in it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from explainbot.errors import WorkspaceError
+
+SETTINGS_NAME = "explainbot.toml"
+PACKAGE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Places:
+    """The folders of one workspace; making one touches nothing on disk."""
+
+    root: Path
+
+    @property
+    def corpus(self) -> Path:
+        """The teacher's material."""
+        return self.root / "corpus"
+
+    @property
+    def index(self) -> Path:
+        """What is built from it."""
+        return self.root / "index"
+
+    @property
+    def settings(self) -> Path:
+        """The optional settings file."""
+        return self.root / SETTINGS_NAME
+
+    @property
+    def state(self) -> Path:
+        """What the program keeps of its use here; it may not exist yet."""
+        return self.root / ".explainbot"
+
+    def exists(self) -> bool:
+        """Whether the folder looks like a workspace."""
+        return self.settings.is_file() or (self.corpus.is_dir() and self.index.is_dir())
+
+
+def expand(path: str | Path) -> Path:
+    """Return an absolute path, ``~`` standing for the home folder.
+
+    Raises:
+        WorkspaceError: The path is empty, or there is no such user or current folder.
+    """
+    try:
+        if not str(path).strip():
+            raise WorkspaceError("the name of a file or folder is empty")
+        # Not resolve(): a link keeps its own name.
+        return Path(os.path.abspath(Path(path).expanduser()))  # noqa: PTH100
+    except (RuntimeError, FileNotFoundError) as error:
+        raise WorkspaceError(
+            f"this path cannot be resolved ({error})",
+            where=path,
+            hint="Check the path.",
+        ) from None
+
+
+def find(path: str | Path | None = None) -> Places:
+    """Find the workspace to use.
+
+    In this order: ``path``, the environment variable ``EXPLAINBOT_WORKSPACE``, the
+    nearest folder upwards from the current one that is a workspace, else the user's
+    data folder, filled with the shipped corpus and its index on first use.
+
+    Raises:
+        WorkspaceError: ``path`` or the variable names a folder that is no workspace.
+    """
+    named = os.environ.get("EXPLAINBOT_WORKSPACE") if path is None else path
+    if named or path is not None:
+        return _named(named or "")
+    here = _current_folder()
+    for folder in (here, *here.parents) if here else ():
+        if Places(folder).exists():
+            return Places(folder)
+    return user_workspace()
+
+
+def _current_folder() -> Path | None:
+    """Return the current folder; None if it was deleted under us."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return None
+
+
+def _named(root: str | Path) -> Places:
+    places = Places(expand(root))
+    if places.exists():
+        return places
+    there = places.root.is_dir()
+    raise WorkspaceError(
+        "this folder is not a workspace" if there else "there is no such folder",
+        where=root,
+        hint=f"To make one there, run: explainbot init {root}",
+    )
+
+
+def create(root: str | Path) -> Places:
+    """Make an empty workspace; leave an existing one as it is.
+
+    Raises:
+        WorkspaceError: The folder holds other files, or cannot be written.
+    """
+    places = Places(expand(root))
+    if places.exists():
+        return places
+    try:
+        if places.root.exists() and (
+            not places.root.is_dir() or any(places.root.iterdir())
+        ):
+            raise WorkspaceError(
+                "this already holds other files",
+                where=root,
+                hint="Name a new or an empty folder.",
+            )
+        places.corpus.mkdir(parents=True)
+        places.index.mkdir()
+    except OSError as error:
+        raise _unwritable(places.root, error) from None
+    return places
+
+
+def _unwritable(folder: Path, error: OSError) -> WorkspaceError:
+    return WorkspaceError(
+        f"a workspace cannot be made here ({error.strerror or error})",
+        where=folder,
+        hint="Name a folder that you may write to with --workspace.",
+    )
+
+
+def shipped() -> Places:
+    """Return the workspace that comes with the program (read-only by custom)."""
+    packed = Places(PACKAGE / "shipped")
+    return packed if packed.corpus.is_dir() else Places(PACKAGE.parents[1])
+
+
+def user_data() -> Path:
+    """Return the user's data folder for explainbot; it may not exist yet."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("explainbot", appauthor=False))
+
+
+def user_cache() -> Path:
+    """Return the user's cache folder for explainbot; it may not exist yet."""
+    named = os.environ.get("EXPLAINBOT_CACHE")
+    if named:
+        return expand(named)
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("explainbot", appauthor=False))
+
+
+def user_config() -> Path:
+    """Return the user's folder of settings for explainbot; it may not exist yet."""
+    named = os.environ.get("EXPLAINBOT_CONFIG")
+    if named:
+        return expand(named)
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("explainbot", appauthor=False))
+
+
+def user_workspace() -> Places:
+    """Return the user's own workspace, copied from the shipped one on first use.
+
+    The copy is made beside its place and renamed, so a killed first run leaves nothing
+    half-made behind.
+    """
+    places = Places(user_data() / "workspace")
+    if places.exists():
+        return places
+    source = shipped()
+    if not source.corpus.is_dir():
+        raise WorkspaceError(
+            "no workspace was found, and the shipped corpus is missing",
+            where=source.root,
+            hint="Install explainbot again, or run: explainbot init DIR",
+        )
+    partial = places.root.with_name(f"workspace.{os.getpid()}.partial")
+    try:
+        partial.mkdir(parents=True)
+        shutil.copytree(source.corpus, partial / "corpus")
+        if source.index.is_dir():
+            shutil.copytree(source.index, partial / "index")
+        else:
+            (partial / "index").mkdir()
+        partial.rename(places.root)
+    except OSError as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        if places.exists():  # another process was first
+            return places
+        raise _unwritable(places.root, error) from None
+    return places
