@@ -21,8 +21,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from explainbot import readers, sections
+from explainbot import sections
 from explainbot.embedding.files import default_model_files
+from explainbot.readers import reading as readers
 from explainbot.records import Section
 
 HERE = Path(__file__).parent

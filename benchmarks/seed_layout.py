@@ -19,7 +19,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from explainbot import readers, sections
+from explainbot import sections
+from explainbot.readers import reading
 from explainbot.records import Section
 
 QUESTIONS, REPORTS = 7, 2
@@ -44,7 +45,7 @@ def main() -> None:
     parser.add_argument("--file", default="is-explainer.txt")
     options = parser.parse_args()
     path = options.corpus / options.file
-    document = readers.read(path, name=path.name, source_path=path.name).document
+    document = reading.read(path, name=path.name, source_path=path.name).document
     found = sections.split(document)
     text = path.read_bytes().decode("utf-8-sig")
     faults = ["the text differs from the file"] if text != document.text else []

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.exercises import find_exercises
-from explainbot.readers import read
+from explainbot.exercises.finding import find_exercises
 from explainbot.readers.base import EMPTY
+from explainbot.readers.reading import read
 from explainbot.records import Document
 
 KEYED = {

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.readers import read
 from explainbot.readers.base import EMPTY, Metadata, Reading
-from explainbot.readers.facts import language_code, tags
-from explainbot.readers.front_matter import read_front_matter
+from explainbot.readers.metadata import language_code, read_front_matter, tags
+from explainbot.readers.reading import read
 
 
 def _read(folder: Path, name: str, text: str, metadata: Metadata = EMPTY) -> Reading:

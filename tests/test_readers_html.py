@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from explainbot.batch.links import link
-from explainbot.readers import html, read
 from explainbot.readers.base import Decoded
+from explainbot.readers.html import page
+from explainbot.readers.reading import read
 from explainbot.records import Document, Quote
 from explainbot.sections import split
 
@@ -22,7 +23,7 @@ def _page(name: str) -> Document:
 
 
 def _text(markup: str) -> str:
-    return html.parse(Decoded(markup, "utf-8"), PAGE).text
+    return page.parse(Decoded(markup, "utf-8"), PAGE).text
 
 
 def test_page_is_read_as_it_is_seen() -> None:
@@ -123,7 +124,7 @@ def test_markup_to_text(markup: str, text: str) -> None:
 )
 def test_title_of_a_page(title: str, body: str, expected: str) -> None:
     """The one main heading titles the page if the page's title says it too."""
-    parsed = html.parse(Decoded(f"<title>{title}</title>{body}<p>x", "utf-8"), PAGE)
+    parsed = page.parse(Decoded(f"<title>{title}</title>{body}<p>x", "utf-8"), PAGE)
     assert parsed.about.title == expected
 
 
@@ -176,7 +177,7 @@ def test_what_helps_to_move_on_a_page_is_left_out() -> None:
 
 def test_a_button_that_a_script_makes_unfold_is_read() -> None:
     """It is named so, asks, and something follows; other buttons are none."""
-    parsed = html.parse(
+    parsed = page.parse(
         Decoded(
             '<button class="accordion">Why?</button><div>So.</div>'
             '<button class="accordion">More</button><div>Here.</div>'

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from explainbot.errors import EmptySourceError, SourceError
-from explainbot.readers import read
 from explainbot.readers.base import Reading
+from explainbot.readers.reading import read
 from explainbot.records import Quote
 from explainbot.sections import split, uncovered
 

@@ -13,8 +13,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from explainbot.errors import EmptySourceError, SourceError
-from explainbot.readers import read
 from explainbot.readers.base import Reading
+from explainbot.readers.reading import read
 from explainbot.sections import split, uncovered
 
 LEADING = 14

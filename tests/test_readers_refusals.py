@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from explainbot.errors import EmptySourceError, SourceError
-from explainbot.readers import read
+from explainbot.readers.reading import read
 
 
 @pytest.mark.parametrize(

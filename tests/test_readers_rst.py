@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.readers import read
 from explainbot.readers.base import Reading
+from explainbot.readers.reading import read
 from explainbot.sections import split, uncovered
 
 LESSON = """\

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.readers.subject import find_aliases, find_subject
-from explainbot.readers.topic import title_topic
+from explainbot.readers.subject import find_aliases, find_subject, title_topic
 from explainbot.text.languages import guess_language
 
 _NEWS = "Leaders meet in the city to talk about the coming winter"

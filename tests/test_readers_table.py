@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from explainbot.errors import EmptySourceError, SourceError
-from explainbot.readers import read
 from explainbot.readers.base import Reading
+from explainbot.readers.reading import read
 from explainbot.sections import split, uncovered
 
 FORMATS = Path(__file__).parent / "data" / "formats"

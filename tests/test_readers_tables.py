@@ -10,7 +10,7 @@ from docx import Document
 from pptx import Presentation
 from pptx.util import Inches
 
-from explainbot.readers import read
+from explainbot.readers.reading import read
 from explainbot.text.tables import ABOVE, LEFT
 
 PLAN = [("", "Mon", "Tue"), ("8:30", "Art", "Maths"), ("9:15", "", "Music")]

@@ -12,8 +12,8 @@ from explainbot.errors import (
     SourceError,
     UnknownKindError,
 )
-from explainbot.readers import read, supported
 from explainbot.readers.base import Metadata, Reading
+from explainbot.readers.reading import read, supported
 from explainbot.records import Heading
 
 FORMATS = Path(__file__).parent / "data" / "formats"

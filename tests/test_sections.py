@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.readers import read
+from explainbot.readers.reading import read
 from explainbot.records import Document, text_sha256
 from explainbot.sections import split, uncovered, warnings
 from explainbot.sections.passages import TARGET_WORDS, count_words

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.readers import read
+from explainbot.readers.reading import read
 from explainbot.records import Document
 from explainbot.sections import split, uncovered
 

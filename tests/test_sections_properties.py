@@ -9,8 +9,9 @@ from pathlib import Path
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from explainbot.readers import html, markdown
+from explainbot.readers import markdown
 from explainbot.readers.base import Decoded
+from explainbot.readers.html import page
 from explainbot.records import Document, Heading, text_sha256
 from explainbot.sections import split, uncovered
 from explainbot.text.sentences import split_sentences
@@ -128,7 +129,7 @@ _MARKUP = st.sampled_from(
 @given(st.lists(_MARKUP, max_size=25).map("".join))
 def test_any_markup_gives_a_sound_document(markup: str) -> None:
     """Headings are runs in order, places rise, and the sections cover the text."""
-    parsed = html.parse(Decoded(markup, "utf-8"), Path("a.html"))
+    parsed = page.parse(Decoded(markup, "utf-8"), Path("a.html"))
     offsets = [mark.offset for mark in parsed.marks]
     if parsed.text:
         assert offsets == sorted(set(offsets))

@@ -14,7 +14,7 @@ from explainbot.batch.columns import Outcome
 from explainbot.batch.questions import QuestionRow
 from explainbot.batch.run import Choices, answer_list
 from explainbot.batch.word import WordForm
-from explainbot.readers.docx import parse
+from explainbot.readers.office.docx import parse
 from explainbot.records import Answer
 from tests.batch.doubles import WORDED, TideExplainer
 from tests.batch.test_round_trip import AWKWARD

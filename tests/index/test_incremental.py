@@ -93,7 +93,7 @@ def test_a_file_that_has_not_changed_is_not_read_again(tmp_path: Path) -> None:
         " Places; from pathlib import Path;"
         "made = Workspace(Places(Path(sys.argv[1])), load=lambda *_: WordEncoder());"
         "report = made.index();"
-        "print(len(report.files), 'explainbot.readers.html' in sys.modules)"
+        "print(len(report.files), 'explainbot.readers.html.page' in sys.modules)"
     )
 
     def built() -> str:

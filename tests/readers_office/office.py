@@ -6,8 +6,8 @@ import io
 import zipfile
 from pathlib import Path
 
-from explainbot.readers import read
 from explainbot.readers.base import Reading
+from explainbot.readers.reading import read
 from explainbot.sections import split, uncovered
 
 

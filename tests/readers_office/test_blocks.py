@@ -7,9 +7,14 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainbot.readers.block_tables import table_blocks
-from explainbot.readers.blocks import Block, compose, numbered, with_headings
 from explainbot.readers.columns import column_pair
+from explainbot.readers.office.blocks import (
+    Block,
+    compose,
+    numbered,
+    table_blocks,
+    with_headings,
+)
 from explainbot.records import Document, text_sha256
 from explainbot.sections import split, uncovered
 

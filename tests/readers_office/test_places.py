@@ -7,7 +7,7 @@ from pathlib import Path
 import docx
 from pptx import Presentation
 
-from explainbot.readers import read
+from explainbot.readers.reading import read
 from explainbot.records import Document, Quote
 from explainbot.sections import split
 from tests.readers_office.office import read_file

@@ -9,11 +9,17 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from explainbot.readers.container import Container
-from explainbot.readers.odf import repeats
-from explainbot.readers.relations import relations
-from explainbot.readers.xlsx import cell_place
-from explainbot.readers.xml_tree import Element, attribute, child, children, local
+from explainbot.readers.office.odf import repeats
+from explainbot.readers.office.package import (
+    Container,
+    Element,
+    attribute,
+    child,
+    children,
+    local,
+    relations,
+)
+from explainbot.readers.office.xlsx import cell_place
 
 MOST_CELLS = 16_000_000
 """Places of the rectangles around the filled cells of all sheets: 0.5 GB."""

@@ -21,7 +21,7 @@ from explainbot.batch.extent import check_extent
 from explainbot.batch.named import question_column
 from explainbot.batch.tables import Record, records_of
 from explainbot.errors import QuestionsError, SourceError
-from explainbot.readers.container import Container
+from explainbot.readers.office.package import Container
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook

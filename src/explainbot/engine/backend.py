@@ -209,10 +209,10 @@ class WorkspaceBackend:
 
     def file_text(self, name: str, path: str) -> str:
         """Read the file anew."""
-        from explainbot import readers
+        from explainbot.readers import reading
 
         file = self._opened().places.root / path
-        return readers.read(file, name=name, source_path=path).document.text
+        return reading.read(file, name=name, source_path=path).document.text
 
     def add(self, paths: Sequence[str], on_progress: ProgressCallback) -> LoadReport:
         """Copy files, and what packs hold, into the corpus and index them."""

@@ -72,7 +72,7 @@ class Files:
 
 
 def _compare(file: Path, name: str, path: str, sha256: str) -> FileState:
-    from explainbot import readers
+    from explainbot.readers import reading as readers
 
     try:
         reading = readers.read(file, name=name, source_path=path)
@@ -84,7 +84,7 @@ def _compare(file: Path, name: str, path: str, sha256: str) -> FileState:
 def _differs(path: Path, name: str, known: SourceState | None, made: float) -> bool:
     """Whether a file is new, or other than the index knows it."""
     from explainbot.embedding.files import file_sha256
-    from explainbot.readers import supported
+    from explainbot.readers.reading import supported
 
     if known is None:
         material = path.name in SETTINGS or supported(path)

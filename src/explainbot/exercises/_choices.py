@@ -8,17 +8,20 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import pairwise
 
-from explainbot.exercises._questions import is_choice, is_practical, wants_one
-from explainbot.exercises._rows import (
+from explainbot.exercises._worksheets import judges
+from explainbot.exercises.rows import (
     Found,
     Item,
     Option,
     Row,
     asks,
+    is_choice,
     is_key_head,
+    is_practical,
+    wants_one,
     without_marks,
 )
-from explainbot.exercises._signs import (
+from explainbot.exercises.signs import (
     ALONE,
     ALPHABETS,
     BARE_MARK,
@@ -45,7 +48,6 @@ from explainbot.exercises._signs import (
     mark_pattern,
     option_names,
 )
-from explainbot.exercises._statements import judges
 from explainbot.records import Span
 from explainbot.text.lines import one_line, trim
 

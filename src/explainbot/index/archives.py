@@ -23,7 +23,7 @@ from explainbot.index.corpus_files import (
     kind_reason,
     left_aside,
 )
-from explainbot.readers import supported
+from explainbot.readers.reading import supported
 
 MOST_FILES = 10_000
 MOST_BYTES = 500_000_000

@@ -11,8 +11,8 @@ from typing import Literal
 
 from explainbot.curation import NAMES
 from explainbot.embedding.files import file_sha256
-from explainbot.readers import supported
 from explainbot.readers.metadata import METADATA_NAME
+from explainbot.readers.reading import supported
 
 SETTINGS = NAMES | {METADATA_NAME}
 """Names of files that settle something and are no material."""

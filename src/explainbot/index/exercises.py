@@ -20,7 +20,7 @@ FEWEST = 2
 
 def cut_exercises(section: Section, sentences: Sequence[Span]) -> tuple[Span, ...]:
     """Return the sentences, cut where an option, or another part of one, begins."""
-    from explainbot.exercises import find_exercises
+    from explainbot.exercises.finding import find_exercises
 
     exercises = find_exercises(section.document)
     edges = exercises.edges
@@ -63,7 +63,7 @@ def without_exercises(
         sentences: As ``cut_exercises`` returned them.
         tells: Of each, whether it tells something by its wording alone.
     """
-    from explainbot.exercises import find_exercises
+    from explainbot.exercises.finding import find_exercises
 
     found = find_exercises(section.document)
     mute_spans, right_spans = (
@@ -102,7 +102,9 @@ def is_exercise(text: str, sentence: Span | None = None) -> bool:
         text: Of the passage.
         sentence: Offsets in it; None for any.
     """
-    from explainbot.exercises import exercises_in  # its patterns take a while to make
+    from explainbot.exercises.finding import (
+        exercises_in,  # its patterns take a while to make
+    )
 
     found = exercises_in(text)
     if sentence is None:
@@ -114,7 +116,7 @@ def is_exercise(text: str, sentence: Span | None = None) -> bool:
 
 def quiz_note(document: Document) -> tuple[str, ...]:
     """Return a note on a file of exercises: how many, and how many have a key."""
-    from explainbot.exercises import find_exercises
+    from explainbot.exercises.finding import find_exercises
 
     found = find_exercises(document)
     if found.count < FEWEST:

@@ -26,8 +26,8 @@ from explainbot.index.reading import Cut, load
 from explainbot.index.store import SectionStore
 from explainbot.paths import Places
 from explainbot.progress import Progress, ProgressCallback, no_progress
-from explainbot.readers import supported
 from explainbot.readers.base import Metadata
+from explainbot.readers.reading import supported
 from explainbot.reports import FileReport, LoadReport
 
 

@@ -20,9 +20,9 @@ from explainbot.index.spool import Spool
 from explainbot.index.units import Loaded, unit
 from explainbot.logs import Log
 from explainbot.progress import Progress, ProgressCallback
-from explainbot.readers import read
 from explainbot.readers.base import EMPTY
 from explainbot.readers.metadata import METADATA_NAME, idle_tables, load_metadata
+from explainbot.readers.reading import read
 from explainbot.reports import FileReport, FileStatus
 from explainbot.sections import split, warnings
 from explainbot.text.languages import DEFAULT_LANGUAGE

@@ -8,7 +8,7 @@ from explainbot.embedding.files import file_sha256
 from explainbot.errors import ExplainbotError
 from explainbot.index import COARSE, Index
 from explainbot.paths import Places
-from explainbot.readers import read
+from explainbot.readers.reading import read
 from explainbot.records import Document, text_sha256
 from explainbot.reports import Problem, Verification
 

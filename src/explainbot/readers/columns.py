@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from explainbot.exercises._signs import option_names
+from explainbot.exercises.signs import option_names
 from explainbot.readers.base import word_set
 from explainbot.text.lines import is_question, one_line
 from explainbot.text.questions import ANSWERED, ASKED

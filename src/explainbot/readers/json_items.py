@@ -18,9 +18,9 @@ from pathlib import Path
 
 from explainbot.errors import EmptySourceError, SourceError
 from explainbot.readers.base import Decoded, Metadata, Parsed, word_set
-from explainbot.readers.blocks import Block, compose
 from explainbot.readers.columns import column_pair, plain_name
-from explainbot.readers.facts import facts
+from explainbot.readers.metadata import facts
+from explainbot.readers.office.blocks import Block, compose
 from explainbot.text.lines import is_question, one_line
 
 _TITLES = word_set(
@@ -262,7 +262,7 @@ def _words(value: object) -> str:
     whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     text = _CONTROL.sub("", whole)
     if _MARKUP.search(text):
-        from explainbot.readers.html import parse as parse_html
+        from explainbot.readers.html.page import parse as parse_html
 
         page = f"<html><body><main>{text}</main></body></html>"
         text = parse_html(Decoded(page, "utf-8"), Path("item.html")).text

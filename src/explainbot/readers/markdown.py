@@ -9,22 +9,24 @@ A YAML front matter is no part of any section; it says what the file is about.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from explainbot.readers.base import Decoded, Metadata, Parsed
-from explainbot.readers.front_matter import read_front_matter
-from explainbot.readers.markdown_units import (
-    asked_callouts,
-    bold_headlines,
-    bold_questions,
-    definition_terms,
-    is_bold,
-    raw_headings,
-    table_questions,
+from explainbot.readers.columns import column_pair
+from explainbot.readers.metadata import read_front_matter
+from explainbot.records import Heading, Span
+from explainbot.text.lines import (
+    is_headline,
+    is_question,
+    is_underline,
+    lines,
+    one_line,
+    trim,
 )
-from explainbot.records import Heading
-from explainbot.text.lines import lines, one_line, trim
+from explainbot.text.questions import without_label
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,3 +95,226 @@ def _words(inline: Token) -> str:
         elif child.type in {"softbreak", "hardbreak"}:
             parts.append(" ")
     return one_line("".join(parts))
+
+
+_BOLD = re.compile(
+    r"\s*(?:[-*+]\s+|\d{1,3}[.)]\s+)*(\*\*|__)(?P<words>(?:(?!\n\s*\n).)+?)\1"
+    r"(?P<end>\s?[?？؟])?(?=\W|\Z)",
+    re.DOTALL,
+)
+_RAW = re.compile(
+    r"(?:</?(?:details|div|section)\b[^>]*>\s*)*"
+    r"<(?P<tag>h[1-6]|summary)\b[^>]*>(?P<words>.*?)</(?P=tag)\s*>",
+    re.DOTALL | re.IGNORECASE,
+)
+_WHOLE_BOLD = re.compile(
+    r"(?P<sign>\*\*|__)(?P<words>(?:(?!\*\*|__|[\r\n]).)+)(?P=sign)"
+)
+_LEVEL = 2
+_CALLOUT = re.compile(
+    r"^ {0,3}>[ \t]*\[!\w+\][+-]?[ \t]+(?P<words>[^\r\n]+)", re.MULTILINE
+)
+_MEANS = re.compile(r" {0,3}:[ \t]+(?=\S)")
+_MEANS_BELOW = re.compile(r"[ \t]*(?:\r\n|\r|\n)\s*?(?P<sign>:)[ \t]+")
+_TAG = re.compile(r"<[^>]+>")
+_CELL_END = re.compile(r"(?<!\\)\|")
+_TABLE_LEVEL = 6
+_NEAR = 2000
+_TABLE_ROW = re.compile(r"[^\r\n]*(?<!\\)\|(?=[ \t]*(?:[\r\n]|\Z))")
+_TABLE_RULE = re.compile(r"[ \t]*\|?[-:| \t]*-[-:| \t]*\Z")
+_LAST_TAGS = re.compile(r"^[ \t]*</details>\s*\Z", re.MULTILINE | re.IGNORECASE)
+_MARKUP = re.compile(r"\*\*|__|`")
+
+
+def bold_questions(text: str, skip: int, tokens: list[Token]) -> list[Heading]:
+    """Return the bold questions that begin a paragraph or list item.
+
+    Each goes below the last heading before it, and has some text after it.
+    """
+    rows = lines(text, skip)
+    found = []
+    level = 1
+    quotes = 0
+    for token in tokens:
+        quotes += {"blockquote_open": 1, "blockquote_close": -1}.get(token.type, 0)
+        if token.type == "heading_open" and token.level == 0:
+            level = int(token.tag[1:]) + 1
+        if token.type == "paragraph_open" and token.map and not quotes:
+            start, end = rows[token.map[0]][0], rows[token.map[1] - 1][1]
+            bold = _BOLD.match(text, start, end)
+            if bold:
+                title = without_label(one_line(bold["words"] + (bold["end"] or "")))
+                place = trim(text, bold.start(), bold.end())
+                if is_question(title):
+                    found.append(Heading(*place, min(level, 6), title))
+    return found
+
+
+def asked_callouts(text: str, skip: int, level: int = 2) -> list[Heading]:
+    """Return the questions that head a framed note: "> [!question] Why?"."""
+    return [
+        Heading(*trim(text, *found.span()), level, one_line(found["words"]))
+        for found in _CALLOUT.finditer(text, skip)
+        if is_question(found["words"])
+    ]
+
+
+def bold_headlines(text: str, skip: int, tokens: list[Token]) -> list[Heading]:
+    """Return the paragraphs that are a headline in bold and nothing else.
+
+    There are none where only one paragraph is written so.
+    """
+    rows = lines(text, skip)
+    found = []
+    for token in tokens:
+        if token.type == "paragraph_open" and token.map and token.level == 0:
+            place = trim(text, rows[token.map[0]][0], rows[token.map[1] - 1][1])
+            whole = _WHOLE_BOLD.fullmatch(text, *place)
+            if whole and is_headline(whole["words"]):
+                found.append(Heading(*place, _LEVEL, one_line(whole["words"])))
+    return found if len(found) > 1 else []
+
+
+def definition_terms(text: str, skip: int, tokens: list[Token]) -> list[Heading]:
+    """Return the terms of definition lists: a line, and ": " before what it means."""
+    rows = lines(text, skip)
+    found: list[Heading] = []
+    level, before = 1, (0, 0)
+    for token in tokens:
+        if token.type == "heading_open" and token.level == 0:
+            level = int(token.tag[1:]) + 1
+        if token.type != "paragraph_open" or not token.map or token.level:
+            continue
+        first, last = token.map
+        colons = [at for at in range(first, last) if _MEANS.match(text, rows[at][0])]
+        terms = [before] if colons[:1] == [first] and before[1] == 1 else []
+        terms += [(at - 1, 1) for at in colons if at > first]
+        for at, _ in terms:
+            place = trim(text, *rows[at])
+            if not _MEANS.match(text, rows[at][0]):
+                title = _MARKUP.sub("", text[slice(*place)])
+                found.append(Heading(*place, min(level, 6), one_line(title)))
+        before = (first, last - first)
+    return found
+
+
+def is_bold(text: str, heading: Heading) -> bool:
+    """Whether the heading is a bold question, not one that Markdown knows."""
+    words = text[heading.start : heading.end]
+    last = words.rstrip().splitlines()[-1:]
+    return bool(_BOLD.match(words)) and not any(map(is_underline, last))
+
+
+def markup_skips(text: str, skip: int, headings: Sequence[Heading]) -> list[Span]:
+    """Return what of question and answer tables is no text, and closing tags.
+
+    Args:
+        text: The document's text.
+        skip: Where its front matter ends.
+        headings: Those that the reader found, in order.
+    """
+    skips = []
+    passed = skip
+    starts = {heading.start for heading in headings}
+    for heading in headings:
+        tags = _LAST_TAGS.search(text, passed, heading.start)
+        if tags:
+            skips.append(trim(text, tags.start(), heading.start))
+        if heading.level == _TABLE_LEVEL and "|" in text[heading.start : heading.end]:
+            skips += _table_skips(text, passed, heading)
+        passed = heading.end
+        means = _MEANS_BELOW.match(text, heading.end)
+        if means and means.start("sign") not in starts:
+            skips.append(means.span("sign"))
+    last = _LAST_TAGS.search(text, passed) if headings else None
+    return [*skips, trim(text, last.start(), len(text))] if last else skips
+
+
+def _table_skips(text: str, passed: int, heading: Heading) -> list[Span]:
+    """Return the two lines of a table's head above a row, and the row's last bar."""
+    skips = []
+    above = lines(text, max(passed, heading.start - _NEAR), heading.start)[:-1][-2:]
+    whole = len(above) == 2 and (  # noqa: PLR2004
+        above[0][0] == 0 or text[above[0][0] - 1] in "\r\n"
+    )
+    headed = whole and "|" in text[slice(*above[0])]
+    if headed and _TABLE_RULE.match(text[slice(*above[1])]):
+        skips.append(trim(text, above[0][0], above[1][1]))
+    row = _TABLE_ROW.match(text, heading.start)
+    if row and heading.end <= row.end() - 1:
+        skips.append((row.end() - 1, row.end()))
+    return skips
+
+
+def raw_headings(text: str, skip: int, tokens: list[Token]) -> list[Heading]:
+    """Return the headings and summaries written as HTML."""
+    rows = lines(text, skip)
+    found = []
+    level = 0
+    for token in tokens:
+        if token.type == "heading_open" and token.level == 0:
+            level = int(token.tag[1:])
+        if token.type != "html_block" or token.level or not token.map:
+            continue
+        first, last = token.map
+        for raw in _RAW.finditer(text, rows[first][0], rows[last - 1][1]):
+            tag = raw["tag"].lower()
+            level = level if tag == "summary" else int(tag[1:])
+            own = min(level + 1, 6) if tag == "summary" else level
+            title = one_line(_TAG.sub(" ", raw["words"]))
+            if title:
+                found.append(Heading(raw.start(), raw.end(), own, title))
+    return found
+
+
+def table_questions(text: str, skip: int) -> list[Heading]:
+    """Return the question cells of tables that head a question and an answer column."""
+    if "|" not in text or not re.search(r"^[ \t]*\|?[ \t]*:?-", text, re.MULTILINE):
+        return []
+    from markdown_it import MarkdownIt
+
+    rows = lines(text, skip)
+    found: list[Heading] = []
+    columns: tuple[int, int] | None = None
+    for token in MarkdownIt("commonmark").enable("table").parse(text[skip:]):
+        if token.type == "tr_open" and token.map and token.level <= 2:  # noqa: PLR2004
+            row = trim(text, *rows[token.map[0]])
+            if columns:
+                found += _table_row(text, row, columns)
+            else:
+                columns = _columns(text, row)
+        elif token.type == "table_close":
+            columns = None
+        elif token.type == "thead_close" and columns is None:
+            columns = (-1, -1)
+    return found
+
+
+def _cells(text: str, row: Span) -> list[Span]:
+    start, end = row
+    edges = [found.start() for found in _CELL_END.finditer(text, start, end)]
+    if not edges or edges[0] != start:
+        edges.insert(0, start - 1)
+    if edges[-1] != end - 1:
+        edges.append(end)
+    return [(left + 1, right) for left, right in pairwise(edges)]
+
+
+def _columns(text: str, row: Span) -> tuple[int, int] | None:
+    question, answer = column_pair(
+        [text[slice(*cell)].strip() for cell in _cells(text, row)]
+    )
+    if question is None or answer is None or question > answer:
+        return None
+    return question, answer
+
+
+def _table_row(text: str, row: Span, columns: tuple[int, int]) -> list[Heading]:
+    question, answer = columns
+    cells = _cells(text, row)
+    if question < 0 or answer >= len(cells):
+        return []
+    title = one_line(_MARKUP.sub("", text[slice(*cells[question])]))
+    if not title or not text[slice(*cells[answer])].strip():
+        return []
+    return [Heading(row[0], cells[answer][0], _TABLE_LEVEL, title)]

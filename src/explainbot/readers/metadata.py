@@ -9,15 +9,18 @@ table over patterns, and those over folders, the longer name over the shorter.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from explainbot.readers.base import EMPTY, Metadata
-from explainbot.readers.facts import tags
 from explainbot.settings import Kind, SettingsFile, load
 from explainbot.text.languages import CODES
+from explainbot.text.lines import one_line
 
 METADATA_NAME = "corpus.toml"
 _KINDS: dict[str, Kind] = {
@@ -170,3 +173,152 @@ def idle_tables(path: Path) -> list[str]:
             what = f'no file in or below this folder is meant by "{name}"'
         idle.append(f"line {settings.line(name)}: {what}")
     return idle
+
+
+FIELDS = {
+    "title": ("title",),
+    "subject": ("subject", "topic"),
+    "aliases": ("aliases", "alias"),
+    "sources": ("sources", "source"),
+    "author": ("author", "authors", "creator"),
+    "date": ("date", "published", "created"),
+    "licence": ("licence", "license", "rights"),
+    "language": ("language", "lang"),
+    "url": ("url", "source_url", "permalink"),
+    "tags": (
+        *("tags", "tag", "keywords", "keyword", "collections", "collection"),
+        *("categories", "category"),
+    ),
+}
+"""The names under which files state each fact, the first one ours."""
+_TAG_END = re.compile(r"[,;]")
+_LISTS = ("aliases", "sources", "tags")
+_URL = re.compile(r"https?://\S+\Z", re.IGNORECASE)
+
+
+def facts(stated: Mapping[str, Sequence[str]]) -> Metadata:
+    """Return what a file states, whatever it calls it; other keys are left alone.
+
+    Args:
+        stated: Its values by key, in lower case; of several keys for one fact the
+            first in FIELDS counts, tags are all taken.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for field, keys in FIELDS.items():
+        values = [
+            [one_line(value) for value in stated.get(key, ()) if value.strip()]
+            for key in keys
+        ]
+        filled = [named for named in values if named]
+        chosen = chain(*(filled if field == "tags" else filled[:1]))
+        found[field] = tuple(dict.fromkeys(chosen))
+    first = {name: (*found[name], "")[0] for name in FIELDS if name not in _LISTS}
+    return Metadata(
+        **{
+            **first,
+            "author": ", ".join(found["author"]),
+            "language": language_code(first["language"]),
+        },
+        aliases=found["aliases"],
+        sources=found["sources"],
+        tags=tags(found["tags"]),
+    )
+
+
+def tags(words: Iterable[str]) -> tuple[str, ...]:
+    """Return tags in lower case, each once; one string may list several."""
+    each = [part for item in words for part in _TAG_END.split(item)]
+    bare = [one_line(part).removeprefix("#").strip().lower() for part in each]
+    return tuple(dict.fromkeys(part for part in bare if part))
+
+
+def language_code(written: str) -> str:
+    """Return the ISO 639-1 code at the start of "de-AT" or "de_AT"; "" if none."""
+    code = re.split(r"[-_]", written.strip().lower(), maxsplit=1)[0]
+    return code if code in CODES else ""
+
+
+def web_address(written: str) -> str:
+    """Return the text if it is an absolute address of the web, else ""."""
+    bare = written.strip()
+    return bare if _URL.match(bare) else ""
+
+
+_FRONT_MATTER = re.compile(
+    r"---[ \t]*(?:\r\n|\r|\n)(?:.*?(?:\r\n|\r|\n))??(?:---|\.\.\.)[ \t]*(?=\r|\n|\Z)",
+    re.DOTALL,
+)
+_ANY_KEY = re.compile(r"^[\w-]+[ \t]*:", re.MULTILINE)
+_FENCE = re.compile(r"(?:---|\.\.\.)[ \t]*\Z")
+_NOTHING = frozenset({"", "~", "null"})
+LONGEST = 100_000
+"""Characters of a front matter that is read."""
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """What a front matter says; keys other than these are left alone."""
+
+    about: Metadata = EMPTY
+    end: int = 0
+    """Offset at which it ends; 0 if there is none."""
+    warnings: tuple[str, ...] = ()
+
+
+def front_matter(text: str) -> int:
+    """Return the offset at which a YAML front matter ends; 0 if there is none."""
+    found = _FRONT_MATTER.match(text)
+    # "---" may also be a ruled line; a front matter holds at least one key.
+    return found.end() if found and _ANY_KEY.search(found[0]) else 0
+
+
+def read_front_matter(text: str) -> FrontMatter:
+    """Return what the front matter of a text says.
+
+    Strings and lists of them count; any other value counts as not given.  One that is
+    not YAML says nothing but a warning.
+    """
+    import yaml
+
+    end = front_matter(text)
+    if not end:
+        return FrontMatter()
+    if end > LONGEST:
+        return FrontMatter(end=end, warnings=("line 1: front matter too long to read",))
+    inside = _FENCE.sub("", text[:end])
+    try:
+        data = yaml.load(inside, Loader=yaml.BaseLoader)  # noqa: S506  strings only
+    except yaml.YAMLError as error:
+        return FrontMatter(end=end, warnings=(_wrong(error),))
+    except RecursionError:
+        return FrontMatter(
+            end=end, warnings=("line 1: front matter too deep to be read",)
+        )
+    stated = data if isinstance(data, dict) else {}
+    values = {
+        key.strip().lower().replace("-", "_"): _values(value)
+        for key, value in stated.items()
+        if isinstance(key, str)
+    }
+    return FrontMatter(facts(values), end)
+
+
+def _wrong(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or "it cannot be read"
+    line = mark.line + 1 if mark else 1
+    return (
+        f"line {line}: the front matter is not YAML ({problem}), so it is left aside. "
+        "A value with a colon needs quotation marks"
+    )
+
+
+def _values(value: Any) -> tuple[str, ...]:
+    items = value if isinstance(value, list) else [value]
+    named = [
+        item["name"] if isinstance(item, dict) and "name" in item else item
+        for item in items
+    ]
+    return tuple(
+        item for item in named if isinstance(item, str) and item not in _NOTHING
+    )

@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from explainbot.exercises import find_exercises
-from explainbot.exercises._rows import Exercises
-from explainbot.readers.front_matter import front_matter
-from explainbot.readers.markdown_units import is_bold, markup_skips
+from explainbot.exercises.finding import find_exercises
+from explainbot.exercises.rows import Exercises
+from explainbot.readers.markdown import is_bold, markup_skips
+from explainbot.readers.metadata import front_matter
 from explainbot.readers.rst import silent_blocks
 from explainbot.records import Document, Heading, Span
 from explainbot.sections.forms import Block, bare, find_blocks, find_cards

@@ -1,0 +1,342 @@
+"""Which parts of a page are its main content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from explainbot.readers.base import word_set
+from explainbot.records import Heading, Mark
+from explainbot.text.lines import HEADING_CHARACTERS, is_question
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_DROPPED = word_set(
+    "script style template noscript svg math button nav aside footer head title "
+    "iframe object embed canvas audio video dialog select textarea input datalist map"
+)
+_DROPPED_ROLES = word_set(
+    "dialog alertdialog navigation banner contentinfo complementary search menu "
+    "menubar toolbar tablist button"
+)
+_CONTENTS = word_set("toc table-of-contents mw-editsection footnote-back")
+"""Names of lists of contents and of links that only help to move on the page."""
+_HOLDERS = word_set("section article div details p li dt summary header hgroup")
+_LONGEST_NAME = 60
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_NOTICE_ROLES = frozenset({"note", "alert", "status"})
+# Names of notices, not of subjects: a page may well explain cookies or consent.
+_CHROME = re.compile(
+    r"(?<![a-z])(?:cookie[-_ ]?(?:banner|bar|consent|info|law|message|notice|overlay|"
+    r"policy|popup|warning)|(?:consent|gdpr|privacy)[-_ ]?(?:banner|bar|notice|popup)|"
+    r"related[-_ ]?(?:articles?|links?|pages?|posts?|stories)|"
+    r"breadcrumbs?|crumbs|skip-?link|sr-only|visually-hidden)",
+    re.IGNORECASE,
+)
+_UNFOLDING = re.compile(r"accordion|collaps|toggle|faq|question", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE
+)
+
+
+def main_content(root: _Element) -> _Element:
+    """Return the one ``main``, else the one outer ``article``, else the body."""
+    mains = [*root.iter("main"), *root.iterfind(".//*[@role='main']")]
+    mains = list(dict.fromkeys(mains))
+    if len(mains) == 1:
+        return mains[0]
+    articles = [
+        article
+        for article in root.iter("article")
+        if next(article.iterancestors("article"), None) is None
+    ]
+    if len(articles) == 1 and not mains:
+        return articles[0]
+    body = root.find("body")
+    return root if body is None else body
+
+
+def unfolded(root: _Element) -> frozenset[str]:
+    """Return the ids of what a heading, or a question that is pressed, unfolds."""
+    return frozenset(
+        name
+        for press in root.iterfind(".//*[@aria-controls]")
+        if unfolds(press)
+        or next(press.iterancestors(*HEADINGS, "summary", "dt"), None) is not None
+        for name in (press.get("aria-controls") or "").split()
+    )
+
+
+def is_chrome(
+    element: _Element, main: _Element, shown: frozenset[str] = frozenset()
+) -> bool:
+    """Whether an element below ``main`` is left out with all that is in it.
+
+    Args:
+        element: The element.
+        main: The page's main content.
+        shown: Ids of what counts as seen though it is hidden at first.
+    """
+    if element is main:
+        return False
+    role = (element.get("role") or "").lower()
+    if unfolds(element):
+        return False
+    return (
+        role in _DROPPED_ROLES
+        or (_is_hidden(element) and element.get("id") not in shown)
+        or _CHROME.search(_labels(element)) is not None
+        or role == "doc-backlink"
+        or not _CONTENTS.isdisjoint(_labels(element).lower().split())
+        or (role in _NOTICE_ROLES and _holds(element, ["button"]))
+        or _is_dropped_tag(element)
+    )
+
+
+def _is_dropped_tag(element: _Element) -> bool:
+    tag = element.tag
+    if tag == "button":  # a heading that folds its text is a button inside
+        return next(element.iterancestors(*HEADINGS, "summary", "dt"), None) is None
+    if tag == "header":
+        return _is_site_header(element)
+    if tag == "form":  # some sites wrap the whole page in one
+        return not (_holds(element, HEADINGS) or _is_quiz(element))
+    return tag in _DROPPED
+
+
+def _is_quiz(form: _Element) -> bool:
+    """Whether a form asks several questions with options to choose."""
+    names = {
+        field.get("name")
+        for field in form.iter("input")
+        if choice_sign(field) and field.get("name")
+    }
+    return len(names) > 1
+
+
+def item_letter(item: _Element) -> str:
+    """Return the letter that the page shows before a list's item; "" if it has none."""
+    above = item.getparent()
+    kind = above.get("type") if above is not None and above.tag == "ol" else None
+    style = (above.get("style") or "").lower() if above is not None else ""
+    if "alpha" in style or "latin" in style:
+        kind = "A" if "upper" in style else "a"
+    if above is None or kind not in {"a", "A"}:
+        return ""
+    before = item.itersiblings("li", preceding=True)
+    place = sum(1 for _ in islice(before, len(_LETTERS)))
+    letter = _LETTERS[place : place + 1]
+    return f"{letter.upper() if kind == 'A' else letter}. " if letter else ""
+
+
+def choice_sign(element: _Element) -> str:
+    """Return what a button or box to choose by looks like; "" for anything else."""
+    if element.tag != "input" or element.get("role") or _is_hidden(element):
+        return ""
+    kind = (element.get("type") or "").lower()
+    signs = {"radio": "○◉", "checkbox": "☐☑"}.get(kind, "")
+    return signs[element.get("checked") is not None] if signs else ""
+
+
+def unfolds(element: _Element) -> bool:
+    """Whether the element is a question that is pressed to unfold its answer."""
+    if element.tag != "button" and element.get("role") != "button":
+        return False
+    stated = {"aria-expanded", "aria-controls"} & set(element.attrib)
+    # Some pages name it so, and leave it to a script.
+    named = _UNFOLDING.search(_labels(element)) and element.getnext() is not None
+    if not (stated or named):
+        return False
+    return is_question("".join(map(str, element.itertext())))
+
+
+def _is_hidden(element: _Element) -> bool:
+    hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
+    return hidden or _HIDDEN_STYLE.search(element.get("style") or "") is not None
+
+
+def _labels(element: _Element) -> str:
+    return " ".join(element.get(key) or "" for key in ("class", "id", "aria-label"))
+
+
+def _holds(element: _Element, tags: Iterable[str]) -> bool:
+    return any(element.find(f".//{tag}") is not None for tag in tags)
+
+
+def _is_site_header(header: _Element) -> bool:
+    """Whether it heads the site, not the text: no part of it, or with a menu."""
+    if next(header.iterancestors("main", "article", "section"), None) is not None:
+        return False
+    return _holds(header, ["nav", "form", "ul"]) or not _holds(header, ["h1"])
+
+
+def anchor(heading: _Element) -> str:
+    """Return the name by which a link leads to a heading; "" if it has none.
+
+    That is its own id, one inside it or right before it, or that of what it begins.
+    """
+    before = heading.getprevious()
+    inside = [heading, *heading.iter("a", "span")]
+    if before is not None and before.tag == "a" and not _said(before):
+        inside.append(before)
+    found = next(filter(None, (_name(each) for each in inside)), "")
+    holder, first = heading.getparent(), heading
+    while not found and holder is not None and holder.tag in _HOLDERS:
+        if next(iter(holder), None) is not first or (holder.text or "").strip():
+            break
+        found = _name(holder)
+        holder, first = holder.getparent(), holder
+    return found
+
+
+def _name(element: _Element) -> str:
+    name = element.get("id") or (element.get("name") if element.tag == "a" else "")
+    short = name and len(name) <= _LONGEST_NAME and name.isprintable()
+    return name if name and short and not name.count(" ") else ""
+
+
+def _said(element: _Element) -> str:
+    return f"{''.join(map(str, element.itertext()))}{element.tail or ''}".strip()
+
+
+BLOCKS = word_set(
+    "address article blockquote body center caption dd details dialog dir div dl dt "
+    "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html "
+    "legend li main menu ol optgroup option p pre section summary table tbody tfoot "
+    "thead tr ul"
+)
+"""Elements that begin and end a line."""
+
+_WHITE = re.compile(r"([ \t\n\r\f]+)")
+_CELL = " | "
+
+
+class TextBuilder:
+    """Collects text, headings and marks.
+
+    White space is held back until a character follows, so that no line, and not the
+    text, ends in it.
+    """
+
+    def __init__(self) -> None:
+        self.headings: list[Heading] = []
+        self.marks: list[Mark] = []
+        self.preformatted = 0
+        """How many ``pre`` are open."""
+        self.skipping: _Element | None = None
+        """The element whose content is being left out."""
+        self._parts: list[str] = []
+        self._length = 0
+        self._line = 1
+        self._told_line = 0
+        self._anchor = ""
+        self._held = ""
+        self._fresh = True
+        self._in_row = False
+        self._heading: list[str] | None = None
+        self._heading_start = 0
+
+    @property
+    def text(self) -> str:
+        """What was collected so far."""
+        return "".join(self._parts)
+
+    def at_line(self, line: int | None) -> None:
+        """Say on which source line the next character stands."""
+        if line:
+            self._line = line
+
+    def pass_over(self, text: str) -> None:
+        """Count the line ends of a part that is left out."""
+        self._line += text.count("\n")
+
+    def add(self, text: str) -> None:
+        """Add a run of character data as it stands in the source."""
+        if self.preformatted:
+            self._add_kept(text)
+            return
+        for number, piece in enumerate(_WHITE.split(text)):
+            if number % 2 == 0:
+                self._append(piece)
+            else:
+                self._line += piece.count("\n")
+                self.blank()
+
+    def blank(self) -> None:
+        """Part two words, unless white space parts them already."""
+        if not (self._held or self._fresh):
+            self._held = " "
+
+    def line_break(self) -> None:
+        """End the line inside a block; two in a row leave an empty line."""
+        if self._in_row or self._heading is not None:
+            self.blank()
+        elif not self._fresh:
+            self._held = self._held.rstrip(" ") + "\n"
+
+    def close_block(self) -> None:
+        """End the block, if one is open."""
+        self._in_row = False
+        self._fresh = True
+        self._held = "\n" if self._length else ""
+
+    def open_cell(self) -> None:
+        """Part a table's cell from the one before it in the row."""
+        if self._in_row:
+            held = self._held.rstrip(" ")
+            self._held = held + (
+                _CELL.lstrip() if held in {"", "\n"} and self._fresh else _CELL
+            )
+        self._in_row = True
+
+    def open_heading(self, anchor: str = "") -> None:
+        """Begin a heading with the next character; ``anchor`` leads to it, if any."""
+        self._heading = []
+        self._anchor = f"#{anchor}" if anchor else ""
+
+    def close_heading(self, level: int) -> None:
+        """End the heading; one without words is none."""
+        words, self._heading = self._heading, None
+        if words:
+            title = " ".join("".join(words).split())
+            self.headings.append(
+                Heading(self._heading_start, self._length, level, title)
+            )
+
+    def whole(self) -> Heading | None:
+        """Return the text so far as a title; None if it is more than a line."""
+        if self._length > HEADING_CHARACTERS or "\n" in self.text:
+            return None
+        return Heading(0, self._length, 1, self.text)
+
+    def _add_kept(self, text: str) -> None:
+        for number, row in enumerate(text.split("\n")):
+            if number:
+                self._line += 1
+                self._held += "" if self._fresh else "\n"
+            body = row.rstrip(" \t")
+            self._append(body)
+            self._held += "" if self._fresh else row[len(body) :]
+
+    def _append(self, piece: str) -> None:
+        if not piece:
+            return
+        if self._heading is not None:
+            self._heading += [self._held, piece] if self._heading else [piece]
+            if len(self._heading) == 1:
+                self._heading_start = self._length + len(self._held)
+        self._parts += [self._held, piece]
+        self._told_line += self._held.count("\n")
+        # A line end of the text counts as one of the source; a mark corrects that.
+        label = self.marks[-1].label if self.marks else None
+        if label != self._anchor or self._told_line != self._line:
+            row = self._length + self._held.rfind("\n") + 1
+            self.marks.append(Mark(row, line=self._line, label=self._anchor))
+            self._told_line = self._line
+        self._length += len(self._held) + len(piece)
+        self._held, self._fresh = "", False

@@ -1,0 +1,234 @@
+"""Questions that a page marks without heading elements: bold, named so, in a table."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from explainbot.readers.columns import column_pair, plain_name, sorts
+from explainbot.readers.html._content import BLOCKS, HEADINGS, unfolds
+from explainbot.records import Heading
+from explainbot.text.lines import is_headline, is_question, one_line
+from explainbot.text.questions import without_label
+from explainbot.text.tables import ABOVE, LEFT
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+_NAMED = re.compile(
+    r"(?<![a-z])(?:questions?|frage|pregunta|domanda|vraag|pergunta"
+    r"|(?:faq|accordion|toggle|qa)[-_]*(?:q|title|header|heading|trigger|button))"
+    r"(?![a-z])",
+    re.IGNORECASE,
+)
+_BOLD = ("b", "strong")
+_LONGEST = 400
+_WIDEST = 200
+"""Columns or rows that a merged cell covers at most."""
+_FEWEST_WORDS = 4
+"""Of the mean definition in a list of terms that are headings."""
+
+
+def _words(element: _Element) -> str:
+    return one_line("".join(map(str, element.itertext())))
+
+
+def is_one_of(element: _Element, questions: frozenset[str]) -> bool:
+    """Whether the element's words are one of the questions, in small letters."""
+    if not questions:
+        return False
+    words = ""
+    for piece in element.itertext():
+        words += str(piece)
+        if len(words) > 2 * _LONGEST:
+            return False
+    return one_line(words).casefold() in questions
+
+
+def asks(element: _Element) -> bool:
+    """Whether the element is one question that its page marks as such.
+
+    It is bold and begins its block, its class or id names it a question, or it is what
+    a reader presses to unfold the answer.
+    """
+    if unfolds(element) or _is_named_question(element):
+        return True
+    bold = element.tag in _BOLD
+    named = not bold and _NAMED.search(
+        f"{element.get('class') or ''} {element.get('id') or ''}"
+    )
+    if not (bold or named) or (bold and not _begins(element)):
+        return False
+    if any(element.find(f".//{tag}") is not None for tag in (*HEADINGS, "summary")):
+        return False
+    text = _words(element)
+    return len(text) <= _LONGEST and is_question(without_label(text))
+
+
+def _is_named_question(element: _Element) -> bool:
+    """Whether the page's data (microdata of schema.org) names it a question's name."""
+    if element.get("itemprop") != "name" or not _words(element):
+        return False
+    holder = next(element.iterancestors(), None)
+    while holder is not None and holder.get("itemscope") is None:
+        holder = holder.getparent()
+    kind = "" if holder is None else holder.get("itemtype") or ""
+    return kind.rstrip("/").endswith("/Question")
+
+
+def explains(term: _Element) -> bool:
+    """Whether a term of a definition list heads what it means: words, no mere facts."""
+    said = term.getnext()
+    above = term.getparent()
+    if said is None or said.tag != "dd" or above is None:
+        return False
+    texts = [len(_words(each).split()) for each in above.iter("dd")]
+    return sum(texts) >= _FEWEST_WORDS * len(texts)
+
+
+def is_bold_title(element: _Element) -> bool:
+    """Whether the element is a block's whole text, in bold, and can be a headline."""
+    block = next(element.iterancestors(*BLOCKS), None)
+    if element.tag not in _BOLD or block is None or block.tag in {"td", "th", "li"}:
+        return False
+    words = _words(element)
+    return len(words) <= _LONGEST and words == _words(block) and is_headline(words)
+
+
+def is_row_number(cell: _Element) -> bool:
+    """Whether the cell only counts the rows of a question and answer table."""
+    table = next(cell.iterancestors("table"), None)
+    row = cell.getparent()
+    columns = None if table is None else question_columns(table)
+    if columns is None or row is None or cell not in cells(row):
+        return False
+    first = cells(row).index(cell) < columns[0]
+    return first and _words(cell).rstrip(".)").isdigit()
+
+
+def _begins(element: _Element) -> bool:
+    """Whether nothing but mark-up stands before the element in its block."""
+    current = element
+    while current.tag not in BLOCKS:
+        before, above = current.getprevious(), current.getparent()
+        if above is None:
+            return True
+        while before is not None and not (before.tail or "").strip():
+            if before.tag in BLOCKS or before.tag == "br":
+                return True
+            if isinstance(before.tag, str) and _words(before):
+                return False
+            before = before.getprevious()
+        if before is not None:
+            return False
+        if (above.text or "").strip():
+            return False
+        current = above
+    return current.tag not in {"td", "th", *HEADINGS}
+
+
+def question_columns(table: _Element) -> tuple[int, int] | None:
+    """Return the question and answer columns, if the table's first row heads them."""
+    row = next(table.iter("tr"), None)
+    if row is None:
+        return None
+    question, answer = column_pair([_words(cell) for cell in cells(row)])
+    if question is None or answer is None or question > answer:
+        return None
+    return question, answer
+
+
+def cells(row: _Element) -> list[_Element]:
+    """Return the row's cells."""
+    return [cell for cell in row if cell.tag in {"td", "th"}]
+
+
+def covered_cells(table: _Element) -> dict[_Element, tuple[list[str], list[str]]]:
+    """Return what merged cells cover beside each cell of a table that has such.
+
+    Of a cell, ABOVE for each column right before it that a cell above covers; and LEFT
+    for each that it covers itself to its right, ABOVE for others at the row's end.  A
+    cell over the whole width covers none.
+    """
+    found: dict[_Element, tuple[list[str], list[str]]] = {}
+    if table.find(".//*[@rowspan]") is None and table.find(".//*[@colspan]") is None:
+        return found
+    below: dict[int, int] = {}
+    for row in table.iter("tr"):
+        if next(row.iterancestors("table"), None) is not table:
+            continue
+        column, more = 0, {}
+        own = cells(row)
+        for cell in own:
+            before = []
+            while below.get(column, 0) > 0:
+                before.append(ABOVE)
+                column += 1
+            wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
+            found[cell] = (before, [LEFT] * (wide - 1) if len(own) > 1 else [])
+            if high > 1:
+                more.update(dict.fromkeys(range(column, column + wide), high - 1))
+            column += wide
+        while own and below.get(column, 0) > 0:
+            found[own[-1]][1].append(ABOVE)
+            column += 1
+        below = {at: left - 1 for at, left in below.items() if left > 1} | more
+    return found
+
+
+def _span(cell: _Element, name: str) -> int:
+    stated = (cell.get(name) or "").strip()
+    return (
+        min(max(int(stated), 1), _WIDEST)
+        if stated.isdecimal() and len(stated) < len("1000")
+        else 1
+    )
+
+
+def is_head(row: _Element) -> bool:
+    """Whether the row names the columns of a question and answer table."""
+    table = next(row.iterancestors("table"), None)
+    if table is None or question_columns(table) is None:
+        return False
+    return next(table.iter("tr"), None) is row
+
+
+def is_question_cell(cell: _Element) -> bool:
+    """Whether the cell stands in the question column of such a table."""
+    table = next(cell.iterancestors("table"), None)
+    row = cell.getparent()
+    columns = None if table is None else question_columns(table)
+    if columns is None or row is None or is_head(row):
+        return False
+    found = cells(row)
+    return cell in found and found.index(cell) == columns[0]
+
+
+def further_name(cell: _Element) -> str:
+    """Return the name of a column that belongs to the answers of such a table as well.
+
+    "" for questions, answers, numbers, and columns that only sort the rows.
+    """
+    table = next(cell.iterancestors("table"), None)
+    row = cell.getparent()
+    columns = None if table is None else question_columns(table)
+    if table is None or columns is None or row is None or cell not in cells(row):
+        return ""
+    at = cells(row).index(cell)
+    head = next(table.iter("tr"))
+    if head is row or at in columns or at >= len(cells(head)) or not _words(cell):
+        return ""
+    name = _words(cells(head)[at])
+    return "" if sorts(plain_name(name)) else name
+
+
+def with_text(text: str, headings: list[Heading], soft: set[int]) -> list[Heading]:
+    """Return the headings without those starting in ``soft`` that no text follows."""
+    kept: list[Heading] = []
+    after = len(text)
+    for heading in reversed(headings):
+        if heading.start not in soft or text[heading.end : after].strip():
+            kept.append(heading)
+            after = heading.start
+    return kept[::-1]

@@ -1,0 +1,1 @@
+"""Office documents, workbooks, presentations and e-books."""

@@ -1,0 +1,526 @@
+"""Word documents.
+
+Canonical text: what the body shows, in order.  An empty line parts two paragraphs; list
+items have lines of their own with their bullet ("•" whatever its drawing) or number,
+table rows too, cells parted by " | "; an empty cell keeps its place, and so does one
+that a merged cell covers.  A line break is a line end, a tab a blank.  Text
+boxes and notes stand after the paragraph that they belong to; the signs that refer to
+notes, deleted and hidden text, comments, running heads and tables of contents are left
+out.  In a table of questions and answers each cell is a paragraph, and the row that
+names the columns is left out.
+
+Headings are told by their style (its name, or its outline level), so in any language;
+without such, by ``blocks.with_headings``.  The title counts as level 1, and headings
+below it begin at level 2.
+
+Places: the paragraph, counted from 1 without empty ones; a table's row or cell counts
+as one.  Pages are no part of such a file: each program lays them out anew.
+
+The parts are read with lxml (BSD licence).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from explainbot.readers.base import Metadata, Parsed
+from explainbot.readers.office.blocks import (
+    WIDEST,
+    Block,
+    Cell,
+    all_strong,
+    compose,
+    covered,
+    numbered,
+    strong_lead,
+    table_blocks,
+    with_headings,
+    with_run_in,
+)
+from explainbot.readers.office.package import (
+    Container,
+    Element,
+    attribute,
+    child,
+    children,
+    local,
+    main_part,
+    office_properties,
+    related,
+    relations,
+)
+from explainbot.text.lines import one_line
+from explainbot.text.tables import ABOVE, LEFT
+
+_LEFT_OUT = frozenset(
+    {
+        *("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sdtPr", "Fallback"),
+        *("txbxContent", "pict", "annotationRef", "delInstrText", "rubyPr", "rt"),
+    }
+)
+_NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
+_SIGNS = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
+_PRIVATE = range(0xE000, 0xF900)
+
+
+def parse(data: bytes, path: Path) -> Parsed:
+    """Return the body's text with its headings.
+
+    Raises:
+        SourceError: It is encrypted, damaged, too large or no such file.
+    """
+    container = Container(data, path)
+    body = _Body.of(container)
+    blocks = with_run_in(with_headings(numbered(body.blocks())))
+    composed = compose(blocks)
+    return Parsed(
+        composed.text,
+        titled(office_properties(container), blocks),
+        headings=composed.headings,
+        marks=composed.marks,
+    )
+
+
+def titled(stated: Metadata, blocks: list[Block]) -> Metadata:
+    """Return the facts, titled by the document's own title where it shows one.
+
+    That is its first block, where it alone is a heading of level 1; where the file's
+    properties tell none, any heading that is alone on level 1.
+    """
+    tops = [each for each in blocks if each.kind == "heading" and each.level == 1]
+    if len(tops) == 1 and (tops[0] is blocks[0] or not stated.title):
+        return replace(stated, title=one_line(tops[0].text))
+    return stated
+
+
+@dataclass
+class _Body:
+    """The walk over a document's body."""
+
+    root: Element
+    styles: Styles
+    numbering: Numbering
+    notes: dict[str, dict[str, Element]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, container: Container) -> _Body:
+        part = main_part(container, "word/document.xml")
+        root = container.xml(part)
+        found = relations(container, part)
+        trees = {}
+        for kind in ("styles", "numbering", "footnotes", "endnotes"):
+            name = related(found, kind)
+            trees[kind] = container.xml(name) if container.has(name) else None
+        notes = {
+            kind: {attribute(note, "id"): note for note in children(trees[kind], name)}
+            for kind, name in (("footnotes", "footnote"), ("endnotes", "endnote"))
+        }
+        body = child(root, "body")
+        if body is None:
+            raise container.error(f'its part "{part}" has no body')
+        return cls(body, Styles(trees["styles"]), Numbering(trees["numbering"]), notes)
+
+    def blocks(self) -> list[Block]:
+        """Return the body's blocks, the title on level 1 and headings below it."""
+        found = self._inside(self.root)
+        title = any(block.level < 0 for block in found)
+        for block in found:
+            if block.kind == "heading":
+                block.level = max(block.level + title, 1)
+        return found
+
+    def _inside(self, element: Element) -> list[Block]:
+        """Return the blocks of a body, cell, text box or note."""
+        found: list[Block] = []
+        for each in element:
+            name = local(each)
+            if name == "p":
+                found += self._paragraph(each)
+            elif name == "tbl":
+                found += table_blocks(list(self._rows(each)))
+            elif name == "sdt":
+                if not _is_contents_list(each):
+                    found += self._inside(child(each, "sdtContent") or [])
+            elif name not in {"sectPr", "del", "moveFrom", "tcPr", "Fallback"}:
+                found += self._inside(each)
+        return found
+
+    def _rows(self, table: Element) -> Iterator[list[Cell]]:
+        for row in _through(table, "tr"):
+            cells = list(_through(row, "tc"))
+            if child(row, "trPr", "del") is None:
+                yield [part for cell in cells for part in self._parts(cell)]
+
+    def _parts(self, cell: Element) -> Iterator[Cell]:
+        """Yield a cell, and those that it covers to its right."""
+        about = child(cell, "tcPr")
+        merge = child(about, "vMerge")
+        if merge is not None and attribute(merge, "val") != "restart":
+            yield covered(ABOVE)
+        else:
+            yield self._cell(cell)
+        wide = attribute(child(about, "gridSpan"), "val")
+        if wide.isdecimal() and len(wide) < len("1000"):
+            yield from [covered(LEFT)] * min(int(wide) - 1, WIDEST)
+
+    def _cell(self, cell: Element) -> Cell:
+        return [block for block in self._inside(cell) if block.text.strip()]
+
+    def _paragraph(self, element: Element) -> list[Block]:
+        style_of = child(element, "pPr")
+        style = attribute(child(style_of, "pStyle"), "val")
+        if is_contents(self.styles.name(style)):
+            return []
+        runs, anchored = self._content(element, style)
+        text = "".join(words for words, _ in runs)
+        level = self.styles.level(style_of)
+        number, depth = self.styles.list_of(style_of)
+        block = Block(text, strong=all_strong(runs), lead=strong_lead(runs))
+        if text.strip() and number:
+            block.number = self.numbering.next(number, depth)
+            block.number = "" if level and block.number == "•" else block.number
+            block.kind = "item" if block.number else "paragraph"
+        if level:
+            block.kind, block.level = "heading", level
+        elif is_term(self.styles.name(style)):
+            block.kind = "question"
+        found = [block]
+        for each in anchored:
+            found += self._inside(each)
+        return found
+
+    def _content(
+        self, paragraph: Element, style: str
+    ) -> tuple[list[tuple[str, bool]], list[Element]]:
+        """Return a paragraph's runs, whether each is strong, and what is anchored."""
+        found: list[tuple[str, bool]] = []
+        anchored: list[Element] = []
+        for run in _runs(paragraph):
+            properties = child(run, "rPr")
+            hidden = is_on(child(properties, "vanish"))
+            text = "" if hidden else "".join(_signs(run))
+            found.append((text, self.styles.is_strong(properties, style)))
+            anchored += [] if hidden else self._anchored(run)
+        return found, anchored
+
+    def _anchored(self, run: Element) -> Iterator[Element]:
+        """Yield the text boxes and notes that hang on a run, in order."""
+        for each in _outer(run, ("txbxContent", *_NOTES)):
+            if local(each) == "txbxContent":
+                yield each
+            else:
+                # Each note once: one that refers to itself has no end.
+                note = self.notes[_NOTES[local(each)]].pop(attribute(each, "id"), None)
+                if note is not None:
+                    yield note
+
+
+def _is_contents_list(control: Element) -> bool:
+    gallery = child(control, "sdtPr", "docPartObj", "docPartGallery")
+    return attribute(gallery, "val").lower() == "table of contents"
+
+
+def _through(element: Element, name: str) -> Iterator[Element]:
+    """Yield the children of a name, also those inside content controls."""
+    for each in element:
+        if local(each) == name:
+            yield each
+        elif local(each) in {"sdt", "sdtContent", "customXml", "ins", "moveTo"}:
+            yield from _through(each, name)
+
+
+def _runs(element: Element) -> Iterator[Element]:
+    """Yield the runs of a paragraph that are shown, in order."""
+    for each in element:
+        name = local(each)
+        if name in {"r", "oMath", "oMathPara"}:
+            yield each
+        elif name and name not in _LEFT_OUT:
+            yield from _runs(each)
+
+
+def _outer(element: Element, names: tuple[str, ...]) -> Iterator[Element]:
+    """Yield the outermost elements of these names, alternatives left out."""
+    for each in element:
+        if local(each) in names:
+            yield each
+        elif local(each) not in {"Fallback", "", "del"}:
+            yield from _outer(each, names)
+
+
+def _signs(run: Element) -> Iterator[str]:
+    """Yield the characters that a run shows."""
+    for each in run:
+        name = local(each)
+        if name == "t":
+            yield (each.text or "").replace("\n", " ").replace("\t", " ")
+        elif name in _SIGNS:
+            yield _SIGNS[name]
+        elif name == "sym":
+            yield _symbol(attribute(each, "char"))
+        elif name and name not in _LEFT_OUT and name not in {"drawing", "object"}:
+            yield from _signs(each)
+
+
+def _symbol(code: str) -> str:
+    """Return a symbol's character; those of a font's private range tell nothing."""
+    try:
+        number = int(code, 16)
+        return "" if number in _PRIVATE else chr(number)
+    except (ValueError, OverflowError):
+        return ""
+
+
+_HEADING = re.compile(
+    r"(?:heading|überschrift|titre|t[ií]tulo|titolo|encabezado|kop|rubrik|overskrift"
+    r"|otsikko|nagłówek|nadpis|ba\u015fl\u0131k|заголовок|επικεφαλίδα|címsor|标题|標題|見出し|제목)"
+    r"\s*([1-9])",
+    re.IGNORECASE,
+)
+"""Word itself writes the English name whatever its language; other programs do not."""
+_TITLE = re.compile(
+    r"title|titel|titre|t[ií]tulo|titolo|tytuł|název|название|τίτλος|cím|标题|標題|表題",
+    re.IGNORECASE,
+)
+_TERM = re.compile(r"definition term(?: tight)?|list heading", re.IGNORECASE)
+"""As pandoc and LibreOffice name it; Word has no such style of its own."""
+_CONTENTS = re.compile(
+    r"(?:toc|contents|verzeichnis|inhaltsverzeichnis|index|tdm|tdc)\s*(?:\d|heading)"
+    r"|(?:contents|toc) heading|table of figures",
+    re.IGNORECASE,
+)
+_BODY_LEVEL = 9
+_LARGER = 4
+"""Half points by which a line must exceed the usual size to be set off."""
+_DEPTH = 20
+"""Styles that a style may lean on; more are a circle."""
+_ROMAN = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
+    (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip
+_MOST_ROMAN = 3999
+_MOST_LETTERS = 780
+_SMALL = re.compile(r"-?\d{1,6}", re.ASCII)
+_DEEPEST_LIST = 8
+
+
+def heading_level(name: str) -> int:
+    """Return the level that a style's name gives; 0 for none."""
+    found = _HEADING.fullmatch(name.strip())
+    return int(found[1]) if found else 0
+
+
+def is_title(name: str) -> bool:
+    """Whether a style of this name sets the document's title."""
+    return _TITLE.fullmatch(name.strip()) is not None
+
+
+def is_term(name: str) -> bool:
+    """Whether a style of this name sets a term above its definition."""
+    return _TERM.fullmatch(name.strip()) is not None
+
+
+def is_contents(name: str) -> bool:
+    """Whether a style of this name sets a table of contents."""
+    return _CONTENTS.fullmatch(name.strip()) is not None
+
+
+def is_on(element: Element | None) -> bool:
+    """Whether a switch such as ``w:b`` is there and not turned off."""
+    if element is None:
+        return False
+    return attribute(element, "val").lower() not in {"0", "false", "off", "none"}
+
+
+def _number(text: str) -> int | None:
+    return int(text) if _SMALL.fullmatch(text) else None
+
+
+class Styles:
+    """The styles of a document by id."""
+
+    def __init__(self, root: Element | None) -> None:
+        self._styles = {
+            attribute(each, "styleId"): each for each in children(root, "style")
+        }
+        defaults = child(root, "docDefaults", "rPrDefault", "rPr")
+        self._default = next(
+            (
+                key
+                for key, each in self._styles.items()
+                if attribute(each, "type") == "paragraph" and attribute(each, "default")
+            ),
+            "",
+        )
+        size = _number(attribute(child(defaults, "sz"), "val"))
+        self._size = self.size(self._default) or size or 22
+
+    def _chain(self, style: str) -> list[Element]:
+        found: list[Element] = []
+        while style in self._styles and len(found) < _DEPTH:
+            found.append(self._styles[style])
+            style = attribute(child(found[-1], "basedOn"), "val")
+        return found
+
+    def name(self, style: str) -> str:
+        """Return a style's name; its id where it has none."""
+        named = child(self._styles.get(style), "name")
+        return attribute(named, "val") or style
+
+    def level(self, paragraph: Element | None) -> int:
+        """Return the heading level that properties give; 0 for none, -1: title."""
+        style = attribute(child(paragraph, "pStyle"), "val")
+        own = _number(attribute(child(paragraph, "outlineLvl"), "val"))
+        if own is not None:
+            return own + 1 if 0 <= own < _BODY_LEVEL else 0
+        chain = self._chain(style)
+        names = [attribute(child(each, "name"), "val") for each in chain] or [style]
+        if is_title(names[0]):
+            return -1
+        for each, name in zip(chain, names, strict=False):
+            stated = _number(attribute(child(each, "pPr", "outlineLvl"), "val"))
+            if stated is not None:
+                return stated + 1 if 0 <= stated < _BODY_LEVEL else 0
+            if heading_level(name):
+                return heading_level(name)
+        return heading_level(names[0])
+
+    def has(self, style: str, switch: str) -> bool:
+        """Whether a style turns on a switch such as "b" for its characters."""
+        for each in self._chain(style):
+            found = child(each, "rPr", switch)
+            if found is not None:
+                return is_on(found)
+        return False
+
+    def size(self, style: str) -> int | None:
+        """Return a style's letter size in half points, if it tells one."""
+        for each in self._chain(style):
+            found = _number(attribute(child(each, "rPr", "sz"), "val"))
+            if found:
+                return found
+        return None
+
+    def is_strong(self, run: Element | None, style: str) -> bool:
+        """Whether a run's properties and its paragraph's style set it off."""
+        character = attribute(child(run, "rStyle"), "val")
+        bold = child(run, "b")
+        if bold is not None:
+            strong = is_on(bold)
+        else:
+            strong = self.has(character, "b") or self.has(style, "b")
+        size = _number(attribute(child(run, "sz"), "val"))
+        size = size or self.size(character) or self.size(style) or self._size
+        return strong or size >= self._size + _LARGER
+
+    def list_of(self, paragraph: Element | None) -> tuple[str, int]:
+        """Return the list's id and level that a paragraph is an item of; "" if none."""
+        style = attribute(child(paragraph, "pStyle"), "val")
+        styles = [child(each, "pPr") for each in self._chain(style)]
+        own = child(paragraph, "numPr")
+        for each in (paragraph, *styles):
+            given = child(each, "numPr")
+            number = attribute(child(given, "numId"), "val")
+            if number:
+                level = attribute(child(own, "ilvl"), "val")
+                level = level or attribute(child(given, "ilvl"), "val")
+                depth = min(max(_number(level) or 0, 0), _DEEPEST_LIST)
+                return ("", 0) if number == "0" else (number, depth)
+        return "", 0
+
+
+@dataclass
+class _List:
+    """One list: what it counts together with, its levels, and where it starts anew."""
+
+    pattern: str
+    levels: dict[int, Element]
+    restarts: dict[int, int]
+
+
+@dataclass
+class Numbering:
+    """The lists of a document, and how far each has counted."""
+
+    root: Element | None
+    _counts: dict[str, Counter[int]] = field(default_factory=dict)
+    """By pattern: lists that share one count on, unless they say otherwise."""
+    _lists: dict[str, _List] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        patterns = {
+            attribute(each, "abstractNumId"): each
+            for each in children(self.root, "abstractNum")
+        }
+        for each in children(self.root, "num"):
+            pattern = attribute(child(each, "abstractNumId"), "val")
+            levels = {
+                _number(attribute(level, "ilvl")) or 0: level
+                for level in children(patterns.get(pattern), "lvl")
+            }
+            restarts: dict[int, int] = {}
+            for own in children(each, "lvlOverride"):
+                at = _number(attribute(own, "ilvl")) or 0
+                level = child(own, "lvl")
+                if level is not None:
+                    levels[at] = level
+                start = _number(attribute(child(own, "startOverride"), "val"))
+                if start is not None:
+                    restarts[at] = start
+            self._lists[attribute(each, "numId")] = _List(pattern, levels, restarts)
+
+    def next(self, number: str, level: int) -> str:
+        """Return what the page shows before the next item of a list."""
+        found = self._lists.get(number)
+        levels = found.levels if found else {}
+        pattern = levels.get(level)
+        form = attribute(child(pattern, "numFmt"), "val")
+        drawn = child(pattern, "lvlText")
+        if form == "none" or (
+            drawn is not None and not attribute(drawn, "val").strip()
+        ):
+            return ""  # a further paragraph of the item above, as pandoc writes it
+        if found is None or form in {"", "bullet"}:
+            return "•"
+        counts = self._counts.setdefault(found.pattern, Counter())
+        for deeper in [each for each in counts if each > level]:
+            del counts[deeper]
+        for each in range(level + 1):
+            if each not in counts:
+                counts[each] = self._start(levels.get(each)) - (each == level)
+        if level in found.restarts:
+            counts[level] = found.restarts.pop(level) - 1
+        counts[level] += 1
+        return re.sub(
+            r"%([1-9])",
+            lambda found: self._shown(levels, counts, int(found[1]) - 1),
+            attribute(child(pattern, "lvlText"), "val"),
+        )
+
+    @staticmethod
+    def _start(pattern: Element | None) -> int:
+        start = _number(attribute(child(pattern, "start"), "val"))
+        return 1 if start is None else start
+
+    @staticmethod
+    def _shown(levels: dict[int, Element], counts: Counter[int], level: int) -> str:
+        form = attribute(child(levels.get(level), "numFmt"), "val")
+        return count_in(form, counts[level])
+
+
+def count_in(form: str, count: int) -> str:
+    """Return a list's number as a Word or OpenDocument number format writes it."""
+    if form in {"lowerLetter", "upperLetter", "a", "A"} and 0 < count <= _MOST_LETTERS:
+        letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
+        return letter.upper() if form in {"upperLetter", "A"} else letter
+    if form in {"lowerRoman", "upperRoman", "i", "I"} and 0 < count <= _MOST_ROMAN:
+        letters, left = "", count
+        for value, sign in _ROMAN:
+            letters += sign * (left // value)
+            left %= value
+        return letters.upper() if form in {"upperRoman", "I"} else letters
+    return str(count)

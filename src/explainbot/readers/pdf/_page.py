@@ -1,0 +1,288 @@
+"""One page of a PDF as pieces of lines, each with its place, size and weight.
+
+The library is pypdfium2 (Apache-2.0 or BSD-3-Clause), PDFium's own text layer.  A
+piece is a run of words on one base line without a wide gap.  Ligatures are written as
+letters, raised digits as superscripts, and text that stands at another angle than most
+of its page (a stamp in the margin) is left out.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage, PdfTextPage
+
+
+MOST_CHARACTERS = 200_000
+"""Of one page; a page of a book has 3,000."""
+_BOLD_WEIGHT = 600
+_BOLD_NAME = re.compile(r"bold|black|heavy|demi|cmbx|sfbx|[-,]bd\b", re.IGNORECASE)
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "\u00ad"}
+"""The library's own signs for a hyphen at a line's end."""
+_TEX_LIGATURES = dict(
+    zip(
+        (*range(0x0B, 0x10), *range(0x1B, 0x20)),
+        2 * ("ff", "fi", "fl", "ffi", "ffl"),
+        strict=True,
+    )
+)
+"""What old fonts of TeX, which name no letters, have where others have controls."""
+_BULLETS = frozenset({0xF0A7, 0xF0B7, 0xF0D8, 0xF076, 0xF0FC})
+"""Of the fonts Symbol and Wingdings, which have no letters."""
+
+
+@dataclass(slots=True)
+class Piece:
+    """A run of words on one line; places in points, ``y`` grows downwards."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    """The base line."""
+    size: float
+    bold: bool
+    order: int = 0
+    """Its place among the page's pieces as the file draws them."""
+    lead: int = 0
+    """How many characters at its beginning are bold."""
+
+
+@dataclass(slots=True)
+class Page:
+    """What stands on one page."""
+
+    number: int
+    height: float
+    pieces: list[Piece] = field(default_factory=list)
+    unknown: int = 0
+    """Characters whose font does not say which letters they are."""
+    pictures: bool = False
+    cut: bool = False
+    """Whether it holds more characters than are read of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    size: float
+    bold: bool
+    turn: int
+    """Quarter turns counter-clockwise."""
+
+
+@dataclass(slots=True)
+class _Word:
+    text: str
+    x0: float
+    x1: float
+    y: float
+    style: _Style
+    spaced: bool
+    """Whether white space stands before it."""
+
+
+def read_page(page: PdfPage, number: int) -> Page:
+    """Return the page's pieces in the order in which the file draws them."""
+    import pypdfium2.raw as pdfium
+
+    text = page.get_textpage()
+    try:
+        scan = _Scan(text)
+        words = list(scan.words())
+        turns = Counter[int]()
+        for word in words:
+            turns[word.style.turn] += len(word.text)
+        turn = turns.most_common(1)[0][0] if turns else 0
+        width, height = page.get_size()
+        if page.get_rotation() in {90, 270}:
+            width, height = height, width  # characters stand in the page's own frame
+        upright = [
+            _upright(word, turn, width, height)
+            for word in words
+            if word.style.turn == turn
+        ]
+    finally:
+        text.close()
+    tall = height if turn % 2 == 0 else width
+    found = Page(number, tall, _pieces(upright), scan.unknown, cut=scan.cut)
+    kinds = {pdfium.FPDF_PAGEOBJ_IMAGE}
+    if not found.pieces:
+        found.pictures = any(page.get_objects(filter=kinds, max_depth=4))
+    return found
+
+
+class _Scan:
+    """One pass over the characters of a page."""
+
+    def __init__(self, page: PdfTextPage) -> None:
+        import pypdfium2.raw as pdfium
+
+        self._pdfium = pdfium
+        self._page = page.raw
+        self._letters: dict[int, str] = {}
+        self._styles: dict[int, _Style] = {}
+        self.unknown = 0
+        self.cut = False
+
+    def words(self) -> Iterator[_Word]:
+        """Yield runs of characters without white space, drawn in one stroke."""
+        code_at, object_at = self._pdfium.FPDFText_GetUnicode, self._object_at
+        page, told = self._page, self._letters
+        letters: list[str] = []
+        first, last, owner, spaced = 0, 0, 0, False
+        count = self._pdfium.FPDFText_CountChars(page)
+        self.cut = count > MOST_CHARACTERS
+        count = min(count, MOST_CHARACTERS)
+        for index in range(count):
+            code = code_at(page, index)
+            if code not in told:
+                told[code] = _letter(code)
+            letter = told[code]
+            if not letter or code in _TEX_LIGATURES:
+                drawn = object_at(index)
+                letter = _TEX_LIGATURES.get(code, "") if drawn else letter
+                self.unknown += drawn != 0 and not letter
+                if not letter:
+                    continue
+            drawn = 0 if letter == " " else object_at(index)
+            if letters and drawn != owner:
+                yield self._word(letters, first, last, owner, spaced=spaced)
+                letters, spaced = [], False
+            if letter == " ":
+                spaced = True
+                continue
+            if not letters:
+                first, owner = index, drawn
+            letters.append(letter)
+            last = index
+        if letters:
+            yield self._word(letters, first, last, owner, spaced=spaced)
+
+    def _object_at(self, index: int) -> int:
+        """Return the address of what draws the character; 0 if nothing does."""
+        found = self._pdfium.FPDFText_GetTextObject(self._page, index)
+        return ctypes.addressof(found.contents) if found else 0
+
+    def _word(
+        self, letters: list[str], first: int, last: int, owner: int, *, spaced: bool
+    ) -> _Word:
+        pdfium, page = self._pdfium, self._page
+        x, y = ctypes.c_double(), ctypes.c_double()
+        pdfium.FPDFText_GetCharOrigin(page, first, x, y)
+        box = pdfium.FS_RECTF()
+        pdfium.FPDFText_GetLooseCharBox(page, last, box)
+        if owner not in self._styles:
+            self._styles[owner] = self._style(first)
+        style = self._styles[owner]
+        if style.turn % 2 == 0:
+            end = (box.right if style.turn == 0 else box.left, y.value)
+        else:
+            end = (x.value, box.top if style.turn == 1 else box.bottom)
+        start, stop = (x.value, y.value), end
+        if style.turn % 2:
+            start, stop = (y.value, x.value), (stop[1], x.value)
+        return _Word("".join(letters), start[0], stop[0], start[1], style, spaced)
+
+    def _style(self, index: int) -> _Style:
+        pdfium, page = self._pdfium, self._page
+        matrix = pdfium.FS_MATRIX()
+        pdfium.FPDFText_GetMatrix(page, index, matrix)
+        size = pdfium.FPDFText_GetFontSize(page, index)
+        size *= math.hypot(matrix.c, matrix.d) or 1.0
+        angle = math.atan2(matrix.b, matrix.a)
+        # A half-turned angle is none of the four: its text is a stamp.
+        quarter = angle / (math.pi / 2)
+        turn = round(quarter) % 4 if abs(quarter - round(quarter)) < 0.1 else 9  # noqa: PLR2004
+        name = ctypes.create_string_buffer(128)
+        flags = ctypes.c_int()
+        pdfium.FPDFText_GetFontInfo(page, index, name, 128, flags)
+        bold = bool(_BOLD_NAME.search(name.value.decode("latin-1")))
+        bold = bold or pdfium.FPDFText_GetFontWeight(page, index) >= _BOLD_WEIGHT
+        return _Style(round(abs(size), 1), bold, turn)
+
+
+def _letter(code: int) -> str:
+    """Return the character; "" for one that shows nothing or cannot be told."""
+    if code in _HYPHENS:
+        return _HYPHENS[code]
+    if code in _BULLETS:
+        return "•"
+    if not code or code == 0xFFFD or 0xD800 <= code <= 0xF8FF or code > 0x10FFFF:  # noqa: PLR2004
+        return ""
+    sign = chr(code)
+    if 0xFB00 <= code <= 0xFB06:  # noqa: PLR2004
+        return unicodedata.normalize("NFKC", sign)
+    if sign.isspace():
+        return " "
+    return "" if unicodedata.category(sign) in {"Cc", "Cf", "Cn"} else sign
+
+
+def _upright(word: _Word, turn: int, width: float, height: float) -> _Word:
+    """Return the word as it stands once its page is turned so that it reads."""
+    x0, x1, y = word.x0, word.x1, word.y
+    if turn == 0:
+        place = (x0, x1, height - y)
+    elif turn == 1:
+        place = (x0, x1, y)
+    elif turn == 2:  # noqa: PLR2004
+        place = (width - x0, width - x1, y)
+    else:
+        place = (height - x0, height - x1, width - y)
+    left, right = min(place[:2]), max(place[:2])
+    return _Word(word.text, left, right, place[2], word.style, word.spaced)
+
+
+def _pieces(words: list[_Word]) -> list[Piece]:
+    """Join words that follow each other on a line without a wide gap."""
+    pieces: list[Piece] = []
+    for word in words:
+        last = pieces[-1] if pieces else None
+        if last and _follows(last, word):
+            _extend(last, word)
+        else:
+            style = word.style
+            lead = len(word.text) if style.bold else 0
+            pieces.append(
+                Piece(
+                    word.text, word.x0, word.x1, word.y,
+                    style.size, style.bold, len(pieces), lead,
+                )
+            )  # fmt: skip
+    return pieces
+
+
+def _follows(last: Piece, word: _Word) -> bool:
+    size = max(last.size, word.style.size)
+    gap = word.x0 - last.x1
+    return abs(word.y - last.y) < 0.5 * size and -0.3 * size <= gap <= size
+
+
+def _extend(last: Piece, word: _Word) -> None:
+    gap = word.x0 - last.x1
+    size = min(last.size, word.style.size)
+    text = word.text
+    small = word.style.size < 0.85 * last.size
+    if small and text.isdigit() and last.y - word.y > 0.15 * last.size:
+        text = text.translate(_RAISED)
+    raised = word.y - last.y > 0.15 * word.style.size
+    if last.text.isdigit() and last.size < 0.85 * word.style.size and raised:
+        last.text = last.text.translate(_RAISED)  # the number of a footnote
+    # Letters drawn one by one stand closer than words do.
+    blank = " " if gap > (0.08 if word.spaced else 0.2) * size else ""
+    if last.lead == len(last.text) and word.style.bold:
+        last.lead += len(blank + text)
+    if word.style.size > last.size and len(text) >= len(last.text):
+        last.y = word.y
+    last.size = max(last.size, word.style.size)
+    last.text += blank + text
+    last.x1 = max(last.x1, word.x1)
+    last.bold = last.bold and word.style.bold
