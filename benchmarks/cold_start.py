@@ -21,10 +21,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from explainbot import sections
 from explainbot.embedding.files import default_model_files
 from explainbot.readers import reading as readers
 from explainbot.records import Section
+from explainbot.sections import sections
 
 HERE = Path(__file__).parent
 QUESTION = "How does it fund itself?"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from explainbot import sections
 from explainbot.records import Document
+from explainbot.sections import sections
 
 SETS = {
     "seed": "is-explainer.txt",

@@ -19,9 +19,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from explainbot import sections
 from explainbot.readers import reading
 from explainbot.records import Section
+from explainbot.sections import sections
 
 QUESTIONS, REPORTS = 7, 2
 _BLOCK = re.compile(r"\S(?:.|\n(?![ \t]*\n))*")

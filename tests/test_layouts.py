@@ -15,7 +15,7 @@ import pytest
 
 from explainbot.readers.reading import read
 from explainbot.records import Document, Section
-from explainbot.sections import split, uncovered
+from explainbot.sections.sections import split, uncovered
 
 LAYOUTS = Path(__file__).parent / "layouts"
 LABELLED = {path.name.removesuffix(".json") for path in LAYOUTS.glob("*.*.json")}

@@ -11,7 +11,7 @@ from explainbot.readers.base import Decoded
 from explainbot.readers.html import page
 from explainbot.readers.reading import read
 from explainbot.records import Document, Quote
-from explainbot.sections import split
+from explainbot.sections.sections import split
 
 FORMATS = Path(__file__).parent / "data" / "formats"
 

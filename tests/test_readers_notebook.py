@@ -11,7 +11,7 @@ from explainbot.errors import EmptySourceError, SourceError
 from explainbot.readers.base import Reading
 from explainbot.readers.reading import read
 from explainbot.records import Quote
-from explainbot.sections import split, uncovered
+from explainbot.sections.sections import split, uncovered
 
 
 def _read(tmp_path: Path, value: object) -> Reading:

@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from explainbot.errors import EmptySourceError, SourceError
 from explainbot.readers.base import Reading
 from explainbot.readers.reading import read
-from explainbot.sections import split, uncovered
+from explainbot.sections.sections import split, uncovered
 
 LEADING = 14
 TOP = 780

@@ -8,7 +8,7 @@ import pytest
 
 from explainbot.readers.base import Reading
 from explainbot.readers.reading import read
-from explainbot.sections import split, uncovered
+from explainbot.sections.sections import split, uncovered
 
 LESSON = """\
 =========

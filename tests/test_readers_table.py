@@ -9,7 +9,7 @@ import pytest
 from explainbot.errors import EmptySourceError, SourceError
 from explainbot.readers.base import Reading
 from explainbot.readers.reading import read
-from explainbot.sections import split, uncovered
+from explainbot.sections.sections import split, uncovered
 
 FORMATS = Path(__file__).parent / "data" / "formats"
 

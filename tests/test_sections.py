@@ -9,8 +9,8 @@ import pytest
 
 from explainbot.readers.reading import read
 from explainbot.records import Document, text_sha256
-from explainbot.sections import split, uncovered, warnings
-from explainbot.sections.passages import TARGET_WORDS, count_words
+from explainbot.sections._passages import TARGET_WORDS, count_words
+from explainbot.sections.sections import split, uncovered, warnings
 
 FORMATS = Path(__file__).parent / "data" / "formats"
 

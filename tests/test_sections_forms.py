@@ -8,7 +8,7 @@ import pytest
 
 from explainbot.readers.reading import read
 from explainbot.records import Document
-from explainbot.sections import split, uncovered
+from explainbot.sections.sections import split, uncovered
 
 
 def _document(folder: Path, name: str, content: str) -> Document:

@@ -13,7 +13,7 @@ from explainbot.readers import markdown
 from explainbot.readers.base import Decoded
 from explainbot.readers.html import page
 from explainbot.records import Document, Heading, text_sha256
-from explainbot.sections import split, uncovered
+from explainbot.sections.sections import split, uncovered
 from explainbot.text.sentences import split_sentences
 
 _PIECES = st.sampled_from(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from explainbot.readers.base import Reading
 from explainbot.readers.reading import read
-from explainbot.sections import split, uncovered
+from explainbot.sections.sections import split, uncovered
 
 
 def read_file(path: Path) -> Reading:

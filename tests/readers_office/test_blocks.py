@@ -16,7 +16,7 @@ from explainbot.readers.office.blocks import (
     with_headings,
 )
 from explainbot.records import Document, text_sha256
-from explainbot.sections import split, uncovered
+from explainbot.sections.sections import split, uncovered
 
 _WORDS = st.sampled_from(
     [

@@ -9,7 +9,7 @@ from pptx import Presentation
 
 from explainbot.readers.reading import read
 from explainbot.records import Document, Quote
-from explainbot.sections import split
+from explainbot.sections.sections import split
 from tests.readers_office.office import read_file
 
 

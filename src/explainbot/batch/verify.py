@@ -19,7 +19,7 @@ from explainbot.batch.lines import decoded_lines
 from explainbot.errors import QuestionsError, SourceError, UnknownDocumentError
 from explainbot.records import Document, Quote, Section, text_sha256
 from explainbot.reports import Problem, Verification
-from explainbot.sections import split
+from explainbot.sections.sections import split
 
 _KEPT_DOCUMENTS = 64
 _ANSWER_KEYS = {"answer", "quotes", "alternatives"}

@@ -102,9 +102,7 @@ def is_exercise(text: str, sentence: Span | None = None) -> bool:
         text: Of the passage.
         sentence: Offsets in it; None for any.
     """
-    from explainbot.exercises.finding import (
-        exercises_in,  # its patterns take a while to make
-    )
+    from explainbot.exercises.finding import exercises_in
 
     found = exercises_in(text)
     if sentence is None:

@@ -24,7 +24,7 @@ from explainbot.readers.base import EMPTY
 from explainbot.readers.metadata import METADATA_NAME, idle_tables, load_metadata
 from explainbot.readers.reading import read
 from explainbot.reports import FileReport, FileStatus
-from explainbot.sections import split, warnings
+from explainbot.sections.sections import split, warnings
 from explainbot.text.languages import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from explainbot.readers.markdown import is_bold, markup_skips
 from explainbot.readers.metadata import front_matter
 from explainbot.readers.rst import silent_blocks
 from explainbot.records import Document, Heading, Span
-from explainbot.sections.forms import Block, bare, find_blocks, find_cards
+from explainbot.sections._forms import Block, bare, find_blocks, find_cards
 from explainbot.text.lines import (
     BLOCK_A_LINE,
     HEADING_CHARACTERS,
