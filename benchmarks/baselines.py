@@ -23,7 +23,7 @@ from explainbot.text.sentences import split_sentences
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from explainbot.embedding import Encoder
+    from explainbot.embedding.protocol import Encoder
 
 SYSTEMS = {
     "bm25": "BM25",

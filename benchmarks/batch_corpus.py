@@ -12,7 +12,7 @@ import random
 import re
 from pathlib import Path
 
-from explainbot.embedding.files import default_model_files, load_tokenizer
+from explainbot.embedding.minilm.files import default_model_files, load_tokenizer
 from explainbot.paths import create
 from explainbot.workspace import Workspace
 

@@ -21,7 +21,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from explainbot.embedding.files import default_model_files
+from explainbot.embedding.minilm.files import default_model_files
 from explainbot.readers import reading as readers
 from explainbot.records import Section
 from explainbot.sections import sections

@@ -17,7 +17,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from explainbot.embedding import Encoder
+    from explainbot.embedding.protocol import Encoder
 
 CELLS = 256
 STEP = 0.5

@@ -25,7 +25,7 @@ import torch
 from onnx import TensorProto, helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from explainbot.embedding.graph import FUSED, OPSET, Builder, layer
+from explainbot.embedding.minilm.graph import FUSED, OPSET, Builder, layer
 
 LAYERS, HEADS, HIDDEN, EPSILON = 6, 12, 384, 1e-12
 NOTICE = (

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explainbot.embedding.gpu import GpuEncoder
-from explainbot.embedding.onnx import OnnxEncoder
+from explainbot.embedding.minilm.onnx import OnnxEncoder
 
 if TYPE_CHECKING:
     import numpy as np

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from growth_corpus import Maker
 
     from explainbot.answering import Explainer
-    from explainbot.embedding import Encoder
+    from explainbot.embedding.protocol import Encoder
     from explainbot.index.reading import Plan
     from explainbot.index.units import Loaded
 

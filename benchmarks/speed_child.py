@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from explainbot.embedding.files import default_model_files
+from explainbot.embedding.minilm.files import default_model_files
 
 Ask = Callable[[str], object]
 MODEL = str(default_model_files().folder)

@@ -28,7 +28,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import BertModel
 
-from explainbot.embedding.files import default_model_files, load_tokenizer
+from explainbot.embedding.minilm.files import default_model_files, load_tokenizer
 
 QUESTIONS = 14
 """Of one batch."""

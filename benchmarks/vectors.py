@@ -12,7 +12,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from explainbot.embedding import Encoder
+    from explainbot.embedding.protocol import Encoder
 
 
 class _Remembering:

@@ -11,8 +11,8 @@ from pathlib import Path
 from vectors import remembering
 
 from explainbot import Workspace
-from explainbot.embedding import Encoder
 from explainbot.embedding.loading import load_encoder
+from explainbot.embedding.protocol import Encoder
 from explainbot.index import Index
 from explainbot.paths import create
 from explainbot.progress import ProgressCallback

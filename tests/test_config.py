@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from explainbot.config import SETTINGS, THEMES, Chosen, choose
-from explainbot.embedding.files import DEFAULT_MODEL
+from explainbot.embedding.minilm.files import DEFAULT_MODEL
 from explainbot.errors import SettingsError
 from explainbot.tui import themes
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from explainbot import render
-from explainbot.embedding import Encoder
+from explainbot.embedding.protocol import Encoder
 from explainbot.errors import (
     ExplainbotError,
     IndexModelError,

@@ -11,15 +11,15 @@ from weakref import WeakSet
 from explainbot import paths as workspace
 from explainbot.answering import Explainer
 from explainbot.curation import load_curation
-from explainbot.embedding import Encoder
-from explainbot.embedding.files import DEFAULT_MODEL, file_sha256
 from explainbot.embedding.loading import load_encoder
+from explainbot.embedding.minilm.files import DEFAULT_MODEL, file_sha256
+from explainbot.embedding.protocol import Encoder
 from explainbot.errors import ClosedError, CorpusEmptyError, IndexDamagedError
 from explainbot.index import Index
 from explainbot.index.manifest import REBUILD, current_name
 from explainbot.progress import ProgressCallback, no_progress
-from explainbot.reader.loading import load_reader
 from explainbot.records import Document, text_sha256
+from explainbot.reranking.loading import load_reader
 from explainbot.text.languages import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:

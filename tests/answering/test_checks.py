@@ -20,7 +20,7 @@ from explainbot.answering.checks import (
 from explainbot.answering.confidence import GOOD, HELD, confidence
 from explainbot.answering.evidence import Sentences
 from explainbot.answering.ranking import Ranker
-from explainbot.reader import Answers, Reading
+from explainbot.reranking.protocol import Answers, Reading
 from explainbot.testing import tiny_workspace
 
 BRIDGE = "It is 2,737 metres long. Eleven men lost their lives."

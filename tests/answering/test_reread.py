@@ -22,7 +22,7 @@ from explainbot.answering.reread import (
     to_read,
 )
 from explainbot.answering.rows import Lookup
-from explainbot.reader import Answers, Reading
+from explainbot.reranking.protocol import Answers, Reading
 from explainbot.testing import tiny_workspace
 
 TEXT = "A pear is soft. It was brought from Asia. Many people like it."

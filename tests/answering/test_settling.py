@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from explainbot.answering.ranking import Ranker
-from explainbot.reader import Reading
+from explainbot.reranking.protocol import Reading
 from explainbot.testing import tiny_workspace
 
 ROWS = "Beast,Hour,Place\nLynx,11.00,rock\nElk,15.00,meadow\nHare,9.00,den\n"

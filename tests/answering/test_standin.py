@@ -11,7 +11,7 @@ import pytest
 
 from explainbot import paths
 from explainbot.answering import Explainer
-from explainbot.embedding import Encoder
+from explainbot.embedding.protocol import Encoder
 from explainbot.index import Index
 from explainbot.progress import ProgressCallback
 from explainbot.records import Answer, Quote

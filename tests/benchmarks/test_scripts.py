@@ -22,7 +22,7 @@ import pytest
 
 from explainbot import workspace
 from explainbot.paths import Places
-from explainbot.reader import Reading
+from explainbot.reranking.protocol import Reading
 from explainbot.testing import WordEncoder
 from explainbot.workspace import Workspace
 from tests.benchmarks.conftest import FOLDER, Load, Run
@@ -486,7 +486,7 @@ def test_seed_layout(run: Run, tmp_path: Path) -> None:
 
 def test_reader_examples(load: Load, tmp_path: Path) -> None:
     """A question's first window holds its answer, another does not."""
-    from explainbot.embedding.files import default_model_files, load_tokenizer
+    from explainbot.embedding.minilm.files import default_model_files, load_tokenizer
 
     examples = load("reader_examples")
     passages = list(PASSAGES.values()) * 2
@@ -521,7 +521,7 @@ def test_training_slows_down_at_both_ends(load: Load) -> None:
 def test_the_weights_of_a_reader_make_a_graph(load: Load) -> None:
     """Of those that training begins with, whatever they say."""
     pytest.importorskip("torch")
-    from explainbot.embedding.files import default_model_files
+    from explainbot.embedding.minilm.files import default_model_files
 
     train, export = load("train_reader"), load("export_reader")
     net = train.Net(default_model_files().folder)

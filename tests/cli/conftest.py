@@ -15,7 +15,7 @@ import pytest
 from explainbot import paths
 from explainbot.cli import main
 from explainbot.config import SETTINGS
-from explainbot.embedding import Encoder
+from explainbot.embedding.protocol import Encoder
 from explainbot.progress import ProgressCallback
 from explainbot.workspace import Workspace
 from tests.embedding.real import cache_folder, real_encoder

@@ -9,7 +9,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from explainbot.embedding.onnx import OnnxEncoder
+from explainbot.embedding.minilm.onnx import OnnxEncoder
 
 
 @cache

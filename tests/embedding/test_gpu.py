@@ -10,7 +10,7 @@ import pytest
 
 from explainbot.embedding import gpu, loading
 from explainbot.embedding.gpu import GpuEncoder, on_gpu
-from explainbot.embedding.onnx import AGREEMENT, OnnxEncoder, batches
+from explainbot.embedding.minilm.onnx import AGREEMENT, OnnxEncoder, batches
 from explainbot.testing import WordEncoder
 from tests.embedding.real import real_encoder
 

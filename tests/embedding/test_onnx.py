@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
-from explainbot.embedding.files import default_model_files, load_tokenizer
-from explainbot.embedding.onnx import AGREEMENT, batches
-from explainbot.embedding.probes import PROBES, reference_vectors
+from explainbot.embedding.minilm.files import default_model_files, load_tokenizer
+from explainbot.embedding.minilm.onnx import AGREEMENT, batches
+from explainbot.embedding.minilm.prepare import PROBES, reference_vectors
 from tests.embedding.real import real_encoder
 
 

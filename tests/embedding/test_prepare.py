@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.embedding.files import ModelFiles, default_model_files, file_sha256
-from explainbot.embedding.onnx import OnnxEncoder
-from explainbot.embedding.prepare import STEP, prepare, prepared_folder
+from explainbot.embedding.minilm.files import (
+    ModelFiles,
+    default_model_files,
+    file_sha256,
+)
+from explainbot.embedding.minilm.onnx import OnnxEncoder
+from explainbot.embedding.minilm.prepare import STEP, prepare, prepared_folder
 from explainbot.errors import ModelError
 from explainbot.progress import Progress
 from tests.embedding.real import cache_folder

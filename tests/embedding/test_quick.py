@@ -12,16 +12,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainbot.embedding.files import (
+from explainbot.embedding.minilm.files import (
     ModelFiles,
     default_model_files,
     load_tokenizer,
     read_pieces,
 )
-from explainbot.embedding.forward import Forward, gelu
-from explainbot.embedding.onnx import AGREEMENT
-from explainbot.embedding.probes import PROBES, reference_vectors
-from explainbot.embedding.quick import FEW, QuickEncoder, tokens
+from explainbot.embedding.minilm.numpy_forward import (
+    FEW,
+    Forward,
+    QuickEncoder,
+    gelu,
+    tokens,
+)
+from explainbot.embedding.minilm.onnx import AGREEMENT
+from explainbot.embedding.minilm.prepare import PROBES, reference_vectors
 from explainbot.errors import ModelError
 from tests.embedding.real import real_encoder
 
@@ -120,8 +125,8 @@ def test_one_question_loads_neither_library() -> None:
     """Encoding one question takes numpy alone."""
     code = (
         "import sys\n"
-        "from explainbot.embedding.files import default_model_files\n"
-        "from explainbot.embedding.quick import QuickEncoder\n"
+        "from explainbot.embedding.minilm.files import default_model_files\n"
+        "from explainbot.embedding.minilm.numpy_forward import QuickEncoder\n"
         "encoder = QuickEncoder(default_model_files(), None)\n"
         "print(encoder.encode_questions(['Why do tides rise?']).shape)\n"
         "print({'onnxruntime', 'tokenizers'} & set(sys.modules))\n"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explainbot.embedding.files import default_model_files
-from explainbot.embedding.probes import PROBES, reference_vectors
+from explainbot.embedding.minilm.files import default_model_files
+from explainbot.embedding.minilm.prepare import PROBES, reference_vectors
 from explainbot.embedding.sentence_transformer import SentenceTransformerEncoder
 from explainbot.errors import ModelError
 from tests.embedding.real import real_encoder

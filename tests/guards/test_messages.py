@@ -15,7 +15,7 @@ import pytest
 from filelock import FileLock
 
 from explainbot import errors
-from explainbot.embedding.files import file_sha256
+from explainbot.embedding.minilm.files import file_sha256
 from explainbot.testing import tiny_workspace
 from tests.guards.program import Finished, Program
 

@@ -14,7 +14,7 @@ import pytest
 
 from explainbot.answering import Explainer
 from explainbot.index import Index
-from explainbot.reader import Reading
+from explainbot.reranking.protocol import Reading
 from explainbot.testing import WordEncoder, tiny_workspace
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from explainbot.errors import ModelError
-from explainbot.reader.small import SmallReader
-from explainbot.reader.transformer import TransformerReader
+from explainbot.reranking.builtin import SmallReader
+from explainbot.reranking.transformer import TransformerReader
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 

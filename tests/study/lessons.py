@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from explainbot.reader import Answers, Reader, Reading
+from explainbot.reranking.protocol import Answers, Reader, Reading
 from explainbot.study.deck import Deck
 from explainbot.study.items import Item, Kind
 from explainbot.study.session import open_index

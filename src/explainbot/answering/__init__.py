@@ -32,9 +32,9 @@ from explainbot.records import Answer, Quote, shifted
 from explainbot.text.terms import collection_key
 
 if TYPE_CHECKING:
-    from explainbot.embedding import Encoder
+    from explainbot.embedding.protocol import Encoder
     from explainbot.index.protocol import Store
-    from explainbot.reader import Reader
+    from explainbot.reranking.protocol import Reader
 
 LOG = Log(__name__)
 HALF = re.compile("[\ud800-\udfff]")

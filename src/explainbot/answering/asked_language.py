@@ -12,7 +12,7 @@ from explainbot.text.languages import main_language, stop_words
 from explainbot.text.terms import POSSESSIVE, terms, words
 
 if TYPE_CHECKING:
-    from explainbot.embedding import Encoder
+    from explainbot.embedding.protocol import Encoder
     from explainbot.index.protocol import Store
 
 MODEL = 0.5

@@ -71,10 +71,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from explainbot.embedding import Encoder
+    from explainbot.embedding.protocol import Encoder
     from explainbot.index.protocol import Store
     from explainbot.index.stored import StoredSection
-    from explainbot.reader import Reader
+    from explainbot.reranking.protocol import Reader
 
 LITTLE, WHOLE = 0.33, 0.9
 """Coverage of a question by the best passage, and by an exercise, at which it is the

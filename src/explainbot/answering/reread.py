@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from explainbot.answering.evidence import Sentences
-    from explainbot.reader import Reader, Reading
+    from explainbot.reranking.protocol import Reader, Reading
 
 PASSAGES = 3
 """So many of the first passages are read at most."""

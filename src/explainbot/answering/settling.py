@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from explainbot.answering.rows import Lookup
-    from explainbot.embedding import Encoder
+    from explainbot.embedding.protocol import Encoder
     from explainbot.index.stored import StoredSection
-    from explainbot.reader import Reader
+    from explainbot.reranking.protocol import Reader
 
 EVEN = 0.5
 """Cosine of the rest of a question with a column's name that speaks neither way."""

@@ -37,7 +37,7 @@ from explainbot.text.terms import POSSESSIVE, stemmed, terms, words
 from explainbot.text.word_lists import is_common, is_ordinary
 
 if TYPE_CHECKING:
-    from explainbot.embedding import Encoder
+    from explainbot.embedding.protocol import Encoder
     from explainbot.index.protocol import Store
     from explainbot.text.terms import Names
 

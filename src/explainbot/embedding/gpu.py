@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from explainbot.embedding.onnx import AGREEMENT, OnnxEncoder, batches
-from explainbot.embedding.probes import PROBES, reference_vectors
+from explainbot.embedding.minilm.onnx import AGREEMENT, OnnxEncoder, batches
+from explainbot.embedding.minilm.prepare import PROBES, reference_vectors
 from explainbot.logs import Log
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from explainbot.embedding.files import ModelFiles
+    from explainbot.embedding.minilm.files import ModelFiles
 
 LOG = Log(__name__)
 TOKENS_A_BATCH = 65_536

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from explainbot.embedding import Encoder
-from explainbot.embedding.files import DEFAULT_MODEL
+from explainbot.embedding.minilm.files import DEFAULT_MODEL
+from explainbot.embedding.protocol import Encoder
 from explainbot.errors import ModelError
 from explainbot.logs import Log
 from explainbot.progress import ProgressCallback, no_progress
@@ -31,7 +31,7 @@ def load_encoder(
     """
     LOG.info("encoder: %s", model)
     if model == DEFAULT_MODEL:
-        from explainbot.embedding.onnx import OnnxEncoder
+        from explainbot.embedding.minilm.onnx import OnnxEncoder
 
         return OnnxEncoder.open(on_progress)
     return _other(model)
@@ -43,7 +43,7 @@ def load_for_one(
     """Return the same for a process that ends after one question; see quick.py."""
     LOG.info("encoder: %s, for a few questions", model)
     if model == DEFAULT_MODEL:
-        from explainbot.embedding.quick import QuickEncoder
+        from explainbot.embedding.minilm.numpy_forward import QuickEncoder
 
         return QuickEncoder.open(on_progress)
     return _other(model)
@@ -58,7 +58,7 @@ def for_many(encoder: Encoder, sections: int) -> Encoder:
     if sections < MANY:
         return encoder
     from explainbot.embedding.gpu import on_gpu
-    from explainbot.embedding.onnx import OnnxEncoder
+    from explainbot.embedding.minilm.onnx import OnnxEncoder
 
     return on_gpu(encoder) if isinstance(encoder, OnnxEncoder) else encoder
 

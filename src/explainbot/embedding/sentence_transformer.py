@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from explainbot.embedding.files import file_sha256
+from explainbot.embedding.minilm.files import file_sha256
 from explainbot.errors import ModelError
 
 if TYPE_CHECKING:

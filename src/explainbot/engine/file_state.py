@@ -83,7 +83,7 @@ def _compare(file: Path, name: str, path: str, sha256: str) -> FileState:
 
 def _differs(path: Path, name: str, known: SourceState | None, made: float) -> bool:
     """Whether a file is new, or other than the index knows it."""
-    from explainbot.embedding.files import file_sha256
+    from explainbot.embedding.minilm.files import file_sha256
     from explainbot.readers.reading import supported
 
     if known is None:

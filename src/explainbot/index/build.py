@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from explainbot.embedding import Encoder
+from explainbot.embedding.protocol import Encoder
 from explainbot.errors import IndexBusyError, IndexUnusableError, OutputError
 from explainbot.index import Index
 from explainbot.index.added import write_addition

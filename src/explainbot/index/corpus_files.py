@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from explainbot.curation import NAMES
-from explainbot.embedding.files import file_sha256
+from explainbot.embedding.minilm.files import file_sha256
 from explainbot.readers.metadata import METADATA_NAME
 from explainbot.readers.reading import supported
 

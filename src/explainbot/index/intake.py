@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from explainbot.embedding.files import file_sha256
+from explainbot.embedding.minilm.files import file_sha256
 from explainbot.errors import (
     IndexUnusableError,
     OutputError,

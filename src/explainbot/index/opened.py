@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from explainbot.embedding.files import file_sha256
+from explainbot.embedding.minilm.files import file_sha256
 from explainbot.errors import ClosedError, IndexDamagedError
 from explainbot.index.manifest import REBUILD
 from explainbot.index.store import SectionStore

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from explainbot.embedding.files import file_sha256
+from explainbot.embedding.minilm.files import file_sha256
 from explainbot.index.numbering import NOTHING, Start
 from explainbot.index.sketches import LEAST, sketched
 from explainbot.index.spool import SpooledSections

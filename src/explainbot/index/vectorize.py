@@ -14,7 +14,7 @@ from explainbot.logs import Log
 from explainbot.progress import Progress, ProgressCallback
 
 if TYPE_CHECKING:
-    from explainbot.embedding import Encoder
+    from explainbot.embedding.protocol import Encoder
     from explainbot.index.earlier import Earlier
     from explainbot.index.journal import Journal
     from explainbot.index.passages import Passage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explainbot.embedding.files import file_sha256
+from explainbot.embedding.minilm.files import file_sha256
 from explainbot.errors import ExplainbotError
 from explainbot.index import COARSE, Index
 from explainbot.paths import Places

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from explainbot.embedding import Encoder
+from explainbot.embedding.protocol import Encoder
 from explainbot.errors import IndexUnusableError, PackError
 from explainbot.index import Index
 from explainbot.index.manifest import known_name

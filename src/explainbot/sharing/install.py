@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from explainbot.embedding import Encoder
-from explainbot.embedding.files import DEFAULT_MODEL
 from explainbot.embedding.loading import load_encoder
+from explainbot.embedding.minilm.files import DEFAULT_MODEL
+from explainbot.embedding.protocol import Encoder
 from explainbot.errors import (
     IndexModelError,
     IndexUnusableError,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import explainbot
 from explainbot.batch.files import check_free, replacement, unwritable
-from explainbot.embedding.files import file_sha256
+from explainbot.embedding.minilm.files import file_sha256
 from explainbot.errors import CorpusEmptyError, OutputError, PackError
 from explainbot.index import Index
 from explainbot.index.corpus_files import walk

@@ -15,7 +15,7 @@ from explainbot.index.vectorize import part_texts
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from explainbot.embedding import Encoder
+    from explainbot.embedding.protocol import Encoder
     from explainbot.index import Index
 
 

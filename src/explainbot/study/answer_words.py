@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from explainbot.index.stored import StoredSection
-    from explainbot.reader import Reader
+    from explainbot.reranking.protocol import Reader
 
 LANGUAGE = "en"
 """That the program's own reader knows."""

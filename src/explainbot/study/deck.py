@@ -16,7 +16,7 @@ from explainbot.study.maker import Maker
 
 if TYPE_CHECKING:
     from explainbot.index import Index
-    from explainbot.reader import Reader
+    from explainbot.reranking.protocol import Reader
 
 SENTENCES = 2
 """Cloze items that one section gives of itself."""

@@ -25,7 +25,7 @@ from explainbot.text.terms import terms
 if TYPE_CHECKING:
     from explainbot.index import Index
     from explainbot.index.stored import StoredSection
-    from explainbot.reader import Reader
+    from explainbot.reranking.protocol import Reader
 
 CHOICES = 4
 """Headings to choose from, the right one among them."""

@@ -115,7 +115,7 @@ def open_deck(
         UnknownCollectionError: There is no such collection.
         CorpusEmptyError: There is nothing to learn from.
     """
-    from explainbot.reader.loading import reader_for
+    from explainbot.reranking.loading import reader_for
 
     index = open_index(workspace)
     try:

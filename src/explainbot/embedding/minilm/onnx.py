@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from explainbot.embedding.files import (
+from explainbot.embedding.minilm.files import (
     DEFAULT_MODEL,
     WEIGHTS_SHA256,
     ModelFiles,
@@ -17,14 +17,19 @@ from explainbot.embedding.files import (
     load_tokenizer,
     token_limit,
 )
-from explainbot.embedding.prepare import prepare, prepared_folder
-from explainbot.embedding.probes import PROBES, reference_vectors
+from explainbot.embedding.minilm.prepare import (
+    PROBES,
+    prepare,
+    prepared_folder,
+    reference_vectors,
+)
 from explainbot.embedding.runtime import open_session
 from explainbot.errors import ModelError
 from explainbot.progress import ProgressCallback, no_progress
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
 
 TOKENS_A_BATCH = 2048
 """Padded tokens in one run: small enough for the cache, large enough for two cores."""

@@ -16,9 +16,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from explainbot import paths
-from explainbot.embedding.files import (
+from explainbot.embedding.minilm.files import (
     WEIGHTS_SHA256,
     ModelFiles,
     file_sha256,
@@ -27,6 +30,10 @@ from explainbot.embedding.files import (
 from explainbot.errors import ModelError
 from explainbot.logs import Log
 from explainbot.progress import Progress, ProgressCallback, no_progress
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 
 LOG = Log(__name__)
 LAYOUT = 1
@@ -94,7 +101,7 @@ def prepare(
 def _write(files: ModelFiles, folder: Path, check: Check) -> None:
     import onnx
 
-    from explainbot.embedding import graph
+    from explainbot.embedding.minilm import graph
 
     folder.mkdir(parents=True)
     onnx.save_model(
@@ -144,3 +151,20 @@ def _whole(folder: Path) -> bool:
     except (OSError, ValueError, KeyError, TypeError):
         return False
     return True
+
+
+PROBES = (
+    "How does it work?",
+    "photosynthesis",
+    "The rate depends on light, on carbon dioxide and on temperature.",
+    "Who keeps prices stable, and with what tool? " * 8,
+    "Überraschung: naïve café — 1,234.5 % 東京 كيف",
+    "word " * 400,
+)
+VECTORS = Path(__file__).with_name("probes.npy")
+
+
+def reference_vectors() -> NDArray[np.float32]:
+    """Return sentence-transformers' unit vectors of the probes, shape (6, 384)."""
+    vectors: NDArray[np.float32] = np.load(VECTORS, allow_pickle=False)
+    return vectors

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainbot.embedding.files import DEFAULT_MODEL, WEIGHTS_SHA256
+from explainbot.embedding.minilm.files import DEFAULT_MODEL, WEIGHTS_SHA256
 from explainbot.logs import Log
 
 if TYPE_CHECKING:
-    from explainbot.embedding import Encoder
-    from explainbot.reader import Reader
+    from explainbot.embedding.protocol import Encoder
+    from explainbot.reranking.protocol import Reader
 
 
 LOG = Log(__name__)
@@ -36,14 +36,14 @@ def reader_for(folder: str, identity: str) -> Reader | None:
         ModelError: The folder holds no such model.
     """
     if folder:
-        from explainbot.reader.transformer import TransformerReader
+        from explainbot.reranking.transformer import TransformerReader
 
         LOG.info("reader: %s", folder)
         return TransformerReader(folder)
     if identity != f"{DEFAULT_MODEL}@{WEIGHTS_SHA256[:16]}":
         LOG.info("reader: none, as the program's own is not for %s", identity)
         return None
-    from explainbot.reader.small import SmallReader
+    from explainbot.reranking.builtin import SmallReader
 
     LOG.info("reader: the program's own")
     return SmallReader()

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 
-from explainbot.embedding.files import read_safetensors
+from explainbot.embedding.minilm.files import read_safetensors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from onnx import ModelProto
+
 
 OPSET = 17
 FUSED = "com.microsoft"

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from explainbot.embedding.files import file_sha256
+from explainbot.embedding.minilm.files import file_sha256
 from explainbot.errors import ModelError
-from explainbot.reader import Answers, Reading
+from explainbot.reranking.protocol import Answers, Reading
 
 LONGEST = 384
 """Tokens of question and text together; the rest of the text is cut off."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from explainbot.embedding.files import (
+from explainbot.embedding.minilm.files import (
     REINSTALL,
     ModelFiles,
     default_model_files,
@@ -23,11 +23,12 @@ from explainbot.embedding.files import (
 )
 from explainbot.embedding.runtime import open_session
 from explainbot.errors import ModelError
-from explainbot.reader import Answers, Reading
+from explainbot.reranking.protocol import Answers, Reading
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Encoding
+
 
 NAME = "reader.onnx"
 EMBEDDINGS = "embeddings.word_embeddings.weight"

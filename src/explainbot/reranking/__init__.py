@@ -1,0 +1,1 @@
+"""Cross-encoders that read question and passage together."""
