@@ -45,7 +45,7 @@ from benchmarks.batch_corpus import make
 from explainbot.answering import Explainer
 from explainbot.batch.run import Choices, answer_list
 from explainbot.embedding.minilm.files import default_model_files
-from explainbot.index import Index
+from explainbot.index.index import Index
 from explainbot.paths import find
 from explainbot.workspace import Workspace
 

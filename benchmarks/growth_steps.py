@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from explainbot.answering import Explainer
     from explainbot.embedding.protocol import Encoder
-    from explainbot.index.reading import Plan
+    from explainbot.index.build.corpus import Plan
     from explainbot.index.units import Loaded
 
 # What makes a corpus or builds is imported where it is used: a question needs none.
@@ -94,7 +94,7 @@ class Bench:
 
     def build(self) -> Figures:
         """Build the index; of a large corpus, without reading and cutting."""
-        from explainbot.index.build import building, write_index
+        from explainbot.index.build.build import building, write_index
 
         workspace = self.workspace()
         plan = None if self.sections <= READ_UP_TO else self._plan()
@@ -111,9 +111,9 @@ class Bench:
     def _plan(self) -> Plan:
         from growth_corpus import file_name
 
-        from explainbot.index.manifest import SourceState
-        from explainbot.index.reading import Plan
-        from explainbot.index.spool import Spool
+        from explainbot.index.build.corpus import Plan
+        from explainbot.index.build.spool import Spool
+        from explainbot.index.storage.manifest import SourceState
 
         maker = self.maker()
         plan = Plan(Spool(None))
@@ -128,7 +128,7 @@ class Bench:
 
     def disk(self) -> Figures:
         """Return the megabytes of the index, whole and by file."""
-        from explainbot.index import Index
+        from explainbot.index.index import Index
 
         index = Index.open(self.places.index, hashed=False)
         found: Figures = {}
@@ -167,7 +167,7 @@ class Bench:
 
     def recall(self) -> Figures:
         """Compare the vector index with brute force over what it stores."""
-        from explainbot.index import Index
+        from explainbot.index.index import Index
 
         index = Index.open(self.places.index, hashed=False)
         asked = self.asked()[:300]
@@ -215,12 +215,12 @@ class Bench:
 
     def _add(self, fresh: list[Loaded], encoder: Encoder) -> None:
         """Add documents to an index whose corpus has no files."""
-        from explainbot.index import Index
-        from explainbot.index.build import building, write_index
-        from explainbot.index.earlier import Earlier
-        from explainbot.index.manifest import SourceState
-        from explainbot.index.reading import Plan
-        from explainbot.index.spool import Spool
+        from explainbot.index.build.build import building, write_index
+        from explainbot.index.build.corpus import Plan
+        from explainbot.index.build.previous import Earlier
+        from explainbot.index.build.spool import Spool
+        from explainbot.index.index import Index
+        from explainbot.index.storage.manifest import SourceState
 
         with building(self.places):
             earlier = Earlier(Index.open(self.places.index))

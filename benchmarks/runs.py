@@ -18,8 +18,8 @@ from workspaces import Bench, claimed, ranking, shipped_files, shipped_settings
 from explainbot import Workspace
 from explainbot.answering import Explainer
 from explainbot.evaluation.intervals import Figure
-from explainbot.index import Index
-from explainbot.index.stored import StoredSection
+from explainbot.index.index import Index
+from explainbot.index.storage.rows import StoredSection
 from explainbot.records import Answer
 
 OURS = "explainbot"

@@ -27,7 +27,7 @@ import numpy as np
 from cold_start import Run, measured, write_corpora
 from measures import table
 
-from explainbot.index import Index
+from explainbot.index.index import Index
 
 HERE = Path(__file__).parent
 CHILD = str(HERE / "speed_child.py")

@@ -13,7 +13,7 @@ from vectors import remembering
 from explainbot import Workspace
 from explainbot.embedding.loading import load_encoder
 from explainbot.embedding.protocol import Encoder
-from explainbot.index import Index
+from explainbot.index.index import Index
 from explainbot.paths import create
 from explainbot.progress import ProgressCallback
 from explainbot.records import Answer, Quote

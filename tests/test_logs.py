@@ -49,11 +49,17 @@ def test_building_and_answering_are_told(
     lab.explainer().ask(QUESTION)
     root = lab.places.root
 
-    assert f"explainbot.index.build: index of {root}: 2 files in the corpus" in built
-    assert "explainbot.index.reading: empty.txt: failed, the file is empty" in built
-    assert f"explainbot.index.build: index of {root}: nothing has changed" in built
-    assert "explainbot.index.reading: ribe.txt: loaded, 1 sections" in details
-    assert "explainbot.index.vectorize: embedded: 1 of 1 sections" in details
+    assert (
+        f"explainbot.index.build.build: index of {root}: 2 files in the corpus" in built
+    )
+    assert (
+        "explainbot.index.build.corpus: empty.txt: failed, the file is empty" in built
+    )
+    assert (
+        f"explainbot.index.build.build: index of {root}: nothing has changed" in built
+    )
+    assert "explainbot.index.build.corpus: ribe.txt: loaded, 1 sections" in details
+    assert "explainbot.index.build.vectorize: embedded: 1 of 1 sections" in details
     opened, read = lines(heard, logging.INFO)
     assert opened.startswith(f"explainbot.index: index opened: {lab.places.index}, ")
     assert read.startswith("explainbot.reranking.loading: reader: none")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from explainbot.emphasis import Emphasis, pieces
-from explainbot.index.named_headings import named_heading
+from explainbot.index.passages import named_heading
 from explainbot.records import Answer, Match, Quote, shifted
 from explainbot.text.display import Row, one_line, shortened, visible, wrap
 

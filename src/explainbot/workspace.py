@@ -15,8 +15,8 @@ from explainbot.embedding.loading import load_encoder
 from explainbot.embedding.minilm.files import DEFAULT_MODEL, file_sha256
 from explainbot.embedding.protocol import Encoder
 from explainbot.errors import ClosedError, CorpusEmptyError, IndexDamagedError
-from explainbot.index import Index
-from explainbot.index.manifest import REBUILD, current_name
+from explainbot.index.index import Index
+from explainbot.index.storage.manifest import REBUILD, current_name
 from explainbot.progress import ProgressCallback, no_progress
 from explainbot.records import Document, text_sha256
 from explainbot.reranking.loading import load_reader
@@ -183,14 +183,14 @@ class Workspace:
         on_progress: ProgressCallback = no_progress,
         wait: float = 0,
     ) -> LoadReport:
-        """Bring the index up to date with the corpus; see index/build.py.
+        """Bring the index up to date with the corpus; see index/build/build.py.
 
         Args:
             rebuild: Make it afresh, vectors and all.
             on_progress: Told how far it is.
             wait: Seconds to wait for another process that builds it.
         """
-        from explainbot.index.build import build, building
+        from explainbot.index.build.build import build, building
 
         self._on_progress = on_progress
         places, encoder = self._used, self._encoder
@@ -214,8 +214,8 @@ class Workspace:
         The report names every file given or found under a given folder; one that
         cannot be read, or whose text is there under another name, is not copied.
         """
-        from explainbot.index.build import build, building
-        from explainbot.index.intake import copy_in
+        from explainbot.index.build.build import build, building
+        from explainbot.index.intake.add import copy_in
 
         self._on_progress = on_progress
         places = self._used
@@ -246,8 +246,8 @@ class Workspace:
         Raises:
             UnknownDocumentError: No document has that name.
         """
-        from explainbot.index.build import build, building
-        from explainbot.index.intake import take_out
+        from explainbot.index.build.build import build, building
+        from explainbot.index.intake.add import take_out
 
         self._on_progress = on_progress
         places, encoder = self._used, self._encoder
@@ -262,7 +262,7 @@ class Workspace:
 
     def documents(self) -> list[DocumentEntry]:
         """Return what the index holds, in name order."""
-        from explainbot.index.corpus_files import scan
+        from explainbot.index.intake.files import scan
         from explainbot.index.status import document_entries
 
         if not current_name(self._used.index) and not scan(self._used.corpus):
@@ -306,7 +306,7 @@ class Workspace:
 
     def verify(self) -> Verification:
         """Re-slice and re-hash every section, and re-hash every file."""
-        from explainbot.index.verify import verify
+        from explainbot.index.status import verify
 
         return verify(self._used)
 

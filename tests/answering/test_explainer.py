@@ -12,7 +12,7 @@ from explainbot.answering import Explainer
 from explainbot.answering.reason import reason
 from explainbot.answering.retrieve import make_query, name_terms
 from explainbot.errors import CorpusEmptyError
-from explainbot.index import Index
+from explainbot.index.index import Index
 from explainbot.render import to_json
 from explainbot.testing import WordEncoder, tiny_workspace
 

@@ -8,7 +8,7 @@ import pytest
 
 from explainbot.answering import Explainer
 from explainbot.answering.kinds import asks_for_beliefs, believed, what_is
-from explainbot.index import Index
+from explainbot.index.index import Index
 from explainbot.testing import WordEncoder, tiny_workspace
 
 MYTHS = """# Myths

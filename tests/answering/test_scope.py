@@ -9,8 +9,8 @@ import pytest
 from explainbot.answering import Explainer
 from explainbot.answering.scope import read_tags
 from explainbot.errors import UnknownCollectionError
-from explainbot.index import Index
-from explainbot.index.collections import names_of
+from explainbot.index.index import Index
+from explainbot.index.storage.rows import names_of
 from explainbot.testing import WordEncoder, tiny_workspace
 from explainbot.text.terms import collection_key
 

@@ -8,7 +8,7 @@ import pytest
 
 from explainbot.answering.spelling import Sounds, guess, may_stand_for, same_stem, sound
 from explainbot.answering.wording import Reading, alike, read
-from explainbot.index import Index
+from explainbot.index.index import Index
 from explainbot.render import to_json, to_text
 from explainbot.testing import WordEncoder, tiny_workspace
 from explainbot.workspace import Workspace

@@ -12,7 +12,7 @@ import pytest
 from explainbot import paths
 from explainbot.answering import Explainer
 from explainbot.embedding.protocol import Encoder
-from explainbot.index import Index
+from explainbot.index.index import Index
 from explainbot.progress import ProgressCallback
 from explainbot.records import Answer, Quote
 from explainbot.workspace import Workspace

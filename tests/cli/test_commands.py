@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.index import Index
+from explainbot.index.index import Index
 from explainbot.records import text_sha256
 from tests.cli.conftest import TIDES, WIND, Shell
 

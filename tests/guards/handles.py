@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from explainbot.index.database import Database
+from explainbot.index.storage.sqlite import Database
 
 
 @contextmanager

@@ -17,7 +17,8 @@ from explainbot.engine.backend import WorkspaceBackend
 from explainbot.engine.inproc import InProcess
 from explainbot.engine.listing import headings, previewed, sections
 from explainbot.errors import ClosedError, CorpusEmptyError, IndexThreadError
-from explainbot.index import Index, spool
+from explainbot.index.build import spool
+from explainbot.index.index import Index
 from explainbot.serving.desk import Desk
 from explainbot.sharing.adding import add_any
 from explainbot.sharing.install import unpack

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from explainbot import Workspace
-from explainbot.index import Index
+from explainbot.index.index import Index
 from explainbot.testing import tiny_workspace
 
 ROOT = Path(__file__).parents[2]

@@ -30,7 +30,7 @@ HEAVY = {
 NOT_FOR_A_QUESTION = {
     "aiohttp",
     "asyncio",
-    "explainbot.index.build",
+    "explainbot.index.build.build",
     "explainbot.readers",
     "explainbot.reports",
     "explainbot.sections",

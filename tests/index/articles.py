@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explainbot.index import Index, addition, segment
+from explainbot.index.build import _delta as addition
+from explainbot.index.build import _segment as segment
+from explainbot.index.index import Index
 from explainbot.records import Answer
 from explainbot.workspace import Workspace
 

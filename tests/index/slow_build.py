@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from explainbot.index.build import build, building
+from explainbot.index.build.build import build, building
 from explainbot.paths import find
 from explainbot.progress import Progress
 from explainbot.testing import WordEncoder

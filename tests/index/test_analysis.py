@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.index.subjects import find_names
+from explainbot.index.build._subjects import find_names
 from explainbot.records import Document, text_sha256
 from explainbot.text.terms import Names, subject_term, terms, words
 

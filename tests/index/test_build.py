@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from explainbot.errors import CorpusEmptyError, IndexModelError, SettingsError
-from explainbot.index import Index
-from explainbot.index.manifest import current_name, replace_text
+from explainbot.index.index import Index
+from explainbot.index.storage.manifest import current_name, replace_text
 from explainbot.progress import Progress
 from explainbot.reports import LoadReport
 from explainbot.testing import WordEncoder, tiny_workspace

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from explainbot.errors import CorpusEmptyError, IndexDamagedError
-from explainbot.index import Index
-from explainbot.index.manifest import current_name, manifest_path
+from explainbot.index.index import Index
+from explainbot.index.storage.manifest import current_name, manifest_path
 from explainbot.testing import tiny_workspace
 from explainbot.workspace import Workspace
 from tests.index.corpora import FILES

@@ -8,7 +8,7 @@ import faiss
 import numpy as np
 import pytest
 
-from explainbot.index.flat import HEADER, MOST, FlatVectors, read_flat
+from explainbot.index.storage.vectors import HEADER, MOST, FlatVectors, read_flat
 
 if TYPE_CHECKING:
     from pathlib import Path

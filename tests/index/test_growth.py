@@ -11,9 +11,10 @@ import pytest
 
 from explainbot.answering import Explainer
 from explainbot.errors import IndexDamagedError
-from explainbot.index import Index, duplicates
-from explainbot.index.duplicates import near_duplicates
-from explainbot.index.manifest import current_name, manifest_path
+from explainbot.index.build import duplicates
+from explainbot.index.build.duplicates import near_duplicates
+from explainbot.index.index import Index
+from explainbot.index.storage.manifest import current_name, manifest_path
 from explainbot.records import Document, Section, text_sha256
 from explainbot.testing import WordEncoder, tiny_workspace
 from explainbot.workspace import Workspace

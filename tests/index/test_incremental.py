@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.index import Index, spool
+from explainbot.index.build import spool
+from explainbot.index.index import Index
 from explainbot.reports import FileReport, LoadReport
 from explainbot.testing import tiny_workspace
 from explainbot.workspace import Workspace

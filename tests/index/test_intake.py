@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from explainbot.errors import OutputError, SettingsError, UnknownDocumentError
-from explainbot.index import spool
+from explainbot.index.build import spool
 from explainbot.testing import tiny_workspace
 from explainbot.workspace import Workspace
 from tests.index.corpora import APPLES, FILES, TIDES, WIND

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from explainbot.errors import IndexBusyError
-from explainbot.index.journal import Journal
-from explainbot.index.manifest import current_name
+from explainbot.index.build.vectorize import Journal
+from explainbot.index.storage.manifest import current_name
 from explainbot.index.units import PassageVectors
 from explainbot.testing import tiny_workspace
 from tests.index.corpora import FILES, WIND

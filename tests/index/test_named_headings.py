@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.index.named_headings import as_written, points, with_subject
+from explainbot.index.passages import as_written, points, with_subject
 
 
 @pytest.mark.parametrize(

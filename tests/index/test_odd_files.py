@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from explainbot.errors import IndexDamagedError, WorkspaceError
-from explainbot.index import Index
+from explainbot.index.index import Index
 from explainbot.testing import tiny_workspace
 from explainbot.workspace import Workspace
 

@@ -10,8 +10,8 @@ import pytest
 
 from explainbot.answering.rank import _parts, order, signals
 from explainbot.answering.retrieve import candidates, make_query
-from explainbot.index import Index
-from explainbot.index.words import TERMS, WordFiles, WordIndex, bm25
+from explainbot.index.index import Index
+from explainbot.index.storage.lexical import TERMS, WordFiles, WordIndex, bm25
 from explainbot.testing import WordEncoder, tiny_workspace
 from tests.index.corpora import FILES
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from explainbot.errors import IndexDamagedError
-from explainbot.index import addition
-from explainbot.index.joined_store import JoinedStore
+from explainbot.index.build import _delta as addition
+from explainbot.index.storage.merged import JoinedStore
 from explainbot.paths import Places
 from explainbot.progress import Progress, ProgressCallback
 from explainbot.sharing.install import unpack

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from explainbot.errors import IndexDamagedError, UnknownDocumentError
-from explainbot.index import Index
-from explainbot.index.store import SectionStore
+from explainbot.index.index import Index
+from explainbot.index.storage.sqlite import SectionStore
 from explainbot.testing import tiny_workspace
 
 TEXT = (

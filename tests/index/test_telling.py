@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.index.telling import asks, is_apparatus, is_worth_asking, telling
+from explainbot.index.boilerplate import asks, is_apparatus, is_worth_asking, telling
 from explainbot.text.sentences import split_sentences
 
 NONE = [

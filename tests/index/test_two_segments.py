@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from explainbot.engine.listing import headings
-from explainbot.index import Index, vector_files
-from explainbot.index.joined_words import told_length
+from explainbot.index.index import Index
+from explainbot.index.storage import vectors as vector_files
+from explainbot.index.storage.merged import told_length
 from explainbot.study.deck import Deck
 from explainbot.teaching.contradictions import contradictions
 from explainbot.teaching.coverage import cover

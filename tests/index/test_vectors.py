@@ -10,11 +10,19 @@ import numpy as np
 import pytest
 
 from explainbot.errors import IndexDamagedError
-from explainbot.index import Index, mapped, vector_files, vectors
-from explainbot.index.mapped import Mapped, held
+from explainbot.index.index import Index
+from explainbot.index.storage import memory_maps, vectors
+from explainbot.index.storage import vectors as vector_files
+from explainbot.index.storage.memory_maps import Mapped, held
+from explainbot.index.storage.vectors import (
+    COARSE,
+    COARSE_FIRST,
+    EXACT,
+    VectorFiles,
+    Vectors,
+    open_vectors,
+)
 from explainbot.index.units import PassageVectors
-from explainbot.index.vector_files import VectorFiles
-from explainbot.index.vectors import COARSE, COARSE_FIRST, EXACT, Vectors, open_vectors
 from explainbot.paths import Places
 from explainbot.sharing.install import unpack
 from explainbot.sharing.packing import pack
@@ -237,8 +245,8 @@ def test_a_mapped_file_is_an_array(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
 ) -> None:
     """By number, numbers or slice, also when pages are given back after each read."""
-    monkeypatch.setattr(mapped, "LARGE", large)
-    monkeypatch.setattr(mapped, "READS", 1)
+    monkeypatch.setattr(memory_maps, "LARGE", large)
+    monkeypatch.setattr(memory_maps, "READS", 1)
     numbers = np.arange(12, dtype=np.int32)
     (tmp_path / "n").write_bytes(numbers.tobytes())
     rows, flat = (

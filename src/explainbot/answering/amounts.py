@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from explainbot.answering.kinds import NUMBER
 from explainbot.answering.labelled import empty
 from explainbot.answering.rows import Lookup, units
-from explainbot.index.telling import asks
+from explainbot.index.boilerplate import asks
 from explainbot.text.lines import is_table_row
 
 if TYPE_CHECKING:
-    from explainbot.index.stored import StoredSection
+    from explainbot.index.storage.rows import StoredSection
 
 ASKED = re.compile(r"\bhow (?:many|much)\s+(?P<thing>.+)", re.IGNORECASE | re.DOTALL)
 STEP = re.compile(r"\W*\d+[.)]\s")

@@ -63,7 +63,7 @@ from explainbot.text.word_lists import word_list
 if TYPE_CHECKING:
     from explainbot.answering.retrieve import Query
     from explainbot.index.protocol import Store
-    from explainbot.index.stored import StoredSection
+    from explainbot.index.storage.rows import StoredSection
     from explainbot.records import Span
 
 UNSAID = frozenset(

@@ -55,7 +55,7 @@ from explainbot.text.word_lists import word_list
 if TYPE_CHECKING:
     from explainbot.answering.retrieve import Query
     from explainbot.index.protocol import Store
-    from explainbot.index.stored import StoredSection
+    from explainbot.index.storage.rows import StoredSection
 
 SHORT = 560
 """Bytes, some 90 words, up to which a passage says no more than its heading does."""

@@ -31,8 +31,8 @@ from explainbot.answering.headings import is_question
 from explainbot.answering.kinds import asks_for_beliefs, believed, kind_asked, what_is
 from explainbot.answering.lookups import look_up
 from explainbot.answering.rows import YES_OR_NO, Lookup
+from explainbot.index.boilerplate import asks
 from explainbot.index.exercises import is_exercise
-from explainbot.index.telling import asks
 from explainbot.text.lines import is_table_row
 from explainbot.text.word_lists import word_list
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from explainbot.answering.retrieve import Query
     from explainbot.index.protocol import Store
-    from explainbot.index.stored import StoredSection
+    from explainbot.index.storage.rows import StoredSection
     from explainbot.records import Span
 
 WEIGHTS = np.array([1.0, 0.6, 0.3, 0.6, 1.2])

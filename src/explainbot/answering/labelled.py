@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 
 from explainbot.answering.kinds import NUMBER
 from explainbot.answering.rows import SERIES, Lookup, members, units
-from explainbot.index.telling import ITEM, asks
+from explainbot.index.boilerplate import ITEM, asks
 from explainbot.text.lines import is_question, is_table_row
 from explainbot.text.word_lists import word_list
 
 if TYPE_CHECKING:
-    from explainbot.index.stored import StoredSection
+    from explainbot.index.storage.rows import StoredSection
     from explainbot.records import Span
 
 AFTER_LABEL = re.compile(

@@ -16,6 +16,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from explainbot.answering.kinds import kind_asked
+from explainbot.index.boilerplate import DRESS, ENDS, ITEM, asks
 from explainbot.index.marking import (
     FENCE,
     after_phrase,
@@ -24,7 +25,6 @@ from explainbot.index.marking import (
     tokens_of,
     with_english,
 )
-from explainbot.index.telling import DRESS, ENDS, ITEM, asks
 from explainbot.text.lines import BLOCK_A_LINE, is_table_row
 from explainbot.text.word_lists import entries
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from explainbot.answering.evidence import Sentences
     from explainbot.answering.retrieve import Query
     from explainbot.index.protocol import Store
-    from explainbot.index.stored import StoredSection
+    from explainbot.index.storage.rows import StoredSection
     from explainbot.records import Section, Span
 
 MOST = 160

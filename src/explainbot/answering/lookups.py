@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from explainbot.answering.rows import Lookup
-    from explainbot.index.stored import StoredSection
+    from explainbot.index.storage.rows import StoredSection
 
 
 def look_up(

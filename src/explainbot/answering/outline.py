@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from explainbot.index.telling import is_apparatus
+from explainbot.index.boilerplate import is_apparatus
 from explainbot.records import Quote
 from explainbot.text.lines import one_line
 from explainbot.text.word_lists import word_list
 
 if TYPE_CHECKING:
     from explainbot.index.protocol import Store
-    from explainbot.index.stored import StoredSection
+    from explainbot.index.storage.rows import StoredSection
 
 MOST = 12
 """Headings of a text that are told."""

@@ -11,7 +11,7 @@ from explainbot.answering.conversation import own_words
 from explainbot.text.terms import POSSESSIVE, words
 
 if TYPE_CHECKING:
-    from explainbot.index.stored import StoredSection
+    from explainbot.index.storage.rows import StoredSection
 
 HE, SHE = frozenset({"he", "him", "his"}), frozenset({"she", "her", "hers"})
 

@@ -34,8 +34,8 @@ import numpy as np
 
 from explainbot.answering.headings import is_question, plain_words, same_headings
 from explainbot.answering.topics import explaining, topic
-from explainbot.index.telling import is_apparatus
-from explainbot.index.words import HEAD_WEIGHT, bm25
+from explainbot.index.boilerplate import is_apparatus
+from explainbot.index.storage.lexical import HEAD_WEIGHT, bm25
 from explainbot.text.terms import grams
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from explainbot.answering.retrieve import Query
     from explainbot.index.protocol import Store
-    from explainbot.index.stored import StoredSection
+    from explainbot.index.storage.rows import StoredSection
 
 ARTICLES = {
     "full": 0.24,

@@ -11,7 +11,7 @@ from explainbot.answering.distinctions import Difference
 from explainbot.answering.evidence import Sentences
 from explainbot.answering.rank import Signals
 from explainbot.answering.retrieve import Query
-from explainbot.index.stored import StoredSection
+from explainbot.index.storage.rows import StoredSection
 
 MEASURED = ("head", "part", "two", "words", "pairs", "same_heading")
 """Signals of the ranking that are told beside those of the confidence."""

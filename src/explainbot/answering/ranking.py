@@ -73,7 +73,7 @@ if TYPE_CHECKING:
 
     from explainbot.embedding.protocol import Encoder
     from explainbot.index.protocol import Store
-    from explainbot.index.stored import StoredSection
+    from explainbot.index.storage.rows import StoredSection
     from explainbot.reranking.protocol import Reader
 
 LITTLE, WHOLE = 0.33, 0.9

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from explainbot.answering.asked_about import asked_about
 from explainbot.answering.described import is_described
 from explainbot.answering.forms import forms_of, in_corpus, irregular_forms
-from explainbot.index.named_headings import as_written, named_heading
+from explainbot.index.passages import as_written, named_heading
 from explainbot.text.display import shortened
 from explainbot.text.languages import CONTRACTION, STOP_WORDS, stop_words
 from explainbot.text.terms import stemmed, terms, words
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from explainbot.answering.distinctions import Difference
     from explainbot.answering.retrieve import Query
     from explainbot.index.protocol import Store
-    from explainbot.index.stored import StoredSection
+    from explainbot.index.storage.rows import StoredSection
 
 MOST_MISSING = 3
 """Words named at most."""

@@ -25,7 +25,7 @@ from explainbot.text.terms import terms
 from explainbot.text.word_lists import word_list
 
 if TYPE_CHECKING:
-    from explainbot.index.stored import StoredSection
+    from explainbot.index.storage.rows import StoredSection
 
 HELD = 0.45
 """Share of a cell, by weight, that a question names at least to mean its row."""

@@ -17,7 +17,7 @@ from explainbot.text.terms import words
 if TYPE_CHECKING:
     from explainbot.curation import Curation, Pin
     from explainbot.index.protocol import Store
-    from explainbot.index.stored import StoredSection
+    from explainbot.index.storage.rows import StoredSection
 
 WHY_PINNED = "These words were pinned to this question by hand (pins.toml)."
 

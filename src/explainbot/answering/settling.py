@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from explainbot.answering.rows import Lookup
     from explainbot.embedding.protocol import Encoder
-    from explainbot.index.stored import StoredSection
+    from explainbot.index.storage.rows import StoredSection
     from explainbot.reranking.protocol import Reader
 
 EVEN = 0.5

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 
 from explainbot.answering.headings import is_question
 from explainbot.answering.kinds import ARTICLE, DRESS, WHAT_IS
+from explainbot.index.boilerplate import is_apparatus
 from explainbot.index.passages import NUMBER_ONLY, resolve_pronoun
-from explainbot.index.telling import is_apparatus
 from explainbot.text.languages import stop_words
 from explainbot.text.terms import terms, words
 from explainbot.text.word_lists import word_list
 
 if TYPE_CHECKING:
     from explainbot.index.protocol import Store
-    from explainbot.index.stored import StoredSection
+    from explainbot.index.storage.rows import StoredSection
 
 MOST_WORDS = 5
 """Of a thing that is only named."""

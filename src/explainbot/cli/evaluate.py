@@ -11,7 +11,7 @@ from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
 from explainbot.evaluation.expected import SectionNames
 from explainbot.evaluation.run import evaluate, read_baseline
 from explainbot.evaluation.text import comparison_lines, nowhere_note, report_lines
-from explainbot.index import Index
+from explainbot.index.index import Index
 
 
 def eval(options: argparse.Namespace) -> int:  # noqa: A001  named like its command

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from explainbot.index.findings import place
+from explainbot.index.intake.findings import place
 from explainbot.index.preview import Preview
 from explainbot.records import Section
 from explainbot.reports import LoadReport

@@ -11,7 +11,7 @@ from pathlib import Path
 from explainbot.cli.common import ProgressLine, note, print_json
 from explainbot.cli.load_report import report_json
 from explainbot.errors import ExplainbotError
-from explainbot.index.corpus_files import hidden
+from explainbot.index.intake.files import hidden
 from explainbot.reports import LoadReport
 from explainbot.teaching.load_report import file_lines, sections_line
 from explainbot.text.display import one_line

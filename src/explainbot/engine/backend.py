@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from explainbot.config import choose
 from explainbot.engine.view import AnswerView, FileState, SectionView
 from explainbot.errors import CorpusEmptyError
-from explainbot.index.manifest import current_name
+from explainbot.index.storage.manifest import current_name
 from explainbot.progress import ProgressCallback
 from explainbot.records import Answer, Document, Quote
 from explainbot.reports import DocumentEntry, LoadReport

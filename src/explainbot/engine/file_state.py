@@ -8,8 +8,13 @@ from pathlib import Path
 
 from explainbot.engine.view import FileState
 from explainbot.errors import SourceError
-from explainbot.index.corpus_files import SETTINGS, walk
-from explainbot.index.manifest import CURRENT, SourceState, current_name, read_manifest
+from explainbot.index.intake.files import SETTINGS, walk
+from explainbot.index.storage.manifest import (
+    CURRENT,
+    SourceState,
+    current_name,
+    read_manifest,
+)
 from explainbot.paths import Places
 
 

@@ -10,15 +10,10 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from explainbot.engine.view import SectionView
-from explainbot.index import Index
-from explainbot.index.manifest import current_name
-from explainbot.index.named_headings import (
-    as_written,
-    named_heading,
-    points,
-    with_subject,
-)
-from explainbot.index.telling import is_worth_asking
+from explainbot.index.boilerplate import is_worth_asking
+from explainbot.index.index import Index
+from explainbot.index.passages import as_written, named_heading, points, with_subject
+from explainbot.index.storage.manifest import current_name
 from explainbot.paths import Places
 from explainbot.reports import LoadReport
 from explainbot.sharing.adding import preview_any
@@ -28,7 +23,7 @@ from explainbot.workspace import Workspace
 
 if TYPE_CHECKING:
     from explainbot.index.protocol import Store
-    from explainbot.index.store import SectionStore
+    from explainbot.index.storage.sqlite import SectionStore
     from explainbot.records import Quote
 
 MOST_HEADINGS = 20_000

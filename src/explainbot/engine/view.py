@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from explainbot.index.named_headings import named_heading
+from explainbot.index.passages import named_heading
 from explainbot.records import Answer, Match, Quote, Span, shifted, text_sha256
 
 FileState = Literal["same", "differs", "gone", "unreadable"]

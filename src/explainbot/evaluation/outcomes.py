@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from explainbot.evaluation.expected import Expected
-from explainbot.index.named_headings import told_citation
+from explainbot.index.passages import told_citation
 from explainbot.records import Answer, Quote
 
 TOP = 10

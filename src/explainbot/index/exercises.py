@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from explainbot.index.telling import SHARE, asks
+from explainbot.index.boilerplate import SHARE, asks
 from explainbot.records import Document, Section, Span
 from explainbot.text.lines import trim
 

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from explainbot.index.apparatus import TASK_LABEL
-from explainbot.index.telling import DRESS, ITEM, QUOTES, asks
+from explainbot.index.boilerplate import DRESS, ITEM, QUOTES, TASK_LABEL, asks
 from explainbot.records import Section, Span
 from explainbot.text.lines import LINE_END, is_date, is_list_item, is_table_row, lines
 from explainbot.text.word_lists import word_list

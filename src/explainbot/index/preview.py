@@ -7,10 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from explainbot.index.duplicates import near_duplicates
-from explainbot.index.file_reports import loaded_report
-from explainbot.index.given import Given, GivenFile, gather
-from explainbot.index.intake import Copied, known_texts, opened_store, read_given
+from explainbot.index.build.duplicates import near_duplicates
+from explainbot.index.build.file_reports import loaded_report
+from explainbot.index.intake.add import (
+    Copied,
+    Given,
+    GivenFile,
+    gather,
+    known_texts,
+    opened_store,
+    read_given,
+)
 from explainbot.paths import Places
 from explainbot.records import Section
 from explainbot.reports import FileReport

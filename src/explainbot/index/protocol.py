@@ -10,8 +10,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from explainbot.index.collections import Collections
-    from explainbot.index.stored import StoredSection
+    from explainbot.index.storage.rows import Collections, StoredSection
     from explainbot.records import Section
     from explainbot.text.terms import Names
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from explainbot.index.passages import Passage, passage
-from explainbot.index.stored import StoredSection
+from explainbot.index.storage.rows import StoredSection
 from explainbot.records import Document, Section, Span
 
 if TYPE_CHECKING:

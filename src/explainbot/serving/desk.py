@@ -16,7 +16,7 @@ from typing import Any
 from explainbot import render
 from explainbot.answering import Explainer, well_formed
 from explainbot.errors import BusyError, RequestError
-from explainbot.index.manifest import current_name
+from explainbot.index.storage.manifest import current_name
 from explainbot.progress import ProgressCallback, no_progress
 from explainbot.serving.operations import OPERATIONS
 from explainbot.usage.unanswered import record

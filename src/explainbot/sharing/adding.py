@@ -12,9 +12,9 @@ from tempfile import TemporaryDirectory
 
 from explainbot.embedding.protocol import Encoder
 from explainbot.errors import IndexUnusableError, PackError
-from explainbot.index import Index
-from explainbot.index.manifest import known_name
+from explainbot.index.index import Index
 from explainbot.index.preview import Preview
+from explainbot.index.storage.manifest import known_name
 from explainbot.paths import expand
 from explainbot.progress import ProgressCallback, no_progress
 from explainbot.reports import FileReport, LoadReport

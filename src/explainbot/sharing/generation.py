@@ -14,15 +14,21 @@ from pathlib import Path
 import numpy as np
 
 from explainbot.errors import IndexDamagedError
-from explainbot.index import Index
-from explainbot.index.manifest import (
+from explainbot.index.index import Index
+from explainbot.index.storage.manifest import (
     CURRENT,
     generation_name,
     manifest_path,
     replace_text,
 )
-from explainbot.index.store import SCHEMA
-from explainbot.index.vectors import COARSE, COARSE_FIRST, HALVES, PARTS, SECTIONS
+from explainbot.index.storage.sqlite import SCHEMA
+from explainbot.index.storage.vectors import (
+    COARSE,
+    COARSE_FIRST,
+    HALVES,
+    PARTS,
+    SECTIONS,
+)
 
 HEADER = struct.Struct("<4siqqq?iQ")
 """Of a flat FAISS index: its kind, dimension, vectors, two unused numbers, whether it

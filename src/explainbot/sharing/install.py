@@ -23,8 +23,8 @@ from explainbot.errors import (
     OutputError,
     WorkspaceError,
 )
-from explainbot.index import Index
-from explainbot.index.verify import verify
+from explainbot.index.index import Index
+from explainbot.index.status import verify
 from explainbot.paths import SETTINGS_NAME, Places, expand
 from explainbot.progress import ProgressCallback, no_progress
 from explainbot.sharing.archive import AGAIN, Archive

@@ -11,9 +11,9 @@ import explainbot
 from explainbot.batch.files import check_free, replacement, unwritable
 from explainbot.embedding.minilm.files import file_sha256
 from explainbot.errors import CorpusEmptyError, OutputError, PackError
-from explainbot.index import Index
-from explainbot.index.corpus_files import walk
-from explainbot.index.vectors import COARSE
+from explainbot.index.index import Index
+from explainbot.index.intake.files import walk
+from explainbot.index.storage.vectors import COARSE
 from explainbot.progress import Progress, ProgressCallback, no_progress
 from explainbot.sharing import SUFFIX
 from explainbot.sharing.archive import BLOCK, Member, PackManifest

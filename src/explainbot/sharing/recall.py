@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from explainbot.index.build.vectorize import part_texts
 from explainbot.index.passages import passage
 from explainbot.index.units import embedded_key
-from explainbot.index.vectorize import part_texts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from explainbot.embedding.protocol import Encoder
-    from explainbot.index import Index
+    from explainbot.index.index import Index
 
 
 class RecallingEncoder:

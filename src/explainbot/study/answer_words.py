@@ -11,14 +11,14 @@ import numpy as np
 
 from explainbot.answering.evidence import Sentences
 from explainbot.answering.reread import read, read_on
-from explainbot.index.named_headings import named_heading
+from explainbot.index.passages import named_heading
 from explainbot.records import Section, Span, shifted
 from explainbot.text.lines import is_question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from explainbot.index.stored import StoredSection
+    from explainbot.index.storage.rows import StoredSection
     from explainbot.reranking.protocol import Reader
 
 LANGUAGE = "en"

@@ -15,7 +15,7 @@ from explainbot.study.items import KINDS, Item, Kind
 from explainbot.study.maker import Maker
 
 if TYPE_CHECKING:
-    from explainbot.index import Index
+    from explainbot.index.index import Index
     from explainbot.reranking.protocol import Reader
 
 SENTENCES = 2

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from explainbot.index.named_headings import named_heading
+from explainbot.index.passages import named_heading
 from explainbot.records import Quote, Section, Span
 
 Kind = Literal["recall", "cloze", "which"]

@@ -23,8 +23,8 @@ from explainbot.text.lines import is_question, is_table_row
 from explainbot.text.terms import terms
 
 if TYPE_CHECKING:
-    from explainbot.index import Index
-    from explainbot.index.stored import StoredSection
+    from explainbot.index.index import Index
+    from explainbot.index.storage.rows import StoredSection
     from explainbot.reranking.protocol import Reader
 
 CHOICES = 4

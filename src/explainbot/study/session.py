@@ -13,7 +13,7 @@ from explainbot.study.items import KINDS, Item, Kind, unique
 from explainbot.study.progress import AGAIN, Progress, Rating, Statistics
 
 if TYPE_CHECKING:
-    from explainbot.index import Index
+    from explainbot.index.index import Index
     from explainbot.workspace import Workspace
 
 LIMIT = 10
@@ -86,8 +86,8 @@ def open_index(workspace: Workspace) -> Index:
     Raises:
         CorpusEmptyError: There is nothing to learn from.
     """
-    from explainbot.index import Index
-    from explainbot.index.manifest import current_name
+    from explainbot.index.index import Index
+    from explainbot.index.storage.manifest import current_name
 
     if not current_name(workspace.places.index):
         workspace.index()

@@ -21,7 +21,7 @@ from explainbot.text.lines import one_line
 
 if TYPE_CHECKING:
     from explainbot.index.protocol import Store
-    from explainbot.index.stored import StoredSection
+    from explainbot.index.storage.rows import StoredSection
 
 ALIKE = 0.75
 """Cosine from which two passages are compared."""

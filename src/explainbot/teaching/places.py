@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from explainbot.index.named_headings import told_citation
+from explainbot.index.passages import told_citation
 from explainbot.records import Quote, Section
 from explainbot.text.lines import one_line
 

@@ -15,7 +15,7 @@ from explainbot.teaching.places import Passage, passage_of
 
 if TYPE_CHECKING:
     from explainbot.answering import Explainer
-    from explainbot.index.stored import StoredSection
+    from explainbot.index.storage.rows import StoredSection
     from explainbot.records import Answer, Quote, Section
 
 SURE = 0.7

@@ -1,0 +1,292 @@
+"""Bringing the index up to date: read, cut, embed what is new, write, switch."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from explainbot.embedding.protocol import Encoder
+from explainbot.errors import IndexBusyError, IndexUnusableError, OutputError
+from explainbot.index.build._delta import Addition, addition, write_addition
+from explainbot.index.build._segment import segment_name, write_segment
+from explainbot.index.build.corpus import CorpusReader, Cut, Plan
+from explainbot.index.build.duplicates import (
+    SKETCHES,
+    later_duplicates,
+    near_duplicates,
+    sketched_duplicates,
+)
+from explainbot.index.build.file_reports import state_report
+from explainbot.index.build.previous import Earlier
+from explainbot.index.build.spool import SpooledSections
+from explainbot.index.build.vectorize import Journal, Vectorizer
+from explainbot.index.index import Index
+from explainbot.index.intake.files import CorpusFile, scan
+from explainbot.index.intake.findings import language_note
+from explainbot.index.storage.manifest import (
+    FORMAT,
+    Manifest,
+    known_name,
+    sweep,
+    write_manifest,
+)
+from explainbot.index.storage.vectors import search_kind
+from explainbot.logs import Log
+from explainbot.paths import Places
+from explainbot.progress import Progress, ProgressCallback, no_progress
+from explainbot.reports import FileReport, LoadReport
+from explainbot.text.languages import DEFAULT_LANGUAGE
+
+LOG = Log(__name__)
+LAYOUT = "7"
+"""Raised when files are read or cut, or passages or terms are made, differently."""
+
+
+def build(
+    places: Places,
+    encoder: Encoder,
+    *,
+    rebuild: bool = False,
+    on_progress: ProgressCallback = no_progress,
+    cuts: Mapping[str, Cut] | None = None,
+    language: str = DEFAULT_LANGUAGE,
+) -> LoadReport:
+    """Bring ``index/`` up to date with ``corpus/``.
+
+    The caller holds ``building``.  A file whose bytes and settings are those of the
+    index before is not read again; vectors of sections whose embedded text is unchanged
+    are taken over from it, or from a build that was interrupted.  A file that cannot be
+    read is reported and left out.
+
+    Args:
+        places: The workspace.
+        encoder: Computes the vectors.
+        rebuild: Whether to take nothing over from the index before.
+        on_progress: Told how far it is.
+        cuts: Files that were just read, by their name in the corpus.
+        language: Of texts that do not tell theirs, where no text around them does; it
+            counts when a file is read.
+
+    Raises:
+        SettingsError: A corpus.toml is wrong.
+        OutputError: The index cannot be written; the one before stays in use.
+    """
+    files, begun = scan(places.corpus), time.monotonic()
+    LOG.info("index of %s: %d files in the corpus", places.root, len(files))
+    with ExitStack() as stack:
+        before = None if rebuild else _before(places.index, encoder)
+        if before is not None:
+            stack.enter_context(closing(before))
+        try:
+            if before is not None and _unchanged(before, files):
+                Journal(places.index, encoder.identity, encoder.dimension).remove()
+                LOG.info("index of %s: nothing has changed", places.root)
+                return _unchanged_report(before, encoder)
+            reader = CorpusReader(places.corpus, files, before, cuts or {}, language)
+            stack.enter_context(closing(reader.plan.loaded))
+            plan = reader.read_all(on_progress)
+            report = write_index(places.index, plan, before, encoder, on_progress)
+        except OSError as error:
+            raise OutputError(
+                f"the index cannot be written ({error.strerror or error})",
+                where=places.index,
+                hint="The index before is still in use.",
+            ) from None
+    LOG.info(
+        "index of %s: generation %s, %d sections embedded, %d taken over, %.1f s",
+        places.root,
+        report.index,
+        report.embedded,
+        report.reused,
+        time.monotonic() - begun,
+    )
+    return replace(report, gone=tuple(sorted(reader.gone.values())))
+
+
+@contextmanager
+def building(places: Places, *, wait: float = 0) -> Iterator[None]:
+    """Hold the builder's lock; it dies with its process.
+
+    Args:
+        places: The workspace.
+        wait: Seconds to wait for another builder.
+
+    Raises:
+        IndexBusyError: Another process is building this index.
+        OutputError: The folder cannot be written.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(places.index / ".lock", timeout=wait)
+    try:
+        places.index.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout:
+        raise IndexBusyError(
+            "another process is building this index",
+            where=places.index,
+            hint="Wait until it has finished, then try again.",
+        ) from None
+    except OSError as error:
+        raise OutputError(
+            f"the index cannot be written ({error.strerror or error})",
+            where=places.index,
+            hint="Use a workspace that you may write to.",
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _before(folder: Path, encoder: Encoder) -> Earlier | None:
+    """Return the index in use, if its vectors can be taken over."""
+    if not known_name(folder):
+        return None
+    try:
+        index = Index.open(folder)
+        index.check_model(encoder.identity)
+        len(index.manifest.sources)  # damaged, it cannot be taken over from
+        if index.manifest.settings != LAYOUT:
+            return None
+        return Earlier(index.load())
+    except IndexUnusableError:
+        return None
+
+
+def _unchanged(before: Earlier, files: list[CorpusFile]) -> bool:
+    known = {name: state.sha256 for name, state in before.sources.items()}
+    return known == {file.name: file.sha256 for file in files}
+
+
+def _unchanged_report(before: Earlier, encoder: Encoder) -> LoadReport:
+    reports = [
+        state_report(name, state)
+        for name, state in before.sources.items()
+        if state.status != "settings"
+    ]
+    notes = _language_note(reports, encoder)
+    return LoadReport(tuple(reports), before.name, reused=before.count(), notes=notes)
+
+
+def _language_note(files: list[FileReport], encoder: Encoder) -> tuple[str, ...]:
+    found = Counter(file.language for file in files if file.document)
+    return language_note(found, encoder.languages)
+
+
+def write_index(
+    folder: Path,
+    plan: Plan,
+    before: Earlier | None,
+    encoder: Encoder,
+    on_progress: ProgressCallback,
+) -> LoadReport:
+    """Write what was read and switch to it; the caller holds ``building``.
+
+    Raises:
+        OSError: It cannot be written; the generation before stays in use.
+    """
+    journal = Journal(folder, encoder.identity, encoder.dimension)
+    more = addition(plan, before, encoder.dimension)
+    gone, total = _gone(plan, before), sum(plan.kept.values()) + plan.loaded.count()
+    if before and more:
+        dropped = before.abouts.keys() - plan.kept.keys()
+        before.look_in([*more.taken, *sorted(dropped)])
+    if before:
+        plan.take(more.taken if more else [*plan.kept], before)
+    vectorizer = Vectorizer(before, journal, encoder, on_progress)
+    vectorizer.expect(plan.loaded.keys)
+    used = known_name(folder)
+    segments = _segment(folder, plan, more, vectorizer)
+    manifest = Manifest(
+        FORMAT,
+        encoder.identity,
+        encoder.dimension,
+        LAYOUT,
+        segments,
+        search=search_kind(total, encoder.dimension),
+        base=more.earlier.base if more else "",
+        settled=tuple(
+            name for name, state in plan.sources.items() if state.status == "settings"
+        ),
+        sources=plan.sources,
+    )
+    generation = write_manifest(folder, manifest)
+    journal.remove()
+    sweep(folder, keep={generation, used})
+    on_progress(Progress("writing the index", 1, 1))
+    embedded = plan.loaded.count() - vectorizer.reused
+    return LoadReport(
+        _with_duplicates(plan, more, folder / "segments" / next(iter(segments))),
+        generation,
+        embedded=embedded,
+        reused=total - embedded,
+        removed=gone,
+        notes=_language_note(plan.reports, encoder),
+    )
+
+
+def _segment(
+    folder: Path,
+    plan: Plan,
+    more: Addition | None,
+    vectorizer: Vectorizer,
+) -> dict[str, dict[str, dict[str, Any]]]:
+    """Write one segment; return those of the generation with their files."""
+    partial = folder / "segments" / f".{os.getpid()}.partial"
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    try:
+        if more:
+            files = write_addition(partial, plan.loaded, more, vectorizer)
+        else:
+            files = write_segment(partial, plan.loaded, vectorizer)
+        name = segment_name(files)
+        shutil.rmtree(folder / "segments" / name, ignore_errors=True)
+        partial.rename(folder / "segments" / name)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    base = {more.earlier.base: more.earlier.files} if more else {}
+    return {name: files} | base
+
+
+def _gone(plan: Plan, before: Earlier | None) -> int:
+    """Return how many sections of the index before there are no more."""
+    if before is None:
+        return 0
+    dropped = sorted(before.abouts.keys() - plan.kept.keys())
+    held = Counter(before.keys_of(dropped).values())
+    return (held - Counter(plan.loaded.keys)).total()
+
+
+def _with_duplicates(
+    plan: Plan, more: Addition | None, segment: Path
+) -> tuple[FileReport, ...]:
+    """Return the reports, with notes about sections that are nearly the same.
+
+    Args:
+        plan: What the segment holds that was written.
+        more: How it adds to a large one.
+        segment: Its folder.
+    """
+    fresh = {file.path for file in plan.reports if file.status == "loaded"}
+    notes: Mapping[str, list[str]] = {}
+    if fresh and more:
+        notes = later_duplicates(plan, more.earlier, fresh)
+    elif fresh and (segment / SKETCHES).exists():
+        notes = sketched_duplicates(plan.loaded, segment, fresh)
+    elif fresh:
+        notes = near_duplicates(SpooledSections(plan.loaded), fresh)
+    return tuple(
+        replace(file, warnings=(*file.warnings, *notes[file.path]))
+        if file.path in notes
+        else file
+        for file in plan.reports
+    )

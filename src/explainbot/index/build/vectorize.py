@@ -1,0 +1,219 @@
+"""Vectors for passages: taken over from the index before, or computed."""
+
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import numpy as np
+
+from explainbot.embedding.loading import for_many
+from explainbot.index.units import PassageVectors
+from explainbot.logs import Log
+from explainbot.progress import Progress, ProgressCallback
+
+if TYPE_CHECKING:
+    from explainbot.embedding.protocol import Encoder
+    from explainbot.index.build.previous import Earlier
+    from explainbot.index.passages import Passage
+    from explainbot.index.units import Unit
+
+
+LOG = Log(__name__)
+BLOCK = 64
+"""Passages embedded between two progress reports."""
+AT_ONCE = 1_024
+"""Passages whose vectors are in memory at one time."""
+
+
+class Vectorizer:
+    """Finds or computes the vectors of sections, a part of them at a time."""
+
+    def __init__(
+        self,
+        earlier: Earlier | None,
+        journal: Journal,
+        encoder: Encoder,
+        on_progress: ProgressCallback,
+    ) -> None:
+        """Take where vectors may be, and what computes the others."""
+        self.earlier = earlier
+        """The index before."""
+        self._journal = journal
+        self._encoder = encoder
+        self.tell = on_progress
+        """Told how far the work is."""
+        self._done = self._missing = 0
+        self.reused = 0
+        """Vectors that were there already."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return self._encoder.dimension
+
+    def expect(self, keys: Iterable[str]) -> None:
+        """Learn what sections there are, to tell how far the work is."""
+        known = self.earlier.rows if self.earlier else {}
+        self._missing = sum(
+            key not in known and key not in self._journal.held for key in keys
+        )
+        self._encoder = for_many(self._encoder, self._missing)
+
+    def vectors(self, units: Iterable[Unit]) -> Iterator[PassageVectors]:
+        """Yield every section's vectors, in order."""
+        rest = iter(units)
+        while some := list(islice(rest, AT_ONCE)):
+            yield from self._found(some)
+        self.tell(Progress("embedding", self._missing, self._missing))
+
+    def _found(self, units: list[Unit]) -> Iterator[PassageVectors]:
+        found = self.earlier.vectors(units) if self.earlier else {}
+        for place, unit in enumerate(units):
+            if place not in found and unit.key in self._journal.held:
+                found[place] = self._journal.held[unit.key]
+        self.reused += len(found)
+        missing = [place for place in range(len(units)) if place not in found]
+        size = getattr(self._encoder, "block", BLOCK)
+        for start in range(0, len(missing), size):
+            self.tell(Progress("embedding", self._done, self._missing))
+            block = missing[start : start + size]
+            embedded = embed([units[place].passage for place in block], self._encoder)
+            self._journal.add(
+                (units[place].key, vectors)
+                for place, vectors in zip(block, embedded, strict=True)
+            )
+            found.update(zip(block, embedded, strict=True))
+            self._done += len(block)
+            LOG.debug("embedded: %d of %d sections", self._done, self._missing)
+        return (found[place] for place in range(len(units)))
+
+
+def embed(passages: list[Passage], encoder: Encoder) -> list[PassageVectors]:
+    """Compute the vectors of some passages; equal texts are encoded once."""
+    groups = [[item.embedded, *part_texts(item)] for item in passages]
+    # Once each; "" gives a row of zeros, whatever a model makes of nothing.
+    texts = list(dict.fromkeys(text for group in groups for text in group if text))
+    places = {text: place for place, text in enumerate(texts)}
+    vectors = encoder.encode_passages(texts)
+    result = []
+    for group in groups:
+        rows = np.zeros((len(group), vectors.shape[1]), dtype=np.float32)
+        full = [place for place, text in enumerate(group) if text]
+        rows[full] = vectors[[places[group[place]] for place in full]]
+        result.append(PassageVectors(rows[0], rows[1:].astype(np.float16)))
+    return result
+
+
+def part_texts(passage: Passage) -> list[str]:
+    """Return what a passage's smaller vectors stand for: its heading, its sentences.
+
+    "" for a sentence that tells nothing.
+    """
+    told = zip(passage.sentence_texts, passage.tells, strict=True)
+    return [passage.resolved, *(text if tells else "" for text, tells in told)]
+
+
+NAME = "embedded.partial"
+KEY = 32
+"""Bytes of a key: hexadecimal digits."""
+_PARTS = struct.Struct("<I")
+
+
+class Journal:
+    """The vectors kept by a build before, and those of this one."""
+
+    def __init__(self, folder: Path, identity: str, dimension: int) -> None:
+        """Read which are kept, if the same model made them.
+
+        Args:
+            folder: ``index/``; the caller holds the builder's lock.
+            identity: Of the encoder.
+            dimension: Length of a vector.
+        """
+        self._path = folder / NAME
+        self._dimension = dimension
+        about = {"model": identity, "dimension": dimension}
+        self._head = json.dumps(about).encode("ascii") + b"\n"
+        self.held = _Held(self._path, dimension)
+        """By the passage's key; read from the file one at a time."""
+        try:
+            with self._path.open("rb") as file:
+                ours = file.read(len(self._head)) == self._head
+                self._end = self.held.find(file) if ours else 0
+        except OSError:
+            self._end = 0
+
+    def add(self, records: Iterable[tuple[str, PassageVectors]]) -> None:
+        """Keep some vectors, so that a kill after this call loses none of them."""
+        with self._path.open("r+b" if self._end else "wb") as file:
+            if self._end:
+                file.seek(self._end)
+                file.truncate()
+            else:
+                file.write(self._head)
+            for key, vectors in records:
+                section = np.ascontiguousarray(vectors.section, dtype="<f4")
+                parts = np.ascontiguousarray(vectors.parts, dtype="<f2")
+                record = key.encode("ascii") + _PARTS.pack(len(parts))
+                record += section.tobytes() + parts.tobytes()
+                file.write(record + _PARTS.pack(zlib.crc32(record)))
+            self._end = file.tell()
+
+    def remove(self) -> None:
+        """Delete the file: what it held is in the index."""
+        self._path.unlink(missing_ok=True)
+
+
+class _Held(Mapping[str, PassageVectors]):
+    """The vectors in a journal's file."""
+
+    def __init__(self, path: Path, dimension: int) -> None:
+        self._path = path
+        self._dimension = dimension
+        self._places: dict[str, int] = {}
+
+    def find(self, file: BinaryIO) -> int:
+        """Note where each record stands; return where the last whole one ends."""
+        while True:
+            start = file.tell()
+            record = self._record(file)
+            if record is None:
+                return start
+            self._places[record[:KEY].decode("ascii", "replace")] = start
+
+    def _record(self, file: BinaryIO) -> bytes | None:
+        """Return the record that begins here; None if it is not whole."""
+        head = file.read(KEY + _PARTS.size)
+        if len(head) < KEY + _PARTS.size:
+            return None
+        size = (4 + 2 * int(_PARTS.unpack_from(head, KEY)[0])) * self._dimension
+        rest = file.read(size)
+        check = file.read(_PARTS.size)
+        if len(check) < _PARTS.size or len(rest) < size:
+            return None
+        record = head + rest
+        return record if _PARTS.unpack(check)[0] == zlib.crc32(record) else None
+
+    def __getitem__(self, key: str) -> PassageVectors:
+        place = self._places[key]
+        with self._path.open("rb") as file:
+            file.seek(place)
+            record = self._record(file)
+        if record is None:
+            raise KeyError(key)
+        first, middle = KEY + _PARTS.size, KEY + _PARTS.size + 4 * self._dimension
+        section = np.frombuffer(record[first:middle], dtype="<f4")
+        rows = np.frombuffer(record[middle:], dtype="<f2")
+        return PassageVectors(section, rows.reshape(-1, self._dimension))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)

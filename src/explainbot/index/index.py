@@ -1,0 +1,384 @@
+"""The index: one opened generation, which is the Store that answering sees."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from explainbot.errors import (
+    ClosedError,
+    CorpusEmptyError,
+    IndexDamagedError,
+    IndexModelError,
+)
+from explainbot.index.protocol import Rows, Store
+from explainbot.index.storage.manifest import (
+    REBUILD,
+    Manifest,
+    current_name,
+    manifest_path,
+    read_manifest,
+)
+from explainbot.index.storage.opening import Joined, Segment, check_file, forget
+from explainbot.index.storage.rows import Collections, StoredSection
+from explainbot.index.storage.sqlite import SectionStore, StoredNames
+from explainbot.logs import Log
+from explainbot.text.languages import main_language
+from explainbot.text.terms import Names, tagged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from explainbot.index.storage.lexical import WordIndex
+    from explainbot.index.storage.memory_maps import JoinedRows, Mapped
+    from explainbot.index.storage.merged import RatedWords
+    from explainbot.index.storage.vectors import Vectors
+    from explainbot.records import Section
+
+
+__all__ = ["HASHED_AT_OPENING", "Index", "Store"]
+
+LOG = Log(__name__)
+COARSE = "coarse.faiss"
+"""The one file that an index can do without (vectors.py)."""
+HASHED_AT_OPENING = 16_000_000
+"""Bytes up to which an index is hashed when it is opened."""
+MOST_TERMS, MOST_TEXTS, MOST_SECTIONS = 10_000, 64, 8_192
+"""What is kept of the terms, texts and sections that were asked for last."""
+
+
+class Index:
+    """One generation on disk, opened to be read; a Store and a context manager.
+
+    It is for the thread that opened it.
+    """
+
+    def __init__(self, folder: Path, name: str, manifest: Manifest) -> None:
+        """Take a generation that ``open`` found; files are opened at first use."""
+        self.folder = folder
+        self.name = name
+        self.manifest = manifest
+        self.model = manifest.model
+        self._known: dict[str, tuple[int, int] | None] = {}
+        self._names: dict[str, Names] = {}
+        self._rows_in_language: dict[str, Rows] = {}
+        self._texts: dict[int, str] = {}
+        self._sections: dict[int, StoredSection] = {}
+        self._closed = False
+        names = sorted(manifest.segments, key=lambda one: one != manifest.base)
+        if len(names) != 1 + bool(manifest.base):
+            raise IndexDamagedError(
+                f"the index has {len(names)} segments instead of one",
+                where=manifest_path(folder, name),
+                hint=REBUILD,
+            )
+        self.segments = [
+            Segment(folder / "segments" / one, manifest.search, manifest.dimension)
+            for one in names
+        ]
+        """The large one first."""
+        self.segment = self.segments[0].folder
+        self._opened = Joined(*self.segments) if manifest.base else self.segments[0]
+
+    @classmethod
+    def open(cls, folder: Path, *, hashed: bool = True) -> Index:
+        """Open the generation in use.
+
+        Args:
+            folder: ``index/`` of a workspace.
+            hashed: Whether to compare the hashes of a small index's files.
+
+        Raises:
+            CorpusEmptyError: No index was built yet.
+            IndexDamagedError: A file of it is missing or of another size.
+        """
+        name = current_name(folder)
+        if not name:
+            raise CorpusEmptyError(
+                "there is no index yet", where=folder, hint="Run: explainbot index"
+            )
+        index = cls(folder, name, read_manifest(folder, name))
+        index._check_files(hashed=hashed)
+        LOG.info("index opened: %s, generation %s, model %s", folder, name, index.model)
+        return index
+
+    def __enter__(self) -> Self:
+        """Return this."""
+        self.check_open()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it, however the block ended."""
+        self.close()
+
+    def check_open(self) -> None:
+        """Raise ClosedError once this is closed."""
+        if self._closed:
+            raise ClosedError.of("the index")
+
+    def close(self) -> None:
+        """Release the files; may be called twice.
+
+        Its name, model and manifest can still be read; all else raises ClosedError.
+        """
+        self._closed = True
+        self._opened.close()
+        forget(self)
+        for kept in (self._known, self._names, self._rows_in_language):
+            kept.clear()
+        self._texts.clear()
+        self._sections.clear()
+
+    def load(self) -> Self:
+        """Open every file now, so that a later build cannot take one away.
+
+        Raises:
+            IndexDamagedError: One cannot be opened; then none stays open.
+        """
+        try:
+            _ = self.store, self.vectors, self.parts, self.words, self.names
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def _check_files(self, *, hashed: bool) -> None:
+        """Raise IndexDamagedError for a missing or altered file.
+
+        Sizes are always compared, hashes only where that takes a few milliseconds;
+        ``explainbot verify`` compares all.
+        """
+        segments = self.manifest.segments
+        every = [
+            known["size"] for files in segments.values() for known in files.values()
+        ]
+        small = sum(every) <= HASHED_AT_OPENING
+        for name, files in segments.items():
+            for file, known in files.items():
+                path = self.folder / "segments" / name / file
+                if file == COARSE and not path.exists():
+                    continue  # a pack leaves it out
+                check_file(path, known, hashed=hashed and small)
+
+    def check_model(self, identity: str) -> None:
+        """Raise IndexModelError unless that model's vectors are these.
+
+        Encoders with equal weights give equal vectors, whatever they are called.
+        """
+        if identity.rpartition("@")[2] != self.model.rpartition("@")[2]:
+            raise IndexModelError(
+                f"the index was made with the model {self.model}, not {identity}",
+                where=self.folder,
+                hint="Make it again with this model: explainbot index --rebuild",
+            )
+
+    @property
+    def store(self) -> SectionStore:
+        """Documents and sections."""
+        return self._opened.store
+
+    @property
+    def vectors(self) -> Vectors:
+        """Vectors of sections."""
+        return self._opened.vectors
+
+    @property
+    def parts(self) -> Mapped | JoinedRows:
+        """Vectors of headings and sentences, by ``first_part`` of their section."""
+        return self._opened.parts
+
+    @property
+    def words(self) -> WordIndex:
+        """The word index."""
+        return self._opened.words
+
+    @property
+    def names(self) -> Names:
+        """The names under which subjects go in the corpus's main language."""
+        return self.names_in(main_language(self.languages))
+
+    def names_in(self, language: str) -> Names:
+        """Return every name under which subjects go in documents in a language."""
+        if language not in self._names:
+            self._names[language] = StoredNames(self.store, language)
+        return self._names[language]
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """Languages of the documents, the most frequent first."""
+        return tuple(self.store.fact("languages").split())
+
+    @cached_property
+    def mean_length(self) -> float:
+        """Mean number of terms of a section, as BM25 counts them."""
+        return float(self.store.fact("mean_length"))
+
+    @cached_property
+    def _sizes(self) -> dict[str, tuple[int, float]]:
+        """Of each language, number of sections and mean of their terms."""
+        sizes = self.store.sizes()
+        return {code: (held, length / held) for code, (held, length) in sizes.items()}
+
+    def size_in(self, language: str) -> tuple[int, float]:
+        """Return how many sections are in a language, and their mean length."""
+        return self._sizes.get(language, (0, 1.0))
+
+    def rows_in_language(self, language: str) -> Rows | None:
+        """Return the rows of the sections in a language; None if all are in it."""
+        import numpy as np
+
+        if self.languages[1:] and language not in self._rows_in_language:
+            rows = np.array(self.store.rows_in_language(language), dtype=np.int64)
+            self._rows_in_language[language] = rows
+        return self._rows_in_language.get(language)
+
+    @cached_property
+    def collections(self) -> Collections:
+        """The folders and tags of the documents."""
+        return Collections(self.store.tags())
+
+    def rows_of(self, collections: Sequence[str]) -> Rows:
+        """Return the rows of the sections in any of the collections, ascending."""
+        import numpy as np
+
+        documents = self.collections.documents(collections)
+        return np.array(self.store.rows_of(documents), dtype=np.int64)
+
+    def all_rows(self) -> Rows:
+        """Return the rows of all sections, in the order of the texts."""
+        return self.store.all_rows()
+
+    def rows_in(self, documents: Sequence[str]) -> list[int]:
+        """Return the rows of the named documents' sections, ascending."""
+        return self.store.rows_in(documents)
+
+    def count(self) -> int:
+        """Return the number of sections."""
+        return self._count
+
+    @cached_property
+    def _count(self) -> int:
+        return self.store.count()
+
+    def dense(
+        self, question: NDArray[np.float32], limit: int, among: Rows | None = None
+    ) -> list[int]:
+        """Return the rows of the sections nearest in meaning, best first."""
+        rows, _ = self.vectors.search(question, limit, among)
+        return [int(row) for row in rows]
+
+    def dense_many(self, questions: NDArray[np.float32], limit: int) -> list[list[int]]:
+        """Return for each question the rows nearest in meaning, best first."""
+        found: list[list[int]] = self.vectors.search_many(questions, limit).tolist()
+        return found
+
+    def lexical(
+        self,
+        terms: Sequence[str],
+        limit: int,
+        among: Rows | None = None,
+        language: str = "",
+    ) -> list[int]:
+        """Return the rows of sections in one language that share words, best first."""
+        code = language or main_language(self.languages)
+        held = [tagged(term, code) for term in terms]
+        if not self.languages[1:]:
+            return self.words.search(held, limit, among)
+        return self._rated.rated(held, limit, among, self.size_in(code))
+
+    @cached_property
+    def _rated(self) -> RatedWords:
+        from explainbot.index.storage.merged import JoinedWords, RatedWords
+
+        words = self.words
+        return (
+            words if isinstance(words, JoinedWords) else RatedWords(words, self.store)
+        )
+
+    def get(self, rows: Iterable[int]) -> dict[int, StoredSection]:
+        """Return sections by row."""
+        wanted = list(rows)
+        kept = self._sections
+        fresh = [row for row in wanted if row not in kept]
+        if fresh:
+            if len(kept) + len(fresh) > MOST_SECTIONS:
+                kept.clear()
+                fresh = wanted
+            found = self.store.sections(fresh)
+            if len(found) > MOST_SECTIONS:
+                return {row: found[row] for row in wanted if row in found}
+            kept.update(found)
+        return {row: kept[row] for row in wanted if row in kept}
+
+    def section_vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
+        """Return unit vectors of shape (len(rows), d)."""
+        return self.vectors.section_vectors(rows)
+
+    def part_vectors(self, sections: Sequence[StoredSection]) -> NDArray[np.float32]:
+        """Return unit vectors of each section's heading and sentences, in order."""
+        import numpy as np
+
+        spans = [(item.first_part, item.parts) for item in sections]
+        return self.parts[_rows(spans)].astype(np.float32)
+
+    def section_terms(self, sections: Sequence[StoredSection]) -> NDArray[np.int32]:
+        """Return the numbers of each section's terms, one section after another."""
+        if len(sections) == 1:
+            first = sections[0].first_term
+            return self.words.terms[first : first + sections[0].terms]
+        return self.words.terms[
+            _rows([(item.first_term, item.terms) for item in sections])
+        ]
+
+    def term_numbers(
+        self, terms: Iterable[str], language: str = ""
+    ) -> dict[str, tuple[int, int]]:
+        """Map the known terms of one language to (number, sections that hold it)."""
+        code = language or main_language(self.languages)
+        wanted = {term: tagged(term, code) for term in terms}
+        fresh = [term for term in wanted.values() if term not in self._known]
+        if fresh:
+            if len(self._known) > MOST_TERMS:
+                self._known.clear()
+                fresh = list(wanted.values())
+            found = self.store.term_numbers(fresh)
+            self._known.update((term, found.get(term)) for term in fresh)
+        numbers = {term: self._known[held] for term, held in wanted.items()}
+        return {term: found for term, found in numbers.items() if found}
+
+    def known_words(self, words: Iterable[str]) -> set[str]:
+        """Return those of the given lower-case words that the corpus holds."""
+        return self.store.known_words(words)
+
+    def words_like(
+        self, first: str, shortest: int, longest: int
+    ) -> list[tuple[str, int]]:
+        """Return the corpus's words and uses, by first letter and length."""
+        return self.store.words_like(first, shortest, longest)
+
+    def text(self, section: StoredSection) -> str:
+        """Return the section's words."""
+        if section.row not in self._texts:
+            if len(self._texts) >= MOST_TEXTS:
+                self._texts.clear()
+            self._texts[section.row] = self.store.text(section)
+        return self._texts[section.row]
+
+    def section(self, stored: StoredSection) -> Section:
+        """Return the section with its document."""
+        return self.store.section(stored)
+
+
+def _rows(spans: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
+    """Return the numbers of all rows in the given (first, count) spans."""
+    import numpy as np
+
+    if not spans:
+        return np.zeros(0, dtype=np.int64)
+    first, count = np.array(spans, dtype=np.int64).T
+    before = np.cumsum(count) - count
+    return np.asarray(np.repeat(first - before, count) + np.arange(count.sum()))

@@ -1,0 +1,382 @@
+"""Taking files into the corpus, and out of it again."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from explainbot.embedding.minilm.files import file_sha256
+from explainbot.errors import (
+    IndexUnusableError,
+    OutputError,
+    SourceError,
+    UnknownDocumentError,
+    WorkspaceError,
+)
+from explainbot.index.build import spool
+from explainbot.index.build.corpus import Cut, load
+from explainbot.index.index import Index
+from explainbot.index.intake._archives import unpack
+from explainbot.index.intake.files import (
+    SETTINGS,
+    hidden,
+    is_archive,
+    kind_reason,
+    left_out,
+    precedence,
+    walk,
+)
+from explainbot.index.storage.manifest import known_name
+from explainbot.index.storage.sqlite import SectionStore
+from explainbot.paths import Places, expand
+from explainbot.progress import Progress, ProgressCallback, no_progress
+from explainbot.readers.base import Metadata
+from explainbot.readers.metadata import load_metadata
+from explainbot.readers.reading import supported
+from explainbot.reports import FileReport, FileStatus, LoadReport
+
+
+@dataclass
+class Copied:
+    """What was copied below corpus/, and what was not."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    """From each copied document's name to the path that was given."""
+    others: list[FileReport] = field(default_factory=list)
+    """Files that were skipped or failed."""
+    cuts: dict[str, Cut] = field(default_factory=dict)
+    """The documents as they were read, by name, the first ``MOST_HELD`` characters."""
+    _characters: int = 0
+    _sources: dict[str, Path] = field(default_factory=dict)
+    _texts: dict[str, str] = field(default_factory=dict)
+    """From the hash of each known text to its document."""
+    _held: dict[str, str] = field(default_factory=dict)
+    """The other way round."""
+
+    def merged(self, built: LoadReport) -> LoadReport:
+        """Return the build's report of the copied files, with the others."""
+        files = [
+            replace(item, path=self.names[item.path])
+            for item in built.files
+            if item.path in self.names
+        ]
+        return replace(built, files=(*files, *self.others))
+
+    def refusal(self, file: GivenFile, cut: Cut, places: Places) -> FileReport | None:
+        """Return why a file is not copied, if so: it would hide or double another."""
+        first = self.names.get(file.name)
+        if first is not None:
+            if self._sources[file.name].samefile(file.path):
+                return FileReport(file.shown, None, "skipped", reason="given twice")
+            reason = f"it has the same name as {first}. Rename one of them"
+            return FileReport(file.shown, None, "failed", reason=reason)
+        same = self._texts.get(cut.loaded.document.sha256, file.name)
+        # One that is there already is replaced all the same: its old text must go.
+        if same != file.name and not (places.corpus / file.name).exists():
+            there = "" if same in self.names else ", which is in the corpus"
+            reason = f"same text as {same}{there}"
+            return FileReport(file.shown, None, "skipped", reason=reason)
+        return None
+
+    def know(self, texts: dict[str, str]) -> None:
+        """Learn which document of the corpus has a text, by the text's hash."""
+        self._texts.update(texts)
+        self._held.update({name: text for text, name in texts.items()})
+
+    def take(self, file: GivenFile, cut: Cut) -> None:
+        """Note that a file was copied."""
+        self.names[file.name] = file.shown
+        self._sources[file.name] = file.path
+        if self._characters <= spool.MOST_HELD:  # others are read again by the build
+            self.cuts[file.name] = cut
+            self._characters += len(cut.loaded.document.text)
+        before, text = self._held.get(file.name), cut.loaded.document.sha256
+        if before and self._texts.get(before) == file.name:
+            del self._texts[before]
+        self._texts.setdefault(text, file.name)
+        self._held[file.name] = text
+
+
+def read_given(file: GivenFile, metadata: Metadata | None) -> Cut | FileReport:
+    """Read a given file, or say why not."""
+    reason = ""
+    if file.path.name in SETTINGS:
+        reason = "settings, not material"
+    elif hidden(file.path.name):
+        reason = "a hidden file"
+    elif not supported(file.path):
+        reason = kind_reason(file.path)
+    if reason:
+        return FileReport(file.shown, None, "skipped", reason=reason)
+    try:
+        sha256 = file_sha256(file.path) if file.path.is_file() else ""
+        loaded, notes = load(file.path, file.name, metadata)
+    except SourceError as error:
+        return FileReport(file.shown, None, "failed", reason=error.reason)
+    except OSError as error:
+        reason = f"it cannot be opened ({error.strerror or error})"
+        return FileReport(file.shown, None, "failed", reason=reason)
+    return Cut(sha256, metadata, loaded, notes)
+
+
+def copy_in(
+    places: Places, paths: list[Path], on_progress: ProgressCallback = no_progress
+) -> Copied:
+    """Copy what can be read of the given files and folders below ``corpus/``.
+
+    A file of the same name there is replaced, whole or not at all.  One whose text is
+    in the corpus under another name is not copied.
+
+    Raises:
+        SettingsError: A corpus.toml among them is wrong; nothing is copied.
+        OutputError: The corpus cannot be written.
+    """
+    copied = Copied()
+    copied.know(known_texts(places))
+    with tempfile.TemporaryDirectory(prefix="explainbot-") as scratch:
+        found = [gather(path, places.corpus, Path(scratch)) for path in paths]
+        total, done = sum(len(given.files) for given in found), 0
+        for given in found:
+            for file in given.files:
+                on_progress(Progress("reading", done, total))
+                done += 1
+                _take(places, copied, file, given)
+            copied.others += given.others
+        on_progress(Progress("reading", total, total))
+    return copied
+
+
+def known_texts(places: Places) -> dict[str, str]:
+    """Map the hash of each text that the index holds to its document."""
+    with opened_store(places) as store:
+        if store is None:
+            return {}
+        return {
+            about.sha256: name
+            for name, about in store.abouts().items()
+            if (places.corpus / name).is_file()
+        }
+
+
+@contextmanager
+def opened_store(places: Places) -> Iterator[SectionStore | None]:
+    """Give what the index in use holds, if it can be read; it is closed at the end."""
+    with ExitStack() as stack:
+        store = None
+        if known_name(places.index):
+            with suppress(IndexUnusableError):
+                store = stack.enter_context(Index.open(places.index)).store
+        yield store
+
+
+def _take(places: Places, copied: Copied, file: GivenFile, given: Given) -> None:
+    if file.path.name in SETTINGS and not file.alone:
+        # A given folder's settings describe its other files, so they go along.
+        _copy(places, file.path, file.name)
+    cut = read_given(file, given.metadata.get(file.name))
+    if isinstance(cut, FileReport):
+        copied.others.append(cut)
+        return
+    refused = copied.refusal(file, cut, places)
+    if refused is not None:
+        copied.others.append(refused)
+        return
+    _copy(places, file.path, file.name)
+    copied.take(file, cut)
+
+
+def _copy(places: Places, file: Path, name: str) -> None:
+    target = places.corpus / name
+    if target.exists() and target.samefile(file):
+        return
+    partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, partial)
+        partial.replace(target)
+    except OSError as error:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise OutputError(
+            f"the file cannot be copied into the corpus ({error.strerror or error})",
+            where=target,
+            hint="Use a workspace that you may write to.",
+        ) from None
+
+
+def take_out(places: Places, name: str, *, indexed: bool) -> None:
+    """Delete a document's file from the corpus, if it is still there.
+
+    Args:
+        places: The workspace.
+        name: The document's name.
+        indexed: Whether the index holds it.
+
+    Raises:
+        UnknownDocumentError: Neither the corpus nor the index has such a document.
+        WorkspaceError: The file cannot be deleted.
+    """
+    path = places.corpus / name
+    inside = places.corpus.resolve() in path.resolve().parents
+    material = path.name not in SETTINGS and supported(path)
+    if not (inside and material and path.is_file()):
+        if indexed:
+            return
+        raise UnknownDocumentError(
+            f'there is no document named "{name}"',
+            hint="explainbot list prints the names.",
+        )
+    try:
+        path.unlink()
+        for folder in path.parents:
+            if folder == places.corpus or any(folder.iterdir()):
+                break
+            folder.rmdir()
+    except OSError as error:
+        raise WorkspaceError(
+            f"the file cannot be deleted ({error.strerror})",
+            where=path,
+            hint="Use a workspace that you may write to.",
+        ) from None
+
+
+@dataclass(frozen=True)
+class GivenFile:
+    """A file that a given path stands for."""
+
+    path: Path
+    name: str
+    """Its name in the corpus: a folder keeps its own name and structure."""
+    shown: str
+    """As it was given, or below the given folder or archive."""
+    alone: bool = False
+    """Whether it was given by itself, so that settings are no part of it."""
+
+
+@dataclass
+class Given:
+    """All that a given path stands for."""
+
+    files: list[GivenFile] = field(default_factory=list)
+    others: list[FileReport] = field(default_factory=list)
+    """What is passed over or cannot be opened."""
+    metadata: dict[str, Metadata] = field(default_factory=dict)
+    """What corpus.toml files say, by name in the corpus."""
+
+    def leave(self, shown: str, reason: str, *, failed: bool = False) -> None:
+        """Note a file that is not taken."""
+        status: FileStatus = "failed" if failed else "skipped"
+        self.others.append(FileReport(shown, None, status, reason=reason))
+
+
+def gather(given: Path, corpus: Path, scratch: Path) -> Given:
+    """Return what a given path stands for.
+
+    A path that lies in the corpus already stands for itself.  A zip archive, given or
+    in a given folder, stands for a folder of its name.
+
+    Args:
+        given: A file, a folder or an archive.
+        corpus: Where the material is to go.
+        scratch: An existing folder to unpack archives in.
+
+    Raises:
+        SettingsError: A corpus.toml among them is wrong.
+    """
+    found = Given()
+    try:
+        path = _existing(given, corpus)
+        inside = path == corpus or corpus in path.parents
+        if inside:
+            found.metadata.update(load_metadata(corpus))
+        above = corpus if inside else path.parent
+        _gather(found, path, _Place(above, str(given), scratch, inside=inside))
+        found.files.sort(key=lambda file: precedence(file.name))
+    except (SourceError, WorkspaceError) as error:
+        found.leave(str(given), error.reason, failed=True)
+    except OSError as error:
+        reason = f"it cannot be opened ({error.strerror or error})"
+        found.leave(str(given), reason, failed=True)
+    return found
+
+
+def _existing(given: Path, corpus: Path) -> Path:
+    path = expand(given)
+    if path in corpus.parents:
+        raise SourceError(
+            "this folder holds the workspace itself",
+            where=given,
+            hint="Name the files or folders to add.",
+        )
+    if not path.exists():
+        raise SourceError("there is no such file", where=given, hint="Check the path.")
+    return path
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a given path lies and goes."""
+
+    above: Path
+    """Names in the corpus are relative to it."""
+    shown: str
+    scratch: Path
+    inside: bool = False
+    """Whether that is in the corpus, whose settings are known already."""
+
+    def name(self, path: Path) -> str:
+        """Return the name in the corpus of a file or folder."""
+        return path.relative_to(self.above).as_posix()
+
+
+def _gather(found: Given, path: Path, place: _Place) -> None:
+    if path.is_dir():
+        _folder(found, path, place)
+    elif is_archive(path):
+        _archive(found, path, place.name(path), place)
+    else:
+        found.files.append(GivenFile(path, place.name(path), place.shown, alone=True))
+
+
+def _folder(found: Given, path: Path, place: _Place) -> None:
+    if not place.inside:
+        root = place.name(path)
+        for name, about in load_metadata(path).items():
+            found.metadata[f"{root}/{name}"] = about
+    for file in walk(path):
+        shown = f"{place.shown}/{file.relative_to(path).as_posix()}"
+        name = place.name(file)
+        if is_archive(file):
+            _archive(found, file, name, replace(place, shown=shown))
+        else:
+            found.files.append(GivenFile(file, name, shown))
+    for item, why in left_out(path):
+        found.leave(f"{place.shown}/{item.relative_to(path).as_posix()}", why)
+
+
+def _archive(found: Given, path: Path, name: str, place: _Place) -> None:
+    """Take an archive's files as those of a folder with its name, less ".zip"."""
+    root = name[: -len(path.suffix)]
+    target = place.scratch / f"{len(list(place.scratch.iterdir()))}" / root
+    try:
+        unpacked = unpack(path, target)
+    except SourceError as error:
+        found.leave(place.shown, error.reason, failed=True)
+        return
+    for inner, reason, failed in unpacked.others:
+        found.leave(f"{place.shown}/{inner}", reason, failed=failed)
+    inside = Given()
+    above = target
+    for _ in Path(root).parts:
+        above = above.parent
+    _folder(inside, target, _Place(above, place.shown, place.scratch))
+    if not (inside.files or inside.others or unpacked.others):
+        found.leave(place.shown, "the zip archive holds no files", failed=True)
+    found.files += inside.files
+    found.others += inside.others
+    found.metadata.update(inside.metadata)

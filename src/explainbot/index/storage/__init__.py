@@ -1,0 +1,1 @@
+"""What lies on disk of an index, and how it is read."""
