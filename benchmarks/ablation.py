@@ -11,7 +11,7 @@ from judging import Case, Outcome, evenly
 from report import Cell, difference, number
 from runs import ALONE, OURS, Pool, gain, hits, loaded
 
-from explainbot.answering import rank
+from explainbot.answering import scoring
 
 if TYPE_CHECKING:
     from study import Study
@@ -33,7 +33,7 @@ def tables() -> Tables:
     """
     found = {
         name: value
-        for name, value in vars(rank).items()
+        for name, value in vars(scoring).items()
         if isinstance(value, dict)
         and value
         and all(isinstance(weight, float) for weight in value.values())
@@ -47,15 +47,15 @@ def tables() -> Tables:
 @contextmanager
 def patched(weights: Tables, same_heading: float) -> Iterator[None]:
     """Rank with other weights."""
-    known, heading = tables(), rank.SAME_HEADING
+    known, heading = tables(), scoring.SAME_HEADING
     before = {name: dict(table) for name, table in known.items()}
     for name, table in known.items():
         table.update(weights[name])
-    setattr(rank, HEADING, same_heading)
+    setattr(scoring, HEADING, same_heading)
     try:
         yield
     finally:
-        setattr(rank, HEADING, heading)
+        setattr(scoring, HEADING, heading)
         for name, table in known.items():
             table.update(before[name])
 
@@ -73,7 +73,7 @@ def without(signal: str) -> Tables:
 
 def variants() -> Iterator[tuple[str, str, Tables, float]]:
     """Yield what is taken away, its weight, and what is left of the weights."""
-    known, heading = tables(), rank.SAME_HEADING
+    known, heading = tables(), scoring.SAME_HEADING
     for signal in next(iter(known.values())):
         shown = " / ".join(number(table[signal]) for table in known.values())
         yield f"without {signal}", shown, without(signal), heading

@@ -42,7 +42,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.batch_corpus import make
-from explainbot.answering import Explainer
+from explainbot.answering.explainer import Explainer
 from explainbot.batch.run import Choices, answer_list
 from explainbot.embedding.minilm.files import default_model_files
 from explainbot.index.index import Index

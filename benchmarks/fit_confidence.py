@@ -36,7 +36,7 @@ from explainbot.answering.confidence import (
     OTHER_AT_MOST,
     WITH_READER,
 )
-from explainbot.answering.conversation import SURE
+from explainbot.answering.follow_up.conversation import SURE
 
 if TYPE_CHECKING:
     from judging import Case, Outcome

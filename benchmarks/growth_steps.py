@@ -23,7 +23,7 @@ from explainbot.workspace import Workspace
 if TYPE_CHECKING:
     from growth_corpus import Maker
 
-    from explainbot.answering import Explainer
+    from explainbot.answering.explainer import Explainer
     from explainbot.embedding.protocol import Encoder
     from explainbot.index.build.corpus import Plan
     from explainbot.index.units import Loaded

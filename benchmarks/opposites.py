@@ -28,7 +28,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from explainbot.answering.described import by_ending
+from explainbot.answering.question.opposites import by_ending
 from explainbot.text.terms import stemmed
 from explainbot.text.word_lists import is_ordinary
 

@@ -16,7 +16,7 @@ from reader_headings import SETS, TWINS, right_places
 from workspaces import Bench, claimed, ranking, shipped_files, shipped_settings
 
 from explainbot import Workspace
-from explainbot.answering import Explainer
+from explainbot.answering.explainer import Explainer
 from explainbot.evaluation.intervals import Figure
 from explainbot.index.index import Index
 from explainbot.index.storage.rows import StoredSection

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from explainbot.answering import Explainer
+    from explainbot.answering.explainer import Explainer
     from explainbot.errors import ExplainbotError
     from explainbot.records import Answer, Document, Quote, Section
     from explainbot.workspace import Workspace

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from weakref import WeakSet
 
 from explainbot import paths as workspace
-from explainbot.answering import Explainer
+from explainbot.answering.explainer import Explainer
 from explainbot.curation import load_curation
 from explainbot.embedding.loading import load_encoder
 from explainbot.embedding.minilm.files import DEFAULT_MODEL, file_sha256

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.answering.answer_types import (
+from explainbot.answering.question.answer_types import (
     answer_type,
     can_answer,
     counts,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.answering.asked_about import (
+from explainbot.answering.question.subject import (
     asked_about,
     has_rival,
     holds_like,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from explainbot.answering import Explainer
+from explainbot.answering.explainer import Explainer
 from explainbot.records import Answer
 from explainbot.testing import tiny_workspace
 

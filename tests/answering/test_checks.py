@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explainbot.answering.checks import (
+from explainbot.answering.checks.signals import (
     NAMES,
     Checked,
     check,
@@ -19,7 +19,7 @@ from explainbot.answering.checks import (
 )
 from explainbot.answering.confidence import GOOD, HELD, confidence
 from explainbot.answering.evidence import Sentences
-from explainbot.answering.ranking import Ranker
+from explainbot.answering.ranker import Ranker
 from explainbot.reranking.protocol import Answers, Reading
 from explainbot.testing import tiny_workspace
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.answering.asked_about import asked_about, stems_of
-from explainbot.answering.contraries import (
+from explainbot.answering.checks.signals import (
     asked_denied,
     day_untold,
     has_contrary,
     opposed,
     told_denied,
 )
+from explainbot.answering.question.subject import asked_about, stems_of
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from explainbot.answering.conversation import (
+from explainbot.answering.follow_up.conversation import (
     about,
     added,
     first_pronoun,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.answering.deeds import (
+from explainbot.answering.checks.deeds import (
     Deed,
     deed_of,
     doerless,

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.answering import Explainer
-from explainbot.answering.distinctions import other_aspect
-from explainbot.answering.opposites import DATA, apart, forms, likes
-from explainbot.answering.tokens import wording
+from explainbot.answering.checks.distinctions import other_aspect
+from explainbot.answering.explainer import Explainer
+from explainbot.answering.question.opposites import DATA, apart, forms, likes
+from explainbot.answering.question.tokens import wording
 from explainbot.testing import tiny_workspace
 
 FAQ = """question,answer

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from explainbot.answering.evidence import Sentences, excerpt
-from explainbot.answering.kinds import kind_asked
-from explainbot.answering.ranking import Ranker
+from explainbot.answering.question.answer_types import kind_asked
+from explainbot.answering.ranker import Ranker
 from explainbot.testing import tiny_workspace
 from explainbot.text.sentences import split_sentences
 

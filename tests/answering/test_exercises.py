@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.answering import Explainer
+from explainbot.answering.explainer import Explainer
 from explainbot.index.index import Index
 from explainbot.study.maker import Maker
 from explainbot.testing import WordEncoder, tiny_workspace

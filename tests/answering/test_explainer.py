@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.answering import Explainer
-from explainbot.answering.reason import reason
-from explainbot.answering.retrieve import make_query, name_terms
+from explainbot.answering.explainer import Explainer
+from explainbot.answering.explanation import reason
+from explainbot.answering.retrieval import make_query, name_terms
 from explainbot.errors import CorpusEmptyError
 from explainbot.index.index import Index
 from explainbot.render import to_json

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.answering import Explainer
-from explainbot.answering.persons import contradicts
+from explainbot.answering.explainer import Explainer
+from explainbot.answering.follow_up.resolving import contradicts
 from explainbot.testing import tiny_workspace
 
 FILES = {

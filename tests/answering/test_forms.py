@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.answering.forms import forms_of
+from explainbot.answering.question.tokens import forms_of
 from explainbot.testing import tiny_workspace
 
 TEXTS = {

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.answering import Explainer
-from explainbot.answering.kinds import asks_for_beliefs, believed, what_is
+from explainbot.answering.explainer import Explainer
+from explainbot.answering.question.answer_types import (
+    asks_for_beliefs,
+    believed,
+    what_is,
+)
 from explainbot.index.index import Index
 from explainbot.testing import WordEncoder, tiny_workspace
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.answering.lookups import look_up
+from explainbot.answering.items.labelled import look_up
 from explainbot.records import Answer
 from explainbot.testing import tiny_workspace
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.answering.message import only_courtesy, plain, questions
+from explainbot.answering.question.message import only_courtesy, plain, questions
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from explainbot.answering.asked_language import asked_languages
+from explainbot.answering.question.wording import asked_languages
 from explainbot.testing import WordEncoder, tiny_workspace
 from tests.index.articles import opened, segments, small_is_large, written
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.answering.pins import Pins
+from explainbot.answering.curated import Pins
 from explainbot.curation import Pin, Placed, place
 from explainbot.records import Document, Section
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from explainbot.answering.evidence import excerpt
-from explainbot.answering.headings import is_question
-from explainbot.answering.rank import ARTICLES, EXPLAINERS, weights
+from explainbot.answering.question.headings import is_question
+from explainbot.answering.scoring import ARTICLES, EXPLAINERS, weights
 from explainbot.testing import WordEncoder, tiny_workspace
 from explainbot.text.terms import grams
 
@@ -87,7 +87,7 @@ def test_compounds_are_found_in_a_language_the_model_does_not_know(
 
 def test_a_model_for_many_languages_needs_no_grams(tmp_path: Path) -> None:
     """With such a model, meaning decides as it does in English."""
-    from explainbot.answering import Explainer
+    from explainbot.answering.explainer import Explainer
 
     store = tiny_workspace(tmp_path, {"bienen.md": BEES}).explainer().store
     encoder = WordEncoder()

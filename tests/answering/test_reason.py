@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.answering import Explainer
-from explainbot.answering.reason import reason
-from explainbot.answering.retrieve import make_query
+from explainbot.answering.explainer import Explainer
+from explainbot.answering.explanation import reason
+from explainbot.answering.retrieval import make_query
 from explainbot.testing import WordEncoder, tiny_workspace
 
 FILES = {

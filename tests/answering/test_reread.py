@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from explainbot.answering.evidence import Sentences
-from explainbot.answering.ranking import Ranker
-from explainbot.answering.reread import (
+from explainbot.answering.items.rows import Lookup
+from explainbot.answering.ranker import Ranker
+from explainbot.answering.reranking import (
     CLIP,
     ENOUGH,
     WEIGHT,
@@ -21,7 +22,6 @@ from explainbot.answering.reread import (
     rest,
     to_read,
 )
-from explainbot.answering.rows import Lookup
 from explainbot.reranking.protocol import Answers, Reading
 from explainbot.testing import tiny_workspace
 

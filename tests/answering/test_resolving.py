@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.answering.resolving import Topic, resolved, swapped, topic
+from explainbot.answering.follow_up.resolving import Topic, resolved, swapped, topic
 from explainbot.text.terms import Names
 
 NAMES = Names({"French Revolution": "French Revolution", "Inflation": "Inflation"})

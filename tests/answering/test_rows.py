@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.answering.rows import look_up, units
+from explainbot.answering.items.rows import look_up, units
 from explainbot.records import Quote
 from explainbot.testing import tiny_workspace
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.answering import Explainer
+from explainbot.answering.explainer import Explainer
 from explainbot.answering.scope import read_tags
 from explainbot.errors import UnknownCollectionError
 from explainbot.index.index import Index

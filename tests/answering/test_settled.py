@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.answering import Explainer
+from explainbot.answering.explainer import Explainer
 from explainbot.errors import SettingsError
 from explainbot.testing import tiny_workspace
 

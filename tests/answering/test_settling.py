@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.answering.ranking import Ranker
+from explainbot.answering.ranker import Ranker
 from explainbot.reranking.protocol import Reading
 from explainbot.testing import tiny_workspace
 

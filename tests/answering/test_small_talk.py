@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.answering.small_talk import is_small_talk
+from explainbot.answering.question.message import is_small_talk
 
 
 @pytest.mark.parametrize(

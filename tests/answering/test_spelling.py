@@ -6,8 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.answering.spelling import Sounds, guess, may_stand_for, same_stem, sound
-from explainbot.answering.wording import Reading, alike, read
+from explainbot.answering.question._spelling import (
+    Sounds,
+    guess,
+    may_stand_for,
+    same_stem,
+    sound,
+)
+from explainbot.answering.question.wording import Reading, alike, read
 from explainbot.index.index import Index
 from explainbot.render import to_json, to_text
 from explainbot.testing import WordEncoder, tiny_workspace

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from explainbot import paths
-from explainbot.answering import Explainer
+from explainbot.answering.explainer import Explainer
 from explainbot.embedding.protocol import Encoder
 from explainbot.index.index import Index
 from explainbot.progress import ProgressCallback

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.answering.synonyms import Synonyms
+from explainbot.answering.curated import Synonyms
 
 GROUPS = [("inflation", "price rise"), ("US", "United States", "America")]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.answering.wording import Repairs, read, repair
+from explainbot.answering.question.wording import Repairs, read, repair
 from explainbot.index.index import Index
 from explainbot.testing import WordEncoder, tiny_workspace
 

@@ -12,7 +12,7 @@ from threading import Thread
 
 import pytest
 
-from explainbot.answering import Explainer
+from explainbot.answering.explainer import Explainer
 from explainbot.engine.backend import WorkspaceBackend
 from explainbot.engine.inproc import InProcess
 from explainbot.engine.listing import headings, previewed, sections

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from explainbot.answering import Explainer
+from explainbot.answering.explainer import Explainer
 from explainbot.index.index import Index
 from explainbot.reranking.protocol import Reading
 from explainbot.testing import WordEncoder, tiny_workspace

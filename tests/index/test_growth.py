@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.answering import Explainer
+from explainbot.answering.explainer import Explainer
 from explainbot.errors import IndexDamagedError
 from explainbot.index.build import duplicates
 from explainbot.index.build.duplicates import near_duplicates

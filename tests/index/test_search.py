@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explainbot.answering.rank import _parts, order, signals
-from explainbot.answering.retrieve import candidates, make_query
+from explainbot.answering.retrieval import candidates, make_query
+from explainbot.answering.scoring import _parts, order, signals
 from explainbot.index.index import Index
 from explainbot.index.storage.lexical import TERMS, WordFiles, WordIndex, bm25
 from explainbot.testing import WordEncoder, tiny_workspace

@@ -82,7 +82,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from explainbot.answering.conversation import SURE
+from explainbot.answering.follow_up.conversation import SURE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -26,11 +26,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explainbot.answering.answer_types import can_answer
-from explainbot.answering.headings import is_question
-from explainbot.answering.kinds import asks_for_beliefs, believed, kind_asked, what_is
-from explainbot.answering.lookups import look_up
-from explainbot.answering.rows import YES_OR_NO, Lookup
+from explainbot.answering.items.labelled import look_up
+from explainbot.answering.items.rows import YES_OR_NO, Lookup
+from explainbot.answering.question.answer_types import (
+    asks_for_beliefs,
+    believed,
+    can_answer,
+    kind_asked,
+    what_is,
+)
+from explainbot.answering.question.headings import is_question
 from explainbot.index.boilerplate import asks
 from explainbot.index.exercises import is_exercise
 from explainbot.text.lines import is_table_row
@@ -39,7 +44,7 @@ from explainbot.text.word_lists import word_list
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from explainbot.answering.retrieve import Query
+    from explainbot.answering.retrieval import Query
     from explainbot.index.protocol import Store
     from explainbot.index.storage.rows import StoredSection
     from explainbot.records import Span

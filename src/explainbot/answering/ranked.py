@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from explainbot.answering.checks.distinctions import Difference
 from explainbot.answering.confidence import Confidence
-from explainbot.answering.conversation import SURE
-from explainbot.answering.distinctions import Difference
 from explainbot.answering.evidence import Sentences
-from explainbot.answering.rank import Signals
-from explainbot.answering.retrieve import Query
+from explainbot.answering.follow_up.conversation import SURE
+from explainbot.answering.retrieval import Query
+from explainbot.answering.scoring import Signals
 from explainbot.index.storage.rows import StoredSection
 
 MEASURED = ("head", "part", "two", "words", "pairs", "same_heading")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import explainbot
-from explainbot.answering import BLOCK
+from explainbot.answering.explainer import BLOCK
 from explainbot.batch.answers import TABLES, Form, make_form, output_format
 from explainbot.batch.files import check_free, silence_standard_output
 from explainbot.batch.links import way_to

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from explainbot.answering import Explainer
+from explainbot.answering.explainer import Explainer
 from explainbot.batch.run import BatchSummary, Choices, answer_list
 from explainbot.cli.ask import readable
 from explainbot.cli.common import ProgressLine, note, open_workspace

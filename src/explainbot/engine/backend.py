@@ -16,7 +16,7 @@ from explainbot.usage import history as past_questions
 from explainbot.usage.unanswered import record
 
 if TYPE_CHECKING:
-    from explainbot.answering import Explainer
+    from explainbot.answering.explainer import Explainer
     from explainbot.engine.file_state import Files
     from explainbot.usage.history import Past
     from explainbot.workspace import Workspace

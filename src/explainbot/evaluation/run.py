@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from explainbot.answering import BLOCK
+from explainbot.answering.explainer import BLOCK
 from explainbot.batch.named import is_comment
 from explainbot.batch.questions import QuestionRow
 from explainbot.batch.workers import Asked

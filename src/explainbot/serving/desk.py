@@ -14,7 +14,7 @@ from dataclasses import asdict
 from typing import Any
 
 from explainbot import render
-from explainbot.answering import Explainer, well_formed
+from explainbot.answering.explainer import Explainer, well_formed
 from explainbot.errors import BusyError, RequestError
 from explainbot.index.storage.manifest import current_name
 from explainbot.progress import ProgressCallback, no_progress

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explainbot.answering.evidence import Sentences
-from explainbot.answering.reread import read, read_on
+from explainbot.answering.reranking import read, read_on
 from explainbot.index.passages import named_heading
 from explainbot.records import Section, Span, shifted
 from explainbot.text.lines import is_question

@@ -10,8 +10,8 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from explainbot.answering.evidence import excerpt
-from explainbot.answering.lists import SPOKEN, whole_of
-from explainbot.answering.retrieve import make_query
+from explainbot.answering.items.lists import SPOKEN, whole_of
+from explainbot.answering.retrieval import make_query
 from explainbot.index.marking import SPEAKER, tokens_of, with_english
 from explainbot.records import Quote, Section, Span, shifted
 from explainbot.study.answer_words import AnswerWords

@@ -12,7 +12,7 @@ from explainbot.teaching.places import Passage, passage_of, place_of
 from explainbot.teaching.rivals import Fight, Rivals
 
 if TYPE_CHECKING:
-    from explainbot.answering import Explainer
+    from explainbot.answering.explainer import Explainer
     from explainbot.records import Answer, Quote
 
 

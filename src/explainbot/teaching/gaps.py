@@ -13,7 +13,7 @@ from explainbot.teaching.places import Passage, passage_of
 from explainbot.teaching.suggestions import Suggestion, look, suggestions
 
 if TYPE_CHECKING:
-    from explainbot.answering import Explainer
+    from explainbot.answering.explainer import Explainer
     from explainbot.records import Answer
     from explainbot.usage.unanswered import KeptQuestion
 

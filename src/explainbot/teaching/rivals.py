@@ -14,7 +14,7 @@ from explainbot.answering.scope import Scope
 from explainbot.teaching.places import Passage, passage_of
 
 if TYPE_CHECKING:
-    from explainbot.answering import Explainer
+    from explainbot.answering.explainer import Explainer
     from explainbot.index.storage.rows import StoredSection
     from explainbot.records import Answer, Quote, Section
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from explainbot.answering.reason import content_words, held_numbers
+from explainbot.answering.explanation import content_words, held_numbers
 from explainbot.text.languages import stop_words
 from explainbot.text.terms import words
 

@@ -44,7 +44,7 @@ def small_talk(view: AnswerView) -> str:
 
     What the texts answer is a question, however it sounds.
     """
-    from explainbot.answering.small_talk import is_small_talk
+    from explainbot.answering.question.message import is_small_talk
 
     if view.answered or view.parts or not is_small_talk(view.question):
         return ""

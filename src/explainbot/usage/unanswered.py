@@ -85,8 +85,7 @@ def log_of(places: Places) -> AppendLog:
 
 
 def _unanswered(answer: Told) -> Iterator[bytes]:
-    from explainbot.answering.message import only_courtesy
-    from explainbot.answering.small_talk import is_small_talk
+    from explainbot.answering.question.message import is_small_talk, only_courtesy
 
     for part in answer.parts or (answer,):
         question = part.question

@@ -1,0 +1,1 @@
+"""Whether a passage that looks right tells of what was asked."""

@@ -1,0 +1,563 @@
+"""Whether what is marked can be what was asked for: signals for the confidence.
+
+A passage may be about the right thing and still not tell what is asked: no date, no
+reason, no number of seats; or it tells all that of another thing.  Each signal is 0 to
+1, 0 where nothing speaks against the passage; only questions and passages in English
+are judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from explainbot.answering.checks.deeds import (
+    deed_of,
+    doerless,
+    elsewhere,
+    may_tell,
+    of_another,
+    other_deed,
+    part_with,
+    turned,
+    undated,
+    untold,
+)
+from explainbot.answering.evidence import CURT, Sentences
+from explainbot.answering.question.answer_types import (
+    ROW,
+    AnswerType,
+    answer_type,
+    counts,
+    gives_reason,
+    holds_type,
+    like_type,
+    other_measure,
+    tells_event,
+)
+from explainbot.answering.question.headings import is_question
+from explainbot.answering.question.opposites import apart, plain_likes
+from explainbot.answering.question.subject import (
+    NEAR,
+    Asked,
+    asked_about,
+    has_rival,
+    holds_like,
+    lacking,
+    stems_of,
+)
+from explainbot.answering.question.tokens import NOT, Token, other_forms, wording
+from explainbot.index.passages import NAME_WORDS
+from explainbot.text.terms import stemmed
+from explainbot.text.terms import words as words_of
+from explainbot.text.word_lists import word_list
+
+if TYPE_CHECKING:
+    from explainbot.answering.retrieval import Query
+    from explainbot.index.protocol import Store
+    from explainbot.index.storage.rows import StoredSection
+    from explainbot.records import Span
+
+
+UNSAID = frozenset(
+    "who whom when how many much what which time year did in on at".split()
+)
+"""Words of a question that its answer need not say."""
+ONE = frozenset({"one"})
+CLAUSE = re.compile(r"[,;:()–—](?=\s|$)|[.!?]\s")
+"""Where a part of a sentence ends."""
+SAYS_WHAT = re.compile(r"\b(?:is|are|was|were)\s+(?:an?|the|one)\b[^.;:?!]*[.;:!]")
+OPENING = 900
+"""Characters of a text in which it is looked for."""
+PARALLEL = 2
+"""Words with content that a heading has at least, where one is another."""
+MOST = 3
+"""Words that question and sentence share at least, where one is another."""
+
+NAMES = (
+    "subjectless",
+    "subject_partly",
+    "exchanged",
+    "replaced",
+    "perhaps_replaced",
+    "rival",
+    "part_untold",
+    "things_unheld",
+    "names_untold",
+    "typeless",
+    "typeless_text",
+    "typeless_span",
+    "reasonless",
+    "uncounted",
+    "other_measure",
+    "eventless",
+    "deedless",
+    "deedless_who",
+    "opposed",
+    "contrary",
+    "asked_denied",
+    "told_denied",
+    "swapped",
+    "day_untold",
+    "deed_turned",
+    "deed_elsewhere",
+    "deed_untold",
+    "deed_undated",
+    "deed_other",
+    "of_another",
+    "doerless",
+    "narrowed",
+    "told_whole",
+)
+"""In the order of the docstring of confidence.py."""
+NEUTRAL = dict.fromkeys(NAMES, 0.0)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A question and a passage as they are checked."""
+
+    question: str
+    """With each subject under its main name."""
+    heading: str
+    above: str
+    """Title, subject and the headings that do not ask."""
+    topic: str
+    """What the document is about: its subject, or its title."""
+    text: str
+    """Of the passage."""
+    marked: str
+    """The sentence that is marked; with the next where it is but a word or two."""
+    around: str
+    """That sentence with its two neighbours."""
+    clause: str
+    """Of the marked sentence, the part with these words; all if none read."""
+    span: str
+    """The words that a reader takes for the answer, with a word on each side; "" if
+    none read."""
+    row: bool = False
+    """Whether the mark is a row of a table."""
+    part: str = ""
+    """Of the marked sentence, the part with a verb that these words stand in."""
+
+
+def signals_of(
+    query: Query, store: Store, section: StoredSection, sentences: Sentences
+) -> dict[str, float]:
+    """Return what speaks against the marked sentence, each by its name, 0 to 1.
+
+    Args:
+        query: The question.
+        store: The index.
+        section: The passage.
+        sentences: Its sentences, as they are marked.
+    """
+    if query.language != "en":
+        return dict(NEUTRAL)
+    asked = store.names_in(section.language).resolve(query.text)
+    spans, at = sentences.spans, sentences.marked if sentences.spans[1:] else 0
+    rows = sentences.lookup.rows if sentences.lookup else frozenset()
+    answer = sentences.answers[at] if sentences.answers else None
+    text = sentences.text
+    brief = at + (sentences.words(at) <= CURT and at + 1 < len(spans))
+    found = check(
+        Checked(
+            asked,
+            section.heading,
+            _above(section),
+            section.topic,
+            text,
+            text[spans[at][0] : spans[brief][1]],
+            text[spans[max(at - 1, 0)][0] : spans[min(at + 1, len(spans) - 1)][1]],
+            clause(text, answer[0], spans[at]) if answer else text[slice(*spans[at])],
+            widened(text, answer[0], spans[at]) if answer else "",
+            ROW in text[slice(*spans[at])] or at in rows,
+            _part(text, answer[0], spans[at]) if answer else "",
+        )
+    )
+    if query.unknown:
+        found["exchanged"] = float(_exchanged(asked, section.heading, query.unknown))
+        found["narrowed"] = float(_narrowed(asked, section, text, query.unknown))
+    if found["perhaps_replaced"] > found["replaced"]:
+        told = said_to_be(store.section(section).document.text)
+        about = asked_about(asked)
+        other = about.subject[-1].word not in word_list("classes", "en")
+        found["replaced"] = float(
+            other and bool(lacking(about.subject, stems_of(told)))
+        )
+    return found
+
+
+def _exchanged(question: str, heading: str, unknown: AbstractSet[str]) -> bool:
+    """Whether a question is a heading's with another thing, which the corpus lacks.
+
+    "Where can I return the car?" under "Where can I return the bike?".
+    """
+    asked, own = wording(question, "en"), wording(heading, "en")
+    missing = [token for token in own.content if token.key not in asked.keys]
+    held = {token.key for token in own.content}
+    new = [token for token in asked.content if token.key not in held]
+    if len(missing) != 1 or len(new) != 1 or len(held) < PARALLEL:
+        return False
+    thing = new[0]
+    noun = thing in asked_about(question).things and thing.key in unknown
+    return noun and not holds_like(thing.key, stems_of(heading))
+
+
+def _narrowed(
+    question: str, section: StoredSection, text: str, unknown: AbstractSet[str]
+) -> bool:
+    """Whether a question is a heading's with more, of which the section has nothing.
+
+    And the corpus has not all of it.
+
+    "How old must I be to fly a plane?" under "How old must I be?" of a swimming club.
+    """
+    if not is_question(section.heading):
+        return False
+    asked, own = wording(question, "en"), wording(section.heading, "en")
+    said = [token.word for token in own.tokens]
+    if [token.word for token in asked.tokens][: len(said)] != said:
+        return False
+    more = asked.content[len(own.content) :]
+    held = stems_of(f"{_above(section)} {section.heading} {text}")
+    new = any(token.key in unknown for token in more)
+    return new and not any(holds_like(token.key, held) for token in more)
+
+
+def said_to_be(text: str) -> str:
+    """Return what a text says at its beginning that its topic is; "" if nothing.
+
+    "Ebola is a disease caused by a virus": there "the virus" may be the topic.
+    """
+    found = SAYS_WHAT.search(text[:OPENING])
+    return found.group() if found else ""
+
+
+def _above(section: StoredSection) -> str:
+    """Return what a section is about: title, subject, headings that do not ask."""
+    heads = (*section.heading_path, section.heading)
+    plain = (head for head in heads if not is_question(head))
+    return " ".join((section.title, section.subject, *plain))
+
+
+def widened(text: str, span: Span, inside: Span) -> str:
+    """Return some words of a text with the word before and the word after them."""
+    before = text[inside[0] : span[0]].split()[-1:]
+    after = text[span[1] : inside[1]].split()[:1]
+    return " ".join((*before, text[slice(*span)], *after))
+
+
+def tells_kind(question: str, sentences: Sentences) -> bool:
+    """Whether a reader finds in what is marked such a thing as is asked for.
+
+    "Rolf Haas built it in 1874" tells when as well, though its heading asks who.
+    """
+    asked = answer_type(question)
+    found = sentences.answers[sentences.marked] if sentences.answers else None
+    if asked is None or asked.name == "why" or found is None or found[1] <= 0:
+        return False
+    inside = sentences.spans[sentences.marked]
+    return holds_type(asked, widened(sentences.text, found[0], inside), question)
+
+
+def _part(text: str, span: Span, inside: Span) -> str:
+    start, end = inside
+    return part_with(text[start:end], span[0] - start, span[1] - start)
+
+
+def clause(text: str, span: Span, inside: Span) -> str:
+    """Return the part of a sentence, between signs, that some words of it stand in."""
+    ends = [hit.start() for hit in CLAUSE.finditer(text, *inside)]
+    start = max((end for end in ends if end <= span[0]), default=inside[0])
+    return text[start : min((end for end in ends if end >= span[1]), default=inside[1])]
+
+
+def check(one: Checked) -> dict[str, float]:
+    """Return the signals of a question and a passage."""
+    about = asked_about(one.question)
+    asked = answer_type(one.question)
+    around, above = stems_of(one.around), stems_of(one.above)
+    deedless = share(lacking(about.deeds, around), about.deeds)
+    found = {
+        "rival": has_rival(about.things, one.question, one.topic, around),
+        "names_untold": share(lacking(about.names, around | above), about.names),
+        "deedless": deedless,
+        "deedless_who": deedless if asked and asked.name == "who" else 0.0,
+        "opposed": bool(about.extremes)
+        and opposed(about.extremes, stems_of(one.text) | above),
+        "contrary": has_contrary(about.content, one.marked, above),
+        "asked_denied": asked_denied(one.question, f"{one.heading} {one.marked}"),
+        "told_denied": told_denied(one.question, one.clause),
+        "swapped": _swapped(about, stems_of(one.marked) | above),
+        "day_untold": not one.row
+        and day_untold(one.question, f"{one.heading} {one.text}"),
+    }
+    found |= _of_subject(one, about, around)
+    found |= _of_deed(one, about)
+    if asked is not None:
+        found |= _of_type(asked, one, around)
+        found["told_whole"] = _told_whole(asked, one, about)
+    return NEUTRAL | {name: float(value) for name, value in found.items()}
+
+
+def _of_deed(one: Checked, about: Asked) -> dict[str, bool]:
+    """Return what speaks against that the mark tells what is said to be done."""
+    deed = deed_of(one.question)
+    if deed is None or one.row or not one.part:
+        return {}
+    if deed_of(one.heading) is not None and may_tell(deed, one.heading):
+        return {}
+    others = {token.key for token in about.content}.difference(deed.keys)
+    return {
+        "doerless": doerless(deed, one.marked),
+        "deed_turned": turned(deed, one.part),
+        "deed_elsewhere": elsewhere(deed, one.marked, one.text, others),
+        "deed_untold": untold(deed, one.marked),
+        "deed_undated": undated(deed, one.marked, one.part),
+        "deed_other": other_deed(deed, one.question, one.part, one.text),
+        "of_another": of_another(
+            deed, {token.word for token in about.names}, one.part, one.text
+        ),
+    }
+
+
+def _of_subject(
+    one: Checked, about: Asked, around: AbstractSet[str]
+) -> dict[str, float]:
+    """Return what of the things that are asked about is not in the passage."""
+    above = stems_of(one.above)
+    heads = above | stems_of(one.heading)
+    topic = any(token.key in heads for token in about.subject)
+    afar = lacking(about.subject, around)
+    unheld = lacking(about.things, around | heads)
+    if unheld:  # only then is the whole text taken apart
+        unheld = lacking(unheld, stems_of(one.text))
+    missing = [token for token in about.subject if token in unheld]
+    named = any(token.key in above for token in about.things)
+    replaced = bool(afar) and _replaced(one, about)
+    whole = 0 < len(missing) == len(about.subject)
+    return {
+        "subjectless": float(whole and not named and not about.definite),
+        "subject_partly": float(bool(missing)),
+        "replaced": float(replaced and not about.anaphoric),
+        "perhaps_replaced": float(replaced),
+        "part_untold": float(not topic and 0 < len(afar) == len(about.subject)),
+        "things_unheld": share(unheld, about.things),
+    }
+
+
+def share(some: Sequence[object], every: Sequence[object]) -> float:
+    """Return how many of all some are, 0 if there are none."""
+    return len(some) / len(every) if every else 0.0
+
+
+def _swapped(about: Asked, marked: AbstractSet[str]) -> bool:
+    """Whether the marked sentence holds all that is asked but for one noun."""
+    lacked = lacking(about.content, marked)
+    others = len(about.content) - len(lacked)
+    return len(lacked) == 1 and lacked[0] in about.things and others >= MOST
+
+
+def _replaced(one: Checked, about: Asked) -> bool:
+    """Whether a heading asks the same of the document's topic, by a pronoun.
+
+    "Who invented it?" of the internet, where "Who invented radar?" is asked.
+    """
+    said = wording(one.heading, "en")
+    standing = word_list("pronouns_in_headings", "en") | ONE
+    own = {token.word for token in wording(one.question, "en").tokens}
+    if not about.subject or not standing.isdisjoint(own):
+        return False
+    if standing.isdisjoint(token.word for token in said.tokens):
+        return False
+    if len(one.topic.split()) > NAME_WORDS or not said.content:
+        return False
+    topic = stems_of(one.topic)
+    if any(holds_like(token.key, topic) for token in about.things):
+        return False
+    asked = wording(one.question, "en").keys
+    return len(lacking(said.content, asked)) == 0
+
+
+def _told_whole(asked: AnswerType, one: Checked, about: Asked) -> bool:
+    """Whether what is marked says all that is asked, and has in it what is asked for.
+
+    "Emil died in 1920", where it is asked when Emil died.  A name may stand above.
+    """
+    if one.row or not one.span or asked.name in ("why", "where"):
+        return False
+    if not holds_type(asked, one.span, one.question):
+        return False
+    part, above = stems_of(one.part), stems_of(one.above)
+    empty = word_list("auxiliaries", "en") | word_list("determiners", "en") | UNSAID
+    said = wording(one.question, "en").tokens
+    words = [(t.word, stemmed(t.word, "en")) for t in said if t.word not in empty]
+    names = {token.word for token in about.names}
+    told = all(
+        key in part
+        or not part.isdisjoint(other_forms(key))
+        or (word in names and key in above)
+        for word, key in words
+    )
+    return told and len(words) >= PARALLEL
+
+
+def _of_type(
+    asked: AnswerType, one: Checked, around: AbstractSet[str]
+) -> dict[str, bool]:
+    question = one.question
+    if one.row:
+        return {}  # units stand in the names of columns, and a cell may say "closed"
+    heading = answer_type(one.heading) if is_question(one.heading) else None
+    if heading is not None and like_type(asked, heading):
+        return {}  # the text answers a question of the kind, in whatever words
+    # A reason may stand in any words, "Traces of iron give it that tint", but the
+    # question's own.
+    why = asked.name == "why"
+    restated = why and stems_of(one.marked) <= stems_of(f"{question} {one.above}")
+    found = {
+        "typeless": restated or not (why or holds_type(asked, one.marked, question)),
+        "typeless_span": bool(one.span)
+        and asked.name not in ("why", "where")
+        and not holds_type(asked, one.span, question),
+        "eventless": not tells_event(asked.event, f"{one.above} {one.text}"),
+    }
+    if found["typeless"]:
+        found["typeless_text"] = not holds_type(asked, one.text, question)
+    if asked.name == "why":
+        found["reasonless"] = not gives_reason(one.around, question)
+    if asked.name == "measure":
+        found["other_measure"] = other_measure(asked.noun, one.marked)
+    if asked.name == "count":
+        near = around | stems_of(one.above)
+        known = not asked.noun or holds_like(asked.noun, near)
+        found["uncounted"] = not counts(asked.noun, one.marked, known=known)
+    return found
+
+
+BOUNDED = re.compile(
+    r"\b(?:no (?:longer|more|less|later|earlier|fewer|other|doubt)\b|never before\b"
+    r"|not (?:only|just|even|until|before|all)\b|nothing but\b|without\b"
+    r"|not\b[^,;.]*\buntil\b)",
+    re.IGNORECASE,
+)
+"""What bounds or adds and does not deny."""
+WHY_OR_WHETHER = re.compile(
+    r"\W*(?:why|how come|is|are|was|were|do|does|did|can|could|may|must|should|will|has"
+    r"|have|had|am)\b",
+    re.IGNORECASE,
+)
+"""Openings of questions that a sentence may answer with a denial, or without one."""
+RUN = re.compile(
+    r"\b(?:daily|every day|each day|weekdays?|weekends?|all week|always|any day)\b"
+    r"|day\w*\s?(?:-|–|to|till|until|through)\s?\w+day|\b\w{3}\s?[-–]\s?\w{3}\b",
+    re.IGNORECASE,
+)
+"""Days that are told by their first and last, or all at once."""
+AMBIGUOUS = frozenset({"sat", "sun", "mon", "wed"})
+"""Short forms that are other words as well."""
+
+
+def opposed(extremes: Sequence[str], held: AbstractSet[str]) -> bool:
+    """Whether a text lacks a superlative that it has the opposite of.
+
+    The text may say "larger than all others" for "the biggest".
+
+    Args:
+        extremes: The superlatives, as they are written.
+        held: The text's stems.
+    """
+    for word in extremes:
+        if any(holds_like(stemmed(one, "en"), held) for one in _degrees(word)):
+            continue
+        if any(apart(stemmed(word, "en"), other) for other in held):
+            return True
+    return False
+
+
+def _degrees(word: str) -> set[str]:
+    """Return a superlative with its comparative and plain form, by its ending."""
+    base = word.removesuffix("est")
+    bases = {base, f"{base}e", base[:-1]}
+    if base.endswith("i"):
+        bases.add(f"{base[:-1]}y")
+    return {word, f"{base}er", *bases} | {
+        other for one in (*bases, word) for other in plain_likes(one, "en")
+    }
+
+
+def has_contrary(
+    content: Sequence[Token], marked: str, above: AbstractSet[str]
+) -> bool:
+    """Whether a sentence lacks a word of the question that it has the opposite of."""
+    told = wording(marked, "en").keys
+    return any(
+        not holds_like(one.key, told | above)
+        and any(apart(one.key, other) for other in told if other not in above)
+        for one in content
+    )
+
+
+def asked_denied(question: str, around: str) -> bool:
+    """Whether a question asks what is not so, and a text denies nothing.
+
+    Not of questions why, or whether: these are answered by what is so as well.
+    """
+    denies = wording(question, "en").negation
+    if WHY_OR_WHETHER.match(question) or denies in ("", "without"):
+        return False
+    told = wording(around, "en")
+    denials = word_list("denials", "en")
+    return not told.negation and denials.isdisjoint(one.word for one in told.tokens)
+
+
+def told_denied(question: str, marked: str) -> bool:
+    """Whether a sentence denies just what a question takes for granted.
+
+    "The laws do not change", where it is asked when they change.
+    """
+    asked = wording(question, "en")
+    if asked.negation or WHY_OR_WHETHER.match(question):
+        return False
+    said = BOUNDED.sub(" ", marked)
+    told = wording(said, "en")
+    denying = word_list("negations", "en") | {NOT}
+    keys = {one.key for one in asked.content}
+    for place, one in enumerate(told.tokens):
+        if one.word not in denying:
+            continue
+        clause = re.split(r"[,;:.(]", said[one.end :], maxsplit=1)[0]
+        after = told.tokens[place + 1 : place + 1 + NEAR]
+        if any(two.key in keys and two.start < one.end + len(clause) for two in after):
+            return True
+    return False
+
+
+def day_untold(question: str, text: str) -> bool:
+    """Whether a day of the week is asked for that a text lacks, and others it has."""
+    asked = _days(question)
+    if not asked:
+        return False
+    told = _days(text)
+    return bool(told) and asked.isdisjoint(told) and not RUN.search(text)
+
+
+def _days(text: str) -> set[str]:
+    """Return the days of the week that a text names; "Sun" may be one, "sun" none."""
+    rows = _weekdays()
+    return {
+        rows[word]
+        for word, start, _ in words_of(text)
+        if word in rows and (word not in AMBIGUOUS or text[start].isupper())
+    }
+
+
+@cache
+def _weekdays() -> dict[str, str]:
+    rows = [row.split() for row in word_list("weekdays", "en")]
+    return {word: row[0] for row in rows for word in row}

@@ -1,0 +1,381 @@
+"""Explainer: a question and the conversation before it become an Answer."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING, Self
+
+from explainbot.answering.curated import Settled
+from explainbot.answering.evidence import excerpt
+from explainbot.answering.explanation import TIE, reason, why
+from explainbot.answering.follow_up.conversation import opening
+from explainbot.answering.items.lists import in_full
+from explainbot.answering.question.message import is_small_talk, plain, questions
+from explainbot.answering.question.wording import Reading, Repairs
+from explainbot.answering.ranked import Ranking
+from explainbot.answering.ranker import Ranker
+from explainbot.answering.scope import Scope, both, find_scope, read_tags, tag_notes
+from explainbot.answering.topics import outline, topic, without_lead
+from explainbot.curation import NOTHING, Curation
+from explainbot.errors import CorpusEmptyError
+from explainbot.logs import Log
+from explainbot.records import Answer, Match, Quote, shifted
+from explainbot.text.terms import collection_key
+
+if TYPE_CHECKING:
+    from explainbot.embedding.protocol import Encoder
+    from explainbot.index.protocol import Store
+    from explainbot.reranking.protocol import Reader
+
+
+LOG = Log(__name__)
+HALF = re.compile("[\ud800-\udfff]")
+"""One half of a pair of code units."""
+TOP = 3
+"""Alternatives given with an answer."""
+BLOCK = 64
+"""Questions of a list that are encoded and searched at once."""
+
+
+class Explainer:
+    """Answers from one index with one encoder; a context manager that closes the index.
+
+    Not safe to share between threads.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        encoder: Encoder,
+        reader: Reader | None = None,
+        curation: Curation = NOTHING,
+    ) -> None:
+        """Take an opened index and the encoder that made it.
+
+        Args:
+            store: The index.
+            encoder: The one that made it.
+            reader: What judges the best passages once more, if anything.
+            curation: What was settled by hand.
+
+        Raises:
+            CorpusEmptyError: The index holds no section.
+        """
+        self.store, self.encoder = store, encoder
+        self.ranker = Ranker(store, encoder, reader)
+        self.settled = Settled(curation, store)
+        self.scope = self.settled.scope
+        self._repairs = Repairs(store, encoder, self.settled.synonyms.words)
+        if not store.count():
+            raise CorpusEmptyError(
+                "the corpus is empty: there is nothing to quote from",
+                hint="Add material with: explainbot add FILE",
+            )
+
+    def __enter__(self) -> Self:
+        """Return this."""
+        self.store.check_open()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it, however the block ended."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the index, for those that ``within`` returned too; may be called twice.
+
+        Answers stay as they are; a question asked later raises ClosedError.
+        """
+        self.store.close()
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        top: int = TOP,
+        *,
+        exact: bool = False,
+        collections: Sequence[str] = (),
+    ) -> Answer:
+        """Return what the material says to a question, or that it does not say.
+
+        Args:
+            question: In the student's words; "#name" limits it to that collection.
+            history: Earlier questions of the conversation, oldest first; small talk
+                among them does not count.
+            top: How many alternatives to give, at least 0.
+            exact: Whether to leave typing errors as they are.
+            collections: Names of the folders and tags to answer from, any of them; ()
+                for those of ``within``, else for all.
+
+        Raises:
+            UnknownCollectionError: No folder and no tag has one of the names.
+            ClosedError: The index was closed.
+        """
+        self.store.check_open()
+        typed = well_formed(question)
+        tagged = read_tags(typed, self.store)
+        if collections:
+            return self.within(collections).ask(question, history, top, exact=exact)
+        if not typed.strip():
+            return self._nothing(typed, "empty question")
+        scope = both(self.scope, find_scope(tagged.tags, self.store))
+        if scope.rows is not None and not len(scope.rows):
+            return self._nothing(typed, f"no text is in all of: {_listed(scope)}")
+        earlier = [
+            read_tags(well_formed(item), self.store).text
+            for item in history
+            if item.strip() and not is_small_talk(item)
+        ]
+        answer = self._message(tagged.text, earlier, top, scope, exact=exact)
+        answer = replace(answer, notes=tag_notes(tagged, self.store))
+        if not tagged.tags:
+            return answer
+        within = f" (in: {', '.join(tagged.tags)})"
+        named = " ".join(f"#{collection_key(tag)}" for tag in tagged.tags)
+        return replace(
+            answer,
+            question=typed,
+            asked_as=answer.asked_as + within,
+            resolved=answer.resolved and answer.resolved + within,
+            did_you_mean=tuple(f"{other} {named}" for other in answer.did_you_mean),
+        )
+
+    def notes(self, question: str) -> tuple[str, ...]:
+        """Return the notes that the answer to a question will carry."""
+        return tag_notes(read_tags(well_formed(question), self.store), self.store)
+
+    def within(self, collections: Sequence[str]) -> Explainer:
+        """Return an explainer that answers from these collections; () for all.
+
+        Raises:
+            UnknownCollectionError: No folder and no tag has one of the names.
+        """
+        limited = copy(self)
+        limited.scope = both(self.settled.scope, find_scope(collections, self.store))
+        return limited
+
+    def _message(
+        self,
+        question: str,
+        earlier: Sequence[str],
+        top: int,
+        scope: Scope,
+        *,
+        exact: bool,
+    ) -> Answer:
+        """Answer a message that may hold several questions."""
+        wanted = plain(question)
+        if not (earlier and opening(wanted)):  # "what about" goes on from another
+            wanted = without_lead(wanted)
+        whole = self._one(question, wanted, earlier, top, scope, exact=exact)
+        single = questions(wanted)
+        if len(single) == 1:
+            return whole
+        parts = []
+        for place, part in enumerate(single):
+            before = [*earlier, *single[:place]]
+            parts.append(self._one(part, part, before, top, scope, exact=exact))
+        return together(whole, parts, top)
+
+    def _one(
+        self,
+        question: str,
+        wanted: str,
+        history: Sequence[str],
+        top: int,
+        scope: Scope,
+        *,
+        exact: bool,
+    ) -> Answer:
+        """Answer a single question, of which ``wanted`` is what it asks."""
+        begun = time.monotonic()
+        reading = Reading(wanted) if exact else self._repairs.reading(wanted)
+        repaired, meant = reading
+        if not exact:
+            history = [self._repairs.of_earlier(plain(item)) for item in history]
+        ranking = self._ranked(self.settled.asked(repaired), history, scope)
+        asked_as = question if ranking.query.text == wanted else ranking.query.text
+        if ranking.leaned:
+            asked_as = f"{ranking.query.text} (after: {ranking.after or history[-1]})"
+        match = ranking.confidence.match
+        answered = match in ("strong", "good")
+        # Where it is about something else, no other word would help.
+        other = ranking.confidence.signals["other"]
+        if not (answered or exact or meant or other):
+            meant = self._repairs.alike(repaired)
+        shown = self._shown(ranking, max(top + 1, 2))
+        answer = Answer(
+            question,
+            asked_as,
+            shown[:1] if answered else (),
+            shown[1 : top + 1] if answered else shown[:top],
+            round(ranking.confidence.probability, 4),
+            match,
+            None if answered else self._reason(ranking, scope),
+            resolved=ranking.resolved if ranking.leaned else "",
+            model=self.encoder.identity,
+            index=self.store.name,
+            did_you_mean=meant,
+            signals=ranking.numbers,
+            why=why(ranking, shown, self.store, history),
+        )
+        LOG.debug("%s match, %.3f s", match, time.monotonic() - begun)
+        wordings = (wanted, repaired, plain(question))
+        pin = next(filter(None, map(self.settled.pins.find, wordings)), None)
+        answer = self.settled.pinned(answer, pin, top)
+        named = topic(ranking.query.text, ranking.query.language)
+        if ranking.leaned or match == "none" or not named:
+            return answer
+        first = [*answer.quotes, *answer.alternatives][:1]
+        beneath = outline(self.store, first[0]) if first else ()
+        return replace(answer, headings=beneath)
+
+    def _ranked(self, question: str, history: Sequence[str], scope: Scope) -> Ranking:
+        """Rank the question, or the wording by a teacher's synonyms that finds most."""
+        rankings = [
+            self.ranker.rank(wording, history, scope)
+            for wording in self.settled.synonyms.wordings(question)
+        ]
+        return max(rankings, key=lambda ranking: ranking.scores[0])
+
+    def ask_many(
+        self,
+        questions: Iterable[str | tuple[str, Sequence[str]]],
+        top: int = TOP,
+        *,
+        block: int = BLOCK,
+    ) -> Iterator[Answer]:
+        """Answer questions, each alone or with its history, one after the other.
+
+        Args:
+            questions: Read as the answers are asked for, never more than a block ahead.
+            top: As for ``ask``.
+            block: So many are encoded and searched at once, at least 1; 1 answers each
+                before the next is read.
+        """
+        rest = iter(questions)
+        while items := list(islice(rest, block)):
+            asked = [(one, ()) if isinstance(one, str) else one for one in items]
+            if block > 1:
+                self.prepare(question for question, _ in asked)
+            for question, history in asked:
+                yield self.ask(question, history, top)
+            self.prepare(())
+
+    def prepare(self, block: Iterable[str]) -> None:
+        """Encode and search several questions at once, for the ``ask`` of each.
+
+        What was prepared before is forgotten.  Equal blocks give equal bytes; against
+        a question asked alone, scores may differ in their last digit.
+        """
+        texts: dict[str, None] = {}
+        self._repairs.forget()
+        for typed in block:
+            wanted = plain(read_tags(well_formed(typed), self.store).text)
+            wanted = without_lead(wanted)
+            for part in filter(str.strip, (wanted, *questions(wanted))):
+                texts[self.settled.asked(self._repairs.kept(part))] = None
+        self.ranker.prepare(list(texts))
+
+    def _nothing(self, question: str, why: str) -> Answer:
+        return Answer(
+            question, question, (), (), 0.0, "none", why,
+            model=self.encoder.identity, index=self.store.name,
+        )  # fmt: skip
+
+    def _quote(self, ranking: Ranking, place: int) -> Quote:
+        stored = ranking.sections[place]
+        section = self.store.section(stored)
+        sentences = self.ranker.sentences(ranking, place)
+        best, more = sentences.chosen()
+        if not place:  # only what comes first may be claimed
+            query = ranking.queries[stored.language]
+            best, more = in_full(query, stored, self.store, sentences)
+        words = sentences.words_of_answer
+        if words and not best[0] <= words[0] < words[1] <= best[1]:
+            words = None  # another sentence was marked than the reader's
+        part = excerpt(self.store.text(stored), stored.sentences, best, more)
+        quote = Quote(
+            section,
+            stored.start,
+            stored.end,
+            shifted(best, stored.start),
+            tuple(shifted(span, stored.start) for span in more),
+            shifted(part, stored.start) if part else None,
+            round(ranking.scores[place], 5),
+            shifted(words, stored.start) if words else None,
+            stored.sha256,
+        )
+        quote.check()
+        return quote
+
+    def _shown(self, ranking: Ranking, count: int) -> tuple[Quote, ...]:
+        """Return the best quotes, the same words of two equal files only once."""
+        shown: dict[str, Quote] = {}
+        for place in range(len(ranking.sections)):
+            if len(shown) == count:
+                break
+            quote = self._quote(ranking, place)
+            shown.setdefault(quote.id, quote)
+        return tuple(shown.values())
+
+    def _reason(self, ranking: Ranking, scope: Scope) -> str:
+        other = bool(ranking.confidence.signals["other"])
+        tied = ranking.sections[1] if ranking.margin < TIE else None
+        top = ranking.sections[0]
+        if ranking.lacking:
+            return f"no passage names what was asked about: {ranking.lacking}"
+        words = reason(
+            ranking.query,
+            top,
+            self.store,
+            other=other,
+            exercise="exercise" in ranking.confidence.signals,
+            difference=ranking.difference,
+            tied=tied,
+        )
+        return f"{words} (looked only in: {_listed(scope)})" if scope.names else words
+
+
+def _listed(scope: Scope) -> str:
+    return ", ".join(dict.fromkeys(scope.names))
+
+
+def well_formed(text: str) -> str:
+    """Return the text with half characters, which no encoding has, replaced."""
+    return HALF.sub("\ufffd", text)
+
+
+ORDER: list[Match] = ["none", "weak", "good", "strong"]
+
+
+def together(whole: Answer, parts: list[Answer], top: int) -> Answer:
+    """Return one answer for a message that seems to hold several questions.
+
+    Sentences that end with a question mark are several questions if one of them is
+    answered.  Clauses joined by "and" are only if each is answered, by a sentence of
+    its own; else it was one question after all.
+    """
+    answered = [part for part in parts if part.answered]
+    sentences = {(part.quotes[0].id, part.quotes[0].evidence) for part in answered}
+    marked = sum("?" in part.question for part in parts) > 1
+    if not (answered if marked else len(sentences) == len(parts)):
+        return whole
+    quotes = tuple({part.quotes[0].id: part.quotes[0] for part in answered}.values())
+    used = {quote.id for quote in quotes}
+    others = (*whole.quotes, *whole.alternatives)
+    return replace(
+        whole,
+        quotes=quotes,
+        alternatives=tuple(item for item in others if item.id not in used)[:top],
+        confidence=min(part.confidence for part in answered),
+        match=min((part.match for part in answered), key=ORDER.index),
+        reason=None,
+        parts=tuple(parts),
+    )

@@ -1,0 +1,1 @@
+"""Rows of tables, labelled items and lists that answer by themselves."""

@@ -1,0 +1,1 @@
+"""What is asked: wording, spelling, subject, expected answer type."""

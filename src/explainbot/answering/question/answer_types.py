@@ -1,0 +1,626 @@
+"""The kind of thing that an English question asks for, and whether a text holds one.
+
+A date, a person, a place, a reason, a measure in units that fit ("how wide": metres),
+a count of the things asked for ("how many seats"), the birth or the death of somebody.
+Unlike ``kinds``, which helps to choose a sentence, this judges the one that was chosen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from explainbot.answering.question.opposites import forms, likes
+from explainbot.text.terms import stemmed
+from explainbot.text.terms import words as words_of
+from explainbot.text.word_lists import entries, word_list
+
+SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+FIGURE = re.compile(
+    r"\d(?:[\d.,]*\d)?|\b(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    rf"(?:-\w+)?|{SMALL}|\w+teen|dozens?|hundreds?|thousands?|millions?|billions?"
+    r"|half|third|quarter|pair|single|twice|double|no|none|several|few|fewer|both"
+    r"|neither|a|an|only|once)\b",
+    re.IGNORECASE,
+)
+"""A number in digits or words; "a" and "no" count one and none."""
+BARE = frozenset({"a", "an", "only", "once", "no", "few", "single", "both", "neither"})
+"""Of these the ones that tell a number only before what is counted."""
+MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November"
+    r"|December)"
+)
+DATE = re.compile(
+    rf"""\b{MONTH}\b|\b(?:1\d|20)\d\d(?:s|\b)|\b(?:in|around|about|before|after|since
+    |until|by|from|year|between|and)\s\d{{3,4}}\b|\b\d+\s?(?:BC|BCE|AD|CE|BP)\b
+    |\b(?:AD|BC|BCE|BP)\b|\bcentur(?:y|ies)\b|\b\d{{1,2}}[:.]\d\d\b
+    |\b\d+\s?[ap]\.?m\b|\bo['’]clock\b|\b(?:half|quarter)\s(?:past|to)\b
+    |\b(?:noon|midnight|midday|dawn|dusk|Easter|Christmas)\b|\b\d+\s?/\s?\d+
+    |\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b
+    |\b(?:year|month|week|day|hour|minute)s?\s(?:ago|later|earlier|before|after)\b
+    |\b(?:\w+th|first|second|third|last|next)\s(?:day|week|month|year)s?\b
+    |\bat\s(?:the\sage\sof\s)?(?:\d+|{SMALL}|twenty|\w+teen)\b(?!,\d|[.]?\d
+    |\s?(?:k?m|(?:kilo|centi)?met(?:re|er)s?|feet|knots|miles|mph|degrees|per)\b|\s?[°%])
+    |\b(?:to|till|until|from|by|past)\s(?:\d{{1,2}}|{SMALL})\b""",
+    re.VERBOSE,
+)
+"""A date or a time of day."""
+TIME = re.compile(
+    r"""\b(?:when|after|before|until|till|while|during|since|once|as\ soon\ as|every
+    |each|daily|weekly|monthly|yearly|always|never|today|now|yesterday|tomorrow|tonight
+    |morning|afternoon|evening|night|spring|summer|autumn|winter|term|age|soon|later
+    |if|whenever|immediately|closed|not|no|first|finally|weekends?|dry|wet
+    |at\ the\ (?:end|start|beginning)|within|(?:day|week|month|year)s?\ old
+    |in\ \w+\ (?:minute|hour|day|week|month|year)s?)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What else tells when something is, or that it never is."""
+EVENT = re.compile(
+    r"\b(?:after|before|during|until|since|at the (?:end|start|beginning) of)\s"
+    r"(?:the|his|her|its|their|this|that)\s(?:[a-z]+\s)?[a-z]{3,}\b"
+)
+"""What was in the time of something else: "after the war"."""
+NAME = re.compile(r"[A-ZÀ-Þ][\w’'.-]+")
+AGENT = re.compile(
+    r"\bby\s(?:the\s|an?\s)?[a-z]{3,}(?!ing\b)\b|\b[a-z]{2,}(?:[eo]rs|ists|ians|ees)\b"
+)
+"""Who does something, in a common noun."""
+GROUP = re.compile(
+    r"\b(?:the|its|his|her|their|an?)\s(city|town|village|county|state|company|firm|church"
+    r"|parish|army|navy|museum|school|university|society|club|crew|family|brigade|union"
+    r"|council|bank|neighbou?rs)\s(?:(?:has|have|had|later|then|also)\s)?"
+    r"(?:[a-z]+ed|built|bought|sold|gave|took|made|paid|won|found|left|led|ran|put)\b",
+    re.IGNORECASE,
+)
+"""Many who do something together, and are no person: "the city restored it"."""
+SOME = re.compile(
+    r"\W*(?:An?|One|Two|Three|Some|Several|Many|Most|Each|Every|Any)\s([a-z]+)\b"
+)
+"""A sentence about somebody, or something, not named before."""
+SOURCE = re.compile(r"\bwhere\b.*\bfrom\b|\bfrom where\b")
+"""Asks for a place, or for a source."""
+INNER_NAME = re.compile(r"(?<=\S\s)[\"“'(*]*[A-ZÀ-Þ][\w’'.-]+|[\"“*]\w+")
+NO_PLACE = (
+    rf"(?:\d|{MONTH}|(?:the|age|time|which|it|about|first|last|least|most|all|once|noon"
+    rf"|midnight|night|dawn|year|centur(?:y|ies)|{SMALL}|\w+days?)\b)"
+)
+PLACE = re.compile(
+    rf"""\b(?:in(?:to|side)?|at|on(?:to)?|near|from|to|by|beside|under|above|between
+    |behind|off|through(?:out)?|around|outside|along|across|beyond|over|below|beneath
+    |within|opposite|against|among|next\ to|north|south|east|west|up|down)\s
+    (?:(?:the|an?|its|his|her|their|our|your|this|that|both|all|most|many|some|each)\s
+    |(?!\w+(?:ed|ing)\b))(?!{NO_PLACE})[^\W\d_]{{2,}}
+    |\b(?:here|there|everywhere|home|abroad|upstairs|downstairs|outside|indoors
+    |outdoors|underground|online|where|nowhere)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+PURPOSE = re.compile(
+    r"\bto\s(?!the\b|an?\b|his\b|her\b|its\b|their\b|this\b|that\b|be\b)[a-z]{2,}"
+    r"|\bfor\s|\bso\b|\bas\s(?:it|they|he|she|there|the|this|we|you|its|their|his|her)\b"
+    r"|\b(?:when|if|unless|by\s\w+ing|with\sa|could\snot|cannot|can['’]t)\b|[:;]\s"
+)
+"""What may give a reason, and often does not."""
+WHO_IS = re.compile(
+    r"\W*who(?:['’]?s|\s+(?:is|was|are|were))\s+(?!(?:the|an?|my|your|our|his|her|its|their"
+    r"|this|that|these|those|in|at|on|first|also|there)\b)[\w.'’-]+(?:\s+[\w.'’-]+){0,4}\W*"
+)
+"""Asks what is to be told of somebody who is named, not for a name."""
+FOR = re.compile(
+    r"[,;:–—]\s(?:(?:and\s)?so\s\w|(?:for|as)\s(?:he|she|it|they|that|this|the|we|you"
+    r"|its|i|his|her|their|our|there|nobody|nothing|no|many|most|some|people)\b)"
+)
+"""Opens a reason, or what comes of it."""
+FRACTION = re.compile(
+    r"\b(?:an?|one|two|three|four|five)[\s-]"
+    r"(?:half|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?\sof\b",
+    re.IGNORECASE,
+)
+QUANTITY = re.compile(
+    r"\bas\s\w+\sas\b|\b(?:much|many|little|most|all|half|free|nothing|enough|whole"
+    r"|every|full|entire|majority|percent|zero|nil)\b|[£$€¥%]|\b(?:pence|dollars?"
+    r"|pounds?|euros?|cents?|francs?|shillings?|costs?)\b",
+    re.IGNORECASE,
+)
+HOW_MANY = re.compile(r"\b(?:how\ many|(?:what(?:['’]s| is| was)\ )?the\ number\ of)\b")
+PRICED = re.compile(
+    r"^\W*how much (?:is|are|was|were) (?:the|an?|one|each|your|it|admission|entry)\b"
+    r"(?!.*\b(?:of|left|than|\w{2,}e[rd]|more|less)\b)"
+    r"|\bhow much (?:do|does|did)\b.*\b(?:cost|pay|charge)s?\b"
+)
+"""Asks for a price."""
+COINS = frozenset({"pound", "pounds", "per", "each", "every", "once", "stone", "light"})
+"""Words that measure and may stand behind a price."""
+WEIGHS = re.compile(r"^\W*how much (?:do|does|did)\b.*\bweigh\b")
+HOW = re.compile(r"\bhow\s+(\w+)")
+ASKED = (
+    (
+        "when",
+        re.compile(r"\b(?:when|(?:what|which) (?:time|year|date|day|month|century))\b"),
+    ),
+    ("who", re.compile(r"\b(?:who|whom|whose)\b")),
+    ("where", re.compile(r"\bwhere\b")),
+    ("name", re.compile(r"\b(?:what|which) (?:is|was|are|were) the names? of\b")),
+    ("why", re.compile(r"\b(?:why|how come)\b|\bwhat (?:is|was) the reason\b")),
+    ("money", re.compile(r"\bhow much (?:is|was|are|were|do(?:es)?|did)\b")),
+    ("amount", re.compile(r"\bhow much\b")),
+)
+PAST = re.compile(r"\b(?:was|were|did|had|year|date|century)\b")
+"""Asks for the date of what has been."""
+AFTER_UNIT = re.compile(r"\d\S*\s[a-z]+\s(?:and\s)?([a-z]+)\b")
+"""The word after a number and a unit: "82 kilometres long"."""
+AGE = re.compile(
+    r"\b(?:at|was|were|is|are|aged?|turned|only|about|of)\s(?:\d+|[a-z]+(?:teen|ty)"
+    r"(?:-[a-z]+)?|six|seven|eight|nine|ten|eleven|twelve)\b(?=\W*(?:$|[,.;:)]|\w+ed\b"
+    r"|when|and|he\b|she\b|they\b))"
+)
+"""A bare number that tells an age: "when he was fifteen,"."""
+LASTS = re.compile(
+    r"\bhow long (?:do|does|did|can|could|will|has|have|had|must|should|may)\b"
+    r"(?!.*\b(?:grow|get|measure|become|reach|be)\b)"
+)
+"""Asks for a time, not for a length."""
+LEADING = frozenset("me know say and so tell understand explain".split())
+"""Words before a question word that asks, where it does not open the question."""
+OPENING = 6
+"""Words in which a question says what it asks for."""
+SHORT = 3
+"""Letters of a word that is no plural."""
+PUNCTUATION = ".,;:!?\"'“”‘’()[]*_"
+ROW = " | "
+"""Between the cells of a table's row."""
+LIFE = 2
+"""Events that the two years of a life tell: the first rows of the list."""
+AHEAD = 60
+"""Letters after a number that are looked at."""
+COUNTED = 4
+"""Words after a number in which that of the thing counted stands."""
+
+
+@dataclass(frozen=True)
+class AnswerType:
+    """What a question asks for."""
+
+    name: str
+    """One of the keys of _TESTS."""
+    noun: str = ""
+    """Stem of what is counted, or the adjective that is measured."""
+    event: int = -1
+    """The row of ``events.txt`` that it asks about; -1 if none."""
+
+
+@lru_cache(maxsize=64)
+def answer_type(question: str) -> AnswerType | None:
+    """Return what an English question asks for, or None if that is not plain."""
+    lower = question.lower()
+    if WHO_IS.fullmatch(lower):
+        return None
+    opening = " ".join(lower.split()[:OPENING])
+    event = _event(lower)
+    if found := HOW_MANY.search(opening):
+        counted = _counted(lower[lower.index(found.group()) + len(found.group()) :])
+        return AnswerType("count", counted, event)
+    if WEIGHS.search(lower):
+        return AnswerType("measure", "heavy", event)
+    how = HOW.search(opening)
+    if how and how[1] in _units():
+        return AnswerType("measure", how[1], event)
+    hits = [
+        (hit.start(), name)
+        for name, asked in ASKED
+        if (hit := asked.search(opening)) and _asks(opening, hit.start())
+    ]
+    if not hits:
+        return None
+    return AnswerType(min(hits, key=lambda hit: hit[0])[1], event=event)
+
+
+def _asks(opening: str, start: int) -> bool:
+    """Whether a question word asks: "when did", "in which year", "tell me who"."""
+    before = opening[:start].split()
+    return len(before) <= 1 or before[-1] in LEADING or before[-1][-1] in ",:?"
+
+
+def holds_type(asked: AnswerType, text: str, question: str) -> bool:
+    """Whether a text holds such a thing that the question does not name."""
+    return _TESTS[asked.name](asked, text, question.lower())
+
+
+def _when(_: AnswerType, text: str, question: str) -> bool:
+    dated = _new(DATE, text, question) or _new(EVENT, text, question)
+    return dated or (not PAST.search(question) and _new(TIME, text, question))
+
+
+def _where(_: AnswerType, text: str, question: str) -> bool:
+    return bool(SOURCE.search(question)) or _new(PLACE, text, question)
+
+
+def _why(_: AnswerType, text: str, __: str) -> bool:
+    return gives_reason(text) or bool(PURPOSE.search(text))
+
+
+def _count(asked: AnswerType, text: str, question: str) -> bool:
+    numbers = (hit.group().lower() for hit in FIGURE.finditer(text))
+    said = BARE.union(question.split())
+    return any(one not in said for one in numbers) or counts(asked.noun, text)
+
+
+def _amount(_: AnswerType, text: str, question: str) -> bool:
+    told = QUANTITY.search(text) or FRACTION.search(text)
+    return _new(FIGURE, text, question) or bool(told)
+
+
+def _money(asked: AnswerType, text: str, question: str) -> bool:
+    """Whether a text tells a price, where one is asked, or else an amount."""
+    if not PRICED.search(question):
+        return _amount(asked, text, question)
+    return bool(QUANTITY.search(text)) or _new(
+        FIGURE, _priceless().sub(" ", text), question
+    )
+
+
+@cache
+def _priceless() -> re.Pattern[str]:
+    """Return what finds numbers that are no price: dates, times of day, measures."""
+    units = frozenset().union(*(_units()[one] for one in ("long", "heavy", "fast")))
+    said = sorted(one for one in units - COINS if one.isalpha() and len(one) > 1)
+    return re.compile(
+        rf"{DATE.pattern}|{FIGURE.pattern}[\s-]*(?:{'|'.join(said)})\b",
+        re.IGNORECASE | re.VERBOSE,
+    )
+
+
+def can_answer(question: str, language: str) -> Callable[[str], bool] | None:
+    """Return a test for sentences that can answer by their kind, or None.
+
+    Rows of tables never do so: their units stand in the names of the columns.
+
+    Args:
+        question: The question.
+        language: Of question and sentences; only English is judged.
+    """
+    asked = answer_type(question) if language == "en" else None
+    if asked is None:
+        return None
+
+    def holds(sentence: str) -> bool:
+        if ROW in sentence:
+            return False
+        if asked.name == "count":
+            return counts(asked.noun, sentence)
+        return holds_type(asked, sentence, question)
+
+    return holds
+
+
+def gives_reason(text: str, question: str = "") -> bool:
+    """Whether a text has a word that mostly gives a reason.
+
+    A word of the question gives none: "Why is it not allowed?" "It is not allowed."
+    """
+    lower, asked = text.lower(), question.lower()
+    return bool(FOR.search(lower)) or any(
+        found.group() not in asked for found in _reasons().finditer(lower)
+    )
+
+
+def counts(noun: str, text: str, *, known: bool = True) -> bool:
+    """Whether a number in a text may count the thing: "six players", "cut to six".
+
+    Not where it counts, or measures, something that is told to be another thing.
+
+    Args:
+        noun: Stem of what is counted.
+        text: The text.
+        known: Whether the text or what stands around it names that thing.
+    """
+    return any(_fits(noun, text, hit, known) for hit in FIGURE.finditer(text))
+
+
+def other_measure(adjective: str, text: str) -> bool:
+    """Whether a text tells another measure by its name: "82 km long", not "wide"."""
+    rows = _rows("dimensions")
+    own = [at for at, (asked, _) in enumerate(rows) if adjective in asked]
+    if not own:
+        return False
+    spoken = {word for word, _, _ in words_of(text)}
+    if any((rows[at][0] | rows[at][1]) & spoken for at in own):
+        return False
+    others = {word for at, row in enumerate(rows) if at not in own for word in row[0]}
+    return not others.isdisjoint(AFTER_UNIT.findall(text.lower()))
+
+
+def like_type(one: AnswerType, other: AnswerType) -> bool:
+    """Whether two questions ask for the same: how wide is not how tall."""
+    if one.name != other.name or one.name != "measure" or one.noun == other.noun:
+        return one.name == other.name
+    sides = [asked for asked, _ in _rows("dimensions")]
+    own = [at for at, words in enumerate(sides) if one.noun in words]
+    others = [at for at, words in enumerate(sides) if other.noun in words]
+    return not own or not others or own == others
+
+
+def tells_event(event: int, text: str) -> bool:
+    """Whether a text tells of an event such as somebody's birth."""
+    if event < 0:
+        return True
+    words = _events()[event]
+    spoken = {word for word, _, _ in words_of(text)}
+    lived = event < LIFE and bool(re.search(r"\d{3,4}\s?[-–—]\s?\d{2,4}", text))
+    return lived or not spoken.isdisjoint(words[0] | words[1])
+
+
+@cache
+def _rows(name: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """Return a list's rows in their order, each of two sides."""
+    rows = (line.split("|") for line in entries(name, "en"))
+    return tuple((frozenset(one.split()), frozenset(two.split())) for one, two in rows)
+
+
+def _events() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    return _rows("events")
+
+
+def _event(lower: str) -> int:
+    spoken = {word for word, _, _ in words_of(lower)}
+    return next(
+        (at for at, (asked, _) in enumerate(_events()) if asked & spoken),
+        -1,
+    )
+
+
+@cache
+def _units() -> dict[str, frozenset[str]]:
+    """Map the adjectives after "how" to the words that measure them."""
+    found: dict[str, frozenset[str]] = {}
+    for asked, units in _rows("units"):
+        for word in asked:
+            found[word] = found.get(word, frozenset()) | units
+    return found
+
+
+@cache
+def _reasons() -> re.Pattern[str]:
+    phrases = sorted(word_list("reasons", "en"), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b")
+
+
+@cache
+def persons() -> frozenset[str]:
+    """Return nouns for persons."""
+    return word_list("persons", "en") | word_list("person_nouns", "en")
+
+
+def _new(holds: re.Pattern[str], text: str, question: str) -> bool:
+    """Whether a text holds something whose last word is not in the question."""
+    asked = {word for word, _, _ in words_of(question)}
+    found = (hit.group().lower() for hit in holds.finditer(text))
+    return any(one not in question and _last(one) not in asked for one in found)
+
+
+def _last(text: str) -> str:
+    return text.rsplit(maxsplit=1)[-1].strip(PUNCTUATION)
+
+
+def _name(_: AnswerType, text: str, question: str) -> bool:
+    return _new(INNER_NAME, text, question)
+
+
+def _who(_: AnswerType, text: str, question: str) -> bool:
+    """Whether a text names somebody, or says who in a noun, beside the question."""
+    asked = {word for word, *__ in words_of(question)}
+    some = SOME.match(text)
+    if any(hit[1].lower() not in asked for hit in GROUP.finditer(text)):
+        return True
+    if AGENT.search(text) or (some and some[1].lower() not in asked):
+        return True
+    for word, start, __ in words_of(text):
+        if word in asked:
+            continue
+        person = word in persons() or (
+            len(word) > SHORT and word.removesuffix("s") in persons()
+        )
+        if person or (start and text[start].isupper() and word != "i"):
+            return True
+        if (
+            not start
+            and NAME.match(text)
+            and not word_list("determiners", "en") & {word}
+        ):
+            return True
+    return False
+
+
+def _measures(asked: AnswerType, text: str, question: str) -> bool:
+    adjective = asked.noun
+    if re.search(r"\bas\s\w+\sas\b|[£$€¥]", text) or FRACTION.search(text):
+        return True
+    if adjective in ("old", "young") and AGE.search(text):
+        return True
+    units = _units()[adjective]
+    if LASTS.search(question):
+        units = units - _units()["high"]
+    named = {word for word, _, _ in words_of(question)}
+    for word, _, _ in words_of(text):
+        bare = word.lstrip("0123456789.,") if word[0].isdigit() else word
+        if bare in units and (word not in named or FIGURE.search(text)):
+            return True
+    return "°" in units and "°" in text
+
+
+def _counted(rest: str) -> str:
+    """Return the stem of the noun after "how many"."""
+    for word, _, _ in words_of(rest):
+        if word in word_list("auxiliaries", "en") or word in {
+            "are",
+            "is",
+            "were",
+            "was",
+        }:
+            return ""
+        if word in word_list("prepositions", "en"):
+            return ""
+        following = rest[rest.index(word) + len(word) :].split()[:1]
+        last = not following or not following[0].rstrip("s").isalpha()
+        if last or word.endswith("s") or word in persons():
+            return stemmed(word, "en")
+    return ""
+
+
+def _fits(noun: str, text: str, hit: re.Match[str], known: bool) -> bool:  # noqa: FBT001
+    if re.fullmatch(r"(?:1\d|20)\d\d", hit.group()):
+        return False
+    if not noun:
+        return True
+    after = re.split(r"[,;:.!?()|]", text[hit.end() : hit.end() + AHEAD], maxsplit=1)[0]
+    said = [word for word, _, _ in words_of(after)]
+    following = [word for word in said if not FIGURE.fullmatch(word)][:COUNTED]
+    near = likes(noun, "en")
+    for word in following:
+        stem = stemmed(word, "en")
+        if stem in near or forms(noun, stem):
+            return True
+        if word in persons() and noun in _person_stems():
+            return True
+    alone = not following or following[0] in _breaking()
+    sign = noun == "degre" and "°" in after
+    return sign or (known and alone and hit.group().lower() not in BARE)
+
+
+@cache
+def _breaking() -> frozenset[str]:
+    """Return words that end what a number counts: "twenty were made"."""
+    names = ("auxiliaries", "prepositions", "modals", "pronouns")
+    found = {word for name in names for word in word_list(name, "en")}
+    return frozenset(found | {"are", "is", "were", "was", "have", "has", "and", "or"})
+
+
+@cache
+def _person_stems() -> frozenset[str]:
+    return frozenset(stemmed(word, "en") for word in persons())
+
+
+_TESTS: dict[str, Callable[[AnswerType, str, str], bool]] = {
+    "when": _when,
+    "who": _who,
+    "name": _name,
+    "where": _where,
+    "why": _why,
+    "measure": _measures,
+    "count": _count,
+    "money": _money,
+    "amount": _amount,
+}
+
+
+NUMBER = re.compile(
+    r"""\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand
+    |million|half|third|quarter|percent)s?\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+YEAR = re.compile(
+    r"\b1\d{3}\b|\b20\d{2}\b|\bcentur(?:y|ies)\b|\b(?:January|February|March|April|May"
+    r"|June|July|August|September|October|November|December)\b"
+)
+LATER_NAME = re.compile(r"(?<=\w[ ,(])(?:[A-Z][\w’'-]+)")
+SENTENCE_KINDS = (
+    (
+        re.compile(
+            r"\bhow (?:many|much|long|old|far|high|large|big|often|fast|tall)\b"
+        ),
+        NUMBER,
+    ),
+    (re.compile(r"\b(?:percentage|share|number|proportion) of\b"), NUMBER),
+    (re.compile(r"\b(?:when|what year|which year|what date|since when)\b"), YEAR),
+    (
+        re.compile(r"\b(?:who|whose|whom|where|which (?:country|city|person))\b"),
+        LATER_NAME,
+    ),
+)
+
+
+@lru_cache(maxsize=16)
+def kind_asked(question: str) -> Callable[[str], bool] | None:
+    """Return a test for the kind of thing asked for, or None if it is not plain."""
+    lower = question.lower()
+    for asked, holds in SENTENCE_KINDS:
+        if asked.search(lower):
+            return lambda sentence, holds=holds: bool(  # type: ignore[misc]
+                _unasked(holds, sentence, lower)
+            )
+    return None
+
+
+def _unasked(holds: re.Pattern[str], sentence: str, question: str) -> bool:
+    """Whether the sentence holds such a thing that the question does not name."""
+    return any(
+        found.group().lower() not in question for found in holds.finditer(sentence)
+    )
+
+
+WHAT_IS = re.compile(
+    r"""\W*(?:(?:what|who)(?:['’]s|\ is|\ are|\ was|\ were)|define|explain
+    |what\ (?:do|does)|(?:what(?:['’]s|\ is)\ )?the\ meaning\ of)\ +
+    (?:(?:a|an|the|word|term|by)\ +)*(.+?)(?:\ means?)?\W*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
+SAYS = r"(?:e?s)?[\s*_`\"'”’»]*(?:[:=–—]|-\s|\(|(?:is|are|was|were|means?|refers)\b)"
+"""What follows a term where it is said what it is: a colon, a dash, a verb."""
+DRESS = " \t\n\r-*+•_`\"'“”‘’«»"
+LONGEST_TERM = 60
+
+
+@lru_cache(maxsize=16)
+def what_is(question: str) -> Callable[[str], bool] | None:
+    """Return a test for sentences that say what the thing asked for is, or None.
+
+    "Tributary: a smaller river" does for "what is a tributary?".
+    """
+    found = WHAT_IS.fullmatch(question)
+    term = found.group(1).strip(DRESS) if found else ""
+    if not term or len(term) > LONGEST_TERM:
+        return None
+    begins = re.compile(re.escape(term) + SAYS, re.IGNORECASE)
+
+    def says(sentence: str) -> bool:
+        bare = sentence[: LONGEST_TERM * 3].lstrip(DRESS)
+        return bool(begins.match(ARTICLE.sub("", bare, count=1)) or begins.match(bare))
+
+    return says
+
+
+BELIEF = re.compile(
+    r"""^\W*(?:myth|misconception|false|wrong|error|fiction|mistake|rumou?r|belief
+    |superstition|irrtum|mythos|falsch|idée\ reçue|faux|mito|falso)\W?\ ?\d*\W{0,4}:
+    |\b(?:many|most|some|few|a\ lot\ of|lots\ of)
+    (?:\ (?:people|students|pupils|children|others|of\ us|folks?|adults|beginners))?
+    \ (?:(?:still|often|wrongly|mistakenly|commonly|falsely|once)\ )*
+    (?:believed?|thinks?|thought|assumed?|supposed?|imagined?)\b
+    |\b(?:people|students|pupils|children)\ (?:(?:still|often|wrongly|once|used\ to)\ )+
+    (?:believed?|think|thought|assumed?)\b
+    |\bit\ (?:is|was)\ (?:often|commonly|widely|sometimes|wrongly|popularly|once)
+    \ (?:said|believed|thought|assumed|claimed)\b
+    |\b(?:common|popular|widespread|frequent)
+    \ (?:myth|misconception|mistake|error|misunderstanding)\b
+    |\bviele\ (?:\w+\ )?(?:glauben|denken|meinen)\b
+    |\bbeaucoup\ (?:de\ \w+\ )?(?:croient|pensent)\b
+    |\bmuch[oa]s?\ (?:\w+\ )?(?:creen?|piensan?)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+OPINION = re.compile(
+    r"\b(?:believ|think|thought|myth|misconception|mistake|claim|rumou?r|superstit"
+    r"|opinion|people say|glaub|denk|irrtum|croi|pens|cree|piens)",
+    re.IGNORECASE,
+)
+
+
+def believed(sentence: str) -> bool:
+    """Whether a sentence only reports what people believe: "Myth: bats are blind"."""
+    return bool(BELIEF.search(sentence[:300]))
+
+
+def asks_for_beliefs(question: str) -> bool:
+    """Whether a question is about what people believe."""
+    return bool(OPINION.search(question))

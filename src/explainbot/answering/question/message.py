@@ -1,0 +1,194 @@
+"""A student's message: courtesy taken off, several questions taken apart.
+
+Only what surely is no part of the question goes: greetings, thanks, "could you please
+tell me".  A statement that comes with a question stays with it, for it may say what the
+question is about.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from explainbot.answering.follow_up.conversation import opening
+from explainbot.text.sentences import split_sentences
+from explainbot.text.word_lists import word_list
+
+COURTESY = re.compile(
+    r"""(?:
+      (?:hello|hi|hey|hiya|greetings|dear\s+\w+(?=\s*,)
+        |good\s+(?:morning|day|afternoon|evening))
+        (?:\s+(?:there|everyone|all|again|bot|explainbot))?
+    | (?:many\s+)?thanks?(?:\s+you)?(?:\s+(?:so|very|a\s+lot|much|in\s+advance|again))*
+    | (?:i\s+am\s+|i['’]m\s+)?sorry
+        (?:\s+(?:to|for)\s+(?:bother\w*|disturb\w*)(?:\s+you)?)?
+    | excuse\s+me | please | i\s+hope\s+you\s+are\s+well
+    )(?![\w-])\s*[,.!:;–-]*\s*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+ASKED_BY = r"""(?:(?:could|can|would|will)\s+you\s+(?:(?:please|kindly|maybe|perhaps
+    |possibly|just|quickly)\s+)*(?:tell|explain|show|describe|say|let)\b|(?:please\s+|kindly\s+)
+    (?:tell|explain|show|describe|say)\b|(?:tell|show)\s+me\b|do\s+you\s+know\b
+    |i\s+(?:want|need|wish|would\s+like)\s+to\s+(?:know|ask|understand)\b
+    |i['’]d\s+like\s+to\s+(?:know|ask|understand)\b|i\s+(?:was\s+wonder|wonder)(?:ing)?\b
+    |asked\s+(?:us|me)\s+to\s+(?:find\s+out|explain|say)\b|^\s*(?:explain|describe)\b)"""
+ASKING = r"(?:what|where|who|whom|whose|when|why|which|how)\b"
+REQUEST = re.compile(
+    rf"""(?:^|(?<=[\s:;,]))\s*{ASKED_BY}\s*(?:to\s+)?(?:me|us)?\s*(?:please\s*)?
+    (?:,[^,?]{{0,60}},\s*)?(?={ASKING})""",
+    re.IGNORECASE | re.VERBOSE,
+)
+MIND = re.compile(r"\s*(?:would|do)\s+you\s+mind\b|\s*how\s+are\s+you\b", re.IGNORECASE)
+VERB = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b"
+SEVERAL = re.compile(
+    rf"""\s*(?:(?:,\s*and|;|\band)\s+(?=(?!when\b){ASKING}|when\s+{VERB})
+    |,\s+(?=(?:how|what|why)\b))""",
+    re.IGNORECASE | re.VERBOSE,
+)
+NUMBERED = re.compile(r"(?:\A|(?<=[\n.!?？]))\s*\(?\d{1,2}[.)]\s+(?=\S)")
+"""The number of a question in a list."""
+OPENS = re.compile(rf"\s*(?:and\s+)?{ASKING}", re.IGNORECASE)
+FEWEST_WORDS = 3
+"""A part of fewer words is no question of its own."""
+
+
+def only_courtesy(message: str) -> bool:
+    """Whether a message is a greeting or thanks and asks nothing."""
+    return not any(map(str.isalnum, _without_courtesy(plain(message))))
+
+
+def plain(message: str) -> str:
+    """Return the message without courtesy; unchanged if nothing would be left."""
+    kept = []
+    listed = NUMBERED.sub("\n\n", message)
+    for start, end in split_sentences(listed):
+        sentence = _without_request(_without_courtesy(listed[start:end]))
+        if any(letter.isalnum() for letter in sentence) and not MIND.match(sentence):
+            kept.append(sentence)
+    return " ".join(kept) or message.strip()
+
+
+def _without_courtesy(sentence: str) -> str:
+    while (found := COURTESY.match(sentence)) and found.end():
+        sentence = sentence[found.end() :]
+    return sentence
+
+
+def _without_request(sentence: str) -> str:
+    """Return what follows "could you tell me"; it must ask something itself."""
+    found = REQUEST.search(sentence)
+    rest = sentence[found.end() :] if found else sentence
+    return rest if len(rest.split()) >= FEWEST_WORDS else sentence
+
+
+def questions(message: str) -> list[str]:
+    """Return the questions of a plain message, in order; itself if it holds one."""
+    sentences = [message[start:end] for start, end in split_sentences(message)]
+    asking = [
+        item for item in sentences if item.rstrip(" \"'”’)").endswith(("?", "？"))
+    ]
+    if len(asking) > 1:
+        parts = _grouped(sentences, set(asking))
+    elif len(sentences) == 1:
+        parts = _clauses(sentences[0])
+    else:
+        return [message]
+    first, *others = (len(part.split()) >= FEWEST_WORDS for part in parts)
+    if first and all(
+        enough or _goes_on(part) for part, enough in zip(parts[1:], others, strict=True)
+    ):
+        return parts
+    return [message]
+
+
+def _goes_on(part: str) -> bool:
+    """Whether a part of few words asks the same of something else: "And bread?"."""
+    return len(part.split()) > 1 and any(
+        opening(part, language) for language in LANGUAGES
+    )
+
+
+def _grouped(sentences: list[str], asking: set[str]) -> list[str]:
+    """Put statements together with the question after them, the last with the last."""
+    parts: list[list[str]] = [[]]
+    for sentence in sentences:
+        parts[-1].append(sentence)
+        if sentence in asking:
+            parts.append([])
+    if parts[-1] and parts[1:]:
+        parts[-2] += parts[-1]
+    return [" ".join(part) for part in parts[:-1]]
+
+
+def _clauses(sentence: str) -> list[str]:
+    """Split "where ... and how ..." if the first clause asks as well."""
+    cuts = [found.span() for found in SEVERAL.finditer(sentence)]
+    starts = [0, *(end for _, end in cuts)]
+    ends = [*(start for start, _ in cuts), len(sentence)]
+    clauses = [
+        sentence[start:end].strip() for start, end in zip(starts, ends, strict=True)
+    ]
+    if len(clauses) > 1 and all(OPENS.match(clause) for clause in clauses):
+        return clauses
+    return [sentence]
+
+
+LANGUAGES = ("en", "de", "fr", "es", "it")
+LONGEST = 120
+"""A longer message says something."""
+WORDS = 7
+"""Words of the longest phrase of the lists."""
+REPEATED = re.compile(r"(\w)\1{2,}")
+"""A letter that is held down: "heyyy"."""
+NOISE = re.compile(r"(\w{1,2}?)\1{2,}\w?")
+"""A word that is nothing but one or two characters again and again: "hahaha"."""
+NUMBER = re.compile(r"\d+")
+APOSTROPHE = re.compile(r"['’`]")
+PIECE = re.compile(r"[^\W_]+")
+
+
+@lru_cache(maxsize=256)
+def is_small_talk(message: str) -> bool:
+    """Whether a message is nothing but small talk, or has neither letter nor figure."""
+    if len(message) > LONGEST:
+        return False
+    lower = REPEATED.sub(r"\1", message.lower())
+    written = {_pieces(APOSTROPHE.sub(gap, lower)) for gap in ("", " ")}
+    plain = _pieces(message.lower())
+    if not plain or all(NOISE.fullmatch(piece) for piece in plain):
+        return not any(piece.isdecimal() for piece in plain)
+    return any(_made_of_phrases(pieces) for pieces in written)
+
+
+def _pieces(text: str) -> tuple[str, ...]:
+    return tuple(PIECE.findall(NUMBER.sub("0", text)))
+
+
+def _made_of_phrases(pieces: tuple[str, ...]) -> bool:
+    """Whether phrases, one of them at least no mere company, make up the words."""
+    alone, beside = _phrases()
+    reached: dict[int, bool] = {0: False}
+    for end in range(1, len(pieces) + 1):
+        for start in range(max(0, end - WORDS), end):
+            if start not in reached:
+                continue
+            phrase = pieces[start:end]
+            if phrase in alone:
+                reached[end] = True
+            elif phrase in beside:
+                reached[end] = reached.get(end, False) or reached[start]
+    return reached.get(len(pieces), False)
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
+    """Return all phrases as words: those that suffice, and those beside them."""
+    lists = [
+        frozenset(
+            _pieces(phrase)
+            for language in LANGUAGES
+            for phrase in word_list(name, language)
+        )
+        for name in ("small_talk", "small_talk_with")
+    ]
+    return lists[0], lists[1]

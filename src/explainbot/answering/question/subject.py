@@ -1,0 +1,413 @@
+"""What an English question is about, and what of that a passage does not hold.
+
+"When was wifi invented?" is about wifi, whatever a passage says of inventions; "How
+wide is the roadway of the Golden Gate Bridge?" is about its roadway.  Found by where
+words stand: nouns, but for those that only say what kind of thing is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from explainbot.answering.question.answer_types import persons
+from explainbot.answering.question.opposites import forms, is_verb, likes
+from explainbot.answering.question.tokens import (
+    NOT,
+    Token,
+    Wording,
+    other_forms,
+    wording,
+)
+from explainbot.text.terms import stemmed, terms
+from explainbot.text.word_lists import is_common, word_list
+
+ASKING = frozenset({"what", "which", "whose", "many", "much"})
+"""After these stands what kind of thing is asked for."""
+BE = frozenset({"is", "are", "was", "were", "s", "am", "be", "been"})
+THE = frozenset({"the", "this", "that", "these", "those", "such"})
+BACK = 3
+"""Words from a noun back to its article, at most."""
+DOING = BE | frozenset({"do", "does", "did", "has", "have", "had"})
+TEXTS = 64
+"""Passages whose words are kept."""
+MEASURING = frozenset({"long", "last", "cost", "weigh", "measur", "high", "big"})
+"""Stems that say no deed but what is measured."""
+FIRST = 4
+"""Words in which a kind is asked for, and words of it, at most."""
+MADE_OF = 4
+"""Letters of a word of which another may be made."""
+SHORT = 5
+"""Letters from which a shorter word may be a form of a longer one, or its end."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The words of a question by what they do in it."""
+
+    subject: tuple[Token, ...]
+    """The first thing named, but for the kind of thing asked for."""
+    definite: bool
+    """Whether that is a common noun after "the", "this", "her": said of something."""
+    anaphoric: bool
+    """Whether it is a common noun after "the", "this": "the virus"."""
+    things: tuple[Token, ...]
+    """All nouns, but for these kinds."""
+    kind: tuple[Token, ...]
+    """The nouns after "which", "how many"."""
+    deeds: tuple[Token, ...]
+    """The verbs."""
+    names: tuple[Token, ...]
+    """Nouns with a capital that does not come from their place."""
+    content: tuple[Token, ...]
+    """All words that say something, but for the kind of thing asked for."""
+    extremes: tuple[str, ...]
+    """Its superlatives: "lowest"."""
+
+
+@lru_cache(maxsize=64)
+def asked_about(question: str) -> Asked:
+    """Return what an English question is about."""
+    said = wording(question, "en")
+    kind = _kind(said)
+    things = [
+        one
+        for one in said.content
+        if one not in kind and (_is_name(said, one) or _names_thing(said, one))
+    ]
+    subject: list[Token] = []
+    for one in things:
+        if subject and question[subject[-1].end : one.start].strip(" -'’\"“”s"):
+            break
+        subject.append(one)
+    passed = word_list("place_prepositions", "en") | MEASURING
+    deeds = [
+        one
+        for one in said.content
+        if one not in (*things, *kind)
+        and passed.isdisjoint((one.word, one.key))
+        and not _is_person(one)
+    ]
+    extremes = [
+        one.word
+        for one in said.tokens
+        if one.key and one.word.endswith("est") and len(one.word) > SHORT
+    ]
+    names = [one for one in things if _is_name(said, one)]
+    content = [one for one in said.content if one not in kind]
+    before = _before(said, subject)
+    return Asked(
+        subject=tuple(subject),
+        definite=bool(before & (word_list("determiners", "en") | THE) - {"a", "an"}),
+        anaphoric=bool(before & THE) and all(is_common(one.word) for one in subject),
+        things=tuple(things),
+        kind=tuple(kind),
+        deeds=tuple(deeds),
+        names=tuple(names),
+        content=tuple(content),
+        extremes=tuple(extremes),
+    )
+
+
+def _before(said: Wording, run: Sequence[Token]) -> set[str]:
+    """Return the three words before a common noun; none before a name."""
+    if not run or said.text[run[0].start].isupper():
+        return set()
+    place = said.tokens.index(run[0])
+    return {one.word for one in said.tokens[max(0, place - BACK) : place]}
+
+
+def _is_person(token: Token) -> bool:
+    return token.word in _people() or token.key in _people()
+
+
+def _is_name(said: Wording, token: Token) -> bool:
+    """Whether a word has a capital that does not come from its place."""
+    inside = token.start > 0 and said.text[token.start].isupper()
+    return inside and not said.text.isupper()
+
+
+def _names_thing(said: Wording, token: Token) -> bool:
+    """Whether a word is a noun that says what is asked about."""
+    word = token.word
+    others = word_list("place_prepositions", "en") | word_list("general_nouns", "en")
+    if word in others or word.endswith(("ly", "est")):
+        return False
+    if _is_person(token) or _is_deed(said, token):
+        return False
+    place = said.tokens.index(token)
+    # "Can ibuprofen have": after an auxiliary stands who does it.
+    opened = place > 0 and said.tokens[place - 1].word in _opening()
+    return opened or is_noun(said, token)
+
+
+def _opening() -> frozenset[str]:
+    return word_list("modals", "en") | DOING
+
+
+def _is_deed(said: Wording, token: Token) -> bool:
+    """Whether a word stands where, or looks as if, something is done."""
+    place = said.tokens.index(token)
+    before = said.tokens[place - 1].word if place else ""
+    if before in word_list("determiners", "en"):
+        return False
+    forms_of = (token.key, *other_forms(token.key))
+    if token.word.endswith(("ed", "ing")) or any(map(is_verb, forms_of)):
+        return True
+    # "Does it not glow", "did he first swim": what ends a question that an auxiliary
+    # opened.
+    opened = any(one.word in DOING for one in said.tokens[:place])
+    ends = opened and place == len(said.tokens) - 1 and before in {"not", "first"}
+    return ends or token.word in word_list("participles", "en")
+
+
+def _kind(said: Wording) -> list[Token]:
+    """Return the nouns that say what kind of thing is asked for.
+
+    "Which fixed set of rules", "how many people"; no verb after them ("died").
+    """
+    asking = (at for at, one in enumerate(said.tokens[:FIRST]) if one.word in ASKING)
+    place = next(asking, None)
+    run: list[Token] = []
+    for one in said.tokens[place + 1 :] if place is not None else ():
+        if run and one.word == "of":
+            continue
+        done = one.word.endswith("ed") if run else False
+        done = done or (is_verb(one.key) and not one.word.endswith("ed"))
+        if one.word in DOING or not one.key or done:
+            break
+        run.append(one)
+    return run[:FIRST]
+
+
+@cache
+def _people() -> frozenset[str]:
+    """Return nouns for persons and their stems."""
+    return persons() | {stemmed(word, "en") for word in persons()}
+
+
+@lru_cache(maxsize=TEXTS)
+def stems_of(text: str) -> frozenset[str]:
+    """Return the stems of an English text; kept for the next question."""
+    return frozenset(terms(text, "en"))
+
+
+def lacking(tokens: Sequence[Token], held: AbstractSet[str]) -> list[Token]:
+    """Return the words of which a text has no form and no word for the same.
+
+    Args:
+        tokens: Of the question.
+        held: The text's stems.
+    """
+    return [one for one in tokens if not holds_like(one.key, held)]
+
+
+def holds_like(key: str, held: AbstractSet[str]) -> bool:
+    """Whether stems hold one, another form of it or another word for the same.
+
+    Or a word made with it: "wood", "plywood".
+    """
+    if key in held:
+        return True
+    if not likes(key, "en").isdisjoint(held):
+        return True
+    if not held.isdisjoint(other_forms(key)):
+        return True
+    return any(_alike(key, other) for other in held)
+
+
+def _alike(key: str, other: str) -> bool:
+    if len(key) >= MADE_OF and other.endswith(key):
+        return True
+    if key[0] != other[0]:
+        return False
+    return (len(other) >= SHORT or len(other) >= len(key)) and forms(key, other)
+
+
+def has_rival(
+    things: Sequence[Token], question: str, topic: str, around: AbstractSet[str]
+) -> bool:
+    """Whether a topic is another one of a kind: Panama Canal, where the Suez is asked.
+
+    Args:
+        things: The question's nouns.
+        question: Itself.
+        topic: What the document is about.
+        around: Stems of what is marked.
+    """
+    told = wording(topic, "en").content
+    keys = {token.key for token in told}
+    for one, two in pairwise(things):
+        beside = not question[one.end : two.start].strip(" -")
+        if not beside or two.key not in keys or holds_like(one.key, keys):
+            continue
+        before = word_at(told, two.key, -1)
+        if before is not None and not holds_like(one.key, around):
+            return True
+    return False
+
+
+MOVING = frozenset({"on", "off", "up", "down"})
+"""Particles that stand before or after what they are about."""
+NEAR = 3
+"""Words, empty ones too, that a particle may stand from what it belongs to."""
+MISSED = 2
+"""Words side by side that may take the place of others."""
+DO = frozenset({"do", "does", "did"})
+
+
+class Beside(NamedTuple):
+    """The stems of the words before and after a particle."""
+
+    before: frozenset[str]
+    after: frozenset[str]
+
+    def shared(self, other: Beside, particle: str) -> frozenset[str]:
+        """Return those that stand beside another particle as well, on the same side.
+
+        "Turn the lamp off" and "turn off the lamp" are the same.
+        """
+        if particle in MOVING:
+            return (self.before | self.after) & (other.before | other.after)
+        return (self.before & other.before) | (self.after & other.after)
+
+
+def words_beside(tokens: Sequence[Token], place: int) -> Beside:
+    """Return what stands beside a place."""
+    before = tokens[max(0, place - NEAR) : place]
+    after = tokens[place + 1 : place + NEAR + 1]
+    return Beside(
+        frozenset(token.key for token in before if token.key),
+        frozenset(token.key for token in after if token.key),
+    )
+
+
+def noun_run(asked: Wording, missing: Sequence[Token]) -> list[Token]:
+    """Return the nouns missing side by side, if they are the only ones missing."""
+    nouns = [token for token in missing if is_noun(asked, token)]
+    if not 0 < len(nouns) <= MISSED:
+        return []
+    places = [asked.content.index(token) for token in nouns]
+    return nouns if places[-1] - places[0] == len(nouns) - 1 else []
+
+
+def leads_noun(word: str) -> bool:
+    """Whether a noun stands after a word, or an adjective."""
+    return word in word_list("determiners", "en") or word in word_list(
+        "prepositions", "en"
+    )
+
+
+def is_noun(said: Wording, token: Token) -> bool:
+    """Whether a word looks like a noun, or like an adjective before one."""
+    place = said.tokens.index(token)
+    before = said.tokens[place - 1].word if place else ""
+    if leads_noun(before):
+        return True
+    prepositions = word_list("prepositions", "en")
+    # "With a snake bite", "for the tool shed".
+    lead = [one.word for one in said.tokens[max(0, place - 3) : max(0, place - 1)]]
+    if lead and (
+        lead[-1] in prepositions or (lead[0] in prepositions and leads_noun(lead[-1]))
+    ):
+        return True
+    return before != "how" and not is_verb(token.key) and not verb_slot(said, token)
+
+
+def verb_slot(said: Wording, token: Token) -> bool:
+    """Whether a verb stands where this word does."""
+    place = said.tokens.index(token)
+    before = said.tokens[place - 1].word if place else ""
+    if leads_noun(before):
+        return False
+    if (
+        before in word_list("subjects", "en")
+        or before == NOT
+        or token.word.endswith("ly")
+    ):
+        return True
+    if not place:
+        return token.word.endswith("ing")
+    if ends_clause(said, place):
+        return True
+    # After "how can" and "can" stands who does it, after "guests can" what they do.
+    return (
+        before in word_list("modals", "en")
+        and place > 1
+        and bool(said.tokens[place - 2].key or said.tokens[place - 2].word == "who")
+    )
+
+
+def denied_aside(said: Wording, language: str, *, plain: bool = False) -> bool:
+    """Whether what is denied stands in a clause that says when or why it is asked.
+
+    "What should I do if it does not start?", "I do not know how to start it".  With
+    ``plain``, whether there is such a clause, denied or not.
+    """
+    conditions = word_list("conditions", language)
+    opened = [one for one in said.tokens[1:] if one.word in conditions]
+    if not said.negation or plain:
+        return bool(opened)
+    denied = next(
+        place
+        for place, one in enumerate(said.tokens)
+        if said.text[one.start : one.end] == said.negation or one.word == said.negation
+    )
+    after = {one.word for one in said.tokens[denied + 1 : denied + MISSED + 1]}
+    if after & word_list("knowing", language):
+        return True
+    first = said.tokens[0]
+    if first.word in conditions:
+        opened.append(first)
+    return any(
+        one.start < said.tokens[denied].start
+        and not re.search(r"[.,;?!]", said.text[one.end : said.tokens[denied].start])
+        for one in opened
+    )
+
+
+def ends_clause(said: Wording, place: int) -> bool:
+    """Whether a word ends what an auxiliary begins: "how does the council vote"."""
+    auxiliaries = DO | word_list("modals", "en")
+    return (
+        place == len(said.tokens) - 1
+        and place > 1
+        and bool(said.tokens[place - 1].key)
+        and leads_noun(said.tokens[place - 2].word)
+        and any(one.word in auxiliaries for one in said.tokens[: place - 2])
+    )
+
+
+def are_linked(said: Wording, one: Token, two: Token) -> bool:
+    """Whether a preposition stands between two words: "deny on that day"."""
+    first, last = sorted((said.tokens.index(one), said.tokens.index(two)))
+    between = said.tokens[first + 1 : last]
+    prepositions = word_list("prepositions", "en")
+    return any(token.word in prepositions for token in between)
+
+
+def after_article(said: Wording, token: Token, language: str) -> bool:
+    """Whether an article or a possessive stands before a word."""
+    place = said.tokens.index(token)
+    articles = word_list("determiners", language)
+    return place > 0 and said.tokens[place - 1].word in articles
+
+
+def word_at(told: Sequence[Token], key: str, step: int) -> Token | None:
+    """Return the word beside the one with a key, before or after it."""
+    for place, token in enumerate(told):
+        if token.key == key and 0 <= place + step < len(told):
+            return told[place + step]
+    return None
+
+
+def words_near(content: Sequence[Token], token: Token) -> set[str]:
+    """Return the stems of the words around one."""
+    place = content.index(token)
+    around = content[max(0, place - MISSED) : place + MISSED + 1]
+    return {one.key for one in around} - {token.key}

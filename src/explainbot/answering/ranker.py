@@ -1,0 +1,760 @@
+"""Ranker: a question and the conversation before it become ranked passages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+from weakref import proxy
+
+from explainbot.answering.checks.distinctions import (
+    Difference,
+    Distinctions,
+    other_aspect,
+    other_deed,
+)
+from explainbot.answering.checks.signals import signals_of, tells_kind
+from explainbot.answering.confidence import (
+    GOOD,
+    Confidence,
+    confidence,
+    held_back,
+    unclaimed,
+    with_row,
+    with_words,
+)
+from explainbot.answering.evidence import Sentences, rate
+from explainbot.answering.follow_up.conversation import (
+    SURE,
+    about,
+    needs_more,
+    own_words,
+    refers_back,
+    stands_alone,
+)
+from explainbot.answering.follow_up.resolving import (
+    Topic,
+    asked_of,
+    contradicts,
+    fragment,
+    label,
+    named_in,
+    resolved,
+    swapped,
+    tells_of,
+    topic,
+)
+from explainbot.answering.follow_up.turns import (
+    Mixed,
+    Turn,
+    Turns,
+    leaned_on,
+    put_behind,
+)
+from explainbot.answering.items.labelled import lacks_row, look_up, passing
+from explainbot.answering.items.rows import Lookup
+from explainbot.answering.question.wording import asked_languages
+from explainbot.answering.ranked import Ranking
+from explainbot.answering.reranking import Read, moved, read, read_on, settles, to_read
+from explainbot.answering.retrieval import CANDIDATES, Query, candidates, make_query
+from explainbot.answering.scope import EVERYTHING, Scope, both
+from explainbot.answering.scoring import (
+    Signals,
+    alike_in,
+    joined,
+    order,
+    signals,
+    tells_nothing,
+)
+from explainbot.index.exercises import is_exercise
+from explainbot.index.passages import resolve_pronoun
+from explainbot.text.languages import main_language
+from explainbot.text.terms import terms
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from explainbot.embedding.protocol import Encoder
+    from explainbot.index.protocol import Store
+    from explainbot.index.storage.rows import StoredSection
+    from explainbot.reranking.protocol import Reader
+
+
+LITTLE, WHOLE = 0.33, 0.9
+"""Coverage of a question by the best passage, and by an exercise, at which it is the
+exercise that it is about."""
+ROW = 2
+"""Sentences of a row at most."""
+LOOKED_AT = 12
+"""Candidates in which what tells the question from the first is looked for."""
+LEAST_IN_WORDS = 0.25
+"""Confidence of a follow-up asked in full, below which it is not claimed: a pronoun's
+thing is often told of in the passage by a pronoun too."""
+TABLES = 8
+"""Passages among which a table with the row asked for is looked for."""
+PASSED = 0.001
+"""By how much it then scores more than the first."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Prepared:
+    """What was found out of a question with others at once."""
+
+    vector: NDArray[np.float32]
+    nearest: list[int]
+    """Rows of the sections nearest in meaning, of all."""
+
+
+class Ranker:
+    """Ranks the sections of one index with one encoder."""
+
+    def __init__(
+        self, store: Store, encoder: Encoder, reader: Reader | None = None
+    ) -> None:
+        """Take an opened index, the encoder that made it, and perhaps a reader."""
+        self.store = store
+        self.encoder = encoder
+        self.reader = reader
+        # A cycle of references would hold the index open.
+        self.turns = Turns(partial(Ranker._turn, proxy(self)))
+        self._prepared: dict[str, _Prepared] = {}
+        self.languages = store.languages or (main_language(()),)
+        """Of the corpus, the most frequent first."""
+        known = encoder.languages
+        self.unknown_languages = {
+            code for code in self.languages if known and code not in known
+        }
+        """Those of them that the encoder was not made for."""
+
+    def rank(
+        self, question: str, history: Sequence[str], scope: Scope = EVERYTHING
+    ) -> Ranking:
+        """Rank the sections for a question.
+
+        Args:
+            question: One question, its typing errors repaired.
+            history: Earlier questions, oldest first.
+            scope: Which sections; at least one.
+        """
+        history = self.turns.before(question, history)
+        if not history or not self._may_lean(question):
+            return self._alone(question, scope)
+        language = self._asked(question)[0]
+        if needs_more(question, language):
+            return self._follow_up(question, history, scope, language)
+        alone = self._alone(question, scope)
+        if alone.confidence.probability >= GOOD:
+            return alone
+        talk = self._in_talk(question, history, scope, alone.query.vector)
+        better = talk.confidence.probability > alone.confidence.probability
+        same = talk.sections[0].row == alone.sections[0].row
+        return talk if better and (talk.leaned or same) else alone
+
+    def _follow_up(
+        self, question: str, history: Sequence[str], scope: Scope, language: str
+    ) -> Ranking:
+        """Rank the sections for a question that needs what was said before."""
+        if language != "en":
+            return self._in_talk(question, history, scope)
+        heading = self.turns.last(history, scope).heading
+        found = self._after(question, history, scope)
+        if found.confidence.probability < GOOD:
+            # One that found nothing is what "it" means only if nothing else is.
+            answered = self.turns.answered(history, scope)
+            other = self._after(question, answered, scope) if answered else found
+            found = other if other.confidence.probability >= GOOD else found
+        return self._apart(found, question, heading, language)
+
+    def _after(self, question: str, history: Sequence[str], scope: Scope) -> Ranking:
+        """Rank the sections for a follow-up in English.
+
+        It is claimed only if it would be in the words that it stands for, where those
+        are known.
+        """
+        whole = swapped(question, history[-1])
+        thing = self.turns.topic(history, scope)
+        words = whole or resolved(question, thing)
+        talk = self._in_talk(question, history, scope)
+        # With its thing only put behind it, a question is no whole sentence.
+        alone = None if words.endswith(")") or not words else self._alone(words, scope)
+        if whole:
+            found = self._searched([whole], scope, thing=fragment(question))
+            if found.confidence.probability >= GOOD:
+                talk = found.asked(question)
+        elif alone and self._is_of(thing, talk, alone):
+            talk = alone.asked(question)
+        talk = replace(talk, resolved=words, after=history[-1])
+        if talk.confidence.probability < GOOD:
+            return talk
+        person = thing.name if thing.person and words else ""
+        wrong = self._of_another(question, person, talk)
+        if alone and not wrong:
+            sure = alone.confidence.probability
+            wrong = sure < (GOOD if whole else LEAST_IN_WORDS)
+            wrong = wrong or (bool(whole) and self._lacks(question, whole, talk))
+        return replace(talk, confidence=unclaimed(talk.confidence)) if wrong else talk
+
+    def _is_of(self, thing: Topic, talk: Ranking, alone: Ranking) -> bool:
+        """Whether, asked in full, it is surely answered where its thing is told of.
+
+        And the passage found from the conversation tells of another thing.
+        """
+        held = []
+        for top in (talk.sections[0], alone.sections[0]):
+            numbers = self._numbers_of(thing.name, top.language) or set()
+            held.append(numbers <= set(self.store.section_terms([top]).tolist()))
+        return held == [False, True] and alone.confidence.probability >= GOOD
+
+    def _lacks(self, question: str, whole: str, ranking: Ranking) -> bool:
+        """Whether the first passage has no word of what is asked of a fragment."""
+        rest = asked_of(question, whole)
+        known = self._numbers_of(rest, ranking.sections[0].language)
+        return bool(known) and not self._holding(rest, ranking.sections[:1])
+
+    def _of_another(self, question: str, person: str, ranking: Ranking) -> bool:
+        """Whether the first passage is about somebody else than "he" stands for."""
+        section = ranking.sections[0]
+        (start, end), _ = self.sentences(ranking, 0).chosen()
+        marked, written = self.store.text(section)[start:end], self._written(section)
+        return contradicts(question, marked, written) or not tells_of(
+            person, section, written
+        )
+
+    def _apart(
+        self, talk: Ranking, question: str, before: str, language: str
+    ) -> Ranking:
+        """Return how a follow-up is ranked, not claimed if it asks for another thing.
+
+        Only short rows are compared: running text answers more than its heading says.
+
+        Args:
+            talk: How it was ranked.
+            question: The follow-up.
+            before: Heading of what answered the question before; "" if nothing did.
+            language: Of the question.
+        """
+        top = talk.sections[0]
+        row = len(top.sentences) <= ROW
+        if talk.difference or not (row and talk.leaned) or top.language != language:
+            return talk
+        if not (before and top.heading):
+            return talk
+        compared = other_aspect if fragment(question, language) else other_deed
+        found = compared(question, before, top.heading, language)
+        if not found:
+            return talk
+        return replace(talk, difference=found, confidence=held_back(talk.confidence))
+
+    def _alone(self, question: str, scope: Scope) -> Ranking:
+        """Rank the sections for a question by itself."""
+        return self._searched([question], scope)
+
+    def _in_talk(
+        self,
+        question: str,
+        history: Sequence[str],
+        scope: Scope,
+        vector: NDArray[np.float32] | None = None,
+    ) -> Ranking:
+        """Rank the sections for a question and what was said before.
+
+        ``vector`` is the question's own, if that is known.
+        """
+        history = self.turns.on_topic(history, scope)
+        subject = self.turns.subject(history, scope)
+        last = f"{history[-1]} {self.turns.last(history, scope).said}".strip()
+        texts = [question, " ".join(history), last, about(question, subject)]
+        thing = fragment(question, self._asked(question)[0])
+        return self._searched(texts, scope, vector, thing)
+
+    def _searched(
+        self,
+        texts: list[str],
+        scope: Scope,
+        vector: NDArray[np.float32] | None = None,
+        thing: str = "",
+    ) -> Ranking:
+        """Rank the sections for the first text, which the others say more of.
+
+        With ``thing``, what a follow-up names, only those that hold it; if none does,
+        nothing can be claimed.
+        """
+        asked = self._asked(texts[0])
+        names = self.store.names_in(asked[0])
+        resolved = [names.resolve(text) for text in texts]
+        ready = self._prepared.get(resolved[0])
+        vectors = self._encoded(resolved, ready.vector if ready else vector)
+        nearest = ready.nearest if ready and scope.rows is None else None
+        queries, sections = self._found(texts, vectors, scope, nearest, asked)
+        if not sections:
+            queries, sections = self._found(
+                texts, vectors, scope, nearest, self.languages
+            )
+        found = self._scored(queries, sections)
+        if not thing or self._holding(thing, found.sections[:1]):
+            return found
+        if held := self._holding(thing, sections):
+            return self._scored(queries, held)
+        return self._scored(queries, sections, named_in(thing))
+
+    def _asked(self, question: str) -> Sequence[str]:
+        """Return the languages of the sections that a question may be answered from."""
+        if not self.encoder.languages:
+            return self.languages
+        # Meaning does not bridge languages, and words must be in the question's.
+        return asked_languages(question, self.store, self.encoder)
+
+    def _resolved(self, question: str) -> str:
+        """Return the question with each subject under its main name."""
+        return self.store.names_in(self._asked(question)[0]).resolve(question)
+
+    def _found(
+        self,
+        texts: list[str],
+        vectors: list[NDArray[np.float32]],
+        scope: Scope,
+        nearest: list[int] | None,
+        languages: Sequence[str],
+    ) -> tuple[dict[str, list[Query]], list[StoredSection]]:
+        """Return each text's query by language, and the candidates.
+
+        Args:
+            texts: The question, and what is searched beside it.
+            vectors: Of each text.
+            scope: Which sections.
+            nearest: What is known to be nearest to the question.
+            languages: Of the sections.
+        """
+        queries: dict[str, list[Query]] = {}
+        sections: list[StoredSection] = []
+        for language in languages:
+            asked = [
+                make_query(text, vector, self.store, language)
+                for text, vector in zip(texts, vectors, strict=True)
+            ]
+            rows = self._candidates(asked, scope, nearest)
+            found = self.store.get(rows)
+            if found:
+                queries[language] = asked
+                sections += [found[row] for row in rows]
+        return queries, sections
+
+    def _candidates(
+        self, queries: list[Query], scope: Scope, nearest: list[int] | None
+    ) -> list[int]:
+        """Return the rows of the sections in the queries' language to be scored."""
+        language = queries[0].language
+        among = self.store.rows_in_language(language)
+        if among is None:
+            return candidates(queries, self.store, scope.rows, nearest)
+        return candidates(queries, self.store, both(Scope((), among), scope).rows)
+
+    def _scored(
+        self,
+        queries: dict[str, list[Query]],
+        sections: list[StoredSection],
+        lacking: str = "",
+    ) -> Ranking:
+        """Rank the candidates; ``lacking`` is what was named and none of them holds.
+
+        Args:
+            queries: Of each text, by language.
+            sections: The candidates, those of a language side by side.
+            lacking: "" if nothing is.
+        """
+        known: list[list[Signals]] = []
+        for language, asked in queries.items():
+            own = [item for item in sections if item.language == language]
+            unknown = language if language in self.unknown_languages else ""
+            if own:
+                known.append(
+                    [signals(one, own, self.store, unknown=unknown) for one in asked]
+                )
+        every = [joined(each) for each in zip(*known, strict=True)]
+        return self._ordered(queries, sections, every, lacking)
+
+    def _holding(
+        self, thing: str, sections: list[StoredSection]
+    ) -> list[StoredSection]:
+        """Return the sections that hold a word of what is named, and its label."""
+        numbers = {
+            language: self._numbers_of(thing, language)
+            for language in {item.language for item in sections}
+        }
+        if not any(own is not None for own in numbers.values()):
+            return sections
+        held = [
+            item
+            for item in sections
+            if (numbers[item.language] or set()).intersection(
+                self.store.section_terms([item]).tolist()
+            )
+        ]
+        labelled = label(thing)
+        return [item for item in held if labelled.search(self._written(item))]
+
+    def _numbers_of(self, thing: str, language: str) -> set[int] | None:
+        """Return the numbers of the terms of what is named; None if it has no term."""
+        own = {
+            term
+            for start, end in own_words(thing, language)
+            for term in terms(thing[start:end], language, self.store.names_in(language))
+        }
+        if not own:
+            return None
+        return {number for number, _ in self.store.term_numbers(own, language).values()}
+
+    def _written(self, section: StoredSection) -> str:
+        """Return the headings and the words of a section."""
+        heads = (*section.heading_path, section.heading)
+        return " ".join((*heads, self.store.text(section)))
+
+    def prepare(self, questions: Sequence[str]) -> None:
+        """Encode and search questions, repaired ones, at once.
+
+        All that was prepared or remembered before is forgotten, so that equal blocks
+        of questions give equal bytes, whatever was asked before.
+        """
+        self.turns.forget()
+        self._prepared.clear()
+        texts = list(dict.fromkeys(map(self._resolved, questions)))
+        if texts:
+            vectors = self.encoder.encode_questions(texts)
+            # Of several languages each is searched by itself.
+            nearest = (
+                [[] for _ in texts]
+                if self.languages[1:]
+                else self.store.dense_many(vectors, CANDIDATES)
+            )
+            pairs = zip(vectors, nearest, strict=True)
+            self._prepared = {
+                text: _Prepared(*pair) for text, pair in zip(texts, pairs, strict=True)
+            }
+
+    def _encoded(
+        self, texts: list[str], first: NDArray[np.float32] | None
+    ) -> list[NDArray[np.float32]]:
+        """Return vectors; that of the first text may be known."""
+        if first is None:
+            return list(self.encoder.encode_questions(texts))
+        rest = self.encoder.encode_questions(texts[1:]) if len(texts) > 1 else ()
+        return [first, *rest]
+
+    def _ordered(
+        self,
+        queries: Mapping[str, list[Query]],
+        sections: list[StoredSection],
+        known: list[Signals],
+        lacking: str,
+    ) -> Ranking:
+        asked = {code: one[0] for code, one in queries.items()}
+        question = next(iter(asked.values())).text
+        mixed = leaned_on(question, sections, known, self._asked(question)[0])
+        own, scores = known[0], mixed.scores  # these are moved in their place
+        places = order(scores, sections)
+        if mixed.lean < SURE:
+            places = self._put_first(question, sections, scores, places)
+        # A question that needs the one before says too little to a reader by itself.
+        spoken = {
+            code: one[0] if mixed.lean < SURE else replace(one[0], text=one[-1].text)
+            for code, one in queries.items()
+        }
+        alike = alike_in(places, sections)
+        chosen = alike[: to_read(scores[alike])]
+        readings = self._read(spoken, sections, own, chosen)
+        # What is resolved by rule is good enough to mark an answer, not to choose it.
+        if readings and mixed.lean < SURE:
+            ranked = scores[alike]
+            scores[alike] = moved(ranked, [item.score for item in readings.values()])
+            places = order(scores, sections)
+            places = self._put_first(question, sections, scores, places)
+        alike = alike_in(places, sections)
+        difference, better = self._first_that_fits(spoken, sections, alike, own)
+        if better:
+            put_behind(scores, alike, better)
+            places = order(scores, sections)
+        held = self._read_whole(spoken, sections, own, places[0], readings)
+        difference = _left(difference, question, held, mixed.lean)
+        sure = self._judged(
+            asked[sections[places[0]].language],
+            sections,
+            own,
+            mixed,
+            alike_in(places, sections),
+            read=held,
+            lacking=bool(lacking),
+            differs=difference is not None,
+        )
+        return Ranking(
+            asked,
+            [sections[place] for place in places],
+            scores[places].tolist(),
+            places,
+            own,
+            sure,
+            mixed.lean,
+            {row: item.sentences for row, item in readings.items()},
+            lacking=lacking,
+            difference=difference,
+        )
+
+    def _judged(
+        self,
+        query: Query,
+        sections: list[StoredSection],
+        own: Signals,
+        mixed: Mixed,
+        places: list[int],
+        *,
+        read: Read | None,
+        lacking: bool,
+        differs: bool,
+    ) -> Confidence:
+        """Return how sure it is that the first passage answers.
+
+        Args:
+            query: The question, as it is compared with that passage.
+            sections: The candidates.
+            own: Signals of the question alone.
+            mixed: The same as the conversation bears on them.
+            places: Those of the passage's language, best first.
+            read: What the reader said of it.
+            lacking: Whether a follow-up names what no passage holds.
+            differs: Whether something tells the question from the passage.
+        """
+        top = places[0]
+        section = sections[top]
+        # What the reader read was rated for the same words, but of a follow-up.
+        told = read.sentences if read and mixed.lean < SURE else None
+        table = self._looked_up(query.text, section)
+        settled = told is not None and self._settles(query.text, section, table)
+        found = confidence(
+            mixed.scores[places].tolist(),
+            float(mixed.full[top]),
+            float(mixed.coverage[top]),
+            unknown=any(number < 0 for number in query.names),
+            other=lacking
+            or lacks_row(section, table, own.parts(top))
+            or self._about_another(query, section),
+            exercise=self._is_exercise(query, sections, own, top, told),
+            differs=differs,
+            nowhere=len(query.unknown) / max(len(set(query.terms)), 1),
+            asking=float(own.asking[top]),
+            lean=mixed.lean,
+            read=read.score if read else None,
+            span=read.margin if read else 0.0,
+            own=bool(self.reader and self.reader.own),
+            foreign=section.language in self.unknown_languages,
+            checks=signals_of(query, self.store, section, read.sentences)
+            if read
+            else {},
+        )
+        if (table and table.named) or settled:
+            return with_row(found)
+        return with_words(found) if told else found
+
+    def _first_that_fits(
+        self,
+        queries: Mapping[str, Query],
+        sections: list[StoredSection],
+        places: list[int],
+        own: Signals,
+    ) -> tuple[Difference | None, int]:
+        """Return what tells the question from the passage to claim, and its rank.
+
+        The rank is 0 unless the first passage differs and one like it holds what is
+        asked.
+        """
+        ranked = [sections[place] for place in places[:LOOKED_AT]]
+        top, *others = ranked
+        query = queries[top.language]
+        table = self._looked_up(query.text, top)
+        same = own.same_heading[places[0]] == 1
+        if same or (table and table.named and table.rows):
+            return None, 0
+        told = Distinctions(query, self.store)
+        difference = told.difference(top, others, float(own.head[places[0]]))
+        if difference is None:
+            return None, 0
+        for rank, section in enumerate(others, start=1):
+            rest = [item for item in ranked if item is not section]
+            head = float(own.head[places[rank]])
+            if (
+                told.replaces(section, top)
+                and told.difference(section, rest, head) is None
+            ):
+                return None, rank
+        return difference, 0
+
+    def _read(
+        self,
+        queries: Mapping[str, Query],
+        every: list[StoredSection],
+        own: Signals,
+        places: list[int],
+    ) -> dict[int, Read]:
+        """Return what the reader says of sections of one language, by row."""
+        language = every[places[0]].language
+        if self.reader is None or (
+            self.reader.own and language in self.unknown_languages
+        ):
+            return {}
+        query = queries[language]
+        titles = [every[at].topic for at in places]
+        rated = [rate(query, every[at], self.store, own.parts(at)) for at in places]
+        found = read(self.reader, query.text, titles, rated)
+        return dict(zip([every[at].row for at in places], found, strict=True))
+
+    def _read_whole(
+        self,
+        queries: Mapping[str, Query],
+        sections: list[StoredSection],
+        own: Signals,
+        top: int,
+        readings: dict[int, Read],
+    ) -> Read | None:
+        """Let the reader read the rest of the passage that is to be shown."""
+        section = sections[top]
+        if section.row not in readings:
+            readings |= self._read(queries, sections, own, [top])
+        held = readings.get(section.row)
+        if self.reader is not None and held is not None:
+            title, asked = section.topic, queries[section.language]
+            held = readings[section.row] = read_on(self.reader, asked.text, title, held)
+        return held
+
+    def _put_first(
+        self,
+        question: str,
+        sections: list[StoredSection],
+        scores: NDArray[np.float64],
+        places: list[int],
+    ) -> list[int]:
+        """Let a table that has the row asked for pass others before it that have not.
+
+        Only where the first passage is such a table; and an amount that is named pass
+        what is told beside it.  The scores are changed in their place; returned is the
+        order by them.
+        """
+        ranked = [sections[place] for place in places[:TABLES]]
+        rank = passing(
+            question, ranked, lambda section: self._looked_up(question, section)
+        )
+        if not rank:
+            return places
+        scores[places[rank]] = scores[places[0]] + PASSED
+        return order(scores, sections)
+
+    def _looked_up(self, question: str, section: StoredSection) -> Lookup | None:
+        """Return what a question finds in a passage's tables; None without tables."""
+        return look_up(question, section, self.store.text(section), section.language)
+
+    def _settles(
+        self, question: str, section: StoredSection, table: Lookup | None
+    ) -> bool:
+        """Whether the reader finds in what a question names what it leaves open."""
+        if not self.reader or not table or not table.open or section.language != "en":
+            return False
+        text = self.store.text(section)
+        return settles(
+            question, section, text, table, reader=self.reader, encoder=self.encoder
+        )
+
+    def _about_another(self, query: Query, section: StoredSection) -> bool:
+        """Whether a question names something else than a passage's subject.
+
+        "How does al-Qaida fund itself?" is not answered under "Islamic State: How does
+        it fund itself?", however alike they sound.  Only a heading that leaves its
+        subject to a pronoun is judged, and only by names that the passage lacks; but
+        "Hoover Dam", where the corpus knows a part of the name, is something else.
+        """
+        if query.stranger:
+            return True
+        names = self.store.names_in(section.language).subjects
+        subject = names.get(section.subject, section.subject)
+        if (
+            not query.names
+            or resolve_pronoun(section.heading, subject) == section.heading
+        ):
+            return False
+        held = set(self.store.section_terms([section]).tolist())
+        return not held.intersection(query.names)
+
+    def _is_exercise(
+        self,
+        query: Query,
+        sections: list[StoredSection],
+        own: Signals,
+        top: int,
+        told: Sentences | None,
+    ) -> bool:
+        """Whether an exercise asks what the question asks, and the best tells it not.
+
+        The best passage may be that exercise, or hold it; or it lacks most of what the
+        question says, all of which stands in an exercise elsewhere.  ``told`` are its
+        sentences, if they were rated.
+        """
+        section = sections[top]
+        if section.mute:
+            return tells_nothing(query, [section])[0]
+        if not section.told_whole:
+            rated = told or rate(query, section, self.store, own.parts(top))
+            if rated.exercise:
+                return True
+        if own.asked is None or own.coverage[top] >= LITTLE:
+            return False
+        asked = int(own.asked.argmax())
+        whole = own.asked[asked] >= WHOLE
+        return bool(whole) and is_exercise(self.store.text(sections[asked]))
+
+    def _may_lean(self, question: str) -> bool:
+        """Whether a question could be about what was said before.
+
+        One that names a subject of the corpus and asks something of it is not, nor are
+        a few words that the corpus does not hold ("hi", "what is bitcoin"), unless a
+        pronoun or an "and" says so.
+        """
+        if stands_alone(question, self.store.names_in(self._asked(question)[0])):
+            return False
+        own = set(terms(question))
+        if not own:
+            return any(sign.isalnum() for sign in question)
+        language = self._asked(question)[0]
+        return refers_back(question, language) or any(
+            self.store.term_numbers(own, code) for code in self.languages
+        )
+
+    def _turn(self, history: Sequence[str], scope: Scope) -> Turn:
+        """Return how the last question of a conversation was answered."""
+        ranking = self.rank(history[-1], history[-2:-1], scope)
+        sure = ranking.confidence
+        names = self.store.names_in(self._asked(history[-1])[0])
+        if sure.match == "none":
+            return Turn(topic=topic(history[-1], names))
+        section = ranking.sections[0]
+        alone = sure.probability >= GOOD and not ranking.leaned
+        subject = section.topic
+        (start, end), _ = self.sentences(ranking, 0).chosen()
+        said = self.store.text(section)[start:end]
+        own = topic(history[-1], names)
+        heading = section.heading if sure.probability >= GOOD else ""
+        return Turn(said, section.document_id, subject, alone, own, heading)
+
+    def sentences(self, ranking: Ranking, place: int) -> Sentences:
+        """Return the sentences of a rank, from 0, as the reader left them if it did."""
+        section = ranking.sections[place]
+        held = ranking.read.get(section.row)
+        cosines = ranking.signals.parts(ranking.places[place])
+        query = ranking.queries[section.language]
+        return held or rate(query, section, self.store, cosines)
+
+
+def _left(
+    difference: Difference | None, question: str, read: Read | None, lean: float
+) -> Difference | None:
+    """Return what tells a question from a passage once a reader has read that."""
+    if difference is None or not difference.of_kind or read is None or lean >= SURE:
+        return difference
+    return None if tells_kind(question, read.sentences) else difference
