@@ -18,7 +18,7 @@ from intervals import (
 from runs import OURS
 from study import Study, title
 
-from explainbot.evaluation.intervals import Figure
+from explainbot.evaluation.measures import Figure
 
 if TYPE_CHECKING:
     from judging import Outcome

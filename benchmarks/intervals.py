@@ -13,11 +13,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explainbot.evaluation.intervals import RESAMPLES, SEED, Figure, drawn, ends
-from explainbot.evaluation.measures import auroc, calibration_error, mean
+from explainbot.evaluation.measures import (
+    RESAMPLES,
+    SEED,
+    Figure,
+    auroc,
+    calibration_error,
+    drawn,
+    ends,
+    mean,
+)
 
 if TYPE_CHECKING:
-    from explainbot.evaluation.intervals import Array, Statistic
+    from explainbot.evaluation.measures import Array, Statistic
 
 PRECISION = 0.95
 TOLERANCE = 1e-9

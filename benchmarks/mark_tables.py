@@ -13,7 +13,7 @@ from intervals import estimate, mean_of
 from marks import Marking, WrongMark, both, markings, rights, wrong_marks
 from runs import ALONE, OURS, loaded
 
-from explainbot.evaluation.intervals import Figure
+from explainbot.evaluation.measures import Figure
 
 if TYPE_CHECKING:
     from report import Cell

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from measures import table
 
-from explainbot.evaluation.intervals import Figure
+from explainbot.evaluation.measures import Figure
 
 if TYPE_CHECKING:
     from marks import WrongMark

@@ -14,7 +14,7 @@ from report import Cell, difference
 from runs import LOADINGS, OURS, TOGETHER, gain, hit, hits
 from study import REWRITTEN, Study, title
 
-from explainbot.evaluation.intervals import SEED
+from explainbot.evaluation.measures import SEED
 
 if TYPE_CHECKING:
     from judging import Case, Outcome

@@ -17,7 +17,7 @@ from workspaces import Bench, claimed, ranking, shipped_files, shipped_settings
 
 from explainbot import Workspace
 from explainbot.answering.explainer import Explainer
-from explainbot.evaluation.intervals import Figure
+from explainbot.evaluation.measures import Figure
 from explainbot.index.index import Index
 from explainbot.index.storage.rows import StoredSection
 from explainbot.records import Answer

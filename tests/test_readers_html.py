@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.batch.links import link
+from explainbot.batch.outputs.columns import link
 from explainbot.readers.base import Decoded
 from explainbot.readers.html import page
 from explainbot.readers.reading import read

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainbot.batch.answers import output_format
-from explainbot.batch.columns import CSV_COLUMNS, own_names
 from explainbot.batch.files import whole_file
+from explainbot.batch.outputs.columns import CSV_COLUMNS, own_names
+from explainbot.batch.outputs.outputs import output_format
 from explainbot.batch.run import Choices, answer_list
 from explainbot.errors import OutputError
 from tests.batch.doubles import MOON, TideExplainer

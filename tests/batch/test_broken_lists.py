@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.batch.questions import QuestionList
+from explainbot.batch.lists.questions import QuestionList
 from explainbot.errors import QuestionsError
 
 BROKEN = {

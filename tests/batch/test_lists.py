@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from odfdo import Cell, Document, Paragraph, Row, Table
 
-from explainbot.batch.questions import QuestionList, QuestionRow
+from explainbot.batch.lists.questions import QuestionList, QuestionRow
 from explainbot.batch.run import BatchSummary, Choices, answer_list
 from explainbot.errors import QuestionsError
 from tests.batch.doubles import TideExplainer

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainbot.batch.questions import QuestionList, QuestionRow, Scan
+from explainbot.batch.lists.questions import QuestionList, QuestionRow, Scan
 from explainbot.errors import QuestionsError
 
 

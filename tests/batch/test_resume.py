@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.batch import answers
-from explainbot.batch.answers import OUTPUT_FORMATS
+from explainbot.batch.outputs import outputs
+from explainbot.batch.outputs._docx import WordForm
+from explainbot.batch.outputs.outputs import OUTPUT_FORMATS
 from explainbot.batch.run import BatchSummary, Choices, answer_list
-from explainbot.batch.word import WordForm
 from explainbot.errors import OutputError
 from explainbot.records import Answer
 from tests.batch.doubles import TideExplainer
@@ -174,7 +174,7 @@ def test_a_full_disk_loses_no_answer(
     """The error says how to go on; what is answered is there, half a file is not."""
     questions, out = listed(tmp_path), tmp_path / "a.docx"
     with monkeypatch.context() as patched:
-        patched.setattr(answers, "WordForm", FullDisk)
+        patched.setattr(outputs, "WordForm", FullDisk)
         assert refused(questions, str(out), Choices()) == (
             "this cannot be written (No space left on device). "
             "Check the folder's permissions and the free space. "

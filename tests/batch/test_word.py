@@ -10,10 +10,10 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from explainbot.batch.columns import Outcome
-from explainbot.batch.questions import QuestionRow
+from explainbot.batch.lists.questions import QuestionRow
+from explainbot.batch.outputs._docx import WordForm
+from explainbot.batch.outputs.columns import Outcome
 from explainbot.batch.run import Choices, answer_list
-from explainbot.batch.word import WordForm
 from explainbot.readers.office.docx import parse
 from explainbot.records import Answer
 from tests.batch.doubles import WORDED, TideExplainer

@@ -12,10 +12,9 @@ import openpyxl
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
-from explainbot.batch.answers import make_form
-from explainbot.batch.columns import CSV_COLUMNS, Outcome
-from explainbot.batch.links import link, way_to
-from explainbot.batch.questions import QuestionRow
+from explainbot.batch.lists.questions import QuestionRow
+from explainbot.batch.outputs.columns import CSV_COLUMNS, Outcome, link, way_to
+from explainbot.batch.outputs.outputs import make_form
 from explainbot.batch.run import Choices, answer_list
 from explainbot.records import Answer
 from tests.batch.doubles import MOON, WORDED, TideExplainer, document, quote

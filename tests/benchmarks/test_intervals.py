@@ -14,7 +14,7 @@ from benchmarks.intervals import (
     mean_of,
 )
 
-from explainbot.evaluation.intervals import Figure
+from explainbot.evaluation.measures import Figure
 
 
 def value(group: Group) -> float:

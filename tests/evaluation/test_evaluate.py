@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 
-from explainbot.batch.questions import QuestionRow
+from explainbot.batch.lists.questions import QuestionRow
 from explainbot.errors import QuestionsError
-from explainbot.evaluation.expected import Expected, SectionNames, expected, tag
-from explainbot.evaluation.outcomes import judge
+from explainbot.evaluation.outcomes import Expected, SectionNames, expected, judge, tag
 from explainbot.evaluation.page import report_page
 from explainbot.evaluation.report import Report, compare, make_report
 from explainbot.evaluation.run import evaluate, read_baseline

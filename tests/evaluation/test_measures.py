@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from explainbot.evaluation.intervals import Figure, estimate
 from explainbot.evaluation.measures import (
     Bin,
+    Figure,
     Point,
     auroc,
     calibration_error,
     coverage_at,
+    estimate,
     mcnemar,
     mean,
     reliability,
@@ -21,7 +22,7 @@ from explainbot.evaluation.measures import (
 )
 
 if TYPE_CHECKING:
-    from explainbot.evaluation.intervals import Statistic
+    from explainbot.evaluation.measures import Statistic
 
 SCORES = [0.9, 0.8, 0.8, 0.3]
 RIGHT = [True, True, False, False]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from explainbot.batch.answers import OUTPUT_FORMATS
-from explainbot.batch.questions import INPUT_FORMATS, QuestionRow
+from explainbot.batch.lists.questions import INPUT_FORMATS, QuestionRow
+from explainbot.batch.outputs.outputs import OUTPUT_FORMATS
 from explainbot.batch.run import BatchSummary, Choices, answer_list
 from explainbot.batch.verify import verify_file
 

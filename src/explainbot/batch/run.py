@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
@@ -14,12 +14,12 @@ from typing import Any
 
 import explainbot
 from explainbot.answering.explainer import BLOCK
-from explainbot.batch.answers import TABLES, Form, make_form, output_format
+from explainbot.batch.checkpoint import Output, Reached, is_unfinished, open_output
 from explainbot.batch.files import check_free, silence_standard_output
-from explainbot.batch.links import way_to
-from explainbot.batch.noticed import QuestionNotes
-from explainbot.batch.questions import Notice, QuestionList, QuestionRow, Scan
-from explainbot.batch.unfinished import Output, Reached, is_unfinished, open_output
+from explainbot.batch.lists.columns import is_comment
+from explainbot.batch.lists.questions import Notice, QuestionList, QuestionRow, Scan
+from explainbot.batch.outputs.columns import way_to
+from explainbot.batch.outputs.outputs import TABLES, Form, make_form, output_format
 from explainbot.batch.workers import Asked, Block, Task, Written, in_processes
 from explainbot.errors import OutputError
 from explainbot.progress import Progress, ProgressCallback, no_progress
@@ -299,3 +299,34 @@ def _check_output(source: str, out: str, choices: Choices) -> bool:
             hint="Name another file.",
         )
     return complete and not choices.force
+
+
+MOST = 10
+"""Different notes that are told."""
+
+
+class QuestionNotes:
+    """Gathers the notes of a list's questions while its rows pass."""
+
+    def __init__(self, notes_of: Callable[[str], Sequence[str]]) -> None:
+        """Take what returns the notes of a question."""
+        self._notes_of = notes_of
+        self._rows: dict[str, list[int]] = {}
+
+    def over(self, rows: Iterable[QuestionRow]) -> Iterator[QuestionRow]:
+        """Yield the rows as they are."""
+        for row in rows:
+            if not is_comment(row.question):
+                for note in self._notes_of(row.question):
+                    self._rows.setdefault(note, []).append(row.number)
+            yield row
+
+    def tell(self, on_notice: Notice | None) -> None:
+        """Tell each note once, with the first of its rows."""
+        if on_notice is None:
+            return
+        for note, rows in [*self._rows.items()][:MOST]:
+            more = f" and {len(rows) - 1} more" if rows[1:] else ""
+            on_notice(f"row {rows[0]}{more}: {note}")
+        if len(self._rows) > MOST:
+            on_notice(f"{len(self._rows) - MOST} more notes like these")

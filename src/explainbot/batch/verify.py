@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
-from explainbot.batch.lines import decoded_lines
+from explainbot.batch.lists.tables import decoded_lines
 from explainbot.errors import QuestionsError, SourceError, UnknownDocumentError
 from explainbot.records import Document, Quote, Section, text_sha256
 from explainbot.reports import Problem, Verification

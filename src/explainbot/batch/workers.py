@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from multiprocessing.connection import wait
 from typing import Protocol
 
-from explainbot.batch.answers import Form
-from explainbot.batch.columns import COMMENT, Kind, Outcome
-from explainbot.batch.named import is_comment
-from explainbot.batch.questions import QuestionRow
+from explainbot.batch.lists.columns import is_comment
+from explainbot.batch.lists.questions import QuestionRow
+from explainbot.batch.outputs.columns import COMMENT, Kind, Outcome
+from explainbot.batch.outputs.outputs import Form
 from explainbot.embedding.runtime import limit_threads
 from explainbot.errors import ExplainbotError, OutputError, QuoteMismatchError
 from explainbot.records import Answer

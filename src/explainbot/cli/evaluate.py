@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 
 from explainbot.batch.files import check_free, whole_file
-from explainbot.batch.questions import QuestionList
+from explainbot.batch.lists.questions import QuestionList
 from explainbot.cli.ask import readable
 from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
-from explainbot.evaluation.expected import SectionNames
+from explainbot.evaluation.outcomes import SectionNames
 from explainbot.evaluation.run import evaluate, read_baseline
 from explainbot.evaluation.text import comparison_lines, nowhere_note, report_lines
 from explainbot.index.index import Index

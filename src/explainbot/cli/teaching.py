@@ -8,8 +8,8 @@ from dataclasses import asdict
 from typing import Any
 
 from explainbot.batch.files import check_free, whole_file
-from explainbot.batch.named import is_comment
-from explainbot.batch.questions import QuestionList
+from explainbot.batch.lists.columns import is_comment
+from explainbot.batch.lists.questions import QuestionList
 from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
 from explainbot.teaching import text
 from explainbot.teaching.gaps import GapReport, find_gaps

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from explainbot.evaluation.intervals import Figure
+from explainbot.evaluation.measures import Figure
 from explainbot.evaluation.outcomes import Outcome
 from explainbot.evaluation.report import Report
 from explainbot.evaluation.text import (

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from explainbot.evaluation.intervals import Figure, estimate
 from explainbot.evaluation.measures import (
     Bin,
+    Figure,
     Point,
     auroc,
     calibration_error,
     coverage_at,
+    estimate,
     mcnemar,
     mean,
     reliability,

@@ -9,12 +9,19 @@ from itertools import islice
 from pathlib import Path
 
 from explainbot.answering.explainer import BLOCK
-from explainbot.batch.named import is_comment
-from explainbot.batch.questions import QuestionRow
+from explainbot.batch.lists.columns import is_comment
+from explainbot.batch.lists.questions import QuestionRow
 from explainbot.batch.workers import Asked
 from explainbot.errors import ExplainbotError, QuestionsError
-from explainbot.evaluation.expected import Expected, expected, tag
-from explainbot.evaluation.outcomes import TOP, Outcome, from_json, judge
+from explainbot.evaluation.outcomes import (
+    TOP,
+    Expected,
+    Outcome,
+    expected,
+    from_json,
+    judge,
+    tag,
+)
 from explainbot.evaluation.report import Report, make_report
 from explainbot.progress import Progress, ProgressCallback, no_progress
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from explainbot.evaluation.intervals import Figure
+from explainbot.evaluation.measures import Figure
 from explainbot.evaluation.outcomes import Outcome, Verdict
 from explainbot.evaluation.report import SIGNIFICANT, Comparison, Report
 from explainbot.text.display import one_line

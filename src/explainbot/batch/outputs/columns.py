@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import quote as percent_coded
 
 from explainbot import render
-from explainbot.batch.questions import QuestionRow
-from explainbot.records import Answer
+from explainbot.batch.lists.questions import QuestionRow
+from explainbot.records import Answer, Quote
 
 Kind = Literal["answered", "declined", "blank", "comment", "error"]
 
@@ -110,3 +113,34 @@ def cell(value: object) -> str:
     if value is None:
         return ""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+_SAFE = ("https://", "http://")
+
+
+def way_to(root: Path, out: str) -> str:
+    """Return the way from an output's folder to the workspace; "" where none leads."""
+    if out == "-":
+        return ""
+    try:
+        way = os.path.relpath(root.resolve(), Path(out).resolve().parent)
+    except ValueError:  # another drive
+        return ""
+    return Path(way).as_posix()
+
+
+def link(quote: Quote, sources: str) -> str:
+    """Return where a quote's source can be opened; "" if that is not known.
+
+    The address on the web if its author gave one, else the file; of a page, the
+    heading above the answering sentence.
+    """
+    url, place = quote.document.url, quote.evidence_place
+    anchor = f"#{percent_coded(place[1:])}" if place.startswith("#") else ""
+    if url.lower().startswith(_SAFE):
+        return url if "#" in url else url + anchor
+    if not sources:
+        return ""
+    path = f"{sources}/{quote.document.source_path}"
+    safe = "/~.-_:" if path[1:2] == ":" else "/~.-_"
+    return percent_coded(path, safe=safe) + anchor

@@ -20,14 +20,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from explainbot.batch.columns import CSV_COLUMNS, Kind, Outcome, cell, own_names, values
-from explainbot.batch.links import link
+from explainbot.batch.outputs.columns import (
+    CSV_COLUMNS,
+    Kind,
+    Outcome,
+    cell,
+    link,
+    own_names,
+    values,
+)
 from explainbot.emphasis import Emphasis, quote_pieces
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
+
 
 CELL = 32_767
 """Most UTF-16 units that a cell holds."""

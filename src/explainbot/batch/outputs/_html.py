@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from explainbot.batch.columns import COMMENT, Kind, Outcome, cell
-from explainbot.batch.links import link
+from explainbot.batch.outputs.columns import COMMENT, Kind, Outcome, cell, link
 from explainbot.emphasis import quote_pieces
 from explainbot.records import Answer, Quote
 from explainbot.text.display import visible

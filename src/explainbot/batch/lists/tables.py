@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from explainbot.batch.lines import Line
-from explainbot.batch.named import question_column
+from explainbot.batch.lists.columns import question_column
 from explainbot.errors import QuestionsError
 
 Record = tuple[int, str, dict[str, Any]]
@@ -215,3 +214,45 @@ def _no_header(where: str) -> str:
 
 def _first_column(where: str, name: str) -> str:
     return f'{where}: there is no column "question"; the first one, "{name}", is used.'
+
+
+Line = tuple[int, str]
+"""Number from 1, and the text with its line end."""
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_BOM = b"\xef\xbb\xbf"
+_OTHER_BOMS = (b"\xff\xfe", b"\xfe\xff")
+
+
+def decoded_lines(raw: Iterable[bytes], where: str) -> Iterator[Line]:
+    """Yield the lines of a UTF-8 file; line ends are CR LF, LF or CR, and are kept.
+
+    A byte order mark at the very start is dropped.
+
+    Args:
+        raw: The file's bytes, cut after each line feed.
+        where: The file's name, for messages.
+
+    Raises:
+        QuestionsError: A line is not UTF-8; its number is in the message.
+    """
+    number = 0
+    for count, chunk in enumerate(raw):
+        body = chunk.removeprefix(_BOM) if count == 0 else chunk
+        try:
+            text = body.decode("utf-8")
+        except UnicodeDecodeError:
+            raise _not_utf8(chunk, count, where, number + 1) from None
+        for match in _LINE.finditer(text):
+            number += 1
+            yield number, match.group()
+
+
+def _not_utf8(chunk: bytes, count: int, where: str, line: int) -> QuestionsError:
+    utf16 = count == 0 and chunk.startswith(_OTHER_BOMS)
+    return QuestionsError(
+        "this is UTF-16 text, not UTF-8" if utf16 else "this is not UTF-8 text",
+        where=where,
+        line=line,
+        hint='Save the list as UTF-8 (in a spreadsheet program: "CSV UTF-8").',
+    )

@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from explainbot.batch.lines import Line
-from explainbot.batch.named import question_column
-from explainbot.batch.tables import Record, records_of
+from explainbot.batch.lists.columns import question_column
+from explainbot.batch.lists.tables import Line, Record, records_of
 from explainbot.errors import QuestionsError
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
+
 
 _MARKS = ("?", "\uff1f", "\u061f")
 

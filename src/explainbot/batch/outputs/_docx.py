@@ -17,8 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from explainbot.batch.columns import COMMENT, Kind, Outcome, cell
-from explainbot.batch.links import link
+from explainbot.batch.outputs.columns import COMMENT, Kind, Outcome, cell, link
 from explainbot.emphasis import Emphasis, quote_pieces
 from explainbot.records import Answer, Quote
 from explainbot.text.display import one_line, visible

@@ -22,12 +22,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Self
 
-from explainbot.batch.json_lines import json_records
-from explainbot.batch.lines import Line, decoded_lines
-from explainbot.batch.named import Wanted, wanted
-from explainbot.batch.outline import outline_records
-from explainbot.batch.sheets import sheet_records
-from explainbot.batch.tables import Record, table_records
+from explainbot.batch.lists._json_lines import json_records
+from explainbot.batch.lists._markdown import outline_records
+from explainbot.batch.lists._workbooks import sheet_records
+from explainbot.batch.lists.columns import Wanted, wanted
+from explainbot.batch.lists.tables import Line, Record, decoded_lines, table_records
 from explainbot.errors import QuestionsError
 
 INPUT_FORMATS = ("txt", "csv", "tsv", "jsonl", "xlsx", "ods", "md")

@@ -15,11 +15,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from explainbot.batch.columns import CSV_COLUMNS, Kind, Outcome, cell, own_names, values
-from explainbot.batch.markdown import markdown_entry
-from explainbot.batch.page import HtmlForm
-from explainbot.batch.word import WordForm
-from explainbot.batch.workbook import WorkbookForm
+from explainbot.batch.outputs._docx import WordForm
+from explainbot.batch.outputs._html import HtmlForm
+from explainbot.batch.outputs._markdown import markdown_entry
+from explainbot.batch.outputs._xlsx import WorkbookForm
+from explainbot.batch.outputs.columns import (
+    CSV_COLUMNS,
+    Kind,
+    Outcome,
+    cell,
+    own_names,
+    values,
+)
 from explainbot.errors import OutputError
 
 OUTPUT_FORMATS = ("csv", "tsv", "jsonl", "xlsx", "docx", "md", "html")

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from explainbot.batch.columns import COMMENT, cell
+from explainbot.batch.outputs.columns import COMMENT, cell
 from explainbot.emphasis import Emphasis, pieces
 from explainbot.records import Answer, Quote, Span, shifted
 from explainbot.text.display import visible

@@ -7,9 +7,8 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from explainbot.batch.lines import Line
-from explainbot.batch.named import question_column
-from explainbot.batch.tables import Record
+from explainbot.batch.lists.columns import question_column
+from explainbot.batch.lists.tables import Line, Record
 from explainbot.errors import QuestionsError
 
 _HINT = 'Write {"question": "..."} or "..." on each line.'
