@@ -8,7 +8,7 @@ import pytest
 
 from explainbot.answering.explainer import Explainer
 from explainbot.index.index import Index
-from explainbot.study.maker import Maker
+from explainbot.study.making import Maker
 from explainbot.testing import WordEncoder, tiny_workspace
 
 ASKED = {

@@ -14,7 +14,7 @@ from explainbot.engine.listing import headings
 from explainbot.index.index import Index
 from explainbot.index.storage import vectors as vector_files
 from explainbot.index.storage.merged import told_length
-from explainbot.study.deck import Deck
+from explainbot.study.session import Deck
 from explainbot.teaching.contradictions import contradictions
 from explainbot.teaching.coverage import cover
 from explainbot.testing import WordEncoder, tiny_workspace

@@ -10,9 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from explainbot.reranking.protocol import Answers, Reader, Reading
-from explainbot.study.deck import Deck
 from explainbot.study.items import Item, Kind
-from explainbot.study.session import open_index
+from explainbot.study.session import Deck, open_index
 from explainbot.testing import tiny_workspace
 from explainbot.workspace import Workspace
 

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.study.deck import Deck
 from explainbot.study.export import anki
-from explainbot.study.session import open_index
+from explainbot.study.session import Deck, open_index
 from tests.study.lessons import KnowingReader, items, lessons
 
 SENTENCE = "The tower in Paris opened on 31 March 1889 after two years of work."

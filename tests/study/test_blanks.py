@@ -6,8 +6,7 @@ from collections import Counter
 
 import pytest
 
-from explainbot.study.blanks import Surroundings, best_blank
-from explainbot.study.key_words import key_words
+from explainbot.study.blanks import Surroundings, best_blank, key_words
 
 
 def even(_term: str) -> float:

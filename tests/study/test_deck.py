@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from explainbot.errors import UnknownCollectionError
-from explainbot.study.deck import Deck
-from explainbot.study.key_words import said, said_line
-from explainbot.study.session import open_index
+from explainbot.study.blanks import said, said_line
+from explainbot.study.session import Deck, open_index
 from tests.study.lessons import TREES, items, lessons
 
 

@@ -8,9 +8,8 @@ import io
 import re
 from pathlib import Path
 
-from explainbot.study.deck import Deck
 from explainbot.study.export import COLUMNS, anki, table
-from explainbot.study.session import open_index
+from explainbot.study.session import Deck, open_index
 from tests.study.lessons import TREES, items, lessons
 
 HOSTILE = """# Signs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.study.fitness import is_fit
+from explainbot.study.making import is_fit
 
 WHOLE = "Plants turn light and water into sugar."
 

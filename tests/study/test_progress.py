@@ -11,7 +11,7 @@ import pytest
 from explainbot.errors import OutputError
 from explainbot.paths import Places
 from explainbot.study.items import Item
-from explainbot.study.progress import Progress, Rating, Statistics
+from explainbot.study.schedule import Progress, Rating, Statistics
 from explainbot.study.session import open_session
 from tests.study.lessons import NOON, TREES, items, lessons
 

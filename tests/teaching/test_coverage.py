@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.teaching.contradictions import contradictions
+from explainbot.teaching.contradictions import (
+    contradictions,
+    difference,
+    likeness,
+    taken_apart,
+)
 from explainbot.teaching.coverage import Coverage, cover
-from explainbot.teaching.figures import difference, likeness, taken_apart
 from explainbot.teaching.page import coverage_page
 from explainbot.teaching.text import coverage_lines
 from explainbot.testing import tiny_workspace

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from explainbot.records import Answer
-from explainbot.teaching.clusters import average_clusters
-from explainbot.teaching.gaps import GapReport, find_gaps
+from explainbot.teaching.gaps import GapReport, average_clusters, find_gaps
 from explainbot.teaching.page import gaps_page
 from explainbot.teaching.suggestions import initials, suggestions
 from explainbot.teaching.text import gap_lines

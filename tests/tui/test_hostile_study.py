@@ -13,9 +13,9 @@ from textual.widgets import Input, Static
 from explainbot.paths import create
 from explainbot.records import Document, Quote, Section, text_sha256
 from explainbot.study.items import KINDS, Item, Kind
-from explainbot.study.progress import Progress
+from explainbot.study.schedule import Progress
 from explainbot.study.session import Session, open_session
-from explainbot.study.words import shown_part
+from explainbot.study.wording import shown_part
 from explainbot.testing import tiny_workspace
 from explainbot.text.display import one_line, visible
 from explainbot.tui.study.screen import StudyScreen

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from explainbot.cli.common import note, open_workspace, print_json
 from explainbot.errors import OutputError
 from explainbot.paths import Places
-from explainbot.study import progress
+from explainbot.study import schedule
 from explainbot.teaching.text import counted
 from explainbot.usage import history, unanswered
 
@@ -35,7 +35,7 @@ QUESTIONS = Held(
 ALL = (
     QUESTIONS,
     Held("history", "question of the chat", history.count, history.forget),
-    Held("reviews", "review of what was studied", progress.count, progress.forget),
+    Held("reviews", "review of what was studied", schedule.count, schedule.forget),
 )
 
 

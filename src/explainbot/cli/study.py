@@ -49,8 +49,8 @@ def _line_by_line(make: Callable[[], Session]) -> int:
 
 
 def _statistics(options: argparse.Namespace) -> int:
-    from explainbot.study.progress import Progress
-    from explainbot.study.words import statistics_lines
+    from explainbot.study.schedule import Progress
+    from explainbot.study.wording import statistics_lines
 
     numbers = Progress(open_workspace(options).places).statistics(now())
     if options.json:

@@ -27,9 +27,8 @@ from explainbot.index.index import Index
 from explainbot.index.status import verify
 from explainbot.paths import SETTINGS_NAME, Places, expand
 from explainbot.progress import ProgressCallback, no_progress
-from explainbot.sharing.archive import AGAIN, Archive
+from explainbot.sharing.archive import AGAIN, INDEX, Archive
 from explainbot.sharing.generation import open_generation
-from explainbot.sharing.names import INDEX
 from explainbot.workspace import Workspace
 
 Load = Callable[[str, ProgressCallback], Encoder]

@@ -15,9 +15,17 @@ from explainbot.index.index import Index
 from explainbot.index.intake.files import walk
 from explainbot.index.storage.vectors import COARSE
 from explainbot.progress import Progress, ProgressCallback, no_progress
-from explainbot.sharing import SUFFIX
-from explainbot.sharing.archive import BLOCK, Member, PackManifest
-from explainbot.sharing.names import CORPUS, INDEX, MANIFEST, fault, is_settings
+from explainbot.sharing.archive import (
+    BLOCK,
+    CORPUS,
+    INDEX,
+    MANIFEST,
+    SUFFIX,
+    Member,
+    PackManifest,
+    fault,
+    is_settings,
+)
 from explainbot.workspace import Workspace
 
 TIME = (1980, 1, 1, 0, 0, 0)

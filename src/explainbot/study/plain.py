@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TextIO
 
-from explainbot.study import words
+from explainbot.study import wording
+from explainbot.study.blanks import said_line
 from explainbot.study.items import Item
-from explainbot.study.key_words import said_line
-from explainbot.study.progress import RATINGS, Rating
+from explainbot.study.schedule import RATINGS, Rating
 from explainbot.study.session import Session
 from explainbot.text.display import one_line, visible, wrap
 
@@ -45,14 +45,14 @@ class LineStudy:
             if not self._one(item):
                 break
         self._say("")
-        for line in words.statistics_lines(self._session.statistics):
+        for line in wording.statistics_lines(self._session.statistics):
             self._say(line)
         return 0
 
     def _one(self, item: Item) -> bool:
         """Ask, show and have rated one item; return whether to go on."""
         self._say("")
-        for line in words.question_lines(item, words.progress(self._session)):
+        for line in wording.question_lines(item, wording.progress(self._session)):
             self._say(line)
         typed = self._read("Your answer: ")
         if typed is None or typed in _ENDS:
@@ -60,15 +60,15 @@ class LineStudy:
         if typed == "s":
             self._session.skip()
             return True
-        for line in (*words.answer_lines(item), said_line(item, typed)):
+        for line in (*wording.answer_lines(item), said_line(item, typed)):
             if line and (line != said_line(item, typed) or item.kind != "which"):
                 self._say(line)
         if item.kind == "which":
-            self._say(words.choice_line(item, typed))
+            self._say(wording.choice_line(item, typed))
         rating = self._rating()
         if rating is None:
             return False
-        self._say(words.next_line(self._session.rate(rating)))
+        self._say(wording.next_line(self._session.rate(rating)))
         return True
 
     def _rating(self) -> Rating | None:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from explainbot.progress import Progress, ProgressCallback, no_progress
-from explainbot.teaching.figures import (
-    Difference,
-    Sentence,
-    difference,
-    likeness,
-    taken_apart,
-)
 from explainbot.teaching.places import Passage, place_of
 from explainbot.text.lines import one_line
+from explainbot.text.terms import terms, words
 
 if TYPE_CHECKING:
     from explainbot.index.protocol import Store
     from explainbot.index.storage.rows import StoredSection
+
 
 ALIKE = 0.75
 """Cosine from which two passages are compared."""
@@ -107,3 +103,121 @@ def _sentences(store: Store, section: StoredSection) -> list[Sentence]:
         for start, end in section.sentences
     ]
     return [sentence for sentence in found if len(sentence.rest) >= FEWEST]
+
+
+Kind = Literal["number", "date", "negation"]
+
+_FIGURE = re.compile(r"\d+(?:[.,:/\u00a0]\d+)*")
+_THOUSANDS = re.compile(r"(?<=\d)[.,\u00a0](?=\d{3}(?!\d))")
+_YEARS = range(1000, 2200)
+YEAR_DIGITS = 4
+NUMBER_WORDS = dict(
+    zip(
+        "two three four five six seven eight nine ten eleven twelve".split(),
+        map(str, range(2, 13)),
+        strict=True,
+    )
+)
+"""Not "one", which mostly counts nothing."""
+MONTHS = frozenset(
+    """
+    january february march april june july august september october november december
+    januar februar märz juni juli oktober dezember mai
+    janvier février mars avril juin juillet août septembre octobre novembre décembre
+    enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre
+    diciembre
+    """.split()
+)
+"""Not "may", which mostly is none."""
+NEGATIONS = {
+    "en": "not no never none nobody nothing neither nor cannot without",
+    "de": "nicht kein keine keinen keinem keiner keines nie niemals nichts ohne weder",
+    "es": "no nunca jamás sin ningún ninguna ninguno nada tampoco",
+    "fr": "ne pas jamais aucun aucune sans rien ni",
+    "it": "non mai senza nessuno nessuna niente né",
+    "nl": "niet geen nooit zonder niets noch",
+    "pt": "não nunca sem nenhum nenhuma nada nem",
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two like sentences, and the words in which they differ."""
+
+    kind: Kind
+    first: str
+    """The sentence of the first passage."""
+    second: str
+    first_words: tuple[str, ...]
+    """Words that only the first one has."""
+    second_words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence, taken apart."""
+
+    text: str
+    rest: frozenset[str]
+    """Terms that are neither figures nor negations."""
+    figures: dict[str, str]
+    """From each figure's value to how it is written."""
+    negations: tuple[str, ...]
+
+
+def taken_apart(text: str, language: str) -> Sentence:
+    """Tell a sentence's figures and negations from its other words."""
+    figures = {
+        _THOUSANDS.sub("", found.group()): found.group()
+        for found in _FIGURE.finditer(text)
+    }
+    negative = frozenset(NEGATIONS.get(language, NEGATIONS["en"]).split())
+    negations, others = [], []
+    for word, start, end in words(text):
+        if word in NUMBER_WORDS:
+            figures.setdefault(NUMBER_WORDS[word], text[start:end])
+        elif word in MONTHS:
+            figures[word] = text[start:end]
+        elif word in negative or word.endswith(("n't", "n’t")):
+            negations.append(text[start:end])
+        else:
+            others.append(text[start:end])
+    told = " ".join(others)
+    rest = {term for term in terms(told, language) if not any(map(str.isdigit, term))}
+    return Sentence(text, frozenset(rest), figures, tuple(negations))
+
+
+def likeness(first: Sentence, second: Sentence) -> float:
+    """Return the share of other words that two sentences have in common, 0 to 1."""
+    union = first.rest | second.rest
+    return len(first.rest & second.rest) / len(union) if union else 0.0
+
+
+def difference(first: Sentence, second: Sentence) -> Difference | None:
+    """Return what two like sentences differ in; None if they may both be true.
+
+    A figure that only one of them gives is no contradiction.
+    """
+    left = [first.figures[key] for key in first.figures.keys() - second.figures.keys()]
+    right = [
+        second.figures[key] for key in second.figures.keys() - first.figures.keys()
+    ]
+    if left and right:
+        kind: Kind = "date" if any(map(_is_date, (*left, *right))) else "number"
+        return Difference(
+            kind, first.text, second.text, tuple(sorted(left)), tuple(sorted(right))
+        )
+    if bool(first.negations) != bool(second.negations):
+        return Difference(
+            "negation", first.text, second.text, first.negations, second.negations
+        )
+    return None
+
+
+def _only(one: Sentence, other: Sentence) -> tuple[str, ...]:
+    return tuple(sorted(one.figures[key] for key in one.figures.keys() - other.figures))
+
+
+def _is_date(figure: str) -> bool:
+    year = len(figure) == YEAR_DIGITS and figure.isdecimal()
+    return figure.lower() in MONTHS or (year and int(figure) in _YEARS)

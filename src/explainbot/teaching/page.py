@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from explainbot.teaching.contradictions import Contradiction
+from explainbot.teaching.contradictions import Contradiction, Difference
 from explainbot.teaching.coverage import Coverage
-from explainbot.teaching.figures import Difference
 from explainbot.teaching.gaps import Gap, GapReport
 from explainbot.teaching.places import Passage
 from explainbot.teaching.suggestions import Suggestion

@@ -14,10 +14,10 @@ from textual.widgets import Input, Static
 
 from explainbot.emphasis import pieces
 from explainbot.errors import ExplainbotError
-from explainbot.study import words
+from explainbot.study import wording
+from explainbot.study.blanks import said_line
 from explainbot.study.items import Item, choice_name
-from explainbot.study.key_words import said_line
-from explainbot.study.progress import RATINGS
+from explainbot.study.schedule import RATINGS
 from explainbot.study.session import Session
 from explainbot.tui import safe, styles
 from explainbot.tui.widgets.find import Line
@@ -107,13 +107,13 @@ class StudyScreen(ModalScreen[None], inherit_bindings=False):
         item = self.session.current if self.session else None
         if self.session is None or item is None:
             numbers = self.session.statistics if self.session else None
-            lines = words.statistics_lines(numbers) if numbers else []
+            lines = wording.statistics_lines(numbers) if numbers else []
             done = self.session.done if self.session else 0
             title = "DONE FOR NOW" if done else "NOTHING TO STUDY NOW"
             self._end(title, lines)
             return
         self.revealed = False
-        head = f"STUDY   {words.progress(self.session)}   {self._said}"
+        head = f"STUDY   {wording.progress(self.session)}   {self._said}"
         self.query_one("#study-head", Static).update(safe.line(head.rstrip()))
         self.query_one("#study-item", Static).update(_question(item))
         self._hide_answer()
@@ -162,7 +162,7 @@ class StudyScreen(ModalScreen[None], inherit_bindings=False):
         for grade in RATINGS:
             if grade == rating:
                 try:
-                    self._said = words.next_line(self.session.rate(grade))
+                    self._said = wording.next_line(self.session.rate(grade))
                 except ExplainbotError as error:
                     self.query_one("#study-hints", Hints).say(str(error))
                     return
@@ -192,18 +192,18 @@ def _question(item: Item) -> Content:
     else:
         run = (len(before), len(before) + len(blank), _MARK)
         rows.append(safe.show(before + blank + after, [run] if blank else []))
-        rows += [Content(""), safe.line(words.ASKED[item.kind], "bold")]
+        rows += [Content(""), safe.line(wording.ASKED[item.kind], "bold")]
     for number, choice in enumerate(item.choices, start=1):
         rows.append(safe.line(f"[{number}] {choice_name(choice)}"))
     return safe.lines(rows)
 
 
 def _answer(item: Item, typed: str) -> Content:
-    start, end = words.shown_part(item)
+    start, end = wording.shown_part(item)
     passage = item.quote.document.text[start:end]
     rows: list[Content] = []
     if item.kind == "which":
-        rows.append(safe.line(words.choice_line(item, typed), "bold"))
+        rows.append(safe.line(wording.choice_line(item, typed), "bold"))
     else:
         rows.append(safe.show(passage, _runs(item, start, end)))
     return safe.lines(rows)
@@ -214,10 +214,10 @@ def _runs(item: Item, start: int, end: int) -> Iterator[safe.Run]:
     if item.blank:
         yield item.blank[0] - start, item.blank[1] - start, _MARK
         return
-    words = item.quote.span
-    for left, right, emphasis in pieces((start, end), [item.quote.evidence], words):
+    wording = item.quote.span
+    for left, right, emphasis in pieces((start, end), [item.quote.evidence], wording):
         if emphasis:
-            yield left - start, right - start, styles.of(emphasis, words)
+            yield left - start, right - start, styles.of(emphasis, wording)
 
 
 def _said(item: Item, typed: str) -> Content:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from explainbot.paths import Places
 
+
 FILE = "study.jsonl"
 Rating = Literal[1, 2, 3, 4]
 AGAIN, HARD, GOOD, EASY = get_args(Rating)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from explainbot.study.items import Item, choice_name
-from explainbot.study.progress import Statistics
+from explainbot.study.schedule import Statistics
 from explainbot.study.session import Session
 
 ASKED = {

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import math
 import random
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from explainbot.answering.evidence import excerpt
+import numpy as np
+
+from explainbot.answering.evidence import Sentences, excerpt
 from explainbot.answering.items.lists import SPOKEN, whole_of
+from explainbot.answering.reranking import read, read_on
 from explainbot.answering.retrieval import make_query
 from explainbot.index.marking import SPEAKER, tokens_of, with_english
+from explainbot.index.passages import named_heading
 from explainbot.records import Quote, Section, Span, shifted
-from explainbot.study.answer_words import AnswerWords
-from explainbot.study.blanks import Surroundings, best_blank, blank_of
-from explainbot.study.fitness import is_fit
+from explainbot.study.blanks import Surroundings, best_blank, blank_of, key_words
 from explainbot.study.items import Item, Kind, item_id
-from explainbot.study.key_words import key_words
-from explainbot.text.lines import is_question, is_table_row
-from explainbot.text.terms import terms
+from explainbot.text.lines import is_list_item, is_question, is_table_row
+from explainbot.text.terms import UNSPACED, terms, words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from explainbot.index.index import Index
     from explainbot.index.storage.rows import StoredSection
     from explainbot.reranking.protocol import Reader
+
 
 CHOICES = 4
 """Headings to choose from, the right one among them."""
@@ -330,3 +335,147 @@ def _place(stored: StoredSection) -> tuple[int, str, tuple[str, ...]]:
 
 def _folded(heading: str) -> str:
     return " ".join(heading.casefold().split())
+
+
+FEWEST, MOST = 6, 40
+"""Words of a sentence."""
+SHORTEST, LONGEST = 12, 140
+"""Characters of one in a script without spaces."""
+CHARACTERS = 320
+LETTERS, PLAIN = 0.5, 0.7
+"""Least share of letters, and of letters, digits and spaces."""
+
+_END = re.compile(r"""[.!\u3002\uff01\u0964\u06d4\u061f\u1362]["'”’»)\]]*$""")
+_CUT = re.compile(r"""(?:\.\.\.|…)["'”’»)\]]*$""")
+_MARKUP = re.compile(
+    r"https?://|www\.|\]\(|[`|{}<>]|\*\*|__|^\s*(?:\d+|[A-Za-z])[.)]\s|^\W*$"
+)
+_POINTING = re.compile(
+    r"\b(?:see (?:also|above|below|section|chapter|figure|table|page)"
+    r"|(?:shown|described|mentioned|listed) (?:above|below|earlier)"
+    r"|(?:the )?(?:following|figure|fig\.|table|page) \d)\b",
+    re.IGNORECASE,
+)
+_PAIRS = (("(", ")"), ("[", "]"), ("«", "»"))
+_FIRST = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d")
+_LEANING = {
+    "en": """he she it they we i you his her its their our my your this that these those
+        such there here both either neither another others one some most all many
+        however therefore thus hence then so but and or nor yet also instead otherwise
+        moreover furthermore besides meanwhile still although nevertheless nonetheless
+        consequently accordingly similarly likewise which who finally later afterwards
+        it's they're he's she's that's there's we're you're i'm""",
+    "de": """er sie es wir ich ihr sein seine seiner ihre ihrer ihren dieser diese
+        dieses diesem diesen jener jene jenes das dies dabei dadurch damit danach darum
+        deshalb daher dann doch aber und oder auch jedoch außerdem sonst so hier dort
+        somit dennoch trotzdem zudem beide welche welcher""",
+    "fr": """il elle ils elles on nous vous je ce cet cette ces cela ça c'est son sa
+        ses leur leurs notre votre mais et ou donc or ni car ainsi alors aussi puis
+        cependant toutefois pourtant ici là ceux celle celui celles""",
+    "es": """él ella ellos ellas esto esta este estos estas eso ese esa esos esas su
+        sus pero y o así entonces también además sin allí aquí ambos""",
+    "it": """egli lui lei essa esso essi esse loro questo questa questi queste quello
+        quella quelli suo sua suoi sue ma e o così allora anche inoltre tuttavia
+        quindi qui lì entrambi""",
+    "pt": """ele ela eles elas isto isso aquilo este esta esse essa estes estas esses
+        essas seu sua seus suas mas e ou assim então também além porém ambos""",
+    "nl": """hij zij ze het dit dat deze die hun haar zijn maar en of dus dan ook
+        echter daarom toch hier daar beide we wij ik""",
+}
+_OPENINGS = {code: frozenset(listed.split()) for code, listed in _LEANING.items()}
+
+
+def is_fit(sentence: str, language: str = "en") -> bool:
+    """Whether a sentence, trimmed, can be learnt on its own."""
+    if len(sentence) > CHARACTERS or "\n\n" in sentence or is_question(sentence):
+        return False
+    if not _END.search(sentence) or _CUT.search(sentence):
+        return False
+    debris = is_list_item(sentence) or is_table_row(sentence)
+    if debris or _MARKUP.search(sentence) or _POINTING.search(sentence):
+        return False
+    return (
+        _has_length(sentence)
+        and _is_wordy(sentence)
+        and _is_closed(sentence)
+        and _begins_well(sentence, language)
+    )
+
+
+def _has_length(sentence: str) -> bool:
+    if UNSPACED.search(sentence):
+        return SHORTEST <= len(sentence) <= LONGEST
+    return FEWEST <= sum(1 for _ in words(sentence)) <= MOST
+
+
+def _is_wordy(sentence: str) -> bool:
+    letters = sum(sign.isalpha() for sign in sentence)
+    plain = sum(sign.isalnum() or sign.isspace() for sign in sentence)
+    return letters >= LETTERS * len(sentence) and plain >= PLAIN * len(sentence)
+
+
+def _is_closed(sentence: str) -> bool:
+    if sentence.count('"') % 2:
+        return False
+    if any(sentence.count(left) != sentence.count(right) for left, right in _PAIRS):
+        return False
+    german = "„" in sentence
+    left, right = ("„", "“") if german else ("“", "”")
+    return sentence.count(left) == sentence.count(right)
+
+
+def _begins_well(sentence: str, language: str) -> bool:
+    """Whether it begins as a sentence does, and names what it is about."""
+    found = _FIRST.search(sentence)
+    if found is None or found.start() > 1 or found.group()[0].islower():
+        return False
+    first = found.group().lower().replace("’", "'")
+    return first not in _OPENINGS.get(language, ())
+
+
+LANGUAGE = "en"
+"""That the program's own reader knows."""
+
+
+class AnswerWords:
+    """Finds them; each section is read once."""
+
+    def __init__(self, reader: Reader | None) -> None:
+        """Ask ``reader``; None finds nothing."""
+        self._reader = reader
+        self._known: dict[int, Span | None] = {}
+
+    def asked(self, stored: StoredSection) -> bool:
+        """Whether a section has a heading that the reader can be asked."""
+        reader = self._reader
+        asks = is_question(stored.heading) and any(stored.tells) and not stored.mute
+        known = reader is not None and (not reader.own or stored.language == LANGUAGE)
+        return asks and known
+
+    def of(
+        self, stored: StoredSection, section: Section, likeness: Sequence[float]
+    ) -> Span | None:
+        """Return their offsets in the document; None where none are sure.
+
+        Args:
+            stored: The section as it is stored.
+            section: The same with its document.
+            likeness: Of its sentences with its heading: where to read first.
+        """
+        reader = self._reader
+        if reader is None or not self.asked(stored):
+            return None
+        if stored.row not in self._known:
+            scores = np.where(stored.tells, likeness, -np.inf)
+            rated = Sentences(section.text, stored.sentences, scores)
+            found = _read(reader, stored, section, rated)
+            self._known[stored.row] = found and shifted(found, section.start)
+        return self._known[stored.row]
+
+
+def _read(
+    reader: Reader, stored: StoredSection, section: Section, rated: Sentences
+) -> Span | None:
+    question = named_heading(stored.heading, section.document)
+    (first,) = read(reader, question, [stored.topic], [rated])
+    return read_on(reader, question, stored.topic, first).sentences.words_of_answer
