@@ -27,8 +27,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from explainbot.engine import port
-from explainbot.engine.view import AnswerView, QuoteView, SourceView
+from explainbot.engine import messages
+from explainbot.engine.views import AnswerView, QuoteView, SourceView
 from explainbot.records import text_sha256
 from explainbot.tui.app import ChatApp
 from explainbot.tui.widgets.cards import AnswerCard, NoteCard
@@ -291,14 +291,14 @@ class Quick:
         """Hold the source."""
         self._text = text
 
-    def start(self, deliver: port.Deliver) -> None:
+    def start(self, deliver: messages.Deliver) -> None:
         """Be ready."""
         self._deliver = deliver
-        deliver(port.Ready("/lamp", ("The lamp",), 1))
+        deliver(messages.Ready("/lamp", ("The lamp",), 1))
 
-    def send(self, request: port.Request) -> None:
+    def send(self, request: messages.Request) -> None:
         """Give the source; the rest is not asked for."""
-        if isinstance(request, port.Source):
+        if isinstance(request, messages.Source):
             source = SourceView(
                 "lamp.md",
                 "The lamp",
@@ -308,7 +308,7 @@ class Quick:
                 "same",
                 by_line=False,
             )
-            self._deliver(port.Sourced(request.request, source))
+            self._deliver(messages.Sourced(request.request, source))
 
     def stop(self) -> None:
         """Nothing runs."""

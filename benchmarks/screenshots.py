@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 from textual import events
 
-from explainbot.engine import port
+from explainbot.engine import messages
 from explainbot.engine.backend import WorkspaceBackend
-from explainbot.engine.inproc import InProcess
+from explainbot.engine.service import InProcess
 from explainbot.tui.app import ChatApp
 from explainbot.tui.themes import NAMES
 from explainbot.usage.unanswered import SWITCH
@@ -34,16 +34,16 @@ ROUNDS = 3000
 class Told:
     """A port that tells given events and answers nothing: for states that pass by."""
 
-    def __init__(self, *told: port.Event) -> None:
+    def __init__(self, *told: messages.Event) -> None:
         """Tell ``told`` when it is started."""
         self._told = told
 
-    def start(self, deliver: port.Deliver) -> None:
+    def start(self, deliver: messages.Deliver) -> None:
         """Tell everything."""
         for event in self._told:
             deliver(event)
 
-    def send(self, request: port.Request) -> None:
+    def send(self, request: messages.Request) -> None:
         """Drop the request."""
 
     def stop(self) -> None:
@@ -58,13 +58,13 @@ class Shot:
     size: tuple[int, int]
     steps: Sequence[str]
     """A key after "key:", a text to type after "type:", else a text to send."""
-    told: tuple[port.Event, ...] = ()
+    told: tuple[messages.Event, ...] = ()
     theme: str = "textual-dark"
 
 
-EMPTY = port.Ready("~/biology", (), 0)
-WAITING = port.Progress("embedding", 32, 96)
-ENDED = port.Failed(
+EMPTY = messages.Ready("~/biology", (), 0)
+WAITING = messages.Progress("embedding", 32, 96)
+ENDED = messages.Failed(
     None,
     "The answering process ended unexpectedly (signal 9). "
     "Details: ~/.cache/explainbot/logs/engine.log",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from explainbot.engine.view import AnswerView, FileState, SectionView
+from explainbot.engine.views import AnswerView, FileState, SectionView
 from explainbot.errors import UnknownDocumentError
 from explainbot.progress import Progress, ProgressCallback
 from explainbot.records import Answer, Document, Match, Quote, Section, text_sha256

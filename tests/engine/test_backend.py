@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.engine.backend import WorkspaceBackend
-from explainbot.engine.file_state import Files
+from explainbot.engine.backend import Files, WorkspaceBackend
 from explainbot.records import Document
 from explainbot.testing import tiny_workspace
 from explainbot.workspace import Workspace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.engine.comparing import counterpart
+from explainbot.engine.messages import counterpart
 
 OLD = "one\ntwo\nthree\nfour\nfive\n"
 

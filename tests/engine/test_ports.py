@@ -10,9 +10,9 @@ from queue import SimpleQueue
 
 import pytest
 
-from explainbot.engine import port
-from explainbot.engine.client import ChildProcess, log_file
-from explainbot.engine.inproc import InProcess
+from explainbot.engine import messages
+from explainbot.engine.process import ChildProcess, log_file
+from explainbot.engine.service import InProcess
 from tests.engine.small_corpus import SmallCorpus, biology
 
 SERVE = [sys.executable, str(Path(__file__).with_name("serve_small.py"))]
@@ -22,17 +22,17 @@ SECONDS = 30.0
 class Listener:
     """Keeps the events of a port in order."""
 
-    def __init__(self, engine: port.Port) -> None:
+    def __init__(self, engine: messages.Port) -> None:
         """Start the port."""
         self.engine = engine
-        self.events: SimpleQueue[port.Event] = SimpleQueue()
+        self.events: SimpleQueue[messages.Event] = SimpleQueue()
         engine.start(self.events.put)
 
-    def next(self) -> port.Event:
+    def next(self) -> messages.Event:
         """Return the next event, progress left out."""
         while True:
             event = self.events.get(timeout=SECONDS)
-            if not isinstance(event, port.Progress):
+            if not isinstance(event, messages.Progress):
                 return event
 
 
@@ -42,7 +42,7 @@ def listener(
 ) -> Iterator[Listener]:
     """Return a started engine over the small corpus, in either place."""
     monkeypatch.setenv("EXPLAINBOT_CACHE", str(tmp_path))
-    engine: port.Port = InProcess(SmallCorpus(biology()))
+    engine: messages.Port = InProcess(SmallCorpus(biology()))
     if request.param == "child":
         engine = ChildProcess(command=SERVE)
     yield Listener(engine)
@@ -51,19 +51,21 @@ def listener(
 
 def test_it_says_what_is_loaded(listener: Listener) -> None:
     """The first thing told is how much there is to answer from."""
-    assert listener.next() == port.Ready("/school/biology", ("Biology 10",), 4)
+    assert listener.next() == messages.Ready("/school/biology", ("Biology 10",), 4)
 
 
 def test_questions_are_answered_in_order(listener: Listener) -> None:
     """Two questions sent at once come back one after the other, with their numbers."""
     listener.next()
-    listener.engine.send(port.Ask(1, "how do plants make glucose"))
-    listener.engine.send(port.Ask(2, "starch potato", ("how do plants make glucose",)))
+    listener.engine.send(messages.Ask(1, "how do plants make glucose"))
+    listener.engine.send(
+        messages.Ask(2, "starch potato", ("how do plants make glucose",))
+    )
 
     first, second = listener.next(), listener.next()
 
-    assert isinstance(first, port.Answered)
-    assert isinstance(second, port.Answered)
+    assert isinstance(first, messages.Answered)
+    assert isinstance(second, messages.Answered)
     assert (first.request, second.request) == (1, 2)
     assert first.answer.quotes[0].heading == "How do plants make glucose?"
     assert first.answer.quotes[0].verbatim
@@ -73,11 +75,11 @@ def test_questions_are_answered_in_order(listener: Listener) -> None:
 def test_a_source_comes_whole(listener: Listener) -> None:
     """The text of a document arrives to the letter, with its hash."""
     listener.next()
-    listener.engine.send(port.Source(1, "biology-10.md"))
+    listener.engine.send(messages.Source(1, "biology-10.md"))
 
     event = listener.next()
 
-    assert isinstance(event, port.Sourced)
+    assert isinstance(event, messages.Sourced)
     assert event.source.text == biology().text
     assert event.source.sha256 == biology().sha256
     assert (event.source.state, event.source.by_line) == ("same", True)
@@ -86,48 +88,48 @@ def test_a_source_comes_whole(listener: Listener) -> None:
 def test_a_request_that_fails_is_told_with_its_number(listener: Listener) -> None:
     """An unknown document is an event; the engine goes on."""
     listener.next()
-    listener.engine.send(port.Source(1, "nobody.md"))
-    listener.engine.send(port.Ask(2, "starch potato"))
+    listener.engine.send(messages.Source(1, "nobody.md"))
+    listener.engine.send(messages.Ask(2, "starch potato"))
 
-    assert listener.next() == port.Failed(
+    assert listener.next() == messages.Failed(
         1,
         "nobody.md: there is no such document. "
         "It was removed or renamed: /corpus lists the texts.",
     )
-    assert isinstance(listener.next(), port.Answered)
+    assert isinstance(listener.next(), messages.Answered)
 
 
 def test_added_files_are_reported_and_counted(listener: Listener) -> None:
     """After a file was added, the engine says anew what is loaded."""
     listener.next()
-    listener.engine.send(port.Add(1, ("/home/me/tides.md",)))
+    listener.engine.send(messages.Add(1, ("/home/me/tides.md",)))
 
     loaded, ready = listener.next(), listener.next()
 
-    assert isinstance(loaded, port.Loaded)
+    assert isinstance(loaded, messages.Loaded)
     assert [file.document for file in loaded.report.files] == ["tides.md"]
-    assert ready == port.Ready("/school/biology", ("Biology 10", "tides.md"), 5)
+    assert ready == messages.Ready("/school/biology", ("Biology 10", "tides.md"), 5)
 
 
 def test_what_is_looked_up_comes_back(listener: Listener) -> None:
     """Headings, the texts, a mark and the teacher's list, each with its number."""
     listener.next()
-    listener.engine.send(port.Ask(1, "how do plants make glucose"))
+    listener.engine.send(messages.Ask(1, "how do plants make glucose"))
     answered = listener.next()
-    assert isinstance(answered, port.Answered)
-    listener.engine.send(port.Recall(2))
-    listener.engine.send(port.List(3))
-    listener.engine.send(port.Mark(4, answered.answer))
-    listener.engine.send(port.Gaps(5))
+    assert isinstance(answered, messages.Answered)
+    listener.engine.send(messages.Recall(2))
+    listener.engine.send(messages.List(3))
+    listener.engine.send(messages.Mark(4, answered.answer))
+    listener.engine.send(messages.Gaps(5))
 
     recalled, listed = listener.next(), listener.next()
 
-    assert isinstance(recalled, port.Recalled)
+    assert isinstance(recalled, messages.Recalled)
     assert recalled.headings[0] == "How do plants make glucose?"
-    assert isinstance(listed, port.Listed)
+    assert isinstance(listed, messages.Listed)
     assert [item.document for item in listed.documents] == ["biology-10.md"]
-    assert listener.next() == port.Marked(4, kept=True)
-    assert listener.next() == port.InVain(5, (("how do plants make glucose", 1),))
+    assert listener.next() == messages.Marked(4, kept=True)
+    assert listener.next() == messages.InVain(5, (("how do plants make glucose", 1),))
 
 
 @pytest.mark.parametrize("listener", ["child"], indirect=True)
@@ -136,11 +138,11 @@ def test_the_death_of_the_child_is_told_and_it_can_be_started_again(
 ) -> None:
     """The message names the exit status and the log, which holds stray prints."""
     listener.next()
-    listener.engine.send(port.Ask(1, "crash"))
+    listener.engine.send(messages.Ask(1, "crash"))
 
     event = listener.next()
 
-    assert event == port.Failed(
+    assert event == messages.Failed(
         None,
         "The answering process ended unexpectedly (exit status 7). "
         f"Details: {log_file()}",
@@ -149,7 +151,7 @@ def test_the_death_of_the_child_is_told_and_it_can_be_started_again(
     assert log_file().read_text() == "a library talks\n"
     listener.engine.stop()
     listener.engine.start(listener.events.put)
-    assert isinstance(listener.next(), port.Ready)
+    assert isinstance(listener.next(), messages.Ready)
 
 
 @pytest.mark.parametrize("listener", ["child"], indirect=True)
@@ -157,7 +159,7 @@ def test_after_stop_nothing_is_told(listener: Listener) -> None:
     """A killed child is no accident; a request to it is dropped."""
     listener.next()
     listener.engine.stop()
-    listener.engine.send(port.Ask(1, "starch"))
+    listener.engine.send(messages.Ask(1, "starch"))
     listener.engine.stop()
 
     assert listener.events.empty()
@@ -168,7 +170,7 @@ def test_a_child_that_cannot_start_is_told(tmp_path: Path) -> None:
     heard = Listener(ChildProcess(command=[str(tmp_path / "nothing")]))
     event = heard.next()
 
-    assert isinstance(event, port.Failed)
+    assert isinstance(event, messages.Failed)
     assert event.kind == "ended"
     assert event.message.startswith("The answering process cannot be started: ")
 
@@ -190,7 +192,7 @@ def test_a_folder_that_is_no_workspace_is_told(tmp_path: Path) -> None:
     event = heard.next()
     engine.stop()
 
-    assert isinstance(event, port.Failed)
+    assert isinstance(event, messages.Failed)
     assert (event.request, event.kind) == (None, "unusable")
     assert "this folder is not a workspace" in event.message
 
@@ -198,7 +200,7 @@ def test_a_folder_that_is_no_workspace_is_told(tmp_path: Path) -> None:
 def test_the_engine_loads_no_user_interface() -> None:
     """Child and ports import neither Textual nor Rich."""
     code = (
-        "import sys, explainbot.engine.child, explainbot.engine.client;"
+        "import sys, explainbot.engine.child, explainbot.engine.process;"
         "print([n for n in ('textual', 'rich', 'torch') if n in sys.modules])"
     )
     done = subprocess.run(
@@ -212,27 +214,29 @@ def test_the_engine_loads_no_user_interface() -> None:
 def test_questions_are_answered_while_files_are_added(listener: Listener) -> None:
     """Adding has its own process; progress carries the number of its request."""
     listener.next()
-    listener.engine.send(port.Add(1, ("/texts/slow",)))
+    listener.engine.send(messages.Add(1, ("/texts/slow",)))
 
-    assert listener.events.get(timeout=SECONDS) == port.Progress("embedding", 1, 9, 1)
-    listener.engine.send(port.Ask(2, "starch potato"))
-    assert isinstance(listener.next(), port.Answered)
+    assert listener.events.get(timeout=SECONDS) == messages.Progress(
+        "embedding", 1, 9, 1
+    )
+    listener.engine.send(messages.Ask(2, "starch potato"))
+    assert isinstance(listener.next(), messages.Answered)
 
 
 @pytest.mark.parametrize("listener", ["child"], indirect=True)
 def test_adding_is_stopped_at_once(listener: Listener) -> None:
     """The texts are told anew, and then something else can be added."""
     ready = listener.next()
-    listener.engine.send(port.Add(1, ("/texts/slow",)))
+    listener.engine.send(messages.Add(1, ("/texts/slow",)))
     listener.events.get(timeout=SECONDS)
-    listener.engine.send(port.Stop(7))
-    listener.engine.send(port.Stop(1))
+    listener.engine.send(messages.Stop(7))
+    listener.engine.send(messages.Stop(1))
 
-    assert listener.next() == port.Stopped(1)
+    assert listener.next() == messages.Stopped(1)
     assert listener.next() == ready
-    listener.engine.send(port.Add(2, ("/texts/tides.md",)))
-    assert isinstance(listener.next(), port.Loaded)
-    assert listener.next() == port.Ready(
+    listener.engine.send(messages.Add(2, ("/texts/tides.md",)))
+    assert isinstance(listener.next(), messages.Loaded)
+    assert listener.next() == messages.Ready(
         "/school/biology", ("Biology 10", "tides.md"), 5
     )
 
@@ -241,9 +245,9 @@ def test_adding_is_stopped_at_once(listener: Listener) -> None:
 def test_a_crash_while_adding_is_told(listener: Listener) -> None:
     """The request fails with the exit status and the log; the engine goes on."""
     ready = listener.next()
-    listener.engine.send(port.Add(1, ("/texts/crash",)))
+    listener.engine.send(messages.Add(1, ("/texts/crash",)))
 
-    assert listener.next() == port.Failed(
+    assert listener.next() == messages.Failed(
         1,
         "The process that adds files ended unexpectedly (exit status 8). "
         f"The index before is still in use. Details: {log_file('loading')}",
@@ -255,10 +259,10 @@ def test_a_crash_while_adding_is_told(listener: Listener) -> None:
 def test_a_second_thing_is_not_added_beside_the_first(listener: Listener) -> None:
     """It fails in words; the first goes on."""
     listener.next()
-    listener.engine.send(port.Add(1, ("/texts/slow",)))
-    listener.engine.send(port.Index(2))
+    listener.engine.send(messages.Add(1, ("/texts/slow",)))
+    listener.engine.send(messages.Index(2))
 
-    assert listener.next() == port.Failed(
+    assert listener.next() == messages.Failed(
         2, "Something is being added already; it has to end first."
     )
 
@@ -267,18 +271,18 @@ def test_a_file_is_looked_at_again(listener: Listener) -> None:
     """The state of the copy that is shown is told with the number of the request."""
     listener.next()
     shown = biology()
-    listener.engine.send(port.Check(1, shown.id, shown.source_path, shown.sha256))
+    listener.engine.send(messages.Check(1, shown.id, shown.source_path, shown.sha256))
 
-    assert listener.next() == port.Checked(1, "same")
+    assert listener.next() == messages.Checked(1, "same")
 
 
 def test_what_has_ended_cannot_be_stopped(listener: Listener) -> None:
     """A late Stop does nothing."""
     listener.next()
-    listener.engine.send(port.Stop(1))
-    listener.engine.send(port.Ask(2, "starch potato"))
+    listener.engine.send(messages.Stop(1))
+    listener.engine.send(messages.Ask(2, "starch potato"))
 
-    assert isinstance(listener.next(), port.Answered)
+    assert isinstance(listener.next(), messages.Answered)
 
 
 def test_files_out_of_date_are_told_after_it_is_ready() -> None:
@@ -287,9 +291,9 @@ def test_files_out_of_date_are_told_after_it_is_ready() -> None:
     corpus.stale = ["tides.md"]
     heard = Listener(InProcess(corpus))
 
-    assert isinstance(heard.next(), port.Ready)
-    assert heard.next() == port.Outdated(("tides.md",))
-    heard.engine.send(port.Index(1))
-    assert isinstance(heard.next(), port.Loaded)
-    assert isinstance(heard.next(), port.Ready)
+    assert isinstance(heard.next(), messages.Ready)
+    assert heard.next() == messages.Outdated(("tides.md",))
+    heard.engine.send(messages.Index(1))
+    assert isinstance(heard.next(), messages.Loaded)
+    assert isinstance(heard.next(), messages.Ready)
     assert heard.events.empty()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from explainbot.engine.view import view_answer, view_quote
+from explainbot.engine.views import view_answer, view_quote
 from explainbot.errors import QuoteMismatchError
 from explainbot.records import Quote
 from tests.engine.small_corpus import SmallCorpus, biology, sections

@@ -14,12 +14,12 @@ import pytest
 
 from explainbot.answering.explainer import Explainer
 from explainbot.engine.backend import WorkspaceBackend
-from explainbot.engine.inproc import InProcess
 from explainbot.engine.listing import headings, previewed, sections
+from explainbot.engine.service import InProcess
 from explainbot.errors import ClosedError, CorpusEmptyError, IndexThreadError
 from explainbot.index.build import spool
 from explainbot.index.index import Index
-from explainbot.serving.desk import Desk
+from explainbot.serving.programs.queue import Desk
 from explainbot.sharing.adding import add_any
 from explainbot.sharing.install import unpack
 from explainbot.sharing.packing import pack

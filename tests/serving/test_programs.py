@@ -17,8 +17,12 @@ from typing import Any
 import pytest
 
 from explainbot.errors import BusyError, RequestError
-from explainbot.serving.desk import MOST_WAITING, Desk
-from explainbot.serving.operations import LONGEST_QUESTION, MOST_SHOWN, OPERATIONS
+from explainbot.serving.programs.operations import (
+    LONGEST_QUESTION,
+    MOST_SHOWN,
+    OPERATIONS,
+)
+from explainbot.serving.programs.queue import MOST_WAITING, Desk
 from explainbot.testing import tiny_workspace
 from tests.cli.conftest import template
 from tests.embedding.real import cache_folder

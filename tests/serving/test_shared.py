@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.engine import port
-from explainbot.engine.client import ChildProcess
-from explainbot.engine.inproc import InProcess
-from explainbot.serving.connection import SharedPort
-from explainbot.serving.shared import MOST_PENDING, SharedEngine
+from explainbot.engine import messages
+from explainbot.engine.process import ChildProcess
+from explainbot.engine.service import InProcess
+from explainbot.serving.browser.shared_engine import MOST_PENDING, SharedEngine
+from explainbot.serving.browser.visitor import SharedPort
 from tests.engine.small_corpus import SmallCorpus, biology
 
 SERVE = Path(__file__).parents[1] / "engine" / "serve_small.py"
@@ -39,12 +39,12 @@ class Chat:
 
     def __init__(self, path: str) -> None:
         """Connect."""
-        self.events: list[port.Event] = []
+        self.events: list[messages.Event] = []
         OPEN.append(self)
         self.port = SharedPort(path)
         self.port.start(self.events.append)
 
-    def wait(self, found: Callable[[port.Event], bool]) -> port.Event:
+    def wait(self, found: Callable[[messages.Event], bool]) -> messages.Event:
         """Return the first event of a kind, once it is there."""
         for _ in range(1000):
             for event in list(self.events):
@@ -53,14 +53,14 @@ class Chat:
             time.sleep(0.01)
         raise AssertionError(self.events)
 
-    def told(self, number: int) -> port.Event:
+    def told(self, number: int) -> messages.Event:
         """Return what answers a request."""
         return self.wait(lambda event: getattr(event, "request", None) == number)
 
-    def ready(self) -> port.Ready:
+    def ready(self) -> messages.Ready:
         """Wait until the engine can answer."""
-        event = self.wait(lambda event: isinstance(event, port.Ready))
-        assert isinstance(event, port.Ready)
+        event = self.wait(lambda event: isinstance(event, messages.Ready))
+        assert isinstance(event, messages.Ready)
         return event
 
 
@@ -74,7 +74,7 @@ class Held(InProcess):
         self.go.set()
         self._queue = threading.Lock()
 
-    def send(self, request: port.Request) -> None:
+    def send(self, request: messages.Request) -> None:
         """Work the request off in a thread, one at a time."""
 
         def work() -> None:
@@ -112,43 +112,43 @@ def test_each_visitor_gets_the_own_answers(shared: SharedEngine) -> None:
     first.ready()
     second.ready()
 
-    first.port.send(port.Ask(1, "How do plants make glucose?"))
-    second.port.send(port.Ask(1, "Where is starch kept?"))
+    first.port.send(messages.Ask(1, "How do plants make glucose?"))
+    second.port.send(messages.Ask(1, "Where is starch kept?"))
 
     one, two = first.told(1), second.told(1)
-    assert isinstance(one, port.Answered)
-    assert isinstance(two, port.Answered)
+    assert isinstance(one, messages.Answered)
+    assert isinstance(two, messages.Answered)
     assert one.answer.question == "How do plants make glucose?"
     assert two.answer.question == "Where is starch kept?"
-    assert sum(isinstance(event, port.Answered) for event in first.events) == 1
+    assert sum(isinstance(event, messages.Answered) for event in first.events) == 1
 
 
 def test_who_comes_late_is_told_that_it_is_ready(shared: SharedEngine) -> None:
     """The engine gets ready once; no path of the machine is told."""
     Chat(shared.path).ready()
 
-    assert Chat(shared.path).ready() == port.Ready("", ("Biology 10",), 4)
+    assert Chat(shared.path).ready() == messages.Ready("", ("Biology 10",), 4)
 
 
 @pytest.mark.parametrize(
     "request_",
     [
-        port.Add(5, ("/etc/passwd",)),
-        port.Preview(5, ("/etc/passwd",)),
-        port.Remove(5, "biology-10.md"),
-        port.Index(5),
-        port.Gaps(5),
+        messages.Add(5, ("/etc/passwd",)),
+        messages.Preview(5, ("/etc/passwd",)),
+        messages.Remove(5, "biology-10.md"),
+        messages.Index(5),
+        messages.Gaps(5),
     ],
     ids=lambda request: type(request).__name__,
 )
 def test_nothing_of_the_machine_can_be_reached(
-    shared: SharedEngine, corpus: SmallCorpus, request_: port.Request
+    shared: SharedEngine, corpus: SmallCorpus, request_: messages.Request
 ) -> None:
     """Adding, removing and the questions of others are refused in words."""
     chat = Chat(shared.path)
     chat.port.send(request_)
 
-    assert chat.told(5) == port.Failed(5, "This is not possible in the browser.")
+    assert chat.told(5) == messages.Failed(5, "This is not possible in the browser.")
     assert list(corpus.documents) == ["biology-10.md"]
 
 
@@ -158,7 +158,7 @@ def test_a_question_is_kept_within_bounds(
     """A question is cut at 2,000 characters, a history at 20 questions."""
     chat = Chat(shared.path)
     before = tuple(f"question {number}" for number in range(30))
-    chat.port.send(port.Ask(1, "a" * 3000, before, conversation="mine"))
+    chat.port.send(messages.Ask(1, "a" * 3000, before, conversation="mine"))
     chat.told(1)
 
     assert corpus.asked == [("a" * 2000, before[10:])]
@@ -169,15 +169,15 @@ def test_one_visitor_cannot_fill_the_queue(shared: SharedEngine, engine: Held) -
     engine.go.clear()
     greedy, other = Chat(shared.path), Chat(shared.path)
     for number in range(1, MOST_PENDING + 2):
-        greedy.port.send(port.Ask(number, "Where is starch kept?"))
+        greedy.port.send(messages.Ask(number, "Where is starch kept?"))
 
     refused = greedy.told(MOST_PENDING + 1)
-    other.port.send(port.Ask(1, "Where is starch kept?"))
+    other.port.send(messages.Ask(1, "Where is starch kept?"))
     engine.go.set()
 
-    assert isinstance(refused, port.Failed)
-    assert isinstance(greedy.told(MOST_PENDING), port.Answered)
-    assert isinstance(other.told(1), port.Answered)
+    assert isinstance(refused, messages.Failed)
+    assert isinstance(greedy.told(MOST_PENDING), messages.Answered)
+    assert isinstance(other.told(1), messages.Answered)
 
 
 def test_no_more_visitors_than_there_are_places(shared: SharedEngine) -> None:
@@ -186,13 +186,15 @@ def test_no_more_visitors_than_there_are_places(shared: SharedEngine) -> None:
     first.ready()
     second.ready()
     third = Chat(shared.path)
-    third.wait(lambda event: isinstance(event, port.Failed) and event.kind == "ended")
+    third.wait(
+        lambda event: isinstance(event, messages.Failed) and event.kind == "ended"
+    )
 
     first.port.stop()
     for _ in range(500):
         again = Chat(shared.path)
         time.sleep(0.02)
-        if any(isinstance(event, port.Ready) for event in again.events):
+        if any(isinstance(event, messages.Ready) for event in again.events):
             return
         again.port.stop()
     pytest.fail("no room")
@@ -208,8 +210,8 @@ def test_what_is_no_request_ends_that_visit_alone(shared: SharedEngine) -> None:
         while debris.recv(65536):
             pass
 
-    other.port.send(port.Ask(1, "Where is starch kept?"))
-    assert isinstance(other.told(1), port.Answered)
+    other.port.send(messages.Ask(1, "Where is starch kept?"))
+    assert isinstance(other.told(1), messages.Answered)
 
 
 def test_the_end_of_the_server_is_told(shared: SharedEngine) -> None:
@@ -218,9 +220,11 @@ def test_the_end_of_the_server_is_told(shared: SharedEngine) -> None:
     chat.ready()
     shared.stop()
 
-    chat.wait(lambda event: isinstance(event, port.Failed) and event.kind == "ended")
+    chat.wait(
+        lambda event: isinstance(event, messages.Failed) and event.kind == "ended"
+    )
     late = Chat(shared.path)
-    assert isinstance(late.events[0], port.Failed)
+    assert isinstance(late.events[0], messages.Failed)
 
 
 def test_the_socket_is_for_this_user_alone(shared: SharedEngine) -> None:
@@ -238,13 +242,13 @@ def test_an_engine_that_ends_is_started_again(
     try:
         chat = Chat(shared.path)
         chat.ready()
-        chat.port.send(port.Ask(1, "crash"))
+        chat.port.send(messages.Ask(1, "crash"))
         failed = chat.told(1)
-        assert isinstance(failed, port.Failed)
+        assert isinstance(failed, messages.Failed)
         assert failed.kind == "error"
         chat.events.clear()
         chat.ready()
-        chat.port.send(port.Ask(2, "Where is starch kept?"))
-        assert isinstance(chat.told(2), port.Answered)
+        chat.port.send(messages.Ask(2, "Where is starch kept?"))
+        assert isinstance(chat.told(2), messages.Answered)
     finally:
         shared.stop()

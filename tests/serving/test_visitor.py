@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.engine.inproc import InProcess
-from explainbot.serving.shared import SharedEngine
-from explainbot.serving.visitor import ServedApp
+from explainbot.engine.service import InProcess
+from explainbot.serving.browser.shared_engine import SharedEngine
+from explainbot.serving.browser.visitor import ServedApp
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.widgets import Static
 
-from explainbot.engine import port
+from explainbot.engine import messages
 from explainbot.engine.backend import Backend
-from explainbot.engine.inproc import InProcess
+from explainbot.engine.service import InProcess
 from explainbot.tui.app import ChatApp
 from explainbot.tui.screen import AskScreen
 from tests.engine.small_corpus import SmallCorpus, biology
@@ -26,19 +26,19 @@ _ROUNDS = 400
 class Held:
     """A real engine behind a gate: requests wait until it is opened."""
 
-    def __init__(self, engine: port.Port) -> None:
+    def __init__(self, engine: messages.Port) -> None:
         """Hold back everything for ``engine``, its start included."""
         self._engine = engine
-        self._deliver: port.Deliver | None = None
-        self._requests: list[port.Request] = []
+        self._deliver: messages.Deliver | None = None
+        self._requests: list[messages.Request] = []
         self.starts = 0
 
-    def start(self, deliver: port.Deliver) -> None:
+    def start(self, deliver: messages.Deliver) -> None:
         """Remember that it was started."""
         self.starts += 1
         self._deliver = deliver
 
-    def send(self, request: port.Request) -> None:
+    def send(self, request: messages.Request) -> None:
         """Keep the request."""
         self._requests.append(request)
 
@@ -55,7 +55,7 @@ class Held:
         """Forget the requests."""
         self._requests.clear()
 
-    def tell(self, event: port.Event) -> None:
+    def tell(self, event: messages.Event) -> None:
         """Tell an event as the engine would."""
         assert self._deliver is not None
         self._deliver(event)
@@ -168,7 +168,7 @@ def chat(
     *,
     size: tuple[int, int] = (80, 24),
     backend: Backend | None = None,
-    engine: port.Port | None = None,
+    engine: messages.Port | None = None,
     wait: bool = True,
 ) -> ChatApp:
     """Run a scenario in a chat over the small corpus; return the app at its end."""

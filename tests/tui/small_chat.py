@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from explainbot.engine.client import ChildProcess
+from explainbot.engine.process import ChildProcess
 from explainbot.tui.app import ChatApp
 from explainbot.tui.running import run_app
 

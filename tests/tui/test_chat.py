@@ -7,8 +7,8 @@ import asyncio
 import pytest
 from textual import events
 
-from explainbot.engine.inproc import InProcess
-from explainbot.engine.view import FileState
+from explainbot.engine.service import InProcess
+from explainbot.engine.views import FileState
 from explainbot.tui.widgets.cards import AnswerCard
 from explainbot.tui.widgets.pane import ReaderPane
 from explainbot.tui.widgets.source import SourceText

@@ -10,7 +10,7 @@ import pytest
 from rich.color import Color, ColorSystem
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME as TERMINAL
 
-from explainbot.engine.inproc import InProcess
+from explainbot.engine.service import InProcess
 from explainbot.tui import themes
 from explainbot.tui.app import ChatApp
 from tests.engine.small_corpus import biology

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.engine import port
-from explainbot.engine.inproc import InProcess
+from explainbot.engine import messages
+from explainbot.engine.service import InProcess
 from explainbot.paths import Places
 from explainbot.tui.app import ChatApp
 from explainbot.tui.memory import Memory
@@ -32,7 +32,7 @@ def chat(folder: Path, scenario: Callable[[Driver], Awaitable[None]]) -> ChatApp
     (folder / "tides" / "corpus").mkdir(parents=True, exist_ok=True)
     (folder / "tides" / "index").mkdir(exist_ok=True)
 
-    def engine(named: str = str(folder / "biology")) -> port.Port:
+    def engine(named: str = str(folder / "biology")) -> messages.Port:
         return InProcess(corpus(named))
 
     async def run() -> ChatApp:
@@ -214,7 +214,7 @@ def test_one_s_own_keys_are_explained(tmp_path: Path) -> None:
         await send(driver, "/keys")
         await driver.see("keys.toml")
         driver.app.desk.complaints = ["card.copy: no"]
-        await driver.app.desk.take(port.Ready("/x", ("T",), 1))
+        await driver.app.desk.take(messages.Ready("/x", ("T",), 1))
         await driver.until(lambda: "card.copy: no" in driver.shown("NoteCard Static"))
 
     chat(tmp_path, scenario)

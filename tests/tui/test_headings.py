@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from explainbot.engine.inproc import InProcess
+from explainbot.engine.service import InProcess
 from explainbot.tui.plain import LineChat
 from explainbot.tui.widgets.cards import AnswerCard
 from tests.engine.small_corpus import SmallCorpus, biology

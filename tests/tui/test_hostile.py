@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from explainbot.engine import port
-from explainbot.engine.inproc import InProcess
-from explainbot.engine.view import SectionView, view_answer
+from explainbot.engine import messages
+from explainbot.engine.service import InProcess
+from explainbot.engine.views import SectionView, view_answer
 from explainbot.records import Answer, Document, Quote, Section, text_sha256
 from explainbot.reports import FileReport, LoadReport
 from explainbot.text.display import visible
@@ -138,11 +138,11 @@ def test_hostile_messages_are_harmless(size: tuple[int, int]) -> None:
     async def scenario(driver: Driver) -> None:
         await driver.app.desk.ask("waits")
         for text in HOSTILE.values():
-            held.tell(port.Progress(text, 1, 2))
-            held.tell(port.Ready(text, (text, text), 3))
-            held.tell(port.Ready(text, (), 0))
-            held.tell(port.Failed(None, text, "unusable"))
-            held.tell(port.Outdated((text, text)))
+            held.tell(messages.Progress(text, 1, 2))
+            held.tell(messages.Ready(text, (text, text), 3))
+            held.tell(messages.Ready(text, (), 0))
+            held.tell(messages.Failed(None, text, "unusable"))
+            held.tell(messages.Outdated((text, text)))
             await driver.app.desk.note((text, [text], []))
             driver.app.notice(text)
             await driver.pilot.pause()
@@ -183,9 +183,9 @@ def test_hostile_file_names_are_harmless(size: tuple[int, int]) -> None:
             check(driver)
             assert driver.app.desk.load is not None
             number = driver.app.desk.load.number
-            held.tell(port.Progress(text, 1, 2, number))
+            held.tell(messages.Progress(text, 1, 2, number))
             files = (FileReport(text, None, "failed", reason=text),)
-            held.tell(port.Loaded(number, LoadReport(files, "g")))
+            held.tell(messages.Loaded(number, LoadReport(files, "g")))
             await driver.until(lambda: driver.app.desk.load is None)
             await driver.settled()
             check(driver)
@@ -225,7 +225,7 @@ def test_hostile_lists_are_harmless(size: tuple[int, int]) -> None:
             driver.screen.offers.suggest([(text, "heading")])
             await driver.app.desk.note(notes.document(texts[0]))
             await driver.app.desk.note(tour.page(1, text)[1])
-            ready = port.Ready(text, (text,), 1)
+            ready = messages.Ready(text, (text,), 1)
             await driver.app.desk.note(notes.greeting(ready, text, first=True))
             driver.app.desk.complaints = [text]
             await driver.app.desk._complain()

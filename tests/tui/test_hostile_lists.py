@@ -8,8 +8,8 @@ from dataclasses import replace
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from explainbot.engine import port
-from explainbot.engine.view import SectionView, view_answer
+from explainbot.engine import messages
+from explainbot.engine.views import SectionView, view_answer
 from explainbot.reports import FileReport, LoadReport
 from explainbot.text.display import one_line, shortened, visible
 from explainbot.tui import commands, notes, troubles
@@ -56,8 +56,8 @@ def cards(text: str) -> Sequence[notes.Note]:
         (FileReport(text, text, "loaded", 1, words=7, warnings=(text,)),), ""
     )
     return [
-        troubles.previewed(text, text, port.Previewed(1, loaded, (text,))),
-        troubles.previewed(text, text, port.Previewed(1, failed, ())),
+        troubles.previewed(text, text, messages.Previewed(1, loaded, (text,))),
+        troubles.previewed(text, text, messages.Previewed(1, failed, ())),
         troubles.added(loaded),
         troubles.not_read(failed),
         troubles.skipped(text),
@@ -65,10 +65,10 @@ def cards(text: str) -> Sequence[notes.Note]:
         troubles.did_not_work(text),
         troubles.not_saved(text),
         troubles.wrong_keys([text]),
-        notes.breakdown(port.Failed(None, text, "unusable")),
-        notes.outdated(port.Outdated((text,))),
-        notes.greeting(port.Ready(text, (text,), 1), text),
-        notes.greeting(port.Ready(text, (), 0)),
+        notes.breakdown(messages.Failed(None, text, "unusable")),
+        notes.outdated(messages.Outdated((text,))),
+        notes.greeting(messages.Ready(text, (text,), 1), text),
+        notes.greeting(messages.Ready(text, (), 0)),
         notes.loading(text, text),
         notes.stopped(text),
         notes.removed(text),

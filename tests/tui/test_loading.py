@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.engine import port
-from explainbot.engine.client import ChildProcess
-from explainbot.engine.inproc import InProcess
+from explainbot.engine import messages
+from explainbot.engine.process import ChildProcess
+from explainbot.engine.service import InProcess
 from explainbot.tui import pace
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver, Held, chat
@@ -164,7 +164,7 @@ def test_what_became_of_it_does_not_move_a_reader() -> None:
     async def scenario(driver: Driver) -> None:
         held.open()
         await add(driver, "tides.md")
-        waiting = next(r for r in held._requests if isinstance(r, port.Add))
+        waiting = next(r for r in held._requests if isinstance(r, messages.Add))
         held._requests.clear()
         for question in ("long story of chlorophyll", "willow tree", "starch potato"):
             await driver.type(question)
@@ -217,7 +217,7 @@ def test_a_rate_and_the_time_left_are_told() -> None:
     told = pace.Pace(lambda: now[0])
 
     def words(step: str, done: int, total: int) -> str:
-        return told.words(port.Progress(step, done, total))
+        return told.words(messages.Progress(step, done, total))
 
     assert words("reading", 0, 0) == "reading"
     assert words("embedding", 0, 1000) == "embedding, 0 of 1000"

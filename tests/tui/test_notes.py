@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainbot.engine.port import Ready
+from explainbot.engine.messages import Ready
 from explainbot.reports import FileReport, LoadReport
 from explainbot.teaching.load_report import report_lines as printed
 from explainbot.tui.notes import greeting, report_lines

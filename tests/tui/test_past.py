@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from explainbot.engine.backend import WorkspaceBackend
-from explainbot.engine.inproc import InProcess
+from explainbot.engine.service import InProcess
 from explainbot.testing import tiny_workspace
 from explainbot.tui.app import ChatApp
 from explainbot.tui.matching import Names

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.engine import port
-from explainbot.engine.inproc import InProcess
+from explainbot.engine import messages
+from explainbot.engine.service import InProcess
 from explainbot.progress import Progress, ProgressCallback
 from explainbot.reports import LoadReport
 from explainbot.tui.mode import wants_plain
@@ -45,7 +45,7 @@ class Terminal(io.StringIO):
 class Interrupting(InProcess):
     """An engine during whose start Ctrl-C is pressed."""
 
-    def start(self, deliver: port.Deliver) -> None:  # noqa: ARG002
+    def start(self, deliver: messages.Deliver) -> None:  # noqa: ARG002
         """Be interrupted."""
         raise KeyboardInterrupt
 
@@ -276,7 +276,7 @@ def test_a_long_step_is_told_again_with_the_time_left() -> None:
     chat = LineChat(engine, Terminal(""), out, clock=lambda: now[0])
 
     for done in range(0, 900, 100):
-        chat._event(port.Progress("embedding", done, 900))
+        chat._event(messages.Progress("embedding", done, 900))
         now[0] += 4
 
     assert out.getvalue() == (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.engine.inproc import InProcess
+from explainbot.engine.service import InProcess
 from explainbot.testing import tiny_workspace
 from explainbot.tui import commands
 from explainbot.tui.line_commands import _LOOKUPS

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from explainbot.engine.backend import WorkspaceBackend
-from explainbot.engine.inproc import InProcess
+from explainbot.engine.service import InProcess
 from explainbot.errors import WorkspaceError
 from explainbot.progress import ProgressCallback
 from explainbot.testing import tiny_workspace

@@ -7,7 +7,7 @@ import asyncio
 from textual.app import App, ComposeResult
 from textual.content import Content
 
-from explainbot.engine.view import QuoteView
+from explainbot.engine.views import QuoteView
 from explainbot.records import text_sha256
 from explainbot.tui.widgets.fold import LongText
 from explainbot.tui.widgets.quote import QuoteBlock

@@ -9,7 +9,7 @@ import pytest
 
 from explainbot import Workspace
 from explainbot.engine.backend import WorkspaceBackend
-from explainbot.engine.inproc import InProcess
+from explainbot.engine.service import InProcess
 from explainbot.tui.app import ChatApp
 from explainbot.tui.study.screen import StudyScreen
 from tests.tui.driver import Driver, Scenario, chat

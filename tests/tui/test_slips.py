@@ -9,9 +9,9 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from explainbot.engine import port
+from explainbot.engine import messages
 from explainbot.engine.backend import WorkspaceBackend
-from explainbot.engine.inproc import InProcess
+from explainbot.engine.service import InProcess
 from explainbot.reports import DocumentEntry, FileReport, LoadReport
 from explainbot.testing import tiny_workspace
 from explainbot.tui import commands, troubles
@@ -195,24 +195,24 @@ def workspace(tmp_path: Path) -> Workspace:
 
 def test_an_index_that_somebody_else_built_is_taken_up(workspace: Workspace) -> None:
     """Before the next answer, which is then of the texts as they are."""
-    events: list[port.Event] = []
+    events: list[messages.Event] = []
     engine = InProcess(Tiny(workspace))
     engine.start(events.append)
     workspace.remove("tin.md")
     events.clear()
 
-    engine.send(port.Source(1, "tin.md"))
-    engine.send(port.Source(2, "tides.md"))
+    engine.send(messages.Source(1, "tin.md"))
+    engine.send(messages.Source(2, "tides.md"))
 
     ready, failed, sourced = events
-    assert isinstance(ready, port.Ready)
+    assert isinstance(ready, messages.Ready)
     assert ready.titles == ("Tides",)
-    assert isinstance(failed, port.Failed)
+    assert isinstance(failed, messages.Failed)
     assert failed.message == (
         'there is no document named "tin.md". '
         "It was removed or renamed: /corpus lists the texts."
     )
-    assert isinstance(sourced, port.Sourced)
+    assert isinstance(sourced, messages.Sourced)
 
 
 def test_a_text_is_known_by_its_title(workspace: Workspace) -> None:

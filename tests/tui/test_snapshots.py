@@ -19,8 +19,8 @@ import pytest
 import textual
 from textual.widgets import Input, TextArea
 
-from explainbot.engine import port
-from explainbot.engine.inproc import InProcess
+from explainbot.engine import messages
+from explainbot.engine.service import InProcess
 from explainbot.study.session import Session, open_session
 from explainbot.testing import tiny_workspace
 from explainbot.tui.app import ChatApp
@@ -233,7 +233,7 @@ async def indexing(stage: Stage) -> None:
     """A file is being added while a question is answered."""
     await stage.send("/add /school/tides.md")
     number = stage.held.newest
-    stage.held.tell(port.Progress("embedding", 12, 80, number))
+    stage.held.tell(messages.Progress("embedding", 12, 80, number))
     stage.held.drop(number)
     await stage.ask("willow tree")
 
@@ -303,14 +303,16 @@ async def tour(stage: Stage) -> None:
 async def failed(stage: Stage) -> None:
     """A question that was not worked off, and what can be done."""
     await stage.send("willow tree")
-    stage.held.tell(port.Failed(stage.held.newest, "the index is damaged: chem.pdf"))
+    stage.held.tell(
+        messages.Failed(stage.held.newest, "the index is damaged: chem.pdf")
+    )
     stage.held.drop(stage.held.newest)
 
 
 @state
 async def ended(stage: Stage) -> None:
     """The engine has ended; a question waits."""
-    stage.held.tell(port.Failed(None, "It ended unexpectedly (signal 9).", "ended"))
+    stage.held.tell(messages.Failed(None, "It ended unexpectedly (signal 9).", "ended"))
     await stage.send("willow tree")
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.engine import port
-from explainbot.engine.client import ChildProcess
-from explainbot.engine.inproc import InProcess
+from explainbot.engine import messages
+from explainbot.engine.process import ChildProcess
+from explainbot.engine.service import InProcess
 from explainbot.usage.history import Past
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver, Held, chat
@@ -91,7 +91,7 @@ def test_progress_is_told_where_one_waits() -> None:
     async def scenario(driver: Driver) -> None:
         await driver.type("willow tree")
         await driver.press("enter")
-        held.tell(port.Progress("embedding", 12, 80))
+        held.tell(messages.Progress("embedding", 12, 80))
         await driver.see("… waiting: embedding, 12 of 80")
         assert "explainbot   embedding, 12 of 80" in driver.rows()[0]
 
@@ -107,7 +107,7 @@ def test_a_question_that_fails_says_why() -> None:
         await driver.type("willow tree")
         await driver.press("enter")
         held.tell(
-            port.Failed(held.newest, "index/CURRENT: the index is damaged. Run: x")
+            messages.Failed(held.newest, "index/CURRENT: the index is damaged. Run: x")
         )
         await driver.see("! NO ANSWER: index/CURRENT: the index is damaged. Run: x")
         await driver.type("starch potato")
@@ -124,7 +124,9 @@ def test_an_engine_that_cannot_answer_says_why_and_can_be_tried_again() -> None:
     held = Held(InProcess(SmallCorpus(biology())))
 
     async def scenario(driver: Driver) -> None:
-        held.tell(port.Failed(None, "index: it was made by another model.", "unusable"))
+        held.tell(
+            messages.Failed(None, "index: it was made by another model.", "unusable")
+        )
         await driver.see("! CANNOT ANSWER")
         assert "index: it was made by another model." in driver.text()
         await driver.type("1")
@@ -173,7 +175,7 @@ def test_a_late_answer_of_an_engine_that_is_gone_is_dropped() -> None:
         await driver.press("enter")
         number = held.newest
         driver.app.start_engine()
-        held.tell(port.Failed(number, "late"))
+        held.tell(messages.Failed(number, "late"))
         await driver.settled()
         assert driver.app.conversation.turns[0].state == "waiting"
         held.open()

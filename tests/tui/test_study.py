@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from explainbot.engine import port
+from explainbot.engine import messages
 from explainbot.errors import CorpusEmptyError
 from explainbot.study.items import Kind
 from explainbot.study.session import Session, open_session
@@ -214,7 +214,7 @@ def test_studying_from_the_chat(tmp_path: Path) -> None:
         await driver.press("f8")
         await driver.see("card 1 of 9")
         driver.app.desk.port.send(  # type: ignore[union-attr]
-            port.Ask(99, "Where is starch kept?")
+            messages.Ask(99, "Where is starch kept?")
         )
         await driver.press("escape")
 

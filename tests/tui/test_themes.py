@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explainbot.engine.inproc import InProcess
-from explainbot.serving import visitor
+from explainbot.engine.service import InProcess
+from explainbot.serving.browser import visitor
 from explainbot.tui.app import ChatApp
 from explainbot.tui.memory import Memory
 from explainbot.tui.study.app import StudyApp
@@ -15,11 +15,11 @@ from tests.engine.small_corpus import SmallCorpus, biology
 if TYPE_CHECKING:
     import pytest
 
-    from explainbot.engine import port
+    from explainbot.engine import messages
     from explainbot.study.session import Session
 
 
-def make_port() -> port.Port:
+def make_port() -> messages.Port:
     """Return an engine that is never asked."""
     return InProcess(SmallCorpus(biology()))
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.engine import port
-from explainbot.engine.inproc import InProcess
+from explainbot.engine import messages
+from explainbot.engine.service import InProcess
 from explainbot.reports import FileReport, LoadReport
 from explainbot.tui import troubles
 from tests.engine.small_corpus import SmallCorpus, biology
@@ -56,7 +56,7 @@ def test_a_preview_names_files_as_seen_from_the_folder(
     """A folder's whole path is not said again for each of its files."""
     report = LoadReport((FileReport(file, "tides.md", "loaded", 1, words=7),), "g1")
 
-    _, rows, _ = troubles.previewed("x", given, port.Previewed(1, report, ()))
+    _, rows, _ = troubles.previewed("x", given, messages.Previewed(1, report, ()))
 
     assert rows[0] == f"{shown}: 1 section, 7 words"
 
@@ -124,7 +124,7 @@ def test_a_load_that_failed_can_be_tried_again(copied: None) -> None:
         await driver.until(lambda: driver.app.desk.usable)
         await driver.type("/add /school/tides.md")
         await driver.press("enter")
-        held.tell(port.Failed(held.newest, "the disk is full"))
+        held.tell(messages.Failed(held.newest, "the disk is full"))
         held.drop(held.newest)
         await driver.see("[1] try again")
         await driver.see("[2] copy details")

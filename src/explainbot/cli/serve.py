@@ -12,7 +12,7 @@ from explainbot.cli import serve_programs
 from explainbot.cli.address import listener
 from explainbot.cli.common import note, open_workspace
 from explainbot.errors import ServingError
-from explainbot.serving.names import is_loopback
+from explainbot.serving.addresses import is_loopback
 
 _EXTRA = ("aiohttp", "textual_serve")
 
@@ -37,7 +37,7 @@ def serve(options: argparse.Namespace) -> int:
             f"the chat in a browser needs packages that are missing: {missing[0]}",
             hint='Install them with: pip install "explainbot[serve]"',
         )
-    from explainbot.serving.shared import SUPPORTED
+    from explainbot.serving.browser.shared_engine import SUPPORTED
 
     if not SUPPORTED:
         raise ServingError("the chat cannot be served on this system")
@@ -47,9 +47,9 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace, root: str, listening: socket.socket) -> int:
-    from explainbot.engine.client import ChildProcess
-    from explainbot.serving import web
-    from explainbot.serving.shared import SharedEngine
+    from explainbot.engine.process import ChildProcess
+    from explainbot.serving.browser import server as web
+    from explainbot.serving.browser.shared_engine import SharedEngine
 
     host, port = options.host, options.port
     shown = f"[{host}]" if ":" in host else host

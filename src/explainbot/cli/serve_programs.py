@@ -13,7 +13,7 @@ from types import FrameType
 from explainbot.cli.address import listener
 from explainbot.cli.common import ProgressLine, note, open_workspace
 from explainbot.errors import ServingError
-from explainbot.serving.names import is_loopback
+from explainbot.serving.addresses import is_loopback
 
 TOKEN = "EXPLAINBOT_TOKEN"  # noqa: S105  the name of a variable
 SHORTEST = 16
@@ -28,8 +28,8 @@ def serve_mcp(options: argparse.Namespace) -> int:
         ServingError: The extra is not installed.
     """
     _need("mcp", ("mcp", "mcp_types"))
-    from explainbot.serving import mcp_tools
-    from explainbot.serving.desk import Desk
+    from explainbot.serving.programs import mcp
+    from explainbot.serving.programs.queue import Desk
 
     with (
         open_workspace(options) as workspace,
@@ -39,7 +39,7 @@ def serve_mcp(options: argparse.Namespace) -> int:
         # The thread that reads standard input would keep an interrupted program alive.
         signal.signal(signal.SIGINT, _end)
         signal.signal(signal.SIGTERM, _end)
-        asyncio.run(mcp_tools.serve(desk))
+        asyncio.run(mcp.serve(desk))
     return 0
 
 
@@ -57,8 +57,8 @@ def serve_http(options: argparse.Namespace) -> int:
         ExplainbotError: The workspace cannot be used.
     """
     _need("http", ("starlette", "uvicorn"))
-    from explainbot.serving import http_app
-    from explainbot.serving.desk import Desk
+    from explainbot.serving.programs import http
+    from explainbot.serving.programs.queue import Desk
 
     token = _token(options)
     host, port = options.host, options.port
@@ -70,8 +70,8 @@ def serve_http(options: argparse.Namespace) -> int:
         with listener(host, port) as listening:
             shown = f"[{host}]" if ":" in host else host
             note(f"explainbot: answers for programs at http://{shown}:{port}/")
-            app = http_app.make_app(desk, local=is_loopback(host), token=token)
-            http_app.serve(app, listening)
+            app = http.make_app(desk, local=is_loopback(host), token=token)
+            http.serve(app, listening)
     return 0
 
 

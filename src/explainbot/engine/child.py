@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from queue import SimpleQueue
 from typing import BinaryIO
 
-from explainbot.engine import port, wire
+from explainbot.engine import messages, wire
 from explainbot.engine.backend import Backend, WorkspaceBackend
 from explainbot.engine.service import Service
 
@@ -43,7 +43,7 @@ def serve(backend: Backend, *, load: bool = False) -> int:
     """
     out = _private_output()
 
-    def deliver(event: port.Event) -> None:
+    def deliver(event: messages.Event) -> None:
         out.write(wire.encode(event))
         out.flush()
 
@@ -51,7 +51,7 @@ def serve(backend: Backend, *, load: bool = False) -> int:
     service = Service(backend, deliver)
     while load:
         request = queue.get()
-        if isinstance(request, port.Loading):
+        if isinstance(request, messages.Loading):
             service.load(request)
     if service.prepare():
         while True:
@@ -68,12 +68,12 @@ def _private_output() -> BinaryIO:
     return out
 
 
-def _reading(lines: BinaryIO) -> SimpleQueue[port.Request]:
+def _reading(lines: BinaryIO) -> SimpleQueue[messages.Request]:
     """Read requests in a thread; when the parent is gone, end at once.
 
     Without the thread, a process that is busy with an index would outlive its parent.
     """
-    queue: SimpleQueue[port.Request] = SimpleQueue()
+    queue: SimpleQueue[messages.Request] = SimpleQueue()
 
     def read() -> None:
         for request in wire.records(lines):

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from explainbot.engine.view import SectionView
+from explainbot.engine.views import SectionView
 from explainbot.index.boilerplate import is_worth_asking
 from explainbot.index.index import Index
 from explainbot.index.passages import as_written, named_heading, points, with_subject

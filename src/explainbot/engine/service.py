@@ -6,18 +6,17 @@ Both ports run this: inproc.py in the calling thread, child.py in a process of i
 from __future__ import annotations
 
 from explainbot import reports
-from explainbot.engine import port
+from explainbot.engine import messages
 from explainbot.engine.backend import Backend
-from explainbot.engine.comparing import Compare, Compared, counterpart
-from explainbot.engine.outline import Outline, Outlined
-from explainbot.engine.view import SourceView, view_answer
+from explainbot.engine.messages import Compare, Compared, Outline, Outlined, counterpart
+from explainbot.engine.views import SourceView, view_answer
 from explainbot.errors import ExplainbotError, UnknownDocumentError
 
 
 class Service:
     """Works off requests one at a time and tells what comes of them."""
 
-    def __init__(self, backend: Backend, deliver: port.Deliver) -> None:
+    def __init__(self, backend: Backend, deliver: messages.Deliver) -> None:
         """Serve ``backend``; every event goes to ``deliver``."""
         self._backend = backend
         self._deliver = deliver
@@ -26,91 +25,93 @@ class Service:
         """Get ready; return whether requests can be served."""
         try:
             titles, passages = self._backend.prepare(self._progress(None))
-            self._deliver(port.Ready(self._backend.folder, tuple(titles), passages))
+            self._deliver(messages.Ready(self._backend.folder, tuple(titles), passages))
             outdated = tuple(self._backend.outdated())
         except ExplainbotError as error:
-            self._deliver(port.Failed(None, str(error), "unusable"))
+            self._deliver(messages.Failed(None, str(error), "unusable"))
             return False
         if outdated:
-            self._deliver(port.Outdated(outdated))
+            self._deliver(messages.Outdated(outdated))
         return True
 
-    def handle(self, request: port.Request) -> None:
+    def handle(self, request: messages.Request) -> None:
         """Work off one request; what the user can cause is told, never raised."""
-        if isinstance(request, port.Loading):
+        if isinstance(request, messages.Loading):
             self.load(request)
-            if not isinstance(request, port.Preview):
+            if not isinstance(request, messages.Preview):
                 self.prepare()
-        elif isinstance(request, port.Reload):
+        elif isinstance(request, messages.Reload):
             self.prepare()
-        elif not isinstance(request, port.Stop):  # what is to be stopped has ended
+        elif not isinstance(request, messages.Stop):  # what is to be stopped has ended
             self._answer(request)
 
-    def load(self, request: port.Loading) -> None:
+    def load(self, request: messages.Loading) -> None:
         """Take files in or a document out, without opening the index anew."""
         try:
             self._deliver(self._loaded(request, self._progress(request.request)))
         except ExplainbotError as error:
-            self._deliver(port.Failed(request.request, _worded(error)))
+            self._deliver(messages.Failed(request.request, _worded(error)))
 
     def _loaded(
-        self, request: port.Loading, progress: reports.ProgressCallback
-    ) -> port.Event:
+        self, request: messages.Loading, progress: reports.ProgressCallback
+    ) -> messages.Event:
         number = request.request
-        if isinstance(request, port.Add):
-            return port.Loaded(number, self._backend.add(request.paths, progress))
-        if isinstance(request, port.Index):
-            return port.Loaded(number, self._backend.index(progress))
-        if isinstance(request, port.Remove):
-            return port.Loaded(number, self._backend.remove(request.document, progress))
+        if isinstance(request, messages.Add):
+            return messages.Loaded(number, self._backend.add(request.paths, progress))
+        if isinstance(request, messages.Index):
+            return messages.Loaded(number, self._backend.index(progress))
+        if isinstance(request, messages.Remove):
+            return messages.Loaded(
+                number, self._backend.remove(request.document, progress)
+            )
         report, begins = self._backend.preview(request.paths)
-        return port.Previewed(number, report, tuple(begins))
+        return messages.Previewed(number, report, tuple(begins))
 
     def _progress(self, request: int | None) -> reports.ProgressCallback:
         def tell(progress: reports.Progress) -> None:
             step, done, total = progress.step, progress.done, progress.total
-            self._deliver(port.Progress(step, done, total, request))
+            self._deliver(messages.Progress(step, done, total, request))
 
         return tell
 
-    def _answer(self, request: port.Ask | port.Lookup) -> None:
+    def _answer(self, request: messages.Ask | messages.Lookup) -> None:
         try:
             if self._backend.renewed():
                 self.prepare()
-            if isinstance(request, port.Ask):
+            if isinstance(request, messages.Ask):
                 self._deliver(self._ask(request))
             else:
                 self._deliver(self._looked_up(request))
         except ExplainbotError as error:
-            self._deliver(port.Failed(request.request, _worded(error)))
+            self._deliver(messages.Failed(request.request, _worded(error)))
 
-    def _looked_up(self, request: port.Lookup) -> port.Event:
+    def _looked_up(self, request: messages.Lookup) -> messages.Event:
         number = request.request
-        if isinstance(request, port.Source):
+        if isinstance(request, messages.Source):
             return self._source(request)
-        if isinstance(request, port.Check):
+        if isinstance(request, messages.Check):
             return self._check(request)
-        if isinstance(request, port.Mark):
-            return port.Marked(number, self._backend.mark(request.answer))
+        if isinstance(request, messages.Mark):
+            return messages.Marked(number, self._backend.mark(request.answer))
         if isinstance(request, Compare):
             return self._compare(request)
         return self._listed(request)
 
     def _listed(
-        self, request: port.Gaps | port.List | Outline | port.Recall
-    ) -> port.Event:
+        self, request: messages.Gaps | messages.List | Outline | messages.Recall
+    ) -> messages.Event:
         number = request.request
-        if isinstance(request, port.Gaps):
-            return port.InVain(number, tuple(self._backend.in_vain()))
-        if isinstance(request, port.List):
-            return port.Listed(number, tuple(self._backend.entries()))
+        if isinstance(request, messages.Gaps):
+            return messages.InVain(number, tuple(self._backend.in_vain()))
+        if isinstance(request, messages.List):
+            return messages.Listed(number, tuple(self._backend.entries()))
         if isinstance(request, Outline):
             sections = self._backend.sections(request.document)
             return Outlined(number, tuple(sections))
         past, headings = self._backend.recall()
-        return port.Recalled(number, tuple(past), tuple(headings))
+        return messages.Recalled(number, tuple(past), tuple(headings))
 
-    def _ask(self, request: port.Ask) -> port.Answered:
+    def _ask(self, request: messages.Ask) -> messages.Answered:
         answer = self._backend.ask(
             request.question,
             request.history,
@@ -122,15 +123,15 @@ class Service:
             self._backend.keep(answer, request.conversation)
         claimed = [part for part in answer.parts or (answer,) if part.quotes]
         beside = self._backend.beside(claimed[-1].quotes[0]) if claimed else ()
-        return port.Answered(request.request, view_answer(answer, beside))
+        return messages.Answered(request.request, view_answer(answer, beside))
 
-    def _source(self, request: port.Source) -> port.Sourced:
+    def _source(self, request: messages.Source) -> messages.Sourced:
         document = self._backend.document(request.document)
         marks = document.marks
         state = self._backend.file_state(
             document.id, document.source_path, document.sha256
         )
-        return port.Sourced(
+        return messages.Sourced(
             request.request,
             SourceView(
                 name=document.id,
@@ -150,9 +151,9 @@ class Service:
         start, end = counterpart(document.text, now, place)
         return Compared(request.request, document.text[slice(*place)], now[start:end])
 
-    def _check(self, request: port.Check) -> port.Checked:
+    def _check(self, request: messages.Check) -> messages.Checked:
         state = self._backend.file_state(request.document, request.path, request.sha256)
-        return port.Checked(request.request, state)
+        return messages.Checked(request.request, state)
 
 
 def _worded(error: ExplainbotError) -> str:
@@ -161,3 +162,27 @@ def _worded(error: ExplainbotError) -> str:
         return str(error)
     hint = "It was removed or renamed: /corpus lists the texts."
     return str(UnknownDocumentError(error.what, where=error.where, hint=hint))
+
+
+class InProcess:
+    """A port whose ``start`` and ``send`` return when the work is done."""
+
+    def __init__(self, backend: Backend) -> None:
+        """Serve ``backend``; nothing is opened before ``start``."""
+        self._backend = backend
+        self._service: Service | None = None
+
+    def start(self, deliver: messages.Deliver) -> None:
+        """Prepare the backend, telling the progress."""
+        service = Service(self._backend, deliver)
+        self._service = service if service.prepare() else None
+
+    def send(self, request: messages.Request) -> None:
+        """Work the request off; without a usable engine there is nothing to do."""
+        if self._service is not None:
+            self._service.handle(request)
+
+    def stop(self) -> None:
+        """Forget the engine and close what it had open."""
+        self._service = None
+        self._backend.close()

@@ -9,14 +9,15 @@ from dataclasses import asdict, is_dataclass
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from explainbot.engine import port
+from explainbot.engine import messages
 
 _KINDS: dict[str, type] = {
-    kind.__name__: kind for kind in (*get_args(port.Request), *get_args(port.Event))
+    kind.__name__: kind
+    for kind in (*get_args(messages.Request), *get_args(messages.Event))
 }
 
 
-def encode(record: port.Request | port.Event) -> bytes:
+def encode(record: messages.Request | messages.Event) -> bytes:
     """Return the record as one line; ASCII, so that no text in it can end the line."""
     frame = {"kind": type(record).__name__, "record": asdict(record)}
     return json.dumps(frame, ensure_ascii=True).encode("ascii") + b"\n"

@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from explainbot.engine import port
+from explainbot.engine import messages
 from explainbot.tui import commands, troubles
 from explainbot.tui.desk import Desk
 from explainbot.tui.dropped import dropped
@@ -159,13 +159,13 @@ class Actions(Elsewhere):
     async def do_collection(self, argument: str) -> None:
         """Answer what follows from one folder or tag, or from all texts again."""
 
-        async def limited(event: port.Event) -> None:
-            texts = event.documents if isinstance(event, port.Listed) else ()
+        async def limited(event: messages.Event) -> None:
+            texts = event.documents if isinstance(event, messages.Listed) else ()
             said = self._app.conversation.limit(argument, texts)
             await self._screen.add(NoteCard("COLLECTION", [said]))
 
         if self._ready():
-            self._desk.look_up(port.List, limited)
+            self._desk.look_up(messages.List, limited)
 
     async def do_study(self, _: str) -> None:
         """Study from the texts that answers come from."""

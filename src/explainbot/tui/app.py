@@ -9,7 +9,7 @@ from textual import events
 from textual.app import App
 from textual.message import Message
 
-from explainbot.engine import port
+from explainbot.engine import messages
 from explainbot.tui import commands
 from explainbot.tui.bindings import bindings
 from explainbot.tui.desk import Desk
@@ -42,7 +42,7 @@ SUGGEST_AFTER = 0.15
 class EngineEvent(Message):
     """Something the engine told, on its way to the app's own thread."""
 
-    def __init__(self, event: port.Event) -> None:
+    def __init__(self, event: messages.Event) -> None:
         """Carry ``event``."""
         self.event = event
         super().__init__()
@@ -58,12 +58,12 @@ class ChatApp(App[None], inherit_bindings=False):
 
     def __init__(
         self,
-        make_port: Callable[[], port.Port],
+        make_port: Callable[[], messages.Port],
         collections: Sequence[str] = (),
         *,
         keeps: bool = True,
         memory: Memory | None = None,
-        elsewhere: Callable[[str], port.Port] | None = None,
+        elsewhere: Callable[[str], messages.Port] | None = None,
         theme: str = "",
     ) -> None:
         """Hold how to make the engine's port; it is made after the first frame.
@@ -156,7 +156,7 @@ class ChatApp(App[None], inherit_bindings=False):
         """Start the engine, or start it again."""
         self.desk.start(self._deliver)
 
-    def _deliver(self, event: port.Event) -> None:
+    def _deliver(self, event: messages.Event) -> None:
         """Take an event, in whatever thread it comes."""
         try:
             self.post_message(EngineEvent(event))

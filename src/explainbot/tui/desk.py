@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from explainbot.engine import port
-from explainbot.engine.view import QuoteView, SourceView
+from explainbot.engine import messages
+from explainbot.engine.views import QuoteView, SourceView
 from explainbot.tui.loads import Load, Loads
 from explainbot.tui.onward import example, onward
 from explainbot.tui.pace import Pace
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 class Desk(Loads):
     """Keeps what was sent until its event comes back."""
 
-    def __init__(self, app: Host, make_port: Callable[[], port.Port]) -> None:
+    def __init__(self, app: Host, make_port: Callable[[], messages.Port]) -> None:
         """Serve ``app``; the port is made when the engine is first started."""
         super().__init__(app)
         self._make_port = make_port
         self.complaints: list[str] = []
         """What is wrong with the user's own keys; said once, at the start."""
-        self.ready: port.Ready | None = None
+        self.ready: messages.Ready | None = None
         self.usable = False
         """Whether the engine takes requests now."""
         self.stale: frozenset[str] = frozenset()
@@ -39,7 +39,7 @@ class Desk(Loads):
         self._state = "getting ready"
         self._pace = Pace()
 
-    def start(self, deliver: port.Deliver) -> None:
+    def start(self, deliver: messages.Deliver) -> None:
         """Start the engine, or start it again; what it was doing is dropped."""
         self.usable = False
         self._sent.clear()
@@ -52,7 +52,7 @@ class Desk(Loads):
             self.port.stop()
         self.port.start(deliver)
 
-    def move(self, make_port: Callable[[], port.Port]) -> None:
+    def move(self, make_port: Callable[[], messages.Port]) -> None:
         """Answer from another workspace from the next start of the engine on."""
         for turn in self._app.conversation.waiting():
             turn.state, turn.message = "failed", "the workspace was changed"
@@ -78,8 +78,8 @@ class Desk(Loads):
             card.wait_for(f"waiting: {self._waiting_for}")
 
     def _ask(self, turn: Turn) -> None:
-        def request(number: int) -> port.Request:
-            return port.Ask(
+        def request(number: int) -> messages.Request:
+            return messages.Ask(
                 number,
                 turn.question,
                 turn.history,
@@ -92,12 +92,12 @@ class Desk(Loads):
 
     def open(self, quote: QuoteView) -> None:
         """Ask for the source of a passage, to be shown when it is there."""
-        self._send(quote, lambda number: port.Source(number, quote.document))
+        self._send(quote, lambda number: messages.Source(number, quote.document))
 
     def look_up(
         self,
-        make: Callable[[int], port.Request],
-        then: Callable[[port.Event], Awaitable[None]],
+        make: Callable[[int], messages.Request],
+        then: Callable[[messages.Event], Awaitable[None]],
     ) -> None:
         """Ask for something that is told at once, and what to do with it."""
         self._send(then, make)
@@ -107,24 +107,24 @@ class Desk(Loads):
         if self.usable and source not in self._sent.values():
             self._send(
                 source,
-                lambda number: port.Check(
+                lambda number: messages.Check(
                     number, source.name, source.path, source.sha256
                 ),
             )
 
-    async def take(self, event: port.Event) -> None:
+    async def take(self, event: messages.Event) -> None:
         """Show what the engine told."""
-        if isinstance(event, port.Progress):
+        if isinstance(event, messages.Progress):
             self._progress(event)
-        elif isinstance(event, port.Ready):
+        elif isinstance(event, messages.Ready):
             self._now_ready(event)
             await self._complain()
-        elif isinstance(event, port.Outdated):
+        elif isinstance(event, messages.Outdated):
             from explainbot.tui.notes import outdated
 
             self.stale = frozenset(event.files)
             await self.note(outdated(event))
-        elif isinstance(event, port.Failed) and event.request is None:
+        elif isinstance(event, messages.Failed) and event.request is None:
             await self._engine_failed(event)
         else:
             await self._worked_off(event)
@@ -145,7 +145,7 @@ class Desk(Loads):
 
             await self.note(wrong_keys(said), quiet=True)
 
-    def _progress(self, event: port.Progress) -> None:
+    def _progress(self, event: messages.Progress) -> None:
         if event.request is None:
             self._wait_for(self._pace.words(event))
         elif self.load is not None and self.load.number == event.request:
@@ -170,7 +170,7 @@ class Desk(Loads):
             words.append(sources(self.ready.titles, self.ready.passages))
         self._app.ask_screen.show_header("   ".join(words))
 
-    def _now_ready(self, event: port.Ready) -> None:
+    def _now_ready(self, event: messages.Ready) -> None:
         from explainbot.tui.notes import greeting
 
         self.ready = event
@@ -188,13 +188,13 @@ class Desk(Loads):
                 card.wait_for("looking for the passage")
             if turn not in under_way:
                 self._ask(turn)
-        self.look_up(port.Recall, self._recalled)
+        self.look_up(messages.Recall, self._recalled)
         if self._app.memory is not None:
             self._app.memory.open_workspace(event.workspace)
 
-    async def _recalled(self, event: port.Event) -> None:
+    async def _recalled(self, event: messages.Event) -> None:
         """Offer what was asked before, and the headings."""
-        if not isinstance(event, port.Recalled):
+        if not isinstance(event, messages.Recalled):
             return
         conversation = self._app.conversation
         if conversation.keeps:
@@ -213,7 +213,7 @@ class Desk(Loads):
             said = greeting(self.ready, begin, adds=adds, first=first)
             self.welcome.say(*said)
 
-    async def _engine_failed(self, event: port.Failed) -> None:
+    async def _engine_failed(self, event: messages.Failed) -> None:
         from explainbot.tui.notes import breakdown
 
         self.usable = False
@@ -221,26 +221,26 @@ class Desk(Loads):
         self._show_state("stopped")
         await self.note(breakdown(event))
 
-    async def _worked_off(self, event: port.Told) -> None:
+    async def _worked_off(self, event: messages.Told) -> None:
         what = self._sent.pop(event.request or 0, None)
         if isinstance(what, Turn):
             await self._answered(what, event)
         elif isinstance(what, Load):
             await self._loaded(what, event)
-        elif isinstance(event, port.Failed) and what is not None:
+        elif isinstance(event, messages.Failed) and what is not None:
             from explainbot.tui.troubles import did_not_work
 
             await self.note(did_not_work(event.message))
         elif callable(what):
             await what(event)
-        elif isinstance(event, port.Sourced) and isinstance(what, QuoteView):
+        elif isinstance(event, messages.Sourced) and isinstance(what, QuoteView):
             others = self._app.conversation.quoted(event.source.sha256)
             await self._app.ask_screen.read(event.source, what, others)
-        elif isinstance(event, port.Checked) and isinstance(what, SourceView):
+        elif isinstance(event, messages.Checked) and isinstance(what, SourceView):
             self._app.ask_screen.say_file_state(what, event.state)
 
-    async def _answered(self, turn: Turn, event: port.Event) -> None:
-        if isinstance(event, port.Answered):
+    async def _answered(self, turn: Turn, event: messages.Event) -> None:
+        if isinstance(event, messages.Answered):
             turn.state, turn.answer = "answered", event.answer
             talk = self._app.conversation
             asked = [other.question for other in talk.turns]
@@ -252,7 +252,7 @@ class Desk(Loads):
             else:
                 turn.onward = onward(event.answer, asked)
                 turn.further = self._further(turn)
-        elif isinstance(event, port.Failed):
+        elif isinstance(event, messages.Failed):
             turn.state, turn.message = "failed", event.message
         card = self._app.ask_screen.card_of(turn)
         if card is not None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
-    from explainbot.engine import port
+    from explainbot.engine import messages
     from explainbot.tui.memory import Memory
     from explainbot.tui.screen import AskScreen
 
@@ -25,7 +25,7 @@ class Host(Protocol):
 
     conversation: Conversation
     memory: Memory | None
-    elsewhere: Callable[[str], port.Port] | None
+    elsewhere: Callable[[str], messages.Port] | None
     """Makes the engine of another workspace; None where there is no other."""
 
     @property

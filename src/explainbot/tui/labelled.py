@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explainbot.engine.view import AnswerView, QuoteView
+from explainbot.engine.views import AnswerView, QuoteView
 from explainbot.text.display import one_line, shortened, visible
 from explainbot.tui.words import (
     ALTERED,

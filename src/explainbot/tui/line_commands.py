@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
 
-from explainbot.engine import port
-from explainbot.engine.comparing import Compare, Compared
-from explainbot.engine.outline import Outline, Outlined
-from explainbot.engine.view import AnswerView
+from explainbot.engine import messages
+from explainbot.engine.messages import Compare, Compared, Outline, Outlined
+from explainbot.engine.views import AnswerView
 from explainbot.errors import ExplainbotError
 from explainbot.text.display import one_line, visible
 from explainbot.tui import commands, notes
@@ -33,9 +32,9 @@ class LineCommands(LineReading):
 
     def __init__(
         self,
-        engine: port.Port,
+        engine: messages.Port,
         collections: Sequence[str] = (),
-        elsewhere: Callable[[str], port.Port] | None = None,
+        elsewhere: Callable[[str], messages.Port] | None = None,
     ) -> None:
         """Ask ``engine``, which works in the calling thread.
 
@@ -54,13 +53,13 @@ class LineCommands(LineReading):
         self._limiting: str | None = None
         """The collection that answers are to come from, while its name is looked up."""
 
-    def _load(self, request: port.Loading) -> None:
+    def _load(self, request: messages.Loading) -> None:
         raise NotImplementedError
 
     def _ask(self, question: str, *, exact: bool = False, alone: bool = False) -> None:
         turn = self._conversation.ask(question, exact=exact, alone=alone)
         self._engine.send(
-            port.Ask(
+            messages.Ask(
                 next(self._numbers),
                 question,
                 turn.history,
@@ -77,13 +76,13 @@ class LineCommands(LineReading):
             what = "text" if command == "remove" else "file or a folder"
             self._say(f"Name a {what}: /{command} {commands.command(command).argument}")
         elif command == "add":
-            self._load(port.Add(number, (argument,)))
+            self._load(messages.Add(number, (argument,)))
         elif command == "preview":
-            self._load(port.Preview(number, (argument,)))
+            self._load(messages.Preview(number, (argument,)))
         elif command == "remove":
-            self._load(port.Remove(number, argument))
+            self._load(messages.Remove(number, argument))
         elif command == "index":
-            self._load(port.Index(number))
+            self._load(messages.Index(number))
         elif command == "sections":
             self._outline(number, argument)
         elif command in _LOOKUPS:
@@ -102,7 +101,7 @@ class LineCommands(LineReading):
     def do_collection(self, argument: str) -> None:
         """Answer from one folder or tag, or from all texts again."""
         self._limiting = argument
-        self._engine.send(port.List(next(self._numbers)))
+        self._engine.send(messages.List(next(self._numbers)))
 
     def do_new(self, _: str) -> None:
         """Begin a new conversation."""
@@ -142,7 +141,7 @@ class LineCommands(LineReading):
         elif not self._last.quotes:
             self._say("This is on the teacher's list already.")
         else:
-            self._engine.send(port.Mark(next(self._numbers), self._last))
+            self._engine.send(messages.Mark(next(self._numbers), self._last))
 
     def do_list_it(self, _: str) -> None:
         """Show the teacher's list, which holds every question that found nothing."""
@@ -151,7 +150,7 @@ class LineCommands(LineReading):
         elif self._last.quotes:
             self._say("This was answered; /unhelpful notes that it did not help.")
         else:
-            self._engine.send(port.Gaps(next(self._numbers)))
+            self._engine.send(messages.Gaps(next(self._numbers)))
 
     def do_save(self, argument: str) -> None:
         """Save the conversation."""
@@ -182,37 +181,37 @@ class LineCommands(LineReading):
         else:
             run(command)
 
-    def tell(self, event: port.Event) -> None:
+    def tell(self, event: messages.Event) -> None:
         """Write what the engine told."""
-        if isinstance(event, port.Ready):
+        if isinstance(event, messages.Ready):
             self._usable, self._folder = True, event.workspace
             self._say(sources(event.titles, event.passages))
             if not event.titles:
                 self._say(f"There are no texts in {event.workspace} yet: /add PATH")
-        elif isinstance(event, port.Outdated):
+        elif isinstance(event, messages.Outdated):
             outdated = notes.outdated_line(event.files)
             self._say(visible(f"{outdated}. /index takes them up."))
-        elif isinstance(event, port.Answered):
+        elif isinstance(event, messages.Answered):
             self._answered(event.answer)
-        elif isinstance(event, port.Loaded):
+        elif isinstance(event, messages.Loaded):
             lines = notes.report_lines(event.report)
             self._lines(lines or ["Nothing new was found there."])
             names = BETWEEN.join(file.path for file in unread(event.report))
             if names:
                 title, body, _ = converting(names)
                 self._lines([title, *body])
-        elif isinstance(event, port.Failed):
+        elif isinstance(event, messages.Failed):
             self._say(f"Error: {event.message}")
         else:
             self._looked_up(event)
 
-    def _looked_up(self, event: port.Event) -> None:
-        if isinstance(event, port.Recalled):
+    def _looked_up(self, event: messages.Event) -> None:
+        if isinstance(event, messages.Recalled):
             self._conversation.headings = list(event.headings)
             self._conversation.past = list(event.past)
             if event.request:
                 self._recalled()
-        elif isinstance(event, port.Sourced):
+        elif isinstance(event, messages.Sourced):
             self.sourced(event.source)
         elif isinstance(event, Outlined):
             self.outlined(event.sections)
@@ -223,17 +222,17 @@ class LineCommands(LineReading):
         else:
             self._note(event)
 
-    def _note(self, event: port.Event) -> None:
-        if isinstance(event, port.Marked):
+    def _note(self, event: messages.Event) -> None:
+        if isinstance(event, messages.Marked):
             title, body, _ = notes.marked(event)
-        elif isinstance(event, port.InVain):
+        elif isinstance(event, messages.InVain):
             title, body, _ = notes.in_vain(event.questions)
-        elif isinstance(event, port.Previewed):
+        elif isinstance(event, messages.Previewed):
             title, body, _ = previewed("THIS", "", event)
-        elif isinstance(event, port.Listed) and self._limiting is not None:
+        elif isinstance(event, messages.Listed) and self._limiting is not None:
             said = self._conversation.limit(self._limiting, event.documents)
             title, body, self._limiting = said, [], None
-        elif isinstance(event, port.Listed):
+        elif isinstance(event, messages.Listed):
             title, body = (
                 "Texts:",
                 [
@@ -282,8 +281,8 @@ class LineCommands(LineReading):
             self._say("No earlier question is kept.")
 
 
-_LOOKUPS: dict[str, Callable[[int], port.Lookup]] = {
-    "history": port.Recall,
-    "gaps": port.Gaps,
-    "corpus": port.List,
+_LOOKUPS: dict[str, Callable[[int], messages.Lookup]] = {
+    "history": messages.Recall,
+    "gaps": messages.Gaps,
+    "corpus": messages.List,
 }

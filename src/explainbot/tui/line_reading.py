@@ -7,8 +7,8 @@ from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, TextIO
 
-from explainbot.engine import port
-from explainbot.engine.view import AnswerView, QuoteView, SectionView, SourceView
+from explainbot.engine import messages
+from explainbot.engine.views import AnswerView, QuoteView, SectionView, SourceView
 from explainbot.errors import ExplainbotError
 from explainbot.text.display import one_line, visible
 from explainbot.tui import commands, tour
@@ -38,7 +38,7 @@ Choice = QuoteView | str
 class LineReading:
     """The commands about one answer and its source."""
 
-    _engine: port.Port
+    _engine: messages.Port
     _conversation: Conversation
     _numbers: count[int]
     _choices: list[Choice]
@@ -85,7 +85,7 @@ class LineReading:
         quote = quote or self._quote()
         if quote is not None:
             self._opened = quote
-            self._engine.send(port.Source(next(self._numbers), quote.document))
+            self._engine.send(messages.Source(next(self._numbers), quote.document))
 
     def sourced(self, source: SourceView) -> None:
         """Write the part of a source that was asked for."""

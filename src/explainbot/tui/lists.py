@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from explainbot.engine import port
+from explainbot.engine import messages
 from explainbot.errors import ExplainbotError
 from explainbot.reports import DocumentEntry
 from explainbot.tui import notes
@@ -94,12 +94,12 @@ class Lists(Texts):
     async def do_gaps(self, _: str) -> None:
         """Say which questions are noted for the teacher."""
 
-        async def show(event: port.Event) -> None:
-            if isinstance(event, port.InVain):
+        async def show(event: messages.Event) -> None:
+            if isinstance(event, messages.InVain):
                 await self._desk.note(notes.in_vain(event.questions))
 
         if self._ready():
-            self._desk.look_up(port.Gaps, show)
+            self._desk.look_up(messages.Gaps, show)
 
     async def do_unhelpful(self, _: str) -> None:
         """Note for the teacher that the current answer did not help."""
@@ -116,12 +116,12 @@ class Lists(Texts):
             return
         turn = card.turn
 
-        async def show(event: port.Event) -> None:
-            if isinstance(event, port.Marked):
+        async def show(event: messages.Event) -> None:
+            if isinstance(event, messages.Marked):
                 turn.unhelpful = event.kept
                 await self._desk.note(notes.marked(event))
 
-        self._desk.look_up(lambda number: port.Mark(number, answer), show)
+        self._desk.look_up(lambda number: messages.Mark(number, answer), show)
 
     async def do_list_it(self, question: str) -> None:
         """Put a question that found nothing on the teacher's list, if it is not there.
@@ -142,25 +142,25 @@ class Lists(Texts):
             self._app.notice("this is on the teacher's list already")
             return
 
-        async def look(event: port.Event) -> None:
+        async def look(event: messages.Event) -> None:
             wanted = " ".join(answer.question.lower().split())
-            if isinstance(event, port.InVain) and any(
+            if isinstance(event, messages.InVain) and any(
                 " ".join(known.lower().split()) == wanted
                 for known, _ in event.questions
             ):
                 turn.unhelpful = True
                 await self._desk.note(notes.listed())
             else:
-                self._desk.look_up(lambda number: port.Mark(number, answer), show)
+                self._desk.look_up(lambda number: messages.Mark(number, answer), show)
 
-        async def show(event: port.Event) -> None:
-            if isinstance(event, port.Marked):
+        async def show(event: messages.Event) -> None:
+            if isinstance(event, messages.Marked):
                 turn.unhelpful = event.kept
                 await self._desk.note(
                     notes.listed() if event.kept else notes.marked(event)
                 )
 
-        self._desk.look_up(port.Gaps, look)
+        self._desk.look_up(messages.Gaps, look)
 
     async def do_rephrase(self, _: str) -> None:
         """Put the current question, as it was understood, into the box."""

@@ -8,8 +8,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explainbot.engine import port
-from explainbot.engine.view import QuoteView, SourceView
+from explainbot.engine import messages
+from explainbot.engine.views import QuoteView, SourceView
 from explainbot.tui.pace import Pace
 from explainbot.tui.state import Choice, Turn
 
@@ -35,7 +35,7 @@ class Load:
     pace: Pace = field(default_factory=Pace)
 
 
-Then = Callable[[port.Event], Awaitable[None]]
+Then = Callable[[messages.Event], Awaitable[None]]
 Sent = Turn | QuoteView | SourceView | Load | Then
 
 
@@ -45,12 +45,12 @@ class Loads:
     def __init__(self, app: Host) -> None:
         """Serve ``app``; nothing is under way."""
         self._app = app
-        self.port: port.Port | None = None
+        self.port: messages.Port | None = None
         self.load: Load | None = None
         self._numbers = count(1)
         self._sent: dict[int, Sent] = {}
 
-    def _send(self, what: Sent, make: Callable[[int], port.Request]) -> None:
+    def _send(self, what: Sent, make: Callable[[int], messages.Request]) -> None:
         number = next(self._numbers)
         self._sent[number] = what
         if self.port is not None:
@@ -67,12 +67,12 @@ class Loads:
     async def add(self, path: Path | None) -> None:
         """Take a file or folder into the index; None: what the corpus holds."""
         if path is None:
-            await self._begin_load("the corpus", "adding", port.Index)
+            await self._begin_load("the corpus", "adding", messages.Index)
         else:
             await self._begin_load(
                 path.name,
                 "adding",
-                lambda number: port.Add(number, (str(path),)),
+                lambda number: messages.Add(number, (str(path),)),
                 str(path),
             )
 
@@ -81,19 +81,19 @@ class Loads:
         await self._begin_load(
             path.name,
             "looking into",
-            lambda number: port.Preview(number, (str(path),)),
+            lambda number: messages.Preview(number, (str(path),)),
             str(path),
         )
 
     async def remove(self, name: str) -> None:
         """Take a text out of the corpus and the index."""
-        await self._begin_load(name, "removing", lambda n: port.Remove(n, name))
+        await self._begin_load(name, "removing", lambda n: messages.Remove(n, name))
 
     async def _begin_load(
         self,
         what: str,
         verb: str,
-        make: Callable[[int], port.Request],
+        make: Callable[[int], messages.Request],
         path: str = "",
     ) -> None:
         from explainbot.tui.notes import loading
@@ -115,29 +115,29 @@ class Loads:
         """Stop taking files in; return whether that was under way."""
         if self.load is None or self.port is None:
             return False
-        self.port.send(port.Stop(self.load.number))
+        self.port.send(messages.Stop(self.load.number))
         return True
 
-    def _progress_of(self, load: Load, event: port.Progress) -> None:
+    def _progress_of(self, load: Load, event: messages.Progress) -> None:
         from explainbot.tui.notes import loading
 
         load.progress = load.pace.words(event, rate=False)
         self._say(load, loading(load.what, load.pace.words(event), load.verb))
         self._show_state()
 
-    async def _loaded(self, load: Load, event: port.Event) -> None:
+    async def _loaded(self, load: Load, event: messages.Event) -> None:
         from explainbot.tui.notes import removed, stopped
         from explainbot.tui.troubles import added, did_not_work, not_read, previewed
 
         self.load = None
         self._show_state()
-        if isinstance(event, port.Loaded):
+        if isinstance(event, messages.Loaded):
             gone = load.verb == "removing"
             failed = not_read if event.report.failed else added
             said = removed(load.what) if gone else failed(event.report)
-        elif isinstance(event, port.Previewed):
+        elif isinstance(event, messages.Previewed):
             said = previewed(load.what, load.path, event)
-        elif isinstance(event, port.Failed):
+        elif isinstance(event, messages.Failed):
             said = did_not_work(event.message, *_again(load))
         else:
             said = stopped(load.what, load.verb)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explainbot.engine import port
+from explainbot.engine import messages
 from explainbot.reports import DocumentEntry, LoadReport
 from explainbot.teaching.load_report import (
     common_lines,
@@ -32,7 +32,7 @@ _INDEX = Choice("take them up now", "index")
 
 
 def greeting(
-    event: port.Ready,
+    event: messages.Ready,
     example: str = "",
     *,
     adds: bool = True,
@@ -68,7 +68,7 @@ def greeting(
     return title, [_RULE, about, *how], [*choices, tour]
 
 
-def breakdown(event: port.Failed) -> Note:
+def breakdown(event: messages.Failed) -> Note:
     """Say that nothing can be answered, why, and what can be done."""
     ended = event.kind == "ended"
     title = "! THE ANSWERING PROCESS ENDED" if ended else "! CANNOT ANSWER"
@@ -77,7 +77,7 @@ def breakdown(event: port.Failed) -> Note:
     return title, [event.message], choices
 
 
-def outdated(event: port.Outdated) -> Note:
+def outdated(event: messages.Outdated) -> Note:
     """Say which files the index does not hold as they are, and what can be done."""
     return "! NOT INDEXED YET", [outdated_line(event.files)], [_INDEX]
 
@@ -107,7 +107,7 @@ def removed(what: str) -> Note:
     return f"REMOVED {what}", ["It is out of the corpus and of the index."], []
 
 
-def marked(event: port.Marked) -> Note:
+def marked(event: messages.Marked) -> Note:
     """Say that an answer was noted as no help."""
     if event.kept:
         said = "The question is on the teacher's list: explainbot gaps, or /gaps here."

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from explainbot.engine.view import AnswerView
+from explainbot.engine.views import AnswerView
 from explainbot.text.display import one_line
 
 MOST = 2

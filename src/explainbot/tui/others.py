@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path, PurePath
 
-from explainbot.engine import port
-from explainbot.engine.view import AnswerView
+from explainbot.engine import messages
+from explainbot.engine.views import AnswerView
 from explainbot.errors import ExplainbotError
 from explainbot.paths import Places
 from explainbot.tui.notes import Note
@@ -23,15 +23,15 @@ BETWEEN = "\0"
 """Stands between a folder and a question."""
 
 
-async def answer_of(engine: port.Port, question: str) -> AnswerView | None:
+async def answer_of(engine: messages.Port, question: str) -> AnswerView | None:
     """Start an engine, ask it and end it; None where it does not answer.
 
     The question is asked as it was typed, so that nothing is kept of it there.
     """
     loop = asyncio.get_running_loop()
-    events: asyncio.Queue[port.Event] = asyncio.Queue()
+    events: asyncio.Queue[messages.Event] = asyncio.Queue()
 
-    def deliver(event: port.Event) -> None:
+    def deliver(event: messages.Event) -> None:
         loop.call_soon_threadsafe(events.put_nowait, event)
 
     try:
@@ -39,11 +39,11 @@ async def answer_of(engine: port.Port, question: str) -> AnswerView | None:
         async with asyncio.timeout(_SECONDS):
             while True:
                 event = await events.get()
-                if isinstance(event, port.Ready):
-                    engine.send(port.Ask(1, question, exact=True))
-                elif isinstance(event, port.Answered):
+                if isinstance(event, messages.Ready):
+                    engine.send(messages.Ask(1, question, exact=True))
+                elif isinstance(event, messages.Answered):
                     return event.answer
-                elif isinstance(event, port.Failed):
+                elif isinstance(event, messages.Failed):
                     return None
     except TimeoutError:
         return None
@@ -52,7 +52,7 @@ async def answer_of(engine: port.Port, question: str) -> AnswerView | None:
 
 
 async def search(
-    make: Callable[[str], port.Port],
+    make: Callable[[str], messages.Port],
     folders: Sequence[str],
     question: str,
     tell: Callable[[Note], None],

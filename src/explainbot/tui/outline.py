@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainbot.engine.view import QuoteView, SectionView, SourceView
+from explainbot.engine.views import QuoteView, SectionView, SourceView
 from explainbot.records import text_sha256
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from explainbot.engine import port
+from explainbot.engine import messages
 
 _SURE_AFTER = 1.0
 """Seconds before a rate is more than a guess."""
@@ -20,7 +20,7 @@ class Pace:
         self._clock = clock
         self._began: dict[str, tuple[float, int]] = {}
 
-    def words(self, event: port.Progress, *, rate: bool = True) -> str:
+    def words(self, event: messages.Progress, *, rate: bool = True) -> str:
         """Return "embedding, 512 of 9000, 41 a second, 3 min left".
 
         Without ``rate``, the rate is left out.

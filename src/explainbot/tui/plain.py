@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TextIO
 
-from explainbot.engine import port
+from explainbot.engine import messages
 from explainbot.text.display import one_line, visible, wrap
 from explainbot.tui import commands
 from explainbot.tui.dropped import dropped
@@ -50,9 +50,9 @@ def run_plain(
             out.write("Error: no questions can be read: standard input is closed.\n")
         return _ERROR
     from explainbot.engine.backend import WorkspaceBackend
-    from explainbot.engine.inproc import InProcess
+    from explainbot.engine.service import InProcess
 
-    def engine(named: str | None = workspace) -> port.Port:
+    def engine(named: str | None = workspace) -> messages.Port:
         return InProcess(WorkspaceBackend(named, model, reader))
 
     chat = LineChat(engine(), stdin, out, collections=collections, elsewhere=engine)
@@ -80,14 +80,14 @@ class LineChat(LineCommands):
 
     def __init__(
         self,
-        engine: port.Port,
+        engine: messages.Port,
         stdin: TextIO,
         stdout: TextIO,
         columns: Callable[[], int] | None = None,
         clock: Callable[[], float] = time.monotonic,
         *,
         collections: Sequence[str] = (),
-        elsewhere: Callable[[str], port.Port] | None = None,
+        elsewhere: Callable[[str], messages.Port] | None = None,
     ) -> None:
         """Read questions from ``stdin``; write labelled lines to ``stdout``.
 
@@ -163,7 +163,7 @@ class LineChat(LineCommands):
             self.work(entry.id, argument.strip("\"'"))
         return True
 
-    def _load(self, request: port.Loading) -> None:
+    def _load(self, request: messages.Loading) -> None:
         """Take files in; on a terminal, Ctrl-C stops that alone."""
         self._pace = Pace(self._clock)
         try:
@@ -173,7 +173,7 @@ class LineChat(LineCommands):
             if not self._terminal:
                 raise
             self._say("\nStopped. Answers come from the texts as they were.")
-            self._engine.send(port.Reload())
+            self._engine.send(messages.Reload())
 
     def do_workspace(self, argument: str) -> None:
         """Answer from another workspace."""
@@ -236,7 +236,7 @@ class LineChat(LineCommands):
     def _learn(self) -> None:
         """Have the headings told, from which questions are offered."""
         if self._usable:
-            self._engine.send(port.Recall(0))
+            self._engine.send(messages.Recall(0))
 
     def _choose(self, number: int) -> None:
         chosen = self._choices[number - 1 : number] if number else []
@@ -250,13 +250,13 @@ class LineChat(LineCommands):
         if not chosen:
             self._say(f"There is no choice {number}.")
 
-    def _event(self, event: port.Event) -> None:
-        if isinstance(event, port.Progress):
+    def _event(self, event: messages.Event) -> None:
+        if isinstance(event, messages.Progress):
             self._progress(event)
         else:
             self.tell(event)
 
-    def _progress(self, event: port.Progress) -> None:
+    def _progress(self, event: messages.Progress) -> None:
         """Name each step once, a long one again now and then; in a pipe, none."""
         words = self._pace.words(event)
         now = self._clock()

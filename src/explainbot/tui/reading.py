@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainbot.engine.view import QuoteView
+from explainbot.engine.views import QuoteView
 from explainbot.tui.clipboard import system_copy
 from explainbot.tui.widgets.pane import ReaderPane
 

@@ -13,7 +13,7 @@ from explainbot.tui.memory import Memory
 from explainbot.tui.signals import HUNG_UP, forget_terminal, on_signals
 
 if TYPE_CHECKING:
-    from explainbot.engine import port
+    from explainbot.engine import messages
     from explainbot.tui.app import ChatApp
 
 
@@ -36,8 +36,8 @@ def run(
     # Only now: widgets make their key bindings when they are imported.
     from explainbot.tui.app import ChatApp
 
-    def make_port(named: str | None = workspace) -> port.Port:
-        from explainbot.engine.client import ChildProcess
+    def make_port(named: str | None = workspace) -> messages.Port:
+        from explainbot.engine.process import ChildProcess
 
         return ChildProcess(named, model, reader)
 

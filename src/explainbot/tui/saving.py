@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from explainbot.emphasis import pieces
-from explainbot.engine.view import AnswerView, QuoteView
+from explainbot.engine.views import AnswerView, QuoteView
 from explainbot.errors import OutputError
 from explainbot.paths import expand
 from explainbot.text.display import visible

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from textual.content import Content
     from textual.widget import Widget
 
-    from explainbot.engine.view import FileState, QuoteView, SourceView
+    from explainbot.engine.views import FileState, QuoteView, SourceView
     from explainbot.tui.state import Turn
     from explainbot.tui.widgets.cards import AnswerCard, Card
     from explainbot.tui.widgets.find import FindLine

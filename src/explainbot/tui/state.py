@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Literal
 
-from explainbot.engine.view import AnswerView, QuoteView
+from explainbot.engine.views import AnswerView, QuoteView
 from explainbot.reports import DocumentEntry
 from explainbot.text.terms import collection_key
 from explainbot.usage.history import BEGINS, Past

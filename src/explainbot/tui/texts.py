@@ -6,10 +6,9 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explainbot.engine import port
-from explainbot.engine.comparing import Compare, Compared
-from explainbot.engine.outline import Outline, Outlined
-from explainbot.engine.view import SectionView
+from explainbot.engine import messages
+from explainbot.engine.messages import Compare, Compared, Outline, Outlined
+from explainbot.engine.views import SectionView
 from explainbot.errors import WorkspaceError
 from explainbot.paths import expand
 from explainbot.tui.finding import Finding
@@ -33,16 +32,16 @@ class Texts(Finding):
     async def do_corpus(self, _: str) -> None:
         """Open the list of texts."""
 
-        async def show(event: port.Event) -> None:
+        async def show(event: messages.Event) -> None:
             from explainbot.tui.widgets.pick_texts import CorpusPane
 
-            if isinstance(event, port.Listed):
+            if isinstance(event, messages.Listed):
                 await self._screen.open_pane(
                     CorpusPane(event.documents, self._desk.stale)
                 )
 
         if self._ready():
-            self._desk.look_up(port.List, show)
+            self._desk.look_up(messages.List, show)
 
     async def do_sections(self, argument: str) -> None:
         """Open the list of the sections of a text."""
@@ -53,7 +52,7 @@ class Texts(Finding):
             self._app.notice("type the name of a text, as /corpus shows it")
             return
 
-        async def show(event: port.Event) -> None:
+        async def show(event: messages.Event) -> None:
             from explainbot.tui.widgets.picks import SectionsPane
 
             if isinstance(event, Outlined) and event.sections:
@@ -66,12 +65,12 @@ class Texts(Finding):
             self._desk.look_up(lambda number: Outline(number, name), show)
 
     async def _read_section(self, name: str, section: SectionView) -> None:
-        async def show(event: port.Event) -> None:
-            if isinstance(event, port.Sourced):
+        async def show(event: messages.Event) -> None:
+            if isinstance(event, messages.Sourced):
                 place = as_passage(event.source, section)
                 await self._screen.read(event.source, place)
 
-        self._desk.look_up(lambda number: port.Source(number, name), show)
+        self._desk.look_up(lambda number: messages.Source(number, name), show)
 
     async def do_compare(self, _: str) -> None:
         """Show the passage as it was indexed, and as its file reads now."""
@@ -81,7 +80,7 @@ class Texts(Finding):
             return
         quote = quotes[0]
 
-        async def show(event: port.Event) -> None:
+        async def show(event: messages.Event) -> None:
             from explainbot.tui.widgets.both import BothPane
 
             if isinstance(event, Compared):
@@ -95,12 +94,12 @@ class Texts(Finding):
     async def do_read_text(self, name: str) -> None:
         """Open a text from its beginning."""
 
-        async def show(event: port.Event) -> None:
-            if isinstance(event, port.Sourced):
+        async def show(event: messages.Event) -> None:
+            if isinstance(event, messages.Sourced):
                 whole = as_passage(event.source, SectionView("", 0, 0, 0))
                 await self._screen.read(event.source, whole)
 
-        self._desk.look_up(lambda number: port.Source(number, name), show)
+        self._desk.look_up(lambda number: messages.Source(number, name), show)
 
     async def do_preview(self, argument: str) -> None:
         """Say what a file or folder would add."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from explainbot.engine import port
+from explainbot.engine import messages
 from explainbot.reports import FileReport, LoadReport
 from explainbot.teaching.load_report import file_lines
 from explainbot.text.display import one_line
@@ -74,7 +74,7 @@ def _ending(path: str) -> str:
     return suffix if suffix in _STEPS else ""
 
 
-def previewed(what: str, path: str, event: port.Previewed) -> Note:
+def previewed(what: str, path: str, event: messages.Previewed) -> Note:
     """Say what a file or folder holds, and offer to add it."""
     readable = [file for file in event.report.files if file.sections]
     sections = sum(file.sections for file in readable)

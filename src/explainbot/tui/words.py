@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from explainbot.engine.view import AnswerView, QuoteView
+from explainbot.engine.views import AnswerView, QuoteView
 from explainbot.text.display import one_line, shortened
 
 MATCHES = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from explainbot.engine.view import QuoteView
+from explainbot.engine.views import QuoteView
 from explainbot.records import Span
 from explainbot.tui import safe
 from explainbot.tui.widgets.hints import Hints

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from explainbot.engine.view import AnswerView, QuoteView
+from explainbot.engine.views import AnswerView, QuoteView
 from explainbot.text.display import shortened
 from explainbot.tui import safe
 from explainbot.tui.state import Choice, Turn

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
-from explainbot.engine.view import FileState, QuoteView, SourceView
+from explainbot.engine.views import FileState, QuoteView, SourceView
 from explainbot.tui import safe
 from explainbot.tui.bindings import bindings
 from explainbot.tui.help_text import help_text

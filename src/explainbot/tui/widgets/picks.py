@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explainbot.engine.view import SectionView
+from explainbot.engine.views import SectionView
 from explainbot.tui import commands
 from explainbot.tui.widgets.pick import PickPane
 from explainbot.tui.words import counted

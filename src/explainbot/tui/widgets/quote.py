@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.widgets import Static
 
 from explainbot.emphasis import pieces
-from explainbot.engine.view import QuoteView
+from explainbot.engine.views import QuoteView
 from explainbot.tui import safe, styles
 from explainbot.tui.widgets.fold import Folding, LongText
 

@@ -15,7 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from explainbot.emphasis import Emphasis, pieces
-from explainbot.engine.view import QuoteView, SourceView
+from explainbot.engine.views import QuoteView, SourceView
 from explainbot.records import Span, shifted
 from explainbot.text.display import Row, visible, wrap
 from explainbot.tui import styles

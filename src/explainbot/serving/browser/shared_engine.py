@@ -12,13 +12,15 @@ import os
 import socket
 import tempfile
 import threading
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from queue import Full, Queue
+from typing import Any
 
-from explainbot.engine import port
-from explainbot.engine.outline import Outline
-from explainbot.serving.guest import Guest
+from explainbot.engine import messages, wire
+from explainbot.engine.messages import Outline
 
 MOST_PENDING = 8
 """Requests of one visitor that may wait."""
@@ -28,7 +30,13 @@ MOST_BEFORE = 20
 """Earlier questions of a conversation that are looked at."""
 RESTART_SECONDS = 1.0
 _ALLOWED = (
-    port.Ask | port.Source | port.Check | port.Recall | port.List | port.Mark | Outline
+    messages.Ask
+    | messages.Source
+    | messages.Check
+    | messages.Recall
+    | messages.List
+    | messages.Mark
+    | Outline
 )
 _REFUSED = "This is not possible in the browser."
 _BUSY = "Too many requests are waiting; ask again in a moment."
@@ -38,7 +46,7 @@ _RESTARTING = "The answering process ended; it is being started again. Ask once 
 class SharedEngine:
     """Listens on a socket in a folder of its own, which only this user can enter."""
 
-    def __init__(self, engine: port.Port, most: int) -> None:
+    def __init__(self, engine: messages.Port, most: int) -> None:
         """Share ``engine`` among at most so many visitors."""
         self._engine = engine
         self._most = most
@@ -46,7 +54,7 @@ class SharedEngine:
         self._guests: list[Guest] = []
         self._pending: dict[int, tuple[Guest, int]] = {}
         self._last = 0
-        self._state: port.Event | None = None
+        self._state: messages.Event | None = None
         """What a visitor who comes now is told."""
         self._stopped = False
         self._folder = tempfile.TemporaryDirectory(prefix="explainbot-")
@@ -108,13 +116,13 @@ class SharedEngine:
                 if owner is guest:
                     del self._pending[number]
 
-    def _hear(self, guest: Guest, request: port.Request) -> None:
+    def _hear(self, guest: Guest, request: messages.Request) -> None:
         """Pass a visitor's request on under a number of our own, or refuse it."""
         own = request.request
-        if own is None or isinstance(request, port.Stop):
+        if own is None or isinstance(request, messages.Stop):
             return
         if not isinstance(request, _ALLOWED):
-            guest.tell(port.Failed(own, _REFUSED))
+            guest.tell(messages.Failed(own, _REFUSED))
             return
         with self._lock:
             waiting = sum(owner is guest for owner, _ in self._pending.values())
@@ -123,32 +131,32 @@ class SharedEngine:
                 number = self._last
                 self._pending[number] = (guest, own)
         if waiting >= MOST_PENDING:
-            guest.tell(port.Failed(own, _BUSY))
+            guest.tell(messages.Failed(own, _BUSY))
         else:
             self._engine.send(_modest(replace(request, request=number)))
 
-    def _deliver(self, event: port.Event) -> None:
+    def _deliver(self, event: messages.Event) -> None:
         """Take an event of the engine, in whatever thread it comes."""
-        if isinstance(event, port.Ready):
+        if isinstance(event, messages.Ready):
             self._tell_all(replace(event, workspace=""))
-        elif isinstance(event, port.Failed) and event.request is None:
+        elif isinstance(event, messages.Failed) and event.request is None:
             self._failed(event)
-        elif isinstance(event, port.Progress):
+        elif isinstance(event, messages.Progress):
             if event.request is None:
                 self._tell_all(event, keep=False)
-        elif not isinstance(event, port.Outdated):  # that is for the teacher
+        elif not isinstance(event, messages.Outdated):  # that is for the teacher
             self._answer(event)
 
-    def _answer(self, event: port.Told) -> None:
+    def _answer(self, event: messages.Told) -> None:
         with self._lock:
             guest, own = self._pending.pop(event.request or 0, (None, 0))
         if guest is None:
             return  # the visitor has gone
-        if isinstance(event, port.Recalled):
+        if isinstance(event, messages.Recalled):
             event = replace(event, past=())
         guest.tell(replace(event, request=own))
 
-    def _failed(self, event: port.Failed) -> None:
+    def _failed(self, event: messages.Failed) -> None:
         """Tell that the engine cannot answer; start it again if it ended."""
         if event.kind != "ended":
             self._tell_all(event)
@@ -156,7 +164,7 @@ class SharedEngine:
         with self._lock:
             lost, self._pending = list(self._pending.values()), {}
         for guest, own in lost:
-            guest.tell(port.Failed(own, _RESTARTING))
+            guest.tell(messages.Failed(own, _RESTARTING))
         timer = threading.Timer(RESTART_SECONDS, self._restart)
         timer.daemon = True
         timer.start()
@@ -166,7 +174,7 @@ class SharedEngine:
             self._engine.stop()
             self._engine.start(self._deliver)
 
-    def _tell_all(self, event: port.Event, *, keep: bool = True) -> None:
+    def _tell_all(self, event: messages.Event, *, keep: bool = True) -> None:
         with self._lock:
             if keep:
                 self._state = event
@@ -175,9 +183,9 @@ class SharedEngine:
             guest.tell(event)
 
 
-def _modest(request: port.Request) -> port.Request:
+def _modest(request: messages.Request) -> messages.Request:
     """Return the request within its bounds; of a question, no history is kept."""
-    if not isinstance(request, port.Ask):
+    if not isinstance(request, messages.Ask):
         return request
     return replace(
         request,
@@ -192,3 +200,65 @@ def _modest(request: port.Request) -> port.Request:
 
 SUPPORTED = hasattr(socket, "AF_UNIX") and os.name == "posix"
 """Whether this system has such sockets."""
+
+
+MOST_EVENTS = 256
+"""Events that wait for a visitor who does not read; with more, the visitor goes."""
+LONGEST = 1_000_000
+"""Bytes of one request; with more, the visitor goes."""
+_END = None
+
+
+class Guest:
+    """Reads a visitor's requests in one thread and writes events in another."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        """Take an accepted connection."""
+        self._connection = connection
+        self._events: Queue[messages.Event | None] = Queue(MOST_EVENTS)
+        self._gone = threading.Event()
+
+    def serve(
+        self, hear: Callable[[messages.Request], None], left: Callable[[], None]
+    ) -> None:
+        """Begin: tell requests to ``hear``, and once at the end call ``left``."""
+
+        def read() -> None:
+            for request in self._requests():
+                hear(request)
+            self.close()
+            left()
+
+        threading.Thread(target=self._write, name="visitor out", daemon=True).start()
+        threading.Thread(target=read, name="visitor in", daemon=True).start()
+
+    def tell(self, event: messages.Event) -> None:
+        """Queue an event; never blocks."""
+        try:
+            self._events.put_nowait(event)
+        except Full:
+            self.close()
+
+    def close(self) -> None:
+        """End the connection; may be called twice, from any thread."""
+        if self._gone.is_set():
+            return
+        self._gone.set()
+        with suppress(OSError):
+            self._connection.shutdown(socket.SHUT_RDWR)
+        with suppress(Full):
+            self._events.put_nowait(_END)
+
+    def _requests(self) -> Iterator[Any]:
+        with self._connection.makefile("rb") as lines, suppress(OSError):
+            while line := lines.readline(LONGEST):
+                try:
+                    yield wire.decode(line)
+                except ValueError:  # cut off, too long, or no request
+                    return
+
+    def _write(self) -> None:
+        with self._connection, suppress(OSError):
+            while (event := self._events.get()) is not _END:
+                self._connection.sendall(wire.encode(event))
+        self.close()

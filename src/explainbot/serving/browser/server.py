@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from textual_serve.server import Server
 
-from explainbot.serving.names import is_loopback
+from explainbot.serving.addresses import is_loopback
 
 TITLE = "explainbot"
 _CLOSING_SECONDS = 2.0
@@ -55,7 +55,7 @@ class ChatServer(Server):
             collections: Folders and tags that answers come from.
             theme: Name of the colours at first; "" takes the dark ones.
         """
-        command = [sys.executable, "-m", "explainbot.serving.visitor", engine]
+        command = [sys.executable, "-m", "explainbot.serving.browser.visitor", engine]
         command += [f"--collection={name}" for name in collections]
         command += [f"--theme={theme}"] if theme else []
         super().__init__(shlex.join(command), host, port, title=TITLE)

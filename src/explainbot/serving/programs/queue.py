@@ -18,7 +18,7 @@ from explainbot.answering.explainer import Explainer, well_formed
 from explainbot.errors import BusyError, RequestError
 from explainbot.index.storage.manifest import current_name
 from explainbot.progress import ProgressCallback, no_progress
-from explainbot.serving.operations import OPERATIONS
+from explainbot.serving.programs.operations import OPERATIONS
 from explainbot.usage.unanswered import record
 from explainbot.workspace import Workspace
 

@@ -1,4 +1,4 @@
-"""A visitor's chat process: ``python -m explainbot.serving.visitor SOCKET``.
+"""A visitor's chat process: ``python -m explainbot.serving.browser.visitor SOCKET``.
 
 The full-screen chat, but for what would reach the machine that serves it: no files are
 added, removed, opened or written there, nothing is copied to its clipboard, and nothing
@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import argparse
 import io
+import socket
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from explainbot import tui
-from explainbot.engine import port
+from explainbot.engine import messages, wire
 from explainbot.errors import OutputError
-from explainbot.serving.connection import SharedPort
 from explainbot.tui import commands
 from explainbot.tui.actions import Actions
 from explainbot.tui.app import ChatApp
@@ -110,8 +111,8 @@ class ServedApp(ChatApp):
         """Whether a visitor may do this."""
         return command not in ELSEWHERE
 
-    def _deliver(self, event: port.Event) -> None:
-        if isinstance(event, port.Failed) and event.kind == "ended":
+    def _deliver(self, event: messages.Event) -> None:
+        if isinstance(event, messages.Failed) and event.kind == "ended":
             with suppress(RuntimeError):  # the event loop has closed already
                 self.call_later(self.exit)
         else:
@@ -120,7 +121,7 @@ class ServedApp(ChatApp):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Chat over the driver that the page server chose."""
-    parser = argparse.ArgumentParser(prog="explainbot.serving.visitor")
+    parser = argparse.ArgumentParser(prog="explainbot.serving.browser.visitor")
     parser.add_argument("socket")
     parser.add_argument("--collection", action="append", default=[])
     parser.add_argument("--theme", default="")
@@ -130,3 +131,58 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 if __name__ == "__main__":
     sys.exit(main())
+
+
+_LOST = "The connection to the engine ended."
+
+
+class SharedPort:
+    """A port to an engine that other chats use, too.
+
+    When the connection ends unasked, the last event is ``Failed(None, ..., "ended")``.
+    """
+
+    def __init__(self, path: str) -> None:
+        """Connect to the socket at ``path`` when it is started."""
+        self._path = path
+        self._connection: socket.socket | None = None
+        self._writing = threading.Lock()
+
+    def start(self, deliver: messages.Deliver) -> None:
+        """Connect; what keeps it from connecting is told as an event."""
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            connection.connect(self._path)
+        except OSError as error:
+            connection.close()
+            deliver(
+                messages.Failed(None, f"{_LOST} ({error.strerror or error})", "ended")
+            )
+            return
+        self._connection = connection
+        threading.Thread(
+            target=self._listen, args=(connection, deliver), name="events", daemon=True
+        ).start()
+
+    def _listen(self, connection: socket.socket, deliver: messages.Deliver) -> None:
+        with connection, connection.makefile("rb") as lines, suppress(OSError):
+            for event in wire.records(lines):
+                if self._connection is not connection:
+                    return  # its events are late
+                deliver(event)
+        if self._connection is connection:
+            deliver(messages.Failed(None, _LOST, "ended"))
+
+    def send(self, request: messages.Request) -> None:
+        """Write the request; on a connection that has ended it is dropped."""
+        if self._connection is not None:
+            with self._writing, suppress(OSError):
+                self._connection.sendall(wire.encode(request))
+
+    def stop(self) -> None:
+        """Leave; the engine stays."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+            connection.close()

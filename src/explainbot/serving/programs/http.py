@@ -29,9 +29,9 @@ from explainbot.errors import (
     UnknownCollectionError,
     UnknownDocumentError,
 )
-from explainbot.serving.desk import Desk, as_json
-from explainbot.serving.names import is_loopback
-from explainbot.serving.operations import OPERATIONS
+from explainbot.serving.addresses import is_loopback
+from explainbot.serving.programs.operations import OPERATIONS
+from explainbot.serving.programs.queue import Desk, as_json
 
 LARGEST = 256 * 1024
 """Bytes of a request's body."""

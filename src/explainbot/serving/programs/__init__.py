@@ -1,0 +1,1 @@
+"""Answers for programs, over HTTP and MCP."""
