@@ -32,7 +32,7 @@ from explainbot.engine.views import AnswerView, QuoteView, SourceView
 from explainbot.records import text_sha256
 from explainbot.tui.app import ChatApp
 from explainbot.tui.widgets.cards import AnswerCard, NoteCard
-from explainbot.tui.widgets.window import FEWEST
+from explainbot.tui.widgets.transcript import FEWEST
 
 ROOT = Path(__file__).parents[1]
 SECONDS = 120.0

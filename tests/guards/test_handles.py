@@ -25,7 +25,7 @@ from explainbot.sharing.install import unpack
 from explainbot.sharing.packing import pack
 from explainbot.study.session import open_deck, open_session
 from explainbot.testing import WordEncoder, tiny_workspace
-from explainbot.tui.plain import LineChat
+from explainbot.tui.plain.chat import LineChat
 from explainbot.workspace import Workspace
 from tests.guards.handles import Connections, files_in_use, without_collector
 from tests.guards.program import ROOT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.tui.widgets.both import differing
+from explainbot.tui.widgets.pane import differing
 from tests.engine.small_corpus import PLANTS, SmallCorpus, biology
 from tests.tui.driver import Driver, chat, marks_of
 from tests.tui.test_plain_commands import talk

@@ -6,18 +6,18 @@ from collections import Counter
 
 import pytest
 
-from explainbot.tui import commands
-from explainbot.tui.actions import Actions
-from explainbot.tui.help_text import help_text
+from explainbot.tui import keymap
+from explainbot.tui.commands.dispatch import Actions
+from explainbot.tui.wording.help import help_text
 
-PLACES: tuple[commands.Place, ...] = ("anywhere", "box", "card", "reader")
+PLACES: tuple[keymap.Place, ...] = ("anywhere", "box", "card", "reader")
 OF_THE_BOX = {"send", "newline", "older", "newer"}
 HELP = "\n".join(line for _, lines in help_text() for line in lines)
 
 
-@pytest.mark.parametrize("entry", commands.COMMANDS, ids=lambda entry: entry.id)
+@pytest.mark.parametrize("entry", keymap.COMMANDS, ids=lambda entry: entry.id)
 def test_every_command_does_something_and_is_in_the_help(
-    entry: commands.Command,
+    entry: keymap.Command,
 ) -> None:
     """No command is listed that does nothing, and none works unlisted."""
     assert entry.id in OF_THE_BOX or hasattr(Actions, f"do_{entry.id}")
@@ -25,13 +25,13 @@ def test_every_command_does_something_and_is_in_the_help(
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_no_key_means_two_things_at_one_place(place: commands.Place) -> None:
+def test_no_key_means_two_things_at_one_place(place: keymap.Place) -> None:
     """Keys of a place clash neither with each other nor with those of anywhere."""
     keys = Counter(
         key
-        for entry in commands.COMMANDS
-        for key in set(commands.keys_of(entry, place, empty=True))
-        | set(commands.keys_of(entry, "anywhere"))
+        for entry in keymap.COMMANDS
+        for key in set(keymap.keys_of(entry, place, empty=True))
+        | set(keymap.keys_of(entry, "anywhere"))
     )
 
     assert [key for key, times in keys.items() if times > 1] == []
@@ -42,9 +42,9 @@ def test_keys_that_terminals_keep_are_not_used() -> None:
     kept = {f"ctrl+{letter}" for letter in "imhbasztnw"} | {"f5", "f6", "f10", "f11"}
     used = {
         key
-        for entry in commands.COMMANDS
+        for entry in keymap.COMMANDS
         for place in PLACES
-        for key in commands.keys_of(entry, place, empty=True)
+        for key in keymap.keys_of(entry, place, empty=True)
     }
 
     assert used & kept == set()
@@ -52,7 +52,7 @@ def test_keys_that_terminals_keep_are_not_used() -> None:
 
 def test_typed_names_are_unique() -> None:
     """A slash and a name mean one command."""
-    names = [entry.slash for entry in commands.COMMANDS if entry.slash]
+    names = [entry.slash for entry in keymap.COMMANDS if entry.slash]
 
     assert len(names) == len(set(names))
 
@@ -70,7 +70,7 @@ def test_a_typed_command_is_split(
     typed: str, command: str | None, argument: str
 ) -> None:
     """The name ends at the first space."""
-    entry, rest = commands.parse(typed)
+    entry, rest = keymap.parse(typed)
 
     assert (entry.id if entry else None, rest) == (command, argument)
 
@@ -90,4 +90,4 @@ def test_a_typed_command_is_split(
 )
 def test_keys_are_named_as_people_say_them(key: str, name: str) -> None:
     """The help and the hints speak of Ctrl+O, not of ctrl+o."""
-    assert commands.key_name(key) == name
+    assert keymap.key_name(key) == name

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.tui.editor import command_for
-from explainbot.tui.widgets.quote import QuoteBlock
+from explainbot.tui.terminal import command_for
+from explainbot.tui.widgets.cards import QuoteBlock
 from explainbot.tui.widgets.source import SourceText
 from tests.engine.small_corpus import PLANTS, SmallCorpus, biology, document
 from tests.tui.driver import Driver, chat, styles_of

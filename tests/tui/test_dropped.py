@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.tui.dropped import dropped
+from explainbot.tui.terminal import dropped
 
 
 @pytest.fixture

@@ -8,16 +8,16 @@ import pytest
 from textual.binding import Binding
 from textual.widgets import TextArea
 
-from explainbot.tui import commands
-from explainbot.tui.help_text import EDITING, help_text
-from explainbot.tui.widgets.offers import CommandList
+from explainbot.tui import keymap
 from explainbot.tui.widgets.pane import HelpPane, HelpText
 from explainbot.tui.widgets.source import SourceText
+from explainbot.tui.widgets.suggestions import CommandList
 from explainbot.tui.widgets.transcript import Transcript
+from explainbot.tui.wording.help import EDITING, help_text
 from tests.tui.driver import Driver, chat
 
 PLACES = ("anywhere", "box", "empty_box", "card", "reader")
-SLASHES = sorted(entry.slash for entry in commands.COMMANDS if entry.slash)
+SLASHES = sorted(entry.slash for entry in keymap.COMMANDS if entry.slash)
 
 
 def keys_told(title: str, lines: list[str]) -> list[str]:
@@ -32,8 +32,8 @@ def test_every_key_is_told_once() -> None:
     page = [(title, lines) for title, lines in help_text() if "Keys" in title]
     expected = [
         sorted(
-            commands.key_name(key)
-            for entry in commands.COMMANDS
+            keymap.key_name(key)
+            for entry in keymap.COMMANDS
             for key in getattr(entry, place)
         )
         for place in PLACES
@@ -52,7 +52,7 @@ def test_no_widget_has_keys_that_the_list_lacks(
 ) -> None:
     """What works while the widget has the keys is what the one list says."""
     bound = set(widget._merge_bindings().key_to_bindings)
-    listed = {key for entry in commands.COMMANDS for key in getattr(entry, place)}
+    listed = {key for entry in keymap.COMMANDS for key in getattr(entry, place)}
 
     names = {"?": "question_mark", "/": "slash", "-": "minus"}
     assert bound == {names.get(key, key) for key in listed}
@@ -64,9 +64,9 @@ def test_the_keys_of_the_text_box_itself_are_told() -> None:
     for binding in TextArea.BINDINGS:
         assert isinstance(binding, Binding)
         own.update(
-            commands.key_name(key)
+            keymap.key_name(key)
             for key in binding.key.split(",")
-            if commands.for_box_key(key, empty=False) is None
+            if keymap.for_box_key(key, empty=False) is None
         )
 
     async def scenario(driver: Driver) -> None:

@@ -17,13 +17,16 @@ from explainbot.engine.views import SectionView, view_answer
 from explainbot.records import Answer, Document, Quote, Section, text_sha256
 from explainbot.reports import FileReport, LoadReport
 from explainbot.text.display import visible
-from explainbot.tui import notes, tour
-from explainbot.tui.plain import LineChat
-from explainbot.tui.widgets.cards import AnswerCard
-from explainbot.tui.widgets.fold import LongText
-from explainbot.tui.widgets.pick_past import HistoryPane
-from explainbot.tui.widgets.pick_texts import CorpusPane
-from explainbot.tui.widgets.picks import SectionsPane, WorkspacesPane
+from explainbot.tui.plain.chat import LineChat
+from explainbot.tui.widgets.cards import AnswerCard, LongText
+from explainbot.tui.widgets.pickers import (
+    CorpusPane,
+    HistoryPane,
+    SectionsPane,
+    WorkspacesPane,
+)
+from explainbot.tui.wording import notes
+from explainbot.tui.wording import notes as tour
 from explainbot.usage.history import Past
 from tests.engine.small_corpus import SmallCorpus, biology, entry
 from tests.tui.driver import Driver, Held, chat

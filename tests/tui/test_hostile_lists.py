@@ -12,18 +12,21 @@ from explainbot.engine import messages
 from explainbot.engine.views import SectionView, view_answer
 from explainbot.reports import FileReport, LoadReport
 from explainbot.text.display import one_line, shortened, visible
-from explainbot.tui import commands, notes, troubles
+from explainbot.tui import keymap
 from explainbot.tui.state import Choice, PastElsewhere
-from explainbot.tui.widgets.both import BothPane
-from explainbot.tui.widgets.cards import AnswerCard, Card, NoteCard
-from explainbot.tui.widgets.fold import LongText
+from explainbot.tui.widgets.cards import FOUND, AnswerCard, Card, LongText, NoteCard
 from explainbot.tui.widgets.hints import Hints
-from explainbot.tui.widgets.pick import PickPane
-from explainbot.tui.widgets.pick_past import HistoryPane
-from explainbot.tui.widgets.pick_texts import CorpusPane
-from explainbot.tui.widgets.picks import CommandsPane, SectionsPane, WorkspacesPane
-from explainbot.tui.widgets.quote import FOUND
-from explainbot.tui.widgets.window import FEWEST
+from explainbot.tui.widgets.pane import BothPane
+from explainbot.tui.widgets.pickers import (
+    CommandsPane,
+    CorpusPane,
+    HistoryPane,
+    PickPane,
+    SectionsPane,
+    WorkspacesPane,
+)
+from explainbot.tui.widgets.transcript import FEWEST
+from explainbot.tui.wording import notes, problems
 from explainbot.usage.history import Past
 from tests.engine.small_corpus import SmallCorpus, biology, entry
 from tests.tui.driver import Driver, chat
@@ -56,15 +59,15 @@ def cards(text: str) -> Sequence[notes.Note]:
         (FileReport(text, text, "loaded", 1, words=7, warnings=(text,)),), ""
     )
     return [
-        troubles.previewed(text, text, messages.Previewed(1, loaded, (text,))),
-        troubles.previewed(text, text, messages.Previewed(1, failed, ())),
-        troubles.added(loaded),
-        troubles.not_read(failed),
-        troubles.skipped(text),
-        troubles.converting(text),
-        troubles.did_not_work(text),
-        troubles.not_saved(text),
-        troubles.wrong_keys([text]),
+        problems.previewed(text, text, messages.Previewed(1, loaded, (text,))),
+        problems.previewed(text, text, messages.Previewed(1, failed, ())),
+        problems.added(loaded),
+        problems.not_read(failed),
+        problems.skipped(text),
+        problems.converting(text),
+        problems.did_not_work(text),
+        problems.not_saved(text),
+        problems.wrong_keys([text]),
         notes.breakdown(messages.Failed(None, text, "unusable")),
         notes.outdated(messages.Outdated((text,))),
         notes.greeting(messages.Ready(text, (text,), 1), text),
@@ -188,7 +191,7 @@ def test_what_narrows_a_list_is_painted() -> None:
 
     async def scenario(driver: Driver) -> None:
         for text in TEXTS:
-            pane = CommandsPane(commands.matching(""), text)
+            pane = CommandsPane(keymap.matching(""), text)
             await driver.screen.open_pane(pane)
             await driver.settled()
             check(driver)

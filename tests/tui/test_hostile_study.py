@@ -18,7 +18,7 @@ from explainbot.study.session import Session, open_session
 from explainbot.study.wording import shown_part
 from explainbot.testing import tiny_workspace
 from explainbot.text.display import one_line, visible
-from explainbot.tui.study.screen import StudyScreen
+from explainbot.tui.study import StudyScreen
 from tests.study.lessons import NOON
 from tests.tui.hostile import HOSTILE
 from tests.tui.test_study import Learner, study

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from explainbot.tui.catalog import COMMANDS
-from explainbot.tui.keys import Wanted, read_keys, rebound
+from explainbot.tui.keymap import Wanted, read_keys, rebound
 
 
 def keys_of(wanted: Wanted, place: str, command: str) -> tuple[tuple[str, ...], int]:

@@ -10,7 +10,7 @@ import pytest
 from explainbot.engine import messages
 from explainbot.engine.process import ChildProcess
 from explainbot.engine.service import InProcess
-from explainbot.tui import pace
+from explainbot.tui import engine_link
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver, Held, chat
 from tests.tui.test_places import top
@@ -214,7 +214,7 @@ def test_files_that_are_not_indexed_are_named_and_taken_up() -> None:
 def test_a_rate_and_the_time_left_are_told() -> None:
     """From the second report of a step on, when a second has passed."""
     now = [100.0]
-    told = pace.Pace(lambda: now[0])
+    told = engine_link.Pace(lambda: now[0])
 
     def words(step: str, done: int, total: int) -> str:
         return told.words(messages.Progress(step, done, total))

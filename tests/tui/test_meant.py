@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from explainbot.engine.service import InProcess
-from explainbot.tui.plain import LineChat
+from explainbot.tui.plain.chat import LineChat
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver, chat
 

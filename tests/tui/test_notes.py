@@ -5,7 +5,7 @@ from __future__ import annotations
 from explainbot.engine.messages import Ready
 from explainbot.reports import FileReport, LoadReport
 from explainbot.teaching.load_report import report_lines as printed
-from explainbot.tui.notes import greeting, report_lines
+from explainbot.tui.wording.notes import greeting, report_lines
 
 MOVED = FileReport("b.md", "b.md", "unchanged", 2, words=9, moved_from="a.md")
 NOTED = FileReport("c.md", "c.md", "loaded", 1, ("empty", "long", "odd", "scanned"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from explainbot.engine.views import AnswerView, view_answer
-from explainbot.tui.onward import example, onward
+from explainbot.tui.wording.answers import example, onward
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver, chat
 

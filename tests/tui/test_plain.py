@@ -19,8 +19,8 @@ from explainbot.engine import messages
 from explainbot.engine.service import InProcess
 from explainbot.progress import Progress, ProgressCallback
 from explainbot.reports import LoadReport
-from explainbot.tui.mode import wants_plain
-from explainbot.tui.plain import LineChat, columns_of, run_plain, standard_input
+from explainbot.tui.plain.chat import LineChat, columns_of, run_plain, standard_input
+from explainbot.tui.terminal import wants_plain
 from tests.engine.small_corpus import SmallCorpus, biology, document
 from tests.tui.hostile import HOSTILE
 
@@ -30,7 +30,7 @@ explainbot, line by line. Type a question and press Enter.
 1 source, 4 passages
 """
 
-CLOSED = "import explainbot.tui.plain as p; raise SystemExit(p.run_plain())"
+CLOSED = "import explainbot.tui.plain.chat as p; raise SystemExit(p.run_plain())"
 CLOSED_PROGRAM = "import explainbot.cli as c; raise SystemExit(c.main(['--plain']))"
 
 
@@ -384,7 +384,7 @@ def test_when_the_line_mode_is_chosen(
 def test_the_line_mode_loads_no_full_screen() -> None:
     """Neither Textual nor Rich is imported for it."""
     code = (
-        "import sys, explainbot.tui.plain, explainbot.tui.mode;"
+        "import sys, explainbot.tui.plain.chat, explainbot.tui.terminal;"
         "print([n for n in ('textual', 'rich', 'asyncio') if n in sys.modules])"
     )
     done = subprocess.run(

@@ -9,10 +9,10 @@ import pytest
 
 from explainbot.engine.service import InProcess
 from explainbot.testing import tiny_workspace
-from explainbot.tui import commands
-from explainbot.tui.line_commands import _LOOKUPS
+from explainbot.tui import keymap
 from explainbot.tui.memory import Memory
-from explainbot.tui.plain import LineChat
+from explainbot.tui.plain.chat import LineChat
+from explainbot.tui.plain.commands import _LOOKUPS
 from explainbot.usage.history import Past, keep
 from tests.engine.small_corpus import SmallCorpus, biology
 
@@ -28,9 +28,9 @@ def talk(*typed: str, corpus: SmallCorpus | None = None) -> str:
 
 
 @pytest.mark.parametrize(
-    "entry", [c for c in commands.COMMANDS if c.plain], ids=lambda entry: entry.id
+    "entry", [c for c in keymap.COMMANDS if c.plain], ids=lambda entry: entry.id
 )
-def test_every_command_that_is_listed_does_something(entry: commands.Command) -> None:
+def test_every_command_that_is_listed_does_something(entry: keymap.Command) -> None:
     """No command of the line mode is only named."""
     known = {*_LOADS, *_LOOKUPS}
 
@@ -39,7 +39,7 @@ def test_every_command_that_is_listed_does_something(entry: commands.Command) ->
 
 def test_the_commands_that_need_the_screen_are_the_only_ones_left_out() -> None:
     """Everything typed in the chat works here, but what speaks of the screen."""
-    left_out = {c.slash for c in commands.COMMANDS if c.slash and not c.plain}
+    left_out = {c.slash for c in keymap.COMMANDS if c.slash and not c.plain}
 
     assert left_out == {"keys", "stop", "theme"}
 

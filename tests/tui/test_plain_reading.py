@@ -13,7 +13,7 @@ from explainbot.engine.service import InProcess
 from explainbot.errors import WorkspaceError
 from explainbot.progress import ProgressCallback
 from explainbot.testing import tiny_workspace
-from explainbot.tui.plain import LineChat
+from explainbot.tui.plain.chat import LineChat
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.test_plain_commands import talk
 

@@ -9,8 +9,7 @@ from textual.content import Content
 
 from explainbot.engine.views import QuoteView
 from explainbot.records import text_sha256
-from explainbot.tui.widgets.fold import LongText
-from explainbot.tui.widgets.quote import QuoteBlock
+from explainbot.tui.widgets.cards import LongText, QuoteBlock
 
 BEFORE, ANSWER, AFTER = "It is old. ", "Pears came from Asia.", " They are soft."
 

@@ -11,7 +11,7 @@ from explainbot import Workspace
 from explainbot.engine.backend import WorkspaceBackend
 from explainbot.engine.service import InProcess
 from explainbot.tui.app import ChatApp
-from explainbot.tui.study.screen import StudyScreen
+from explainbot.tui.study import StudyScreen
 from tests.tui.driver import Driver, Scenario, chat
 
 CORPUS = Path(__file__).parents[2] / "corpus"

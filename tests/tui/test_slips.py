@@ -14,7 +14,8 @@ from explainbot.engine.backend import WorkspaceBackend
 from explainbot.engine.service import InProcess
 from explainbot.reports import DocumentEntry, FileReport, LoadReport
 from explainbot.testing import tiny_workspace
-from explainbot.tui import commands, troubles
+from explainbot.tui import keymap
+from explainbot.tui.wording import problems
 from explainbot.workspace import Workspace
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver, chat
@@ -152,7 +153,7 @@ def test_a_missing_path_is_not_to_be_converted() -> None:
     reason = "there is no such file. Check the path."
     report = LoadReport((FileReport("/x.md", None, "failed", reason=reason),), "g1")
 
-    assert troubles.unread(report) == []
+    assert problems.unread(report) == []
 
 
 def test_a_notice_is_not_cut_in_a_narrow_window() -> None:
@@ -175,7 +176,7 @@ def test_a_notice_is_not_cut_in_a_narrow_window() -> None:
 )
 def test_a_mistyped_command_is_guessed(typed: str, meant: str) -> None:
     """By its letters; what is like none is not guessed."""
-    assert commands.near(typed) == meant
+    assert keymap.near(typed) == meant
 
 
 class Tiny(WorkspaceBackend):

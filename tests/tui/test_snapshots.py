@@ -24,7 +24,7 @@ from explainbot.engine.service import InProcess
 from explainbot.study.session import Session, open_session
 from explainbot.testing import tiny_workspace
 from explainbot.tui.app import ChatApp
-from explainbot.tui.study.screen import StudyScreen
+from explainbot.tui.study import StudyScreen
 from explainbot.usage.history import Past
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver, Held

@@ -13,8 +13,7 @@ from explainbot.engine import messages
 from explainbot.errors import CorpusEmptyError
 from explainbot.study.items import Kind
 from explainbot.study.session import Session, open_session
-from explainbot.tui.study.app import StudyApp
-from explainbot.tui.study.screen import StudyScreen
+from explainbot.tui.study import StudyApp, StudyScreen
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.study.lessons import NOON, lessons
 from tests.tui.driver import Driver, chat

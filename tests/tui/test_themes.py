@@ -9,7 +9,7 @@ from explainbot.engine.service import InProcess
 from explainbot.serving.browser import visitor
 from explainbot.tui.app import ChatApp
 from explainbot.tui.memory import Memory
-from explainbot.tui.study.app import StudyApp
+from explainbot.tui.study import StudyApp
 from tests.engine.small_corpus import SmallCorpus, biology
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ import argparse
 import os
 import sys
 
-from explainbot.tui.mode import wants_plain
+from explainbot.tui.terminal import wants_plain
 
 
 def chat(options: argparse.Namespace) -> int:
     """Open the chat."""
     if options.plain or wants_plain(os.environ, sys.stdin, sys.stdout):
-        from explainbot.tui.plain import run_plain
+        from explainbot.tui.plain.chat import run_plain
 
         return run_plain(
             options.workspace,

@@ -16,7 +16,7 @@ from explainbot.errors import OutputError
 from explainbot.study.items import KINDS, Item
 from explainbot.study.session import LIMIT, Session, now, open_deck, open_session
 from explainbot.text.display import one_line
-from explainbot.tui.mode import wants_plain
+from explainbot.tui.terminal import wants_plain
 
 
 def study(options: argparse.Namespace) -> int:
@@ -31,14 +31,14 @@ def study(options: argparse.Namespace) -> int:
         make = partial(open_session, workspace, options.collection, kinds, limit)
         if options.plain or wants_plain(os.environ, sys.stdin, sys.stdout):
             return _line_by_line(make)
-        from explainbot.tui.study.app import run
+        from explainbot.tui.study import run
 
         return run(make, options.theme)
 
 
 def _line_by_line(make: Callable[[], Session]) -> int:
-    from explainbot.study.plain import LineStudy
-    from explainbot.tui.plain import columns_of, standard_input
+    from explainbot.tui.plain.chat import columns_of, standard_input
+    from explainbot.tui.plain.study import LineStudy
 
     stdin = standard_input()
     if stdin is None:

@@ -10,14 +10,15 @@ from textual.app import App
 from textual.message import Message
 
 from explainbot.engine import messages
-from explainbot.tui import commands
-from explainbot.tui.bindings import bindings
-from explainbot.tui.desk import Desk
-from explainbot.tui.dropped import dropped
+from explainbot.tui import keymap
+from explainbot.tui.engine_link import Desk
 from explainbot.tui.host import NOTICE_SECONDS
+from explainbot.tui.keymap import bindings
 from explainbot.tui.screen import AskScreen
 from explainbot.tui.state import Conversation
+from explainbot.tui.terminal import dropped
 from explainbot.tui.widgets.ask_box import AskBox
+from explainbot.tui.widgets.pickers import Names
 from explainbot.tui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -26,13 +27,12 @@ if TYPE_CHECKING:
     from textual.timer import Timer
     from textual.widgets import TextArea
 
-    from explainbot.tui.actions import Actions
+    from explainbot.tui.commands.dispatch import Actions
     from explainbot.tui.memory import Memory
-    from explainbot.tui.suggest import Suggestions
     from explainbot.tui.widgets.cards import Card
     from explainbot.tui.widgets.find import FindLine
     from explainbot.tui.widgets.pane import ReaderPane
-    from explainbot.tui.widgets.pick import PickPane
+    from explainbot.tui.widgets.pickers import PickPane
 
 
 SUGGEST_AFTER = 0.15
@@ -109,7 +109,7 @@ class ChatApp(App[None], inherit_bindings=False):
     def actions(self) -> Actions:
         """What the commands do; loaded after the first frame."""
         if self._actions is None:
-            from explainbot.tui.actions import Actions
+            from explainbot.tui.commands.dispatch import Actions
 
             self._actions = Actions(self, self.desk)
         return self._actions
@@ -172,11 +172,11 @@ class ChatApp(App[None], inherit_bindings=False):
     async def on_ask_box_sent(self, event: AskBox.Sent) -> None:
         """Take what was typed: a command, a choice, or a question."""
         text = event.text.strip()
-        if commands.is_command(text) or dropped(text):
+        if keymap.is_command(text) or dropped(text):
             await self.actions.typed(text)
         elif not text:
             self.ask_screen.transcript.unfold()
-        elif commands.is_number(text):
+        elif keymap.is_number(text):
             await self.actions.choose(self.ask_screen.transcript.offering(), int(text))
         else:
             await self.desk.ask(text)
@@ -197,13 +197,11 @@ class ChatApp(App[None], inherit_bindings=False):
         offers.forget()
         offers.show_commands(typed)
         self.ask_screen.box.offer(offers.texts)
-        if typed and not commands.is_command(typed):
+        if typed and not keymap.is_command(typed):
             self._suggest_timer = self.set_timer(SUGGEST_AFTER, self._suggest)
 
     def _suggest(self) -> None:
         """Offer known questions and headings, now that no key is pressed."""
-        from explainbot.tui.suggest import Suggestions
-
         if not self.screen_stack:  # the user has quit meanwhile
             return
         typed = self.ask_screen.box.text
@@ -300,3 +298,42 @@ class ChatApp(App[None], inherit_bindings=False):
     def _end_notice(self) -> None:
         if self.screen_stack:
             self.ask_screen.say("")
+
+
+MOST = 6
+_FEWEST_LETTERS = 3
+
+
+class Suggestions:
+    """Known questions and headings; one set of names until these change."""
+
+    def __init__(self) -> None:
+        """Know nothing."""
+        self._key: tuple[int, int, int] = (-1, -1, -1)
+        self._names = Names(())
+        self._offered: list[tuple[str, str]] = []
+
+    def best(
+        self, typed: str, asked: Sequence[str], headings: Sequence[str]
+    ) -> list[tuple[str, str]]:
+        """Return (suggestion, where it is from) for what is typed, the best first.
+
+        Args:
+            typed: So far; fewer than three letters suggest nothing.
+            asked: Questions that were asked before, oldest first.
+            headings: Of the texts.
+        """
+        if len(typed.strip()) < _FEWEST_LETTERS or "\n" in typed:
+            return []
+        key = (id(headings), len(headings), len(asked))
+        if key != self._key:
+            self._key = key
+            known = dict.fromkeys(reversed(asked), "asked before")
+            self._offered = [
+                *known.items(),
+                *((h, "heading") for h in headings if h and h not in known),
+            ]
+            self._names = Names([name for name, _ in self._offered])
+        best = self._names.best(typed, MOST)
+        found = [self._offered[number] for number in best]
+        return [item for item in found if item[0] != typed]

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from explainbot.paths import user_config
-from explainbot.tui import commands
-from explainbot.tui.keys import read_keys, rebound
+from explainbot.tui import keymap
+from explainbot.tui.keymap import read_keys, rebound
 from explainbot.tui.memory import Memory
-from explainbot.tui.signals import HUNG_UP, forget_terminal, on_signals
+from explainbot.tui.terminal import HUNG_UP, forget_terminal, on_signals
 
 if TYPE_CHECKING:
     from explainbot.engine import messages
@@ -31,8 +31,8 @@ def run(
     those chosen last.
     """
     wanted, problems = read_keys()
-    keys, clashes = rebound(commands.COMMANDS, wanted)
-    commands.use(keys)
+    keys, clashes = rebound(keymap.COMMANDS, wanted)
+    keymap.use(keys)
     # Only now: widgets make their key bindings when they are imported.
     from explainbot.tui.app import ChatApp
 

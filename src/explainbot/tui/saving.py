@@ -21,14 +21,14 @@ from explainbot.text.markup import (
     page_head,
 )
 from explainbot.tui.state import Turn
-from explainbot.tui.words import (
+from explainbot.tui.wording.answers import (
     ALTERED,
     MATCHES,
     asked_otherwise,
     heading_of,
     named_title,
 )
-from explainbot.tui.words import shown as parts_shown
+from explainbot.tui.wording.answers import shown as parts_shown
 
 _TITLE = "A conversation with explainbot"
 _STYLE = BLOCKQUOTE + "cite { display: block; }\n"

@@ -10,10 +10,10 @@ from textual.widgets import Static
 
 from explainbot.text.display import wrap
 from explainbot.tui import safe
-from explainbot.tui.commands import hint
+from explainbot.tui.keymap import hint
 from explainbot.tui.widgets.ask_box import AskBox
 from explainbot.tui.widgets.hints import Hints
-from explainbot.tui.widgets.offers import CommandList
+from explainbot.tui.widgets.suggestions import CommandList
 from explainbot.tui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:

@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 
 from textual.theme import Theme
 
+from explainbot.emphasis import Emphasis
+from explainbot.records import Span
+
 if TYPE_CHECKING:
     from textual.app import App
+
 
 _OWN = (
     Theme(
@@ -74,3 +78,22 @@ def choose(app: App[None], name: str) -> str:
         return f"the colours are {', '.join(names)}"
     app.theme = NAMES[wanted]
     return f"colours: {wanted}"
+
+
+_SENTENCE, _WORDS, _FURTHER = "bold", "bold underline", "italic"
+
+
+def of(emphasis: Emphasis, words: Span | None) -> str:
+    """Return the style of a run, for Textual and for Rich.
+
+    Where the answer's own words are not known, all of its sentence is underlined.
+
+    Args:
+        emphasis: Of the run.
+        words: Where the answer's own words stand; None where that is not known.
+    """
+    if emphasis is Emphasis.SENTENCE:
+        return _SENTENCE if words else _WORDS
+    if emphasis is Emphasis.WORDS:
+        return _WORDS
+    return _FURTHER if emphasis else ""

@@ -20,9 +20,9 @@ from pathlib import Path
 from explainbot import tui
 from explainbot.engine import messages, wire
 from explainbot.errors import OutputError
-from explainbot.tui import commands
-from explainbot.tui.actions import Actions
+from explainbot.tui import keymap
 from explainbot.tui.app import ChatApp
+from explainbot.tui.commands.dispatch import Actions
 from explainbot.tui.running import run_app
 from explainbot.tui.saving import rendered
 
@@ -61,7 +61,7 @@ class ServedActions(Actions):
 
     async def typed(self, text: str) -> None:
         """Run what was typed after a slash; no path is looked at."""
-        entry, argument = commands.parse(text)
+        entry, argument = keymap.parse(text)
         if entry is not None:
             await self.run(entry.id, argument)
         else:

@@ -8,14 +8,15 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from explainbot.text.display import visible
-from explainbot.tui import commands
+from explainbot.tui import keymap
 from explainbot.tui.safe import line
-from explainbot.tui.widgets.in_order import obey
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual import events
+    from textual.widget import Widget
+
 
 _BURST_GAP = 0.1
 """Seconds between two keys that were certainly pressed one by one."""
@@ -129,7 +130,7 @@ class AskBox(TextArea):
             wanted = None
         else:
             name = event.character if event.character == "?" else key
-            wanted = commands.for_box_key(name, empty=not self.text)
+            wanted = keymap.for_box_key(name, empty=not self.text)
         if wanted is None or not self._takes(wanted.id):
             if not await obey(self, event):
                 await super()._on_key(event)
@@ -174,3 +175,13 @@ class AskBox(TextArea):
         event.stop()
         event.prevent_default()
         self.insert(visible(event.text))
+
+
+async def obey(widget: Widget, event: events.Key) -> bool:
+    """Run a widget's own binding of a key at once; return whether it has one."""
+    for binding in widget._bindings.key_to_bindings.get(event.key, ()):  # noqa: SLF001  there is no other way to ask
+        if await widget.app.run_action(binding.action, widget):
+            event.stop()
+            event.prevent_default()
+            return True
+    return False

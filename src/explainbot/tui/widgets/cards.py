@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
+from explainbot.emphasis import pieces
 from explainbot.engine.views import AnswerView, QuoteView
 from explainbot.text.display import shortened
-from explainbot.tui import safe
+from explainbot.tui import safe, themes
 from explainbot.tui.state import Choice, Turn
-from explainbot.tui.widgets.question import QuestionBlock, question_line
-from explainbot.tui.widgets.quote import QuoteBlock
-from explainbot.tui.words import (
+from explainbot.tui.wording.answers import (
     ALTERED,
     IN_TEXT,
     MATCHES,
@@ -32,8 +32,12 @@ from explainbot.tui.words import (
 )
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
     from textual.widget import Widget
+
+    from explainbot.records import Span
+
 
 _DOTS = {"strong": "●●●●", "good": "●●●○", "weak": "●●○○", "none": "○○○○"}
 _NARROW = 60
@@ -301,3 +305,196 @@ class AnswerCard(Card):
         """
         marked = [block.mark(pattern) for block in self.query(QuoteBlock)]
         return any(marked)
+
+
+class LongText(Static):
+    """The text and nothing else, so that a drag copies only that."""
+
+    class Measured(Message):
+        """The text was laid out: how many rows it has, and how many are needed."""
+
+        def __init__(self, rows: int, needed: int) -> None:
+            """``needed`` rows reach to the end of what must be seen."""
+            self.rows = rows
+            self.needed = needed
+            super().__init__()
+
+    def __init__(self, content: Content, needed: int, classes: str) -> None:
+        """Show ``content``; its first ``needed`` characters are never folded away."""
+        super().__init__(content, classes=classes)
+        self._words = content
+        self._needed = needed
+
+    def change(self, content: Content, needed: int) -> None:
+        """Show something else."""
+        self._words = content
+        self._needed = needed
+        self.update(content)
+        self._measure(self.size.width)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Count the rows at the new width."""
+        self._measure(event.size.width)
+
+    def _measure(self, columns: int) -> None:
+        width = max(1, columns)
+        rows = self._words.get_height({}, width)
+        needed = self._words[: self._needed].get_height({}, width)
+        self.post_message(self.Measured(rows, needed))
+
+
+class Folding(Vertical):
+    """A long text, of which only the first rows are shown until it is opened."""
+
+    ROWS = 12
+    """How many rows a folded text has."""
+
+    def __init__(self, text: LongText, classes: str = "") -> None:
+        """Hold the text."""
+        super().__init__(classes=classes)
+        self.text = text
+        self.open = False
+        self._hidden = 0
+        self._limit = self.ROWS
+
+    def compose(self) -> ComposeResult:
+        """Give the text and the line under it."""
+        yield self.text
+        yield Static(classes="fold")
+
+    def on_long_text_measured(self, event: LongText.Measured) -> None:
+        """Fold after so many rows, but never before the end of what is needed."""
+        event.stop()
+        limit = max(self.ROWS, event.needed)
+        # Folding away one row would save nothing: the fold line takes that row.
+        self._hidden = event.rows - limit if event.rows > limit + 1 else 0
+        self._limit = limit
+        self._fold()
+
+    def toggle(self) -> None:
+        """Show the whole text, or fold it again."""
+        self.open = not self.open
+        self._fold()
+
+    def _fold(self) -> None:
+        folded = self._hidden > 0 and not self.open
+        self.text.styles.max_height = self._limit if folded else None
+        line = self.query_one(".fold", Static)
+        line.display = folded or (self.partly and not self.open)
+        if line.display:
+            line.update(safe.line(self.rest(self._hidden)))
+
+    @property
+    def partly(self) -> bool:
+        """Whether the text is only a part of something until it is opened."""
+        return False
+
+    def rest(self, hidden: int) -> str:
+        """Say how many rows are folded away, and how to see them."""
+        return f"+ {hidden} more lines (Enter shows them)"
+
+
+_PROMPT = "❯ "  # noqa: RUF001  a prompt, not a greater-than sign
+
+
+class QuestionBlock(Folding):
+    """What was asked, of a pasted page only the first rows."""
+
+    ROWS = 3
+
+    def __init__(self, question: str) -> None:
+        """Show the question."""
+        super().__init__(LongText(question_line(question), 0, "question"))
+
+    def rest(self, hidden: int) -> str:
+        """Say how many rows are folded away."""
+        return f"… {hidden} more lines"
+
+
+def question_line(text: str) -> Content:
+    """Return a question with the prompt before it."""
+    return Content.assemble(
+        (_PROMPT, "bold"), safe.show(text, [(0, len(text), "bold")])
+    )
+
+
+FOUND = "reverse"
+"""How words that were looked for are painted."""
+
+
+class QuoteBlock(Folding):
+    """A passage that folds when it is long, and where it comes from."""
+
+    def __init__(self, quote: QuoteView, card: int) -> None:
+        """Show ``quote``; one that is not claimed to answer has a broken bar."""
+        classes = "" if quote.claimed else "-weak"
+        super().__init__(LongText(*_content(quote, quote.excerpt), "quote"), classes)
+        self.quote = quote
+        self._card = card
+        self._found: tuple[Span, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Give the passage, the fold line and the citation."""
+        yield from super().compose()
+        citation = safe.line(f"— {self.quote.citation}")
+        yield Static(
+            safe.link(citation, f"app.open_card({self._card})"), classes="citation"
+        )
+
+    def toggle(self) -> None:
+        """Show the whole passage, or fold it again."""
+        self.open = not self.open
+        self._show()
+
+    def mark(self, pattern: re.Pattern[str] | None) -> bool:
+        """Show where words are found, opening what hides one; return if they are."""
+        text = self.quote.text
+        found = tuple(m.span() for m in pattern.finditer(text)) if pattern else ()
+        if found != self._found:
+            self._found = found
+            self.open = self.open or bool(found)
+            self._show()
+        return bool(found)
+
+    def _show(self) -> None:
+        part = None if self.open else self.quote.excerpt
+        self.text.change(*_content(self.quote, part, self._found))
+        self._fold()
+
+    def rest(self, hidden: int) -> str:
+        """Say that this is a part of the passage, and how to see all of it."""
+        if not self.quote.excerpt:
+            return super().rest(hidden)
+        words = len(self.quote.text.split())
+        return f"… part of a passage of {words} words (Enter shows all of it)"
+
+    @property
+    def partly(self) -> bool:
+        """Whether only a part of a long passage is shown until it is opened."""
+        return self.quote.excerpt is not None
+
+
+def _content(
+    quote: QuoteView, part: Span | None, found: Sequence[Span] = ()
+) -> tuple[Content, int]:
+    """Return what is shown, and how many of its characters must be.
+
+    The answering sentence is marked, most of all the answer's own words in it; further
+    ones more faintly.  Where nothing is
+    claimed, no sentence may look like the answer.
+    """
+    first, last = part or (0, len(quote.text))
+    evidence = quote.evidence if quote.claimed else ()
+    styled = [
+        (start, end, themes.of(emphasis, quote.span))
+        for start, end, emphasis in pieces((first, last), evidence, quote.span)
+        if emphasis
+    ]
+    styled += [(*span, FOUND) for span in found]
+    runs = [
+        (max(start, first) - first, min(end, last) - first, style)
+        for start, end, style in styled
+        if start < last and end > first
+    ]
+    needed = evidence[0][1] - first if evidence else 0
+    return safe.show(quote.text[first:last], runs), needed

@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 
 from explainbot.text.display import one_line
 from explainbot.tui import safe
-from explainbot.tui.widgets.in_order import obey
+from explainbot.tui.widgets.ask_box import obey
 
 if TYPE_CHECKING:
     from textual import events

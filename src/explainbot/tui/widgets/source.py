@@ -18,9 +18,8 @@ from explainbot.emphasis import Emphasis, pieces
 from explainbot.engine.views import QuoteView, SourceView
 from explainbot.records import Span, shifted
 from explainbot.text.display import Row, visible, wrap
-from explainbot.tui import styles
-from explainbot.tui.bindings import bindings
-from explainbot.tui.parts import part_around, parts_of
+from explainbot.tui import themes
+from explainbot.tui.keymap import bindings
 
 _BAR, _WEAK_BAR, _NO_BAR = "┃ ", "┊ ", "  "
 _ROWS_ABOVE = 2
@@ -182,7 +181,7 @@ class SourceText(ScrollView, can_focus=True, inherit_bindings=False):
         for first, last, emphasis in pieces(row, self.marks, self._words):
             # Nothing looks like the answer where none is claimed.
             faint = emphasis and (emphasis if self._claimed else Emphasis.FURTHER)
-            style = Style.parse(styles.of(Emphasis(faint), self._words))
+            style = Style.parse(themes.of(Emphasis(faint), self._words))
             places = (place for span in found for place in span)
             inside = (place for place in places if first < place < last)
             for left, right in pairwise([first, *sorted(inside), last]):
@@ -195,3 +194,42 @@ def _expand_tabs(text: str, column: int) -> str:
     if "\t" not in text:
         return text
     return (" " * column + text).expandtabs(8)[column:]
+
+
+PART = 60_000
+"""Characters, about."""
+
+
+def parts_of(text: str) -> Iterator[Span]:
+    """Yield parts that follow each other and hold the whole text.
+
+    A part ends at a line end; within a line longer than a part, after a space.
+    """
+    start = 0
+    while start < len(text):
+        end = _end(text, start)
+        yield start, end
+        start = end
+
+
+def _end(text: str, start: int) -> int:
+    most = start + PART
+    if most >= len(text):
+        return len(text)
+    for sign in ("\n", " "):
+        found = text.rfind(sign, start, most)
+        if found >= 0:
+            return found + 1
+    return most
+
+
+def part_around(text: str, offset: int) -> Span:
+    """Return the part that holds an offset, with half a part on either side."""
+    left = text.rfind("\n", 0, max(0, offset - PART // 2)) + 1
+    if offset - left > PART:
+        left = offset - PART // 2
+    most = offset + PART
+    if most >= len(text):
+        return left, len(text)
+    right = text.find("\n", offset + PART // 2, most)
+    return left, right + 1 if right >= 0 else most

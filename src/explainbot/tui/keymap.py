@@ -1,0 +1,274 @@
+"""Looking up what a key or a typed name means; the list itself is catalog.py."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+from textual.binding import Binding, BindingType
+
+from explainbot.errors import ExplainbotError
+from explainbot.paths import user_config
+from explainbot.tui.catalog import COMMANDS as SHIPPED
+from explainbot.tui.catalog import Command, Place
+
+__all__ = ["COMMANDS", "Command", "Place"]
+
+
+COMMANDS: list[Command] = list(SHIPPED)
+"""With the user's own keys, once `use` was called."""
+_BY_ID = {command.id: command for command in COMMANDS}
+_BY_NAME = {command.slash: command for command in COMMANDS if command.slash}
+_BY_NAME |= {name: entry for entry in COMMANDS for name in entry.also}
+
+
+def use(entries: Sequence[Command]) -> None:
+    """Use these commands, which differ from those shipped in their keys alone.
+
+    To be called before a widget is imported, and once.
+    """
+    COMMANDS[:] = entries
+    _BY_ID.update({entry.id: entry for entry in entries})
+    for entry in entries:
+        names = (entry.slash, *entry.also) if entry.slash else entry.also
+        _BY_NAME.update(dict.fromkeys(names, entry))
+
+
+_KEY_NAMES = {
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "escape": "Esc",
+    "up": "↑",
+    "down": "↓",
+    "enter": "Enter",
+    "tab": "Tab",
+    "home": "Home",
+    "end": "End",
+    "left": "←",
+    "right": "→",
+    "backspace": "Backspace",
+    "delete": "Del",
+}
+_MODIFIERS = {"ctrl": "Ctrl", "shift": "Shift", "alt": "Alt", "super": "Super"}
+
+
+def command(id: str) -> Command:  # noqa: A002  the field's name
+    """Return a command by its id.
+
+    Raises:
+        KeyError: There is none.
+    """
+    return _BY_ID[id]
+
+
+def keys_of(entry: Command, place: Place, *, empty: bool = False) -> tuple[str, ...]:
+    """Return the keys of a command at a place; ``empty``: the box holds nothing."""
+    if place == "anywhere":
+        return entry.anywhere
+    if place == "card":
+        return entry.card
+    if place == "reader":
+        return entry.reader
+    return (*entry.box, *entry.anywhere, *(entry.empty_box if empty else ()))
+
+
+def for_box_key(key: str, *, empty: bool) -> Command | None:
+    """Return what a key means in the question box, or None for a plain key."""
+    for entry in COMMANDS:
+        if key in keys_of(entry, "box", empty=empty):
+            return entry
+    return None
+
+
+def parse(text: str) -> tuple[Command | None, str]:
+    """Split "/name argument" into its command, None if unknown, and the argument."""
+    name, _, argument = text.strip().removeprefix("/").partition(" ")
+    return _BY_NAME.get(name), argument.strip()
+
+
+def matching(text: str) -> list[Command]:
+    """Return the commands whose typed name begins with what follows the slash."""
+    name = text.strip().removeprefix("/")
+    found = [
+        entry for named, entry in sorted(_BY_NAME.items()) if named.startswith(name)
+    ]
+    return sorted(dict.fromkeys(found), key=lambda entry: entry.slash)
+
+
+_CHOICE_DIGITS = 2
+
+
+def is_number(text: str) -> bool:
+    """Whether a line is the number of a choice; "1848" is rather a question."""
+    return text.isascii() and text.isdigit() and len(text) <= _CHOICE_DIGITS
+
+
+def is_command(text: str) -> bool:
+    """Whether a line in the box is a command rather than a question."""
+    return text.startswith("/") and not text.startswith("//")
+
+
+def near(text: str) -> str:
+    """Return the command that a mistyped one may have meant, as "/NAME"; else ""."""
+    from difflib import get_close_matches
+
+    typed = text.removeprefix("/").partition(" ")[0].lower()
+    names = [entry.slash for entry in COMMANDS if entry.slash]
+    return "".join(f"/{name}" for name in get_close_matches(typed, names, 1))
+
+
+def hint(words: str, id: str, place: Place) -> str:  # noqa: A002  the field's name
+    """Return "KEY words" for a line of hints, with the key that works at a place."""
+    entry = _BY_ID[id]
+    keys = keys_of(entry, place, empty=True) or entry.anywhere
+    return f"{key_name(keys[0])} {words}" if keys else f"/{entry.slash} {words}"
+
+
+def key_name(key: str) -> str:
+    """Return a key as a person would say it: "Ctrl+O", "PgUp"."""
+    if key in _KEY_NAMES:
+        return _KEY_NAMES[key]
+    modifier, plus, rest = key.partition("+")
+    if plus and modifier in _MODIFIERS:
+        name = key_name(rest)
+        return f"{_MODIFIERS[modifier]}+{name.upper() if len(name) == 1 else name}"
+    return key.upper() if len(key) > 1 and key.startswith("f") else key
+
+
+_NAMES = {"?": "question_mark", "/": "slash", "-": "minus"}
+"""Textual's names of keys that are signs."""
+
+
+def bindings(place: Place) -> list[BindingType]:
+    """Return the bindings of one place; each runs ``command('ID')`` of the app."""
+    made: list[BindingType] = []
+    for entry in COMMANDS:
+        for key in keys_of(entry, place):
+            name = _NAMES.get(key, key)
+            made.append(
+                Binding(
+                    name,
+                    f"app.command('{entry.id}')",
+                    entry.title,
+                    show=False,
+                    id=f"{place}.{entry.id}.{name}",
+                )
+            )
+    return made
+
+
+NAME = "keys.toml"
+PLACES = ("anywhere", "box", "empty_box", "card", "reader")
+KEPT = frozenset(
+    {
+        *(f"ctrl+{letter}" for letter in "imhbasztnw"),
+        *("f5", "f6", "f10", "f11"),
+        *("escape", "ctrl+left_square_bracket"),
+    }
+)
+"""Keys that terminals, multiplexers and browsers keep, and the way back."""
+Wanted = Mapping[tuple[str, str], Sequence[str]]
+"""From a place and the id of a command to its keys there; none takes them away."""
+
+
+def read_keys(folder: Path | None = None) -> tuple[Wanted, list[str]]:
+    """Return what the user's file asks for, and what is wrong in it.
+
+    Args:
+        folder: Where the file is; None: the user's folder of settings.
+    """
+    path = (folder or user_config()) / NAME
+    if not path.is_file():
+        return {}, []
+    from explainbot.settings import load
+
+    wanted: dict[tuple[str, str], Sequence[str]] = {}
+    problems = []
+    try:
+        file = load(path)
+        for place in file.data:
+            for command, keys in file.table(place).items():
+                listed = [keys] if isinstance(keys, str) else keys
+                if isinstance(listed, list) and all(
+                    isinstance(key, str) for key in listed
+                ):
+                    wanted[place, command] = tuple(listed)
+                else:
+                    problem = file.error("keys are strings", place, command)
+                    problems.append(str(problem))
+    except ExplainbotError as error:
+        return {}, [*problems, str(error)]
+    return wanted, problems
+
+
+def rebound(
+    entries: Sequence[Command], wanted: Wanted
+) -> tuple[list[Command], list[str]]:
+    """Return the commands with the user's keys, and what could not be done.
+
+    What cannot be done leaves the keys of that command as they were.
+    """
+    known = {entry.id: entry for entry in entries}
+    problems = []
+    taken: dict[tuple[str, str], tuple[str, ...]] = {}
+    for (place, name), keys in wanted.items():
+        wrong = _wrong(place, name, keys, known)
+        if wrong:
+            problems.append(wrong)
+        else:
+            taken[place, name] = tuple(keys)
+    while True:
+        made = [_with_keys(entry, taken) for entry in entries]
+        clash = next(_clashes(made, taken), None)
+        if clash is None:
+            return made, problems
+        place, name, key, other = clash
+        problems.append(f'{place}.{name}: "{key}" means "{other}" there already')
+        del taken[place, name]
+
+
+def _wrong(
+    place: str, name: str, keys: Sequence[str], known: Mapping[str, Command]
+) -> str:
+    if place not in PLACES:
+        return f'there is no place "{place}"; there are {", ".join(PLACES)}'
+    if name not in known:
+        return f'{place}: there is no command "{name}"; /keys names them'
+    kept = [key for key in keys if key in KEPT]
+    return f'{place}.{name}: "{kept[0]}" cannot be used' if kept else ""
+
+
+def _with_keys(
+    entry: Command, taken: Mapping[tuple[str, str], tuple[str, ...]]
+) -> Command:
+    own = {
+        place: taken[place, entry.id] for place in PLACES if (place, entry.id) in taken
+    }
+    return replace(entry, **own) if own else entry  # type: ignore[arg-type]
+
+
+def _clashes(
+    entries: Sequence[Command], taken: Mapping[tuple[str, str], tuple[str, ...]]
+) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the wishes that clash: place, command, key, and who has the key."""
+    for (place, name), keys in taken.items():
+        for key in keys:
+            near = PLACES if place == "anywhere" else _beside(place)
+            owners = Counter(
+                entry.id
+                for entry in entries
+                for other in near
+                if key in cast("tuple[str, ...]", getattr(entry, other))
+            )
+            others = [owner for owner in owners if owner != name]
+            if others:
+                yield place, name, key, others[0]
+
+
+def _beside(place: str) -> tuple[str, ...]:
+    """Return the places whose keys work at a place."""
+    box = ("box", "empty_box") if place in ("box", "empty_box") else (place,)
+    return ("anywhere", *box)

@@ -1,3 +1,0 @@
-"""Studying in the full screen: an item, its passage, and how well it went."""
-
-from __future__ import annotations

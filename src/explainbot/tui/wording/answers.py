@@ -1,0 +1,183 @@
+"""How answers are worded, on the full screen and line by line alike."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+from explainbot.engine.views import AnswerView, QuoteView
+from explainbot.text.display import one_line, shortened
+
+MATCHES = {
+    "strong": "STRONG MATCH",
+    "good": "GOOD MATCH",
+    "weak": "WEAK MATCH",
+    "none": "NOT IN THIS CORPUS",
+}
+VERBATIM = "quoted word for word ✓"
+GLAD = "Glad to help: ask me anything about the loaded texts."
+MEANT = "Did you mean:"
+IN_TEXT = "In this text:"
+WEAK = "The closest passage, which may not answer."
+ALTERED = (
+    "! A passage differs from the copy that was indexed, so it is not shown. "
+    "Run: explainbot index --rebuild"
+)
+_HEADING_WORDS = 8
+
+
+def shown(view: AnswerView) -> tuple[Sequence[QuoteView], Sequence[QuoteView]]:
+    """Return the passages shown in full, and those that are only named.
+
+    A weak match shows its nearest passage, without claiming that it answers.  Passages
+    of a text whose headings are told stand among these (``headings``).
+    """
+    in_full, rest = view.quotes, view.alternatives
+    if not (view.answered or view.match == "none"):
+        in_full, rest = rest[:1], rest[1:]
+    told = {quote.document for quote in view.headings[:1]}
+    return in_full, tuple(quote for quote in rest if quote.document not in told)
+
+
+def small_talk(view: AnswerView) -> str:
+    """Return what the program says to a greeting and the like; "" to any question.
+
+    What the texts answer is a question, however it sounds.
+    """
+    from explainbot.answering.question.message import is_small_talk
+
+    if view.answered or view.parts or not is_small_talk(view.question):
+        return ""
+    return GLAD
+
+
+def asked_otherwise(view: AnswerView) -> bool:
+    """Whether the question was understood otherwise than it was typed."""
+    return view.understood not in ("", view.question)
+
+
+def reasons(view: AnswerView) -> list[str]:
+    """Return, in plain words, how sure the program is and why."""
+    if not view.parts:
+        return list(view.why) or [how_sure(view)]
+    lines = []
+    for part in view.parts:
+        lines.append(f"{shortened(one_line(part.question))}:")
+        lines.extend(reasons(part))
+    return lines
+
+
+def how_sure(view: AnswerView) -> str:
+    """Return the probability that the best passage answers, as a sentence."""
+    percent = round(100 * view.confidence)
+    return f"The best passage answers with a probability of {percent} %."
+
+
+def named_title(view: AnswerView) -> str:
+    """Return the line above the passages that are only named."""
+    if view.match == "none":
+        return "Closest sections, which may not help:"
+    return "Other passages:"
+
+
+def heading_of(quote: QuoteView, beside: Sequence[QuoteView] = ()) -> str:
+    """Return a passage's name: its heading, else its first words, and its source.
+
+    A pronoun in the heading gives way to what the source is about.  The source is left
+    out where a passage of it is shown beside, and where the name tells it already.
+    """
+    name = quote.named or quote.heading or " ".join(quote.text.split()[:_HEADING_WORDS])
+    source = quote.title or quote.document
+    told = one_line(source).casefold()
+    if any(quote.document == other.document for other in beside):
+        return name
+    if name.casefold() == told or name.casefold().endswith(f"({told})"):
+        return name
+    return f"{name}  ({source})"
+
+
+def heading_in_text(quote: QuoteView) -> str:
+    """Return a passage's name among those of its own text, which is shown beside."""
+    return heading_of(quote, [quote]).removesuffix(f" ({one_line(quote.title)})")
+
+
+def sources(titles: Sequence[str], passages: int) -> str:
+    """Return how much is loaded: "3 sources, 412 passages"."""
+    return f"{counted(len(titles), 'source')}, {counted(passages, 'passage')}"
+
+
+def is_rtl(text: str) -> bool:
+    """Whether a text begins with letters that are written from right to left."""
+    kinds = (unicodedata.bidirectional(sign) for sign in text)
+    return next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return "1 source" or "3 sources"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+MOST = 2
+_MARKS = ("?", "？", "؟", ";")
+"""Question marks; the last is the Greek one."""
+
+_SHORT = 3
+"""Letters; a word of no more is seldom what a text is about."""
+_POINTING = frozenset(
+    """
+    he him his she her hers it its they them their theirs this that these those there
+    such one ones former latter
+    er ihm ihn seine sie ihr ihre ihnen es dies diese dieser dieses damit dafür
+    il elle ils elles lui leur leurs cela ceci ça celui celle ceux
+    él ella ello ellos ellas esto eso aquello éste ésta
+    egli lui lei loro questo questa quello quella
+    ele ela eles elas isto isso aquilo
+    hij hem zij haar hun dit dat deze
+    ona ono oni jego jej ich он она оно они его её их это
+    """.split()  # noqa: RUF001  Cyrillic words
+)
+"""Pronouns of several languages, which need a sentence before them."""
+
+
+def onward(answer: AnswerView, asked: Iterable[str]) -> tuple[str, ...]:
+    """Return up to two headings of the same text, those after the answer's first.
+
+    Args:
+        answer: With a passage that is said to answer, and no headings told beneath
+            it; else nothing is returned.
+        asked: Questions that need not be offered again.
+    """
+    views = [view for view in answer.parts or (answer,) if view.quotes]
+    if any(view.headings for view in views):
+        return ()
+    named = (other.named for view in views for other in view.alternatives)
+    known = {one_line(name).casefold().strip() for name in (*asked, *named)}
+    near = map(one_line, answer.beside)
+    fresh = [name for name in near if name.casefold() not in known and _asks(name)]
+    return tuple(fresh[:MOST])
+
+
+def example(headings: Sequence[str], titles: Sequence[str] = ()) -> str:
+    """Return a heading that can be asked to begin with; "" if there is none.
+
+    One that points at something outside it ("How is it measured?") is none.  The
+    shortest question that names what a text is about goes before other questions, and
+    these before other headings.
+    """
+    whole = [name for name in headings if name and not _POINTING & _words(name)]
+    questions = [name for name in whole if name.rstrip().endswith(_MARKS)]
+    subjects = {w for title in titles for w in _words(title) if len(w) > _SHORT}
+    named = [name for name in questions if subjects & _words(name)]
+    plain = chain(questions, filter(_asks, whole))
+    return min(named, key=len) if named else next(plain, "")
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]+", text.casefold()))
+
+
+def _asks(heading: str) -> bool:
+    """Whether a heading says enough to be asked: a question, or several words."""
+    return heading.rstrip().endswith(_MARKS) or len(heading.split()) > 1

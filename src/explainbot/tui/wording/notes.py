@@ -1,0 +1,263 @@
+"""What the program itself says, as (title, lines, choices) of a note."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from explainbot.engine import messages
+from explainbot.reports import DocumentEntry, LoadReport
+from explainbot.teaching.load_report import (
+    common_lines,
+    file_lines,
+    has_changed,
+    sections_line,
+    sum_lines,
+)
+from explainbot.text.display import one_line, shortened
+from explainbot.tui.state import Choice
+from explainbot.tui.wording.answers import counted, is_rtl
+
+Note = tuple[str, list[str], list[Choice]]
+
+_TITLES_SHOWN = 12
+FILES_SHOWN = 12
+NAMES_SHOWN = 6
+_NOTES_SHOWN = 3
+"""Of one file."""
+_QUESTIONS_SHOWN = 20
+_HASH_SHOWN = 16
+_RULE = "Answers are passages of the loaded texts, word for word, or none at all."
+_MEANWHILE = "Questions are answered meanwhile, from the texts as they were."
+_INDEX = Choice("take them up now", "index")
+
+
+def greeting(
+    event: messages.Ready,
+    example: str = "",
+    *,
+    adds: bool = True,
+    elsewhere: bool = False,
+    first: bool = False,
+) -> Note:
+    """Say what can be asked about; in an empty workspace, how to fill it.
+
+    Args:
+        event: What is loaded.
+        example: A question to begin with; "" offers none.
+        adds: Whether files can be added here.
+        elsewhere: Whether another workspace can be opened.
+        first: Whether nothing was asked here before.
+    """
+    add = Choice("add a file or a folder", "fill", "/add ")
+    tour = Choice("two-minute tour", "tour")
+    if not event.titles:
+        where = f"There are no texts in {event.workspace} yet."
+        sample = Choice("try the texts that come with the program", "sample")
+        samples = [sample] if elsewhere else []
+        return "NO TEXTS YET", [_RULE, where], [add, *samples, tour]
+    names = list(dict.fromkeys(event.titles))
+    more = len(names) - _TITLES_SHOWN
+    about = "Loaded: " + "; ".join(names[:_TITLES_SHOWN])
+    about += f"; and {more} more" if more > 0 else ""
+    choices = [Choice(f"ask: {example}", "ask", example)] if example else []
+    choices += [add] if adds else []
+    how = ["Type a question, or a number and Enter:"] if first else []
+    if any(map(is_rtl, names)):
+        how.insert(0, "Text from right to left reads better in: explainbot --plain")
+    title = "WELCOME. ASK A QUESTION" if first else "ASK A QUESTION"
+    return title, [_RULE, about, *how], [*choices, tour]
+
+
+def breakdown(event: messages.Failed) -> Note:
+    """Say that nothing can be answered, why, and what can be done."""
+    ended = event.kind == "ended"
+    title = "! THE ANSWERING PROCESS ENDED" if ended else "! CANNOT ANSWER"
+    choices = [Choice("start it again", "restart"), Choice("quit", "quit")]
+    choices.append(Choice("copy details", "copy_details", event.message))
+    return title, [event.message], choices
+
+
+def outdated(event: messages.Outdated) -> Note:
+    """Say which files the index does not hold as they are, and what can be done."""
+    return "! NOT INDEXED YET", [outdated_line(event.files)], [_INDEX]
+
+
+def outdated_line(files: Sequence[str]) -> str:
+    """Return which files of the corpus answers do not come from as they are now."""
+    names = ", ".join(files[:NAMES_SHOWN])
+    more = len(files) - NAMES_SHOWN
+    names += f" and {more} more" if more > 0 else ""
+    return f"New, changed or gone since the index was made: {names}"
+
+
+def loading(what: str, progress: str, verb: str = "adding") -> Note:
+    """Say that files are being taken in, and how far it is."""
+    stop = Choice("stop it", "stop")
+    return f"{verb.upper()} {what}", [f"{progress} …", _MEANWHILE], [stop]
+
+
+def stopped(what: str, verb: str = "adding") -> Note:
+    """Say that files are no longer being taken in."""
+    unchanged = "Answers come from the texts as they were."
+    return f"STOPPED {verb.upper()} {what}", [unchanged], []
+
+
+def removed(what: str) -> Note:
+    """Say that a text is gone."""
+    return f"REMOVED {what}", ["It is out of the corpus and of the index."], []
+
+
+def marked(event: messages.Marked) -> Note:
+    """Say that an answer was noted as no help."""
+    if event.kept:
+        said = "The question is on the teacher's list: explainbot gaps, or /gaps here."
+        return "NOTED: THIS DID NOT HELP", [said], [Choice("show the list", "gaps")]
+    said = "Keeping questions is switched off here, or nothing can be written."
+    return "! NOT NOTED", [said], []
+
+
+def listed() -> Note:
+    """Say that a question is on the teacher's list."""
+    said = "Its words and the day are kept, no name: explainbot gaps, or /gaps here."
+    return "ON THE TEACHER'S LIST", [said], [Choice("show the list", "gaps")]
+
+
+def in_vain(questions: Sequence[tuple[str, int]]) -> Note:
+    """Say which questions are noted for the teacher."""
+    rows = [
+        f"{shortened(one_line(question))}{f'  ({times} times)' if times > 1 else ''}"
+        for question, times in questions[:_QUESTIONS_SHOWN]
+    ]
+    more = len(questions) - len(rows)
+    rows += [f"and {more} more"] if more > 0 else []
+    if not rows:
+        return "FOR THE TEACHER", ["No question is noted."], []
+    rows.append("explainbot gaps groups them and says what would help.")
+    return "FOR THE TEACHER: ASKED IN VAIN, OR NO HELP", rows, []
+
+
+def document(entry: DocumentEntry) -> Note:
+    """Say what is known of a text, and what can be done with it."""
+    rows = document_facts(entry)
+    open_it = Choice("read it", "read_text", entry.document)
+    remove = Choice("remove it (its name has to be typed)", "fill", "/remove ")
+    alone = [
+        Choice(f"answer from {name} alone", "collection", name)
+        for name in entry.collections[:NAMES_SHOWN]
+    ]
+    parts = Choice("its sections", "sections", entry.document)
+    again = Choice("index again what has changed", "index")
+    title = f"TEXT {entry.document}"
+    return title, rows, [open_it, parts, *alone, again, remove]
+
+
+def document_lines(entry: DocumentEntry) -> list[str]:
+    """Return what is known of a text."""
+    size = f"{counted(entry.sections, 'section')}, {entry.words} words"
+    known = [entry.title, size, entry.author, entry.date, entry.language, entry.licence]
+    rows = ["   ".join(word for word in known if word)]
+    if entry.collections:
+        rows.append(f"collections: {', '.join(entry.collections)}")
+    return rows
+
+
+def document_facts(entry: DocumentEntry) -> list[str]:
+    """Return all that is known of a text."""
+    told = {
+        "about": ", ".join(filter(None, (entry.subject, *entry.aliases))),
+        "file": entry.path,
+        "kind": "   ".join(filter(None, (entry.media_type, entry.encoding))),
+        "published": entry.url,
+        "tags": ", ".join(entry.tags),
+        "hash of the text": entry.sha256[:_HASH_SHOWN],
+    }
+    rows = [f"{name}: {value}" for name, value in told.items() if value]
+    return [*document_lines(entry), *rows]
+
+
+def report_lines(report: LoadReport) -> list[str]:
+    """Return what became of the files, those that were not read first.
+
+    The words are those of ``explainbot add``; of many files and notes, the first.
+    """
+    order = {"failed": 0, "skipped": 1, "loaded": 2, "unchanged": 3}
+    told = sorted(filter(has_changed, report.files), key=lambda f: order[f.status])
+    lines = [line for file in told[:FILES_SHOWN] for line in _first(file_lines(file))]
+    if len(told) > FILES_SHOWN:
+        lines.append(f"and {len(told) - FILES_SHOWN} more")
+    lines += common_lines(report)
+    if report.files:
+        return [*lines, *sum_lines(report)]
+    return [*lines, sections_line(report)] if report.removed else lines
+
+
+def _first(lines: list[str]) -> list[str]:
+    """Return a file's line and its first notes."""
+    rest = len(lines) - 1 - _NOTES_SHOWN
+    if rest <= 0:
+        return lines
+    return [*lines[: 1 + _NOTES_SHOWN], f"    and {counted(rest, 'more note')}"]
+
+
+_PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "ASK",
+        (
+            "Type a question in your own words and press Enter.",
+            "The answer is a passage of the texts, word for word, with its source;",
+            "or the program says that the texts do not answer.",
+        ),
+    ),
+    (
+        "NUMBERS ARE CHOICES",
+        (
+            "A number in brackets is a choice: with nothing else in the box, type it",
+            "and press Enter. That works on this card, too.",
+        ),
+    ),
+    (
+        "READ ON IN THE SOURCE",
+        (
+            "/open (Ctrl+O) shows the text where the passage stands, the answering",
+            "sentence in bold. n and p go to the next and the previous passage that",
+            "was quoted from it. Esc comes back to the question box, from everywhere.",
+        ),
+    ),
+    (
+        "FIND IT AGAIN, KEEP IT",
+        (
+            "Up brings back what you asked; /history (Ctrl+R) searches all of it.",
+            "/save notes.html writes the conversation with its sources.",
+        ),
+    ),
+    (
+        "STUDY",
+        (
+            "/study (F8) asks you questions from the texts, and asks again when it is",
+            "time. It grades nothing: you compare with the passage yourself.",
+        ),
+    ),
+    (
+        "EVERY COMMAND CAN BE TYPED",
+        (
+            "/ lists the commands; ? in the empty box is the help.",
+            "When an answer was no help, /unhelpful puts the question on the",
+            "teacher's list, without your name.",
+        ),
+    ),
+)
+PAGES = len(_PAGES)
+
+
+def page(number: int, example: str = "") -> tuple[int, Note]:
+    """Return the number of the page shown, from 1, and the page.
+
+    Args:
+        number: Which is wanted; after the last comes the first.
+        example: A question that the first page offers to ask.
+    """
+    number = (number - 1) % PAGES + 1
+    title, body = _PAGES[number - 1]
+    onward = [Choice("go on (later, too: /tour)", "tour")] if number < PAGES else []
+    ask = [Choice(f"ask: {example}", "ask", example)] if example and number == 1 else []
+    return number, (f"TOUR {number} OF {PAGES}: {title}", list(body), [*onward, *ask])
