@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from explainbot import Workspace
-from explainbot.cli.load_report import fitted, preview_lines
+from explainbot.cli.corpus import fitted, preview_lines
 from explainbot.paths import create
 from explainbot.teaching.load_report import report_lines
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from explainbot import paths
-from explainbot.cli import main
+from explainbot.cli.main import main
 from explainbot.config import SETTINGS
 from explainbot.embedding.protocol import Encoder
 from explainbot.progress import ProgressCallback

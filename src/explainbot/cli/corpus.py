@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 from explainbot import paths
 from explainbot.cli.common import (
@@ -15,11 +19,22 @@ from explainbot.cli.common import (
     print_json,
     terminal_width,
 )
-from explainbot.cli.load_report import fitted, preview_json, preview_lines, report_json
-from explainbot.cli.watch import watch
+from explainbot.errors import ExplainbotError
+from explainbot.index.intake.files import hidden
+from explainbot.index.intake.findings import place
+from explainbot.index.preview import Preview
+from explainbot.records import Section
+from explainbot.reports import LoadReport
 from explainbot.sharing.adding import add_any, preview_any
-from explainbot.teaching.load_report import plural, report_lines
-from explainbot.text.display import one_line
+from explainbot.teaching.load_report import (
+    file_lines,
+    files_line,
+    plural,
+    report_lines,
+    sections_line,
+)
+from explainbot.text.display import one_line, wrap
+from explainbot.text.lines import is_question
 from explainbot.text.terms import collection_key
 from explainbot.workspace import Workspace
 
@@ -110,3 +125,179 @@ def init(options: argparse.Namespace) -> int:
     places = paths.create(options.folder)
     print(f"workspace ready: {places.root}")
     return 0
+
+
+QUIET = 1000
+"""Milliseconds without a change after which the folder is read."""
+LONGEST = 10_000
+"""Milliseconds after which it is read though changes go on."""
+PATIENCE = 60.0
+"""Seconds to wait for another process that builds the index."""
+
+
+def watch(workspace: Workspace, options: argparse.Namespace) -> int:
+    """Index once, and again after each change, until Ctrl-C; then 0.
+
+    An error is told and does not end it.  Ctrl-C in the middle of indexing is an
+    interrupted command like any other.
+    """
+    folder = workspace.places.corpus
+    note(f"explainbot: following {one_line(str(folder))}; Ctrl-C ends it")
+    rebuild, first = options.rebuild, True
+    changes = _changes(folder)
+    while _next(changes):
+        try:
+            with ProgressLine() as progress:
+                report = workspace.index(
+                    rebuild=rebuild, on_progress=progress, wait=PATIENCE
+                )
+        except ExplainbotError as error:
+            note(f"{_now()} {one_line(str(error))}")
+        else:
+            rebuild = False
+            _tell(report, options, first=first)
+            first = False
+    return 0
+
+
+def _next(changes: Iterator[None]) -> bool:
+    """Wait for the next change; return False when Ctrl-C ends the waiting."""
+    try:
+        return next(changes, True) is None
+    except KeyboardInterrupt:
+        return False
+
+
+def _changes(folder: Path) -> Iterator[None]:
+    """Yield at once, and after each change below a folder."""
+    import watchfiles
+
+    # The first timeout comes when the system's notices are switched on: what changes
+    # while the first index is made is not missed.
+    started = False
+    for changed in watchfiles.watch(
+        folder,
+        watch_filter=lambda _, path: not hidden(Path(path).name),
+        debounce=LONGEST,
+        step=QUIET,
+        rust_timeout=QUIET,
+        yield_on_timeout=True,
+    ):
+        if changed or not started:
+            started = True
+            yield None
+
+
+def _now() -> str:
+    return datetime.now().astimezone().strftime("%H:%M:%S")
+
+
+def _tell(report: LoadReport, options: argparse.Namespace, *, first: bool) -> None:
+    if options.json:
+        print_json(report_json(report))
+    else:
+        print(f"{_now()} {sections_line(report)}")
+        for file in report.files:
+            if file.status == "failed" or (file.status == "loaded" and not first):
+                for line in file_lines(file):
+                    print(f"    {line}")
+    sys.stdout.flush()
+
+
+FIRST_WORDS = 60
+"""Characters of a section shown in a preview."""
+_HANGING = "        "
+_TABLES = ("csv", "sheet", "tab-separated", "excel")
+
+
+def report_json(report: LoadReport) -> dict[str, Any]:
+    """Return a report for a program."""
+    return {
+        "files": [asdict(file) for file in report.files],
+        "index": report.index,
+        "changed": report.embedded,
+        "reused": report.reused,
+        "removed": report.removed,
+        "gone": report.gone,
+        "notes": report.notes,
+    }
+
+
+def fitted(lines: Sequence[str], width: int) -> list[str]:
+    """Break lines between words so that they fit a terminal; what goes on is indented.
+
+    Args:
+        lines: Of a report.
+        width: In cells; 0: leave them as they are.
+    """
+    if not width:
+        return [*lines]
+    return [
+        f"{_HANGING if number else ''}{line[slice(*row)].rstrip()}"
+        for line in lines
+        for number, row in enumerate(wrap(line, max(width - len(_HANGING), 20)))
+    ]
+
+
+def preview_lines(previews: Sequence[Preview], width: int = 0) -> list[str]:
+    """Return what would be loaded, a line for each section.
+
+    Args:
+        previews: What was found.
+        width: Cells of the terminal, of which a section takes one line; 0: no limit.
+    """
+    lines = []
+    for item in previews:
+        lines += fitted(file_lines(item.report, "would load"), width)
+        lines += [_cut(f"    {_section_line(each)}", width) for each in item.sections]
+    return [*lines, files_line([item.report for item in previews], "would load")]
+
+
+def _cut(line: str, width: int) -> str:
+    """Return the words of a line that fit."""
+    rows = wrap(line, max(width - 1, 20)) if width else []
+    return f"{line[: rows[0][1]].rstrip(' …')}…" if len(rows) > 1 else line
+
+
+def _section_line(section: Section) -> str:
+    heading = one_line(section.heading) or "(no heading)"
+    where = ", ".join(part for part in (place(section), kind(section)) if part)
+    return f"{one_line(where)}: {heading} | {first_words(section)}"
+
+
+def first_words(section: Section) -> str:
+    """Return the beginning of a section on one line."""
+    text = " ".join(section.text[: 2 * FIRST_WORDS].split())
+    cut = len(text) > FIRST_WORDS or len(section.text) > 2 * FIRST_WORDS
+    return one_line(text[:FIRST_WORDS]) + ("…" if cut else "")
+
+
+def kind(section: Section) -> str:
+    """Return what a section is: "question", "heading", "table row" or "prose"."""
+    if any(name in section.document.media_type for name in _TABLES):
+        return "table row"
+    if not section.heading:
+        return "prose"
+    return "question" if is_question(section.heading) else "heading"
+
+
+def preview_json(previews: Sequence[Preview]) -> dict[str, Any]:
+    """Return what would be loaded for a program."""
+    return {"files": [_preview(item) for item in previews], "index": None}
+
+
+def _preview(item: Preview) -> dict[str, Any]:
+    found = [
+        {
+            "heading": section.heading,
+            "start": section.start,
+            "end": section.end,
+            "heading_path": section.heading_path,
+            "kind": kind(section),
+            "place": place(section),
+            "words": len(section.text.split()),
+            "first_words": first_words(section),
+        }
+        for section in item.sections
+    ]
+    return {**asdict(item.report), "found": found}

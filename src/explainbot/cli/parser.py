@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import os
+import re
+import shlex
 import sys
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from importlib import import_module
+from itertools import takewhile
+from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 import explainbot
-from explainbot.cli.arguments import number
-from explainbot.cli.list_parser import add_lists
-from explainbot.cli.study_parser import add_study
-from explainbot.cli.teaching_parser import add_teaching
+from explainbot.text.display import one_line
+from explainbot.text.lines import is_question
 
 Command = Callable[[argparse.Namespace], int]
 COMMAND = "COMMAND"
@@ -59,8 +62,6 @@ class _Parser(argparse.ArgumentParser):
         """Print the error and where to find help; exit."""
         unknown = next(filter(partial(_is_refused, message), self._given), None)
         if self.known and unknown is not None:
-            from explainbot.cli.unknown_command import unknown_command
-
             told = unknown_command(unknown, self._given, self.known)
             self.exit(2, f"explainbot: {told}\n")
         self.exit(2, f"explainbot: {message}. See: {self.prog} --help\n")
@@ -304,3 +305,351 @@ def _checking(commands: Commands) -> None:
         help="check the quotes of a batch output",
     )
     _json(verify)
+
+
+MOST_JOBS = 256
+
+
+def add_lists(add: AddCommand) -> tuple[argparse.ArgumentParser, ...]:
+    """Add ``batch`` and ``eval``; return both, for what they share with others."""
+    return _batch(add), _eval(add)
+
+
+def _batch(add: AddCommand) -> argparse.ArgumentParser:
+    batch = add(
+        "batch",
+        "batch",
+        "answer a list of questions",
+        "explainbot batch questions.csv -o answers.csv",
+    )
+    batch.add_argument(
+        "questions",
+        metavar="QUESTIONS",
+        help="a .txt, .csv, .tsv, .jsonl, .xlsx, .ods or .md file; - is standard input",
+    )
+    batch.add_argument(
+        "-o",
+        "--output",
+        metavar="OUT",
+        default="-",
+        help="a .csv, .tsv, .jsonl, .xlsx, .docx, .md or .html file; - is standard "
+        "output (default)",
+    )
+    _list_options(batch)
+    batch.add_argument(
+        "--alone",
+        action="store_true",
+        help="answer each question by itself, whatever its history column says",
+    )
+    batch.add_argument("--to", dest="write_as", metavar="FORMAT", help="form of OUT")
+    batch.add_argument("--force", action="store_true", help="replace an existing OUT")
+    batch.add_argument(
+        "--resume", action="store_true", help="go on where a broken-off run left OUT"
+    )
+    batch.add_argument(
+        "--jobs",
+        type=number(1, MOST_JOBS),
+        default=1,
+        metavar="N",
+        help="so many processes answer at once (default: 1)",
+    )
+    return batch
+
+
+def _eval(add: AddCommand) -> argparse.ArgumentParser:
+    evaluate = add(
+        "eval",
+        "evaluate",
+        "measure the answers to questions whose right answers are known",
+        "explainbot eval questions.csv --html report.html",
+    )
+    evaluate.add_argument(
+        "questions",
+        metavar="QUESTIONS",
+        help="a list as batch reads it, with a column expected or expected_text",
+    )
+    _list_options(evaluate)
+    evaluate.add_argument(
+        "--baseline",
+        metavar="RUN",
+        help="compare with the --json of an earlier run; 1 on a significant loss",
+    )
+    evaluate.add_argument(
+        "--html", metavar="FILE", help="write a page with curves and failures"
+    )
+    evaluate.add_argument(
+        "--force", action="store_true", help="replace an existing page"
+    )
+    evaluate.add_argument("--json", action="store_true", help="print JSON")
+    return evaluate
+
+
+def _list_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--from", dest="read_as", metavar="FORMAT", help="form of QUESTIONS"
+    )
+    parser.add_argument(
+        "--column", metavar="NAME", help="the column that holds the questions"
+    )
+    parser.add_argument(
+        "--fast",
+        action="store_true",
+        help="leave out the reader: near misses are told apart less well",
+    )
+
+
+MOST_ITEMS = 1000
+"""Items of one sitting."""
+PORTS = 65_535
+VISITORS = 100
+
+
+def add_study(add: AddCommand) -> list[argparse.ArgumentParser]:
+    """Add the commands; return those that take collections."""
+    study = add(
+        "study",
+        "study",
+        "quiz and cards from the corpus, word for word",
+        "explainbot study --kind cloze --limit 20",
+    )
+    study.add_argument(
+        "--kind",
+        action="append",
+        choices=("recall", "cloze", "which"),
+        help="headings to answer, words left out, or sections to choose (repeatable)",
+    )
+    study.add_argument(
+        "--limit",
+        type=number(1, MOST_ITEMS),
+        metavar="N",
+        help="items at most (default: 10; an export: all)",
+    )
+    study.add_argument(
+        "--plain", action="store_true", help="line by line (screen readers, pipes)"
+    )
+    instead = study.add_mutually_exclusive_group()
+    instead.add_argument(
+        "--export", metavar="FILE", help="write the items for Anki (.txt) or as .csv"
+    )
+    instead.add_argument(
+        "--stats", action="store_true", help="say how far the learning is"
+    )
+    study.add_argument("--force", action="store_true", help="replace an existing FILE")
+    study.add_argument("--json", action="store_true", help="with --stats: print JSON")
+    return [study, _serve(add)]
+
+
+def _serve(add: AddCommand) -> argparse.ArgumentParser:
+    serve = add(
+        "serve",
+        "serve",
+        "the chat in a browser, or answers for programs, on this machine",
+        "explainbot serve --port 8000",
+    )
+    instead = serve.add_mutually_exclusive_group()
+    instead.add_argument(
+        "--mcp",
+        action="store_true",
+        help="answer a program over standard input and output (MCP)",
+    )
+    instead.add_argument(
+        "--http", action="store_true", help="answer programs over HTTP, in JSON"
+    )
+    serve.add_argument(
+        "--token",
+        default="",
+        metavar="T",
+        help="with --http: what each request must carry (better: EXPLAINBOT_TOKEN)",
+    )
+    serve.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="address to listen on (default: this machine alone)",
+    )
+    serve.add_argument(
+        "--port", type=number(1, PORTS), default=8000, help="(default: 8000)"
+    )
+    serve.add_argument(
+        "--visitors",
+        type=number(1, VISITORS),
+        default=10,
+        metavar="N",
+        help="visitors at a time; each takes some 45 MB (default: 10)",
+    )
+    return serve
+
+
+def add_teaching(add: AddCommand) -> None:
+    """Add the commands about what a class asked, and about packs."""
+    _gaps(add)
+    _coverage(add)
+    _packs(add)
+
+
+def _gaps(add: AddCommand) -> None:
+    gaps = add(
+        "gaps",
+        "teaching",
+        "group the questions that were not answered, most asked first",
+        "explainbot gaps --html gaps.html",
+    )
+    gaps.add_argument("--clear", action="store_true", help="delete the kept questions")
+    gaps.add_argument("--yes", action="store_true", help="delete without asking")
+    _report(gaps)
+    forget = add(
+        "forget",
+        "forgetting",
+        "delete what is kept of your use: questions that were not answered, history, "
+        "progress of the study",
+        "explainbot forget --yes",
+    )
+    forget.add_argument("--yes", action="store_true", help="delete without asking")
+    _report_json(forget)
+
+
+def _coverage(add: AddCommand) -> None:
+    coverage = add(
+        "coverage",
+        "teaching",
+        "say what a list of questions reaches, and what in the corpus is unclear",
+        "explainbot coverage questions.csv --html coverage.html",
+    )
+    coverage.add_argument(
+        "questions",
+        metavar="QUESTIONS",
+        help="a list as explainbot batch reads it; - is standard input",
+    )
+    coverage.add_argument(
+        "--from", dest="read_as", metavar="FORMAT", help="form of QUESTIONS"
+    )
+    _report(coverage)
+
+
+def _packs(add: AddCommand) -> None:
+    pack = add(
+        "pack",
+        "teaching",
+        "make one file of the workspace, to be given to others",
+        "explainbot pack biology.xbc",
+    )
+    pack.add_argument("pack", metavar="NAME.xbc", help="the file to make")
+    pack.add_argument("--force", action="store_true", help="replace an existing file")
+    _report_json(pack)
+    unpack = add(
+        "unpack",
+        "teaching",
+        "make a workspace of such a file",
+        "explainbot unpack biology.xbc --into biology",
+    )
+    unpack.add_argument("pack", metavar="NAME.xbc", help="the file")
+    unpack.add_argument(
+        "--into",
+        metavar="DIR",
+        default="",
+        help="a new or empty folder (default: beside the file, named like it)",
+    )
+    unpack.add_argument(
+        "--rebuild",
+        action="store_true",
+        help="make the index anew, for instance because the pack's is of another model",
+    )
+    _report_json(unpack)
+
+
+def _report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--html", metavar="FILE", default="", help="write a page to be printed"
+    )
+    parser.add_argument("--force", action="store_true", help="replace an existing FILE")
+    _report_json(parser)
+
+
+def _report_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+AddCommand = Callable[[str, str, str, str], argparse.ArgumentParser]
+"""Makes a command of its name, module, summary and example."""
+SHOWN = 15
+"""Letters of a wrong value that its message repeats."""
+
+
+def number(least: int, most: int) -> Callable[[str], int]:
+    """Return what reads a whole number from ``least`` to ``most``.
+
+    Raises:
+        argparse.ArgumentTypeError: What was typed is none (raised by the result).
+    """
+
+    def read(text: str) -> int:
+        # The length first: a number of a million digits takes long to read.
+        if text.isdecimal() and len(text) <= len(str(most)):
+            value = int(text)
+            if least <= value <= most:
+                return value
+        raise argparse.ArgumentTypeError(
+            f'"{text[:SHOWN]}" is not a number from {least} to {most}'
+        )
+
+    return read
+
+
+LONGEST = 200
+"""Letters of a question that the message repeats."""
+_NEAR = 0.7
+"""Likeness from which on a word is a misspelt command, 1 for the same letters."""
+_PATH = re.compile(r"[/\\]|\w\.\w+\Z")
+_LIVE = re.compile(r'["$`\\!]')
+"""What a shell does not leave as it is between double quotes."""
+
+
+def unknown_command(word: str, given: Sequence[str], known: Collection[str]) -> str:
+    """Return what was wrong and what was probably meant, on one line.
+
+    Args:
+        word: What stands where a command should.
+        given: All arguments, in order; ``word`` is one of them.
+        known: The commands.
+    """
+    at = list(given).index(word)
+    words = list(takewhile(lambda one: not one.startswith("-"), given[at:]))
+    asked = one_line(" ".join(words)).strip()
+    near = difflib.get_close_matches(word.lower(), known, n=1, cutoff=_NEAR)
+    if _asks(words):
+        what = asked
+        short = len(asked) <= LONGEST
+        meant = ["ask", quoted(asked) if short else "QUESTION"]
+        rest = [quoted(one_line(one)) for one in given[at + len(words) :]]
+    elif near:
+        what = one_line(word)
+        meant = near
+        rest = [quoted(one_line(one)) for one in given[at + 1 :]]
+    else:
+        return f'"{_cut(one_line(word))}" is not a command. See: explainbot --help'
+    before = [quoted(one_line(one)) for one in given[:at]]
+    typed = " ".join(["explainbot", *before, *meant, *rest])
+    return f'"{_cut(what)}" is not a command. Did you mean: {typed}'
+
+
+def _asks(words: Sequence[str]) -> bool:
+    """Whether words are a question: they end as one, or are several and no paths."""
+    text = " ".join(words).strip()
+    if is_question(text):
+        return True
+    parts = text.split()
+    return len(parts) > 1 and not any(map(_is_path, words))
+
+
+def _is_path(word: str) -> bool:
+    return bool(_PATH.search(word)) or (len(word) < LONGEST and Path(word).exists())
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def quoted(word: str) -> str:
+    """Return a word as it can be typed in a shell."""
+    if shlex.quote(word) == word or _LIVE.search(word):
+        return shlex.quote(word)
+    return f'"{word}"'

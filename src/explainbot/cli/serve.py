@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
+import os
 import signal
 import socket
+from contextlib import closing
 from importlib.util import find_spec
 from types import FrameType
 
-from explainbot.cli import serve_programs
-from explainbot.cli.address import listener
-from explainbot.cli.common import note, open_workspace
+from explainbot.cli.common import ProgressLine, note, open_workspace
 from explainbot.errors import ServingError
 from explainbot.serving.addresses import is_loopback
 
@@ -24,9 +25,9 @@ def serve(options: argparse.Namespace) -> int:
         ServingError: The extra is not installed, or the address cannot be used.
     """
     if options.mcp:
-        return serve_programs.serve_mcp(options)
+        return serve_mcp(options)
     if options.http:
-        return serve_programs.serve_http(options)
+        return serve_http(options)
     if options.token:
         raise ServingError(
             "the chat in a browser has no login", hint="--token is for --http."
@@ -83,3 +84,117 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     """End as Ctrl-C does, also before the page server listens to signals."""
     del number, frame
     raise KeyboardInterrupt
+
+
+TOKEN = "EXPLAINBOT_TOKEN"  # noqa: S105  the name of a variable
+SHORTEST = 16
+"""Letters of a token."""
+_MAKE = "python -c 'import secrets; print(secrets.token_urlsafe())'"
+
+
+def serve_mcp(options: argparse.Namespace) -> int:
+    """Serve on standard input and output until the input ends.
+
+    Raises:
+        ServingError: The extra is not installed.
+    """
+    _need("mcp", ("mcp", "mcp_types"))
+    from explainbot.serving.programs import mcp
+    from explainbot.serving.programs.queue import Desk
+
+    with (
+        open_workspace(options) as workspace,
+        closing(Desk(workspace, ProgressLine())) as desk,
+    ):
+        desk.open()  # while the client says hello
+        # The thread that reads standard input would keep an interrupted program alive.
+        signal.signal(signal.SIGINT, _end)
+        signal.signal(signal.SIGTERM, _end)
+        asyncio.run(mcp.serve(desk))
+    return 0
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    del frame
+    os._exit(128 + number)
+
+
+def serve_http(options: argparse.Namespace) -> int:
+    """Serve until Ctrl-C.
+
+    Raises:
+        ServingError: The extra is not installed, the address cannot be used, or the
+            network is to be served without a token.
+        ExplainbotError: The workspace cannot be used.
+    """
+    _need("http", ("starlette", "uvicorn"))
+    from explainbot.serving.programs import http
+    from explainbot.serving.programs.queue import Desk
+
+    token = _token(options)
+    host, port = options.host, options.port
+    with (
+        open_workspace(options) as workspace,
+        closing(Desk(workspace, ProgressLine())) as desk,
+    ):
+        desk.open().result()
+        with listener(host, port) as listening:
+            shown = f"[{host}]" if ":" in host else host
+            note(f"explainbot: answers for programs at http://{shown}:{port}/")
+            app = http.make_app(desk, local=is_loopback(host), token=token)
+            http.serve(app, listening)
+    return 0
+
+
+def _token(options: argparse.Namespace) -> str:
+    """Return the token that requests must carry; "" for none.
+
+    Raises:
+        ServingError: There is none for a network, or it is easily guessed.
+    """
+    token: str = options.token or os.environ.get(TOKEN, "")
+    if not token and not is_loopback(options.host):
+        raise ServingError(
+            "other machines are answered only with a token",
+            where=options.host,
+            hint=f"Set {TOKEN} to one, for example what this prints: {_MAKE}",
+        )
+    if token and (len(token) < SHORTEST or not token.isascii() or " " in token):
+        raise ServingError(
+            f"a token is at least {SHORTEST} ASCII letters or digits without spaces",
+            hint=f"This prints one: {_MAKE}",
+        )
+    return token
+
+
+def _need(extra: str, packages: tuple[str, ...]) -> None:
+    missing = [name for name in packages if find_spec(name) is None]
+    if missing:
+        raise ServingError(
+            f"serve --{extra} needs packages that are missing: {missing[0]}",
+            hint=f'Install them with: pip install "explainbot[{extra}]"',
+        )
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, OSError) and not isinstance(error, socket.gaierror):
+        return os.strerror(error.errno or 0)  # create_server's text names it again
+    return getattr(error, "strerror", "") or str(error)
+
+
+def listener(host: str, port: int) -> socket.socket:
+    """Open the address.
+
+    Raises:
+        ServingError: It is none of this machine, or is in use.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        family, address = found[0][0], found[0][4]
+        return socket.create_server(address[:2], family=family)
+    except (OSError, UnicodeError) as error:
+        raise ServingError(
+            f"this address cannot be used ({_why(error)})",
+            where=f"{host}:{port}",
+            hint="Choose another with --host and --port.",
+        ) from None

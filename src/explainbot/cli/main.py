@@ -1,0 +1,77 @@
+"""The command line: arguments in, a rendered result and an exit status out.
+
+Results go to standard output, everything else to standard error.  Exit status: 0 done
+or answered, 1 not answered, 2 wrong use or an error, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from explainbot.cli.parser import make_parser
+from explainbot.errors import ExplainbotError
+
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    _utf8_streams()
+    options = make_parser().parse_args(arguments)
+    try:
+        _take_defaults(options)
+        status: int = options.run(options)
+        sys.stdout.flush()
+    except ExplainbotError as error:
+        print(f"explainbot: {_printable(str(error))}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            return _pipe_closed()
+        place = f"{error.filename}: " if error.filename else ""
+        what = _printable(f"{place}{error.strerror or error}")
+        print(f"explainbot: {what}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt as stop:
+        told = "; ".join(("explainbot: interrupted", *map(str, stop.args)))
+        print(told, file=sys.stderr)
+        return INTERRUPTED
+    return status
+
+
+def _take_defaults(options: argparse.Namespace) -> None:
+    """Fill in what the command line leaves open; see config.py."""
+    from explainbot.config import choose
+
+    options.chosen = choose(vars(options))
+    for name, chosen in options.chosen.items():
+        setattr(options, name, chosen.value)
+
+
+def _pipe_closed() -> int:
+    """Say nothing more, not even at exit: the reader has gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return PIPE_CLOSED
+
+
+def _printable(message: str) -> str:
+    from explainbot.text.display import one_line
+
+    return one_line(message)
+
+
+def _utf8_streams() -> None:
+    """Write UTF-8 whatever the locale: quotes must leave as they came."""
+    # A stream that the caller closed is None; nothing is read or written there.
+    nothing = Path(os.devnull)
+    sys.stdin = sys.stdin or nothing.open(encoding="utf-8")
+    sys.stdout = sys.stdout or nothing.open("w", encoding="utf-8")
+    sys.stderr = sys.stderr or nothing.open("w", encoding="utf-8")
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
