@@ -77,8 +77,8 @@ WRITER = """
 import sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
-from explainbot import history
-from explainbot.workspace import Places
+from explainbot.paths import Places
+from explainbot.usage import history
 from tests.test_history import answer
 for number in range(1_000_000):
     history.keep(Places(Path({folder!r})), answer(f"question {{number}}"), "c1")

@@ -61,7 +61,9 @@ def test_building_and_answering_are_told(
     assert "explainbot.index.build.corpus: ribe.txt: loaded, 1 sections" in details
     assert "explainbot.index.build.vectorize: embedded: 1 of 1 sections" in details
     opened, read = lines(heard, logging.INFO)
-    assert opened.startswith(f"explainbot.index: index opened: {lab.places.index}, ")
+    assert opened.startswith(
+        f"explainbot.index.index: index opened: {lab.places.index}, "
+    )
     assert read.startswith("explainbot.reranking.loading: reader: none")
     (answered,) = lines(heard, logging.DEBUG)
     assert answered.startswith("explainbot.answering: ")

@@ -31,7 +31,9 @@ explainbot, line by line. Type a question and press Enter.
 """
 
 CLOSED = "import explainbot.tui.plain.chat as p; raise SystemExit(p.run_plain())"
-CLOSED_PROGRAM = "import explainbot.cli as c; raise SystemExit(c.main(['--plain']))"
+CLOSED_PROGRAM = (
+    "import explainbot.cli.main as c; raise SystemExit(c.main(['--plain']))"
+)
 
 
 class Terminal(io.StringIO):
