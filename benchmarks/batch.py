@@ -45,7 +45,7 @@ from benchmarks.batch_corpus import make
 from explainbot.answering.explainer import Explainer
 from explainbot.batch.run import Choices, answer_list
 from explainbot.embedding.minilm.files import default_model_files
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.paths import find
 from explainbot.workspace import Workspace
 
@@ -90,7 +90,7 @@ def plain(root: Path, questions: list[str], *, batch: int) -> Callable[[], None]
     import faiss
     from sentence_transformers import SentenceTransformer
 
-    store = Index.open(find(root).index, hashed=False)
+    store = IndexReader.open(find(root).index, hashed=False)
     index = faiss.IndexFlatIP(384)
     index.add(store.section_vectors(store.all_rows().tolist()))
     model = SentenceTransformer(str(default_model_files().weights.parent))

@@ -19,7 +19,7 @@ from random import Random
 from growth_steps import SECTIONS
 
 from explainbot.index.passages import passage
-from explainbot.index.units import Loaded, Unit, embedded_key
+from explainbot.index.units import PreparedSection, SectionedDocument, embedded_key
 from explainbot.records import Document, Section, text_sha256
 
 SUFFIXES = {".txt", ".md", ".rst", ".html", ".csv"}
@@ -103,7 +103,7 @@ class Maker:
             lines += [f"## {heading}", "", " ".join(sentences), ""]
         return "\n".join(lines)
 
-    def loaded(self, number: int) -> Loaded:
+    def loaded(self, number: int) -> SectionedDocument:
         """Return such a document as if it had been read and cut.
 
         Its text is without the marks of Markdown; reading is left out.
@@ -126,9 +126,11 @@ class Maker:
             )
             section = Section(document, start, start + spans[-1][1], heading, ())
             made = passage(section, spans)
-            units.append(Unit(section, spans, made.tells, embedded_key(made)))
+            units.append(
+                PreparedSection(section, spans, made.tells, embedded_key(made))
+            )
             start = section.end + 2
-        return Loaded(document, tuple(units))
+        return SectionedDocument(document, tuple(units))
 
     def write(self, folder: Path, sections: int, first: int = 0) -> None:
         """Write documents ``first`` and following, in folders of a thousand each."""

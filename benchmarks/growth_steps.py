@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from explainbot.answering.explainer import Explainer
     from explainbot.embedding.protocol import Encoder
     from explainbot.index.build.corpus import Plan
-    from explainbot.index.units import Loaded
+    from explainbot.index.units import SectionedDocument
 
 # What makes a corpus or builds is imported where it is used: a question needs none.
 
@@ -128,9 +128,9 @@ class Bench:
 
     def disk(self) -> Figures:
         """Return the megabytes of the index, whole and by file."""
-        from explainbot.index.index import Index
+        from explainbot.index.index import IndexReader
 
-        index = Index.open(self.places.index, hashed=False)
+        index = IndexReader.open(self.places.index, hashed=False)
         found: Figures = {}
         for files in index.manifest.segments.values():
             for name, known in files.items():
@@ -167,9 +167,9 @@ class Bench:
 
     def recall(self) -> Figures:
         """Compare the vector index with brute force over what it stores."""
-        from explainbot.index.index import Index
+        from explainbot.index.index import IndexReader
 
-        index = Index.open(self.places.index, hashed=False)
+        index = IndexReader.open(self.places.index, hashed=False)
         asked = self.asked()[:300]
         questions = self.encoder().encode_questions(asked)
         scores = np.full((len(asked), NEAREST), -np.inf, dtype=np.float32)
@@ -213,17 +213,17 @@ class Bench:
                 self._add(fresh, encoder)
         return {**clock.figures("add"), "add_peak_mb": peak()}
 
-    def _add(self, fresh: list[Loaded], encoder: Encoder) -> None:
+    def _add(self, fresh: list[SectionedDocument], encoder: Encoder) -> None:
         """Add documents to an index whose corpus has no files."""
         from explainbot.index.build.build import building, write_index
         from explainbot.index.build.corpus import Plan
-        from explainbot.index.build.previous import Earlier
+        from explainbot.index.build.previous import PreviousIndex
         from explainbot.index.build.spool import Spool
-        from explainbot.index.index import Index
+        from explainbot.index.index import IndexReader
         from explainbot.index.storage.manifest import SourceState
 
         with building(self.places):
-            earlier = Earlier(Index.open(self.places.index))
+            earlier = PreviousIndex(IndexReader.open(self.places.index))
             known = earlier.sources
             plan = Plan(Spool(earlier), sources={**known})
             plan.kept = {name: state.sections for name, state in known.items()}

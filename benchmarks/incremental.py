@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from explainbot import paths
-from explainbot.progress import Progress
+from explainbot.progress import StepProgress
 from explainbot.reports import LoadReport
 from explainbot.testing import WordEncoder
 from explainbot.workspace import Workspace
@@ -85,7 +85,7 @@ def main() -> None:
             text = article(random_, known, number)
             (corpus / f"{number:05}.md").write_text(text, encoding="utf-8")
 
-        def tell(progress: Progress) -> None:
+        def tell(progress: StepProgress) -> None:
             if sys.stderr.isatty():
                 print(f"\r{progress}   ", end="", file=sys.stderr)
 

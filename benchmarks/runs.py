@@ -18,7 +18,7 @@ from workspaces import Bench, claimed, ranking, shipped_files, shipped_settings
 from explainbot import Workspace
 from explainbot.answering.explainer import Explainer
 from explainbot.evaluation.measures import Figure
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.index.storage.rows import StoredSection
 from explainbot.records import Answer
 
@@ -44,7 +44,7 @@ class Pool:
     @cached_property
     def baselines(self) -> Baselines:
         """The others over it."""
-        store = Index.open(self.workspace.places.index, hashed=False)
+        store = IndexReader.open(self.workspace.places.index, hashed=False)
         heads = [head(one) for one in self._sections]
         texts = [store.text(one) for one in self._sections]
         folder = self._bench.folder / "vectors"
@@ -52,12 +52,12 @@ class Pool:
 
     @cached_property
     def _sections(self) -> list[StoredSection]:
-        store = Index.open(self.workspace.places.index, hashed=False)
+        store = IndexReader.open(self.workspace.places.index, hashed=False)
         return [*store.get(store.all_rows().tolist()).values()]
 
     @cached_property
     def _passages(self) -> list[Passage]:
-        store = Index.open(self.workspace.places.index, hashed=False)
+        store = IndexReader.open(self.workspace.places.index, hashed=False)
         return [
             Passage(one.document_id, one.heading, collapsed(store.text(one)))
             for one in self._sections

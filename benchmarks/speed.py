@@ -27,7 +27,7 @@ import numpy as np
 from cold_start import Run, measured, write_corpora
 from measures import table
 
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 
 HERE = Path(__file__).parent
 CHILD = str(HERE / "speed_child.py")
@@ -77,7 +77,7 @@ def _prepare(folder: Path, options: argparse.Namespace) -> int:
         write_corpora(options.corpus, options.sections, folder)
         own = str(folder / "workspace")
         subprocess.run(_program("index", "--workspace", own), check=True)
-    index = Index.open(folder / "workspace" / "index", hashed=False)
+    index = IndexReader.open(folder / "workspace" / "index", hashed=False)
     sections = index.store.all_sections()
     texts = [index.text(section) for section in sections]
     heads = sorted({section.heading or section.title for section in sections})

@@ -13,7 +13,7 @@ from vectors import remembering
 from explainbot import Workspace
 from explainbot.embedding.loading import load_encoder
 from explainbot.embedding.protocol import Encoder
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.paths import create
 from explainbot.progress import ProgressCallback
 from explainbot.records import Answer, Quote
@@ -102,9 +102,9 @@ def _stored_text(folder: Path, generation: str, name: str) -> str:
 
 
 @lru_cache(2)
-def _opened(folder: Path, generation: str) -> Index:
+def _opened(folder: Path, generation: str) -> IndexReader:
     del generation  # an index that was built again is opened again
-    return Index.open(folder, hashed=False)
+    return IndexReader.open(folder, hashed=False)
 
 
 @lru_cache(DOCUMENTS)

@@ -15,7 +15,7 @@ from explainbot.errors import (
     ModelError,
     UnknownDocumentError,
 )
-from explainbot.progress import Progress, ProgressCallback
+from explainbot.progress import ProgressCallback, StepProgress
 from explainbot.testing import WordEncoder, tiny_workspace
 from explainbot.workspace import Workspace
 
@@ -35,7 +35,7 @@ def test_the_first_explainer_builds_the_index(tmp_path: Path) -> None:
     """Without an index it is made, and its progress is told."""
     places = paths.create(tmp_path)
     (places.corpus / "t.txt").write_text(TIDES, encoding="utf-8")
-    told: list[Progress] = []
+    told: list[StepProgress] = []
 
     bot = Workspace(places, load=loader(WordEncoder())).explainer(told.append)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.curation import NOTHING, Curation, Pin, Stop, load_curation
+from explainbot.curation import NOTHING, Curation, Exclusion, Pin, load_curation
 from explainbot.errors import SettingsError
 from explainbot.testing import tiny_workspace
 
@@ -41,8 +41,8 @@ def test_all_three_files_are_read(tmp_path: Path) -> None:
         (Pin(("Who?",), "sea/a.txt", "It is Ada.", folder / "sea/pins.toml", 3),),
         frozenset({"worksheet"}),
         (
-            Stop("a.md", "Imprint", folder / "stop.toml", 2),
-            Stop("b.md", "", folder / "stop.toml", 2),
+            Exclusion("a.md", "Imprint", folder / "stop.toml", 2),
+            Exclusion("b.md", "", folder / "stop.toml", 2),
         ),
     )
     assert not found.quotable("a.md", "Imprint")

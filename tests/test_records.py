@@ -11,7 +11,7 @@ from explainbot.errors import QuoteMismatchError
 from explainbot.records import (
     Answer,
     Document,
-    Mark,
+    PlaceMark,
     Quote,
     Section,
     section_number,
@@ -22,7 +22,7 @@ TEXT = "Eins\r\nZwei 🌊\nDrei\rVier\n"
 
 
 def document(
-    text: str = TEXT, marks: tuple[Mark, ...] = (Mark(0, line=1),)
+    text: str = TEXT, marks: tuple[PlaceMark, ...] = (PlaceMark(0, line=1),)
 ) -> Document:
     """Return a document with a text."""
     return Document(
@@ -60,7 +60,11 @@ def test_lines_that_end_alike_are_counted() -> None:
 
 def test_marks_begin_runs_of_lines_and_pages() -> None:
     """Each mark counts anew; before the first and without lines nothing is known."""
-    marks = (Mark(2, line=10), Mark(6, page=3), Mark(13, line=40, page=4))
+    marks = (
+        PlaceMark(2, line=10),
+        PlaceMark(6, page=3),
+        PlaceMark(13, line=40, page=4),
+    )
     found = document(marks=marks)
 
     assert [found.line_at(offset) for offset in (0, 3, 5, 6, 13, 18)] == [
@@ -106,7 +110,7 @@ def test_citations() -> None:
     assert quote(heading="").citation == "a/b.txt, line 2"
     lines = Quote(Section(whole, 0, 17, "Alle"), 0, 17, (0, 4))
     assert lines.citation == "a/b.txt › Alle, lines 1–3"
-    paged = document(marks=(Mark(0, page=7),))
+    paged = document(marks=(PlaceMark(0, page=7),))
     assert Quote(Section(paged, 0, 4), 0, 4, (0, 4)).citation == "a/b.txt, page 7"
     bare = document(marks=())
     assert Quote(Section(bare, 0, 4), 0, 4, (0, 4)).citation == "a/b.txt"
@@ -121,28 +125,37 @@ def test_a_good_quote_passes_its_check() -> None:
 @pytest.mark.parametrize(
     ("marks", "place"),
     [
-        ((Mark(0, page=2),), "page 2"),
-        ((Mark(0, page=2), Mark(9, page=3)), "pages 2–3"),
-        ((Mark(0, label="slide 3"),), "slide 3"),
-        ((Mark(0, label="slide 3"), Mark(9, label="slide 4")), "slides 3–4"),
+        ((PlaceMark(0, page=2),), "page 2"),
+        ((PlaceMark(0, page=2), PlaceMark(9, page=3)), "pages 2–3"),
+        ((PlaceMark(0, label="slide 3"),), "slide 3"),
+        ((PlaceMark(0, label="slide 3"), PlaceMark(9, label="slide 4")), "slides 3–4"),
         (
-            (Mark(0, label="slide 3"), Mark(9, label="slide 3, notes")),
+            (PlaceMark(0, label="slide 3"), PlaceMark(9, label="slide 3, notes")),
             "slide 3 and notes",
         ),
         (
-            (Mark(0, label="sheet A, row 2"), Mark(9, label="sheet A, row 4")),
+            (
+                PlaceMark(0, label="sheet A, row 2"),
+                PlaceMark(9, label="sheet A, row 4"),
+            ),
             "sheet A, rows 2–4",
         ),
         (
-            (Mark(0, label="sheet A, row 2"), Mark(9, label="sheet B, row 4")),
+            (
+                PlaceMark(0, label="sheet A, row 2"),
+                PlaceMark(9, label="sheet B, row 4"),
+            ),
             "sheet A, row 2 – sheet B, row 4",
         ),
-        ((Mark(0, label="00:01:23"), Mark(9, label="00:01:30")), "00:01:23 – 00:01:30"),
+        (
+            (PlaceMark(0, label="00:01:23"), PlaceMark(9, label="00:01:30")),
+            "00:01:23 – 00:01:30",
+        ),
         ((), ""),
     ],
 )
 def test_a_place_is_told_as_the_kind_of_file_counts(
-    marks: tuple[Mark, ...], place: str
+    marks: tuple[PlaceMark, ...], place: str
 ) -> None:
     """Pages, slides and times stand for lines; a quote over two of them says both."""
     source = dataclasses.replace(document(), marks=marks)
@@ -155,27 +168,27 @@ def test_a_place_is_told_as_the_kind_of_file_counts(
     ("marks", "place", "told"),
     [
         (
-            (Mark(0, page=2), Mark(9, page=3)),
+            (PlaceMark(0, page=2), PlaceMark(9, page=3)),
             "page 3",
             "pages 2–3 (see page 3)",
         ),
         (
-            (Mark(0, label="slide 3"), Mark(9, label="slide 4")),
+            (PlaceMark(0, label="slide 3"), PlaceMark(9, label="slide 4")),
             "slide 4",
             "slides 3–4 (see slide 4)",
         ),
         (
-            (Mark(0, label="00:01:23"), Mark(9, label="00:01:30")),
+            (PlaceMark(0, label="00:01:23"), PlaceMark(9, label="00:01:30")),
             "00:01:30",
             "00:01:23 – 00:01:30 (see 00:01:30)",
         ),
-        ((Mark(0, label="paragraph 3"),), "paragraph 3", "paragraph 3"),
-        ((Mark(0, line=1),), "line 2", "lines 1–2"),
+        ((PlaceMark(0, label="paragraph 3"),), "paragraph 3", "paragraph 3"),
+        ((PlaceMark(0, line=1),), "line 2", "lines 1–2"),
         ((), "", ""),
     ],
 )
 def test_the_sentence_has_a_place_of_its_own(
-    marks: tuple[Mark, ...], place: str, told: str
+    marks: tuple[PlaceMark, ...], place: str, told: str
 ) -> None:
     """The citation sends to it, where the passage goes over more than one place."""
     source = dataclasses.replace(document(), marks=marks)

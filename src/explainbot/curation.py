@@ -93,7 +93,7 @@ def place(pin: Pin, sections: Iterable[Section]) -> Placed | str:
 
 
 @dataclass(frozen=True)
-class Stop:
+class Exclusion:
     """A section, or a whole document, that is never quoted."""
 
     document: str
@@ -137,7 +137,7 @@ class Curation:
     pins: tuple[Pin, ...] = ()
     stop_words: frozenset[str] = frozenset()
     """In lower case."""
-    stops: tuple[Stop, ...] = ()
+    stops: tuple[Exclusion, ...] = ()
 
     @cached_property
     def stop_sections(self) -> frozenset[tuple[str, str]]:
@@ -167,7 +167,7 @@ def load_curation(folder: Path, known: Iterable[str] | None = None) -> Curation:
     synonyms: dict[str, tuple[str, ...]] = {}
     pins: list[Pin] = []
     words: set[str] = set()
-    stops: list[Stop] = []
+    stops: list[Exclusion] = []
     for path in _files(folder, known):
         from explainbot.settings import load  # only where somebody settled something
 
@@ -288,7 +288,7 @@ def _pin(one: SettingsFile, prefix: str) -> Pin:
     )
 
 
-def _stop(settings: SettingsFile, written: str, prefix: str) -> Stop:
+def _stop(settings: SettingsFile, written: str, prefix: str) -> Exclusion:
     document, _, heading = written.partition("#")
     line = _line_of(settings, written, "sections")
-    return Stop(prefix + document.strip(), heading.strip(), settings.path, line)
+    return Exclusion(prefix + document.strip(), heading.strip(), settings.path, line)

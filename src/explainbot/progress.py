@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class StepProgress:
     """How far a long step is."""
 
     step: str
@@ -17,8 +17,8 @@ class Progress:
     """0 when it is not known."""
 
 
-ProgressCallback = Callable[[Progress], None]
+ProgressCallback = Callable[[StepProgress], None]
 
 
-def no_progress(_: Progress) -> None:
+def no_progress(_: StepProgress) -> None:
     """Ignore progress: the default where a callback may be given."""

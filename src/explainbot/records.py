@@ -32,7 +32,7 @@ def text_sha256(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class PlaceMark:
     """Where a run of a document's text stands in its source file.
 
     From ``offset`` to the next mark, the source's line is ``line`` plus the number of
@@ -78,7 +78,7 @@ class Document:
     media_type: str
     sha256: str
     """Of the canonical text's UTF-8."""
-    marks: tuple[Mark, ...] = (Mark(0, line=1),)
+    marks: tuple[PlaceMark, ...] = (PlaceMark(0, line=1),)
     headings: tuple[Heading, ...] = ()
     """In order, without overlap; () where the kind of file has none to tell."""
     sources: tuple[str, ...] = ()
@@ -95,7 +95,7 @@ class Document:
     tags: tuple[str, ...] = ()
     """Collections that it belongs to, beside its folders; in lower case."""
 
-    def _mark(self, offset: int) -> Mark | None:
+    def _mark(self, offset: int) -> PlaceMark | None:
         position = bisect_right(self.marks, offset, key=lambda mark: mark.offset)
         return self.marks[position - 1] if position else None
 

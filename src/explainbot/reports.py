@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from explainbot.progress import Progress, ProgressCallback, no_progress
+from explainbot.progress import ProgressCallback, StepProgress, no_progress
 
 __all__ = [
     "DocumentEntry",
@@ -13,9 +13,9 @@ __all__ = [
     "FileStatus",
     "LoadReport",
     "Problem",
-    "Progress",
     "ProgressCallback",
     "Status",
+    "StepProgress",
     "Verification",
     "no_progress",
 ]

@@ -15,7 +15,7 @@ from explainbot.embedding.loading import load_encoder
 from explainbot.embedding.minilm.files import DEFAULT_MODEL, file_sha256
 from explainbot.embedding.protocol import Encoder
 from explainbot.errors import ClosedError, CorpusEmptyError, IndexDamagedError
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.index.storage.manifest import REBUILD, current_name
 from explainbot.progress import ProgressCallback, no_progress
 from explainbot.records import Document, text_sha256
@@ -23,7 +23,7 @@ from explainbot.reranking.loading import load_reader
 from explainbot.text.languages import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
-    from explainbot.index.preview import Preview
+    from explainbot.index.preview import FilePreview
     from explainbot.reports import DocumentEntry, LoadReport, Status, Verification
 
 
@@ -67,7 +67,7 @@ class Workspace:
         self.reader = reader
         self.language = language
         self._on_progress: ProgressCallback = no_progress
-        self._answering: WeakSet[Index] = WeakSet()
+        self._answering: WeakSet[IndexReader] = WeakSet()
         """Of explainers that somebody holds."""
         self._closed = False
 
@@ -152,7 +152,7 @@ class Workspace:
         self._answering.add(index)
         return made
 
-    def _explainer_of(self, index: Index, *, fast: bool) -> Explainer:
+    def _explainer_of(self, index: IndexReader, *, fast: bool) -> Explainer:
         if not index.count():
             raise CorpusEmptyError(
                 "the corpus is empty: there is nothing to quote from",
@@ -165,16 +165,16 @@ class Workspace:
         reader = None if fast else load_reader(self.reader, encoder)
         return Explainer(index, encoder, reader, curation)
 
-    def _loaded(self) -> Index:
+    def _loaded(self) -> IndexReader:
         """Open the index with all its files, again if a build came between."""
         for _ in range(TRIES):
             name = current_name(self._used.index)
             try:
-                return Index.open(self._used.index).load()
+                return IndexReader.open(self._used.index).load()
             except IndexDamagedError:
                 if current_name(self._used.index) == name:
                     raise
-        return Index.open(self._used.index)
+        return IndexReader.open(self._used.index)
 
     def index(
         self,
@@ -232,7 +232,7 @@ class Workspace:
             )
         return copied.merged(built)
 
-    def preview(self, paths: Iterable[str | Path]) -> list[Preview]:
+    def preview(self, paths: Iterable[str | Path]) -> list[FilePreview]:
         """Return the sections that ``add`` would find; nothing is written."""
         from explainbot.index.preview import preview
 
@@ -310,8 +310,8 @@ class Workspace:
 
         return verify(self._used)
 
-    def _opened(self) -> Index:
-        return Index.open(self._used.index)
+    def _opened(self) -> IndexReader:
+        return IndexReader.open(self._used.index)
 
 
 def _sha256(path: Path) -> str:

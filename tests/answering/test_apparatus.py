@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from explainbot.answering.explainer import Explainer
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.study.making import Maker
 from explainbot.testing import WordEncoder, tiny_workspace
 
@@ -48,15 +48,15 @@ Why is that bad for slugs? Salt draws water out of slugs until they die.
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+def index(tmp_path_factory: pytest.TempPathFactory) -> IndexReader:
     """Return the index of a chapter with questions at both ends."""
     made = tiny_workspace(tmp_path_factory.mktemp("cells"), {"cells.md": UNIT})
-    return Index.open(made.places.index)
+    return IndexReader.open(made.places.index)
 
 
 @pytest.mark.parametrize(("question", "heading"), ASKED.items())
 def test_a_question_of_the_book_is_answered_by_its_text(
-    index: Index, question: str, heading: str
+    index: IndexReader, question: str, heading: str
 ) -> None:
     """Word for word the same question stands twice in the chapter."""
     answer = Explainer(index, WordEncoder()).ask(question)
@@ -66,7 +66,7 @@ def test_a_question_of_the_book_is_answered_by_its_text(
     assert "?" not in first.evidence_text
 
 
-def test_who_asks_for_the_questions_finds_them(index: Index) -> None:
+def test_who_asks_for_the_questions_finds_them(index: IndexReader) -> None:
     """By the heading that they stand under."""
     answer = Explainer(index, WordEncoder()).ask("What are the review questions?")
 
@@ -74,7 +74,7 @@ def test_who_asks_for_the_questions_finds_them(index: Index) -> None:
     assert first.section.heading == "Review questions"
 
 
-def test_their_headings_are_neither_offered_nor_learnt(index: Index) -> None:
+def test_their_headings_are_neither_offered_nor_learnt(index: IndexReader) -> None:
     """As one cannot ask for "Contents", nor be asked for it."""
     offered = [row[1] for row in index.store.headings(100)]
     maker = Maker(index)
@@ -90,7 +90,7 @@ def test_their_headings_are_neither_offered_nor_learnt(index: Index) -> None:
             ] == []
 
 
-def test_what_tells_nothing_has_no_vector(index: Index) -> None:
+def test_what_tells_nothing_has_no_vector(index: IndexReader) -> None:
     """So that nothing is near it; the sections beside it keep theirs."""
     by_heading = {item.heading: item for item in index.store.all_sections()}
     asking, told = by_heading["Review questions"], by_heading["Osmosis"]
@@ -102,11 +102,11 @@ def test_what_tells_nothing_has_no_vector(index: Index) -> None:
 def test_a_rebuilt_index_takes_the_same_vectors_over(tmp_path: Path) -> None:
     """One more file changes nothing for the chapter, and embeds nothing of it."""
     made = tiny_workspace(tmp_path, {"cells.md": UNIT})
-    before = Index.open(made.places.index)
+    before = IndexReader.open(made.places.index)
     old = before.part_vectors(list(before.store.all_sections()))
     (made.places.corpus / "moon.md").write_text("# Moon\n\nThe moon is round.\n")
     report = made.index()
-    after = Index.open(made.places.index)
+    after = IndexReader.open(made.places.index)
     same = [s for s in after.store.all_sections() if s.document_id == "cells.md"]
 
     assert report.reused == len(same)

@@ -11,7 +11,7 @@ import pytest
 
 from explainbot.answering.checks.signals import (
     NAMES,
-    Checked,
+    CheckedPair,
     check,
     clause,
     tells_kind,
@@ -20,11 +20,11 @@ from explainbot.answering.checks.signals import (
 from explainbot.answering.confidence import GOOD, HELD, confidence
 from explainbot.answering.evidence import Sentences
 from explainbot.answering.ranker import Ranker
-from explainbot.reranking.protocol import Answers, Reading
+from explainbot.reranking.protocol import Answers, Judgement
 from explainbot.testing import tiny_workspace
 
 BRIDGE = "It is 2,737 metres long. Eleven men lost their lives."
-PLAIN = Checked(
+PLAIN = CheckedPair(
     question="How long is the Golden Gate Bridge?",
     heading="Golden Gate Bridge",
     above="Golden Gate Bridge",
@@ -35,7 +35,7 @@ PLAIN = Checked(
     clause="It is 2,737 metres long",
     span="is 2,737 metres long.",
 )
-HEART = Checked(
+HEART = CheckedPair(
     question="When was a heart first transplanted?",
     heading="When was one first transplanted?",
     above="Human heart",
@@ -48,13 +48,13 @@ HEART = Checked(
 )
 
 
-def fired(one: Checked) -> set[str]:
+def fired(one: CheckedPair) -> set[str]:
     """Return the signals that are not 0."""
     return {name for name, value in check(one).items() if value}
 
 
 @pytest.mark.parametrize("one", [PLAIN, HEART])
-def test_nothing_speaks_against_an_answer(one: Checked) -> None:
+def test_nothing_speaks_against_an_answer(one: CheckedPair) -> None:
     """Though it stands in other words, with a pronoun for its thing."""
     assert fired(one) == set()
 
@@ -122,7 +122,7 @@ def test_under_a_heading_of_the_kind_words_are_free() -> None:
     assert check(replace(one, heading="How many young has a cat?"))["uncounted"] == 0
 
 
-LILY = Checked(
+LILY = CheckedPair(
     question="When did Nell Fry find the lily?",
     heading="Nell Fry",
     above="Nell Fry",
@@ -150,7 +150,7 @@ DIED = replace(LILY, marked="Emil died in 1920.", part="Emil died in 1920.")
     ],
 )
 def test_a_deed_is_told_in_its_own_part(
-    one: Checked, question: str, names: set[str]
+    one: CheckedPair, question: str, names: set[str]
 ) -> None:
     """Its day is not that of another deed in the sentence or beside it."""
     ours = {"told_whole", "of_another", *(name for name in NAMES if "deed_" in name)}
@@ -208,10 +208,10 @@ class Sure:
     identity = "sure"
     own = True
 
-    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, texts: Sequence[str]) -> list[Judgement]:
         """Return the same of each text."""
         del question
-        return [Reading(6.0) for _ in texts]
+        return [Judgement(6.0) for _ in texts]
 
 
 def test_an_answer_with_no_date_is_not_claimed(tmp_path: Path) -> None:
@@ -336,7 +336,7 @@ class Dating:
     identity = "dating"
     own = True
 
-    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, texts: Sequence[str]) -> list[Judgement]:
         """Return where the year stands."""
         del question
         found = []
@@ -346,7 +346,7 @@ class Dating:
             if "1874" in text:
                 start = text.index("1874")
                 starts[start] = ends[start + 3] = 3.0
-            found.append(Reading(4.0, Answers(places, starts, ends, 0.0, 20)))
+            found.append(Judgement(4.0, Answers(places, starts, ends, 0.0, 20)))
         return found
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from explainbot.answering.follow_up.conversation import (
     about,
-    added,
+    context_scores,
     first_pronoun,
-    leaning,
+    follow_up_probability,
     needs_more,
     refers_back,
     stands_alone,
@@ -142,7 +142,7 @@ def test_leaning_is_the_cube_of_a_logistic_regression() -> None:
     """A pronoun, two words with content, .1 better elsewhere: worked out by hand."""
     own, earlier = np.array([0.5, 0.6]), np.array([0.7, 0.1])
 
-    lean = leaning("How does it make glucose?", own, earlier, ["a", "b"])
+    lean = follow_up_probability("How does it make glucose?", own, earlier, ["a", "b"])
 
     total = 9.11 + 0.78 - 1.49 * 2 - 8.2 * 0.1 - 2.92 * 0.7
     assert lean == pytest.approx((1 / (1 + math.exp(-total))) ** 3)
@@ -153,8 +153,8 @@ def test_a_question_answered_much_better_elsewhere_leans_less() -> None:
     earlier, documents = np.array([0.7, 0.1]), ["a", "b"]
     question = "Which leaves grow green?"
 
-    little = leaning(question, np.array([0.5, 0.5]), earlier, documents)
-    much = leaning(question, np.array([0.4, 1.3]), earlier, documents)
+    little = follow_up_probability(question, np.array([0.5, 0.5]), earlier, documents)
+    much = follow_up_probability(question, np.array([0.4, 1.3]), earlier, documents)
 
     assert little > 0.5
     assert much == 0
@@ -181,7 +181,7 @@ def test_added_shares_a_documents_best_score(
     resolved = np.array([0.3, 0.1, 0.4])
     asked = [sign == "?" for sign in asking]
 
-    more, total = added(questions, last, resolved, ["a", "a", "b"], asked)
+    more, total = context_scores(questions, last, resolved, ["a", "a", "b"], asked)
 
     assert more.tolist() == pytest.approx(expected)
     assert total == pytest.approx(weight)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from explainbot.answering.explainer import Explainer
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.study.making import Maker
 from explainbot.testing import WordEncoder, tiny_workspace
 
@@ -55,7 +55,7 @@ Growers heat the glass with ________ in winter.
 def explainer(tmp_path: Path, name: str, text: str) -> Explainer:
     """Return what answers from one file."""
     made = tiny_workspace(tmp_path, {name: text})
-    return Explainer(Index.open(made.places.index), WordEncoder())
+    return Explainer(IndexReader.open(made.places.index), WordEncoder())
 
 
 @pytest.mark.parametrize(
@@ -117,8 +117,12 @@ def test_loading_says_that_it_is_a_quiz(tmp_path: Path) -> None:
 
 def test_cards_have_the_keyed_option_or_are_not_made(tmp_path: Path) -> None:
     """A card never teaches a wrong option."""
-    keyed = Index.open(tiny_workspace(tmp_path / "a", {"quiz.txt": KEYED}).places.index)
-    unkeyed = Index.open(tiny_workspace(tmp_path / "b", {"q.md": OPEN}).places.index)
+    keyed = IndexReader.open(
+        tiny_workspace(tmp_path / "a", {"quiz.txt": KEYED}).places.index
+    )
+    unkeyed = IndexReader.open(
+        tiny_workspace(tmp_path / "b", {"q.md": OPEN}).places.index
+    )
 
     items = [
         [
@@ -141,7 +145,9 @@ def test_words_to_choose_from_are_on_no_card(tmp_path: Path) -> None:
         "# Animals\n\nSharks are fish and breathe with gills.\n\n"
         "Circle: The whale is a fish / mammal.\n"
     )
-    index = Index.open(tiny_workspace(tmp_path, {"animals.md": text}).places.index)
+    index = IndexReader.open(
+        tiny_workspace(tmp_path, {"animals.md": text}).places.index
+    )
 
     made = [
         item

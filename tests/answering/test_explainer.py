@@ -12,7 +12,7 @@ from explainbot.answering.explainer import Explainer
 from explainbot.answering.explanation import reason
 from explainbot.answering.retrieval import make_query, name_terms
 from explainbot.errors import CorpusEmptyError
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.render import to_json
 from explainbot.testing import WordEncoder, tiny_workspace
 
@@ -49,7 +49,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def bot(folder: Path) -> Explainer:
     """Return an explainer of it."""
-    return Explainer(Index.open(folder), WordEncoder())
+    return Explainer(IndexReader.open(folder), WordEncoder())
 
 
 def test_a_question_that_is_a_heading_is_answered(bot: Explainer) -> None:
@@ -202,7 +202,7 @@ def test_the_same_question_has_the_same_answer(folder: Path) -> None:
     asked = ["What is an apple?", "soft fruit?", "Volcanoes?", "Where do they grow?"]
     runs = []
     for order in (asked, asked[::-1]):
-        bot = Explainer(Index.open(folder), WordEncoder())
+        bot = Explainer(IndexReader.open(folder), WordEncoder())
         runs.append({text: json.dumps(to_json(bot.ask(text))) for text in order})
 
     assert runs[0] == runs[1]
@@ -268,7 +268,7 @@ def test_what_a_question_names(bot: Explainer, question: str, names: list[str]) 
 
 def test_an_empty_corpus_answers_nothing(tmp_path: Path) -> None:
     """There is no explainer of it."""
-    index = Index.open(tiny_workspace(tmp_path, {}).places.index)
+    index = IndexReader.open(tiny_workspace(tmp_path, {}).places.index)
 
     with pytest.raises(CorpusEmptyError, match="explainbot add"):
         Explainer(index, WordEncoder())

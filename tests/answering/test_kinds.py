@@ -12,7 +12,7 @@ from explainbot.answering.question.answer_types import (
     believed,
     what_is,
 )
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.testing import WordEncoder, tiny_workspace
 
 MYTHS = """# Myths
@@ -100,7 +100,7 @@ def test_who_asks_for_beliefs() -> None:
 def bot(tmp_path_factory: pytest.TempPathFactory) -> Explainer:
     """Return an explainer of some myths."""
     made = tiny_workspace(tmp_path_factory.mktemp("myths"), {"myths.md": MYTHS})
-    return Explainer(Index.open(Path(made.places.index)), WordEncoder())
+    return Explainer(IndexReader.open(Path(made.places.index)), WordEncoder())
 
 
 @pytest.mark.parametrize(

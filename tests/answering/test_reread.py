@@ -22,7 +22,7 @@ from explainbot.answering.reranking import (
     rest,
     to_read,
 )
-from explainbot.reranking.protocol import Answers, Reading
+from explainbot.reranking.protocol import Answers, Judgement
 from explainbot.testing import tiny_workspace
 
 TEXT = "A pear is soft. It was brought from Asia. Many people like it."
@@ -39,14 +39,14 @@ class Pointing:
         self.logits = logits
         self.seen: list[str] = []
 
-    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, texts: Sequence[str]) -> list[Judgement]:
         """Return each text's logit, and where its word stands."""
         del question
         self.seen += texts
         found = []
         for text in texts:
             word = next(word for word in self.logits if word in text)
-            found.append(Reading(self.logits[word], pointing(text, word)))
+            found.append(Judgement(self.logits[word], pointing(text, word)))
         return found
 
 
@@ -81,7 +81,7 @@ class Between:
     identity = "between"
     own = True
 
-    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, texts: Sequence[str]) -> list[Judgement]:
         """Return the same logit of each text."""
         del question
         found = []
@@ -90,7 +90,7 @@ class Between:
             starts = np.maximum(one.starts, other.starts - 0.5)
             ends = np.maximum(one.ends, other.ends - 0.5)
             both = Answers(one.offsets, starts, ends, 0.0, 5)
-            found.append(Reading(1.0, both))
+            found.append(Judgement(1.0, both))
         return found
 
 

@@ -9,7 +9,7 @@ import pytest
 from explainbot.answering.explainer import Explainer
 from explainbot.answering.scope import read_tags
 from explainbot.errors import UnknownCollectionError
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.index.storage.rows import names_of
 from explainbot.testing import WordEncoder, tiny_workspace
 from explainbot.text.terms import collection_key
@@ -33,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def bot(folder: Path) -> Explainer:
     """Return an explainer of it."""
-    return Explainer(Index.open(folder), WordEncoder())
+    return Explainer(IndexReader.open(folder), WordEncoder())
 
 
 def _first(answer_of: Explainer, question: str, *names: str) -> str:
@@ -203,7 +203,7 @@ def test_a_small_collection_of_a_large_corpus_is_searched_whole(
         "stones.csv": f"question,answer\n{rows}",
         "few/a.md": "# A\n\n## One\n\nA stone among many other words here.\n",
     }
-    index = Index.open(tiny_workspace(tmp_path, files).places.index)
+    index = IndexReader.open(tiny_workspace(tmp_path, files).places.index)
     rows_of = index.rows_of(["few"])
     assert len(rows_of) == 1
     assert index.lexical(["stone"], 50, rows_of) == rows_of.tolist()

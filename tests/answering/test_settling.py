@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from explainbot.answering.ranker import Ranker
-from explainbot.reranking.protocol import Reading
+from explainbot.reranking.protocol import Judgement
 from explainbot.testing import tiny_workspace
 
 ROWS = "Beast,Hour,Place\nLynx,11.00,rock\nElk,15.00,meadow\nHare,9.00,den\n"
@@ -24,12 +24,12 @@ class _Reader:
         self.logit = logit
         self.seen: list[str] = []
 
-    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, texts: Sequence[str]) -> list[Judgement]:
         """Return the logit for a text of one row, else one against it."""
         del question
         self.seen += texts
         alone = [("Elk" in text) and "Lynx" not in text for text in texts]
-        return [Reading(self.logit if one else -6.0) for one in alone]
+        return [Judgement(self.logit if one else -6.0) for one in alone]
 
 
 @pytest.mark.parametrize(("logit", "settled"), [(6.0, True), (-3.0, False)])

@@ -13,8 +13,8 @@ from explainbot.answering.question._spelling import (
     same_stem,
     sound,
 )
-from explainbot.answering.question.wording import Reading, alike, read
-from explainbot.index.index import Index
+from explainbot.answering.question.wording import Understanding, alike, read
+from explainbot.index.index import IndexReader
 from explainbot.render import to_json, to_text
 from explainbot.testing import WordEncoder, tiny_workspace
 from explainbot.workspace import Workspace
@@ -37,9 +37,9 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 @pytest.fixture(scope="module")
-def index(workspace: Workspace) -> Index:
+def index(workspace: Workspace) -> IndexReader:
     """Return its index."""
-    return Index.open(workspace.places.index)
+    return IndexReader.open(workspace.places.index)
 
 
 @pytest.mark.parametrize(
@@ -64,9 +64,11 @@ def index(workspace: Workspace) -> Index:
         "joined words of asking",
     ],
 )  # fmt: skip
-def test_what_is_heard_is_repaired(index: Index, question: str, repaired: str) -> None:
+def test_what_is_heard_is_repaired(
+    index: IndexReader, question: str, repaired: str
+) -> None:
     """A word that sounds as one of the corpus, and is near it, surely is that."""
-    assert read(question, index, WordEncoder()) == Reading(repaired)
+    assert read(question, index, WordEncoder()) == Understanding(repaired)
 
 
 @pytest.mark.parametrize(
@@ -85,12 +87,14 @@ def test_what_is_heard_is_repaired(index: Index, question: str, repaired: str) -
         "acronym",
     ],
 )  # fmt: skip
-def test_ordinary_words_are_left_alone(index: Index, question: str) -> None:
+def test_ordinary_words_are_left_alone(index: IndexReader, question: str) -> None:
     """What English has, names, acronyms and words with digits are no misspellings."""
-    assert read(question, index, WordEncoder()) == Reading(question)
+    assert read(question, index, WordEncoder()) == Understanding(question)
 
 
-def test_two_words_that_the_corpus_has_as_well_are_offered_as_one(index: Index) -> None:
+def test_two_words_that_the_corpus_has_as_well_are_offered_as_one(
+    index: IndexReader,
+) -> None:
     """Ground and water stand there, yet never side by side as they were typed."""
     assert read("what is ground water", index, WordEncoder()) == (
         "what is ground water", ("what is groundwater",),
@@ -98,14 +102,14 @@ def test_two_words_that_the_corpus_has_as_well_are_offered_as_one(index: Index) 
 
 
 def test_a_word_that_is_not_in_the_corpus_is_not_replaced_by_another(
-    index: Index,
+    index: IndexReader,
 ) -> None:
     """A misspelt "climate" is that; a misspelt "private" is nothing that is there."""
     assert guess("climatte", index).sure == "climate"
     assert guess("privatte", index) == (None, ())
 
 
-def test_who_somebody_is_is_asked_by_a_name(index: Index) -> None:
+def test_who_somebody_is_is_asked_by_a_name(index: IndexReader) -> None:
     """Nobody knows the name; the common word that it is near is offered at most."""
     assert read("who was hiart", index, WordEncoder()) == (
         "who was hiart", ("who was heart",),
@@ -113,7 +117,9 @@ def test_who_somebody_is_is_asked_by_a_name(index: Index) -> None:
     assert read("what is the hiart", index, WordEncoder()).text == "what is the heart"
 
 
-def test_a_question_that_finds_nothing_is_offered_as_it_sounds(index: Index) -> None:
+def test_a_question_that_finds_nothing_is_offered_as_it_sounds(
+    index: IndexReader,
+) -> None:
     """Fishing is an ordinary word; the corpus has one that sounds the same."""
     encoder, sounds = WordEncoder(), Sounds(index)
 

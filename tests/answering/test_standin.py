@@ -12,7 +12,7 @@ import pytest
 from explainbot import paths
 from explainbot.answering.explainer import Explainer
 from explainbot.embedding.protocol import Encoder
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.progress import ProgressCallback
 from explainbot.records import Answer, Quote
 from explainbot.workspace import Workspace
@@ -68,7 +68,7 @@ def top(answer: Answer) -> Quote:
 def test_two_reports_and_seven_units(made: Workspace) -> None:
     """Sections stand under their headings, in order; a long one may be several."""
     document = made.document(NAME)
-    store = Index.open(made.places.index).store
+    store = IndexReader.open(made.places.index).store
     sections = [store.section(item) for item in store.all_sections()]
 
     assert list(dict.fromkeys(section.heading for section in sections)) == HEADINGS

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from explainbot.answering.question.wording import Repairs, read, repair
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.testing import WordEncoder, tiny_workspace
 
 TEXT = """# Sugar
@@ -20,11 +20,11 @@ SETTINGS = '["sugar.md"]\nsubject = "Sugar"\naliases = ["Glucosa", "IS"]\n'
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+def index(tmp_path_factory: pytest.TempPathFactory) -> IndexReader:
     """Return an index of a few words."""
     folder: Path = tmp_path_factory.mktemp("words")
     files = {"sugar.md": TEXT, "corpus.toml": SETTINGS}
-    return Index.open(tiny_workspace(folder, files).places.index)
+    return IndexReader.open(tiny_workspace(folder, files).places.index)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
         "accent", "plural alone in the text",
     ],
 )  # fmt: skip
-def test_repaired(index: Index, question: str, repaired: str) -> None:
+def test_repaired(index: IndexReader, question: str, repaired: str) -> None:
     """An unknown word becomes the nearest word of the corpus, the rest stays."""
     assert repair(question, index, WordEncoder()) == repaired
 
@@ -68,12 +68,12 @@ def test_repaired(index: Index, question: str, repaired: str) -> None:
         "no word", "a name", "nothing near", "empty",
     ],
 )  # fmt: skip
-def test_left_alone(index: Index, question: str) -> None:
+def test_left_alone(index: IndexReader, question: str) -> None:
     """What the corpus holds, names, and what is too far away stay as they are."""
     assert repair(question, index, WordEncoder()) == question
 
 
-def test_other_forms_of_known_words_are_left_alone(index: Index) -> None:
+def test_other_forms_of_known_words_are_left_alone(index: IndexReader) -> None:
     """A plural is no error where the corpus holds the singular."""
     assert repair("Which stems?", index, WordEncoder()) == "Which stems?"
 
@@ -86,13 +86,13 @@ class Reader(WordEncoder):
         return word == "tidez"
 
 
-def test_words_of_the_model_are_left_alone(index: Index) -> None:
+def test_words_of_the_model_are_left_alone(index: IndexReader) -> None:
     """A word that the model knows is none of ours to change."""
     assert repair("What are tidez?", index, WordEncoder()) == "What are tides?"
     assert repair("What are tidez?", index, Reader()) == "What are tidez?"
 
 
-def test_capitals_are_kept(index: Index) -> None:
+def test_capitals_are_kept(index: IndexReader) -> None:
     """A word all in capitals is repaired in capitals."""
     repaired = repair("HOW IS GLUCOES MADE?", index, WordEncoder())
 
@@ -100,7 +100,7 @@ def test_capitals_are_kept(index: Index) -> None:
     assert index.names.mentions(repaired) == []
 
 
-def test_a_question_repaired_in_advance(index: Index) -> None:
+def test_a_question_repaired_in_advance(index: IndexReader) -> None:
     """What is kept is given back without another look, until it is forgotten."""
     repairs = Repairs(index, WordEncoder(), ())
     asked = "What is photosyntesis?"
@@ -113,13 +113,13 @@ def test_a_question_repaired_in_advance(index: Index) -> None:
     assert repairs.of(asked) is not first
 
 
-def test_an_ordinary_word_is_left_alone(index: Index) -> None:
+def test_an_ordinary_word_is_left_alone(index: IndexReader) -> None:
     """A word that English has is no misspelling, however near one of the corpus is."""
     assert repair("What are tines?", index, WordEncoder()) == "What are tines?"
     assert read("What are tines?", index, WordEncoder()).did_you_mean == ()
 
 
-def test_what_is_as_near_to_two_words_is_offered(index: Index) -> None:
+def test_what_is_as_near_to_two_words_is_offered(index: IndexReader) -> None:
     """Of "stem" and "step", one edit away each, the one used more comes first."""
     assert read("the stex", index, WordEncoder()) == (
         "the stex", ("the step", "the stem"),
@@ -135,7 +135,7 @@ def test_another_language_is_judged_by_its_letters_alone(
         "meer.txt": text,
         "corpus.toml": '["meer.txt"]\nlanguage = "de"\n',
     }
-    german = Index.open(tiny_workspace(tmp_path, files).places.index)
+    german = IndexReader.open(tiny_workspace(tmp_path, files).places.index)
 
     assert german.languages == ("de",)
     assert repair("Was sind Gezieten?", german, WordEncoder()) == "Was sind Gezeiten?"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from explainbot.errors import UnknownCollectionError, UnknownDocumentError
-from explainbot.records import Answer, Document, Mark, Quote, Section, text_sha256
+from explainbot.records import Answer, Document, PlaceMark, Quote, Section, text_sha256
 
 TEXT = (
     "Tides\n\nThe Moon pulls the sea. Tides rise twice a day.\n\n*Wind* makes waves.\n"
@@ -107,7 +107,7 @@ class TideExplainer:
 class TideLibrary:
     """Knows one document."""
 
-    def __init__(self, text: str = TEXT, marks: tuple[Mark, ...] = ()) -> None:
+    def __init__(self, text: str = TEXT, marks: tuple[PlaceMark, ...] = ()) -> None:
         """Hold ``text`` under the name tides.txt, with places of other kinds."""
         found = document(text)
         self._document = replace(found, marks=marks) if marks else found

@@ -13,7 +13,7 @@ import pytest
 
 from explainbot.batch.run import BatchSummary, Choices, answer_list
 from explainbot.errors import OutputError, QuestionsError
-from explainbot.progress import Progress
+from explainbot.progress import StepProgress
 from tests.batch.doubles import TideExplainer
 
 CONTENT = "Moon?\n\nWind?\nDoes it fail?\nSun?\n"
@@ -106,11 +106,11 @@ def test_a_question_without_end_is_an_error_of_its_row(tmp_path: Path) -> None:
 
 def test_progress_counts_rows(tmp_path: Path) -> None:
     """Each row is reported, with the length of the list."""
-    steps: list[Progress] = []
+    steps: list[StepProgress] = []
     out = str(tmp_path / "a.jsonl")
     questions = listed(tmp_path, "a\nb\n")
     answer_list(TideExplainer, questions, out, on_progress=steps.append)
-    assert steps == [Progress("answering", 1, 2), Progress("answering", 2, 2)]
+    assert steps == [StepProgress("answering", 1, 2), StepProgress("answering", 2, 2)]
 
 
 def never() -> TideExplainer:

@@ -13,7 +13,7 @@ from explainbot import render
 from explainbot.batch.run import answer_list
 from explainbot.batch.verify import verify_file
 from explainbot.errors import SourceError
-from explainbot.records import Mark, text_sha256
+from explainbot.records import PlaceMark, text_sha256
 from explainbot.reports import Verification
 from tests.batch.doubles import TEXT, TideExplainer, TideLibrary, quote
 
@@ -33,7 +33,10 @@ def test_true_quotes_pass(answers: Path) -> None:
 
 def test_a_citation_may_name_the_place_of_the_sentence(tmp_path: Path) -> None:
     """One of a passage over two slides does; one from before that did not."""
-    marks = (Mark(0, label="slide 1"), Mark(TEXT.index("Tides r"), label="slide 2"))
+    marks = (
+        PlaceMark(0, label="slide 1"),
+        PlaceMark(TEXT.index("Tides r"), label="slide 2"),
+    )
     slides = TideLibrary(TEXT, marks)
     evidence = "Tides rise twice a day."
     shown = quote(

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 
 from explainbot.batch.lists.questions import QuestionRow
 from explainbot.batch.outputs._docx import WordForm
-from explainbot.batch.outputs.columns import Outcome
+from explainbot.batch.outputs.columns import RowOutcome
 from explainbot.batch.run import Choices, answer_list
 from explainbot.readers.office.docx import parse
 from explainbot.records import Answer
@@ -58,7 +58,7 @@ def test_a_document(tmp_path: Path) -> None:
 def test_the_answers_words() -> None:
     """Underlined within the bold sentence; the sentence before is in italics."""
     answer = Answer("q", "q", (WORDED,), (), 0.9, "strong")
-    data, _ = WordForm().row(Outcome(QuestionRow(1, "q", (), {}, 1), answer))
+    data, _ = WordForm().row(RowOutcome(QuestionRow(1, "q", (), {}, 1), answer))
     quoted = data.decode().split("<w:p>")[2]
     runs = re.findall(r"<w:r>(?:<w:rPr>(.*?)</w:rPr>)?<w:t[^>]*>(.*?)</w:t>", quoted)
     assert runs == [

@@ -13,7 +13,7 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
 from explainbot.batch.lists.questions import QuestionRow
-from explainbot.batch.outputs.columns import CSV_COLUMNS, Outcome, link, way_to
+from explainbot.batch.outputs.columns import CSV_COLUMNS, RowOutcome, link, way_to
 from explainbot.batch.outputs.outputs import make_form
 from explainbot.batch.run import Choices, answer_list
 from explainbot.records import Answer
@@ -58,7 +58,7 @@ def test_the_whole_quote_in_bold() -> None:
     for text, runs in (("Tides rise.", [["Tides rise.", 2]]), ("Ti\x00des.", None)):
         one = quote(text, source=document(text))
         answer = Answer("q", "q", (one,), (), 0.9, "strong")
-        data, kind = form.row(Outcome(QuestionRow(1, "q", (), {}, 1), answer))
+        data, kind = form.row(RowOutcome(QuestionRow(1, "q", (), {}, 1), answer))
         assert (json.loads(data)["runs"], kind) == (runs, "answered")
 
 
@@ -67,7 +67,7 @@ def test_the_answers_words_in_a_cell(tmp_path: Path) -> None:
     form, finish = make_form("xlsx")
     assert finish
     answer = Answer("q", "q", (WORDED,), (), 0.9, "strong")
-    data, _ = form.row(Outcome(QuestionRow(1, "q", (), {}, 1), answer))
+    data, _ = form.row(RowOutcome(QuestionRow(1, "q", (), {}, 1), answer))
     (tmp_path / "rows").write_bytes(data)
     finish(tmp_path / "rows", tmp_path / "a.xlsx")
 
@@ -101,13 +101,13 @@ def test_the_answers_words_on_the_page() -> None:
         span=(start, start + len("<u>twice</u>")),
     )
     answer = Answer("q", "q", (found,), (), 0.9, "strong")
-    page = form.row(Outcome(QuestionRow(1, "q", (), {}, 1), answer))[0].decode()
+    page = form.row(RowOutcome(QuestionRow(1, "q", (), {}, 1), answer))[0].decode()
     assert (
         "<blockquote><i>A &lt;b&gt; pulls &amp; goes.</i> <mark>Tides rise "
         "<u>&lt;u&gt;twice&lt;/u&gt;</u> a day.</mark></blockquote>"
     ) in page
     weak = Answer("q", "q", (), (found,), 0.5, "weak")
-    page = form.row(Outcome(QuestionRow(1, "q", (), {}, 1), weak))[0].decode()
+    page = form.row(RowOutcome(QuestionRow(1, "q", (), {}, 1), weak))[0].decode()
     assert not {"<mark>", "<u>", "<i>"} & set(re.findall("<[a-z]+>", page))
 
 

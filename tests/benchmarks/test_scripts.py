@@ -22,7 +22,7 @@ import pytest
 
 from explainbot import workspace
 from explainbot.paths import Places
-from explainbot.reranking.protocol import Reading
+from explainbot.reranking.protocol import Judgement
 from explainbot.testing import WordEncoder
 from explainbot.workspace import Workspace
 from tests.benchmarks.conftest import FOLDER, Load, Run
@@ -167,10 +167,10 @@ class EvenReader:
 
     identity, own = "even@0", True
 
-    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, texts: Sequence[str]) -> list[Judgement]:
         """Return even chances for each."""
         del question
-        return [Reading(0.0) for _ in texts]
+        return [Judgement(0.0) for _ in texts]
 
 
 def test_fit_confidence(

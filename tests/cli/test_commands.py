@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.records import text_sha256
 from tests.cli.conftest import TIDES, WIND, Shell
 
@@ -211,7 +211,7 @@ def test_add_tells_what_became_of_each_file(
     assert set(found["files"][0]) >= {
         "path", "document", "status", "sections", "warnings", "reason",
     }  # fmt: skip
-    assert found["index"] == Index.open(lab / "index").name
+    assert found["index"] == IndexReader.open(lab / "index").name
     assert "more/a.txt" in sh("list").out
 
 
@@ -387,7 +387,7 @@ def test_verify(sh: Shell, lab: Path) -> None:
     assert set(problem) >= {"document", "section", "kind", "message"}
     assert (problem["document"], problem["kind"]) == ("wind.txt", "source-changed")
 
-    path = Index.open(lab / "index").segment / "parts.f16"
+    path = IndexReader.open(lab / "index").segment / "parts.f16"
     path.write_bytes(path.read_bytes()[:-1] + b"?")
     ended = sh("verify")
     assert ended.status == 2
@@ -437,7 +437,7 @@ def test_an_index_of_another_model_is_not_current(sh: Shell) -> None:
 
 def test_a_damaged_index_is_one_line(sh: Shell, lab: Path) -> None:
     """The file and the way out; --json leaves standard output empty."""
-    (Index.open(lab / "index").segment / "terms.i32").unlink()
+    (IndexReader.open(lab / "index").segment / "terms.i32").unlink()
 
     for arguments in (("ask", "Why?"), ("ask", "--json", "Why?"), ("verify", "--json")):
         assert "terms.i32: a file of the index is missing" in sh(*arguments).error

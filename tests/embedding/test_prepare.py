@@ -16,7 +16,7 @@ from explainbot.embedding.minilm.files import (
 from explainbot.embedding.minilm.onnx import OnnxEncoder
 from explainbot.embedding.minilm.prepare import STEP, prepare, prepared_folder
 from explainbot.errors import ModelError
-from explainbot.progress import Progress
+from explainbot.progress import StepProgress
 from tests.embedding.real import cache_folder
 
 
@@ -32,9 +32,9 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return prepared_folder()
 
 
-def prepared_again() -> list[Progress]:
+def prepared_again() -> list[StepProgress]:
     """Prepare and return what was told meanwhile."""
-    told: list[Progress] = []
+    told: list[StepProgress] = []
     prepare(default_model_files(), accept, told.append)
     return told
 
@@ -88,7 +88,7 @@ def test_a_damaged_folder_is_made_again(
     }
     damage(own_cache / name)
 
-    assert prepared_again() == [Progress(STEP, 0, 1), Progress(STEP, 1, 1)]
+    assert prepared_again() == [StepProgress(STEP, 0, 1), StepProgress(STEP, 1, 1)]
     assert {part: file_sha256(own_cache / part) for part in whole} == whole
     assert prepared_again() == []
     assert [path.name for path in own_cache.parent.iterdir()] == [own_cache.name]

@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from explainbot.engine.child import serve
-from explainbot.progress import Progress, ProgressCallback
+from explainbot.progress import ProgressCallback, StepProgress
 from explainbot.records import Answer
 from explainbot.reports import LoadReport
 from tests.engine.small_corpus import SmallCorpus, biology
@@ -49,7 +49,7 @@ class Fragile(SmallCorpus):
 
     def add(self, paths: Sequence[str], on_progress: ProgressCallback) -> LoadReport:
         """Keep the paths for the other process."""
-        on_progress(Progress("embedding", 1, 9))
+        on_progress(StepProgress("embedding", 1, 9))
         if paths[0].endswith("slow"):
             time.sleep(3600)
         if paths[0].endswith("crash"):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from explainbot.engine.views import AnswerView, FileState, SectionView
 from explainbot.errors import UnknownDocumentError
-from explainbot.progress import Progress, ProgressCallback
+from explainbot.progress import ProgressCallback, StepProgress
 from explainbot.records import Answer, Document, Match, Quote, Section, text_sha256
 from explainbot.reports import DocumentEntry, FileReport, LoadReport
 from explainbot.usage.history import Past
@@ -99,7 +99,7 @@ class SmallCorpus:
 
     def prepare(self, on_progress: ProgressCallback) -> tuple[Sequence[str], int]:
         """Tell one step and count."""
-        on_progress(Progress("preparing the model", 1, 2))
+        on_progress(StepProgress("preparing the model", 1, 2))
         titles = [document.title for document in self.documents.values()]
         return titles, len(self._sections())
 
@@ -205,7 +205,7 @@ class SmallCorpus:
         files = []
         for path in paths:
             name = path.replace("\\", "/").rsplit("/", 1)[-1]
-            on_progress(Progress("reading", 1, len(paths)))
+            on_progress(StepProgress("reading", 1, len(paths)))
             if name.endswith(".pdf"):
                 reason = "it holds pictures, no text. Run text recognition on it."
                 files.append(FileReport(path, None, "failed", reason=reason))
@@ -225,7 +225,7 @@ class SmallCorpus:
     def remove(self, name: str, on_progress: ProgressCallback) -> LoadReport:
         """Take a document out."""
         self.document(name)
-        on_progress(Progress("removing", 1, 1))
+        on_progress(StepProgress("removing", 1, 1))
         del self.documents[name]
         return LoadReport((), "g3", 1, removed=1)
 

@@ -18,8 +18,8 @@ from explainbot.engine.listing import headings, previewed, sections
 from explainbot.engine.service import InProcess
 from explainbot.errors import ClosedError, CorpusEmptyError, IndexThreadError
 from explainbot.index.build import spool
-from explainbot.index.index import Index
-from explainbot.serving.programs.queue import Desk
+from explainbot.index.index import IndexReader
+from explainbot.serving.programs.queue import RequestQueue
 from explainbot.sharing.adding import add_any
 from explainbot.sharing.install import unpack
 from explainbot.sharing.packing import pack
@@ -119,10 +119,10 @@ def test_a_large_build_drops_its_temporary_database(
     assert connections.live == 0
 
 
-WITHS: dict[str, Callable[[Workspace], Workspace | Explainer | Index]] = {
+WITHS: dict[str, Callable[[Workspace], Workspace | Explainer | IndexReader]] = {
     "a workspace": lambda w: Workspace(w.places, load=lambda *_: WordEncoder()),
     "an explainer": lambda w: w.explainer(),
-    "an index": lambda w: Index.open(w.places.index),
+    "an index": lambda w: IndexReader.open(w.places.index),
 }
 
 
@@ -186,7 +186,7 @@ def test_a_closed_workspace_says_so(workspace: Workspace) -> None:
 
 def test_a_closed_index_says_so(workspace: Workspace) -> None:
     """For each of its parts, read before or not; its name can still be read."""
-    index = Index.open(workspace.places.index).load()
+    index = IndexReader.open(workspace.places.index).load()
     row = index.get([0])[0]
     index.close()
 
@@ -224,7 +224,7 @@ def test_no_file_of_a_closed_index_is_in_use(workspace: Workspace) -> None:
 def test_what_is_dropped_unclosed_is_closed_at_once(workspace: Workspace) -> None:
     """No cycle of references holds an explainer that nobody holds any more."""
     answer = workspace.explainer().ask(QUESTION)
-    Index.open(workspace.places.index).load().names.own_terms("tides", "en")
+    IndexReader.open(workspace.places.index).load().names.own_terms("tides", "en")
 
     assert answer.answered
     assert files_in_use(workspace.places.index) == []
@@ -285,7 +285,7 @@ def test_answers_for_programs_end_with_nothing_open(
     workspace: Workspace, connections: Connections
 ) -> None:
     """Over a new index the old one is closed; so is the new one at the end."""
-    with closing(Desk(workspace)) as desk:
+    with closing(RequestQueue(workspace)) as desk:
         desk.open().result()
         assert connections.live == 1
         changed(workspace)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from explainbot import Workspace
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.testing import tiny_workspace
 
 ROOT = Path(__file__).parents[2]
@@ -16,19 +16,19 @@ MEND = "run scripts/shipped_index and commit index/"
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Index:
+def shipped() -> IndexReader:
     """Return the committed index."""
-    return Index.open(ROOT / "index")
+    return IndexReader.open(ROOT / "index")
 
 
 @pytest.fixture(scope="module")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> Index:
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> IndexReader:
     """Return an index made now of a copy of the corpus, with cheap vectors."""
     folder = tmp_path_factory.mktemp("fresh") / "workspace"
     workspace = tiny_workspace(folder, {})
     shutil.copytree(ROOT / "corpus", workspace.places.corpus, dirs_exist_ok=True)
     workspace.index()
-    return Index.open(workspace.places.index)
+    return IndexReader.open(workspace.places.index)
 
 
 def test_it_is_current() -> None:
@@ -42,7 +42,9 @@ def test_only_one_generation_is_shipped() -> None:
     assert len(list((ROOT / "index" / "segments").iterdir())) == 1, MEND
 
 
-def test_its_sections_are_what_this_code_makes(shipped: Index, fresh: Index) -> None:
+def test_its_sections_are_what_this_code_makes(
+    shipped: IndexReader, fresh: IndexReader
+) -> None:
     """Same sections, same embedded texts, same words: nothing changed since."""
     assert shipped.store.embedded_keys() == fresh.store.embedded_keys(), MEND
     assert shipped.store.all_sections() == fresh.store.all_sections(), MEND

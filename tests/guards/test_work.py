@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from explainbot.answering.explainer import Explainer
-from explainbot.index.index import Index
-from explainbot.reranking.protocol import Reading
+from explainbot.index.index import IndexReader
+from explainbot.reranking.protocol import Judgement
 from explainbot.testing import WordEncoder, tiny_workspace
 
 if TYPE_CHECKING:
@@ -56,18 +56,18 @@ class CountingReader:
         """Begin at none."""
         self.calls: list[int] = []
 
-    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, texts: Sequence[str]) -> list[Judgement]:
         """Return even chances for each; keep how many texts it were."""
         del question
         self.calls.append(len(texts))
-        return [Reading(0.0) for _ in texts]
+        return [Judgement(0.0) for _ in texts]
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+def index(tmp_path_factory: pytest.TempPathFactory) -> IndexReader:
     """Return an index of forty alike sections, opened."""
     folder = tmp_path_factory.mktemp("work")
-    opened = Index.open(
+    opened = IndexReader.open(
         tiny_workspace(folder, {"things.md": f"# Things\n\n{TEXT}\n"}).places.index
     )
     opened.load()
@@ -75,7 +75,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
 
 
 @contextmanager
-def statements(index: Index) -> Iterator[list[str]]:
+def statements(index: IndexReader) -> Iterator[list[str]]:
     """Collect the SQL that the index runs."""
     found: list[str] = []
     index.store._db._db.set_trace_callback(found.append)
@@ -83,7 +83,7 @@ def statements(index: Index) -> Iterator[list[str]]:
     index.store._db._db.set_trace_callback(None)
 
 
-def test_a_question_is_encoded_once(index: Index) -> None:
+def test_a_question_is_encoded_once(index: IndexReader) -> None:
     """Alone it is one text; a follow-up with one question before takes two calls."""
     encoder = CountingEncoder()
     bot = Explainer(index, encoder)
@@ -95,7 +95,7 @@ def test_a_question_is_encoded_once(index: Index) -> None:
     assert len(encoder.calls) <= 3
 
 
-def test_the_reader_is_asked_at_most_once_with_three_texts(index: Index) -> None:
+def test_the_reader_is_asked_at_most_once_with_three_texts(index: IndexReader) -> None:
     """However many passages compete."""
     reader = CountingReader()
 
@@ -105,7 +105,7 @@ def test_the_reader_is_asked_at_most_once_with_three_texts(index: Index) -> None
     assert 1 <= reader.calls[0] <= 3
 
 
-def test_a_question_runs_few_statements(index: Index) -> None:
+def test_a_question_runs_few_statements(index: IndexReader) -> None:
     """No statement a candidate: forty sections are fetched together."""
     bot = Explainer(index, CountingEncoder())
     bot.ask("What is thing number 3?")
@@ -116,7 +116,7 @@ def test_a_question_runs_few_statements(index: Index) -> None:
     assert len(found) <= STATEMENTS, "\n".join(found)
 
 
-def test_the_same_question_again_asks_the_store_less(index: Index) -> None:
+def test_the_same_question_again_asks_the_store_less(index: IndexReader) -> None:
     """Terms and texts are kept."""
     bot = Explainer(index, CountingEncoder())
     bot.ask(QUESTION)
@@ -129,7 +129,7 @@ def test_the_same_question_again_asks_the_store_less(index: Index) -> None:
 
 
 def test_sections_that_were_candidates_before_are_not_fetched_again(
-    index: Index,
+    index: IndexReader,
 ) -> None:
     """Forty alike sections are candidates of every question."""
     bot = Explainer(index, CountingEncoder())
@@ -141,7 +141,7 @@ def test_sections_that_were_candidates_before_are_not_fetched_again(
     assert not [one for one in found if "s.sentences FROM sections" in one]
 
 
-def test_a_question_takes_little_memory(index: Index) -> None:
+def test_a_question_takes_little_memory(index: IndexReader) -> None:
     """At its peak, with all candidates' vectors in memory."""
     bot = Explainer(index, CountingEncoder())
     bot.ask("What is thing number 3?")

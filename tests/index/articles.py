@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from explainbot.index.build import _delta as addition
 from explainbot.index.build import _segment as segment
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.records import Answer
 from explainbot.workspace import Workspace
 
@@ -71,12 +71,12 @@ def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def segments(workspace: Workspace) -> int:
     """Return how many segments the index in use has."""
-    return len(Index.open(workspace.places.index).segments)
+    return len(IndexReader.open(workspace.places.index).segments)
 
 
-def opened(workspace: Workspace) -> Index:
+def opened(workspace: Workspace) -> IndexReader:
     """Return the index in use."""
-    return Index.open(workspace.places.index)
+    return IndexReader.open(workspace.places.index)
 
 
 def told(answer: Answer) -> list[tuple[object, ...]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from explainbot.index.build.build import build, building
 from explainbot.paths import find
-from explainbot.progress import Progress
+from explainbot.progress import StepProgress
 from explainbot.testing import WordEncoder
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def wait(step: str) -> None:
     time.sleep(60)
 
 
-def slow_writing(progress: Progress) -> None:
+def slow_writing(progress: StepProgress) -> None:
     """Wait when all vectors are there."""
     if progress.step == "writing the index":
         wait("writing")

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from explainbot.errors import CorpusEmptyError, IndexModelError, SettingsError
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.index.storage.manifest import current_name, replace_text
-from explainbot.progress import Progress
+from explainbot.progress import StepProgress
 from explainbot.reports import LoadReport
 from explainbot.testing import WordEncoder, tiny_workspace
 from tests.index.corpora import APPLES, FILES, TIDES
@@ -44,7 +44,7 @@ def test_the_first_build_embeds_everything(tmp_path: Path) -> None:
         ("sea/tides.txt", ("loaded", 1)),
     ]
     assert report.index == current_name(workspace.places.index)
-    assert Index.open(workspace.places.index).count() == 3
+    assert IndexReader.open(workspace.places.index).count() == 3
 
 
 def test_an_unchanged_corpus_keeps_its_generation(tmp_path: Path) -> None:
@@ -145,12 +145,12 @@ def test_taken_over_vectors_are_those_computed(tmp_path: Path) -> None:
         "What is wind?\n\nWind is moving air. It blows.\n", encoding="utf-8"
     )
     workspace.index()
-    one = Index.open(workspace.places.index)
+    one = IndexReader.open(workspace.places.index)
     afresh = tiny_workspace(
         tmp_path / "two",
         {**FILES, "b.txt": "What is wind?\n\nWind is moving air. It blows.\n"},
     )
-    two = Index.open(afresh.places.index)
+    two = IndexReader.open(afresh.places.index)
 
     np.testing.assert_array_equal(
         one.section_vectors(range(4)), two.section_vectors(range(4))
@@ -174,7 +174,7 @@ def test_a_file_that_cannot_be_read_is_left_out(tmp_path: Path) -> None:
         assert [file.reason for file in report.files if file.path == "photo.jpg"] == [
             "files of the kind .jpg are not read"
         ]
-    assert Index.open(workspace.places.index).count() == 3
+    assert IndexReader.open(workspace.places.index).count() == 3
     assert [line.split(":")[0] for line in workspace.status().unreadable] == [
         "empty.md"
     ]
@@ -184,7 +184,7 @@ def test_an_empty_corpus_has_an_empty_index(tmp_path: Path) -> None:
     """It can be built and listed; an explainer of it is refused."""
     workspace = tiny_workspace(tmp_path, {})
 
-    assert Index.open(workspace.places.index).count() == 0
+    assert IndexReader.open(workspace.places.index).count() == 0
     assert workspace.documents() == []
     assert workspace.verify().ok
     with pytest.raises(CorpusEmptyError, match="nothing to quote from"):
@@ -220,15 +220,15 @@ def test_wrong_settings_keep_the_index(tmp_path: Path) -> None:
 def test_progress_is_told(tmp_path: Path) -> None:
     """Reading counts files, embedding sections; each step ends with all done."""
     workspace = tiny_workspace(tmp_path, FILES)
-    told: list[Progress] = []
+    told: list[StepProgress] = []
 
     workspace.index(rebuild=True, on_progress=told.append)
 
     steps = list(dict.fromkeys(item.step for item in told))
     assert steps == ["reading", "embedding", "writing the index"]
     assert [item for item in told if item.step == "embedding"] == [
-        Progress("embedding", 0, 3),
-        Progress("embedding", 3, 3),
+        StepProgress("embedding", 0, 3),
+        StepProgress("embedding", 3, 3),
     ]
 
 
@@ -246,7 +246,7 @@ class RenamedEncoder(WordEncoder):
 
 def test_another_model_is_refused(tmp_path: Path) -> None:
     """Weights decide, not names; both models are told, and the way out."""
-    index = Index.open(tiny_workspace(tmp_path, FILES).places.index)
+    index = IndexReader.open(tiny_workspace(tmp_path, FILES).places.index)
 
     index.check_model(RenamedEncoder.identity)
     with pytest.raises(IndexModelError) as caught:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from explainbot.errors import CorpusEmptyError, IndexDamagedError
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.index.storage.manifest import current_name, manifest_path
 from explainbot.testing import tiny_workspace
 from explainbot.workspace import Workspace
@@ -23,7 +23,7 @@ def made(tmp_path: Path) -> Workspace:
 
 def file_of(workspace: Workspace, name: str) -> Path:
     """Return a file of the index by its name, or the first of its kind."""
-    return min(Index.open(workspace.places.index).segment.rglob(name))
+    return min(IndexReader.open(workspace.places.index).segment.rglob(name))
 
 
 NAMES = [
@@ -203,5 +203,5 @@ def test_a_read_only_index_answers(
     finally:
         writable_again(made.places.index)
     assert [path.name for path in (tmp_path / "cache" / "words").iterdir()] == [
-        Index.open(made.places.index).segment.name
+        IndexReader.open(made.places.index).segment.name
     ]

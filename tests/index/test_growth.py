@@ -13,7 +13,7 @@ from explainbot.answering.explainer import Explainer
 from explainbot.errors import IndexDamagedError
 from explainbot.index.build import duplicates
 from explainbot.index.build.duplicates import near_duplicates
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.index.storage.manifest import current_name, manifest_path
 from explainbot.records import Document, Section, text_sha256
 from explainbot.testing import WordEncoder, tiny_workspace
@@ -91,7 +91,7 @@ def test_the_files_of_the_corpus_are_not_read_to_answer(tmp_path: Path) -> None:
 
 def steps(workspace: Workspace) -> int:
     """Return how many steps SQLite takes to answer some questions."""
-    index = Index.open(workspace.places.index)
+    index = IndexReader.open(workspace.places.index)
     index.load()
     explainer = Explainer(index, WordEncoder())
     explainer.ask(QUESTIONS[0])

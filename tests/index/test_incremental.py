@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from explainbot.index.build import spool
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.reports import FileReport, LoadReport
 from explainbot.testing import tiny_workspace
 from explainbot.workspace import Workspace
@@ -35,7 +35,7 @@ def report_of(report: LoadReport, name: str) -> FileReport:
 
 def content(workspace: Workspace) -> tuple[object, ...]:
     """Return all that an index holds, but the bytes of its files."""
-    index = Index.open(workspace.places.index)
+    index = IndexReader.open(workspace.places.index)
     index.load()
     store = index.store
     rows = range(index.count())

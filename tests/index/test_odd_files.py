@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from explainbot.errors import IndexDamagedError, WorkspaceError
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.testing import tiny_workspace
 from explainbot.workspace import Workspace
 
@@ -163,14 +163,14 @@ def test_a_damaged_pointer_is_mended_by_a_build(
     (workspace.places.index / "CURRENT").write_bytes(content)
 
     with pytest.raises(IndexDamagedError, match="CURRENT"):
-        Index.open(workspace.places.index)
+        IndexReader.open(workspace.places.index)
     workspace.index()
     assert workspace.explainer().ask("What are tides?").answered
 
 
 def test_a_bit_that_flipped_is_found_at_opening(workspace: Workspace) -> None:
     """A small index is hashed when it is opened; a build mends it."""
-    path = Index.open(workspace.places.index).segment / "sections.faiss"
+    path = IndexReader.open(workspace.places.index).segment / "sections.faiss"
     data = bytearray(path.read_bytes())
     data[-1] ^= 1
     path.write_bytes(data)

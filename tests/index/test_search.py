@@ -10,7 +10,7 @@ import pytest
 
 from explainbot.answering.retrieval import candidates, make_query
 from explainbot.answering.scoring import _parts, order, signals
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.index.storage.lexical import TERMS, WordFiles, WordIndex, bm25
 from explainbot.testing import WordEncoder, tiny_workspace
 from tests.index.corpora import FILES
@@ -18,13 +18,13 @@ from tests.index.corpora import FILES
 LN2, LN6 = 0.6931472, 1.7917595
 
 
-def opened(folder: Path, files: dict[str, str]) -> Index:
+def opened(folder: Path, files: dict[str, str]) -> IndexReader:
     """Return the index of a tiny workspace."""
-    return Index.open(tiny_workspace(folder, files).places.index)
+    return IndexReader.open(tiny_workspace(folder, files).places.index)
 
 
 @pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Index:
+def many(tmp_path_factory: pytest.TempPathFactory) -> IndexReader:
     """Return an index of 60 sections of random words."""
     chance = random.Random(7)  # noqa: S311  any fixed choice will do
     vocabulary = [first + second for first in "bdfgkl" for second in "amoruz"]
@@ -40,7 +40,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Index:
 @pytest.mark.parametrize("question", ["ba du ko", "What is 7?", "zz"])
 @pytest.mark.parametrize("limit", [1, 10, 100])
 def test_dense_is_the_brute_force_ranking(
-    many: Index, question: str, limit: int
+    many: IndexReader, question: str, limit: int
 ) -> None:
     """The rows with the largest inner products, largest first, at most all."""
     vector = WordEncoder().encode_questions([question])[0]
@@ -99,7 +99,7 @@ def test_bm25_by_hand() -> None:
     assert scores == pytest.approx([2 / 2.9, 1.2])
 
 
-def test_exact_scores_rank_as_the_word_index_does(many: Index) -> None:
+def test_exact_scores_rank_as_the_word_index_does(many: IndexReader) -> None:
     """The stored terms give the order that tantivy finds for the same question."""
     query = make_query(
         "ba du ko li", WordEncoder().encode_questions(["ba du ko li"])[0], many

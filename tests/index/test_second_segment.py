@@ -9,9 +9,9 @@ import pytest
 
 from explainbot.errors import IndexDamagedError
 from explainbot.index.build import _delta as addition
-from explainbot.index.storage.merged import JoinedStore
+from explainbot.index.storage.merged import MergedStore
 from explainbot.paths import Places
-from explainbot.progress import Progress, ProgressCallback
+from explainbot.progress import ProgressCallback, StepProgress
 from explainbot.sharing.install import unpack
 from explainbot.sharing.packing import pack
 from explainbot.testing import WordEncoder, tiny_workspace
@@ -73,12 +73,12 @@ def test_segments_that_were_not_made_for_each_other_are_refused(
     """The first one's sections are counted when the second is opened."""
     other = tiny_workspace(tmp_path / "other", {"a.md": APPLES})
     one, two = opened(grown).store, opened(other).store
-    assert isinstance(one, JoinedStore)
+    assert isinstance(one, MergedStore)
 
     with pytest.raises(IndexDamagedError, match="do not belong together"):
-        JoinedStore(two, one.more)
+        MergedStore(two, one.more)
     with pytest.raises(IndexDamagedError, match="do not belong together"):
-        JoinedStore(one.base, two)
+        MergedStore(one.base, two)
 
 
 @pytest.mark.parametrize("event", range(1, 8))
@@ -86,9 +86,9 @@ def test_a_build_that_ends_early_leaves_the_old_index(
     grown: Workspace, event: int
 ) -> None:
     """At whatever event; the next build goes on."""
-    seen: list[Progress] = []
+    seen: list[StepProgress] = []
 
-    def stop(progress: Progress) -> None:
+    def stop(progress: StepProgress) -> None:
         seen.append(progress)
         if len(seen) == event:
             raise KeyboardInterrupt
@@ -99,7 +99,7 @@ def test_a_build_that_ends_early_leaves_the_old_index(
     try:
         grown.index(on_progress=stop)
     except KeyboardInterrupt:
-        done = seen[-1] == Progress("writing the index", 1, 1)
+        done = seen[-1] == StepProgress("writing the index", 1, 1)
         assert (opened(grown).name == before) != done
     assert grown.explainer().ask("What is wind?").answered
     grown.index()

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from explainbot.errors import IndexDamagedError, UnknownDocumentError
-from explainbot.index.index import Index
-from explainbot.index.storage.sqlite import SectionStore
+from explainbot.index.index import IndexReader
+from explainbot.index.storage.sqlite import SegmentStore
 from explainbot.testing import tiny_workspace
 
 TEXT = (
@@ -18,12 +18,12 @@ TEXT = (
 
 
 @pytest.fixture
-def index(tmp_path: Path) -> Index:
+def index(tmp_path: Path) -> IndexReader:
     """Return the index of one document in several scripts."""
-    return Index.open(tiny_workspace(tmp_path, {"ä/ö.md": TEXT}).places.index)
+    return IndexReader.open(tiny_workspace(tmp_path, {"ä/ö.md": TEXT}).places.index)
 
 
-def test_sections_are_read_by_their_bytes(index: Index) -> None:
+def test_sections_are_read_by_their_bytes(index: IndexReader) -> None:
     """Bytes and code points name the same words."""
     stored = index.store.all_sections()
 
@@ -40,7 +40,7 @@ def test_sections_are_read_by_their_bytes(index: Index) -> None:
         assert int(index.section(item).id, 16) == item.id
 
 
-def test_a_document_comes_back_whole(index: Index) -> None:
+def test_a_document_comes_back_whole(index: IndexReader) -> None:
     """Text, headings, marks and names are those that were read."""
     document = index.store.document("ä/ö.md")
 
@@ -53,13 +53,13 @@ def test_a_document_comes_back_whole(index: Index) -> None:
     assert isinstance(document.aliases, tuple)
 
 
-def test_an_unknown_name_is_told(index: Index) -> None:
+def test_an_unknown_name_is_told(index: IndexReader) -> None:
     """The message names the command that lists the names."""
     with pytest.raises(UnknownDocumentError, match=r'"o\.md".*explainbot list'):
         index.store.document("o.md")
 
 
-def test_sections_are_found_by_row(index: Index) -> None:
+def test_sections_are_found_by_row(index: IndexReader) -> None:
     """Unknown rows are left out."""
     assert sorted(index.get([1, 0, 99])) == [0, 1]
     assert index.get([]) == {}
@@ -71,6 +71,6 @@ def test_a_file_that_is_no_database_is_damage(tmp_path: Path) -> None:
     path.write_text("no database at all", encoding="utf-8")
 
     with pytest.raises(IndexDamagedError) as caught:
-        SectionStore(path)
+        SegmentStore(path)
 
     assert caught.value.where == str(path)

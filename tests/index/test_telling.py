@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.index.boilerplate import asks, is_apparatus, is_worth_asking, telling
+from explainbot.index.boilerplate import (
+    asks,
+    content_flags,
+    is_boilerplate,
+    is_worth_asking,
+)
 from explainbot.text.sentences import split_sentences
 
 NONE = [
@@ -56,7 +61,7 @@ ALL = [
 def told(heading: str, text: str) -> list[bool]:
     """Return for each sentence of a text whether it tells something."""
     sentences = [text[start:end] for start, end in split_sentences(text)]
-    return list(telling(heading, sentences))
+    return list(content_flags(heading, sentences))
 
 
 @pytest.mark.parametrize(("heading", "text"), NONE)
@@ -98,8 +103,8 @@ def test_a_list_of_the_document_s_headings_is_its_contents() -> None:
     """Without a mark that says so, under a heading that may be another's, too."""
     sentences = ["- Cell walls.", "- Transport", "- Soap"]
     headings = ["Contents", "Cell walls", "Transport", "Soap"]
-    assert telling("Contents", sentences) == (True, True, True)
-    assert telling("Contents", sentences, headings) == (False, False, False)
+    assert content_flags("Contents", sentences) == (True, True, True)
+    assert content_flags("Contents", sentences, headings) == (False, False, False)
 
 
 @pytest.mark.parametrize("heading", ["True or false?", "2. Quiz", "See also"])
@@ -141,7 +146,7 @@ def test_questions_are_known_by_their_mark(sentence: str) -> None:
 )
 def test_headings_of_exercises_are_known_whole(heading: str, *, is_one: bool) -> None:
     """A number before them aside; a heading that goes on is another."""
-    assert is_apparatus(heading) is is_one
+    assert is_boilerplate(heading) is is_one
 
 
 @pytest.mark.timeout(20)
@@ -150,4 +155,4 @@ def test_endless_signs_come_to_an_end(sign: str) -> None:
     """A line of one sign without end is looked at once."""
     lines = [sign * 50_000, sign * 50_000 + "a"]
 
-    assert len(telling("Quiz", lines)) == len(telling("", lines)) == 2
+    assert len(content_flags("Quiz", lines)) == len(content_flags("", lines)) == 2

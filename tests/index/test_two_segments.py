@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from explainbot.engine.listing import headings
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.index.storage import vectors as vector_files
 from explainbot.index.storage.merged import told_length
 from explainbot.study.session import Deck
@@ -132,7 +132,9 @@ def test_candidates_are_those_of_one_segment(
     assert found[0] == found[1]
 
 
-def _nearest(index: Index, vector: Vector, limit: int, some: Rows) -> list[list[float]]:
+def _nearest(
+    index: IndexReader, vector: Vector, limit: int, some: Rows
+) -> list[list[float]]:
     """Return the cosines of the nearest sections: equal ones may change places."""
     every = [index.dense(vector, limit), index.dense(vector, limit, some)]
     every += index.dense_many(vector[None], limit)
@@ -142,7 +144,7 @@ def _nearest(index: Index, vector: Vector, limit: int, some: Rows) -> list[list[
 
 
 def _best(
-    index: Index, wanted: list[str], limit: int, among: Rows | None
+    index: IndexReader, wanted: list[str], limit: int, among: Rows | None
 ) -> list[tuple[str, int]]:
     rows = index.lexical(wanted, limit, among)
     sections = index.get(rows)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from explainbot.errors import IndexDamagedError
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.index.storage import memory_maps, vectors
 from explainbot.index.storage import vectors as vector_files
 from explainbot.index.storage.memory_maps import Mapped, held
@@ -204,8 +204,8 @@ def coarse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
 def test_answers_do_not_depend_on_the_kind(coarse: Workspace, tmp_path: Path) -> None:
     """A corpus of few sections is answered alike; the manifest names the kind."""
     exact = tiny_workspace(tmp_path / "exact", corpus(25))
-    assert Index.open(exact.places.index).manifest.search == EXACT
-    assert Index.open(coarse.places.index).manifest.search == COARSE_FIRST
+    assert IndexReader.open(exact.places.index).manifest.search == EXACT
+    assert IndexReader.open(coarse.places.index).manifest.search == COARSE_FIRST
     assert ranking(coarse, "What is 7?")[0] == "What is 7?"
     assert ranking(exact, "What is 7?")[0] == "What is 7?"
     assert coarse.verify().ok
@@ -221,7 +221,7 @@ def test_vectors_are_taken_over_from_kind_to_kind(
     report = coarse.index()
 
     assert (report.embedded, report.reused) == (1, 60)
-    assert Index.open(coarse.places.index).manifest.search == EXACT
+    assert IndexReader.open(coarse.places.index).manifest.search == EXACT
 
 
 def test_a_pack_leaves_the_coarse_index_out(coarse: Workspace, tmp_path: Path) -> None:

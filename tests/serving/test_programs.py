@@ -22,7 +22,7 @@ from explainbot.serving.programs.operations import (
     MOST_SHOWN,
     OPERATIONS,
 )
-from explainbot.serving.programs.queue import MOST_WAITING, Desk
+from explainbot.serving.programs.queue import MOST_WAITING, RequestQueue
 from explainbot.testing import tiny_workspace
 from tests.cli.conftest import template
 from tests.embedding.real import cache_folder
@@ -34,19 +34,19 @@ QUESTION = "What pulls the sea?"
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(tmp_path: Path) -> Iterator[RequestQueue]:
     """Return a desk over one document."""
-    made = Desk(tiny_workspace(tmp_path / "lab", {"tides.md": TIDES}))
+    made = RequestQueue(tiny_workspace(tmp_path / "lab", {"tides.md": TIDES}))
     yield made
     made.close()
 
 
-def answered(desk: Desk, name: str, **arguments: Any) -> dict[str, Any]:
+def answered(desk: RequestQueue, name: str, **arguments: Any) -> dict[str, Any]:
     """Ask the desk."""
     return asyncio.run(desk.answer(name, arguments))
 
 
-def test_ask_and_search_find_the_same_words(desk: Desk) -> None:
+def test_ask_and_search_find_the_same_words(desk: RequestQueue) -> None:
     """What search finds first is what ask quotes, without a word about answering."""
     asked = answered(desk, "ask", question=QUESTION)
     found = answered(desk, "search", question=QUESTION, top=1)
@@ -57,7 +57,7 @@ def test_ask_and_search_find_the_same_words(desk: Desk) -> None:
     assert {"answered", "match", "confidence"}.isdisjoint(found)
 
 
-def test_a_slice_of_a_document(desk: Desk) -> None:
+def test_a_slice_of_a_document(desk: RequestQueue) -> None:
     """Show gives the text at a quote's offsets, and how long the document is."""
     at = TIDES.index("The Moon")
     shown = answered(desk, "show", document="tides.md", start=at, length=8)
@@ -66,7 +66,7 @@ def test_a_slice_of_a_document(desk: Desk) -> None:
     assert shown["length"] == len(TIDES)
 
 
-def test_a_new_index_is_noticed(desk: Desk, tmp_path: Path) -> None:
+def test_a_new_index_is_noticed(desk: RequestQueue, tmp_path: Path) -> None:
     """What is loaded while the desk serves is answered from, without a new start."""
     before = answered(desk, "list")
     tiny = tmp_path / "lab" / "corpus" / "wind.txt"
@@ -119,7 +119,7 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
     ("name", "arguments", "message"), list(WRONG.values()), ids=list(WRONG)
 )
 def test_wrong_requests(
-    desk: Desk, name: str, arguments: dict[str, Any], message: str
+    desk: RequestQueue, name: str, arguments: dict[str, Any], message: str
 ) -> None:
     """A wrong argument is named with what it must be."""
     with pytest.raises(RequestError) as caught:
@@ -128,7 +128,7 @@ def test_wrong_requests(
     assert str(caught.value) == message
 
 
-def test_too_many_at_once(desk: Desk) -> None:
+def test_too_many_at_once(desk: RequestQueue) -> None:
     """Requests beyond the bound are refused at once, the others answered."""
 
     async def crowd() -> list[Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from explainbot.reranking.protocol import Answers, Reader, Reading
+from explainbot.reranking.protocol import Answers, Judgement, Reader
 from explainbot.study.items import Item, Kind
 from explainbot.study.session import Deck, open_index
 from explainbot.testing import tiny_workspace
@@ -57,12 +57,12 @@ class KnowingReader:
         self.logit = logit
         self.asked: list[str] = []
 
-    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, texts: Sequence[str]) -> list[Judgement]:
         """Return one reading a text; its tokens are words and signs."""
         self.asked.append(question)
         return [self._reading(text) for text in texts]
 
-    def _reading(self, text: str) -> Reading:
+    def _reading(self, text: str) -> Judgement:
         found = [match.span() for match in re.finditer(r"\w+|[^\w\s]", text)]
         offsets = np.array(found, dtype=np.int64)
         first = text.find(self.words)
@@ -70,4 +70,4 @@ class KnowingReader:
         none = np.full(len(found), -20.0, dtype=np.float32)
         starts = np.where(offsets[:, 0] == first, np.float32(self.logit / 2), none)
         ends = np.where(offsets[:, 1] == last, np.float32(self.logit / 2), none)
-        return Reading(0.0, Answers(offsets, starts, ends, 0.0, 20))
+        return Judgement(0.0, Answers(offsets, starts, ends, 0.0, 20))

@@ -11,7 +11,7 @@ import pytest
 from explainbot.errors import OutputError
 from explainbot.paths import Places
 from explainbot.study.items import Item
-from explainbot.study.schedule import Progress, Rating, Statistics
+from explainbot.study.schedule import Rating, ReviewLog, Statistics
 from explainbot.study.session import open_session
 from tests.study.lessons import NOON, TREES, items, lessons
 
@@ -35,7 +35,7 @@ def test_when_a_new_item_comes_again(
     item: Item, tmp_path: Path, rating: Rating, until: timedelta
 ) -> None:
     """The first steps are those of FSRS: a minute, ten minutes, between, 8.3 days."""
-    progress = Progress(Places(tmp_path / "w"))
+    progress = ReviewLog(Places(tmp_path / "w"))
 
     assert progress.review(item, rating, NOON).due == NOON + until
 
@@ -43,12 +43,12 @@ def test_when_a_new_item_comes_again(
 def test_the_log_is_all_there_is(item: Item, tmp_path: Path) -> None:
     """Read again, the log gives the same state and numbers."""
     places = Places(tmp_path / "w")
-    progress = Progress(places)
+    progress = ReviewLog(places)
     progress.review(item, 4, NOON)
     progress.review(item, 3, NOON + timedelta(days=8))
     late = progress.review(item, 1, NOON + timedelta(days=40))
 
-    again = Progress(places)
+    again = ReviewLog(places)
 
     known = again.known(item.id)
     assert known is not None
@@ -62,20 +62,20 @@ def test_the_log_is_all_there_is(item: Item, tmp_path: Path) -> None:
 def test_a_record_that_was_cut_off_spoils_no_other(item: Item, tmp_path: Path) -> None:
     """A program killed while it wrote loses that record alone; debris is passed by."""
     places = Places(tmp_path / "w")
-    Progress(places).review(item, 3, NOON)
+    ReviewLog(places).review(item, 3, NOON)
     log = places.state / "study.jsonl"
     whole = log.read_bytes()
     log.write_bytes(whole + b'\n{"item": "12\xff\n[]\nnull\n' + whole[:40])
 
-    progress = Progress(places)
+    progress = ReviewLog(places)
     progress.review(item, 3, NOON + timedelta(minutes=10))
 
-    assert Progress(places).statistics(NOON).reviews == 2
+    assert ReviewLog(places).statistics(NOON).reviews == 2
 
 
 def test_a_clock_that_was_put_back_counts_no_time(item: Item, tmp_path: Path) -> None:
     """A review before the last one counts as one right after it."""
-    progress = Progress(Places(tmp_path / "w"))
+    progress = ReviewLog(Places(tmp_path / "w"))
     progress.review(item, 3, NOON)
 
     assert progress.review(item, 1, NOON - timedelta(days=3)).due == NOON + timedelta(
@@ -88,7 +88,7 @@ def test_a_folder_that_cannot_be_written(item: Item, tmp_path: Path) -> None:
     """What cannot be written down is said."""
     (tmp_path / "w").chmod(0o555)
     with pytest.raises(OutputError, match="progress cannot be written"):
-        Progress(Places(tmp_path / "w")).review(item, 3, NOON)
+        ReviewLog(Places(tmp_path / "w")).review(item, 3, NOON)
     (tmp_path / "w").chmod(0o755)
 
 
@@ -98,7 +98,7 @@ def test_a_sitting_shows_what_is_due_first(tmp_path: Path) -> None:
     known = items(workspace, "cloze")[
         "In […] the notes of Jan van Helmont told of a willow."
     ]
-    Progress(workspace.places).review(known, 1, NOON)
+    ReviewLog(workspace.places).review(known, 1, NOON)
 
     session = open_session(workspace, limit=3, clock=lambda: NOON + timedelta(hours=1))
 
@@ -110,7 +110,7 @@ def test_what_is_not_due_is_not_shown(tmp_path: Path) -> None:
     """An item that was just known is left for its day."""
     workspace = lessons(tmp_path / "w")
     for item in items(workspace, "recall").values():
-        Progress(workspace.places).review(item, 4, NOON)
+        ReviewLog(workspace.places).review(item, 4, NOON)
 
     session = open_session(workspace, kinds=["recall"], clock=lambda: NOON)
 
@@ -140,7 +140,7 @@ def test_indexing_again_keeps_the_progress(tmp_path: Path) -> None:
     """After the file was changed elsewhere and moved, a due item is still known."""
     workspace = lessons(tmp_path / "w")
     item = items(workspace, "recall")["What drinks the water?"]
-    Progress(workspace.places).review(item, 1, NOON)
+    ReviewLog(workspace.places).review(item, 1, NOON)
     (workspace.places.corpus / "green" / "trees.md").unlink()
     moved = TREES.replace("Leaves make", "Green leaves make")
     (workspace.places.corpus / "all-trees.md").write_text(moved, encoding="utf-8")

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from explainbot.paths import create
 from explainbot.records import Document, Quote, Section, text_sha256
 from explainbot.study.items import KINDS, Item, Kind
-from explainbot.study.schedule import Progress
+from explainbot.study.schedule import ReviewLog
 from explainbot.study.session import Session, open_session
 from explainbot.study.wording import shown_part
 from explainbot.testing import tiny_workspace
@@ -109,7 +109,7 @@ def test_every_part_of_a_card_is_painted(tmp_path: Path, kind: Kind) -> None:
         assert "NOTHING TO STUDY" in learner.text()
 
     items = [by_hand(name, kind) for name in HOSTILE]
-    progress = Progress(create(tmp_path / "w"))
+    progress = ReviewLog(create(tmp_path / "w"))
     study(lambda: Session(items, progress, lambda: NOON), scenario, (40, 20))
 
 

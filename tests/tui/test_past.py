@@ -10,7 +10,7 @@ from explainbot.engine.backend import WorkspaceBackend
 from explainbot.engine.service import InProcess
 from explainbot.testing import tiny_workspace
 from explainbot.tui.app import ChatApp
-from explainbot.tui.widgets.pickers import Names
+from explainbot.tui.widgets.pickers import OfferedNames
 from explainbot.usage.history import Past, keep
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver, chat, marks_of
@@ -261,7 +261,7 @@ def test_names_are_found_by_beginning_words_and_likeness(
     typed: str, found: list[int]
 ) -> None:
     """First what begins so, then what holds the words, then what is almost it."""
-    names = Names(
+    names = OfferedNames(
         [
             "where is starch kept",
             "how do plants make glucose",

@@ -17,7 +17,7 @@ import pytest
 
 from explainbot.engine import messages
 from explainbot.engine.service import InProcess
-from explainbot.progress import Progress, ProgressCallback
+from explainbot.progress import ProgressCallback, StepProgress
 from explainbot.reports import LoadReport
 from explainbot.tui.plain.chat import LineChat, columns_of, run_plain, standard_input
 from explainbot.tui.terminal import wants_plain
@@ -245,7 +245,7 @@ class Slow(SmallCorpus):
         on_progress: ProgressCallback,
     ) -> LoadReport:
         """Tell how far it is, until somebody stops it."""
-        on_progress(Progress("embedding", 100, 900))
+        on_progress(StepProgress("embedding", 100, 900))
         raise KeyboardInterrupt
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 WHY_PINNED = "These words were pinned to this question by hand (pins.toml)."
 
 
-class Settled:
+class Curated:
     """Synonyms, pins and the stop list of one corpus."""
 
     def __init__(self, curation: Curation, store: Store) -> None:

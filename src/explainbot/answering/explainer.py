@@ -10,13 +10,13 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Self
 
-from explainbot.answering.curated import Settled
+from explainbot.answering.curated import Curated
 from explainbot.answering.evidence import excerpt
 from explainbot.answering.explanation import TIE, reason, why
 from explainbot.answering.follow_up.conversation import opening
 from explainbot.answering.items.lists import in_full
 from explainbot.answering.question.message import is_small_talk, plain, questions
-from explainbot.answering.question.wording import Reading, Repairs
+from explainbot.answering.question.wording import Repairs, Understanding
 from explainbot.answering.ranked import Ranking
 from explainbot.answering.ranker import Ranker
 from explainbot.answering.scope import Scope, both, find_scope, read_tags, tag_notes
@@ -68,7 +68,7 @@ class Explainer:
         """
         self.store, self.encoder = store, encoder
         self.ranker = Ranker(store, encoder, reader)
-        self.settled = Settled(curation, store)
+        self.settled = Curated(curation, store)
         self.scope = self.settled.scope
         self._repairs = Repairs(store, encoder, self.settled.synonyms.words)
         if not store.count():
@@ -195,7 +195,7 @@ class Explainer:
     ) -> Answer:
         """Answer a single question, of which ``wanted`` is what it asks."""
         begun = time.monotonic()
-        reading = Reading(wanted) if exact else self._repairs.reading(wanted)
+        reading = Understanding(wanted) if exact else self._repairs.reading(wanted)
         repaired, meant = reading
         if not exact:
             history = [self._repairs.of_earlier(plain(item)) for item in history]

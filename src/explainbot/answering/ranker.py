@@ -46,8 +46,8 @@ from explainbot.answering.follow_up.resolving import (
     topic,
 )
 from explainbot.answering.follow_up.turns import (
+    EarlierTurn,
     Mixed,
-    Turn,
     Turns,
     leaned_on,
     put_behind,
@@ -62,7 +62,7 @@ from explainbot.answering.scope import EVERYTHING, Scope, both
 from explainbot.answering.scoring import (
     Signals,
     alike_in,
-    joined,
+    merged_signals,
     order,
     signals,
     tells_nothing,
@@ -372,7 +372,7 @@ class Ranker:
                 known.append(
                     [signals(one, own, self.store, unknown=unknown) for one in asked]
                 )
-        every = [joined(each) for each in zip(*known, strict=True)]
+        every = [merged_signals(each) for each in zip(*known, strict=True)]
         return self._ordered(queries, sections, every, lacking)
 
     def _holding(
@@ -726,13 +726,13 @@ class Ranker:
             self.store.term_numbers(own, code) for code in self.languages
         )
 
-    def _turn(self, history: Sequence[str], scope: Scope) -> Turn:
+    def _turn(self, history: Sequence[str], scope: Scope) -> EarlierTurn:
         """Return how the last question of a conversation was answered."""
         ranking = self.rank(history[-1], history[-2:-1], scope)
         sure = ranking.confidence
         names = self.store.names_in(self._asked(history[-1])[0])
         if sure.match == "none":
-            return Turn(topic=topic(history[-1], names))
+            return EarlierTurn(topic=topic(history[-1], names))
         section = ranking.sections[0]
         alone = sure.probability >= GOOD and not ranking.leaned
         subject = section.topic
@@ -740,7 +740,7 @@ class Ranker:
         said = self.store.text(section)[start:end]
         own = topic(history[-1], names)
         heading = section.heading if sure.probability >= GOOD else ""
-        return Turn(said, section.document_id, subject, alone, own, heading)
+        return EarlierTurn(said, section.document_id, subject, alone, own, heading)
 
     def sentences(self, ranking: Ranking, place: int) -> Sentences:
         """Return the sentences of a rank, from 0, as the reader left them if it did."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from explainbot.answering.items.rows import Lookup
     from explainbot.embedding.protocol import Encoder
     from explainbot.index.storage.rows import StoredSection
-    from explainbot.reranking.protocol import Reader, Reading
+    from explainbot.reranking.protocol import Judgement, Reader
 
 
 PASSAGES = 3
@@ -159,7 +159,7 @@ def headed(title: str, text: str) -> str:
 
 def _seen(
     question: str,
-    reading: Reading,
+    reading: Judgement,
     title: str,
     item: Sentences,
     window: tuple[int, int],

@@ -38,7 +38,7 @@ from explainbot.answering.question.headings import (
     same_headings,
 )
 from explainbot.answering.topics import explaining, topic
-from explainbot.index.boilerplate import is_apparatus
+from explainbot.index.boilerplate import is_boilerplate
 from explainbot.index.storage.lexical import HEAD_WEIGHT, bm25
 from explainbot.text.terms import grams
 
@@ -134,7 +134,7 @@ class Signals:
         return np.asarray(total, dtype=np.float64)
 
 
-def joined(found: Sequence[Signals]) -> Signals:
+def merged_signals(found: Sequence[Signals]) -> Signals:
     """Return the signals of the candidates of several languages, one after another."""
     if len(found) == 1:
         return found[0]
@@ -235,7 +235,7 @@ def tells_nothing(query: Query, sections: Sequence[StoredSection]) -> list[bool]
     return [
         item.mute
         and not (
-            is_apparatus(item.heading) and asked.issuperset(plain_words(item.heading))
+            is_boilerplate(item.heading) and asked.issuperset(plain_words(item.heading))
         )
         for item in sections
     ]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from explainbot.answering.question.answer_types import ARTICLE, DRESS, WHAT_IS
 from explainbot.answering.question.headings import is_question
-from explainbot.index.boilerplate import is_apparatus
+from explainbot.index.boilerplate import is_boilerplate
 from explainbot.index.passages import NUMBER_ONLY, resolve_pronoun
 from explainbot.records import Quote
 from explainbot.text.languages import stop_words
@@ -218,7 +218,7 @@ def _is_beside(section: StoredSection, named: str) -> bool:
     if not {word for word, _, _ in words(named)}.isdisjoint(heading):
         return False
     key = " ".join(heading) in word_list("key_headings", "en")
-    return key or is_apparatus(section.heading)
+    return key or is_boilerplate(section.heading)
 
 
 def _under_title(section: StoredSection) -> bool:
@@ -341,7 +341,7 @@ def _tells(group: list[StoredSection]) -> bool:
     if not heading or heading == first.title or all(one.mute for one in group):
         return False
     key = heading.casefold().strip(" :.*_") in word_list("key_headings", first.language)
-    return not key and not is_apparatus(heading)
+    return not key and not is_boilerplate(heading)
 
 
 def _quote(store: Store, stored: StoredSection) -> Quote:

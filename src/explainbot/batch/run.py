@@ -20,9 +20,9 @@ from explainbot.batch.lists.columns import is_comment
 from explainbot.batch.lists.questions import Notice, QuestionList, QuestionRow, Scan
 from explainbot.batch.outputs.columns import way_to
 from explainbot.batch.outputs.outputs import TABLES, Form, make_form, output_format
-from explainbot.batch.workers import Asked, Block, Task, Written, in_processes
+from explainbot.batch.workers import Answerer, Block, Task, Written, in_processes
 from explainbot.errors import OutputError
-from explainbot.progress import Progress, ProgressCallback, no_progress
+from explainbot.progress import ProgressCallback, StepProgress, no_progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def run_batch(
             output.write(data)
             ledger.counts[kind] += 1
             done += 1
-            on_progress(Progress("answering", done, total))
+            on_progress(StepProgress("answering", done, total))
         for row in taken.pop(0):
             ledger.take(row)
         output.commit(ledger.reached())
@@ -164,7 +164,7 @@ class Choices:
 
 
 def answer_list(
-    open_explainer: Callable[[], Asked],
+    open_explainer: Callable[[], Answerer],
     source: str,
     out: str = "-",
     choices: Choices = Choices(),
@@ -219,9 +219,9 @@ class _Run:
         form: str,
         scan: Scan,
         choices: Choices,
-        explainer: Asked,
+        explainer: Answerer,
         *,
-        opener: Callable[[], Asked],
+        opener: Callable[[], Answerer],
     ) -> None:
         self._open = opener
         self.explainer = explainer

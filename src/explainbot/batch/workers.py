@@ -16,7 +16,7 @@ from typing import Protocol
 
 from explainbot.batch.lists.columns import is_comment
 from explainbot.batch.lists.questions import QuestionRow
-from explainbot.batch.outputs.columns import COMMENT, Kind, Outcome
+from explainbot.batch.outputs.columns import COMMENT, Kind, RowOutcome
 from explainbot.batch.outputs.outputs import Form
 from explainbot.embedding.runtime import limit_threads
 from explainbot.errors import ExplainbotError, OutputError, QuoteMismatchError
@@ -26,7 +26,7 @@ AHEAD = 3
 """Blocks for each process that wait, are worked on, or are done out of turn."""
 
 
-class Asked(Protocol):
+class Answerer(Protocol):
     """The part of an explainer that a batch needs."""
 
     def ask(
@@ -65,7 +65,7 @@ class Task:
     alone: bool = False
     """Whether the earlier questions of a row are left out."""
 
-    def block(self, explainer: Asked, rows: Block) -> Iterator[Written]:
+    def block(self, explainer: Answerer, rows: Block) -> Iterator[Written]:
         """Answer the rows of a block; several are encoded and searched at once.
 
         A row on which explainbot raises an error of its own carries that error.  What
@@ -79,7 +79,7 @@ class Task:
             yield self._row(explainer, row, known)
 
     def _row(
-        self, explainer: Asked, row: QuestionRow, known: dict[_Key, Answer]
+        self, explainer: Answerer, row: QuestionRow, known: dict[_Key, Answer]
     ) -> Written:
         outcome = self._outcome(explainer, row, known)
         try:
@@ -88,10 +88,10 @@ class Task:
             return self.form.row(_failed(row, str(error)))
 
     def _outcome(
-        self, explainer: Asked, row: QuestionRow, known: dict[_Key, Answer]
-    ) -> Outcome:
+        self, explainer: Answerer, row: QuestionRow, known: dict[_Key, Answer]
+    ) -> RowOutcome:
         if is_comment(row.question):
-            return Outcome(row, _nothing(row, COMMENT))
+            return RowOutcome(row, _nothing(row, COMMENT))
         if row.fault:
             return _failed(row, row.fault)
         top = self.top if row.top is None else row.top
@@ -104,21 +104,21 @@ class Task:
                 )
             except ExplainbotError as error:
                 return _failed(row, str(error))
-        return Outcome(row, known[key])
+        return RowOutcome(row, known[key])
 
 
 def _nothing(row: QuestionRow, reason: str | None) -> Answer:
     return Answer(row.question, row.question, (), (), 0.0, "none", reason)
 
 
-def _failed(row: QuestionRow, error: str) -> Outcome:
-    return Outcome(row, _nothing(row, None), error)
+def _failed(row: QuestionRow, error: str) -> RowOutcome:
+    return RowOutcome(row, _nothing(row, None), error)
 
 
 def in_processes(
     blocks: Iterable[Block],
     task: Task,
-    open_explainer: Callable[[], Asked],
+    open_explainer: Callable[[], Answerer],
     jobs: int,
 ) -> Iterator[Iterable[Written]]:
     """Yield the answered blocks in their order, worked on by ``jobs`` processes.
@@ -170,11 +170,11 @@ def _cores() -> int:
     )
 
 
-_own: list[tuple[Asked, Task]] = []
+_own: list[tuple[Answerer, Task]] = []
 """What this process works with, if it is one of several."""
 
 
-def _begin(open_explainer: Callable[[], Asked], task: Task, threads: int) -> None:
+def _begin(open_explainer: Callable[[], Answerer], task: Task, threads: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends the others
     threading.Thread(target=_end_with_parent, daemon=True).start()
     limit_threads(threads)

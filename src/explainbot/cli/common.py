@@ -18,7 +18,7 @@ from explainbot.workspace import Workspace
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from explainbot.progress import Progress as Step
+    from explainbot.progress import StepProgress as Step
 
 
 def open_workspace(

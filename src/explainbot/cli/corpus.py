@@ -22,7 +22,7 @@ from explainbot.cli.common import (
 from explainbot.errors import ExplainbotError
 from explainbot.index.intake.files import hidden
 from explainbot.index.intake.findings import place
-from explainbot.index.preview import Preview
+from explainbot.index.preview import FilePreview
 from explainbot.records import Section
 from explainbot.reports import LoadReport
 from explainbot.sharing.adding import add_any, preview_any
@@ -239,7 +239,7 @@ def fitted(lines: Sequence[str], width: int) -> list[str]:
     ]
 
 
-def preview_lines(previews: Sequence[Preview], width: int = 0) -> list[str]:
+def preview_lines(previews: Sequence[FilePreview], width: int = 0) -> list[str]:
     """Return what would be loaded, a line for each section.
 
     Args:
@@ -281,12 +281,12 @@ def kind(section: Section) -> str:
     return "question" if is_question(section.heading) else "heading"
 
 
-def preview_json(previews: Sequence[Preview]) -> dict[str, Any]:
+def preview_json(previews: Sequence[FilePreview]) -> dict[str, Any]:
     """Return what would be loaded for a program."""
     return {"files": [_preview(item) for item in previews], "index": None}
 
 
-def _preview(item: Preview) -> dict[str, Any]:
+def _preview(item: FilePreview) -> dict[str, Any]:
     found = [
         {
             "heading": section.heading,

@@ -11,7 +11,7 @@ from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
 from explainbot.evaluation.outcomes import SectionNames
 from explainbot.evaluation.run import evaluate, read_baseline
 from explainbot.evaluation.text import comparison_lines, nowhere_note, report_lines
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 
 
 def eval(options: argparse.Namespace) -> int:  # noqa: A001  named like its command
@@ -30,7 +30,7 @@ def eval(options: argparse.Namespace) -> int:  # noqa: A001  named like its comm
     ):
         scan = questions.scan(lambda what: note(f"explainbot: {what}"))
         opened = workspace.explainer(progress, fast=options.fast)
-        with Index.open(workspace.places.index, hashed=False) as index:
+        with IndexReader.open(workspace.places.index, hashed=False) as index:
             named = SectionNames(index.store.named_sections())
         report = evaluate(
             opened.within(collections),

@@ -100,11 +100,11 @@ def serve_mcp(options: argparse.Namespace) -> int:
     """
     _need("mcp", ("mcp", "mcp_types"))
     from explainbot.serving.programs import mcp
-    from explainbot.serving.programs.queue import Desk
+    from explainbot.serving.programs.queue import RequestQueue
 
     with (
         open_workspace(options) as workspace,
-        closing(Desk(workspace, ProgressLine())) as desk,
+        closing(RequestQueue(workspace, ProgressLine())) as desk,
     ):
         desk.open()  # while the client says hello
         # The thread that reads standard input would keep an interrupted program alive.
@@ -129,13 +129,13 @@ def serve_http(options: argparse.Namespace) -> int:
     """
     _need("http", ("starlette", "uvicorn"))
     from explainbot.serving.programs import http
-    from explainbot.serving.programs.queue import Desk
+    from explainbot.serving.programs.queue import RequestQueue
 
     token = _token(options)
     host, port = options.host, options.port
     with (
         open_workspace(options) as workspace,
-        closing(Desk(workspace, ProgressLine())) as desk,
+        closing(RequestQueue(workspace, ProgressLine())) as desk,
     ):
         desk.open().result()
         with listener(host, port) as listening:

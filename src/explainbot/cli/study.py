@@ -49,10 +49,10 @@ def _line_by_line(make: Callable[[], Session]) -> int:
 
 
 def _statistics(options: argparse.Namespace) -> int:
-    from explainbot.study.schedule import Progress
+    from explainbot.study.schedule import ReviewLog
     from explainbot.study.wording import statistics_lines
 
-    numbers = Progress(open_workspace(options).places).statistics(now())
+    numbers = ReviewLog(open_workspace(options).places).statistics(now())
     if options.json:
         print_json(asdict(numbers))
     else:

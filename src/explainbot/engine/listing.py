@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from explainbot.engine.views import SectionView
 from explainbot.index.boilerplate import is_worth_asking
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.index.passages import as_written, named_heading, points, with_subject
 from explainbot.index.storage.manifest import current_name
 from explainbot.paths import Places
@@ -23,7 +23,7 @@ from explainbot.workspace import Workspace
 
 if TYPE_CHECKING:
     from explainbot.index.protocol import Store
-    from explainbot.index.storage.sqlite import SectionStore
+    from explainbot.index.storage.sqlite import SegmentStore
     from explainbot.records import Quote
 
 MOST_HEADINGS = 20_000
@@ -44,13 +44,13 @@ def headings(places: Places) -> list[str]:
     """
     if not current_name(places.index):
         return []
-    with Index.open(places.index, hashed=False) as index:
+    with IndexReader.open(places.index, hashed=False) as index:
         first = _headings(index.store)
     texts = groupby(first, key=first.__getitem__)
     return [row for _, names in texts for row in ("", *names)][1:]
 
 
-def _headings(store: SectionStore) -> dict[str, str]:
+def _headings(store: SegmentStore) -> dict[str, str]:
     """Return the headings worth asking for, each with the text that has it first."""
     topics: dict[str, str] = {}
     first: dict[str, str] = {}
@@ -93,7 +93,7 @@ def sections(places: Places, name: str) -> list[SectionView]:
     """
     if not current_name(places.index):
         return []
-    with Index.open(places.index, hashed=False) as index:
+    with IndexReader.open(places.index, hashed=False) as index:
         store = index.store
         rows = store.rows_in([name]) or store.rows_in(_meant(name, store)[:1])
         found = store.sections(rows).values()
@@ -103,7 +103,7 @@ def sections(places: Places, name: str) -> list[SectionView]:
     ]
 
 
-def _meant(name: str, store: SectionStore) -> list[str]:
+def _meant(name: str, store: SegmentStore) -> list[str]:
     wanted = name.casefold()
     return [
         document.id

@@ -11,7 +11,7 @@ from pathlib import Path
 from explainbot.answering.explainer import BLOCK
 from explainbot.batch.lists.columns import is_comment
 from explainbot.batch.lists.questions import QuestionRow
-from explainbot.batch.workers import Asked
+from explainbot.batch.workers import Answerer
 from explainbot.errors import ExplainbotError, QuestionsError
 from explainbot.evaluation.outcomes import (
     TOP,
@@ -23,11 +23,11 @@ from explainbot.evaluation.outcomes import (
     tag,
 )
 from explainbot.evaluation.report import Report, make_report
-from explainbot.progress import Progress, ProgressCallback, no_progress
+from explainbot.progress import ProgressCallback, StepProgress, no_progress
 
 
 def evaluate(
-    explainer: Asked,
+    explainer: Answerer,
     rows: Iterable[QuestionRow],
     *,
     where: str = "",
@@ -54,7 +54,7 @@ def evaluate(
     outcomes: list[Outcome] = []
     count = 0
     for count, outcome in enumerate(_outcomes(explainer, iter(rows)), start=1):
-        on_progress(Progress("answering", count, total))
+        on_progress(StepProgress("answering", count, total))
         if outcome is not None:
             outcomes.append(_looked_up(outcome, sections))
     if not outcomes:
@@ -86,7 +86,7 @@ def _looked_up(outcome: Outcome, sections: Container[str] | None) -> Outcome:
 
 
 def _outcomes(
-    explainer: Asked, rows: Iterator[QuestionRow]
+    explainer: Answerer, rows: Iterator[QuestionRow]
 ) -> Iterator[Outcome | None]:
     while block := list(islice(rows, BLOCK)):
         scored = [(row, _wanted(row)) for row in block]
@@ -103,7 +103,7 @@ def _wanted(row: QuestionRow) -> Expected | None:
     return expected(row.fields)
 
 
-def _asked(explainer: Asked, row: QuestionRow, wanted: Expected) -> Outcome:
+def _asked(explainer: Answerer, row: QuestionRow, wanted: Expected) -> Outcome:
     try:
         if row.fault:
             raise QuestionsError(row.fault)

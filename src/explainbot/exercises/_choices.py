@@ -10,10 +10,10 @@ from itertools import pairwise
 
 from explainbot.exercises._worksheets import judges
 from explainbot.exercises.rows import (
+    ChoiceItem,
     Found,
-    Item,
     Option,
-    Row,
+    TextRow,
     asks,
     is_choice,
     is_key_head,
@@ -84,7 +84,7 @@ class _Group:
     asks: bool = False
 
 
-def find_choices(text: str, rows: list[Row], found: Found, *, sheet: bool) -> None:
+def find_choices(text: str, rows: list[TextRow], found: Found, *, sheet: bool) -> None:
     groups = list(_groups(text, rows))
     for group in groups:
         _with_stem(text, rows, group)
@@ -115,11 +115,11 @@ def find_choices(text: str, rows: list[Row], found: Found, *, sheet: bool) -> No
             found.mute += [(option.start, option.end) for option in group.options]
         else:
             found.items.append(
-                Item(stem, tuple(group.options), group.end, group.number)
+                ChoiceItem(stem, tuple(group.options), group.end, group.number)
             )
 
 
-def _groups(text: str, rows: list[Row]) -> Iterator[_Group]:
+def _groups(text: str, rows: list[TextRow]) -> Iterator[_Group]:
     place = 0
     while place < len(rows):
         group = _in_cells(text, rows, place) or _lettered(text, rows, place)
@@ -138,7 +138,7 @@ def _groups(text: str, rows: list[Row]) -> Iterator[_Group]:
         place = group.last + 1
 
 
-def _in_cells(text: str, rows: list[Row], place: int) -> _Group | None:
+def _in_cells(text: str, rows: list[TextRow], place: int) -> _Group | None:
     """Return the options in a row of a table: "Question: x | A: y | B: z | Key: A".
 
     The names may also stand in the first row of the table alone.
@@ -184,7 +184,7 @@ def _in_cells(text: str, rows: list[Row], place: int) -> _Group | None:
     return group
 
 
-def _cells(row: Row) -> list[Span]:
+def _cells(row: TextRow) -> list[Span]:
     """Return where the cells of a table's row stand in the text."""
     found = []
     position = 0
@@ -197,7 +197,7 @@ def _cells(row: Row) -> list[Span]:
     return found
 
 
-def _table_head(rows: list[Row], place: int) -> Row | None:
+def _table_head(rows: list[TextRow], place: int) -> TextRow | None:
     """Return the first row of the table that a row below it belongs to."""
     at = place
     while at and "|" in rows[at - 1].text and not rows[at].blank_above:
@@ -205,7 +205,7 @@ def _table_head(rows: list[Row], place: int) -> Row | None:
     return rows[at] if at < place else None
 
 
-def _lettered(text: str, rows: list[Row], place: int) -> _Group | None:
+def _lettered(text: str, rows: list[TextRow], place: int) -> _Group | None:
     """Return the options with letters, or other such labels, that begin in a row.
 
     They may stand below each other, side by side, or both.
@@ -226,7 +226,7 @@ _Marks = list[tuple[int, int, int]]
 
 
 def _sequence(
-    rows: list[Row], place: int, alphabet: Sequence[str], pattern: re.Pattern[str]
+    rows: list[TextRow], place: int, alphabet: Sequence[str], pattern: re.Pattern[str]
 ) -> _Marks:
     """Return the labels that follow each other from the first on."""
     marks: _Marks = []
@@ -260,14 +260,14 @@ def _style(hit: re.Match[str]) -> str:
     return ("A" if label.isupper() else "a") + re.sub(r"[\w*_]", "", hit[0]).strip()[:2]
 
 
-def _may_lead(row: Row, wanted: str, pattern: re.Pattern[str]) -> bool:
+def _may_lead(row: TextRow, wanted: str, pattern: re.Pattern[str]) -> bool:
     hit = pattern.search(row.text)
     found = hit is not None and hit["label"].lower() == wanted
     return bool(found and hit and LEADING.match(row.text[: hit.start()]))
 
 
 def _from_marks(
-    text: str, rows: list[Row], marks: _Marks, alphabet: Sequence[str]
+    text: str, rows: list[TextRow], marks: _Marks, alphabet: Sequence[str]
 ) -> _Group | None:
     first, last = marks[0][0], marks[-1][0]
     options: list[Option] = []
@@ -333,7 +333,7 @@ def _told_behind(text: str, options: list[Option]) -> str:
     return ""
 
 
-def _boxed(text: str, rows: list[Row], place: int) -> _Group | None:
+def _boxed(text: str, rows: list[TextRow], place: int) -> _Group | None:
     """Return the options with boxes that begin in a row."""
     inline = _in_a_row(text, rows, place)
     if inline:
@@ -348,7 +348,7 @@ def _boxed(text: str, rows: list[Row], place: int) -> _Group | None:
     return _group(text, rows, place, last, "box") if last > place else None
 
 
-def _marked_rows(text: str, rows: list[Row], place: int) -> _Group | None:
+def _marked_rows(text: str, rows: list[TextRow], place: int) -> _Group | None:
     """Return answers below a question that are marked as right or wrong."""
     if not place or not asks(rows[place - 1].words):
         return None
@@ -364,7 +364,7 @@ def _marked_rows(text: str, rows: list[Row], place: int) -> _Group | None:
     return _group(text, rows, place, last, "marked")
 
 
-def _in_columns(text: str, rows: list[Row], place: int) -> _Group | None:
+def _in_columns(text: str, rows: list[TextRow], place: int) -> _Group | None:
     """Return short pieces wide apart in the row below a question."""
     if not place or not asks(rows[place - 1].words):
         return None
@@ -382,7 +382,7 @@ def _in_columns(text: str, rows: list[Row], place: int) -> _Group | None:
     return _Group(place, place, _by_bold(text, options), "columns", end=row.end)
 
 
-def _wraps(rows: list[Row], at: int) -> bool:
+def _wraps(rows: list[TextRow], at: int) -> bool:
     """Whether a row only goes on with the option above it."""
     row, above = rows[at], rows[at - 1]
     if row.blank_above or row.letter or row.box or row.number or row.bullet or row.head:
@@ -390,7 +390,7 @@ def _wraps(rows: list[Row], at: int) -> bool:
     return row.text[:1].islower() and len(above.text) > 40  # noqa: PLR2004
 
 
-def _plain_run(rows: list[Row], place: int) -> int:
+def _plain_run(rows: list[TextRow], place: int) -> int:
     """Return the last of the short rows below a question, bullets or bare."""
     above = rows[place - 1]
     if not place or not asks(above.words) or judges(above):
@@ -416,7 +416,7 @@ def _plain_run(rows: list[Row], place: int) -> int:
     return last if last - place < len(LETTERS) else place
 
 
-def _group(text: str, rows: list[Row], first: int, last: int, kind: str) -> _Group:
+def _group(text: str, rows: list[TextRow], first: int, last: int, kind: str) -> _Group:
     options: list[Option] = []
     for at in range(first, last + 1):
         row = rows[at]
@@ -441,7 +441,7 @@ def _group(text: str, rows: list[Row], first: int, last: int, kind: str) -> _Gro
     return _Group(first, last, options, kind, end=rows[last].end)
 
 
-def _is_right(row: Row) -> bool:
+def _is_right(row: TextRow) -> bool:
     """Whether an option is marked as the right one."""
     sign = row.box.strip("[]() \t")
     if row.box and sign not in set("✗✘❌"):
@@ -475,7 +475,7 @@ def _by_bold(text: str, options: list[Option]) -> list[Option]:
     return options
 
 
-def _in_a_row(text: str, rows: list[Row], place: int) -> _Group | None:
+def _in_a_row(text: str, rows: list[TextRow], place: int) -> _Group | None:
     """Return the options with boxes that stand side by side in a row."""
     row = rows[place]
     starts = list(INLINE_BOX.finditer(row.text))
@@ -500,7 +500,7 @@ def _in_a_row(text: str, rows: list[Row], place: int) -> _Group | None:
     return group
 
 
-def _with_stem(text: str, rows: list[Row], group: _Group) -> None:
+def _with_stem(text: str, rows: list[TextRow], group: _Group) -> None:
     """Find what is asked right above a group of options."""
     if group.stem is None:
         at = group.first - 1
@@ -531,13 +531,13 @@ def _with_stem(text: str, rows: list[Row], group: _Group) -> None:
     group.asks = asks(group.stem_words)
 
 
-def _stem_row(rows: list[Row], group: _Group) -> int:
+def _stem_row(rows: list[TextRow], group: _Group) -> int:
     """Return the row in which a group's stem begins."""
     start = group.stem[0] if group.stem else rows[group.first].start
     return next(at for at, row in enumerate(rows) if row.end > start)
 
 
-def _is_task_list(rows: list[Row], group: _Group) -> bool:
+def _is_task_list(rows: list[TextRow], group: _Group) -> bool:
     """Whether the boxes are those of a list of what is done and what is to do."""
     return group.kind == "box" and rows[group.first].box[:1] in set("[☐☑☒□")
 
@@ -660,12 +660,12 @@ def _toggles() -> frozenset[str]:
     return frozenset(folded(one) for one in known("answer_toggles"))
 
 
-def _has_coded_key(rows: list[Row], groups: int) -> bool:
+def _has_coded_key(rows: list[TextRow], groups: int) -> bool:
     """Whether a row heads a key, or names the answers of several exercises."""
     return any(is_key_head(row) or _is_key(row, groups) for row in rows)
 
 
-def _is_key(row: Row, groups: int) -> bool:
+def _is_key(row: TextRow, groups: int) -> bool:
     label = label_pattern().match(row.text)
     return bool(
         label and groups > 1 and len(_ENTRY.findall(row.text[label.end() :])) > 1
@@ -683,13 +683,13 @@ def _verdict_options(group: _Group) -> bool:
     )
 
 
-def _take(rows: list[Row], group: _Group) -> None:
+def _take(rows: list[TextRow], group: _Group) -> None:
     for row in rows:
         if group.stem and row.end > group.stem[0] and row.start < group.end:
             row.taken = True
 
 
-def _answered(rows: list[Row], group: _Group, before: int) -> None:
+def _answered(rows: list[TextRow], group: _Group, before: int) -> None:
     """Take the answer that stands in a row below a group of options."""
     for at in range(group.last + 1, min(group.last + 1 + NEAR, before, len(rows))):
         row = rows[at]

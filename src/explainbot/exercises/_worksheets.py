@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from explainbot.exercises.rows import Found, Row, asks, is_key_head, mute_row
+from explainbot.exercises.rows import Found, TextRow, asks, is_key_head, mute_row
 from explainbot.exercises.signs import (
     CLUE,
     CROSSED,
@@ -41,7 +41,7 @@ _EITHER = re.compile(r"[^\W\d_]\s+/\s+[^\W\d_]|[^\W\d_]{3,}/[^\W\d_]{3,}")
 """Words to choose from: "fish / mammals"."""
 
 
-def _is_instruction(row: Row) -> bool:
+def _is_instruction(row: TextRow) -> bool:
     """Whether a row tells what to do with what stands below it."""
     if row.count > INSTRUCTION:
         return False
@@ -60,7 +60,7 @@ def _without_label(text: str) -> str:
     return text[label.end() :] if label and len(label[0].split()) < 6 else text  # noqa: PLR2004
 
 
-def find_others(rows: list[Row], found: Found, *, sheet: bool) -> None:
+def find_others(rows: list[TextRow], found: Found, *, sheet: bool) -> None:
     """Find gaps, tasks, what stands below an instruction, and marked mistakes."""
     under = dictated = False
     aims = ""
@@ -108,7 +108,7 @@ def find_others(rows: list[Row], found: Found, *, sheet: bool) -> None:
     _tasks(rows, found)
 
 
-def _tasks(rows: list[Row], found: Found) -> None:
+def _tasks(rows: list[TextRow], found: Found) -> None:
     """Find what pupils are told to think about, in a text with other exercises."""
     if len(found.mute) + len(found.items) < 3:  # noqa: PLR2004
         return
@@ -135,7 +135,7 @@ def _dictations() -> frozenset[str]:
     return frozenset(folded(one) for one in known("dictation_headings"))
 
 
-def _is_mute(row: Row, after: Row | None, *, sheet: bool, lone: bool) -> bool:
+def _is_mute(row: TextRow, after: TextRow | None, *, sheet: bool, lone: bool) -> bool:
     """Whether a row is an exercise by what stands in it, and in the next.
 
     Args:
@@ -169,13 +169,13 @@ def _is_mute(row: Row, after: Row | None, *, sheet: bool, lone: bool) -> bool:
     )
 
 
-def _tells_beside(row: Row) -> bool:
+def _tells_beside(row: TextRow) -> bool:
     """Whether a row with a gap says something in another clause of its own."""
     clauses = _CLAUSE.split(GAP.sub("___", row.words))
     return any("___" not in one and len(one.split()) >= CLAUSE for one in clauses[1:])
 
 
-def _is_task(row: Row, after: Row | None, *, sheet: bool) -> bool:
+def _is_task(row: TextRow, after: TextRow | None, *, sheet: bool) -> bool:
     """Whether an item with a number is a clue, a question or a task."""
     if CLUE.search(row.text) or SLASHED.match(row.words):
         return True
@@ -203,12 +203,12 @@ def _word_bank() -> re.Pattern[str]:
     )
 
 
-def _is_bare(row: Row, *, sheet: bool) -> bool:
+def _is_bare(row: TextRow, *, sheet: bool) -> bool:
     """Whether a row only asks; what leads in to a question belongs to it on a sheet."""
     return asks(row.words) and (sheet or not ENDED.search(row.words))
 
 
-def _is_line(row: Row) -> bool:
+def _is_line(row: TextRow) -> bool:
     """Whether a row is but a line to write on."""
     if GAP.search(row.text) is None:
         return False
@@ -216,7 +216,7 @@ def _is_line(row: Row) -> bool:
     return len(word_list) <= 4 and row.number is None  # noqa: PLR2004
 
 
-def _aim_head(row: Row) -> str:
+def _aim_head(row: TextRow) -> str:
     """Return "strict" for a heading of aims, "loose" for one that may be; else ""."""
     word_list = folded(
         row.words.partition(":")[0] if row.head else row.words.rstrip(":")
@@ -231,7 +231,7 @@ def _aim_head(row: Row) -> str:
     )
 
 
-def _leads_to_aims(row: Row) -> bool:
+def _leads_to_aims(row: TextRow) -> bool:
     """Whether a heading, or a row with a colon, begins what aims go on with."""
     bare = folded(row.words)
     opener = next(
@@ -279,7 +279,7 @@ def _aim_starts(name: str) -> tuple[str, ...]:
     return tuple(sorted(found, key=len, reverse=True))
 
 
-def _mistakes(row: Row, found: Found) -> None:
+def _mistakes(row: TextRow, found: Found) -> None:
     """Find what is marked as wrong in a row, up to its mark."""
     if row.count > STATEMENT:
         return
@@ -305,7 +305,7 @@ BRIEF = 3
 """Words of a row that is no statement."""
 
 
-def find_statements(rows: list[Row], found: Found) -> None:
+def find_statements(rows: list[TextRow], found: Found) -> None:
     """Find statements to be judged, by their boxes or by the instruction above."""
     names: list[str] = []
     under = False
@@ -327,7 +327,7 @@ def find_statements(rows: list[Row], found: Found) -> None:
             under = False
 
 
-def _can_be_judged(row: Row) -> bool:
+def _can_be_judged(row: TextRow) -> bool:
     """Whether a row below an instruction is a statement: listed, or with a verdict."""
     listed = row.number is not None or row.letter or row.box or row.bullet
     patterns = _leading_choice().match(row.text) or verdict_pattern().search(row.text)
@@ -343,7 +343,7 @@ def _leading_choice() -> re.Pattern[str]:
     )
 
 
-def _in_table(row: Row, names: list[str], found: Found) -> bool:
+def _in_table(row: TextRow, names: list[str], found: Found) -> bool:
     """Take a row of a table of statements, below the names of its columns or not."""
     if _verdict_names(row):
         mute_row(row, found)
@@ -354,7 +354,7 @@ def _in_table(row: Row, names: list[str], found: Found) -> bool:
     return _judged_cells(row, found)
 
 
-def _has_choice(row: Row, found: Found) -> bool:
+def _has_choice(row: TextRow, found: Found) -> bool:
     """Take a statement with "true / false" at its end."""
     choice = choice_pattern().search(row.text)
     if not choice or len(folded(row.text[: choice.start()]).split()) < BRIEF:
@@ -363,7 +363,7 @@ def _has_choice(row: Row, found: Found) -> bool:
     return True
 
 
-def _verdict_names(row: Row) -> list[str]:
+def _verdict_names(row: TextRow) -> list[str]:
     """Return a row's cells where two of them head columns of true and of false."""
     cells = [folded(cell) for cell in row.text.strip("|").split("|")]
     verdicts = known("true_words") | known("false_words")
@@ -371,7 +371,7 @@ def _verdict_names(row: Row) -> list[str]:
     return cells if heads == 2 and len(cells) > heads else []  # noqa: PLR2004
 
 
-def judges(row: Row) -> bool:
+def judges(row: TextRow) -> bool:
     """Whether a row tells to judge the statements below it."""
     if row.count > INSTRUCTION:
         return False
@@ -380,7 +380,7 @@ def judges(row: Row) -> bool:
     return any(f" {mark} " in f" {bare} " for mark in marks)
 
 
-def _ticked_cell(row: Row, names: list[str], found: Found) -> None:
+def _ticked_cell(row: TextRow, names: list[str], found: Found) -> None:
     cells = row.text.strip("|").split("|")
     if RULE.match(row.text):
         return
@@ -392,7 +392,7 @@ def _ticked_cell(row: Row, names: list[str], found: Found) -> None:
     row.taken = True
 
 
-def _judged_cells(row: Row, found: Found) -> bool:
+def _judged_cells(row: TextRow, found: Found) -> bool:
     """Take a statement with its verdict in a cell named so: "True or false: FALSE"."""
     cells = row.text.split(" | ")
     marks = {folded(mark) for mark in known("instruction_marks")}
@@ -409,7 +409,7 @@ def _judged_cells(row: Row, found: Found) -> bool:
     return False
 
 
-def _judge(row: Row, choice: re.Match[str] | None, found: Found) -> None:
+def _judge(row: TextRow, choice: re.Match[str] | None, found: Found) -> None:
     told: bool | None = None
     if choice:
         first, second = choice["first"] or "", choice["second"] or ""
@@ -443,7 +443,7 @@ BELOW = 6
 _ARROW = re.compile(r"\W*(?:->|=>|→)")
 
 
-def find_marked(rows: list[Row], found: Found) -> None:
+def find_marked(rows: list[TextRow], found: Found) -> None:
     """Find answers with a cross or no points, and such as are corrected."""
     for at, row in enumerate(rows):
         if row.head or row.count > STATEMENT:
@@ -466,7 +466,7 @@ def find_marked(rows: list[Row], found: Found) -> None:
             _crossed(rows, at, found)
 
 
-def _is_below_question(rows: list[Row], at: int) -> bool:
+def _is_below_question(rows: list[TextRow], at: int) -> bool:
     """Whether a question stands close above a row, in the same block or the next."""
     for place in range(at - 1, max(-1, at - 1 - BELOW), -1):
         row = rows[place]
@@ -477,7 +477,7 @@ def _is_below_question(rows: list[Row], at: int) -> bool:
     return False
 
 
-def _crossed(rows: list[Row], at: int, found: Found) -> None:
+def _crossed(rows: list[TextRow], at: int, found: Found) -> None:
     """Leave out an answer with a cross, and those beside it."""
     first = at
     while not asks(rows[first - 1].words):

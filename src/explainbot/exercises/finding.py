@@ -20,7 +20,7 @@ from explainbot.exercises._worksheets import find_marked, find_others, find_stat
 from explainbot.exercises.rows import (
     Exercises,
     Found,
-    Row,
+    TextRow,
     asks,
     find_rows,
     is_key_head,
@@ -144,7 +144,7 @@ class _KeyLines:
     """Without numbers."""
 
 
-def find_keys(rows: list[Row], found: Found) -> None:
+def find_keys(rows: list[TextRow], found: Found) -> None:
     """Pair the keys of several exercises with them."""
     keys: list[_KeyLines] = []
     at = 0
@@ -179,7 +179,7 @@ def find_keys(rows: list[Row], found: Found) -> None:
     _pair(found, entries, letters)
 
 
-def _in_row(row: Row, rest: str, before: int, found: Found) -> _KeyLines | None:
+def _in_row(row: TextRow, rest: str, before: int, found: Found) -> _KeyLines | None:
     """Return the key in a row behind its label: "Answers: 1 b, 2 c", "Key: B, C"."""
     more, clear = _entries(rest)
     asked = _numbers(found)
@@ -215,7 +215,7 @@ def _numbers(found: Found) -> set[int]:
     return numbers or set(range(1, len(found.items) + len(found.judged) + 1))
 
 
-def _note_key(rows: list[Row], first: int, last: int, found: Found) -> None:
+def _note_key(rows: list[TextRow], first: int, last: int, found: Found) -> None:
     found.keys.append((rows[first].start, rows[last].end))
     for row in rows[first : last + 1]:
         row.taken = True
@@ -223,7 +223,7 @@ def _note_key(rows: list[Row], first: int, last: int, found: Found) -> None:
             found.mute.append((row.start, row.end))
 
 
-def _zone(rows: list[Row], first: int) -> tuple[int, list[_Entry], list[str]]:
+def _zone(rows: list[TextRow], first: int) -> tuple[int, list[_Entry], list[str]]:
     """Return the last row of a key, its entries, and letters without numbers."""
     entries: list[_Entry] = []
     letters: list[str] = []
@@ -254,7 +254,7 @@ def _zone(rows: list[Row], first: int) -> tuple[int, list[_Entry], list[str]]:
     return last, entries, letters
 
 
-def _across(rows: list[Row], at: int) -> list[_Entry]:
+def _across(rows: list[TextRow], at: int) -> list[_Entry]:
     """Return the entries of a table of numbers above letters."""
     below = at + 2 if at + 1 < len(rows) and RULE.match(rows[at + 1].text) else at + 1
     if below >= len(rows):
@@ -301,7 +301,7 @@ def _entries(text: str) -> tuple[list[_Entry], bool]:
     return entries, clear
 
 
-def _bare_key(rows: list[Row], found: Found) -> list[_Entry]:
+def _bare_key(rows: list[TextRow], found: Found) -> list[_Entry]:
     """Return the entries of a key that nothing heads, at the end of the text."""
     last = len(rows)
     entries: list[_Entry] = []

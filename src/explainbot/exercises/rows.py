@@ -51,7 +51,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Item:
+class ChoiceItem:
     """One exercise with options."""
 
     stem: Span
@@ -71,7 +71,7 @@ class Item:
 class Exercises:
     """What of a text is an exercise."""
 
-    items: tuple[Item, ...] = ()
+    items: tuple[ChoiceItem, ...] = ()
     mute: tuple[Span, ...] = ()
     """In order: what may not be quoted as an answer, options and keys among it."""
     right: tuple[Span, ...] = ()
@@ -93,7 +93,7 @@ class Exercises:
 
 
 @dataclass
-class Row:
+class TextRow:
     start: int
     end: int
     text: str
@@ -117,7 +117,7 @@ class Row:
 
 @dataclass
 class Found:
-    items: list[Item] = field(default_factory=list)
+    items: list[ChoiceItem] = field(default_factory=list)
     judged: list[tuple[Span, int | None, bool | None]] = field(default_factory=list)
     """Statements, their numbers, and whether they are right, if that is told."""
     mute: list[Span] = field(default_factory=list)
@@ -215,8 +215,8 @@ def may_hold(text: str) -> bool:
     return False
 
 
-def find_rows(text: str, heads: frozenset[int]) -> list[Row]:
-    found: list[Row] = []
+def find_rows(text: str, heads: frozenset[int]) -> list[TextRow]:
+    found: list[TextRow] = []
     blank = True
     for left, right in lines(text):
         start, end = trim(text, left, right)
@@ -232,7 +232,7 @@ def find_rows(text: str, heads: frozenset[int]) -> list[Row]:
             number, counted = roman, ROMAN.index(roman["number"].lower()) + 1
         rest = line[number.end() :] if number else line[prefix.end() if prefix else 0 :]
         found.append(
-            Row(
+            TextRow(
                 start,
                 end,
                 line,
@@ -250,7 +250,7 @@ def find_rows(text: str, heads: frozenset[int]) -> list[Row]:
     return found
 
 
-def is_sheet(rows: Sequence[Row]) -> bool:
+def is_sheet(rows: Sequence[TextRow]) -> bool:
     """Whether the title, or a heading, says that there are exercises."""
     heads = [*rows[:2], *(row for row in rows if row.head)]
     pattern = re.compile(rf"(?<!\w)(?:{one_of('sheet_words')})(?!\w)", re.IGNORECASE)
@@ -265,7 +265,7 @@ def is_sheet(rows: Sequence[Row]) -> bool:
     )
 
 
-def _asks_of_one(row: Row) -> bool:
+def _asks_of_one(row: TextRow) -> bool:
     """Whether a heading is itself a question: "When is the exam?"."""
     return asks(row.words) and row.count > 4  # noqa: PLR2004
 
@@ -283,7 +283,7 @@ def asks(words: str) -> bool:
     )
 
 
-def is_key_head(row: Row) -> bool:
+def is_key_head(row: TextRow) -> bool:
     """Whether a row heads a key: "Answer key", "Lösungen:", "## Corrigé (Teil A)"."""
     if row.count > TITLE:
         return False
@@ -308,7 +308,7 @@ def _clear_key_heads() -> tuple[str, ...]:
     return tuple(head for head in sorted(_key_heads()) if len(head) > CLEAR)
 
 
-def mute_row(row: Row, found: Found) -> None:
+def mute_row(row: TextRow, found: Found) -> None:
     """Say that a row may not be quoted."""
     row.taken = True
     found.mute.append((row.start, row.end))

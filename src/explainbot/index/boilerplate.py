@@ -36,7 +36,7 @@ NUMBERED = re.compile(
 )
 
 
-def telling(
+def content_flags(
     heading: str, sentences: Sequence[str], others: Iterable[str] = ()
 ) -> tuple[bool, ...]:
     """Return for each sentence of a section whether it tells something.
@@ -69,7 +69,7 @@ def asks(sentence: str) -> bool:
     return bare.endswith(ASKS)
 
 
-def is_apparatus(heading: str) -> bool:
+def is_boilerplate(heading: str) -> bool:
     """Whether a heading is of a part that only lists or asks: "Review questions"."""
     return any(_is(kind, heading) for kind in (HEADINGS, LOOSE, REFERENCES))
 

@@ -20,9 +20,9 @@ from explainbot.index.storage.manifest import (
     manifest_path,
     read_manifest,
 )
-from explainbot.index.storage.opening import Joined, Segment, check_file, forget
+from explainbot.index.storage.opening import MergedSegments, Segment, check_file, forget
 from explainbot.index.storage.rows import Collections, StoredSection
-from explainbot.index.storage.sqlite import SectionStore, StoredNames
+from explainbot.index.storage.sqlite import SegmentStore, StoredNames
 from explainbot.logs import Log
 from explainbot.text.languages import main_language
 from explainbot.text.terms import Names, tagged
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from explainbot.records import Section
 
 
-__all__ = ["HASHED_AT_OPENING", "Index", "Store"]
+__all__ = ["HASHED_AT_OPENING", "IndexReader", "Store"]
 
 LOG = Log(__name__)
 COARSE = "coarse.faiss"
@@ -51,7 +51,7 @@ MOST_TERMS, MOST_TEXTS, MOST_SECTIONS = 10_000, 64, 8_192
 """What is kept of the terms, texts and sections that were asked for last."""
 
 
-class Index:
+class IndexReader:
     """One generation on disk, opened to be read; a Store and a context manager.
 
     It is for the thread that opened it.
@@ -82,10 +82,12 @@ class Index:
         ]
         """The large one first."""
         self.segment = self.segments[0].folder
-        self._opened = Joined(*self.segments) if manifest.base else self.segments[0]
+        self._opened = (
+            MergedSegments(*self.segments) if manifest.base else self.segments[0]
+        )
 
     @classmethod
-    def open(cls, folder: Path, *, hashed: bool = True) -> Index:
+    def open(cls, folder: Path, *, hashed: bool = True) -> IndexReader:
         """Open the generation in use.
 
         Args:
@@ -177,7 +179,7 @@ class Index:
             )
 
     @property
-    def store(self) -> SectionStore:
+    def store(self) -> SegmentStore:
         """Documents and sections."""
         return self._opened.store
 
@@ -292,11 +294,11 @@ class Index:
 
     @cached_property
     def _rated(self) -> RatedWords:
-        from explainbot.index.storage.merged import JoinedWords, RatedWords
+        from explainbot.index.storage.merged import MergedWords, RatedWords
 
         words = self.words
         return (
-            words if isinstance(words, JoinedWords) else RatedWords(words, self.store)
+            words if isinstance(words, MergedWords) else RatedWords(words, self.store)
         )
 
     def get(self, rows: Iterable[int]) -> dict[int, StoredSection]:

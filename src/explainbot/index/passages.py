@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from explainbot.index.boilerplate import telling
+from explainbot.index.boilerplate import content_flags
 from explainbot.index.exercises import cut_exercises, without_exercises
 from explainbot.index.marking import marking
 from explainbot.records import Document, Quote, Section, Span
@@ -91,7 +91,7 @@ def passage(
         found = cut_exercises(section, found)
     if tells is None:
         text, others = section.text, (item.title for item in document.headings)
-        tells = telling(section.heading, [text[a:b] for a, b in found], others)
+        tells = content_flags(section.heading, [text[a:b] for a, b in found], others)
         tells = without_exercises(section, found, tells)
         tells = _without_heads(section, found, tells)
         tells = marking(section, found, tells)

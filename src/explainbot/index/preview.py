@@ -24,14 +24,14 @@ from explainbot.reports import FileReport
 
 
 @dataclass(frozen=True)
-class Preview:
+class FilePreview:
     """A file as it would be loaded."""
 
     report: FileReport
     sections: tuple[Section, ...] = ()
 
 
-def preview(paths: list[Path], places: Places) -> list[Preview]:
+def preview(paths: list[Path], places: Places) -> list[FilePreview]:
     """Return what each file would become; nothing is written.
 
     Args:
@@ -41,7 +41,7 @@ def preview(paths: list[Path], places: Places) -> list[Preview]:
     Raises:
         SettingsError: A corpus.toml among them is wrong.
     """
-    found: list[Preview] = []
+    found: list[FilePreview] = []
     copied = Copied()
     copied.know(known_texts(places))
     with tempfile.TemporaryDirectory(prefix="explainbot-") as scratch:
@@ -49,23 +49,25 @@ def preview(paths: list[Path], places: Places) -> list[Preview]:
             given = gather(path, places.corpus, Path(scratch))
             files = [_preview(file, given, copied, places) for file in given.files]
             found += sorted(files, key=lambda item: item.report.path)
-            found += [Preview(report) for report in given.others]
+            found += [FilePreview(report) for report in given.others]
     return _with_duplicates(found, places)
 
 
-def _preview(file: GivenFile, given: Given, copied: Copied, places: Places) -> Preview:
+def _preview(
+    file: GivenFile, given: Given, copied: Copied, places: Places
+) -> FilePreview:
     cut = read_given(file, given.metadata.get(file.name))
     if isinstance(cut, FileReport):
-        return Preview(cut)
+        return FilePreview(cut)
     refused = copied.refusal(file, cut, places)
     if refused is not None:
-        return Preview(refused)
+        return FilePreview(refused)
     copied.take(file, cut)
     report = loaded_report(file.shown, cut.loaded, cut.notes)
-    return Preview(report, tuple(unit.section for unit in cut.loaded.units))
+    return FilePreview(report, tuple(unit.section for unit in cut.loaded.units))
 
 
-def _with_duplicates(previews: list[Preview], places: Places) -> list[Preview]:
+def _with_duplicates(previews: list[FilePreview], places: Places) -> list[FilePreview]:
     """Add the notes about sections nearly the same as others, given or there."""
     fresh = {item.report.document for item in previews if item.report.document}
     if not fresh:
@@ -77,7 +79,7 @@ def _with_duplicates(previews: list[Preview], places: Places) -> list[Preview]:
     ]
 
 
-def _noted(item: Preview, notes: Sequence[str]) -> Preview:
+def _noted(item: FilePreview, notes: Sequence[str]) -> FilePreview:
     warnings = (*item.report.warnings, *notes)
     return replace(item, report=replace(item.report, warnings=warnings))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from explainbot.embedding.minilm.files import file_sha256
 from explainbot.errors import ExplainbotError
 from explainbot.index.build.build import LAYOUT
-from explainbot.index.index import COARSE, Index
+from explainbot.index.index import COARSE, IndexReader
 from explainbot.index.intake.files import scan
 from explainbot.index.storage.manifest import Manifest, current_name
 from explainbot.index.storage.rows import names_of
@@ -18,7 +18,7 @@ from explainbot.records import Document, text_sha256
 from explainbot.reports import DocumentEntry, Problem, Status, Verification
 
 
-def document_entries(index: Index) -> list[DocumentEntry]:
+def document_entries(index: IndexReader) -> list[DocumentEntry]:
     """Return the documents of an index in name order."""
     return [
         DocumentEntry(
@@ -55,7 +55,7 @@ def status(places: Places, model: str) -> Status:
     if not current_name(places.index):
         new = tuple(name for name, file in files.items() if file.kind == "source")
         return Status(str(places.root), "", 0, 0, model, current=False, new=new)
-    with Index.open(places.index) as index:
+    with IndexReader.open(places.index) as index:
         manifest, sections = index.manifest, index.count()
     known = manifest.sources
     new = tuple(
@@ -99,13 +99,13 @@ def verify(places: Places) -> Verification:
     Raises:
         ExplainbotError: There is no index, or it cannot be opened.
     """
-    with Index.open(places.index, hashed=False) as index:
+    with IndexReader.open(places.index, hashed=False) as index:
         problems = [*_files(index), *_sections(index), *_sources(places, index)]
         documents = len(index.store.documents())
         return Verification(documents, index.count(), tuple(problems))
 
 
-def _files(index: Index) -> Iterator[Problem]:
+def _files(index: IndexReader) -> Iterator[Problem]:
     for segment in index.segments:
         for name, known in index.manifest.segments[segment.folder.name].items():
             path = segment.folder / name
@@ -116,7 +116,7 @@ def _files(index: Index) -> Iterator[Problem]:
                 yield Problem("", "", "index-altered", message)
 
 
-def _sections(index: Index) -> Iterator[Problem]:
+def _sections(index: IndexReader) -> Iterator[Problem]:
     checked: set[str] = set()
     for stored in index.store.all_sections():
         section = index.store.section(stored)
@@ -133,7 +133,7 @@ def _sections(index: Index) -> Iterator[Problem]:
             yield Problem(document.id, section.id, "section-altered", message)
 
 
-def _sources(places: Places, index: Index) -> Iterator[Problem]:
+def _sources(places: Places, index: IndexReader) -> Iterator[Problem]:
     for entry, _, _ in index.store.documents():
         path = places.corpus / entry.id
         if not path.is_file():

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Unit:
+class PreparedSection:
     """A section ready to be written."""
 
     section: Section
@@ -38,19 +38,19 @@ class Unit:
         return passage(self.section, self.sentences, self.tells)
 
 
-def unit(section: Section) -> Unit:
+def prepared_section(section: Section) -> PreparedSection:
     """Prepare a section of which the index before holds nothing."""
     prepared = passage(section)
     key = embedded_key(prepared)
-    return Unit(section, prepared.sentences, prepared.tells, key)
+    return PreparedSection(section, prepared.sentences, prepared.tells, key)
 
 
 @dataclass(frozen=True)
-class Loaded:
+class SectionedDocument:
     """A document with its sections, ready to be written."""
 
     document: Document
-    units: tuple[Unit, ...]
+    units: tuple[PreparedSection, ...]
     unchanged: bool = False
     """Whether it is taken over from the index before."""
     assumed: bool = False

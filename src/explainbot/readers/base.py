@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from explainbot.records import Document, Heading, Mark
+from explainbot.records import Document, Heading, PlaceMark
 
 
 def word_set(listing: str) -> frozenset[str]:
@@ -62,7 +62,7 @@ class Parsed:
     about: Metadata = EMPTY
     """What the file says about itself."""
     headings: tuple[Heading, ...] = ()
-    marks: tuple[Mark, ...] = (Mark(0, line=1),)
+    marks: tuple[PlaceMark, ...] = (PlaceMark(0, line=1),)
     front: int = 0
     """Where the front matter ends, which is no text to be read; 0 without one."""
     warnings: tuple[str, ...] = ()

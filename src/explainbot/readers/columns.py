@@ -17,7 +17,7 @@ from explainbot.text.word_lists import word_list
 
 
 @dataclass(frozen=True)
-class Row:
+class SourceRow:
     """One row of a table: its cells and the source line on which it begins."""
 
     number: int
@@ -31,7 +31,7 @@ class Layout:
 
     question: int
     answer: int
-    rows: tuple[Row, ...]
+    rows: tuple[SourceRow, ...]
     width: int
     source: int | None = None
     warnings: tuple[str, ...] = ()
@@ -39,7 +39,7 @@ class Layout:
     further: tuple[tuple[int, str], ...] = ()
     """Columns that belong to the answers as well, each with its name."""
 
-    def more(self, row: Row) -> str:
+    def more(self, row: SourceRow) -> str:
         """Return on one line what the further columns say."""
         said = [
             f"{name}: {one_line(row.cells[at])}"
@@ -150,7 +150,7 @@ def _column(
     return None
 
 
-def named_layout(rows: Sequence[Row]) -> Layout | None:
+def named_layout(rows: Sequence[SourceRow]) -> Layout | None:
     """Return the layout of a table whose first row names the two columns."""
     header = [cell.strip() for cell in rows[0].cells]
     names = [plain_name(cell) for cell in header]
@@ -196,18 +196,18 @@ def _sorting() -> frozenset[str]:
     return frozenset(plain_name(word) for each in lists for word in each)
 
 
-def _counts(rows: Sequence[Row], column: int) -> bool:
+def _counts(rows: Sequence[SourceRow], column: int) -> bool:
     return all(numbers(row.cells[column]) for row in rows if column < len(row.cells))
 
 
-def _names_options(rows: Sequence[Row], column: int) -> bool:
+def _names_options(rows: Sequence[SourceRow], column: int) -> bool:
     """Whether a column only names options, by a letter or a number."""
     cells = [row.cells[column].strip() for row in rows if len(row.cells) > column]
     codes = [cell for cell in cells if len(cell.strip("().")) == 1]
     return 2 * len(codes) > len(cells)
 
 
-def two_columns(rows: Sequence[Row], question: int = 0) -> Layout:
+def two_columns(rows: Sequence[SourceRow], question: int = 0) -> Layout:
     """Return the layout of a table in which no header names the two columns.
 
     Args:
@@ -224,7 +224,7 @@ def two_columns(rows: Sequence[Row], question: int = 0) -> Layout:
     return Layout(question, question + 1, data, width, warnings=(note,))
 
 
-def find_layout(rows: Sequence[Row]) -> tuple[Layout | None, int]:
+def find_layout(rows: Sequence[SourceRow]) -> tuple[Layout | None, int]:
     """Return the layout of a table, and how many rows stand above it.
 
     One of the first rows names the columns, or one column asks what the next answers.
@@ -240,20 +240,20 @@ def find_layout(rows: Sequence[Row]) -> tuple[Layout | None, int]:
     return found, first if found else 0
 
 
-def names_columns(row: Row) -> bool:
+def names_columns(row: SourceRow) -> bool:
     """Whether a row can name the columns: two and more cells, all words, all unlike."""
     names = [one_line(cell) for cell in row.cells]
     worded = all(any(map(str.isalpha, name)) for name in names)
     return len(names) > 1 and worded and len(set(names)) == len(names)
 
 
-def heads_texts(rows: Sequence[Row]) -> bool:
+def heads_texts(rows: Sequence[SourceRow]) -> bool:
     """Whether the first of several rows is a few names, and the others are texts."""
     rest = [len(row.cells[-1].split()) for row in rows[1:] if row.cells]
     return bool(rest) and looks_named(rows[0]) and sum(rest) >= _TEXT * len(rest)
 
 
-def looks_named(row: Row) -> bool:
+def looks_named(row: SourceRow) -> bool:
     """Whether each cell is a name: a few words, a capital first, no stop."""
     names = [one_line(cell) for cell in row.cells]
     return (
@@ -268,7 +268,7 @@ def looks_named(row: Row) -> bool:
     )
 
 
-def plain_lines(rows: Sequence[Row]) -> tuple[list[str], int]:
+def plain_lines(rows: Sequence[SourceRow]) -> tuple[list[str], int]:
     """Return a table's rows as lines, and how many first rows name the columns.
 
     Names that stand in one row are said in each line, and that row is none; several
@@ -285,20 +285,20 @@ def plain_lines(rows: Sequence[Row]) -> tuple[list[str], int]:
     return [bare_line(row) for row in rows], 0
 
 
-def _can_be_said(row: Row) -> bool:
+def _can_be_said(row: SourceRow) -> bool:
     names = [one_line(cell) for cell in row.cells]
     worded = [any(map(str.isalpha, name)) for name in names]
     rest = names[1:]
     return all(worded[1:]) and (worded[0] or not names[0]) and len({*rest}) == len(rest)
 
 
-def bare_line(row: Row) -> str:
+def bare_line(row: SourceRow) -> str:
     """Return a row on one line, empty cells kept."""
     shown = (cell if cell in {ABOVE, LEFT} else one_line(cell) for cell in row.cells)
     return " | ".join(shown).strip(" ")
 
 
-def row_line(row: Row, names: Sequence[str] = ()) -> str:
+def row_line(row: SourceRow, names: Sequence[str] = ()) -> str:
     """Return a row on one line: its filled cells after the names of their columns."""
     said = []
     for at, cell in enumerate(map(one_line, row.cells)):
@@ -313,7 +313,7 @@ def asks(cell: str) -> bool:
     return is_question(cell) or (end is not None and is_question(end[0]))
 
 
-def asking_column(rows: Sequence[Row]) -> int | None:
+def asking_column(rows: Sequence[SourceRow]) -> int | None:
     """Return the column in which most rows ask what the next one answers.
 
     Before it there may be one that numbers the questions, after it some with a word or
@@ -340,7 +340,7 @@ def asking_column(rows: Sequence[Row]) -> int | None:
     return None
 
 
-def _is_last(rows: Sequence[Row], column: int) -> bool:
+def _is_last(rows: Sequence[SourceRow], column: int) -> bool:
     """Whether what stands after a column is little beside what stands in it."""
     held = sum(len(row.cells[column]) for row in rows if len(row.cells) > column)
     after = [cell.strip() for row in rows for cell in row.cells[column + 1 :]]
@@ -358,7 +358,7 @@ def label_of(cell: str) -> str:
     return "Q" if ASKED.fullmatch(bare) else "A" if ANSWERED.fullmatch(bare) else ""
 
 
-def problem(row: Row, layout: Layout) -> str:
+def problem(row: SourceRow, layout: Layout) -> str:
     """Say why a row cannot be read as a question with its answer; "" if it can."""
     if any(cell.strip() for cell in row.cells[layout.width :]):
         return (

@@ -18,7 +18,7 @@ from pathlib import Path
 from explainbot.errors import EmptySourceError, SourceError
 from explainbot.readers.base import Decoded, Metadata, Parsed
 from explainbot.readers.markdown import parse as parse_markdown
-from explainbot.records import Heading, Mark
+from explainbot.records import Heading, PlaceMark
 from explainbot.text.lines import one_line
 
 _GAP = "\n\n"
@@ -34,7 +34,7 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
     notebook = _notebook(decoded.text, path)
     cells = _cells(notebook, path)
     text = ""
-    marks: list[Mark] = []
+    marks: list[PlaceMark] = []
     headings: list[Heading] = []
     title = ""
     for number, kind, source in cells:
@@ -42,7 +42,7 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
         if kind not in {"markdown", "heading"} or not body.strip():
             continue
         text += _GAP if text else ""
-        marks.append(Mark(len(text), label=f"cell {number}"))
+        marks.append(PlaceMark(len(text), label=f"cell {number}"))
         read = parse_markdown(Decoded(body, "utf-8"), path)
         title = title or read.about.title
         headings += [

@@ -23,7 +23,7 @@ from explainbot.errors import EmptySourceError, SourceError
 from explainbot.readers.base import Decoded, Metadata, Parsed
 from explainbot.readers.columns import (
     Layout,
-    Row,
+    SourceRow,
     asking_column,
     column_pair,
     heads_texts,
@@ -35,7 +35,7 @@ from explainbot.readers.columns import (
     row_line,
     two_columns,
 )
-from explainbot.records import Heading, Mark
+from explainbot.records import Heading, PlaceMark
 from explainbot.text.lines import LINE_END, one_line
 from explainbot.text.tables import head_rows
 
@@ -78,7 +78,7 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
     )
 
 
-def _is_plain(rows: Sequence[Row]) -> bool:
+def _is_plain(rows: Sequence[SourceRow]) -> bool:
     """Whether these are facts below the names of their columns, none of them asked."""
     table = rows[_titles(rows) :]
     if len(table) < 2 or named_layout(table) or asking_column(table) is not None:  # noqa: PLR2004
@@ -92,27 +92,27 @@ def _is_plain(rows: Sequence[Row]) -> bool:
     return names_columns(table[0]) or head_rows([row.cells for row in table])[0] > 0
 
 
-def _are_short(rows: Sequence[Row]) -> bool:
+def _are_short(rows: Sequence[SourceRow]) -> bool:
     """Whether the second of two columns holds facts rather than texts."""
     words = [len(row.cells[1].split()) for row in rows[1:]]
     return sum(words) < _TEXT * len(words)
 
 
-def _titles(rows: Sequence[Row]) -> int:
+def _titles(rows: Sequence[SourceRow]) -> int:
     """Return how many rows with one filled cell stand above the others."""
     wide = (sum(bool(cell.strip()) for cell in row.cells) > 1 for row in rows)
     return next((at for at, each in enumerate(wide) if each), 0)
 
 
-def _lines(rows: Sequence[Row]) -> Parsed:
+def _lines(rows: Sequence[SourceRow]) -> Parsed:
     parts: list[str] = []
-    marks: list[Mark] = []
+    marks: list[PlaceMark] = []
     length = 0
     above = _titles(rows)
     said, named = plain_lines(rows[above:])
     numbered = [*rows[:above], *rows[above + named :]]
     for row, line in zip(numbered, [*map(row_line, rows[:above]), *said], strict=True):
-        marks.append(Mark(length, line=row.line))
+        marks.append(PlaceMark(length, line=row.line))
         parts.append(line)
         length += len(line) + 1
     note = "no question and answer columns; each row is read as a line"
@@ -125,11 +125,11 @@ class _Builder:
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.headings: list[Heading] = []
-        self.marks: list[Mark] = []
+        self.marks: list[PlaceMark] = []
         self.sources: list[str] = []
         self._length = 0
 
-    def add(self, row: Row, layout: Layout) -> None:
+    def add(self, row: SourceRow, layout: Layout) -> None:
         if self.parts:
             self._append("\n\n")
         start = self._cell(row, layout.question)
@@ -143,14 +143,14 @@ class _Builder:
             source = one_line(row.cells[layout.source])
             self.sources.extend([source] if source else [])
 
-    def _cell(self, row: Row, column: int) -> int:
+    def _cell(self, row: SourceRow, column: int) -> int:
         start = self._length
         cell = row.cells[column]
         before = "".join(row.cells[:column]) + cell[: len(cell) - len(cell.lstrip())]
         # Joining cells may pair one's final "\r" with another's "\n"; cells that end
         # in a lone "\r" are rare and the next row's mark is right again.
         line = row.line + len(LINE_END.findall(before))
-        self.marks.append(Mark(start, line=line))
+        self.marks.append(PlaceMark(start, line=line))
         self._append(cell.strip())
         return start
 
@@ -159,7 +159,7 @@ class _Builder:
         self._length += len(text)
 
 
-def _rows(text: str, path: Path) -> tuple[Row, ...]:
+def _rows(text: str, path: Path) -> tuple[SourceRow, ...]:
     """Return the rows that hold anything, read with the separator that fits best."""
     names_it = re.match(r"sep=([,;\t|])(?:\r\n|\r|\n)", text)
     if names_it:  # a spreadsheet's own way to state the separator
@@ -203,7 +203,7 @@ def _is_header(cells: Sequence[str]) -> bool:
     return None not in column_pair(cells)
 
 
-def _fit(rows: tuple[Row, ...]) -> tuple[bool, float, int]:
+def _fit(rows: tuple[SourceRow, ...]) -> tuple[bool, float, int]:
     """Rank a reading: a known header first, then rows of one width above 1."""
     if not rows:
         return (False, 0.0, 0)
@@ -213,18 +213,20 @@ def _fit(rows: tuple[Row, ...]) -> tuple[bool, float, int]:
     return (known, same if width > 1 else 0.0, width)
 
 
-def _read(text: str, separator: str, path: Path, passed: int = 0) -> tuple[Row, ...]:
+def _read(
+    text: str, separator: str, path: Path, passed: int = 0
+) -> tuple[SourceRow, ...]:
     """Read the rows; ``passed`` is the number of lines before ``text``."""
     csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    rows: list[Row] = []
+    rows: list[SourceRow] = []
     line = passed + 1
     number = passed
     try:
         for cells in reader:
             number += 1
             if any(cell.strip() for cell in cells):
-                rows.append(Row(number, line, tuple(cells)))
+                rows.append(SourceRow(number, line, tuple(cells)))
             line = passed + reader.line_num + 1
     except csv.Error as error:
         raise SourceError(
@@ -236,13 +238,13 @@ def _read(text: str, separator: str, path: Path, passed: int = 0) -> tuple[Row, 
     return tuple(rows)
 
 
-def _layout(rows: tuple[Row, ...], path: Path) -> Layout:
+def _layout(rows: tuple[SourceRow, ...], path: Path) -> Layout:
     if not rows:
         raise EmptySourceError("the table has no rows", where=path)
     return named_layout(rows) or _two_columns(rows, path)
 
 
-def _two_columns(rows: tuple[Row, ...], path: Path) -> Layout:
+def _two_columns(rows: tuple[SourceRow, ...], path: Path) -> Layout:
     if {len(row.cells) for row in rows} != {2}:
         column = asking_column(rows)
         if column is not None:

@@ -23,7 +23,7 @@ from pathlib import Path
 from explainbot.errors import EmptySourceError, SourceError
 from explainbot.readers.base import Decoded, Metadata, Parsed
 from explainbot.readers.metadata import language_code
-from explainbot.records import Heading, Mark
+from explainbot.records import Heading, PlaceMark
 from explainbot.text.lines import LINE_END, is_question, one_line
 
 PAUSE = 3.0
@@ -63,7 +63,7 @@ class _Cue:
 @dataclass
 class _Paragraph:
     text: str = ""
-    marks: list[Mark] = field(default_factory=list)
+    marks: list[PlaceMark] = field(default_factory=list)
     words: int = 0
     speaker: str = ""
 
@@ -71,7 +71,7 @@ class _Paragraph:
         if not self.text:
             self.speaker = cue.speaker
         self.text += " " if self.text else ""
-        self.marks.append(Mark(len(self.text), label=_label(cue.start)))
+        self.marks.append(PlaceMark(len(self.text), label=_label(cue.start)))
         self.text += " ".join(cue.words)
         self.words += len(cue.words)
 
@@ -89,14 +89,15 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
         raise EmptySourceError("its captions hold no words", where=path)
     paragraphs = list(_paragraphs(cues))
     parts: list[str] = []
-    marks: list[Mark] = []
+    marks: list[PlaceMark] = []
     length = 0
     for paragraph in paragraphs:
         if parts:
             parts.append("\n\n")
             length += 2
         marks += [
-            Mark(length + each.offset, label=each.label) for each in paragraph.marks
+            PlaceMark(length + each.offset, label=each.label)
+            for each in paragraph.marks
         ]
         parts.append(paragraph.text)
         length += len(paragraph.text)

@@ -23,7 +23,7 @@ from explainbot.embedding.minilm.files import (
 )
 from explainbot.embedding.runtime import open_session
 from explainbot.errors import ModelError
-from explainbot.reranking.protocol import Answers, Reading
+from explainbot.reranking.protocol import Answers, Judgement
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,7 +50,7 @@ class SmallReader:
         """Take the default model's files; everything is loaded at the first text."""
         self._files = model or default_model_files()
 
-    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, texts: Sequence[str]) -> list[Judgement]:
         """Return one reading a text, in order."""
         if not texts:
             return []
@@ -106,7 +106,7 @@ def _reading(
     logits: NDArray[np.float32],
     first: int,
     offsets: Sequence[tuple[int, int]],
-) -> Reading:
+) -> Judgement:
     """Return the score with the places of answers.
 
     Args:
@@ -116,8 +116,8 @@ def _reading(
         offsets: Of the text's tokens.
     """
     if not offsets:
-        return Reading(score)
+        return Judgement(score)
     own = logits[first : first + len(offsets)]
     places = np.array(offsets, dtype=np.int64)
     none = float(logits[0].sum())
-    return Reading(score, Answers(places, own[:, 0], own[:, 1], none, LONGEST_ANSWER))
+    return Judgement(score, Answers(places, own[:, 0], own[:, 1], none, LONGEST_ANSWER))

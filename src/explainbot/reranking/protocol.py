@@ -58,7 +58,7 @@ class Answers:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Judgement:
     """What a reader finds in one text."""
 
     score: float
@@ -86,5 +86,5 @@ class Reader(Protocol):
     def own(self) -> bool:
         """Whether it is the one that comes with the program, which confidence knows."""
 
-    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, texts: Sequence[str]) -> list[Judgement]:
         """Return one reading a text, in order."""

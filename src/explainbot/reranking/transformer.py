@@ -13,7 +13,7 @@ import numpy as np
 
 from explainbot.embedding.minilm.files import file_sha256
 from explainbot.errors import ModelError
-from explainbot.reranking.protocol import Answers, Reading
+from explainbot.reranking.protocol import Answers, Judgement
 
 LONGEST = 384
 """Tokens of question and text together; the rest of the text is cut off."""
@@ -75,7 +75,7 @@ class TransformerReader:
         digest = file_sha256(min(files))[:16] if files else "none"
         return f"{self.folder.name}@{digest}"
 
-    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, texts: Sequence[str]) -> list[Judgement]:
         """Return one reading a text, in order.
 
         A CrossEncoder's own output is the score; of an extractive model it is the best
@@ -92,9 +92,9 @@ class TransformerReader:
             activation_fn=torch.nn.Identity(),
             show_progress_bar=False,
         )
-        return [Reading(float(score)) for score in scores]
+        return [Judgement(float(score)) for score in scores]
 
-    def _extract(self, question: str, text: str) -> Reading:
+    def _extract(self, question: str, text: str) -> Judgement:
         import torch
 
         batch = self._tokenizer(
@@ -114,7 +114,7 @@ class TransformerReader:
             for logits in (output.start_logits, output.end_logits)
         )
         if not any(inside):
-            return Reading(0.0)
+            return Judgement(0.0)
         answers = Answers(
             np.array(offsets, dtype=np.int64)[inside],
             start[inside],
@@ -123,7 +123,7 @@ class TransformerReader:
             LONGEST_ANSWER,
         )
         best = answers.best(0, len(text))
-        return Reading(best[1] if best else 0.0, answers)
+        return Judgement(best[1] if best else 0.0, answers)
 
 
 def _unusable(folder: str | Path) -> ModelError:

@@ -37,7 +37,7 @@ _ASKED_FIRST = re.compile(
 
 
 @dataclass(frozen=True)
-class Block:
+class TextBlock:
     """A paragraph, or a part of one that stands for itself."""
 
     start: int
@@ -119,7 +119,7 @@ def question_end(piece: str) -> int:
     return 0 if ASKED.match(piece) or ANSWERED.match(piece) else found.end()
 
 
-def find_blocks(document: Document, start: int, end: int) -> list[Block]:
+def find_blocks(document: Document, start: int, end: int) -> list[TextBlock]:
     """Return the blocks of ``text[start:end]``, in order, all but white space."""
     text = document.text
     labelled = _is_labelled(text, start, end)
@@ -129,7 +129,9 @@ def find_blocks(document: Document, start: int, end: int) -> list[Block]:
     elif document.media_type == "text/plain":
         spans = _headed(text, spans)
     spans = [part for span in spans for part in _cut(text, *span, labelled=labelled)]
-    found = [Block(*span, text[slice(*span)]) for span in spans if span[0] < span[1]]
+    found = [
+        TextBlock(*span, text[slice(*span)]) for span in spans if span[0] < span[1]
+    ]
     return _with_inline(found)
 
 
@@ -195,7 +197,7 @@ def _is_labelled(text: str, start: int, end: int) -> bool:
     )
 
 
-def _with_inline(found: list[Block]) -> list[Block]:
+def _with_inline(found: list[TextBlock]) -> list[TextBlock]:
     """Part questions from answers on the same line, if that is a form of the text.
 
     It is where such lines make up, with other questions, half of the text, and a
@@ -206,7 +208,7 @@ def _with_inline(found: list[Block]) -> list[Block]:
     asked = sum(block.question for block in found)
     total = sum(map(len, pieces)) - 1  # a title is none of them
     general = inline > 1 and 2 * (inline + asked) >= total
-    result: list[Block] = []
+    result: list[TextBlock] = []
     for number, block in enumerate(found):
         after = found[number + 1] if number + 1 < len(found) else None
         next_asks = not after or after.question or question_end(after.text) > 0
@@ -219,13 +221,15 @@ def _with_inline(found: list[Block]) -> list[Block]:
     return result
 
 
-def _pieces(block: Block) -> Iterator[Block]:
+def _pieces(block: TextBlock) -> Iterator[TextBlock]:
     for left, right in line_pieces(block.text, 0, len(block.text)):
         if left < right:
-            yield Block(block.start + left, block.start + right, block.text[left:right])
+            yield TextBlock(
+                block.start + left, block.start + right, block.text[left:right]
+            )
 
 
-def _parted(block: Block, pieces: list[Block]) -> list[Block]:
+def _parted(block: TextBlock, pieces: list[TextBlock]) -> list[TextBlock]:
     edges = [block.start]
     for piece in pieces:
         end = question_end(piece.text)
@@ -239,7 +243,7 @@ def _parted(block: Block, pieces: list[Block]) -> list[Block]:
         for left, right in zip(edges, [*edges[1:], block.end], strict=True)
     ]
     return [
-        Block(start + left, start + right, text[left:right])
+        TextBlock(start + left, start + right, text[left:right])
         for left, right in spans
         if left < right
     ]

@@ -17,7 +17,7 @@ from explainbot.readers.markdown import is_bold, markup_skips
 from explainbot.readers.metadata import front_matter
 from explainbot.readers.rst import silent_blocks
 from explainbot.records import Document, Heading, Span
-from explainbot.sections._forms import Block, bare, find_blocks, find_cards
+from explainbot.sections._forms import TextBlock, bare, find_blocks, find_cards
 from explainbot.text.lines import (
     BLOCK_A_LINE,
     HEADING_CHARACTERS,
@@ -57,14 +57,14 @@ _NOTE = re.compile(r"\W*[^\W\d_]+(?: [^\W\d_]+)?\s*[:\uff1a]")
 
 
 @dataclass(frozen=True)
-class Outline:
+class HeadingOutline:
     """The headings of a text and the runs that belong to no section."""
 
     headings: tuple[Heading, ...]
     skips: tuple[Span, ...] = ()
 
 
-def find_outline(document: Document) -> Outline:
+def find_outline(document: Document) -> HeadingOutline:
     """Return the document's headings, in order, and its skips, in order.
 
     The reader's headings hold; those of plain lines are looked for where it found
@@ -77,7 +77,7 @@ def find_outline(document: Document) -> Outline:
         if not found.items:
             return outline
         headings = _with_exercises(document, outline.headings, found)
-        return Outline(headings, outline.skips)
+        return HeadingOutline(headings, outline.skips)
     titles = without_speakers(heading_title(each.title) for each in outline.headings)
     row = _row(titles)
     titles = [
@@ -99,7 +99,7 @@ def find_outline(document: Document) -> Outline:
         for left, right in skips
         if not any(each.start <= left < right <= each.end for each in headings)
     ]
-    return Outline(headings, tuple(apart))
+    return HeadingOutline(headings, tuple(apart))
 
 
 def _with_exercises(
@@ -189,7 +189,7 @@ def _resumed(document: Document, start: int, end: int) -> int:
     return end
 
 
-def _passed_over(document: Document, outline: Outline) -> list[Span]:
+def _passed_over(document: Document, outline: HeadingOutline) -> list[Span]:
     """Return the labels of answers and the drawn lines that no skip holds yet."""
     text = document.text
     ends = [*(each.start for each in outline.headings), len(text)]
@@ -231,7 +231,7 @@ def _edges(document: Document, start: int, end: int, *, asked: bool) -> list[Spa
     return found
 
 
-def _outline(document: Document) -> Outline:
+def _outline(document: Document) -> HeadingOutline:
     """Return the headings with their whole titles."""
     text = document.text
     markdown = document.media_type in MARKDOWN
@@ -246,10 +246,10 @@ def _outline(document: Document) -> Outline:
     if rst:
         skips += silent_blocks(text)
     if document.media_type in _TOLD_WHOLE:
-        return Outline(given, tuple(skips))
+        return HeadingOutline(given, tuple(skips))
     cards = find_cards(document)
     if cards:
-        return Outline(tuple(cards))
+        return HeadingOutline(tuple(cards))
     # A file with mark-up marks its own headlines, so only questions are looked for;
     # where it has several, only those with labels.
     form = _Form(headlines=not (given or markdown or rst), labels=len(own) > 1)
@@ -269,7 +269,7 @@ def _outline(document: Document) -> Outline:
         headings += found.headings
         skips += found.skips
     headings.sort(key=lambda heading: heading.start)
-    return Outline(tuple(headings), tuple(sorted(skips)))
+    return HeadingOutline(tuple(headings), tuple(sorted(skips)))
 
 
 @dataclass(frozen=True)
@@ -282,7 +282,7 @@ class _Form:
     """Whether only questions with labels above answers with labels can."""
 
 
-def _plain(found: list[Block], level: int, form: _Form) -> Outline:
+def _plain(found: list[TextBlock], level: int, form: _Form) -> HeadingOutline:
     """Read questions, headlines and labels; labels alone where they are the form."""
     pairs = {
         number
@@ -309,10 +309,10 @@ def _plain(found: list[Block], level: int, form: _Form) -> Outline:
             skips += _label(block)
         if number in others:
             headings.append(_heading(block, level, row))
-    return Outline(tuple(headings), tuple(skips))
+    return HeadingOutline(tuple(headings), tuple(skips))
 
 
-def _others(found: list[Block], form: _Form) -> list[int]:
+def _others(found: list[TextBlock], form: _Form) -> list[int]:
     return [] if form.labels else _unlabelled(found, headlines=form.headlines)
 
 
@@ -321,7 +321,7 @@ def _answer(text: str) -> bool:
     return label is not None and text[label.end() :].strip() != ""
 
 
-def _label(block: Block) -> list[Span]:
+def _label(block: TextBlock) -> list[Span]:
     if not _answer(block.text):
         return []
     label = ANSWERED.match(block.text)
@@ -329,7 +329,7 @@ def _label(block: Block) -> list[Span]:
     return [(block.start + left, block.start + right)]
 
 
-def _unlabelled(found: list[Block], *, headlines: bool) -> list[int]:
+def _unlabelled(found: list[TextBlock], *, headlines: bool) -> list[int]:
     """Return which blocks are questions or headlines with a body after them."""
     chosen = []
     quoted = _quoted_form(found)
@@ -349,14 +349,14 @@ def _unlabelled(found: list[Block], *, headlines: bool) -> list[int]:
     return chosen
 
 
-def _quoted_form(found: list[Block]) -> bool:
+def _quoted_form(found: list[TextBlock]) -> bool:
     """Whether quoted questions head the text: no talk, and other questions beside."""
     asked = sum(block.question or block.quoted_question for block in found)
     talk = any(block.quoted and not block.quoted_question for block in found)
     return asked > 1 and not talk
 
 
-def _is_body(block: Block) -> bool:
+def _is_body(block: TextBlock) -> bool:
     listed = is_list_item(block.text) or is_table_row(block.text)
     return not block.question and (listed or not block.headline)
 
@@ -371,7 +371,7 @@ def _row(titles: list[str]) -> set[int]:
     return set(range(1, last + 1)) if last > 1 else set()
 
 
-def _heading(block: Block, level: int, row: set[int]) -> Heading:
+def _heading(block: TextBlock, level: int, row: set[int]) -> Heading:
     words = block.rows[0] if block.underlined else block.text
     words = strip_bullet(bare(words))
     number = ITEM_NUMBER.match(words) or PLAIN_NUMBER.match(words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explainbot.records import Document, Heading, Section, Span
 from explainbot.sections._passages import TARGET_WORDS, passages
-from explainbot.sections.outline import Outline, find_outline
+from explainbot.sections.outline import HeadingOutline, find_outline
 
 __all__ = ["TARGET_WORDS", "split", "uncovered", "warnings"]
 
@@ -69,7 +69,7 @@ def warnings(document: Document, sections: list[Section]) -> tuple[str, ...]:
 
 
 def _bodies(
-    document: Document, outline: Outline
+    document: Document, outline: HeadingOutline
 ) -> list[tuple[str, tuple[str, ...], Span]]:
     """Return heading, headings above it and place of each run of text."""
     found: list[tuple[str, tuple[str, ...], Span]] = []
@@ -91,7 +91,7 @@ def _bodies(
     return found + [(label, path, run) for run in _runs(outline, position, end)]
 
 
-def _runs(outline: Outline, start: int, end: int) -> list[Span]:
+def _runs(outline: HeadingOutline, start: int, end: int) -> list[Span]:
     """Return ``start`` to ``end`` without the skips in it."""
     runs = []
     for left, right in outline.skips:

@@ -16,9 +16,9 @@ import numpy as np
 from explainbot.embedding.protocol import Encoder
 from explainbot.errors import IndexUnusableError, PackError
 from explainbot.index.build.vectorize import part_texts
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.index.passages import passage
-from explainbot.index.preview import Preview
+from explainbot.index.preview import FilePreview
 from explainbot.index.storage.manifest import known_name
 from explainbot.index.units import embedded_key
 from explainbot.paths import expand
@@ -137,7 +137,7 @@ def _held_keys(workspace: Workspace) -> Counter[str]:
     """Count what was embedded of each section of the index in use."""
     if not known_name(workspace.places.index):
         return Counter()
-    with Index.open(workspace.places.index) as index:
+    with IndexReader.open(workspace.places.index) as index:
         return Counter(index.store.embedded_keys())
 
 
@@ -164,13 +164,13 @@ def add_any(
     )
 
 
-def preview_any(workspace: Workspace, paths: Sequence[str]) -> list[Preview]:
+def preview_any(workspace: Workspace, paths: Sequence[str]) -> list[FilePreview]:
     """Return the sections that ``add_any`` would find; the corpus stays as it is.
 
     Raises:
         PackError: A pack is damaged, or holds what a pack may not hold.
     """
-    found: list[Preview] = []
+    found: list[FilePreview] = []
     for packed, some in groupby(paths, is_pack):
         if packed:
             for path in some:
@@ -180,7 +180,7 @@ def preview_any(workspace: Workspace, paths: Sequence[str]) -> list[Preview]:
     return found
 
 
-def _preview_pack(workspace: Workspace, pack: str) -> list[Preview]:
+def _preview_pack(workspace: Workspace, pack: str) -> list[FilePreview]:
     with Archive(expand(pack)) as archive, TemporaryDirectory() as folder:
         _check_folder(archive)
         archive.verify()
@@ -209,7 +209,7 @@ def _renamed(report: FileReport, sources: Path, pack: str) -> FileReport:
 class RecallingEncoder:
     """Takes a passage's vectors from an index of the same model, else computes them."""
 
-    def __init__(self, encoder: Encoder, index: Index) -> None:
+    def __init__(self, encoder: Encoder, index: IndexReader) -> None:
         """Learn the texts of an index.
 
         Args:

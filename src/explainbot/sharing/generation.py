@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from explainbot.errors import IndexDamagedError
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.index.storage.manifest import (
     CURRENT,
     generation_name,
@@ -38,7 +38,7 @@ UNIT = 1e-2
 """How far a vector's length may be from 1."""
 
 
-def open_generation(folder: Path, name: str) -> Index:
+def open_generation(folder: Path, name: str) -> IndexReader:
     """Make a generation the one in use, check it and open it; the caller closes it.
 
     Args:
@@ -49,7 +49,7 @@ def open_generation(folder: Path, name: str) -> Index:
         IndexDamagedError: Its files are not those of an index of this program.
     """
     replace_text(folder / CURRENT, f"{name}\n")
-    index = Index.open(folder, hashed=False)
+    index = IndexReader.open(folder, hashed=False)
     if _name_of(manifest_path(folder, name)) != name:
         raise _wrong("the generation's name is not that of its content", folder)
     declared = {

@@ -23,7 +23,7 @@ from explainbot.errors import (
     OutputError,
     WorkspaceError,
 )
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.index.status import verify
 from explainbot.paths import SETTINGS_NAME, Places, expand
 from explainbot.progress import ProgressCallback, no_progress
@@ -92,7 +92,7 @@ def unpack(
             if rebuild:
                 with Workspace(made, model, lambda *_: encoder) as own:
                     own.index(on_progress=on_progress)
-                opened = Index.open(made.index)
+                opened = IndexReader.open(made.index)
             else:
                 opened = _checked(archive, made, anew)
             with opened as index:
@@ -118,7 +118,7 @@ def _check_model(archive: Archive, encoder: Encoder, anew: str) -> None:
         )
 
 
-def _checked(archive: Archive, made: Places, anew: str) -> Index:
+def _checked(archive: Archive, made: Places, anew: str) -> IndexReader:
     """Return the unpacked index once it says what the unpacked sources say.
 
     The caller closes it.

@@ -11,10 +11,10 @@ import explainbot
 from explainbot.batch.files import check_free, replacement, unwritable
 from explainbot.embedding.minilm.files import file_sha256
 from explainbot.errors import CorpusEmptyError, OutputError, PackError
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.index.intake.files import walk
 from explainbot.index.storage.vectors import COARSE
-from explainbot.progress import Progress, ProgressCallback, no_progress
+from explainbot.progress import ProgressCallback, StepProgress, no_progress
 from explainbot.sharing.archive import (
     BLOCK,
     CORPUS,
@@ -81,7 +81,7 @@ def pack(
         files = _files(workspace, index)
         members = {}
         for number, (name, file) in enumerate(files.items()):
-            on_progress(Progress("hashing", number, len(files)))
+            on_progress(StepProgress("hashing", number, len(files)))
             members[name] = Member(file.stat().st_size, file_sha256(file))
         manifest = PackManifest(index.name, index.model, members)
         _write(path, manifest, files, on_progress)
@@ -90,15 +90,15 @@ def pack(
         return Packed(out, documents, index.count(), size, index.model, index.name)
 
 
-def _current(workspace: Workspace, on_progress: ProgressCallback) -> Index:
+def _current(workspace: Workspace, on_progress: ProgressCallback) -> IndexReader:
     """Return the index once it says what the corpus says; the caller closes it."""
     status = workspace.status()
     if not status.index or status.new or status.changed or status.missing:
         if status.index:
-            with Index.open(workspace.places.index) as held:
+            with IndexReader.open(workspace.places.index) as held:
                 held.check_model(workspace.encoder(on_progress).identity)
         workspace.index(on_progress=on_progress)
-    index = Index.open(workspace.places.index, hashed=False)
+    index = IndexReader.open(workspace.places.index, hashed=False)
     if not index.count():
         index.close()
         raise CorpusEmptyError(
@@ -109,7 +109,7 @@ def _current(workspace: Workspace, on_progress: ProgressCallback) -> Index:
     return index
 
 
-def _files(workspace: Workspace, index: Index) -> dict[str, Path]:
+def _files(workspace: Workspace, index: IndexReader) -> dict[str, Path]:
     """Return what goes into the pack, by its name there, in order."""
     places = workspace.places
     found = {
@@ -152,7 +152,7 @@ def _write(
         ):
             archive.writestr(_info(MANIFEST), manifest.to_json(explainbot.__version__))
             for number, (name, file) in enumerate(files.items()):
-                on_progress(Progress("packing", number, len(files)))
+                on_progress(StepProgress("packing", number, len(files)))
                 _write_member(archive, name, file, manifest.members[name])
     except OSError as error:
         raise unwritable(str(path), error) from None

@@ -27,7 +27,7 @@ from explainbot.text.terms import UNSPACED, terms, words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from explainbot.index.index import Index
+    from explainbot.index.index import IndexReader
     from explainbot.index.storage.rows import StoredSection
     from explainbot.reranking.protocol import Reader
 
@@ -42,7 +42,7 @@ _BLANK_SHARE = 0.05
 
 
 @dataclass(frozen=True)
-class Passage:
+class StudyPassage:
     """A stored section with its document, and how its sentences fit its heading."""
 
     stored: StoredSection
@@ -76,7 +76,7 @@ class Maker:
     """Makes items; the same index and seed give the same ones."""
 
     def __init__(
-        self, index: Index, seed: int = 0, reader: Reader | None = None
+        self, index: IndexReader, seed: int = 0, reader: Reader | None = None
     ) -> None:
         """Make them from ``index``; ``seed`` decides the order of choices.
 
@@ -125,7 +125,7 @@ class Maker:
             return self._recalled(item, passage, words)
         return self._filled(item, passage, words)
 
-    def _filled(self, item: Item, passage: Passage, words: Span) -> Item:
+    def _filled(self, item: Item, passage: StudyPassage, words: Span) -> Item:
         start, end = item.quote.evidence
         if not start <= words[0] < words[1] <= end:
             return item
@@ -140,7 +140,7 @@ class Maker:
         telling = self._key_words(quote, frozenset(), words)
         return replace(told, blank=words, key_words=telling)
 
-    def _recalled(self, item: Item, passage: Passage, words: Span) -> Item:
+    def _recalled(self, item: Item, passage: StudyPassage, words: Span) -> Item:
         places = [
             place
             for place, (start, end) in enumerate(passage.sentences)
@@ -154,13 +154,13 @@ class Maker:
         telling = self._key_words(quote, self._terms(section.heading, section))
         return replace(item, quote=quote, key_words=telling)
 
-    def _passage(self, stored: StoredSection) -> Passage:
+    def _passage(self, stored: StoredSection) -> StudyPassage:
         vectors = self._index.part_vectors([stored])
         likeness = vectors[1:] @ vectors[0] if stored.heading else vectors[1:, 0] * 0
         section = self._index.section(stored)
-        return Passage(stored, section, tuple(float(one) for one in likeness))
+        return StudyPassage(stored, section, tuple(float(one) for one in likeness))
 
-    def _quote(self, passage: Passage, evidence: Span) -> Quote:
+    def _quote(self, passage: StudyPassage, evidence: Span) -> Quote:
         section = passage.section
         shown = excerpt(section.document.text, passage.sentences, evidence)
         quote = Quote(
@@ -174,7 +174,7 @@ class Maker:
         quote.check()
         return quote
 
-    def _recall(self, passage: Passage) -> list[Item]:
+    def _recall(self, passage: StudyPassage) -> list[Item]:
         section = passage.section
         if self._goes_on(passage.stored):
             return []
@@ -185,7 +185,7 @@ class Maker:
         name = item_id("recall", section.document.title, section.heading)
         return [Item(name, "recall", quote, telling)]
 
-    def _whole(self, passage: Passage, place: int) -> Span:
+    def _whole(self, passage: StudyPassage, place: int) -> Span:
         """Return what answers the heading: a sentence, or the list that it is of."""
         stored = passage.stored
         if stored.sentences[1:] and not is_table_row(
@@ -203,7 +203,7 @@ class Maker:
         before = self._index.get([stored.row - 1]).get(stored.row - 1)
         return before is not None and _place(before) == _place(stored)
 
-    def _cloze(self, passage: Passage) -> list[Item]:
+    def _cloze(self, passage: StudyPassage) -> list[Item]:
         section = passage.section
         around = self._surroundings(passage)
         found = []
@@ -225,7 +225,7 @@ class Maker:
         return items
 
     def _varied(
-        self, passage: Passage, found: list[tuple[float, int, Span]]
+        self, passage: StudyPassage, found: list[tuple[float, int, Span]]
     ) -> list[tuple[float, int, Span]]:
         """Put those whose answer another one has already after all others."""
         seen: set[frozenset[str]] = set()
@@ -237,7 +237,7 @@ class Maker:
             seen.add(answer)
         return first + later
 
-    def _which(self, passage: Passage) -> list[Item]:
+    def _which(self, passage: StudyPassage) -> list[Item]:
         section = passage.section
         if not passage.fit:
             return []
@@ -269,7 +269,7 @@ class Maker:
                 others.append(index.section(near[row]))
         return others
 
-    def _surroundings(self, passage: Passage) -> Surroundings:
+    def _surroundings(self, passage: StudyPassage) -> Surroundings:
         section = passage.section
         document = section.document
         told = f"{section.heading} {document.title} {document.subject}"
@@ -305,7 +305,7 @@ class Maker:
         return self._weights[language, term]
 
 
-def _speaker(passage: Passage, sentence: Span) -> int:
+def _speaker(passage: StudyPassage, sentence: Span) -> int:
     """Return how long the name of who says a sentence is: nothing to be learnt.
 
     "Osmosis: ..." is no speaker, unless it is said again and again.

@@ -96,7 +96,7 @@ def forget(places: Places) -> int:
     return there
 
 
-class Progress:
+class ReviewLog:
     """The log of one workspace, read and added to."""
 
     def __init__(self, places: Places) -> None:

@@ -12,10 +12,10 @@ from explainbot.answering.scope import find_scope
 from explainbot.errors import CorpusEmptyError
 from explainbot.study.items import KINDS, Item, Kind, unique
 from explainbot.study.making import Maker
-from explainbot.study.schedule import AGAIN, Progress, Rating, Statistics
+from explainbot.study.schedule import AGAIN, Rating, ReviewLog, Statistics
 
 if TYPE_CHECKING:
-    from explainbot.index.index import Index
+    from explainbot.index.index import IndexReader
     from explainbot.reranking.protocol import Reader
     from explainbot.workspace import Workspace
 
@@ -36,7 +36,7 @@ class Session:
     """The items of a sitting and how they went; asks nothing of the index."""
 
     def __init__(
-        self, items: Sequence[Item], progress: Progress, clock: Clock = now
+        self, items: Sequence[Item], progress: ReviewLog, clock: Clock = now
     ) -> None:
         """Show ``items`` in order; write to ``progress``."""
         self._waiting = deque(items)
@@ -84,18 +84,18 @@ class Session:
         return self._progress.statistics(self._clock())
 
 
-def open_index(workspace: Workspace) -> Index:
+def open_index(workspace: Workspace) -> IndexReader:
     """Open the index, which is built first if there is none; the caller closes it.
 
     Raises:
         CorpusEmptyError: There is nothing to learn from.
     """
-    from explainbot.index.index import Index
+    from explainbot.index.index import IndexReader
     from explainbot.index.storage.manifest import current_name
 
     if not current_name(workspace.places.index):
         workspace.index()
-    index = Index.open(workspace.places.index).load()
+    index = IndexReader.open(workspace.places.index).load()
     if not index.count():
         index.close()
         raise CorpusEmptyError(
@@ -153,13 +153,13 @@ def open_session(
     """
     kinds = tuple(kinds)
     with open_deck(workspace, collections, kinds) as deck:
-        progress = Progress(workspace.places)
+        progress = ReviewLog(workspace.places)
         items = _chosen(deck, progress, kinds, limit, clock())
     return Session(items, progress, clock)
 
 
 def _chosen(
-    deck: Deck, progress: Progress, kinds: Sequence[Kind], limit: int, time: datetime
+    deck: Deck, progress: ReviewLog, kinds: Sequence[Kind], limit: int, time: datetime
 ) -> list[Item]:
     """Return what is due at a time, then what is new, each once."""
     due = [known.last for known in progress.due(time) if known.last.kind in kinds]
@@ -185,7 +185,7 @@ class Deck:
 
     def __init__(
         self,
-        index: Index,
+        index: IndexReader,
         collections: Sequence[str] = (),
         kinds: Iterable[Kind] = KINDS,
         seed: int = 0,

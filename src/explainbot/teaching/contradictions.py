@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from explainbot.progress import Progress, ProgressCallback, no_progress
-from explainbot.teaching.places import Passage, place_of
+from explainbot.progress import ProgressCallback, StepProgress, no_progress
+from explainbot.teaching.places import PassagePlace, place_of
 from explainbot.text.lines import one_line
 from explainbot.text.terms import terms, words
 
@@ -34,11 +34,11 @@ BLOCK = 512
 class Contradiction:
     """Two passages with like sentences that differ."""
 
-    first: Passage
-    second: Passage
+    first: PassagePlace
+    second: PassagePlace
     alike: float
     """Cosine of the two."""
-    differences: tuple[Difference, ...]
+    differences: tuple[SentenceDifference, ...]
 
 
 def contradictions(
@@ -72,7 +72,7 @@ def _pairs(
     index.add(vectors)
     seen: set[tuple[int, int]] = set()
     for start in range(0, total, BLOCK):
-        on_progress(Progress("comparing sections", start, total))
+        on_progress(StepProgress("comparing sections", start, total))
         near = index.search(vectors[start : start + BLOCK], min(NEIGHBOURS + 1, total))
         for offset, (cosines, rows) in enumerate(zip(*near, strict=True)):
             for cosine, row in zip(cosines, rows, strict=True):
@@ -85,7 +85,7 @@ def _pairs(
 
 def _differences(
     store: Store, first: StoredSection, second: StoredSection
-) -> Iterator[Difference]:
+) -> Iterator[SentenceDifference]:
     others = _sentences(store, second)
     for sentence in _sentences(store, first):
         best = max(others, key=lambda other: likeness(sentence, other), default=None)
@@ -141,7 +141,7 @@ NEGATIONS = {
 
 
 @dataclass(frozen=True)
-class Difference:
+class SentenceDifference:
     """Two like sentences, and the words in which they differ."""
 
     kind: Kind
@@ -193,7 +193,7 @@ def likeness(first: Sentence, second: Sentence) -> float:
     return len(first.rest & second.rest) / len(union) if union else 0.0
 
 
-def difference(first: Sentence, second: Sentence) -> Difference | None:
+def difference(first: Sentence, second: Sentence) -> SentenceDifference | None:
     """Return what two like sentences differ in; None if they may both be true.
 
     A figure that only one of them gives is no contradiction.
@@ -204,11 +204,11 @@ def difference(first: Sentence, second: Sentence) -> Difference | None:
     ]
     if left and right:
         kind: Kind = "date" if any(map(_is_date, (*left, *right))) else "number"
-        return Difference(
+        return SentenceDifference(
             kind, first.text, second.text, tuple(sorted(left)), tuple(sorted(right))
         )
     if bool(first.negations) != bool(second.negations):
-        return Difference(
+        return SentenceDifference(
             "negation", first.text, second.text, first.negations, second.negations
         )
     return None

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explainbot.answering.scope import Scope
-from explainbot.progress import Progress, ProgressCallback, no_progress
+from explainbot.progress import ProgressCallback, StepProgress, no_progress
 from explainbot.teaching.contradictions import Contradiction, contradictions
-from explainbot.teaching.places import Passage, passage_of, place_of
+from explainbot.teaching.places import PassagePlace, passage_of, place_of
 
 if TYPE_CHECKING:
     from explainbot.answering.explainer import Explainer
@@ -28,7 +28,7 @@ class Unanswered:
     question: str
     match: str
     reason: str | None
-    nearest: Passage | None
+    nearest: PassagePlace | None
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Coverage:
     """That may be quoted."""
     stopped: int
     """Sections that stop.toml keeps back, or that are in none of the collections."""
-    unreached: tuple[Passage, ...]
+    unreached: tuple[PassagePlace, ...]
     """Sections that stood neither first nor among the other passages of any answer."""
     fights: tuple[Fight, ...]
     contradictions: tuple[Contradiction, ...]
@@ -78,7 +78,7 @@ def cover(
     reached: set[str] = set()
     unanswered: list[Unanswered] = []
     for number, (question, history) in enumerate(questions):
-        on_progress(Progress("asking", number, total))
+        on_progress(StepProgress("asking", number, total))
         if not question.strip():
             continue
         answer = explainer.ask(question, history, top)
@@ -122,8 +122,8 @@ Heading = tuple[str, tuple[str, ...], str]
 class Fight:
     """Two sections under different headings of which either answers questions."""
 
-    first: Passage
-    second: Passage
+    first: PassagePlace
+    second: PassagePlace
     questions: tuple[str, ...]
     confidence: float
     """The greatest with which the second would be quoted if the first were not there,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explainbot.progress import Progress, ProgressCallback, no_progress
-from explainbot.teaching.places import Passage, passage_of
+from explainbot.progress import ProgressCallback, StepProgress, no_progress
+from explainbot.teaching.places import PassagePlace, passage_of
 from explainbot.teaching.suggestions import Suggestion, look, suggestions
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ MOST = 5000
 
 
 @dataclass(frozen=True)
-class Wording:
+class AskedWording:
     """One way in which a question was asked."""
 
     question: str
@@ -44,7 +44,7 @@ class Gap:
     question: str
     """As it was asked most often."""
     asked: int
-    wordings: tuple[Wording, ...]
+    wordings: tuple[AskedWording, ...]
     first: str
     """Day, YYYY-MM-DD."""
     last: str
@@ -53,7 +53,7 @@ class Gap:
     match: str
     confidence: float
     reason: str | None
-    nearest: Passage | None
+    nearest: PassagePlace | None
     suggestions: tuple[Suggestion, ...]
 
 
@@ -108,7 +108,7 @@ def find_gaps(
     marked: dict[str, list[tuple[_Asked, Answer]]] = defaultdict(list)
     answered = 0
     for number, (quote, asked) in enumerate(looked_at):
-        on_progress(Progress("asking again", number, len(looked_at)))
+        on_progress(StepProgress("asking again", number, len(looked_at)))
         answer = explainer.ask(asked.text, asked.history)
         if not answer.answered:
             open_.append((asked, answer))
@@ -181,7 +181,7 @@ def _gap(
     return Gap(
         asked.text,
         sum(item.count for item, _ in found),
-        tuple(Wording(item.text, item.after, item.count) for item, _ in found),
+        tuple(AskedWording(item.text, item.after, item.count) for item, _ in found),
         days[0],
         days[-1],
         unhelpful,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from explainbot.teaching.contradictions import Contradiction, Difference
+from explainbot.teaching.contradictions import Contradiction, SentenceDifference
 from explainbot.teaching.coverage import Coverage
 from explainbot.teaching.gaps import Gap, GapReport
-from explainbot.teaching.places import Passage
+from explainbot.teaching.places import PassagePlace
 from explainbot.teaching.suggestions import Suggestion
 from explainbot.teaching.text import COMPETING, coverage_summary, gap_summary, often
 from explainbot.text.markup import PAGE_END, line, page_head
@@ -82,7 +82,7 @@ def _list(items: Iterable[str]) -> str:
     return f"<ul>{''.join(f'<li>{line(item)}</li>' for item in items)}</ul>"
 
 
-def _where(passage: Passage | None, label: str = "") -> str:
+def _where(passage: PassagePlace | None, label: str = "") -> str:
     if passage is None:
         return ""
     return f'<p class="note">{line(label + passage.told)}</p>'
@@ -110,7 +110,7 @@ def _contradiction(item: Contradiction) -> str:
     return _article(_where(item.first) + _where(item.second) + pairs)
 
 
-def _difference(found: Difference) -> str:
+def _difference(found: SentenceDifference) -> str:
     first = _marked(found.first, found.first_words)
     second = _marked(found.second, found.second_words)
     return f"<p>{line(found.kind)}:</p><ul><li>{first}</li><li>{second}</li></ul>"

@@ -13,7 +13,7 @@ FIRST_WORDS = 100
 
 
 @dataclass(frozen=True)
-class Passage:
+class PassagePlace:
     """Where a passage stands and how it begins."""
 
     section: str
@@ -29,11 +29,11 @@ class Passage:
     """The citation, with what the text is about in place of a heading's pronoun."""
 
 
-def passage_of(quote: Quote) -> Passage:
+def passage_of(quote: Quote) -> PassagePlace:
     """Return a quote's place."""
     document, text = quote.document, one_line(quote.text)
     begins = text if len(text) <= FIRST_WORDS else f"{text[: FIRST_WORDS - 1]}…"
-    return Passage(
+    return PassagePlace(
         quote.section.id,
         document.id,
         document.title,
@@ -46,7 +46,7 @@ def passage_of(quote: Quote) -> Passage:
     )
 
 
-def place_of(section: Section) -> Passage:
+def place_of(section: Section) -> PassagePlace:
     """Return a section's place."""
     whole = (section.start, section.end)
     return passage_of(Quote(section, *whole, evidence=whole))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from explainbot.teaching.contradictions import Contradiction
 from explainbot.teaching.coverage import Coverage
 from explainbot.teaching.gaps import Gap, GapReport
-from explainbot.teaching.places import Passage
+from explainbot.teaching.places import PassagePlace
 from explainbot.text.display import one_line
 
 COMPETING = "Sections of which either would be quoted to the same question"
@@ -102,7 +102,7 @@ def _contradiction(item: Contradiction) -> Iterator[str]:
         yield f"      {found.second}"
 
 
-def _unreached(passages: Sequence[Passage]) -> Iterator[str]:
+def _unreached(passages: Sequence[PassagePlace]) -> Iterator[str]:
     if passages:
         yield "\nSections that no question reaches:"
         for passage in passages:

@@ -11,14 +11,14 @@ from textual.message import Message
 
 from explainbot.engine import messages
 from explainbot.tui import keymap
-from explainbot.tui.engine_link import Desk
+from explainbot.tui.engine_link import EngineLink
 from explainbot.tui.host import NOTICE_SECONDS
 from explainbot.tui.keymap import bindings
 from explainbot.tui.screen import AskScreen
 from explainbot.tui.state import Conversation
 from explainbot.tui.terminal import dropped
 from explainbot.tui.widgets.ask_box import AskBox
-from explainbot.tui.widgets.pickers import Names
+from explainbot.tui.widgets.pickers import OfferedNames
 from explainbot.tui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class ChatApp(App[None], inherit_bindings=False):
 
             choose(self, theme or remembered)
         self.conversation = Conversation(collections=tuple(collections), keeps=keeps)
-        self.desk = Desk(self, make_port)
+        self.desk = EngineLink(self, make_port)
         self._actions: Actions | None = None
         self._notice_timer: Timer | None = None
         self._suggest_timer: Timer | None = None
@@ -310,7 +310,7 @@ class Suggestions:
     def __init__(self) -> None:
         """Know nothing."""
         self._key: tuple[int, int, int] = (-1, -1, -1)
-        self._names = Names(())
+        self._names = OfferedNames(())
         self._offered: list[tuple[str, str]] = []
 
     def best(
@@ -333,7 +333,7 @@ class Suggestions:
                 *known.items(),
                 *((h, "heading") for h in headings if h and h not in known),
             ]
-            self._names = Names([name for name, _ in self._offered])
+            self._names = OfferedNames([name for name, _ in self._offered])
         best = self._names.best(typed, MOST)
         found = [self._offered[number] for number in best]
         return [item for item in found if item[0] != typed]

@@ -227,7 +227,7 @@ def _again(load: Load) -> list[Choice]:
     return [Choice("try again", command, load.path)]
 
 
-class Desk(Loads):
+class EngineLink(Loads):
     """Keeps what was sent until its event comes back."""
 
     def __init__(self, app: Host, make_port: Callable[[], messages.Port]) -> None:

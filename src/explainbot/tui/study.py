@@ -23,7 +23,7 @@ from explainbot.study.session import Session
 from explainbot.tui import safe, themes
 from explainbot.tui.terminal import HUNG_UP, forget_terminal, on_signals
 from explainbot.tui.themes import choose
-from explainbot.tui.widgets.find import Line
+from explainbot.tui.widgets.find import HarmlessInput
 from explainbot.tui.widgets.hints import Hints
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class StudyScreen(ModalScreen[None], inherit_bindings=False):
             yield Static(id="study-item")
             yield Static(id="study-answer")
             yield Static(id="study-said")
-        yield Line(
+        yield HarmlessInput(
             placeholder="your answer, optional, never graded by the program",
             id="study-typed",
             select_on_focus=False,

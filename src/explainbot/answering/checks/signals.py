@@ -118,7 +118,7 @@ NEUTRAL = dict.fromkeys(NAMES, 0.0)
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedPair:
     """A question and a passage as they are checked."""
 
     question: str
@@ -165,7 +165,7 @@ def signals_of(
     text = sentences.text
     brief = at + (sentences.words(at) <= CURT and at + 1 < len(spans))
     found = check(
-        Checked(
+        CheckedPair(
             asked,
             section.heading,
             _above(section),
@@ -277,7 +277,7 @@ def clause(text: str, span: Span, inside: Span) -> str:
     return text[start : min((end for end in ends if end >= span[1]), default=inside[1])]
 
 
-def check(one: Checked) -> dict[str, float]:
+def check(one: CheckedPair) -> dict[str, float]:
     """Return the signals of a question and a passage."""
     about = asked_about(one.question)
     asked = answer_type(one.question)
@@ -305,7 +305,7 @@ def check(one: Checked) -> dict[str, float]:
     return NEUTRAL | {name: float(value) for name, value in found.items()}
 
 
-def _of_deed(one: Checked, about: Asked) -> dict[str, bool]:
+def _of_deed(one: CheckedPair, about: Asked) -> dict[str, bool]:
     """Return what speaks against that the mark tells what is said to be done."""
     deed = deed_of(one.question)
     if deed is None or one.row or not one.part:
@@ -327,7 +327,7 @@ def _of_deed(one: Checked, about: Asked) -> dict[str, bool]:
 
 
 def _of_subject(
-    one: Checked, about: Asked, around: AbstractSet[str]
+    one: CheckedPair, about: Asked, around: AbstractSet[str]
 ) -> dict[str, float]:
     """Return what of the things that are asked about is not in the passage."""
     above = stems_of(one.above)
@@ -363,7 +363,7 @@ def _swapped(about: Asked, marked: AbstractSet[str]) -> bool:
     return len(lacked) == 1 and lacked[0] in about.things and others >= MOST
 
 
-def _replaced(one: Checked, about: Asked) -> bool:
+def _replaced(one: CheckedPair, about: Asked) -> bool:
     """Whether a heading asks the same of the document's topic, by a pronoun.
 
     "Who invented it?" of the internet, where "Who invented radar?" is asked.
@@ -384,7 +384,7 @@ def _replaced(one: Checked, about: Asked) -> bool:
     return len(lacking(said.content, asked)) == 0
 
 
-def _told_whole(asked: AnswerType, one: Checked, about: Asked) -> bool:
+def _told_whole(asked: AnswerType, one: CheckedPair, about: Asked) -> bool:
     """Whether what is marked says all that is asked, and has in it what is asked for.
 
     "Emil died in 1920", where it is asked when Emil died.  A name may stand above.
@@ -408,7 +408,7 @@ def _told_whole(asked: AnswerType, one: Checked, about: Asked) -> bool:
 
 
 def _of_type(
-    asked: AnswerType, one: Checked, around: AbstractSet[str]
+    asked: AnswerType, one: CheckedPair, around: AbstractSet[str]
 ) -> dict[str, bool]:
     question = one.question
     if one.row:

@@ -236,7 +236,7 @@ def about(question: str, subject: str) -> str:
     return question[:start] + name + question[end:]
 
 
-def leaning(
+def follow_up_probability(
     question: str,
     own: NDArray[np.float64],
     earlier: NDArray[np.float64],
@@ -273,7 +273,7 @@ def leaning(
     return lean if lean >= LEAST else 0.0
 
 
-def added(
+def context_scores(
     questions: NDArray[np.float64],
     last: NDArray[np.float64],
     resolved: NDArray[np.float64],

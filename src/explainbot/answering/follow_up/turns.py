@@ -10,8 +10,8 @@ import numpy as np
 
 from explainbot.answering.follow_up.conversation import (
     SIGNALS,
-    added,
-    leaning,
+    context_scores,
+    follow_up_probability,
     needs_more,
 )
 from explainbot.answering.follow_up.resolving import NO_TOPIC, Topic
@@ -34,7 +34,7 @@ REMEMBERED = 256
 
 
 @dataclass(frozen=True)
-class Turn:
+class EarlierTurn:
     """How an earlier question was answered."""
 
     said: str = ""
@@ -54,16 +54,16 @@ class Turn:
 class Turns:
     """Remembers how the questions of conversations were answered."""
 
-    def __init__(self, find: Callable[[Sequence[str], Scope], Turn]) -> None:
+    def __init__(self, find: Callable[[Sequence[str], Scope], EarlierTurn]) -> None:
         """Take what finds out how the last question of a conversation was answered."""
         self._find = find
-        self._known: dict[tuple[object, ...], Turn] = {}
+        self._known: dict[tuple[object, ...], EarlierTurn] = {}
 
     def forget(self) -> None:
         """Forget all."""
         self._known.clear()
 
-    def last(self, history: Sequence[str], scope: Scope) -> Turn:
+    def last(self, history: Sequence[str], scope: Scope) -> EarlierTurn:
         """Return how the last question of a conversation was answered.
 
         Args:
@@ -165,9 +165,9 @@ def leaned_on(
         return Mixed(scores, full, coverage, 0.0)
     documents = [item.document_id for item in sections]
     questions, last = (item.weighted(SIGNALS) for item in known[1:3])
-    lean = leaning(question, scores, questions, documents, language)
+    lean = follow_up_probability(question, scores, questions, documents, language)
     asking = [is_question(item.heading) for item in sections]
-    more, weight = added(questions, last, resolved.score, documents, asking)
+    more, weight = context_scores(questions, last, resolved.score, documents, asking)
     return Mixed(
         (scores + lean * more) / (1 + lean * weight),
         full + lean * (resolved.full - full),

@@ -61,7 +61,7 @@ OFFERS = 3
 """Wordings that are offered at most."""
 
 
-class Reading(NamedTuple):
+class Understanding(NamedTuple):
     """How a question is understood."""
 
     text: str
@@ -86,10 +86,10 @@ class Repairs:
         """Take what ``read`` takes."""
         self._store, self._encoder, self._also = store, encoder, also
         self._sounds = Sounds(store)
-        self._kept: dict[str, Reading] = {}
+        self._kept: dict[str, Understanding] = {}
         self._earlier: dict[str, str] = {}
 
-    def reading(self, question: str) -> Reading:
+    def reading(self, question: str) -> Understanding:
         """Return how the question is understood."""
         if question in self._kept:
             return self._kept[question]
@@ -140,7 +140,7 @@ def repair(
 
 def read(
     question: str, store: Store, encoder: Encoder, also: Container[str] = ()
-) -> Reading:
+) -> Understanding:
     """Return how a question is understood; takes what ``repair`` takes."""
     suspects = {}
     for word, start, _ in words(question):
@@ -385,17 +385,17 @@ def _side_by_side(left: str, right: str, store: Store) -> bool:
     return False
 
 
-def _written(question: str, spots: Sequence[_Spot]) -> Reading:
+def _written(question: str, spots: Sequence[_Spot]) -> Understanding:
     """Return the question with what is sure, and with what may be."""
     text = _replaced(question, [(spot, spot.sure) for spot in spots])
     doubtful = [spot for spot in spots if spot.offered]
     if not doubtful:
-        return Reading(text)
+        return Understanding(text)
     likeliest = {spot: spot.sure or spot.offered[0] for spot in spots}
     meant = [likeliest]
     meant += [likeliest | {one: other} for one in doubtful for other in one.offered[1:]]
     offered = dict.fromkeys(_replaced(question, words.items()) for words in meant)
-    return Reading(text, tuple(offered)[:OFFERS])
+    return Understanding(text, tuple(offered)[:OFFERS])
 
 
 def _replaced(question: str, words: Iterable[tuple[_Spot, str | None]]) -> str:

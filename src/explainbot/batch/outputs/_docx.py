@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from explainbot.batch.outputs.columns import COMMENT, Kind, Outcome, cell, link
+from explainbot.batch.outputs.columns import COMMENT, Kind, RowOutcome, cell, link
 from explainbot.emphasis import Emphasis, quote_pieces
 from explainbot.records import Answer, Quote
 from explainbot.text.display import one_line, visible
@@ -87,7 +87,7 @@ class WordForm:
         """Return the end of the body."""
         return _TAIL.encode("utf-8")
 
-    def row(self, outcome: Outcome) -> tuple[bytes, Kind]:
+    def row(self, outcome: RowOutcome) -> tuple[bytes, Kind]:
         """Return the paragraphs of one row."""
         row = outcome.row
         title = f"{row.number}. {row.question.strip() or '(no question)'}"

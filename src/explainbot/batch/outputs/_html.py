@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from explainbot.batch.outputs.columns import COMMENT, Kind, Outcome, cell, link
+from explainbot.batch.outputs.columns import COMMENT, Kind, RowOutcome, cell, link
 from explainbot.emphasis import quote_pieces
 from explainbot.records import Answer, Quote
 from explainbot.text.display import visible
@@ -62,7 +62,7 @@ class HtmlForm:
         """Return the page from its last row on."""
         return (_TAIL + PAGE_END).encode("utf-8")
 
-    def row(self, outcome: Outcome) -> tuple[bytes, Kind]:
+    def row(self, outcome: RowOutcome) -> tuple[bytes, Kind]:
         """Return one article."""
         row = outcome.row
         parts = [

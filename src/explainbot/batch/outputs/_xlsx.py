@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from explainbot.batch.outputs.columns import (
     CSV_COLUMNS,
     Kind,
-    Outcome,
+    RowOutcome,
     cell,
     link,
     own_names,
@@ -67,7 +67,7 @@ class WorkbookForm:
         """Return nothing."""
         return b""
 
-    def row(self, outcome: Outcome) -> tuple[bytes, Kind]:
+    def row(self, outcome: RowOutcome) -> tuple[bytes, Kind]:
         """Return a row's cells as a line of JSON."""
         found = values(outcome)
         names = [*CSV_COLUMNS, *own_names(self._own)]
@@ -87,7 +87,7 @@ class WorkbookForm:
         line = {"cells": cells, "runs": _runs(outcome), "link": self._link(outcome)}
         return json.dumps(line).encode("ascii") + b"\n", kind
 
-    def _link(self, outcome: Outcome) -> str:
+    def _link(self, outcome: RowOutcome) -> str:
         quotes = outcome.answer.quotes
         several = bool(outcome.answer.parts) or not quotes
         return "" if several else link(quotes[0], self._sources)
@@ -170,7 +170,7 @@ def _write_marked(
     sheet.write_rich_string(*at, *parts, styles.wrapped)
 
 
-def _runs(outcome: Outcome) -> _Runs | None:
+def _runs(outcome: RowOutcome) -> _Runs | None:
     """Return the quote's runs, each with how it stands out.
 
     None where the format cannot show it.

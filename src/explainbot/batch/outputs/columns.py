@@ -33,7 +33,7 @@ COMMENT = "a comment, not asked"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RowOutcome:
     """What became of one row."""
 
     row: QuestionRow
@@ -72,7 +72,7 @@ def own_names(columns: Sequence[str]) -> list[str]:
     return names
 
 
-def values(outcome: Outcome) -> dict[str, object]:
+def values(outcome: RowOutcome) -> dict[str, object]:
     """Return what stands in CSV_COLUMNS, in their order."""
     answer = outcome.answer
     found: dict[str, object] = dict.fromkeys(CSV_COLUMNS)

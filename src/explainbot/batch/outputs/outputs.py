@@ -22,7 +22,7 @@ from explainbot.batch.outputs._xlsx import WorkbookForm
 from explainbot.batch.outputs.columns import (
     CSV_COLUMNS,
     Kind,
-    Outcome,
+    RowOutcome,
     cell,
     own_names,
     values,
@@ -48,7 +48,7 @@ class Form(Protocol):
     def head(self) -> bytes:
         """Return what stands before the first row."""
 
-    def row(self, outcome: Outcome) -> tuple[bytes, Kind]:
+    def row(self, outcome: RowOutcome) -> tuple[bytes, Kind]:
         """Return one row, and how it ended.
 
         Raises:
@@ -120,7 +120,7 @@ class _Plain:
 class JsonForm(_Plain):
     """One JSON object a line, UTF-8, no NaN."""
 
-    def row(self, outcome: Outcome) -> tuple[bytes, Kind]:
+    def row(self, outcome: RowOutcome) -> tuple[bytes, Kind]:
         """Return one line."""
         line = json.dumps(outcome.record(), ensure_ascii=False, allow_nan=False)
         for end in _LINE_ENDS:
@@ -143,7 +143,7 @@ class DelimitedForm(_Plain):
         """Return the header: CSV_COLUMNS, then the input's own."""
         return self._line([*CSV_COLUMNS, *own_names(self._own)])
 
-    def row(self, outcome: Outcome) -> tuple[bytes, Kind]:
+    def row(self, outcome: RowOutcome) -> tuple[bytes, Kind]:
         """Return one record."""
         fields = outcome.row.fields
         own = [cell(fields.get(name)) for name in self._own]
@@ -165,7 +165,7 @@ class MarkdownForm(_Plain):
         """Return the page's heading."""
         return b"# Answers\n"
 
-    def row(self, outcome: Outcome) -> tuple[bytes, Kind]:
+    def row(self, outcome: RowOutcome) -> tuple[bytes, Kind]:
         """Return one question and what was found."""
         row = outcome.row
         entry = markdown_entry(

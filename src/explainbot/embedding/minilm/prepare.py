@@ -29,7 +29,7 @@ from explainbot.embedding.minilm.files import (
 )
 from explainbot.errors import ModelError
 from explainbot.logs import Log
-from explainbot.progress import Progress, ProgressCallback, no_progress
+from explainbot.progress import ProgressCallback, StepProgress, no_progress
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -76,7 +76,7 @@ def prepare(
     folder = prepared_folder()
     if _whole(folder):
         return Prepared(folder)
-    on_progress(Progress(STEP, 0, 1))
+    on_progress(StepProgress(STEP, 0, 1))
     LOG.info("the model is being prepared in %s", folder)
     files.check_weights()
     _clear(folder.parent)
@@ -94,7 +94,7 @@ def prepare(
             ) from None
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    on_progress(Progress(STEP, 1, 1))
+    on_progress(StepProgress(STEP, 1, 1))
     return Prepared(folder)
 
 

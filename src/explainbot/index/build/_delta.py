@@ -43,12 +43,12 @@ from explainbot.text.terms import UNSPACED, tag_of, tagged, terms, untagged
 
 if TYPE_CHECKING:
     from explainbot.index.build.corpus import Plan
-    from explainbot.index.build.previous import Earlier
+    from explainbot.index.build.previous import PreviousIndex
     from explainbot.index.build.spool import Spool
     from explainbot.index.build.vectorize import Vectorizer
     from explainbot.index.storage.opening import Segment
-    from explainbot.index.storage.sqlite import SectionStore
-    from explainbot.index.units import Loaded
+    from explainbot.index.storage.sqlite import SegmentStore
+    from explainbot.index.units import SectionedDocument
 
 
 SHARE, MOST = 0.1, 5_000
@@ -58,10 +58,10 @@ MOST_SCANS = 20
 
 
 @dataclass(frozen=True)
-class Addition:
+class DeltaPlan:
     """What goes into the small segment beside the documents that were read."""
 
-    earlier: Earlier
+    earlier: PreviousIndex
     """The index whose large segment stays."""
     names: KnownNames
     """All of the index."""
@@ -73,7 +73,9 @@ class Addition:
     """Of every document of the index, in order."""
 
 
-def addition(plan: Plan, earlier: Earlier | None, dimension: int) -> Addition | None:
+def plan_delta(
+    plan: Plan, earlier: PreviousIndex | None, dimension: int
+) -> DeltaPlan | None:
     """Return what a small segment adds; None if all is to be written anew."""
     if earlier is None or not _stays(plan, earlier, dimension):
         return None
@@ -86,7 +88,7 @@ def addition(plan: Plan, earlier: Earlier | None, dimension: int) -> Addition | 
         return None
     taken |= touched
     ids = base.document_ids()
-    return Addition(
+    return DeltaPlan(
         earlier,
         names,
         tuple(sorted(taken)),
@@ -95,7 +97,7 @@ def addition(plan: Plan, earlier: Earlier | None, dimension: int) -> Addition | 
     )
 
 
-def _stays(plan: Plan, earlier: Earlier, dimension: int) -> bool:
+def _stays(plan: Plan, earlier: PreviousIndex, dimension: int) -> bool:
     """Whether the large segment can stay as it is."""
     total = sum(plan.kept.values()) + plan.loaded.count()
     return (
@@ -109,7 +111,7 @@ def _most(sections: int) -> int:
     return min(int(sections * SHARE), MOST)
 
 
-def _fits(plan: Plan, earlier: Earlier, taken: set[str]) -> bool:
+def _fits(plan: Plan, earlier: PreviousIndex, taken: set[str]) -> bool:
     """Whether what is added and taken away is little enough."""
     sections = earlier.segments[0].store.own_count()
     moved = sum(plan.kept[name] for name in taken)
@@ -117,14 +119,14 @@ def _fits(plan: Plan, earlier: Earlier, taken: set[str]) -> bool:
     return plan.loaded.count() + moved + gone <= _most(sections)
 
 
-def _documents(plan: Plan, earlier: Earlier) -> Iterator[Named]:
+def _documents(plan: Plan, earlier: PreviousIndex) -> Iterator[Named]:
     """Yield what is known of each document, in name order."""
     fresh = {document.id: document for document in plan.loaded.documents()}
     for name in sorted([*plan.kept, *fresh], key=plan.place.__getitem__):
         yield fresh.get(name) or earlier.abouts[name]
 
 
-def _names(plan: Plan, earlier: Earlier) -> KnownNames | None:
+def _names(plan: Plan, earlier: PreviousIndex) -> KnownNames | None:
     """Return every name as ``all_names`` does; None if too much must be read."""
     subjects = tagged_subjects(_documents(plan, earlier))
     before = earlier.names
@@ -162,7 +164,7 @@ def _ordinary(texts: Iterator[tuple[str, str]]) -> set[str]:
     }
 
 
-def _written(acronym: str, plan: Plan, earlier: Earlier) -> bool:
+def _written(acronym: str, plan: Plan, earlier: PreviousIndex) -> bool:
     """Whether a document that has not changed writes it, as a word, in lower case.
 
     Args:
@@ -182,7 +184,7 @@ def _written(acronym: str, plan: Plan, earlier: Earlier) -> bool:
 
 
 def _touched(
-    names: KnownNames, plan: Plan, earlier: Earlier, most: int
+    names: KnownNames, plan: Plan, earlier: PreviousIndex, most: int
 ) -> set[str] | None:
     """Return the documents that mention a name that came, went or means another.
 
@@ -241,10 +243,10 @@ def _searches(names: set[str]) -> list[tuple[str, ...]] | None:
     return list(found)
 
 
-def write_addition(
+def write_delta(
     folder: Path,
     loaded: Spool,
-    wanted: Addition,
+    wanted: DeltaPlan,
     vectorizer: Vectorizer,
 ) -> dict[str, dict[str, Any]]:
     """Write the small segment into an existing, empty folder.
@@ -277,14 +279,14 @@ def write_addition(
 class _ChangedUses:
     """Counts how often the whole index uses words, where that is not as in the base."""
 
-    def __init__(self, base: SectionStore, gone: Iterable[str]) -> None:
+    def __init__(self, base: SegmentStore, gone: Iterable[str]) -> None:
         self._base = base
         self._change: Counter[str] = Counter()
         for name in gone:
             document = base.document(name)
             self._change.subtract(all_words((document.text, document.title)))
 
-    def count(self, item: Loaded) -> None:
+    def count(self, item: SectionedDocument) -> None:
         document = item.document
         self._change.update(all_words((document.text, document.title)))
 
@@ -298,7 +300,7 @@ class _Told:
     """Works out what the small segment tells of the whole index."""
 
     def __init__(
-        self, base: Segment, wanted: Addition, writer: Writer, start: Start
+        self, base: Segment, wanted: DeltaPlan, writer: Writer, start: Start
     ) -> None:
         self._base = base
         self._wanted = wanted

@@ -18,15 +18,15 @@ import numpy as np
 from explainbot.embedding.minilm.files import file_sha256
 from explainbot.index.build._subjects import KnownNames, all_names, names_of, words_in
 from explainbot.index.build.duplicates import LEAST, sketched
-from explainbot.index.build.previous import Earlier
+from explainbot.index.build.previous import PreviousIndex
 from explainbot.index.build.spool import SpooledSections
 from explainbot.index.passages import head_terms, text_terms
 from explainbot.index.storage.lexical import HEAD_WEIGHT, TERMS, WordFiles
 from explainbot.index.storage.rows import document_record, pack_sentences
 from explainbot.index.storage.sqlite import SCHEMA
 from explainbot.index.storage.vectors import VectorFiles, search_kind
-from explainbot.index.units import Loaded, Unit
-from explainbot.progress import Progress
+from explainbot.index.units import PreparedSection, SectionedDocument
+from explainbot.progress import StepProgress
 from explainbot.records import section_number, text_sha256
 from explainbot.text.terms import (
     Names,
@@ -41,7 +41,7 @@ from explainbot.text.terms import (
 if TYPE_CHECKING:
     from explainbot.index.build.spool import Spool
     from explainbot.index.build.vectorize import Vectorizer
-    from explainbot.index.storage.sqlite import SectionStore
+    from explainbot.index.storage.sqlite import SegmentStore
 
 
 class Numbers:
@@ -60,7 +60,7 @@ class Numbers:
 class LaterNumbers(Numbers):
     """Numbers terms as a store does; new ones after its own."""
 
-    def __init__(self, store: SectionStore) -> None:
+    def __init__(self, store: SegmentStore) -> None:
         """Take the store; of its terms, those are looked up that come."""
         super().__init__()
         self._store = store
@@ -148,11 +148,11 @@ def write_sections(
     with closing(VectorFiles(writer.folder, dimension, kind, coarse=not more)) as files:
         for vectors in vectorizer.vectors(_units(loaded, writer)):
             files.add(vectors)
-        vectorizer.tell(Progress("writing the index", 0, 1))
+        vectorizer.tell(StepProgress("writing the index", 0, 1))
         files.finish()
 
 
-def _units(loaded: Spool, writer: Writer) -> Iterator[Unit]:
+def _units(loaded: Spool, writer: Writer) -> Iterator[PreparedSection]:
     """Write the documents one after another, and yield their sections."""
     for item in loaded:
         writer.add_document(item)
@@ -210,7 +210,7 @@ class Writer:
         self,
         folder: Path,
         names: KnownNames,
-        earlier: Earlier | None,
+        earlier: PreviousIndex | None,
         uses: Uses,
         start: Start = NOTHING,
     ) -> None:
@@ -246,7 +246,7 @@ class Writer:
         self.terms = (folder / TERMS).open("wb")
         self.words = WordFiles(folder)
 
-    def add_document(self, item: Loaded) -> None:
+    def add_document(self, item: SectionedDocument) -> None:
         """Take the next document with its sections."""
         document, self.documents = item.document, self.documents + 1
         self.languages[document.language] += 1
@@ -268,7 +268,7 @@ class Writer:
         for unit in item.units:
             self._add_section(unit, place)
 
-    def _add_section(self, unit: Unit, place: _BytePlaces) -> None:
+    def _add_section(self, unit: PreparedSection, place: _BytePlaces) -> None:
         section = unit.section
         language = section.document.language
         own, sentences = self.counts.terms(unit)
@@ -378,7 +378,7 @@ class TermCounts:
     def __init__(
         self,
         names: Mapping[str, Names],
-        earlier: Earlier | None,
+        earlier: PreviousIndex | None,
         known: Mapping[str, tuple[str, bool]],
     ) -> None:
         """Compare the names of now with those of the index before.
@@ -400,7 +400,7 @@ class TermCounts:
         pattern = "|".join(map(re.escape, altered))
         self._mention = re.compile(pattern, re.IGNORECASE) if pattern else None
 
-    def terms(self, unit: Unit) -> tuple[list[str], list[list[str]]]:
+    def terms(self, unit: PreparedSection) -> tuple[list[str], list[list[str]]]:
         """Return the terms of a section's title and headings, and of each sentence."""
         if self._earlier and unit.terms and not self._touched(unit):
             return self._earlier.terms(unit.terms)
@@ -410,7 +410,7 @@ class TermCounts:
             text_terms(unit.section, unit.sentences, names),
         )
 
-    def _touched(self, unit: Unit) -> bool:
+    def _touched(self, unit: PreparedSection) -> bool:
         if self._mention is None:
             return False
         section = unit.section
@@ -427,7 +427,7 @@ class TermCounts:
 class Uses(Protocol):
     """Counts the words of an index."""
 
-    def count(self, item: Loaded) -> None:
+    def count(self, item: SectionedDocument) -> None:
         """Count the words of a document that is to be in the segment."""
 
     def vocabulary(self) -> Iterable[tuple[str, int]]:
@@ -437,13 +437,13 @@ class Uses(Protocol):
 class WordUses:
     """Counts the words of a whole index, taken over from the index before."""
 
-    def __init__(self, earlier: Earlier | None) -> None:
+    def __init__(self, earlier: PreviousIndex | None) -> None:
         """Begin with what the index before holds."""
         self._words = earlier.vocabulary() if earlier else Counter()
         self._left = earlier.titles() if earlier else {}
         self._source = earlier
 
-    def count(self, item: Loaded) -> None:
+    def count(self, item: SectionedDocument) -> None:
         """Count the words of a document that is to be in the segment."""
         document = item.document
         if item.unchanged:

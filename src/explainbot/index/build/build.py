@@ -14,7 +14,7 @@ from typing import Any
 
 from explainbot.embedding.protocol import Encoder
 from explainbot.errors import IndexBusyError, IndexUnusableError, OutputError
-from explainbot.index.build._delta import Addition, addition, write_addition
+from explainbot.index.build._delta import DeltaPlan, plan_delta, write_delta
 from explainbot.index.build._segment import segment_name, write_segment
 from explainbot.index.build.corpus import CorpusReader, Cut, Plan
 from explainbot.index.build.duplicates import (
@@ -24,10 +24,10 @@ from explainbot.index.build.duplicates import (
     sketched_duplicates,
 )
 from explainbot.index.build.file_reports import state_report
-from explainbot.index.build.previous import Earlier
+from explainbot.index.build.previous import PreviousIndex
 from explainbot.index.build.spool import SpooledSections
 from explainbot.index.build.vectorize import Journal, Vectorizer
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.index.intake.files import CorpusFile, scan
 from explainbot.index.intake.findings import language_note
 from explainbot.index.storage.manifest import (
@@ -40,7 +40,7 @@ from explainbot.index.storage.manifest import (
 from explainbot.index.storage.vectors import search_kind
 from explainbot.logs import Log
 from explainbot.paths import Places
-from explainbot.progress import Progress, ProgressCallback, no_progress
+from explainbot.progress import ProgressCallback, StepProgress, no_progress
 from explainbot.reports import FileReport, LoadReport
 from explainbot.text.languages import DEFAULT_LANGUAGE
 
@@ -146,27 +146,27 @@ def building(places: Places, *, wait: float = 0) -> Iterator[None]:
         lock.release()
 
 
-def _before(folder: Path, encoder: Encoder) -> Earlier | None:
+def _before(folder: Path, encoder: Encoder) -> PreviousIndex | None:
     """Return the index in use, if its vectors can be taken over."""
     if not known_name(folder):
         return None
     try:
-        index = Index.open(folder)
+        index = IndexReader.open(folder)
         index.check_model(encoder.identity)
         len(index.manifest.sources)  # damaged, it cannot be taken over from
         if index.manifest.settings != LAYOUT:
             return None
-        return Earlier(index.load())
+        return PreviousIndex(index.load())
     except IndexUnusableError:
         return None
 
 
-def _unchanged(before: Earlier, files: list[CorpusFile]) -> bool:
+def _unchanged(before: PreviousIndex, files: list[CorpusFile]) -> bool:
     known = {name: state.sha256 for name, state in before.sources.items()}
     return known == {file.name: file.sha256 for file in files}
 
 
-def _unchanged_report(before: Earlier, encoder: Encoder) -> LoadReport:
+def _unchanged_report(before: PreviousIndex, encoder: Encoder) -> LoadReport:
     reports = [
         state_report(name, state)
         for name, state in before.sources.items()
@@ -184,7 +184,7 @@ def _language_note(files: list[FileReport], encoder: Encoder) -> tuple[str, ...]
 def write_index(
     folder: Path,
     plan: Plan,
-    before: Earlier | None,
+    before: PreviousIndex | None,
     encoder: Encoder,
     on_progress: ProgressCallback,
 ) -> LoadReport:
@@ -194,7 +194,7 @@ def write_index(
         OSError: It cannot be written; the generation before stays in use.
     """
     journal = Journal(folder, encoder.identity, encoder.dimension)
-    more = addition(plan, before, encoder.dimension)
+    more = plan_delta(plan, before, encoder.dimension)
     gone, total = _gone(plan, before), sum(plan.kept.values()) + plan.loaded.count()
     if before and more:
         dropped = before.abouts.keys() - plan.kept.keys()
@@ -221,7 +221,7 @@ def write_index(
     generation = write_manifest(folder, manifest)
     journal.remove()
     sweep(folder, keep={generation, used})
-    on_progress(Progress("writing the index", 1, 1))
+    on_progress(StepProgress("writing the index", 1, 1))
     embedded = plan.loaded.count() - vectorizer.reused
     return LoadReport(
         _with_duplicates(plan, more, folder / "segments" / next(iter(segments))),
@@ -236,7 +236,7 @@ def write_index(
 def _segment(
     folder: Path,
     plan: Plan,
-    more: Addition | None,
+    more: DeltaPlan | None,
     vectorizer: Vectorizer,
 ) -> dict[str, dict[str, dict[str, Any]]]:
     """Write one segment; return those of the generation with their files."""
@@ -245,7 +245,7 @@ def _segment(
     partial.mkdir(parents=True)
     try:
         if more:
-            files = write_addition(partial, plan.loaded, more, vectorizer)
+            files = write_delta(partial, plan.loaded, more, vectorizer)
         else:
             files = write_segment(partial, plan.loaded, vectorizer)
         name = segment_name(files)
@@ -257,7 +257,7 @@ def _segment(
     return {name: files} | base
 
 
-def _gone(plan: Plan, before: Earlier | None) -> int:
+def _gone(plan: Plan, before: PreviousIndex | None) -> int:
     """Return how many sections of the index before there are no more."""
     if before is None:
         return 0
@@ -267,7 +267,7 @@ def _gone(plan: Plan, before: Earlier | None) -> int:
 
 
 def _with_duplicates(
-    plan: Plan, more: Addition | None, segment: Path
+    plan: Plan, more: DeltaPlan | None, segment: Path
 ) -> tuple[FileReport, ...]:
     """Return the reports, with notes about sections that are nearly the same.
 

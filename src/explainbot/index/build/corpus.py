@@ -17,9 +17,9 @@ from explainbot.index.exercises import quiz_note
 from explainbot.index.intake.files import CorpusFile, precedence
 from explainbot.index.intake.findings import over_long, refuse_huge, refuse_unquotable
 from explainbot.index.storage.manifest import SourceState
-from explainbot.index.units import Loaded, unit
+from explainbot.index.units import SectionedDocument, prepared_section
 from explainbot.logs import Log
-from explainbot.progress import Progress, ProgressCallback
+from explainbot.progress import ProgressCallback, StepProgress
 from explainbot.readers.base import EMPTY
 from explainbot.readers.metadata import METADATA_NAME, idle_tables, load_metadata
 from explainbot.readers.reading import read
@@ -28,7 +28,7 @@ from explainbot.sections.sections import split, warnings
 from explainbot.text.languages import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
-    from explainbot.index.build.previous import Earlier
+    from explainbot.index.build.previous import PreviousIndex
     from explainbot.index.storage.rows import About
     from explainbot.readers.base import Metadata
     from explainbot.records import Section
@@ -46,7 +46,7 @@ class Cut:
     sha256: str
     """Of the file's bytes."""
     metadata: Metadata | None
-    loaded: Loaded
+    loaded: SectionedDocument
     notes: tuple[str, ...]
 
 
@@ -72,7 +72,7 @@ class Plan:
         self.reports.sort(key=lambda report: place[report.path])
         self.loaded.sort(place)
 
-    def take(self, names: Iterable[str], earlier: Earlier) -> None:
+    def take(self, names: Iterable[str], earlier: PreviousIndex) -> None:
         """Load some of the documents that have not changed."""
         for name in names:
             self.loaded.add(earlier.loaded(name))
@@ -103,7 +103,7 @@ class Plan:
 
 def load(
     path: Path, name: str, metadata: Metadata | None, usual: str = "en"
-) -> tuple[Loaded, tuple[str, ...]]:
+) -> tuple[SectionedDocument, tuple[str, ...]]:
     """Read one file and cut it into sections; return them with the warnings.
 
     Args:
@@ -134,8 +134,8 @@ def load(
         *over_long(sections),
         *quiz_note(reading.document),
     )
-    units = tuple(map(unit, sections))
-    return Loaded(reading.document, units, assumed=reading.assumed), notes
+    units = tuple(map(prepared_section, sections))
+    return SectionedDocument(reading.document, units, assumed=reading.assumed), notes
 
 
 class CorpusReader:
@@ -145,7 +145,7 @@ class CorpusReader:
         self,
         corpus: Path,
         files: list[CorpusFile],
-        earlier: Earlier | None,
+        earlier: PreviousIndex | None,
         cuts: Mapping[str, Cut],
         language: str = DEFAULT_LANGUAGE,
     ) -> None:
@@ -188,7 +188,7 @@ class CorpusReader:
         """
         ordered = sorted(self._files, key=lambda file: precedence(file.name))
         for number, file in enumerate(ordered):
-            on_progress(Progress("reading", number, len(self._files)))
+            on_progress(StepProgress("reading", number, len(self._files)))
             if file.kind == "settings":
                 self._settings(file)
             elif file.kind == "source":
@@ -198,7 +198,7 @@ class CorpusReader:
                 self.plan.note(file, report)
         for file in self._untold:
             self._source(file, self._languages.usual(file.name))
-        on_progress(Progress("reading", len(self._files), len(self._files)))
+        on_progress(StepProgress("reading", len(self._files), len(self._files)))
         self.plan.put_in_order(self._files)
         self._check_curation()
         return self.plan
@@ -223,7 +223,7 @@ class CorpusReader:
             units = self._earlier.loaded(document).units
         else:
             units = self.plan.loaded.units_of(document)
-        return [unit.section for unit in units]
+        return [prepared_section.section for prepared_section in units]
 
     def _tell(self, name: str, problems: list[str]) -> None:
         """Report what in a settings file bears on nothing."""
@@ -246,7 +246,7 @@ class CorpusReader:
         metadata = self._metadata.get(file.name)
         about = _fingerprint(metadata)
         state = self._known.get(file.name)
-        loaded: Loaded | None = None
+        loaded: SectionedDocument | None = None
         before = self._before(file, about)
         try:
             if before and state and (state.language or before.language == usual):
@@ -296,7 +296,7 @@ class CorpusReader:
 
     def _changed(
         self, file: CorpusFile, cut: Cut, usual: str
-    ) -> tuple[Loaded, FileReport]:
+    ) -> tuple[SectionedDocument, FileReport]:
         loaded, notes = cut.loaded, cut.notes
         known = self._known.get(file.name)
         same = known is not None and known.sha256 == file.sha256

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from explainbot.index.build.corpus import Plan
-    from explainbot.index.build.previous import Earlier
+    from explainbot.index.build.previous import PreviousIndex
     from explainbot.index.build.spool import Spool
-    from explainbot.index.storage.sqlite import SectionStore
+    from explainbot.index.storage.sqlite import SegmentStore
 
 
 COMMON = 40
@@ -205,7 +205,7 @@ def _rows(counts: dict[str, int], fresh: set[str]) -> NDArray[np.bool_]:
 
 
 def later_duplicates(
-    plan: Plan, earlier: Earlier, fresh: set[str]
+    plan: Plan, earlier: PreviousIndex, fresh: set[str]
 ) -> dict[str, list[str]]:
     """Return what ``near_duplicates`` would of a corpus whose large segment stays.
 
@@ -234,7 +234,7 @@ def later_duplicates(
 class _Sections(Sequence[Section]):
     """The sections of a large segment and of a small one, by row."""
 
-    def __init__(self, base: SectionStore, loaded: Spool, first: int) -> None:
+    def __init__(self, base: SegmentStore, loaded: Spool, first: int) -> None:
         self._base = base
         self._loaded = loaded
         self._first = first

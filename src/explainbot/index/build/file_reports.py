@@ -9,7 +9,7 @@ from explainbot.reports import FileReport, FileStatus
 
 if TYPE_CHECKING:
     from explainbot.index.storage.manifest import SourceState
-    from explainbot.index.units import Loaded
+    from explainbot.index.units import SectionedDocument
 
 
 def state_report(name: str, state: SourceState) -> FileReport:
@@ -34,7 +34,10 @@ def state_report(name: str, state: SourceState) -> FileReport:
 
 
 def loaded_report(
-    path: str, loaded: Loaded, notes: tuple[str, ...], status: FileStatus = "loaded"
+    path: str,
+    loaded: SectionedDocument,
+    notes: tuple[str, ...],
+    status: FileStatus = "loaded",
 ) -> FileReport:
     """Return the report of a file that was read."""
     document = loaded.document

@@ -8,25 +8,25 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from explainbot.index.units import Loaded, PassageVectors, Unit
+from explainbot.index.units import PassageVectors, PreparedSection, SectionedDocument
 from explainbot.records import Section
 from explainbot.text.terms import untagged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from explainbot.index.index import Index
+    from explainbot.index.index import IndexReader
     from explainbot.index.storage.lexical import WordIndex
     from explainbot.index.storage.manifest import SourceState
     from explainbot.index.storage.opening import Segment
     from explainbot.index.storage.rows import About, StoredSection
-    from explainbot.index.storage.sqlite import SectionStore
+    from explainbot.index.storage.sqlite import SegmentStore
 
 
-class Earlier:
+class PreviousIndex:
     """Documents, terms and vectors of the index in use, to build the next one from."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: IndexReader) -> None:
         """Take the opened index."""
         self.name = index.name
         self._index = index
@@ -51,7 +51,7 @@ class Earlier:
         return self._index.store.abouts()
 
     @property
-    def store(self) -> SectionStore:
+    def store(self) -> SegmentStore:
         """All its documents and sections."""
         return self._index.store
 
@@ -96,7 +96,7 @@ class Earlier:
         """Return the canonical text of a document."""
         return self._index.store.document(name).text
 
-    def loaded(self, name: str) -> Loaded:
+    def loaded(self, name: str) -> SectionedDocument:
         """Return a document whose file has not changed, as it was read before.
 
         Raises:
@@ -105,7 +105,7 @@ class Earlier:
         document = self._index.store.document(name)
         keys = self.keys_of([name])
         units = [
-            Unit(
+            PreparedSection(
                 Section(
                     document,
                     stored.start,
@@ -121,9 +121,11 @@ class Earlier:
             )
             for stored in self._sections(name)
         ]
-        return Loaded(document, tuple(units), unchanged=True)
+        return SectionedDocument(document, tuple(units), unchanged=True)
 
-    def renamed(self, loaded: Loaded, old: Loaded, name: str) -> Loaded:
+    def renamed(
+        self, loaded: SectionedDocument, old: SectionedDocument, name: str
+    ) -> SectionedDocument:
         """Return a moved file's sections with the vectors that they had.
 
         Args:
@@ -154,7 +156,7 @@ class Earlier:
         """Return one of its sections."""
         return self._index.get([row])[row]
 
-    def vectors(self, units: Sequence[Unit]) -> dict[int, PassageVectors]:
+    def vectors(self, units: Sequence[PreparedSection]) -> dict[int, PassageVectors]:
         """Return the vectors that are there, by the place of their unit."""
         others = [unit.key for unit in units if unit.vectors is None]
         every = self._index.get(self.rows[key] for key in others if key in self.rows)

@@ -15,12 +15,12 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from explainbot.index.storage.rows import document_of, document_record
-from explainbot.index.units import Loaded, Unit
+from explainbot.index.units import PreparedSection, SectionedDocument
 from explainbot.records import Document, Section
 from explainbot.text.cache import Recent
 
 if TYPE_CHECKING:
-    from explainbot.index.build.previous import Earlier
+    from explainbot.index.build.previous import PreviousIndex
     from explainbot.index.storage.rows import StoredSection
 
 
@@ -41,19 +41,19 @@ class _Entry(NamedTuple):
 class Spool:
     """Takes documents with their sections, and gives them as often as wanted."""
 
-    def __init__(self, earlier: Earlier | None) -> None:
+    def __init__(self, earlier: PreviousIndex | None) -> None:
         """Begin without any.
 
         Args:
             earlier: The index before, of which unchanged documents are.
         """
         self._earlier = earlier
-        self._held: list[Loaded] = []
+        self._held: list[SectionedDocument] = []
         self._characters = 0
         self._db: sqlite3.Connection | None = None
         self._entries: list[_Entry] = []
         self._first: list[int] = []
-        self._at: Recent[int, Loaded] = Recent(KEPT)
+        self._at: Recent[int, SectionedDocument] = Recent(KEPT)
 
     @property
     def keys(self) -> list[str]:
@@ -68,7 +68,7 @@ class Spool:
         """Return how many sections each document has, in order."""
         return {entry.name: len(entry.keys) for entry in self._entries}
 
-    def add(self, loaded: Loaded) -> None:
+    def add(self, loaded: SectionedDocument) -> None:
         """Take a document."""
         number, name = len(self._entries), loaded.document.id
         keys = tuple(unit.key for unit in loaded.units)
@@ -85,7 +85,7 @@ class Spool:
                 self._write(self._db, number, one)
             self._held.clear()
 
-    def __iter__(self) -> Iterator[Loaded]:
+    def __iter__(self) -> Iterator[SectionedDocument]:
         """Yield the documents in order."""
         return (self._read(entry.number) for entry in self._entries)
 
@@ -99,11 +99,11 @@ class Spool:
         """Yield the documents in order, without their sections."""
         return (item.document for item in self)
 
-    def units(self) -> Iterator[Unit]:
+    def units(self) -> Iterator[PreparedSection]:
         """Yield the sections in order."""
         return (unit for item in self for unit in item.units)
 
-    def units_of(self, name: str) -> tuple[Unit, ...]:
+    def units_of(self, name: str) -> tuple[PreparedSection, ...]:
         """Return the sections of one document; none if it is not here."""
         numbers = [entry.number for entry in self._entries if entry.name == name]
         return self._read(numbers[0]).units if numbers else ()
@@ -119,7 +119,9 @@ class Spool:
         if self._db is not None:
             self._db.close()
 
-    def _write(self, db: sqlite3.Connection, number: int, item: Loaded) -> None:
+    def _write(
+        self, db: sqlite3.Connection, number: int, item: SectionedDocument
+    ) -> None:
         if item.unchanged:  # the index before holds it
             row: tuple[Any, ...] = (number, item.document.id, None, None, None)
         else:
@@ -129,7 +131,7 @@ class Spool:
             row = (number, document.id, document_record(document), text, units)
         db.execute("INSERT INTO spooled VALUES (?, ?, ?, ?, ?)", row)
 
-    def _read(self, number: int) -> Loaded:
+    def _read(self, number: int) -> SectionedDocument:
         if self._db is None:
             return self._held[number]
         sql = "SELECT name, record, text, units FROM spooled WHERE number = ?"
@@ -137,13 +139,13 @@ class Spool:
         if record is None and self._earlier is not None:
             return self._earlier.loaded(name)
         document = document_of(record, text.decode("utf-8", "surrogatepass"))
-        return Loaded(
+        return SectionedDocument(
             document, tuple(self._unit(document, one) for one in json.loads(units))
         )
 
-    def _unit(self, document: Document, packed: Sequence[Any]) -> Unit:
+    def _unit(self, document: Document, packed: Sequence[Any]) -> PreparedSection:
         start, end, heading, above, sentences, tells, key, vectors, terms = packed
-        return Unit(
+        return PreparedSection(
             Section(document, start, end, heading, tuple(above)),
             tuple((first, last) for first, last in sentences),
             tuple(tells),
@@ -157,7 +159,7 @@ class Spool:
         return self._earlier.section(row) if known else None  # type: ignore[arg-type,union-attr]
 
 
-def _packed(unit: Unit) -> list[Any]:
+def _packed(unit: PreparedSection) -> list[Any]:
     section = unit.section
     return [
         section.start,

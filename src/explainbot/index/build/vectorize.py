@@ -15,13 +15,13 @@ import numpy as np
 from explainbot.embedding.loading import for_many
 from explainbot.index.units import PassageVectors
 from explainbot.logs import Log
-from explainbot.progress import Progress, ProgressCallback
+from explainbot.progress import ProgressCallback, StepProgress
 
 if TYPE_CHECKING:
     from explainbot.embedding.protocol import Encoder
-    from explainbot.index.build.previous import Earlier
+    from explainbot.index.build.previous import PreviousIndex
     from explainbot.index.passages import Passage
-    from explainbot.index.units import Unit
+    from explainbot.index.units import PreparedSection
 
 
 LOG = Log(__name__)
@@ -36,7 +36,7 @@ class Vectorizer:
 
     def __init__(
         self,
-        earlier: Earlier | None,
+        earlier: PreviousIndex | None,
         journal: Journal,
         encoder: Encoder,
         on_progress: ProgressCallback,
@@ -65,14 +65,14 @@ class Vectorizer:
         )
         self._encoder = for_many(self._encoder, self._missing)
 
-    def vectors(self, units: Iterable[Unit]) -> Iterator[PassageVectors]:
+    def vectors(self, units: Iterable[PreparedSection]) -> Iterator[PassageVectors]:
         """Yield every section's vectors, in order."""
         rest = iter(units)
         while some := list(islice(rest, AT_ONCE)):
             yield from self._found(some)
-        self.tell(Progress("embedding", self._missing, self._missing))
+        self.tell(StepProgress("embedding", self._missing, self._missing))
 
-    def _found(self, units: list[Unit]) -> Iterator[PassageVectors]:
+    def _found(self, units: list[PreparedSection]) -> Iterator[PassageVectors]:
         found = self.earlier.vectors(units) if self.earlier else {}
         for place, unit in enumerate(units):
             if place not in found and unit.key in self._journal.held:
@@ -81,7 +81,7 @@ class Vectorizer:
         missing = [place for place in range(len(units)) if place not in found]
         size = getattr(self._encoder, "block", BLOCK)
         for start in range(0, len(missing), size):
-            self.tell(Progress("embedding", self._done, self._missing))
+            self.tell(StepProgress("embedding", self._done, self._missing))
             block = missing[start : start + size]
             embedded = embed([units[place].passage for place in block], self._encoder)
             self._journal.add(

@@ -49,7 +49,7 @@ _BROKEN = (
 
 
 @dataclass
-class Unpacked:
+class ArchiveContents:
     """What was left out of an archive, and how much may still be unpacked."""
 
     others: list[tuple[str, str, bool]] = field(default_factory=list)
@@ -62,7 +62,7 @@ class Unpacked:
         self.others.append((name, reason, failed))
 
 
-def unpack(archive: Path, target: Path) -> Unpacked:
+def unpack(archive: Path, target: Path) -> ArchiveContents:
     """Unpack what is read of an archive into ``target``, a new folder.
 
     An archive inside becomes a folder of its name; one inside that is left out.  A
@@ -72,13 +72,13 @@ def unpack(archive: Path, target: Path) -> Unpacked:
         SourceError: It is no zip archive, is cut off, encrypted, or unpacks to more
             than is sane.
     """
-    result = Unpacked()
+    result = ArchiveContents()
     _unpack(archive, target, "", result, depth=0)
     return result
 
 
 def _unpack(
-    archive: Path, target: Path, prefix: str, result: Unpacked, *, depth: int
+    archive: Path, target: Path, prefix: str, result: ArchiveContents, *, depth: int
 ) -> None:
     target.mkdir(parents=True, exist_ok=True)
     try:
@@ -106,7 +106,7 @@ def _said(error: Exception) -> str:
 
 
 def _check_size(
-    entries: list[zipfile.ZipInfo], archive: Path, result: Unpacked
+    entries: list[zipfile.ZipInfo], archive: Path, result: ArchiveContents
 ) -> None:
     result.files += len(entries)
     if result.files > MOST_FILES:
@@ -164,7 +164,7 @@ def _name(entry: zipfile.ZipInfo) -> str:
 
 
 def _wanted(
-    entry: zipfile.ZipInfo, name: str, shown: str, result: Unpacked, depth: int
+    entry: zipfile.ZipInfo, name: str, shown: str, result: ArchiveContents, depth: int
 ) -> bool:
     """Whether to unpack an entry; if not, why is noted."""
     path = PurePosixPath(name)
@@ -188,7 +188,7 @@ def _wanted(
 
 
 def _write(
-    opened: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path, result: Unpacked
+    opened: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path, result: ArchiveContents
 ) -> None:
     if path.exists():
         raise SourceError(
@@ -205,7 +205,7 @@ def _write(
             copy.write(block)
 
 
-def _nested(path: Path, shown: str, result: Unpacked) -> None:
+def _nested(path: Path, shown: str, result: ArchiveContents) -> None:
     """Unpack an archive that lay inside another, in place."""
     inner = path.with_suffix("")
     if inner.exists():

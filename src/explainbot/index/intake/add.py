@@ -20,7 +20,7 @@ from explainbot.errors import (
 )
 from explainbot.index.build import spool
 from explainbot.index.build.corpus import Cut, load
-from explainbot.index.index import Index
+from explainbot.index.index import IndexReader
 from explainbot.index.intake._archives import unpack
 from explainbot.index.intake.files import (
     SETTINGS,
@@ -32,9 +32,9 @@ from explainbot.index.intake.files import (
     walk,
 )
 from explainbot.index.storage.manifest import known_name
-from explainbot.index.storage.sqlite import SectionStore
+from explainbot.index.storage.sqlite import SegmentStore
 from explainbot.paths import Places, expand
-from explainbot.progress import Progress, ProgressCallback, no_progress
+from explainbot.progress import ProgressCallback, StepProgress, no_progress
 from explainbot.readers.base import Metadata
 from explainbot.readers.metadata import load_metadata
 from explainbot.readers.reading import supported
@@ -143,11 +143,11 @@ def copy_in(
         total, done = sum(len(given.files) for given in found), 0
         for given in found:
             for file in given.files:
-                on_progress(Progress("reading", done, total))
+                on_progress(StepProgress("reading", done, total))
                 done += 1
                 _take(places, copied, file, given)
             copied.others += given.others
-        on_progress(Progress("reading", total, total))
+        on_progress(StepProgress("reading", total, total))
     return copied
 
 
@@ -164,13 +164,13 @@ def known_texts(places: Places) -> dict[str, str]:
 
 
 @contextmanager
-def opened_store(places: Places) -> Iterator[SectionStore | None]:
+def opened_store(places: Places) -> Iterator[SegmentStore | None]:
     """Give what the index in use holds, if it can be read; it is closed at the end."""
     with ExitStack() as stack:
         store = None
         if known_name(places.index):
             with suppress(IndexUnusableError):
-                store = stack.enter_context(Index.open(places.index)).store
+                store = stack.enter_context(IndexReader.open(places.index)).store
         yield store
 
 

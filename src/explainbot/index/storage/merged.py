@@ -19,7 +19,7 @@ from explainbot.index.storage.lexical import HEAD_WEIGHT, WordIndex, bm25, idf
 from explainbot.index.storage.manifest import REBUILD
 from explainbot.index.storage.memory_maps import JoinedRows, both, by_row, held
 from explainbot.index.storage.rows import corpus_place
-from explainbot.index.storage.sqlite import NameTable, SectionStore
+from explainbot.index.storage.sqlite import NameTable, SegmentStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from explainbot.text.terms import Name
 
 
-class JoinedNames(NameTable):
+class MergedNames(NameTable):
     """What two stores say of names; of those that the second tells of, it alone.
 
     A name without a subject there is gone.
@@ -91,13 +91,13 @@ class JoinedNames(NameTable):
         return frozenset(self.told_value("gone_name_words"))
 
 
-class JoinedStore(JoinedNames, SectionStore):
+class MergedStore(MergedNames, SegmentStore):
     """Reads two stores, of which the second adds to and takes from the first."""
 
-    base: SectionStore
-    more: SectionStore
+    base: SegmentStore
+    more: SegmentStore
 
-    def __init__(self, base: SectionStore, more: SectionStore) -> None:
+    def __init__(self, base: SegmentStore, more: SegmentStore) -> None:
         """Take both; they are open.
 
         Raises:
@@ -148,7 +148,7 @@ class JoinedStore(JoinedNames, SectionStore):
         """Names of the documents of the large segment that are gone."""
         return frozenset(self.base.ids_of(sorted(self.gone)))
 
-    def _store_of(self, document: int) -> SectionStore:
+    def _store_of(self, document: int) -> SegmentStore:
         return self.more if document >= self._first_document else self.base
 
     def count(self) -> int:
@@ -340,10 +340,10 @@ class JoinedStore(JoinedNames, SectionStore):
         self.more.close()
 
 
-class JoinedVectors:
+class MergedVectors:
     """Compares a question with the sections of both segments."""
 
-    def __init__(self, base: Vectors, more: Vectors, store: JoinedStore) -> None:
+    def __init__(self, base: Vectors, more: Vectors, store: MergedStore) -> None:
         """Take both, and what knows which sections are gone."""
         self._base = base
         self._more = more
@@ -417,7 +417,7 @@ def told_length(length: int) -> int:
 class RatedWords:
     """Finds the sections of one language that share words with a question."""
 
-    def __init__(self, words: WordIndex, store: SectionStore) -> None:
+    def __init__(self, words: WordIndex, store: SegmentStore) -> None:
         """Take what finds them, and what knows how many hold a term."""
         self._words = words
         self._store = store
@@ -490,14 +490,14 @@ class RatedWords:
         return bm25(counts, lengths, np.array(weights), mean)
 
 
-class JoinedWords(RatedWords, WordIndex):
+class MergedWords(RatedWords, WordIndex):
     """Finds sections of both segments that share words with a question."""
 
-    def __init__(self, base: WordIndex, more: WordIndex, store: JoinedStore) -> None:
+    def __init__(self, base: WordIndex, more: WordIndex, store: MergedStore) -> None:
         """Take both; they are open."""
         self._base = base
         self._more = more
-        self._store: JoinedStore = store
+        self._store: MergedStore = store
         self.terms = JoinedRows(base.terms, more.terms)
 
     def search(

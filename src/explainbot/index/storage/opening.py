@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 from explainbot.embedding.minilm.files import file_sha256
 from explainbot.errors import ClosedError, IndexDamagedError
 from explainbot.index.storage.manifest import REBUILD
-from explainbot.index.storage.sqlite import SectionStore
+from explainbot.index.storage.sqlite import SegmentStore
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from explainbot.index.storage.lexical import WordIndex
     from explainbot.index.storage.memory_maps import JoinedRows, Mapped
-    from explainbot.index.storage.merged import JoinedStore
+    from explainbot.index.storage.merged import MergedStore
     from explainbot.index.storage.vectors import Vectors
 
 
@@ -85,9 +85,9 @@ class Segment:
         return self.folder
 
     @cached_property
-    def store(self) -> SectionStore:
+    def store(self) -> SegmentStore:
         """Documents and sections."""
-        return SectionStore(self._files / "sections.sqlite")
+        return SegmentStore(self._files / "sections.sqlite")
 
     @cached_property
     def vectors(self) -> Vectors:
@@ -112,7 +112,7 @@ class Segment:
         return WordIndex(self._files)
 
 
-class Joined:
+class MergedSegments:
     """A large segment, and a small one that adds to it and takes from it."""
 
     def __init__(self, base: Segment, more: Segment) -> None:
@@ -127,18 +127,18 @@ class Joined:
         forget(self)
 
     @cached_property
-    def store(self) -> JoinedStore:
+    def store(self) -> MergedStore:
         """Documents and sections of both."""
-        from explainbot.index.storage.merged import JoinedStore
+        from explainbot.index.storage.merged import MergedStore
 
-        return JoinedStore(self.base.store, self.more.store)
+        return MergedStore(self.base.store, self.more.store)
 
     @cached_property
     def vectors(self) -> Vectors:
         """Vectors of the sections of both."""
-        from explainbot.index.storage.merged import JoinedVectors
+        from explainbot.index.storage.merged import MergedVectors
 
-        return JoinedVectors(self.base.vectors, self.more.vectors, self.store)
+        return MergedVectors(self.base.vectors, self.more.vectors, self.store)
 
     @cached_property
     def parts(self) -> JoinedRows:
@@ -150,6 +150,6 @@ class Joined:
     @cached_property
     def words(self) -> WordIndex:
         """The word index of both."""
-        from explainbot.index.storage.merged import JoinedWords
+        from explainbot.index.storage.merged import MergedWords
 
-        return JoinedWords(self.base.words, self.more.words, self.store)
+        return MergedWords(self.base.words, self.more.words, self.store)

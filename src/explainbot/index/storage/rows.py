@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from explainbot.records import Document, Heading, Mark, Span
+from explainbot.records import Document, Heading, PlaceMark, Span
 from explainbot.text.terms import collection_key
 
 MUTE = "~"
@@ -150,7 +150,7 @@ def document_record(document: Document) -> str:
 def document_of(record: str, text: str) -> Document:
     """Return the document of which ``document_record`` made this."""
     values = json.loads(record)
-    values["marks"] = tuple(Mark(*mark) for mark in values["marks"])
+    values["marks"] = tuple(PlaceMark(*mark) for mark in values["marks"])
     values["headings"] = tuple(Heading(*heading) for heading in values["headings"])
     for name in ("aliases", "sources", "tags"):
         values[name] = tuple(values.get(name, ()))

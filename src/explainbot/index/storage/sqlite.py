@@ -219,7 +219,7 @@ def _stored(row: Sequence[Any]) -> StoredSection:
     return StoredSection(*values)
 
 
-class SectionStore(NameTable, BuildTables):
+class SegmentStore(NameTable, BuildTables):
     """Reads the documents and sections of one segment; never writes."""
 
     def __init__(self, path: Path) -> None:
@@ -434,7 +434,7 @@ class SectionStore(NameTable, BuildTables):
 class StoredNames(Names):
     """Names of which none is read before a text calls for it."""
 
-    def __init__(self, store: SectionStore, language: str) -> None:
+    def __init__(self, store: SegmentStore, language: str) -> None:
         """Take the opened store, and the language of the documents that have them."""
         super().__init__({})
         self._store = store
@@ -461,7 +461,7 @@ class StoredNames(Names):
 class _Subjects(Mapping[str, str]):
     """From each name to its subject."""
 
-    def __init__(self, store: SectionStore, language: str) -> None:
+    def __init__(self, store: SegmentStore, language: str) -> None:
         self._store = store
         self._language = language
 

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from explainbot.readers.base import word_set
-from explainbot.records import Heading, Mark
+from explainbot.records import Heading, PlaceMark
 from explainbot.text.lines import HEADING_CHARACTERS, is_question
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ class TextBuilder:
 
     def __init__(self) -> None:
         self.headings: list[Heading] = []
-        self.marks: list[Mark] = []
+        self.marks: list[PlaceMark] = []
         self.preformatted = 0
         """How many ``pre`` are open."""
         self.skipping: _Element | None = None
@@ -336,7 +336,7 @@ class TextBuilder:
         label = self.marks[-1].label if self.marks else None
         if label != self._anchor or self._told_line != self._line:
             row = self._length + self._held.rfind("\n") + 1
-            self.marks.append(Mark(row, line=self._line, label=self._anchor))
+            self.marks.append(PlaceMark(row, line=self._line, label=self._anchor))
             self._told_line = self._line
         self._length += len(self._held) + len(piece)
         self._held, self._fresh = "", False

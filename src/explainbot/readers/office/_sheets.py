@@ -26,7 +26,7 @@ from explainbot.readers.base import Metadata, Parsed
 from explainbot.readers.columns import (
     HEADER_ROWS,
     Layout,
-    Row,
+    SourceRow,
     find_layout,
     plain_lines,
     problem,
@@ -60,7 +60,7 @@ class Sheet:
     name: str
     room: Room
     hidden: bool = False
-    rows: list[Row] = field(default_factory=list)
+    rows: list[SourceRow] = field(default_factory=list)
     """Numbered as the program numbers them, from 1; ``line`` is not used."""
     cut: int = 0
     """The first row that no room was left for; 0 if there was for all."""
@@ -74,7 +74,7 @@ class Sheet:
     wide_cells: dict[tuple[int, int], int] = field(default_factory=dict)
     """Row and column (from 0) of cells merged over several columns, with the last."""
 
-    def spread(self, row: Row) -> Row:
+    def spread(self, row: SourceRow) -> SourceRow:
         """Return a row with a sign in the cells that one beside them covers."""
         cells = list(row.cells)
         for column in range(len(cells)):
@@ -85,9 +85,9 @@ class Sheet:
                 cells[column + 1 : last + 1] = [
                     cell or LEFT for cell in cells[column + 1 : last + 1]
                 ]
-        return Row(row.number, row.line, tuple(cells))
+        return SourceRow(row.number, row.line, tuple(cells))
 
-    def is_wide_name(self, row: Row) -> bool:
+    def is_wide_name(self, row: SourceRow) -> bool:
         """Whether a row's one cell names several columns but the first."""
         filled = [column for column, cell in enumerate(row.cells) if cell]
         return (
@@ -105,7 +105,7 @@ class Sheet:
         if min(self.room.cells, self.room.characters) < 0:
             self.cut = number
         else:
-            self.rows.append(Row(number, 0, tuple(cells)))
+            self.rows.append(SourceRow(number, 0, tuple(cells)))
 
 
 def parse_sheets(sheets: Iterable[Sheet], about: Metadata, path: Path) -> Parsed:
@@ -199,7 +199,7 @@ def _questions(sheet: Sheet, layout: Layout, read: _Read) -> None:
         question = cells[layout.question] if layout.question < len(cells) else ""
         answer = cells[layout.answer] if layout.answer < len(cells) else ""
         # A note beside the table, in a column without a name, is no fault here.
-        fault = problem(Row(row.number, 0, cells[: layout.width]), layout)
+        fault = problem(SourceRow(row.number, 0, cells[: layout.width]), layout)
         if fault:
             faults.append(f'sheet "{sheet.name}", row {row.number}: {fault}; skipped')
             continue
@@ -208,7 +208,7 @@ def _questions(sheet: Sheet, layout: Layout, read: _Read) -> None:
             read.blocks.append(Block(question, "question", place=place))
         elif (row.number, layout.answer) in sheet.carried:
             continue
-        beside = layout.more(Row(row.number, 0, cells[: layout.width]))
+        beside = layout.more(SourceRow(row.number, 0, cells[: layout.width]))
         told = "\n".join(filter(None, (answer, beside)))
         read.blocks.append(Block(told, place=place))
         if layout.source is not None and layout.source < len(cells):
@@ -248,7 +248,7 @@ def _plain(sheet: Sheet) -> list[Block]:
     ]
 
 
-def _above(sheet: Sheet, rows: Sequence[Row]) -> list[Block]:
+def _above(sheet: Sheet, rows: Sequence[SourceRow]) -> list[Block]:
     """Return what stands above a table: one short line alone is its title."""
     found = [
         Block(row_line(row), "row", place=_place(sheet, row.number)) for row in rows
@@ -286,4 +286,4 @@ def carry_down(sheet: Sheet, merged: Iterable[tuple[int, int, int, int]]) -> Non
             if not filled[column]:
                 filled[column] = cells[column]
                 sheet.carried.add((row.number, column))
-                sheet.rows[place] = Row(row.number, 0, tuple(filled))
+                sheet.rows[place] = SourceRow(row.number, 0, tuple(filled))

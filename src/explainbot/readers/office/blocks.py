@@ -14,8 +14,8 @@ from itertools import zip_longest
 from statistics import mean
 from typing import Literal
 
-from explainbot.readers.columns import Layout, Row, find_layout, label_of, numbers
-from explainbot.records import Heading, Mark
+from explainbot.readers.columns import Layout, SourceRow, find_layout, label_of, numbers
+from explainbot.records import Heading, PlaceMark
 from explainbot.text.lines import is_headline, is_question, one_line, strip_bullet
 from explainbot.text.questions import ANSWERED, ASKED, heading_title, without_label
 from explainbot.text.tables import ABOVE, LEFT
@@ -163,7 +163,7 @@ class Composed:
 
     text: str
     headings: tuple[Heading, ...]
-    marks: tuple[Mark, ...]
+    marks: tuple[PlaceMark, ...]
 
 
 def compose(blocks: Sequence[Block]) -> Composed:
@@ -173,7 +173,7 @@ def compose(blocks: Sequence[Block]) -> Composed:
     """
     parts: list[str] = []
     headings: list[Heading] = []
-    marks: list[Mark] = []
+    marks: list[PlaceMark] = []
     length, level, before = 0, 0, None
     ended: Block | None = None
     for block in blocks:
@@ -192,7 +192,7 @@ def compose(blocks: Sequence[Block]) -> Composed:
             headings.append(Heading(length, length, ended.level, ""))
             level, ended = ended.level, None
         if not marks or marks[-1].label != block.place:
-            marks.append(Mark(length, label=block.place))
+            marks.append(PlaceMark(length, label=block.place))
         if block.kind in {"heading", "question"}:
             if block.kind == "heading":
                 level = block.level
@@ -247,7 +247,7 @@ def table_blocks(rows: Sequence[Sequence[Cell]]) -> list[Block]:
         shown = (block for row in rows for cell in row for block in cell)
         return [block for block in shown if block.text not in {ABOVE, LEFT}]
     table = [
-        Row(number, 0, tuple(cell_text(cell) for cell in row))
+        SourceRow(number, 0, tuple(cell_text(cell) for cell in row))
         for number, row in enumerate(rows, start=1)
     ]
     table = [row for row in table if any(row.cells)]
@@ -277,20 +277,20 @@ def _sign(cell: Cell) -> str:
     return text if text in {ABOVE, LEFT} else ""
 
 
-def _is_labelled(table: Sequence[Row]) -> bool:
+def _is_labelled(table: Sequence[SourceRow]) -> bool:
     """Whether the first column says of each row whether it asks or answers."""
     labels = [label_of(row.cells[0]) for row in table if len(row.cells) > 1]
     return labels[:1] == ["Q"] and "A" in labels and "" not in labels
 
 
-def _labelled(table: Sequence[Row]) -> Iterator[Block]:
+def _labelled(table: Sequence[SourceRow]) -> Iterator[Block]:
     for row in table:
         asks = len(row.cells) > 1 and label_of(row.cells[0]) == "Q"
         for cell in filter(None, row.cells[1:] or row.cells):
             yield Block(cell, "question" if asks else "paragraph")
 
 
-def _explains(table: Sequence[Row]) -> bool:
+def _explains(table: Sequence[SourceRow]) -> bool:
     """Whether short terms stand beside sentences, in two columns."""
     if len(table) < 2 or any(len(row.cells) != 2 for row in table):  # noqa: PLR2004
         return False
@@ -304,7 +304,7 @@ def _explains(table: Sequence[Row]) -> bool:
     return words >= max(_MEANING_WORDS, 2 * mean(len(each.split()) for each in terms))
 
 
-def _unit(row: Row, layout: Layout) -> Iterator[Block]:
+def _unit(row: SourceRow, layout: Layout) -> Iterator[Block]:
     """Yield a row's question, its answer, and what else it says."""
     first = (layout.question, layout.answer)
     named = dict(layout.further)

@@ -35,7 +35,7 @@ from explainbot.readers.office.package import (
     resolved,
     words,
 )
-from explainbot.records import Heading, Mark
+from explainbot.records import Heading, PlaceMark
 from explainbot.text.lines import one_line
 
 _CONTAINER = "META-INF/container.xml"
@@ -86,7 +86,7 @@ def parse(data: bytes, path: Path) -> Parsed:
         "".join(book.parts),
         _about(root),
         headings=tuple(book.headings),
-        marks=tuple(book.marks) or (Mark(0),),
+        marks=tuple(book.marks) or (PlaceMark(0),),
         warnings=tuple(dict.fromkeys(book.warnings)),
     )
 
@@ -97,7 +97,7 @@ class _Book:
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.headings: list[Heading] = []
-        self.marks: list[Mark] = []
+        self.marks: list[PlaceMark] = []
         self.warnings: list[str] = []
         self.length = 0
         self._chapters = 0
@@ -115,7 +115,7 @@ class _Book:
         first = headings[0].title if headings else ""
         name = (label or first)[:_LONGEST_LABEL] or f"chapter {self._chapters}"
         if not self.marks or self.marks[-1].label != name:
-            self.marks.append(Mark(self.length, label=name))
+            self.marks.append(PlaceMark(self.length, label=name))
         self.headings += [
             replace(each, start=each.start + self.length, end=each.end + self.length)
             for each in headings

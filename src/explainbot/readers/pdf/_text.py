@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from explainbot.readers.base import Parsed, word_set
 from explainbot.readers.pdf._layout import Line
-from explainbot.records import Heading, Mark
+from explainbot.records import Heading, PlaceMark
 from explainbot.text.lines import (
     HEADING_CHARACTERS,
     HEADING_WORDS,
@@ -73,7 +73,7 @@ def build(
     _find_headings(blocks, habit, bookmarks)
     parts: list[str] = []
     headings: list[Heading] = []
-    marks: list[Mark] = []
+    marks: list[PlaceMark] = []
     length = 0
     deepest = max((block.level for block in blocks), default=0)
     before: _Block | None = None
@@ -85,14 +85,14 @@ def build(
             length += len(gap)
         for offset, page in block.pages:
             if not marks or marks[-1].page != page:
-                marks.append(Mark(length + offset, page=page))
+                marks.append(PlaceMark(length + offset, page=page))
         heading = _heading(block, length, deepest)
         headings += [heading] if heading else []
         parts.append(block.text)
         length += len(block.text)
         before = block
     return Parsed(
-        "".join(parts), headings=tuple(headings), marks=tuple(marks) or (Mark(0),)
+        "".join(parts), headings=tuple(headings), marks=tuple(marks) or (PlaceMark(0),)
     )
 
 

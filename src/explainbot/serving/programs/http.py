@@ -31,7 +31,7 @@ from explainbot.errors import (
 )
 from explainbot.serving.addresses import is_loopback
 from explainbot.serving.programs.operations import OPERATIONS
-from explainbot.serving.programs.queue import Desk, as_json
+from explainbot.serving.programs.queue import RequestQueue, as_json
 
 LARGEST = 256 * 1024
 """Bytes of a request's body."""
@@ -47,7 +47,7 @@ _STATUS: dict[type[ExplainbotError], int] = {
 }
 
 
-def make_app(desk: Desk, *, local: bool, token: str = "") -> Starlette:
+def make_app(desk: RequestQueue, *, local: bool, token: str = "") -> Starlette:
     """Return the ASGI application.
 
     Args:

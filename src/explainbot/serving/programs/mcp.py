@@ -11,7 +11,7 @@ from mcp.server.stdio import stdio_server
 import explainbot
 from explainbot.errors import ExplainbotError
 from explainbot.serving.programs.operations import OPERATIONS
-from explainbot.serving.programs.queue import Desk, as_json
+from explainbot.serving.programs.queue import RequestQueue, as_json
 
 INSTRUCTIONS = (
     "explainbot answers from the user's own texts, word for word. Give its quotes "
@@ -20,7 +20,7 @@ INSTRUCTIONS = (
 )
 
 
-def make_server(desk: Desk) -> Server[Any]:
+def make_server(desk: RequestQueue) -> Server[Any]:
     """Return the server; each operation of the desk is one of its tools."""
 
     async def list_tools(
@@ -49,7 +49,7 @@ def make_server(desk: Desk) -> Server[Any]:
     )
 
 
-async def serve(desk: Desk) -> None:
+async def serve(desk: RequestQueue) -> None:
     """Serve until standard input ends."""
     server = make_server(desk)
     async with stdio_server() as (requests, answers):

@@ -27,7 +27,7 @@ MOST_WAITING = 16
 Told = dict[str, Any]
 
 
-class Desk:
+class RequestQueue:
     """Answers requests one after the other; its methods are for an event loop."""
 
     def __init__(

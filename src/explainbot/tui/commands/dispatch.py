@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from explainbot.engine import messages
 from explainbot.tui import keymap
 from explainbot.tui.commands.workspaces import Elsewhere
-from explainbot.tui.engine_link import Desk
+from explainbot.tui.engine_link import EngineLink
 from explainbot.tui.host import NOTICE_SECONDS
 from explainbot.tui.terminal import dropped
 from explainbot.tui.widgets.cards import AnswerCard, Card, NoteCard
@@ -27,7 +27,7 @@ Handler = Callable[[str], Awaitable[None]]
 class Actions(Elsewhere):
     """One method for each command: ``do_`` and its id."""
 
-    def __init__(self, app: Host, desk: Desk) -> None:
+    def __init__(self, app: Host, desk: EngineLink) -> None:
         """Act on ``app``, on its screen and on its engine."""
         super().__init__(app, desk)
         self._pressed: tuple[str, float] = ("", 0.0)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from explainbot.tui.screen import AskScreen
 
 
-class Reading:
+class ReadingCommands:
     """One method for each command of that kind: ``do_`` and its id."""
 
     def __init__(self, app: Host) -> None:
@@ -148,7 +148,7 @@ class Reading:
         return self._screen.transcript
 
 
-class Finding(Reading):
+class Finding(ReadingCommands):
     """One method for each command of that kind: ``do_`` and its id."""
 
     def __init__(self, app: Host) -> None:

@@ -17,14 +17,14 @@ from explainbot.tui.state import Choice
 from explainbot.tui.wording.problems import did_not_work
 
 if TYPE_CHECKING:
-    from explainbot.tui.engine_link import Desk
+    from explainbot.tui.engine_link import EngineLink
     from explainbot.tui.host import Host
 
 
 class Texts(Finding):
     """One method for each command of that kind: ``do_`` and its id."""
 
-    def __init__(self, app: Host, desk: Desk) -> None:
+    def __init__(self, app: Host, desk: EngineLink) -> None:
         """Act on ``app``, on its screen and on its engine."""
         super().__init__(app)
         self._desk = desk

@@ -18,7 +18,7 @@ from explainbot.tui.commands.reading import pattern_of, words_of_turn
 from explainbot.tui.saving import save
 from explainbot.tui.state import Conversation
 from explainbot.tui.terminal import command_for, run, system_copy
-from explainbot.tui.widgets.pickers import Names
+from explainbot.tui.widgets.pickers import OfferedNames
 from explainbot.tui.wording import notes
 from explainbot.tui.wording.answers import (
     ALTERED,
@@ -158,7 +158,7 @@ class LineReading:
     def do_palette(self, argument: str) -> None:
         """List the commands that a few letters mean."""
         listed = [entry for entry in keymap.matching("") if entry.plain]
-        names = Names([f"/{entry.slash} {entry.title}" for entry in listed])
+        names = OfferedNames([f"/{entry.slash} {entry.title}" for entry in listed])
         for number in sorted(names.best(argument, len(listed))):
             name = f"/{listed[number].slash} {listed[number].argument}".rstrip()
             self._say(f"{name}: {listed[number].title}")
@@ -467,7 +467,7 @@ class LineCommands(LineReading):
 
     def _name(self, asked: Sequence[tuple[Past, str]]) -> None:
         """Write the questions that are meant, each with the folder it was asked in."""
-        names = Names([past.question for past, _ in asked])
+        names = OfferedNames([past.question for past, _ in asked])
         for number in names.best(self._wanted, _SHOWN):
             past, folder = asked[number]
             verdict = {**MATCHES}.get(past.match, "")

@@ -21,7 +21,7 @@ _STEPS = {"enter": 1, "down": 1, "ctrl+f": 1, "f3": 1, "up": -1}
 _HINT = "find   (Enter next, ↑ previous, Esc ends)"
 
 
-class Line(Input):
+class HarmlessInput(Input):
     """One line of text; what is pasted is painted harmlessly."""
 
     def _on_paste(self, event: events.Paste) -> None:
@@ -34,7 +34,7 @@ class Line(Input):
             await super()._on_key(event)
 
 
-class Words(Line):
+class Words(HarmlessInput):
     """The words to be found; Enter goes on, the up key back."""
 
     async def _on_key(self, event: events.Key) -> None:

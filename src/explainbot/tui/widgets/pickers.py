@@ -14,7 +14,7 @@ from explainbot.reports import DocumentEntry
 from explainbot.text.display import one_line
 from explainbot.tui import keymap, safe
 from explainbot.tui.state import PastElsewhere
-from explainbot.tui.widgets.find import Line
+from explainbot.tui.widgets.find import HarmlessInput
 from explainbot.tui.widgets.hints import Hints
 from explainbot.tui.wording.answers import MATCHES, counted
 from explainbot.tui.wording.notes import document_facts, document_lines
@@ -31,7 +31,7 @@ _MOST = 200
 _MARK, _NO_MARK = "▸ ", "  "
 
 
-class Filter(Line):
+class Filter(HarmlessInput):
     """What is typed to narrow the list; the arrow keys walk in it."""
 
     letters = False
@@ -102,7 +102,7 @@ class PickPane(Vertical):
         super().__init__(id="pane")
         self._items = items
         self._rows = [one_line(name) for name in names]
-        self._names = Names(names)
+        self._names = OfferedNames(names)
         self._found: list[int] = []
         self._cursor = 0
         self._first = typed
@@ -394,7 +394,7 @@ _LETTERS = 4
 """Fewer letters are like too much."""
 
 
-class Names:
+class OfferedNames:
     """Names in the order in which they are offered, the most welcome first."""
 
     def __init__(self, names: Sequence[str]) -> None:
