@@ -1,4 +1,4 @@
-"""``python -m explainbot`` does what ``explainbot`` does."""
+"""Entry point of ``python -m explainbot``: does what ``explainbot`` does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The user's defaults: what holds where nothing is said on the command line.
+"""User defaults: environment variables, the settings file, and which of them holds.
 
 In this order: the command line, an environment variable, the settings file, the
 program's own default.  The checker of settings files is loaded only where there is one.

@@ -1,4 +1,4 @@
-"""What a teacher settles by hand, in text files beside the material.
+"""Curation by a teacher: pinned answers, synonyms and exclusions, in text files.
 
 ``aliases.toml``: names of one thing, each understood as any other::
 

@@ -1,4 +1,4 @@
-"""What stands out in a claimed passage: the answer's words, its sentence, a second one.
+"""Emphasis in a claimed passage: the answer's words, its sentence, a second one.
 
 Every surface marks them in the same order of strength: the sentence that answers is
 bold, the answer's own words in it are underlined, and a further sentence, which only

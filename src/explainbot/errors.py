@@ -1,4 +1,4 @@
-"""Every error that explainbot raises on purpose.
+"""Exceptions that explainbot raises on purpose, as one tree.
 
 The tree::
 

@@ -1,4 +1,4 @@
-"""Where a workspace's files live, and how one is found.
+"""Paths of a workspace: where its files live, and how a workspace is found.
 
 A workspace is a folder with ``corpus/`` and ``index/`` in it.
 """

@@ -1,4 +1,4 @@
-"""How a long step tells how far it is: apart from reports.py, which loads slowly."""
+"""Progress of a long step; apart from reports.py, which loads slowly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The records that pass between the parts: frozen, standard library only.
+"""Records that pass between the parts: frozen, standard library only.
 
 Text lives in one place, ``Document.text``.  A section and a quote hold a pair of
 offsets into it (Unicode code points, end exclusive), so that what is shown is a slice

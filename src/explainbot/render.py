@@ -1,4 +1,4 @@
-"""An Answer as JSON and as text for a terminal; every quote is re-checked first."""
+"""Rendering of an Answer as JSON and terminal text; every quote is re-checked first."""
 
 from __future__ import annotations
 

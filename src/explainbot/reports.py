@@ -1,4 +1,4 @@
-"""What loading, listing and checking report: frozen, standard library only."""
+"""Reports of loading, listing and checking: frozen, standard library only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one checker for settings files: a wrong line is refused with its place."""
+"""Checker of settings files: a wrong line is refused with its place."""
 
 from __future__ import annotations
 

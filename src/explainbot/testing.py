@@ -1,4 +1,4 @@
-"""Doubles for tests, ours and users': a hand-computable encoder, a tiny workspace."""
+"""Test doubles, ours and users': an encoder computed by hand, a tiny workspace."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Workspace: everything that can be done with a folder of material, in one place."""
+"""Workspace: all that can be done with a folder of material, in one place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The probability that the top passage answers; the only place a threshold lives.
+"""Confidence: the probability that the top passage answers; the only threshold.
 
 A logistic regression on signals of the ranking, fitted on questions with known answers
 by ``benchmarks/fit_confidence.py``:

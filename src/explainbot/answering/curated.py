@@ -1,4 +1,4 @@
-"""What a teacher settled by hand, as it bears on one index (curation.py)."""
+"""Curated answers: pins, synonyms and exclusions, as they bear on one index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sentence of a passage that answers, and perhaps a second one.
+"""Evidence: the sentence of a passage that answers, and perhaps a second one.
 
 A sentence scores its cosine with the question, plus .6 times the share of the
 question's terms that it holds (weighted by how few of the passage's sentences hold

@@ -1,4 +1,4 @@
-"""Why an answer is what it is, in words: what spoke for it, and what against.
+"""Explanations of an answer in words: what spoke for it, and why little is claimed.
 
 Every line says something that was measured.  What would have made the program surer is
 found by putting each signal of the confidence, alone, at a value that good answers

@@ -1,4 +1,4 @@
-"""Reading the best few passages again, question and text together.
+"""Reranking: the best few passages read again, question and text together.
 
 The ranking compares vectors and words; a reader then judges the sentences around the
 best one of each of the first passages, and all other sentences of the one that comes

@@ -1,4 +1,4 @@
-"""Candidates: the nearest sections by meaning and by words, to be scored exactly."""
+"""Retrieval: the nearest sections by meaning and by words, to be scored exactly."""
 
 from __future__ import annotations
 

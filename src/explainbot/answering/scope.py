@@ -1,4 +1,4 @@
-"""Which part of the corpus a question is about: named collections, or all of it."""
+"""Scope of a question: named collections of the corpus, or all of it."""
 
 from __future__ import annotations
 

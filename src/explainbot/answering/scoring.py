@@ -1,4 +1,4 @@
-"""Scores: a convex sum of what meaning and words say about each candidate.
+"""Scoring: a convex sum of what meaning and words say about each candidate.
 
 - full: cosine of the question and "topic > heading > text";
 - head: cosine of the question and the heading, its pronoun resolved;

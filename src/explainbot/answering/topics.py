@@ -1,4 +1,4 @@
-"""A thing that is only named: "vaccines", "silk road", "tell me about inflation".
+"""Topic questions, which only name a thing: "vaccines", "tell me about inflation".
 
 Such a question asks for what explains the thing: the section whose heading asks what it
 is, a sentence that says so, the opening of a text about it; not for a title page, a

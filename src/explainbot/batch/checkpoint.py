@@ -1,4 +1,4 @@
-"""Answers in the making: rows that are written stay written, whatever ends the run.
+"""Checkpoint of a batch: rows once written stay written, whatever ends the run.
 
 Beside ``answers.csv`` there are, until it is complete, ``.answers.csv.partial`` with
 the bytes so far, and ``.answers.csv.progress``, which says how many rows are there,

@@ -1,4 +1,4 @@
-"""Where answers go: a file that appears whole or not at all, or standard output."""
+"""Output files that appear whole or not at all, or standard output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answer a list of questions, row by row."""
+"""Batch run: a list of questions answered row by row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Check that the quotes of a batch output are the corpus's own words.
+"""Verification that a batch output's quotes are the corpus's own words.
 
 Every quote of every line (``answer``, ``quotes``, ``alternatives``, and those of
 ``parts``) is compared with the document it names: its text with the slice at its

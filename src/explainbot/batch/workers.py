@@ -1,4 +1,4 @@
-"""Rows answered, one block after the other, by this process or by several."""
+"""Workers of a batch: blocks of rows answered by this process or by several."""
 
 from __future__ import annotations
 

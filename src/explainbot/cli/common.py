@@ -1,4 +1,4 @@
-"""What several commands share: the workspace, JSON, notes and progress."""
+"""Helpers of several commands: the workspace, JSON, notes and progress."""
 
 from __future__ import annotations
 

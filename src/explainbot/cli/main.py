@@ -1,4 +1,4 @@
-"""The command line: arguments in, a rendered result and an exit status out.
+"""Command line: arguments in, a rendered result and an exit status out.
 
 Results go to standard output, everything else to standard error.  Exit status: 0 done
 or answered, 1 not answered, 2 wrong use or an error, 130 interrupted.

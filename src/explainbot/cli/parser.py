@@ -1,4 +1,4 @@
-"""What can be typed: commands, options, help.  Imports nothing heavy."""
+"""Argument parser: commands, options, help.  Imports nothing heavy."""
 
 from __future__ import annotations
 

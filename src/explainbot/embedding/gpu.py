@@ -1,4 +1,4 @@
-"""The default model by torch on a GPU: for indexing many sections at once.
+"""Default model by torch on a GPU: for indexing many sections at once.
 
 The same weights as the graph for the processor.  Texts are sorted by length and go in
 batches of so many padded tokens, so that little is padded; one thread tokenises ahead.

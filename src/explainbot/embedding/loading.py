@@ -1,4 +1,4 @@
-"""Choosing the encoder: the default model by onnxruntime, any other by torch."""
+"""Choice of the encoder: the default model by onnxruntime, any other by torch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts to vectors: one protocol, two back ends with the same weights."""
+"""Encoder protocol: texts to vectors; two back ends share the default weights."""
 
 from __future__ import annotations
 

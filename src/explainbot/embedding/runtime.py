@@ -1,4 +1,4 @@
-"""Opening a prepared network with onnxruntime."""
+"""onnxruntime sessions: a prepared network opened."""
 
 from __future__ import annotations
 

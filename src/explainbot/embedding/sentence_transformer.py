@@ -1,4 +1,4 @@
-"""Any sentence-transformers model that is on the machine; the reference encoder."""
+"""Any sentence-transformers model on the machine; the reference encoder."""
 
 from __future__ import annotations
 

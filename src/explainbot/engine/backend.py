@@ -1,4 +1,4 @@
-"""What the engine runs on: a workspace, seen through the few calls that it needs."""
+"""Backend of the engine: a workspace, seen through the few calls that it needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The child process: ``python -m explainbot.engine.child --workspace DIR``.
+"""Child process: ``python -m explainbot.engine.child --workspace DIR``.
 
 With ``--load`` it answers nothing, but takes files into the index.
 

@@ -1,4 +1,4 @@
-"""Lists that a surface shows beside the answers; loaded when one is asked for."""
+"""Listings that a surface shows beside the answers; loaded when one is asked for."""
 
 from __future__ import annotations
 

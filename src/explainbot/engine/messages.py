@@ -1,4 +1,4 @@
-"""The port between a surface and the engine: what is asked, and the events told back.
+"""Messages between a surface and the engine: requests, and the events told back.
 
 Requests carry a number chosen by the surface; the event that answers one carries it
 back.  Requests are worked off in the order in which they were made; files may be taken

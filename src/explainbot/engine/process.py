@@ -1,4 +1,4 @@
-"""The parent's end: a port over child processes that it starts, feeds and kills."""
+"""Parent's end of the child process: starts it, feeds it, kills it."""
 
 from __future__ import annotations
 

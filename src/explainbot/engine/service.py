@@ -1,4 +1,4 @@
-"""The engine itself: requests in, events out, over any backend.
+"""Service: requests in, events out, over any backend.
 
 Both ports run this: inproc.py in the calling thread, child.py in a process of its own.
 """

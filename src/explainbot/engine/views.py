@@ -1,4 +1,4 @@
-"""What a surface shows of an answer: frozen, plain values, no document behind them."""
+"""Views of an answer for surfaces: frozen, plain values, no document behind them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests and events as lines of JSON, one record a line, both ways."""
+"""Wire format: requests and events as lines of JSON, one record a line, both ways."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures of answers, each with its formula; all as statistics of ``intervals``.
+"""Measures of answers, each with its formula, and their bootstrap intervals.
 
 ``counts`` has shape (draws, questions): how often each question counts in each draw.
 """

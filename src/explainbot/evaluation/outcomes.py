@@ -1,4 +1,4 @@
-"""How one question went."""
+"""Outcomes: what each row of a list expects, and how its question went."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A report as one HTML page: nothing loaded, no script; leather draws its charts."""
+"""Evaluation report as one HTML page: nothing loaded, charts drawn by leather."""
 
 from __future__ import annotations
 

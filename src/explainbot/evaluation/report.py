@@ -1,4 +1,4 @@
-"""Outcomes become a report: figures, by tag, curves, failures, comparison."""
+"""Evaluation report: figures, by tag, curves, failures, comparison."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A list of questions with what is right for them, asked and measured."""
+"""Evaluation run: a list with expected answers, asked and measured."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A report in lines to read."""
+"""Evaluation report as lines for a terminal."""
 
 from __future__ import annotations
 

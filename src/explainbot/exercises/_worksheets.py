@@ -1,4 +1,4 @@
-"""Gaps, tasks, instructions, aims, and answers that are marked as wrong."""
+"""Worksheets: gaps, tasks, statements to judge, aims, answers that a teacher marked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exercises in a text: multiple choice, true or false, gaps, tasks, and their keys.
+"""Exercises of a text, their options and keys.
 
 A worksheet holds the words of a student's question, and beside them what is wrong: the
 other options, statements to be judged, a pupil's mistake.  So it is found out, line by

@@ -1,4 +1,4 @@
-"""A text as rows, and what is found in them."""
+"""Rows of a text, and what exercises are made of: options, questions, statements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How exercises are marked in a text: signs, and words of the lists in ``data``."""
+"""Signs of exercises: patterns, and words of the lists in ``data``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences that tell nothing: questions put to the reader, announcements, tasks.
+"""Boilerplate sentences: questions to the reader, announcements, tasks, contents.
 
 Course material is full of them: a table of contents, learning objectives, "this chapter
 explains how osmosis works", review questions.  Each holds the words of a student's

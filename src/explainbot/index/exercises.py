@@ -1,4 +1,4 @@
-"""What of a section is an exercise and may not be quoted as an answer.
+"""Exercises of a section, which may not be quoted as an answer.
 
 ``sections/exercises.py`` finds exercises in a whole text; here they are laid over the
 sentences of a section.  A wrong option, a gap, a statement to be judged, a pupil's

@@ -1,4 +1,4 @@
-"""The index: one opened generation, which is the Store that answering sees."""
+"""IndexReader: one opened generation, the Store that answering sees."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which sentences of a section may not be marked as its answer.
+"""Sentences of a section that may not be marked as its answer.
 
 Beside what tells nothing (``telling``), material is full of lines that stand around
 what it says: links, captions, code, the names of a table's columns, a teacher's "today

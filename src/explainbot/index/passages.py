@@ -1,4 +1,4 @@
-"""What is embedded and counted for a section: its topic and heading go with its text.
+"""Passages: what is embedded of a section, topic and heading before its text.
 
 What is shown is the slice; what is searched is "topic > heading > text".  The topic is
 the document's subject, or its title where no subject is known, and stands in for the

@@ -1,4 +1,4 @@
-"""What files would become if they were added; nothing is written."""
+"""Preview of files that would be added; nothing is written."""
 
 from __future__ import annotations
 

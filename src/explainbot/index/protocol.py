@@ -1,4 +1,4 @@
-"""What ranking, fusion and confidence know of an index: the Store protocol."""
+"""Store protocol: all that ranking, fusion and confidence know of an index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the index holds, and whether it is current."""
+"""Index status: what it holds, whether it is current, and proof of its quotes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What passes from reading to writing: documents with their sections, and vectors."""
+"""Sectioned documents and their vectors, on their way from reading to writing."""
 
 from __future__ import annotations
 

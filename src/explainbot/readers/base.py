@@ -1,4 +1,4 @@
-"""What a reader of one kind of file hands over."""
+"""Base records of readers: what one kind of file hands over."""
 
 from __future__ import annotations
 

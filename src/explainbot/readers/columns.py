@@ -1,4 +1,4 @@
-"""Which columns of a table hold questions and answers, in a file or in a document."""
+"""Columns of a table that hold questions and answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markdown.
+"""Markdown: its headings, and questions that are no headings of its own.
 
 Canonical text: the file, exactly, mark-up and line ends included, without its byte
 order mark.  Headings are those of CommonMark at the outer level ("#" and underlined;

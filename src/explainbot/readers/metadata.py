@@ -1,4 +1,4 @@
-"""``corpus.toml``: what is to be known of the files beside and below it.
+"""File metadata: ``corpus.toml``, front matter, and facts that files state.
 
 A table is named after a file beside the settings ("lesson.txt"), a folder below them
 ("biology/") or a pattern ("*", "*.md", "biology/*"), which stands for all such files

@@ -1,4 +1,4 @@
-"""Files to documents: one module per kind of file, loaded when such a file is read."""
+"""Reading of files to documents: one reader a kind of file, loaded when needed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""reStructuredText.
+"""reStructuredText: headings, definition lists and glossaries.
 
 Canonical text: the file, exactly, mark-up and line ends included, without its byte
 order mark.  Headings are lines underlined, or under- and overlined, with punctuation;

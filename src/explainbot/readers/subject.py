@@ -1,4 +1,4 @@
-"""What a text is about, and by which other names it calls it.
+"""Subject of a text, and the other names by which the text calls it.
 
 Two witnesses: a definition in the text ('The "Islamic State" (IS) - also known as
 ISIL - is ...', "X, also called Y, ...", "X (ABC) ...") and the topic that is left of

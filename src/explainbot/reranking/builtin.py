@@ -1,4 +1,4 @@
-"""The reader that comes with the program: six layers in int8, by onnxruntime.
+"""Built-in reader: six layers in int8, by onnxruntime.
 
 It was trained from the default model's weights, whose word embeddings it shares: they
 are looked up in that model's own file.  benchmarks/train_reader.py and export_reader.py

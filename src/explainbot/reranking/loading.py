@@ -1,4 +1,4 @@
-"""Choosing the reader."""
+"""Choice of the reader: the built-in one, one of the user's, or none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Readers: does this text answer this question, and where.
+"""Reader protocol: does this text answer this question, and where.
 
 Ranking compares a question and a passage that were turned into vectors apart from each
 other; a reader sees both at once, so that it can tell a passage that answers from one

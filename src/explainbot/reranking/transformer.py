@@ -1,4 +1,4 @@
-"""Any reader that is on the machine: a CrossEncoder, or an extractive QA model."""
+"""Any reader on the machine: a CrossEncoder, or an extractive QA model."""
 
 from __future__ import annotations
 

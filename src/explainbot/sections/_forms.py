@@ -1,4 +1,4 @@
-"""Plain text cut into blocks: paragraphs, and inside them questions and answers."""
+"""Blocks of plain text: paragraphs, and inside them questions and answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Long sections cut into passages, at the ends of paragraphs where that is possible."""
+"""Passages of long sections, cut at the ends of paragraphs where that is possible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The headings of a document: the reader's, or those its plain lines form.
+"""Outline of a document: the reader's headings, or those its plain lines form.
 
 In plain text a question on a line of its own, followed by a paragraph, starts a
 question and answer unit; a short line alone between blank lines, with no final stop

@@ -1,4 +1,4 @@
-"""A document cut into the sections that are retrieved."""
+"""Sections of a document, the units that are retrieved."""
 
 from __future__ import annotations
 

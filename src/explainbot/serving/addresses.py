@@ -1,4 +1,4 @@
-"""Names and addresses that mean this machine alone."""
+"""Loopback addresses: names that mean this machine alone."""
 
 from __future__ import annotations
 

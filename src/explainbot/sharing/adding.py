@@ -1,4 +1,4 @@
-"""Taking a pack's material into a workspace that is there."""
+"""Adding a pack's material to a workspace that is there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading a pack that may come from anywhere.
+"""Archive of a pack, read as what may come from anywhere.
 
 The manifest declares every member with its size and hash.  Names are checked before
 anything is read, sizes while it is read, hashes after it.

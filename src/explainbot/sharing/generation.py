@@ -1,4 +1,4 @@
-"""Whether the index of a pack is what this program would have made.
+"""Generation check: whether a pack's index is what this program would have made.
 
 Its hashes prove only that it came as it was sent.  Vectors are read by a library that
 trusts the file's own lengths, and sections by SQL, so both are looked at first.

@@ -1,4 +1,4 @@
-"""Making a workspace of a pack.
+"""Installation of a pack as a new workspace.
 
 A pack is verified as a whole first; then it is written beside its place and renamed, so
 that a stop at any moment leaves either nothing of it or all of it.

@@ -1,4 +1,4 @@
-"""Making a pack: the same workspace gives the same bytes."""
+"""Packing of a workspace: the same workspace gives the same bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What to leave out of a sentence: a number, a name, or a term that the text is about.
+"""Blanks of a cloze item: a number, a name, or a term that the text is about.
 
 Each candidate scores the idf of its terms, times 1 + log of how often they stand in the
 section, times 1.2 for a name or a number of two and more digits.  Left out is nothing

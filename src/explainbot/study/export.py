@@ -1,4 +1,4 @@
-"""Items as a file for Anki's import, or as CSV.
+"""Export of items as a file for Anki, or as CSV.
 
 Anki's text format (manual, "Importing text files"): lines that begin with "#" say how
 the rest is to be read.  Fields are HTML here, so a tab or a line end in a field cannot

@@ -1,4 +1,4 @@
-"""One thing to learn: a passage, what is asked about it, and an id that stays."""
+"""Study items: a passage, what is asked about it, and an id that stays."""
 
 from __future__ import annotations
 

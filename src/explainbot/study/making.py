@@ -1,4 +1,4 @@
-"""Items of one section, made from what the index holds of it."""
+"""Making of a section's items, from what the index holds of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was learnt and when it is due: a log of reviews, and FSRS over it.
+"""Schedule: a log of reviews, and FSRS over it.
 
 One JSON object a line in ``.explainbot/study.jsonl``: the item's id, its kind, document
 and heading, how well it went (1 to 4) and when (UTC).  Nothing else is stored: due

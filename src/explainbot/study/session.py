@@ -1,4 +1,4 @@
-"""One sitting: what is due, then what is new; each item until it is known for today."""
+"""Study session: what is due, then what is new, until each is known for today."""
 
 from __future__ import annotations
 

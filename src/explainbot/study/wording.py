@@ -1,4 +1,4 @@
-"""What is said of items, answers and progress; the same on every surface."""
+"""Wording of items, answers and progress; the same on every surface."""
 
 from __future__ import annotations
 

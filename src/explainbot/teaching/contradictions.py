@@ -1,4 +1,4 @@
-"""Near-duplicate passages of which both cannot be right."""
+"""Contradictions: near-duplicate passages of which both cannot be right."""
 
 from __future__ import annotations
 

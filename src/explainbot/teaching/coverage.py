@@ -1,4 +1,4 @@
-"""What a list of questions reaches of a corpus, and where it is unclear."""
+"""Coverage: what a list of questions reaches of a corpus, and where it is unclear."""
 
 from __future__ import annotations
 

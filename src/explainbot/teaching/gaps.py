@@ -1,4 +1,4 @@
-"""What the class asked in vain: near-same questions together, most asked first."""
+"""Gaps: near-same questions that a class asked in vain, most asked first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What became of files that were taken in, in words; the same on every surface."""
+"""Load report in words: what became of files that were taken in."""
 
 from __future__ import annotations
 

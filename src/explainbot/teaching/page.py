@@ -1,4 +1,4 @@
-"""The two reports as one HTML page each, to be printed: no script, nothing loaded."""
+"""Teachers' reports as HTML pages to be printed: no script, nothing loaded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A passage as a report names it."""
+"""Places of passages, as a teacher's report names them."""
 
 from __future__ import annotations
 

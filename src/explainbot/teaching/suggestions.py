@@ -1,4 +1,4 @@
-"""What a teacher can do about a question that the corpus does not answer, in words."""
+"""Suggestions for a question that the corpus does not answer, in words."""
 
 from __future__ import annotations
 

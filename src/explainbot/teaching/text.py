@@ -1,4 +1,4 @@
-"""The two reports as lines for a terminal."""
+"""Teachers' reports as lines for a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was asked for last, kept: an ``lru_cache`` that does not hold its owner.
+"""Cache of what was asked for last: an ``lru_cache`` that does not hold its owner.
 
 ``functools.lru_cache`` on a method, or around a bound one, keeps the object that it
 belongs to, and with it every file that the object has open, until the collector comes.

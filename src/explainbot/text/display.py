@@ -1,4 +1,4 @@
-"""Outside text made harmless for a terminal, character for character.
+"""Display of outside text: made harmless for a terminal, wrapped by cells.
 
 A line of a corpus may hold the codes that set a window's title, write the clipboard or
 turn the direction of writing.  Each such character is painted as a picture of itself;

@@ -1,4 +1,4 @@
-"""What is known of languages: their codes, the words that say nothing in each."""
+"""Languages: codes, stop words, stemmers, and the guess of a text's language."""
 
 from __future__ import annotations
 

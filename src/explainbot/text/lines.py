@@ -1,4 +1,4 @@
-r"""What a line of text looks like: question, headline, list item, table row, wrap.
+r"""Lines of text: question, headline, list item, table row, wrap.
 
 Used by the plain-text outline, by the cutting of passages and by the splitting of
 sentences, so that the three agree.  A line ends at "\n", "\r\n" or a lone "\r".

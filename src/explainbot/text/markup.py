@@ -1,4 +1,4 @@
-"""Text in Markdown with nothing in it that Markdown would interpret."""
+"""Markup that is written: Markdown escapes, and the frame of an HTML page."""
 
 from __future__ import annotations
 

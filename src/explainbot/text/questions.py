@@ -1,4 +1,4 @@
-"""What marks a question, an answer or a headline by a label: "Q:", "Antwort 2:", "1.2".
+"""Labels of questions, answers and headlines: "Q:", "Antwort 2:", "1.2".
 
 The labels of questions and answers are those of the languages that Q&A explainers are
 met in; a single letter needs a colon or a number, a word may also end in a full stop.

@@ -1,4 +1,4 @@
-"""Text to sentences, as offset pairs.
+"""Sentences of a text, as offset pairs.
 
 The library is sentencex (MIT, Wikimedia's): rules for some 300 languages, offsets in
 code points, no model to load.  It sees one paragraph line at a time, so that the end

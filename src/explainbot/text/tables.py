@@ -1,4 +1,4 @@
-"""The tables in a text: their rows, cells and the names of their columns.
+"""Tables in a text: rows, cells and the names of their columns.
 
 Told are rows parted by bars (as readers write them, and Markdown), the grid, simple,
 list and CSV tables of reStructuredText, and rows that name each cell ("Day: Monday |

@@ -1,4 +1,4 @@
-"""Texts to terms: what the word index, the bigrams and the coverage count.
+"""Terms of a text: what the word index, the bigrams and the coverage count.
 
 A term is a lower-case word, stemmed (Snowball) in the text's language, stop words left
 out.  Scripts that write no spaces between words yield overlapping pairs of characters

@@ -1,4 +1,4 @@
-"""Lists of words and phrases by language: data files, read when first asked for.
+"""Word lists by language: data files, read when first asked for.
 
 A list is ``data/LANGUAGE/NAME.txt``: one word or phrase a line, in lower case; a line
 that begins with "#" is a comment.

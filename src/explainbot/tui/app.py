@@ -1,4 +1,4 @@
-"""The chat's application: passes questions to the engine, its events to the screen."""
+"""Chat application: passes questions to the engine, its events to the screen."""
 
 from __future__ import annotations
 

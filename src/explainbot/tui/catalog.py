@@ -1,4 +1,4 @@
-"""What a user can do: one list, from which keys, slash commands and help are made."""
+"""Catalogue of commands: keys, slash commands and help are made from it."""
 
 from __future__ import annotations
 

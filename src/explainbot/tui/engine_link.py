@@ -1,4 +1,4 @@
-"""What is asked of the engine, and where on the screen its events go."""
+"""Engine link: what is asked of the engine, and where on the screen its events go."""
 
 from __future__ import annotations
 

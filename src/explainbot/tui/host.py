@@ -1,4 +1,4 @@
-"""What the other parts of the chat need of the app, so that none imports it."""
+"""Host protocol: what the parts of the chat need of the app."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looking up what a key or a typed name means; the list itself is catalog.py."""
+"""Keymap: what a key or a typed name means, and the user's own keys."""
 
 from __future__ import annotations
 

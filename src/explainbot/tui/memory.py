@@ -1,4 +1,4 @@
-"""What the chat remembers from run to run: the colours, the workspaces opened."""
+"""Memory from run to run: the colours, the workspaces opened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Running the full-screen chat from its start to its end."""
+"""Run of the full-screen chat, from its start to its end."""
 
 from __future__ import annotations
 

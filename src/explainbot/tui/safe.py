@@ -1,4 +1,4 @@
-"""The one door through which outside text reaches a widget.
+"""Safe text: the one door through which outside text reaches a widget.
 
 A plain string given to a Textual widget is parsed as markup: a passage could crash the
 program, lose words or run an action.  `show` returns Content, which is never parsed.

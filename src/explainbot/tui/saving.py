@@ -1,4 +1,4 @@
-"""A conversation as a file: Markdown, HTML or plain text, quotes word for word."""
+"""Saved conversations: Markdown, HTML or plain text, quotes word for word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one screen: header, transcript, question box, and the pane beside them."""
+"""Chat screen: header, transcript, question box, and the pane beside them."""
 
 from __future__ import annotations
 

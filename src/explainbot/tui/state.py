@@ -1,4 +1,4 @@
-"""What the chat knows: plain records, no widgets."""
+"""Chat state: plain records, no widgets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The screen of a sitting: one item at a time, shown, revealed, rated."""
+"""Study screen: one item at a time, shown, revealed, rated."""
 
 from __future__ import annotations
 

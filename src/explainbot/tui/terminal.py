@@ -1,4 +1,4 @@
-"""Copying: a program of the system where there is one, else the terminal's own way."""
+"""Terminal services: clipboard, editor, dropped files, signals, plain mode."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The colours: dark, light, high contrast, and safe for colour-blind eyes.
+"""Themes: dark, light, high contrast, safe for colour-blind eyes; styles of a quote.
 
 No colour alone means anything: every mark is also a word, a sign, bold or underlined.
 """

@@ -1,4 +1,4 @@
-"""What was asked in the chat, over all conversations of a workspace.
+"""History: what was asked in the chat, over all conversations of a workspace.
 
 One JSON object a line in ``.explainbot/history.jsonl``: the question, the day, a number
 that the questions of one conversation share, and how the answer began, so that it can

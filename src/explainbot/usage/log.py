@@ -1,4 +1,4 @@
-"""Logs of one JSON object a line in ``.explainbot/``, to which programs only add.
+"""Append-only logs of one JSON object a line in ``.explainbot/``.
 
 A row is one write to the end of the file, so that several programs may write at once;
 it begins with a line end, so that one that a crash cut off spoils no other.

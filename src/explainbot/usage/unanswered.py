@@ -1,4 +1,4 @@
-"""The questions that the corpus did not answer, kept in the workspace.
+"""Unanswered questions, kept in the workspace for the teacher.
 
 One JSON object a line in ``.explainbot/questions.jsonl``: the question's words, the day
 and, where one was shown, the passage that was marked unhelpful.  No name, no time of

@@ -1,4 +1,4 @@
-"""What tells a question from a passage that is otherwise alike.
+"""Distinctions between a question and a passage that is otherwise alike.
 
 "How do I turn off dark mode?" is nearer in meaning to "How do I turn on dark mode?"
 than to anything else, and still not answered by it.  What tells the two apart are few

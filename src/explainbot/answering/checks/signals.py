@@ -1,4 +1,4 @@
-"""Whether what is marked can be what was asked for: signals for the confidence.
+"""Signals for the confidence: whether the marked sentence can be what was asked for.
 
 A passage may be about the right thing and still not tell what is asked: no date, no
 reason, no number of seats; or it tells all that of another thing.  Each signal is 0 to

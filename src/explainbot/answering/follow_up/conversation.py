@@ -1,4 +1,4 @@
-"""Follow-ups: which questions need the conversation, how much, and on what they lean.
+"""Follow-up questions: which need the conversation, how much, and what they lean on.
 
 A question that says what it is about is judged alone, and stands alone if its answer is
 claimed (ranking.py).  The conversation counts for one that has no subject of its own or

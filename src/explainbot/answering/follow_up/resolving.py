@@ -1,4 +1,4 @@
-"""A follow-up in words of its own: "when did the French Revolution start".
+"""Resolution of a follow-up: "when did it start" with the name that "it" stands for.
 
 What a pronoun stands for is what the last question that needs no other is about: what
 it asks for ("what is a heart attack"), or the one subject of the corpus that it names.

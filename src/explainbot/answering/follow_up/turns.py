@@ -1,4 +1,4 @@
-"""Earlier questions of a conversation: what answered them, which belong together."""
+"""Conversation state: what answered earlier questions, and which belong together."""
 
 from __future__ import annotations
 

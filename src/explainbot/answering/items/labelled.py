@@ -1,4 +1,4 @@
-"""Which labelled item a question names: of a glossary, a list, a section under a term.
+"""Labelled items that a question names: of a glossary, a list, under a term.
 
 "Bowline: makes a loop that will not slip" answers "what is a bowline for", however far
 both are apart in meaning, if the question holds the whole label and says nothing else

@@ -1,4 +1,4 @@
-"""The whole of which a chosen sentence is a part: a list, or a sentence around code.
+"""Lists and code around a chosen sentence: the whole of which it is a part.
 
 Where a list answers, one item of it or the words that lead to it say too little: the
 list is marked, from its lead-in to its last item.  An item stays alone where it holds

@@ -1,4 +1,4 @@
-"""Which row of a table a question asks for, and whether there is such a row.
+"""Table rows that a question asks for, and whether there is such a row.
 
 A question to a table names a row by words of a cell ("milk"), and mostly a column by
 its name ("boiling point") or the table by its title.  So what it says is looked for in

@@ -1,4 +1,4 @@
-"""What a misspelt English word may stand for, by its letters and by its sound.
+"""Spelling candidates of a misspelt English word, by its letters and by its sound.
 
 Every word of the corpus that is near is rated, and so is every common English word: one
 that the corpus does not hold may still be what was meant, and then nothing of the

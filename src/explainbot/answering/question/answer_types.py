@@ -1,4 +1,4 @@
-"""The kind of thing that an English question asks for, and whether a text holds one.
+"""Expected answer types of English questions, and whether a text holds one.
 
 A date, a person, a place, a reason, a measure in units that fit ("how wide": metres),
 a count of the things asked for ("how many seats"), the birth or the death of somebody.

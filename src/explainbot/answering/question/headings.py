@@ -1,4 +1,4 @@
-"""Headings: whether one asks, and whether it is the question itself."""
+"""Headings as questions: whether one asks, and whether it is the question itself."""
 
 from __future__ import annotations
 

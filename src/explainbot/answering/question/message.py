@@ -1,4 +1,4 @@
-"""A student's message: courtesy taken off, several questions taken apart.
+"""A student's message: courtesy and small talk taken off, several questions apart.
 
 Only what surely is no part of the question goes: greetings, thanks, "could you please
 tell me".  A statement that comes with a question stays with it, for it may say what the

@@ -1,4 +1,4 @@
-"""What an English question is about, and what of that a passage does not hold.
+"""Subject of an English question, and what of it a passage lacks.
 
 "When was wifi invented?" is about wifi, whatever a passage says of inventions; "How
 wide is the roadway of the Golden Gate Bridge?" is about its roadway.  Found by where

@@ -1,4 +1,4 @@
-"""The words of a text as they are compared: stems, negation, labels, figures."""
+"""Tokens of a text as they are compared: stems, negation, labels, figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The question's wording: typing errors repaired, names resolved.
+"""Wording of the question: typing errors repaired, names resolved.
 
 A word is looked at only if neither the corpus nor the model's vocabulary holds it, and
 it stands only for a word of the corpus.  In an English corpus an ordinary English word

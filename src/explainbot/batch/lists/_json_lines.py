@@ -1,4 +1,4 @@
-"""Lists of questions as JSON Lines."""
+"""Question lists as JSON Lines."""
 
 from __future__ import annotations
 

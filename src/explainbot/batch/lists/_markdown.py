@@ -1,4 +1,4 @@
-"""Lists of questions in Markdown.
+"""Question lists in Markdown.
 
 A page with a table that has a column of questions is that table: a row each.  On any
 other page every list item, paragraph and heading is a row, in order; what does not end

@@ -1,4 +1,4 @@
-"""Lists of questions in workbooks (xlsx, ods), read by calamine.
+"""Question lists in workbooks (xlsx, ods), read by calamine.
 
 The first sheet with a column of questions is read, else the first with anything in it;
 sheets that are hidden are not.  Cells are what was last computed.  A whole number is an

@@ -1,4 +1,4 @@
-"""What the columns of a list mean: the question, its history, collection and top."""
+"""Columns of a question list: the question, its history, collection and top."""
 
 from __future__ import annotations
 

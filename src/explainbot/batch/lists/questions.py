@@ -1,4 +1,4 @@
-"""Lists of questions, read one row at a time.
+"""Question lists, read one row at a time, whatever their format.
 
 - ``txt``: one question a line; a blank line is a row whose question is empty.
 - ``csv``, ``tsv``: one question a record, with a header (see ``tables``).

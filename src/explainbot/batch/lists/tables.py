@@ -1,4 +1,4 @@
-"""Tables of questions, read one record at a time; csv and tsv.
+"""Question lists as csv and tsv, read one record at a time.
 
 The first record that is not blank is the header.  The question stands in the column
 ``question`` (in any case), else in one whose name says so in another language, else in

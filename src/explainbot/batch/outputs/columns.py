@@ -1,4 +1,4 @@
-"""An outcome as a row of named values, whatever kind of table it stands in."""
+"""Columns of an output: an answer as a row of named values, its links."""
 
 from __future__ import annotations
 

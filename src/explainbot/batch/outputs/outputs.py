@@ -1,4 +1,4 @@
-"""The forms of an output: csv, tsv, jsonl, xlsx, docx, md, html.
+"""Output formats: csv, tsv, jsonl, xlsx, docx, md, html.
 
 Cells of csv and tsv are written as they are.  One that begins with ``=``, ``+``, ``-``
 or ``@`` may be taken for a formula by a spreadsheet program; nothing is put before it,

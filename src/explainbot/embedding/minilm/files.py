@@ -1,4 +1,4 @@
-"""The default model's files: where they are, and whether they are the right ones."""
+"""Files of the default model: where they are, and whether they are the right ones."""
 
 from __future__ import annotations
 

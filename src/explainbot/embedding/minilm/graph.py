@@ -1,4 +1,4 @@
-"""The default model as an ONNX graph, laid out from its safetensors weights.
+"""ONNX graph of the default model, laid out from its safetensors weights.
 
 The graph uses the fused operators of onnxruntime ("com.microsoft"), which its own
 optimizer would arrive at from a traced export: one Attention, two

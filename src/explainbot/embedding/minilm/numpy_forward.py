@@ -1,4 +1,4 @@
-"""The default model by numpy alone: for the one question of a short-lived process.
+"""Forward pass by numpy alone: for the one question of a short-lived process.
 
 onnxruntime needs a tenth of a second to load and to lay out the weights, which pays off
 from the second text on.  Here the weights are read where they lie on disk, and only

@@ -1,4 +1,4 @@
-"""The default model by onnxruntime and tokenizers: no torch, ready in 0.2 s."""
+"""Encoder by onnxruntime and tokenizers: no torch, ready in 0.2 s."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Preparing the default model: its ONNX form, made once into the user's cache.
+"""Preparation of the default model: its ONNX form, made once into the user's cache.
 
 The cache holds one folder a model: ``encoder.onnx`` (the graph), ``encoder.data`` (its
 weights, kept apart so that onnxruntime maps them into memory instead of copying) and

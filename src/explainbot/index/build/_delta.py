@@ -1,4 +1,4 @@
-"""Whether a change is written into a small segment beside the large one, and what.
+"""Delta segment: whether a change is written beside the main segment, and what.
 
 A large segment is never written anew for a few documents.  What was added or changed
 since it was made goes into one small segment, with the documents of which other terms

@@ -1,4 +1,4 @@
-"""Writing one segment: documents, sections, vectors and words of a generation."""
+"""Segment writer: documents, sections, vectors and words of a generation."""
 
 from __future__ import annotations
 

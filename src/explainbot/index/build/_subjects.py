@@ -1,4 +1,4 @@
-"""The names of the corpus's subjects, gathered from its documents."""
+"""Subject names of a corpus, gathered from its documents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bringing the index up to date: read, cut, embed what is new, write, switch."""
+"""Index build: read, cut, embed what is new, write, switch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading the corpus for a build: what changed is read, all else is taken over."""
+"""Corpus reader of a build: what changed is read, all else is taken over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sections that are nearly the same as others, and files that double another."""
+"""Near-duplicate sections, and files that double another; by sketches."""
 
 from __future__ import annotations
 

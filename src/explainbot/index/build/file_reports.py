@@ -1,4 +1,4 @@
-"""What is told of a file that was read, or is as it was."""
+"""File reports of a build: a file that was read, or is as it was."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The index before a build: what of it is taken over as it is."""
+"""Previous index of a build: what of it is taken over as it is."""
 
 from __future__ import annotations
 

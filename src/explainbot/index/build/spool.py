@@ -1,4 +1,4 @@
-"""The documents of a build in name order: a small corpus in memory, a large one not.
+"""Spool of a build's documents in name order: in memory, or on disk when large.
 
 A build goes over its documents several times, for names found in one document change
 what is counted in another.  Past ``MOST_HELD`` characters they are put into a temporary

@@ -1,4 +1,4 @@
-"""Vectors for passages: taken over from the index before, or computed."""
+"""Vectors of passages: taken over from the previous index, or computed and kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Taking files into the corpus, and out of it again."""
+"""Files taken into the corpus, and out of it again."""
 
 from __future__ import annotations
 

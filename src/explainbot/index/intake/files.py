@@ -1,4 +1,4 @@
-"""The files below corpus/, and which of them are read."""
+"""Corpus files: those below corpus/, and which of them are read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a teacher should know of a file: sections too long, error pages, languages."""
+"""Findings about a file: sections too long, error pages, languages."""
 
 from __future__ import annotations
 

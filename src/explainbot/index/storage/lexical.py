@@ -1,4 +1,4 @@
-"""The word index: candidates by tantivy, exact scores from stored term numbers.
+"""Lexical index: candidates by tantivy, exact BM25 from stored term numbers.
 
 tantivy is fed with the terms of analysis.py (title and heading twice, then the text)
 and finds the best sections in milliseconds at any size.  The score that ranking uses is

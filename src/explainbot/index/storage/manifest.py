@@ -1,4 +1,4 @@
-"""What made a generation of the index, and which files it consists of.
+"""Manifest of a generation: what made it, and which files it consists of.
 
 ``index/CURRENT`` names a manifest in ``index/generations``.  Its first line says what
 was made and how; each further line is a file of the corpus, and these are read only by

@@ -1,4 +1,4 @@
-"""A file of numbers that is read where it is needed, never whole."""
+"""Memory-mapped arrays: read where they are needed, never whole."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents and sections of two segments, read as those of one.
+"""Merged reader: the main and the delta segment read as one.
 
 Documents of the large segment that were changed or removed count as gone.  Words, terms
 and names of which the small one tells are as it says: it holds their numbers for both.

@@ -1,4 +1,4 @@
-"""The files of a generation, opened as they are needed: one segment, or two as one.
+"""Opening of a generation's files as they are needed: one segment, or two as one.
 
 The rows, documents, terms and parts of a second segment are numbered from where those
 of the first end, so that who asks by number need not know that there are two.

@@ -1,4 +1,4 @@
-"""Sections and documents as the index holds them."""
+"""Rows of sections and documents as the index holds them."""
 
 from __future__ import annotations
 

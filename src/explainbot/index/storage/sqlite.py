@@ -1,4 +1,4 @@
-"""Documents and sections in SQLite: texts once, sections as offsets into them."""
+"""Segment store in SQLite: texts once, sections as offsets into them."""
 
 from __future__ import annotations
 

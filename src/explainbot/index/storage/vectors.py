@@ -1,4 +1,4 @@
-"""Vectors on disk, memory-mapped: sections to be searched, parts beside them.
+"""Vectors on disk, memory-mapped: sections searched by FAISS, sentences beside them.
 
 All are unit vectors, so an inner product is a cosine, -1 to 1.  Up to ``EXACT_UP_TO``
 sections a question is compared with every one of them.  Beyond, a coarse index of

@@ -1,4 +1,4 @@
-"""Which parts of a page are its main content."""
+"""Main content of a page, and its text as CSS would show it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page says about itself: meta elements, links and schema.org data."""
+"""Metadata of a page: meta elements, links and schema.org data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions that a page marks without heading elements: bold, named so, in a table."""
+"""Questions of a page outside heading elements: bold, named so, in a table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HTML pages.
+"""HTML pages to documents.
 
 Canonical text: the main content as a reader of the page sees it.  White space is
 collapsed as CSS does and ``pre`` kept; each block, list item and table row has a line

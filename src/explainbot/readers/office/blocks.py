@@ -1,4 +1,4 @@
-"""The blocks of an office document, and the canonical text that they make.
+"""Blocks of an office document, and the canonical text that they make.
 
 An empty line parts two blocks; the items of a list and the rows of a table follow each
 other on lines of their own.  A block that is numbered on the page begins with its

@@ -1,4 +1,4 @@
-"""Word documents.
+"""Word documents: paragraphs, styles, lists, tables and notes.
 
 Canonical text: what the body shows, in order.  An empty line parts two paragraphs; list
 items have lines of their own with their bullet ("•" whatever its drawing) or number,

@@ -1,4 +1,4 @@
-"""What text documents and spreadsheets of the OpenDocument format share."""
+"""OpenDocument packages: what texts and spreadsheets share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""OpenDocument texts.
+"""OpenDocument texts: paragraphs, lists, tables and notes.
 
 Canonical text: what the body shows, in order, by the same rules as for Word documents
 (``docx``): empty lines part paragraphs, list items and table rows have lines of their

@@ -1,4 +1,4 @@
-"""Office files and e-books as what they are: zip archives of XML parts.
+"""Packages of office files and e-books: zip archives of XML parts, within bounds.
 
 Every limit here holds against archives made to exhaust a machine: no part is unpacked
 further than it may, entities are not expanded and nothing is fetched.

@@ -1,4 +1,4 @@
-"""PowerPoint presentations.
+"""PowerPoint presentations: slides, their shapes, tables and notes.
 
 Canonical text: slide after slide what its text says, in the order of the file: the
 title, then each shape; an empty line parts two shapes, each paragraph of a shape has a

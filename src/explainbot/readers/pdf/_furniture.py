@@ -1,4 +1,4 @@
-"""Running heads, feet and page numbers: lines that say the same page after page.
+"""Page furniture: running heads, feet, page numbers, tables of contents.
 
 The outermost lines of a page are compared with those of the other pages, digits taken
 as equal.  One is left out if it stands at the same height on three pages or more (two

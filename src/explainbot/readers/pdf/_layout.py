@@ -1,4 +1,4 @@
-"""The pieces of a page as lines in reading order: columns, rows, table rows.
+"""Layout of a page: lines in reading order, columns, table rows.
 
 A gutter is a place where pieces begin below each other and that few pieces cross.
 Between the pieces that cross it, what stands left of it is read before what stands

@@ -1,4 +1,4 @@
-"""One page of a PDF as pieces of lines, each with its place, size and weight.
+"""Page of a PDF as pieces of lines, each with its place, size and weight.
 
 The library is pypdfium2 (Apache-2.0 or BSD-3-Clause), PDFium's own text layer.  A
 piece is a run of words on one base line without a wide gap.  Ligatures are written as

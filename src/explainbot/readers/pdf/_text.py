@@ -1,4 +1,4 @@
-"""The paragraphs of a PDF as text with headings, and the pages that they stand on."""
+"""Paragraphs of a PDF as text with headings, and the pages they stand on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PDF files with a text layer.
+"""PDF files with a text layer to documents.
 
 Canonical text: the text as a reader of the pages sees it.  The lines of a paragraph
 are joined with blanks, also over the end of a column or page; paragraphs are parted by

@@ -1,4 +1,4 @@
-"""The page server: textual-serve's, with bounds and with a check of who asks.
+"""Page server: textual-serve's, with bounds and with a check of who asks.
 
 textual-serve has no login and takes any WebSocket, so that any page a user visits could
 talk to a chat on that user's machine.  Here a WebSocket must come from a page of this

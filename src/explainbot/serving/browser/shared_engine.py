@@ -1,4 +1,4 @@
-"""One engine for all visitors: requests are numbered anew, answers find their way back.
+"""Shared engine of all visitors: requests are numbered anew, answers find their way.
 
 What a visitor may ask is decided here, whatever the chat process sends: questions,
 sources and headings, but nothing that changes the corpus, no other visitor's questions

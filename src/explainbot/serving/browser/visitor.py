@@ -1,4 +1,4 @@
-"""A visitor's chat process: ``python -m explainbot.serving.browser.visitor SOCKET``.
+"""Visitor's chat: ``python -m explainbot.serving.browser.visitor SOCKET``.
 
 The full-screen chat, but for what would reach the machine that serves it: no files are
 added, removed, opened or written there, nothing is copied to its clipboard, and nothing

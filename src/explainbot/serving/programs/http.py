@@ -1,4 +1,4 @@
-"""HTTP for programs: JSON in, JSON out, and a check of who asks.
+"""HTTP server for programs: JSON in, JSON out, and a check of who asks.
 
 A page that a user visits could talk to a server on that user's machine.  Here a request
 must name this server as it is reached (against DNS rebinding), must not come from

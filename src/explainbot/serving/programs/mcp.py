@@ -1,4 +1,4 @@
-"""The Model Context Protocol, on standard input and output: answers as tools."""
+"""MCP server on standard input and output: answers as tools."""
 
 from __future__ import annotations
 

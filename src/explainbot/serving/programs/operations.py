@@ -1,4 +1,4 @@
-"""What programs may ask for over MCP and HTTP: names, arguments and their bounds.
+"""Operations for programs over MCP and HTTP: names, arguments and their bounds.
 
 One table serves both: the schemas that clients are shown, and the checks of what they
 send.  What an operation does stands in desk.py.

@@ -1,4 +1,4 @@
-"""The desk: one engine in a thread of its own, which programs' requests wait for.
+"""Request queue: one engine in a thread of its own, for programs.
 
 What is asked over MCP and HTTP is answered here, with the JSON that the command line
 prints.  An index that is replaced while this serves is noticed at the next request.

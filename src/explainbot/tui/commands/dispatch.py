@@ -1,4 +1,4 @@
-"""What the commands of commands.py do in the chat."""
+"""Dispatch of the full-screen chat's commands."""
 
 from __future__ import annotations
 

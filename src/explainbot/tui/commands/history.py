@@ -1,4 +1,4 @@
-"""What the commands about earlier questions and the teacher's list do."""
+"""History commands: earlier questions, other workspaces, the teacher's list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the keys for reading do: walking, scrolling, copying."""
+"""Reading commands: walking, scrolling, copying, finding."""
 
 from __future__ import annotations
 

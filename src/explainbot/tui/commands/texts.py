@@ -1,4 +1,4 @@
-"""What the commands about the texts do: list, read, look into, remove."""
+"""Document commands: list, read, look into, remove."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the commands about the workspace and about one's own keys do."""
+"""Workspace commands, and those about one's own keys."""
 
 from __future__ import annotations
 

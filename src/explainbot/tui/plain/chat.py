@@ -1,4 +1,4 @@
-"""The chat line by line: for screen readers, simple terminals and pipes.
+"""Plain chat, line by line: for screen readers, simple terminals and pipes.
 
 The same answers as the full screen, as labelled lines; no boxes, no colours, nothing
 repainted.  Imports no Textual.

@@ -1,4 +1,4 @@
-"""What the commands do in the chat line by line, and how events are worded there."""
+"""Commands of the plain chat, and the wording of its events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Studying line by line: for screen readers, simple terminals and pipes."""
+"""Plain study, line by line: for screen readers, simple terminals and pipes."""
 
 from __future__ import annotations
 

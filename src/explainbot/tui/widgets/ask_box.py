@@ -1,4 +1,4 @@
-"""The question box: keys are worked off in the order in which they arrive."""
+"""Question box: keys are worked off in the order in which they arrive."""
 
 from __future__ import annotations
 

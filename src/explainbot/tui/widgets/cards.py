@@ -1,4 +1,4 @@
-"""What stands in the transcript: an answer, or a note of the program."""
+"""Cards of the transcript: a question with its answer, or a note of the program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The line in which words to be found are typed."""
+"""Find line: where words to be found are typed."""
 
 from __future__ import annotations
 

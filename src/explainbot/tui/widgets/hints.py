@@ -1,4 +1,4 @@
-"""One line that names the keys that work now, as many as there is room for."""
+"""Hint line: the keys that work now, as many as there is room for."""
 
 from __future__ import annotations
 

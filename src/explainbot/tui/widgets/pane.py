@@ -1,4 +1,4 @@
-"""The pane beside the transcript (on a narrow screen, instead of it)."""
+"""Side pane beside the transcript (on a narrow screen, instead of it)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A list to pick from by typing; what is listed is told by its kinds."""
+"""Pickers: lists to pick from by typing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A source's text, only the rows on the screen being painted."""
+"""Source view: a text, only the rows on the screen being painted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list above the question box: commands to type, or questions to ask."""
+"""Suggestions above the question box: commands to type, or questions to ask."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cards under each other: one stop for the focus, with a cursor inside."""
+"""Transcript: cards under each other, one stop for the focus, a cursor inside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How answers are worded, on the full screen and line by line alike."""
+"""Wording of answers, on the full screen and line by line alike."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The help page as plain lines; every key comes from the bindings themselves."""
+"""Help page as plain lines; every key comes from the bindings themselves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the program itself says, as (title, lines, choices) of a note."""
+"""Notes of the program, as (title, lines, choices); the tour."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What became of files, and what went wrong: what, why, numbered next steps."""
+"""Problems in words: what, why, numbered next steps."""
 
 from __future__ import annotations
 
