@@ -94,6 +94,8 @@ class Exercises:
 
 @dataclass
 class TextRow:
+    """A row of a text, with the signs before its words."""
+
     start: int
     end: int
     text: str
@@ -112,11 +114,14 @@ class TextRow:
 
     @property
     def count(self) -> int:
+        """Words in the row."""
         return len(self.words.split())
 
 
 @dataclass
 class Found:
+    """What has been found so far; offsets are those of the text."""
+
     items: list[ChoiceItem] = field(default_factory=list)
     judged: list[tuple[Span, int | None, bool | None]] = field(default_factory=list)
     """Statements, their numbers, and whether they are right, if that is told."""
@@ -216,6 +221,7 @@ def may_hold(text: str) -> bool:
 
 
 def find_rows(text: str, heads: frozenset[int]) -> list[TextRow]:
+    """Return the rows of a text; ``heads`` are offsets at which headings begin."""
     found: list[TextRow] = []
     blank = True
     for left, right in lines(text):

@@ -1,13 +1,11 @@
 """Distinctions between a question and a passage that is otherwise alike.
 
 "How do I turn off dark mode?" is nearer in meaning to "How do I turn on dark mode?"
-than to anything else, and still not answered by it.  What tells the two apart are few
-words: an opposite, a negation, a number, or the word in which headings that are
-otherwise alike differ.  If the question has such a word, the passage that is claimed
-must hold it, in its heading, its text or its document's title.
+than to anything else, and still not answered by it.  What tells the two apart: an
+opposite, a negation, a number, or the word in which headings otherwise alike differ.
+The passage that is claimed must hold it, in heading, text or its document's title.
 
-Opposites and single words are judged in English; negations and numbers in every
-language that has lists of them (``data``).
+Opposites and words are judged in English, the rest wherever ``data`` has lists.
 """
 
 from __future__ import annotations
