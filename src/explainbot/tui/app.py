@@ -18,7 +18,7 @@ from explainbot.tui.screen import AskScreen
 from explainbot.tui.state import Conversation
 from explainbot.tui.terminal import dropped
 from explainbot.tui.widgets.ask_box import AskBox
-from explainbot.tui.widgets.pickers import OfferedNames
+from explainbot.tui.widgets.matching import OfferedNames
 from explainbot.tui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:

@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
-
-from textual.binding import Binding, BindingType
+from typing import TYPE_CHECKING, cast
 
 from explainbot.errors import ExplainbotError
 from explainbot.paths import user_config
 from explainbot.tui.catalog import COMMANDS as SHIPPED
 from explainbot.tui.catalog import Command, Place
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
 
 __all__ = ["COMMANDS", "Command", "Place"]
 
@@ -144,6 +145,8 @@ _NAMES = {"?": "question_mark", "/": "slash", "-": "minus"}
 
 def bindings(place: Place) -> list[BindingType]:
     """Return the bindings of one place; each runs ``command('ID')`` of the app."""
+    from textual.binding import Binding
+
     made: list[BindingType] = []
     for entry in COMMANDS:
         for key in keys_of(entry, place):

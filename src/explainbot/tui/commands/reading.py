@@ -6,12 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from explainbot.engine.views import QuoteView
-from explainbot.tui.state import Turn
+from explainbot.tui.commands.searching import pattern_of, words_of_turn
 from explainbot.tui.terminal import system_copy
 from explainbot.tui.widgets.cards import AnswerCard, Card, NoteCard
 from explainbot.tui.widgets.pane import ReaderPane
 from explainbot.tui.widgets.source import SourceText
-from explainbot.tui.wording.answers import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -224,19 +223,3 @@ def words_of(card: Card) -> str:
     if isinstance(card, NoteCard):
         return "\n".join((card.title, *card.body))
     return words_of_turn(card.turn) if isinstance(card, AnswerCard) else ""
-
-
-def pattern_of(words: str) -> re.Pattern[str] | None:
-    """Return what finds words in any case and over line ends; None for no words."""
-    parts = [re.escape(word) for word in words.split()]
-    return re.compile(r"\s+".join(parts), re.IGNORECASE) if parts else None
-
-
-def words_of_turn(turn: Turn) -> str:
-    """Return a question and the passages that are given in full."""
-    rows = [turn.question]
-    answer = turn.answer
-    for view in (answer.parts or (answer,)) if answer is not None else ():
-        for quote in shown(view)[0]:
-            rows += (quote.text, quote.citation)
-    return "\n".join(rows)

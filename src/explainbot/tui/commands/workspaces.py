@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from explainbot.errors import ExplainbotError, WorkspaceError
 from explainbot.paths import Places, expand, user_config, user_workspace
 from explainbot.tui import keymap
-from explainbot.tui.commands.history import BETWEEN, Lists, search
+from explainbot.tui.commands.elsewhere import BETWEEN, search
+from explainbot.tui.commands.history import Lists
 from explainbot.tui.keymap import NAME, PLACES
 from explainbot.tui.state import Choice
 from explainbot.tui.widgets.cards import NoteCard

@@ -196,7 +196,7 @@ class LineChat(LineCommands):
 
     def do_history_all(self, words: str) -> None:
         """Name the earlier questions that are meant, of every workspace known."""
-        from explainbot.tui.commands.history import asked_elsewhere
+        from explainbot.tui.commands.elsewhere import asked_elsewhere
 
         self._wanted = words
         here = [(past, "") for past in self._conversation.everything_asked()]
@@ -215,7 +215,7 @@ class LineChat(LineCommands):
         """Ask the other workspaces that the chat opened before."""
         import asyncio
 
-        from explainbot.tui.commands.history import BETWEEN, search
+        from explainbot.tui.commands.elsewhere import BETWEEN, search
 
         turns = self._conversation.turns
         question = question or (turns[-1].question if turns else "")

@@ -14,11 +14,11 @@ from explainbot.engine.views import AnswerView, QuoteView, SectionView, SourceVi
 from explainbot.errors import ExplainbotError
 from explainbot.text.display import one_line, shortened, visible
 from explainbot.tui import keymap
-from explainbot.tui.commands.reading import pattern_of, words_of_turn
+from explainbot.tui.commands.searching import pattern_of, words_of_turn
 from explainbot.tui.saving import save
 from explainbot.tui.state import Conversation
 from explainbot.tui.terminal import command_for, run, system_copy
-from explainbot.tui.widgets.pickers import OfferedNames
+from explainbot.tui.widgets.matching import OfferedNames
 from explainbot.tui.wording import notes
 from explainbot.tui.wording.answers import (
     ALTERED,
