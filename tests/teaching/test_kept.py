@@ -187,7 +187,8 @@ from explainbot.usage import log, unanswered
 log.MOST_BYTES = int(sys.argv[3])
 for number in range(200):
     text = f"{sys.argv[2]}-{number}"
-    unanswered.record(Places(Path(sys.argv[1])), Answer(text, text, (), (), 0.0, "none"))
+    answer = Answer(text, text, (), (), 0.0, "none")
+    unanswered.record(Places(Path(sys.argv[1])), answer)
 """
 
 
