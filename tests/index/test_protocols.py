@@ -199,7 +199,7 @@ def holding(storage: Storage) -> object:
         for some in (["moon"], ["moon", "water"], ["zoll"])
         for most in (0, MANY)
     ]
-    return [rows and sorted(places(storage, rows)) for rows in found]
+    return [None if rows is None else sorted(places(storage, rows)) for rows in found]
 
 
 def nearest(storage: Storage) -> object:
@@ -404,7 +404,7 @@ def test_both_stand_side_by_side(
     both: tuple[MergedSegments, Segment], protocol: type
 ) -> None:
     """Neither is the other, and they have in common what the protocol asks for."""
-    merged, fresh = map(KINDS[protocol], both)
+    merged, fresh = (KINDS[protocol](storage) for storage in both)
 
     assert not {*type(merged).__mro__[:-1]} & {*type(fresh).__mro__[:-1]}
     wanted = {name for name in members(protocol) if not name.startswith("_")}

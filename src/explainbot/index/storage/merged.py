@@ -84,7 +84,7 @@ class MergedNames:
 
     @cached_property
     def _gone_words(self) -> frozenset[str]:
-        return frozenset(_told(self._facts, "gone_name_words"))
+        return frozenset(_fact(self._facts, "gone_name_words"))
 
 
 def _kept(old: list[Name], new: list[Name]) -> list[Name]:
@@ -99,7 +99,7 @@ def _apart(more: SegmentStore) -> IndexDamagedError:
     )
 
 
-def _told(more: SegmentStore, fact: str) -> Any:
+def _fact(more: SegmentStore, fact: str) -> Any:
     """Return a number or a list that a second segment holds as a fact.
 
     Raises:
@@ -127,14 +127,14 @@ class MergedStore:
         self.first_row = base.own_count()
         """Of the second store's sections."""
         self._first_document = base.document_count() + 1
-        after = [_told(more, "first_row"), _told(more, "first_document")]
+        after = [_fact(more, "first_row"), _fact(more, "first_document")]
         if after != [self.first_row, self._first_document]:
             raise _apart(more)
 
     @cached_property
     def gone(self) -> frozenset[int]:
         """Numbers of the documents of the large segment that are gone."""
-        return frozenset(_told(self.more, "gone_documents"))
+        return frozenset(_fact(self.more, "gone_documents"))
 
     @cached_property
     def gone_rows(self) -> NDArray[np.int64]:
