@@ -62,7 +62,10 @@ def pair(
     }
     files |= {f"{'sea/' * (at % 2)}{at:02}.md": article(draw) for at in range(24)}
     first = dict(list(files.items())[:26])
-    first |= {"02.md": article(draw), "z.md": "# Zoll (ZL)\n\n## Why?\n\nZoll went.\n"}
+    first |= {
+        "02.md": article(draw),
+        "z.md": "# Zoll House (ZL)\n\n## Why?\n\nZoll went.\n",
+    }
     first["old.md"] = GERMAN.format("Nippflut", "Nippflut")
     files["tides.md"] = GERMAN.format("Springflut", "Springflut")
     files["new.md"] = "# Kelp Bed (KB)\n\n## What is kelp?\n\nKelp is food.\n"
@@ -292,21 +295,21 @@ NAMED: Answers = {
     "every": lambda s: s.store.names.every(),
     "beginning": lambda s: [
         s.store.names.beginning(name_start(name), language)
-        for name in (*NAMES, "Kelp Bed", "Zoll", "?")
+        for name in (*NAMES, "Kelp Bed", "Zoll House", "?")
         for language in ("en", "de")
     ],
     "of": lambda s: [
         s.store.names.of(subject, language)
-        for subject in (*NAMES, "European Central Bank", "Kelp Bed", "Zoll", "?")
+        for subject in (*NAMES, "European Central Bank", "Kelp Bed", "Zoll House", "?")
         for language in ("en", "de")
     ],
     "subject": lambda s: [
         s.store.names.subject(name, language)
-        for name in (*NAMES, "WHO", "KB", "ZL", "Zoll", "Gezeiten", "?", "")
+        for name in (*NAMES, "WHO", "KB", "ZL", "Zoll House", "Gezeiten", "?", "")
         for language in ("en", "de")
     ],
     "ends": lambda s: [
-        s.store.names.ends(word) for word in (*WORDS, "bed", "zoll", "?")
+        s.store.names.ends(word) for word in (*WORDS, "bed", "house", "?")
     ],
     "holds": lambda s: [
         s.store.names.holds(word) for word in (*WORDS, "kelp", "zoll", "zl")
