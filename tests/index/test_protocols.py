@@ -64,7 +64,7 @@ def pair(
     first = dict(list(files.items())[:26])
     first |= {
         "02.md": article(draw),
-        "z.md": "# Zoll House (ZL)\n\n## Why?\n\nZoll went.\n",
+        "z.md": "# Zoll House (ZH)\n\n## What is zoll?\n\nZoll is an inn.\n",
     }
     first["old.md"] = GERMAN.format("Nippflut", "Nippflut")
     files["tides.md"] = GERMAN.format("Springflut", "Springflut")
@@ -305,14 +305,14 @@ NAMED: Answers = {
     ],
     "subject": lambda s: [
         s.store.names.subject(name, language)
-        for name in (*NAMES, "WHO", "KB", "ZL", "Zoll House", "Gezeiten", "?", "")
+        for name in (*NAMES, "WHO", "KB", "ZH", "Zoll House", "Gezeiten", "?", "")
         for language in ("en", "de")
     ],
     "ends": lambda s: [
         s.store.names.ends(word) for word in (*WORDS, "bed", "house", "?")
     ],
     "holds": lambda s: [
-        s.store.names.holds(word) for word in (*WORDS, "kelp", "zoll", "zl")
+        s.store.names.holds(word) for word in (*WORDS, "kelp", "zoll", "zh")
     ],
 }
 WORDED: Answers = {
