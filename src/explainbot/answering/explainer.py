@@ -291,7 +291,7 @@ class Explainer:
 
     def _quote(self, ranking: Ranking, place: int) -> Quote:
         stored = ranking.sections[place]
-        section = self.store.section(stored)
+        section = self.store.corpus.section(stored)
         sentences = self.ranker.sentences(ranking, place)
         best, more = sentences.chosen()
         if not place:  # only what comes first may be claimed

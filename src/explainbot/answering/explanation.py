@@ -182,7 +182,7 @@ def reason(
     things = [word for word in nowhere if word in telling and _is_thing(word, query)]
     first = f"{NOWHERE}{_named(things)}; " if things else ""
     if other and not figures:
-        document = store.section(section).document
+        document = store.corpus.section(section).document
         subject = as_written(section.topic, document.text)
         about = f"the closest passage is about {subject}, not what was asked about"
         return first + about
@@ -237,7 +237,7 @@ def _lacks(numbers: dict[str, set[int]], section: StoredSection, store: Store) -
 def _unsure(section: StoredSection, tied: StoredSection | None, store: Store) -> str:
     if tied and section.heading and tied.heading:
         one, other = (
-            named_heading(each.heading, store.section(each).document)
+            named_heading(each.heading, store.corpus.section(each).document)
             for each in (section, tied)
         )
         if one != other:

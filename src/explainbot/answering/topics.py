@@ -325,7 +325,7 @@ def outline(store: Store, quote: Quote) -> tuple[Quote, ...]:
 def _groups(store: Store, quote: Quote) -> Iterator[list[StoredSection]]:
     """Yield the sections near a quote, those under one heading together."""
     document, start = quote.document, quote.section.start
-    rows = store.rows_in([document.id])
+    rows = store.corpus.rows_in([document.id])
     place = bisect_left(rows, start, key=lambda row: store.get([row])[row].start)
     near = rows[max(0, place - LOOKED_AT) : place + 1 + LOOKED_AT]
     known = store.get(near)
@@ -346,7 +346,7 @@ def _tells(group: list[StoredSection]) -> bool:
 
 def _quote(store: Store, stored: StoredSection) -> Quote:
     """Return a section as a passage of which nothing is marked."""
-    section = store.section(stored)
+    section = store.corpus.section(stored)
     whole = (stored.start, stored.end)
     quote = Quote(section, *whole, whole, expected_sha256=stored.sha256)
     quote.check()

@@ -157,7 +157,7 @@ class Maker:
     def _passage(self, stored: StoredSection) -> StudyPassage:
         vectors = self._index.part_vectors([stored])
         likeness = vectors[1:] @ vectors[0] if stored.heading else vectors[1:, 0] * 0
-        section = self._index.section(stored)
+        section = self._index.corpus.section(stored)
         return StudyPassage(stored, section, tuple(float(one) for one in likeness))
 
     def _quote(self, passage: StudyPassage, evidence: Span) -> Quote:
@@ -266,7 +266,7 @@ class Maker:
             fresh = _is_choice(near[row]) and heading not in taken
             if fresh and len(others) < CHOICES - 1:
                 taken.add(heading)
-                others.append(index.section(near[row]))
+                others.append(index.corpus.section(near[row]))
         return others
 
     def _surroundings(self, passage: StudyPassage) -> Surroundings:

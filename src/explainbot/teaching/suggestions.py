@@ -178,7 +178,9 @@ def _like_a_word(word: str, store: Store) -> str:
         return ""
     near = [
         (-fuzz.ratio(lower, other), -uses, other)
-        for other, uses in store.words_like(lower[0], len(lower) - 2, len(lower) + 2)
+        for other, uses in store.corpus.words_like(
+            lower[0], len(lower) - 2, len(lower) + 2
+        )
         if other not in STOP_WORDS
     ]
     best = min(near, default=(0.0, 0, ""))

@@ -183,7 +183,7 @@ def signals_of(
         found["exchanged"] = float(_exchanged(asked, section.heading, query.unknown))
         found["narrowed"] = float(_narrowed(asked, section, text, query.unknown))
     if found["perhaps_replaced"] > found["replaced"]:
-        told = said_to_be(store.section(section).document.text)
+        told = said_to_be(store.corpus.section(section).document.text)
         about = asked_about(asked)
         other = about.subject[-1].word not in word_list("classes", "en")
         found["replaced"] = float(

@@ -102,7 +102,7 @@ def whole_of(
         store: The index.
         place: The sentence's, among the passage's.
     """
-    section = store.section(stored)
+    section = store.corpus.section(stored)
     parts = _Parts(section.text, stored.sentences, section)
     over_code = parts.over_code(place)
     if over_code is not None:

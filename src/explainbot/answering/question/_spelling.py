@@ -145,7 +145,9 @@ class Sounds:
     def _beginning(self, first: str) -> dict[str, list[tuple[str, int]]]:
         if first not in self._by_first:
             found: dict[str, list[tuple[str, int]]] = {}
-            for word, uses in self._store.words_like(first, SHORTEST_KEY, LONGEST):
+            for word, uses in self._store.corpus.words_like(
+                first, SHORTEST_KEY, LONGEST
+            ):
                 if word.isalpha() and word not in STOP_WORDS:
                     found.setdefault(sound(word), []).append((word, uses))
             self._by_first[first] = found
@@ -222,7 +224,9 @@ def same_stem(word: str, store: Store) -> str | None:
     """
     found = [
         (-uses, other)
-        for other, uses in store.words_like(word[0], len(word) - 1, len(word) + 1)
+        for other, uses in store.corpus.words_like(
+            word[0], len(word) - 1, len(word) + 1
+        )
         if _same(other, word)
         and abs(len(other) - len(word)) <= 1
         and (_within(word, other) or _within(other, word))
@@ -241,7 +245,9 @@ def _corpus_words(word: str, store: Store) -> list[tuple[str, int]]:
     return [
         (other, uses)
         for first in _first(word)
-        for other, uses in store.words_like(first, len(word) - WIDER, len(word) + WIDER)
+        for other, uses in store.corpus.words_like(
+            first, len(word) - WIDER, len(word) + WIDER
+        )
         if other.isalpha() and other not in STOP_WORDS
     ]
 

@@ -150,7 +150,7 @@ def read(
         if len(bare) >= SHORTEST and bare.isalpha() and not encoder.knows_word(bare):
             suspects[start] = bare
     spoken = asked_languages(question, store, encoder)
-    written = store.known_words(set(suspects.values())) if suspects else set()
+    written = store.corpus.known_words(set(suspects.values())) if suspects else set()
     known = _known(set(suspects.values()), written, store, spoken)
     names = [store.names_in(language) for language in spoken]
     named = {(start, end) for own in names for start, end, _ in own.mentions(question)}
@@ -238,7 +238,7 @@ def alike(
     if not spoken or spoken[0] != "en":
         return ()
     own = set(found.values())
-    known = _known(own, store.known_words(own), store, spoken)
+    known = _known(own, store.corpus.known_words(own), store, spoken)
     spots = [
         _Spot(start, end, None, sounds.homophones(word))
         for (start, end), word in found.items()
@@ -325,7 +325,7 @@ def _joins(question: str, store: Store, unknown: Container[str]) -> list[_Spot]:
     if not pairs:
         return []
     wholes = {whole for left, right, *_ in pairs for whole in _wholes(left, right)}
-    held = store.known_words(wholes.union(*(pair[:2] for pair in pairs)))
+    held = store.corpus.known_words(wholes.union(*(pair[:2] for pair in pairs)))
     spots: list[_Spot] = []
     for left, right, start, end in pairs:
         if spots and start < spots[-1].end:
@@ -361,7 +361,7 @@ def _wholes(left: str, right: str) -> tuple[str, str, str]:
 def _split(word: str, store: Store) -> str | None:
     """Return the two words that the corpus writes for one, or "what is"."""
     cuts = [(word[:cut], word[cut:]) for cut in range(PART, len(word) - PART + 1)]
-    held = store.known_words({part for cut in cuts for part in cut})
+    held = store.corpus.known_words({part for cut in cuts for part in cut})
     for left, right in cuts:
         asked = {left, right} <= STOP_WORDS
         if asked or ({left, right} <= held and _side_by_side(left, right, store)):
@@ -466,7 +466,7 @@ def _nearest(word: str, store: Store, spoken: Sequence[str]) -> str | None:
     allowed = edits(word)
     longest = len(word) + allowed + LONGEST_ENDING
     best: tuple[int, bool, int, int, str] | None = None
-    for other, uses in store.words_like(word[0], len(word) - allowed, longest):
+    for other, uses in store.corpus.words_like(word[0], len(word) - allowed, longest):
         forms = [other]
         if other.endswith(PLURALS):
             forms += [other.removesuffix(end) for end in PLURALS if other.endswith(end)]
