@@ -15,12 +15,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from explainbot.answering.question.answer_types import ARTICLE, DRESS, WHAT_IS
-from explainbot.answering.question.headings import is_question
 from explainbot.index.boilerplate import is_boilerplate
 from explainbot.index.passages import NUMBER_ONLY, resolve_pronoun
 from explainbot.records import Quote
 from explainbot.text.languages import stop_words
 from explainbot.text.lines import one_line
+from explainbot.text.questions import is_question
 from explainbot.text.terms import terms, words
 from explainbot.text.word_lists import word_list
 
@@ -225,7 +225,7 @@ def _under_title(section: StoredSection) -> bool:
     """Whether a section stands under its text's title alone."""
     heading = section.heading
     named = heading in ("", section.title, section.subject)
-    return named or not (section.heading_path or is_question(heading))
+    return named or not (section.heading_path or is_question(heading, section.language))
 
 
 def _words_told(section: StoredSection, store: Store) -> int:

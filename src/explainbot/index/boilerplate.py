@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from explainbot.text.questions import MARKS, is_marked
+
 SHARE = 1 / 4
 """Of a section's words, in sentences that tell something; below, none counts."""
 LONGEST = 60
@@ -23,8 +25,7 @@ MOST = 40
 run together."""
 LONG = 400
 """Characters of an announcement at most."""
-ASKS = ("?", "？", "؟", "⁇", "⁈")
-ENDS = (*".!;:。！।", *ASKS)  # noqa: RUF001
+ENDS = (*".!;:。！।", *MARKS)  # noqa: RUF001
 DRESS = " \t\n\r*_`#>()[]"
 """Emphasis, brackets and blanks around a sentence."""
 QUOTES = "\"'“”„‘’«»"
@@ -66,7 +67,7 @@ def asks(sentence: str) -> bool:
     bare = sentence.strip(DRESS)
     if bare.startswith(tuple(QUOTES)):
         bare = bare.strip(DRESS + QUOTES)
-    return bare.endswith(ASKS)
+    return is_marked(bare)
 
 
 def is_boilerplate(heading: str) -> bool:

@@ -10,8 +10,8 @@ from functools import cache
 
 from explainbot.exercises.signs import option_names
 from explainbot.readers.base import word_set
-from explainbot.text.lines import is_question, one_line
-from explainbot.text.questions import ANSWERED, ASKED
+from explainbot.text.lines import is_question_line, one_line
+from explainbot.text.questions import MARKS, answer_label, question_label
 from explainbot.text.tables import ABOVE, LEFT, head_rows
 from explainbot.text.word_lists import word_list
 
@@ -94,7 +94,7 @@ _BACKS = _names("response completion back rückseite verso solution lösung")
 _SOURCES = _names(
     "source sources quelle quellen fuente fonte bron källa kilde zdroj kaynak"
 )
-_ASKED_FIRST = re.compile(r"[^?\uff1f\u061f]{2,}[?\uff1f\u061f](?=\s)")
+_ASKED_FIRST = re.compile(rf"[^{MARKS}]{{2,}}[{MARKS}](?=\s)")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])?[.):]?")
 _MUCH = 3
 _NAME = 3
@@ -310,7 +310,7 @@ def row_line(row: SourceRow, names: Sequence[str] = ()) -> str:
 def asks(cell: str) -> bool:
     """Whether a cell asks: it is a question, or begins with one ("Why? Explain.")."""
     end = _ASKED_FIRST.match(cell)
-    return is_question(cell) or (end is not None and is_question(end[0]))
+    return is_question_line(cell) or (end is not None and is_question_line(end[0]))
 
 
 def asking_column(rows: Sequence[SourceRow]) -> int | None:
@@ -355,7 +355,13 @@ def numbers(cell: str) -> bool:
 def label_of(cell: str) -> str:
     """Return "Q" or "A" where a cell is but the label of a question or an answer."""
     bare = f"{cell.strip().rstrip(':.)')}:" if cell.strip() else ""
-    return "Q" if ASKED.fullmatch(bare) else "A" if ANSWERED.fullmatch(bare) else ""
+    return (
+        "Q"
+        if question_label().fullmatch(bare)
+        else "A"
+        if answer_label().fullmatch(bare)
+        else ""
+    )
 
 
 def problem(row: SourceRow, layout: Layout) -> str:

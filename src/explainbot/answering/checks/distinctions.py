@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from explainbot.answering.question.headings import OPENS, is_question
 from explainbot.answering.question.opposites import (
     apart,
     forms,
@@ -48,6 +47,7 @@ from explainbot.answering.question.tokens import (
     tokens,
     wording,
 )
+from explainbot.text.questions import is_question, opens_as_question
 from explainbot.text.terms import words
 from explainbot.text.word_lists import word_list
 
@@ -305,13 +305,13 @@ class Distinctions:
         own = {token.key for token in heading.content}
         if asked.negation:
             row = bool(own & asked.keys) and self._alike(judged)
-            plain = self.language == "en" and bool(OPENS.match(asked.text))
+            plain = opens_as_question(asked.text, self.language)
             aside = self._only_aside(asked, heading)
             if aside or TROUBLE.search(asked.text) or not (row or plain):
                 return None
             denied = judged.denies(self._query, plainly=row)
             return None if denied else Difference(asked.negation, "")
-        alike = own and own <= asked.keys and is_question(heading.text)
+        alike = own and own <= asked.keys and is_question(heading.text, self.language)
         if alike and not self._only_aside(heading, asked):
             return Difference("", heading.negation)
         return None
@@ -378,7 +378,7 @@ class Distinctions:
     def _other_kind(self, judged: _Passage, missing: list[Token]) -> Difference | None:
         """Compare what is asked for: where, when, who, how long."""
         heading = judged.heading
-        if missing or not is_question(heading.text):
+        if missing or not is_question(heading.text, self.language):
             return None
         own = {token.key for token in heading.content}
         asked, told = _asks_for(self.asked.text), _asks_for(heading.text)
@@ -496,7 +496,11 @@ class Distinctions:
         Verbs have many names for the same, so that here the meaning must be far.
         """
         heading = judged.heading
-        if len(missing) != 1 or head >= FAR or not is_question(heading.text):
+        if (
+            len(missing) != 1
+            or head >= FAR
+            or not is_question(heading.text, self.language)
+        ):
             return None
         told = [
             token
@@ -716,7 +720,7 @@ def other_aspect(
         left = [token for token in old.content if token.key not in new.keys]
         return Difference(left[0].word if left else before, more[0].word)
     kinds = _asks_for(before), _asks_for(told)
-    if not is_question(before) or not kinds[1] or kinds[0] == kinds[1]:
+    if not is_question(before, language) or not kinds[1] or kinds[0] == kinds[1]:
         return None
     return Difference(kinds[0] or old.content[-1].word, kinds[1])
 
@@ -735,7 +739,7 @@ def other_deed(asked: str, before: str, told: str, language: str) -> Difference 
             return Difference(
                 " ".join(token.word for token in one.tokens), opposed[0].written(told)
             )
-    if not (is_question(before) and is_question(told)):
+    if not (is_question(before, language) and is_question(told, language)):
         return None
     known = said.keys | old.keys
     if (

@@ -253,7 +253,7 @@ def _is_plural(name: str) -> bool:
 
 
 def _asks(text: str) -> bool:
-    from explainbot.answering.question.headings import is_question
+    from explainbot.text.questions import is_question
 
     return is_question(text.rstrip(ENDS))
 

@@ -20,7 +20,7 @@ from explainbot.answering.items import rows
 from explainbot.answering.items.rows import SERIES, Lookup, members, units
 from explainbot.answering.question.answer_types import NUMBER
 from explainbot.index.boilerplate import ITEM, asks
-from explainbot.text.lines import is_question, is_table_row
+from explainbot.text.lines import is_question_line, is_table_row
 from explainbot.text.word_lists import word_list
 
 if TYPE_CHECKING:
@@ -146,7 +146,9 @@ def _under_term(
     term = frozenset(units(heading, section.language))
     brief = len(text.split()) <= BRIEF and len(heading.split()) <= LONGEST
     plain = not WHAT.search(question) and not ASIDE.search(question)
-    if not (term and term <= said and brief and any(tells)) or is_question(heading):
+    if not (term and term <= said and brief and any(tells)) or is_question_line(
+        heading
+    ):
         return None
     if plain:  # a topic, told by the whole section
         return None

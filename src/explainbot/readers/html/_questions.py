@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from explainbot.readers.columns import column_pair, plain_name, sorts
 from explainbot.readers.html._content import BLOCKS, HEADINGS, unfolds
 from explainbot.records import Heading
-from explainbot.text.lines import is_headline, is_question, one_line
+from explainbot.text.lines import is_headline, is_question_line, one_line
 from explainbot.text.questions import without_label
 from explainbot.text.tables import ABOVE, LEFT
 
@@ -63,7 +63,7 @@ def asks(element: _Element) -> bool:
     if any(element.find(f".//{tag}") is not None for tag in (*HEADINGS, "summary")):
         return False
     text = _words(element)
-    return len(text) <= _LONGEST and is_question(without_label(text))
+    return len(text) <= _LONGEST and is_question_line(without_label(text))
 
 
 def _is_named_question(element: _Element) -> bool:

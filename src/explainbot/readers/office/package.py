@@ -21,7 +21,7 @@ from lxml import etree
 from explainbot.errors import SourceError
 from explainbot.readers.base import Metadata
 from explainbot.readers.metadata import language_code, tags
-from explainbot.text.lines import is_question, one_line
+from explainbot.text.lines import is_question_line, one_line
 
 MOST_BYTES = 500_000_000
 """What an archive may say that it unpacks to."""
@@ -362,7 +362,7 @@ def properties(element: Element | None) -> Metadata:
 def _subject(stated: str) -> str:
     """Return the stated subject if it can be the name of one."""
     name = one_line(stated)
-    ends = name.endswith((".", "!", ":")) or is_question(name)
+    ends = name.endswith((".", "!", ":")) or is_question_line(name)
     return "" if ends or len(name.split()) > _SUBJECT_WORDS else name
 
 

@@ -9,6 +9,7 @@ from itertools import chain
 
 from explainbot.engine.views import AnswerView, QuoteView
 from explainbot.text.display import one_line, shortened
+from explainbot.text.questions import ends_as_question
 
 MATCHES = {
     "strong": "STRONG MATCH",
@@ -120,8 +121,6 @@ def counted(number: int, noun: str) -> str:
 
 
 MOST = 2
-_MARKS = ("?", "？", "؟", ";")
-"""Question marks; the last is the Greek one."""
 
 _SHORT = 3
 """Letters; a word of no more is seldom what a text is about."""
@@ -167,7 +166,7 @@ def example(headings: Sequence[str], titles: Sequence[str] = ()) -> str:
     these before other headings.
     """
     whole = [name for name in headings if name and not _POINTING & _words(name)]
-    questions = [name for name in whole if name.rstrip().endswith(_MARKS)]
+    questions = [name for name in whole if ends_as_question(name)]
     subjects = {w for title in titles for w in _words(title) if len(w) > _SHORT}
     named = [name for name in questions if subjects & _words(name)]
     plain = chain(questions, filter(_asks, whole))
@@ -180,4 +179,4 @@ def _words(text: str) -> set[str]:
 
 def _asks(heading: str) -> bool:
     """Whether a heading says enough to be asked: a question, or several words."""
-    return heading.rstrip().endswith(_MARKS) or len(heading.split()) > 1
+    return ends_as_question(heading) or len(heading.split()) > 1
