@@ -22,7 +22,7 @@ from explainbot.text.languages import stop_words
 from explainbot.text.lines import one_line
 from explainbot.text.questions import is_question
 from explainbot.text.terms import terms, words
-from explainbot.text.word_lists import word_list
+from explainbot.text.word_lists import has_list, word_list
 
 if TYPE_CHECKING:
     from explainbot.index.protocol import Store
@@ -67,9 +67,10 @@ _ENDS = " \t\r\n?!.,;:…\"“”'’"
 
 def topic(question: str, language: str = "en") -> str:
     """Return the thing that a question only names; "" if it asks something of it."""
-    bare = without_lead(question).strip(_ENDS) if language == "en" else question
+    leads = has_list("topic_leads", language)
+    bare = without_lead(question).strip(_ENDS) if leads else question
     found = [word for word, _, _ in words(bare)]
-    if language != "en":
+    if not leads:
         own = not stop_words(language).intersection(found)
         return bare if own and 0 < len(found) <= MOST_FOREIGN else ""
     if not 0 < len(found) <= MOST_WORDS or not _asking().isdisjoint(found):

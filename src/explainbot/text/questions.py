@@ -111,8 +111,8 @@ def opens_as_question(text: str, language: str) -> bool:
     words = _WORD.findall(plain)
     first, second = words[0].casefold() if words else "", words[1] if words[1:] else ""
     if first in word_list("question_verbs", code):
-        subject = not second[:1].isdigit()
-        subject &= second.casefold() not in word_list("no_subjects", code)
+        dated = second[:1].isdigit() and first in word_list("verbs_like_months", code)
+        subject = not dated and second.casefold() not in word_list("no_subjects", code)
         return subject and len(words) >= _FEWEST
     if first in word_list("verb_second", code):
         return second[:1].islower() and second not in word_list("no_verbs", code)

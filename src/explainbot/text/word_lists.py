@@ -29,6 +29,21 @@ def entries(name: str, language: str) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
+@lru_cache(maxsize=256)
+def has_list(name: str, language: str) -> bool:
+    """Whether a language has a list; it is not read.
+
+    A rule that is made for some languages asks for its own list in this way.
+    """
+    return (FOLDER / language / f"{name}.txt").is_file()
+
+
+@lru_cache(maxsize=64)
+def has_dictionary(language: str) -> bool:
+    """Whether the ordinary words of a language are known, to mend typing errors by."""
+    return FOLDER / language / LIST.name == LIST
+
+
 @lru_cache(maxsize=1)
 def languages() -> tuple[str, ...]:
     """Return the languages that have lists, English first, then by code."""

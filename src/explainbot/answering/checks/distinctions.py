@@ -47,9 +47,10 @@ from explainbot.answering.question.tokens import (
     tokens,
     wording,
 )
+from explainbot.text.languages import NOUNS_ARE_CAPITAL
 from explainbot.text.questions import is_question, opens_as_question
 from explainbot.text.terms import words
-from explainbot.text.word_lists import word_list
+from explainbot.text.word_lists import has_list, word_list
 
 if TYPE_CHECKING:
     from explainbot.answering.retrieval import Query
@@ -189,7 +190,7 @@ class Distinctions:
             )
         if found or not judged.short:
             return found
-        if self.language != "en":
+        if not has_list("synonyms", self.language):
             return self._other_noun(judged, missing, head)
         left = [
             token for token in missing if likes(token.key, "en").isdisjoint(judged.keys)
@@ -443,7 +444,7 @@ class Distinctions:
         one, two = pairs[0]
         if forms(one.key, two.key) or two.key in likes(one.key, self.language):
             return None
-        if self.language == "de":
+        if self.language in NOUNS_ARE_CAPITAL:
             noun = judged.heading.text[two.start].isupper() and two.start > 0
         else:
             noun = after_article(self.asked, one, self.language) and after_article(

@@ -54,7 +54,7 @@ from explainbot.index.passages import NAME_WORDS
 from explainbot.text.questions import is_question
 from explainbot.text.terms import stemmed
 from explainbot.text.terms import words as words_of
-from explainbot.text.word_lists import word_list
+from explainbot.text.word_lists import has_list, word_list
 
 if TYPE_CHECKING:
     from explainbot.answering.retrieval import Query
@@ -156,7 +156,7 @@ def signals_of(
         section: The passage.
         sentences: Its sentences, as they are marked.
     """
-    if query.language != "en":
+    if not has_list("classes", query.language):
         return dict(NEUTRAL)
     asked = store.names_in(section.language).resolve(query.text)
     spans, at = sentences.spans, sentences.marked if sentences.spans[1:] else 0

@@ -157,9 +157,9 @@ def _loose(question: str, language: str) -> list[int]:
         near = (one for one, _, _ in found[max(0, place - 1) : place + 2])
         beside = {part for one in near for part in LINK.split(one)}
         # "Où se trouve-t-il", "est-ce qu'elle".
-        word = whole if language == "en" else LINK.split(whole)[-1]
+        word = whole if parting else LINK.split(whole)[-1]
         before = bool(named) and named[0] < start
-        if before and language != "en" and word == whole:
+        if before and not parting and word == whole:
             before = not _is_its_verb(found, place, named, language)
         # "The event of his youth": an event has none.
         apart = {*BE, "of"}

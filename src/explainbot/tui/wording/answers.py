@@ -10,6 +10,7 @@ from itertools import chain
 from explainbot.engine.views import AnswerView, QuoteView
 from explainbot.text.display import one_line, shortened
 from explainbot.text.questions import ends_as_question
+from explainbot.text.word_lists import every_entry
 
 MATCHES = {
     "strong": "STRONG MATCH",
@@ -124,20 +125,6 @@ MOST = 2
 
 _SHORT = 3
 """Letters; a word of no more is seldom what a text is about."""
-_POINTING = frozenset(
-    """
-    he him his she her hers it its they them their theirs this that these those there
-    such one ones former latter
-    er ihm ihn seine sie ihr ihre ihnen es dies diese dieser dieses damit dafür
-    il elle ils elles lui leur leurs cela ceci ça celui celle ceux
-    él ella ello ellos ellas esto eso aquello éste ésta
-    egli lui lei loro questo questa quello quella
-    ele ela eles elas isto isso aquilo
-    hij hem zij haar hun dit dat deze
-    ona ono oni jego jej ich он она оно они его её их это
-    """.split()  # noqa: RUF001  Cyrillic words
-)
-"""Pronouns of several languages, which need a sentence before them."""
 
 
 def onward(answer: AnswerView, asked: Iterable[str]) -> tuple[str, ...]:
@@ -165,7 +152,8 @@ def example(headings: Sequence[str], titles: Sequence[str] = ()) -> str:
     shortest question that names what a text is about goes before other questions, and
     these before other headings.
     """
-    whole = [name for name in headings if name and not _POINTING & _words(name)]
+    pointing = frozenset(every_entry("pointing_words"))
+    whole = [name for name in headings if name and not pointing & _words(name)]
     questions = [name for name in whole if ends_as_question(name)]
     subjects = {w for title in titles for w in _words(title) if len(w) > _SHORT}
     named = [name for name in questions if subjects & _words(name)]
