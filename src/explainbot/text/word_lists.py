@@ -63,6 +63,26 @@ def one_of(name: str) -> str:
     return "|".join(map(re.escape, found))
 
 
+_OTHER_LIST = re.compile(r"<([a-z_]+)>")
+
+
+def patterns_of(name: str) -> str:
+    """Return an alternation of a list's patterns in all languages.
+
+    In an entry, ``<verbs>`` stands for the list of that name in the same language.
+    """
+
+    def written(own: str, language: str) -> str:
+        filled = (
+            _OTHER_LIST.sub(lambda found: written(found[1], language), entry)
+            for entry in entries(own, language)
+        )
+        return f"(?:{'|'.join(filled)})"
+
+    known = (code for code in languages() if has_list(name, code))
+    return f"(?:{'|'.join(written(name, code) for code in known)})"
+
+
 LIST = Path(__file__).parents[1] / "data/en/words.txt.gz"
 """Common words in order, an empty line, all others in order."""
 
