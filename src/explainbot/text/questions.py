@@ -36,7 +36,7 @@ _DRESS = " \t\r\n\"'\u201c\u201e\u2018\u2019\u00ab([*_#>\u00a1"
 _GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _FEWEST = 3
-"""Words of a question without a mark that a verb opens: "Can opener" is none."""
+"""Words of a question without a mark that such a verb opens: "Can opener" is none."""
 _LIKE_ENGLISH = 2
 """Words without content of English, of which so many make a few words English."""
 _KEPT = 16_384
@@ -113,10 +113,14 @@ def opens_as_question(text: str, language: str) -> bool:
     if first in word_list("question_verbs", code):
         dated = second[:1].isdigit() and first in word_list("verbs_like_months", code)
         subject = not dated and second.casefold() not in word_list("no_subjects", code)
-        return subject and len(words) >= _FEWEST
+        return subject and len(words) >= (_FEWEST if _is_noun(first, code) else 2)
     if first in word_list("verb_second", code):
         return second[:1].islower() and second not in word_list("no_verbs", code)
     return False
+
+
+def _is_noun(verb: str, language: str) -> bool:
+    return verb in word_list("verbs_like_nouns", language)
 
 
 @cache

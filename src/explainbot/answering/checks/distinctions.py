@@ -27,8 +27,8 @@ from explainbot.answering.question.subject import (
     MISSED,
     NEAR,
     Beside,
-    after_article,
     are_linked,
+    are_nouns,
     denied_aside,
     is_noun,
     noun_run,
@@ -47,7 +47,6 @@ from explainbot.answering.question.tokens import (
     tokens,
     wording,
 )
-from explainbot.text.languages import NOUNS_ARE_CAPITAL
 from explainbot.text.questions import is_question, opens_as_question
 from explainbot.text.terms import words
 from explainbot.text.word_lists import has_list, word_list
@@ -306,7 +305,8 @@ class Distinctions:
         own = {token.key for token in heading.content}
         if asked.negation:
             row = bool(own & asked.keys) and self._alike(judged)
-            plain = opens_as_question(asked.text, self.language)
+            plain = has_list("denials", self.language)
+            plain = plain and opens_as_question(asked.text, self.language)
             aside = self._only_aside(asked, heading)
             if aside or TROUBLE.search(asked.text) or not (row or plain):
                 return None
@@ -444,12 +444,7 @@ class Distinctions:
         one, two = pairs[0]
         if forms(one.key, two.key) or two.key in likes(one.key, self.language):
             return None
-        if self.language in NOUNS_ARE_CAPITAL:
-            noun = judged.heading.text[two.start].isupper() and two.start > 0
-        else:
-            noun = after_article(self.asked, one, self.language) and after_article(
-                judged.heading, two, self.language
-            )
+        noun = are_nouns((self.asked, one), (judged.heading, two), self.language)
         return (
             Difference(
                 self.asked.text[one.start : one.end],
@@ -497,11 +492,8 @@ class Distinctions:
         Verbs have many names for the same, so that here the meaning must be far.
         """
         heading = judged.heading
-        if (
-            len(missing) != 1
-            or head >= FAR
-            or not is_question(heading.text, self.language)
-        ):
+        asks = is_question(heading.text, self.language)
+        if len(missing) != 1 or head >= FAR or not asks:
             return None
         told = [
             token
