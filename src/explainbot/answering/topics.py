@@ -15,14 +15,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from explainbot.answering.question.answer_types import ARTICLE, DRESS, WHAT_IS
-from explainbot.answering.question.headings import is_question
 from explainbot.index.boilerplate import is_boilerplate
 from explainbot.index.passages import NUMBER_ONLY, resolve_pronoun
 from explainbot.records import Quote
 from explainbot.text.languages import stop_words
 from explainbot.text.lines import one_line
+from explainbot.text.questions import is_question
 from explainbot.text.terms import terms, words
-from explainbot.text.word_lists import word_list
+from explainbot.text.word_lists import has_list, word_list
 
 if TYPE_CHECKING:
     from explainbot.index.protocol import Store
@@ -67,9 +67,10 @@ _ENDS = " \t\r\n?!.,;:…\"“”'’"
 
 def topic(question: str, language: str = "en") -> str:
     """Return the thing that a question only names; "" if it asks something of it."""
-    bare = without_lead(question).strip(_ENDS) if language == "en" else question
+    leads = has_list("topic_leads", language)
+    bare = without_lead(question).strip(_ENDS) if leads else question
     found = [word for word, _, _ in words(bare)]
-    if language != "en":
+    if not leads:
         own = not stop_words(language).intersection(found)
         return bare if own and 0 < len(found) <= MOST_FOREIGN else ""
     if not 0 < len(found) <= MOST_WORDS or not _asking().isdisjoint(found):
@@ -225,7 +226,7 @@ def _under_title(section: StoredSection) -> bool:
     """Whether a section stands under its text's title alone."""
     heading = section.heading
     named = heading in ("", section.title, section.subject)
-    return named or not (section.heading_path or is_question(heading))
+    return named or not (section.heading_path or is_question(heading, section.language))
 
 
 def _words_told(section: StoredSection, store: Store) -> int:

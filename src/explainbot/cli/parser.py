@@ -633,10 +633,10 @@ def unknown_command(word: str, given: Sequence[str], known: Collection[str]) -> 
 
 def _asks(words: Sequence[str]) -> bool:
     """Whether words are a question: they end as one, or are several and no paths."""
-    from explainbot.text.lines import is_question
+    from explainbot.text.lines import is_question_line
 
     text = " ".join(words).strip()
-    if is_question(text):
+    if is_question_line(text):
         return True
     parts = text.split()
     return len(parts) > 1 and not any(map(_is_path, words))

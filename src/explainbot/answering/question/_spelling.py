@@ -13,7 +13,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from explainbot.text.languages import STOP_WORDS
+from explainbot.text.languages import stop_words
 from explainbot.text.terms import terms
 from explainbot.text.word_lists import common_words, is_common, is_ordinary
 
@@ -148,7 +148,7 @@ class Sounds:
             for word, uses in self._store.corpus.words_like(
                 first, SHORTEST_KEY, LONGEST
             ):
-                if word.isalpha() and word not in STOP_WORDS:
+                if word.isalpha() and word not in stop_words("en"):
                     found.setdefault(sound(word), []).append((word, uses))
             self._by_first[first] = found
         return self._by_first[first]
@@ -248,7 +248,7 @@ def _corpus_words(word: str, store: Store) -> list[tuple[str, int]]:
         for other, uses in store.corpus.words_like(
             first, len(word) - WIDER, len(word) + WIDER
         )
-        if other.isalpha() and other not in STOP_WORDS
+        if other.isalpha() and other not in stop_words("en")
     ]
 
 
@@ -322,7 +322,7 @@ def _hold_forms(rated: dict[str, _Rated], store: Store) -> None:
     stems = {
         word: terms(word)
         for word, one in rated.items()
-        if not one.held and word not in STOP_WORDS
+        if not one.held and word not in stop_words("en")
     }
     every = {term for found in stems.values() for term in found}
     numbers = store.term_numbers(every, "en")
@@ -330,5 +330,5 @@ def _hold_forms(rated: dict[str, _Rated], store: Store) -> None:
         if found and all(term in numbers for term in found):
             rated[word] = _Rated(rated[word].rating + FORM, word, held=True)
     # What a sentence is made of is in every corpus, whether or not it says something.
-    for word in STOP_WORDS & rated.keys():
+    for word in stop_words("en") & rated.keys():
         rated[word] = rated[word]._replace(rating=rated[word].rating + HELD)

@@ -38,7 +38,7 @@ from explainbot.index.build.duplicates import LEAST, SKETCHES
 from explainbot.index.passages import ordinary_words
 from explainbot.index.storage.lexical import HEAD_WEIGHT
 from explainbot.index.storage.vectors import search_kind
-from explainbot.text.languages import STOP_WORDS
+from explainbot.text.languages import stop_words
 from explainbot.text.terms import UNSPACED, tag_of, tagged, terms, untagged
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _names(plan: Plan, earlier: PreviousIndex) -> KnownNames | None:
         own = tagged(low, tag_of(name))
         if not bare.isupper():
             continue
-        if len(bare) <= ALWAYS_EXACT or low in STOP_WORDS or own in fresh:
+        if len(bare) <= ALWAYS_EXACT or low in stop_words("en") or own in fresh:
             exact.add(name)
         elif name not in before or (before[name][1] and own in gone):
             doubtful.add(name)
