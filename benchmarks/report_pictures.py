@@ -15,9 +15,8 @@ from rich.console import Console
 from rich.text import Text
 
 from explainbot import Workspace
-from explainbot.cli.corpus import fitted, preview_lines
 from explainbot.paths import create
-from explainbot.teaching.load_report import report_lines
+from explainbot.teaching.load_report import fitted, preview_lines, report_lines
 
 ROOT = Path(__file__).parents[1]
 WIDTH = 100

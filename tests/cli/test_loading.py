@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.cli.corpus import fitted
+from explainbot.teaching.load_report import fitted
 from tests.cli.conftest import Shell
 from tests.cli.test_streams import PROGRAM, environment
 

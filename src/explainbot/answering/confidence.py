@@ -13,11 +13,11 @@ by ``benchmarks/fit_confidence.py``:
   the passage's heading, else 0;
 - exercise: 1 if the passage tells nothing: it only asks, lists or announces;
 - differs: 1 if a word, a number or a negation tells the question from the passage, else
-  0; it has no weight, but such a passage is not claimed (distinctions.py);
+  0; it has no weight, but such a passage is not claimed (checks/distinctions.py);
 - nowhere: share of the question's terms that the whole corpus does not hold; where
   headings ask, it speaks for a question in other words than the text's;
 - asking: share of the candidates whose heading is a question, 0 to 1, by which the
-  weights of the score change (rank.py), and so what a score means; only with the
+  weights of the score change (scoring.py), and so what a score means; only with the
   reader, as the next;
 - margin_asking, nowhere_asking: margin and nowhere times asking;
 - lean: how much the conversation counted, 0 to 1; scores that are mixed with those of
@@ -25,7 +25,7 @@ by ``benchmarks/fit_confidence.py``:
 - read: the logit of the reader that comes with the program, of the passage's best
   window; span: that of the best answer in the passage over none.
 
-Where it read, these are measured as well, of English (checks.py).  Those in WITH_READER
+Where it read, these are measured as well, of English (checks/signals.py).  Those in WITH_READER
 have a weight; those marked * forbid a claim, for they are hardly ever true of a right
 answer; the others were not worth a weight beside them:
 
@@ -219,7 +219,7 @@ def confidence(
         own: Whether the reader is the program's own, to which this was fitted; any
             other's logit counts as much as all signals together.
         foreign: Whether the model was not made for the corpus's language.
-        checks: Signals of what is marked (checks.py), each 0 to 1.
+        checks: Signals of what is marked (checks/signals.py), each 0 to 1.
     """
     others = scores[1 : 1 + NEXT]
     margin = scores[0] - sum(others) / len(others) if others else 0.0

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from explainbot import paths
 from explainbot.cli.common import (
@@ -21,20 +20,19 @@ from explainbot.cli.common import (
 )
 from explainbot.errors import ExplainbotError
 from explainbot.index.intake.files import hidden
-from explainbot.index.intake.findings import place
-from explainbot.index.preview import FilePreview
-from explainbot.records import Section
 from explainbot.reports import LoadReport
 from explainbot.sharing.adding import add_any, preview_any
 from explainbot.teaching.load_report import (
     file_lines,
-    files_line,
+    fitted,
     plural,
+    preview_json,
+    preview_lines,
+    report_json,
     report_lines,
     sections_line,
 )
-from explainbot.text.display import one_line, wrap
-from explainbot.text.lines import is_question_line
+from explainbot.text.display import one_line
 from explainbot.text.terms import collection_key
 from explainbot.workspace import Workspace
 
@@ -202,101 +200,3 @@ def _tell(report: LoadReport, options: argparse.Namespace, *, first: bool) -> No
                 for line in file_lines(file):
                     print(f"    {line}")
     sys.stdout.flush()
-
-
-FIRST_WORDS = 60
-"""Characters of a section shown in a preview."""
-_HANGING = "        "
-
-
-def report_json(report: LoadReport) -> dict[str, Any]:
-    """Return a report for a program."""
-    return {
-        "files": [asdict(file) for file in report.files],
-        "index": report.index,
-        "changed": report.embedded,
-        "reused": report.reused,
-        "removed": report.removed,
-        "gone": report.gone,
-        "notes": report.notes,
-    }
-
-
-def fitted(lines: Sequence[str], width: int) -> list[str]:
-    """Break lines between words so that they fit a terminal; what goes on is indented.
-
-    Args:
-        lines: Of a report.
-        width: In cells; 0: leave them as they are.
-    """
-    if not width:
-        return [*lines]
-    return [
-        f"{_HANGING if number else ''}{line[slice(*row)].rstrip()}"
-        for line in lines
-        for number, row in enumerate(wrap(line, max(width - len(_HANGING), 20)))
-    ]
-
-
-def preview_lines(previews: Sequence[FilePreview], width: int = 0) -> list[str]:
-    """Return what would be loaded, a line for each section.
-
-    Args:
-        previews: What was found.
-        width: Cells of the terminal, of which a section takes one line; 0: no limit.
-    """
-    lines = []
-    for item in previews:
-        lines += fitted(file_lines(item.report, "would load"), width)
-        lines += [_cut(f"    {_section_line(each)}", width) for each in item.sections]
-    return [*lines, files_line([item.report for item in previews], "would load")]
-
-
-def _cut(line: str, width: int) -> str:
-    """Return the words of a line that fit."""
-    rows = wrap(line, max(width - 1, 20)) if width else []
-    return f"{line[: rows[0][1]].rstrip(' …')}…" if len(rows) > 1 else line
-
-
-def _section_line(section: Section) -> str:
-    heading = one_line(section.heading) or "(no heading)"
-    where = ", ".join(part for part in (place(section), kind(section)) if part)
-    return f"{one_line(where)}: {heading} | {first_words(section)}"
-
-
-def first_words(section: Section) -> str:
-    """Return the beginning of a section on one line."""
-    text = " ".join(section.text[: 2 * FIRST_WORDS].split())
-    cut = len(text) > FIRST_WORDS or len(section.text) > 2 * FIRST_WORDS
-    return one_line(text[:FIRST_WORDS]) + ("…" if cut else "")
-
-
-def kind(section: Section) -> str:
-    """Return what a section is: "question", "heading", "table row" or "prose"."""
-    if section.document.traits.table:
-        return "table row"
-    if not section.heading:
-        return "prose"
-    return "question" if is_question_line(section.heading) else "heading"
-
-
-def preview_json(previews: Sequence[FilePreview]) -> dict[str, Any]:
-    """Return what would be loaded for a program."""
-    return {"files": [_preview(item) for item in previews], "index": None}
-
-
-def _preview(item: FilePreview) -> dict[str, Any]:
-    found = [
-        {
-            "heading": section.heading,
-            "start": section.start,
-            "end": section.end,
-            "heading_path": section.heading_path,
-            "kind": kind(section),
-            "place": place(section),
-            "words": len(section.text.split()),
-            "first_words": first_words(section),
-        }
-        for section in item.sections
-    ]
-    return {**asdict(item.report), "found": found}

@@ -1,6 +1,6 @@
 """The answering engine behind a typed port: in a child process, or in this one.
 
-A surface talks to a `Port` (port.py) and is told events; it never holds an explainer.
+A surface talks to a `Port` (messages.py) and is told events; it never holds an explainer.
 Nothing here imports a user interface.
 """
 

@@ -1,6 +1,6 @@
 """Sentences of a section that may not be marked as its answer.
 
-Beside what tells nothing (``telling``), material is full of lines that stand around
+Beside what tells nothing (boilerplate.py), material is full of lines that stand around
 what it says: links, captions, code, the names of a table's columns, a teacher's "today
 we look at", "see also", the path of a page, an author's line.  None of them answers,
 however many of a question's words it holds.  Some say nothing at all; others are only
@@ -70,7 +70,7 @@ def marking(
     Args:
         section: Whose sentences.
         sentences: Their offsets in the section, in order.
-        tells: What ``telling`` found.
+        tells: What ``content_flags`` found.
     """
     if not any(tells):
         return tuple(tells)

@@ -5,7 +5,7 @@ where the speaker changes, after a pause of three seconds, and at the first end 
 sentence after 60 words.  Tags, positions, notes and the lines that rolling captions
 repeat are left out; a speaker's name stands before the words ("Anna: ...").  A place is
 the time at which a cue begins, "00:01:23".  In a talk of questions and answers the
-questions are headings (``transcript_questions``).
+questions are headings of their own.
 
 The library is webvtt-py (MIT); a SubRip file is given to it in the form of WebVTT,
 which differs in the sign before the thousandths of a second.

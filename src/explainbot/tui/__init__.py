@@ -1,6 +1,6 @@
 """The chat: shows answers and holds no retrieval logic.
 
-mode.py, plain.py and what they use import no Textual; the rest is loaded only on a
+terminal.py, plain/ and what they use import no Textual; the rest is loaded only on a
 terminal that can show it.
 """
 

@@ -1,7 +1,7 @@
 """Follow-up questions: which need the conversation, how much, and what they lean on.
 
 A question that says what it is about is judged alone, and stands alone if its answer is
-claimed (ranking.py).  The conversation counts for one that has no subject of its own or
+claimed (ranker.py).  The conversation counts for one that has no subject of its own or
 points back for it (``needs_more``), and for one answered worse alone.  A pronoun
 that means something in the question itself points at nothing before it.
 

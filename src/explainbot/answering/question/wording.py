@@ -3,7 +3,7 @@
 A word is looked at only if neither the corpus nor the model's vocabulary holds it, and
 it stands only for a word of the corpus.  In an English corpus an ordinary English word
 is left alone, and what another stands for is judged by its letters and its sound
-(spelling.py): what is sure is repaired, what may be is offered.  In other languages it
+(_spelling.py): what is sure is repaired, what may be is offered.  In other languages it
 becomes the nearest word: same first letter, one edit away (two from eight letters on;
 exchanging two neighbours is one edit), one with letters left out or doubled before one
 with another letter, then the most used.

@@ -5,7 +5,7 @@
 - ``jsonl``: one JSON value a line, an object with ``question`` or a bare string; blank
   lines are no rows.
 - ``xlsx``, ``ods``: one question a row of a sheet (see ``sheets``).
-- ``md``: a table, or list items and paragraphs (see ``outline``).
+- ``md``: a table, or list items and paragraphs (see ``_markdown``).
 
 Text is UTF-8, with or without a byte order mark.  Memory does not grow with the length
 of a list in txt, csv, tsv or jsonl.

@@ -3,7 +3,7 @@
 Cells of csv and tsv are written as they are.  One that begins with ``=``, ``+``, ``-``
 or ``@`` may be taken for a formula by a spreadsheet program; nothing is put before it,
 because a quote must stay word for word.  xlsx is the form for such programs: every text
-is a text cell there (see ``workbook``).
+is a text cell there (see ``_xlsx``).
 """
 
 from __future__ import annotations

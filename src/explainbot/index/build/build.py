@@ -45,7 +45,7 @@ from explainbot.reports import FileReport, LoadReport
 from explainbot.text.languages import DEFAULT_LANGUAGE
 
 LOG = Log(__name__)
-LAYOUT = "7"
+LAYOUT = "8"
 """Raised when files are read or cut, or passages or terms are made, differently."""
 
 

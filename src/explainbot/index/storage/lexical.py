@@ -1,6 +1,6 @@
 """Lexical index: candidates by tantivy, exact BM25 from stored term numbers.
 
-tantivy is fed with the terms of analysis.py (title and heading twice, then the text)
+tantivy is fed with the terms of text/terms.py (title and heading twice, then the text)
 and finds the best sections in milliseconds at any size.  The score that ranking uses is
 BM25 (Robertson and Zaragoza 2009; k1 1.2, b 0.75, idf as in Lucene) computed exactly
 from ``terms.i32``, every section's terms in order, by number.

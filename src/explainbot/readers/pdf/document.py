@@ -9,7 +9,7 @@ numbers, tables of contents and text at an angle are left out.
 Headings are lines in larger or bolder letters than the text, bookmarked lines, and
 questions.  A place is the page, counted from 1 as viewers count.
 
-The library is pypdfium2 (Apache-2.0 or BSD-3-Clause): see ``pdf_page``.
+The library is pypdfium2 (Apache-2.0 or BSD-3-Clause): see ``_page``.
 """
 
 from __future__ import annotations

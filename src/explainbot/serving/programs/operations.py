@@ -1,7 +1,7 @@
 """Operations for programs over MCP and HTTP: names, arguments and their bounds.
 
 One table serves both: the schemas that clients are shown, and the checks of what they
-send.  What an operation does stands in desk.py.
+send.  What an operation does stands in queue.py.
 """
 
 from __future__ import annotations
