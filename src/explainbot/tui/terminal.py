@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import codecs
 import os
 import queue
@@ -185,6 +184,8 @@ def on_signals(leave: Callable[[int], None]) -> None:
     """
     if sys.platform == "win32":
         return
+    import asyncio  # the chat line by line does without
+
     loop = asyncio.get_running_loop()
     statuses: queue.SimpleQueue[int] = queue.SimpleQueue()
 
