@@ -209,7 +209,7 @@ class InLines:
                 self._console.rows([f"Under the question: {turn.question}"])
                 self._console.rows(f"- {row}" for row in held if row != turn.question)
         if not found:
-            self.notice("not found")
+            self._console.say("Not found.")
 
     async def explain(self, turn: Turn) -> None:
         """Write the reasons."""
@@ -276,7 +276,7 @@ class InLines:
             said = past.question, verdict, past.citation, folder
             self._console.rows(["; ".join(filter(None, said))])
         if not asked:
-            self.notice("no earlier question is kept")
+            self._console.say("No earlier question is kept.")
 
     async def show_texts(self, documents: Sequence[DocumentEntry]) -> None:
         """Write a line for each text."""
