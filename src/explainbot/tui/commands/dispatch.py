@@ -8,7 +8,7 @@ from explainbot.reports import DocumentEntry
 from explainbot.tui import keymap
 from explainbot.tui.commands.asking import exact_again, reworded
 from explainbot.tui.commands.on_screen import OnScreen
-from explainbot.tui.commands.reading import NO_PASSAGE
+from explainbot.tui.commands.reading import NONE_IN_FULL
 from explainbot.tui.commands.texts import preview, read_section
 from explainbot.tui.state import PastElsewhere, Turn
 from explainbot.tui.terminal import dropped, exists
@@ -80,7 +80,7 @@ class Actions:
         if quotes:
             self._desk.open(quotes[0])
         else:
-            self._app.notice(NO_PASSAGE)
+            self._app.notice(NONE_IN_FULL)
 
     async def exact(self, card: object) -> None:
         """Ask a card's question again, exactly as it was typed."""

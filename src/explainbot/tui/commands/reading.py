@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from explainbot.tui.commands.command import Chat, FullScreen
 
 NO_PASSAGE = "no passage is quoted here"
+NONE_IN_FULL = f"{NO_PASSAGE}; a number opens a named one"
 NO_ANSWER = "there is no answer yet"
 
 
@@ -32,7 +33,7 @@ async def _open(chat: Chat, argument: str) -> None:
         if quote is None:
             chat.notice(f"there is no passage {int(argument)}")
     else:
-        quote = passage(chat, f"{NO_PASSAGE}; a number opens a named one")
+        quote = passage(chat, NONE_IN_FULL)
     if quote is not None:
         chat.open(quote)
 
