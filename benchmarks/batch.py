@@ -92,7 +92,7 @@ def plain(root: Path, questions: list[str], *, batch: int) -> Callable[[], None]
 
     store = IndexReader.open(find(root).index, hashed=False)
     index = faiss.IndexFlatIP(384)
-    index.add(store.section_vectors(store.all_rows().tolist()))
+    index.add(store.section_vectors(store.corpus.all_rows().tolist()))
     model = SentenceTransformer(str(default_model_files().weights.parent))
 
     def ask(texts: list[str]) -> None:

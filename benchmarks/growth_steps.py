@@ -174,7 +174,7 @@ class Bench:
         questions = self.encoder().encode_questions(asked)
         scores = np.full((len(asked), NEAREST), -np.inf, dtype=np.float32)
         rows = np.zeros((len(asked), NEAREST), dtype=np.int64)
-        every = index.all_rows()
+        every = index.corpus.all_rows()
         for start in range(0, len(every), BLOCK):
             block = every[start : start + BLOCK]
             own = questions @ index.section_vectors(block.tolist()).T

@@ -53,7 +53,7 @@ class Pool:
     @cached_property
     def _sections(self) -> list[StoredSection]:
         store = IndexReader.open(self.workspace.places.index, hashed=False)
-        return [*store.get(store.all_rows().tolist()).values()]
+        return [*store.get(store.corpus.all_rows().tolist()).values()]
 
     @cached_property
     def _passages(self) -> list[Passage]:

@@ -78,7 +78,7 @@ def _prepare(folder: Path, options: argparse.Namespace) -> int:
         own = str(folder / "workspace")
         subprocess.run(_program("index", "--workspace", own), check=True)
     index = IndexReader.open(folder / "workspace" / "index", hashed=False)
-    sections = index.store.all_sections()
+    sections = index.corpus.all_sections()
     texts = [index.text(section) for section in sections]
     heads = sorted({section.heading or section.title for section in sections})
     asked = [words.format(head) for head in heads for words in WORDS]

@@ -98,7 +98,7 @@ def ranking(answer: Answer) -> Sequence[Quote]:
 
 @lru_cache(DOCUMENTS)
 def _stored_text(folder: Path, generation: str, name: str) -> str:
-    return _opened(folder, generation).store.document(name).text
+    return _opened(folder, generation).corpus.document(name).text
 
 
 @lru_cache(2)

@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING
 
 from explainbot.errors import SettingsError
 from explainbot.records import Section, Span
-from explainbot.text.languages import STOP_WORDS
+from explainbot.text.languages import stop_words
 
 if TYPE_CHECKING:
     from explainbot.settings import Kind, SettingsFile
@@ -230,7 +230,7 @@ def _is_group(value: object) -> bool:
 def _problem(name: str, known: Mapping[str, object]) -> str:
     if not any(sign.isalnum() for sign in name):
         return "is no name"
-    if name.lower() in STOP_WORDS and name == name.lower():
+    if name.lower() in stop_words("en") and name == name.lower():
         return "is too common a word to be a name"
     if len(name.split()) > LONGEST:
         return f"has more than {LONGEST} words"

@@ -278,7 +278,7 @@ class Workspace:
             IndexDamagedError: The stored text was altered.
         """
         with self._opened() as index:
-            document = index.store.document(name)
+            document = index.corpus.document(name)
         if text_sha256(document.text) != document.sha256:
             raise IndexDamagedError(
                 f'the stored text of "{name}" was altered',

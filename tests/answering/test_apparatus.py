@@ -76,9 +76,9 @@ def test_who_asks_for_the_questions_finds_them(index: IndexReader) -> None:
 
 def test_their_headings_are_neither_offered_nor_learnt(index: IndexReader) -> None:
     """As one cannot ask for "Contents", nor be asked for it."""
-    offered = [row[1] for row in index.store.headings(100)]
+    offered = [row[1] for row in index.corpus.headings(100)]
     maker = Maker(index)
-    sections = list(index.store.all_sections())
+    sections = list(index.corpus.all_sections())
 
     assert offered == ["Osmosis", "Pumps", "Slugs"]
     for stored in sections:
@@ -92,7 +92,7 @@ def test_their_headings_are_neither_offered_nor_learnt(index: IndexReader) -> No
 
 def test_what_tells_nothing_has_no_vector(index: IndexReader) -> None:
     """So that nothing is near it; the sections beside it keep theirs."""
-    by_heading = {item.heading: item for item in index.store.all_sections()}
+    by_heading = {item.heading: item for item in index.corpus.all_sections()}
     asking, told = by_heading["Review questions"], by_heading["Osmosis"]
 
     assert not index.part_vectors([asking])[1:].any()
@@ -103,11 +103,11 @@ def test_a_rebuilt_index_takes_the_same_vectors_over(tmp_path: Path) -> None:
     """One more file changes nothing for the chapter, and embeds nothing of it."""
     made = tiny_workspace(tmp_path, {"cells.md": UNIT})
     before = IndexReader.open(made.places.index)
-    old = before.part_vectors(list(before.store.all_sections()))
+    old = before.part_vectors(list(before.corpus.all_sections()))
     (made.places.corpus / "moon.md").write_text("# Moon\n\nThe moon is round.\n")
     report = made.index()
     after = IndexReader.open(made.places.index)
-    same = [s for s in after.store.all_sections() if s.document_id == "cells.md"]
+    same = [s for s in after.corpus.all_sections() if s.document_id == "cells.md"]
 
     assert report.reused == len(same)
     assert (after.part_vectors(same) == old).all()

@@ -127,7 +127,7 @@ def test_cards_have_the_keyed_option_or_are_not_made(tmp_path: Path) -> None:
     items = [
         [
             item
-            for stored in index.store.all_sections()
+            for stored in index.corpus.all_sections()
             for item in Maker(index).make(stored, "recall")
         ]
         for index in (keyed, unkeyed)
@@ -151,7 +151,7 @@ def test_words_to_choose_from_are_on_no_card(tmp_path: Path) -> None:
 
     made = [
         item
-        for stored in index.store.all_sections()
+        for stored in index.corpus.all_sections()
         for item in Maker(index).make(stored, "cloze")
     ]
 

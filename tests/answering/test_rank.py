@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from explainbot.answering.evidence import excerpt
-from explainbot.answering.question.headings import is_question
 from explainbot.answering.scoring import ARTICLES, EXPLAINERS, weights
 from explainbot.testing import WordEncoder, tiny_workspace
+from explainbot.text.questions import is_question
 from explainbot.text.terms import grams
 
 
@@ -29,7 +29,7 @@ from explainbot.text.terms import grams
 )
 def test_is_question(heading: str, asks: bool) -> None:  # noqa: FBT001
     """By its mark in any language, by its first word in English."""
-    assert is_question(heading) is asks
+    assert is_question(heading, "en") is asks
 
 
 def test_weights_lie_between_the_two_fits() -> None:

@@ -68,7 +68,7 @@ def top(answer: Answer) -> Quote:
 def test_two_reports_and_seven_units(made: Workspace) -> None:
     """Sections stand under their headings, in order; a long one may be several."""
     document = made.document(NAME)
-    store = IndexReader.open(made.places.index).store
+    store = IndexReader.open(made.places.index).corpus
     sections = [store.section(item) for item in store.all_sections()]
 
     assert list(dict.fromkeys(section.heading for section in sections)) == HEADINGS

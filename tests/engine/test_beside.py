@@ -46,8 +46,8 @@ The feet of horses are called hooves.
 def near(workspace: Workspace, name: str, heading: str) -> tuple[str, ...]:
     """Return what stands beside a section of a document."""
     store = workspace.explainer(fast=True).store
-    rows = store.get(store.rows_in([name])).values()
-    section = store.section(next(one for one in rows if one.heading == heading))
+    rows = store.get(store.corpus.rows_in([name])).values()
+    section = store.corpus.section(next(one for one in rows if one.heading == heading))
     whole = (section.start, section.end)
     return beside(store, Quote(section, *whole, evidence=whole))
 

@@ -192,7 +192,7 @@ def test_a_closed_index_says_so(workspace: Workspace) -> None:
 
     assert (index.name, index.model) == (index.name, WordEncoder.identity)
     reads: list[Callable[[], object]] = [
-        lambda: index.store,
+        lambda: index.corpus,
         lambda: index.vectors,
         lambda: index.parts,
         lambda: index.words,
@@ -201,7 +201,7 @@ def test_a_closed_index_says_so(workspace: Workspace) -> None:
         index.count,
         lambda: index.get([0]),
         lambda: index.text(row),
-        lambda: index.section(row),
+        lambda: index.corpus.section(row),
         lambda: index.segments[0].parts,
         lambda: index.segments[0].words,
     ]

@@ -46,7 +46,7 @@ def test_its_sections_are_what_this_code_makes(
     shipped: IndexReader, fresh: IndexReader
 ) -> None:
     """Same sections, same embedded texts, same words: nothing changed since."""
-    assert shipped.store.embedded_keys() == fresh.store.embedded_keys(), MEND
-    assert shipped.store.all_sections() == fresh.store.all_sections(), MEND
+    assert shipped.corpus.embedded_keys() == fresh.corpus.embedded_keys(), MEND
+    assert shipped.corpus.all_sections() == fresh.corpus.all_sections(), MEND
     assert shipped.words.terms[:].tobytes() == fresh.words.terms[:].tobytes(), MEND
-    assert shipped.store.names() == fresh.store.names(), MEND
+    assert shipped.corpus.names.every() == fresh.corpus.names.every(), MEND

@@ -78,9 +78,9 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> IndexReader:
 def statements(index: IndexReader) -> Iterator[list[str]]:
     """Collect the SQL that the index runs."""
     found: list[str] = []
-    index.store._db._db.set_trace_callback(found.append)
+    index.segments[0].store._db._db.set_trace_callback(found.append)
     yield found
-    index.store._db._db.set_trace_callback(None)
+    index.segments[0].store._db._db.set_trace_callback(None)
 
 
 def test_a_question_is_encoded_once(index: IndexReader) -> None:

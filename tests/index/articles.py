@@ -92,7 +92,7 @@ def told(answer: Answer) -> list[tuple[object, ...]]:
 def content(workspace: Workspace) -> dict[str, object]:
     """Return all that an index tells of, but numbers and the order of rows."""
     index = opened(workspace)
-    store = index.store
+    store = index.corpus
     known = store.terms()
     sections = store.all_sections()
     rows = [item.row for item in sections]
@@ -102,16 +102,16 @@ def content(workspace: Workspace) -> dict[str, object]:
     return {
         "documents": list(map(store.document, ids)),
         "counted": [(one.id, *counts) for one, *counts in store.documents()],
-        "rows": index.all_rows().tolist() == rows,
+        "rows": store.all_rows().tolist() == rows,
         "places": [(one.id, one.document_id, one.start) for one in sections],
         "texts": [index.text(one) for one in sections],
-        "names": store.names(),
+        "names": store.names.every(),
         "subjects": {
-            one.name: (store.subject(one.name), store.names_of(one.subject))
-            for one in store.names()
+            one.name: (store.names.subject(one.name), store.names.of(one.subject))
+            for one in store.names.every()
         },
-        "ends": [store.name_ends(word) for word in WORDS],
-        "holds": [store.name_holds(word) for word in WORDS],
+        "ends": [store.names.ends(word) for word in WORDS],
+        "holds": [store.names.holds(word) for word in WORDS],
         "vocabulary": store.vocabulary(),
         "like": [sorted(store.words_like(letter, 2, 9)) for letter in "abiwm"],
         "terms": {term: sections for term, (_, sections) in numbers.items()},

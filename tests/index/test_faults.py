@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 CODE = """\
 import sys
 from pathlib import Path
-from explainbot.cli import main
+from explainbot.cli.main import main
 status = main(["add", sys.argv[1], "--json"])
 # Not ru_maxrss: that begins with what the parent held when it forked.
 lines = Path("/proc/self/status").read_text().splitlines()

@@ -102,7 +102,7 @@ def steps(workspace: Workspace) -> int:
         taken += 1
         return 0
 
-    index.store._db._db.set_progress_handler(count, 1)
+    index.segments[0].store._db._db.set_progress_handler(count, 1)
     for question in QUESTIONS[:2]:
         explainer.ask(question)
     return taken

@@ -37,13 +37,13 @@ def content(workspace: Workspace) -> tuple[object, ...]:
     """Return all that an index holds, but the bytes of its files."""
     index = IndexReader.open(workspace.places.index)
     index.load()
-    store = index.store
+    store = index.corpus
     rows = range(index.count())
     return (
         [store.document(document.id) for document, _, _ in store.documents()],
         store.all_sections(),
         store.embedded_keys(),
-        sorted(store.names()),
+        sorted(store.names.every()),
         sorted(store.vocabulary().items()),
         store.terms(),
         index.words.terms[:].tobytes(),

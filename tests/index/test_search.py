@@ -148,9 +148,9 @@ def test_vocabulary_is_of_words_as_written(tmp_path: Path) -> None:
     """Lower case, not stemmed, with the number of uses in texts and titles."""
     index = opened(tmp_path, FILES)
 
-    assert index.known_words(["apples", "appl", "storm"]) == {"apples"}
-    assert sorted(index.words_like("t", 5, 5)) == [("tides", 3), ("trees", 1)]
-    assert index.words_like("z", 1, 9) == []
+    assert index.corpus.known_words(["apples", "appl", "storm"]) == {"apples"}
+    assert sorted(index.corpus.words_like("t", 5, 5)) == [("tides", 3), ("trees", 1)]
+    assert index.corpus.words_like("z", 1, 9) == []
 
 
 def test_coverage_and_pairs_by_hand(tmp_path: Path) -> None:

@@ -72,13 +72,13 @@ def test_segments_that_were_not_made_for_each_other_are_refused(
 ) -> None:
     """The first one's sections are counted when the second is opened."""
     other = tiny_workspace(tmp_path / "other", {"a.md": APPLES})
-    one, two = opened(grown).store, opened(other).store
-    assert isinstance(one, MergedStore)
+    one, more = (segment.store for segment in opened(grown).segments)
+    two = opened(other).segments[0].store
 
     with pytest.raises(IndexDamagedError, match="do not belong together"):
-        MergedStore(two, one.more)
+        MergedStore(two, more)
     with pytest.raises(IndexDamagedError, match="do not belong together"):
-        MergedStore(one.base, two)
+        MergedStore(one, two)
 
 
 @pytest.mark.parametrize("event", range(1, 8))

@@ -25,7 +25,7 @@ def index(tmp_path: Path) -> IndexReader:
 
 def test_sections_are_read_by_their_bytes(index: IndexReader) -> None:
     """Bytes and code points name the same words."""
-    stored = index.store.all_sections()
+    stored = index.corpus.all_sections()
 
     assert [index.text(item) for item in stored] == [
         "À Zürich — «naïve» 東京.",
@@ -36,13 +36,13 @@ def test_sections_are_read_by_their_bytes(index: IndexReader) -> None:
         assert TEXT.encode()[item.byte_start : item.byte_end].decode() == index.text(
             item
         )
-        assert index.section(item).text == index.text(item)
-        assert int(index.section(item).id, 16) == item.id
+        assert index.corpus.section(item).text == index.text(item)
+        assert int(index.corpus.section(item).id, 16) == item.id
 
 
 def test_a_document_comes_back_whole(index: IndexReader) -> None:
     """Text, headings, marks and names are those that were read."""
-    document = index.store.document("ä/ö.md")
+    document = index.corpus.document("ä/ö.md")
 
     assert document.text == TEXT
     assert [heading.title for heading in document.headings] == [
@@ -56,7 +56,7 @@ def test_a_document_comes_back_whole(index: IndexReader) -> None:
 def test_an_unknown_name_is_told(index: IndexReader) -> None:
     """The message names the command that lists the names."""
     with pytest.raises(UnknownDocumentError, match=r'"o\.md".*explainbot list'):
-        index.store.document("o.md")
+        index.corpus.document("o.md")
 
 
 def test_sections_are_found_by_row(index: IndexReader) -> None:

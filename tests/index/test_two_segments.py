@@ -13,7 +13,7 @@ import pytest
 from explainbot.engine.listing import headings
 from explainbot.index.index import IndexReader
 from explainbot.index.storage import vectors as vector_files
-from explainbot.index.storage.merged import told_length
+from explainbot.index.storage.lexical import told_length
 from explainbot.study.session import Deck
 from explainbot.teaching.contradictions import contradictions
 from explainbot.teaching.coverage import cover
@@ -24,7 +24,7 @@ from explainbot.workspace import Workspace
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from explainbot.index.protocol import Rows
+    from explainbot.index.storage.rows import Rows
 
     Vector = NDArray[np.float32]
 from tests.index.articles import (
@@ -114,8 +114,8 @@ def test_candidates_are_those_of_one_segment(
     encoder = WordEncoder()
     found: list[list[object]] = []
     for index in map(opened, pair):
-        names = [name for name, _ in index.store.named_sections()]
-        some = np.array(index.rows_in(sorted(names)[::2]), dtype=np.int64)
+        names = [name for name, _ in index.corpus.named_sections()]
+        some = np.array(index.corpus.rows_in(sorted(names)[::2]), dtype=np.int64)
         asked = [terms(question, "en", index.names) for question in QUESTIONS]
         vectors = encoder.encode_questions(QUESTIONS)
         found.append(

@@ -14,12 +14,12 @@ from explainbot.index.index import IndexReader
 from explainbot.index.storage import memory_maps, vectors
 from explainbot.index.storage import vectors as vector_files
 from explainbot.index.storage.memory_maps import Mapped, held
+from explainbot.index.storage.protocols import VectorStore
 from explainbot.index.storage.vectors import (
     COARSE,
     COARSE_FIRST,
     EXACT,
     VectorFiles,
-    Vectors,
     open_vectors,
 )
 from explainbot.index.units import PassageVectors
@@ -62,7 +62,7 @@ def made(
     request: pytest.FixtureRequest,
     known: NDArray[np.float32],
     tmp_path_factory: pytest.TempPathFactory,
-) -> Vectors:
+) -> VectorStore:
     """Return them opened, in each way."""
     folder = written(tmp_path_factory.mktemp("made") / "in", known, request.param)
     return open_vectors(folder, request.param, SIZE, ROWS)
@@ -74,7 +74,7 @@ def nearest(known: NDArray[np.float32], question: NDArray[np.float32]) -> list[i
     return order
 
 
-def test_the_nearest_are_found(made: Vectors, known: NDArray[np.float32]) -> None:
+def test_the_nearest_are_found(made: VectorStore, known: NDArray[np.float32]) -> None:
     """Of the ten nearest to each of 50 questions at least 99 in 100, best first."""
     found = 0
     for question in known[::40] * np.float32(0.999):
@@ -87,7 +87,7 @@ def test_the_nearest_are_found(made: Vectors, known: NDArray[np.float32]) -> Non
 
 
 def test_many_questions_are_searched_as_each_alone(
-    made: Vectors, known: NDArray[np.float32]
+    made: VectorStore, known: NDArray[np.float32]
 ) -> None:
     """A row of results for each question; none for none."""
     together = made.search_many(known[:5], 7)
@@ -100,7 +100,7 @@ def test_many_questions_are_searched_as_each_alone(
 @pytest.mark.parametrize("few", [0, ROWS], ids=["by the coarse index", "one by one"])
 @pytest.mark.parametrize("share", [2, 50, 1_000])
 def test_a_part_of_the_rows_is_searched(
-    made: Vectors,
+    made: VectorStore,
     known: NDArray[np.float32],
     monkeypatch: pytest.MonkeyPatch,
     few: int,
@@ -120,7 +120,7 @@ def test_a_part_of_the_rows_is_searched(
 
 
 def test_one_question_leaves_the_threads_as_they_were(
-    made: Vectors, known: NDArray[np.float32]
+    made: VectorStore, known: NDArray[np.float32]
 ) -> None:
     """It is searched by one thread; a list of questions may take more."""
     import faiss
@@ -131,7 +131,9 @@ def test_one_question_leaves_the_threads_as_they_were(
     assert faiss.omp_get_max_threads() == before
 
 
-def test_stored_vectors_are_returned(made: Vectors, known: NDArray[np.float32]) -> None:
+def test_stored_vectors_are_returned(
+    made: VectorStore, known: NDArray[np.float32]
+) -> None:
     """In the order that was asked for."""
     np.testing.assert_array_equal(made.section_vectors([9, 3]), known[[9, 3]])
 

@@ -182,13 +182,13 @@ WRITER = """\
 import sys
 from pathlib import Path
 from explainbot.records import Answer
-from explainbot import append_log
-from explainbot.teaching import keeping
-from explainbot.workspace import Places
-append_log.MOST_BYTES = int(sys.argv[3])
+from explainbot.paths import Places
+from explainbot.usage import log, unanswered
+log.MOST_BYTES = int(sys.argv[3])
 for number in range(200):
     text = f"{sys.argv[2]}-{number}"
-    keeping.record(Places(Path(sys.argv[1])), Answer(text, text, (), (), 0.0, "none"))
+    answer = Answer(text, text, (), (), 0.0, "none")
+    unanswered.record(Places(Path(sys.argv[1])), answer)
 """
 
 

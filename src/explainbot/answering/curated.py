@@ -38,7 +38,9 @@ class Curated:
         """Why the words of a pin cannot be quoted."""
         placed = []
         for pin in curation.pins:
-            found = place(pin, map(store.section, _sections_of(pin.document, store)))
+            found = place(
+                pin, map(store.corpus.section, _sections_of(pin.document, store))
+            )
             if isinstance(found, Placed):
                 placed.append(found)
             else:
@@ -82,7 +84,7 @@ class Curated:
 
 
 def _sections_of(document: str, store: Store) -> list[StoredSection]:
-    rows = store.rows_in([document])
+    rows = store.corpus.rows_in([document])
     found = store.get(rows)
     return [found[row] for row in rows]
 
@@ -97,7 +99,7 @@ def _quotable(curation: Curation, store: Store) -> Scope:
         for stored in _sections_of(document, store)
         if not curation.quotable(document, stored.heading)
     ]
-    rows = store.all_rows()
+    rows = store.corpus.all_rows()
     return Scope((), np.sort(rows[~np.isin(rows, kept_back)]))
 
 

@@ -35,10 +35,10 @@ from explainbot.answering.question.answer_types import (
     kind_asked,
     what_is,
 )
-from explainbot.answering.question.headings import is_question
 from explainbot.index.boilerplate import asks
 from explainbot.index.exercises import is_exercise
 from explainbot.text.lines import is_table_row
+from explainbot.text.questions import is_question
 from explainbot.text.word_lists import word_list
 
 if TYPE_CHECKING:
@@ -482,7 +482,7 @@ def _measured(
     tests = [test for test in (kind_asked(query.text), what_is(query.text)) if test]
     kind = [sum(test(sentence) for test in tests) for sentence in sentences]
     opening, told = np.zeros(len(sentences)), section.tells
-    if is_question(section.heading):
+    if is_question(section.heading, section.language):
         opening[told.index(True) if any(told) else 0] = max(float(cosines[0]), 0.0) ** 2
     fits = can_answer(query.text, query.language)
     close = [fits is not None and fits(sentence) for sentence in sentences]

@@ -25,6 +25,7 @@ from explainbot.curation import NOTHING, Curation
 from explainbot.errors import CorpusEmptyError
 from explainbot.logs import Log
 from explainbot.records import Answer, Match, Quote, shifted
+from explainbot.text.questions import holds_mark
 from explainbot.text.terms import collection_key
 
 if TYPE_CHECKING:
@@ -291,7 +292,7 @@ class Explainer:
 
     def _quote(self, ranking: Ranking, place: int) -> Quote:
         stored = ranking.sections[place]
-        section = self.store.section(stored)
+        section = self.store.corpus.section(stored)
         sentences = self.ranker.sentences(ranking, place)
         best, more = sentences.chosen()
         if not place:  # only what comes first may be claimed
@@ -364,7 +365,7 @@ def together(whole: Answer, parts: list[Answer], top: int) -> Answer:
     """
     answered = [part for part in parts if part.answered]
     sentences = {(part.quotes[0].id, part.quotes[0].evidence) for part in answered}
-    marked = sum("?" in part.question for part in parts) > 1
+    marked = sum(holds_mark(part.question) for part in parts) > 1
     if not (answered if marked else len(sentences) == len(parts)):
         return whole
     quotes = tuple({part.quotes[0].id: part.quotes[0] for part in answered}.values())

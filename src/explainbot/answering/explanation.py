@@ -17,9 +17,9 @@ from explainbot.answering.question.subject import asked_about
 from explainbot.answering.question.tokens import forms_of, in_corpus, irregular_forms
 from explainbot.index.passages import as_written, named_heading
 from explainbot.text.display import shortened
-from explainbot.text.languages import CONTRACTION, STOP_WORDS, stop_words
+from explainbot.text.languages import CONTRACTION, stop_words
 from explainbot.text.terms import stemmed, terms, words
-from explainbot.text.word_lists import word_list
+from explainbot.text.word_lists import has_list, word_list
 
 if TYPE_CHECKING:
     from explainbot.answering.checks.distinctions import Difference
@@ -182,7 +182,7 @@ def reason(
     things = [word for word in nowhere if word in telling and _is_thing(word, query)]
     first = f"{NOWHERE}{_named(things)}; " if things else ""
     if other and not figures:
-        document = store.section(section).document
+        document = store.corpus.section(section).document
         subject = as_written(section.topic, document.text)
         about = f"the closest passage is about {subject}, not what was asked about"
         return first + about
@@ -204,7 +204,7 @@ def _fills(word: str, query: Query) -> bool:
         return True
     stems = {
         stemmed(own, language),
-        *(irregular_forms(own) if language == "en" else ()),
+        *(irregular_forms(own) if has_list("forms", language) else ()),
     }
     return not stems.isdisjoint(word_list("verbs", language))
 
@@ -214,7 +214,7 @@ def _is_thing(word: str, query: Query) -> bool:
 
     "Fund" before "itself" is done, and what is only said of a thing ("icy") is none.
     """
-    if query.language != "en" or is_described(word.lower()):
+    if not has_list("described", query.language) or is_described(word.lower()):
         return False
     things = {token.word for token in asked_about(query.text).things}
     done = set(BEFORE_SELF.findall(query.text.lower()))
@@ -237,7 +237,7 @@ def _lacks(numbers: dict[str, set[int]], section: StoredSection, store: Store) -
 def _unsure(section: StoredSection, tied: StoredSection | None, store: Store) -> str:
     if tied and section.heading and tied.heading:
         one, other = (
-            named_heading(each.heading, store.section(each).document)
+            named_heading(each.heading, store.corpus.section(each).document)
             for each in (section, tied)
         )
         if one != other:
@@ -257,7 +257,7 @@ def content_words(text: str, languages: Sequence[str] = ()) -> list[str]:
         languages: Whose empty words are left out, by ISO 639-1 code; English's are
             always.
     """
-    empty = (STOP_WORDS | ASKING).union(*map(stop_words, languages))
+    empty = (stop_words("en") | ASKING).union(*map(stop_words, languages))
     found = [
         text[start:end]
         for word, start, end in words(text)
@@ -290,7 +290,7 @@ def held_numbers(words: Sequence[str], store: Store) -> dict[str, set[int]]:
         for word, held in own.items():
             if held:
                 numbers = {known[term][0] for term in held if term in known}
-                if not numbers and language == "en":
+                if not numbers and has_list("forms", language):
                     near = store.term_numbers(forms_of(word.lower()), language)
                     numbers = {number for number, _ in near.values()}
                 found[word] = found.get(word, set()) | numbers

@@ -71,6 +71,7 @@ from explainbot.index.exercises import is_exercise
 from explainbot.index.passages import resolve_pronoun
 from explainbot.text.languages import main_language
 from explainbot.text.terms import terms
+from explainbot.text.word_lists import has_list
 
 if TYPE_CHECKING:
     import numpy as np
@@ -156,7 +157,7 @@ class Ranker:
         self, question: str, history: Sequence[str], scope: Scope, language: str
     ) -> Ranking:
         """Rank the sections for a question that needs what was said before."""
-        if language != "en":
+        if not has_list("subordinating", language):
             return self._in_talk(question, history, scope)
         heading = self.turns.last(history, scope).heading
         found = self._after(question, history, scope)
@@ -655,7 +656,12 @@ class Ranker:
         self, question: str, section: StoredSection, table: Lookup | None
     ) -> bool:
         """Whether the reader finds in what a question names what it leaves open."""
-        if not self.reader or not table or not table.open or section.language != "en":
+        if (
+            not self.reader
+            or not table
+            or not table.open
+            or not has_list("measures", section.language)
+        ):
             return False
         text = self.store.text(section)
         return settles(

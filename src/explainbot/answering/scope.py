@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explainbot.errors import UnknownCollectionError
+from explainbot.text.questions import MARKS
 from explainbot.text.terms import collection_key
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from explainbot.index.protocol import Store
 
 _TAG = re.compile(r"(?<![^\s(,;])#(?P<name>[^\s#]+)")
-_POINTS = ".,;:!?)\"'…？"
+_POINTS = f".,;:!)\"'…{MARKS}"
 _NEAR = 70
 """Least likeness, 0 to 100, of a collection that may have been meant."""
 _MOST = 20

@@ -33,13 +33,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explainbot.answering.question.headings import (
-    is_question,
     plain_words,
     same_headings,
 )
 from explainbot.answering.topics import explaining, topic
 from explainbot.index.boilerplate import is_boilerplate
 from explainbot.index.storage.lexical import HEAD_WEIGHT, bm25
+from explainbot.text.questions import is_question
 from explainbot.text.terms import grams
 
 if TYPE_CHECKING:
@@ -208,7 +208,9 @@ def signals(
     lexical = bm25(words.frequencies, words.lengths, words.idf, mean_length)
     lexical = lexical * told
     coverage = words.coverage * told
-    asking = sum(is_question(item.heading) for item in sections) / len(sections)
+    asking = sum(is_question(item.heading, item.language) for item in sections) / len(
+        sections
+    )
     return Signals(
         full * counted,
         np.maximum(head, best) * counted,

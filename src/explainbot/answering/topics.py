@@ -15,14 +15,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from explainbot.answering.question.answer_types import ARTICLE, DRESS, WHAT_IS
-from explainbot.answering.question.headings import is_question
 from explainbot.index.boilerplate import is_boilerplate
 from explainbot.index.passages import NUMBER_ONLY, resolve_pronoun
 from explainbot.records import Quote
 from explainbot.text.languages import stop_words
 from explainbot.text.lines import one_line
+from explainbot.text.questions import is_question
 from explainbot.text.terms import terms, words
-from explainbot.text.word_lists import word_list
+from explainbot.text.word_lists import has_list, word_list
 
 if TYPE_CHECKING:
     from explainbot.index.protocol import Store
@@ -67,9 +67,10 @@ _ENDS = " \t\r\n?!.,;:…\"“”'’"
 
 def topic(question: str, language: str = "en") -> str:
     """Return the thing that a question only names; "" if it asks something of it."""
-    bare = without_lead(question).strip(_ENDS) if language == "en" else question
+    leads = has_list("topic_leads", language)
+    bare = without_lead(question).strip(_ENDS) if leads else question
     found = [word for word, _, _ in words(bare)]
-    if language != "en":
+    if not leads:
         own = not stop_words(language).intersection(found)
         return bare if own and 0 < len(found) <= MOST_FOREIGN else ""
     if not 0 < len(found) <= MOST_WORDS or not _asking().isdisjoint(found):
@@ -225,7 +226,7 @@ def _under_title(section: StoredSection) -> bool:
     """Whether a section stands under its text's title alone."""
     heading = section.heading
     named = heading in ("", section.title, section.subject)
-    return named or not (section.heading_path or is_question(heading))
+    return named or not (section.heading_path or is_question(heading, section.language))
 
 
 def _words_told(section: StoredSection, store: Store) -> int:
@@ -325,7 +326,7 @@ def outline(store: Store, quote: Quote) -> tuple[Quote, ...]:
 def _groups(store: Store, quote: Quote) -> Iterator[list[StoredSection]]:
     """Yield the sections near a quote, those under one heading together."""
     document, start = quote.document, quote.section.start
-    rows = store.rows_in([document.id])
+    rows = store.corpus.rows_in([document.id])
     place = bisect_left(rows, start, key=lambda row: store.get([row])[row].start)
     near = rows[max(0, place - LOOKED_AT) : place + 1 + LOOKED_AT]
     known = store.get(near)
@@ -346,7 +347,7 @@ def _tells(group: list[StoredSection]) -> bool:
 
 def _quote(store: Store, stored: StoredSection) -> Quote:
     """Return a section as a passage of which nothing is marked."""
-    section = store.section(stored)
+    section = store.corpus.section(stored)
     whole = (stored.start, stored.end)
     quote = Quote(section, *whole, whole, expected_sha256=stored.sha256)
     quote.check()

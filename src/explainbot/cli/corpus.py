@@ -34,7 +34,7 @@ from explainbot.teaching.load_report import (
     sections_line,
 )
 from explainbot.text.display import one_line, wrap
-from explainbot.text.lines import is_question
+from explainbot.text.lines import is_question_line
 from explainbot.text.terms import collection_key
 from explainbot.workspace import Workspace
 
@@ -278,7 +278,7 @@ def kind(section: Section) -> str:
         return "table row"
     if not section.heading:
         return "prose"
-    return "question" if is_question(section.heading) else "heading"
+    return "question" if is_question_line(section.heading) else "heading"
 
 
 def preview_json(previews: Sequence[FilePreview]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def eval(options: argparse.Namespace) -> int:  # noqa: A001  named like its comm
         scan = questions.scan(lambda what: note(f"explainbot: {what}"))
         opened = workspace.explainer(progress, fast=options.fast)
         with IndexReader.open(workspace.places.index, hashed=False) as index:
-            named = SectionNames(index.store.named_sections())
+            named = SectionNames(index.corpus.named_sections())
         report = evaluate(
             opened.within(collections),
             questions.rows(),

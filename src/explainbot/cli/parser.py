@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import os
 import re
-import shlex
 import sys
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
@@ -16,8 +14,6 @@ from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 import explainbot
-from explainbot.text.display import one_line
-from explainbot.text.lines import is_question
 
 Command = Callable[[argparse.Namespace], int]
 COMMAND = "COMMAND"
@@ -611,10 +607,14 @@ def unknown_command(word: str, given: Sequence[str], known: Collection[str]) -> 
         given: All arguments, in order; ``word`` is one of them.
         known: The commands.
     """
+    from difflib import get_close_matches
+
+    from explainbot.text.display import one_line
+
     at = list(given).index(word)
     words = list(takewhile(lambda one: not one.startswith("-"), given[at:]))
     asked = one_line(" ".join(words)).strip()
-    near = difflib.get_close_matches(word.lower(), known, n=1, cutoff=_NEAR)
+    near = get_close_matches(word.lower(), known, n=1, cutoff=_NEAR)
     if _asks(words):
         what = asked
         short = len(asked) <= LONGEST
@@ -633,8 +633,10 @@ def unknown_command(word: str, given: Sequence[str], known: Collection[str]) -> 
 
 def _asks(words: Sequence[str]) -> bool:
     """Whether words are a question: they end as one, or are several and no paths."""
+    from explainbot.text.lines import is_question_line
+
     text = " ".join(words).strip()
-    if is_question(text):
+    if is_question_line(text):
         return True
     parts = text.split()
     return len(parts) > 1 and not any(map(_is_path, words))
@@ -650,6 +652,8 @@ def _cut(text: str) -> str:
 
 def quoted(word: str) -> str:
     """Return a word as it can be typed in a shell."""
+    import shlex
+
     if shlex.quote(word) == word or _LIVE.search(word):
         return shlex.quote(word)
     return f'"{word}"'

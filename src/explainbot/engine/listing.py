@@ -23,7 +23,7 @@ from explainbot.workspace import Workspace
 
 if TYPE_CHECKING:
     from explainbot.index.protocol import Store
-    from explainbot.index.storage.sqlite import SegmentStore
+    from explainbot.index.storage.protocols import RowStore
     from explainbot.records import Quote
 
 MOST_HEADINGS = 20_000
@@ -45,21 +45,21 @@ def headings(places: Places) -> list[str]:
     if not current_name(places.index):
         return []
     with IndexReader.open(places.index, hashed=False) as index:
-        first = _headings(index.store)
+        first = _headings(index.corpus)
     texts = groupby(first, key=first.__getitem__)
     return [row for _, names in texts for row in ("", *names)][1:]
 
 
-def _headings(store: SegmentStore) -> dict[str, str]:
+def _headings(corpus: RowStore) -> dict[str, str]:
     """Return the headings worth asking for, each with the text that has it first."""
     topics: dict[str, str] = {}
     first: dict[str, str] = {}
-    for item in store.headings(MOST_HEADINGS):
+    for item in corpus.headings(MOST_HEADINGS):
         name, heading, subject, title = item
         if not is_worth_asking(heading):
             continue
         if points(heading) and name not in topics and len(topics) < MOST_READ:
-            topics[name] = as_written(subject or title, store.document(name).text)
+            topics[name] = as_written(subject or title, corpus.document(name).text)
         topic = topics.get(name, subject or title)
         first.setdefault(with_subject(heading, topic, title), name)
     return first
@@ -71,7 +71,7 @@ def beside(store: Store, quote: Quote) -> tuple[str, ...]:
     Each with its subject in place of a pronoun; none that only exercises have.
     """
     document, start = quote.document, quote.section.start
-    rows = store.rows_in([document.id])
+    rows = store.corpus.rows_in([document.id])
     place = bisect_left(rows, start, key=lambda row: store.get([row])[row].start)
     first, last = max(0, place - LOOKED_AT), place + 1 + LOOKED_AT
     near = store.get(rows[first:last])
@@ -94,20 +94,20 @@ def sections(places: Places, name: str) -> list[SectionView]:
     if not current_name(places.index):
         return []
     with IndexReader.open(places.index, hashed=False) as index:
-        store = index.store
-        rows = store.rows_in([name]) or store.rows_in(_meant(name, store)[:1])
-        found = store.sections(rows).values()
+        corpus = index.corpus
+        rows = corpus.rows_in([name]) or corpus.rows_in(_meant(name, corpus)[:1])
+        found = corpus.sections(rows).values()
     return [
         SectionView(one_line(s.heading), s.start, s.end, len(s.heading_path))
         for s in sorted(found, key=lambda s: s.start)
     ]
 
 
-def _meant(name: str, store: SegmentStore) -> list[str]:
+def _meant(name: str, corpus: RowStore) -> list[str]:
     wanted = name.casefold()
     return [
         document.id
-        for document, _, _ in store.documents()
+        for document, _, _ in corpus.documents()
         if wanted in (PurePath(document.id).stem.casefold(), document.title.casefold())
     ]
 

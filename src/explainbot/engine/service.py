@@ -68,7 +68,7 @@ class Service:
         return messages.Previewed(number, report, tuple(begins))
 
     def _progress(self, request: int | None) -> reports.ProgressCallback:
-        def tell(progress: reports.Progress) -> None:
+        def tell(progress: reports.StepProgress) -> None:
             step, done, total = progress.step, progress.done, progress.total
             self._deliver(messages.Progress(step, done, total, request))
 

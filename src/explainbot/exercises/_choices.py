@@ -50,6 +50,7 @@ from explainbot.exercises.signs import (
 )
 from explainbot.records import Span
 from explainbot.text.lines import one_line, trim
+from explainbot.text.questions import holds_mark
 
 FEWEST_OPTIONS, MOST_OPTIONS = 3, 5
 """Options of a question that has nothing else beside it to tell that it is a test's."""
@@ -298,7 +299,7 @@ def _from_marks(
         )
     told = _told_behind(text, options)
     words = [len(option.words.split()) for option in options]
-    asked = any("?" in text[option.start : option.end] for option in options)
+    asked = any(holds_mark(text[option.start : option.end]) for option in options)
     if max(words) > LONG_OPTION or not all(words) or asked:
         return None
     kind = {"a": "letter", "i": "roman", "1": "digit"}[alphabet[0]]

@@ -27,6 +27,7 @@ from explainbot.exercises.signs import (
 )
 from explainbot.records import Span
 from explainbot.text.lines import lines, trim
+from explainbot.text.questions import marks_of
 from explainbot.text.word_lists import word_list
 
 TITLE = 12
@@ -285,7 +286,10 @@ def without_marks(words: str) -> str:
 def asks(words: str) -> bool:
     """Whether words end as a question, marks and a remark in brackets aside."""
     return bool(
-        re.search(r"[?？][\s\"'”’»)\]*_|:]*(?:[(\[][^)\]]{0,30}[)\]])?\W*$", words)
+        re.search(
+            rf"[{marks_of(words)}][\s\"'”’»)\]*_|:]*(?:[(\[][^)\]]{{0,30}}[)\]])?\W*$",
+            words,
+        )
     )
 
 

@@ -12,7 +12,7 @@ from explainbot.errors import (
     IndexDamagedError,
     IndexModelError,
 )
-from explainbot.index.protocol import Rows, Store
+from explainbot.index.protocol import Store
 from explainbot.index.storage.manifest import (
     REBUILD,
     Manifest,
@@ -21,8 +21,8 @@ from explainbot.index.storage.manifest import (
     read_manifest,
 )
 from explainbot.index.storage.opening import MergedSegments, Segment, check_file, forget
-from explainbot.index.storage.rows import Collections, StoredSection
-from explainbot.index.storage.sqlite import SegmentStore, StoredNames
+from explainbot.index.storage.rows import Collections
+from explainbot.index.storage.sqlite import StoredNames
 from explainbot.logs import Log
 from explainbot.text.languages import main_language
 from explainbot.text.terms import Names, tagged
@@ -33,11 +33,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from explainbot.index.storage.lexical import WordIndex
-    from explainbot.index.storage.memory_maps import JoinedRows, Mapped
-    from explainbot.index.storage.merged import RatedWords
-    from explainbot.index.storage.vectors import Vectors
-    from explainbot.records import Section
+    from explainbot.index.storage.protocols import (
+        NumberRows,
+        RowStore,
+        Storage,
+        VectorStore,
+        WordStore,
+    )
+    from explainbot.index.storage.rows import Rows, StoredSection
 
 
 __all__ = ["HASHED_AT_OPENING", "IndexReader", "Store"]
@@ -82,7 +85,7 @@ class IndexReader:
         ]
         """The large one first."""
         self.segment = self.segments[0].folder
-        self._opened = (
+        self._opened: Storage = (
             MergedSegments(*self.segments) if manifest.base else self.segments[0]
         )
 
@@ -142,7 +145,7 @@ class IndexReader:
             IndexDamagedError: One cannot be opened; then none stays open.
         """
         try:
-            _ = self.store, self.vectors, self.parts, self.words, self.names
+            _ = self.corpus, self.vectors, self.parts, self.words, self.names
         except BaseException:
             self.close()
             raise
@@ -179,22 +182,22 @@ class IndexReader:
             )
 
     @property
-    def store(self) -> SegmentStore:
-        """Documents and sections."""
+    def corpus(self) -> RowStore:
+        """What is stored of the corpus: its documents, sections and words."""
         return self._opened.store
 
     @property
-    def vectors(self) -> Vectors:
+    def vectors(self) -> VectorStore:
         """Vectors of sections."""
         return self._opened.vectors
 
     @property
-    def parts(self) -> Mapped | JoinedRows:
+    def parts(self) -> NumberRows:
         """Vectors of headings and sentences, by ``first_part`` of their section."""
         return self._opened.parts
 
     @property
-    def words(self) -> WordIndex:
+    def words(self) -> WordStore:
         """The word index."""
         return self._opened.words
 
@@ -206,23 +209,23 @@ class IndexReader:
     def names_in(self, language: str) -> Names:
         """Return every name under which subjects go in documents in a language."""
         if language not in self._names:
-            self._names[language] = StoredNames(self.store, language)
+            self._names[language] = StoredNames(self.corpus.names, language)
         return self._names[language]
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """Languages of the documents, the most frequent first."""
-        return tuple(self.store.fact("languages").split())
+        return tuple(self.corpus.fact("languages").split())
 
     @cached_property
     def mean_length(self) -> float:
         """Mean number of terms of a section, as BM25 counts them."""
-        return float(self.store.fact("mean_length"))
+        return float(self.corpus.fact("mean_length"))
 
     @cached_property
     def _sizes(self) -> dict[str, tuple[int, float]]:
         """Of each language, number of sections and mean of their terms."""
-        sizes = self.store.sizes()
+        sizes = self.corpus.sizes()
         return {code: (held, length / held) for code, (held, length) in sizes.items()}
 
     def size_in(self, language: str) -> tuple[int, float]:
@@ -234,29 +237,21 @@ class IndexReader:
         import numpy as np
 
         if self.languages[1:] and language not in self._rows_in_language:
-            rows = np.array(self.store.rows_in_language(language), dtype=np.int64)
+            rows = np.array(self.corpus.rows_in_language(language), dtype=np.int64)
             self._rows_in_language[language] = rows
         return self._rows_in_language.get(language)
 
     @cached_property
     def collections(self) -> Collections:
         """The folders and tags of the documents."""
-        return Collections(self.store.tags())
+        return Collections(self.corpus.tags())
 
     def rows_of(self, collections: Sequence[str]) -> Rows:
         """Return the rows of the sections in any of the collections, ascending."""
         import numpy as np
 
         documents = self.collections.documents(collections)
-        return np.array(self.store.rows_of(documents), dtype=np.int64)
-
-    def all_rows(self) -> Rows:
-        """Return the rows of all sections, in the order of the texts."""
-        return self.store.all_rows()
-
-    def rows_in(self, documents: Sequence[str]) -> list[int]:
-        """Return the rows of the named documents' sections, ascending."""
-        return self.store.rows_in(documents)
+        return np.array(self.corpus.rows_of(documents), dtype=np.int64)
 
     def count(self) -> int:
         """Return the number of sections."""
@@ -264,7 +259,7 @@ class IndexReader:
 
     @cached_property
     def _count(self) -> int:
-        return self.store.count()
+        return self.corpus.count()
 
     def dense(
         self, question: NDArray[np.float32], limit: int, among: Rows | None = None
@@ -290,16 +285,10 @@ class IndexReader:
         held = [tagged(term, code) for term in terms]
         if not self.languages[1:]:
             return self.words.search(held, limit, among)
-        return self._rated.rated(held, limit, among, self.size_in(code))
+        from explainbot.index.storage.lexical import RatedWords
 
-    @cached_property
-    def _rated(self) -> RatedWords:
-        from explainbot.index.storage.merged import MergedWords, RatedWords
-
-        words = self.words
-        return (
-            words if isinstance(words, MergedWords) else RatedWords(words, self.store)
-        )
+        rated = RatedWords(self.words, self.corpus)
+        return rated.rated(held, limit, among, self.size_in(code))
 
     def get(self, rows: Iterable[int]) -> dict[int, StoredSection]:
         """Return sections by row."""
@@ -310,7 +299,7 @@ class IndexReader:
             if len(kept) + len(fresh) > MOST_SECTIONS:
                 kept.clear()
                 fresh = wanted
-            found = self.store.sections(fresh)
+            found = self.corpus.sections(fresh)
             if len(found) > MOST_SECTIONS:
                 return {row: found[row] for row in wanted if row in found}
             kept.update(found)
@@ -347,32 +336,18 @@ class IndexReader:
             if len(self._known) > MOST_TERMS:
                 self._known.clear()
                 fresh = list(wanted.values())
-            found = self.store.term_numbers(fresh)
+            found = self.corpus.term_numbers(fresh)
             self._known.update((term, found.get(term)) for term in fresh)
         numbers = {term: self._known[held] for term, held in wanted.items()}
         return {term: found for term, found in numbers.items() if found}
-
-    def known_words(self, words: Iterable[str]) -> set[str]:
-        """Return those of the given lower-case words that the corpus holds."""
-        return self.store.known_words(words)
-
-    def words_like(
-        self, first: str, shortest: int, longest: int
-    ) -> list[tuple[str, int]]:
-        """Return the corpus's words and uses, by first letter and length."""
-        return self.store.words_like(first, shortest, longest)
 
     def text(self, section: StoredSection) -> str:
         """Return the section's words."""
         if section.row not in self._texts:
             if len(self._texts) >= MOST_TEXTS:
                 self._texts.clear()
-            self._texts[section.row] = self.store.text(section)
+            self._texts[section.row] = self.corpus.text(section)
         return self._texts[section.row]
-
-    def section(self, stored: StoredSection) -> Section:
-        """Return the section with its document."""
-        return self.store.section(stored)
 
 
 def _rows(spans: Sequence[tuple[int, int]]) -> NDArray[np.int64]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from explainbot.index.boilerplate import DRESS, ITEM, QUOTES, TASK_LABEL, asks
+from explainbot.index.boilerplate import DRESS, ITEM, QUOTES, asks, is_task_label
 from explainbot.records import Section, Span
 from explainbot.text.lines import LINE_END, is_date, is_list_item, is_table_row, lines
 from explainbot.text.word_lists import word_list
@@ -289,7 +289,7 @@ def _announces(bare: str, language: str) -> bool:
     tokens = _tokens(bare)
     if not tokens or len(tokens) > LONG:
         return False
-    if TASK_LABEL.match(bare) or _remarks(tokens, language):
+    if is_task_label(bare) or _remarks(tokens, language):
         return True
     if _cries(bare, tokens, language) or _introduces(tokens, language):
         return True

@@ -1,8 +1,11 @@
-"""Store protocol: all that ranking, fusion and confidence know of an index."""
+"""Store protocol: all that ranking, fusion and confidence know of an index.
+
+``index.IndexReader`` is one.  What it only keeps is asked of ``storage.protocols``.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -10,12 +13,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from explainbot.index.storage.rows import Collections, StoredSection
-    from explainbot.records import Section
+    from explainbot.index.storage.protocols import RowStore
+    from explainbot.index.storage.rows import Collections, Rows, StoredSection
     from explainbot.text.terms import Names
-
-Rows: TypeAlias = "NDArray[np.int64]"
-"""Rows of sections, ascending."""
 
 
 class Store(Protocol):
@@ -28,6 +28,10 @@ class Store(Protocol):
     @property
     def model(self) -> str:
         """Identity of the encoder that made it."""
+
+    @property
+    def corpus(self) -> RowStore:
+        """What is stored of the corpus: its documents, sections and words."""
 
     @property
     def names(self) -> Names:
@@ -56,12 +60,6 @@ class Store(Protocol):
 
     def rows_of(self, collections: Sequence[str]) -> Rows:
         """Return the rows of the sections in any of the collections, ascending."""
-
-    def all_rows(self) -> Rows:
-        """Return the rows of all sections, in the order of the texts."""
-
-    def rows_in(self, documents: Sequence[str]) -> list[int]:
-        """Return the rows of the named documents' sections, ascending."""
 
     def count(self) -> int:
         """Return the number of sections."""
@@ -116,19 +114,8 @@ class Store(Protocol):
         "" is the main one.
         """
 
-    def known_words(self, words: Iterable[str]) -> set[str]:
-        """Return those of the given lower-case words that the corpus holds."""
-
-    def words_like(
-        self, first: str, shortest: int, longest: int
-    ) -> list[tuple[str, int]]:
-        """Return the corpus's words and uses, by first letter and length."""
-
     def text(self, section: StoredSection) -> str:
         """Return the section's words."""
-
-    def section(self, stored: StoredSection) -> Section:
-        """Return the section with its document."""
 
     def check_open(self) -> None:
         """Raise ClosedError once this is closed."""

@@ -41,7 +41,7 @@ def document_entries(index: IndexReader) -> list[DocumentEntry]:
             document.tags,
             names_of(document.id, document.tags),
         )
-        for document, sections, words in index.store.documents()
+        for document, sections, words in index.corpus.documents()
     ]
 
 
@@ -101,7 +101,7 @@ def verify(places: Places) -> Verification:
     """
     with IndexReader.open(places.index, hashed=False) as index:
         problems = [*_files(index), *_sections(index), *_sources(places, index)]
-        documents = len(index.store.documents())
+        documents = len(index.corpus.documents())
         return Verification(documents, index.count(), tuple(problems))
 
 
@@ -118,8 +118,8 @@ def _files(index: IndexReader) -> Iterator[Problem]:
 
 def _sections(index: IndexReader) -> Iterator[Problem]:
     checked: set[str] = set()
-    for stored in index.store.all_sections():
-        section = index.store.section(stored)
+    for stored in index.corpus.all_sections():
+        section = index.corpus.section(stored)
         document = section.document
         if document.id not in checked and text_sha256(document.text) != document.sha256:
             message = "the stored text differs from its hash"
@@ -134,7 +134,7 @@ def _sections(index: IndexReader) -> Iterator[Problem]:
 
 
 def _sources(places: Places, index: IndexReader) -> Iterator[Problem]:
-    for entry, _, _ in index.store.documents():
+    for entry, _, _ in index.corpus.documents():
         path = places.corpus / entry.id
         if not path.is_file():
             yield Problem(entry.id, "", "source-missing", f"{path} is gone")

@@ -10,10 +10,10 @@ from functools import cache
 
 from explainbot.exercises.signs import option_names
 from explainbot.readers.base import word_set
-from explainbot.text.lines import is_question, one_line
-from explainbot.text.questions import ANSWERED, ASKED
+from explainbot.text.lines import is_question_line, one_line
+from explainbot.text.questions import MARKS, answer_label, question_label
 from explainbot.text.tables import ABOVE, LEFT, head_rows
-from explainbot.text.word_lists import word_list
+from explainbot.text.word_lists import every_entry, word_list
 
 
 @dataclass(frozen=True)
@@ -55,46 +55,13 @@ def plain_name(cell: str) -> str:
     return "".join(letter for letter in bare if not unicodedata.combining(letter))
 
 
+@cache
 def _names(listing: str) -> frozenset[str]:
-    return frozenset(plain_name(word) for word in listing.split())
+    """Return the names of a kind of columns in all languages."""
+    return frozenset(map(plain_name, every_entry(f"{listing}_columns")))
 
 
-_QUESTIONS = _names(
-    "question questions q frage fragen pregunta preguntas domanda domande vraag vragen "
-    "pergunta perguntas pytanie pytania otázka otázky fråga frågor spørgsmål spørsmål "
-    "kysymys kysymykset soru sorular вопрос вопросы питання ερώτηση ερωτήσεις "
-    "kérdés kérdések întrebare întrebări pitanje pitanja vprašanje küsimus pertanyaan "
-    "запитання سؤال السؤال الأسئلة پرسش שאלה שאלות प्रश्न 问题 問題 问 質問 질문 demando"
-)
-_ANSWERS = _names(
-    "answer answers a antwort antworten réponse réponses respuesta respuestas risposta "
-    "risposte antwoord antwoorden resposta respostas odpowiedź odpowiedzi odpověď "
-    "odpovědi odpoveď svar vastaus vastaukset cevap cevaplar yanit ответ ответы "
-    "відповідь απάντηση απαντήσεις válasz válaszok răspuns răspunsuri odgovor "
-    "odgovori vastus jawaban جواب الجواب إجابة الإجابة پاسخ תשובה תשובות उत्तर "
-    "回答 答案 答 答え 답변 답 respondo"
-)
-_TERMS = _names(
-    "term terms word begriff begriffe fachbegriff fachwort wort terme mot término "
-    "palabra termine parola termo palavra begrip woord pojęcie słowo pojem slovo "
-    "термин понятие слово termin begrepp begrep begreb ord terim kavram käsite "
-    "fogalom sana kelime مصطلح المصطلح 术语 用語 言葉 단어"
-)
-_MEANINGS = _names(
-    "definition definitions meaning explanation erklärung bedeutung définition "
-    "signification explication definición significado definizione significato "
-    "definição definitie betekenis uitleg definicja znaczenie definice význam "
-    "определение значение означення anlam tan\u0131m a\u00e7\u0131klama betydelse "
-    "förklaring definisjon betydning forklaring määritelmä selitys meghatározás "
-    "jelentés تعريف التعريف 定义 释义 意味 뜻"
-)
-_FRONTS = _names("prompt front vorderseite recto aufgabe task")
-_BACKS = _names("response completion back rückseite verso solution lösung")
-"""The two sides of learning cards, and of tasks."""
-_SOURCES = _names(
-    "source sources quelle quellen fuente fonte bron källa kilde zdroj kaynak"
-)
-_ASKED_FIRST = re.compile(r"[^?\uff1f\u061f]{2,}[?\uff1f\u061f](?=\s)")
+_ASKED_FIRST = re.compile(rf"[^{MARKS}]{{2,}}[{MARKS}](?=\s)")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])?[.):]?")
 _MUCH = 3
 _NAME = 3
@@ -104,7 +71,7 @@ _TEXT = 5
 HEADER_ROWS = 10
 """Rows with anything in them among which the names of the columns are looked for."""
 _NOT_TEXT = word_set("id nr no number type date author url link source category")
-_KNOWN = _SOURCES | word_set("tag tags id nr no number url link")
+_ASIDE = word_set("tag tags id nr no number url link")
 _SORTED_IN = ("de", "en", "es", "fr", "it", "nl", "pt", "tr")
 """Languages whose names of columns that only sort the rows are known."""
 
@@ -120,14 +87,16 @@ def column_pair(cells: Sequence[str]) -> tuple[int | None, int | None]:
         "" if first <= at < first + count else plain_name(cell)
         for at, cell in enumerate(cells)
     ]
-    question = _column(names, _QUESTIONS)
-    answer = _column(names, _ANSWERS, question)
-    term = next((at for at, name in enumerate(names) if name in _TERMS), None)
-    meaning = next((at for at, name in enumerate(names) if name in _MEANINGS), None)
-    back = next((at for at, name in enumerate(names) if name in _BACKS), None)
+    question = _column(names, _names("question"))
+    answer = _column(names, _names("answer"), question)
+    term = next((at for at, name in enumerate(names) if name in _names("term")), None)
+    meaning = next(
+        (at for at, name in enumerate(names) if name in _names("meaning")), None
+    )
+    back = next((at for at, name in enumerate(names) if name in _names("back")), None)
     if question is not None and answer is None:
         return question, back
-    front = next((at for at, name in enumerate(names) if name in _FRONTS), None)
+    front = next((at for at, name in enumerate(names) if name in _names("front")), None)
     pairs = ((question, answer), (term, meaning), (front, back))
     if (question, answer) == (None, None):
         return next((pair for pair in pairs if None not in pair), (None, None))
@@ -159,7 +128,7 @@ def named_layout(rows: Sequence[SourceRow]) -> Layout | None:
         return None
     if option_names(header)[1] and _names_options(rows[1:], answer):
         return None
-    source = _column(names, _SOURCES)
+    source = _column(names, _names("source"))
     further = tuple(
         (at, one_line(header[at]))
         for at, name in enumerate(names)
@@ -172,7 +141,9 @@ def named_layout(rows: Sequence[SourceRow]) -> Layout | None:
     unread = [
         f'"{header[at]}"'
         for at, name in enumerate(names)
-        if name and at not in {question, answer, *told} and name not in _KNOWN
+        if name
+        and at not in {question, answer, *told}
+        and name not in _names("source") | _ASIDE
     ]
     more = [f'"{name}"' for _at, name in further]
     asked, said = one_line(header[question]), one_line(header[answer])
@@ -185,7 +156,7 @@ def named_layout(rows: Sequence[SourceRow]) -> Layout | None:
 
 def sorts(name: str) -> bool:
     """Whether a column of this plain name only numbers, sorts or sources the rows."""
-    known = _KNOWN | _NOT_TEXT | _sorting()
+    known = _names("source") | _ASIDE | _NOT_TEXT | _sorting()
     parts = re.findall(r"\w+", name)
     return name in known or not parts or not known.isdisjoint(parts)
 
@@ -310,7 +281,7 @@ def row_line(row: SourceRow, names: Sequence[str] = ()) -> str:
 def asks(cell: str) -> bool:
     """Whether a cell asks: it is a question, or begins with one ("Why? Explain.")."""
     end = _ASKED_FIRST.match(cell)
-    return is_question(cell) or (end is not None and is_question(end[0]))
+    return is_question_line(cell) or (end is not None and is_question_line(end[0]))
 
 
 def asking_column(rows: Sequence[SourceRow]) -> int | None:
@@ -355,7 +326,13 @@ def numbers(cell: str) -> bool:
 def label_of(cell: str) -> str:
     """Return "Q" or "A" where a cell is but the label of a question or an answer."""
     bare = f"{cell.strip().rstrip(':.)')}:" if cell.strip() else ""
-    return "Q" if ASKED.fullmatch(bare) else "A" if ANSWERED.fullmatch(bare) else ""
+    return (
+        "Q"
+        if question_label().fullmatch(bare)
+        else "A"
+        if answer_label().fullmatch(bare)
+        else ""
+    )
 
 
 def problem(row: SourceRow, layout: Layout) -> str:

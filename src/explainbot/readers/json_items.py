@@ -21,7 +21,7 @@ from explainbot.readers.base import Decoded, Metadata, Parsed, word_set
 from explainbot.readers.columns import column_pair, plain_name
 from explainbot.readers.metadata import facts
 from explainbot.readers.office.blocks import Block, compose
-from explainbot.text.lines import is_question, one_line
+from explainbot.text.lines import is_question_line, one_line
 
 _TITLES = word_set(
     "title heading headline name titel überschrift titre título titulo titolo kop "
@@ -222,7 +222,7 @@ def _asked_keys(value: dict[str, object]) -> dict[str, object]:
     asked: dict[str, object] = {
         key: held
         for key, held in value.items()
-        if is_question(key) and isinstance(held, str | list)
+        if is_question_line(key) and isinstance(held, str | list)
     }
     return asked if 2 * len(asked) > len(value) else {}
 

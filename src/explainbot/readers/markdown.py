@@ -20,13 +20,13 @@ from explainbot.readers.metadata import read_front_matter
 from explainbot.records import Heading, Span
 from explainbot.text.lines import (
     is_headline,
-    is_question,
+    is_question_line,
     is_underline,
     lines,
     one_line,
     trim,
 )
-from explainbot.text.questions import without_label
+from explainbot.text.questions import MARKS, without_label
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,7 +99,7 @@ def _words(inline: Token) -> str:
 
 _BOLD = re.compile(
     r"\s*(?:[-*+]\s+|\d{1,3}[.)]\s+)*(\*\*|__)(?P<words>(?:(?!\n\s*\n).)+?)\1"
-    r"(?P<end>\s?[?？؟])?(?=\W|\Z)",
+    rf"(?P<end>\s?[{MARKS}])?(?=\W|\Z)",
     re.DOTALL,
 )
 _RAW = re.compile(
@@ -145,7 +145,7 @@ def bold_questions(text: str, skip: int, tokens: list[Token]) -> list[Heading]:
             if bold:
                 title = without_label(one_line(bold["words"] + (bold["end"] or "")))
                 place = trim(text, bold.start(), bold.end())
-                if is_question(title):
+                if is_question_line(title):
                     found.append(Heading(*place, min(level, 6), title))
     return found
 
@@ -155,7 +155,7 @@ def asked_callouts(text: str, skip: int, level: int = 2) -> list[Heading]:
     return [
         Heading(*trim(text, *found.span()), level, one_line(found["words"]))
         for found in _CALLOUT.finditer(text, skip)
-        if is_question(found["words"])
+        if is_question_line(found["words"])
     ]
 
 

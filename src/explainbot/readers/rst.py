@@ -23,7 +23,7 @@ from explainbot.records import Heading, Span
 from explainbot.text.lines import (
     HEADING_WORDS,
     blocks,
-    is_question,
+    is_question_line,
     lines,
     one_line,
     trim,
@@ -118,7 +118,7 @@ def _questions(text: str, titles: list[Heading]) -> Iterator[Heading]:
     """Yield the bold questions that begin a paragraph and have text after them."""
     for start, end in blocks(text):
         bold = _BOLD.match(text, start, end)
-        if not bold or not is_question(one_line(bold["words"])):
+        if not bold or not is_question_line(one_line(bold["words"])):
             continue
         level = _level_above(titles, start)
         if text[bold.end() :].strip():

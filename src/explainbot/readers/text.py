@@ -9,7 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from explainbot.readers.base import Decoded, Metadata, Parsed
-from explainbot.text.lines import blocks, is_headline, is_question, is_underline, lines
+from explainbot.text.lines import (
+    blocks,
+    is_headline,
+    is_question_line,
+    is_underline,
+    lines,
+)
 
 
 def parse(decoded: Decoded, _path: Path) -> Parsed:
@@ -25,5 +31,5 @@ def _headline(text: str) -> str:
     underlined = len(rows) > 1 and is_underline(rows[1])
     if not underlined and len(rows) > 1:
         return ""
-    fits = is_headline(rows[0]) and not is_question(rows[0])
+    fits = is_headline(rows[0]) and not is_question_line(rows[0])
     return rows[0] if fits else ""

@@ -24,7 +24,8 @@ from explainbot.errors import EmptySourceError, SourceError
 from explainbot.readers.base import Decoded, Metadata, Parsed
 from explainbot.readers.metadata import language_code
 from explainbot.records import Heading, PlaceMark
-from explainbot.text.lines import LINE_END, is_question, one_line
+from explainbot.text.lines import LINE_END, is_question_line, one_line
+from explainbot.text.questions import MARKS
 
 PAUSE = 3.0
 """Seconds without words after which a paragraph begins."""
@@ -40,7 +41,7 @@ _STYLE = re.compile(r"\{\\[^{}]*\}")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[\d:.]+>")
 _SPEAKER = re.compile(r"(?:>>+\s*)?(?P<name>[^\W\d_][\w.' -]{0,30}?):\s+\S")
 _CHANGE = re.compile(r"\s*(?:>>+|[-–—])\s*(?=\S)")
-_SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f\u0964][\"'”’»)\]]*\Z")
+_SENTENCE_END = re.compile(rf"[.!{MARKS}\u2026\u3002\uff01\u0964][\"'”’»)\]]*\Z")
 _HEADER = re.compile(
     r"(?P<key>title|language|author|kind)\s*:\s*(?P<value>.+)", re.IGNORECASE
 )
@@ -269,7 +270,9 @@ _PARAGRAPHS = 8
 """For each question, so that one asked in passing heads no lecture."""
 _GAP = 2
 """Line ends between two paragraphs."""
-_ASKED_END = re.compile(r"(?<![.\s]\w)[.!?\u2026\u3002\uff01\uff1f][\"'”’»)]*\s+(?=\S)")
+_ASKED_END = re.compile(
+    rf"(?<![.\s]\w)[.!{MARKS}\u2026\u3002\uff01][\"'”’»)]*\s+(?=\S)"
+)
 _DASH = re.compile(r"[-–—]\s*\S")
 """Before the words of another speaker."""
 _NAMED = re.compile(r"(?:[-–—]\s*)?(?:(?P<name>[^\W\d_][\w.' -]{0,30}?):\s+)?(?=\S)")
@@ -288,8 +291,8 @@ def question_headings(paragraphs: Sequence[tuple[str, str]]) -> tuple[Heading, .
         name, words = _parted(text, speaker)
         answering, answer = _parted(after, other)
         turn = name != answering or _DASH.match(after)
-        asked = words if is_question(words) else _last(words)
-        if turn and is_question(asked) and not is_question(answer):
+        asked = words if is_question_line(words) else _last(words)
+        if turn and is_question_line(asked) and not is_question_line(answer):
             end = position + len(text)
             start = position if asked is words else end - len(asked)
             found.append(Heading(start, end, 1, asked))

@@ -13,7 +13,7 @@ from explainbot.text.lines import (
     blocks,
     is_headline,
     is_list_item,
-    is_question,
+    is_question_line,
     is_underline,
     is_wrap,
     line_pieces,
@@ -22,7 +22,7 @@ from explainbot.text.lines import (
     strip_bullet,
     trim,
 )
-from explainbot.text.questions import ANSWERED, ASKED
+from explainbot.text.questions import MARKS, WIDE_MARKS, answer_label, question_label
 
 _DEEP = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?[ \t]+[^\W\d_]")
 _LEAST_CAPITALS = 4
@@ -32,7 +32,7 @@ _REPLIED = re.compile(r"(?:>[ \t]?)+(?=\S)")
 """Before the lines of a letter that is answered."""
 _QUOTED = re.compile(r"[\"“„«]\s*(?P<words>[^\"“”„«»]+?)\s*[\"”“»]\Z", re.DOTALL)
 _ASKED_FIRST = re.compile(
-    r".{2,200}?(?:\?[*_]{0,2}[ \t\r\n]+|\uff1f\s*)(?=\S)", re.DOTALL
+    rf".{{2,200}}?(?:[{MARKS}][*_]{{0,2}}[ \t\r\n]+|[{WIDE_MARKS}]\s*)(?=\S)", re.DOTALL
 )
 
 
@@ -52,7 +52,9 @@ class TextBlock:
     @property
     def labelled(self) -> bool:
         """Whether it begins with "Q:" or "A:"."""
-        return bool(ASKED.match(self.text) or ANSWERED.match(self.text))
+        return bool(
+            question_label().match(self.text) or answer_label().match(self.text)
+        )
 
     @property
     def question(self) -> bool:
@@ -73,7 +75,7 @@ class TextBlock:
     def quoted_question(self) -> bool:
         """Whether it is one question between quotation marks."""
         found = _QUOTED.match(self.text)
-        return self.single and found is not None and is_question(found["words"])
+        return self.single and found is not None and is_question_line(found["words"])
 
     @property
     def bulleted(self) -> bool:
@@ -91,7 +93,7 @@ class TextBlock:
         """Whether it is a headline or question with a line drawn below."""
         rows = self.rows
         under = [is_underline(row) for row in rows[1:]]
-        return under == [True] and (is_headline(rows[0]) or is_question(rows[0]))
+        return under == [True] and (is_headline(rows[0]) or is_question_line(rows[0]))
 
     @property
     def headline(self) -> bool:
@@ -108,15 +110,19 @@ def bare(line: str) -> str:
 
 def asks(line: str) -> bool:
     """Whether the line is a question, behind a bullet and in bold or not."""
-    return is_question(bare(strip_bullet(line)))
+    return is_question_line(bare(strip_bullet(line)))
 
 
 def question_end(piece: str) -> int:
     """Return where the question that begins a paragraph with its answer ends; or 0."""
     found = _ASKED_FIRST.match(piece)
-    if not found or not asks(found[0]) or is_question(piece[found.end() :]):
+    if not found or not asks(found[0]) or is_question_line(piece[found.end() :]):
         return 0
-    return 0 if ASKED.match(piece) or ANSWERED.match(piece) else found.end()
+    return (
+        0
+        if question_label().match(piece) or answer_label().match(piece)
+        else found.end()
+    )
 
 
 def find_blocks(document: Document, start: int, end: int) -> list[TextBlock]:
@@ -193,7 +199,7 @@ def _is_labelled(text: str, start: int, end: int) -> bool:
     rows = lines(text, start, end)
     return all(
         any(label.match(text, row[0], end) for row in rows)
-        for label in (ASKED, ANSWERED)
+        for label in (question_label(), answer_label())
     )
 
 
@@ -259,14 +265,18 @@ def _cut(text: str, start: int, end: int, *, labelled: bool) -> list[Span]:
         line = text[slice(*row)].strip()
         before = rows[number - 1]
         opens = (number == 1 or number - 1 in units) and asks(text[slice(*before)])
-        opens = opens and not (is_question(line) or is_underline(line))
+        opens = opens and not (is_question_line(line) or is_underline(line))
         opens = opens and not is_wrap(text, before, row, max(width, 72))
         opens = opens or (before == rows[1:2][0] and is_underline(text[slice(*before)]))
         opens = opens or number in units
         at = trim(text, *row)[0]
         # A label may stand on a line of its own, so the next line is looked at too.
         if opens or (
-            labelled and (ASKED.match(text, at, end) or ANSWERED.match(text, at, end))
+            labelled
+            and (
+                question_label().match(text, at, end)
+                or answer_label().match(text, at, end)
+            )
         ):
             edges.append(at)
     return [

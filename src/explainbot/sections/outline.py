@@ -23,7 +23,7 @@ from explainbot.text.lines import (
     HEADING_CHARACTERS,
     blocks,
     is_list_item,
-    is_question,
+    is_question_line,
     is_table_row,
     lines,
     one_line,
@@ -31,11 +31,12 @@ from explainbot.text.lines import (
     trim,
 )
 from explainbot.text.questions import (
-    ANSWERED,
-    ASKED,
     ITEM_NUMBER,
     PLAIN_NUMBER,
+    answer_label,
     heading_title,
+    is_marked,
+    question_label,
     without_speakers,
 )
 
@@ -181,7 +182,7 @@ def _resumed(document: Document, start: int, end: int) -> int:
     text = document.text
     for left, right in lines(text, start, end):
         row = text[left:right].strip()
-        if row and (not _NOTE.match(row) or row.endswith("?")):
+        if row and (not _NOTE.match(row) or is_marked(row)):
             at = trim(text, left, right)[0]
             apart = document.media_type in BLOCK_A_LINE or "\n\n" in text[start:at]
             if apart or is_list_item(row):
@@ -199,8 +200,11 @@ def _passed_over(document: Document, outline: HeadingOutline) -> list[Span]:
         found += _edges(document, start, end, asked=asked)
         if number < len(outline.headings):
             start = outline.headings[number].end
-            asked = is_question(outline.headings[number].title)
-            asked = asked or ASKED.match(text[end:start].lstrip("#*_ \t")) is not None
+            asked = is_question_line(outline.headings[number].title)
+            asked = (
+                asked
+                or question_label().match(text[end:start].lstrip("#*_ \t")) is not None
+            )
     held = [
         (left, right)
         for left, right in found
@@ -225,7 +229,7 @@ def _edges(document: Document, start: int, end: int, *, asked: bool) -> list[Spa
     found = [span for span, each in zip(spans, drawn, strict=True) if each]
     if asked and spans:
         left, right = spans[0]
-        label = ANSWERED.match(text[left:right])
+        label = answer_label().match(text[left:right])
         if label and text[left + label.end() : end].strip():
             found.append(trim(text, left, left + label.end()))
     return found
@@ -287,7 +291,7 @@ def _plain(found: list[TextBlock], level: int, form: _Form) -> HeadingOutline:
     pairs = {
         number
         for number, (block, after) in enumerate(pairwise(found))
-        if ASKED.match(block.text)
+        if question_label().match(block.text)
         and len(block.text) <= HEADING_CHARACTERS
         and _answer(after.text)
     }
@@ -302,7 +306,7 @@ def _plain(found: list[TextBlock], level: int, form: _Form) -> HeadingOutline:
     row = _row([found[number].text for number in others])
     for number, block in enumerate(found):
         if number in pairs:
-            label = ASKED.match(block.text)
+            label = question_label().match(block.text)
             title = one_line(block.text[label.end() if label else 0 :]).rstrip("*_")
             headings.append(Heading(block.start, block.end, level, title))
         elif number - 1 in pairs or (dominant and headings):
@@ -317,14 +321,14 @@ def _others(found: list[TextBlock], form: _Form) -> list[int]:
 
 
 def _answer(text: str) -> bool:
-    label = ANSWERED.match(text)
+    label = answer_label().match(text)
     return label is not None and text[label.end() :].strip() != ""
 
 
 def _label(block: TextBlock) -> list[Span]:
     if not _answer(block.text):
         return []
-    label = ANSWERED.match(block.text)
+    label = answer_label().match(block.text)
     left, right = trim(block.text, 0, label.end() if label else 0)
     return [(block.start + left, block.start + right)]
 
@@ -333,7 +337,7 @@ def _unlabelled(found: list[TextBlock], *, headlines: bool) -> list[int]:
     """Return which blocks are questions or headlines with a body after them."""
     chosen = []
     quoted = _quoted_form(found)
-    answers = any(ANSWERED.match(block.text) for block in found)
+    answers = any(answer_label().match(block.text) for block in found)
     for number, (block, after) in enumerate(pairwise(found)):
         # Where no answer has a label, "Question 1:" is but a number.
         if block.labelled and (answers or not block.question):

@@ -138,7 +138,7 @@ def _held_keys(workspace: Workspace) -> Counter[str]:
     if not known_name(workspace.places.index):
         return Counter()
     with IndexReader.open(workspace.places.index) as index:
-        return Counter(index.store.embedded_keys())
+        return Counter(index.corpus.embedded_keys())
 
 
 def add_any(
@@ -224,8 +224,8 @@ class RecallingEncoder:
         """What was embedded of each section, as ``embedded_key`` says it."""
         self._sections: dict[str, int] = {}
         self._parts: dict[str, int] = {}
-        for stored in index.store.all_sections():
-            known = passage(index.store.section(stored))
+        for stored in index.corpus.all_sections():
+            known = passage(index.corpus.section(stored))
             self._sections.setdefault(known.embedded, stored.row)
             for number, text in enumerate(part_texts(known)):
                 self._parts.setdefault(text, stored.first_part + number)

@@ -96,7 +96,7 @@ def unpack(
             else:
                 opened = _checked(archive, made, anew)
             with opened as index:
-                documents, sections = len(index.store.documents()), index.count()
+                documents, sections = len(index.corpus.documents()), index.count()
             _keep_own(target, made)
             _swap(stage, target.root)
     return Unpacked(str(target.root), documents, sections, index.model, index.name)

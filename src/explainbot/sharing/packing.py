@@ -85,7 +85,7 @@ def pack(
             members[name] = Member(file.stat().st_size, file_sha256(file))
         manifest = PackManifest(index.name, index.model, members)
         _write(path, manifest, files, on_progress)
-        documents = len(index.store.documents())
+        documents = len(index.corpus.documents())
         size = path.stat().st_size
         return Packed(out, documents, index.count(), size, index.model, index.name)
 

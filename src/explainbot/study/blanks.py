@@ -16,7 +16,9 @@ from dataclasses import dataclass
 
 from explainbot.records import Span
 from explainbot.study.items import Item
+from explainbot.text.languages import NOUNS_ARE_CAPITAL
 from explainbot.text.terms import UNSPACED, terms, words
+from explainbot.text.word_lists import word_list
 
 NUMBER = re.compile(r"(?<![\w.,:/-])\d(?:[\d.,]*\d)?(?:\s?[%‰])?(?![\w:/-])(?![.,]\d)")
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -27,26 +29,9 @@ MOST_WORDS = 6
 SHORTEST = 4
 """Letters of a term."""
 FAVOURED = 1.2
-PLAIN = frozenset(
-    """able above across again against almost along already always among another around
-    away back become becomes before behind below beside besides best better between
-    beyond both bring brings called cannot certain come comes different during each
-    early eight either else enough especially even ever every example few five four
-    further gets give given gives going great half hardly high however hundred inside
-    instead just keep keeps kind large largely last late later latter least less like
-    likely little long made mainly make makes many means more most mostly much must near
-    nearly need never next nine none often once only other others outside over part
-    perhaps place put quite rather same several shall short should side since small some
-    something sometimes soon still such taken takes than then therefore things though
-    three through thus together took toward towards under until upon used uses usually
-    very well whatever when where whether while whole whose within without
-    yet""".split()
-)
-"""English words that carry a sentence and tell nothing; neither blank nor key word."""
 _ENDINGS = re.compile(r"(?:ed|ing|ly)$")
 _FAINT = 0.6
 """Factor of English verb forms and adverbs: nouns are what a lesson is about."""
-_NOUNS_ARE_CAPITAL = frozenset({"de", "lb"})
 Weight = Callable[[str], float]
 """From a term to its idf; 0 for one that the corpus does not hold."""
 
@@ -119,17 +104,17 @@ def _candidates(sentence: str, language: str) -> Iterator[tuple[Span, float]]:
     for number in NUMBER.finditer(sentence):
         digits = sum(sign.isdigit() for sign in number.group())
         yield number.span(), FAVOURED if digits > 1 else 1.0
-    names = [] if language in _NOUNS_ARE_CAPITAL else list(_names(sentence))
+    names = [] if language in NOUNS_ARE_CAPITAL else list(_names(sentence))
     for name in names:
         yield name, FAVOURED
     for word, start, end in words(sentence):
         inside = any(left <= start < right for left, right in names)
         plain = word.replace("-", "").isalpha() and len(word) >= SHORTEST
-        capital = sentence[start].isupper() and language not in _NOUNS_ARE_CAPITAL
+        capital = sentence[start].isupper() and language not in NOUNS_ARE_CAPITAL
         if plain and not (inside or capital or UNSPACED.search(word)):
             faint = language == "en" and _ENDINGS.search(word)
             noun = sentence[start].isupper() and start > 0  # only German comes here
-            if language != "en" or word not in PLAIN:
+            if word not in word_list("plain_words", language):
                 yield (start, end), FAVOURED if noun else _FAINT if faint else 1.0
 
 
@@ -176,7 +161,7 @@ def key_words(
     found: dict[tuple[str, ...], tuple[float, Span]] = {}
     for word, start, end in words(text):
         own = tuple(terms(word, language))
-        if language == "en" and word in PLAIN:
+        if word in word_list("plain_words", language):
             continue
         if own and not given.issuperset(own) and own not in found:
             score = sum(map(weight, own)) / len(own)

@@ -21,7 +21,7 @@ from explainbot.index.passages import named_heading
 from explainbot.records import Quote, Section, Span, shifted
 from explainbot.study.blanks import Surroundings, best_blank, blank_of, key_words
 from explainbot.study.items import Item, Kind, item_id
-from explainbot.text.lines import is_list_item, is_question, is_table_row
+from explainbot.text.lines import is_list_item, is_question_line, is_table_row
 from explainbot.text.terms import UNSPACED, terms, words
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Maker:
             QuoteMismatchError: The section is not as it was indexed.
         """
         # Before anything is read: most sections may have no question for a heading.
-        if stored.mute or (kind == "recall" and not is_question(stored.heading)):
+        if stored.mute or (kind == "recall" and not is_question_line(stored.heading)):
             return []
         if kind == "which" and not _is_choice(stored):
             return []
@@ -157,7 +157,7 @@ class Maker:
     def _passage(self, stored: StoredSection) -> StudyPassage:
         vectors = self._index.part_vectors([stored])
         likeness = vectors[1:] @ vectors[0] if stored.heading else vectors[1:, 0] * 0
-        section = self._index.section(stored)
+        section = self._index.corpus.section(stored)
         return StudyPassage(stored, section, tuple(float(one) for one in likeness))
 
     def _quote(self, passage: StudyPassage, evidence: Span) -> Quote:
@@ -266,7 +266,7 @@ class Maker:
             fresh = _is_choice(near[row]) and heading not in taken
             if fresh and len(others) < CHOICES - 1:
                 taken.add(heading)
-                others.append(index.section(near[row]))
+                others.append(index.corpus.section(near[row]))
         return others
 
     def _surroundings(self, passage: StudyPassage) -> Surroundings:
@@ -345,7 +345,7 @@ CHARACTERS = 320
 LETTERS, PLAIN = 0.5, 0.7
 """Least share of letters, and of letters, digits and spaces."""
 
-_END = re.compile(r"""[.!\u3002\uff01\u0964\u06d4\u061f\u1362]["'”’»)\]]*$""")
+_END = re.compile(r"""[.!\u3002\uff01\u0964\u06d4\u1362]["'”’»)\]]*$""")
 _CUT = re.compile(r"""(?:\.\.\.|…)["'”’»)\]]*$""")
 _MARKUP = re.compile(
     r"https?://|www\.|\]\(|[`|{}<>]|\*\*|__|^\s*(?:\d+|[A-Za-z])[.)]\s|^\W*$"
@@ -387,7 +387,7 @@ _OPENINGS = {code: frozenset(listed.split()) for code, listed in _LEANING.items(
 
 def is_fit(sentence: str, language: str = "en") -> bool:
     """Whether a sentence, trimmed, can be learnt on its own."""
-    if len(sentence) > CHARACTERS or "\n\n" in sentence or is_question(sentence):
+    if len(sentence) > CHARACTERS or "\n\n" in sentence or is_question_line(sentence):
         return False
     if not _END.search(sentence) or _CUT.search(sentence):
         return False
@@ -448,7 +448,9 @@ class AnswerWords:
     def asked(self, stored: StoredSection) -> bool:
         """Whether a section has a heading that the reader can be asked."""
         reader = self._reader
-        asks = is_question(stored.heading) and any(stored.tells) and not stored.mute
+        asks = (
+            is_question_line(stored.heading) and any(stored.tells) and not stored.mute
+        )
         known = reader is not None and (not reader.own or stored.language == LANGUAGE)
         return asks and known
 

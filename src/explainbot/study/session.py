@@ -199,7 +199,7 @@ class Deck:
             UnknownCollectionError: There is no such collection.
         """
         rows = find_scope(collections, index).rows
-        self._rows = (index.all_rows() if rows is None else rows).tolist()
+        self._rows = (index.corpus.all_rows() if rows is None else rows).tolist()
         self._index = index
         self._kinds = tuple(kind for kind in KINDS if kind in set(kinds))
         self._maker = Maker(index, seed, reader)
@@ -251,7 +251,7 @@ class Deck:
         kinds = [kind for kind in self._kinds if any(k == kind for _, k, _ in wanted)]
         found: dict[str, Item] = {}
         inside = set(self._rows)
-        for row in self._index.rows_in(documents):
+        for row in self._index.corpus.rows_in(documents):
             if len(found) == len(known):
                 break
             for kind in kinds if row in inside else ():

@@ -49,12 +49,14 @@ def contradictions(
     Numbers, dates and negations are compared between sentences that share most of their
     other words; what is said in quite other words is not noticed.
     """
-    sections = store.get(store.all_rows().tolist())
+    sections = store.get(store.corpus.all_rows().tolist())
     found = []
     for first, second, cosine in _pairs(store, on_progress):
         differ = tuple(_differences(store, sections[first], sections[second]))
         if differ:
-            left, right = (store.section(sections[row]) for row in (first, second))
+            left, right = (
+                store.corpus.section(sections[row]) for row in (first, second)
+            )
             alike = round(cosine, 4)
             found.append(Contradiction(place_of(left), place_of(right), alike, differ))
     return sorted(found, key=lambda item: -item.alike)
@@ -66,7 +68,7 @@ def _pairs(
     """Yield (row, later row, cosine) of passages that are near to each other."""
     import faiss
 
-    total, ordered = store.count(), store.all_rows().tolist()
+    total, ordered = store.count(), store.corpus.all_rows().tolist()
     vectors = np.ascontiguousarray(store.section_vectors(ordered))
     index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(vectors)
@@ -97,7 +99,7 @@ def _differences(
 
 def _sentences(store: Store, section: StoredSection) -> list[Sentence]:
     text = store.text(section)
-    language = store.section(section).document.language
+    language = store.corpus.section(section).document.language
     found = [
         taken_apart(one_line(text[start:end]), language)
         for start, end in section.sentences

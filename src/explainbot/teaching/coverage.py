@@ -69,8 +69,8 @@ def cover(
     """
     store = explainer.store
     rows = explainer.scope.rows
-    wanted = (store.all_rows() if rows is None else rows).tolist()
-    quotable = [(row, store.section(row)) for row in store.get(wanted).values()]
+    wanted = (store.corpus.all_rows() if rows is None else rows).tolist()
+    quotable = [(row, store.corpus.section(row)) for row in store.get(wanted).values()]
     sections = [section for _, section in quotable]
     shown = {section.id for section in sections}
     rivals = Rivals(explainer, quotable)

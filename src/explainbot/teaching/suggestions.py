@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from explainbot.answering.explanation import content_words, held_numbers
-from explainbot.text.languages import STOP_WORDS, stop_words
+from explainbot.text.languages import stop_words
 from explainbot.text.terms import words
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _aliases(
 def initials(name: str) -> set[str]:
     """Return the acronyms of a name of several words, small words with and without."""
     parts = [word for word, _, _ in words(name)]
-    large = [part for part in parts if part not in STOP_WORDS]
+    large = [part for part in parts if part not in stop_words("en")]
     found = {"".join(part[0] for part in group) for group in (parts, large)}
     return {text for text in found if len(text) in ACRONYM}
 
@@ -178,8 +178,10 @@ def _like_a_word(word: str, store: Store) -> str:
         return ""
     near = [
         (-fuzz.ratio(lower, other), -uses, other)
-        for other, uses in store.words_like(lower[0], len(lower) - 2, len(lower) + 2)
-        if other not in STOP_WORDS
+        for other, uses in store.corpus.words_like(
+            lower[0], len(lower) - 2, len(lower) + 2
+        )
+        if other not in stop_words("en")
     ]
     best = min(near, default=(0.0, 0, ""))
     return best[2] if -best[0] >= LIKE else ""

@@ -7,22 +7,12 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-STOP_WORDS = frozenset(
-    """
-    a about above after again all also am an and any are as at be because been before
-    being below between both but by can could did do does doing done down during each
-    few for from further had has have having he her here hers herself him himself his
-    how i if in into is it its itself just many may me might more most much must my
-    myself no nor
-    not now of off on once only or other our ours ourselves out over own please shall
-    she should so some such tell than that the their theirs them themselves then there
-    these they this those through to too under until up upon us very was we were what
-    when where whether which while who whom whose why will with would you your yours
-    yourself
-    """.split()
-)
+from explainbot.text.word_lists import has_list, word_list
 
 DEFAULT_LANGUAGE = "en"
+
+NOUNS_ARE_CAPITAL = frozenset({"de", "lb"})
+"""Languages that write every noun with a capital letter."""
 
 CODES = frozenset(
     """
@@ -94,10 +84,10 @@ def is_supported(language: str) -> bool:
 def stop_words(language: str) -> frozenset[str]:
     """Return the words that say nothing in a language; none if it has no list.
 
-    English has its own short list: the library's also holds words such as "get".
+    English has its own short list here: the library's also holds words such as "get".
     """
-    if language == "en":
-        return STOP_WORDS
+    if has_list("stop_words", language):
+        return word_list("stop_words", language)
     import stop_words as library
 
     # The library names the other languages of its lists by ISO 639-1 as well.

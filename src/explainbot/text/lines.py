@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from explainbot.records import Span
+from explainbot.text.questions import ends_as_question
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 BLOCK_A_LINE = frozenset({"text/html", "application/epub+zip"})
@@ -21,8 +22,6 @@ WRAP_WIDTHS = range(40, 121)
 """Line widths that editors and mail programs wrap at."""
 
 _SOME_WORDS = 4
-_QUESTION_END = re.compile(r"[?\uff1f\u061f\u2047\u1367\u037e][\s\"'”’»)\]*_]*\Z")
-_GREEK_QUESTION = re.compile(r"[\u0370-\u03ff].*;\s*\Z", re.DOTALL)
 _BULLET = re.compile(
     r"[ \t]*(?:[-*+•‣◦▪●·–—][ \t]+|\(?\d{1,3}[.)][ \t]+|[a-z]\)[ \t]+)"
 )
@@ -113,13 +112,13 @@ def is_underline(line: str) -> bool:
     return _UNDERLINE.match(line) is not None
 
 
-def is_question(line: str) -> bool:
+def is_question_line(line: str) -> bool:
     """Whether the line can be a question heading: ends as one, short, not speech.
 
     Several questions are one; a statement and then a question are not.
     """
     bare = line.strip()
-    if not (_QUESTION_END.search(bare) or _GREEK_QUESTION.search(bare)):
+    if not ends_as_question(bare):
         return False
     if len(bare) > HEADING_CHARACTERS or len(bare.split()) > HEADING_WORDS:
         return False
@@ -141,7 +140,7 @@ def is_headline(line: str) -> bool:
         return False
     if _NOT_HEADLINE_END.search(bare) or _SPEECH.match(bare) or is_table_row(bare):
         return False
-    if _QUESTION_END.search(bare) and _STATED.search(bare):
+    if ends_as_question(bare) and _STATED.search(bare):
         return False
     bulleted = is_list_item(bare) and not bare[0].isdigit()
     return not (bulleted or _BYLINE.match(bare) or _DATE.fullmatch(bare))
@@ -166,7 +165,7 @@ def is_wrap(text: str, line: Span, following: Span, width: int) -> bool:
     word = after.split(maxsplit=1)[0] if after.strip() else ""
     if is_list_item(before) and after[:1].isspace():
         return True
-    stopped = _NOT_HEADLINE_END.search(before) or _QUESTION_END.search(before)
+    stopped = _NOT_HEADLINE_END.search(before) or ends_as_question(before)
     if word[:1].islower() and not stopped and len(before.split()) >= _SOME_WORDS:
         return True
     full = len(before) + 1 + len(word) > 0.9 * width

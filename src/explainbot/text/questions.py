@@ -1,7 +1,12 @@
-"""Labels of questions, answers and headlines: "Q:", "Antwort 2:", "1.2".
+"""Questions: the marks of all scripts, the openers of each language, and labels.
 
-The labels of questions and answers are those of the languages that Q&A explainers are
-met in; a single letter needs a colon or a number, a word may also end in a full stop.
+The one place that says whether words ask: by the mark that ends them, in whatever
+language, or by how they open in the one they are in.  What makes words with a mark a
+heading, a row or a sentence to quote is said where these are told apart.
+
+The labels of questions and answers, "Q:" or "Antwort 2:", are those of the languages
+that Q&A explainers are met in; a single letter needs a colon or a number, a word may
+also end in a full stop.
 """
 
 from __future__ import annotations
@@ -9,23 +14,154 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache, lru_cache
 
-from explainbot.text.lines import one_line
+from explainbot.text.word_lists import entries, one_of, word_list
 
-_ASK_LETTERS = "q|f|p|v|d|в|س"
-_ASK_WORDS = (
-    "question|frage|pregunta|pergunta|vraag|domanda|pytanie|otázka|kérdés|soru|spørgsmål"
-    "|spørsmål|fråga|întrebare|вопрос|питання|ερώτηση|سؤال|问题|問題|質問|问|問|질문|문"
-)
-_ANSWER_LETTERS = "a|r|\u043e|ج"
-_ANSWER_WORDS = (
-    "answer|antwort|réponse|respuesta|resposta|risposta|antwoord|odpowiedź|odpověď"
-    "|válasz|cevap|svar|răspuns|ответ|відповідь|απάντηση|جواب|回答|答え|答|답변|답"
-)
+MARKS = "?\u2047\u2048\u2049\u203d\u061f\u1367\u037e\ufe56\uff1f"
+"""Question marks that end a question: also doubled, with an exclamation mark, Arabic,
+Ethiopic, Greek and wide."""
+WIDE_MARKS = "\ufe56\uff1f"
+"""Those of them after which no blank stands."""
+_GREEK_MARK = ";"
+"""In Greek alone; it is what U+037E becomes when a text is normalised."""
+_ARMENIAN_MARK, _ARMENIAN_STOP = "\u055e", "\u0589"
+"""The first stands in the word that is asked for, the second behind the sentence."""
+_OPENING_MARK = "\u00bf"
+CLOSING = " \t\r\n\"'\u201d\u2019\u00bb)]*_"
+"""What may stand behind a question mark: quotes, brackets, emphasis."""
+_CRIES = "!\uff01"
+_DRESS = " \t\r\n\"'\u201c\u201e\u2018\u2019\u00ab([*_#>\u00a1"
+"""What may stand before a question."""
+_GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
+_WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
+_FEWEST = 3
+"""Words of a question without a mark that such a verb opens: "Can opener" is none."""
+_LIKE_ENGLISH = 2
+"""Words without content of English, of which so many make a few words English."""
+_KEPT = 16_384
+"""Texts of which it is kept whether they ask."""
+
+
+@lru_cache(maxsize=_KEPT)
+def is_question(text: str, language: str) -> bool:
+    """Whether words ask: by their mark, or by how they open in their language.
+
+    Args:
+        text: A heading or a message.
+        language: ISO 639-1 code; "" where it is unknown: then only words that look like
+            English are looked at for how they open.
+    """
+    if not any(map(str.isalnum, text)):
+        return False
+    return ends_as_question(text) or opens_as_question(text, language)
+
+
+def ends_as_question(text: str) -> bool:
+    """Whether a question mark ends the text, or stands in the word that is asked for.
+
+    Quotes, brackets and emphasis behind the mark are passed over.
+    """
+    return is_marked(text.rstrip(CLOSING))
+
+
+def is_marked(text: str) -> bool:
+    """Whether a question mark is the last sign of a text; or "?!"."""
+    bare = text.rstrip(_CRIES)
+    if bare.endswith(tuple(MARKS)):
+        return True
+    if bare.endswith(_GREEK_MARK):
+        return is_greek(bare)
+    last = bare.rstrip(f"{_ARMENIAN_STOP}:. ").rpartition(_ARMENIAN_STOP)[2]
+    return _ARMENIAN_MARK in last
+
+
+def holds_mark(text: str) -> bool:
+    """Whether a question mark stands anywhere in a text."""
+    greek = _GREEK_MARK in text and is_greek(text)
+    return greek or not {*MARKS, _ARMENIAN_MARK}.isdisjoint(text)
+
+
+def marks_of(text: str) -> str:
+    """Return the marks that end a question in a text of its script."""
+    return MARKS + (_GREEK_MARK if is_greek(text) else "")
+
+
+def is_greek(text: str) -> bool:
+    """Whether most letters of a text are Greek ones."""
+    return 2 * len(_GREEK.findall(text)) > sum(map(str.isalpha, text))
+
+
+def opens_as_question(text: str, language: str) -> bool:
+    """Whether words begin as a question does in a language, mark or none.
+
+    "Is glass a liquid", "Warum ist der Himmel blau"; but neither "Will and testament"
+    nor "Was Bienen fressen", which is a title.
+    """
+    bare = text.lstrip(_DRESS)
+    if bare.startswith(_OPENING_MARK):
+        return True
+    code = language or ("en" if _is_like_english(bare) else "")
+    found = _openers(code)
+    if found is None:
+        return False
+    plain = bare.replace("\u2019", "'")
+    if found.match(plain):
+        return True
+    words = _WORD.findall(plain)
+    first, second = words[0].casefold() if words else "", words[1] if words[1:] else ""
+    if first in word_list("question_verbs", code):
+        dated = second[:1].isdigit() and first in word_list("verbs_like_months", code)
+        subject = not dated and second.casefold() not in word_list("no_subjects", code)
+        return subject and len(words) >= (_FEWEST if _is_noun(first, code) else 2)
+    if first in word_list("verb_second", code):
+        return second[:1].islower() and second not in word_list("no_verbs", code)
+    return False
+
+
+def _is_noun(verb: str, language: str) -> bool:
+    return verb in word_list("verbs_like_nouns", language)
+
+
+@cache
+def _openers(language: str) -> re.Pattern[str] | None:
+    """Return what opens a question by itself; None where nothing is known of it."""
+    known = sorted(entries("question_openers", language), key=len, reverse=True)
+    if not known:
+        return None
+    return re.compile(rf"(?:{'|'.join(map(re.escape, known))})(?![\w-])", re.IGNORECASE)
+
+
+def _is_like_english(text: str) -> bool:
+    """Whether a few words of an unknown language look like English."""
+    from explainbot.text.languages import guess_language, stop_words
+
+    said = {word.casefold() for word in _WORD.findall(text)}
+    opens = said & (
+        word_list("question_verbs", "en") | word_list("question_openers", "en")
+    )
+    if not opens or not text.isascii():
+        return False
+    return len(said & stop_words("en")) >= _LIKE_ENGLISH or guess_language(text) == "en"
+
+
 _BOLD = r"(?:\*\*|__|\*|_)?"
 
 
-def _label(letters: str, words: str) -> re.Pattern[str]:
+@cache
+def question_label() -> re.Pattern[str]:
+    """Return what the label before a question looks like, in any language."""
+    return _label("question_letters", "question_labels")
+
+
+@cache
+def answer_label() -> re.Pattern[str]:
+    """Return what the label before an answer looks like, in any language."""
+    return _label("reply_letters", "reply_labels")
+
+
+def _label(few: str, many: str) -> re.Pattern[str]:
+    letters, words = one_of(few), one_of(many)
     numbered = r"\s*(?:\d{0,3}\s*:|\d{1,3}\s*[.)])"
     spelt = r"\s*\d{0,3}(?:\s*(?:[.:)]|\s[–—-])|[ \t]*(?=[\r\n]+[ \t]*\S))"
     return re.compile(
@@ -35,10 +171,6 @@ def _label(letters: str, words: str) -> re.Pattern[str]:
     )
 
 
-ASKED = _label(_ASK_LETTERS, _ASK_WORDS)
-"""The label before a question."""
-ANSWERED = _label(_ANSWER_LETTERS, _ANSWER_WORDS)
-"""The label before an answer."""
 ITEM_NUMBER = re.compile(r"\(?\d{1,3}(?:\.\d{1,3})*[.)]\s+|\d{1,2}(?:\.\d{1,2})+\s+")
 """The number before a question or a headline: "3. ", "(3) ", "2.1 "."""
 PLAIN_NUMBER = re.compile(r"(\d{1,2})\s+(?=[^\W\d_])")
@@ -48,16 +180,16 @@ _SPEAKER = re.compile(r"(?P<name>[^\W\d_][\w.’' -]{0,30}):\s+(?=\S)")
 
 def without_label(title: str) -> str:
     """Return a question without "Q2:" or "3." before it; other titles as they are."""
-    label = ASKED.match(title)
+    label = question_label().match(title)
     bare = title[label.end() :] if label else title
-    if bare.rstrip("\"'”’»)*_ ").endswith(("?", "？", "؟", ";")):
+    if ends_as_question(bare):
         bare = ITEM_NUMBER.sub("", bare, count=1)
     return bare or title
 
 
 def heading_title(text: str) -> str:
     """Return a heading's words on one line, without a number or label before them."""
-    bare = without_label(one_line(text))
+    bare = without_label(" ".join(text.split()))
     number = ITEM_NUMBER.match(bare)
     return bare[number.end() :] if number else bare
 

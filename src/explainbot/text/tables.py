@@ -22,7 +22,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from explainbot.records import Span
-from explainbot.text.lines import is_list_item, is_question, lines, one_line, trim
+from explainbot.text.lines import is_list_item, is_question_line, lines, one_line, trim
 
 ABOVE, LEFT = "\u00a0", "\u2007"
 """What stands in a cell that a merged one covers: from above, from the left."""
@@ -336,7 +336,7 @@ def _goes_on(text: str, rows: list[Span], at: int) -> bool:
     """Whether a line without bars is a cell over a table's whole width."""
     line = text[slice(*rows[at])]
     after = text[slice(*rows[at + 1])] if at + 1 < len(rows) else ""
-    short = len(line.split()) <= _NAME_WORDS and not is_question(line)
+    short = len(line.split()) <= _NAME_WORDS and not is_question_line(line)
     return short and not is_list_item(line) and line[:1] not in "#>" and _is_row(after)
 
 
@@ -424,7 +424,7 @@ def _is_named(rows: Sequence[Row]) -> bool:
     weighed | Iguanodon".
     """
     first, below = rows[0].cells, [cell for row in rows[1:] for cell in row.cells]
-    if first[0].lower().startswith(_ASKING) and not is_question(first[0]):
+    if first[0].lower().startswith(_ASKING) and not is_question_line(first[0]):
         return len(first) == _TWO and len(rows) > _TWO
     figures = all(map(_DIGIT.search, below))
     return bool(below) and figures and not any(map(_DIGIT.search, first))

@@ -6,6 +6,7 @@ that begins with "#" is a comment.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +27,60 @@ def entries(name: str, language: str) -> list[str]:
         return []
     lines = map(str.strip, path.read_text(encoding="utf-8").splitlines())
     return [line for line in lines if line and not line.startswith("#")]
+
+
+@lru_cache(maxsize=256)
+def has_list(name: str, language: str) -> bool:
+    """Whether a language has a list; it is not read.
+
+    A rule that is made for some languages asks for its own list in this way.
+    """
+    return (FOLDER / language / f"{name}.txt").is_file()
+
+
+@lru_cache(maxsize=64)
+def has_dictionary(language: str) -> bool:
+    """Whether the ordinary words of a language are known, to mend typing errors by."""
+    return FOLDER / language / LIST.name == LIST
+
+
+@lru_cache(maxsize=1)
+def languages() -> tuple[str, ...]:
+    """Return the languages that have lists, English first, then by code."""
+    codes = sorted(one.name for one in FOLDER.iterdir() if one.is_dir())
+    return ("en", *(code for code in codes if code != "en"))
+
+
+def every_entry(name: str) -> list[str]:
+    """Return the entries of all languages, each once, in their order."""
+    found = (entry for language in languages() for entry in entries(name, language))
+    return list(dict.fromkeys(found))
+
+
+def one_of(name: str) -> str:
+    """Return a pattern of what a list holds in any language, the longer ones first."""
+    found = sorted(every_entry(name), key=lambda entry: (-len(entry), entry))
+    return "|".join(map(re.escape, found))
+
+
+_OTHER_LIST = re.compile(r"<([a-z_]+)>")
+
+
+def patterns_of(name: str) -> str:
+    """Return an alternation of a list's patterns in all languages.
+
+    In an entry, ``<verbs>`` stands for the list of that name in the same language.
+    """
+
+    def written(own: str, language: str) -> str:
+        filled = (
+            _OTHER_LIST.sub(lambda found: written(found[1], language), entry)
+            for entry in entries(own, language)
+        )
+        return f"(?:{'|'.join(filled)})"
+
+    known = (code for code in languages() if has_list(name, code))
+    return f"(?:{'|'.join(written(name, code) for code in known)})"
 
 
 LIST = Path(__file__).parents[1] / "data/en/words.txt.gz"

@@ -11,7 +11,6 @@ from textual.message import Message
 
 from explainbot.engine import messages
 from explainbot.tui import keymap
-from explainbot.tui.commands.matching import OfferedNames
 from explainbot.tui.engine_link import EngineLink
 from explainbot.tui.host import NOTICE_SECONDS
 from explainbot.tui.keymap import bindings
@@ -19,6 +18,7 @@ from explainbot.tui.screen import AskScreen
 from explainbot.tui.state import Conversation
 from explainbot.tui.terminal import dropped
 from explainbot.tui.widgets.ask_box import AskBox
+from explainbot.tui.widgets.matching import OfferedNames
 from explainbot.tui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:

@@ -184,7 +184,7 @@ def on_signals(leave: Callable[[int], None]) -> None:
     """
     if sys.platform == "win32":
         return
-    import asyncio  # the chat line by line does without
+    import asyncio
 
     loop = asyncio.get_running_loop()
     statuses: queue.SimpleQueue[int] = queue.SimpleQueue()

@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from explainbot.answering.question.headings import OPENS, is_question
 from explainbot.answering.question.opposites import (
     apart,
     forms,
@@ -28,8 +27,8 @@ from explainbot.answering.question.subject import (
     MISSED,
     NEAR,
     Beside,
-    after_article,
     are_linked,
+    are_nouns,
     denied_aside,
     is_noun,
     noun_run,
@@ -48,8 +47,9 @@ from explainbot.answering.question.tokens import (
     tokens,
     wording,
 )
+from explainbot.text.questions import is_question, opens_as_question
 from explainbot.text.terms import words
-from explainbot.text.word_lists import word_list
+from explainbot.text.word_lists import has_list, word_list
 
 if TYPE_CHECKING:
     from explainbot.answering.retrieval import Query
@@ -189,7 +189,7 @@ class Distinctions:
             )
         if found or not judged.short:
             return found
-        if self.language != "en":
+        if not has_list("synonyms", self.language):
             return self._other_noun(judged, missing, head)
         left = [
             token for token in missing if likes(token.key, "en").isdisjoint(judged.keys)
@@ -305,13 +305,14 @@ class Distinctions:
         own = {token.key for token in heading.content}
         if asked.negation:
             row = bool(own & asked.keys) and self._alike(judged)
-            plain = self.language == "en" and bool(OPENS.match(asked.text))
+            plain = has_list("denials", self.language)
+            plain = plain and opens_as_question(asked.text, self.language)
             aside = self._only_aside(asked, heading)
             if aside or TROUBLE.search(asked.text) or not (row or plain):
                 return None
             denied = judged.denies(self._query, plainly=row)
             return None if denied else Difference(asked.negation, "")
-        alike = own and own <= asked.keys and is_question(heading.text)
+        alike = own and own <= asked.keys and is_question(heading.text, self.language)
         if alike and not self._only_aside(heading, asked):
             return Difference("", heading.negation)
         return None
@@ -378,7 +379,7 @@ class Distinctions:
     def _other_kind(self, judged: _Passage, missing: list[Token]) -> Difference | None:
         """Compare what is asked for: where, when, who, how long."""
         heading = judged.heading
-        if missing or not is_question(heading.text):
+        if missing or not is_question(heading.text, self.language):
             return None
         own = {token.key for token in heading.content}
         asked, told = _asks_for(self.asked.text), _asks_for(heading.text)
@@ -443,12 +444,7 @@ class Distinctions:
         one, two = pairs[0]
         if forms(one.key, two.key) or two.key in likes(one.key, self.language):
             return None
-        if self.language == "de":
-            noun = judged.heading.text[two.start].isupper() and two.start > 0
-        else:
-            noun = after_article(self.asked, one, self.language) and after_article(
-                judged.heading, two, self.language
-            )
+        noun = are_nouns((self.asked, one), (judged.heading, two), self.language)
         return (
             Difference(
                 self.asked.text[one.start : one.end],
@@ -496,7 +492,8 @@ class Distinctions:
         Verbs have many names for the same, so that here the meaning must be far.
         """
         heading = judged.heading
-        if len(missing) != 1 or head >= FAR or not is_question(heading.text):
+        asks = is_question(heading.text, self.language)
+        if len(missing) != 1 or head >= FAR or not asks:
             return None
         told = [
             token
@@ -716,7 +713,7 @@ def other_aspect(
         left = [token for token in old.content if token.key not in new.keys]
         return Difference(left[0].word if left else before, more[0].word)
     kinds = _asks_for(before), _asks_for(told)
-    if not is_question(before) or not kinds[1] or kinds[0] == kinds[1]:
+    if not is_question(before, language) or not kinds[1] or kinds[0] == kinds[1]:
         return None
     return Difference(kinds[0] or old.content[-1].word, kinds[1])
 
@@ -735,7 +732,7 @@ def other_deed(asked: str, before: str, told: str, language: str) -> Difference 
             return Difference(
                 " ".join(token.word for token in one.tokens), opposed[0].written(told)
             )
-    if not (is_question(before) and is_question(told)):
+    if not (is_question(before, language) and is_question(told, language)):
         return None
     known = said.keys | old.keys
     if (

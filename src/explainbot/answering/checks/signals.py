@@ -39,7 +39,6 @@ from explainbot.answering.question.answer_types import (
     other_measure,
     tells_event,
 )
-from explainbot.answering.question.headings import is_question
 from explainbot.answering.question.opposites import apart, plain_likes
 from explainbot.answering.question.subject import (
     NEAR,
@@ -52,9 +51,10 @@ from explainbot.answering.question.subject import (
 )
 from explainbot.answering.question.tokens import NOT, Token, other_forms, wording
 from explainbot.index.passages import NAME_WORDS
+from explainbot.text.questions import is_question
 from explainbot.text.terms import stemmed
 from explainbot.text.terms import words as words_of
-from explainbot.text.word_lists import word_list
+from explainbot.text.word_lists import has_list, word_list
 
 if TYPE_CHECKING:
     from explainbot.answering.retrieval import Query
@@ -156,7 +156,7 @@ def signals_of(
         section: The passage.
         sentences: Its sentences, as they are marked.
     """
-    if query.language != "en":
+    if not has_list("classes", query.language):
         return dict(NEUTRAL)
     asked = store.names_in(section.language).resolve(query.text)
     spans, at = sentences.spans, sentences.marked if sentences.spans[1:] else 0
@@ -183,7 +183,7 @@ def signals_of(
         found["exchanged"] = float(_exchanged(asked, section.heading, query.unknown))
         found["narrowed"] = float(_narrowed(asked, section, text, query.unknown))
     if found["perhaps_replaced"] > found["replaced"]:
-        told = said_to_be(store.section(section).document.text)
+        told = said_to_be(store.corpus.section(section).document.text)
         about = asked_about(asked)
         other = about.subject[-1].word not in word_list("classes", "en")
         found["replaced"] = float(
@@ -217,7 +217,7 @@ def _narrowed(
 
     "How old must I be to fly a plane?" under "How old must I be?" of a swimming club.
     """
-    if not is_question(section.heading):
+    if not is_question(section.heading, section.language):
         return False
     asked, own = wording(question, "en"), wording(section.heading, "en")
     said = [token.word for token in own.tokens]
@@ -241,7 +241,7 @@ def said_to_be(text: str) -> str:
 def _above(section: StoredSection) -> str:
     """Return what a section is about: title, subject, headings that do not ask."""
     heads = (*section.heading_path, section.heading)
-    plain = (head for head in heads if not is_question(head))
+    plain = (head for head in heads if not is_question(head, section.language))
     return " ".join((section.title, section.subject, *plain))
 
 
@@ -413,7 +413,7 @@ def _of_type(
     question = one.question
     if one.row:
         return {}  # units stand in the names of columns, and a cell may say "closed"
-    heading = answer_type(one.heading) if is_question(one.heading) else None
+    heading = answer_type(one.heading) if is_question(one.heading, "en") else None
     if heading is not None and like_type(asked, heading):
         return {}  # the text answers a question of the kind, in whatever words
     # A reason may stand in any words, "Traces of iron give it that tint", but the

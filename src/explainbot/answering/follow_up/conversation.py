@@ -26,11 +26,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explainbot.answering.question.headings import is_question
 from explainbot.index.passages import PRONOUN
 from explainbot.records import Span
 from explainbot.text import word_lists
 from explainbot.text.languages import CONTRACTION
+from explainbot.text.questions import is_question
 from explainbot.text.terms import POSSESSIVE, Names, terms, words
 
 if TYPE_CHECKING:
@@ -157,9 +157,9 @@ def _loose(question: str, language: str) -> list[int]:
         near = (one for one, _, _ in found[max(0, place - 1) : place + 2])
         beside = {part for one in near for part in LINK.split(one)}
         # "Où se trouve-t-il", "est-ce qu'elle".
-        word = whole if language == "en" else LINK.split(whole)[-1]
+        word = whole if parting else LINK.split(whole)[-1]
         before = bool(named) and named[0] < start
-        if before and language != "en" and word == whole:
+        if before and not parting and word == whole:
             before = not _is_its_verb(found, place, named, language)
         # "The event of his youth": an event has none.
         apart = {*BE, "of"}
@@ -198,7 +198,7 @@ def needs_more(question: str, language: str = "en") -> bool:
     end = opening(question, language)
     rest = question[end:].strip() if end else question
     joined = question[:end].strip().lower() in word_lists.word_list("joining", language)
-    if end and not (joined and is_question(rest.rstrip("?!. "))):
+    if end and not (joined and is_question(rest.rstrip("?!. "), language)):
         return True
     if OTHER.search(question) or _loose(question, language):
         return True

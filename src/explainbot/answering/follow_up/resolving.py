@@ -16,6 +16,7 @@ from explainbot.answering.follow_up.conversation import needs_more, opening, own
 from explainbot.answering.question.opposites import is_described
 from explainbot.index.passages import NAME_WORDS
 from explainbot.text import word_lists
+from explainbot.text.questions import is_question
 from explainbot.text.terms import POSSESSIVE, stemmed, words
 from explainbot.text.word_lists import is_ordinary
 
@@ -159,7 +160,7 @@ def fragment(question: str, language: str = "en") -> str:
     """
     end = opening(question, language)
     rest = question[end:].strip(ENDS)
-    return "" if not end or _asks(rest) else rest
+    return "" if not end or _asks(rest, language) else rest
 
 
 def named_in(named: str) -> str:
@@ -252,10 +253,8 @@ def _is_plural(name: str) -> bool:
     )
 
 
-def _asks(text: str) -> bool:
-    from explainbot.answering.question.headings import is_question
-
-    return is_question(text.rstrip(ENDS))
+def _asks(text: str, language: str = "en") -> bool:
+    return is_question(text.rstrip(ENDS), language)
 
 
 def _beside(question: str, about: Topic) -> str:

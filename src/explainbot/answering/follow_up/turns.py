@@ -15,7 +15,8 @@ from explainbot.answering.follow_up.conversation import (
     needs_more,
 )
 from explainbot.answering.follow_up.resolving import NO_TOPIC, Topic
-from explainbot.answering.question.headings import is_question, plain_words
+from explainbot.answering.question.headings import plain_words
+from explainbot.text.questions import is_question
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -166,7 +167,7 @@ def leaned_on(
     documents = [item.document_id for item in sections]
     questions, last = (item.weighted(SIGNALS) for item in known[1:3])
     lean = follow_up_probability(question, scores, questions, documents, language)
-    asking = [is_question(item.heading) for item in sections]
+    asking = [is_question(item.heading, item.language) for item in sections]
     more, weight = context_scores(questions, last, resolved.score, documents, asking)
     return Mixed(
         (scores + lean * more) / (1 + lean * weight),

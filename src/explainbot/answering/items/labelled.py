@@ -20,8 +20,8 @@ from explainbot.answering.items import rows
 from explainbot.answering.items.rows import SERIES, Lookup, members, units
 from explainbot.answering.question.answer_types import NUMBER
 from explainbot.index.boilerplate import ITEM, asks
-from explainbot.text.lines import is_question, is_table_row
-from explainbot.text.word_lists import word_list
+from explainbot.text.lines import is_question_line, is_table_row
+from explainbot.text.word_lists import has_list, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -86,7 +86,7 @@ def item_named(question: str, section: StoredSection, text: str) -> Lookup | Non
     """
     language = section.language
     said = frozenset(units(question, language)) - empty(question, language)
-    if language != "en" or not said:
+    if not said or not has_list("measures", language):
         return None
     items = _items(section, text)
     above = " ".join((section.title, *section.heading_path, section.heading))
@@ -146,7 +146,9 @@ def _under_term(
     term = frozenset(units(heading, section.language))
     brief = len(text.split()) <= BRIEF and len(heading.split()) <= LONGEST
     plain = not WHAT.search(question) and not ASIDE.search(question)
-    if not (term and term <= said and brief and any(tells)) or is_question(heading):
+    if not (term and term <= said and brief and any(tells)) or is_question_line(
+        heading
+    ):
         return None
     if plain:  # a topic, told by the whole section
         return None
@@ -255,7 +257,7 @@ def amount_named(question: str, section: StoredSection, text: str) -> Lookup | N
         text: Its text.
     """
     language = section.language
-    asked = ASKED.search(question) if language == "en" else None
+    asked = ASKED.search(question) if has_list("measures", language) else None
     if asked is None:
         return None
     bare = empty(question, language)

@@ -26,6 +26,7 @@ from explainbot.index.marking import (
     with_english,
 )
 from explainbot.text.lines import BLOCK_A_LINE, is_table_row
+from explainbot.text.questions import is_marked
 from explainbot.text.word_lists import entries
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def whole_of(
         store: The index.
         place: The sentence's, among the passage's.
     """
-    section = store.section(stored)
+    section = store.corpus.section(stored)
     parts = _Parts(section.text, stored.sentences, section)
     over_code = parts.over_code(place)
     if over_code is not None:
@@ -356,7 +357,8 @@ class _Parts:
         if at == place:
             return None
         items = self._lines_from(at + 1)
-        led = at >= 0 and self.words(at).rstrip(DRESS).endswith((":", "?"))
+        lead = self.words(at).rstrip(DRESS) if at >= 0 else ""
+        led = lead.endswith(":") or is_marked(lead)
         under = at < 0 and asks(self.section.heading)
         if not (led or under) or any(self._ended(first) for first, _ in items if under):
             return None

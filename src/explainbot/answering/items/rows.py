@@ -19,7 +19,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from explainbot.text.languages import stop_words
+from explainbot.text.languages import DEFAULT_LANGUAGE, stop_words
 from explainbot.text.tables import LEFT, Row, Table, find_tables
 from explainbot.text.terms import terms
 from explainbot.text.word_lists import word_list
@@ -161,13 +161,14 @@ def _led(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
 
 def _spoken(question: str, language: str) -> str:
     """Return English where the question is rather that than the given language."""
-    if language == "en":
+    if language == DEFAULT_LANGUAGE:
         return language
     said = question.lower().split()
     english, own = (
-        sum(word in stop_words(code) for word in said) for code in ("en", language)
+        sum(word in stop_words(code) for word in said)
+        for code in (DEFAULT_LANGUAGE, language)
     )
-    return "en" if english > own else language
+    return DEFAULT_LANGUAGE if english > own else language
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from explainbot.text.languages import STOP_WORDS
+from explainbot.text.languages import stop_words
 from explainbot.text.terms import terms
 from explainbot.text.word_lists import common_words, is_common, is_ordinary
 
@@ -145,8 +145,10 @@ class Sounds:
     def _beginning(self, first: str) -> dict[str, list[tuple[str, int]]]:
         if first not in self._by_first:
             found: dict[str, list[tuple[str, int]]] = {}
-            for word, uses in self._store.words_like(first, SHORTEST_KEY, LONGEST):
-                if word.isalpha() and word not in STOP_WORDS:
+            for word, uses in self._store.corpus.words_like(
+                first, SHORTEST_KEY, LONGEST
+            ):
+                if word.isalpha() and word not in stop_words("en"):
                     found.setdefault(sound(word), []).append((word, uses))
             self._by_first[first] = found
         return self._by_first[first]
@@ -222,7 +224,9 @@ def same_stem(word: str, store: Store) -> str | None:
     """
     found = [
         (-uses, other)
-        for other, uses in store.words_like(word[0], len(word) - 1, len(word) + 1)
+        for other, uses in store.corpus.words_like(
+            word[0], len(word) - 1, len(word) + 1
+        )
         if _same(other, word)
         and abs(len(other) - len(word)) <= 1
         and (_within(word, other) or _within(other, word))
@@ -241,8 +245,10 @@ def _corpus_words(word: str, store: Store) -> list[tuple[str, int]]:
     return [
         (other, uses)
         for first in _first(word)
-        for other, uses in store.words_like(first, len(word) - WIDER, len(word) + WIDER)
-        if other.isalpha() and other not in STOP_WORDS
+        for other, uses in store.corpus.words_like(
+            first, len(word) - WIDER, len(word) + WIDER
+        )
+        if other.isalpha() and other not in stop_words("en")
     ]
 
 
@@ -316,7 +322,7 @@ def _hold_forms(rated: dict[str, _Rated], store: Store) -> None:
     stems = {
         word: terms(word)
         for word, one in rated.items()
-        if not one.held and word not in STOP_WORDS
+        if not one.held and word not in stop_words("en")
     }
     every = {term for found in stems.values() for term in found}
     numbers = store.term_numbers(every, "en")
@@ -324,5 +330,5 @@ def _hold_forms(rated: dict[str, _Rated], store: Store) -> None:
         if found and all(term in numbers for term in found):
             rated[word] = _Rated(rated[word].rating + FORM, word, held=True)
     # What a sentence is made of is in every corpus, whether or not it says something.
-    for word in STOP_WORDS & rated.keys():
+    for word in stop_words("en") & rated.keys():
         rated[word] = rated[word]._replace(rating=rated[word].rating + HELD)

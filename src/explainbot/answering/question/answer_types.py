@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from explainbot.answering.question.opposites import forms, likes
 from explainbot.text.terms import stemmed
 from explainbot.text.terms import words as words_of
-from explainbot.text.word_lists import entries, word_list
+from explainbot.text.word_lists import entries, has_list, word_list
 
 SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 FIGURE = re.compile(
@@ -280,7 +280,7 @@ def can_answer(question: str, language: str) -> Callable[[str], bool] | None:
         question: The question.
         language: Of question and sentences; only English is judged.
     """
-    asked = answer_type(question) if language == "en" else None
+    asked = answer_type(question) if has_list("units", language) else None
     if asked is None:
         return None
 

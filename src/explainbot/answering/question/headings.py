@@ -1,4 +1,4 @@
-"""Headings as questions: whether one asks, and whether it is the question itself."""
+"""Headings as questions: whether one is the question that is asked."""
 
 from __future__ import annotations
 
@@ -16,22 +16,7 @@ if TYPE_CHECKING:
     from explainbot.index.storage.rows import StoredSection
 
 
-MARKS = ("?", "？", "؟", ";")
-"""The last is Greek's."""
-OPENS = re.compile(
-    r"\s*(?:what|who|whom|whose|where|when|why|how|which|is|are|was|were|do|does|did|can"
-    r"|could|will|would|should|has|have|had|may|might|must|am)\b",
-    re.IGNORECASE,
-)
 PIECE = re.compile(r"[a-z0-9]{2,}")
-HEADINGS = 16_384
-"""Of which it is kept whether they ask."""
-
-
-@lru_cache(maxsize=HEADINGS)
-def is_question(heading: str) -> bool:
-    """Whether a heading asks: by its mark, or by how it opens in English."""
-    return heading.rstrip().endswith(MARKS) or bool(OPENS.match(heading))
 
 
 def same_headings(

@@ -11,6 +11,9 @@ import re
 from functools import lru_cache
 
 from explainbot.answering.follow_up.conversation import opening
+from explainbot.records import Span
+from explainbot.text.languages import DEFAULT_LANGUAGE
+from explainbot.text.questions import MARKS, ends_as_question, is_greek
 from explainbot.text.sentences import split_sentences
 from explainbot.text.word_lists import word_list
 
@@ -45,7 +48,7 @@ SEVERAL = re.compile(
     |,\s+(?=(?:how|what|why)\b))""",
     re.IGNORECASE | re.VERBOSE,
 )
-NUMBERED = re.compile(r"(?:\A|(?<=[\n.!?？]))\s*\(?\d{1,2}[.)]\s+(?=\S)")
+NUMBERED = re.compile(rf"(?:\A|(?<=[\n.!{MARKS}]))\s*\(?\d{{1,2}}[.)]\s+(?=\S)")
 """The number of a question in a list."""
 OPENS = re.compile(rf"\s*(?:and\s+)?{ASKING}", re.IGNORECASE)
 FEWEST_WORDS = 3
@@ -61,11 +64,16 @@ def plain(message: str) -> str:
     """Return the message without courtesy; unchanged if nothing would be left."""
     kept = []
     listed = NUMBERED.sub("\n\n", message)
-    for start, end in split_sentences(listed):
+    for start, end in _sentences(listed):
         sentence = _without_request(_without_courtesy(listed[start:end]))
         if any(letter.isalnum() for letter in sentence) and not MIND.match(sentence):
             kept.append(sentence)
     return " ".join(kept) or message.strip()
+
+
+def _sentences(message: str) -> list[Span]:
+    """Return the sentences of a message; in Greek a ";" ends a question."""
+    return split_sentences(message, "el" if is_greek(message) else DEFAULT_LANGUAGE)
 
 
 def _without_courtesy(sentence: str) -> str:
@@ -83,10 +91,8 @@ def _without_request(sentence: str) -> str:
 
 def questions(message: str) -> list[str]:
     """Return the questions of a plain message, in order; itself if it holds one."""
-    sentences = [message[start:end] for start, end in split_sentences(message)]
-    asking = [
-        item for item in sentences if item.rstrip(" \"'”’)").endswith(("?", "？"))
-    ]
+    sentences = [message[start:end] for start, end in _sentences(message)]
+    asking = [item for item in sentences if ends_as_question(item)]
     if len(asking) > 1:
         parts = _grouped(sentences, set(asking))
     elif len(sentences) == 1:

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from explainbot.text.terms import stemmed
-from explainbot.text.word_lists import is_ordinary, word_list
+from explainbot.text.word_lists import has_list, is_ordinary, word_list
 
 DATA = Path(__file__).parents[2] / "data" / "en"
 COMMON, SHARE = 5, 0.75
@@ -92,7 +92,7 @@ def apart(one: str, two: str, language: str = "en") -> bool:
         return False
     if any(row == own and side != at for row, side in sides for own, at in others):
         return True
-    if language != "en":
+    if not has_list("opposites", language):
         return False
     return _by_prefix(one, two) or two in _entries("opposites", one)
 
@@ -120,7 +120,9 @@ def plain_likes(key: str, language: str) -> frozenset[str]:
 def likes(key: str, language: str) -> frozenset[str]:
     """Return a stem and those of other words for the same."""
     found = plain_likes(key, language)
-    return found | _entries("synonyms", key) if language == "en" else found
+    return (
+        found | _entries("synonyms", key) if has_list("synonyms", language) else found
+    )
 
 
 @lru_cache(maxsize=PAIRS)

@@ -24,6 +24,7 @@ from explainbot.answering.question.tokens import (
     other_forms,
     wording,
 )
+from explainbot.text.languages import NOUNS_ARE_CAPITAL
 from explainbot.text.terms import stemmed, terms
 from explainbot.text.word_lists import is_common, word_list
 
@@ -396,6 +397,16 @@ def after_article(said: Wording, token: Token, language: str) -> bool:
     place = said.tokens.index(token)
     articles = word_list("determiners", language)
     return place > 0 and said.tokens[place - 1].word in articles
+
+
+def are_nouns(
+    asked: tuple[Wording, Token], told: tuple[Wording, Token], language: str
+) -> bool:
+    """Whether a word of a question and one of a heading are nouns by their writing."""
+    if language in NOUNS_ARE_CAPITAL:
+        said, word = told
+        return said.text[word.start].isupper() and word.start > 0
+    return after_article(*asked, language) and after_article(*told, language)
 
 
 def word_at(told: Sequence[Token], key: str, step: int) -> Token | None:

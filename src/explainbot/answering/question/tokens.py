@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from explainbot.answering.question.opposites import opposed_particles
 from explainbot.text.languages import CONTRACTION
 from explainbot.text.terms import PIECE, POSSESSIVE, stemmed, terms, words
-from explainbot.text.word_lists import is_ordinary, word_list
+from explainbot.text.word_lists import has_list, is_ordinary, word_list
 
 if TYPE_CHECKING:
     from explainbot.index.protocol import Store
@@ -91,6 +91,7 @@ def read_wording(text: str, language: str) -> Wording:
     found = tuple(tokens(text, language))
     generic = word_list("generic_words", language)
     numbers = _numbers(language)
+    degrees = word_list("degree_openers", language)
     return Wording(
         text,
         found,
@@ -98,7 +99,7 @@ def read_wording(text: str, language: str) -> Wording:
             token
             for place, token in enumerate(found)
             if token.key
-            and not (place and language == "en" and found[place - 1].word == "how")
+            and not (place and found[place - 1].word in degrees)
             and token.word not in generic
             and token.word not in numbers
             and not opposed_particles(token.word, language)
@@ -113,9 +114,10 @@ def read_wording(text: str, language: str) -> Wording:
 
 def tokens(text: str, language: str) -> Iterator[Token]:
     """Yield the words of a text in order."""
+    denied = NOT in word_list("negations_joined_to_verbs", language)
     for word, start, end in words(text):
         plain = word.replace("’", "'")
-        if language == "en" and (plain.endswith(NOT) or _typed_contraction(plain)):
+        if denied and (plain.endswith(NOT) or _typed_contraction(plain)):
             yield Token("", NOT, start, end)
             continue
         bare = POSSESSIVE.sub("", plain)
@@ -285,7 +287,7 @@ def in_corpus(found: Iterable[str], language: str, store: Store) -> dict[str, st
         store: The index.
     """
     missing = list(found)
-    if language != "en" or not missing:
+    if not missing or not has_list("forms", language):
         return {}
     others = {term: _forms().get(term, []) for term in missing}
     every = [other for forms in others.values() for other in forms]

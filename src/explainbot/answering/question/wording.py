@@ -31,9 +31,9 @@ from explainbot.answering.question._spelling import (
     same_stem,
 )
 from explainbot.answering.question.opposites import apart
-from explainbot.text.languages import CONTRACTION, STOP_WORDS, main_language, stop_words
+from explainbot.text.languages import CONTRACTION, main_language, stop_words
 from explainbot.text.terms import POSSESSIVE, stemmed, terms, words
-from explainbot.text.word_lists import is_common, is_ordinary
+from explainbot.text.word_lists import has_dictionary, is_common, is_ordinary
 
 if TYPE_CHECKING:
     from explainbot.embedding.protocol import Encoder
@@ -150,7 +150,7 @@ def read(
         if len(bare) >= SHORTEST and bare.isalpha() and not encoder.knows_word(bare):
             suspects[start] = bare
     spoken = asked_languages(question, store, encoder)
-    written = store.known_words(set(suspects.values())) if suspects else set()
+    written = store.corpus.known_words(set(suspects.values())) if suspects else set()
     known = _known(set(suspects.values()), written, store, spoken)
     names = [store.names_in(language) for language in spoken]
     named = {(start, end) for own in names for start, end, _ in own.mentions(question)}
@@ -159,7 +159,7 @@ def read(
         for start, word in suspects.items()
         if word not in known and not any(left <= start < right for left, right in named)
     }
-    english = spoken[0] == "en"
+    english = has_dictionary(spoken[0])
     spots = _joins(question, store, set(unknown.values())) if english else []
     joined = {place for spot in spots for place in range(spot.start, spot.end)}
     for start, word in unknown.items():
@@ -230,15 +230,15 @@ def alike(
         for word, start, end in words(question)
         if len(word) >= SHORTEST
         and word.isalpha()
-        and word not in STOP_WORDS
+        and word not in stop_words("en")
         and word not in also
         and not question[start].isupper()
     }
     spoken = asked_languages(question, store, encoder) if found else ()
-    if not spoken or spoken[0] != "en":
+    if not spoken or not has_dictionary(spoken[0]):
         return ()
     own = set(found.values())
-    known = _known(own, store.known_words(own), store, spoken)
+    known = _known(own, store.corpus.known_words(own), store, spoken)
     spots = [
         _Spot(start, end, None, sounds.homophones(word))
         for (start, end), word in found.items()
@@ -258,7 +258,7 @@ def _beside(question: str, store: Store, also: Container[str]) -> list[_Spot]:
         for (left, start, middle), (right, after, _) in pairwise(words(question))
         if question[middle:after] == " "
         and all(len(one) >= SHORTEST and one.isalpha() for one in (left, right))
-        and STOP_WORDS.isdisjoint((left, right))
+        and stop_words("en").isdisjoint((left, right))
         and left not in also
         and right not in also
     ]
@@ -291,7 +291,7 @@ def _person(question: str) -> range:
     A name that nobody knows is likelier there than a misspelt common word.
     """
     found = WHO.match(question)
-    if found is None or found["name"].lower() in STOP_WORDS:
+    if found is None or found["name"].lower() in stop_words("en"):
         return range(0)
     return range(found.start("name"), found.end())
 
@@ -325,7 +325,7 @@ def _joins(question: str, store: Store, unknown: Container[str]) -> list[_Spot]:
     if not pairs:
         return []
     wholes = {whole for left, right, *_ in pairs for whole in _wholes(left, right)}
-    held = store.known_words(wholes.union(*(pair[:2] for pair in pairs)))
+    held = store.corpus.known_words(wholes.union(*(pair[:2] for pair in pairs)))
     spots: list[_Spot] = []
     for left, right, start, end in pairs:
         if spots and start < spots[-1].end:
@@ -348,7 +348,7 @@ def _joinable(left: str, right: str) -> bool:
     return (
         len(left) + len(right) >= JOINED
         and all(len(part) >= PART and part.isalpha() for part in both)
-        and STOP_WORDS.isdisjoint(both)
+        and stop_words("en").isdisjoint(both)
     )
 
 
@@ -361,9 +361,9 @@ def _wholes(left: str, right: str) -> tuple[str, str, str]:
 def _split(word: str, store: Store) -> str | None:
     """Return the two words that the corpus writes for one, or "what is"."""
     cuts = [(word[:cut], word[cut:]) for cut in range(PART, len(word) - PART + 1)]
-    held = store.known_words({part for cut in cuts for part in cut})
+    held = store.corpus.known_words({part for cut in cuts for part in cut})
     for left, right in cuts:
-        asked = {left, right} <= STOP_WORDS
+        asked = {left, right} <= stop_words("en")
         if asked or ({left, right} <= held and _side_by_side(left, right, store)):
             return f"{left} {right}"
     return None
@@ -466,7 +466,7 @@ def _nearest(word: str, store: Store, spoken: Sequence[str]) -> str | None:
     allowed = edits(word)
     longest = len(word) + allowed + LONGEST_ENDING
     best: tuple[int, bool, int, int, str] | None = None
-    for other, uses in store.words_like(word[0], len(word) - allowed, longest):
+    for other, uses in store.corpus.words_like(word[0], len(word) - allowed, longest):
         forms = [other]
         if other.endswith(PLURALS):
             forms += [other.removesuffix(end) for end in PLURALS if other.endswith(end)]
@@ -490,7 +490,7 @@ def _mends(word: str) -> bool:
 
     One that says nothing mends nothing, and may be a word of another language.
     """
-    return word.isalpha() and word not in STOP_WORDS
+    return word.isalpha() and word not in stop_words("en")
 
 
 MODEL = 0.5

@@ -16,12 +16,10 @@ from typing import TYPE_CHECKING
 from explainbot.batch.lists.columns import question_column
 from explainbot.batch.lists.tables import Line, Record, records_of
 from explainbot.errors import QuestionsError
+from explainbot.text.questions import ends_as_question
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
-
-
-_MARKS = ("?", "\uff1f", "\u061f")
 
 
 def outline_records(
@@ -57,7 +55,7 @@ def outline_records(
         if token.type != "inline" or before.type in ("th_open", "td_open"):
             continue
         words = _words(token)
-        if before.type == "heading_open" and not words.endswith(_MARKS):
+        if before.type == "heading_open" and not ends_as_question(words):
             words = f"# {words}"
         yield (token.map or [0])[0] + 1, words, {}
 

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from explainbot.errors import QuestionsError
 from explainbot.readers.columns import column_pair, plain_name
+from explainbot.text.word_lists import every_entry
 
 MOST = 1000
 """Alternatives that a row can ask for."""
 _COMMENT = "# "
 _SEVERAL = re.compile(r"\s*\|\|\s*")
-_COLLECTIONS = frozenset(
-    map(
-        plain_name,
-        (
-            "collection", "collections", "Sammlung", "colección", "coleção",
-            "collezione", "verzameling", "kolekcja", "коллекция",
-        ),
-    )
-)  # fmt: skip
 _TOPS = frozenset({"top", "top_k", "top-k", "top k"})
+
+
+@cache
+def _collections() -> frozenset[str]:
+    return frozenset(map(plain_name, every_entry("collection_columns")))
 
 
 class Wanted(NamedTuple):
@@ -92,7 +90,7 @@ def wanted(fields: Mapping[str, Any], where: str, line: int) -> Wanted:
                     line=line,
                     hint="Give the earlier questions as a list, or joined by ' || '.",
                 )
-        elif plain in _COLLECTIONS:
+        elif plain in _collections():
             found = _texts(value)
             fault = fault or ("" if found is not None else f'"{name}" is not a name')
             collections += found or ()

@@ -18,6 +18,7 @@ from typing import Any
 
 from explainbot.batch.lists.columns import question_column
 from explainbot.errors import QuestionsError
+from explainbot.text.questions import ends_as_question
 
 Record = tuple[int, str, dict[str, Any]]
 """Line on which it begins, the question, the other fields."""
@@ -27,7 +28,6 @@ _CELL_LIMIT = 2**31 - 1
 
 _DELIMITERS = (",", ";", "\t")
 _SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
-_QUESTION_MARKS = ("?", "\uff1f", "\u061f")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _guess(text: str) -> str:
 
 
 def _has_header(cells: list[str]) -> bool:
-    return not cells[0].strip().endswith(_QUESTION_MARKS) if cells else False
+    return not ends_as_question(cells[0]) if cells else False
 
 
 def _cells(

@@ -38,7 +38,7 @@ from explainbot.index.build.duplicates import LEAST, SKETCHES
 from explainbot.index.passages import ordinary_words
 from explainbot.index.storage.lexical import HEAD_WEIGHT
 from explainbot.index.storage.vectors import search_kind
-from explainbot.text.languages import STOP_WORDS
+from explainbot.text.languages import stop_words
 from explainbot.text.terms import UNSPACED, tag_of, tagged, terms, untagged
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _names(plan: Plan, earlier: PreviousIndex) -> KnownNames | None:
         own = tagged(low, tag_of(name))
         if not bare.isupper():
             continue
-        if len(bare) <= ALWAYS_EXACT or low in STOP_WORDS or own in fresh:
+        if len(bare) <= ALWAYS_EXACT or low in stop_words("en") or own in fresh:
             exact.add(name)
         elif name not in before or (before[name][1] and own in gone):
             doubtful.add(name)
@@ -179,7 +179,7 @@ def _written(acronym: str, plan: Plan, earlier: PreviousIndex) -> bool:
         and earlier.abouts[name].language == language
         and alone.search(text)
         and word in ordinary_words(text)
-        for name, text in earlier.store.texts_with(word)
+        for name, text in earlier.corpus.texts_with(word)
     )
 
 
@@ -208,7 +208,7 @@ def _touched(
     }
     searches = _searches(altered)
     if searches is None:
-        texts = earlier.store.texts_with("")
+        texts = earlier.corpus.texts_with("")
         found |= {name for name, text in texts if mention.search(text)}
         found |= {name for name in abouts if mention.search(abouts[name].title)}
         return found & plan.kept.keys()
@@ -218,9 +218,9 @@ def _touched(
         if hits is None:
             return None
         rows.update(hits)
-    for stored in earlier.store.sections(rows).values():
+    for stored in earlier.corpus.sections(rows).values():
         texts_of = (stored.title, stored.heading, *stored.heading_path)
-        if any(map(mention.search, (*texts_of, earlier.store.text(stored)))):
+        if any(map(mention.search, (*texts_of, earlier.corpus.text(stored)))):
             found.add(stored.document_id)
     return found & plan.kept.keys()
 
@@ -310,7 +310,7 @@ class _Told:
         self._gone = list(base.store.sections(rows).values())
 
     def tables(self) -> Tables:
-        words, before = words_in(self._wanted.names), self._base.store.name_words()
+        words, before = words_in(self._wanted.names), self._base.store.names.words()
         return Tables(
             self._facts(before - words),
             sorted(self._writer.uses.vocabulary()),
@@ -369,7 +369,7 @@ class _Told:
     def _names(self) -> KnownNames:
         now = self._wanted.names
         before = {
-            one.name: (one.subject, one.exact) for one in self._base.store.names()
+            one.name: (one.subject, one.exact) for one in self._base.store.names.every()
         }
         gone = dict.fromkeys(before.keys() - now.keys(), ("", False))
         return gone | {

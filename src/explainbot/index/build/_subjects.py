@@ -7,7 +7,7 @@ from typing import Protocol, TypeAlias
 
 from explainbot.index.passages import ordinary_words
 from explainbot.records import Document
-from explainbot.text.languages import STOP_WORDS
+from explainbot.text.languages import stop_words
 from explainbot.text.terms import Names, name_words, tag_of, tagged, untagged
 
 FEW = 100
@@ -137,7 +137,7 @@ def _ordinary(
     wanted: set[str], documents: Callable[[], Iterable[Document]]
 ) -> set[str]:
     """Return those of some lower-case words that a text writes in lower case."""
-    found = wanted & STOP_WORDS
+    found = wanted & stop_words("en")
     if found == wanted:
         return found
     for document in documents():

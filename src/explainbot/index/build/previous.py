@@ -16,11 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from explainbot.index.index import IndexReader
-    from explainbot.index.storage.lexical import WordIndex
     from explainbot.index.storage.manifest import SourceState
     from explainbot.index.storage.opening import Segment
+    from explainbot.index.storage.protocols import RowStore, WordStore
     from explainbot.index.storage.rows import About, StoredSection
-    from explainbot.index.storage.sqlite import SegmentStore
 
 
 class PreviousIndex:
@@ -43,20 +42,22 @@ class PreviousIndex:
     @property
     def names(self) -> dict[str, tuple[str, bool]]:
         """Map each name of a subject to (subject, whether only as it is written)."""
-        return {name: (own, only) for name, own, only in self._index.store.names()}
+        return {
+            name: (own, only) for name, own, only in self._index.corpus.names.every()
+        }
 
     @cached_property
     def abouts(self) -> dict[str, About]:
         """What is known of each document, by name and in name order."""
-        return self._index.store.abouts()
+        return self._index.corpus.abouts()
 
     @property
-    def store(self) -> SegmentStore:
+    def corpus(self) -> RowStore:
         """All its documents and sections."""
-        return self._index.store
+        return self._index.corpus
 
     @property
-    def words(self) -> WordIndex:
+    def words(self) -> WordStore:
         """Its word index."""
         return self._index.words
 
@@ -82,10 +83,10 @@ class PreviousIndex:
 
     def keys_of(self, names: Sequence[str]) -> dict[int, str]:
         """Return the hash of what was embedded of the documents' sections, by row."""
-        return self._index.store.keys_of(names)
+        return self._index.corpus.keys_of(names)
 
     def _sections(self, name: str) -> list[StoredSection]:
-        found = self._index.get(self._index.rows_in([name]))
+        found = self._index.get(self._index.corpus.rows_in([name]))
         return [found[row] for row in sorted(found)]
 
     def count(self) -> int:
@@ -94,7 +95,7 @@ class PreviousIndex:
 
     def text(self, name: str) -> str:
         """Return the canonical text of a document."""
-        return self._index.store.document(name).text
+        return self._index.corpus.document(name).text
 
     def loaded(self, name: str) -> SectionedDocument:
         """Return a document whose file has not changed, as it was read before.
@@ -102,7 +103,7 @@ class PreviousIndex:
         Raises:
             UnknownDocumentError: The index does not hold it.
         """
-        document = self._index.store.document(name)
+        document = self._index.corpus.document(name)
         keys = self.keys_of([name])
         units = [
             PreparedSection(
@@ -145,7 +146,7 @@ class PreviousIndex:
     @cached_property
     def rows(self) -> dict[str, int]:
         """The section whose vectors were made of what has a hash."""
-        keys = enumerate(self._index.store.embedded_keys())
+        keys = enumerate(self._index.corpus.embedded_keys())
         return {key: row for row, key in keys if key}
 
     def look_in(self, names: Sequence[str]) -> None:
@@ -180,7 +181,7 @@ class PreviousIndex:
 
     @cached_property
     def _terms(self) -> list[str]:
-        return [untagged(term) for term in self._index.store.terms()]
+        return [untagged(term) for term in self._index.corpus.terms()]
 
     def terms(self, stored: StoredSection) -> tuple[list[str], list[list[str]]]:
         """Return the terms of a section's headings, and those of each sentence."""
@@ -192,11 +193,11 @@ class PreviousIndex:
 
     def vocabulary(self) -> Counter[str]:
         """Return every lower-case word with its uses."""
-        return Counter(self._index.store.vocabulary())
+        return Counter(self._index.corpus.vocabulary())
 
     def titles(self) -> dict[str, str]:
         """Return each document's title by its name."""
         return {
             document.id: document.title
-            for document, _, _ in self._index.store.documents()
+            for document, _, _ in self._index.corpus.documents()
         }

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from explainbot.embedding.minilm.files import file_sha256
 from explainbot.errors import (
@@ -32,13 +33,15 @@ from explainbot.index.intake.files import (
     walk,
 )
 from explainbot.index.storage.manifest import known_name
-from explainbot.index.storage.sqlite import SegmentStore
 from explainbot.paths import Places, expand
 from explainbot.progress import ProgressCallback, StepProgress, no_progress
 from explainbot.readers.base import Metadata
 from explainbot.readers.metadata import load_metadata
 from explainbot.readers.reading import supported
 from explainbot.reports import FileReport, FileStatus, LoadReport
+
+if TYPE_CHECKING:
+    from explainbot.index.storage.protocols import RowStore
 
 
 @dataclass
@@ -164,13 +167,13 @@ def known_texts(places: Places) -> dict[str, str]:
 
 
 @contextmanager
-def opened_store(places: Places) -> Iterator[SegmentStore | None]:
+def opened_store(places: Places) -> Iterator[RowStore | None]:
     """Give what the index in use holds, if it can be read; it is closed at the end."""
     with ExitStack() as stack:
         store = None
         if known_name(places.index):
             with suppress(IndexUnusableError):
-                store = stack.enter_context(IndexReader.open(places.index)).store
+                store = stack.enter_context(IndexReader.open(places.index)).corpus
         yield store
 
 

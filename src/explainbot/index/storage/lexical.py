@@ -19,13 +19,17 @@ import numpy as np
 
 from explainbot.errors import IndexDamagedError
 from explainbot.index.storage.manifest import REBUILD
-from explainbot.index.storage.memory_maps import JoinedRows, Mapped, held
+from explainbot.index.storage.memory_maps import Mapped, held
+from explainbot.index.storage.rows import corpus_place
 from explainbot.paths import user_cache
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
+
+    from explainbot.index.storage.protocols import RowStore, WordStore
+    from explainbot.index.storage.rows import Rows, TermSpan
 
 
 WORDS, TERMS = "words", "terms.i32"
@@ -36,6 +40,10 @@ K1, B = 1.2, 0.75
 MORE = 4
 """So many times more hits are read at each step when most are left out."""
 WRITER_MEMORY = 64_000_000
+WIDER = 2
+"""So many times more sections are candidates than wanted: in the language that is asked
+for the mean length may be another."""
+EXACT_LENGTHS, STEPS = 24, 8
 
 
 def _schema() -> Any:
@@ -141,7 +149,7 @@ class WordIndex:
         self._schema = _schema()
         try:
             self._searcher = _searcher(_writable(path), self._schema)
-            self.terms: Mapped | JoinedRows = Mapped(folder / TERMS, np.int32, 1)
+            self.terms = Mapped(folder / TERMS, np.int32, 1)
         except (OSError, ValueError) as error:
             raise IndexDamagedError(
                 f"the word index cannot be opened ({error})", where=path, hint=REBUILD
@@ -151,8 +159,8 @@ class WordIndex:
         self,
         terms: Iterable[str],
         limit: int,
-        among: NDArray[np.int64] | None = None,
-        weights: dict[str, float] | None = None,
+        among: Rows | None = None,
+        weights: Mapping[str, float] | None = None,
     ) -> list[int]:
         """Return the rows of sections that hold any of the terms, best first.
 
@@ -176,7 +184,7 @@ class WordIndex:
                 return self._hits(query, limit, 0)
             return self._hits_among(query, limit, among)
 
-    def _query(self, term: str, weights: dict[str, float] | None) -> Any:
+    def _query(self, term: str, weights: Mapping[str, float] | None) -> Any:
         import tantivy
 
         query = tantivy.Query.term_query(self._schema, FIELD, token(term), "freq")
@@ -184,7 +192,13 @@ class WordIndex:
             return tantivy.Query.boost_query(query, weights[term])
         return query
 
-    def tuned(self, wanted: dict[str, float]) -> dict[str, float]:
+    def candidates(
+        self, weights: Mapping[str, float], limit: int, among: Rows | None = None
+    ) -> list[int]:
+        """Return rows of which the best ``limit`` by these weights are a part."""
+        return self.search(weights, WIDER * limit, among, self.tuned(weights))
+
+    def tuned(self, wanted: Mapping[str, float]) -> dict[str, float]:
         """Return by what to multiply each term's weight here to get the wanted one."""
         with self._reading():
             total = self._searcher.num_docs
@@ -217,9 +231,7 @@ class WordIndex:
         hits = self._searcher.search(query, limit, count=False, offset=offset).hits
         return [int(self._searcher.doc(address)[ROW][0]) for _, address in hits]
 
-    def _hits_among(
-        self, query: Any, limit: int, wanted: NDArray[np.int64]
-    ) -> list[int]:
+    def _hits_among(self, query: Any, limit: int, wanted: Rows) -> list[int]:
         """Read on, in growing steps, until enough of the wanted rows are found."""
         found: list[int] = []
         offset, step = 0, limit * MORE
@@ -257,3 +269,78 @@ def bm25(
     norm = K1 * (1 - B + B * lengths / mean_length)
     weights: NDArray[np.float64] = frequencies / (frequencies + norm[:, None])
     return weights @ idf
+
+
+def told_length(length: int) -> int:
+    """Return the length as which tantivy counts a section of so many terms."""
+    rest = length - EXACT_LENGTHS
+    if rest < 2 * STEPS:
+        return length
+    shift = rest.bit_length() - STEPS.bit_length()
+    return EXACT_LENGTHS + (rest >> shift << shift)
+
+
+class RatedWords:
+    """Finds the sections of one language that share words with a question."""
+
+    def __init__(self, words: WordStore, store: RowStore) -> None:
+        """Take what finds them, and what knows how many hold a term."""
+        self._words = words
+        self._store = store
+
+    def rated(
+        self,
+        terms: Iterable[str],
+        limit: int,
+        among: Rows | None,
+        size: tuple[int, float],
+    ) -> list[int]:
+        """Return the rows of sections that hold any of the terms, best first.
+
+        Args:
+            terms: The question's, all of one language.
+            limit: How many at most.
+            among: Rows to search in; None for all.
+            size: Number of sections, and their mean length, in that language.
+        """
+        known = self._store.term_numbers(dict.fromkeys(terms))
+        total, mean = size
+        weighed = {term: idf(total, holding) for term, (_, holding) in known.items()}
+        found = self._words.candidates(weighed, limit, among)
+        sections = self._store.term_spans(found)
+        if not sections:
+            return []
+        numbers = [known[term][0] for term in weighed]
+        scores = self._scores(sections, numbers, list(weighed.values()), mean)
+        # Else its term's number is another's token; nor what cannot be among the best.
+        least = max(np.sort(scores)[-limit:][0], np.finfo(float).tiny)
+        rated = zip(scores.tolist(), sections, strict=True)
+        ordered = sorted(
+            (-score, corpus_place(item.document_id), item.row)
+            for score, item in rated
+            if score >= least
+        )
+        return [row for _, _, row in ordered[:limit]]
+
+    def _scores(
+        self,
+        sections: list[TermSpan],
+        numbers: list[int],
+        weights: list[float],
+        mean: float,
+    ) -> NDArray[np.float64]:
+        first, head, length = np.array([item[2:] for item in sections]).T
+        before = np.cumsum(length) - length
+        place = np.arange(length.sum()) - np.repeat(before, length)
+        held_ = self._words.terms[np.repeat(first, length) + place]
+        order = np.argsort(numbers)
+        at = np.searchsorted(np.array(numbers)[order], held_)
+        column = order[np.minimum(at, len(numbers) - 1)]
+        owner = np.repeat(np.arange(len(sections)), length)
+        uses = np.where(place < np.repeat(head, length), HEAD_WEIGHT, 1)
+        hit = np.array(numbers)[column] == held_
+        counts = np.zeros((len(sections), len(numbers)))
+        np.add.at(counts, (owner[hit], column[hit]), uses[hit])
+        whole = length + (HEAD_WEIGHT - 1) * head
+        lengths = np.array([told_length(one) for one in whole.tolist()], dtype=float)
+        return bm25(counts, lengths, np.array(weights), mean)

@@ -15,87 +15,104 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from explainbot.errors import IndexDamagedError, UnknownDocumentError
-from explainbot.index.storage.lexical import HEAD_WEIGHT, WordIndex, bm25, idf
+from explainbot.index.storage.lexical import RatedWords
 from explainbot.index.storage.manifest import REBUILD
 from explainbot.index.storage.memory_maps import JoinedRows, both, by_row, held
 from explainbot.index.storage.rows import corpus_place
-from explainbot.index.storage.sqlite import NameTable, SegmentStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from explainbot.index.protocol import Rows
-    from explainbot.index.storage.rows import About, StoredSection, TermSpan
-    from explainbot.index.storage.vectors import Vectors
-    from explainbot.records import Document
+    from explainbot.index.storage.lexical import WordIndex
+    from explainbot.index.storage.protocols import VectorStore
+    from explainbot.index.storage.rows import About, Rows, StoredSection, TermSpan
+    from explainbot.index.storage.sqlite import SegmentStore
+    from explainbot.records import Document, Section
     from explainbot.text.terms import Name
 
 
-class MergedNames(NameTable):
+class MergedNames:
     """What two stores say of names; of those that the second tells of, it alone.
 
     A name without a subject there is gone.
     """
 
-    base: NameTable
-    more: NameTable
+    def __init__(self, base: SegmentStore, more: SegmentStore) -> None:
+        """Take both; they are open."""
+        self._base = base.names
+        self._more = more.names
+        self._facts = more
 
-    def told_value(self, fact: str) -> Any:
-        """Return a number or a list that the second store holds as a fact."""
-        raise NotImplementedError
-
-    def names(self) -> list[Name]:
+    def every(self) -> list[Name]:
         """Return every name of a subject, tagged by its language, in order."""
-        return self._merged(self.base.names(), self.more.names())
+        return _kept(self._base.every(), self._more.every())
 
-    def names_beginning(self, start: str, language: str = "en") -> list[Name]:
+    def beginning(self, start: str, language: str = "en") -> list[Name]:
         """Return the names in a language whose ``name_start`` is this, in order."""
-        old = self.base.names_beginning(start, language)
-        return self._merged(old, self.more.names_beginning(start, language))
+        old = self._base.beginning(start, language)
+        return _kept(old, self._more.beginning(start, language))
 
-    def _merged(self, old: list[Name], new: list[Name]) -> list[Name]:
-        found = {one.name: one for one in old} | {one.name: one for one in new}
-        return [one for _, one in sorted(found.items()) if one.subject]
-
-    def names_of(self, subject: str, language: str = "en") -> list[str]:
+    def of(self, subject: str, language: str = "en") -> list[str]:
         """Return the names of a subject in a language, in order."""
-        old = self.base.names_of(subject, language)
-        told = self.more.told_names(old, language)
-        return sorted({*old} - told | {*self.more.names_of(subject, language)})
+        old = self._base.of(subject, language)
+        told = self._more.told(old, language)
+        return sorted({*old} - told | {*self._more.of(subject, language)})
 
     def subject(self, name: str, language: str = "en") -> str | None:
-        """Return the subject that a name stands for in a language."""
-        found = self.more.subject(name, language)
-        return self.base.subject(name, language) if found is None else found or None
+        """Return the subject that a name stands for in a language; None if unknown."""
+        found = self._more.subject(name, language)
+        return self._base.subject(name, language) if found is None else found or None
 
-    def ending(self, word: str, most: int, language: str = "en") -> list[str]:
-        """Return some names of several words, in any case, that end with this one."""
-        new = self.more.ending(word, most, language)
-        old = self.base.ending(word, most + self._told, language)
-        return [*new, *({*old} - self.more.told_names(old, language))][:most]
+    def ends(self, word: str, language: str = "en") -> bool:
+        """Whether a name of several words, in any case, ends with this one."""
+        if self._more.ends(word, language):
+            return True
+        old = self._base.ending(word, 1 + self._told, language)
+        return bool({*old} - self._more.told(old, language))
 
     @cached_property
     def _told(self) -> int:
-        return self.more.told_count()
+        return self._more.told_count()
 
-    def name_holds(self, word: str) -> bool:
+    def holds(self, word: str) -> bool:
         """Whether a name holds this lower-case word."""
-        if self.more.name_holds(word):
+        if self._more.holds(word):
             return True
-        return word not in self._gone_name_words and self.base.name_holds(word)
+        return word not in self._gone_words and self._base.holds(word)
 
     @cached_property
-    def _gone_name_words(self) -> frozenset[str]:
-        return frozenset(self.told_value("gone_name_words"))
+    def _gone_words(self) -> frozenset[str]:
+        return frozenset(_fact(self._facts, "gone_name_words"))
 
 
-class MergedStore(MergedNames, SegmentStore):
+def _kept(old: list[Name], new: list[Name]) -> list[Name]:
+    """Return names in order, the new ones for the old; none without a subject."""
+    found = {one.name: one for one in old} | {one.name: one for one in new}
+    return [one for _, one in sorted(found.items()) if one.subject]
+
+
+def _apart(more: SegmentStore) -> IndexDamagedError:
+    return IndexDamagedError(
+        "the index's segments do not belong together", where=more.path, hint=REBUILD
+    )
+
+
+def _fact(more: SegmentStore, fact: str) -> Any:
+    """Return a number or a list that a second segment holds as a fact.
+
+    Raises:
+        IndexDamagedError: It holds none.
+    """
+    try:
+        return json.loads(more.fact(fact))
+    except (ValueError, IndexDamagedError):
+        raise _apart(more) from None
+
+
+class MergedStore:
     """Reads two stores, of which the second adds to and takes from the first."""
-
-    base: SegmentStore
-    more: SegmentStore
 
     def __init__(self, base: SegmentStore, more: SegmentStore) -> None:
         """Take both; they are open.
@@ -103,38 +120,21 @@ class MergedStore(MergedNames, SegmentStore):
         Raises:
             IndexDamagedError: The second was not made for the first.
         """
-        self.path = base.path
         self.base = base
         self.more = more
+        self.names = MergedNames(base, more)
+        """The names under which subjects go."""
         self.first_row = base.own_count()
         """Of the second store's sections."""
         self._first_document = base.document_count() + 1
-        after = [self.told_value("first_row"), self.told_value("first_document")]
+        after = [_fact(more, "first_row"), _fact(more, "first_document")]
         if after != [self.first_row, self._first_document]:
-            raise self._apart()
-
-    def _apart(self) -> IndexDamagedError:
-        return IndexDamagedError(
-            "the index's segments do not belong together",
-            where=self.more.path,
-            hint=REBUILD,
-        )
-
-    def told_value(self, fact: str) -> Any:
-        """Return a number or a list that the second store holds as a fact.
-
-        Raises:
-            IndexDamagedError: It holds none.
-        """
-        try:
-            return json.loads(self.more.fact(fact))
-        except (ValueError, IndexDamagedError):
-            raise self._apart() from None
+            raise _apart(more)
 
     @cached_property
     def gone(self) -> frozenset[int]:
         """Numbers of the documents of the large segment that are gone."""
-        return frozenset(self.told_value("gone_documents"))
+        return frozenset(_fact(self.more, "gone_documents"))
 
     @cached_property
     def gone_rows(self) -> NDArray[np.int64]:
@@ -155,13 +155,13 @@ class MergedStore(MergedNames, SegmentStore):
         """Return the number of sections of the index."""
         return self.more.count()
 
-    def own_count(self) -> int:
-        """Return the number of sections of the index."""
-        return self.count()
-
     def fact(self, name: str) -> str:
         """Return one fact about the whole index, such as the mean length."""
         return self.more.fact(name)
+
+    def sizes(self) -> dict[str, list[int]]:
+        """Map each language to its number of sections, and of their terms."""
+        return self.more.sizes()
 
     def sections(self, rows: Iterable[int]) -> dict[int, StoredSection]:
         """Return the named sections by row."""
@@ -185,12 +185,10 @@ class MergedStore(MergedNames, SegmentStore):
         both = [*old, *self.more.all_sections()]
         return sorted(both, key=lambda one: (corpus_place(one.document_id), one.row))
 
-    def headings(
-        self, most: int, without: Iterable[int] = ()
-    ) -> list[tuple[str, str, str, str]]:
+    def headings(self, most: int) -> list[tuple[str, str, str, str]]:
         """Return document, heading, the document's subject and title; so many."""
-        old = self.base.headings(most, {*without, *self.gone})
-        new = self.more.headings(most, without)
+        old = self.base.headings(most, self.gone)
+        new = self.more.headings(most)
         both = heapq.merge(old, new, key=lambda one: corpus_place(one[0]))
         return list(both)[:most]
 
@@ -253,7 +251,11 @@ class MergedStore(MergedNames, SegmentStore):
         return sorted([*old, *self.more.documents()], key=lambda one: one[0].id)
 
     def document(self, name: str) -> Document:
-        """Return one document with its text; see ``SectionStore``."""
+        """Return one document with its text.
+
+        Raises:
+            UnknownDocumentError: No document has that name.
+        """
         try:
             return self.more.document(name)
         except UnknownDocumentError:
@@ -261,9 +263,9 @@ class MergedStore(MergedNames, SegmentStore):
                 raise
         return self.base.document(name)
 
-    def numbered(self, number: int) -> Document:
-        """Return one document by its number, with its text."""
-        return self._store_of(number).numbered(number)
+    def section(self, stored: StoredSection) -> Section:
+        """Return the section with its document and text."""
+        return self._store_of(stored.document).section(stored)
 
     def tags(self) -> list[tuple[int, str, list[str]]]:
         """Return each document's number, name and tags, in name order."""
@@ -318,15 +320,11 @@ class MergedStore(MergedNames, SegmentStore):
         found |= self.more.words_like(first, shortest, longest)
         return sorted((word, uses) for word, uses in found.items() if uses)
 
-    def uses(self, words: Iterable[str]) -> dict[str, int]:
-        """Return how often the corpus uses those of the given words that it holds."""
-        wanted = list(words)
-        found = self.base.uses(wanted) | self.more.uses(wanted)
-        return {word: uses for word, uses in found.items() if uses}
-
     def known_words(self, words: Iterable[str]) -> set[str]:
         """Return those of the given lower-case words that the corpus holds."""
-        return set(self.uses(words))
+        wanted = list(words)
+        found = self.base.uses(wanted) | self.more.uses(wanted)
+        return {word for word, uses in found.items() if uses}
 
     def term_numbers(self, terms: Iterable[str]) -> dict[str, tuple[int, int]]:
         """Map the known ones of ``terms`` to (number, sections that hold it)."""
@@ -343,7 +341,9 @@ class MergedStore(MergedNames, SegmentStore):
 class MergedVectors:
     """Compares a question with the sections of both segments."""
 
-    def __init__(self, base: Vectors, more: Vectors, store: MergedStore) -> None:
+    def __init__(
+        self, base: VectorStore, more: VectorStore, store: MergedStore
+    ) -> None:
         """Take both, and what knows which sections are gone."""
         self._base = base
         self._more = more
@@ -400,150 +400,47 @@ class MergedVectors:
 
 SPARE = 4
 """Of the large segment a quarter more sections are rated than wanted."""
-WIDER = 2
-"""Of the small one, whose mean length may be another, so many times as many."""
-EXACT_LENGTHS, STEPS = 24, 8
 
 
-def told_length(length: int) -> int:
-    """Return the length as which tantivy counts a section of so many terms."""
-    rest = length - EXACT_LENGTHS
-    if rest < 2 * STEPS:
-        return length
-    shift = rest.bit_length() - STEPS.bit_length()
-    return EXACT_LENGTHS + (rest >> shift << shift)
-
-
-class RatedWords:
-    """Finds the sections of one language that share words with a question."""
-
-    def __init__(self, words: WordIndex, store: SegmentStore) -> None:
-        """Take what finds them, and what knows how many hold a term."""
-        self._words = words
-        self._store = store
-        self.terms = words.terms
-
-    def rated(
-        self,
-        terms: Iterable[str],
-        limit: int,
-        among: NDArray[np.int64] | None,
-        size: tuple[int, float],
-    ) -> list[int]:
-        """Return the rows of sections that hold any of the terms, best first.
-
-        Args:
-            terms: The question's, all of one language.
-            limit: How many at most.
-            among: Rows to search in; None for all.
-            size: Number of sections, and their mean length, in that language.
-        """
-        known = self._store.term_numbers(dict.fromkeys(terms))
-        total, mean = size
-        weighed = {term: idf(total, holding) for term, (_, holding) in known.items()}
-        found = self._found(weighed, limit, among)
-        sections = self._store.term_spans(found)
-        if not sections:
-            return []
-        numbers = [known[term][0] for term in weighed]
-        scores = self._scores(sections, numbers, list(weighed.values()), mean)
-        # Else its term's number is another's token; nor what cannot be among the best.
-        least = max(np.sort(scores)[-limit:][0], np.finfo(float).tiny)
-        rated = zip(scores.tolist(), sections, strict=True)
-        ordered = sorted(
-            (-score, corpus_place(item.document_id), item.row)
-            for score, item in rated
-            if score >= least
-        )
-        return [row for _, _, row in ordered[:limit]]
-
-    def _found(
-        self,
-        weighed: dict[str, float],
-        limit: int,
-        among: NDArray[np.int64] | None,
-    ) -> list[int]:
-        tuned = self._words.tuned(weighed)
-        return self._words.search(weighed, WIDER * limit, among, tuned)
-
-    def _scores(
-        self,
-        sections: list[TermSpan],
-        numbers: list[int],
-        weights: list[float],
-        mean: float,
-    ) -> NDArray[np.float64]:
-        first, head, length = np.array([item[2:] for item in sections]).T
-        before = np.cumsum(length) - length
-        place = np.arange(length.sum()) - np.repeat(before, length)
-        held_ = self.terms[np.repeat(first, length) + place]
-        order = np.argsort(numbers)
-        at = np.searchsorted(np.array(numbers)[order], held_)
-        column = order[np.minimum(at, len(numbers) - 1)]
-        owner = np.repeat(np.arange(len(sections)), length)
-        uses = np.where(place < np.repeat(head, length), HEAD_WEIGHT, 1)
-        hit = np.array(numbers)[column] == held_
-        counts = np.zeros((len(sections), len(numbers)))
-        np.add.at(counts, (owner[hit], column[hit]), uses[hit])
-        whole = length + (HEAD_WEIGHT - 1) * head
-        lengths = np.array([told_length(one) for one in whole.tolist()], dtype=float)
-        return bm25(counts, lengths, np.array(weights), mean)
-
-
-class MergedWords(RatedWords, WordIndex):
+class MergedWords:
     """Finds sections of both segments that share words with a question."""
 
     def __init__(self, base: WordIndex, more: WordIndex, store: MergedStore) -> None:
         """Take both; they are open."""
         self._base = base
         self._more = more
-        self._store: MergedStore = store
+        self._store = store
         self.terms = JoinedRows(base.terms, more.terms)
 
     def search(
-        self,
-        terms: Iterable[str],
-        limit: int,
-        among: NDArray[np.int64] | None = None,
-        weights: dict[str, float] | None = None,
+        self, terms: Iterable[str], limit: int, among: Rows | None = None
     ) -> list[int]:
-        """Return the rows of sections that hold any of the terms, best first.
+        """Return the rows of sections that hold any of the terms, best first."""
+        size = self._store.count(), float(self._store.fact("mean_length"))
+        return RatedWords(self, self._store).rated(terms, limit, among, size)
 
-        Args:
-            terms: The question's.
-            limit: How many at most.
-            among: Rows to search in; None for all.
-            weights: Not used here.
-        """
-        del weights
-        mean = float(self._store.fact("mean_length"))
-        return self.rated(terms, limit, among, (self._store.count(), mean))
-
-    def _found(
-        self,
-        weighed: dict[str, float],
-        limit: int,
-        among: NDArray[np.int64] | None,
+    def candidates(
+        self, weights: Mapping[str, float], limit: int, among: Rows | None = None
     ) -> list[int]:
+        """Return rows of which the best ``limit`` by these weights are a part."""
         first, old, new = self._store.first_row, None, None
         if among is not None:
             split = int(np.searchsorted(among, first))
             old, new = among[:split], among[split:] - first
-        tuned = self._more.tuned(weighed)
-        more = self._more.search(weighed, WIDER * limit, new, tuned)
+        more = self._more.candidates(weights, limit, new)
         return [
-            *self._alive(weighed, limit + limit // SPARE, old),
+            *self._alive(weights, limit + limit // SPARE, old),
             *(row + first for row in more),
         ]
 
     def _alive(
-        self, weighed: dict[str, float], limit: int, among: NDArray[np.int64] | None
+        self, weights: Mapping[str, float], limit: int, among: Rows | None
     ) -> list[int]:
         """Search in what is left of the large segment."""
-        tuned, gone = self._base.tuned(weighed), self._store.gone_rows
+        tuned, gone = self._base.tuned(weights), self._store.gone_rows
         found: list[int] = []
         for more in (min(limit, len(gone)), len(gone)):
-            rows = self._base.search(weighed, limit + more, among, tuned)
+            rows = self._base.search(weights, limit + more, among, tuned)
             every = np.array(rows, dtype=np.int64)
             found = every[~held(gone, every)].tolist()
             if len(found) >= limit or len(rows) < limit + more:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from explainbot.index.storage.lexical import WordIndex
     from explainbot.index.storage.memory_maps import JoinedRows, Mapped
-    from explainbot.index.storage.merged import MergedStore
-    from explainbot.index.storage.vectors import Vectors
+    from explainbot.index.storage.merged import MergedStore, MergedVectors, MergedWords
+    from explainbot.index.storage.protocols import VectorStore
 
 
 def check_file(path: Path, known: dict[str, Any], *, hashed: bool) -> None:
@@ -90,7 +90,7 @@ class Segment:
         return SegmentStore(self._files / "sections.sqlite")
 
     @cached_property
-    def vectors(self) -> Vectors:
+    def vectors(self) -> VectorStore:
         """Vectors of sections."""
         from explainbot.index.storage.vectors import open_vectors
 
@@ -134,7 +134,7 @@ class MergedSegments:
         return MergedStore(self.base.store, self.more.store)
 
     @cached_property
-    def vectors(self) -> Vectors:
+    def vectors(self) -> MergedVectors:
         """Vectors of the sections of both."""
         from explainbot.index.storage.merged import MergedVectors
 
@@ -148,7 +148,7 @@ class MergedSegments:
         return JoinedRows(self.base.parts, self.more.parts)
 
     @cached_property
-    def words(self) -> WordIndex:
+    def words(self) -> MergedWords:
         """The word index of both."""
         from explainbot.index.storage.merged import MergedWords
 

@@ -6,11 +6,17 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from explainbot.records import Document, Heading, PlaceMark, Span
 from explainbot.text.terms import collection_key
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Rows: TypeAlias = "NDArray[np.int64]"
+"""Rows of sections, ascending."""
 MUTE = "~"
 """Before the sentences of a section of which none tells anything."""
 

@@ -29,15 +29,24 @@ from explainbot.text.cache import Recent
 from explainbot.text.terms import Name, Names, tag_of, tagged, untagged
 
 if TYPE_CHECKING:
-    from explainbot.index.protocol import Rows
+    from explainbot.index.storage.protocols import NameStore
+    from explainbot.index.storage.rows import Rows
 
 
 class BuildTables:
-    """What a store gives to a build; a part of it."""
+    """What one segment gives to a build; a part of its store."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file read-only.
+
+        Raises:
+            IndexDamagedError: It is missing or no database of ours.
+        """
+        self.path = path
+        self._db = Database(path)
 
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        """Return what a statement yields."""
-        raise NotImplementedError
+        return self._db.rows(sql, values)
 
     def embedded_keys(self) -> list[str]:
         """Return the hash of what was embedded of each section, in row order."""
@@ -112,42 +121,42 @@ class BuildTables:
         return dict(self._rows("SELECT word, uses FROM vocabulary"))
 
 
-class NameTable:
-    """What a store says of names; a part of it."""
+class SegmentNames:
+    """The names that one segment tells of, those that are gone included."""
 
-    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        """Return what a statement yields."""
-        raise NotImplementedError
+    def __init__(self, db: Database) -> None:
+        """Take the opened file; who opened it closes it."""
+        self._db = db
 
-    def names(self) -> list[Name]:
+    def every(self) -> list[Name]:
         """Return every name of a subject, tagged by its language, in order."""
-        return self._names("ORDER BY name", [])
+        return self._named("ORDER BY name", [])
 
-    def names_beginning(self, start: str, language: str = "en") -> list[Name]:
+    def beginning(self, start: str, language: str = "en") -> list[Name]:
         """Return the names in a language whose ``name_start`` is this, in order."""
-        found = self._names("WHERE start = ? ORDER BY name", [tagged(start, language)])
+        found = self._named("WHERE start = ? ORDER BY name", [tagged(start, language)])
         return [one._replace(name=untagged(one.name)) for one in found]
 
-    def _names(self, which: str, values: Sequence[str]) -> list[Name]:
-        rows = self._rows(f"SELECT name, subject, exact FROM names {which}", values)  # noqa: S608 - ours
+    def _named(self, which: str, values: Sequence[str]) -> list[Name]:
+        rows = self._db.rows(f"SELECT name, subject, exact FROM names {which}", values)  # noqa: S608 - ours
         return [Name(name, subject, bool(flag)) for name, subject, flag in rows]
 
-    def names_of(self, subject: str, language: str = "en") -> list[str]:
+    def of(self, subject: str, language: str = "en") -> list[str]:
         """Return the names of a subject in a language, in order."""
         sql = "SELECT name FROM names WHERE subject = ? ORDER BY name"
-        found = [row[0] for row in self._rows(sql, [subject])]
+        found = [row[0] for row in self._db.rows(sql, [subject])]
         return [untagged(name) for name in found if tag_of(name) == language]
 
     def subject(self, name: str, language: str = "en") -> str | None:
-        """Return the subject that a name stands for in a language."""
+        """Return the subject that a name stands for in a language; "" if it is gone."""
         if not name:  # a document without a subject has none
             return None
-        found = self._rows(
+        found = self._db.rows(
             "SELECT subject FROM names WHERE name = ?", [tagged(name, language)]
         )
         return found[0][0] if found else None
 
-    def name_ends(self, word: str, language: str = "en") -> bool:
+    def ends(self, word: str, language: str = "en") -> bool:
         """Whether a name of several words, in any case, ends with this one."""
         return bool(self.ending(word, 1, language))
 
@@ -155,26 +164,26 @@ class NameTable:
         """Return some names of several words, in any case, that end with this one."""
         sql = """SELECT name FROM names WHERE last = ? AND NOT exact AND subject <> ''
             LIMIT ?"""
-        found = self._rows(sql, [tagged(word, language), most])
+        found = self._db.rows(sql, [tagged(word, language), most])
         return [untagged(row[0]) for row in found]
 
-    def told_names(self, names: Sequence[str], language: str = "en") -> set[str]:
+    def told(self, names: Sequence[str], language: str = "en") -> set[str]:
         """Return those of some names of which it tells, be they gone."""
         sql = "SELECT name FROM names WHERE name IN (SELECT value FROM json_each(?))"
         wanted = json.dumps([tagged(name, language) for name in names])
-        return {untagged(row[0]) for row in self._rows(sql, [wanted])}
+        return {untagged(row[0]) for row in self._db.rows(sql, [wanted])}
 
     def told_count(self) -> int:
         """Return of how many names it tells."""
-        return int(self._rows("SELECT count(*) FROM names")[0][0])
+        return int(self._db.rows("SELECT count(*) FROM names")[0][0])
 
-    def name_holds(self, word: str) -> bool:
+    def holds(self, word: str) -> bool:
         """Whether a name holds this lower-case word."""
-        return bool(self._rows("SELECT 1 FROM name_words WHERE word = ?", [word]))
+        return bool(self._db.rows("SELECT 1 FROM name_words WHERE word = ?", [word]))
 
-    def name_words(self) -> set[str]:
+    def words(self) -> set[str]:
         """Return every word of the names in lower case."""
-        return {row[0] for row in self._rows("SELECT word FROM name_words")}
+        return {row[0] for row in self._db.rows("SELECT word FROM name_words")}
 
 
 SCHEMA = """
@@ -219,7 +228,7 @@ def _stored(row: Sequence[Any]) -> StoredSection:
     return StoredSection(*values)
 
 
-class SegmentStore(NameTable, BuildTables):
+class SegmentStore(BuildTables):
     """Reads the documents and sections of one segment; never writes."""
 
     def __init__(self, path: Path) -> None:
@@ -228,13 +237,11 @@ class SegmentStore(NameTable, BuildTables):
         Raises:
             IndexDamagedError: It is missing or no database of ours.
         """
-        self.path = path
-        self._db = Database(path)
+        super().__init__(path)
+        self.names = SegmentNames(self._db)
+        """The names under which subjects go."""
         self._documents: Recent[int, Document] = Recent(TEXT_CACHE)
         self._facts: Recent[str, str] = Recent(FACTS)
-
-    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        return self._db.rows(sql, values)
 
     def count(self) -> int:
         """Return the number of sections of the index."""
@@ -434,45 +441,45 @@ class SegmentStore(NameTable, BuildTables):
 class StoredNames(Names):
     """Names of which none is read before a text calls for it."""
 
-    def __init__(self, store: SegmentStore, language: str) -> None:
-        """Take the opened store, and the language of the documents that have them."""
+    def __init__(self, stored: NameStore, language: str) -> None:
+        """Take what tells of them, and the language of the documents that have them."""
         super().__init__({})
-        self._store = store
+        self._stored = stored
         self._language = language
-        self.subjects = _Subjects(store, language)
+        self.subjects = _Subjects(stored, language)
 
     def beginning(self, start: str) -> list[Name]:
         """Return the names whose ``name_start`` is this, in order."""
-        return self._store.names_beginning(start, self._language)
+        return self._stored.beginning(start, self._language)
 
     def of(self, subject: str) -> list[str]:
         """Return the names of a subject."""
-        return self._store.names_of(subject, self._language)
+        return self._stored.of(subject, self._language)
 
     def ends(self, word: str) -> bool:
         """Whether a name of several words ends with this one."""
-        return self._store.name_ends(word.lower(), self._language)
+        return self._stored.ends(word.lower(), self._language)
 
     def hold(self, word: str) -> bool:
         """Whether a name holds this lower-case word."""
-        return self._store.name_holds(word)
+        return self._stored.holds(word)
 
 
 class _Subjects(Mapping[str, str]):
     """From each name to its subject."""
 
-    def __init__(self, store: SegmentStore, language: str) -> None:
-        self._store = store
+    def __init__(self, stored: NameStore, language: str) -> None:
+        self._stored = stored
         self._language = language
 
     def __getitem__(self, name: str) -> str:
-        subject = self._store.subject(name, self._language)
+        subject = self._stored.subject(name, self._language)
         if subject is None:
             raise KeyError(name)
         return subject
 
     def __iter__(self) -> Iterator[str]:
-        every = self._store.names()
+        every = self._stored.every()
         return (
             untagged(one.name) for one in every if tag_of(one.name) == self._language
         )

@@ -13,7 +13,7 @@ import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,7 +24,8 @@ from explainbot.index.storage.memory_maps import Mapped, held
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from explainbot.index.protocol import Rows
+    from explainbot.index.storage.protocols import VectorStore
+    from explainbot.index.storage.rows import Rows
     from explainbot.index.units import PassageVectors
 
 
@@ -46,30 +47,7 @@ COPIED = 1_024
 not begin at a whole number, so each block is copied, and is to stay in the cache."""
 
 
-class Vectors(Protocol):
-    """The vectors of the sections of one segment."""
-
-    def search(
-        self, question: NDArray[np.float32], limit: int, among: Rows | None = None
-    ) -> tuple[Rows, NDArray[np.float32]]:
-        """Return rows and cosines of the nearest sections, best first.
-
-        Args:
-            question: A unit vector.
-            limit: How many at most.
-            among: Rows to search in, ascending; None for all.
-        """
-
-    def search_many(
-        self, questions: NDArray[np.float32], limit: int
-    ) -> NDArray[np.int64]:
-        """Return the rows nearest to each of several unit vectors, best first."""
-
-    def section_vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
-        """Return the stored vectors of the given sections, shape (len(rows), d)."""
-
-
-def open_vectors(folder: Path, kind: str, dimension: int, sections: int) -> Vectors:
+def open_vectors(folder: Path, kind: str, dimension: int, sections: int) -> VectorStore:
     """Open the sections' vectors of a segment.
 
     Raises:

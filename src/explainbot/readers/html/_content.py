@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from explainbot.readers.base import word_set
 from explainbot.records import Heading, PlaceMark
-from explainbot.text.lines import HEADING_CHARACTERS, is_question
+from explainbot.text.lines import HEADING_CHARACTERS, is_question_line
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -152,7 +152,7 @@ def unfolds(element: _Element) -> bool:
     named = _UNFOLDING.search(_labels(element)) and element.getnext() is not None
     if not (stated or named):
         return False
-    return is_question("".join(map(str, element.itertext())))
+    return is_question_line("".join(map(str, element.itertext())))
 
 
 def _is_hidden(element: _Element) -> bool:

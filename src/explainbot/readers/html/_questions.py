@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from explainbot.readers.columns import column_pair, plain_name, sorts
 from explainbot.readers.html._content import BLOCKS, HEADINGS, unfolds
 from explainbot.records import Heading
-from explainbot.text.lines import is_headline, is_question, one_line
+from explainbot.text.lines import is_headline, is_question_line, one_line
 from explainbot.text.questions import without_label
 from explainbot.text.tables import ABOVE, LEFT
+from explainbot.text.word_lists import patterns_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 
-_NAMED = re.compile(
-    r"(?<![a-z])(?:questions?|frage|pregunta|domanda|vraag|pergunta"
-    r"|(?:faq|accordion|toggle|qa)[-_]*(?:q|title|header|heading|trigger|button))"
-    r"(?![a-z])",
-    re.IGNORECASE,
-)
 _BOLD = ("b", "strong")
 _LONGEST = 400
 _WIDEST = 200
 """Columns or rows that a merged cell covers at most."""
 _FEWEST_WORDS = 4
 """Of the mean definition in a list of terms that are headings."""
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    """Return the names that pages give to what holds a question."""
+    return re.compile(
+        rf"(?<![a-z])(?:{patterns_of('question_classes')}"
+        r"|(?:faq|accordion|toggle|qa)[-_]*(?:q|title|header|heading|trigger|button))"
+        r"(?![a-z])",
+        re.IGNORECASE,
+    )
 
 
 def _words(element: _Element) -> str:
@@ -55,7 +62,7 @@ def asks(element: _Element) -> bool:
     if unfolds(element) or _is_named_question(element):
         return True
     bold = element.tag in _BOLD
-    named = not bold and _NAMED.search(
+    named = not bold and _named().search(
         f"{element.get('class') or ''} {element.get('id') or ''}"
     )
     if not (bold or named) or (bold and not _begins(element)):
@@ -63,7 +70,7 @@ def asks(element: _Element) -> bool:
     if any(element.find(f".//{tag}") is not None for tag in (*HEADINGS, "summary")):
         return False
     text = _words(element)
-    return len(text) <= _LONGEST and is_question(without_label(text))
+    return len(text) <= _LONGEST and is_question_line(without_label(text))
 
 
 def _is_named_question(element: _Element) -> bool:

@@ -50,7 +50,7 @@ from explainbot.readers.html._questions import (
 )
 from explainbot.readers.metadata import language_code
 from explainbot.records import Heading
-from explainbot.text.lines import is_question, one_line
+from explainbot.text.lines import is_question_line, one_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -294,7 +294,7 @@ class _Walk:
             return 0
         heads = (
             element.tag == "summary"
-            or is_question("".join(_texts(element)))
+            or is_question_line("".join(_texts(element)))
             or explains(element)
         )
         return min(self._level + 1, 6) if heads else 0

@@ -16,8 +16,13 @@ from typing import Literal
 
 from explainbot.readers.columns import Layout, SourceRow, find_layout, label_of, numbers
 from explainbot.records import Heading, PlaceMark
-from explainbot.text.lines import is_headline, is_question, one_line, strip_bullet
-from explainbot.text.questions import ANSWERED, ASKED, heading_title, without_label
+from explainbot.text.lines import is_headline, is_question_line, one_line, strip_bullet
+from explainbot.text.questions import (
+    answer_label,
+    heading_title,
+    question_label,
+    without_label,
+)
 from explainbot.text.tables import ABOVE, LEFT
 
 Kind = Literal["paragraph", "heading", "question", "item", "row", "break"]
@@ -56,7 +61,7 @@ class Block:
     def asks(self) -> bool:
         """Whether it can be a question above its answer."""
         bare = without_label(strip_bullet(self.text))
-        return self.kind in {"paragraph", "item"} and is_question(bare)
+        return self.kind in {"paragraph", "item"} and is_question_line(bare)
 
 
 Runs = list[tuple[str, bool]]
@@ -103,7 +108,7 @@ def with_headings(blocks: list[Block]) -> list[Block]:
     styled = [block for block in blocks if block.kind in {"heading", "question"}]
     sub = [block for block in styled if block.kind == "question" or block.level > 1]
     if not sub and len(styled) <= 1:
-        labels = [ASKED, ANSWERED]
+        labels = [question_label(), answer_label()]
         if not all(any(map(each.match, _texts(blocks))) for each in labels):
             _set_off(blocks)
     else:
@@ -391,7 +396,7 @@ def _rest(block: Block) -> str:
 def _question(block: Block) -> str:
     """Return the bold question that the rest of a paragraph answers; or ""."""
     lead = without_label(block.lead.strip())
-    asks = block.lead and is_question(lead) and not is_question(_rest(block))
+    asks = block.lead and is_question_line(lead) and not is_question_line(_rest(block))
     return lead if asks and any(map(str.isalpha, _rest(block))) else ""
 
 
@@ -399,9 +404,13 @@ def _term(block: Block) -> str:
     """Return the bold term that the rest of a paragraph can explain; or ""."""
     lead, rest = block.lead.strip(), _rest(block)
     words = lead.rstrip(_SIGNS)
-    if not is_headline(words) or len(words.split()) > _TERM_WORDS or is_question(lead):
+    if (
+        not is_headline(words)
+        or len(words.split()) > _TERM_WORDS
+        or is_question_line(lead)
+    ):
         return ""
-    if any(label.match(f"{words}: ") for label in (ASKED, ANSWERED)):
+    if any(label.match(f"{words}: ") for label in (question_label(), answer_label())):
         return ""
     said = rest.lstrip(_SIGNS)
     apart = lead[-1] in _SIGNS or rest.lstrip()[:1] in set(_SIGNS.strip())

@@ -25,6 +25,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from explainbot.readers.base import Metadata, Parsed
@@ -55,6 +56,7 @@ from explainbot.readers.office.package import (
 )
 from explainbot.text.lines import one_line
 from explainbot.text.tables import ABOVE, LEFT
+from explainbot.text.word_lists import patterns_of
 
 _LEFT_OUT = frozenset(
     {
@@ -275,24 +277,31 @@ def _symbol(code: str) -> str:
         return ""
 
 
-_HEADING = re.compile(
-    r"(?:heading|überschrift|titre|t[ií]tulo|titolo|encabezado|kop|rubrik|overskrift"
-    r"|otsikko|nagłówek|nadpis|ba\u015fl\u0131k|заголовок|επικεφαλίδα|címsor|标题|標題|見出し|제목)"
-    r"\s*([1-9])",
-    re.IGNORECASE,
-)
-"""Word itself writes the English name whatever its language; other programs do not."""
-_TITLE = re.compile(
-    r"title|titel|titre|t[ií]tulo|titolo|tytuł|název|название|τίτλος|cím|标题|標題|表題",
-    re.IGNORECASE,
-)
+@cache
+def _heading_style() -> re.Pattern[str]:
+    """Return the names of styles of headings, with their level.
+
+    Word itself writes the English name whatever its language; other programs do not.
+    """
+    return re.compile(rf"{patterns_of('heading_styles')}\s*([1-9])", re.IGNORECASE)
+
+
+@cache
+def _title_style() -> re.Pattern[str]:
+    return re.compile(patterns_of("title_styles"), re.IGNORECASE)
+
+
+@cache
+def _contents_style() -> re.Pattern[str]:
+    return re.compile(
+        rf"{patterns_of('contents_styles')}\s*(?:\d|heading)"
+        r"|(?:contents|toc) heading|table of figures",
+        re.IGNORECASE,
+    )
+
+
 _TERM = re.compile(r"definition term(?: tight)?|list heading", re.IGNORECASE)
 """As pandoc and LibreOffice name it; Word has no such style of its own."""
-_CONTENTS = re.compile(
-    r"(?:toc|contents|verzeichnis|inhaltsverzeichnis|index|tdm|tdc)\s*(?:\d|heading)"
-    r"|(?:contents|toc) heading|table of figures",
-    re.IGNORECASE,
-)
 _BODY_LEVEL = 9
 _LARGER = 4
 """Half points by which a line must exceed the usual size to be set off."""
@@ -310,13 +319,13 @@ _DEEPEST_LIST = 8
 
 def heading_level(name: str) -> int:
     """Return the level that a style's name gives; 0 for none."""
-    found = _HEADING.fullmatch(name.strip())
+    found = _heading_style().fullmatch(name.strip())
     return int(found[1]) if found else 0
 
 
 def is_title(name: str) -> bool:
     """Whether a style of this name sets the document's title."""
-    return _TITLE.fullmatch(name.strip()) is not None
+    return _title_style().fullmatch(name.strip()) is not None
 
 
 def is_term(name: str) -> bool:
@@ -326,7 +335,7 @@ def is_term(name: str) -> bool:
 
 def is_contents(name: str) -> bool:
     """Whether a style of this name sets a table of contents."""
-    return _CONTENTS.fullmatch(name.strip()) is not None
+    return _contents_style().fullmatch(name.strip()) is not None
 
 
 def is_on(element: Element | None) -> bool:

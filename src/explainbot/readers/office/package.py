@@ -12,6 +12,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import unquote
@@ -21,7 +22,8 @@ from lxml import etree
 from explainbot.errors import SourceError
 from explainbot.readers.base import Metadata
 from explainbot.readers.metadata import language_code, tags
-from explainbot.text.lines import is_question, one_line
+from explainbot.text.lines import is_question_line, one_line
+from explainbot.text.word_lists import patterns_of
 
 MOST_BYTES = 500_000_000
 """What an archive may say that it unpacks to."""
@@ -312,17 +314,24 @@ def words(element: Element | None) -> str:
     return "" if element is None else " ".join("".join(element.itertext()).split())
 
 
-_IDLE_TITLE = re.compile(
-    r"(?:microsoft |power\s?point|presentation\b|untitled|unbenannt|sans titre"
-    r"|sin t[ií]tulo|document\s?\d*\Z|dokument\s?\d*\Z|slide \d|folie \d|word document)"
-    r"|.*\.(?:docx?|od[tsp]|pptx?|rtf|txt|html?|xlsx?|pdf)\Z|[\W\d_]*\Z",
-    re.IGNORECASE,
-)
-_IDLE_AUTHOR = re.compile(
-    r"(?:user|admin\w*|owner|root|author|autor|unknown|unbekannt|office|pc|python-\w+"
-    r"|openpyxl|apache poi|microsoft.*|windows.*|[\W\d_]*)\d*\Z",
-    re.IGNORECASE,
-)
+@cache
+def _idle_title() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:microsoft |{patterns_of('idle_titles')}|word document)"
+        r"|.*\.(?:docx?|od[tsp]|pptx?|rtf|txt|html?|xlsx?|pdf)\Z|[\W\d_]*\Z",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _idle_author() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{patterns_of('idle_authors')}|python-\w+"
+        r"|openpyxl|apache poi|microsoft.*|windows.*|[\W\d_]*)\d*\Z",
+        re.IGNORECASE,
+    )
+
+
 _TEMPLATES = frozenset(
     (
         "2013-12-23T23:15:00Z",  # python-docx
@@ -350,8 +359,8 @@ def properties(element: Element | None) -> Metadata:
     stamps = (found.get(name, "") for name in ("modified", "date", "created"))
     date = next((one for one in stamps if one and one not in _TEMPLATES), "")
     return Metadata(
-        title="" if _IDLE_TITLE.match(title) else title,
-        author="" if _IDLE_AUTHOR.match(author) else author,
+        title="" if _idle_title().match(title) else title,
+        author="" if _idle_author().match(author) else author,
         date=date.partition("T")[0],
         language=language_code(found.get("language", "")),
         subject=_subject(found.get("subject", "")),
@@ -362,7 +371,7 @@ def properties(element: Element | None) -> Metadata:
 def _subject(stated: str) -> str:
     """Return the stated subject if it can be the name of one."""
     name = one_line(stated)
-    ends = name.endswith((".", "!", ":")) or is_question(name)
+    ends = name.endswith((".", "!", ":")) or is_question_line(name)
     return "" if ends or len(name.split()) > _SUBJECT_WORDS else name
 
 

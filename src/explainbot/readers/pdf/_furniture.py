@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 
 from explainbot.readers.pdf._layout import Line
 from explainbot.readers.pdf._page import Page, Piece
 from explainbot.text.lines import is_headline, one_line
+from explainbot.text.word_lists import patterns_of
 
 _DEEPEST = 4
 """Lines at the top, and at the bottom, that may be running ones."""
@@ -24,15 +26,24 @@ _OFTEN = 3
 _SHORT_FILE = 4
 _LARGE = 1.15
 """Times the size of the text: larger letters are titles."""
-_NUMBER = re.compile(
-    r"[\W_]*(?:(?:page|p|seite|s|página|pág|pagina|strona|sida|side|str)\b\.?\s*)?"
-    r"(?:\d{1,4}|[ivxl]{1,7})"
-    r"(?:\s*(?:/|of|von|de|di|van|z|av|af|\|)\s*\d{1,4})?[\W_]*",
-    re.IGNORECASE,
-)
 _DIGITS = re.compile(r"\d+")
 _COUNTED = re.compile(r"(?P<before>\d{1,4})(?!\d).*|.*?(?<!\d)(?P<after>\d{1,4})")
 _Key = tuple[str, int, bool]
+
+
+@cache
+def _page_number() -> re.Pattern[str]:
+    return re.compile(
+        rf"[\W_]*(?:{patterns_of('page_names')}\b\.?\s*)?"
+        r"(?:\d{1,4}|[ivxl]{1,7})"
+        r"(?:\s*(?:/|of|von|de|di|van|z|av|af|\|)\s*\d{1,4})?[\W_]*",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _contents_heading() -> re.Pattern[str]:
+    return re.compile(rf"{patterns_of('contents_headings')}\W*\Z", re.IGNORECASE)
 
 
 def remove_running(pages: list[Page], body: float) -> int:
@@ -58,7 +69,7 @@ def remove_running(pages: list[Page], body: float) -> int:
                 seen = [_seen(counts, name(row, page, top=is_top)) for name in names]
                 often = max(seen) >= least
                 often = often and max(each.size for each in row) <= _LARGE * body
-                if not (often or _NUMBER.fullmatch(_words(row))):
+                if not (often or _page_number().fullmatch(_words(row))):
                     break  # what stands further inside is text
                 gone = {id(piece) for piece in row}
                 page.pieces = [each for each in page.pieces if id(each) not in gone]
@@ -108,13 +119,6 @@ def _edge_rows(page: Page) -> tuple[list[list[Piece]], list[list[Piece]]]:
 
 _LEADER = re.compile(r"(?:[.\u2026\u00b7_]\s?){4,}(?:\|\s*)?\d{1,4}\s*\Z")
 _NUMBERED = re.compile(r"[^\W\d_].*\s(?P<page>\d{1,4})\s*\Z")
-_HEAD = re.compile(
-    r"(?:table of contents|contents|inhalt(?:sverzeichnis)?|sommaire"
-    r"|table des mati[eè]res"
-    r"|[ií]ndice(?: general)?|sum[aá]rio|inhoud(?:sopgave)?|spis tre[sś]ci|obsah"
-    r"|inneh[aå]ll|indhold|innhold)\W*\Z",
-    re.IGNORECASE,
-)
 _FEWEST = 3
 _HEAD_WORDS = 3
 _SLIP = 3
@@ -131,7 +135,7 @@ def without_contents(lines: list[Line]) -> tuple[list[Line], list[int]]:
     if len(dotted) < _FEWEST:
         dotted = set()
     for at, line in enumerate(lines):
-        if _HEAD.match(line.text):
+        if _contents_heading().match(line.text):
             dotted |= _listed(lines, at)
         near = {at - 1, at + 1} & dotted  # chapters stand there without dots
         if near and _NUMBERED.search(line.text):

@@ -16,10 +16,10 @@ from explainbot.text.lines import (
     HEADING_WORDS,
     is_headline,
     is_list_item,
-    is_question,
+    is_question_line,
     one_line,
 )
-from explainbot.text.questions import heading_title, without_label
+from explainbot.text.questions import MARKS, heading_title, without_label
 
 _LARGE = 1.12
 """Times the size of the text: headings."""
@@ -103,7 +103,7 @@ def _heading(block: _Block, start: int, deepest: int) -> Heading | None:
         return Heading(start, end, block.level, title)
     lead = block.text[: block.lead].rstrip()
     title = without_label(one_line(lead))
-    if is_question(title) and block.text[block.lead :].strip():
+    if is_question_line(title) and block.text[block.lead :].strip():
         level = min(deepest + 1, _DEEPEST)
         return Heading(start, start + len(lead), level, title)
     return None
@@ -204,7 +204,7 @@ def _without_byline(blocks: list[_Block], chosen: list[_Block]) -> list[_Block]:
         for block in top[1:]
         if not block.paragraph.bold
         and block.paragraph.size < title.paragraph.size
-        and not is_question(block.text)
+        and not is_question_line(block.text)
         and (block is not top[-1] or not is_headline(block.text))
     ]
     return [block for block in chosen if not any(block is each for each in byline)]
@@ -214,8 +214,8 @@ def _find_questions(blocks: list[_Block], level: int) -> None:
     """Make headings of questions that stand alone before a paragraph of text."""
     for number, block in enumerate(blocks[:-1]):
         after = blocks[number + 1]
-        asks = is_question(block.text) and not (block.level or block.row)
-        answered = not (after.level or is_question(after.text))
+        asks = is_question_line(block.text) and not (block.level or block.row)
+        answered = not (after.level or is_question_line(after.text))
         if asks and answered:
             block.level = level
 
@@ -223,9 +223,7 @@ def _find_questions(blocks: list[_Block], level: int) -> None:
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _TAIL = re.compile(r"(?:[^\W\d_]+-)*[^\W\d_]+\Z")
 _HYPHENS = "-\u2010\u00ad"
-_STOP = re.compile(
-    r"[.!?:;\u2026\u3002\uff01\uff1f\u061f\u0964][\"'”’»)\]\d⁰¹²³⁴⁵⁶⁷⁸⁹]*\Z"
-)
+_STOP = re.compile(rf"[.!:;{MARKS}\u2026\u3002\uff01\u0964][\"'”’»)\]\d⁰¹²³⁴⁵⁶⁷⁸⁹]*\Z")
 _SUSPENDED = word_set("and or und oder bis sowie et ou og och eller")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef\u3001\u3002]")
 _CAPTION = re.compile(r"[^\W\d_]{3,12}\.?\s\d+(?:\.\d+)*\s?[:.]\s")
@@ -320,7 +318,7 @@ def _breaks(before: Paragraph, line: Line, habit: Habit) -> bool:
 
 def _opens(before: Paragraph, line: Line) -> bool:
     """Whether the line begins as an item, or as a bold question with its answer."""
-    if line.lead < len(line.text) and is_question(line.text[: line.lead]):
+    if line.lead < len(line.text) and is_question_line(line.text[: line.lead]):
         return True
     return is_list_item(line.text) and line.x0 <= before.lines[0].x0 + line.size
 
@@ -357,7 +355,7 @@ def _is_short(before: Paragraph, line: Line, habit: Habit) -> bool:
     word = line.text.split(maxsplit=1)[0]
     wide = (line.x1 - line.x0) * (len(word) + 1) / letters
     room = edge - last.x1 - wide
-    if is_question(" ".join(each.text for each in before.lines)):
+    if is_question_line(" ".join(each.text for each in before.lines)):
         return habit.edges.get(line.column, edge) - last.x1 > wide
     return room > (0.5 if _STOP.search(last.text) else 3) * line.size
 

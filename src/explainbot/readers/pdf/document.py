@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice, pairwise
 from pathlib import Path
 from threading import Lock
@@ -34,6 +35,7 @@ from explainbot.readers.pdf._layout import Line, bands, columns, rows
 from explainbot.readers.pdf._page import Page, read_page
 from explainbot.readers.pdf._text import Bookmark, Joiner, build, find_habit, paragraphs
 from explainbot.text.lines import one_line
+from explainbot.text.word_lists import patterns_of
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -263,19 +265,26 @@ def _is_over(data: bytes, start: int) -> bool:
     return False
 
 
-_JUNK_TITLE = re.compile(
-    r"(?:microsoft (?:word|power\s?point|excel)|power\s?point|presentation\b|untitled"
-    r"|unbenannt|sans titre|sin t[ií]tulo|document\s?\d*\Z|dokument\s?\d*\Z|slide \d"
-    r"|folie \d|print\b|layout \d|full page|no title|\(?anonymous|https?:|file:)"
-    r"|.*\.(?:docx?|pdf|tex|dvi|odt|odp|indd|qxd|pptx?|rtf|txt|html?|xlsx?|ps|eps)\Z"
-    r"|[\W\d_]*\Z|\S*[\d_]\S*\Z",
-    re.IGNORECASE,
-)
-_JUNK_AUTHOR = re.compile(
-    r"(?:user|admin\w*|owner|root|author|autor|unknown|unbekannt|office|pc|student"
-    r"|teacher|\(?anonymous\)?|\(?unspecified\)?|microsoft.*|[\W\d_]*)\d*\Z",
-    re.IGNORECASE,
-)
+@cache
+def _junk_title() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:microsoft (?:word|power\s?point|excel)|{patterns_of('idle_titles')}"
+        r"|print\b|layout \d|full page|no title|\(?anonymous|https?:|file:)"
+        r"|.*\.(?:docx?|pdf|tex|dvi|odt|odp|indd|qxd|pptx?|rtf|txt|html?|xlsx?|ps|eps)\Z"
+        r"|[\W\d_]*\Z|\S*[\d_]\S*\Z",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _junk_author() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{patterns_of('idle_authors')}|student"
+        r"|teacher|\(?anonymous\)?|\(?unspecified\)?|microsoft.*|[\W\d_]*)\d*\Z",
+        re.IGNORECASE,
+    )
+
+
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
 _LONGEST = 300
 
@@ -310,8 +319,8 @@ def about(document: PdfDocument) -> Facts:
     date = _DATE.match(values["CreationDate"])
     return Facts(
         Metadata(
-            title="" if _JUNK_TITLE.match(title) else title,
-            author="" if _JUNK_AUTHOR.match(author) else author,
+            title="" if _junk_title().match(title) else title,
+            author="" if _junk_author().match(author) else author,
             date="-".join(part for part in date.groups() if part) if date else "",
             language=_language(document),
         )

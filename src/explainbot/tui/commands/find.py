@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explainbot.tui.commands.matching import pattern_of, words_of_turn
+from explainbot.tui.commands.searching import pattern_of, words_of_turn
 from explainbot.tui.widgets.cards import AnswerCard, Card, NoteCard
 from explainbot.tui.widgets.source import SourceText
 

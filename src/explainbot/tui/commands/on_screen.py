@@ -15,8 +15,8 @@ from explainbot.paths import expand
 from explainbot.reports import DocumentEntry
 from explainbot.tui import keymap
 from explainbot.tui.commands.command import Area, Command, Then
+from explainbot.tui.commands.elsewhere import asked_elsewhere, asked_here, search
 from explainbot.tui.commands.find import ScreenFind
-from explainbot.tui.commands.history import asked_elsewhere, asked_here, search
 from explainbot.tui.commands.reading import save_to_file
 from explainbot.tui.commands.workspaces import workspace_in
 from explainbot.tui.host import NOTICE_SECONDS

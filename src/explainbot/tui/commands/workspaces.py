@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from explainbot.errors import ExplainbotError, WorkspaceError
 from explainbot.paths import Places, expand, user_config, user_workspace
 from explainbot.tui.commands.command import KEYS_FILE, PLACES, Command
-from explainbot.tui.commands.history import BETWEEN
+from explainbot.tui.commands.elsewhere import BETWEEN
 
 if TYPE_CHECKING:
     from explainbot.tui.commands.command import Chat, FullScreen

@@ -13,13 +13,14 @@ from explainbot.reports import DocumentEntry
 from explainbot.text.display import one_line, visible
 from explainbot.tui import keymap
 from explainbot.tui.commands.command import Then
-from explainbot.tui.commands.history import BETWEEN, asked_elsewhere, search
-from explainbot.tui.commands.matching import OfferedNames, pattern_of, words_of_turn
+from explainbot.tui.commands.elsewhere import BETWEEN, asked_elsewhere, search
 from explainbot.tui.commands.reading import save_to_file
+from explainbot.tui.commands.searching import pattern_of, words_of_turn
 from explainbot.tui.plain.answers import answer_lines, choices_of, source_lines
 from explainbot.tui.plain.console import Console
 from explainbot.tui.state import Choice, Conversation, PastElsewhere, Turn
 from explainbot.tui.terminal import run, system_copy
+from explainbot.tui.widgets.matching import OfferedNames
 from explainbot.tui.wording import notes
 from explainbot.tui.wording.answers import (
     MATCHES,

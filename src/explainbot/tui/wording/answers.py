@@ -9,6 +9,8 @@ from itertools import chain
 
 from explainbot.engine.views import AnswerView, QuoteView
 from explainbot.text.display import one_line, shortened
+from explainbot.text.questions import ends_as_question
+from explainbot.text.word_lists import every_entry
 
 MATCHES = {
     "strong": "STRONG MATCH",
@@ -120,25 +122,9 @@ def counted(number: int, noun: str) -> str:
 
 
 MOST = 2
-_MARKS = ("?", "？", "؟", ";")
-"""Question marks; the last is the Greek one."""
 
 _SHORT = 3
 """Letters; a word of no more is seldom what a text is about."""
-_POINTING = frozenset(
-    """
-    he him his she her hers it its they them their theirs this that these those there
-    such one ones former latter
-    er ihm ihn seine sie ihr ihre ihnen es dies diese dieser dieses damit dafür
-    il elle ils elles lui leur leurs cela ceci ça celui celle ceux
-    él ella ello ellos ellas esto eso aquello éste ésta
-    egli lui lei loro questo questa quello quella
-    ele ela eles elas isto isso aquilo
-    hij hem zij haar hun dit dat deze
-    ona ono oni jego jej ich он она оно они его её их это
-    """.split()  # noqa: RUF001  Cyrillic words
-)
-"""Pronouns of several languages, which need a sentence before them."""
 
 
 def onward(answer: AnswerView, asked: Iterable[str]) -> tuple[str, ...]:
@@ -166,8 +152,9 @@ def example(headings: Sequence[str], titles: Sequence[str] = ()) -> str:
     shortest question that names what a text is about goes before other questions, and
     these before other headings.
     """
-    whole = [name for name in headings if name and not _POINTING & _words(name)]
-    questions = [name for name in whole if name.rstrip().endswith(_MARKS)]
+    pointing = frozenset(every_entry("pointing_words"))
+    whole = [name for name in headings if name and not pointing & _words(name)]
+    questions = [name for name in whole if ends_as_question(name)]
     subjects = {w for title in titles for w in _words(title) if len(w) > _SHORT}
     named = [name for name in questions if subjects & _words(name)]
     plain = chain(questions, filter(_asks, whole))
@@ -180,4 +167,4 @@ def _words(text: str) -> set[str]:
 
 def _asks(heading: str) -> bool:
     """Whether a heading says enough to be asked: a question, or several words."""
-    return heading.rstrip().endswith(_MARKS) or len(heading.split()) > 1
+    return ends_as_question(heading) or len(heading.split()) > 1
