@@ -17,7 +17,9 @@ from explainbot.engine.views import SectionView, view_answer
 from explainbot.records import Answer, Document, Quote, Section, text_sha256
 from explainbot.reports import FileReport, LoadReport
 from explainbot.text.display import visible
-from explainbot.tui.plain.chat import LineChat
+from explainbot.tui import keymap
+from explainbot.tui.plain.commands import InLines, work
+from explainbot.tui.plain.console import Console
 from explainbot.tui.widgets.cards import AnswerCard, LongText
 from explainbot.tui.widgets.pickers import (
     CorpusPane,
@@ -274,13 +276,13 @@ def test_the_line_mode_paints_headings_and_sources(name: str) -> None:
 
     out = io.StringIO()
     corpus = Headings()
-    lines = LineChat(InProcess(corpus), io.StringIO(), out, lambda: 0)
-    lines._engine.start(lines._event)
-    lines._usable = True
-    lines._learn()
-    lines._ask(text)
+    lines = InLines(InProcess(corpus), Console(io.StringIO(), out, lambda: 0))
+    lines.start()
+    work(lines.ask(text))
     for command in ("open", "sections", "rephrase", "history", "tour"):
-        lines.work(command, "")
+        run = keymap.command(command).run
+        assert run is not None
+        work(run(lines, ""))
     written = out.getvalue()
     assert {c for c in written if unicodedata.category(c) in ("Cc", "Cs")} <= {
         "\n",

@@ -19,7 +19,8 @@ from explainbot.engine import messages
 from explainbot.engine.service import InProcess
 from explainbot.progress import ProgressCallback, StepProgress
 from explainbot.reports import LoadReport
-from explainbot.tui.plain.chat import LineChat, columns_of, run_plain, standard_input
+from explainbot.tui.plain.chat import LineChat, run_plain, standard_input
+from explainbot.tui.plain.console import Console, columns_of
 from explainbot.tui.terminal import wants_plain
 from tests.engine.small_corpus import SmallCorpus, biology, document
 from tests.tui.hostile import HOSTILE
@@ -157,7 +158,7 @@ def test_commands_of_the_line_mode() -> None:
 
     assert "There is no answer yet.\n" in written
     assert "The best passage answers with a probability of 83 %.\n" in written
-    assert "Name a file or a folder: /add PATH\n" in written
+    assert "Type or drop the path of a file or a folder: /add PATH\n" in written
     assert (
         "loaded tides.md (1 section)\n1 file: 1 loaded; 1 section\n"
         "sections: 1 changed, 0 reused, 0 removed\n2 sources, 5 passages\n"
@@ -274,11 +275,10 @@ def test_a_long_step_is_told_again_with_the_time_left() -> None:
     """Once every ten seconds."""
     now = [0.0]
     out = io.StringIO()
-    engine = InProcess(SmallCorpus(biology()))
-    chat = LineChat(engine, Terminal(""), out, clock=lambda: now[0])
+    console = Console(Terminal(""), out, clock=lambda: now[0])
 
     for done in range(0, 900, 100):
-        chat._event(messages.Progress("embedding", done, 900))
+        console.progress(messages.Progress("embedding", done, 900))
         now[0] += 4
 
     assert out.getvalue() == (

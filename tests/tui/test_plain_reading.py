@@ -24,7 +24,10 @@ def test_the_source_is_written_around_the_passage() -> None:
     corpus.states["biology-10.md"] = "gone"
     written = talk("/open", "starch potato", "/open", corpus=corpus)
 
-    assert "You: /open\nNo passage is quoted here.\n" in written
+    assert (
+        "You: /open\nNo passage is quoted here; a number opens a named one.\n"
+        in written
+    )
     told = written.rpartition("You: /open\n")[2]
     assert "The file is gone; this is the indexed copy." in told
     before, passage, after = told.partition("Passage:\nStarch is kept in roots")
@@ -60,14 +63,15 @@ def test_the_sections_of_a_text_are_listed() -> None:
 
     rows = "- How do plants make glucose?\n- Where is starch kept?\n"
     assert written.count(rows) == 2
-    assert "You: /sections\nNo passage is quoted here.\n" in written
+    said = "Type the name of a text, as /corpus shows it: /sections [NAME]\n"
+    assert f"You: /sections\n{said}" in written
 
 
 def test_the_question_is_given_as_it_was_understood() -> None:
     """To be typed again, changed."""
     written = talk("/rephrase", "plants glucos", "/rephrase")
 
-    assert "There is no question yet." in written
+    assert "There is no question to change." in written
     assert "Asked as: plants glucose\nType it again, changed." in written
 
 

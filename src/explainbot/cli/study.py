@@ -37,7 +37,8 @@ def study(options: argparse.Namespace) -> int:
 
 
 def _line_by_line(make: Callable[[], Session]) -> int:
-    from explainbot.tui.plain.chat import columns_of, standard_input
+    from explainbot.tui.plain.chat import standard_input
+    from explainbot.tui.plain.console import columns_of
     from explainbot.tui.plain.study import LineStudy
 
     stdin = standard_input()

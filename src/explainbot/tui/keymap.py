@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, cast
 from explainbot.errors import ExplainbotError
 from explainbot.paths import user_config
 from explainbot.tui.catalog import COMMANDS as SHIPPED
-from explainbot.tui.catalog import Command, Place
+from explainbot.tui.catalog import OFFERED, Command, Place
+from explainbot.tui.commands.command import KEYS_FILE as NAME
+from explainbot.tui.commands.command import PLACES
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -21,7 +23,7 @@ __all__ = ["COMMANDS", "Command", "Place"]
 
 COMMANDS: list[Command] = list(SHIPPED)
 """With the user's own keys, once `use` was called."""
-_BY_ID = {command.id: command for command in COMMANDS}
+_BY_ID = {command.id: command for command in (*COMMANDS, *OFFERED)}
 _BY_NAME = {command.slash: command for command in COMMANDS if command.slash}
 _BY_NAME |= {name: entry for entry in COMMANDS for name in entry.also}
 
@@ -57,7 +59,7 @@ _MODIFIERS = {"ctrl": "Ctrl", "shift": "Shift", "alt": "Alt", "super": "Super"}
 
 
 def command(id: str) -> Command:  # noqa: A002  the field's name
-    """Return a command by its id.
+    """Return a command, or what a card offers, by its id.
 
     Raises:
         KeyError: There is none.
@@ -145,7 +147,7 @@ _NAMES = {"?": "question_mark", "/": "slash", "-": "minus"}
 
 def bindings(place: Place) -> list[BindingType]:
     """Return the bindings of one place; each runs ``command('ID')`` of the app."""
-    from textual.binding import Binding
+    from textual.binding import Binding  # not for the chat line by line
 
     made: list[BindingType] = []
     for entry in COMMANDS:
@@ -163,8 +165,6 @@ def bindings(place: Place) -> list[BindingType]:
     return made
 
 
-NAME = "keys.toml"
-PLACES = ("anywhere", "box", "empty_box", "card", "reader")
 KEPT = frozenset(
     {
         *(f"ctrl+{letter}" for letter in "imhbasztnw"),

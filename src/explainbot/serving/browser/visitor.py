@@ -23,6 +23,7 @@ from explainbot.errors import OutputError
 from explainbot.tui import keymap
 from explainbot.tui.app import ChatApp
 from explainbot.tui.commands.dispatch import Actions
+from explainbot.tui.commands.on_screen import OnScreen
 from explainbot.tui.running import run_app
 from explainbot.tui.saving import rendered
 
@@ -50,7 +51,11 @@ _COPY = "hold Shift and drag to select, then copy with the browser"
 
 
 class ServedActions(Actions):
-    """What the commands do for a visitor."""
+    """Runs the commands that a visitor may use."""
+
+    def make_chat(self) -> OnScreen:
+        """Return the chat as a visitor has it."""
+        return ServedScreen(self._app, self._desk)
 
     async def run(self, command: str, argument: str = "") -> None:
         """Run a command by its id, unless it is one of the serving machine's."""
@@ -65,26 +70,31 @@ class ServedActions(Actions):
         if entry is not None:
             await self.run(entry.id, argument)
         else:
-            self._screen.box.put(text)
+            self._app.ask_screen.box.put(text)
             self._app.notice("no such command; /help lists them")
 
-    async def do_save(self, argument: str) -> None:
+
+class ServedScreen(OnScreen):
+    """The full screen, without the clipboard and the files of the serving machine."""
+
+    def copy(self, text: str) -> None:
+        """Say how to copy with the browser."""
+        del text  # it would go to the clipboard of the machine that serves the chat
+        self.notice(_COPY)
+
+    async def save(self, name: str) -> None:
         """Have the browser save the conversation."""
-        name = Path(argument.strip("\"'").replace("\\", "/")).name
+        name = Path(name.replace("\\", "/")).name
         name = name or f"explainbot-{time.strftime('%Y-%m-%d')}.md"
         try:
-            text = rendered(self._app.conversation.current(), Path(name))
+            text = rendered(self.conversation.current(), Path(name))
         except OutputError as error:
-            await self._desk.note(("! NOT SAVED", [str(error)], []))
+            await self.note(("! NOT SAVED", [str(error)], []))
             return
         app = self._app
         assert isinstance(app, ServedApp)  # noqa: S101  it made this
         app.deliver_text(io.StringIO(text), save_filename=name)
-        app.notice(f"your browser saves {name}")
-
-    def _copy(self, text: str) -> None:
-        del text  # it would go to the clipboard of the machine that serves the chat
-        self._app.notice(_COPY)
+        self.notice(f"your browser saves {name}")
 
 
 class ServedApp(ChatApp):

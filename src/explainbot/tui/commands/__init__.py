@@ -1,1 +1,1 @@
-"""What the commands of the full-screen chat do."""
+"""What the commands of the chat are, and what they do."""

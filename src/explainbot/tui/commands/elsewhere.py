@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from explainbot.engine import messages
 from explainbot.engine.views import AnswerView
@@ -12,8 +12,10 @@ from explainbot.errors import ExplainbotError
 from explainbot.paths import Places
 from explainbot.tui.state import Choice, PastElsewhere
 from explainbot.tui.wording.answers import MATCHES, heading_of
-from explainbot.tui.wording.notes import Note
 from explainbot.usage.history import Past, recall
+
+if TYPE_CHECKING:
+    from explainbot.tui.wording.notes import Note
 
 MOST = 8
 """Workspaces that are asked, those opened last."""
@@ -28,6 +30,8 @@ async def answer_of(engine: messages.Port, question: str) -> AnswerView | None:
 
     The question is asked as it was typed, so that nothing is kept of it there.
     """
+    import asyncio  # not before there is another workspace to ask
+
     loop = asyncio.get_running_loop()
     events: asyncio.Queue[messages.Event] = asyncio.Queue()
 

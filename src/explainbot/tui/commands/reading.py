@@ -1,225 +1,211 @@
-"""Reading commands: walking, scrolling, copying, finding."""
+"""Commands about one answer and its source: reading, copying, finding, saving."""
 
 from __future__ import annotations
 
-import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explainbot.engine.views import QuoteView
-from explainbot.tui.commands.searching import pattern_of, words_of_turn
-from explainbot.tui.terminal import system_copy
-from explainbot.tui.widgets.cards import AnswerCard, Card, NoteCard
-from explainbot.tui.widgets.pane import ReaderPane
-from explainbot.tui.widgets.source import SourceText
+from explainbot.engine import messages
+from explainbot.engine.messages import Compared
+from explainbot.errors import ExplainbotError
+from explainbot.tui.commands.command import Command
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from explainbot.engine.views import QuoteView
+    from explainbot.tui.commands.command import Chat, FullScreen
 
-    from textual.widget import Widget
-
-    from explainbot.tui.host import Host
-    from explainbot.tui.screen import AskScreen
-
-
-class ReadingCommands:
-    """One method for each command of that kind: ``do_`` and its id."""
-
-    def __init__(self, app: Host) -> None:
-        """Act on ``app`` and on its screen."""
-        self._app = app
-
-    @property
-    def _screen(self) -> AskScreen:
-        return self._app.ask_screen
-
-    async def do_next_pane(self, _: str) -> None:
-        """Give the keys to the next place."""
-        self._screen.focus_next()
-
-    async def do_previous_pane(self, _: str) -> None:
-        """Give the keys to the place before."""
-        self._screen.focus_previous()
-
-    async def do_up(self, _: str) -> None:
-        """Select the answer above; from the question box, the newest."""
-        await self._walk(-1)
-
-    async def do_down(self, _: str) -> None:
-        """Select the answer below; from the question box, the newest."""
-        await self._walk(1)
-
-    async def _walk(self, step: int) -> None:
-        if self._screen.transcript.has_focus:
-            await self._screen.transcript.walk(step)
-        elif self._screen.transcript.is_on_screen:
-            self._screen.transcript.focus()  # it begins at the newest
-
-    async def do_first(self, _: str) -> None:
-        """Select the first answer."""
-        await self._screen.transcript.walk(-len(self._screen.transcript.entries))
-
-    async def do_last(self, _: str) -> None:
-        """Select the last answer."""
-        await self._screen.transcript.walk(len(self._screen.transcript.entries))
-
-    async def do_line_up(self, _: str) -> None:
-        """Scroll what is read up by a line."""
-        self._scroll(lambda area: area.scroll_up(animate=False))
-
-    async def do_line_down(self, _: str) -> None:
-        """Scroll what is read down by a line."""
-        self._scroll(lambda area: area.scroll_down(animate=False))
-
-    async def do_next_mark(self, _: str) -> None:
-        """Go to the next marked sentence of the source, over all passages quoted."""
-        for pane in self._screen.query(ReaderPane):
-            pane.turn(1)
-
-    async def do_previous_mark(self, _: str) -> None:
-        """Go to the marked sentence before."""
-        for pane in self._screen.query(ReaderPane):
-            pane.turn(-1)
-
-    async def do_copy(self, _: str) -> None:
-        """Copy the quote with its citation."""
-        self._copy("\n\n".join(f"{q.text}\n— {q.citation}" for q in self._quotes()))
-
-    async def do_copy_quote(self, _: str) -> None:
-        """Copy the quote alone."""
-        self._copy("\n\n".join(quote.text for quote in self._quotes()))
-
-    def _quotes(self) -> list[QuoteView]:
-        for pane in self._screen.query(ReaderPane):
-            if pane.has_focus_within:
-                return [pane.quote]
-        card = self._screen.transcript.current_answer()
-        return list(card.quotes) if card is not None else []
-
-    def _copy(self, text: str) -> None:
-        if not text:
-            self._app.notice("there is no quote to copy")
-        elif system_copy(text):
-            self._app.notice("copied")
-        else:
-            self._app.copy_to_clipboard(text)
-            self._app.notice("Sent to the clipboard; if paste is empty, /save")
-
-    async def do_page_up(self, _: str) -> None:
-        """Scroll what is read up by a page."""
-        self._scroll(lambda area: area.scroll_page_up(animate=False))
-
-    async def do_page_down(self, _: str) -> None:
-        """Scroll what is read down by a page."""
-        self._scroll(lambda area: area.scroll_page_down(animate=False))
-        self._screen.show_chip(shown=False)
-
-    async def do_top(self, _: str) -> None:
-        """Scroll to the beginning."""
-        area = self._scrolled()
-        if area is self._screen.transcript:
-            await self._screen.transcript.bring(0)
-        area.scroll_home(animate=False)
-
-    async def do_bottom(self, _: str) -> None:
-        """Scroll to the end."""
-        area = self._scrolled()
-        if area is self._screen.transcript:
-            newest = len(self._screen.transcript.entries) - 1
-            await self._screen.transcript.bring(newest)
-        area.scroll_end(animate=False)
-        self._screen.show_chip(shown=False)
-
-    def _scroll(self, scroll: Callable[[Widget], None]) -> None:
-        """Scroll what is read, over the edge of the cards that are laid out."""
-        area = self._scrolled()
-        scroll(area)
-        if area is self._screen.transcript:
-            self._screen.transcript.go_on()
-
-    def _scrolled(self) -> Widget:
-        """Return what has the keys, else the list of commands, else the transcript."""
-        for pane in self._screen.query("#source, #help"):
-            if pane.has_focus:
-                return pane
-        for listed in self._screen.query("#list.-shown"):
-            return listed
-        self._screen.transcript.forget_place()
-        return self._screen.transcript
+NO_PASSAGE = "no passage is quoted here"
+NONE_IN_FULL = f"{NO_PASSAGE}; a number opens a named one"
+NO_ANSWER = "there is no answer yet"
 
 
-class Finding(ReadingCommands):
-    """One method for each command of that kind: ``do_`` and its id."""
-
-    def __init__(self, app: Host) -> None:
-        """Act on ``app`` and on its screen; nothing is looked for."""
-        super().__init__(app)
-        self._pattern: re.Pattern[str] | None = None
-        self._hits: list[int] = []
-        """Numbers of the entries that hold the words, the newest first."""
-        self._hit = 0
-
-    async def do_find(self, argument: str) -> None:
-        """Open the line to type in; if it is open, go to the next place."""
-        line = self._screen.find_line
-        if line is not None and not argument:
-            await self.look(line.typed, 1)
-            return
-        await self._screen.open_find(argument)
-        if argument:
-            await self.look(argument, 0)
-
-    async def look(self, words: str, step: int) -> None:
-        """Go to the next place (1), the one before (-1), or the first (0)."""
-        pattern = pattern_of(words)
-        new = pattern != self._pattern
-        self._pattern = pattern
-        sources = list(self._screen.query(SourceText))
-        if sources:
-            said = sources[0].find(pattern) if new else sources[0].next_found(step)
-        else:
-            said = await self._in_conversation(new=new, step=step)
-        if self._screen.find_line is not None:
-            self._screen.find_line.say(said if pattern else "")
-
-    async def _in_conversation(self, *, new: bool, step: int) -> str:
-        transcript, pattern = self._screen.transcript, self._pattern
-        for card in transcript.cards() if new else ():
-            if isinstance(card, AnswerCard):
-                card.mark(pattern)
-        if new:
-            entries = transcript.entries if pattern else []
-            self._hits = [
-                card.serial
-                for card in reversed(entries)
-                if pattern is not None and pattern.search(words_of(card))
-            ]
-            self._hit = 0
-        elif self._hits:
-            self._hit = (self._hit + step) % len(self._hits)
-        if not self._hits:
-            return "not found"
-        card = await transcript.go_to(self._hits[self._hit])
-        if isinstance(card, AnswerCard):
-            card.mark(pattern)
-        return f"{self._hit + 1} of {len(self._hits)}"
-
-    async def end_find(self) -> bool:
-        """Close the line; return whether it was open."""
-        line = self._screen.find_line
-        if line is None:
-            return False
-        self._pattern, self._hits = None, []
-        for source in self._screen.query(SourceText):
-            source.find(None)
-        for card in self._screen.transcript.cards():
-            if isinstance(card, AnswerCard):
-                card.mark(None)
-        await self._screen.close_find(line)
-        return True
+def passage(chat: Chat, said: str = NO_PASSAGE) -> QuoteView | None:
+    """Return the passage that is meant; None, and say so, where there is none."""
+    quotes = chat.quotes()
+    if not quotes:
+        chat.notice(said)
+    return quotes[0] if quotes else None
 
 
-def words_of(card: Card) -> str:
-    """Return everything that a card says, also where it is not mounted."""
-    if isinstance(card, NoteCard):
-        return "\n".join((card.title, *card.body))
-    return words_of_turn(card.turn) if isinstance(card, AnswerCard) else ""
+async def _open(chat: Chat, argument: str) -> None:
+    if argument.isascii() and argument.isdigit():
+        quote = chat.numbered(int(argument))
+        if quote is None:
+            chat.notice(f"there is no passage {int(argument)}")
+    else:
+        quote = passage(chat, NONE_IN_FULL)
+    if quote is not None:
+        chat.open(quote)
+
+
+OPEN = Command(
+    "open",
+    "open the source at the quote; with a number, that passage",
+    _open,
+    slash="open",
+    argument="[NUMBER]",
+    anywhere=("ctrl+o", "f4"),
+    card=("o", "enter"),
+)
+
+
+async def _edit(chat: Chat, _: str) -> None:
+    from explainbot.tui.terminal import command_for
+
+    quote = passage(chat)
+    if quote is None:
+        return
+    file = Path(chat.workspace) / quote.path
+    command = command_for(file, quote.line_start)
+    if command is None:
+        chat.notice("set EDITOR first: export EDITOR=nano")
+    elif not file.is_file():
+        chat.notice("the file is gone")
+    elif said := chat.edit(command):
+        chat.notice(said)
+
+
+EDITOR = Command(
+    "editor",
+    "open the file in your editor ($EDITOR) at the line",
+    _edit,
+    slash="edit",
+    card=("e",),
+    reader=("e",),
+)
+
+
+async def _next_mark(screen: FullScreen, _: str) -> None:
+    screen.turn_page(1)
+
+
+NEXT_MARK = Command(
+    "next_mark",
+    "next marked sentence, over all passages quoted here",
+    screen=_next_mark,
+    reader=("n",),
+)
+
+
+async def _previous_mark(screen: FullScreen, _: str) -> None:
+    screen.turn_page(-1)
+
+
+PREVIOUS_MARK = Command(
+    "previous_mark", "previous marked sentence", screen=_previous_mark, reader=("p",)
+)
+
+
+async def _copy(chat: Chat, _: str) -> None:
+    if passage(chat) is not None:
+        cited = (f"{quote.text}\n— {quote.citation}" for quote in chat.quotes())
+        chat.copy("\n\n".join(cited))
+
+
+COPY = Command(
+    "copy",
+    "copy the quote with its source",
+    _copy,
+    slash="copy",
+    card=("y",),
+    reader=("y",),
+)
+
+
+async def _copy_quote(chat: Chat, _: str) -> None:
+    if passage(chat) is not None:
+        chat.copy("\n\n".join(quote.text for quote in chat.quotes()))
+
+
+COPY_QUOTE = Command(
+    "copy_quote",
+    "copy the quote alone",
+    _copy_quote,
+    slash="copy-quote",
+    card=("Y",),
+    reader=("Y",),
+)
+
+
+async def save_to_file(chat: Chat, name: str) -> None:
+    """Write the conversation to a file; say where, or why not."""
+    from explainbot.tui.saving import save
+    from explainbot.tui.wording.problems import not_saved
+
+    try:
+        path = save(chat.conversation.current(), name)
+    except ExplainbotError as error:
+        await chat.note(not_saved(str(error)))
+    else:
+        await chat.note(("SAVED", [str(path)], []))
+
+
+async def _save(chat: Chat, argument: str) -> None:
+    await chat.save(argument.strip("\"'"))
+
+
+SAVE = Command(
+    "save",
+    "save the conversation: FILE.md, FILE.html or FILE.txt",
+    _save,
+    slash="save",
+    also=("export",),
+    argument="[FILE]",
+)
+
+
+async def _find(chat: Chat, words: str) -> None:
+    await chat.find(words)
+
+
+FIND = Command(
+    "find",
+    "find words in the conversation, or in the source that is shown",
+    _find,
+    slash="find",
+    argument="[WORDS]",
+    anywhere=("ctrl+f", "f3"),
+    card=("/",),
+    reader=("/",),
+)
+
+
+async def _why(chat: Chat, _: str) -> None:
+    turn = chat.turn()
+    if turn is None or turn.answer is None:
+        chat.notice(NO_ANSWER)
+    else:
+        await chat.explain(turn)
+
+
+WHY = Command("why", "how sure the program is, and why", _why, slash="why", card=("w",))
+
+
+async def _compare(chat: Chat, _: str) -> None:
+    quote = passage(chat)
+    if quote is None:
+        return
+
+    async def show(event: messages.Event) -> None:
+        if isinstance(event, Compared):
+            await chat.show_both(quote, event)
+
+    if ready(chat):
+        place = quote.document, quote.start, quote.end
+        chat.look_up(lambda number: messages.Compare(number, *place), show)
+
+
+COMPARE = Command(
+    "compare",
+    "show the passage as it was indexed and as its file reads now",
+    _compare,
+    slash="compare",
+    reader=("2",),
+)
+
+
+def ready(chat: Chat) -> bool:
+    """Return whether the engine takes requests now; say so where it does not."""
+    if not chat.usable:
+        chat.notice("the engine is not ready yet")
+    return chat.usable

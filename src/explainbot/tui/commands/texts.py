@@ -1,138 +1,232 @@
-"""Document commands: list, read, look into, remove."""
+"""Commands about the texts: list, look into, add, remove, choose from."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explainbot.engine import messages
-from explainbot.engine.messages import Compare, Compared, Outline, Outlined
+from explainbot.engine.messages import Outline, Outlined
 from explainbot.engine.views import QuoteView, SectionView, SourceView
 from explainbot.errors import WorkspaceError
 from explainbot.paths import expand
 from explainbot.records import text_sha256
-from explainbot.tui.commands.reading import Finding
+from explainbot.tui.commands.command import Command
+from explainbot.tui.commands.reading import ready
 from explainbot.tui.state import Choice
-from explainbot.tui.wording.problems import did_not_work
 
 if TYPE_CHECKING:
-    from explainbot.tui.engine_link import EngineLink
-    from explainbot.tui.host import Host
+    from explainbot.tui.commands.command import Chat, FullScreen
+
+_A_PATH = "type or drop the path of a file or a folder"
+_A_NAME = "type the name of a text, as /corpus shows it"
+_WHOLE_NAME = "type the whole name of the text, as /corpus shows it"
 
 
-class Texts(Finding):
-    """One method for each command of that kind: ``do_`` and its id."""
+async def _corpus(chat: Chat, _: str) -> None:
+    async def show(event: messages.Event) -> None:
+        if isinstance(event, messages.Listed):
+            await chat.show_texts(event.documents)
 
-    def __init__(self, app: Host, desk: EngineLink) -> None:
-        """Act on ``app``, on its screen and on its engine."""
-        super().__init__(app)
-        self._desk = desk
+    if ready(chat):
+        chat.look_up(messages.List, show)
 
-    async def do_corpus(self, _: str) -> None:
-        """Open the list of texts."""
 
-        async def show(event: messages.Event) -> None:
-            from explainbot.tui.widgets.pickers import CorpusPane
+CORPUS = Command(
+    "corpus",
+    "the texts: look at them, add to them, remove from them",
+    _corpus,
+    slash="corpus",
+    anywhere=("f2",),
+)
 
-            if isinstance(event, messages.Listed):
-                await self._screen.open_pane(
-                    CorpusPane(event.documents, self._desk.stale)
-                )
 
-        if self._ready():
-            self._desk.look_up(messages.List, show)
+async def _sections(chat: Chat, argument: str) -> None:
+    quotes = chat.quotes()
+    name = argument or (quotes[0].document if quotes else "")
+    if not name:
+        chat.missing("sections", _A_NAME)
+        return
 
-    async def do_sections(self, argument: str) -> None:
-        """Open the list of the sections of a text."""
-        quotes = self._quotes()
-        name = argument or (quotes[0].document if quotes else "")
-        if not name:
-            self._screen.box.put("/sections ")
-            self._app.notice("type the name of a text, as /corpus shows it")
-            return
+    async def show(event: messages.Event) -> None:
+        if isinstance(event, Outlined) and event.sections:
+            await chat.show_sections(name, event.sections)
+        else:
+            chat.notice("there is no text of that name, or it has no sections")
 
-        async def show(event: messages.Event) -> None:
-            from explainbot.tui.widgets.pickers import SectionsPane
+    if ready(chat):
+        chat.look_up(lambda number: Outline(number, name), show)
 
-            if isinstance(event, Outlined) and event.sections:
-                pane = SectionsPane(name, event.sections)
-                await self._screen.open_pane(pane)
-            else:
-                self._app.notice("there is no text of that name, or it has no sections")
 
-        if self._ready():
-            self._desk.look_up(lambda number: Outline(number, name), show)
+SECTIONS = Command(
+    "sections",
+    "the sections of a text; without a name, of the one that was quoted",
+    _sections,
+    slash="sections",
+    argument="[NAME]",
+    card=("s",),
+    reader=("s",),
+)
 
-    async def _read_section(self, name: str, section: SectionView) -> None:
-        async def show(event: messages.Event) -> None:
-            if isinstance(event, messages.Sourced):
-                place = as_passage(event.source, section)
-                await self._screen.read(event.source, place)
 
-        self._desk.look_up(lambda number: messages.Source(number, name), show)
+async def preview(chat: Chat, argument: str) -> None:
+    """Say what a file or folder would add."""
+    path = argument.strip("\"'")
+    if not path:
+        chat.missing("preview", _A_PATH)
+    elif ready(chat):
+        await _with_path(chat, path, chat.preview)
 
-    async def do_compare(self, _: str) -> None:
-        """Show the passage as it was indexed, and as its file reads now."""
-        quotes = self._quotes()
-        if not quotes:
-            self._app.notice("no passage is quoted here")
-            return
-        quote = quotes[0]
 
-        async def show(event: messages.Event) -> None:
-            from explainbot.tui.widgets.pane import BothPane
+PREVIEW = Command(
+    "preview",
+    "see what a file or a folder would add",
+    preview,
+    slash="preview",
+    argument="PATH",
+)
 
-            if isinstance(event, Compared):
-                await self._screen.open_pane(BothPane(quote, event.now))
 
-        if self._ready():
-            self._desk.look_up(
-                lambda n: Compare(n, quote.document, quote.start, quote.end), show
-            )
+async def _remove(chat: Chat, name: str) -> None:
+    if not name:
+        chat.missing("remove", _WHOLE_NAME)
+    elif ready(chat):
+        await chat.remove(name)  # to type the whole name is the confirmation
 
-    async def do_read_text(self, name: str) -> None:
-        """Open a text from its beginning."""
 
-        async def show(event: messages.Event) -> None:
-            if isinstance(event, messages.Sourced):
-                whole = as_passage(event.source, SectionView("", 0, 0, 0))
-                await self._screen.read(event.source, whole)
+REMOVE = Command(
+    "remove",
+    "remove a text; its whole name has to be typed",
+    _remove,
+    slash="remove",
+    argument="NAME",
+)
 
-        self._desk.look_up(lambda number: messages.Source(number, name), show)
 
-    async def do_preview(self, argument: str) -> None:
-        """Say what a file or folder would add."""
-        path = argument.strip("\"'")
-        if not path:
-            self._screen.box.put("/preview ")
-            self._app.notice("type or drop the path of a file or a folder")
-        elif self._ready():
-            await self._with_path(path, self._desk.preview)
+async def _add(chat: Chat, argument: str) -> None:
+    path = argument.strip("\"'")  # a file manager may drop it in quotes
+    if not path:
+        chat.missing("add", _A_PATH)
+    elif not chat.usable:
+        chat.missing("add", "the engine is not ready yet", argument)
+    else:
+        await _with_path(chat, path, chat.add)
 
-    async def do_remove(self, argument: str) -> None:
-        """Remove the text of that name; typing the whole name is the confirmation."""
-        if not argument:
-            self._screen.box.put("/remove ")
-            self._app.notice("type the whole name of the text, as /corpus shows it")
-        elif self._ready():
-            await self._desk.remove(argument)
 
-    def _ready(self) -> bool:
-        if not self._desk.usable:
-            self._app.notice("the engine is not ready yet")
-        return self._desk.usable
+ADD = Command(
+    "add", "add a file or a folder to the texts", _add, slash="add", argument="PATH"
+)
 
-    async def _with_path(
-        self, path: str, act: Callable[[Path], Awaitable[None]]
-    ) -> None:
-        try:
-            whole = expand(path)
-        except WorkspaceError as error:  # "~name" of nobody
-            again = Choice("type the path anew", "fill", "/preview ")
-            await self._desk.note(did_not_work(str(error), again))
-            return
-        await act(whole)
+
+async def _with_path(
+    chat: Chat, path: str, act: Callable[[str], Awaitable[None]]
+) -> None:
+    from explainbot.tui.wording.problems import did_not_work
+
+    try:
+        expand(path)
+    except WorkspaceError as error:  # "~name" of nobody
+        again = Choice("type the path anew", "fill", "/preview ")
+        await chat.note(did_not_work(str(error), again))
+        return
+    await act(path)
+
+
+async def _index(chat: Chat, _: str) -> None:
+    if ready(chat):
+        await chat.index()
+
+
+INDEX = Command(
+    "index",
+    "take up files of the corpus that are new, changed or gone",
+    _index,
+    slash="index",
+    reader=("1",),
+)
+
+
+async def _stop(screen: FullScreen, _: str) -> None:
+    if not screen.stop_load():
+        screen.notice("nothing is being added")
+
+
+STOP = Command(
+    "stop", "stop adding files; answers come as before", screen=_stop, slash="stop"
+)
+
+
+async def _collection(chat: Chat, name: str) -> None:
+    async def limit(event: messages.Event) -> None:
+        texts = event.documents if isinstance(event, messages.Listed) else ()
+        said = chat.conversation.limit(name, texts)
+        await chat.note(("COLLECTION", [said], []))
+
+    if ready(chat):
+        chat.look_up(messages.List, limit)
+
+
+COLLECTION = Command(
+    "collection",
+    "answer from one folder or tag; without a name, from all texts",
+    _collection,
+    slash="collection",
+    argument="[NAME]",
+)
+
+
+async def _study(chat: Chat, _: str) -> None:
+    if chat.workspace:
+        chat.study()
+    else:
+        ready(chat)
+
+
+STUDY = Command(
+    "study",
+    "quiz and cards from the texts",
+    _study,
+    slash="study",
+    also=("quiz",),
+    anywhere=("f8",),
+)
+
+# What cards offer.
+
+
+async def _skip(chat: Chat, names: str) -> None:
+    from explainbot.tui.wording.problems import skipped
+
+    await chat.note(skipped(names))
+
+
+SKIP = Command("skip", "leave files out that could not be read", _skip)
+
+
+async def _convert(chat: Chat, names: str) -> None:
+    from explainbot.tui.wording.problems import converting
+
+    await chat.note(converting(names))
+
+
+CONVERT = Command("convert", "say how files become such that can be read", _convert)
+
+
+async def _read_text(screen: FullScreen, name: str) -> None:
+    read_section(screen, name, SectionView("", 0, 0, 0))
+
+
+READ_TEXT = Command("read_text", "open a text from its beginning", screen=_read_text)
+
+
+def read_section(screen: FullScreen, name: str, section: SectionView) -> None:
+    """Open a text where a section of it stands."""
+
+    async def show(event: messages.Event) -> None:
+        if isinstance(event, messages.Sourced):
+            await screen.read(event.source, as_passage(event.source, section))
+
+    screen.look_up(lambda number: messages.Source(number, name), show)
 
 
 def as_passage(source: SourceView, section: SectionView) -> QuoteView:

@@ -1,0 +1,201 @@
+"""Commands about the question: asked again, alone, changed, noted for the teacher."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explainbot.engine import messages
+from explainbot.tui.commands.command import Command
+from explainbot.tui.commands.reading import NO_ANSWER, ready
+
+if TYPE_CHECKING:
+    from explainbot.engine.views import AnswerView
+    from explainbot.tui.commands.command import Chat
+    from explainbot.tui.state import Turn
+
+_AFTER = " (after: "
+_LISTED = "this is on the teacher's list already"
+_NOTHING_AGAIN = "there is no question to ask again"
+
+
+async def exact_again(chat: Chat, turn: Turn | None) -> None:
+    """Ask a question again, exactly as it was typed."""
+    if turn is None:
+        chat.notice(_NOTHING_AGAIN)
+    elif turn.exact:
+        chat.notice("this was asked exactly as typed already")
+    else:
+        await chat.ask(turn.question, exact=True)
+
+
+async def _exact(chat: Chat, _: str) -> None:
+    await exact_again(chat, chat.turn())
+
+
+EXACT = Command(
+    "exact",
+    "ask again exactly as typed, alone and without repair",
+    _exact,
+    slash="exact",
+    card=("x",),
+)
+
+
+async def _alone(chat: Chat, question: str) -> None:
+    turn = chat.turn()
+    asked = question or (turn.question if turn is not None else "")
+    if asked:
+        await chat.ask(asked, alone=True)
+    else:
+        chat.notice(_NOTHING_AGAIN)
+
+
+ALONE = Command(
+    "alone",
+    "ask by itself, without earlier questions; without one, the last question",
+    _alone,
+    slash="alone",
+    argument="[QUESTION]",
+)
+
+
+def reworded(chat: Chat, turn: Turn | None) -> None:
+    """Give a question, as it was understood, to be changed."""
+    if turn is None:
+        chat.notice("there is no question to change")
+        return
+    asked = turn.answer.understood if turn.answer is not None else turn.question
+    before, after, _ = asked.rpartition(_AFTER)
+    chat.reword((before if after else asked) or turn.question)
+
+
+async def _rephrase(chat: Chat, _: str) -> None:
+    reworded(chat, chat.turn())
+
+
+REPHRASE = Command(
+    "rephrase",
+    "put the question, as it was understood, into the box to change it",
+    _rephrase,
+    slash="rephrase",
+    card=("a",),
+)
+
+
+async def _unhelpful(chat: Chat, _: str) -> None:
+    turn = chat.turn()
+    if turn is None or turn.answer is None:
+        chat.notice(NO_ANSWER)
+    elif not turn.answer.quotes:
+        _list(chat, turn, turn.answer)
+    elif turn.unhelpful:
+        chat.notice(_LISTED)
+    else:
+        _mark(chat, turn, turn.answer)
+
+
+UNHELPFUL = Command(
+    "unhelpful",
+    "note for the teacher that this answer did not help",
+    _unhelpful,
+    slash="unhelpful",
+    card=("-", "t"),
+)
+
+
+def _mark(chat: Chat, turn: Turn, answer: AnswerView) -> None:
+    """Note that an answer did not help."""
+
+    async def show(event: messages.Event) -> None:
+        from explainbot.tui.wording import notes
+
+        if isinstance(event, messages.Marked):
+            turn.unhelpful = event.kept
+            listed = event.kept and not answer.quotes
+            await chat.note(notes.listed() if listed else notes.marked(event))
+
+    chat.look_up(lambda number: messages.Mark(number, answer), show)
+
+
+def _list(chat: Chat, turn: Turn, answer: AnswerView) -> None:
+    """Put a question that found nothing on the teacher's list, if it is not there."""
+    if turn.unhelpful:
+        chat.notice(_LISTED)
+        return
+
+    async def look(event: messages.Event) -> None:
+        from explainbot.tui.wording import notes
+
+        if not isinstance(event, messages.InVain):
+            return
+        if _bare(answer.question) in (_bare(known) for known, _ in event.questions):
+            turn.unhelpful = True
+            await chat.note(notes.listed())
+        else:
+            _mark(chat, turn, answer)
+
+    chat.look_up(messages.Gaps, look)
+
+
+def _bare(question: str) -> str:
+    return " ".join(question.lower().split())
+
+
+async def _list_it(chat: Chat, question: str) -> None:
+    asked = [turn for turn in chat.conversation.turns if turn.question == question]
+    turn = asked[-1] if asked else chat.turn()
+    if turn is None or turn.answer is None:
+        chat.notice(NO_ANSWER)
+    elif turn.answer.quotes:
+        chat.notice("this was answered; /unhelpful notes that it did not help")
+    else:
+        _list(chat, turn, turn.answer)
+
+
+LIST_IT = Command(
+    "list_it",
+    "put a question that found nothing on the teacher's list",
+    _list_it,
+    slash="teacher",
+)
+
+
+async def _gaps(chat: Chat, _: str) -> None:
+    async def show(event: messages.Event) -> None:
+        from explainbot.tui.wording import notes
+
+        if isinstance(event, messages.InVain):
+            await chat.note(notes.in_vain(event.questions))
+
+    if ready(chat):
+        chat.look_up(messages.Gaps, show)
+
+
+GAPS = Command("gaps", "questions noted for the teacher", _gaps, slash="gaps")
+
+
+async def _new(chat: Chat, _: str) -> None:
+    chat.conversation.begin()
+    await chat.note(("NEW CONVERSATION", ["Earlier questions no longer count."], []))
+
+
+NEW = Command("new", "begin a new conversation", _new, slash="new")
+
+# What cards offer.
+
+
+async def _ask(chat: Chat, question: str) -> None:
+    await chat.ask(question)
+
+
+ASK = Command("ask", "ask what a card offers", _ask)
+
+
+async def _ask_all(chat: Chat, question: str) -> None:
+    chat.notice(chat.conversation.limit(""))
+    await chat.ask(question)
+
+
+ASK_ALL = Command(
+    "ask_all", "ask of all texts what one collection did not answer", _ask_all
+)
