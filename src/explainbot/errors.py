@@ -9,8 +9,10 @@ The tree::
         EncodingError       its bytes are not text in any encoding that was tried
         EmptySourceError    nothing is left of it once it is read
         UnknownKindError    no reader for this kind of file
+        ReaderPluginError   the plug-in for this kind of file cannot be used
       SettingsError         a line of a settings file, or a variable, is wrong
       ModelError            an embedding model is missing, damaged or of the wrong kind
+        EncoderPluginError  the plug-in that gives the model cannot be used
       IndexUnusableError    the index on disk cannot be used
         IndexDamagedError   a file of it is missing or altered
         IndexModelError     it was made by another model
@@ -94,12 +96,20 @@ class UnknownKindError(SourceError):
     """No reader for this kind of file."""
 
 
+class ReaderPluginError(SourceError):
+    """The plug-in that reads this kind of file cannot be used."""
+
+
 class SettingsError(ExplainbotError):
     """A line of a settings file is wrong."""
 
 
 class ModelError(ExplainbotError):
     """An embedding model is missing, damaged or of the wrong kind."""
+
+
+class EncoderPluginError(ModelError):
+    """The plug-in that gives the embedding model cannot be used."""
 
 
 class IndexUnusableError(ExplainbotError):

@@ -19,11 +19,10 @@ from operator import add
 from typing import Literal
 
 from explainbot.errors import QuoteMismatchError
-
-UNSEEN_LINES = frozenset({"text/html"})
-"""Media types whose lines are those of mark-up, which no reader of the page sees."""
+from explainbot.registry.formats import Traits, traits_of
 
 Match = Literal["strong", "good", "weak", "none"]
+Span = tuple[int, int]
 
 
 def text_sha256(text: str) -> str:
@@ -94,6 +93,15 @@ class Document:
     """Where it was published."""
     tags: tuple[str, ...] = ()
     """Collections that it belongs to, beside its folders; in lower case."""
+    own_traits: Traits | None = None
+    """What a plug-in's reader promises of the text; None: what its media type does."""
+    skips: tuple[Span, ...] = ()
+    """Runs that a plug-in's reader takes out of every section, in order."""
+
+    @property
+    def traits(self) -> Traits:
+        """What the registration of its kind of file promises of the text."""
+        return self.own_traits or traits_of(self.media_type)
 
     def _mark(self, offset: int) -> PlaceMark | None:
         position = bisect_right(self.marks, offset, key=lambda mark: mark.offset)
@@ -146,9 +154,6 @@ def section_number(document_id: str, start: int, end: int, text: str) -> int:
     """Return the section's stable id as a positive 63-bit integer."""
     key = f"{document_id}\0{start}\0{end}\0{text}".encode("utf-8", "surrogatepass")
     return int.from_bytes(hashlib.sha256(key).digest()[:8], "big") >> 1
-
-
-Span = tuple[int, int]
 
 
 def shifted(span: Span, by: int) -> Span:
@@ -230,7 +235,7 @@ class Quote:
 
     def _place(self, *ends: int) -> str:
         document = self.document
-        seen = document.media_type not in UNSEEN_LINES
+        seen = document.traits.lines_shown
         return worded_place(
             [document.label_at(end) for end in ends],
             [document.page_at(end) for end in ends],

@@ -43,6 +43,7 @@ LAYERS = (
     "text",
     "emphasis",
     "records",
+    "registry",
     "errors",
     "logs",
 )

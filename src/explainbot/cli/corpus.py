@@ -207,7 +207,6 @@ def _tell(report: LoadReport, options: argparse.Namespace, *, first: bool) -> No
 FIRST_WORDS = 60
 """Characters of a section shown in a preview."""
 _HANGING = "        "
-_TABLES = ("csv", "sheet", "tab-separated", "excel")
 
 
 def report_json(report: LoadReport) -> dict[str, Any]:
@@ -274,7 +273,7 @@ def first_words(section: Section) -> str:
 
 def kind(section: Section) -> str:
     """Return what a section is: "question", "heading", "table row" or "prose"."""
-    if any(name in section.document.media_type for name in _TABLES):
+    if section.document.traits.table:
         return "table row"
     if not section.heading:
         return "prose"

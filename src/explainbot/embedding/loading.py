@@ -1,4 +1,4 @@
-"""Choice of the encoder: the default model by onnxruntime, any other by torch."""
+"""Choice of the encoder: the default by onnxruntime, a plug-in's, others by torch."""
 
 from __future__ import annotations
 
@@ -23,11 +23,13 @@ def load_encoder(
     """Return the encoder of a model that is on this machine; nothing is downloaded.
 
     Args:
-        model: The default model's name, a folder, or a name in the local model cache.
+        model: The default model's name, that of a plug-in, a folder, or a name in the
+            local model cache.
         on_progress: Told when the default model has to be prepared first.
 
     Raises:
         ModelError: The model is missing, damaged or cannot be prepared.
+        EncoderPluginError: The plug-in that gives it cannot be used.
     """
     LOG.info("encoder: %s", model)
     if model == DEFAULT_MODEL:
@@ -68,6 +70,11 @@ def _other(model: str) -> Encoder:
         raise ModelError(
             "the name of the model is empty", hint=f"The default is {DEFAULT_MODEL}."
         )
+    from explainbot.embedding._plugins import plugin_encoder
+
+    given = plugin_encoder(model)
+    if given is not None:
+        return given
     from explainbot.embedding.sentence_transformer import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(model)

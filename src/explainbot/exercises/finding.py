@@ -40,7 +40,7 @@ from explainbot.exercises.signs import (
     option_names,
 )
 from explainbot.records import Document, Span
-from explainbot.text.lines import BLOCK_A_LINE, trim
+from explainbot.text.lines import trim
 
 __all__ = ["Exercises", "exercises_in", "find_exercises", "option_names"]
 
@@ -75,7 +75,7 @@ def exercises_in(text: str) -> Exercises:
 def _kept(key: _Key) -> Exercises:
     document = key.document
     heads = frozenset(heading.start for heading in document.headings)
-    return _find(document.text, heads, lined=document.media_type in BLOCK_A_LINE)
+    return _find(document.text, heads, lined=document.traits.block_a_line)
 
 
 def _find(text: str, heads: frozenset[int], *, lined: bool) -> Exercises:

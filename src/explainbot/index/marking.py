@@ -148,11 +148,11 @@ class _Around:
 
     @cached_property
     def code(self) -> set[int]:
-        markdown = self.section.document.media_type == "text/markdown"
-        if not markdown and "```" not in self.text and "~~~" not in self.text:
+        indented = self.section.document.traits.indented_code
+        if not indented and "```" not in self.text and "~~~" not in self.text:
             return set()
         inside = begins_in_code(self.section)
-        return code_lines(self.text, inside=inside, indented=markdown)
+        return code_lines(self.text, inside=inside, indented=indented)
 
     @cached_property
     def is_first(self) -> bool:

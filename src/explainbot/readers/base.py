@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from explainbot.records import Document, Heading, PlaceMark
+from explainbot.records import Document, Heading, PlaceMark, Span
 
 
 def word_set(listing: str) -> frozenset[str]:
@@ -66,6 +66,20 @@ class Parsed:
     front: int = 0
     """Where the front matter ends, which is no text to be read; 0 without one."""
     warnings: tuple[str, ...] = ()
+    skips: tuple[Span, ...] = ()
+    """Of a plug-in's reader: further runs that are no part of any section."""
+
+
+@dataclass(frozen=True)
+class Markup:
+    """What the marks of a text say of it, beside its headings."""
+
+    front: int = 0
+    """Where the front matter ends; 0 without one."""
+    skips: tuple[Span, ...] = ()
+    """Runs that belong to no section; a lone ":" stands before what a term means."""
+    lesser: frozenset[Heading] = frozenset()
+    """Headings that are none of the format's own: questions in bold."""
 
 
 @dataclass(frozen=True)

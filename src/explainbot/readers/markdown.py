@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from explainbot.readers.base import Decoded, Metadata, Parsed
+from explainbot.readers.base import Decoded, Markup, Metadata, Parsed
 from explainbot.readers.columns import column_pair
-from explainbot.readers.metadata import read_front_matter
+from explainbot.readers.metadata import front_matter, read_front_matter
 from explainbot.records import Heading, Span
 from explainbot.text.lines import (
     is_headline,
@@ -46,6 +46,16 @@ def parse(decoded: Decoded, _path: Path) -> Parsed:
         headings=headings,
         front=stated.end,
         warnings=stated.warnings,
+    )
+
+
+def markup(text: str, headings: Sequence[Heading]) -> Markup:
+    """Return front matter, skips and bold questions of a text with those headings."""
+    front = front_matter(text)
+    return Markup(
+        front,
+        (*([(0, front)] if front else []), *markup_skips(text, front, headings)),
+        frozenset(each for each in headings if is_bold(text, each)),
     )
 
 

@@ -7,82 +7,43 @@ from importlib import import_module
 from pathlib import Path
 
 from explainbot.errors import EmptySourceError, SourceError, UnknownKindError
-from explainbot.readers.base import EMPTY, Decoded, Metadata, Parsed, Reading
+from explainbot.readers._plugins import (
+    claimed,
+    parsed_by,
+    plugin_kind,
+    plugin_suffixes,
+)
+from explainbot.readers.base import (
+    EMPTY,
+    Decoded,
+    Markup,
+    Metadata,
+    Parsed,
+    Reading,
+)
 from explainbot.readers.decoding import decode, read_bytes
 from explainbot.readers.metadata import load_metadata
 from explainbot.readers.subject import find_aliases, find_subject
 from explainbot.records import Document, text_sha256
+from explainbot.registry.formats import KINDS, Kind
 from explainbot.text.languages import guess_language, is_plausible
 
-__all__ = ["EMPTY", "Metadata", "Reading", "load_metadata", "read", "supported"]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of file."""
-
-    media_type: str
-    module: str
-    """Module of this package with ``parse(decoded, path) -> Parsed``, or, of a binary
-    kind, ``parse(data, path) -> Parsed``."""
-    binary: bool = False
-    """Whether the reader takes the file's bytes rather than its text."""
-
-
-_TEXT = Kind("text/plain", "text")
-_MARKDOWN = Kind("text/markdown", "markdown")
-_HTML = Kind("text/html", "html.page")
-_TABLE = Kind("text/csv", "table")
-_PDF = Kind("application/pdf", "pdf.document", binary=True)
-_RST = Kind("text/x-rst", "rst")
-_NOTEBOOK = Kind("application/x-ipynb+json", "notebook")
-_SUBRIP = Kind("application/x-subrip", "transcript")
-_WEBVTT = Kind("text/vtt", "transcript")
-_JSON = Kind("application/json", "json_items")
-_JSON_LINES = Kind("application/jsonl", "json_items")
-_OFFICE = "application/vnd.openxmlformats-officedocument"
-_WORD = Kind(f"{_OFFICE}.wordprocessingml.document", "office.docx", binary=True)
-_SLIDES = Kind(f"{_OFFICE}.presentationml.presentation", "office.pptx", binary=True)
-_WORKBOOK = Kind(f"{_OFFICE}.spreadsheetml.sheet", "office.xlsx", binary=True)
-_ODF_TEXT = Kind("application/vnd.oasis.opendocument.text", "office.odt", binary=True)
-_ODF_SHEET = Kind(
-    "application/vnd.oasis.opendocument.spreadsheet", "office.ods", binary=True
-)
-_BOOK = Kind("application/epub+zip", "office.epub", binary=True)
-
-KINDS = {
-    ".txt": _TEXT,
-    ".text": _TEXT,
-    ".md": _MARKDOWN,
-    ".markdown": _MARKDOWN,
-    ".html": _HTML,
-    ".htm": _HTML,
-    ".csv": _TABLE,
-    ".tsv": _TABLE,
-    ".pdf": _PDF,
-    ".rst": _RST,
-    ".ipynb": _NOTEBOOK,
-    ".srt": _SUBRIP,
-    ".vtt": _WEBVTT,
-    ".json": _JSON,
-    ".jsonl": _JSON_LINES,
-    ".docx": _WORD,
-    ".docm": _WORD,
-    ".pptx": _SLIDES,
-    ".pptm": _SLIDES,
-    ".ppsx": _SLIDES,
-    ".xlsx": _WORKBOOK,
-    ".xlsm": _WORKBOOK,
-    ".odt": _ODF_TEXT,
-    ".ods": _ODF_SHEET,
-    ".epub": _BOOK,
-}
-"""Kinds of file that are read, by suffix in lower case."""
+__all__ = [
+    "EMPTY",
+    "Metadata",
+    "Reading",
+    "load_metadata",
+    "markup_of",
+    "plugin_suffixes",
+    "read",
+    "supported",
+]
 
 
 def supported(path: Path) -> bool:
-    """Whether a file of this name is of a kind that is read."""
-    return path.suffix.lower() in KINDS
+    """Whether a file of this name is of a kind that is read, be it by a plug-in."""
+    suffix = path.suffix.lower()
+    return suffix in KINDS or claimed(suffix)
 
 
 def read(
@@ -104,27 +65,13 @@ def read(
 
     Raises:
         UnknownKindError: No reader for its suffix.
+        ReaderPluginError: The plug-in for it cannot be loaded, or fails.
         EncodingError: Its bytes are not text.
         EmptySourceError: It is empty, or nothing is left once it is read.
         SourceError: It cannot be read, or is not what its suffix says.
     """
     _refuse_name(path, name, source_path)
-    kind = KINDS.get(path.suffix.lower())
-    if kind is None:
-        raise UnknownKindError(
-            f'files of the kind "{path.suffix or path.name}" are not read',
-            where=path,
-            hint=f"Kinds that are: {', '.join(KINDS)}.",
-        )
-    data = read_bytes(path)
-    parse = import_module(f"explainbot.readers.{kind.module}").parse
-    parsed: Parsed
-    if kind.binary:
-        decoded = Decoded("", "")
-        parsed = parse(data, path)
-    else:
-        decoded = decode(data, path, declared=kind is _HTML)
-        parsed = parse(decoded, path)
+    kind, parsed, decoded = _parsed(path)
     if not parsed.text.strip():
         raise EmptySourceError(
             "nothing is left of the file once it is read", where=path
@@ -132,12 +79,12 @@ def read(
     if _only_headings(parsed):
         raise EmptySourceError("it holds headings without text", where=path)
     about = parsed.about
-    if kind.binary or kind is _HTML or not about.language:
+    if kind.binary or kind.page or not about.language:
         # Programs state the language of their menus or templates, so the text's own
         # goes before it where it is plain.
         guessed = guess_language(parsed.text)
         stated = about.language
-        if stated and not guessed and kind in (_WORKBOOK, _ODF_SHEET):
+        if stated and not guessed and kind.binary and kind.table:
             # Short cells are too little to bear out what is a template's.
             stated = stated if is_plausible(stated, parsed.text) else ""
         about = replace(about, language=guessed or stated)
@@ -145,11 +92,56 @@ def read(
     document = _document(
         parsed,
         about,
-        _File(name, source_path, kind.media_type, decoded.encoding),
+        _File(name, source_path, kind, decoded.encoding),
         about.language or usual,
     )
     warnings = decoded.warnings + parsed.warnings
     return Reading(document, warnings, assumed=not about.language)
+
+
+def _parsed(path: Path) -> tuple[Kind, Parsed, Decoded]:
+    """Return a file's kind, what its reader makes of it, and how it was decoded."""
+    kind = KINDS.get(path.suffix.lower())
+    if kind is None:
+        return _parsed_by_plugin(path)
+    given, decoded = _given(path, kind)
+    parse = import_module(f"explainbot.readers.{kind.module}").parse
+    return kind, parse(given, path), decoded
+
+
+def _parsed_by_plugin(path: Path) -> tuple[Kind, Parsed, Decoded]:
+    found = plugin_kind(path)
+    if found is None:
+        raise UnknownKindError(
+            f'files of the kind "{path.suffix or path.name}" are not read',
+            where=path,
+            hint=f"Kinds that are: {', '.join((*KINDS, *plugin_suffixes()))}.",
+        )
+    plugin, kind = found
+    given, decoded = _given(path, kind)
+    return kind, parsed_by(plugin, kind, given, path), decoded
+
+
+def _given(path: Path, kind: Kind) -> tuple[bytes | Decoded, Decoded]:
+    """Return what a reader takes of a file, and how it was decoded."""
+    data = read_bytes(path)
+    if kind.binary:
+        return data, Decoded("", "")
+    decoded = decode(data, path, declared=kind.page)
+    return decoded, decoded
+
+
+def markup_of(document: Document) -> Markup:
+    """Return what the marks of a document's text say, beside its headings."""
+    name, told = document.traits.markup, Markup()
+    if name:
+        marks = import_module(f"explainbot.readers.{name}").markup
+        told = marks(document.text, document.headings)
+    if not document.skips:
+        return told
+    skips = tuple(sorted({*told.skips, *document.skips}))
+    start, end = skips[0]
+    return replace(told, skips=skips, front=told.front if start else end)
 
 
 def _refuse_name(path: Path, name: str, source_path: str) -> None:
@@ -177,7 +169,7 @@ class _File:
 
     name: str
     source_path: str
-    media_type: str
+    kind: Kind
     encoding: str
 
 
@@ -199,7 +191,7 @@ def _document(parsed: Parsed, about: Metadata, file: _File, language: str) -> Do
         aliases=aliases,
         text=parsed.text,
         source_path=file.source_path,
-        media_type=file.media_type,
+        media_type=file.kind.media_type,
         sha256=text_sha256(parsed.text),
         marks=parsed.marks,
         headings=parsed.headings,
@@ -211,4 +203,6 @@ def _document(parsed: Parsed, about: Metadata, file: _File, language: str) -> Do
         licence=about.licence,
         url=about.url,
         tags=about.tags,
+        own_traits=file.kind.traits if file.kind.parse else None,
+        skips=parsed.skips,
     )

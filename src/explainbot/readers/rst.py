@@ -15,10 +15,10 @@ alone, in the rules of the specification, so docutils is not needed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from explainbot.readers.base import Decoded, Metadata, Parsed
+from explainbot.readers.base import Decoded, Markup, Metadata, Parsed
 from explainbot.records import Heading, Span
 from explainbot.text.lines import (
     HEADING_WORDS,
@@ -67,6 +67,11 @@ def parse(decoded: Decoded, _path: Path) -> Parsed:
         ),
         headings=tuple(headings),
     )
+
+
+def markup(text: str, _headings: Sequence[Heading]) -> Markup:
+    """Return what shows no text."""
+    return Markup(skips=tuple(silent_blocks(text)))
 
 
 def _titles(text: str) -> Iterator[Heading]:

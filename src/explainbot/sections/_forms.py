@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from explainbot.records import Document, Heading, Span
 from explainbot.text.lines import (
-    BLOCK_A_LINE,
     blocks,
     is_headline,
     is_list_item,
@@ -130,9 +129,9 @@ def find_blocks(document: Document, start: int, end: int) -> list[TextBlock]:
     text = document.text
     labelled = _is_labelled(text, start, end)
     spans = blocks(text, start, end)
-    if document.media_type in BLOCK_A_LINE:
+    if document.traits.block_a_line:
         spans = [trim(text, *row) for row in lines(text, start, end)]
-    elif document.media_type == "text/plain":
+    elif document.traits.plain:
         spans = _headed(text, spans)
     spans = [part for span in spans for part in _cut(text, *span, labelled=labelled)]
     found = [
@@ -148,7 +147,7 @@ def find_cards(document: Document) -> list[Heading]:
     none.
     """
     text = document.text
-    if document.media_type != "text/plain" or "\t" not in text:
+    if not document.traits.plain or "\t" not in text:
         return []
     rows = [row for row in lines(text) if text[slice(*row)].strip()]
     found = [

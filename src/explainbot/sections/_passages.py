@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 from explainbot.records import Document, Span
 from explainbot.text.lines import (
-    BLOCK_A_LINE,
     blocks,
     is_list_item,
     is_table_row,
@@ -49,7 +48,7 @@ def count_words(text: str) -> int:
 
 
 def _paragraphs(document: Document, start: int, end: int) -> list[Span]:
-    if document.media_type not in BLOCK_A_LINE:
+    if not document.traits.block_a_line:
         return blocks(document.text, start, end)
     # A page's blocks follow each other on lines of their own.
     rows = [trim(document.text, *row) for row in lines(document.text, start, end)]

@@ -13,13 +13,10 @@ from itertools import pairwise
 
 from explainbot.exercises.finding import find_exercises
 from explainbot.exercises.rows import Exercises
-from explainbot.readers.markdown import is_bold, markup_skips
-from explainbot.readers.metadata import front_matter
-from explainbot.readers.rst import silent_blocks
+from explainbot.readers.reading import markup_of
 from explainbot.records import Document, Heading, Span
 from explainbot.sections._forms import TextBlock, bare, find_blocks, find_cards
 from explainbot.text.lines import (
-    BLOCK_A_LINE,
     HEADING_CHARACTERS,
     blocks,
     is_list_item,
@@ -40,17 +37,6 @@ from explainbot.text.questions import (
     without_speakers,
 )
 
-MARKDOWN = frozenset({"text/markdown", "application/x-ipynb+json"})
-"""Media types whose text is written in Markdown."""
-_TOLD_WHOLE = frozenset(
-    {
-        *("text/csv", "text/vtt", "application/x-subrip"),
-        *("application/json", "application/jsonl"),
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "application/vnd.oasis.opendocument.spreadsheet",
-    }
-)
-"""Media types of which the reader tells every heading there is."""
 _RULE = re.compile(r"(?:[*=~#•·_–—-][ \t]*){3,}\Z")
 """A line that is drawn between two parts."""
 _NOTE = re.compile(r"\W*[^\W\d_]+(?: [^\W\d_]+)?\s*[:\uff1a]")
@@ -74,7 +60,7 @@ def find_outline(document: Document) -> HeadingOutline:
     """
     outline = _outline(document)
     found = find_exercises(document)
-    if document.media_type in _TOLD_WHOLE:
+    if document.traits.headings_complete:
         if not found.items:
             return outline
         headings = _with_exercises(document, outline.headings, found)
@@ -184,7 +170,7 @@ def _resumed(document: Document, start: int, end: int) -> int:
         row = text[left:right].strip()
         if row and (not _NOTE.match(row) or is_marked(row)):
             at = trim(text, left, right)[0]
-            apart = document.media_type in BLOCK_A_LINE or "\n\n" in text[start:at]
+            apart = document.traits.block_a_line or "\n\n" in text[start:at]
             if apart or is_list_item(row):
                 return at
     return end
@@ -221,7 +207,7 @@ def _edges(document: Document, start: int, end: int, *, asked: bool) -> list[Spa
     text = document.text
     spans = blocks(text, start, end)
     drawn = [bool(_RULE.match(text[slice(*span)])) for span in spans]
-    if document.media_type != "text/plain":
+    if not document.traits.plain:
         drawn = [
             each and (all(drawn[:number]) or all(drawn[number:]))
             for number, each in enumerate(drawn)
@@ -238,27 +224,21 @@ def _edges(document: Document, start: int, end: int, *, asked: bool) -> list[Spa
 def _outline(document: Document) -> HeadingOutline:
     """Return the headings with their whole titles."""
     text = document.text
-    markdown = document.media_type in MARKDOWN
-    skip = front_matter(text) if markdown else 0
-    skips: list[Span] = [(0, skip)] if skip else []
     given = document.headings
-    if markdown:
-        skips += markup_skips(text, skip, given)
+    marks = markup_of(document)
+    skips = [*marks.skips]
     meanings = {left for left, right in skips if text[left:right] == ":"}
-    own = [each for each in given if not (markdown and is_bold(text, each))]
-    rst = document.media_type == "text/x-rst"
-    if rst:
-        skips += silent_blocks(text)
-    if document.media_type in _TOLD_WHOLE:
+    own = [each for each in given if each not in marks.lesser]
+    if document.traits.headings_complete:
         return HeadingOutline(given, tuple(skips))
     cards = find_cards(document)
     if cards:
-        return HeadingOutline(tuple(cards))
+        return HeadingOutline(tuple(cards), tuple(skips))
     # A file with mark-up marks its own headlines, so only questions are looked for;
     # where it has several, only those with labels.
-    form = _Form(headlines=not (given or markdown or rst), labels=len(own) > 1)
+    form = _Form(headlines=not (given or document.traits.markup), labels=len(own) > 1)
     headings = list(given)
-    starts = [skip, *(each.end for each in given)]
+    starts = [marks.front, *(each.end for each in given)]
     ends = [*(each.start for each in given), len(text)]
     level = 1
     for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
@@ -272,6 +252,9 @@ def _outline(document: Document) -> HeadingOutline:
         found = _plain(below, min(level, 6), form)
         headings += found.headings
         skips += found.skips
+    if document.skips:  # what a plug-in takes out heads nothing
+        gone = list(document.skips)
+        headings = [each for each in headings if not _within(each, gone)]
     headings.sort(key=lambda heading: heading.start)
     return HeadingOutline(tuple(headings), tuple(sorted(skips)))
 

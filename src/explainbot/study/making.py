@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explainbot.answering.evidence import Sentences, excerpt
-from explainbot.answering.items.lists import SPOKEN, whole_of
+from explainbot.answering.items.lists import whole_of
 from explainbot.answering.reranking import read, read_on
 from explainbot.answering.retrieval import make_query
 from explainbot.index.marking import SPEAKER, tokens_of, with_english
@@ -317,7 +317,7 @@ def _speaker(passage: StudyPassage, sentence: Span) -> int:
     name = found.group().strip()
     titles = with_english("titles_of_people", document.language)
     named = not titles.isdisjoint(tokens_of(name)) or name.isupper()
-    spoken = document.media_type in SPOKEN or document.text.count(f"\n{name}") > 1
+    spoken = document.traits.spoken or document.text.count(f"\n{name}") > 1
     return found.end() if named or spoken else 0
 
 

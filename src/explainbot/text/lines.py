@@ -12,8 +12,6 @@ from explainbot.records import Span
 from explainbot.text.questions import ends_as_question
 
 LINE_END = re.compile(r"\r\n|\r|\n")
-BLOCK_A_LINE = frozenset({"text/html", "application/epub+zip"})
-"""Media types in whose text each block has a line of its own, without empty lines."""
 HEADING_WORDS = 30
 """A question of more words is a paragraph, not a heading."""
 HEADLINE_WORDS = 14

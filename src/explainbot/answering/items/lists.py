@@ -25,7 +25,7 @@ from explainbot.index.marking import (
     tokens_of,
     with_english,
 )
-from explainbot.text.lines import BLOCK_A_LINE, is_table_row
+from explainbot.text.lines import is_table_row
 from explainbot.text.questions import is_marked
 from explainbot.text.word_lists import entries
 
@@ -48,7 +48,6 @@ BLOCK = 12
 """Lines of code that half a sentence may stand before."""
 CURT = 8
 """Words of a second sentence between what leads to a list and the list."""
-SPOKEN = frozenset({"text/vtt", "application/x-subrip"})
 LABEL = re.compile(r"\W*[^\W_][^:.!?]{0,40}:\s")
 """How an item begins that names what it is about: "Date: 1066"."""
 FORMULA = re.compile(r"\S+\s?=\s?[^=\s].*")
@@ -148,10 +147,10 @@ class _Parts:
     @cached_property
     def code(self) -> frozenset[int]:
         """The places of code."""
-        markdown = self.section.document.media_type == "text/markdown"
-        if not markdown and "```" not in self.text:
+        indented = self.section.document.traits.indented_code
+        if not indented and "```" not in self.text:
             return frozenset()
-        starts = code_lines(self.text, indented=markdown)
+        starts = code_lines(self.text, indented=indented)
         found = set()
         for place, (start, _) in enumerate(self.spans):
             left = max(self.text.rfind("\n", 0, start), self.text.rfind("\r", 0, start))
@@ -236,7 +235,7 @@ class _Parts:
         return few and not self._is_item(place) and self._leads(place)
 
     def _is_item(self, place: int) -> bool:
-        if self.section.document.media_type in SPOKEN:
+        if self.section.document.traits.spoken:
             return False  # a dash there is a change of the speaker
         return self.opens_line(place) and bool(ITEM.match(self.words(place)))
 
@@ -327,7 +326,7 @@ class _Parts:
     def _lines_from(self, first: int) -> list[tuple[int, int]]:
         """Return lines of one sentence each, alike at their ends, from one on."""
         items: list[tuple[int, int]] = []
-        by_line = self.section.document.media_type in BLOCK_A_LINE
+        by_line = self.section.document.traits.block_a_line
         for at in range(first, len(self.spans)):
             if at in self.code or not self._is_line(at) or asks(self.words(at)):
                 break

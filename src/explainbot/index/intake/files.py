@@ -12,7 +12,8 @@ from typing import Literal
 from explainbot.curation import NAMES
 from explainbot.embedding.minilm.files import file_sha256
 from explainbot.readers.metadata import METADATA_NAME
-from explainbot.readers.reading import supported
+from explainbot.readers.reading import plugin_suffixes, supported
+from explainbot.registry.formats import FOREIGN
 
 SETTINGS = NAMES | {METADATA_NAME}
 """Names of files that settle something and are no material."""
@@ -109,18 +110,6 @@ def _file(path: Path, name: str) -> CorpusFile:
     return CorpusFile(path, name, kind, sha256, status.st_size, why)
 
 
-_SAVE_AS = {
-    **dict.fromkeys(
-        (".doc", ".dot", ".rtf", ".pages", ".wpd", ".wps"), ".docx or .odt"
-    ),
-    **dict.fromkeys((".ppt", ".pps", ".odp", ".key"), ".pptx"),
-    **dict.fromkeys((".xls", ".numbers"), ".xlsx or .ods"),
-    **dict.fromkeys((".mobi", ".azw", ".azw3"), ".epub"),
-    **dict.fromkeys((".tex", ".djvu", ".ps", ".xps"), ".pdf"),
-}
-"""Kinds that a program can turn into one that is read."""
-
-
 def kind_reason(path: Path) -> str:
     """Say why a file of an unknown kind is not read."""
     if is_archive(path):
@@ -128,5 +117,8 @@ def kind_reason(path: Path) -> str:
     if not path.suffix:
         return "a file without a suffix is not read"
     suffix = path.suffix.lower()
-    way = f": save it as {_SAVE_AS[suffix]}" if suffix in _SAVE_AS else ""
-    return f"files of the kind {suffix} are not read{way}"
+    foreign = FOREIGN.get(suffix)
+    way = f": save it as {foreign.save_as}" if foreign and foreign.save_as else ""
+    others = ", ".join(plugin_suffixes())
+    also = f" (plug-ins read {others})" if others and not way else ""
+    return f"files of the kind {suffix} are not read{way}{also}"

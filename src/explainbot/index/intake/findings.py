@@ -56,7 +56,7 @@ def refuse_unquotable(document: Document, sections: Sequence[Section]) -> None:
     """Raise SourceError for an error page, and for text that no one could quote."""
     words = len(document.text[: 20 * _ERROR_WORDS].split())
     heading = sections[0].heading if sections else ""
-    if document.media_type == "text/html" and words < _ERROR_WORDS:
+    if document.traits.page and words < _ERROR_WORDS:
         for title in (document.title, heading):
             if _ERROR_PAGE.match(title.strip()):
                 raise SourceError(

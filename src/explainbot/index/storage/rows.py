@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from explainbot.records import Document, Heading, PlaceMark, Span
+from explainbot.registry.formats import Traits
 from explainbot.text.terms import collection_key
 
 if TYPE_CHECKING:
@@ -150,6 +151,10 @@ def document_record(document: Document) -> str:
         [heading.start, heading.end, heading.level, heading.title]
         for heading in document.headings
     ]
+    if document.own_traits is None:  # our own kinds: the media type says it all
+        del values["own_traits"], values["skips"]
+    else:
+        values["own_traits"] = document.own_traits.stated()
     return json.dumps(values, ensure_ascii=False)
 
 
@@ -160,6 +165,9 @@ def document_of(record: str, text: str) -> Document:
     values["headings"] = tuple(Heading(*heading) for heading in values["headings"])
     for name in ("aliases", "sources", "tags"):
         values[name] = tuple(values.get(name, ()))
+    if "own_traits" in values:
+        values["own_traits"] = Traits(**values["own_traits"])
+        values["skips"] = tuple((start, end) for start, end in values["skips"])
     return Document(**{**values, "text": text})
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from explainbot.engine import messages
+from explainbot.registry.formats import advice
 from explainbot.reports import FileReport, LoadReport
 from explainbot.teaching.load_report import file_lines
 from explainbot.text.display import one_line
@@ -18,43 +19,6 @@ BETWEEN = "\0"
 _NO_FILE = "there is no such file"
 _MOST = 6
 """Files for which is said how they can be converted."""
-_WRITER = "Open it in a word processor (LibreOffice Writer, Word) and save it as "
-_SLIDES = "Open it in LibreOffice Impress or PowerPoint and save it as .pptx."
-_SHEET = "Open it in a spreadsheet (LibreOffice Calc, Excel) and save it as .xlsx."
-_PICTURE = (
-    "It is a picture: run text recognition (OCR) on it and save the words as .txt."
-)
-_SPOKEN = "Only words are read: add a transcript of it, as .srt, .vtt or .txt."
-_TEXT = "Open it in a text editor and save it as UTF-8 text (.txt or .md)."
-_STEPS: dict[str, str] = {
-    ".pdf": "If its pages are pictures, run text recognition on it, for example: "
-    "ocrmypdf OLD.pdf NEW.pdf. If it is locked or damaged, open it in a viewer and "
-    "print it to a new PDF.",
-    **dict.fromkeys((".doc", ".dot", ".rtf", ".pages", ".wps"), f"{_WRITER}.docx."),
-    **dict.fromkeys((".wpd", ".tex"), f"{_WRITER}.docx, or print it to a PDF."),
-    **dict.fromkeys((".docx", ".docm", ".odt"), f"{_WRITER}a new .docx, unlocked."),
-    **dict.fromkeys((".ppt", ".pps", ".odp", ".key", ".pptx", ".ppsx"), _SLIDES),
-    **dict.fromkeys((".xls", ".numbers", ".xlsx", ".ods"), _SHEET),
-    ".csv": "Give it a first row with the columns question and answer, or save it as "
-    ".xlsx.",
-    **dict.fromkeys(
-        (".mobi", ".azw", ".azw3", ".epub"),
-        "Convert a copy without protection to .epub, for example with Calibre.",
-    ),
-    **dict.fromkeys(
-        (".djvu", ".ps", ".xps"), "Open it in a viewer, print it to a PDF."
-    ),
-    **dict.fromkeys(
-        (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp", ".heic"),
-        _PICTURE,
-    ),
-    **dict.fromkeys(
-        (".mp3", ".m4a", ".wav", ".ogg", ".flac", ".mp4", ".mkv", ".mov", ".webm"),
-        _SPOKEN,
-    ),
-    **dict.fromkeys((".txt", ".md", ".html", ".htm", ".rst", ".srt", ".vtt"), _TEXT),
-}
-"""How a file becomes one that can be read, by its ending."""
 _ANY = "Save it as .docx, .pdf, .html, .md or .txt with the program that made it."
 
 
@@ -71,7 +35,7 @@ def unread(report: LoadReport) -> list[FileReport]:
 def _ending(path: str) -> str:
     """Return a file's ending if it is known how such a file is converted."""
     suffix = PurePath(path).suffix.lower()
-    return suffix if suffix in _STEPS else ""
+    return suffix if advice(suffix) else ""
 
 
 def previewed(what: str, path: str, event: messages.Previewed) -> Note:
@@ -148,7 +112,7 @@ def converting(names: str) -> Note:
     rows, told = [], names.split(BETWEEN)
     for name in told[:_MOST]:
         file = PurePath(one_line(name))
-        rows.append(f"{file.name}: {_STEPS.get(file.suffix.lower(), _ANY)}")
+        rows.append(f"{file.name}: {advice(file.suffix.lower()) or _ANY}")
     more = len(told) - _MOST
     rows += [f"and {counted(more, 'more file')}"] if more > 0 else []
     rows.append("Then add the new file.")

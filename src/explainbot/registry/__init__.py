@@ -1,0 +1,1 @@
+"""Registry: the kinds of file, and what other packages add to the program."""
