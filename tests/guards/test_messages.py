@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
 import sqlite3
@@ -18,6 +19,7 @@ from explainbot import errors
 from explainbot.embedding.minilm.files import file_sha256
 from explainbot.testing import tiny_workspace
 from tests.guards.program import Finished, Program
+from tests.registry.packages import install
 
 TIDES = "Tides\n\nWhat are tides?\n\nTides are the rise and fall of the sea.\n"
 QUESTION = "What are tides?"
@@ -357,6 +359,40 @@ def test_an_index_of_another_thread(tmp_path: Path) -> None:
     assert told == [
         f"{store}: another thread has opened this index. Open one in each thread."
     ]
+
+
+@pytest.fixture
+def broken(lab: Program) -> Program:
+    """Return the program beside a package whose module imports what is missing."""
+    site = lab.folder / "site"
+    site.mkdir()
+    entries = {"readers": ".bad = MODULE:KIND", "encoders": "bad = MODULE:MAKE"}
+    install(site, "bad-extras", "import not_there_at_all", **entries)
+    path = f"{site}{os.pathsep}{lab.environment['PYTHONPATH']}"
+    return Program(lab.folder, lab.environment | {"PYTHONPATH": path})
+
+
+def test_a_reader_of_another_package(broken: Program) -> None:
+    """ReaderPluginError: the entry point, the package, what failed, whom to tell."""
+    (broken.folder / "a.bad").write_text("Words.", encoding="utf-8")
+    finished = broken.run("add", "a.bad", "--json")
+    (report,) = json.loads(finished.stdout)["files"]
+
+    assert (finished.returncode, finished.stderr) == (2, "")
+    assert report["reason"] == (
+        'the reader ".bad" (bad_extras:KIND, package bad-extras) cannot be imported '
+        "(ModuleNotFoundError: No module named 'not_there_at_all'). "
+        "Tell those who made the package, or remove it: pip uninstall bad-extras"
+    )
+
+
+def test_an_encoder_of_another_package(broken: Program) -> None:
+    """EncoderPluginError: the entry point, the package, what failed, whom to tell."""
+    assert told(broken.run("ask", "--model", "bad", QUESTION), broken.folder) == (
+        'explainbot: the encoder "bad" (bad_extras:MAKE, package bad-extras) cannot be '
+        "imported (ModuleNotFoundError: No module named 'not_there_at_all'). "
+        "Tell those who made the package, or remove it: pip uninstall bad-extras"
+    )
 
 
 def test_every_kind_of_error_is_pinned() -> None:

@@ -32,6 +32,7 @@ NOT_FOR_A_QUESTION = {
     "asyncio",
     "explainbot.index.build.build",
     "explainbot.readers.reading",
+    "explainbot.registry.plugins",
     "explainbot.reports",
     "explainbot.sections.sections",
     "explainbot.settings",
