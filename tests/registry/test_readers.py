@@ -219,9 +219,9 @@ KIND = Kind("text/x-cards", parse=parse)
 """
     install(site, "card-reader", code, readers=".cards = MODULE:KIND")
     made = tiny_workspace(tmp_path / "lab", {})
-    for name in ("a.cards", "b.txt", "c.xyz"):
+    for name in ("a.cards", "b.txt", "c.xyz", "d.doc"):
         (tmp_path / name).write_text(f"Words of {name} are here.", encoding="utf-8")
-    paths = [tmp_path / name for name in ("a.cards", "b.txt", "c.xyz")]
+    paths = [tmp_path / name for name in ("a.cards", "b.txt", "c.xyz", "d.doc")]
 
     assert _reasons(made, paths) == {
         "a.cards": ("failed", "there is no card in it. Add one."),
@@ -229,6 +229,10 @@ KIND = Kind("text/x-cards", parse=parse)
         "c.xyz": (
             "skipped",
             "files of the kind .xyz are not read (plug-ins read .cards)",
+        ),
+        "d.doc": (
+            "skipped",
+            "files of the kind .doc are not read: save it as .docx or .odt",
         ),
     }
 

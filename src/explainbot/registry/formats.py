@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +70,7 @@ class Kind(Traits):
         return Traits(**{name: getattr(self, name) for name in TRAITS})
 
 
-@dataclass(frozen=True)
-class Foreign:
+class Foreign(NamedTuple):
     """A kind of file that is not read, and what helps."""
 
     convert: str

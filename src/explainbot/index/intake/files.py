@@ -118,7 +118,7 @@ def kind_reason(path: Path) -> str:
         return "a file without a suffix is not read"
     suffix = path.suffix.lower()
     foreign = FOREIGN.get(suffix)
+    others = "" if foreign else ", ".join(plugin_suffixes())
     way = f": save it as {foreign.save_as}" if foreign and foreign.save_as else ""
-    others = ", ".join(plugin_suffixes())
-    also = f" (plug-ins read {others})" if others and not way else ""
+    also = f" (plug-ins read {others})" if others else ""
     return f"files of the kind {suffix} are not read{way}{also}"
