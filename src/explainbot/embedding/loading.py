@@ -42,7 +42,7 @@ def load_encoder(
 def load_for_one(
     model: str = DEFAULT_MODEL, on_progress: ProgressCallback = no_progress
 ) -> Encoder:
-    """Return the same for a process that ends after one question; see numpy_forward.py."""
+    """Return the same for a process of one question (numpy_forward.py)."""
     LOG.info("encoder: %s, for a few questions", model)
     if model == DEFAULT_MODEL:
         from explainbot.embedding.minilm.numpy_forward import QuickEncoder

@@ -1,6 +1,6 @@
 """Service: requests in, events out, over any backend.
 
-Both ports run this: `InProcess` in the calling thread, child.py in a process of its own.
+Both ports run this: `InProcess` in the calling thread, child.py in a process.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A date, a person, a place, a reason, a measure in units that fit ("how wide": metres),
 a count of the things asked for ("how many seats"), the birth or the death of somebody.
-Unlike ``kind_asked``, which helps to choose a sentence, this judges the one that was chosen.
+Unlike ``kind_asked``, which helps to choose a sentence, this judges the one chosen.
 """
 
 from __future__ import annotations
