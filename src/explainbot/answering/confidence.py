@@ -25,9 +25,9 @@ by ``benchmarks/fit_confidence.py``:
 - read: the logit of the reader that comes with the program, of the passage's best
   window; span: that of the best answer in the passage over none.
 
-Where it read, these are measured as well, of English (checks/signals.py).  Those in
-WITH_READER have a weight; those marked * forbid a claim, for they are hardly ever true of a right
-answer; the others were not worth a weight beside them:
+Where it read, these are measured as well, of English (checks/signals.py). Those in
+WITH_READER have a weight; those marked * forbid a claim, for they are hardly ever true
+of a right answer; the others were not worth a weight beside them:
 
 - subjectless: 1 if the first thing that is asked about is not in the passage, its title
   or its headings, in no form and by no near synonym, and the question does not name
