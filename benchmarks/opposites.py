@@ -15,7 +15,7 @@ are stems, as the terms of a text are:
 - ``forms.txt``: a stem, then the stems of other forms of the word ("knife", "knive"),
   and of the adjective of a place ("rome", "roman").
 - ``described.txt``: ordinary words, unstemmed, that are adjectives more often than
-  nouns, and irregular participles; those that ``described.py`` tells by their ending
+  nouns, and irregular participles; those that ``is_described`` tells by their ending
   are left out.
 """
 

@@ -66,7 +66,7 @@ def test_building_and_answering_are_told(
     )
     assert read.startswith("explainbot.reranking.loading: reader: none")
     (answered,) = lines(heard, logging.DEBUG)
-    assert answered.startswith("explainbot.answering: ")
+    assert answered.startswith("explainbot.answering.explainer: ")
 
 
 def test_no_text_of_a_question_or_of_the_material_is_told(

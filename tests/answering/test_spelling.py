@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 
+from explainbot.answering.question import wording
 from explainbot.answering.question._spelling import (
     Sounds,
     guess,
@@ -15,6 +17,7 @@ from explainbot.answering.question._spelling import (
 )
 from explainbot.answering.question.wording import Understanding, alike, read
 from explainbot.index.index import IndexReader
+from explainbot.index.protocol import Store
 from explainbot.render import to_json, to_text
 from explainbot.testing import WordEncoder, tiny_workspace
 from explainbot.workspace import Workspace
@@ -216,3 +219,8 @@ def test_correct_english_stands_for_nothing_else(
 ) -> None:
     """But for a word that a letter or the ear hardly tells from it."""
     assert may_stand_for(word, other) is may
+
+
+def test_a_word_without_end_is_not_taken_apart() -> None:
+    """Every cut of it would be looked up; the corpus is not even asked."""
+    assert wording._split("ab" * 3000, cast("Store", None)) is None

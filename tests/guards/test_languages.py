@@ -22,6 +22,7 @@ NO_WORDS = {
     "index/intake/findings.py": "what servers send in the place of a page",
     "readers/decoding.py": "names of encodings",
     "readers/rst.py": "names of directives",
+    "registry/formats.py": "endings of files",
     "reports.py": "exported names",
     "serving/browser/visitor.py": "names of commands",
     "study/export.py": "names of columns that are written",

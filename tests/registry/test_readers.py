@@ -286,6 +286,11 @@ FAULTS = {
         _kind(parse="return {}['x']"),
         "cannot read this file (KeyError: 'x')",
     ),
+    "an error of another part": (
+        "from explainbot.errors import WorkspaceError\n"
+        + _kind(parse="raise WorkspaceError('x')"),
+        "cannot read this file (WorkspaceError: x",
+    ),
     "recursion": (
         _kind(parse="return parse(decoded, path)"),
         "cannot read this file (RecursionError: ",
@@ -373,6 +378,18 @@ def test_a_faulty_plug_in_is_named(
     assert caught.value.hint == (
         "Tell those who made the package, or remove it: pip uninstall bad-reader"
     )
+
+
+def test_what_a_plug_in_prints_is_no_output(
+    site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Standard output belongs to answers and JSON."""
+    code = _kind(parse="print('noise'); return Parsed(decoded.text)")
+    install(site, "loud-reader", code, readers=".loud = MODULE:KIND")
+
+    assert _read(tmp_path, "a.loud", "Words.").document.text == "Words."
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", "noise\n")
 
 
 def test_two_packages_claim_a_suffix(site: Path, tmp_path: Path) -> None:

@@ -37,6 +37,14 @@ def test_the_source_is_written_around_the_passage() -> None:
     assert "After it:\n## What is the long story of chlorophyll?" in after
 
 
+@pytest.mark.parametrize("command", ["/open", "/tour"])
+def test_a_number_without_end_is_no_passage(command: str) -> None:
+    """Python turns at most 4,300 digits into a number; more are no crash."""
+    written = talk("willow tree", f"{command} {'7' * 5000}", "potato")
+
+    assert written.count("You: ") == 3
+
+
 def test_another_passage_is_opened_by_its_number() -> None:
     """The number is that of the list under the answer."""
     written = talk("willow tree", "/open 1", "/open 9")

@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def serve(backend: Backend, *, load: bool = False) -> int:
     """Serve a backend over standard input and output, to the end of the input.
 
-    With ``load``, the only requests are those of `port.Loading`.
+    With ``load``, the only requests are those of `messages.Loading`.
     """
     out = _private_output()
 

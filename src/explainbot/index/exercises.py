@@ -1,6 +1,6 @@
 """Exercises of a section, which may not be quoted as an answer.
 
-``sections/exercises.py`` finds exercises in a whole text; here they are laid over the
+``exercises/`` finds exercises in a whole text; here they are laid over the
 sentences of a section.  A wrong option, a gap, a statement to be judged, a pupil's
 mistake and a key tell nothing; an option that a key names does.
 """

@@ -1,4 +1,4 @@
-"""Store protocol: all that ranking, fusion and confidence know of an index.
+"""Store protocol: all that ranking and confidence know of an index.
 
 ``index.IndexReader`` is one.  What it only keeps is asked of ``storage.protocols``.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Store(Protocol):
-    """What ranking, fusion and confidence know of an index."""
+    """What ranking and confidence know of an index."""
 
     @property
     def name(self) -> str:

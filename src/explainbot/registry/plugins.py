@@ -6,6 +6,8 @@ metadata of every installed package.
 
 from __future__ import annotations
 
+import sys
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -62,14 +64,17 @@ class PlugIn:
         """Return what the plug-in's function returns.
 
         Raises:
-            ExplainbotError: It raised one itself, which is passed on, or, of the kind
-                ``error``, anything else, which is told behind ``fault``.
+            ExplainbotError: It raised one of the kind that its part of the program
+                does (a ``SourceError`` of a reader), which is passed on, or, of the
+                kind ``error``, anything else, which is told behind ``fault``.
         """
         try:
-            return function(*values)
-        except ExplainbotError:
-            raise
+            # What it prints must not get into an answer that a program reads.
+            with redirect_stdout(sys.stderr):
+                return function(*values)
         except (Exception, SystemExit) as raised:  # somebody else's code may do all
+            if isinstance(raised, error.__bases__):
+                raise
             said = " ".join(f"{type(raised).__name__}: {raised}".split())
             raise error(
                 f"{self} {fault} ({said.rstrip(': ')})", where=where, hint=self.hint

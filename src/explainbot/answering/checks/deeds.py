@@ -1,4 +1,4 @@
-"""What an English question says is done, and which part of a sentence tells of it.
+"""Deeds that English questions ask for, and the part of a sentence that tells of one.
 
 "Ada wrote the letter and Ben posted it": of two deeds in a sentence each has a part of
 it.  "When was the mill sold?" is not answered by the day on which it was bought, nor by

@@ -47,6 +47,8 @@ SHORTEST_NAME = 6
 """The same for a word with a capital, but for names of the corpus's subjects: "Boko"
 is a name, not a misspelt "book"."""
 LONGEST_ENDING = 2
+LONGEST_WHOLE = 40
+"""Letters of a word in which two are looked for."""
 PART, JOINED = 2, 6
 """Letters of a part of a word that was written as two, and of the whole, at least."""
 TOGETHER = 8
@@ -360,6 +362,8 @@ def _wholes(left: str, right: str) -> tuple[str, str, str]:
 
 def _split(word: str, store: Store) -> str | None:
     """Return the two words that the corpus writes for one, or "what is"."""
+    if len(word) > LONGEST_WHOLE:
+        return None
     cuts = [(word[:cut], word[cut:]) for cut in range(PART, len(word) - PART + 1)]
     held = store.corpus.known_words({part for cut in cuts for part in cut})
     for left, right in cuts:

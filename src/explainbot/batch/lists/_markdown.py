@@ -3,7 +3,7 @@
 A page with a table that has a column of questions is that table: a row each.  On any
 other page every list item, paragraph and heading is a row, in order; what does not end
 with a question mark is a question only in a list or a paragraph, so a heading such as
-"Week 3" is a comment (``named.is_comment``: it keeps its "# ").  Mark-up inside the
+"Week 3" is a comment (``columns.is_comment``: it keeps its "# ").  Mark-up inside the
 words is left out; code blocks and HTML are no rows.  The page is held in memory.
 """
 

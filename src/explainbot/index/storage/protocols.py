@@ -1,4 +1,4 @@
-"""What is asked of a stored index, whoever keeps it: one protocol a kind.
+"""Storage protocols: what is asked of rows, names, words and vectors, however stored.
 
 ``sqlite``, ``lexical`` and ``vectors`` answer for one segment, ``merged`` for two as
 one, side by side: neither inherits from the other.  Who reads a whole index (``Store``

@@ -19,6 +19,10 @@ NONE_IN_FULL = f"{NO_PASSAGE}; a number opens a named one"
 NO_ANSWER = "there is no answer yet"
 
 
+_DIGITS = 9
+"""Of so many a number of a passage is none."""
+
+
 def passage(chat: Chat, said: str = NO_PASSAGE) -> QuoteView | None:
     """Return the passage that is meant; None, and say so, where there is none."""
     quotes = chat.quotes()
@@ -29,9 +33,9 @@ def passage(chat: Chat, said: str = NO_PASSAGE) -> QuoteView | None:
 
 async def _open(chat: Chat, argument: str) -> None:
     if argument.isascii() and argument.isdigit():
-        quote = chat.numbered(int(argument))
+        quote = chat.numbered(int(argument)) if len(argument) < _DIGITS else None
         if quote is None:
-            chat.notice(f"there is no passage {int(argument)}")
+            chat.notice(f"there is no passage {argument[:_DIGITS]}")
     else:
         quote = passage(chat, NONE_IN_FULL)
     if quote is not None:

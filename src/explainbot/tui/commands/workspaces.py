@@ -33,11 +33,15 @@ WORKSPACE = Command(
 )
 
 
+_DIGITS = 9
+"""Of so many a number of a page is none."""
+
+
 async def _tour(chat: Chat, argument: str) -> None:
     from explainbot.tui.wording import notes
     from explainbot.tui.wording.answers import example
 
-    digits = argument.isascii() and argument.isdigit()
+    digits = argument.isascii() and argument.isdigit() and len(argument) < _DIGITS
     wanted = int(argument) if digits else chat.page + 1
     begin = example(chat.conversation.headings, chat.titles)
     chat.page, note = notes.page(wanted, begin)
