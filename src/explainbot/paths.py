@@ -78,7 +78,7 @@ def find(path: str | Path | None = None) -> Places:
     """
     named = os.environ.get("EXPLAINBOT_WORKSPACE") if path is None else path
     if named or path is not None:
-        return _named(named or "")
+        return workspace_at(named or "")
     here = _current_folder()
     for folder in (here, *here.parents) if here else ():
         if Places(folder).exists():
@@ -94,7 +94,12 @@ def _current_folder() -> Path | None:
         return None
 
 
-def _named(root: str | Path) -> Places:
+def workspace_at(root: str | Path) -> Places:
+    """Return the workspace in a folder.
+
+    Raises:
+        WorkspaceError: There is none, or no such folder.
+    """
     places = Places(expand(root))
     if places.exists():
         return places

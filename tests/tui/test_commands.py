@@ -8,6 +8,7 @@ import pytest
 
 from explainbot.tui import keymap
 from explainbot.tui.wording.help import help_text
+from scripts.chat_commands import PAGE, table
 
 PLACES: tuple[keymap.Place, ...] = ("anywhere", "box", "card", "reader")
 OF_THE_BOX = {"send", "newline", "older", "newer"}
@@ -90,3 +91,8 @@ def test_a_typed_command_is_split(
 def test_keys_are_named_as_people_say_them(key: str, name: str) -> None:
     """The help and the hints speak of Ctrl+O, not of ctrl+o."""
     assert keymap.key_name(key) == name
+
+
+def test_the_page_tells_every_command() -> None:
+    """docs/chat.md has each command's own words and keys."""
+    assert table() in PAGE.read_text("utf-8"), "run python scripts/chat_commands.py"

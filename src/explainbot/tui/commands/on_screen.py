@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 from explainbot.engine import messages
 from explainbot.engine.views import QuoteView, SectionView, SourceView
 from explainbot.errors import WorkspaceError
-from explainbot.paths import expand
+from explainbot.paths import expand, workspace_at
 from explainbot.reports import DocumentEntry
 from explainbot.tui import keymap
 from explainbot.tui.commands.command import Area, Command, Then
 from explainbot.tui.commands.elsewhere import asked_elsewhere, asked_here, search
 from explainbot.tui.commands.find import ScreenFind
 from explainbot.tui.commands.reading import save_to_file
-from explainbot.tui.commands.workspaces import workspace_in
 from explainbot.tui.host import NOTICE_SECONDS
 from explainbot.tui.state import Choice, Conversation, PastElsewhere, Turn
 from explainbot.tui.terminal import edit, system_copy
@@ -415,7 +414,7 @@ class OnScreen:
             self.notice(f"{self._desk.load.what} is still being added; /stop")
             return False
         try:
-            places = workspace_in(folder)
+            places = workspace_at(folder)
         except WorkspaceError as error:
             choose = Choice("choose another workspace", "workspace")
             await self.note(did_not_work(str(error), choose))

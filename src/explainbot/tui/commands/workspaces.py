@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explainbot.errors import ExplainbotError, WorkspaceError
-from explainbot.paths import Places, expand, user_config, user_workspace
+from explainbot.errors import ExplainbotError
+from explainbot.paths import user_config, user_workspace
 from explainbot.tui.commands.command import KEYS_FILE, PLACES, Command
 from explainbot.tui.commands.elsewhere import BETWEEN
 
@@ -96,19 +95,3 @@ async def _ask_in(screen: FullScreen, argument: str) -> None:
 
 
 ASK_IN = Command("ask_in", "open a workspace and ask there", screen=_ask_in)
-
-
-def workspace_in(folder: str) -> Places:
-    """Return the workspace in a folder.
-
-    Raises:
-        WorkspaceError: It is none.
-    """
-    places = Places(expand(Path(folder)))
-    if not places.exists():
-        raise WorkspaceError(
-            "this folder is not a workspace",
-            where=folder,
-            hint=f"To make one there, run: explainbot init {folder}",
-        )
-    return places
