@@ -446,6 +446,8 @@ def test_opposites(run: Run, tmp_path: Path) -> None:
     )
     files["index.noun"] = "ebb n 1 1 ! 1 1 00000001\nflood n 1 1 ! 1 1 00000002\n"
     files["index.noun"] += "surge n 1 1 ! 1 0 00000002\n"
+    files["index.adj"] = "free a 1 1 ! 1 1 00000003\nclosed a 1 1 ! 1 1 00000004\n"
+    files["index.adj"] += "flood a 1 1 ! 1 0 00000005\n"
     files["cntlist.rev"] = (
         "ebb%1:04:00:: 1 9\nflood%1:04:00:: 1 9\nsurge%1:04:00:: 1 8\n"
     )
@@ -459,6 +461,8 @@ def test_opposites(run: Run, tmp_path: Path) -> None:
     assert lines[1:] == ["ebb flood surg", "flood ebb", "surg ebb"]
     lines = (tmp_path / "out" / "synonyms.txt").read_text("utf-8").splitlines()
     assert lines[1:] == ["flood surg", "surg flood"]
+    lines = (tmp_path / "out" / "described.txt").read_text("utf-8").splitlines()
+    assert lines[1:] == ["free"]  # "closed" tells by its ending, a flood is a thing
 
 
 def test_seed_layout(run: Run, tmp_path: Path) -> None:
