@@ -494,7 +494,7 @@ def _gaps(add: AddCommand) -> None:
     _report(gaps)
     forget = add(
         "forget",
-        "forgetting",
+        "teaching",
         "delete what is kept of your use: questions that were not answered, history, "
         "progress of the study",
         "explainbot forget --yes",
