@@ -500,7 +500,7 @@ def _gaps(add: AddCommand) -> None:
         "explainbot forget --yes",
     )
     forget.add_argument("--yes", action="store_true", help="delete without asking")
-    _report_json(forget)
+    _json(forget)
 
 
 def _coverage(add: AddCommand) -> None:
@@ -530,7 +530,7 @@ def _packs(add: AddCommand) -> None:
     )
     pack.add_argument("pack", metavar="NAME.xbc", help="the file to make")
     pack.add_argument("--force", action="store_true", help="replace an existing file")
-    _report_json(pack)
+    _json(pack)
     unpack = add(
         "unpack",
         "teaching",
@@ -549,7 +549,7 @@ def _packs(add: AddCommand) -> None:
         action="store_true",
         help="make the index anew, for instance because the pack's is of another model",
     )
-    _report_json(unpack)
+    _json(unpack)
 
 
 def _report(parser: argparse.ArgumentParser) -> None:
@@ -557,11 +557,7 @@ def _report(parser: argparse.ArgumentParser) -> None:
         "--html", metavar="FILE", default="", help="write a page to be printed"
     )
     parser.add_argument("--force", action="store_true", help="replace an existing FILE")
-    _report_json(parser)
-
-
-def _report_json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    _json(parser)
 
 
 AddCommand = Callable[[str, str, str, str], argparse.ArgumentParser]

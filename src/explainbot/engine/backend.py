@@ -216,10 +216,10 @@ class WorkspaceBackend:
 
     def file_text(self, name: str, path: str) -> str:
         """Read the file anew."""
-        from explainbot.readers import reading
+        from explainbot.readers.reading import read
 
         file = self._opened().places.root / path
-        return reading.read(file, name=name, source_path=path).document.text
+        return read(file, name=name, source_path=path).document.text
 
     def add(self, paths: Sequence[str], on_progress: ProgressCallback) -> LoadReport:
         """Copy files, and what packs hold, into the corpus and index them."""
@@ -339,10 +339,10 @@ class Files:
 
 
 def _compare(file: Path, name: str, path: str, sha256: str) -> FileState:
-    from explainbot.readers import reading as readers
+    from explainbot.readers.reading import read
 
     try:
-        reading = readers.read(file, name=name, source_path=path)
+        reading = read(file, name=name, source_path=path)
     except SourceError:
         return "differs" if os.access(file, os.R_OK) else "unreadable"
     return "same" if reading.document.sha256 == sha256 else "differs"

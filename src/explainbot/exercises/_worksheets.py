@@ -212,20 +212,18 @@ def _is_line(row: TextRow) -> bool:
     """Whether a row is but a line to write on."""
     if GAP.search(row.text) is None:
         return False
-    word_list = folded(GAP.sub(" ", row.text)).split()
-    return len(word_list) <= 4 and row.number is None  # noqa: PLR2004
+    said = folded(GAP.sub(" ", row.text)).split()
+    return len(said) <= 4 and row.number is None  # noqa: PLR2004
 
 
 def _aim_head(row: TextRow) -> str:
     """Return "strict" for a heading of aims, "loose" for one that may be; else ""."""
-    word_list = folded(
-        row.words.partition(":")[0] if row.head else row.words.rstrip(":")
-    )
+    said = folded(row.words.partition(":")[0] if row.head else row.words.rstrip(":"))
     if row.count > 12:  # noqa: PLR2004
         return ""
-    if word_list in _aim_heads() or _leads_to_aims(row):
+    if said in _aim_heads() or _leads_to_aims(row):
         return "strict"
-    loose = word_list in {folded(one) for one in known("aim_labels")}
+    loose = said in {folded(one) for one in known("aim_labels")}
     return (
         "loose" if loose and (row.head or row.text.rstrip("*_ ").endswith(":")) else ""
     )

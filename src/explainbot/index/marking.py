@@ -99,7 +99,7 @@ def code_lines(text: str, *, inside: bool = False, indented: bool = False) -> se
     """
     found: set[int] = set()
     mark = "`" if inside else ""
-    blank, before_code, with_english = True, False, False
+    blank, before_code, listed = True, False, False
     for start, end in lines(text):
         line = text[start:end]
         fence = FENCE.match(line)
@@ -111,13 +111,11 @@ def code_lines(text: str, *, inside: bool = False, indented: bool = False) -> se
             found.add(start)
         elif line.strip():
             deep = line.startswith(("    ", "\t"))
-            before_code = (
-                indented and deep and not with_english and (blank or before_code)
-            )
+            before_code = indented and deep and not listed and (blank or before_code)
             if before_code:
                 found.add(start)
             elif not deep:
-                with_english = is_list_item(line)
+                listed = is_list_item(line)
         blank = not line.strip()
     return found
 

@@ -107,12 +107,12 @@ def _column(
     names: list[str], known: frozenset[str], taken: int | None = None
 ) -> int | None:
     """Return the column named so, else one whose first word, or any word, is."""
-    word_list = [re.findall(r"\w+", name) for name in names]
+    words = [re.findall(r"\w+", name) for name in names]
     for index, name in enumerate(names):
         if name in known and index != taken:
             return index
     for count in (1, None):
-        for index, found in enumerate(word_list):
+        for index, found in enumerate(words):
             fits = any(word in known and len(word) > 1 for word in found[:count])
             if fits and index != taken and not _NOT_TEXT.intersection(found):
                 return index

@@ -29,6 +29,13 @@ def entries(name: str, language: str) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
+@lru_cache(maxsize=64)
+def sided_rows(name: str, language: str) -> tuple[tuple[frozenset[str], ...], ...]:
+    """Return a list's rows in their order, each of sides parted by bars, of words."""
+    rows = (row.split("|") for row in entries(name, language))
+    return tuple(tuple(frozenset(side.split()) for side in row) for row in rows)
+
+
 @lru_cache(maxsize=256)
 def has_list(name: str, language: str) -> bool:
     """Whether a language has a list; it is not read.
@@ -41,7 +48,7 @@ def has_list(name: str, language: str) -> bool:
 @lru_cache(maxsize=64)
 def has_dictionary(language: str) -> bool:
     """Whether the ordinary words of a language are known, to mend typing errors by."""
-    return FOLDER / language / LIST.name == LIST
+    return (FOLDER / language / LIST.name).is_file()
 
 
 @lru_cache(maxsize=1)
@@ -83,7 +90,7 @@ def patterns_of(name: str) -> str:
     return f"(?:{'|'.join(written(name, code) for code in known)})"
 
 
-LIST = Path(__file__).parents[1] / "data/en/words.txt.gz"
+LIST = FOLDER / "en" / "words.txt.gz"
 """Common words in order, an empty line, all others in order."""
 
 

@@ -145,8 +145,6 @@ def exists(text: str) -> bool:
 def _unquoted(typed: str) -> str:
     if not typed.startswith(("'", '"')) and "\\" not in typed:
         return ""
-    import shlex
-
     try:
         parts = shlex.split(typed)
     except ValueError:  # a quotation mark is open

@@ -15,14 +15,11 @@ from itertools import pairwise
 
 from explainbot.answering.question.answer_types import answer_type, holds_type
 from explainbot.answering.question.opposites import is_verb, likes
-from explainbot.answering.question.tokens import other_forms
+from explainbot.answering.question.tokens import BE, DO, HAVE, other_forms
 from explainbot.text.terms import stemmed
 from explainbot.text.terms import words as words_of
-from explainbot.text.word_lists import entries, word_list
+from explainbot.text.word_lists import sided_rows, word_list
 
-BE = frozenset({"is", "are", "was", "were"})
-DO = frozenset({"do", "does", "did"})
-HAVE = frozenset({"has", "have", "had"})
 KINDS = frozenset({"who", "when"})
 """Question words of questions that ask for a part of what was done."""
 DATED = frozenset({"year", "date", "day", "month", "century", "time"})
@@ -167,9 +164,9 @@ def _is_done(word: str) -> bool:
 
 @cache
 def _known() -> frozenset[str]:
-    rows = (*entries("converses", "en"), *entries("turns", "en"))
-    asked = (row.split("|")[0] for row in entries("deeds", "en"))
-    return frozenset(word for row in (*rows, *asked) for word in row.split()) - {"|"}
+    rows = (*sided_rows("converses", "en"), *sided_rows("turns", "en"))
+    asked = (row[0] for row in sided_rows("deeds", "en"))
+    return frozenset().union(*(side for row in rows for side in row), *asked)
 
 
 @lru_cache(maxsize=4096)
@@ -179,12 +176,6 @@ def _forms(word: str) -> frozenset[str]:
     for other in tuple(found):
         found.update(other_forms(other))
     return frozenset(found)
-
-
-@cache
-def _rows(name: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
-    rows = (row.split("|") for row in entries(name, "en"))
-    return tuple((frozenset(one.split()), frozenset(two.split())) for one, two in rows)
 
 
 def _spoken(text: str) -> frozenset[str]:
@@ -215,7 +206,7 @@ def is_listed(deed: Deed) -> bool:
 
 @lru_cache(maxsize=64)
 def _others(deed: Deed) -> frozenset[str]:
-    rows = (row for row in _rows("deeds") if deed.word in row[0])
+    rows = (row for row in sided_rows("deeds", "en") if deed.word in row[0])
     return frozenset(word for row in rows for side in row for word in side)
 
 
@@ -224,7 +215,9 @@ def turned(deed: Deed, text: str) -> bool:
     if tells(deed, text) or (deed.kind == "when" and RANGE.search(text)):
         return False
     spoken = _spoken(text)
-    rows = _rows("turns") + (_rows("converses") if deed.kind == "who" else ())
+    rows = sided_rows("turns", "en") + (
+        sided_rows("converses", "en") if deed.kind == "who" else ()
+    )
     sides = [pair for one, two in rows for pair in ((one, two), (two, one))]
     return any(
         deed.word in own and spoken.isdisjoint(own) and not spoken.isdisjoint(other)
@@ -362,7 +355,11 @@ def other_deed(deed: Deed, question: str, part: str, text: str) -> bool:
     if is_listed(deed) or not deed.past or may_tell(deed, text):
         return False
     spoken = _spoken(part) - _spoken(question)
-    rows = [one | two for one, two in _rows("deeds") if not one.isdisjoint(spoken)]
+    rows = [
+        one | two
+        for one, two in sided_rows("deeds", "en")
+        if not one.isdisjoint(spoken)
+    ]
     return bool(rows) and all(deed.word not in row for row in rows)
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from explainbot.answering.follow_up.conversation import needs_more, opening, own_words
 from explainbot.answering.question.opposites import is_described
+from explainbot.answering.question.tokens import BE, DO
 from explainbot.index.passages import NAME_WORDS
 from explainbot.text import word_lists
 from explainbot.text.questions import is_question
@@ -64,8 +65,6 @@ WHO = re.compile(r"\s*who\b", re.IGNORECASE)
 LABEL = re.compile(r"\b([^\W\d_]{2,})\s+([A-Z]|[a-z](?=\W*$)|\d+)\b")
 PARTS = frozenset({"of", "the", "a", "an", "and"})
 """Empty words that a name may hold inside."""
-DO = frozenset({"do", "does", "did"})
-BE = frozenset({"is", "are", "was", "were"})
 SEVERAL_ARE = frozenset({"are", "were"})
 OF_A_THING = frozenset({"what", "who", "which", "whom"})
 ASKING_OF = frozenset({"what", "who", "which", "how", "when", "where"})

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from explainbot.answering.question.opposites import forms, likes
 from explainbot.text.terms import stemmed
 from explainbot.text.terms import words as words_of
-from explainbot.text.word_lists import entries, has_list, word_list
+from explainbot.text.word_lists import has_list, sided_rows, word_list
 
 SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 FIGURE = re.compile(
@@ -320,7 +320,7 @@ def counts(noun: str, text: str, *, known: bool = True) -> bool:
 
 def other_measure(adjective: str, text: str) -> bool:
     """Whether a text tells another measure by its name: "82 km long", not "wide"."""
-    rows = _rows("dimensions")
+    rows = sided_rows("dimensions", "en")
     own = [at for at, (asked, _) in enumerate(rows) if adjective in asked]
     if not own:
         return False
@@ -335,7 +335,7 @@ def like_type(one: AnswerType, other: AnswerType) -> bool:
     """Whether two questions ask for the same: how wide is not how tall."""
     if one.name != other.name or one.name != "measure" or one.noun == other.noun:
         return one.name == other.name
-    sides = [asked for asked, _ in _rows("dimensions")]
+    sides = [asked for asked, _ in sided_rows("dimensions", "en")]
     own = [at for at, words in enumerate(sides) if one.noun in words]
     others = [at for at, words in enumerate(sides) if other.noun in words]
     return not own or not others or own == others
@@ -351,15 +351,8 @@ def tells_event(event: int, text: str) -> bool:
     return lived or not spoken.isdisjoint(words[0] | words[1])
 
 
-@cache
-def _rows(name: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
-    """Return a list's rows in their order, each of two sides."""
-    rows = (line.split("|") for line in entries(name, "en"))
-    return tuple((frozenset(one.split()), frozenset(two.split())) for one, two in rows)
-
-
-def _events() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
-    return _rows("events")
+def _events() -> tuple[tuple[frozenset[str], ...], ...]:
+    return sided_rows("events", "en")
 
 
 def _event(lower: str) -> int:
@@ -374,7 +367,7 @@ def _event(lower: str) -> int:
 def _units() -> dict[str, frozenset[str]]:
     """Map the adjectives after "how" to the words that measure them."""
     found: dict[str, frozenset[str]] = {}
-    for asked, units in _rows("units"):
+    for asked, units in sided_rows("units", "en"):
         for word in asked:
             found[word] = found.get(word, frozenset()) | units
     return found

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from pathlib import Path
 
 from explainbot.text.terms import stemmed
-from explainbot.text.word_lists import has_list, is_ordinary, word_list
+from explainbot.text.word_lists import FOLDER, has_list, is_ordinary, word_list
 
-DATA = Path(__file__).parents[2] / "data" / "en"
 COMMON, SHARE = 5, 0.75
 """Letters, and share of the shorter word, from which a common beginning makes two
 words forms of one: "chemistry", "chemical"."""
@@ -27,7 +25,7 @@ PAIRS = 65_536
 
 @cache
 def _read(name: str) -> str:
-    return "\n" + (DATA / f"{name}.txt").read_text(encoding="utf-8")
+    return "\n" + (FOLDER / "en" / f"{name}.txt").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=PAIRS)

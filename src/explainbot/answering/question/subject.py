@@ -18,6 +18,9 @@ from typing import NamedTuple
 from explainbot.answering.question.answer_types import persons
 from explainbot.answering.question.opposites import forms, is_verb, likes
 from explainbot.answering.question.tokens import (
+    BE,
+    DO,
+    HAVE,
     NOT,
     Token,
     Wording,
@@ -30,11 +33,10 @@ from explainbot.text.word_lists import is_common, word_list
 
 ASKING = frozenset({"what", "which", "whose", "many", "much"})
 """After these stands what kind of thing is asked for."""
-BE = frozenset({"is", "are", "was", "were", "s", "am", "be", "been"})
 THE = frozenset({"the", "this", "that", "these", "those", "such"})
 BACK = 3
 """Words from a noun back to its article, at most."""
-DOING = BE | frozenset({"do", "does", "did", "has", "have", "had"})
+DOING = BE | DO | HAVE | frozenset({"s", "am", "be", "been"})
 TEXTS = 64
 """Passages whose words are kept."""
 MEASURING = frozenset({"long", "last", "cost", "weigh", "measur", "high", "big"})
@@ -259,7 +261,6 @@ NEAR = 3
 """Words, empty ones too, that a particle may stand from what it belongs to."""
 MISSED = 2
 """Words side by side that may take the place of others."""
-DO = frozenset({"do", "does", "did"})
 
 
 class Beside(NamedTuple):

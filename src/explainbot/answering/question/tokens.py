@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from explainbot.answering.question.opposites import opposed_particles
 from explainbot.text.languages import CONTRACTION
 from explainbot.text.terms import PIECE, POSSESSIVE, stemmed, terms, words
-from explainbot.text.word_lists import has_list, is_ordinary, word_list
+from explainbot.text.word_lists import entries, has_list, is_ordinary, word_list
 
 if TYPE_CHECKING:
     from explainbot.index.protocol import Store
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
 WORDINGS = 4096
 """Texts whose words are kept."""
 NOT = "n't"
+BE = frozenset({"is", "are", "was", "were"})
+DO = frozenset({"do", "does", "did"})
+HAVE = frozenset({"has", "have", "had"})
 ROMAN = re.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})")
 ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 NUMBERED = re.compile(r"(\d+)(?:st|nd|rd|th)?")
@@ -229,13 +231,11 @@ def _roman(written: str) -> int:
 
 
 COMPARED = re.compile(r"(\w{3,}?)(?:er|est)")
-LIST = Path(__file__).parents[2] / "data" / "en" / "forms.txt"
 
 
 @cache
 def _forms() -> dict[str, list[str]]:
-    lines = LIST.read_text(encoding="utf-8").splitlines()
-    rows = [line.split() for line in lines if not line.startswith("#")]
+    rows = map(str.split, entries("forms", "en"))
     return {stem: others for stem, *others in rows}
 
 

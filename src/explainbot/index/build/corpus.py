@@ -223,7 +223,7 @@ class CorpusReader:
             units = self._earlier.loaded(document).units
         else:
             units = self.plan.loaded.units_of(document)
-        return [prepared_section.section for prepared_section in units]
+        return [unit.section for unit in units]
 
     def _tell(self, name: str, problems: list[str]) -> None:
         """Report what in a settings file bears on nothing."""

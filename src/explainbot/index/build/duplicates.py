@@ -54,8 +54,6 @@ def near_duplicates(
         fresh: Documents that are new or changed; the note stands there if only one
             of the two is, else with the later one.
     """
-    import numpy as np
-
     counts: Counter[str] = Counter()
     sketches, owners = sketched(sections, counts)
     news = np.array([owner in fresh for owner in owners], dtype=bool)
@@ -163,8 +161,6 @@ def _groups(sketches: Sketches) -> Iterator[NDArray[np.int32]]:
     Those of a common hash are left out; where too many would have to be compared,
     those of a less common one, too.
     """
-    import numpy as np
-
     values = sketches.values
     starts = np.flatnonzero(np.diff(values, prepend=values[:1] + np.uint64(1)))
     sizes = np.diff(starts, append=len(values))
@@ -178,8 +174,6 @@ def _groups(sketches: Sketches) -> Iterator[NDArray[np.int32]]:
 
 
 def _jaccard(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> float:
-    import numpy as np
-
     common = len(np.intersect1d(one, other, assume_unique=True))
     return common / (len(one) + len(other) - common)
 

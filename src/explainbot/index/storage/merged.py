@@ -139,8 +139,6 @@ class MergedStore:
     @cached_property
     def gone_rows(self) -> NDArray[np.int64]:
         """Rows of their sections, ascending."""
-        import numpy as np
-
         return np.array(self.base.rows_of(sorted(self.gone)), dtype=np.int64)
 
     @cached_property
@@ -279,8 +277,6 @@ class MergedStore:
 
     def all_rows(self) -> Rows:
         """Return the rows of all sections, in the order of the texts."""
-        import numpy as np
-
         old = np.setdiff1d(np.arange(self.first_row), self.gone_rows)
         spans = [(self._before(name), name) for name in self.more.document_ids()]
         new = [

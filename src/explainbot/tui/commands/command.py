@@ -20,6 +20,8 @@ PLACES = ("anywhere", "box", "empty_box", "card", "reader")
 """Where a command may have keys, as the user's own file names them."""
 KEYS_FILE = "keys.toml"
 """Name of the file with the user's own keys."""
+_DIGITS = 9
+"""So many make a number that is that of nothing; Python reads 4,300 at most."""
 Then = Callable[[messages.Event], Coroutine[None, None, None]]
 """What is done with what was looked up."""
 
@@ -54,6 +56,12 @@ class Command:
     def plain(self) -> bool:
         """Whether the line mode has it, too."""
         return self.run is not None
+
+
+def typed_number(text: str) -> int | None:
+    """Return a number that was typed; None for other words and for endless digits."""
+    digits = text.isascii() and text.isdigit() and len(text) < _DIGITS
+    return int(text) if digits else None
 
 
 class Chat(Protocol):

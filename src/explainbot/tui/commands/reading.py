@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from explainbot.engine import messages
 from explainbot.engine.messages import Compared
 from explainbot.errors import ExplainbotError
-from explainbot.tui.commands.command import Command
+from explainbot.tui.commands.command import Command, typed_number
 
 if TYPE_CHECKING:
     from explainbot.engine.views import QuoteView
@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 NO_PASSAGE = "no passage is quoted here"
 NONE_IN_FULL = f"{NO_PASSAGE}; a number opens a named one"
 NO_ANSWER = "there is no answer yet"
-
-
-_DIGITS = 9
-"""Of so many a number of a passage is none."""
+_SHOWN = 9
+"""Digits of a number that are said again."""
 
 
 def passage(chat: Chat, said: str = NO_PASSAGE) -> QuoteView | None:
@@ -33,9 +31,10 @@ def passage(chat: Chat, said: str = NO_PASSAGE) -> QuoteView | None:
 
 async def _open(chat: Chat, argument: str) -> None:
     if argument.isascii() and argument.isdigit():
-        quote = chat.numbered(int(argument)) if len(argument) < _DIGITS else None
+        number = typed_number(argument)
+        quote = chat.numbered(number) if number is not None else None
         if quote is None:
-            chat.notice(f"there is no passage {argument[:_DIGITS]}")
+            chat.notice(f"there is no passage {argument[:_SHOWN]}")
     else:
         quote = passage(chat, NONE_IN_FULL)
     if quote is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from explainbot.errors import ExplainbotError
 from explainbot.paths import user_config, user_workspace
-from explainbot.tui.commands.command import KEYS_FILE, PLACES, Command
+from explainbot.tui.commands.command import KEYS_FILE, PLACES, Command, typed_number
 from explainbot.tui.commands.elsewhere import BETWEEN
 
 if TYPE_CHECKING:
@@ -32,17 +32,13 @@ WORKSPACE = Command(
 )
 
 
-_DIGITS = 9
-"""Of so many a number of a page is none."""
-
-
 async def _tour(chat: Chat, argument: str) -> None:
     from explainbot.tui.wording import notes
     from explainbot.tui.wording.answers import example
 
-    digits = argument.isascii() and argument.isdigit() and len(argument) < _DIGITS
-    wanted = int(argument) if digits else chat.page + 1
+    wanted = typed_number(argument)
     begin = example(chat.conversation.headings, chat.titles)
+    wanted = chat.page + 1 if wanted is None else wanted
     chat.page, note = notes.page(wanted, begin)
     await chat.note(note)
 
