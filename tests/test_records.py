@@ -247,3 +247,20 @@ def test_answered_is_derived_and_records_are_frozen() -> None:
         answer.match = "none"  # type: ignore[misc]
     with pytest.raises(dataclasses.FrozenInstanceError):
         answer.quotes[0].section.document.text = ""  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "told"),
+    [
+        ((), "a/b.txt, line 2"),
+        (((8, 9),), "a/b.txt, line 2, hidden in the file"),
+        (((0, 6), (10, 11)), "a/b.txt, line 2, partly hidden in the file"),
+    ],
+)
+def test_a_quote_of_hidden_text_says_so(
+    hidden: tuple[tuple[int, int], ...], told: str
+) -> None:
+    """Wholly where the file hides of the answering sentence, else partly."""
+    whole = dataclasses.replace(document(), hidden=hidden)
+
+    assert Quote(Section(whole, 6, 12), 6, 12, (6, 10)).citation == told

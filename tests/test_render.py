@@ -69,6 +69,7 @@ def test_a_quote_as_json() -> None:
         "page": None,
         "place": "lines 3–4",
         "evidence_place": "line 3",
+        "hidden": None,
         "score": 0.75,
         "sha256": text_sha256(passage),
         "document_sha256": document,

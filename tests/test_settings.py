@@ -99,6 +99,18 @@ def test_metadata_of_every_folder(tmp_path: Path) -> None:
     }
 
 
+def test_hidden_text_is_switched_on_per_folder(tmp_path: Path) -> None:
+    """What a nearer corpus.toml switches off again is off."""
+    _corpus(tmp_path, '["a.b.txt"]\nhidden = false\n')
+    (tmp_path / "c.md").write_text("x")
+    (tmp_path / "corpus.toml").write_text('["*"]\nhidden = true\n')
+    found = load_metadata(tmp_path)
+    assert {name: about.hidden for name, about in found.items()} == {
+        "sub/a.b.txt": False,
+        "c.md": True,
+    }
+
+
 @pytest.mark.parametrize(
     ("toml", "message"),
     [
@@ -114,7 +126,7 @@ def test_metadata_of_every_folder(tmp_path: Path) -> None:
             (
                 ':2: unknown key "alias". Did you mean "aliases"? '
                 "Known: title, subject, aliases, sources, author, date, licence, "
-                "language, url, tags."
+                "language, url, tags, hidden."
             ),
         ),
         (

@@ -13,7 +13,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import accumulate, count
 from operator import add
 from typing import Literal
@@ -97,6 +97,8 @@ class Document:
     """What a plug-in's reader promises of the text; None: what its media type does."""
     skips: tuple[Span, ...] = ()
     """Runs that a plug-in's reader takes out of every section, in order."""
+    hidden: tuple[Span, ...] = ()
+    """Runs that the file hides, read because its teacher wants them; in order."""
 
     @property
     def traits(self) -> Traits:
@@ -159,6 +161,10 @@ def section_number(document_id: str, start: int, end: int, text: str) -> int:
 def shifted(span: Span, by: int) -> Span:
     """Return the span with both offsets moved."""
     return span[0] + by, span[1] + by
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 @dataclass(frozen=True)
@@ -243,13 +249,23 @@ class Quote:
         )
 
     @property
+    def hidden(self) -> str:
+        """Of what the file hides: "hidden in the file", "partly hidden ..." or ""."""
+        runs = self.document.hidden
+        if any(map(partial(_overlap, self.evidence), runs)):
+            return "hidden in the file"
+        if any(map(partial(_overlap, (self.start, self.end)), runs)):
+            return "partly hidden in the file"
+        return ""
+
+    @property
     def told_place(self) -> str:
         """The place, and but for lines the sentence's: "slides 3–4 (see slide 4)"."""
         place, sentence = self.place, self.evidence_place
         whole = self.evidence == (self.start, self.end)
-        if whole or sentence in ("", place) or sentence.startswith("line "):
-            return place
-        return f"{place} (see {sentence})" if place else sentence
+        if not (whole or sentence in ("", place) or sentence.startswith("line ")):
+            place = f"{place} (see {sentence})" if place else sentence
+        return ", ".join(filter(None, (place, self.hidden)))
 
     @property
     def citation(self) -> str:

@@ -107,6 +107,7 @@ def quote_to_json(quote: Quote) -> dict[str, Any]:
         "page": quote.page,
         "place": quote.place,
         "evidence_place": quote.evidence_place or None,
+        "hidden": quote.hidden or None,
         "score": quote.score,
         "sha256": quote.sha256,
         "document_sha256": quote.document.sha256,

@@ -138,7 +138,7 @@ def test_a_wrong_line_of_corpus_toml(lab: Program) -> None:
     assert told(lab.run("index"), lab.folder) == (
         'explainbot: corpus/corpus.toml:2: unknown key "titel". '
         'Did you mean "title"? Known: title, subject, aliases, sources, '
-        "author, date, licence, language, url, tags."
+        "author, date, licence, language, url, tags, hidden."
     )
 
 

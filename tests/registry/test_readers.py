@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -106,7 +107,14 @@ def test_a_kind_of_ours_keeps_its_record(tmp_path: Path) -> None:
     """Nothing is stored of a text file that was not stored before plug-ins were."""
     record = json.loads(document_record(_read(tmp_path, "a.txt").document))
 
-    assert {"own_traits", "skips"} & record.keys() == set()
+    assert {"own_traits", "skips", "hidden"} & record.keys() == set()
+
+
+def test_what_is_hidden_is_kept_with_the_document(tmp_path: Path) -> None:
+    """An index still knows which runs the file hides."""
+    document = replace(_read(tmp_path, "a.txt").document, hidden=((2, 4),))
+
+    assert _again(document).hidden == ((2, 4),)
 
 
 def test_a_binary_kind_gets_bytes(site: Path, tmp_path: Path) -> None:

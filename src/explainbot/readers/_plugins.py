@@ -105,7 +105,12 @@ def parsed_faults(parsed: Any) -> Iterator[str]:
         yield f"as its text no str but {_named(held['text'])}"
     if not isinstance(held["about"], Metadata):
         yield f"as its about no Metadata but {_named(held['about'])}"
-    for name, kind in (("headings", Heading), ("marks", PlaceMark), ("skips", tuple)):
+    for name, kind in (
+        ("headings", Heading),
+        ("marks", PlaceMark),
+        ("skips", tuple),
+        ("hidden", tuple),
+    ):
         several = isinstance(held[name], tuple)
         if not (several and all(isinstance(one, kind) for one in held[name])):
             yield f"as its {name} no tuple of {kind.__name__}"
@@ -135,6 +140,8 @@ def _strings(parsed: Parsed) -> Iterator[Any]:
     """Yield what must be strings; None for what should hold several and does not."""
     for name, usual in vars(Metadata()).items():
         value: Any = getattr(parsed.about, name)
+        if usual is None:
+            continue
         if not isinstance(usual, tuple):
             yield value
         elif isinstance(value, tuple):
@@ -164,6 +171,8 @@ def _place_faults(parsed: Parsed) -> Iterator[str]:
     skips = [*([(0, parsed.front)] if parsed.front else []), *parsed.skips]
     if not _in_order(skips, size):
         yield "skips that are out of order, overlap or lie outside of the text"
+    if not _in_order(list(parsed.hidden), size):
+        yield "as its hidden runs some that are out of order, overlap or lie outside"
     if not _in_order(sorted([*spans, *skips]), size):
         yield "skips that overlap headings"
 

@@ -44,10 +44,14 @@ class Metadata:
     """Where it was published."""
     tags: tuple[str, ...] = ()
     """Collections that it belongs to, in lower case."""
+    hidden: bool | None = None
+    """Whether what the file hides is read, too; None where nobody says."""
 
     def over(self, other: Metadata) -> Metadata:
         """Return these facts, and those of ``other`` where nothing is said here."""
-        said = {name: value for name, value in vars(self).items() if value}
+        said = {
+            name: value for name, value in vars(self).items() if value or value is False
+        }
         return replace(other, **said)
 
 
@@ -68,6 +72,48 @@ class Parsed:
     warnings: tuple[str, ...] = ()
     skips: tuple[Span, ...] = ()
     """Of a plug-in's reader: further runs that are no part of any section."""
+    hidden: tuple[Span, ...] = ()
+    """Runs that the file hides, in order; () unless they were asked for."""
+
+
+PLACES_TOLD = 5
+"""Of hidden text, in one note."""
+
+
+class HiddenText:
+    """What one file hides: left out and told, or read and marked."""
+
+    def __init__(self, *, read: bool) -> None:
+        """Begin with nothing found.
+
+        Args:
+            read: Whether it is read, too (``hidden = true`` in corpus.toml).
+        """
+        self.read = read
+        self._places: dict[str, None] = {}
+
+    def tell(self, place: str) -> bool:
+        """Note that something is hidden at a place; return whether to read it.
+
+        Args:
+            place: As a citation says it ("paragraph 4", "sheet Tides, row 7"), or what
+                is hidden with its place ("a comment in line 3").
+        """
+        self._places[place] = None
+        return self.read
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what to tell the teacher: one note, or none."""
+        places = list(self._places)
+        if not places:
+            return ()
+        told = ", ".join(places[:PLACES_TOLD])
+        if more := len(places) - PLACES_TOLD:
+            told += f" and {more} more" if more > 0 else ""
+        if self.read:
+            return (f"hidden in the file, read as corpus.toml says: {told}",)
+        advice = "To read it, say hidden = true in corpus.toml"
+        return (f"hidden in the file and not read: {told}. {advice}",)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ METADATA_NAME = "corpus.toml"
 _KINDS: dict[str, Kind] = {
     "title": str, "subject": str, "aliases": [str], "sources": [str],
     "author": str, "date": str, "licence": str, "language": str, "url": str,
-    "tags": [str],
+    "tags": [str], "hidden": bool,
 }  # fmt: skip
 _SIGNS = frozenset("*?[")
 
@@ -149,6 +149,7 @@ def _about(settings: SettingsFile, name: str) -> Metadata:
         aliases=tuple(values.get("aliases", ())),
         sources=tuple(values.get("sources", ())),
         tags=tags(values.get("tags", ())),
+        hidden=values.get("hidden"),
     )
 
 

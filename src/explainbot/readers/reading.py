@@ -71,7 +71,7 @@ def read(
         SourceError: It cannot be read, or is not what its suffix says.
     """
     _refuse_name(path, name, source_path)
-    kind, parsed, decoded = _parsed(path)
+    kind, parsed, decoded = _parsed(path, hidden=bool(metadata.hidden))
     if not parsed.text.strip():
         raise EmptySourceError(
             "nothing is left of the file once it is read", where=path
@@ -99,14 +99,15 @@ def read(
     return Reading(document, warnings, assumed=not about.language)
 
 
-def _parsed(path: Path) -> tuple[Kind, Parsed, Decoded]:
+def _parsed(path: Path, *, hidden: bool) -> tuple[Kind, Parsed, Decoded]:
     """Return a file's kind, what its reader makes of it, and how it was decoded."""
     kind = KINDS.get(path.suffix.lower())
     if kind is None:
         return _parsed_by_plugin(path)
     given, decoded = _given(path, kind)
     parse = import_module(f"explainbot.readers.{kind.module}").parse
-    return kind, parse(given, path), decoded
+    asked = {"hidden": hidden} if kind.hides else {}
+    return kind, parse(given, path, **asked), decoded
 
 
 def _parsed_by_plugin(path: Path) -> tuple[Kind, Parsed, Decoded]:
@@ -205,4 +206,5 @@ def _document(parsed: Parsed, about: Metadata, file: _File, language: str) -> Do
         tags=about.tags,
         own_traits=file.kind.traits if file.kind.parse else None,
         skips=parsed.skips,
+        hidden=parsed.hidden,
     )

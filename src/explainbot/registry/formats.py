@@ -61,6 +61,9 @@ class Kind(Traits):
     parse: Callable[..., Any] | None = None
     """A plug-in's reader: ``parse(decoded, path) -> Parsed``, or, of a binary kind,
     ``parse(data, path) -> Parsed``."""
+    hides: bool = False
+    """Whether such a file can hide text: its reader takes a keyword ``hidden``, too,
+    which says whether that is read."""
     convert: str = ""
     """What helps where such a file cannot be read, as full sentences."""
 

@@ -151,6 +151,8 @@ def document_record(document: Document) -> str:
         [heading.start, heading.end, heading.level, heading.title]
         for heading in document.headings
     ]
+    if not document.hidden:
+        del values["hidden"]
     if document.own_traits is None:  # our own kinds: the media type says it all
         del values["own_traits"], values["skips"]
     else:
@@ -165,6 +167,8 @@ def document_of(record: str, text: str) -> Document:
     values["headings"] = tuple(Heading(*heading) for heading in values["headings"])
     for name in ("aliases", "sources", "tags"):
         values[name] = tuple(values.get(name, ()))
+    if "hidden" in values:
+        values["hidden"] = tuple((start, end) for start, end in values["hidden"])
     if "own_traits" in values:
         values["own_traits"] = Traits(**values["own_traits"])
         values["skips"] = tuple((start, end) for start, end in values["skips"])
