@@ -59,10 +59,20 @@ OWN_LISTS = {
         "impersonal",
         "named_by_ordinals",
         "no_verbs",
+        "noun_openers",
         "verb_second",
     },
+    "fa": {"question_endings"},
     "fr": {"abbreviations_before_names", "impersonal"},
+    "hi": {"question_endings"},
+    "id": {"question_endings"},
+    "ja": {"question_endings"},
+    "ko": {"question_endings"},
     "nl": {"abbreviations_before_names"},
+    "th": {"question_endings"},
+    "tr": {"question_endings"},
+    "vi": {"question_endings"},
+    "zh": {"question_endings"},
 }
 """Lists that a language has and English lacks: what they are for is said in them."""
 

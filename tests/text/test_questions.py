@@ -11,7 +11,12 @@ import pytest
 from explainbot.answering.question.message import questions
 from explainbot.text import questions as module
 from explainbot.text.lines import is_question_line
-from explainbot.text.questions import ends_as_question, holds_mark, is_question
+from explainbot.text.questions import (
+    asked_first,
+    ends_as_question,
+    holds_mark,
+    is_question,
+)
 
 SOURCE = Path(module.__file__).parents[1]
 
@@ -106,6 +111,50 @@ CASES = [
     ("Vad är tidvatten?", "sv", True),
     ("Gelgit nedir?", "tr", True),
     ("Co to jest przypływ", "pl", True),
+    ("Do your homework", "en", False),
+    ("do your bones grow after 20", "en", True),
+    ("Do it yourself", "en", False),
+    ("May Day parade", "en", False),
+    ("Have a nice day", "en", False),
+    ("Have plants feelings", "en", True),
+    ("Welche Aufgaben hat die Leber", "de", True),
+    ("Welche wichtigen Aufgaben hat das Herz", "de", True),
+    ("In welchem Jahr fiel die Mauer", "de", True),
+    ("Welche Tiere im Wald leben", "de", False),
+    ("Vad är tidvatten", "sv", True),
+    ("Vad som hände sedan", "sv", False),
+    ("Hvorfor er himlen blå", "da", True),
+    ("Hvor regnen falder", "da", False),
+    ("Hva er tidevann", "no", True),
+    ("Mikä on vuorovesi", "fi", True),
+    ("Mikään ei muutu", "fi", False),
+    ("Proč je nebe modré", "cs", True),
+    ("Co nového", "cs", False),
+    ("Čo je príliv", "sk", True),
+    ("Mi az árapály", "hu", True),
+    ("A tenger", "hu", False),
+    ("De ce este cerul albastru", "ro", True),
+    ("Marea Neagră", "ro", False),
+    ("Gelgit nedir", "tr", True),
+    ("Neden gökyüzü mavi", "tr", True),
+    ("Neden ve sonuç", "tr", False),
+    ("Що таке приплив", "uk", True),
+    ("Apa itu pasang surut", "id", True),
+    ("Laut biru", "id", False),
+    ("מהו גאות", "he", True),
+    ("جزر و مد چیست", "fa", True),
+    ("ज्वार क्या है", "hi", True),
+    ("समुद्र", "hi", False),
+    ("潮汐是什么", "zh", True),
+    ("什么是潮汐", "zh", True),
+    ("潮汐とは何ですか", "ja", True),
+    ("いつも元気", "ja", False),
+    ("조수란 무엇인가", "ko", True),
+    ("바다", "ko", False),
+    ("Thủy triều là gì", "vi", True),
+    ("Biển xanh", "vi", False),
+    ("น้ำขึ้นน้ำลงคืออะไร", "th", True),
+    ("ทะเล", "th", False),
     ("Am Meer", "", False),
     ("Do início ao fim", "", False),
     ("what is a tide", "", True),
@@ -123,7 +172,9 @@ def test_words_ask_by_mark_or_opener(text: str, language: str, asks: bool) -> No
     assert is_question(text, language) is asks
 
 
-MARKED = [text for text, _, asks in CASES if asks and re.search(r"\W\Z", text)]
+MARKED = [
+    text for text, _, asks in CASES if asks and re.search(r"[^\w\u0900-\u097f]\Z", text)
+]
 
 
 @pytest.mark.parametrize("text", MARKED)
@@ -142,6 +193,8 @@ def test_marks_count_in_every_reader(text: str) -> None:
         "什么是潮汐 和 海流？ 通货膨胀 如何 衡量？",
         "Τι είναι η παλίρροια; Πώς μετριέται ο πληθωρισμός;",
         "ማዕበል ምንድን ነው፧ ነፋስ እንዴት ይፈጠራል፧",
+        "什么是潮汐？风是怎么形成的？",
+        "潮汐とは何ですか？ 風はどうして吹きますか？",
     ],
 )
 def test_two_questions_in_one_message(message: str) -> None:
@@ -160,3 +213,19 @@ def test_marks_stand_in_one_place() -> None:
         if path != Path(module.__file__) and own.search(path.read_text("utf-8"))
     ]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "question"),
+    [
+        ("What is a tide? The sea rises.", "What is a tide?"),
+        ("Τι είναι η παλίρροια; Η θάλασσα ανεβαίνει.", "Τι είναι η παλίρροια;"),
+        ("Ի՞նչ է մակընթացությունը։ Ծովը բարձրանում է։", "Ի՞նչ է մակընթացությունը։"),
+        ("什么是潮汐？海水上升。", "什么是潮汐？"),
+        ("Plants; animals; fungi; all live.", ""),
+        ("Ծովը բարձրանում է։ Ի՞նչ է դա։ Ալիք։", ""),
+    ],
+)
+def test_a_question_opens_a_paragraph(paragraph: str, question: str) -> None:
+    """What asks first ends where its answer begins, in whatever script."""
+    assert paragraph[: asked_first(paragraph)].strip() == question

@@ -21,7 +21,7 @@ from explainbot.text.lines import (
     strip_bullet,
     trim,
 )
-from explainbot.text.questions import MARKS, WIDE_MARKS, answer_label, question_label
+from explainbot.text.questions import answer_label, asked_first, question_label
 
 _DEEP = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?[ \t]+[^\W\d_]")
 _LEAST_CAPITALS = 4
@@ -30,9 +30,6 @@ _MARKUP = re.compile(r"(\*\*|__|\*|_)(?P<words>.+?)\1\Z", re.DOTALL)
 _REPLIED = re.compile(r"(?:>[ \t]?)+(?=\S)")
 """Before the lines of a letter that is answered."""
 _QUOTED = re.compile(r"[\"“„«]\s*(?P<words>[^\"“”„«»]+?)\s*[\"”“»]\Z", re.DOTALL)
-_ASKED_FIRST = re.compile(
-    rf".{{2,200}}?(?:[{MARKS}][*_]{{0,2}}[ \t\r\n]+|[{WIDE_MARKS}]\s*)(?=\S)", re.DOTALL
-)
 
 
 @dataclass(frozen=True)
@@ -114,14 +111,10 @@ def asks(line: str) -> bool:
 
 def question_end(piece: str) -> int:
     """Return where the question that begins a paragraph with its answer ends; or 0."""
-    found = _ASKED_FIRST.match(piece)
-    if not found or not asks(found[0]) or is_question_line(piece[found.end() :]):
+    end = asked_first(piece)
+    if not end or not asks(piece[:end]) or is_question_line(piece[end:]):
         return 0
-    return (
-        0
-        if question_label().match(piece) or answer_label().match(piece)
-        else found.end()
-    )
+    return 0 if question_label().match(piece) or answer_label().match(piece) else end
 
 
 def find_blocks(document: Document, start: int, end: int) -> list[TextBlock]:

@@ -34,11 +34,23 @@ _CRIES = "!\uff01"
 _DRESS = " \t\r\n\"'\u201c\u201e\u2018\u2019\u00ab([*_#>\u00a1"
 """What may stand before a question."""
 _GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
+_ASKED_FIRST = re.compile(
+    rf".{{2,200}}?(?:[{MARKS}][*_]{{0,2}}[ \t\r\n]+|[{WIDE_MARKS}]\s*)(?=\S)", re.DOTALL
+)
+_ASKED_IN_GREEK = re.compile(
+    rf".{{2,200}}?{_GREEK_MARK}[*_]{{0,2}}[ \t\r\n]+(?=\S)", re.DOTALL
+)
+_ASKED_IN_ARMENIAN = re.compile(
+    rf"[^{_ARMENIAN_STOP}]{{0,200}}?{_ARMENIAN_MARK}[^{_ARMENIAN_STOP}]{{0,200}}?"
+    rf"{_ARMENIAN_STOP}[*_]{{0,2}}\s+(?=\S)"
+)
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _FEWEST = 3
 """Words of a question without a mark that such a verb opens: "Can opener" is none."""
 _LIKE_ENGLISH = 2
 """Words without content of English, of which so many make a few words English."""
+_UNSPACED = frozenset({"ja", "th", "zh"})
+"""Languages that set no blank between words."""
 _KEPT = 16_384
 """Texts of which it is kept whether they ask."""
 
@@ -76,6 +88,18 @@ def is_marked(text: str) -> bool:
     return _ARMENIAN_MARK in last
 
 
+def asked_first(text: str) -> int:
+    """Return where the first question of a text ends, with what follows; 0 if none.
+
+    That of words before a mark that white space follows, or any wide one.
+    """
+    for pattern in (_ASKED_FIRST, _ASKED_IN_GREEK, _ASKED_IN_ARMENIAN):
+        found = pattern.match(text)
+        if found and (pattern is not _ASKED_IN_GREEK or is_greek(found[0])):
+            return found.end()
+    return 0
+
+
 def holds_mark(text: str) -> bool:
     """Whether a question mark stands anywhere in a text."""
     greek = _GREEK_MARK in text and is_greek(text)
@@ -106,16 +130,42 @@ def opens_as_question(text: str, language: str) -> bool:
     if found is None:
         return False
     plain = bare.replace("\u2019", "'")
-    if found.match(plain):
+    if found.match(plain) or _closes_as_question(plain, code):
         return True
     words = _WORD.findall(plain)
     first, second = words[0].casefold() if words else "", words[1] if words[1:] else ""
     if first in word_list("question_verbs", code):
         dated = second[:1].isdigit() and first in word_list("verbs_like_months", code)
         subject = not dated and second.casefold() not in word_list("no_subjects", code)
-        return subject and len(words) >= (_FEWEST if _is_noun(first, code) else 2)
+        enough = len(words) >= (_FEWEST if _is_noun(first, code) else 2)
+        return subject and enough and not _requests(code).match(plain.rstrip(CLOSING))
     if first in word_list("verb_second", code):
         return second[:1].islower() and second not in word_list("no_verbs", code)
+    return _asks_with_noun(plain, code)
+
+
+def _closes_as_question(text: str, language: str) -> bool:
+    """Whether words end as a question does: "Gelgit nedir", "潮汐是什么"."""
+    endings = tuple(word_list("question_endings", language))
+    last = text.rstrip(f"{CLOSING}.\u3002").casefold()
+    if not endings or not last.endswith(endings):
+        return False
+    if language in _UNSPACED:
+        return last not in endings
+    return any(last.endswith(f" {ending}") for ending in endings)
+
+
+def _asks_with_noun(text: str, language: str) -> bool:
+    """Whether a question word with its noun opens the words, and the verb follows.
+
+    "Welche Aufgaben hat die Leber"; "Welche Tiere im Wald leben" is a title.
+    """
+    found = _before_noun(language).match(text)
+    words = _WORD.findall(text[found.end() :]) if found else []
+    for at, word in enumerate(words):
+        if word[:1].isupper():
+            verb = words[at + 1] if words[at + 1 :] else ""
+            return verb[:1].islower() and verb not in word_list("no_verbs", language)
     return False
 
 
@@ -129,7 +179,22 @@ def _openers(language: str) -> re.Pattern[str] | None:
     known = sorted(entries("question_openers", language), key=len, reverse=True)
     if not known:
         return None
-    return re.compile(rf"(?:{'|'.join(map(re.escape, known))})(?![\w-])", re.IGNORECASE)
+    end = "(?=.)" if language in _UNSPACED else r"(?![\w-])"
+    return re.compile(rf"(?:{'|'.join(map(re.escape, known))}){end}", re.IGNORECASE)
+
+
+@cache
+def _before_noun(language: str) -> re.Pattern[str]:
+    """Return what opens a question that a noun goes on."""
+    known = sorted(entries("noun_openers", language), key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(known) or '(?!)'})\s", re.IGNORECASE)
+
+
+@cache
+def _requests(language: str) -> re.Pattern[str]:
+    """Return how a request opens that a verb of questions opens as well."""
+    known = "|".join(entries("request_openers", language))
+    return re.compile(rf"(?:{known or '(?!)'})", re.IGNORECASE)
 
 
 def _is_like_english(text: str) -> bool:
