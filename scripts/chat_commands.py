@@ -6,9 +6,8 @@ import re
 import sys
 from pathlib import Path
 
-from explainbot.tui.catalog import COMMANDS
 from explainbot.tui.commands.command import Command
-from explainbot.tui.keymap import key_name
+from explainbot.tui.keymap import SHIPPED, key_name
 
 PAGE = Path(__file__).parents[1] / "docs/chat.md"
 TABLE = re.compile(r"^\| Command \|.*?(?=^$|\Z)", re.MULTILINE | re.DOTALL)
@@ -17,7 +16,7 @@ TABLE = re.compile(r"^\| Command \|.*?(?=^$|\Z)", re.MULTILINE | re.DOTALL)
 def table() -> str:
     """Return each command that can be typed, by name: what it does and its keys."""
     rows = ["| Command | What it does | Keys | `--plain` |", "|---|---|---|---|"]
-    for command in sorted(COMMANDS, key=lambda each: each.slash):
+    for command in sorted(SHIPPED, key=lambda each: each.slash):
         if command.slash:
             plain = "yes" if command.plain else ""
             told = (_typed(command), _title(command), _keys(command), plain)

@@ -12,9 +12,10 @@ import pytest
 from explainbot import tui
 from explainbot.engine.service import InProcess
 from explainbot.engine.views import AnswerView
-from explainbot.tui import catalog, keymap
+from explainbot.tui import keymap
 from explainbot.tui.app import ChatApp
-from explainbot.tui.commands import asking, history, places, reading, texts, workspaces
+from explainbot.tui.commands import asking, places, reading, texts, workspaces
+from explainbot.tui.commands.command import Command
 from explainbot.tui.plain.commands import InLines, sentence, work
 from explainbot.tui.plain.console import Console
 from explainbot.tui.widgets.cards import NoteCard
@@ -82,7 +83,7 @@ class RecordedLines(InLines):
         await super().note(note)
 
 
-def lines() -> list[tuple[keymap.Command, str]]:
+def lines() -> list[tuple[Command, str]]:
     """Return each command with nothing after it, some with something."""
     more = [(keymap.command(name), argument) for name, argument in MORE.items()]
     return [*((entry, "") for entry in BOTH), *more]
@@ -202,13 +203,13 @@ def test_where_no_question_is_kept_that_is_said() -> None:
 
 def test_every_command_that_is_declared_is_in_the_catalogue() -> None:
     """Each once: with the keys and typed names, or among what cards offer."""
-    modules = asking, history, places, reading, texts, workspaces
+    modules = asking, places, reading, texts, workspaces
     declared = {
         value.id
         for module in modules
         for value in vars(module).values()
-        if isinstance(value, catalog.Command)
+        if isinstance(value, Command)
     }
-    listed = [entry.id for entry in (*catalog.COMMANDS, *catalog.OFFERED)]
+    listed = [entry.id for entry in (*keymap.SHIPPED, *keymap.OFFERED)]
 
     assert sorted(listed) == sorted(declared)

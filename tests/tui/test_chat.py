@@ -10,8 +10,7 @@ from textual import events
 from explainbot.engine.service import InProcess
 from explainbot.engine.views import FileState
 from explainbot.tui.widgets.cards import AnswerCard
-from explainbot.tui.widgets.pane import ReaderPane
-from explainbot.tui.widgets.source import SourceText
+from explainbot.tui.widgets.pane import ReaderPane, SourceText
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver, Held, chat, marks_of, styled, styles_of
 

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from explainbot.tui import keymap
-from explainbot.tui.wording.help import help_text
+from explainbot.tui.keymap import help_text
 from scripts.chat_commands import PAGE, table
 
 PLACES: tuple[keymap.Place, ...] = ("anywhere", "box", "card", "reader")

@@ -10,7 +10,7 @@ import pytest
 
 from explainbot.tui.terminal import command_for
 from explainbot.tui.widgets.cards import QuoteBlock
-from explainbot.tui.widgets.source import SourceText
+from explainbot.tui.widgets.pane import SourceText
 from tests.engine.small_corpus import PLANTS, SmallCorpus, biology, document
 from tests.tui.driver import Driver, chat, styles_of
 

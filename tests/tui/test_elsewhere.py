@@ -13,7 +13,7 @@ from explainbot.engine import messages
 from explainbot.engine.service import InProcess
 from explainbot.paths import Places
 from explainbot.tui.app import ChatApp
-from explainbot.tui.memory import Memory
+from explainbot.tui.state import Memory
 from tests.engine.small_corpus import SmallCorpus, biology, document
 from tests.tui.driver import Driver
 

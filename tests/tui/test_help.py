@@ -9,11 +9,10 @@ from textual.binding import Binding
 from textual.widgets import TextArea
 
 from explainbot.tui import keymap
-from explainbot.tui.widgets.pane import HelpPane, HelpText
-from explainbot.tui.widgets.source import SourceText
-from explainbot.tui.widgets.suggestions import CommandList
+from explainbot.tui.keymap import EDITING, help_text
+from explainbot.tui.widgets.hints import CommandList
+from explainbot.tui.widgets.pane import HelpPane, HelpText, SourceText
 from explainbot.tui.widgets.transcript import Transcript
-from explainbot.tui.wording.help import EDITING, help_text
 from tests.tui.driver import Driver, chat
 
 PLACES = ("anywhere", "box", "empty_box", "card", "reader")

@@ -26,7 +26,7 @@ from explainbot.tui.widgets.pickers import (
     WorkspacesPane,
 )
 from explainbot.tui.widgets.transcript import FEWEST
-from explainbot.tui.wording import notes, problems
+from explainbot.tui.wording import notes
 from explainbot.usage.history import Past
 from tests.engine.small_corpus import SmallCorpus, biology, entry
 from tests.tui.driver import Driver, chat
@@ -59,15 +59,15 @@ def cards(text: str) -> Sequence[notes.Note]:
         (FileReport(text, text, "loaded", 1, words=7, warnings=(text,)),), ""
     )
     return [
-        problems.previewed(text, text, messages.Previewed(1, loaded, (text,))),
-        problems.previewed(text, text, messages.Previewed(1, failed, ())),
-        problems.added(loaded),
-        problems.not_read(failed),
-        problems.skipped(text),
-        problems.converting(text),
-        problems.did_not_work(text),
-        problems.not_saved(text),
-        problems.wrong_keys([text]),
+        notes.previewed(text, text, messages.Previewed(1, loaded, (text,))),
+        notes.previewed(text, text, messages.Previewed(1, failed, ())),
+        notes.added(loaded),
+        notes.not_read(failed),
+        notes.skipped(text),
+        notes.converting(text),
+        notes.did_not_work(text),
+        notes.not_saved(text),
+        notes.wrong_keys([text]),
         notes.breakdown(messages.Failed(None, text, "unusable")),
         notes.outdated(messages.Outdated((text,))),
         notes.greeting(messages.Ready(text, (text,), 1), text),

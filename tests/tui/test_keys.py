@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.tui.catalog import COMMANDS
-from explainbot.tui.keymap import Wanted, read_keys, rebound
+from explainbot.tui.keymap import SHIPPED, Wanted, read_keys, rebound
 
 
 def keys_of(wanted: Wanted, place: str, command: str) -> tuple[tuple[str, ...], int]:
     """Return a command's keys at a place after that, and how many complaints."""
-    made, problems = rebound(COMMANDS, wanted)
+    made, problems = rebound(SHIPPED, wanted)
     (entry,) = [entry for entry in made if entry.id == command]
     return getattr(entry, place), len(problems)
 

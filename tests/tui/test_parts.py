@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.tui.widgets.source import PART, part_around, parts_of
+from explainbot.tui.widgets.pane import PART, part_around, parts_of
 
 LINES = "one line of a long text\n" * 10_000
 ONE_LINE = "word " * 40_000

@@ -10,7 +10,7 @@ from explainbot.engine.backend import WorkspaceBackend
 from explainbot.engine.service import InProcess
 from explainbot.testing import tiny_workspace
 from explainbot.tui.app import ChatApp
-from explainbot.tui.widgets.matching import OfferedNames
+from explainbot.tui.commands.matching import OfferedNames
 from explainbot.usage.history import Past, keep
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver, chat, marks_of

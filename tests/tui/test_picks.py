@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.tui.widgets.pane import ReaderPane
-from explainbot.tui.widgets.source import SourceText
+from explainbot.tui.widgets.pane import ReaderPane, SourceText
 from tests.engine.small_corpus import PLANTS
 from tests.tui.driver import Driver, chat
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from explainbot.engine.service import InProcess
 from explainbot.testing import tiny_workspace
 from explainbot.tui import keymap
-from explainbot.tui.memory import Memory
 from explainbot.tui.plain.chat import LineChat
+from explainbot.tui.state import Memory
 from explainbot.usage.history import Past, keep
 from tests.engine.small_corpus import SmallCorpus, biology
 

@@ -15,7 +15,7 @@ from explainbot.engine.service import InProcess
 from explainbot.reports import DocumentEntry, FileReport, LoadReport
 from explainbot.testing import tiny_workspace
 from explainbot.tui import keymap
-from explainbot.tui.wording import problems
+from explainbot.tui.wording import notes
 from explainbot.workspace import Workspace
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver, chat
@@ -153,7 +153,7 @@ def test_a_missing_path_is_not_to_be_converted() -> None:
     reason = "there is no such file. Check the path."
     report = LoadReport((FileReport("/x.md", None, "failed", reason=reason),), "g1")
 
-    assert problems.unread(report) == []
+    assert notes.unread(report) == []
 
 
 def test_a_notice_is_not_cut_in_a_narrow_window() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from explainbot.engine.service import InProcess
 from explainbot.serving.browser import visitor
 from explainbot.tui.app import ChatApp
-from explainbot.tui.memory import Memory
+from explainbot.tui.state import Memory
 from explainbot.tui.study import StudyApp
 from tests.engine.small_corpus import SmallCorpus, biology
 

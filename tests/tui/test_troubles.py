@@ -9,7 +9,7 @@ import pytest
 from explainbot.engine import messages
 from explainbot.engine.service import InProcess
 from explainbot.reports import FileReport, LoadReport
-from explainbot.tui.wording import problems
+from explainbot.tui.wording import notes
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver, Held, chat
 
@@ -29,7 +29,7 @@ def copied(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_file_that_was_not_read_gets_three_next_steps() -> None:
     """What, why, what works nevertheless; skip, convert, copy."""
-    title, rows, choices = problems.not_read(LoadReport((FAILED, READ), "g1"))
+    title, rows, choices = notes.not_read(LoadReport((FAILED, READ), "g1"))
 
     assert title == "! CANNOT READ chem.pdf"
     assert rows[0] == "FAILED chem.pdf: it holds pictures, no text"
@@ -56,7 +56,7 @@ def test_a_preview_names_files_as_seen_from_the_folder(
     """A folder's whole path is not said again for each of its files."""
     report = LoadReport((FileReport(file, "tides.md", "loaded", 1, words=7),), "g1")
 
-    _, rows, _ = problems.previewed("x", given, messages.Previewed(1, report, ()))
+    _, rows, _ = notes.previewed("x", given, messages.Previewed(1, report, ()))
 
     assert rows[0] == f"{shown}: 1 section, 7 words"
 
@@ -64,23 +64,23 @@ def test_a_preview_names_files_as_seen_from_the_folder(
 def test_several_files_are_counted_and_a_skipped_picture_can_be_converted() -> None:
     """Files that were left out for another reason need no conversion."""
     report = LoadReport((FAILED, FAILED, PHOTO, TWICE), "g1")
-    title, _, choices = problems.not_read(report)
+    title, _, choices = notes.not_read(report)
     assert title == "! CANNOT READ 2 FILES"
     assert choices[0].label == "skip them"
     assert choices[1].argument == "chem.pdf\0chem.pdf\0photo.PNG"
 
-    title, _, choices = problems.added(LoadReport((READ, PHOTO), "g1"))
+    title, _, choices = notes.added(LoadReport((READ, PHOTO), "g1"))
     assert (title, len(choices)) == ("ADDED", 3)
-    assert problems.added(LoadReport((READ, TWICE), "g1"))[2] == []
+    assert notes.added(LoadReport((READ, TWICE), "g1"))[2] == []
 
 
 def test_each_kind_of_file_has_its_own_way() -> None:
     """By its ending; of many files the first six."""
-    _, rows, _ = problems.converting("a/chem.pdf\0photo.PNG\0odd.xyz")
+    _, rows, _ = notes.converting("a/chem.pdf\0photo.PNG\0odd.xyz")
     assert rows[0].startswith("chem.pdf: If its pages are pictures")
     assert rows[1].startswith("photo.PNG: It is a picture")
     assert rows[2].startswith("odd.xyz: Save it as .docx")
-    assert problems.converting("\0".join("abcdefgh"))[1][-2] == "and 2 more files"
+    assert notes.converting("\0".join("abcdefgh"))[1][-2] == "and 2 more files"
 
 
 @SIZES

@@ -10,7 +10,7 @@ from textual import events
 
 from explainbot.tui.state import Turn
 from explainbot.tui.widgets.cards import AnswerCard, NoteCard
-from explainbot.tui.widgets.source import SourceText
+from explainbot.tui.widgets.pane import SourceText
 from explainbot.tui.widgets.transcript import MOST
 from tests.engine.small_corpus import SmallCorpus, biology, document
 from tests.tui.driver import Driver, chat

@@ -11,6 +11,7 @@ from textual.message import Message
 
 from explainbot.engine import messages
 from explainbot.tui import keymap
+from explainbot.tui.commands.matching import OfferedNames
 from explainbot.tui.engine_link import EngineLink
 from explainbot.tui.host import NOTICE_SECONDS
 from explainbot.tui.keymap import bindings
@@ -18,7 +19,6 @@ from explainbot.tui.screen import AskScreen
 from explainbot.tui.state import Conversation
 from explainbot.tui.terminal import dropped
 from explainbot.tui.widgets.ask_box import AskBox
-from explainbot.tui.widgets.matching import OfferedNames
 from explainbot.tui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from textual.widgets import TextArea
 
     from explainbot.tui.commands.dispatch import Actions
-    from explainbot.tui.memory import Memory
+    from explainbot.tui.state import Memory
+    from explainbot.tui.widgets.ask_box import FindLine
     from explainbot.tui.widgets.cards import Card
-    from explainbot.tui.widgets.find import FindLine
     from explainbot.tui.widgets.pane import ReaderPane
     from explainbot.tui.widgets.pickers import PickPane
 

@@ -174,12 +174,13 @@ class Loads:
         self._show_state()
 
     async def _loaded(self, load: Load, event: messages.Event) -> None:
-        from explainbot.tui.wording.notes import removed, stopped
-        from explainbot.tui.wording.problems import (
+        from explainbot.tui.wording.notes import (
             added,
             did_not_work,
             not_read,
             previewed,
+            removed,
+            stopped,
         )
 
         self.load = None
@@ -349,7 +350,7 @@ class EngineLink(Loads):
     async def _complain(self) -> None:
         if self.complaints:
             said, self.complaints = self.complaints, []
-            from explainbot.tui.wording.problems import wrong_keys
+            from explainbot.tui.wording.notes import wrong_keys
 
             await self.note(wrong_keys(said), quiet=True)
 
@@ -436,7 +437,7 @@ class EngineLink(Loads):
         elif isinstance(what, Load):
             await self._loaded(what, event)
         elif isinstance(event, messages.Failed) and what is not None:
-            from explainbot.tui.wording.problems import did_not_work
+            from explainbot.tui.wording.notes import did_not_work
 
             await self.note(did_not_work(event.message))
         elif callable(what):

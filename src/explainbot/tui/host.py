@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from explainbot.engine import messages
-    from explainbot.tui.memory import Memory
     from explainbot.tui.screen import AskScreen
+    from explainbot.tui.state import Memory
 
 NOTICE_SECONDS = 5.0
 """How long a notice is shown; what it says of a second press holds as long."""

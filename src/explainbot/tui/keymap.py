@@ -1,24 +1,98 @@
-"""Keymap: what a key or a typed name means, and the user's own keys."""
+"""Commands in their order; keys, typed names, palette and help are made from it.
+
+Each command is declared beside what does it, in ``commands``.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from explainbot.errors import ExplainbotError
 from explainbot.paths import user_config
-from explainbot.tui.catalog import COMMANDS as SHIPPED
-from explainbot.tui.catalog import OFFERED, Command, Place
+from explainbot.tui.commands import asking, places, reading, texts, workspaces
 from explainbot.tui.commands.command import KEYS_FILE as NAME
-from explainbot.tui.commands.command import PLACES
+from explainbot.tui.commands.command import PLACES, Command, Place
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
-__all__ = ["COMMANDS", "Command", "Place"]
+
+SHIPPED: tuple[Command, ...] = (
+    places.SEND,
+    places.NEWLINE,
+    places.OLDER,
+    places.NEWER,
+    places.WALK,
+    places.NEXT_PANE,
+    places.PREVIOUS_PANE,
+    places.UP,
+    places.DOWN,
+    places.FIRST,
+    places.LAST,
+    reading.OPEN,
+    reading.EDITOR,
+    places.LINE_UP,
+    places.LINE_DOWN,
+    reading.NEXT_MARK,
+    reading.PREVIOUS_MARK,
+    reading.COPY,
+    reading.COPY_QUOTE,
+    reading.SAVE,
+    reading.FIND,
+    asking.HISTORY,
+    asking.HISTORY_ALL,
+    places.PAGE_UP,
+    places.PAGE_DOWN,
+    places.TOP,
+    places.BOTTOM,
+    asking.EXACT,
+    asking.ALONE,
+    asking.REPHRASE,
+    reading.WHY,
+    asking.UNHELPFUL,
+    asking.LIST_IT,
+    asking.SEARCH_OTHERS,
+    asking.GAPS,
+    texts.CORPUS,
+    texts.SECTIONS,
+    reading.COMPARE,
+    texts.PREVIEW,
+    texts.REMOVE,
+    texts.ADD,
+    texts.INDEX,
+    texts.STOP,
+    texts.COLLECTION,
+    texts.STUDY,
+    workspaces.TOUR,
+    workspaces.WORKSPACE,
+    workspaces.KEYS,
+    asking.NEW,
+    places.THEME,
+    places.PALETTE,
+    places.HELP,
+    places.BACK,
+    places.INTERRUPT,
+    places.QUIT,
+)
+"""In the order of the help."""
+
+OFFERED: tuple[Command, ...] = (
+    places.FILL,
+    places.COPY_DETAILS,
+    places.RESTART,
+    asking.ASK,
+    asking.ASK_ALL,
+    texts.SKIP,
+    texts.CONVERT,
+    texts.READ_TEXT,
+    workspaces.SAMPLE,
+    workspaces.ASK_IN,
+)
+"""What cards offer by numbers, and that has neither a key nor a typed name."""
 
 
 COMMANDS: list[Command] = list(SHIPPED)
@@ -275,3 +349,111 @@ def _beside(place: str) -> tuple[str, ...]:
     """Return the places whose keys work at a place."""
     box = ("box", "empty_box") if place in ("box", "empty_box") else (place,)
     return ("anywhere", *box)
+
+
+_DO = (
+    (
+        "Type a question and press Enter. The answer is always a passage of the loaded "
+        "texts, word for word, with its source. If no passage answers, the program "
+        "says so."
+    ),
+    "",
+    (
+        "Numbers on a card are choices: with an empty box, type the number and Enter. "
+        "They belong to the selected card, else to the newest one; on a selected card, "
+        "1 to 9 need no Enter. Enter in an empty box shows the whole of a folded "
+        "text, or folds it again."
+    ),
+    "",
+    (
+        'Earlier questions count: after "What is inflation?" you can ask "Who measures '
+        'it?". /new forgets them; /alone asks a question without them.'
+    ),
+    "",
+    (
+        "Mouse: click a number or a source; drag to select text; the wheel scrolls. "
+        "With Shift held, most terminals select by themselves."
+    ),
+)
+
+_WORDS = (
+    "STRONG, GOOD MATCH: this passage answers the question, as far as can be told.",
+    "WEAK MATCH: the closest passage; it may not answer, and no sentence is marked.",
+    "NOT IN THIS CORPUS: no passage of the loaded texts answers.",
+    "quoted word for word ✓: the quote was compared with the hash of the indexed text.",
+    (
+        "bold: the sentence that answers; underlined in it: the answer's own words, or "
+        "all of it where they are not sure; italics: a second one."
+    ),
+    "asked as: how the question was understood, where that differs.",
+)
+
+_PLACES: tuple[tuple[str, str], ...] = (
+    ("anywhere", "Keys everywhere"),
+    ("box", "Keys in the question box"),
+    ("empty_box", "Keys in the empty question box"),
+    ("card", "Keys while an answer is selected"),
+    ("reader", "Keys in a source and in this help"),
+)
+
+EDITING = "Keys for editing the question"
+
+
+def help_text(
+    editing: Iterable[tuple[str, str]] = (), here: str = ""
+) -> list[tuple[str, list[str]]]:
+    """Return the page as (title, lines).
+
+    Args:
+        editing: The text box's own keys, as (keys with commas between, description).
+        here: The place whose keys come before the others.
+    """
+    words = ("3 What the words mean", list(_WORDS))
+    typed = ("4 All commands", [command_line(c) for c in matching("")])
+    keys = {place: (title, _keys(place)) for place, title in _PLACES}
+    first = []
+    if here in keys:
+        title, lines = keys.pop(here)
+        first.append((f"2 {title}", lines))
+    do = ("1 What you can do now", [*_now(here), *_DO])
+    page = [do, *first, words, typed, *keys.values()]
+    own = [_line(_left(keys), text[:1].lower() + text[1:]) for keys, text in editing]
+    page.append((EDITING, [line for line in own if line]))
+    return [(title, lines) for title, lines in page if lines]
+
+
+def _now(here: str) -> list[str]:
+    """Return what can be done at a place, where that is not to ask."""
+    if here == "card":
+        named = ("source", "open"), ("copy", "copy"), ("why", "why")
+        hints = ", ".join(hint(words, key, "card") for words, key in named)
+        return [f"An answer is selected: a number takes its choice, {hints}.", ""]
+    if here == "reader":
+        named = ("next passage", "next_mark"), ("find", "find"), ("copy", "copy")
+        hints = ", ".join(hint(words, key, "reader") for words, key in named)
+        return [f"A source is open: {hints}. Esc goes back.", ""]
+    return []
+
+
+def _keys(place: str) -> list[str]:
+    lines = (_line(getattr(entry, place), entry.title) for entry in COMMANDS)
+    return [line for line in lines if line]
+
+
+def command_line(entry: Command, *, narrow: bool = False) -> str:
+    """Return "/name ARGUMENT   what it does"; "/name  what it does" if ``narrow``."""
+    if narrow:
+        return f"/{entry.slash}  {entry.title}"
+    return f"{'/' + entry.slash + ' ' + entry.argument:<20}  {entry.title}"
+
+
+def _left(keys: str) -> tuple[str, ...]:
+    """Return those of a text box's keys that mean no command of ours there."""
+    return tuple(
+        key for key in keys.split(",") if for_box_key(key, empty=False) is None
+    )
+
+
+def _line(keys: Iterable[str], title: str) -> str:
+    names = ", ".join(map(key_name, keys))
+    return f"{names:<15}  {title}" if names else ""

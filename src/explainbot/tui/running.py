@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from explainbot.paths import user_config
 from explainbot.tui import keymap
 from explainbot.tui.keymap import read_keys, rebound
-from explainbot.tui.memory import Memory
+from explainbot.tui.state import Memory
 from explainbot.tui.terminal import HUNG_UP, forget_terminal, on_signals
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from explainbot.text.display import wrap
 from explainbot.tui import safe
 from explainbot.tui.keymap import hint
 from explainbot.tui.widgets.ask_box import AskBox
-from explainbot.tui.widgets.hints import Hints
-from explainbot.tui.widgets.suggestions import CommandList
+from explainbot.tui.widgets.hints import CommandList, Hints
 from explainbot.tui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
 
     from explainbot.engine.views import FileState, QuoteView, SourceView
     from explainbot.tui.state import Turn
+    from explainbot.tui.widgets.ask_box import FindLine
     from explainbot.tui.widgets.cards import AnswerCard, Card
-    from explainbot.tui.widgets.find import FindLine
 
 _TOO_SMALL = ("window too small", "too small", "small", "!")
 _HINT = (
@@ -134,13 +133,13 @@ class AskScreen(Screen[None], inherit_bindings=False):
         """The line in which words to be found are typed, if it is open."""
         if not self.query("#find"):
             return None
-        from explainbot.tui.widgets.find import FindLine
+        from explainbot.tui.widgets.ask_box import FindLine
 
         return self.query_one("#find", FindLine)
 
     async def open_find(self, words: str) -> None:
         """Open that line, in the source if one is shown."""
-        from explainbot.tui.widgets.find import FindLine
+        from explainbot.tui.widgets.ask_box import FindLine
 
         await self.query("#find").remove()
         line = FindLine(words)

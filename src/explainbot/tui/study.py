@@ -23,7 +23,7 @@ from explainbot.study.session import Session
 from explainbot.tui import safe, themes
 from explainbot.tui.terminal import HUNG_UP, forget_terminal, on_signals
 from explainbot.tui.themes import choose
-from explainbot.tui.widgets.find import HarmlessInput
+from explainbot.tui.widgets.ask_box import HarmlessInput
 from explainbot.tui.widgets.hints import Hints
 
 if TYPE_CHECKING:

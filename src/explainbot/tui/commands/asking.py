@@ -1,4 +1,4 @@
-"""Commands about the question: asked again, alone, changed, noted for the teacher."""
+"""Commands about questions: asked again, noted, asked before, asked elsewhere."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from explainbot.engine.views import AnswerView
     from explainbot.tui.commands.command import Chat
     from explainbot.tui.state import Turn
+
 
 _AFTER = " (after: "
 _LISTED = "this is on the teacher's list already"
@@ -198,4 +199,69 @@ async def _ask_all(chat: Chat, question: str) -> None:
 
 ASK_ALL = Command(
     "ask_all", "ask of all texts what one collection did not answer", _ask_all
+)
+
+
+_NO_OTHER = "no other workspace was opened before"
+
+
+async def _history(chat: Chat, words: str) -> None:
+    typed = chat.searching()
+    if typed is not None:  # a second time: those of all workspaces
+        await _history_all(chat, words or typed)
+        return
+
+    async def show() -> None:
+        await chat.show_asked(chat.conversation.everything_asked(), words)
+
+    await chat.recall(show)
+
+
+HISTORY = Command(
+    "history",
+    "search all your earlier questions",
+    _history,
+    slash="history",
+    argument="[WORDS]",
+    anywhere=("ctrl+r",),
+)
+
+
+async def _history_all(chat: Chat, words: str) -> None:
+    async def show() -> None:
+        folders = chat.others()
+        if not folders:
+            chat.notice(_NO_OTHER)
+        here = chat.conversation.everything_asked()
+        await chat.show_asked([*here, *await chat.questions_of(folders)], words)
+
+    await chat.recall(show)
+
+
+HISTORY_ALL = Command(
+    "history_all",
+    "the same, with what you asked in other workspaces",
+    _history_all,
+    slash="history-all",
+    argument="[WORDS]",
+)
+
+
+async def _search_others(chat: Chat, question: str) -> None:
+    turn = chat.turn()
+    question = question or (turn.question if turn is not None else "")
+    folders = chat.others()
+    if not folders or not chat.can_move:
+        chat.notice(_NO_OTHER)
+    elif not question:
+        chat.notice("there is no question yet")
+    else:
+        await chat.search(folders, question)
+
+
+SEARCH_OTHERS = Command(
+    "search_others",
+    "ask the other workspaces that you opened before",
+    _search_others,
+    slash="others",
 )

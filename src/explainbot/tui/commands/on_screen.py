@@ -1,4 +1,4 @@
-"""Full screen, as the handlers of commands see it."""
+"""Full screen, as handlers of commands see it; words found in it."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from explainbot.paths import expand, workspace_at
 from explainbot.reports import DocumentEntry
 from explainbot.tui import keymap
 from explainbot.tui.commands.command import Area, Command, Then
-from explainbot.tui.commands.elsewhere import asked_elsewhere, asked_here, search
-from explainbot.tui.commands.find import ScreenFind
+from explainbot.tui.commands.matching import pattern_of, words_of_turn
 from explainbot.tui.commands.reading import save_to_file
+from explainbot.tui.commands.workspaces import asked_elsewhere, asked_here, search
 from explainbot.tui.host import NOTICE_SECONDS
 from explainbot.tui.state import Choice, Conversation, PastElsewhere, Turn
 from explainbot.tui.terminal import edit, system_copy
-from explainbot.tui.widgets.cards import NoteCard
-from explainbot.tui.widgets.pane import BothPane, HelpPane, ReaderPane
+from explainbot.tui.widgets.cards import AnswerCard, Card, NoteCard
+from explainbot.tui.widgets.pane import BothPane, HelpPane, ReaderPane, SourceText
 from explainbot.tui.widgets.pickers import (
     CommandsPane,
     CorpusPane,
@@ -30,16 +30,100 @@ from explainbot.tui.widgets.pickers import (
     SectionsPane,
     WorkspacesPane,
 )
-from explainbot.tui.wording.problems import did_not_work
+from explainbot.tui.wording.notes import did_not_work
 from explainbot.usage.history import Past
 
 if TYPE_CHECKING:
+    import re
+
     from textual.widget import Widget
 
     from explainbot.tui.engine_link import EngineLink
     from explainbot.tui.host import Host
     from explainbot.tui.screen import AskScreen
     from explainbot.tui.wording.notes import Note
+
+
+class ScreenFind:
+    """What is looked for, and where it stands."""
+
+    def __init__(self, app: Host) -> None:
+        """Act on ``app`` and on its screen; nothing is looked for."""
+        self._app = app
+        self._pattern: re.Pattern[str] | None = None
+        self._hits: list[int] = []
+        """Numbers of the entries that hold the words, the newest first."""
+        self._hit = 0
+
+    @property
+    def _screen(self) -> AskScreen:
+        return self._app.ask_screen
+
+    async def begin(self, words: str) -> None:
+        """Open the line to type in; if it is open, go to the next place."""
+        line = self._screen.find_line
+        if line is not None and not words:
+            await self.look(line.typed, 1)
+            return
+        await self._screen.open_find(words)
+        if words:
+            await self.look(words, 0)
+
+    async def look(self, words: str, step: int) -> None:
+        """Go to the next place (1), the one before (-1), or the first (0)."""
+        pattern = pattern_of(words)
+        new = pattern != self._pattern
+        self._pattern = pattern
+        sources = list(self._screen.query(SourceText))
+        if sources:
+            said = sources[0].find(pattern) if new else sources[0].next_found(step)
+        else:
+            said = await self._in_conversation(new=new, step=step)
+        if self._screen.find_line is not None:
+            self._screen.find_line.say(said if pattern else "")
+
+    async def _in_conversation(self, *, new: bool, step: int) -> str:
+        transcript, pattern = self._screen.transcript, self._pattern
+        for card in transcript.cards() if new else ():
+            if isinstance(card, AnswerCard):
+                card.mark(pattern)
+        if new:
+            entries = transcript.entries if pattern else []
+            self._hits = [
+                card.serial
+                for card in reversed(entries)
+                if pattern is not None and pattern.search(words_of(card))
+            ]
+            self._hit = 0
+        elif self._hits:
+            self._hit = (self._hit + step) % len(self._hits)
+        if not self._hits:
+            return "not found"
+        card = await transcript.go_to(self._hits[self._hit])
+        if isinstance(card, AnswerCard):
+            card.mark(pattern)
+        return f"{self._hit + 1} of {len(self._hits)}"
+
+    async def end(self) -> bool:
+        """Close the line; return whether it was open."""
+        line = self._screen.find_line
+        if line is None:
+            return False
+        self._pattern, self._hits = None, []
+        for source in self._screen.query(SourceText):
+            source.find(None)
+        for card in self._screen.transcript.cards():
+            if isinstance(card, AnswerCard):
+                card.mark(None)
+        await self._screen.close_find(line)
+        return True
+
+
+def words_of(card: Card) -> str:
+    """Return everything that a card says, also where it is not mounted."""
+    if isinstance(card, NoteCard):
+        return "\n".join((card.title, *card.body))
+    return words_of_turn(card.turn) if isinstance(card, AnswerCard) else ""
 
 
 class OnScreen:

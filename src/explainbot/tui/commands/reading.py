@@ -133,7 +133,7 @@ COPY_QUOTE = Command(
 async def save_to_file(chat: Chat, name: str) -> None:
     """Write the conversation to a file; say where, or why not."""
     from explainbot.tui.saving import save
-    from explainbot.tui.wording.problems import not_saved
+    from explainbot.tui.wording.notes import not_saved
 
     try:
         path = save(chat.conversation.current(), name)

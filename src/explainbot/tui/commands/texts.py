@@ -121,7 +121,7 @@ ADD = Command(
 async def _with_path(
     chat: Chat, path: str, act: Callable[[str], Awaitable[None]]
 ) -> None:
-    from explainbot.tui.wording.problems import did_not_work
+    from explainbot.tui.wording.notes import did_not_work
 
     try:
         expand(path)
@@ -195,7 +195,7 @@ STUDY = Command(
 
 
 async def _skip(chat: Chat, names: str) -> None:
-    from explainbot.tui.wording.problems import skipped
+    from explainbot.tui.wording.notes import skipped
 
     await chat.note(skipped(names))
 
@@ -204,7 +204,7 @@ SKIP = Command("skip", "leave files out that could not be read", _skip)
 
 
 async def _convert(chat: Chat, names: str) -> None:
-    from explainbot.tui.wording.problems import converting
+    from explainbot.tui.wording.notes import converting
 
     await chat.note(converting(names))
 

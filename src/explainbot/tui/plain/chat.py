@@ -15,10 +15,9 @@ from typing import TextIO
 from explainbot.engine import messages
 from explainbot.text.display import visible
 from explainbot.tui import keymap
-from explainbot.tui.catalog import Command
-from explainbot.tui.plain.answers import quote_lines
+from explainbot.tui.commands.command import Command
 from explainbot.tui.plain.commands import InLines, work
-from explainbot.tui.plain.console import Console
+from explainbot.tui.plain.console import Console, quote_lines
 from explainbot.tui.terminal import dropped
 
 _OK, _ERROR, _INTERRUPTED = 0, 2, 130

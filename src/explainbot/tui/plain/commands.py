@@ -13,14 +13,12 @@ from explainbot.reports import DocumentEntry
 from explainbot.text.display import one_line, visible
 from explainbot.tui import keymap
 from explainbot.tui.commands.command import Then
-from explainbot.tui.commands.elsewhere import BETWEEN, asked_elsewhere, search
+from explainbot.tui.commands.matching import OfferedNames, pattern_of, words_of_turn
 from explainbot.tui.commands.reading import save_to_file
-from explainbot.tui.commands.searching import pattern_of, words_of_turn
-from explainbot.tui.plain.answers import answer_lines, choices_of, source_lines
-from explainbot.tui.plain.console import Console
+from explainbot.tui.commands.workspaces import BETWEEN, asked_elsewhere, search
+from explainbot.tui.plain.console import Console, answer_lines, choices_of, source_lines
 from explainbot.tui.state import Choice, Conversation, PastElsewhere, Turn
 from explainbot.tui.terminal import run, system_copy
-from explainbot.tui.widgets.matching import OfferedNames
 from explainbot.tui.wording import notes
 from explainbot.tui.wording.answers import (
     MATCHES,
@@ -31,8 +29,8 @@ from explainbot.tui.wording.answers import (
     small_talk,
     sources,
 )
-from explainbot.tui.wording.problems import BETWEEN as BETWEEN_FILES
-from explainbot.tui.wording.problems import converting, previewed, unread
+from explainbot.tui.wording.notes import BETWEEN as BETWEEN_FILES
+from explainbot.tui.wording.notes import converting, previewed, unread
 from explainbot.usage.history import Past
 
 if TYPE_CHECKING:
@@ -321,7 +319,7 @@ class InLines:
     def others(self) -> list[str]:
         """Return the folders of the other workspaces that the chat opened before."""
         from explainbot.paths import user_config
-        from explainbot.tui.memory import Memory
+        from explainbot.tui.state import Memory
 
         known = Memory(user_config()).workspaces
         return [folder for folder in known if folder != self.workspace]

@@ -1,16 +1,28 @@
-"""Console of the plain chat: lines in, lines out, how far a long step is."""
+"""Console of the chat line by line: lines and keys in, labelled answers out."""
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TextIO
 
 from explainbot.engine import messages
-from explainbot.text.display import visible, wrap
+from explainbot.engine.views import AnswerView, QuoteView, SourceView
+from explainbot.text.display import one_line, shortened, visible, wrap
 from explainbot.tui.engine_link import Pace
+from explainbot.tui.wording.answers import (
+    ALTERED,
+    IN_TEXT,
+    MATCHES,
+    MEANT,
+    asked_otherwise,
+    heading_in_text,
+    heading_of,
+    named_title,
+    shown,
+)
 
 _TELL_AGAIN = 10.0
 """Seconds after which a step that goes on is told again, with the time left."""
@@ -92,3 +104,93 @@ def columns_of(out: TextIO) -> int:
         return os.get_terminal_size(out.fileno()).columns if out.isatty() else 0
     except (OSError, ValueError):  # a stream without a file behind it
         return 0
+
+
+_AROUND = 600
+"""Characters of a source that are written before and after a passage."""
+STATES = {
+    "same": "The file is unchanged since it was indexed.",
+    "differs": "The file differs from this, the indexed copy; /index takes it up, "
+    "/compare shows both.",
+    "gone": "The file is gone; this is the indexed copy.",
+    "unreadable": "The file cannot be read; this is the indexed copy.",
+}
+
+
+def source_lines(source: SourceView, quote: QuoteView) -> Iterator[str]:
+    """Yield a passage with what stands before and after it, labelled."""
+    text, start, end = source.text, quote.start, quote.end
+    yield f"Source: {one_line(quote.citation)}. {STATES[source.state]}"
+    if text[start:end] != quote.text:
+        again = "/index, then ask" if source.state == "differs" else "ask"
+        yield f"The passage does not stand here any more: {again} again."
+        return
+    first = text.rfind("\n\n", 0, max(0, start - _AROUND)) + 1
+    last = text.find("\n\n", min(len(text), end + _AROUND))
+    if before := text[first:start].strip():
+        yield f"Before it:\n{before}"
+    yield f"Passage:\n{text[start:end]}"
+    if after := text[end : last if last >= 0 else len(text)].strip():
+        yield f"After it:\n{after}"
+
+
+def choices_of(answer: AnswerView) -> list[str | QuoteView]:
+    """Return what has a number, in order.
+
+    First the questions that may be meant, then the passages that are only named and
+    the headings of the text.
+    """
+    parts = answer.parts or (answer,)
+    named = (quote for part in parts for quote in (*shown(part)[1], *part.headings))
+    return [*answer.did_you_mean, *named]
+
+
+def answer_lines(answer: AnswerView) -> Iterator[str]:
+    """Yield the lines of an answer; the numbers run on over its parts."""
+    yield from (f"Note: {one_line(note)}" for note in answer.notes)
+    if answer.did_you_mean:
+        yield MEANT
+    for number, question in enumerate(answer.did_you_mean, 1):
+        yield f"{number}. {one_line(question)}"
+    first = 1 + len(answer.did_you_mean)
+    for view in answer.parts or (answer,):
+        if answer.parts:
+            yield f"Question: {shortened(one_line(view.question))}"
+        yield from _one(view, first)
+        first += len(shown(view)[1]) + len(view.headings)
+
+
+def quote_lines(quote: QuoteView, label: str) -> Iterator[str]:
+    """Yield a passage and its source; the answering sentence if one is claimed."""
+    if not quote.verbatim:
+        yield ALTERED
+        return
+    yield f"{label}: {visible(quote.text)}"
+    start, end = quote.evidence[0]
+    if quote.claimed and quote.text[start:end].strip() != quote.text.strip():
+        yield f"Answering sentence: {one_line(quote.text[start:end])}"
+    yield f"Source: {one_line(quote.citation)}"
+
+
+def _one(view: AnswerView, first: int) -> Iterator[str]:
+    if asked_otherwise(view):
+        yield f"Asked as: {shortened(one_line(view.understood))}"
+    in_full, named = shown(view)
+    word = MATCHES[view.match]
+    if view.answered:
+        intact = all(quote.verbatim for quote in in_full)
+        yield f"Answer: {word}{', quoted word for word' if intact else ''}."
+    else:
+        note = " The closest passage, which may not answer:" if in_full else ""
+        reason = f" {shortened(visible(view.reason))}" if view.reason else ""
+        yield f"Answer: {word}.{reason}{note}"
+    for quote in in_full:
+        yield from quote_lines(quote, "Quote" if quote.claimed else "Passage")
+    if named:
+        yield named_title(view)
+    for number, quote in enumerate(named, first):
+        yield f"{number}. {one_line(heading_of(quote, in_full))}"
+    if view.headings:
+        yield IN_TEXT
+    for number, quote in enumerate(view.headings, first + len(named)):
+        yield f"{number}. {one_line(heading_in_text(quote))}"

@@ -1,12 +1,21 @@
-"""Hint line: the keys that work now, as many as there is room for."""
+"""Hints: the keys that work now, and what can be typed or asked next."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
+from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from explainbot.tui import safe
+from explainbot.text.display import one_line, shortened
+from explainbot.tui import keymap, safe
+from explainbot.tui.keymap import command_line
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.content import Content
+
 
 _GAP = "   "
 
@@ -40,3 +49,91 @@ class Hints(Static):
         while len(items) > 1 and len(_GAP.join(items)) > self.content_size.width:
             items.pop()
         self.update(safe.line(self._notice or _GAP.join(items)))
+
+
+_ORIGIN = 20
+"""Cells that say where a suggestion is from."""
+
+_NARROW = 60
+"""Columns; with fewer, what a command does stands right after its name."""
+_KEYS = "Tab or ↑ Enter takes one; Enter asks"
+
+
+class CommandList(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """What the letters in the box may become; scrolled when the window is low."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        super().__init__(id="list")
+        self._suggested: list[str] = []
+        self._taken = -1
+        """Which of them the box holds; -1 for none."""
+        self.texts: Sequence[str] = ()
+        """What can be walked to, the one next to the box first."""
+        self._rows: list[Content] = []
+
+    def compose(self) -> ComposeResult:
+        """Put the rows into one widget."""
+        yield Static()
+
+    def show_commands(self, text: str) -> None:
+        """List the commands that begin as the box does."""
+        wanted = keymap.is_command(text) and "\n" not in text and " " not in text
+        found = keymap.matching(text) if wanted else []
+        narrow = self.app.size.width < _NARROW
+        self.texts = [_typed(entry) for entry in reversed(found)]
+        self._show([safe.line(command_line(entry, narrow=narrow)) for entry in found])
+
+    def suggest(self, found: Sequence[tuple[str, str]]) -> None:
+        """List what could be asked, with where it is from; the best next to the box."""
+        self._suggested = [text for text, _ in found]
+        self._taken = -1
+        width = max((len(text) for text in self._suggested), default=0)
+        width = min(width, max(10, self.app.size.width - _ORIGIN))
+        rows = [
+            safe.line(f"{shortened(one_line(text), width):<{width}}  {origin}")
+            for text, origin in reversed(found)
+        ]
+        self.texts = self._suggested
+        self._show([safe.line(_KEYS, "italic"), *rows] if rows else [])
+
+    def mark(self, place: int) -> None:
+        """Mark the row at a place of ``texts``; -1 marks none."""
+        rows = list(self._rows)
+        here = len(rows) - 1 - place
+        if place >= 0:
+            rows[here] = rows[here].stylize("bold reverse")
+        self.query_one(Static).update(safe.lines(rows))
+        if place >= 0 and len(rows) > self.size.height:
+            self.scroll_to(y=here - self.size.height // 2, animate=False)
+
+    def take(self) -> str | None:
+        """Return the next suggestion, from the first on; None if there is none."""
+        if not self._suggested:
+            return None
+        self._taken = (self._taken + 1) % len(self._suggested)
+        return self._suggested[self._taken]
+
+    def was_taken(self, text: str) -> bool:
+        """Whether the text is the suggestion that was just taken."""
+        return self._taken >= 0 and self._suggested[self._taken] == text
+
+    def forget(self) -> bool:
+        """Take the suggestions away; return whether there were some."""
+        there = bool(self._suggested)
+        if there:
+            self.suggest(())
+        return there
+
+    def _show(self, rows: Iterable[Content]) -> None:
+        self._rows = list(rows)
+        content = safe.lines(self._rows)
+        self.set_class(bool(content), "-shown")
+        if content:
+            self.query_one(Static).update(content)
+            self.scroll_home(animate=False)
+
+
+def _typed(entry: keymap.Command) -> str:
+    """Return what is typed for a command, up to its argument."""
+    return f"/{entry.slash}{' ' if entry.argument else ''}"

@@ -1,28 +1,250 @@
-"""Side pane beside the transcript (on a narrow screen, instead of it)."""
+"""Side pane: a source, two passages compared, or help, beside the transcript."""
 
 from __future__ import annotations
 
+import asyncio
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
+from rich.segment import Segment
+from rich.style import Style
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 from textual.widgets import Static, TextArea
 
+from explainbot.emphasis import Emphasis, pieces
 from explainbot.engine.views import FileState, QuoteView, SourceView
-from explainbot.records import Span
-from explainbot.tui import safe
-from explainbot.tui.keymap import bindings
+from explainbot.records import Span, shifted
+from explainbot.text.display import Row, visible, wrap
+from explainbot.tui import safe, themes
+from explainbot.tui.keymap import bindings, help_text
 from explainbot.tui.widgets.hints import Hints
-from explainbot.tui.widgets.source import SourceText
-from explainbot.tui.wording.help import help_text
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+
+
+_BAR, _WEAK_BAR, _NO_BAR = "┃ ", "┊ ", "  "
+_ROWS_ABOVE = 2
+_FOUND = Style(reverse=True)
+_MOST_FOUND = 10_000
+_AT_ONCE = 300_000
+"""Characters that are wrapped at once; of a longer text, what is read comes first."""
+
+
+class SourceText(ScrollView, can_focus=True, inherit_bindings=False):
+    """A long text by rows, opened at the quote, with the evidence marked.
+
+    What is not claimed to answer has a broken bar, and nothing of it is bold.
+    """
+
+    FOCUS_ON_CLICK = False
+    ALLOW_SELECT = False
+    BINDINGS = bindings("reader")
+
+    def __init__(self, source: SourceView, quote: QuoteView) -> None:
+        """Show the text of ``source`` from where ``quote`` stands."""
+        super().__init__(id="source")
+        self._text = source.text
+        self._shown = visible(source.text)
+        self._take(quote)
+        self._rows: list[Row] = []
+        self._found: list[Span] = []
+        self._at_found = 0
+        self._top: int | None = None
+        """Offset of the row at the top, so that a new width can find it again."""
+
+    def _take(self, quote: QuoteView) -> None:
+        self._quote: Span = (quote.start, quote.end)
+        self.marks: list[Span] = [
+            (quote.start + start, quote.start + end) for start, end in quote.evidence
+        ]
+        self._bar = _BAR if quote.claimed else _WEAK_BAR
+        self._words = shifted(quote.span, quote.start) if quote.span else None
+        self._claimed = quote.claimed
+        self._at_mark = 0
+        """Which of the marks, in reading order, was gone to."""
+
+    def turn_to(self, quote: QuoteView, *, last: bool) -> None:
+        """Mark another passage of the text and go to its first or last mark."""
+        self._take(quote)
+        self._at_mark = len(self.marks) - 1 if last and self.marks else 0
+        self.refresh()
+        self._to_mark()
+
+    def on_resize(self) -> None:
+        """Wrap anew, keeping the text at the top of the screen where it was."""
+        columns = self._width - len(_BAR)
+        if len(self._text) <= _AT_ONCE:
+            self._lay_out(wrap(self._text, columns))
+            return
+        here = self._quote[0] if self._top is None else self._top
+        first, last = part_around(self._text, here)
+        near = wrap(self._text[first:last], columns)
+        self._lay_out([(first + start, first + end) for start, end in near])
+        self.run_worker(self._wrap_rest(columns), exclusive=True, group="wrap")
+
+    async def _wrap_rest(self, columns: int) -> None:
+        """Wrap a long text part by part, so that keys are taken between."""
+        rows: list[Row] = []
+        for first, last in parts_of(self._text):
+            part = wrap(self._text[first:last], columns)
+            rows.extend((first + start, first + end) for start, end in part)
+            await asyncio.sleep(0)
+        self._lay_out(rows)
+
+    def _lay_out(self, rows: list[Row]) -> None:
+        self._rows = rows
+        self.virtual_size = Size(self._width, len(self._rows))
+        if self._top is None:
+            self._top = self._rows[self._row_above(self._quote[0])][0]
+        # How far one can scroll is known only after the next layout.
+        self.call_after_refresh(self._to_row, self.row_of(self._top))
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Remember which text is at the top."""
+        super().watch_scroll_y(old_value, new_value)
+        if self._rows:
+            self._top = self._rows[min(round(new_value), len(self._rows) - 1)][0]
+
+    @property
+    def _width(self) -> int:
+        """Cells of a row, those under the scroll bar left out."""
+        return self.scrollable_content_region.width
+
+    def row_of(self, offset: int) -> int:
+        """Return the row that holds an offset of the text."""
+        return max(0, bisect_right(self._rows, offset, key=lambda row: row[0]) - 1)
+
+    def _row_above(self, offset: int) -> int:
+        """Return the row that is at the top when the offset is shown."""
+        return max(0, self.row_of(offset) - _ROWS_ABOVE)
+
+    def _to_row(self, row: int) -> None:
+        self.scroll_to(y=row, animate=False, immediate=True)
+
+    def next_mark(self, step: int, *, around: bool = True) -> bool:
+        """Go to the next (1) or previous (-1) marked sentence, in reading order.
+
+        Return whether there was one; with ``around``, after the last comes the first.
+        """
+        wanted = self._at_mark + step
+        if not self.marks or not (around or 0 <= wanted < len(self.marks)):
+            return False
+        self._at_mark = wanted % len(self.marks)
+        self._to_mark()
+        return True
+
+    def _to_mark(self) -> None:
+        places = sorted(self.marks) or [self._quote]
+        self._to_row(self._row_above(places[self._at_mark][0]))
+
+    def find(self, pattern: re.Pattern[str] | None) -> str:
+        """Mark where words are, go to the first place after the top; say how many."""
+        places = islice(pattern.finditer(self._text), _MOST_FOUND) if pattern else ()
+        self._found = [match.span() for match in places]
+        self.refresh()
+        if not self._found:
+            return "not found"
+        top = self._top or 0
+        ends = [end for _, end in self._found]
+        self._at_found = bisect_right(ends, top) % len(ends)
+        return self.next_found(0)
+
+    def next_found(self, step: int) -> str:
+        """Go so many places on; say which it is."""
+        if not self._found:
+            return "not found"
+        self._at_found = (self._at_found + step) % len(self._found)
+        self._to_row(self._row_above(self._found[self._at_found][0]))
+        return f"{self._at_found + 1} of {len(self._found)}"
+
+    def render_line(self, y: int) -> Strip:
+        """Paint one row of the screen."""
+        number = self.scroll_offset.y + y
+        base = self.rich_style
+        width = self._width
+        if number >= len(self._rows):
+            return Strip.blank(width, base)
+        row = self._rows[number]
+        inside = row[0] < self._quote[1] and row[1] >= self._quote[0]
+        segments = [Segment(self._bar if inside else _NO_BAR, base)]
+        column = 0
+        for start, end, style in self._runs(row):
+            text = _expand_tabs(self._shown[start:end], column)
+            column += len(text)
+            segments.append(Segment(text.rstrip("\n"), base + style))
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _runs(self, row: Row) -> Iterator[tuple[int, int, Style]]:
+        """Yield the row in runs of one style each."""
+        start, end = row
+        near = bisect_right(self._found, (start, 0)) - 1
+        found = self._found[max(0, near) : bisect_right(self._found, (end, 0))]
+        for first, last, emphasis in pieces(row, self.marks, self._words):
+            # Nothing looks like the answer where none is claimed.
+            faint = emphasis and (emphasis if self._claimed else Emphasis.FURTHER)
+            style = Style.parse(themes.of(Emphasis(faint), self._words))
+            places = (place for span in found for place in span)
+            inside = (place for place in places if first < place < last)
+            for left, right in pairwise([first, *sorted(inside), last]):
+                hit = any(here <= left < there for here, there in found)
+                yield left, right, style + (_FOUND if hit else Style())
+
+
+def _expand_tabs(text: str, column: int) -> str:
+    """Return the text with its tabs as spaces, up to the next multiple of 8."""
+    if "\t" not in text:
+        return text
+    return (" " * column + text).expandtabs(8)[column:]
+
+
+PART = 60_000
+"""Characters, about."""
+
+
+def parts_of(text: str) -> Iterator[Span]:
+    """Yield parts that follow each other and hold the whole text.
+
+    A part ends at a line end; within a line longer than a part, after a space.
+    """
+    start = 0
+    while start < len(text):
+        end = _end(text, start)
+        yield start, end
+        start = end
+
+
+def _end(text: str, start: int) -> int:
+    most = start + PART
+    if most >= len(text):
+        return len(text)
+    for sign in ("\n", " "):
+        found = text.rfind(sign, start, most)
+        if found >= 0:
+            return found + 1
+    return most
+
+
+def part_around(text: str, offset: int) -> Span:
+    """Return the part that holds an offset, with half a part on either side."""
+    left = text.rfind("\n", 0, max(0, offset - PART // 2)) + 1
+    if offset - left > PART:
+        left = offset - PART // 2
+    most = offset + PART
+    if most >= len(text):
+        return left, len(text)
+    right = text.find("\n", offset + PART // 2, most)
+    return left, right + 1 if right >= 0 else most
 
 
 _READER_HINTS = (

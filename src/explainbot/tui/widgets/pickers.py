@@ -13,10 +13,10 @@ from explainbot.engine.views import SectionView
 from explainbot.reports import DocumentEntry
 from explainbot.text.display import one_line
 from explainbot.tui import keymap, safe
+from explainbot.tui.commands.matching import OfferedNames
 from explainbot.tui.state import PastElsewhere
-from explainbot.tui.widgets.find import HarmlessInput
+from explainbot.tui.widgets.ask_box import HarmlessInput
 from explainbot.tui.widgets.hints import Hints
-from explainbot.tui.widgets.matching import OfferedNames
 from explainbot.tui.wording.answers import MATCHES, counted
 from explainbot.tui.wording.notes import document_facts, document_lines
 from explainbot.usage.history import BEGINS, Past
