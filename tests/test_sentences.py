@@ -111,3 +111,13 @@ def test_sentences_without_blanks(language: str, sentences: list[str]) -> None:
 def test_lines_and_sentences(text: str, sentences: list[str]) -> None:
     """Items, rows and blank lines end a sentence; a wrapped line does not."""
     assert [text[start:end] for start, end in split_sentences(text)] == sentences
+
+
+def test_a_line_ends_its_sentence_where_no_paragraph_is_wrapped() -> None:
+    """A page has a line for each block."""
+    text = "These things harm a reef, as all who dive know:\nwarm water, anchors"
+
+    assert len(split_sentences(text)) == 1
+    assert [text[slice(*span)] for span in split_sentences(text, wrapped=False)] == (
+        text.split("\n")
+    )

@@ -161,3 +161,21 @@ def test_two_columns_are_named_by_words_above_figures() -> None:
     beast = "What it was like | Stegosaurus\nWeight | some tonnes\nFood | ferns"
     assert find_tables(beast)[0].sure
     assert not find_tables("Born | London\nDied | Paris\nLived | Rome")[0].sure
+
+
+def test_names_repeated_over_others_are_a_head() -> None:
+    """Wide names that a spreadsheet wrote into each of their columns."""
+    text = (
+        "Bird | Height | Height\nname | male | female\nHeron | 98 | 90\nOwl | 40 | 45"
+    )
+    (table,) = find_tables(text)
+
+    assert len(table.head) == 2
+    assert table.names == ("Bird name", "Height male", "Height female")
+
+
+def test_repeated_cells_of_a_row_are_no_names() -> None:
+    """Where figures stand in the second row as well, or in none, it is a row."""
+    (lights,) = find_tables("red | on | on\nblue | off | on\ngreen | off | off")
+
+    assert not lights.head

@@ -52,9 +52,9 @@ There are two reasons for farms on Etna. First, the ash is rich. Second, lava is
 """
 
 
-def marked(folder: Path, text: str, question: str) -> list[str]:
+def marked(folder: Path, text: str, question: str, name: str = "text.md") -> list[str]:
     """Return what is marked in the passage that comes first."""
-    workspace = tiny_workspace(folder, {"text.md": text})
+    workspace = tiny_workspace(folder, {name: text})
     answer = workspace.explainer(fast=True).ask(question)
     quote = (*answer.quotes, *answer.alternatives)[0]
     words = quote.document.text
@@ -120,3 +120,51 @@ def test_a_sentence_that_counts_its_items_brings_them(tmp_path: Path) -> None:
 
     assert "The hitch ties a post." in three[0]
     assert "The hitch ties a post." not in four[0]
+
+
+TYRE = """# The bicycle
+
+## How do I mend a flat tyre?
+
+Lay the bicycle on its saddle. Then:
+
+1. Take the wheel out.
+2. Glue a patch over the hole.
+
+## What does the word fd do?
+
+The word `fd` moves the robot forward:
+
+```text
+fd
+```
+
+## Which glue holds best?
+
+Rubber cement holds best, since it stays soft.
+"""
+
+
+def test_a_list_goes_on_from_the_sentence_before_its_lead(tmp_path: Path) -> None:
+    """By "Then:" both are joined; what comes after the list stays apart."""
+    found = marked(tmp_path, TYRE, "How do I mend a flat tyre?")
+
+    assert found[0].startswith("Lay the bicycle on its saddle. Then:")
+    assert found[0].endswith("over the hole.")
+
+
+def test_code_that_was_asked_about_is_not_marked(tmp_path: Path) -> None:
+    """It says no more than the question."""
+    found = marked(tmp_path, TYRE, "What does the word fd do?")
+
+    assert found[0] == "The word `fd` moves the robot forward:"
+
+
+def test_the_list_of_a_page_is_marked_whole(tmp_path: Path) -> None:
+    """A long line with a colon does not go on with the item below it."""
+    page = """<html><body><h1>Reefs</h1><p>A reef is built by tiny animals. Three things
+      harm a reef most:</p><ul><li>warm water</li><li>anchors</li></ul>
+      <p>A damaged reef needs about twenty years to grow back.</p></body></html>"""
+    found = marked(tmp_path, page, "What harms a reef most?", "reef.html")
+
+    assert found == ["Three things harm a reef most:\nwarm water\nanchors"]

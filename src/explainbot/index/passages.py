@@ -87,7 +87,9 @@ def passage(
         resolved = " > ".join(path)
     found = known
     if found is None:
-        found = tuple(split_sentences(section.text, document.language))
+        wrapped = not document.traits.block_a_line
+        spans = split_sentences(section.text, document.language, wrapped=wrapped)
+        found = tuple(spans)
         found = cut_exercises(section, found)
     if tells is None:
         text, others = section.text, (item.title for item in document.headings)

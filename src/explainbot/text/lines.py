@@ -183,3 +183,9 @@ def line_pieces(text: str, start: int, end: int) -> list[Span]:
             pieces.append(span)
         previous = span
     return [trim(text, *piece) for piece in pieces]
+
+
+def full_lines(text: str, start: int, end: int) -> list[Span]:
+    """Return the lines of the block ``text[start:end]`` that are not empty, trimmed."""
+    spans = (trim(text, *span) for span in lines(text, start, end))
+    return [span for span in spans if span[0] < span[1]]

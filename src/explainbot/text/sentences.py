@@ -13,7 +13,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from explainbot.records import Span
-from explainbot.text.lines import blocks, is_list_marker, line_pieces, trim
+from explainbot.text.lines import (
+    blocks,
+    full_lines,
+    is_list_marker,
+    line_pieces,
+    trim,
+)
 from explainbot.text.tables import row_spans
 from explainbot.text.word_lists import word_list
 
@@ -47,7 +53,9 @@ _INSIDE = re.compile(r"(?<!\w)(?:[^\W\d_]\.[\w-].|[A-Z]{2,}\.[A-Z]{2})$")
 _INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.-?){2,}\s+$")
 
 
-def split_sentences(text: str, language: str = "en") -> list[Span]:
+def split_sentences(
+    text: str, language: str = "en", *, wrapped: bool = True
+) -> list[Span]:
     """Return the sentences of ``text``: trimmed, in order, without overlap.
 
     Every character that is not white space is in exactly one of them.
@@ -55,21 +63,25 @@ def split_sentences(text: str, language: str = "en") -> list[Span]:
     Args:
         text: Any text.
         language: ISO 639-1 code; one without rules of its own gets those of English.
+        wrapped: Whether a paragraph may go on over the end of a line.
     """
     found: list[Span] = []
     start = 0
     for row in row_spans(text):
-        found += _split(text, start, row[0], language)
+        found += _split(text, start, row[0], language, wrapped=wrapped)
         found.append(row)
         start = row[1]
-    return found + _split(text, start, len(text), language)
+    return found + _split(text, start, len(text), language, wrapped=wrapped)
 
 
-def _split(text: str, start: int, end: int, language: str) -> list[Span]:
+def _split(
+    text: str, start: int, end: int, language: str, *, wrapped: bool
+) -> list[Span]:
+    pieces = line_pieces if wrapped else full_lines
     return [
         sentence
         for block in blocks(text, start, end)
-        for piece in line_pieces(text, *block)
+        for piece in pieces(text, *block)
         for sentence in _sentences(text, piece, language)
     ]
 

@@ -400,6 +400,8 @@ def _head_of(rows: Sequence[Row]) -> tuple[int, bool]:
     while titles < min(len(rows) - _TWO, _TWO) and _is_title(rows[titles]):
         titles += 1
     rest = rows[titles:]
+    if _heads_twice(rest):
+        return titles + 2, True
     if len(rest) < _TWO or not _can_head(rest[0]):
         return 0, False
     first, width = rest[0], max(len(row.cells) for row in rest)
@@ -486,6 +488,25 @@ def _second_head(rest: Sequence[Row], figures: list[int]) -> bool:
     wide = LEFT in first.covered
     beside = not second.cells[0] or second.cells[0] == first.cells[0]
     return (bare and bool(figures)) or (wide and (bare or beside))
+
+
+def _heads_twice(rest: Sequence[Row]) -> bool:
+    """Whether the first row repeats wide names that the second one tells apart.
+
+    "Height | Height" above "male | female", where figures stand below both.
+    """
+    if len(rest) <= _TWO:
+        return False
+    first, second = rest[0].cells, rest[1].cells
+    pairs = [
+        at for at in range(1, len(first)) if first[at] and first[at] == first[at - 1]
+    ]
+    if not pairs or not _can_head(rest[1]) or len(second) < len(first):
+        return False
+    told = all(second[at] and second[at] != second[at - 1] for at in pairs)
+    figures = _figures(rest[2:], len(first))
+    bare = not any(_is_value(row[at]) for row in (first, second) for at in figures)
+    return told and bool(figures) and bare
 
 
 def _table(

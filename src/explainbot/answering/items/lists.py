@@ -48,6 +48,8 @@ BLOCK = 12
 """Lines of code that half a sentence may stand before."""
 CURT = 8
 """Words of a second sentence between what leads to a list and the list."""
+BRIDGE = 3
+"""Words that join a list to the sentence before: "Then:", "After that:"."""
 LABEL = re.compile(r"\W*[^\W_][^:.!?]{0,40}:\s")
 """How an item begins that names what it is about: "Date: 1066"."""
 FORMULA = re.compile(r"\S+\s?=\s?[^=\s].*")
@@ -109,7 +111,8 @@ def whole_of(
         return over_code
     listing = parts.listing_at(place)
     if listing is None:
-        return parts.code_below(place) or parts.led(place)
+        asked = frozenset(tokens_of(query.text))
+        return parts.code_below(place, asked) or parts.led(place)
     asking = _Asking(query, stored, store, parts, listing)
     return parts.whole(listing, place) if asking.wants_all(place) else None
 
@@ -189,19 +192,31 @@ class _Parts:
         shaped = is_program(said) or bool(FORMULA.fullmatch(said))
         return self.opens_line(place) and not is_table_row(said) and shaped
 
-    def code_below(self, place: int) -> Span | None:
-        """Return a sentence with the code that it leads to; None if there is none."""
+    def code_below(self, place: int, asked: frozenset[str]) -> Span | None:
+        """Return a sentence with the code that it leads to; None if there is none.
+
+        Nor where that is but what was asked about: "What does ls do?".
+
+        Args:
+            place: The sentence's.
+            asked: Words of the question.
+        """
         if place in self.code or not self._is_open(place):
             return None
         last = place
         fences = 0
+        said: set[str] = set()
         for at in range(place + 1, len(self.spans)):
             if not self._is_code(at) or fences == 2:  # noqa: PLR2004
                 break
             if self.count(place, at) > MOST:
                 break
-            fences += bool(FENCE.match(self.words(at)))
+            fence = bool(FENCE.match(self.words(at)))
+            fences += fence
+            said.update(() if fence else tokens_of(self.words(at)))
             last = at
+        if said <= asked:
+            return None
         return (self.spans[place][0], self.spans[last][1]) if last > place else None
 
     def _is_open(self, place: int) -> bool:
@@ -227,7 +242,20 @@ class _Parts:
                 found = self._unmarked(place)
                 if found is not None:
                     return found
-        return self._counted(place) or self._unmarked_around(place)
+        found = self._counted(place) or self._unmarked_around(place)
+        return found or self._before_lead(place)
+
+    def _before_lead(self, place: int) -> Listing | None:
+        """Return the list that goes on from a sentence: "Open it. Then: 1. ..."."""
+        lead = place + 1
+        if lead + 1 >= len(self.spans) or "\n" in self.gap(lead):
+            return None
+        said = self.words(lead).rstrip(DRESS)
+        if not said.endswith(":") or len(said.split()) > BRIDGE:
+            return None
+        found = self._marked(lead + 1) if self._is_item(lead + 1) else None
+        found = found or self._unmarked(lead)
+        return replace(found, lead=place) if found else None
 
     def _goes_on_leading(self, place: int) -> bool:
         """Whether it is a few words that lead to a list: "They are listed here:"."""
