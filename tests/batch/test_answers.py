@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainbot.batch.files import whole_file
 from explainbot.batch.outputs.columns import CSV_COLUMNS, own_names
 from explainbot.batch.outputs.outputs import output_format
 from explainbot.batch.run import Choices, answer_list
+from explainbot.batch.whole_files import whole_file
 from explainbot.errors import OutputError
 from tests.batch.doubles import MOON, TideExplainer
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from explainbot.batch.outputs._markdown import markdown_entry
+from explainbot.batch.outputs._documents import markdown_entry
 from explainbot.batch.outputs.columns import COMMENT
 from explainbot.records import Answer
 from tests.batch.doubles import MOON, WIND, WORDED, document, quote

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from explainbot.batch.outputs import outputs
-from explainbot.batch.outputs._docx import WordForm
+from explainbot.batch.outputs._documents import WordForm
 from explainbot.batch.outputs.outputs import OUTPUT_FORMATS
 from explainbot.batch.run import BatchSummary, Choices, answer_list
 from explainbot.errors import OutputError

@@ -11,7 +11,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from explainbot.batch.lists.questions import QuestionRow
-from explainbot.batch.outputs._docx import WordForm
+from explainbot.batch.outputs._documents import WordForm
 from explainbot.batch.outputs.columns import RowOutcome
 from explainbot.batch.run import Choices, answer_list
 from explainbot.readers.office.docx import parse

@@ -12,10 +12,19 @@ import pytest
 from explainbot.batch.lists.questions import QuestionRow
 from explainbot.errors import QuestionsError
 from explainbot.evaluation.outcomes import Expected, SectionNames, expected, judge, tag
-from explainbot.evaluation.page import report_page
-from explainbot.evaluation.report import Report, compare, make_report
-from explainbot.evaluation.run import evaluate, read_baseline
-from explainbot.evaluation.text import failure_facts, nowhere_note, report_lines
+from explainbot.evaluation.rendering import (
+    failure_facts,
+    nowhere_note,
+    report_lines,
+    report_page,
+)
+from explainbot.evaluation.report import (
+    Report,
+    compare,
+    evaluate,
+    make_report,
+    read_baseline,
+)
 from explainbot.records import Answer, Quote, Section
 from tests.batch.doubles import MOON, WIND, TideExplainer, document, quote
 

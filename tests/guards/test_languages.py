@@ -47,7 +47,7 @@ COUNTED = {
     "readers/pdf/document.py": 1,
     "readers/subject.py": 4,
     "study/making.py": 1,
-    "teaching/contradictions.py": 2,
+    "teaching/coverage.py": 2,
     "text/languages.py": 1,
     "text/terms.py": 1,
 }

@@ -15,8 +15,7 @@ from explainbot.index.index import IndexReader
 from explainbot.index.storage import vectors as vector_files
 from explainbot.index.storage.lexical import told_length
 from explainbot.study.session import Deck
-from explainbot.teaching.contradictions import contradictions
-from explainbot.teaching.coverage import cover
+from explainbot.teaching.coverage import contradictions, cover
 from explainbot.testing import WordEncoder, tiny_workspace
 from explainbot.text.terms import terms
 from explainbot.workspace import Workspace

@@ -17,12 +17,13 @@ from typing import Any
 import pytest
 
 from explainbot.errors import BusyError, RequestError
-from explainbot.serving.programs.operations import (
+from explainbot.serving.programs.queue import (
     LONGEST_QUESTION,
     MOST_SHOWN,
+    MOST_WAITING,
     OPERATIONS,
+    RequestQueue,
 )
-from explainbot.serving.programs.queue import MOST_WAITING, RequestQueue
 from explainbot.testing import tiny_workspace
 from tests.cli.conftest import template
 from tests.embedding.real import cache_folder

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.teaching.contradictions import (
+from explainbot.teaching.coverage import (
+    Coverage,
     contradictions,
+    cover,
     difference,
     likeness,
     taken_apart,
 )
-from explainbot.teaching.coverage import Coverage, cover
-from explainbot.teaching.page import coverage_page
-from explainbot.teaching.text import coverage_lines
+from explainbot.teaching.rendering import coverage_lines, coverage_page
 from explainbot.testing import tiny_workspace
 from tests.teaching.classroom import FILES, classroom
 

@@ -9,10 +9,14 @@ import numpy as np
 import pytest
 
 from explainbot.records import Answer
-from explainbot.teaching.gaps import GapReport, average_clusters, find_gaps
-from explainbot.teaching.page import gaps_page
-from explainbot.teaching.suggestions import initials, suggestions
-from explainbot.teaching.text import gap_lines
+from explainbot.teaching.gaps import (
+    GapReport,
+    average_clusters,
+    find_gaps,
+    initials,
+    suggestions,
+)
+from explainbot.teaching.rendering import gap_lines, gaps_page
 from explainbot.testing import tiny_workspace
 from explainbot.usage.unanswered import KeptQuestion
 from explainbot.workspace import Workspace

@@ -14,12 +14,18 @@ from typing import Any
 
 import explainbot
 from explainbot.answering.explainer import BLOCK
-from explainbot.batch.checkpoint import Output, Reached, is_unfinished, open_output
-from explainbot.batch.files import check_free, silence_standard_output
-from explainbot.batch.lists.columns import is_comment
 from explainbot.batch.lists.questions import Notice, QuestionList, QuestionRow, Scan
+from explainbot.batch.lists.tables import is_comment
 from explainbot.batch.outputs.columns import way_to
 from explainbot.batch.outputs.outputs import TABLES, Form, make_form, output_format
+from explainbot.batch.whole_files import (
+    Output,
+    Reached,
+    check_free,
+    is_unfinished,
+    open_output,
+    silence_standard_output,
+)
 from explainbot.batch.workers import Answerer, Block, Task, Written, in_processes
 from explainbot.errors import OutputError
 from explainbot.progress import ProgressCallback, StepProgress, no_progress

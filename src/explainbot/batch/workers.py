@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import wait
 from typing import Protocol
 
-from explainbot.batch.lists.columns import is_comment
 from explainbot.batch.lists.questions import QuestionRow
+from explainbot.batch.lists.tables import is_comment
 from explainbot.batch.outputs.columns import COMMENT, Kind, RowOutcome
 from explainbot.batch.outputs.outputs import Form
 from explainbot.embedding.runtime import limit_threads

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 
-from explainbot.batch.files import check_free, whole_file
 from explainbot.batch.lists.questions import QuestionList
+from explainbot.batch.whole_files import check_free, whole_file
 from explainbot.cli.ask import readable
 from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
 from explainbot.evaluation.outcomes import SectionNames
-from explainbot.evaluation.run import evaluate, read_baseline
-from explainbot.evaluation.text import comparison_lines, nowhere_note, report_lines
+from explainbot.evaluation.rendering import comparison_lines, nowhere_note, report_lines
+from explainbot.evaluation.report import evaluate, read_baseline
 from explainbot.index.index import IndexReader
 
 
@@ -44,7 +44,7 @@ def eval(options: argparse.Namespace) -> int:  # noqa: A001  named like its comm
     if missing := nowhere_note(report, questions.where):
         note(f"explainbot: {missing}")
     if options.html:
-        from explainbot.evaluation.page import report_page
+        from explainbot.evaluation.rendering import report_page
 
         with whole_file(options.html, force=options.force) as sink:
             sink.write(report_page(report).encode("utf-8"))

@@ -67,7 +67,7 @@ def _export(options: argparse.Namespace) -> int:
     Raises:
         OutputError: The file is of another kind, is there, or cannot be written.
     """
-    from explainbot.batch.files import check_free, whole_file
+    from explainbot.batch.whole_files import check_free, whole_file
     from explainbot.study import export
 
     forms = {".txt": export.anki, ".csv": export.table}

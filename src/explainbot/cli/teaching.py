@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
-from explainbot.batch.files import check_free, whole_file
-from explainbot.batch.lists.columns import is_comment
 from explainbot.batch.lists.questions import QuestionList
+from explainbot.batch.lists.tables import is_comment
+from explainbot.batch.whole_files import check_free, whole_file
 from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
 from explainbot.errors import OutputError
 from explainbot.paths import Places
 from explainbot.study import schedule
-from explainbot.teaching import text
+from explainbot.teaching import rendering
 from explainbot.teaching.gaps import GapReport, find_gaps
-from explainbot.teaching.text import counted
+from explainbot.teaching.rendering import counted
 from explainbot.text.display import one_line
 from explainbot.usage import history, unanswered
 
@@ -39,7 +39,7 @@ def gaps(options: argparse.Namespace) -> int:
         report = GapReport((), 0, 0, 0, "")
         hint = "" if on else ": keeping is switched off in explainbot.toml"
         note(f"explainbot: no question without an answer is kept{hint}")
-    _tell(options, report, text.gap_lines(report), "gaps_page")
+    _tell(options, report, rendering.gap_lines(report), "gaps_page")
     return 0
 
 
@@ -66,7 +66,7 @@ def coverage(options: argparse.Namespace) -> int:
                 on_progress=progress,
             )
     progress.clear()
-    _tell(options, report, text.coverage_lines(report), "coverage_page")
+    _tell(options, report, rendering.coverage_lines(report), "coverage_page")
     return 0
 
 
@@ -81,7 +81,7 @@ def _tell(
 ) -> None:
     """Print a report as JSON or lines, and write its page if one is wanted."""
     if options.html:
-        from explainbot.teaching import page as pages
+        from explainbot.teaching import rendering as pages
 
         make: Callable[[Any], str] = getattr(pages, page)
         with whole_file(options.html, force=options.force) as sink:
@@ -132,8 +132,8 @@ def unpack(options: argparse.Namespace) -> int:
 
 
 def _held(made: Any) -> str:
-    documents = text.counted(made.documents, "document")
-    return f"{documents}, {text.counted(made.sections, 'section')}"
+    documents = rendering.counted(made.documents, "document")
+    return f"{documents}, {rendering.counted(made.sections, 'section')}"
 
 
 class Held(NamedTuple):

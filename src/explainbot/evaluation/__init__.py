@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from explainbot.evaluation.run import evaluate
+from explainbot.evaluation.report import evaluate
 
 __all__ = ["evaluate"]

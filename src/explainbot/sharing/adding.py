@@ -25,8 +25,7 @@ from explainbot.paths import expand
 from explainbot.progress import ProgressCallback, no_progress
 from explainbot.reports import FileReport, LoadReport
 from explainbot.sharing.archive import CORPUS, INDEX, Archive, is_pack, is_settings
-from explainbot.sharing.generation import open_generation
-from explainbot.sharing.install import beside
+from explainbot.sharing.install import beside, open_generation
 from explainbot.workspace import Workspace
 
 if TYPE_CHECKING:

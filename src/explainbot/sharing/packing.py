@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import explainbot
-from explainbot.batch.files import check_free, replacement, unwritable
+from explainbot.batch.whole_files import check_free, replacement, unwritable
 from explainbot.embedding.minilm.files import file_sha256
 from explainbot.errors import CorpusEmptyError, OutputError, PackError
 from explainbot.index.index import IndexReader

@@ -1,24 +1,233 @@
-"""Coverage: what a list of questions reaches of a corpus, and where it is unclear."""
+"""Coverage: what questions reach of a corpus, and where passages contradict."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from explainbot.answering.scope import Scope
 from explainbot.progress import ProgressCallback, StepProgress, no_progress
-from explainbot.teaching.contradictions import Contradiction, contradictions
 from explainbot.teaching.places import PassagePlace, passage_of, place_of
+from explainbot.text.lines import one_line
+from explainbot.text.terms import terms, words
 
 if TYPE_CHECKING:
     from explainbot.answering.explainer import Explainer
+    from explainbot.index.protocol import Store
     from explainbot.index.storage.rows import StoredSection
     from explainbot.records import Answer, Quote, Section
+
+
+ALIKE = 0.75
+"""Cosine from which two passages are compared."""
+NEIGHBOURS = 5
+"""So many of the nearest passages each is compared with."""
+SAME = 0.6
+"""Share of words from which two sentences say the same thing, or its opposite."""
+FEWEST = 3
+"""A sentence of fewer words with content says too little to be contradicted."""
+BLOCK = 512
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Two passages with like sentences that differ."""
+
+    first: PassagePlace
+    second: PassagePlace
+    alike: float
+    """Cosine of the two."""
+    differences: tuple[SentenceDifference, ...]
+
+
+def contradictions(
+    store: Store, *, on_progress: ProgressCallback = no_progress
+) -> list[Contradiction]:
+    """Return the pairs, the most alike first.
+
+    Numbers, dates and negations are compared between sentences that share most of their
+    other words; what is said in quite other words is not noticed.
+    """
+    sections = store.get(store.corpus.all_rows().tolist())
+    found = []
+    for first, second, cosine in _pairs(store, on_progress):
+        differ = tuple(_differences(store, sections[first], sections[second]))
+        if differ:
+            left, right = (
+                store.corpus.section(sections[row]) for row in (first, second)
+            )
+            alike = round(cosine, 4)
+            found.append(Contradiction(place_of(left), place_of(right), alike, differ))
+    return sorted(found, key=lambda item: -item.alike)
+
+
+def _pairs(
+    store: Store, on_progress: ProgressCallback
+) -> Iterator[tuple[int, int, float]]:
+    """Yield (row, later row, cosine) of passages that are near to each other."""
+    import faiss
+
+    total, ordered = store.count(), store.corpus.all_rows().tolist()
+    vectors = np.ascontiguousarray(store.section_vectors(ordered))
+    index = faiss.IndexFlatIP(vectors.shape[1])
+    index.add(vectors)
+    seen: set[tuple[int, int]] = set()
+    for start in range(0, total, BLOCK):
+        on_progress(StepProgress("comparing sections", start, total))
+        near = index.search(vectors[start : start + BLOCK], min(NEIGHBOURS + 1, total))
+        for offset, (cosines, rows) in enumerate(zip(*near, strict=True)):
+            for cosine, row in zip(cosines, rows, strict=True):
+                own = start + offset
+                pair = min(own, int(row)), max(own, int(row))
+                if own != row and cosine >= ALIKE and pair not in seen:
+                    seen.add(pair)
+                    yield ordered[pair[0]], ordered[pair[1]], float(cosine)
+
+
+def _differences(
+    store: Store, first: StoredSection, second: StoredSection
+) -> Iterator[SentenceDifference]:
+    others = _sentences(store, second)
+    for sentence in _sentences(store, first):
+        best = max(others, key=lambda other: likeness(sentence, other), default=None)
+        if best is not None and likeness(sentence, best) >= SAME:
+            found = difference(sentence, best)
+            if found is not None:
+                yield found
+
+
+def _sentences(store: Store, section: StoredSection) -> list[Sentence]:
+    text = store.text(section)
+    language = store.corpus.section(section).document.language
+    found = [
+        taken_apart(one_line(text[start:end]), language)
+        for start, end in section.sentences
+    ]
+    return [sentence for sentence in found if len(sentence.rest) >= FEWEST]
+
+
+Kind = Literal["number", "date", "negation"]
+
+_FIGURE = re.compile(r"\d+(?:[.,:/\u00a0]\d+)*")
+_THOUSANDS = re.compile(r"(?<=\d)[.,\u00a0](?=\d{3}(?!\d))")
+_YEARS = range(1000, 2200)
+YEAR_DIGITS = 4
+NUMBER_WORDS = dict(
+    zip(
+        "two three four five six seven eight nine ten eleven twelve".split(),
+        map(str, range(2, 13)),
+        strict=True,
+    )
+)
+"""Not "one", which mostly counts nothing."""
+MONTHS = frozenset(
+    """
+    january february march april june july august september october november december
+    januar februar märz juni juli oktober dezember mai
+    janvier février mars avril juin juillet août septembre octobre novembre décembre
+    enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre
+    diciembre
+    """.split()
+)
+"""Not "may", which mostly is none."""
+NEGATIONS = {
+    "en": "not no never none nobody nothing neither nor cannot without",
+    "de": "nicht kein keine keinen keinem keiner keines nie niemals nichts ohne weder",
+    "es": "no nunca jamás sin ningún ninguna ninguno nada tampoco",
+    "fr": "ne pas jamais aucun aucune sans rien ni",
+    "it": "non mai senza nessuno nessuna niente né",
+    "nl": "niet geen nooit zonder niets noch",
+    "pt": "não nunca sem nenhum nenhuma nada nem",
+}
+
+
+@dataclass(frozen=True)
+class SentenceDifference:
+    """Two like sentences, and the words in which they differ."""
+
+    kind: Kind
+    first: str
+    """The sentence of the first passage."""
+    second: str
+    first_words: tuple[str, ...]
+    """Words that only the first one has."""
+    second_words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence, taken apart."""
+
+    text: str
+    rest: frozenset[str]
+    """Terms that are neither figures nor negations."""
+    figures: dict[str, str]
+    """From each figure's value to how it is written."""
+    negations: tuple[str, ...]
+
+
+def taken_apart(text: str, language: str) -> Sentence:
+    """Tell a sentence's figures and negations from its other words."""
+    figures = {
+        _THOUSANDS.sub("", found.group()): found.group()
+        for found in _FIGURE.finditer(text)
+    }
+    negative = frozenset(NEGATIONS.get(language, NEGATIONS["en"]).split())
+    negations, others = [], []
+    for word, start, end in words(text):
+        if word in NUMBER_WORDS:
+            figures.setdefault(NUMBER_WORDS[word], text[start:end])
+        elif word in MONTHS:
+            figures[word] = text[start:end]
+        elif word in negative or word.endswith(("n't", "n’t")):
+            negations.append(text[start:end])
+        else:
+            others.append(text[start:end])
+    told = " ".join(others)
+    rest = {term for term in terms(told, language) if not any(map(str.isdigit, term))}
+    return Sentence(text, frozenset(rest), figures, tuple(negations))
+
+
+def likeness(first: Sentence, second: Sentence) -> float:
+    """Return the share of other words that two sentences have in common, 0 to 1."""
+    union = first.rest | second.rest
+    return len(first.rest & second.rest) / len(union) if union else 0.0
+
+
+def difference(first: Sentence, second: Sentence) -> SentenceDifference | None:
+    """Return what two like sentences differ in; None if they may both be true.
+
+    A figure that only one of them gives is no contradiction.
+    """
+    left = [first.figures[key] for key in first.figures.keys() - second.figures.keys()]
+    right = [
+        second.figures[key] for key in second.figures.keys() - first.figures.keys()
+    ]
+    if left and right:
+        kind: Kind = "date" if any(map(_is_date, (*left, *right))) else "number"
+        return SentenceDifference(
+            kind, first.text, second.text, tuple(sorted(left)), tuple(sorted(right))
+        )
+    if bool(first.negations) != bool(second.negations):
+        return SentenceDifference(
+            "negation", first.text, second.text, first.negations, second.negations
+        )
+    return None
+
+
+def _only(one: Sentence, other: Sentence) -> tuple[str, ...]:
+    return tuple(sorted(one.figures[key] for key in one.figures.keys() - other.figures))
+
+
+def _is_date(figure: str) -> bool:
+    year = len(figure) == YEAR_DIGITS and figure.isdecimal()
+    return figure.lower() in MONTHS or (year and int(figure) in _YEARS)
 
 
 @dataclass(frozen=True)

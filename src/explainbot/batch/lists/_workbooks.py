@@ -18,8 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from explainbot.batch.lists.columns import question_column
-from explainbot.batch.lists.tables import Record, records_of
+from explainbot.batch.lists.tables import Record, question_column, records_of
 from explainbot.errors import QuestionsError, SourceError
 from explainbot.readers.office.odf import repeats
 from explainbot.readers.office.package import (

@@ -4,30 +4,193 @@
 - ``csv``, ``tsv``: one question a record, with a header (see ``tables``).
 - ``jsonl``: one JSON value a line, an object with ``question`` or a bare string; blank
   lines are no rows.
-- ``xlsx``, ``ods``: one question a row of a sheet (see ``sheets``).
-- ``md``: a table, or list items and paragraphs (see ``_markdown``).
+- ``xlsx``, ``ods``: one question a row of a sheet (see ``_workbooks``).
+- ``md``: a table, or list items and paragraphs.
 
 Text is UTF-8, with or without a byte order mark.  Memory does not grow with the length
 of a list in txt, csv, tsv or jsonl.
+
+A Markdown page with a table that has a column of questions is that table: a row each.
+On any other page every list item, paragraph and heading is a row, in order; what does
+not end with a question mark is a question only in a list or a paragraph, so a heading
+such as "Week 3" is a comment (``is_comment``: it keeps its "# ").  Mark-up inside the
+words is left out; code blocks and HTML are no rows.  The page is held in memory.
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
+import math
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Self
 
-from explainbot.batch.lists._json_lines import json_records
-from explainbot.batch.lists._markdown import outline_records
 from explainbot.batch.lists._workbooks import sheet_records
-from explainbot.batch.lists.columns import Wanted, wanted
-from explainbot.batch.lists.tables import Line, Record, decoded_lines, table_records
+from explainbot.batch.lists.tables import (
+    Line,
+    Record,
+    Wanted,
+    decoded_lines,
+    question_column,
+    records_of,
+    table_records,
+    wanted,
+)
 from explainbot.errors import QuestionsError
+from explainbot.text.questions import ends_as_question
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+
+_HINT = 'Write {"question": "..."} or "..." on each line.'
+
+
+def json_records(
+    lines: Iterator[Line], where: str, column: str | None = None
+) -> Iterator[Record]:
+    """Yield the questions of a file of JSON values, one a line; blank lines are none.
+
+    Args:
+        lines: The file's lines with their numbers.
+        where: The file's name, for messages.
+        column: The key that holds the question; None finds it.
+
+    Raises:
+        QuestionsError: A line is not JSON, or holds no question.
+    """
+    for number, text in lines:
+        if not text.strip():
+            continue
+        try:
+            value = json.loads(text, parse_constant=_refuse, parse_float=_finite)
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+        except (ValueError, RecursionError) as error:
+            detail = (
+                error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+            )
+            raise QuestionsError(
+                f"this line is not valid JSON ({detail})",
+                where=where,
+                line=number,
+                hint='Write one JSON object with "question" on each line.',
+            ) from None
+        question, fields = _question(value, column, where, number)
+        yield number, question, fields
+
+
+def _refuse(name: str) -> float:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    return number if math.isfinite(number) else _refuse(digits)
+
+
+def _question(
+    value: object, column: str | None, where: str, line: int
+) -> tuple[str, dict[str, Any]]:
+    """Split a line's value into the question and the other fields.
+
+    A null question counts as blank: exports of tables write empty cells so.
+    """
+    if isinstance(value, str):
+        return value, {}
+    if not isinstance(value, dict):
+        what = "this line holds neither an object nor a text"
+        raise QuestionsError(what, where=where, line=line, hint=_HINT)
+    names = list(value)
+    at = names.index("question") if "question" in value and not column else None
+    if at is None:
+        at = question_column(names, column, where, line)
+    if at is None:
+        what = 'this object has no "question"'
+        raise QuestionsError(what, where=where, line=line, hint=_HINT)
+    key = names[at]
+    question = "" if value[key] is None else value[key]
+    if not isinstance(question, str):
+        what = f'"{key}" is not a text'
+        raise QuestionsError(what, where=where, line=line, hint=_HINT)
+    return question, {name: cell for name, cell in value.items() if name != key}
+
+
+def outline_records(
+    lines: Iterator[Line],
+    where: str,
+    column: str | None,
+    on_notice: Callable[[str], None] | None,
+) -> Iterator[Record]:
+    """Yield the questions of a Markdown page.
+
+    Args:
+        lines: The page's lines.
+        where: Its name, for messages.
+        column: Name of a table's column with the questions; None finds it.
+        on_notice: Called with a sentence on how it is read.
+
+    Raises:
+        QuestionsError: No table has a column ``column``.
+    """
+    from markdown_it import MarkdownIt
+
+    text = "".join(line.rstrip("\r\n") + "\n" for _, line in lines)
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    table = _table(tokens, column)
+    if table:
+        yield from records_of(iter(table), where, column, on_notice)
+        return
+    if column is not None:
+        raise QuestionsError(
+            f'no table on this page has a column "{column}"', where=where
+        )
+    for before, token in pairwise(tokens):
+        if token.type != "inline" or before.type in ("th_open", "td_open"):
+            continue
+        words = _words(token)
+        if before.type == "heading_open" and not ends_as_question(words):
+            words = f"# {words}"
+        yield (token.map or [0])[0] + 1, words, {}
+
+
+def _table(tokens: list[Token], column: str | None) -> list[tuple[int, list[str]]]:
+    """Return the rows, from the header on, of the first table that has questions."""
+    rows: list[tuple[int, list[str]]] = []
+    for token, following in pairwise(tokens):
+        if token.type == "table_open":
+            rows = []
+        elif token.type == "tr_open":
+            rows.append(((token.map or [0])[0] + 1, []))
+        elif token.type in ("th_open", "td_open"):
+            rows[-1][1].append(_words(following))
+        elif token.type == "tbody_close" and _has_questions(rows[0][1], column):
+            return rows
+    return []
+
+
+def _has_questions(names: list[str], column: str | None) -> bool:
+    try:
+        return question_column(names, column, "") is not None
+    except QuestionsError:
+        return False
+
+
+def _words(inline: Token) -> str:
+    """Return the words of a block on one line, without mark-up."""
+    kept = []
+    for child in inline.children or ():
+        if child.type in ("text", "code_inline"):
+            kept.append(child.content)
+        elif child.type in ("softbreak", "hardbreak"):
+            kept.append(" ")
+    return "".join(kept).strip()
+
 
 INPUT_FORMATS = ("txt", "csv", "tsv", "jsonl", "xlsx", "ods", "md")
 _WORKBOOKS = ("xlsx", "ods")

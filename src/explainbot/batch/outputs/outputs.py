@@ -15,9 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from explainbot.batch.outputs._docx import WordForm
-from explainbot.batch.outputs._html import HtmlForm
-from explainbot.batch.outputs._markdown import markdown_entry
+from explainbot.batch.outputs._documents import HtmlForm, WordForm, markdown_entry
 from explainbot.batch.outputs._xlsx import WorkbookForm
 from explainbot.batch.outputs.columns import (
     CSV_COLUMNS,

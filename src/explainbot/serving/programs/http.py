@@ -30,8 +30,7 @@ from explainbot.errors import (
     UnknownDocumentError,
 )
 from explainbot.serving.addresses import is_loopback
-from explainbot.serving.programs.operations import OPERATIONS
-from explainbot.serving.programs.queue import RequestQueue, as_json
+from explainbot.serving.programs.queue import OPERATIONS, RequestQueue, as_json
 
 LARGEST = 256 * 1024
 """Bytes of a request's body."""

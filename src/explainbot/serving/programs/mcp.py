@@ -10,8 +10,7 @@ from mcp.server.stdio import stdio_server
 
 import explainbot
 from explainbot.errors import ExplainbotError
-from explainbot.serving.programs.operations import OPERATIONS
-from explainbot.serving.programs.queue import RequestQueue, as_json
+from explainbot.serving.programs.queue import OPERATIONS, RequestQueue, as_json
 
 INSTRUCTIONS = (
     "explainbot answers from the user's own texts, word for word. Give its quotes "
