@@ -75,6 +75,8 @@ def test_other_encodings_are_reported(
         ("cp1252", "¿Qué es la inflación? Mañana también. El año pasado subió."),
         ("cp1250", "Rośliny używają światła słonecznego, żeby wytwarzać cukier."),
         ("cp1251", "Что такое фотосинтез? Растения используют свет, чтобы жить."),
+        ("cp1252", "The sign says “DÉJÀ VU” and “L’ÉTÉ”, as it did."),
+        ("koi8_r", "Клетка окружена мембраной и содержит ЯДРО."),
         ("utf-32", "Où est-ce ?"),
     ],
 )
@@ -84,6 +86,42 @@ def test_encodings_are_told_apart(tmp_path: Path, encoding: str, text: str) -> N
     path.write_bytes(text.encode(encoding))
     document = read(path, name="a.txt", source_path="corpus/a.txt").document
     assert (document.text, document.encoding) == (text, encoding)
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "note"),
+    [
+        (
+            "The café is open. A naïve question.\nÉté.".encode()[:-3] + b"\xc3",
+            "The café is open. A naïve question.\nÉt�",
+            "not UTF-8 at byte 41 (line 2): the sign there is lost, shown as �",
+        ),
+        (
+            b"\xef\xbb\xbfPlain\nbut \xe9 here.",
+            "Plain\nbut � here.",
+            "not UTF-8 at byte 13 (line 2): the sign there is lost, shown as �",
+        ),
+        (
+            "Größe und Äpfel.\n".encode() + "Schöne Brüder.\n".encode("cp1252"),
+            "Größe und Äpfel.\nSchöne Brüder.\n",
+            "not UTF-8 but cp1252, and read so: line 2",
+        ),
+        (
+            "Клетка содержит ядро".encode()[:-1],
+            "Клетка содержит ядр�",
+            "not UTF-8 at byte 36 (line 1): the sign there is lost, shown as �",
+        ),
+    ],
+)
+def test_a_broken_byte_costs_one_character(
+    tmp_path: Path, data: bytes, text: str, note: str
+) -> None:
+    """The rest of the file is what it is; the place is told."""
+    path = tmp_path / "a.txt"
+    path.write_bytes(data)
+    reading = read(path, name="a.txt", source_path="corpus/a.txt")
+    assert (reading.document.text, reading.document.encoding) == (text, "utf-8")
+    assert reading.warnings[0] == note
 
 
 @pytest.mark.parametrize(

@@ -225,3 +225,56 @@ def test_questions_in_passing_are_no_headings(
     document = _read(tmp_path, "talk.vtt", _talk(*turns)).document
 
     assert document.headings == ()
+
+
+SUBRIP_CUE = "1\n00:00:01,000 --> 00:00:04,000\n{}\n"
+CUE = "WEBVTT\n\n00:00:01.000 --> 00:00:04.000\n{}\n"
+
+
+@pytest.mark.parametrize(
+    ("cue", "name", "said", "text"),
+    [
+        (
+            SUBRIP_CUE,
+            "a.srt",
+            "If a < b and c > d, <i>it</i> is <FONT color=red>negative</font>.",
+            "If a < b and c > d, it is negative.",
+        ),
+        (SUBRIP_CUE, "a.srt", "{\\an8}Map<K> x --> y", "Map<K> x --> y"),
+        (SUBRIP_CUE, "a.srt", "\nUp.\n\nDown.\n\n8", "Up. Down. 8"),
+        (
+            CUE,
+            "a.vtt",
+            "<v.loud Anna>Is it?\n<v Bob &amp; Co><b>No</b>.</v> Yes.",
+            "Anna: Is it?\n\nBob & Co: No.\n\nYes.",
+        ),
+        (
+            CUE,
+            "a.vtt",
+            "<ruby>Sun<rt>sol</rt></ruby> a<b>x</b> 1 &lt; 2",
+            "Sun ax 1 < 2",
+        ),
+        (CUE, "a.vtt", "Up.\n\nDown.\n\nNOTE none\n\nEnd.", "Up. Down. End."),
+    ],
+)
+def test_what_a_cue_says(
+    tmp_path: Path, cue: str, name: str, said: str, text: str
+) -> None:
+    """Only the tags of its format are taken out, and no line is lost."""
+    path = tmp_path / name
+    path.write_text(cue.format(said), "utf-8")
+    document = read(path, name=name, source_path=f"corpus/{name}").document
+
+    assert document.text == text
+
+
+def test_what_looks_like_a_tag_is_told(tmp_path: Path) -> None:
+    """WebVTT says that such text is not shown, so the teacher should know."""
+    path = tmp_path / "a.vtt"
+    path.write_text(CUE.format("A List<String> holds it."), "utf-8")
+    reading = read(path, name="a.vtt", source_path="corpus/a.vtt")
+
+    assert reading.document.text == "A List<String> holds it."
+    assert reading.warnings == (
+        '00:00:01: "<String>" is no WebVTT tag, so it is read as text',
+    )

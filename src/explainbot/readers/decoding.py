@@ -1,10 +1,11 @@
-"""Bytes to text: UTF-8 strictly, else declared, else detected, never in silence."""
+"""Bytes to text: UTF-8, else declared, else detected, never in silence."""
 
 from __future__ import annotations
 
 import codecs
 import re
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 from explainbot.errors import EmptySourceError, EncodingError, SourceError
@@ -46,6 +47,12 @@ _WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøœùúûüÿ
 _SIGN_IN_WORD = re.compile(
     r"[^\W\d_][\xa1-\xa9\xab-\xb6\xb8\xb9\xbb-\xbf\xd7\xf7][^\W\d_]"
 )
+_BROKEN = re.compile("[\udc80-\udcff]+")
+_NOT_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
+_WHOLE = re.compile("[^\x00-\x7f\u0180-\u02ff\u0700-\u08ff\udc80-\udcff]")
+"""Letters outside of ASCII, but for those that other encodings make by chance."""
+_SHOWN = 3
+"""Broken places that are named one by one."""
 _SAVE = "Save it as plain text in UTF-8 and add it again."
 
 
@@ -96,6 +103,9 @@ def decode(data: bytes, path: Path, *, declared: bool = False) -> Decoded:
         return Decoded(data.decode("utf-8-sig"), "utf-8")
     except UnicodeDecodeError:
         pass
+    mended = _mended(data)
+    if mended is not None:
+        return mended
     named = _declared(data) if declared else ""
     if named:
         try:
@@ -105,6 +115,70 @@ def decode(data: bytes, path: Path, *, declared: bool = False) -> Decoded:
         else:
             return Decoded(text, named, (f"encoding declared by the page: {named}",))
     return _guess(data, path)
+
+
+def _mended(data: bytes) -> Decoded | None:
+    """Return what is UTF-8 but for a few bytes; None if it is something else.
+
+    Letters outside of ASCII have twice as many bytes as are broken, which hardly ever
+    comes by chance in another encoding.  Broken bytes cost a character each; lines
+    without a whole such letter, and with several broken ones, are those of another file
+    that was put beside this one, and read as Windows-1252 if they make sense so.
+    """
+    marked = data.startswith(codecs.BOM_UTF8)
+    data = data.removeprefix(codecs.BOM_UTF8)
+    text = data.decode("utf-8", "surrogateescape")
+    broken = sum(map(len, _BROKEN.findall(text)))
+    whole = sum(len(letter.encode()) for letter in _WHOLE.findall(text))
+    if not marked and whole < 2 * broken:
+        return None
+    rows = text.split("\n")
+    bare = {at for at, row in enumerate(rows) if _is_foreign(row)}
+    several = sum(len(_BROKEN.findall(rows[at])) for at in bare) > 1
+    foreign = bare if several else set()
+    told: list[str] = []
+    position = len(codecs.BOM_UTF8) if marked else 0
+    for at, row in enumerate(rows):
+        size = len(_bytes(row))
+        if at in foreign:
+            rows[at] = _bytes(row).decode("cp1252")
+        elif _BROKEN.search(row):
+            told += [
+                f"byte {position + len(_bytes(row[: each.start()]))} (line {at + 1})"
+                for each in _BROKEN.finditer(row)
+            ]
+            rows[at] = _bytes(row).decode("utf-8", "replace")
+        position += size + 1
+    return Decoded("\n".join(rows), "utf-8", (*_broken_notes(told), *_foreign(foreign)))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _is_foreign(row: str) -> bool:
+    """Whether a line is of another encoding: all of its letters outside of ASCII."""
+    return (
+        _BROKEN.search(row) is not None
+        and not _NOT_ASCII.search(row)
+        and _is_western(_bytes(row))
+    )
+
+
+def _broken_notes(places: list[str]) -> Iterator[str]:
+    if places:
+        shown = ", ".join(places[:_SHOWN])
+        more = len(places) - _SHOWN
+        shown += f" and {more} more" if more > 0 else ""
+        yield f"not UTF-8 at {shown}: the sign there is lost, shown as \ufffd"
+
+
+def _foreign(rows: set[int]) -> Iterator[str]:
+    if rows:
+        first, last = min(rows) + 1, max(rows) + 1
+        where = f"line {first}"
+        where += f" to line {last}" if last > first else ""
+        yield f"not UTF-8 but cp1252, and read so: {where}"
 
 
 def _strictly(data: bytes, name: str, path: Path) -> Decoded:

@@ -2,8 +2,10 @@
 
 Canonical text: what is said, cues joined with blanks to paragraphs.  A paragraph ends
 where the speaker changes, after a pause of three seconds, and at the first end of a
-sentence after 60 words.  Tags, positions, notes and the lines that rolling captions
-repeat are left out; a speaker's name stands before the words ("Anna: ...").  A place is
+sentence after 60 words.  Tags, positions, notes, the readings of words (ruby) and the
+lines that rolling captions repeat are left out; a speaker's name stands before the
+words ("Anna: ..."), also where a cue has several.  What stands between "<" and ">" and
+is no tag of its format is text; an empty line within a cue does not end it.  A place is
 the time at which a cue begins, "00:01:23".  In a talk of questions and answers the
 questions are headings of their own.
 
@@ -17,7 +19,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from explainbot.errors import EmptySourceError, SourceError
@@ -36,9 +38,21 @@ _TOUCHING = 0.3
 """Seconds between two captions of which one rolls on into the other."""
 _TIME = r"(?:\d{1,4}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}"
 _TIMES = re.compile(rf"\s*(?P<start>{_TIME})\s*-->\s*(?P<end>{_TIME})(?P<rest>.*)")
-_ARROW = re.compile(r".*-->")
+_ARROW = re.compile(r".*[\d:]\S*\s*-->|.*-->\s*\d")
+_NOTE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|\Z)")
 _STYLE = re.compile(r"\{\\[^{}]*\}")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[\d:.]+>")
+_CLOCK_TAG = r"<\d+(?::\d+)+(?:[.,]\d+)?>"
+_TAG = re.compile(
+    r"<rt(?:\.[^\s<>]*)?>.*?(?:</rt>|(?=</ruby>)|\Z)"
+    rf"|</?(?:b|c|i|lang|ruby|u|v)(?:\.[^\s<>]*)?(?:\s[^<>]*)?>|{_CLOCK_TAG}",
+    re.DOTALL,
+)
+"""Of WebVTT; the reading of a word (rt) stands beside it and is left out."""
+_SUBRIP_TAG = re.compile(
+    rf"</?(?:b|i|u|s|font)(?:\s[^<>]*)?/?>|{_CLOCK_TAG}", re.IGNORECASE
+)
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:\s+(?P<name>[^<>]*))?>|</v>")
+_ODD = re.compile(r"</?[^\s<>\d/][^<>]*>|< [^<>]*>")
 _SPEAKER = re.compile(r"(?:>>+\s*)?(?P<name>[^\W\d_][\w.' -]{0,30}?):\s+\S")
 _CHANGE = re.compile(r"\s*(?:>>+|[-–—])\s*(?=\S)")
 _SENTENCE_END = re.compile(rf"[.!{MARKS}\u2026\u3002\uff01\u0964][\"'”’»)\]]*\Z")
@@ -84,8 +98,10 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
         SourceError: It holds no cues with times.
         EmptySourceError: Nothing is said in them.
     """
-    text, damaged = _as_webvtt(decoded.text, path)
-    cues = list(_without_repeats(_cues(text, path)))
+    spoken = decoded.text.lstrip("\ufeff \t\r\n").startswith("WEBVTT")
+    text, damaged = _as_webvtt(decoded.text, path, spoken=spoken)
+    kind = _Kind(spoken=spoken)
+    cues = list(_without_repeats(_cues(text, path, kind)))
     if not cues:
         raise EmptySourceError("its captions hold no words", where=path)
     paragraphs = list(_paragraphs(cues))
@@ -107,38 +123,65 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
         _about(decoded.text),
         headings=question_headings([(each.text, each.speaker) for each in paragraphs]),
         marks=tuple(marks),
-        warnings=_damage(damaged),
+        warnings=(*_damage(damaged), *kind.notes()),
     )
 
 
-def _as_webvtt(text: str, path: Path) -> tuple[str, list[int]]:
-    """Return the file as WebVTT, and the lines whose times cannot be read.
+def _as_webvtt(text: str, path: Path, *, spoken: bool) -> tuple[str, list[int]]:
+    """Return the file's cues as WebVTT, and the lines whose times cannot be read.
 
-    The words below such a line count as said at the time before it.
+    The words below such a line count as said at the time before it.  An empty line in a
+    cue does not end it.
     """
-    rows = LINE_END.split(text)
-    first = next((row.strip() for row in rows if row.strip()), "")
-    made = [] if first.startswith("WEBVTT") else ["WEBVTT", ""]
+    rows = LINE_END.split(text.replace("\0", ""))
+    made = ["WEBVTT", ""]
     damaged: list[int] = []
-    before = ""
+    before, count = "", 0
+    body: list[str] | None = None
     for number, row in enumerate(rows, start=1):
         times = _TIMES.match(row)
+        if not times and not _ARROW.match(row):
+            if body is not None:
+                body.append(row)
+            continue
+        count += body is not None
+        made += [*_said(body or [], str(count + 1), spoken=spoken), ""]
+        body = []
         if times:
-            start, end = _full(times["start"]), _full(times["end"])
-            before = f"{start} --> {end}"
-            made.append(before + (times["rest"] if times["rest"][:1] == " " else ""))
-        elif _ARROW.match(row):
-            damaged.append(number)
-            made.append(before or "00:00:00.000 --> 00:00:00.000")
+            before = f"{_full(times['start'])} --> {_full(times['end'])}"
         else:
-            made.append(row.replace("\0", ""))
+            damaged.append(number)
+        made.append(before or "00:00:00.000 --> 00:00:00.000")
     if not before:
         raise SourceError(
             "it holds no captions with times",
             where=path,
             hint='One begins with a line such as "00:00:01,000 --> 00:00:04,000".',
         )
-    return "\n".join(made).lstrip(), damaged
+    return "\n".join([*made, *_said(body or [], spoken=spoken)]), damaged
+
+
+def _said(rows: list[str], name: str = "", *, spoken: bool) -> Iterator[str]:
+    """Yield what is said of the rows below a time, without empty ones and notes.
+
+    Args:
+        rows: All of them.
+        name: The number of the cue that follows, if one does; it may have another name.
+        spoken: Whether any line can be its name, as in WebVTT.
+    """
+    parts = [
+        list(part)
+        for filled, part in groupby(rows, lambda row: bool(row.strip()))
+        if filled
+    ]
+    if name and parts and rows[-1].strip():
+        last = parts[-1][-1].strip()
+        alone = len(parts[-1]) == 1 and (len(parts) > 1 or not rows[0].strip())
+        if last == name or (alone and (spoken or last.isdecimal())):
+            parts[-1].pop()
+    for part in parts:
+        if part and not _NOTE.match(part[0]):
+            yield from (row.replace("-->", "--&gt;") for row in part)
 
 
 def _full(time: str) -> str:
@@ -159,7 +202,7 @@ def _label(seconds: float) -> str:
     return f"{hours:02d}:{minute:02d}:{second:02d}"
 
 
-def _cues(text: str, path: Path) -> Iterator[_Cue]:
+def _cues(text: str, path: Path, kind: _Kind) -> Iterator[_Cue]:
     """Yield what is said, line by line where speakers change within a caption."""
     from webvtt import WebVTT
     from webvtt.errors import MalformedCaptionError, MalformedFileError
@@ -173,26 +216,52 @@ def _cues(text: str, path: Path) -> Iterator[_Cue]:
     for caption in captions:
         start = caption.start_time.in_milliseconds() / 1000
         end = caption.end_time.in_milliseconds() / 1000
-        voice = one_line(html.unescape(caption.voice or ""))
-        opened: list[str] = []
-        turn = False
-        for row in _rows(caption.text):
-            changes = _CHANGE.match(row)
-            if changes or _SPEAKER.match(row):
-                if opened:
-                    yield _Cue(start, end, opened, voice, turn)
-                opened, turn = [], True
-                if changes and ">" in changes[0]:
-                    row = row[changes.end() :]  # noqa: PLW2901
-            opened += row.split()
-        if opened:
-            yield _Cue(start, end, opened, voice, turn)
+        for voice, said in _voices(caption.raw_text, kind):
+            opened: list[str] = []
+            turn = False
+            for row in kind.rows(said, start):
+                changes = _CHANGE.match(row)
+                if changes or _SPEAKER.match(row):
+                    if opened:
+                        yield _Cue(start, end, opened, voice, turn)
+                    opened, turn = [], True
+                    if changes and ">" in changes[0]:
+                        row = row[changes.end() :]  # noqa: PLW2901
+                opened += row.split()
+            if opened:
+                yield _Cue(start, end, opened, voice, turn)
 
 
-def _rows(text: str) -> list[str]:
-    return [
-        html.unescape(_TAG.sub("", _STYLE.sub("", row))) for row in text.split("\n")
-    ]
+def _voices(text: str, kind: _Kind) -> Iterator[tuple[str, str]]:
+    """Yield who speaks and what, in the order of a cue."""
+    voice, position = "", 0
+    for tag in _VOICE.finditer(text) if kind.spoken else ():
+        yield voice, text[position : tag.start()]
+        voice, position = one_line(html.unescape(tag["name"] or "")), tag.end()
+    yield voice, text[position:]
+
+
+class _Kind:
+    """One kind of captions: which marks are none of its text."""
+
+    def __init__(self, *, spoken: bool) -> None:
+        self.spoken = spoken
+        """Whether tags name who speaks, as in WebVTT."""
+        self._tags = _TAG if spoken else _SUBRIP_TAG
+        self._odd: dict[str, str] = {}
+
+    def rows(self, text: str, start: float) -> list[str]:
+        """Return a cue's lines without tags; note what looks like one and is none."""
+        bare = self._tags.sub("", _STYLE.sub("", text))
+        if self.spoken:
+            for odd in _ODD.findall(bare):
+                self._odd.setdefault(odd, _label(start))
+        return html.unescape(bare).split("\n")
+
+    def notes(self) -> Iterator[str]:
+        """Yield what was kept although it looks like a tag."""
+        for odd, place in list(self._odd.items())[:_SHOWN]:
+            yield f'{place}: "{one_line(odd)}" is no WebVTT tag, so it is read as text'
 
 
 def _without_repeats(cues: Iterator[_Cue]) -> Iterator[_Cue]:
