@@ -312,6 +312,8 @@ class Answer:
     """One answer for each question of a message that holds several."""
     model: str = ""
     index: str = ""
+    reading_rules: int = 0
+    """Number of the rules by which the index's files were read; 0 where unknown."""
     notes: tuple[str, ...] = ()
     """What to know of how the question was read, a sentence or two each."""
     resolved: str = ""

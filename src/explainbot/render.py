@@ -54,6 +54,7 @@ def to_json(answer: Answer, *, why: bool = False) -> dict[str, Any]:
         "parts": [to_json(part, why=why) for part in answer.parts],
         "model": answer.model,
         "index": answer.index,
+        "reading_rules": answer.reading_rules,
         "error": None,
         "notes": list(answer.notes),
         "input": {},

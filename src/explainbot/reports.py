@@ -117,6 +117,10 @@ class Status:
     """Documents of the index whose file is gone."""
     unreadable: tuple[str, ...] = ()
     """Files in corpus/ that were not read when the index was made, with the reason."""
+    reason: str = ""
+    """Why it is not current, in words."""
+    reading_rules: int = 0
+    """Number of the rules by which the index's files were read; 0 without an index."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,13 @@ from explainbot.embedding.minilm.files import DEFAULT_MODEL, file_sha256
 from explainbot.embedding.protocol import Encoder
 from explainbot.errors import ClosedError, CorpusEmptyError, IndexDamagedError
 from explainbot.index.index import IndexReader
-from explainbot.index.storage.manifest import REBUILD, current_name
+from explainbot.index.storage.manifest import (
+    REBUILD,
+    Manifest,
+    current_name,
+    read_manifest,
+    rules_note,
+)
 from explainbot.progress import ProgressCallback, no_progress
 from explainbot.records import Document, text_sha256
 from explainbot.reranking.loading import load_reader
@@ -70,6 +76,7 @@ class Workspace:
         self._answering: WeakSet[IndexReader] = WeakSet()
         """Of explainers that somebody holds."""
         self._closed = False
+        self._manifest_read: tuple[str, Manifest | None] = "", None
 
     @classmethod
     def open(
@@ -298,6 +305,20 @@ class Workspace:
             or sources[name].sha256 != _sha256(self._used.corpus / name)
         ]
 
+    def rules_note(self) -> str:
+        """Say that the index was made by other rules of reading; "" if not, or none.
+
+        It answers all the same, from the texts as they were read then.
+        """
+        manifest = self._manifest
+        return rules_note(manifest) if manifest else ""
+
+    def earlier_texts(self, name: str) -> tuple[str, ...]:
+        """Return hashes of the texts that other rules made of the same file."""
+        manifest = self._manifest
+        state = manifest.sources.get(name) if manifest else None
+        return state.earlier_texts if state else ()
+
     def status(self) -> Status:
         """Return what is loaded and whether the index is current."""
         from explainbot.index.status import status
@@ -309,6 +330,14 @@ class Workspace:
         from explainbot.index.status import verify
 
         return verify(self._used)
+
+    @property
+    def _manifest(self) -> Manifest | None:
+        """Of the generation in use; None if there is none."""
+        name = current_name(self._used.index)
+        if name and name != self._manifest_read[0]:
+            self._manifest_read = name, read_manifest(self._used.index, name)
+        return self._manifest_read[1] if name else None
 
     def _opened(self) -> IndexReader:
         return IndexReader.open(self._used.index)

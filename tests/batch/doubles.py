@@ -107,8 +107,20 @@ class TideExplainer:
 class TideLibrary:
     """Knows one document."""
 
-    def __init__(self, text: str = TEXT, marks: tuple[PlaceMark, ...] = ()) -> None:
-        """Hold ``text`` under the name tides.txt, with places of other kinds."""
+    def __init__(
+        self,
+        text: str = TEXT,
+        marks: tuple[PlaceMark, ...] = (),
+        earlier: tuple[str, ...] = (),
+    ) -> None:
+        """Hold ``text`` under the name tides.txt, with places of other kinds.
+
+        Args:
+            text: As it reads now.
+            marks: Its places; () for lines.
+            earlier: Hashes of what other rules made of the same file.
+        """
+        self._earlier = earlier
         found = document(text)
         self._document = replace(found, marks=marks) if marks else found
 
@@ -117,3 +129,7 @@ class TideLibrary:
         if name != self._document.id:
             raise UnknownDocumentError("there is no such document", where=name)
         return self._document
+
+    def earlier_texts(self, name: str) -> tuple[str, ...]:
+        """Return what was given for its document."""
+        return self._earlier if name == self._document.id else ()

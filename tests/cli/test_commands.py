@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from explainbot.index.index import IndexReader
+from explainbot.index.storage.manifest import (
+    LAYOUT,
+    current_name,
+    read_manifest,
+    write_manifest,
+)
+from explainbot.paths import Places
 from explainbot.records import text_sha256
+from explainbot.registry.formats import READING_RULES
 from tests.cli.conftest import TIDES, WIND, Shell
 
 ANSWER = {
@@ -321,7 +330,7 @@ def test_status(sh: Shell, lab: Path) -> None:
     (lab / "corpus" / "wind.txt").unlink()
 
     assert sh("status").out.splitlines()[-3:] == [
-        "current: no, run: explainbot index",
+        "current: no (files: 1 new, 1 missing), run: explainbot index",
         "new: new.txt",
         "missing: wind.txt",
     ]
@@ -441,3 +450,29 @@ def test_a_damaged_index_is_one_line(sh: Shell, lab: Path) -> None:
 
     for arguments in (("ask", "Why?"), ("ask", "--json", "Why?"), ("verify", "--json")):
         assert "terms.i32: a file of the index is missing" in sh(*arguments).error
+
+
+def test_an_index_by_older_rules_is_told(sh: Shell, lab: Path) -> None:
+    """``ask``, ``batch`` and ``status`` answer, and say in a line what to do."""
+    index = Places(lab).index
+    manifest = read_manifest(index, current_name(index))
+    dict(manifest.sources)  # read before its file goes
+    write_manifest(index, replace(manifest, settings=LAYOUT))
+    line = (
+        "explainbot: the index was made by older rules of reading "
+        f"(1, now {READING_RULES}). Run: explainbot index\n"
+    )
+    (lab / "q.txt").write_text("What makes waves?\n", encoding="utf-8")
+
+    ended = sh("ask", "What makes waves?")
+    assert (ended.status, ended.err) == (0, line)
+    ended = sh("batch", "q.txt", "-o", "a.jsonl")
+    assert ended.status == 0
+    assert ended.err.startswith(line)
+    assert "current: no (the index was made by older rules" in sh("status").out
+    assert sh("verify", "a.jsonl").status == 0
+
+    assert "the rules of reading are new" in sh("index").out
+    assert sh("ask", "What makes waves?").err == ""
+    assert "current: yes" in sh("status").out
+    assert sh("verify", "a.jsonl").status == 0  # it reads the same

@@ -222,6 +222,7 @@ class Explainer:
             resolved=ranking.resolved if ranking.leaned else "",
             model=self.encoder.identity,
             index=self.store.name,
+            reading_rules=self.store.reading_rules,
             did_you_mean=meant,
             signals=ranking.numbers,
             why=why(ranking, shown, self.store, history),
@@ -288,6 +289,7 @@ class Explainer:
         return Answer(
             question, question, (), (), 0.0, "none", why,
             model=self.encoder.identity, index=self.store.name,
+            reading_rules=self.store.reading_rules,
         )  # fmt: skip
 
     def _quote(self, ranking: Ranking, place: int) -> Quote:

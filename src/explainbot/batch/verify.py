@@ -5,19 +5,24 @@ Every quote of every line (``answer``, ``quotes``, ``alternatives``, and those o
 offsets, both hashes, its evidence, its lines and page, its id; the title and path that
 it states with the document's, its heading and section with the document's sections, its
 citation with the one that such a quote has.
+
+Where the document's file is as it was and only the rules of reading are others, that is
+said instead: such a quote was right by the rules of its time.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
 from explainbot.batch.lists.tables import decoded_lines
 from explainbot.errors import QuestionsError, SourceError, UnknownDocumentError
+from explainbot.index.storage.manifest import FIRST_RULES
 from explainbot.records import Document, Quote, Section, text_sha256
+from explainbot.registry.formats import READING_RULES
 from explainbot.reports import Problem, Verification
 from explainbot.sections.sections import split
 
@@ -31,11 +36,16 @@ class Library(Protocol):
     def document(self, name: str) -> Document:
         """Return a document by name, or raise UnknownDocumentError."""
 
+    def earlier_texts(self, name: str) -> tuple[str, ...]:
+        """Return hashes of the texts that other rules made of its same file."""
+
 
 class _Found(NamedTuple):
     """What is wrong, and of which kind it is."""
 
-    kind: Literal["format", "document", "text", "evidence", "place"]
+    kind: Literal[
+        "format", "document", "text", "evidence", "place", "read-by-other-rules"
+    ]
     message: str
 
 
@@ -44,6 +54,8 @@ class _Source(NamedTuple):
 
     document: Document
     sections: tuple[Section, ...]
+    earlier: Callable[[], tuple[str, ...]]
+    """Returns hashes of the texts that other rules made of the same file."""
 
 
 def verify_file(path: str | Path, workspace: Library) -> Verification:
@@ -58,7 +70,8 @@ def verify_file(path: str | Path, workspace: Library) -> Verification:
     @lru_cache(_KEPT_DOCUMENTS)
     def source(name: str) -> _Source:
         document = workspace.document(name)
-        return _Source(document, tuple(split(document)))
+        earlier = partial(workspace.earlier_texts, name)
+        return _Source(document, tuple(split(document)), earlier)
 
     problems: list[Problem] = []
     names: set[str] = set()
@@ -69,13 +82,14 @@ def verify_file(path: str | Path, workspace: Library) -> Verification:
         if isinstance(record, _Found):
             problems.append(Problem("", "", record.kind, f"{where}: {record.message}"))
             continue
+        rules = record.get("reading_rules", FIRST_RULES)
         for key, quote in _quotes(record):
             count += 1
             name = str(quote.get("document", "")) if isinstance(quote, dict) else ""
             names.update([name] if name else [])
             problems += [
                 Problem(name, _section(quote), kind, f"{where}: {key}: {message}")
-                for kind, message in _check(quote, source)
+                for kind, message in _check(quote, source, rules)
             ]
     if not lines:
         raise SourceError("there are no answers in it", where=path)
@@ -145,8 +159,14 @@ _TYPES: dict[str, type] = {
 }  # fmt: skip
 
 
-def _check(quote: Any, source: Callable[[str], _Source]) -> list[_Found]:
-    """Return what is wrong with one quote; what cannot be checked counts as wrong."""
+def _check(quote: Any, source: Callable[[str], _Source], rules: object) -> list[_Found]:
+    """Return what is wrong with one quote; what cannot be checked counts as wrong.
+
+    Args:
+        quote: What the file says.
+        source: Returns a document by its name.
+        rules: Number of the rules of reading that the file names.
+    """
     if not isinstance(quote, dict):
         return [_Found("format", "this is not a quote")]
     wrong = [
@@ -156,16 +176,33 @@ def _check(quote: Any, source: Callable[[str], _Source]) -> list[_Found]:
         return [_Found("format", f'"{wrong[0]}" is missing or of the wrong kind')]
     found = _check_inside(quote)
     try:
-        document, sections = source(quote["document"])
+        document, sections, earlier = source(quote["document"])
     except UnknownDocumentError:
         return [*found, _Found("document", "the corpus has no such document")]
     if document.sha256 != quote["document_sha256"]:
-        what = "the document has changed since, or is another one"
-        return [*found, _Found("document", what)]
+        return [*found, _other_text(quote, document, earlier(), rules)]
     if (quote["title"], quote["path"]) != (document.title, document.source_path):
         found.append(_Found("document", "title or path are not those of the document"))
     wrong_place = _check_place(quote, document)
-    return found + (wrong_place or _check_section(quote, sections))
+    wrong_section = [] if wrong_place else _check_section(quote, sections)
+    if wrong_section and rules not in (0, READING_RULES):
+        what = "read by other rules: they cut the document otherwise"
+        wrong_section = [_Found("read-by-other-rules", what)]
+    return found + wrong_place + wrong_section
+
+
+def _other_text(
+    quote: dict[str, Any], document: Document, earlier: Sequence[str], rules: object
+) -> _Found:
+    """Say why a document's text is not the one that was quoted."""
+    if quote["document_sha256"] in earlier:
+        held = "stand" if quote["text"] in document.text else "no longer stand"
+        what = f"read by other rules: the file is the same; these words {held} in it"
+        return _Found("read-by-other-rules", what)
+    what = "the document has changed since, or is another one"
+    if rules not in (0, READING_RULES):
+        what += "; or it was read by other rules"
+    return _Found("document", what)
 
 
 def _check_inside(quote: dict[str, Any]) -> list[_Found]:

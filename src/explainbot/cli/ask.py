@@ -8,7 +8,13 @@ import shutil
 import sys
 
 from explainbot import render
-from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
+from explainbot.cli.common import (
+    ProgressLine,
+    note,
+    note_rules,
+    open_workspace,
+    print_json,
+)
 from explainbot.embedding.loading import load_for_one
 from explainbot.errors import QuestionsError
 from explainbot.records import Answer
@@ -55,6 +61,7 @@ def _answer(
     record(workspace.places, answer)
     for told in answer.notes:
         note(f"explainbot: {one_line(told)}")
+    note_rules(workspace)
     for name in workspace.changed(quote.document.id for quote in answer.quotes):
         note(
             f"explainbot: {name} is no longer as it was indexed; the quote is from the "

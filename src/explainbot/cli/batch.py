@@ -10,7 +10,7 @@ from pathlib import Path
 from explainbot.answering.explainer import Explainer
 from explainbot.batch.run import BatchSummary, Choices, answer_list
 from explainbot.cli.ask import readable
-from explainbot.cli.common import ProgressLine, note, open_workspace
+from explainbot.cli.common import ProgressLine, note, note_rules, open_workspace
 from explainbot.progress import ProgressCallback, no_progress
 from explainbot.workspace import Workspace
 
@@ -21,6 +21,7 @@ def batch(options: argparse.Namespace) -> int:
     """Answer a list of questions; 2 if a row carries an error."""
     collections = [readable(name) for name in options.collection]
     workspace = open_workspace(options)
+    note_rules(workspace)
     choices = Choices(
         read_as=options.read_as,
         write_as=options.write_as,

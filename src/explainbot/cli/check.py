@@ -42,13 +42,19 @@ def _status_lines(found: Status) -> list[str]:
         f"documents: {found.documents}",
         f"sections: {found.sections}",
         f"model: {found.model}",
-        f"current: {'yes' if found.current else 'no, run: explainbot index'}",
+        f"current: {_current(found)}",
     ]
     for label in ("new", "changed", "missing", "unreadable"):
         for name in getattr(found, label):
             about = _of_settings(name, label)
             lines.append(f"{label}: {one_line(name)}{f' ({about})' * bool(about)}")
     return lines
+
+
+def _current(found: Status) -> str:
+    if found.current:
+        return "yes"
+    return f"no ({one_line(found.reason)}), run: explainbot index"
 
 
 def _of_settings(name: str, label: str) -> str:

@@ -47,6 +47,13 @@ def note(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+def note_rules(workspace: Workspace) -> None:
+    """Tell on standard error if the index was made by other rules of reading."""
+    said = workspace.rules_note()
+    if said:
+        note(f"explainbot: {said}. Run: explainbot index")
+
+
 def terminal_width() -> int:
     """Return the cells of a line of standard output; 0 if it is no terminal."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0

@@ -50,6 +50,9 @@ class Backend(Protocol):
     def outdated(self) -> Sequence[str]:
         """Return the files that are new, changed or gone since they were indexed."""
 
+    def rules_note(self) -> str:
+        """Say that the index was made by other rules of reading; "" if not."""
+
     def ask(
         self,
         question: str,
@@ -178,6 +181,10 @@ class WorkspaceBackend:
     def outdated(self) -> Sequence[str]:
         """Look at names, times and sizes; read only what was written since."""
         return self._files.outdated()
+
+    def rules_note(self) -> str:
+        """Read the first line of the manifest."""
+        return self._opened().rules_note()
 
     def ask(
         self,

@@ -147,6 +147,8 @@ class Outdated:
 
     files: tuple[str, ...]
     """Files of the corpus that are new, changed or gone, in name order."""
+    rules: str = ""
+    """That it was made by other rules of reading, in words; "" if it was not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,12 @@ class Service:
             titles, passages = self._backend.prepare(self._progress(None))
             self._deliver(messages.Ready(self._backend.folder, tuple(titles), passages))
             outdated = tuple(self._backend.outdated())
+            rules = self._backend.rules_note()
         except ExplainbotError as error:
             self._deliver(messages.Failed(None, str(error), "unusable"))
             return False
-        if outdated:
-            self._deliver(messages.Outdated(outdated))
+        if outdated or rules:
+            self._deliver(messages.Outdated(outdated, rules))
         return True
 
     def handle(self, request: messages.Request) -> None:

@@ -66,6 +66,7 @@ class IndexReader:
         self.name = name
         self.manifest = manifest
         self.model = manifest.model
+        self.reading_rules = manifest.reading_rules
         self._known: dict[str, tuple[int, int] | None] = {}
         self._names: dict[str, Names] = {}
         self._rows_in_language: dict[str, Rows] = {}

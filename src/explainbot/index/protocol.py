@@ -30,6 +30,10 @@ class Store(Protocol):
         """Identity of the encoder that made it."""
 
     @property
+    def reading_rules(self) -> int:
+        """Number of the rules by which its files were read."""
+
+    @property
     def corpus(self) -> RowStore:
         """What is stored of the corpus: its documents, sections and words."""
 

@@ -7,15 +7,18 @@ from pathlib import Path
 
 from explainbot.embedding.minilm.files import file_sha256
 from explainbot.errors import ExplainbotError
-from explainbot.index.build.build import LAYOUT
 from explainbot.index.index import COARSE, IndexReader
 from explainbot.index.intake.files import scan
-from explainbot.index.storage.manifest import Manifest, current_name
+from explainbot.index.storage.manifest import Manifest, current_name, rules_note
 from explainbot.index.storage.rows import names_of
 from explainbot.paths import Places
 from explainbot.readers.reading import read
 from explainbot.records import Document, text_sha256
+from explainbot.registry.formats import READING_RULES
 from explainbot.reports import DocumentEntry, Problem, Status, Verification
+
+OTHER_RULES = "read-by-other-rules"
+"""Kind of a problem: the file is the same, the rules by which it is read are not."""
 
 
 def document_entries(index: IndexReader) -> list[DocumentEntry]:
@@ -54,7 +57,10 @@ def status(places: Places, model: str) -> Status:
     files = {file.name: file for file in scan(places.corpus)}
     if not current_name(places.index):
         new = tuple(name for name, file in files.items() if file.kind == "source")
-        return Status(str(places.root), "", 0, 0, model, current=False, new=new)
+        return Status(
+            str(places.root), "", 0, 0, model,
+            current=False, new=new, reason="there is no index yet",
+        )  # fmt: skip
     with IndexReader.open(places.index) as index:
         manifest, sections = index.manifest, index.count()
     known = manifest.sources
@@ -69,20 +75,34 @@ def status(places: Places, model: str) -> Status:
         if name in known and known[name].sha256 != file.sha256
     )
     missing = tuple(name for name in known if name not in files)
+    reasons = (
+        rules_note(manifest),
+        ""
+        if manifest.model.rpartition("@")[0] == Path(model).name
+        else f"the index was made with the model {manifest.model}",
+        _counted(new=new, changed=changed, missing=missing),
+    )
+    reason = "; ".join(filter(None, reasons))
     return Status(
         str(places.root),
         index.name,
         sum(state.status == "loaded" for state in known.values()),
         sections,
         manifest.model,
-        current=not (new or changed or missing)
-        and manifest.settings == LAYOUT
-        and manifest.model.rpartition("@")[0] == Path(model).name,
+        current=not reason,
         new=new,
         changed=changed,
         missing=missing,
         unreadable=_unreadable(manifest),
+        reason=reason,
+        reading_rules=manifest.reading_rules,
     )
+
+
+def _counted(**files: tuple[str, ...]) -> str:
+    """Return how many files are new, changed or missing; "" for none."""
+    said = [f"{len(names)} {label}" for label, names in files.items() if names]
+    return f"files: {', '.join(said)}" if said else ""
 
 
 def _unreadable(manifest: Manifest) -> tuple[str, ...]:
@@ -142,16 +162,24 @@ def _sources(places: Places, index: IndexReader) -> Iterator[Problem]:
             message = f"{path} was changed after indexing; run: explainbot index"
             yield Problem(entry.id, "", "source-changed", message)
         else:
-            yield from _reread(places, entry)
+            yield from _reread(places, entry, index.manifest.reading_rules)
 
 
-def _reread(places: Places, entry: Document) -> Iterator[Problem]:
+def _reread(places: Places, entry: Document, rules: int) -> Iterator[Problem]:
     path = places.corpus / entry.id
     try:
         reading = read(path, name=entry.id, source_path=entry.source_path)
     except ExplainbotError as error:
         yield Problem(entry.id, "", "source-unreadable", str(error))
         return
-    if reading.document.sha256 != entry.sha256:
+    if reading.document.sha256 == entry.sha256:
+        return
+    if rules != READING_RULES:
+        message = (
+            f"{path} was read by other rules ({rules}, now {READING_RULES}); "
+            "run: explainbot index"
+        )
+        yield Problem(entry.id, "", OTHER_RULES, message)
+    else:
         message = f"{path} reads differently now; run: explainbot index --rebuild"
         yield Problem(entry.id, "", "text-differs", message)

@@ -10,6 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, NamedTuple
 
+READING_RULES = 2
+"""Number of the rules by which files become text and sections: raised whenever a reader
+or the cutting makes other text, offsets, headings or sections of the same bytes."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Traits:

@@ -93,7 +93,8 @@ def pack(
 def _current(workspace: Workspace, on_progress: ProgressCallback) -> IndexReader:
     """Return the index once it says what the corpus says; the caller closes it."""
     status = workspace.status()
-    if not status.index or status.new or status.changed or status.missing:
+    stale = status.new or status.changed or status.missing or workspace.rules_note()
+    if not status.index or stale:
         if status.index:
             with IndexReader.open(workspace.places.index) as held:
                 held.check_model(workspace.encoder(on_progress).identity)

@@ -24,7 +24,7 @@ from explainbot.index.build.duplicates import (
     sketched_duplicates,
 )
 from explainbot.index.build.file_reports import state_report
-from explainbot.index.build.previous import PreviousIndex
+from explainbot.index.build.previous import PreviousIndex, known_texts
 from explainbot.index.build.spool import SpooledSections
 from explainbot.index.build.vectorize import Journal, Vectorizer
 from explainbot.index.index import IndexReader
@@ -32,6 +32,8 @@ from explainbot.index.intake.files import CorpusFile, scan
 from explainbot.index.intake.findings import language_note
 from explainbot.index.storage.manifest import (
     FORMAT,
+    LAYOUT,
+    SETTINGS,
     Manifest,
     known_name,
     sweep,
@@ -45,8 +47,6 @@ from explainbot.reports import FileReport, LoadReport
 from explainbot.text.languages import DEFAULT_LANGUAGE
 
 LOG = Log(__name__)
-LAYOUT = "8"
-"""Raised when files are read or cut, or passages or terms are made, differently."""
 
 
 def build(
@@ -89,7 +89,10 @@ def build(
                 Journal(places.index, encoder.identity, encoder.dimension).remove()
                 LOG.info("index of %s: nothing has changed", places.root)
                 return _unchanged_report(before, encoder)
-            reader = CorpusReader(places.corpus, files, before, cuts or {}, language)
+            texts = before.known_texts() if before else known_texts(places.index)
+            reader = CorpusReader(
+                places.corpus, files, before, cuts or {}, language, texts=texts
+            )
             stack.enter_context(closing(reader.plan.loaded))
             plan = reader.read_all(on_progress)
             report = write_index(places.index, plan, before, encoder, on_progress)
@@ -154,7 +157,7 @@ def _before(folder: Path, encoder: Encoder) -> PreviousIndex | None:
         index = IndexReader.open(folder)
         index.check_model(encoder.identity)
         len(index.manifest.sources)  # damaged, it cannot be taken over from
-        if index.manifest.settings != LAYOUT:
+        if index.manifest.layout != LAYOUT:
             return None
         return PreviousIndex(index.load())
     except IndexUnusableError:
@@ -162,6 +165,8 @@ def _before(folder: Path, encoder: Encoder) -> PreviousIndex | None:
 
 
 def _unchanged(before: PreviousIndex, files: list[CorpusFile]) -> bool:
+    if not before.read_alike:
+        return False
     known = {name: state.sha256 for name, state in before.sources.items()}
     return known == {file.name: file.sha256 for file in files}
 
@@ -209,7 +214,7 @@ def write_index(
         FORMAT,
         encoder.identity,
         encoder.dimension,
-        LAYOUT,
+        SETTINGS,
         segments,
         search=search_kind(total, encoder.dimension),
         base=more.earlier.base if more else "",
@@ -229,8 +234,17 @@ def write_index(
         embedded=embedded,
         reused=total - embedded,
         removed=gone,
-        notes=_language_note(plan.reports, encoder),
+        notes=(*_language_note(plan.reports, encoder), *_rules_note(plan, before)),
     )
+
+
+def _rules_note(plan: Plan, before: PreviousIndex | None) -> tuple[str, ...]:
+    """Say how many files read differently by the rules of now."""
+    if before is None or before.read_alike:
+        return ()
+    other = plan.read_differently
+    said = "none of them reads" if not other else f"{other} of them read"
+    return (f"the rules of reading are new: all files were read again, {said} other",)
 
 
 def _segment(

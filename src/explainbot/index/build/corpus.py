@@ -28,7 +28,7 @@ from explainbot.sections.sections import split, warnings
 from explainbot.text.languages import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
-    from explainbot.index.build.previous import PreviousIndex
+    from explainbot.index.build.previous import KnownText, PreviousIndex
     from explainbot.index.storage.rows import About
     from explainbot.readers.base import Metadata
     from explainbot.records import Section
@@ -62,6 +62,8 @@ class Plan:
     """Of each file's name, where it stands among all."""
     sources: dict[str, SourceState] = field(default_factory=dict)
     reports: list[FileReport] = field(default_factory=list)
+    read_differently: int = 0
+    """Files of the same bytes whose text is another by the rules of reading of now."""
 
     def put_in_order(self, files: Sequence[CorpusFile]) -> None:
         """Order all by the order of the files."""
@@ -79,8 +81,21 @@ class Plan:
             del self.kept[name]
         self.loaded.sort(self.place)
 
-    def note(self, file: CorpusFile, report: FileReport, about: str = "") -> None:
-        """Keep what became of a file."""
+    def note(
+        self,
+        file: CorpusFile,
+        report: FileReport,
+        about: str = "",
+        earlier: tuple[str, ...] = (),
+    ) -> None:
+        """Keep what became of a file.
+
+        Args:
+            file: The file.
+            report: What became of it.
+            about: Hash of what the settings say about it.
+            earlier: Hashes of the texts that other rules of reading made of it.
+        """
         if report.reason:
             LOG.info("%s: %s, %s", file.name, report.status, report.reason)
         else:
@@ -98,6 +113,7 @@ class Plan:
             report.words,
             report.language,
             report.encoding,
+            earlier,
         )
 
 
@@ -148,6 +164,8 @@ class CorpusReader:
         earlier: PreviousIndex | None,
         cuts: Mapping[str, Cut],
         language: str = DEFAULT_LANGUAGE,
+        *,
+        texts: Mapping[str, KnownText] | None = None,
     ) -> None:
         """Read the settings and see which files have moved.
 
@@ -157,6 +175,7 @@ class CorpusReader:
             earlier: The index before.
             cuts: Files that were just read, by their name in the corpus.
             language: The usual one where no file tells its own.
+            texts: What indexes before have read in each file, by its name.
 
         Raises:
             SettingsError: A corpus.toml is wrong.
@@ -170,6 +189,7 @@ class CorpusReader:
         self._cuts = dict(cuts)
         self._known = earlier.sources if earlier else {}
         self._texts: dict[str, str] = {}
+        self._read_before = texts or {}
         self._languages = FolderLanguages(language)
         self._untold: list[CorpusFile] = []
         """Files of which nothing tells the language."""
@@ -273,12 +293,27 @@ class CorpusReader:
             self.plan.loaded.add(loaded)
         if report.document:
             self._languages.add(file.name, report.language)
-        self.plan.note(file, report, about)
+        self.plan.note(file, report, about, self._earlier_texts(file, sha256))
+
+    def _earlier_texts(self, file: CorpusFile, sha256: str) -> tuple[str, ...]:
+        """Return the hashes of what other rules made of the same bytes.
+
+        Args:
+            file: The file.
+            sha256: Of its text by the rules of now.
+        """
+        known = self._read_before.get(file.name)
+        if known is None or known.file != file.sha256:
+            return ()
+        self.plan.read_differently += known.texts[0] != sha256
+        return tuple(text for text in known.texts if text != sha256)
 
     def _before(self, file: CorpusFile, about: str) -> About | None:
         """Return what the index before says of a file, if that has not changed."""
         state = self._known.get(file.name)
         if self._earlier is None or state is None or state.status != "loaded":
+            return None
+        if not self._earlier.read_alike:
             return None
         if (state.sha256, state.about) != (file.sha256, about):
             return None
@@ -300,6 +335,8 @@ class CorpusReader:
         loaded, notes = cut.loaded, cut.notes
         known = self._known.get(file.name)
         same = known is not None and known.sha256 == file.sha256
+        read = self._read_before.get(file.name)
+        same = same and (read is None or read.texts[0] == loaded.document.sha256)
         status: FileStatus = (
             "unchanged" if same and known and known.status == "loaded" else "loaded"
         )

@@ -2,24 +2,50 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from explainbot.errors import ExplainbotError
+from explainbot.index.index import IndexReader
 from explainbot.index.units import PassageVectors, PreparedSection, SectionedDocument
 from explainbot.records import Section
+from explainbot.registry.formats import READING_RULES
 from explainbot.text.terms import untagged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
-    from explainbot.index.index import IndexReader
     from explainbot.index.storage.manifest import SourceState
     from explainbot.index.storage.opening import Segment
     from explainbot.index.storage.protocols import RowStore, WordStore
     from explainbot.index.storage.rows import About, StoredSection
+
+
+class KnownText(NamedTuple):
+    """A document as indexes before have read it."""
+
+    file: str
+    """Hash of the file's bytes."""
+    texts: tuple[str, ...]
+    """Hashes of the texts that were made of them, the last one first."""
+
+
+def known_texts(folder: Path) -> dict[str, KnownText]:
+    """Return what the index in use knows of each document's text, by name.
+
+    It may be one that nothing else is taken over from; {} if it cannot be read.
+    """
+    try:
+        with closing(PreviousIndex(IndexReader.open(folder, hashed=False))) as index:
+            return index.known_texts()
+    except (ExplainbotError, sqlite3.Error):
+        return {}
 
 
 class PreviousIndex:
@@ -35,9 +61,22 @@ class PreviousIndex:
         self._index.close()
 
     @property
+    def read_alike(self) -> bool:
+        """Whether its files were read by the rules of now."""
+        return self._index.manifest.reading_rules == READING_RULES
+
+    @property
     def sources(self) -> Mapping[str, SourceState]:
         """Every file that it knows, by its path below corpus/."""
         return self._index.manifest.sources
+
+    def known_texts(self) -> dict[str, KnownText]:
+        """Return what is known of each document's text, by name."""
+        return {
+            name: KnownText(state.sha256, (about.sha256, *state.earlier_texts))
+            for name, about in self.abouts.items()
+            if (state := self.sources.get(name))
+        }
 
     @property
     def names(self) -> dict[str, tuple[str, bool]]:

@@ -22,8 +22,14 @@ from pathlib import Path
 from typing import Any
 
 from explainbot.errors import ExplainbotError, IndexDamagedError
+from explainbot.registry.formats import READING_RULES
 
 FORMAT = 2
+LAYOUT = "8"
+"""Raised when passages or terms are made, or stored, differently."""
+SETTINGS = f"{LAYOUT}.{READING_RULES}"
+FIRST_RULES = 1
+"""Of an index that names no rules of reading."""
 CURRENT = "CURRENT"
 GENERATION = re.compile(r"[0-9a-f]{16}")
 REBUILD = "Run: explainbot index --rebuild"
@@ -48,6 +54,16 @@ class SourceState:
     words: int = 0
     language: str = ""
     encoding: str = ""
+    earlier_texts: tuple[str, ...] = ()
+    """Hashes of the text that other rules of reading made of the same bytes."""
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """The state as its line of the manifest holds it."""
+        kept = dict(vars(self))
+        if not self.earlier_texts:  # as every program of this format reads it
+            del kept["earlier_texts"]
+        return kept
 
 
 @dataclass(frozen=True)
@@ -59,7 +75,7 @@ class Manifest:
     """Identity of the encoder, "NAME@HASH"."""
     dimension: int
     settings: str
-    """Hash of everything else that decides what is in the segments."""
+    """What else decides what is in the segments: LAYOUT, ".", the rules of reading."""
     segments: dict[str, dict[str, dict[str, Any]]]
     """Segment name -> file name -> {"size", "sha256"}."""
     deleted: tuple[str, ...] = ()
@@ -74,13 +90,24 @@ class Manifest:
     """Every file below corpus/, by its path there."""
 
     @property
+    def layout(self) -> str:
+        """By which LAYOUT it was made."""
+        return self.settings.partition(".")[0]
+
+    @property
+    def reading_rules(self) -> int:
+        """By which rules its files were read."""
+        number = self.settings.partition(".")[2]
+        return int(number) if number.isdecimal() else FIRST_RULES
+
+    @property
     def text(self) -> str:
         """The file that holds it."""
         head = {**self.__dict__, "format": self.format}
         del head["sources"]
         if not self.base:  # one segment: as every program of this format reads it
             del head["base"]
-        lines = [head, *([name, vars(one)] for name, one in self.sources.items())]
+        lines = [head, *([name, one.stored] for name, one in self.sources.items())]
         return "".join(map(_line, lines))
 
 
@@ -120,7 +147,8 @@ class _Sources(Mapping[str, SourceState]):
 
 def _source(line: str) -> tuple[str, SourceState]:
     name, state = json.loads(line)
-    state["warnings"] = tuple(state["warnings"])
+    for key in ("warnings", "earlier_texts"):
+        state[key] = tuple(state.get(key, ()))
     return str(name), SourceState(**state)
 
 
@@ -130,6 +158,17 @@ def _damaged(path: Path) -> IndexDamagedError:
         where=path,
         hint=REBUILD,
     )
+
+
+def rules_note(manifest: Manifest) -> str:
+    """Say that an index was made by other rules than those of now; "" if not."""
+    if manifest.settings == SETTINGS:
+        return ""
+    made, now = manifest.reading_rules, READING_RULES
+    if made == now:
+        return "the index was made by another version of explainbot"
+    older = "older" if made < now else "newer"
+    return f"the index was made by {older} rules of reading ({made}, now {now})"
 
 
 def manifest_path(index: Path, name: str) -> Path:

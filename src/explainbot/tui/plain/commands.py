@@ -409,8 +409,9 @@ class InLines:
                 where = f"There are no texts in {event.workspace} yet: /add PATH"
                 self._console.say(where)
         elif isinstance(event, messages.Outdated):
-            outdated = notes.outdated_line(event.files)
-            self._console.rows([f"{outdated}. /index takes them up."])
+            *first, last = notes.outdated_lines(event)
+            taken = "takes them up" if event.files else "brings it up to date"
+            self._console.rows([*first, f"{last}. /index {taken}."])
         elif isinstance(event, messages.Answered):
             self._answered(event.answer)
         else:

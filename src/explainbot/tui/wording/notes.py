@@ -81,11 +81,18 @@ def breakdown(event: messages.Failed) -> Note:
 
 def outdated(event: messages.Outdated) -> Note:
     """Say which files the index does not hold as they are, and what can be done."""
-    return "! NOT INDEXED YET", [outdated_line(event.files)], [_INDEX]
+    title = "! NOT INDEXED YET" if event.files else "! INDEXED BY OTHER RULES"
+    return title, outdated_lines(event), [_INDEX]
 
 
-def outdated_line(files: Sequence[str]) -> str:
-    """Return which files of the corpus answers do not come from as they are now."""
+def outdated_lines(event: messages.Outdated) -> list[str]:
+    """Return why answers do not come from the corpus as it is and reads now."""
+    rules = event.rules[:1].upper() + event.rules[1:]
+    lines = (_outdated_files(event.files) if event.files else "", rules)
+    return [line for line in lines if line]
+
+
+def _outdated_files(files: Sequence[str]) -> str:
     names = ", ".join(files[:NAMES_SHOWN])
     more = len(files) - NAMES_SHOWN
     names += f" and {more} more" if more > 0 else ""
