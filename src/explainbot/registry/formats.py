@@ -100,7 +100,7 @@ _MARKDOWN = Kind(
 )  # fmt: skip
 _HTML = Kind(
     "text/html", "html.page",
-    lines_shown=False, block_a_line=True, page=True, convert=_TO_TEXT,
+    lines_shown=False, block_a_line=True, page=True, hides=True, convert=_TO_TEXT,
 )  # fmt: skip
 _TABLE = Kind(
     "text/csv", "table", headings_complete=True, table=True,
@@ -143,7 +143,7 @@ _ODF_SHEET = Kind(
 )  # fmt: skip
 _BOOK = Kind(
     "application/epub+zip", "office.epub",
-    binary=True, block_a_line=True, convert=_TO_BOOK,
+    binary=True, block_a_line=True, hides=True, convert=_TO_BOOK,
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -17,15 +18,19 @@ if TYPE_CHECKING:
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _DROPPED = word_set(
-    "script style template noscript svg math button nav aside footer head title "
-    "iframe object embed canvas audio video dialog select textarea input datalist map"
+    "script style noscript svg math button nav footer head title iframe object embed "
+    "canvas audio video select textarea input datalist map"
 )
 _DROPPED_ROLES = word_set(
-    "dialog alertdialog navigation banner contentinfo complementary search menu "
-    "menubar toolbar tablist button"
+    "dialog alertdialog navigation banner contentinfo search menu menubar toolbar "
+    "tablist button"
 )
-_CONTENTS = word_set("toc table-of-contents mw-editsection footnote-back")
-"""Names of lists of contents and of links that only help to move on the page."""
+_CONTENTS = word_set(
+    "toc table-of-contents toctree-wrapper mw-editsection footnote-back "
+    "jp-inputprompt jp-outputprompt input_prompt output_prompt"
+)
+"""Names of lists of contents, of links that only help to move on the page, and of the
+numbers before a notebook's cells."""
 _HOLDERS = word_set("section article div details p li dt summary header hgroup")
 _LONGEST_NAME = 60
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -35,7 +40,9 @@ _CHROME = re.compile(
     r"(?<![a-z])(?:cookie[-_ ]?(?:banner|bar|consent|info|law|message|notice|overlay|"
     r"policy|popup|warning)|(?:consent|gdpr|privacy)[-_ ]?(?:banner|bar|notice|popup)|"
     r"related[-_ ]?(?:articles?|links?|pages?|posts?|stories)|"
-    r"breadcrumbs?|crumbs|skip-?link|sr-only|visually-hidden)",
+    r"breadcrumbs?|crumbs|skip-?link|sr-only|visually-hidden|"
+    r"last-(?:updated|modified)|edit-(?:this-)?page|prev-next|pagination(?:-nav)?|"
+    r"footer-text|back-?to-?top)",
     re.IGNORECASE,
 )
 _UNFOLDING = re.compile(r"accordion|collaps|toggle|faq|question", re.IGNORECASE)
@@ -44,8 +51,16 @@ _HIDDEN_STYLE = re.compile(
 )
 
 
-def main_content(root: _Element) -> _Element:
-    """Return the one ``main``, else the one outer ``article``, else the body."""
+def main_content(root: _Element, *, whole: bool = False) -> _Element:
+    """Return the one ``main``, else the one outer ``article``, else the body.
+
+    Args:
+        root: The page.
+        whole: Whether it is the body in any case: the file holds several pages.
+    """
+    body = root.find("body")
+    if whole:
+        return root if body is None else body
     mains = [*root.iter("main"), *root.iterfind(".//*[@role='main']")]
     mains = list(dict.fromkeys(mains))
     if len(mains) == 1:
@@ -57,44 +72,31 @@ def main_content(root: _Element) -> _Element:
     ]
     if len(articles) == 1 and not mains:
         return articles[0]
-    body = root.find("body")
     return root if body is None else body
 
 
-def unfolded(root: _Element) -> frozenset[str]:
-    """Return the ids of what a heading, or a question that is pressed, unfolds."""
-    return frozenset(
-        name
-        for press in root.iterfind(".//*[@aria-controls]")
-        if unfolds(press)
-        or next(press.iterancestors(*HEADINGS, "summary", "dt"), None) is not None
-        for name in (press.get("aria-controls") or "").split()
-    )
-
-
-def is_chrome(
-    element: _Element, main: _Element, shown: frozenset[str] = frozenset()
-) -> bool:
-    """Whether an element below ``main`` is left out with all that is in it.
-
-    Args:
-        element: The element.
-        main: The page's main content.
-        shown: Ids of what counts as seen though it is hidden at first.
-    """
-    if element is main:
-        return False
+def is_chrome(element: _Element) -> bool:
+    """Whether an element is there to find one's way, and left out with all in it."""
     role = (element.get("role") or "").lower()
-    if unfolds(element):
-        return False
     return (
         role in _DROPPED_ROLES
-        or (_is_hidden(element) and element.get("id") not in shown)
         or _CHROME.search(_labels(element)) is not None
         or role == "doc-backlink"
         or not _CONTENTS.isdisjoint(_labels(element).lower().split())
         or (role in _NOTICE_ROLES and _holds(element, ["button"]))
         or _is_dropped_tag(element)
+    )
+
+
+def is_hidden(element: _Element) -> bool:
+    """Whether the element itself says that it is not shown."""
+    hidden = element.get("hidden")
+    return (
+        (hidden is not None and hidden.lower() != "until-found")
+        or element.get("aria-hidden") == "true"
+        or _HIDDEN_STYLE.search(element.get("style") or "") is not None
+        or element.tag == "template"
+        or (element.tag == "dialog" and element.get("open") is None)
     )
 
 
@@ -136,7 +138,7 @@ def item_letter(item: _Element) -> str:
 
 def choice_sign(element: _Element) -> str:
     """Return what a button or box to choose by looks like; "" for anything else."""
-    if element.tag != "input" or element.get("role") or _is_hidden(element):
+    if element.tag != "input" or element.get("role") or is_hidden(element):
         return ""
     kind = (element.get("type") or "").lower()
     signs = {"radio": "○◉", "checkbox": "☐☑"}.get(kind, "")
@@ -153,11 +155,6 @@ def unfolds(element: _Element) -> bool:
     if not (stated or named):
         return False
     return is_question_line("".join(map(str, element.itertext())))
-
-
-def _is_hidden(element: _Element) -> bool:
-    hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
-    return hidden or _HIDDEN_STYLE.search(element.get("style") or "") is not None
 
 
 def _labels(element: _Element) -> str:
@@ -228,6 +225,8 @@ class TextBuilder:
         self.marks: list[PlaceMark] = []
         self.preformatted = 0
         """How many ``pre`` are open."""
+        self.heads = 0
+        """How many headings there were."""
         self.skipping: _Element | None = None
         """The element whose content is being left out."""
         self._parts: list[str] = []
@@ -240,6 +239,7 @@ class TextBuilder:
         self._in_row = False
         self._heading: list[str] | None = None
         self._heading_start = 0
+        self._resumed: tuple[Heading | None, str] | None = None
 
     @property
     def text(self) -> str:
@@ -299,10 +299,29 @@ class TextBuilder:
         self._heading = []
         self._anchor = f"#{anchor}" if anchor else ""
 
+    @property
+    def length(self) -> int:
+        """How many characters were collected so far."""
+        return self._length
+
+    @property
+    def place(self) -> tuple[Heading | None, str]:
+        """The last heading, and the anchor that leads to what follows."""
+        return self._resumed or (
+            self.headings[-1] if self.headings else None,
+            self._anchor,
+        )
+
+    def resume(self, place: tuple[Heading | None, str]) -> None:
+        """Let the next text belong to an earlier heading again; None: to none."""
+        self._resumed = place
+
     def close_heading(self, level: int) -> None:
         """End the heading; one without words is none."""
         words, self._heading = self._heading, None
         if words:
+            self._resumed = None
+            self.heads += 1
             title = " ".join("".join(words).split())
             self.headings.append(
                 Heading(self._heading_start, self._length, level, title)
@@ -326,6 +345,11 @@ class TextBuilder:
     def _append(self, piece: str) -> None:
         if not piece:
             return
+        if self._resumed and self._heading is None:
+            (heading, self._anchor), self._resumed = self._resumed, None
+            start = self._length + len(self._held)
+            again = heading or Heading(0, 0, 1, "")
+            self.headings.append(replace(again, start=start, end=start))
         if self._heading is not None:
             self._heading += [self._held, piece] if self._heading else [piece]
             if len(self._heading) == 1:

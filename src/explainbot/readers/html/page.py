@@ -20,9 +20,24 @@ The parser is lxml's (BSD licence): it alone tells the source line of an element
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from explainbot.readers.base import Decoded, Metadata, Parsed
+from explainbot.readers.base import Decoded, HiddenText, Metadata, Parsed
+from explainbot.readers.html._boxes import (
+    first_words,
+    is_asked_in_list,
+    is_box_title,
+    is_container,
+    is_menu,
+    is_pointer,
+    is_problem,
+    leads_away,
+    tab_labels,
+    tab_rows,
+)
 from explainbot.readers.html._content import (
     BLOCKS,
     HEADINGS,
@@ -32,7 +47,7 @@ from explainbot.readers.html._content import (
     is_chrome,
     item_letter,
     main_content,
-    unfolded,
+    unfolds,
 )
 from explainbot.readers.html._metadata import page_data, page_facts, page_questions
 from explainbot.readers.html._questions import (
@@ -48,8 +63,9 @@ from explainbot.readers.html._questions import (
     question_columns,
     with_text,
 )
+from explainbot.readers.html._visible import Visible
 from explainbot.readers.metadata import language_code
-from explainbot.records import Heading
+from explainbot.records import Heading, Span
 from explainbot.text.lines import is_question_line, one_line
 
 if TYPE_CHECKING:
@@ -61,32 +77,88 @@ if TYPE_CHECKING:
 _STRONG = frozenset({*HEADINGS, "summary", "dt"})
 _CELLS = frozenset({"td", "th"})
 _DATA_LEVEL = 2
+_MOST_TOLD = 5
+_ENDS = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_COMMENTS = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
-def parse(decoded: Decoded, _path: Path) -> Parsed:
+def parse(decoded: Decoded, _path: Path, *, hidden: bool = False) -> Parsed:
     """Return the main content's text with its headings and source lines."""
-    root = _tree(decoded.text.replace("\r\n", "\n").replace("\r", "\n"))
+    told = HiddenText(read=hidden)
+    parsed = read_page(decoded.text, told)
+    return replace(parsed, warnings=(*parsed.warnings, *told.notes()))
+
+
+def read_page(text: str, told: HiddenText, sheets: Sequence[str] = ()) -> Parsed:
+    """Return a page as ``parse`` does.
+
+    Args:
+        text: The page.
+        told: Is told what the page hides.
+        sheets: Style sheets that it names.
+    """
+    joined = _joined(text.replace("\r\n", "\n").replace("\r", "\n"))
+    root = _tree(joined or text.replace("\r\n", "\n").replace("\r", "\n"))
     if root is None:
         return Parsed("")
-    main = main_content(root)
+    main = main_content(root, whole=bool(joined))
     data = page_data(root)
     questions = page_questions(data)
-    walk = _Walk(main, frozenset(question.casefold() for question, _ in questions))
+    walk = _Walk(
+        main,
+        frozenset(question.casefold() for question, _ in questions),
+        Visible(root, main, sheets),
+        told,
+    )
     builder = walk.run()
     added = _add_unseen(builder, questions)
     title = one_line("".join(_texts(root.find(".//title"))))
     stated = Metadata(
         title=_title(title, root), language=language_code(root.get("lang") or "")
     )
+    notes = (
+        [f"questions only in the page's data (schema.org): {added}"] if added else []
+    )
     return Parsed(
         builder.text,
         stated.over(page_facts(root, data)),
         headings=tuple(with_text(builder.text, builder.headings, walk.soft)),
         marks=tuple(builder.marks),
-        warnings=(f"questions only in the page's data (schema.org): {added}",)
-        if added
-        else (),
+        warnings=(*_beside(root, main), *notes),
+        hidden=tuple(walk.hidden),
     )
+
+
+def _joined(text: str) -> str:
+    """Return a text of which the parser reads what follows the page's end; else "".
+
+    A browser shows what stands behind ``</body>`` and ``</html>``, also a second page.
+    """
+    first = _ENDS.search(text)
+    if (
+        first is None
+        or not _COMMENTS.sub("", _ENDS.sub("", text[first.start() :])).strip()
+    ):
+        return ""
+    return _ENDS.sub("", text)
+
+
+def _beside(root: _Element, main: _Element) -> tuple[str, ...]:
+    """Return a note of the boxes outside of the main content that say something."""
+    told = [
+        first_words(_texts(box))
+        for box in (*root.iter("aside"), *root.iterfind(".//*[@role='complementary']"))
+        if main.tag in {"main", "article"}
+        and main not in box.iterancestors()
+        and main is not box
+        and box not in main.iterancestors()
+        and not (is_menu(box) or is_chrome(box))
+    ]
+    told = list(dict.fromkeys(told))
+    if not told:
+        return ()
+    more = f" and {len(told) - _MOST_TOLD} more" if len(told) > _MOST_TOLD else ""
+    return (f"left out beside the main text: {', '.join(told[:_MOST_TOLD])}{more}",)
 
 
 def _add_unseen(builder: TextBuilder, questions: list[tuple[str, str]]) -> int:
@@ -134,16 +206,38 @@ def _title(title: str, root: _Element) -> str:
 class _Walk:
     """One pass over the main content, without recursion (pages nest deeply)."""
 
-    def __init__(self, main: _Element, questions: frozenset[str]) -> None:
-        """Walk through ``main``; ``questions`` are the page's own, in small letters."""
+    def __init__(
+        self,
+        main: _Element,
+        questions: frozenset[str],
+        visible: Visible,
+        told: HiddenText,
+    ) -> None:
+        """Prepare to walk.
+
+        Args:
+            main: What is walked through.
+            questions: The page's own, in small letters.
+            visible: Which elements are shown.
+            told: Is told what is hidden.
+        """
         self._main = main
         self._questions = questions
-        self._unfolded = unfolded(main)
+        self._visible = visible
+        self._told = told
+        self._tabs = tab_labels(main)
+        self._tab_rows = tab_rows(main) if self._tabs else frozenset()
         self._out = TextBuilder()
         self._level = 0
         self._heading: tuple[_Element, int] | None = None
         self.soft: set[int] = set()
         """Where headings start that are none without text after them."""
+        self.hidden: list[Span] = []
+        """Runs that are hidden and read all the same."""
+        self._hiding: tuple[_Element, int] | None = None
+        self._open: list[tuple[_Element, tuple[Heading | None, str], int, int]] = []
+        """The boxes and lists around, with the heading above each, how many there were
+        and the level."""
         self._bold_title: Heading | None = None
         """What the page has in bold first of all, where that is a headline."""
         self._layouts: dict[_Element, bool] = {}
@@ -160,8 +254,7 @@ class _Walk:
                 self._out.pass_over(element.text or "")
                 self._tail(element)
             elif event == "start":
-                left_out = is_chrome(element, self._main, self._unfolded)
-                if left_out or self._is_left_out(element):
+                if self._is_left_out(element):
                     self._choice(element)
                     walk.skip_subtree()
                     self._out.skipping = element
@@ -186,6 +279,8 @@ class _Walk:
     def _start(self, element: _Element) -> None:
         self._out.at_line(element.sourceline)
         tag = element.tag
+        if is_container(element) or element in self._tabs or self._asks_below(element):
+            self._open.append((element, self._out.place, self._out.heads, self._level))
         if tag == "br":
             self._out.line_break()
         elif tag in _CELLS and not self._is_layout(element):
@@ -197,6 +292,8 @@ class _Walk:
             self._edge(element)
         if tag == "pre":
             self._out.preformatted += 1
+        if element in self._tabs and self._heading is None:
+            self._tab(element)
         level = self._heading_level(element)
         if level and self._heading is None:
             self._heading = (element, level)
@@ -220,11 +317,49 @@ class _Walk:
             self._close_cell(element)
         if tag == "pre":
             self._out.preformatted -= 1
+        if self._open and self._open[-1][0] is element:
+            _, place, count, level = self._open.pop()
+            said = self._out.headings and self._out.headings[-1].end < self._out.length
+            # A part that opens the text may be its frame: then nothing stands above it.
+            frame = place[0] is None and tag in {"div", "section", "article"}
+            if self._out.heads > count and said and not frame:
+                self._out.resume(place)
+                self._level = level
+        if self._hiding and self._hiding[0] is element:
+            start, self._hiding = self._hiding[1], None
+            self.hidden += (
+                [(start, self._out.length)] if self._out.length > start else []
+            )
         self._tail(element)
+
+    def _tab(self, panel: _Element) -> None:
+        """Head a panel of a row of tabs with the words on its tab."""
+        self._out.close_block()
+        self._out.open_heading(panel.get("id") or "")
+        self._out.add(self._tabs[panel])
+        self._out.close_heading(min(self._level + 1, 6))
+        self.soft.add(self._out.headings[-1].start)
+        self._out.close_block()
+
+    def _asks_below(self, element: _Element) -> bool:
+        """Whether it is a table of questions, or begins with a question of its own."""
+        if element.tag == "table":
+            return question_columns(element) is not None
+        first = next(iter(element), None)
+        return (
+            element.tag in {"div", "section", "article"}
+            and element is not self._main
+            and first is not None
+            and isinstance(first.tag, str)
+            and first.tag not in HEADINGS
+            and first.getnext() is not None
+            and not (element.text or "").strip()
+            and asks(first)
+        )
 
     def _choice(self, element: _Element) -> None:
         """Show a button or box to choose by, as the page does."""
-        sign = choice_sign(element)
+        sign = "" if element in self._tab_rows else choice_sign(element)
         if sign:
             self._out.blank()
             self._out.add(f"{sign} ")
@@ -286,6 +421,9 @@ class _Walk:
             asks(element)
             or (element.tag in _CELLS and is_question_cell(element))
             or is_one_of(element, self._questions)
+            or is_box_title(element)
+            or is_asked_in_list(element)
+            or is_problem(element)
         ):
             return min(self._level + 1, 6)
         if element.tag not in {"summary", "dt"}:
@@ -299,9 +437,38 @@ class _Walk:
         )
         return min(self._level + 1, 6) if heads else 0
 
-    @staticmethod
-    def _is_left_out(element: _Element) -> bool:
-        """Whether it is the head, or a number, of a question and answer table."""
+    def _is_left_out(self, element: _Element) -> bool:
+        """Whether it is no text, or not shown; what is hidden is told."""
+        if element is self._main or unfolds(element):
+            return False
+        if element in self._tabs:
+            return False
+        if self._is_no_text(element):
+            return True
+        if self._hiding or self._visible.shows(element):
+            return False
+        return not self._reads_hidden(element)
+
+    def _is_no_text(self, element: _Element) -> bool:
+        """Whether it is a menu, a pointer, or the head or number of a table's row."""
+        if is_chrome(element) or is_pointer(element) or leads_away(element):
+            return True
         if element.tag in _CELLS:
             return is_row_number(element)
-        return element.tag == "tr" and is_head(element)
+        if element.tag == "tr":
+            return is_head(element)
+        beside = element.tag == "aside" or element.get("role") == "complementary"
+        return element in self._tab_rows or (beside and is_menu(element))
+
+    def _reads_hidden(self, element: _Element) -> bool:
+        """Whether hidden text is read all the same; tell of it if it says anything."""
+        words = first_words(_texts(element))
+        small = element.get("aria-hidden") == "true" and element.tag not in BLOCKS
+        if small or is_menu(element) or not any(map(str.isalnum, words)):
+            return False
+        heading = self._out.place[0]
+        under = f' under "{heading.title}"' if heading and heading.title else ""
+        if not self._told.tell(f"{words}{under}"):
+            return False
+        self._hiding = (element, self._out.length)
+        return True

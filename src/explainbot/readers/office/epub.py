@@ -1,7 +1,8 @@
 """E-books in the EPUB format.
 
 Canonical text: the chapters in their reading order, each as the reader of HTML pages
-gives it (``html``), with an empty line between files; the navigation file is left out.
+gives it (``html``), with an empty line between files; the navigation file, and the
+indexes that Sphinx makes, are left out.  The book's style sheets say what is hidden.
 A file without headings whose first line is its entry in the table of contents gets that
 line as its heading.
 
@@ -13,6 +14,7 @@ The parts are read with lxml (BSD licence); EbookLib is under the AGPL.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -20,7 +22,7 @@ from pathlib import Path, PurePosixPath
 from lxml import etree
 
 from explainbot.errors import EncodingError, SourceError
-from explainbot.readers.base import Decoded, Metadata, Parsed
+from explainbot.readers.base import Decoded, HiddenText, Metadata, Parsed
 from explainbot.readers.decoding import decode
 from explainbot.readers.html import page
 from explainbot.readers.metadata import facts
@@ -35,7 +37,7 @@ from explainbot.readers.office.package import (
     resolved,
     words,
 )
-from explainbot.records import Heading, PlaceMark
+from explainbot.records import Heading, PlaceMark, Span, shifted
 from explainbot.text.lines import one_line
 
 _CONTAINER = "META-INF/container.xml"
@@ -44,6 +46,9 @@ _PAGES = frozenset(
     {"application/xhtml+xml", "text/html", "application/xml", "text/xml"}
 )
 _FACTS = ("title", "creator", "language", "date", "rights", "subject", "source")
+_INDEX = re.compile(r"(?:genindex|[\w-]*modindex)\.x?html?\Z", re.IGNORECASE)
+_LINK = re.compile(r"<link\b[^>]*>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*[\"']([^\"']*)[\"']")
 _LONGEST_LABEL = 80
 _MOST_CHARACTERS = 50_000_000
 _NOT_READ = "it is copy-protected (DRM)"
@@ -58,7 +63,7 @@ class _Item:
     roles: tuple[str, ...]
 
 
-def parse(data: bytes, path: Path) -> Parsed:
+def parse(data: bytes, path: Path, *, hidden: bool = False) -> Parsed:
     """Return the chapters' text with their headings.
 
     Raises:
@@ -70,7 +75,7 @@ def parse(data: bytes, path: Path) -> Parsed:
     items = _items(root, package)
     _refuse_protected(container, items)
     labels = _labels(container, root, items)
-    book = _Book()
+    book, told = _Book(), HiddenText(read=hidden)
     for reference in children(child(root, "spine"), "itemref"):
         item = items.get(attribute(reference, "idref"))
         if item is None or item.kind not in _PAGES or "nav" in item.roles:
@@ -78,7 +83,10 @@ def parse(data: bytes, path: Path) -> Parsed:
         if not container.has(item.part):
             book.warnings.append(f'the chapter "{item.part}" is missing in the file')
             continue
-        chapter = _chapter(container, item.part)
+        if _INDEX.match(PurePosixPath(item.part).name):
+            book.warnings.append(f'the index "{item.part}" is left out')
+            continue
+        chapter = _chapter(container, item.part, told)
         book.add(chapter, labels.get(item.part.lower(), ""))
         if book.length > _MOST_CHARACTERS:
             raise container.error("it holds too much text", hint="Split the book.")
@@ -87,7 +95,8 @@ def parse(data: bytes, path: Path) -> Parsed:
         _about(root),
         headings=tuple(book.headings),
         marks=tuple(book.marks) or (PlaceMark(0),),
-        warnings=tuple(dict.fromkeys(book.warnings)),
+        warnings=(*dict.fromkeys(book.warnings), *told.notes()),
+        hidden=tuple(book.hidden),
     )
 
 
@@ -99,6 +108,7 @@ class _Book:
         self.headings: list[Heading] = []
         self.marks: list[PlaceMark] = []
         self.warnings: list[str] = []
+        self.hidden: list[Span] = []
         self.length = 0
         self._chapters = 0
 
@@ -120,6 +130,7 @@ class _Book:
             replace(each, start=each.start + self.length, end=each.end + self.length)
             for each in headings
         ]
+        self.hidden += [shifted(each, self.length) for each in chapter.hidden]
         self.warnings += chapter.warnings
         self.parts.append(text)
         self.length += len(text)
@@ -163,18 +174,28 @@ def _refuse_protected(container: Container, items: dict[str, _Item]) -> None:
             raise container.error(_NOT_READ, hint="Use a copy without protection.")
 
 
-def _chapter(container: Container, part: str) -> Parsed:
+def _chapter(container: Container, part: str, told: HiddenText) -> Parsed:
     data = container.read(part)
     name = PurePosixPath(part).name
     try:
-        parsed = page.parse(_page(data, container.path), container.path)
+        text = _page(data, container.path).text
     except EncodingError as error:
         raise SourceError(
             f'its chapter "{name}" cannot be read: {error.what}',
             where=container.path,
             hint=error.hint,
         ) from None
-    return parsed
+    return page.read_page(text, told, list(_sheets(container, part, text)))
+
+
+def _sheets(container: Container, part: str, text: str) -> Iterator[str]:
+    """Yield the style sheets that a chapter names."""
+    for link in _LINK.findall(text):
+        found = {name.lower(): value for name, value in _ATTRIBUTE.findall(link)}
+        wanted = "stylesheet" in found.get("rel", "").lower().split()
+        target = resolved(part, found.get("href", "")) if wanted else ""
+        if target and "print" not in found.get("media", "") and container.has(target):
+            yield container.read(target).decode("utf-8", "replace")
 
 
 def _page(data: bytes, path: Path) -> Decoded:
