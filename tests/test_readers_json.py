@@ -152,3 +152,76 @@ def test_odd_characters_are_mended(tmp_path: Path) -> None:
     """A lone half of a character and control characters cannot be shown."""
     text = '[{"question": "Who\\u0000?", "answer": "A \\ud83d b."}]'
     assert _found(_read(tmp_path, text)) == [("Who?", "A \ufffd b.", "item 1")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"question": "What is ebb?", "text": "Falling water."}, FLOOD]',
+        (
+            '[{"input_of": "What is ebb?", "id": "a", "reference": "Falling water."},'
+            ' {"input_of": "What is flood?", "id": "b", "reference": "Rising water."}]'
+        ),
+        (
+            '[{"question":{"text":"What is ebb?"},"answer":{"text":"Falling water."}},'
+            ' {"question": {"text": "What is flood?"}, "answers": ["Rising water."]}]'
+        ),
+        (
+            '{"messages": [{"role": "system", "content": "Be kind."},'
+            ' {"role": "user", "content": "What is ebb?"},'
+            ' {"role": "assistant", "content": "Falling water."},'
+            ' {"from": "human", "value": "What is flood?"},'
+            ' {"from": "gpt", "value": "Rising water."}]}'
+        ),
+        '[["What is ebb?", "Falling water."], ["What is flood?", "Rising water."]]',
+        (
+            '[["Term", "Definition"], ["What is ebb?", "Falling water."],'
+            ' ["What is flood?", "Rising water."]]'
+        ),
+        (
+            '{"questions": ["What is ebb?", "What is flood?"],'
+            ' "answers": ["Falling water.", "Rising water."]}'
+        ),
+        (
+            '{"question": {"0": "What is ebb?", "1": "What is flood?"},'
+            ' "answer": {"0": "Falling water.", "1": "Rising water."}}'
+        ),
+        (
+            '[{"of": "sea", "documents": [{"text": "Falling water.", "section": "A",'
+            ' "question": "What is ebb?"}, FLOOD]}]'
+        ),
+    ],
+    ids=[
+        *("text", "by-content", "objects", "turns", "rows", "rows-with-names"),
+        *("two-lists", "two-objects", "nested"),
+    ],
+)
+def test_questions_are_known_by_their_shape(tmp_path: Path, text: str) -> None:
+    """Whatever their keys are called, or without any."""
+    reading = _read(tmp_path, text.replace("FLOOD", json.dumps(FLOOD)))
+    assert _found(reading) == [
+        ("What is ebb?", "Falling water.", "item 1"),
+        ("What is flood?", "Rising water.", "item 2"),
+    ]
+
+
+def test_numbers_and_truth_values_are_answers(tmp_path: Path) -> None:
+    """As they are written; null is none."""
+    asked = ["How many?", "Is it flat?", "How high?", "Which?", "Who?"]
+    said = ["8", "false", "1.80", "[1, true]", "null"]
+    pairs = zip(asked, said, strict=True)
+    items = ", ".join(f'{{"question": "{q}", "answer": {a}}}' for q, a in pairs)
+    reading = _read(tmp_path, f"[{items}]")
+    assert [text for _heading, text, _place in _found(reading)] == [
+        "8",
+        "false",
+        "1.80",
+        "1\n\ntrue",
+    ]
+    assert reading.warnings == ("item 5: the answer is empty; it is skipped",)
+
+
+def test_a_refusal_names_the_keys(tmp_path: Path) -> None:
+    """So that a teacher sees what to rename."""
+    with pytest.raises(SourceError, match=r'Its keys are "lat", "lon"'):
+        _read(tmp_path, [{"lat": 1, "lon": 2}, {"lat": 3, "lon": 4}])

@@ -203,3 +203,58 @@ def test_tables_of_other_habits(
     document = read(path, name="a.csv", source_path="corpus/a.csv").document
     assert document.text == text
     assert document.line_at(0) == line
+
+
+ESCAPED = r"""Question	Answer
+Where do I park?	Behind the gym.\n\nAsk:\n- Mr. Bell
+What does \n mean?	A line end: printf("a\n"), not C:\new or $\nu$.
+When?	At nine.\r\nAnd ten.
+"""
+
+
+def test_escaped_line_ends_are_line_ends(tmp_path: Path) -> None:
+    """As exports write them; none in code, paths and formulas; lines stay right."""
+    path = tmp_path / "kb.tsv"
+    path.write_text(ESCAPED, "utf-8")
+    reading = read(path, name="kb.tsv", source_path="corpus/kb.tsv")
+    document = reading.document
+    assert [each.text for each in split(document)] == [
+        "Behind the gym.\n\nAsk:\n- Mr. Bell",
+        r'A line end: printf("a\n"), not C:\new or $\nu$.',
+        "At nine.\nAnd ten.",
+    ]
+    assert reading.warnings[-1] == r'"\n" in its cells is read as a line end'
+    last = split(document)[-1]
+    assert [document.line_at(last.start), document.line_at(last.end - 1)] == [4, 4]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A,B\nWhat is \\n?,It is `\\n`.\n",
+        "Question,Answer\nWhere?,C:\\temp\\new\\note\n",
+        "Question,Answer\nWhich?,$\\neq$ and $\\nabla$ x\\neq y\n",
+        'Question,Answer\nWhere?,"Above.\nNot\\nhere."\n',
+    ],
+)
+def test_other_backslashes_stay(tmp_path: Path, text: str) -> None:
+    """They are what the cell says."""
+    path = tmp_path / "a.csv"
+    path.write_text(text, "utf-8")
+    document = read(path, name="a.csv", source_path="corpus/a.csv").document
+    assert document.text.count("\\n") == text.count("\\n")
+
+
+def test_two_words_above_sentences_are_a_header(tmp_path: Path) -> None:
+    """Also where some of the rows below do not ask."""
+    path = tmp_path / "chat.csv"
+    path.write_text(
+        "Context,Response\nHow do I log in?,Use the link on the page.\n"
+        "I cannot log in.,Ask the desk for some help.\n",
+        "utf-8",
+    )
+    document = read(path, name="chat.csv", source_path="corpus/chat.csv").document
+    assert [each.heading for each in split(document)] == [
+        "How do I log in?",
+        "I cannot log in.",
+    ]

@@ -187,7 +187,9 @@ def two_columns(rows: Sequence[SourceRow], question: int = 0) -> Layout:
     """
     asked = [question < len(row.cells) and asks(row.cells[question]) for row in rows]
     titled = len(rows) > 1 and not asked[0] and sum(asked) * 2 > len(rows) - 1
-    titled = titled or (not any(asked) and heads_texts(rows))
+    alone = all(len(cell.split()) == 1 for cell in rows[0].cells)
+    unasked = not any(asked) or (alone and not asked[0])
+    titled = titled or (unasked and heads_texts(rows))
     kind = "skipped as a header" if titled else "read as a question too"
     note = f"no header names the columns: read as question, answer; row 1 is {kind}"
     data = tuple(rows[1:] if titled else rows)

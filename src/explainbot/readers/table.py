@@ -1,9 +1,10 @@
 """Question and answer tables: values parted by commas, semicolons, tabs or "|".
 
 Canonical text: for each row the question, a line end and the answer, as the table's
-cells hold them (quoting resolved, outer white space removed); an empty line between
-rows.  Other columns are no part of the text.  Rows are numbered as a spreadsheet
-numbers them: the header is row 1.
+cells hold them (quoting resolved, outer white space removed, line ends that a program
+has written as a backslash and an n made line ends); an empty line between rows.  Other
+columns are no part of the text.  Rows are numbered as a spreadsheet numbers them: the
+header is row 1.
 
 A table without such columns gives a line a row: the filled cells after the names of
 their columns, as ``sheets`` has them.  It needs names, words, and rows of one width;
@@ -57,7 +58,10 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
         return _lines(rows)
     layout = _layout(rows, path)
     warnings = list(layout.warnings)
-    builder = _Builder()
+    escaped = _writes_ends(rows)
+    if escaped:
+        warnings.append('"\\n" in its cells is read as a line end')
+    builder = _Builder(escaped=escaped)
     for row in layout.rows:
         fault = problem(row, layout)
         if fault:
@@ -122,7 +126,13 @@ def _lines(rows: Sequence[SourceRow]) -> Parsed:
 class _Builder:
     """The canonical text as it grows, with its headings and marks."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, escaped: bool) -> None:
+        """Begin without a row.
+
+        Args:
+            escaped: Whether a backslash and an n in a cell are a line end.
+        """
+        self._escaped = escaped
         self.parts: list[str] = []
         self.headings: list[Heading] = []
         self.marks: list[PlaceMark] = []
@@ -151,12 +161,57 @@ class _Builder:
         # in a lone "\r" are rare and the next row's mark is right again.
         line = row.line + len(LINE_END.findall(before))
         self.marks.append(PlaceMark(start, line=line))
-        self._append(cell.strip())
+        shown = cell.strip()
+        if not (self._escaped and "\\n" in shown):
+            self._append(shown)
+            return start
+        for number, part in enumerate(_ESCAPED.sub(_written_out, shown).split("\n")):
+            if number:  # the next line of the cell is in the same line of the file
+                self._append("\n")
+                self.marks.append(PlaceMark(self._length, line=line))
+            self._append(part.rstrip())
         return start
 
     def _append(self, text: str) -> None:
         self.parts.append(text)
         self._length += len(text)
+
+
+_END = r"(?:\\r)?\\n(?!(?:abla|eg?|eq|ew\w+|i|ot|u)\b)"  # these are commands of TeX
+_ENDS = rf"(?P<ends>(?:{_END})+)"
+_ESCAPED = re.compile(
+    r"(?P<path>(?<!\w)(?:[A-Za-z]:|\\)\\\S*)"
+    rf"|(?:(?<=[^\s\\\"'`(])|(?<=[.!?][\"'”’])|(?<=\s)(?=\\n(?:\\|[A-Z•*-]))){_ENDS}"
+    r"(?![\"'`)])|(?<=\w)\\t(?=\w)"
+)
+"""Line ends and tabs as programs write them into a cell; none that a text speaks of."""
+_SURE = re.compile(r"[.!?:;,\"”)\\n](?:\\r)?\\n|\w(?:\\r)?\\n(?=[\s•*A-Z\d-]|\Z)")
+
+
+_NONE = re.compile(r"\\[nrt]")
+
+
+def _written_out(found: re.Match[str]) -> str:
+    """Return what an escape stands for; a path in a file system stands for itself."""
+    if found["path"]:
+        return found[0]
+    return "\n" * found["ends"].count("\\n") if found["ends"] else " "
+
+
+def _writes_ends(rows: Sequence[SourceRow]) -> bool:
+    """Whether a program has written line ends as a backslash and an n."""
+    cells = [cell for row in rows for cell in row.cells if "\\n" in cell]
+    if not cells or any("\n" in cell.strip() for row in rows for cell in row.cells):
+        return False
+    ends = [
+        bool(_SURE.search(cell, max(found.start() - 1, 0)))
+        for cell in cells
+        for found in _ESCAPED.finditer(cell)
+        if found["ends"]
+    ]
+    return any(ends) or (
+        bool(ends) and not any("\\" in _NONE.sub("", c) for c in cells)
+    )
 
 
 def _rows(text: str, path: Path) -> tuple[SourceRow, ...]:
