@@ -144,7 +144,7 @@ ASKING = frozenset(
     " difference reason reasons kind kinds way ways thing things".split()
 )
 """Words that say how something is asked about: to lack them says nothing."""
-BEFORE_SELF = re.compile(r"(\w+)\s+(?:him|her|it|them|your|our)sel(?:f|ves)\b")
+BEFORE_SELF = re.compile(r"\b(\w+)\s+(?:him|her|it|them|your|our)sel(?:f|ves)\b")
 NOWHERE = "found nowhere in this corpus: "
 EXERCISE = "the closest passage is an exercise, not an explanation"
 TIE = 0.02
