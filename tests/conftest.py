@@ -1,4 +1,4 @@
-"""How properties are tried: the same examples each time, and no limit of time.
+"""How the tests are run: in several processes, with the same examples each time.
 
 A run tells of the change it tests, not of the examples that it happened to draw;
 ``pytest --hypothesis-profile=searching`` draws others.
@@ -6,6 +6,9 @@ A run tells of the change it tests, not of the examples that it happened to draw
 
 from __future__ import annotations
 
+import os
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -15,3 +18,21 @@ settings.register_profile(
     "repeatable", settings.get_profile("searching"), derandomize=True, database=None
 )
 settings.load_profile("repeatable")
+
+MOST_PROCESSES = 4
+"""Each of them holds the models, more than 1 GB."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Spread the whole suite over the processors; named tests run in one process.
+
+    ``-n`` and ``--pdb`` go before; without pytest-xdist there is one process.
+    """
+    option = config.option
+    if hasattr(config, "workerinput") or option.usepdb:
+        return
+    whole = config.args_source is not pytest.Config.ArgsSource.ARGS
+    if whole and getattr(option, "numprocesses", 0) is None:
+        option.numprocesses = min(MOST_PROCESSES, os.cpu_count() or 1)
+        option.dist = "worksteal"
