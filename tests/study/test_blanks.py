@@ -6,7 +6,12 @@ from collections import Counter
 
 import pytest
 
-from explainbot.study.blanks import Surroundings, best_blank, key_words
+from explainbot.study.blanks import (
+    Surroundings,
+    best_blank,
+    blank_of,
+    key_words,
+)
 
 
 def even(_term: str) -> float:
@@ -74,3 +79,43 @@ def test_what_the_question_tells_is_no_key_word() -> None:
     found = key_words("Plants store starch.", "en", even, frozenset({"plant"}))
 
     assert found == ((7, 12), (13, 19))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The line has ten syllables for the singer.", "ten"),
+        ("They sailed two hundred miles on that day.", "two hundred"),
+        ("Such heaps of rubble are called moraines.", "moraines"),
+        ("Plants catch the light with chloroplasts in the morning.", "chloroplasts"),
+        ("A sonnet of the English kind was told by Laura.", "Laura"),
+        ("Goggles must be worn.", "Goggles"),
+        ("The yearly fee is 90 euros for the hall.", "90"),
+        ("The rope was forbidden.", "rope"),
+    ],
+    ids=[
+        *("spoken number", "whole number", "called", "rare"),
+        *("people", "first word", "unit", "verb"),
+    ],
+)
+def test_numbers_and_terms_come_before_everyday_words(
+    sentence: str, expected: str
+) -> None:
+    """In English, where the list of ordinary words tells which those are."""
+    assert blank(sentence) == expected
+
+
+def test_of_everyday_words_the_later_is_left_out() -> None:
+    """However often another one is used: it is what the reader knows already."""
+    assert blank("Each lamp has a branch.", lamp=5) == "branch"
+
+
+def test_the_best_run_of_a_long_answer() -> None:
+    """Of more words than can be guessed."""
+    sentence = "In it each lamp of the house has its own branch."
+    start = sentence.index("each")
+    around = Surroundings("en", frozenset(), Counter(), even)
+    found = blank_of(sentence, (start, len(sentence) - 1), around)
+
+    assert found
+    assert sentence[found.start : found.end] == "branch"

@@ -1,9 +1,12 @@
 """Blanks of a cloze item: a number, a name, or a term that the text is about.
 
 Each candidate scores the idf of its terms, times 1 + log of how often they stand in the
-section, times 1.2 for a name or a number of two and more digits.  Left out is nothing
-that the heading or the title tells, nor what stands in the sentence twice.  Where a
-reader knows which words of the sentence answer the heading, they come before all else.
+section, times 1.2 for a name or a number of two and more digits; in English .6 for a
+verb or a word that only describes, 1.5 for a noun that few people write, and twice as
+much for what is told to be "called" so.  Everyday words come after all those, however
+often they stand there.  Left out is nothing that the heading or the title tells, nor
+what stands in the sentence twice.  Where a reader knows which words of
+the sentence answer the heading, they come before all else; of many words the best run.
 """
 
 from __future__ import annotations
@@ -11,27 +14,45 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from explainbot.answering.question.answer_types import BARE, FIGURE
+from explainbot.answering.question.opposites import is_described, is_verb
+from explainbot.answering.question.tokens import other_forms
 from explainbot.records import Span
 from explainbot.study.items import Item
 from explainbot.text.languages import NOUNS_ARE_CAPITAL
-from explainbot.text.terms import UNSPACED, terms, words
-from explainbot.text.word_lists import word_list
+from explainbot.text.terms import UNSPACED, stemmed, terms, words
+from explainbot.text.word_lists import (
+    entries,
+    has_dictionary,
+    has_list,
+    is_common,
+    is_ordinary,
+    word_list,
+)
 
 NUMBER = re.compile(r"(?<![\w.,:/-])\d(?:[\d.,]*\d)?(?:\s?[%‰])?(?![\w:/-])(?![.,]\d)")
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 BETWEEN = re.compile(r"[ \n]|[ \n](?:of|de|da|del|der|van|von|bin|ibn|al|el|la)[ \n]")
 """What stands between two words of one name."""
-MOST_WORDS = 6
+MOST_WORDS = 4
 """Of an answer that is left out; a longer one cannot be guessed word for word."""
 SHORTEST = 4
 """Letters of a term."""
 FAVOURED = 1.2
+RARE, CALLED = 1.5, 2.0
+"""Factors of a noun that few people write, and of what is told to be called so."""
 _ENDINGS = re.compile(r"(?:ed|ing|ly)$")
 _FAINT = 0.6
 """Factor of English verb forms and adverbs: nouns are what a lesson is about."""
+_PEOPLE = re.compile(r"[A-Z]\w+(?:ish|ese|ian|ean|can)")
+_LATER = 0.3
+"""What an everyday word gains at the end of its sentence, where what is new stands."""
+_NAMED = 3
+"""Words back from a term to "called"."""
 Weight = Callable[[str], float]
 """From a term to its idf; 0 for one that the corpus does not hold."""
 
@@ -44,6 +65,8 @@ class Blank:
     end: int
     """Offsets in the sentence."""
     score: float
+    telling: bool = True
+    """Whether it is a number, a name or a term, and no everyday word."""
 
 
 @dataclass(frozen=True)
@@ -58,26 +81,45 @@ class Surroundings:
     weight: Weight
 
 
-def best_blank(sentence: str, around: Surroundings) -> Blank | None:
-    """Return the run that is most worth knowing; None if there is none."""
+def best_blank(
+    sentence: str, around: Surroundings, inside: Span | None = None
+) -> Blank | None:
+    """Return the run that is most worth knowing; None if there is none.
+
+    Args:
+        sentence: A sentence.
+        around: What is known around it.
+        inside: Offsets of the part of it to look in; None for all of it.
+    """
     held = Counter(terms(sentence, around.language))
+    first, last = inside or (0, len(sentence))
     found = []
-    for (start, end), factor in _candidates(sentence, around.language):
+    for (start, end), factor, telling in _candidates(sentence, around.language):
         own = terms(sentence[start:end], around.language)
         own = own or [sentence[start:end].strip("%‰ ").lower()]
         if any(held[term] > 1 or term in around.given for term in own):
             continue
-        score = sum(_worth(term, around) for term in own) / len(own) * factor
-        if score > 0:
-            found.append(Blank(start, end, score))
-    return min(found, key=lambda blank: (-blank.score, blank.start), default=None)
+        if telling:
+            worth = sum(_worth(term, around) for term in own) / len(own)
+        else:
+            worth = sum(map(around.weight, own)) / len(own)
+            worth *= 1 + _LATER * start / len(sentence)
+        score = worth * factor
+        if score > 0 and first <= start and end <= last:
+            found.append(Blank(start, end, score, telling))
+    return min(
+        found,
+        key=lambda blank: (not blank.telling, -blank.score, blank.start),
+        default=None,
+    )
 
 
 def blank_of(sentence: str, answer: Span, around: Surroundings) -> Blank | None:
     """Return the answer's own words as what is left out; None where that is no blank.
 
     They are a few words and not all of the sentence, hold a term that the heading and
-    the title do not tell, and none that the rest of the sentence tells.
+    the title do not tell, and none that the rest of the sentence tells.  Of more words
+    the best run is left out.
 
     Args:
         sentence: A sentence.
@@ -90,8 +132,10 @@ def blank_of(sentence: str, answer: Span, around: Surroundings) -> Blank | None:
     fresh = own - around.given
     if not fresh or not own.isdisjoint(terms(rest, around.language)):
         return None
-    if not 0 < len(left_out.split()) <= MOST_WORDS or not any(words(rest)):
+    if not left_out.strip() or not any(words(rest)):
         return None
+    if len(left_out.split()) > MOST_WORDS:
+        return best_blank(sentence, around, answer)
     score = sum(_worth(term, around) for term in own) / len(own) * FAVOURED
     return Blank(start, end, score) if score > 0 else None
 
@@ -100,22 +144,116 @@ def _worth(term: str, around: Surroundings) -> float:
     return around.weight(term) * (1 + math.log(max(1, around.uses[term])))
 
 
-def _candidates(sentence: str, language: str) -> Iterator[tuple[Span, float]]:
-    for number in NUMBER.finditer(sentence):
-        digits = sum(sign.isdigit() for sign in number.group())
-        yield number.span(), FAVOURED if digits > 1 else 1.0
+def _candidates(sentence: str, language: str) -> Iterator[tuple[Span, float, bool]]:
+    """Yield runs, each with its factor, and whether it tells more than most words."""
+    numbers = [found.span() for found in NUMBER.finditer(sentence)]
+    for start, end in numbers:
+        digits = sum(sign.isdigit() for sign in sentence[start:end])
+        yield (start, end), FAVOURED if digits > 1 else 1.0, True
     names = [] if language in NOUNS_ARE_CAPITAL else list(_names(sentence))
-    for name in names:
-        yield name, FAVOURED
-    for word, start, end in words(sentence):
-        inside = any(left <= start < right for left, right in names)
+    for start, end in names:
+        described = _is_people(sentence, (start, end), language)
+        yield (start, end), _FAINT if described else FAVOURED, not described
+    spoken = list(words(sentence))
+    counted = list(_spoken_numbers(spoken, language))
+    for start, end in counted:
+        two = sentence[start:end].lower() in _PAIR
+        yield (start, end), 1.0 if two else FAVOURED, not two
+    taken = [*numbers, *names, *counted]
+    for place, (word, start, end) in enumerate(spoken):
+        if any(left <= start < right for left, right in taken):
+            continue
         plain = word.replace("-", "").isalpha() and len(word) >= SHORTEST
         capital = sentence[start].isupper() and language not in NOUNS_ARE_CAPITAL
-        if plain and not (inside or capital or UNSPACED.search(word)):
-            faint = language == "en" and _ENDINGS.search(word)
+        if capital and not place:
+            capital = not _is_plural(word, language)
+        if not plain or capital or UNSPACED.search(word):
+            continue
+        behind = place and spoken[place - 1][1:] in taken  # what a number counts
+        if word not in word_list("plain_words", language) and not behind:
             noun = sentence[start].isupper() and start > 0  # only German comes here
-            if word not in word_list("plain_words", language):
-                yield (start, end), FAVOURED if noun else _FAINT if faint else 1.0
+            before = {said for said, *_ in spoken[max(0, place - _NAMED) : place]}
+            factor, telling = _of_word(word, before, language)
+            yield (start, end), FAVOURED if noun else factor, telling
+
+
+def _spoken_numbers(
+    spoken: Sequence[tuple[str, int, int]], language: str
+) -> Iterator[Span]:
+    """Yield numbers in words, those of several whole: "two hundred"."""
+    first: int | None = None
+    for place, (word, start, end) in enumerate(spoken):
+        number = _is_number(word, language)
+        if number and first is None:
+            first = start
+        after = spoken[place + 1 : place + 2]
+        goes_on = after and after[0][1] == end + 1 and _is_number(after[0][0], language)
+        if number and not goes_on:
+            if first and after:  # "Third, it rains" only counts sentences
+                yield first, end
+            first = None
+
+
+def _is_people(sentence: str, name: Span, language: str) -> bool:
+    """Whether a name only says of which people something is: "English sonnets"."""
+    start, end = name
+    after = sentence[end + 1 : end + 2].islower() and sentence[end].isspace()
+    known = has_list("peoples", language)
+    return known and after and bool(_PEOPLE.fullmatch(sentence, start, end))
+
+
+def _is_plural(word: str, language: str) -> bool:
+    """Whether the first word of a sentence is a noun: "Goggles must be worn"."""
+    known = has_dictionary(language) and word.endswith("s")
+    return known and is_ordinary(word) and is_ordinary(word.removesuffix("s"))
+
+
+def _of_word(word: str, before: set[str], language: str) -> tuple[float, bool]:
+    """Return the factor of a word, and whether it is no everyday one.
+
+    Args:
+        word: In lower case.
+        before: Those right before it.
+        language: ISO 639-1 code.
+    """
+    if not before.isdisjoint(word_list("naming_words", language)):
+        return CALLED, True
+    if not has_list("verbs", language):
+        return 1.0, True
+    if _ENDINGS.search(word) or _is_deed(word) or is_described(word):
+        return _FAINT, False
+    known = not has_dictionary(language) or is_common(word)
+    return (1.0, False) if known else (RARE, True)
+
+
+def _is_deed(word: str) -> bool:
+    stem = stemmed(word, "en")
+    return is_verb(stem) or any(map(is_verb, other_forms(stem)))
+
+
+def _is_number(word: str, language: str) -> bool:
+    """Whether a word is a number, and not "one"."""
+    if word in BARE:
+        return False
+    if has_list("units", language) and FIGURE.fullmatch(word):
+        return word.isalpha() and word not in {"one", *_VAGUE}
+    return word in _cardinals(language)
+
+
+_VAGUE = frozenset(
+    {
+        *("several", "none", "fewer", "half", "pair", "double", "twice"),
+        *("dozens", "hundreds", "thousands", "millions", "billions"),
+    }
+)
+_PAIR = frozenset({"two", "2"})
+"""So often of no weight that an everyday noun is worth as much."""
+
+
+@lru_cache(maxsize=32)
+def _cardinals(language: str) -> frozenset[str]:
+    rows = [row.split() for row in entries("cardinals", language)]
+    return frozenset(word for number, *said in rows if number != "1" for word in said)
 
 
 def _names(sentence: str) -> Iterator[Span]:

@@ -135,10 +135,12 @@ class Maker:
         if words[0] < start:
             return told
         sentence, around = passage.text((start, end)), self._surroundings(passage)
-        if blank_of(sentence, shifted(words, -start), around) is None:
+        found = blank_of(sentence, shifted(words, -start), around)
+        if found is None:
             return told
-        telling = self._key_words(quote, frozenset(), words)
-        return replace(told, blank=words, key_words=telling)
+        run = shifted((found.start, found.end), start)
+        telling = self._key_words(quote, frozenset(), run)
+        return replace(told, blank=run, key_words=telling)
 
     def _recalled(self, item: Item, passage: StudyPassage, words: Span) -> Item:
         places = [
@@ -206,16 +208,21 @@ class Maker:
     def _cloze(self, passage: StudyPassage) -> list[Item]:
         section = passage.section
         around = self._surroundings(passage)
-        found = []
+        found: list[tuple[float, int, Span]] = []
+        everyday: list[tuple[float, int, Span]] = []
         for place in passage.fit:
             start, end = passage.sentences[place]
             span = (start + _speaker(passage, (start, end)), end)
             blank = best_blank(passage.text(span), around)
             if blank is not None:
                 score = passage.likeness[place] + _BLANK_SHARE * blank.score
-                found.append(
+                (found if blank.telling else everyday).append(
                     (-score, place, shifted((blank.start, blank.end), span[0]))
                 )
+        # A word that everybody uses can hardly be guessed: better a card less; but the
+        # sentence that answers the heading gets another blank (``worded``).
+        kept = (not found) + self._answers.asked(passage.stored)
+        found += sorted(everyday)[:kept]
         items = []
         for _, place, run in self._varied(passage, sorted(found)):
             quote = self._quote(passage, passage.sentences[place])
