@@ -18,8 +18,12 @@ from random import Random
 
 from growth_steps import SECTIONS
 
-from explainbot.index.passages import passage
-from explainbot.index.units import PreparedSection, SectionedDocument, embedded_key
+from explainbot.index.passages import (
+    PreparedSection,
+    SectionedDocument,
+    embedded_key,
+    passage,
+)
 from explainbot.records import Document, Section, text_sha256
 
 SUFFIXES = {".txt", ".md", ".rst", ".html", ".csv"}

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from explainbot.answering.explainer import Explainer
     from explainbot.embedding.protocol import Encoder
     from explainbot.index.build.corpus import Plan
-    from explainbot.index.units import SectionedDocument
+    from explainbot.index.passages import SectionedDocument
 
 # What makes a corpus or builds is imported where it is used: a question needs none.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from explainbot.embedding.minilm.files import default_model_files
-from explainbot.embedding.minilm.prepare import PROBES, VECTORS
+from explainbot.embedding.minilm.onnx import PROBES, VECTORS
 from explainbot.embedding.sentence_transformer import SentenceTransformerEncoder
 
 if __name__ == "__main__":

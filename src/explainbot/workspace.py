@@ -29,7 +29,7 @@ from explainbot.reranking.loading import load_reader
 from explainbot.text.languages import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
-    from explainbot.index.preview import FilePreview
+    from explainbot.index.status import FilePreview
     from explainbot.reports import DocumentEntry, LoadReport, Status, Verification
 
 
@@ -241,7 +241,7 @@ class Workspace:
 
     def preview(self, paths: Iterable[str | Path]) -> list[FilePreview]:
         """Return the sections that ``add`` would find; nothing is written."""
-        from explainbot.index.preview import preview
+        from explainbot.index.status import preview
 
         return preview([Path(path) for path in paths], self._used)
 

@@ -7,8 +7,12 @@ import pytest
 from tokenizers import Tokenizer
 
 from explainbot.embedding.minilm.files import default_model_files, load_tokenizer
-from explainbot.embedding.minilm.onnx import AGREEMENT, batches
-from explainbot.embedding.minilm.prepare import PROBES, reference_vectors
+from explainbot.embedding.minilm.onnx import (
+    AGREEMENT,
+    PROBES,
+    batches,
+    reference_vectors,
+)
 from tests.embedding.real import real_encoder
 
 

@@ -13,8 +13,7 @@ from explainbot.embedding.minilm.files import (
     default_model_files,
     file_sha256,
 )
-from explainbot.embedding.minilm.onnx import OnnxEncoder
-from explainbot.embedding.minilm.prepare import STEP, prepare, prepared_folder
+from explainbot.embedding.minilm.onnx import STEP, OnnxEncoder, prepare, prepared_folder
 from explainbot.errors import ModelError
 from explainbot.progress import StepProgress
 from tests.embedding.real import cache_folder

@@ -25,8 +25,7 @@ from explainbot.embedding.minilm.numpy_forward import (
     gelu,
     tokens,
 )
-from explainbot.embedding.minilm.onnx import AGREEMENT
-from explainbot.embedding.minilm.prepare import PROBES, reference_vectors
+from explainbot.embedding.minilm.onnx import AGREEMENT, PROBES, reference_vectors
 from explainbot.errors import ModelError
 from tests.embedding.real import real_encoder
 

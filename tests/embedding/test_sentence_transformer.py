@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explainbot.embedding.minilm.files import default_model_files
-from explainbot.embedding.minilm.prepare import PROBES, reference_vectors
+from explainbot.embedding.minilm.onnx import PROBES, reference_vectors
 from explainbot.embedding.sentence_transformer import SentenceTransformerEncoder
 from explainbot.errors import ModelError
 from tests.embedding.real import real_encoder

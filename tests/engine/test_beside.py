@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from explainbot.engine.listing import beside, headings
+from explainbot.engine.backend import beside, headings
 from explainbot.records import Quote
 from explainbot.testing import tiny_workspace
 from explainbot.workspace import Workspace

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainbot.engine import messages, wire
+from explainbot.engine import messages
 from explainbot.engine.messages import Compare, Compared
 from explainbot.engine.views import SourceView, view_answer
 from explainbot.reports import FileReport, LoadReport
@@ -65,9 +65,9 @@ ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 )
 def test_a_record_comes_back_as_it_was(record: messages.Event) -> None:
     """What is decoded equals what was encoded, tuples, None and nesting included."""
-    line = wire.encode(record)
+    line = messages.encode(record)
 
-    assert wire.decode(line) == record
+    assert messages.decode(line) == record
     assert line.count(b"\n") == 1
 
 
@@ -75,17 +75,17 @@ def test_a_record_comes_back_as_it_was(record: messages.Event) -> None:
 def test_any_text_stays_on_one_line_and_comes_back(text: str) -> None:
     """Line ends, NUL and lone surrogates cannot break a frame."""
     record = messages.Answered(1, replace(ANSWER, question=text, reason=text))
-    line = wire.encode(record)
+    line = messages.encode(record)
 
-    assert wire.decode(line) == record
+    assert messages.decode(line) == record
     assert line.splitlines() == [line[:-1]]
 
 
 def test_a_frame_that_was_cut_off_ends_the_stream() -> None:
     """What came before it is kept; nothing is guessed from the rest."""
-    whole = wire.encode(messages.Progress("reading", 1, 2))
+    whole = messages.encode(messages.Progress("reading", 1, 2))
 
-    assert list(wire.records([whole, whole[:-9]])) == [
+    assert list(messages.records([whole, whole[:-9]])) == [
         messages.Progress("reading", 1, 2)
     ]
 
@@ -94,4 +94,4 @@ def test_a_frame_that_was_cut_off_ends_the_stream() -> None:
 def test_a_line_that_is_no_record_is_refused(line: bytes) -> None:
     """A stray line is an error, never an event."""
     with pytest.raises(ValueError, match=r".+"):
-        wire.decode(line)
+        messages.decode(line)

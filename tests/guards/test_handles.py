@@ -13,8 +13,7 @@ from threading import Thread
 import pytest
 
 from explainbot.answering.explainer import Explainer
-from explainbot.engine.backend import WorkspaceBackend
-from explainbot.engine.listing import headings, previewed, sections
+from explainbot.engine.backend import WorkspaceBackend, headings, previewed, sections
 from explainbot.engine.service import InProcess
 from explainbot.errors import ClosedError, CorpusEmptyError, IndexThreadError
 from explainbot.index.build import spool

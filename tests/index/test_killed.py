@@ -15,8 +15,8 @@ import pytest
 
 from explainbot.errors import IndexBusyError
 from explainbot.index.build.vectorize import Journal
+from explainbot.index.passages import PassageVectors
 from explainbot.index.storage.manifest import current_name
-from explainbot.index.units import PassageVectors
 from explainbot.testing import tiny_workspace
 from tests.index.corpora import FILES, WIND
 

@@ -11,9 +11,8 @@ import numpy as np
 import pytest
 
 from explainbot.errors import ClosedError, UnknownDocumentError
-from explainbot.index.storage.lexical import RatedWords
-from explainbot.index.storage.opening import MergedSegments, Segment
-from explainbot.index.storage.protocols import (
+from explainbot.index.index import MergedSegments, Segment
+from explainbot.index.protocol import (
     NameStore,
     NumberRows,
     RowStore,
@@ -21,6 +20,7 @@ from explainbot.index.storage.protocols import (
     VectorStore,
     WordStore,
 )
+from explainbot.index.storage.lexical import RatedWords
 from explainbot.testing import WordEncoder, tiny_workspace
 from explainbot.text.terms import name_start, tagged, terms
 from explainbot.workspace import Workspace

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from explainbot.engine.listing import headings
+from explainbot.engine.backend import headings
 from explainbot.index.index import IndexReader
 from explainbot.index.storage import vectors as vector_files
 from explainbot.index.storage.lexical import told_length

@@ -11,10 +11,11 @@ import pytest
 
 from explainbot.errors import IndexDamagedError
 from explainbot.index.index import IndexReader
+from explainbot.index.passages import PassageVectors
+from explainbot.index.protocol import VectorStore
 from explainbot.index.storage import memory_maps, vectors
 from explainbot.index.storage import vectors as vector_files
 from explainbot.index.storage.memory_maps import Mapped, held
-from explainbot.index.storage.protocols import VectorStore
 from explainbot.index.storage.vectors import (
     COARSE,
     COARSE_FIRST,
@@ -22,7 +23,6 @@ from explainbot.index.storage.vectors import (
     VectorFiles,
     open_vectors,
 )
-from explainbot.index.units import PassageVectors
 from explainbot.paths import Places
 from explainbot.sharing.install import unpack
 from explainbot.sharing.packing import pack

@@ -18,8 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from explainbot.embedding.minilm.onnx import AGREEMENT, OnnxEncoder, batches
-from explainbot.embedding.minilm.prepare import PROBES, reference_vectors
+from explainbot.embedding.minilm.onnx import (
+    AGREEMENT,
+    PROBES,
+    OnnxEncoder,
+    batches,
+    reference_vectors,
+)
 from explainbot.logs import Log
 
 if TYPE_CHECKING:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Sequence
-from pathlib import Path
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Protocol
 
 from explainbot.config import choose
 from explainbot.engine.views import AnswerView, FileState, SectionView
 from explainbot.errors import CorpusEmptyError, SourceError
+from explainbot.index.boilerplate import is_worth_asking
+from explainbot.index.index import IndexReader
 from explainbot.index.intake.files import SETTINGS, walk
+from explainbot.index.passages import as_written, named_heading, points, with_subject
 from explainbot.index.storage.manifest import (
     CURRENT,
     SourceState,
@@ -22,13 +28,138 @@ from explainbot.paths import Places
 from explainbot.progress import ProgressCallback
 from explainbot.records import Answer, Document, Quote
 from explainbot.reports import DocumentEntry, LoadReport
+from explainbot.text.display import one_line, shortened
 from explainbot.usage import history as past_questions
-from explainbot.usage.unanswered import record
+from explainbot.usage.unanswered import read_kept, record
+from explainbot.workspace import Workspace
 
 if TYPE_CHECKING:
     from explainbot.answering.explainer import Explainer
+    from explainbot.index.protocol import RowStore, Store
+    from explainbot.records import Quote
     from explainbot.usage.history import Past
     from explainbot.workspace import Workspace
+
+
+MOST_HEADINGS = 20_000
+MOST_READ = 100
+"""Texts that are read to see how they write what they are about."""
+BESIDE, LOOKED_AT = 6, 24
+"""Headings told on either side of an answer, and sections that are looked at."""
+_SECTIONS_SHOWN = 8
+_WORDS_SHOWN = 60
+"""Characters of a section that a preview shows."""
+
+
+def headings(places: Places) -> list[str]:
+    """Return the texts' headings, each once, in their order, "" between two texts.
+
+    Of a very large corpus, the first 20,000; none that only exercises have.  Each with
+    its subject in place of a pronoun.
+    """
+    if not current_name(places.index):
+        return []
+    with IndexReader.open(places.index, hashed=False) as index:
+        first = _headings(index.corpus)
+    texts = groupby(first, key=first.__getitem__)
+    return [row for _, names in texts for row in ("", *names)][1:]
+
+
+def _headings(corpus: RowStore) -> dict[str, str]:
+    """Return the headings worth asking for, each with the text that has it first."""
+    topics: dict[str, str] = {}
+    first: dict[str, str] = {}
+    for item in corpus.headings(MOST_HEADINGS):
+        name, heading, subject, title = item
+        if not is_worth_asking(heading):
+            continue
+        if points(heading) and name not in topics and len(topics) < MOST_READ:
+            topics[name] = as_written(subject or title, corpus.document(name).text)
+        topic = topics.get(name, subject or title)
+        first.setdefault(with_subject(heading, topic, title), name)
+    return first
+
+
+def beside(store: Store, quote: Quote) -> tuple[str, ...]:
+    """Return the headings beside a quote's in its own text, those after it first.
+
+    Each with its subject in place of a pronoun; none that only exercises have.
+    """
+    document, start = quote.document, quote.section.start
+    rows = store.corpus.rows_in([document.id])
+    place = bisect_left(rows, start, key=lambda row: store.get([row])[row].start)
+    first, last = max(0, place - LOOKED_AT), place + 1 + LOOKED_AT
+    near = store.get(rows[first:last])
+
+    def of(some: Iterable[int]) -> list[str]:
+        names = (near[row].heading for row in some if not near[row].mute)
+        asked = (name for name in names if name and is_worth_asking(name))
+        fresh = dict.fromkeys(name for name in asked if name != quote.section.heading)
+        return list(fresh)[:BESIDE]
+
+    found = [*of(rows[place + 1 : last]), *of(reversed(rows[first:place]))]
+    return tuple(dict.fromkeys(named_heading(name, document) for name in found))
+
+
+def sections(places: Places, name: str) -> list[SectionView]:
+    """Return the sections of a document, in its order; none of an unknown one.
+
+    One whose name without its ending, or whose title, is the name is meant too.
+    """
+    if not current_name(places.index):
+        return []
+    with IndexReader.open(places.index, hashed=False) as index:
+        corpus = index.corpus
+        rows = corpus.rows_in([name]) or corpus.rows_in(_meant(name, corpus)[:1])
+        found = corpus.sections(rows).values()
+    return [
+        SectionView(one_line(s.heading), s.start, s.end, len(s.heading_path))
+        for s in sorted(found, key=lambda s: s.start)
+    ]
+
+
+def _meant(name: str, corpus: RowStore) -> list[str]:
+    wanted = name.casefold()
+    return [
+        document.id
+        for document, _, _ in corpus.documents()
+        if wanted in (PurePath(document.id).stem.casefold(), document.title.casefold())
+    ]
+
+
+def in_vain(places: Places) -> list[tuple[str, int]]:
+    """Return the questions that were kept, most asked first, then the newest first.
+
+    Those that differ only in case or white space count as one.
+    """
+    kept = read_kept(places)
+    names = {" ".join(item.question.lower().split()): item.question for item in kept}
+    counts = Counter(" ".join(item.question.lower().split()) for item in reversed(kept))
+    return [(names[key], times) for key, times in counts.most_common()]
+
+
+def previewed(
+    workspace: Workspace, paths: Sequence[str]
+) -> tuple[LoadReport, list[str]]:
+    """Return what became of each file, and how the first sections begin."""
+    from explainbot.sharing.adding import preview_any
+
+    previews = preview_any(workspace, paths)
+    sections = [section for item in previews for section in item.sections]
+    begins = [
+        shortened(
+            _begins(part.heading, one_line(part.text)),
+            _WORDS_SHOWN + len(part.heading),
+        )
+        for part in sections[:_SECTIONS_SHOWN]
+    ]
+    return LoadReport(tuple(item.report for item in previews), ""), begins
+
+
+def _begins(heading: str, text: str) -> str:
+    """Return a heading and the first words under it; "?" needs no colon after it."""
+    gap = ": " if heading[-1:].isalnum() else "  "
+    return gap.join(filter(None, (heading, text)))
 
 
 class Backend(Protocol):
@@ -209,8 +340,6 @@ class WorkspaceBackend:
 
     def beside(self, quote: Quote) -> Sequence[str]:
         """Look at the sections before and after it."""
-        from explainbot.engine.listing import beside
-
         return () if self._explainer is None else beside(self._explainer.store, quote)
 
     def document(self, name: str) -> Document:
@@ -244,8 +373,6 @@ class WorkspaceBackend:
 
     def preview(self, paths: Sequence[str]) -> tuple[LoadReport, Sequence[str]]:
         """Read files as ``add`` would; write nothing."""
-        from explainbot.engine.listing import previewed
-
         return previewed(self._opened(), paths)
 
     def entries(self) -> Sequence[DocumentEntry]:
@@ -254,8 +381,6 @@ class WorkspaceBackend:
 
     def sections(self, name: str) -> Sequence[SectionView]:
         """Read where each section begins."""
-        from explainbot.engine.listing import sections
-
         return sections(self._opened().places, name)
 
     def keep(self, answer: Answer, conversation: str) -> None:
@@ -264,8 +389,6 @@ class WorkspaceBackend:
 
     def recall(self) -> tuple[Sequence[Past], Sequence[str]]:
         """Read the history and the headings."""
-        from explainbot.engine.listing import headings
-
         places = self._opened().places
         return past_questions.recall(places), headings(places)
 
@@ -275,8 +398,6 @@ class WorkspaceBackend:
 
     def in_vain(self) -> Sequence[tuple[str, int]]:
         """Count what was kept for the teacher."""
-        from explainbot.engine.listing import in_vain
-
         return in_vain(self._opened().places)
 
     def close(self) -> None:

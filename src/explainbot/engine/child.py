@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from queue import SimpleQueue
 from typing import BinaryIO
 
-from explainbot.engine import messages, wire
+from explainbot.engine import messages
 from explainbot.engine.backend import Backend, WorkspaceBackend
 from explainbot.engine.service import Service
 
@@ -44,7 +44,7 @@ def serve(backend: Backend, *, load: bool = False) -> int:
     out = _private_output()
 
     def deliver(event: messages.Event) -> None:
-        out.write(wire.encode(event))
+        out.write(messages.encode(event))
         out.flush()
 
     queue = _reading(sys.stdin.buffer)
@@ -76,7 +76,7 @@ def _reading(lines: BinaryIO) -> SimpleQueue[messages.Request]:
     queue: SimpleQueue[messages.Request] = SimpleQueue()
 
     def read() -> None:
-        for request in wire.records(lines):
+        for request in messages.records(lines):
             queue.put(request)
         os._exit(0)
 

@@ -1,4 +1,4 @@
-"""Messages between a surface and the engine: requests, and the events told back.
+"""Messages between a surface and the engine, both ways, and as lines of JSON.
 
 Requests carry a number chosen by the surface; the event that answers one carries it
 back.  Requests are worked off in the order in which they were made; files may be taken
@@ -7,10 +7,13 @@ in beside them, so that questions are answered meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import json
+import types
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, is_dataclass
 from difflib import SequenceMatcher
-from typing import Literal, Protocol
+from functools import cache
+from typing import Any, Literal, Protocol, Union, get_args, get_origin, get_type_hints
 
 from explainbot.engine.views import AnswerView, FileState, SectionView, SourceView
 from explainbot.records import Span
@@ -398,3 +401,59 @@ class Port(Protocol):
 
     def stop(self) -> None:
         """End the engine at once; may be called twice."""
+
+
+_KINDS: dict[str, type] = {
+    kind.__name__: kind for kind in (*get_args(Request), *get_args(Event))
+}
+
+
+def encode(record: Request | Event) -> bytes:
+    """Return the record as one line; ASCII, so that no text in it can end the line."""
+    frame = {"kind": type(record).__name__, "record": asdict(record)}
+    return json.dumps(frame, ensure_ascii=True).encode("ascii") + b"\n"
+
+
+def decode(line: bytes) -> Any:
+    """Return the record of one line.
+
+    Raises:
+        ValueError: The line is no record (cut off, or not written by `encode`).
+    """
+    try:
+        frame = json.loads(line)
+        return _revive(_KINDS[frame["kind"]], frame["record"])
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"not a record: {line[:80]!r}") from error
+
+
+def records(lines: Iterable[bytes]) -> Iterable[Any]:
+    """Decode line by line, to the end or to the first line that was cut off."""
+    for line in lines:
+        try:
+            yield decode(line)
+        except ValueError:
+            return
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _revive(kind: Any, data: Any) -> Any:
+    """Build a value of type ``kind`` from JSON: dataclasses, tuples, plain values."""
+    if data is None:
+        return None
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        return _revive(next(a for a in arguments if a is not type(None)), data)
+    if origin is tuple:
+        if arguments[-1] is Ellipsis:
+            return tuple(_revive(arguments[0], item) for item in data)
+        return tuple(_revive(a, item) for a, item in zip(arguments, data, strict=True))
+    if is_dataclass(kind):
+        hints = _hints(kind)  # type: ignore[arg-type]
+        values = {name: _revive(hints[name], value) for name, value in data.items()}
+        return kind(**values)  # type: ignore[operator]
+    return data

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from explainbot.engine import messages, wire
+from explainbot.engine import messages
 from explainbot.logs import Log
 from explainbot.paths import user_cache
 
@@ -188,7 +188,7 @@ class Process:
     def _listen(self) -> None:
         process = self._process
         assert process.stdout is not None  # noqa: S101  opened as a pipe above
-        for event in wire.records(process.stdout):
+        for event in messages.records(process.stdout):
             if self._stopped:
                 break  # its events are late
             self._hear(event)
@@ -206,7 +206,7 @@ class Process:
         assert pipe is not None  # noqa: S101  opened as a pipe above
         # A dead child's pipe is broken, or its listener has closed it by now.
         with self._writing, suppress(OSError, ValueError):
-            pipe.write(wire.encode(request))
+            pipe.write(messages.encode(request))
             pipe.flush()
 
     def stop(self) -> None:

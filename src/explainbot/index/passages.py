@@ -8,19 +8,28 @@ pronoun of a heading: under "Islamic State", "How does it fund itself?" is searc
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from explainbot.index.boilerplate import content_flags
 from explainbot.index.exercises import cut_exercises, without_exercises
 from explainbot.index.marking import marking
+from explainbot.index.storage.rows import StoredSection
 from explainbot.records import Document, Quote, Section, Span
 from explainbot.text.lines import one_line
 from explainbot.text.sentences import split_sentences
 from explainbot.text.tables import covered_words, head_above, head_spans, spoken
 from explainbot.text.terms import Names, subject_term, terms, words
 from explainbot.text.word_lists import word_list
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 
 NUMBER_ONLY = re.compile(
     r"(?:part|section|chapter|text|page|paragraph)?\W*(?:\d+|[ivxlc]+)?\W*",
@@ -269,3 +278,65 @@ def _fits(heading: str, topic: str) -> bool:
     if word in ("it", "its"):
         return not many
     return word in ("they", "them", "their") and many
+
+
+@dataclass(frozen=True)
+class PreparedSection:
+    """A section ready to be written."""
+
+    section: Section
+    sentences: tuple[Span, ...]
+    """Offsets in the section."""
+    tells: tuple[bool, ...]
+    """Whether each of them tells something."""
+    key: str
+    """Hash of what its vectors were made from."""
+    vectors: StoredSection | None = None
+    """The section of the index before whose vectors are its own."""
+    terms: StoredSection | None = None
+    """The section of the index before that has the same title, headings and text."""
+
+    @property
+    def passage(self) -> Passage:
+        """What is embedded."""
+        return passage(self.section, self.sentences, self.tells)
+
+
+def prepared_section(section: Section) -> PreparedSection:
+    """Prepare a section of which the index before holds nothing."""
+    prepared = passage(section)
+    key = embedded_key(prepared)
+    return PreparedSection(section, prepared.sentences, prepared.tells, key)
+
+
+@dataclass(frozen=True)
+class SectionedDocument:
+    """A document with its sections, ready to be written."""
+
+    document: Document
+    units: tuple[PreparedSection, ...]
+    unchanged: bool = False
+    """Whether it is taken over from the index before."""
+    assumed: bool = False
+    """Whether nothing tells the document's language."""
+
+
+@dataclass(frozen=True)
+class PassageVectors:
+    """A passage's vectors, unit length."""
+
+    section: NDArray[np.float32]
+    """Shape (d,)."""
+    parts: NDArray[np.float16]
+    """Shape (1 + sentences, d): the resolved heading's, then the sentences'.
+
+    All zero for a sentence that tells nothing.
+    """
+
+
+def embedded_key(passage: Passage) -> str:
+    """Return the hash of all that a passage's vectors depend on but the model."""
+    content = [passage.embedded, passage.resolved, passage.sentences, passage.tells]
+    return hashlib.sha256(
+        json.dumps(content, ensure_ascii=True).encode("ascii")
+    ).hexdigest()[:32]

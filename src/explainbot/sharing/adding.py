@@ -17,10 +17,9 @@ from explainbot.embedding.protocol import Encoder
 from explainbot.errors import IndexUnusableError, PackError
 from explainbot.index.build.vectorize import part_texts
 from explainbot.index.index import IndexReader
-from explainbot.index.passages import passage
-from explainbot.index.preview import FilePreview
+from explainbot.index.passages import embedded_key, passage
+from explainbot.index.status import FilePreview
 from explainbot.index.storage.manifest import known_name
-from explainbot.index.units import embedded_key
 from explainbot.paths import expand
 from explainbot.progress import ProgressCallback, no_progress
 from explainbot.reports import FileReport, LoadReport

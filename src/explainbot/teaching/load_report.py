@@ -14,7 +14,7 @@ from explainbot.text.languages import language_name
 from explainbot.text.lines import is_question_line
 
 if TYPE_CHECKING:
-    from explainbot.index.preview import FilePreview
+    from explainbot.index.status import FilePreview
 
 FIRST_WORDS = 60
 """Characters of a section shown in a preview."""

@@ -46,9 +46,9 @@ if TYPE_CHECKING:
     from explainbot.index.build.previous import PreviousIndex
     from explainbot.index.build.spool import Spool
     from explainbot.index.build.vectorize import Vectorizer
-    from explainbot.index.storage.opening import Segment
+    from explainbot.index.index import Segment
+    from explainbot.index.passages import SectionedDocument
     from explainbot.index.storage.sqlite import SegmentStore
-    from explainbot.index.units import SectionedDocument
 
 
 SHARE, MOST = 0.1, 5_000

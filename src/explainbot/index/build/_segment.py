@@ -20,12 +20,16 @@ from explainbot.index.build._subjects import KnownNames, all_names, names_of, wo
 from explainbot.index.build.duplicates import LEAST, sketched
 from explainbot.index.build.previous import PreviousIndex
 from explainbot.index.build.spool import SpooledSections
-from explainbot.index.passages import head_terms, text_terms
+from explainbot.index.passages import (
+    PreparedSection,
+    SectionedDocument,
+    head_terms,
+    text_terms,
+)
 from explainbot.index.storage.lexical import HEAD_WEIGHT, TERMS, WordFiles
 from explainbot.index.storage.rows import document_record, pack_sentences
 from explainbot.index.storage.sqlite import SCHEMA
 from explainbot.index.storage.vectors import VectorFiles, search_kind
-from explainbot.index.units import PreparedSection, SectionedDocument
 from explainbot.progress import StepProgress
 from explainbot.records import section_number, text_sha256
 from explainbot.text.terms import (

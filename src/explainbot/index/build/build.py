@@ -16,14 +16,13 @@ from explainbot.embedding.protocol import Encoder
 from explainbot.errors import IndexBusyError, IndexUnusableError, OutputError
 from explainbot.index.build._delta import DeltaPlan, plan_delta, write_delta
 from explainbot.index.build._segment import segment_name, write_segment
-from explainbot.index.build.corpus import CorpusReader, Cut, Plan
+from explainbot.index.build.corpus import CorpusReader, Cut, Plan, state_report
 from explainbot.index.build.duplicates import (
     SKETCHES,
     later_duplicates,
     near_duplicates,
     sketched_duplicates,
 )
-from explainbot.index.build.file_reports import state_report
 from explainbot.index.build.previous import PreviousIndex, known_texts
 from explainbot.index.build.spool import SpooledSections
 from explainbot.index.build.vectorize import Journal, Vectorizer

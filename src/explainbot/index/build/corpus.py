@@ -1,4 +1,4 @@
-"""Corpus reader of a build: what changed is read, all else is taken over."""
+"""Corpus reader of a build: what changed is read and told, all else is taken over."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ from typing import TYPE_CHECKING
 
 from explainbot.curation import load_curation, place
 from explainbot.errors import SourceError
-from explainbot.index.build.file_reports import loaded_report, state_report
 from explainbot.index.build.spool import Spool
 from explainbot.index.exercises import quiz_note
 from explainbot.index.intake.files import CorpusFile, precedence
-from explainbot.index.intake.findings import over_long, refuse_huge, refuse_unquotable
+from explainbot.index.intake.findings import (
+    headings,
+    over_long,
+    refuse_huge,
+    refuse_unquotable,
+)
+from explainbot.index.passages import SectionedDocument, prepared_section
 from explainbot.index.storage.manifest import SourceState
-from explainbot.index.units import SectionedDocument, prepared_section
 from explainbot.logs import Log
 from explainbot.progress import ProgressCallback, StepProgress
 from explainbot.readers.base import EMPTY
@@ -32,6 +36,49 @@ if TYPE_CHECKING:
     from explainbot.index.storage.rows import About
     from explainbot.readers.base import Metadata
     from explainbot.records import Section
+
+
+def state_report(name: str, state: SourceState) -> FileReport:
+    """Return what is known of a file that has not changed."""
+    status: FileStatus = "unchanged"
+    if state.status == "failed":
+        status = "failed"
+    elif state.status == "skipped":
+        status = "skipped"
+    return FileReport(
+        name,
+        name if status == "unchanged" else None,
+        status,
+        state.sections,
+        state.warnings,
+        state.reason,
+        state.headings,
+        state.words,
+        state.language,
+        state.encoding,
+    )
+
+
+def loaded_report(
+    path: str,
+    loaded: SectionedDocument,
+    notes: tuple[str, ...],
+    status: FileStatus = "loaded",
+) -> FileReport:
+    """Return the report of a file that was read."""
+    document = loaded.document
+    return FileReport(
+        path,
+        document.id,
+        status,
+        len(loaded.units),
+        notes,
+        None,
+        headings(unit.section for unit in loaded.units),
+        len(document.text.split()),
+        "" if loaded.assumed else document.language,
+        document.encoding,
+    )
 
 
 LOG = Log(__name__)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from explainbot.errors import ExplainbotError
 from explainbot.index.index import IndexReader
-from explainbot.index.units import PassageVectors, PreparedSection, SectionedDocument
+from explainbot.index.passages import PassageVectors, PreparedSection, SectionedDocument
 from explainbot.records import Section
 from explainbot.registry.formats import READING_RULES
 from explainbot.text.terms import untagged
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from explainbot.index.index import Segment
+    from explainbot.index.protocol import RowStore, WordStore
     from explainbot.index.storage.manifest import SourceState
-    from explainbot.index.storage.opening import Segment
-    from explainbot.index.storage.protocols import RowStore, WordStore
     from explainbot.index.storage.rows import About, StoredSection
 
 

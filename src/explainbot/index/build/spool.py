@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
+from explainbot.index.passages import PreparedSection, SectionedDocument
 from explainbot.index.storage.rows import document_of, document_record
-from explainbot.index.units import PreparedSection, SectionedDocument
 from explainbot.records import Document, Section
 from explainbot.text.cache import Recent
 

@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING, BinaryIO
 import numpy as np
 
 from explainbot.embedding.loading import for_many
-from explainbot.index.units import PassageVectors
+from explainbot.index.passages import PassageVectors
 from explainbot.logs import Log
 from explainbot.progress import ProgressCallback, StepProgress
 
 if TYPE_CHECKING:
     from explainbot.embedding.protocol import Encoder
     from explainbot.index.build.previous import PreviousIndex
-    from explainbot.index.passages import Passage
-    from explainbot.index.units import PreparedSection
+    from explainbot.index.passages import Passage, PreparedSection
 
 
 LOG = Log(__name__)

@@ -41,7 +41,7 @@ from explainbot.readers.reading import supported
 from explainbot.reports import FileReport, FileStatus, LoadReport
 
 if TYPE_CHECKING:
-    from explainbot.index.storage.protocols import RowStore
+    from explainbot.index.protocol import RowStore
 
 
 @dataclass

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from explainbot.index.storage.protocols import RowStore, WordStore
+    from explainbot.index.protocol import RowStore, WordStore
     from explainbot.index.storage.rows import Rows, TermSpan
 
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from explainbot.index.protocol import VectorStore
     from explainbot.index.storage.lexical import WordIndex
-    from explainbot.index.storage.protocols import VectorStore
     from explainbot.index.storage.rows import About, Rows, StoredSection, TermSpan
     from explainbot.index.storage.sqlite import SegmentStore
     from explainbot.records import Document, Section

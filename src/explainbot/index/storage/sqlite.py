@@ -29,7 +29,7 @@ from explainbot.text.cache import Recent
 from explainbot.text.terms import Name, Names, tag_of, tagged, untagged
 
 if TYPE_CHECKING:
-    from explainbot.index.storage.protocols import NameStore
+    from explainbot.index.protocol import NameStore
     from explainbot.index.storage.rows import Rows
 
 

@@ -24,9 +24,9 @@ from explainbot.index.storage.memory_maps import Mapped, held
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from explainbot.index.storage.protocols import VectorStore
+    from explainbot.index.passages import PassageVectors
+    from explainbot.index.protocol import VectorStore
     from explainbot.index.storage.rows import Rows
-    from explainbot.index.units import PassageVectors
 
 
 SECTIONS, HALVES, PARTS = "sections.faiss", "sections.f16", "parts.f16"

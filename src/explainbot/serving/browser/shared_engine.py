@@ -19,7 +19,7 @@ from pathlib import Path
 from queue import Full, Queue
 from typing import Any
 
-from explainbot.engine import messages, wire
+from explainbot.engine import messages
 from explainbot.engine.messages import Outline
 
 MOST_PENDING = 8
@@ -253,12 +253,12 @@ class Guest:
         with self._connection.makefile("rb") as lines, suppress(OSError):
             while line := lines.readline(LONGEST):
                 try:
-                    yield wire.decode(line)
+                    yield messages.decode(line)
                 except ValueError:  # cut off, too long, or no request
                     return
 
     def _write(self) -> None:
         with self._connection, suppress(OSError):
             while (event := self._events.get()) is not _END:
-                self._connection.sendall(wire.encode(event))
+                self._connection.sendall(messages.encode(event))
         self.close()

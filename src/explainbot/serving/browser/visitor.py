@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from explainbot import tui
-from explainbot.engine import messages, wire
+from explainbot.engine import messages
 from explainbot.errors import OutputError
 from explainbot.tui import keymap
 from explainbot.tui.app import ChatApp
@@ -176,7 +176,7 @@ class SharedPort:
 
     def _listen(self, connection: socket.socket, deliver: messages.Deliver) -> None:
         with connection, connection.makefile("rb") as lines, suppress(OSError):
-            for event in wire.records(lines):
+            for event in messages.records(lines):
                 if self._connection is not connection:
                     return  # its events are late
                 deliver(event)
@@ -187,7 +187,7 @@ class SharedPort:
         """Write the request; on a connection that has ended it is dropped."""
         if self._connection is not None:
             with self._writing, suppress(OSError):
-                self._connection.sendall(wire.encode(request))
+                self._connection.sendall(messages.encode(request))
 
     def stop(self) -> None:
         """Leave; the engine stays."""
