@@ -114,7 +114,6 @@ def test_sheets_without_questions(tmp_path: Path) -> None:
     )
     _sheet(book, "Numbers", [[1, 2], [3, 4]])
     _sheet(book, "Seas", [["What is it?", "A sea."], ["Where?", "In the north."]])
-    book.worksheets[2].sheet_state = "hidden"
     book.save(path)
     reading = read_file(path)
 
@@ -127,7 +126,6 @@ def test_sheets_without_questions(tmp_path: Path) -> None:
     assert reading.warnings == (
         'sheet "Places": no question and answer columns; each row is read as a line',
         'sheet "Numbers": no question and answer columns, and no words; it is not read',
-        'sheet "Seas" is hidden, and read all the same',
         (
             'sheet "Seas": no header names the columns: read as question, answer; '
             "row 1 is read as a question too"
@@ -190,21 +188,26 @@ def test_terms_and_their_meanings(tmp_path: Path) -> None:
 
 
 def test_formulas(tmp_path: Path) -> None:
-    """A formula shows its saved value; one without is reported."""
+    """A formula shows its saved value; one without is reported.
+
+    So are all of a file that says they are to be computed anew.
+    """
     path = tmp_path / "a.xlsx"
     book = _book()
     _sheet(book, "Sheet1", [["x", "=1+1"], ["y", "=2+3"]])
     book.save(path)
-    saved = changed(
+    stale = changed(
         path, "xl/worksheets/sheet1.xml", "<f>2+3</f><v></v>", "<f>2+3</f><v>5</v>"
     )
-    reading = read_file(saved)
+    saved = changed(stale, "xl/workbook.xml", ' fullCalcOnLoad="1"', "")
 
-    assert reading.document.text == "x\ny | 5"
-    assert reading.warnings[0] == (
-        'sheet "Sheet1": formulas without a saved value: 1. Open the file in a '
-        "spreadsheet program and save it"
-    )
+    assert read_file(saved).document.text == "x\ny | 5"
+    assert read_file(stale).document.text == "x\ny"
+    for file, cells in ((saved, "1 (B1)"), (stale, "2 (B1, B2)")):
+        assert read_file(file).warnings[0] == (
+            f'sheet "Sheet1": formulas without a saved value: {cells}. Open the file '
+            "in a spreadsheet program and save it"
+        )
 
 
 def test_merged_cells(tmp_path: Path) -> None:

@@ -133,12 +133,12 @@ _SLIDES = Kind(
     binary=True, convert=_TO_SLIDES,
 )  # fmt: skip
 _WORKBOOK = Kind(
-    f"{_OFFICE}.spreadsheetml.sheet", "office.xlsx",
+    f"{_OFFICE}.spreadsheetml.sheet", "office.xlsx", hides=True,
     binary=True, headings_complete=True, table=True, convert=_TO_SHEET,
 )  # fmt: skip
 _ODF_TEXT = Kind(f"{_OPEN}.text", "office.odt", binary=True, convert=_UNLOCKED)
 _ODF_SHEET = Kind(
-    f"{_OPEN}.spreadsheet", "office.ods",
+    f"{_OPEN}.spreadsheet", "office.ods", hides=True,
     binary=True, headings_complete=True, table=True, convert=_TO_SHEET,
 )  # fmt: skip
 _BOOK = Kind(
