@@ -81,7 +81,7 @@ class _PrintCompletion(argparse.Action):
         """Choose the command."""
         del parser, option_string
         namespace.shell = values
-        namespace.run = _command("completion", "print_completion")
+        namespace.run = _command("setup", "print_completion")
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -286,7 +286,7 @@ def _checking(commands: Commands) -> None:
     )  # fmt: skip
     _json(
         _add(
-            commands, "config", "config", "print your defaults, and where they stand",
+            commands, "config", "setup", "print your defaults, and where they stand",
             "explainbot config",
         )
     )  # fmt: skip
@@ -355,7 +355,7 @@ def _batch(add: AddCommand) -> argparse.ArgumentParser:
 def _eval(add: AddCommand) -> argparse.ArgumentParser:
     evaluate = add(
         "eval",
-        "evaluate",
+        "batch",
         "measure the answers to questions whose right answers are known",
         "explainbot eval questions.csv --html report.html",
     )
@@ -404,7 +404,7 @@ def add_study(add: AddCommand) -> list[argparse.ArgumentParser]:
     """Add the commands; return those that take collections."""
     study = add(
         "study",
-        "study",
+        "chat",
         "quiz and cards from the corpus, word for word",
         "explainbot study --kind cloze --limit 20",
     )

@@ -1,9 +1,10 @@
-"""``explainbot config``: the defaults that hold, and where each was said."""
+"""``explainbot config`` and ``--print-completion``: how the program is set up."""
 
 from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 
 from explainbot.cli.common import print_json
 from explainbot.config import SETTINGS, Chosen, Setting, config_file, is_there
@@ -30,3 +31,22 @@ def _line(setting: Setting, chosen: Chosen) -> str:
     value = one_line(json.dumps(chosen.value, ensure_ascii=False))
     unset = "# " if chosen.value == "" else ""
     return f"{unset}{setting.name} = {value}  # {setting.meaning} [{chosen.origin}]"
+
+
+FOLDER = Path(__file__).with_name("shell")
+"""Made by scripts/shell_files.py."""
+SCRIPTS = {
+    "bash": "explainbot.bash",
+    "zsh": "_explainbot",
+    "fish": "explainbot.fish",
+    "tcsh": "explainbot.tcsh",
+    "powershell": "explainbot.ps1",
+}
+"""Files by the name of the shell that reads them."""
+
+
+def print_completion(options: argparse.Namespace) -> int:
+    """Print the script of the shell that was named."""
+    script = FOLDER / SCRIPTS[options.shell]
+    print(script.read_text(encoding="utf-8"), end="")
+    return 0
