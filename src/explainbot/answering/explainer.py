@@ -23,7 +23,7 @@ from explainbot.answering.scope import Scope, both, find_scope, read_tags, tag_n
 from explainbot.answering.topics import outline, topic, without_lead
 from explainbot.curation import NOTHING, Curation
 from explainbot.errors import CorpusEmptyError
-from explainbot.logs import Log
+from explainbot.progress import Log
 from explainbot.records import Answer, Match, Quote, shifted
 from explainbot.text.folding import folded
 from explainbot.text.questions import holds_mark

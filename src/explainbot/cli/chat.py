@@ -100,11 +100,11 @@ def _export(options: argparse.Namespace) -> int:
     """
     from explainbot.batch.whole_files import check_free, whole_file
     from explainbot.cli.common import note, open_workspace
-    from explainbot.study import export
+    from explainbot.study import wording
     from explainbot.study.items import KINDS
     from explainbot.study.session import open_deck
 
-    forms = {".txt": export.anki, ".csv": export.table}
+    forms = {".txt": wording.anki, ".csv": wording.table}
     form = forms.get(Path(options.export).suffix.lower())
     if form is None:
         raise OutputError(

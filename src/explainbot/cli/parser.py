@@ -265,7 +265,7 @@ def _corpus(commands: Commands) -> None:
 
 def _checking(commands: Commands) -> None:
     show = _add(
-        commands, "show", "check", "print a document's text exactly as it was read",
+        commands, "show", "corpus", "print a document's text exactly as it was read",
         "explainbot show islamic-state.txt --start 0 --end 80",
     )  # fmt: skip
     show.add_argument("name", metavar="NAME", help="as explainbot list prints it")
@@ -280,7 +280,7 @@ def _checking(commands: Commands) -> None:
     )
     _json(
         _add(
-            commands, "status", "check", "say what is loaded, whether it is current",
+            commands, "status", "corpus", "say what is loaded, whether it is current",
             "explainbot status",
         )
     )  # fmt: skip
@@ -291,7 +291,8 @@ def _checking(commands: Commands) -> None:
         )
     )  # fmt: skip
     verify = _add(
-        commands, "verify", "check", "prove that quotes still say what the sources say",
+        commands, "verify", "corpus",
+        "prove that quotes still say what the sources say",
         "explainbot verify",
     )  # fmt: skip
     verify.add_argument(
