@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from tests.readers_office.office import sections_of
+from tests.readers.office.office import sections_of
 
 SALT = ("Why is the sea salty?", "Rivers carry salt into it.")
 WAVES = ("Who makes waves?", "Wind makes waves.")

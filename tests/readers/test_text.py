@@ -16,7 +16,7 @@ from explainbot.readers.base import Metadata, Reading
 from explainbot.readers.reading import read, supported
 from explainbot.records import Heading
 
-FORMATS = Path(__file__).parent / "data" / "formats"
+FORMATS = Path(__file__).parents[1] / "data" / "formats"
 
 
 def _read(name: str) -> Reading:

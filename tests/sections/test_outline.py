@@ -12,7 +12,7 @@ from explainbot.records import Document, text_sha256
 from explainbot.sections._passages import TARGET_WORDS, count_words
 from explainbot.sections.sections import split, uncovered, warnings
 
-FORMATS = Path(__file__).parent / "data" / "formats"
+FORMATS = Path(__file__).parents[1] / "data" / "formats"
 
 
 def _read(name: str) -> Document:

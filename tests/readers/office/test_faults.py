@@ -15,8 +15,8 @@ from openpyxl import Workbook
 from pptx import Presentation
 
 from explainbot.errors import ExplainbotError, SourceError
-from tests.readers_office.office import archive, changed, read_file
-from tests.readers_office.test_epub import PARTS
+from tests.readers.office.office import archive, changed, read_file
+from tests.readers.office.test_epub import PARTS
 
 KINDS = ["docx", "odt", "pptx", "xlsx", "ods", "epub"]
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

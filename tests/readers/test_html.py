@@ -13,7 +13,7 @@ from explainbot.readers.reading import read
 from explainbot.records import Document, Quote
 from explainbot.sections.sections import split
 
-FORMATS = Path(__file__).parent / "data" / "formats"
+FORMATS = Path(__file__).parents[1] / "data" / "formats"
 
 PAGE = Path("page.html")
 

@@ -12,7 +12,7 @@ from pptx.util import Inches
 from explainbot.errors import EmptySourceError
 from explainbot.records import Quote
 from explainbot.sections.sections import split
-from tests.readers_office.office import levels_of, read_file, sections_of
+from tests.readers.office.office import levels_of, read_file, sections_of
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation as Deck

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from explainbot.errors import SourceError
-from tests.readers_office.office import archive, levels_of, read_file, sections_of
+from tests.readers.office.office import archive, levels_of, read_file, sections_of
 
 _CONTAINER = """<?xml version="1.0"?>
 <container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0">

@@ -11,7 +11,7 @@ from explainbot.readers.base import Reading
 from explainbot.readers.reading import read
 from explainbot.sections.sections import split, uncovered
 
-FORMATS = Path(__file__).parent / "data" / "formats"
+FORMATS = Path(__file__).parents[1] / "data" / "formats"
 
 
 def _read(name: str) -> Reading:

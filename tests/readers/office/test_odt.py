@@ -6,7 +6,7 @@ from pathlib import Path
 
 from odfdo import Document, Header, List, Paragraph, Style, Table
 
-from tests.readers_office.office import changed, levels_of, read_file, sections_of
+from tests.readers.office.office import changed, levels_of, read_file, sections_of
 
 
 def _empty() -> Document:

@@ -15,7 +15,7 @@ from explainbot.readers.office._number_formats import EPOCH, plain, shower
 from explainbot.readers.reading import read
 from explainbot.records import Quote
 from explainbot.sections.sections import split
-from tests.readers_office.office import archive, changed, read_file
+from tests.readers.office.office import archive, changed, read_file
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import odfdo
 import pytest
 from docx import Document
 
-from tests.readers_office.office import read_file, sections_of
+from tests.readers.office.office import read_file, sections_of
 
 Line = tuple[str, str]
 """What is bold, and what is not."""

@@ -10,7 +10,7 @@ from pptx import Presentation
 from explainbot.readers.reading import read
 from explainbot.records import Document, Quote
 from explainbot.sections.sections import split
-from tests.readers_office.office import read_file
+from tests.readers.office.office import read_file
 
 
 def _citation(document: Document, sentence: str) -> str:

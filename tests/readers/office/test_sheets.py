@@ -11,7 +11,7 @@ from odfdo import Document, Table
 from openpyxl import Workbook
 
 from explainbot.errors import EmptySourceError
-from tests.readers_office.office import changed, levels_of, read_file, sections_of
+from tests.readers.office.office import changed, levels_of, read_file, sections_of
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

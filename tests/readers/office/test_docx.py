@@ -11,7 +11,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt
 
-from tests.readers_office.office import changed, levels_of, read_file, sections_of
+from tests.readers.office.office import changed, levels_of, read_file, sections_of
 
 
 def test_headings_lists_and_tables(tmp_path: Path) -> None:
