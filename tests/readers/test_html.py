@@ -188,3 +188,26 @@ def test_a_button_that_a_script_makes_unfold_is_read() -> None:
     )
     assert parsed.text == "Why?\nSo.\nHere.\nThere."
     assert [heading.title for heading in parsed.headings] == ["Why?"]
+
+
+@pytest.mark.parametrize("head", ["", "<?xml version='1.0' encoding='utf-8'?>"])
+def test_xhtml_is_xml_whose_elements_may_be_empty(tmp_path: Path, head: str) -> None:
+    """An empty title, script or anchor does not swallow what follows."""
+    path = tmp_path / "page.xhtml"
+    path.write_text(
+        f'{head}<html xmlns="http://www.w3.org/1999/xhtml"><head><title/>'
+        '<script src="a.js"/></head><body><h1><a id="x"/>Tides</h1>'
+        "<p>The sea rises &amp; falls.<br/>Twice.</p></body></html>",
+        encoding="utf-8",
+    )
+    document = read(path, name="page.xhtml", source_path="page.xhtml").document
+    assert document.text == "Tides\nThe sea rises & falls.\nTwice."
+    assert [each.title for each in document.headings] == ["Tides"]
+
+
+def test_xhtml_that_is_no_xml_is_read_as_html(tmp_path: Path) -> None:
+    """Named entities and open elements are what browsers know."""
+    path = tmp_path / "page.xhtml"
+    path.write_text("<h1>Tides</h1><p>The sea&nbsp;rises<p>&hellip;", encoding="utf-8")
+    document = read(path, name="page.xhtml", source_path="page.xhtml").document
+    assert document.text == "Tides\nThe sea\u00a0rises\n…"

@@ -278,3 +278,19 @@ def test_what_looks_like_a_tag_is_told(tmp_path: Path) -> None:
     assert reading.warnings == (
         '00:00:01: "<String>" is no WebVTT tag, so it is read as text',
     )
+
+
+def test_captions_of_youtube(tmp_path: Path) -> None:
+    """.sbv: two times on a line, the words below, an empty line."""
+    path = tmp_path / "talk.sbv"
+    path.write_text(
+        "0:00:01.000,0:00:04.000\nThe tide is rising.\nIt comes twice a day.\n\n"
+        "0:00:09.500,0:00:12.000\n>> ANNA: In 1, 2 and 3,\nor 4,5 hours?\n",
+        encoding="utf-8",
+    )
+    document = read(path, name="talk.sbv", source_path="talk.sbv").document
+    assert document.text == (
+        "The tide is rising. It comes twice a day.\n\n"
+        "ANNA: In 1, 2 and 3, or 4,5 hours?"
+    )
+    assert [mark.label for mark in document.marks] == ["00:00:01", "00:00:09"]

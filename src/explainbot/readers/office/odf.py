@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from explainbot.errors import SourceError
+from explainbot.readers.office.flat import SUFFIXES, FlatContainer
 from explainbot.readers.office.package import (
     Container,
     Element,
@@ -33,6 +34,8 @@ def opened(data: bytes, path: Path) -> Container:
     Raises:
         SourceError: It is encrypted, damaged, too large or no such file.
     """
+    if path.suffix.lower() in SUFFIXES:
+        return FlatContainer(data, path)
     container = Container(data, path)
     if container.has(_MANIFEST):
         manifest = container.xml(_MANIFEST, doctype=True)

@@ -56,7 +56,7 @@ _MOST_SLIDES = 5000
 
 
 @dataclass
-class _Slide:
+class Slide:
     """One slide as it was read."""
 
     number: int
@@ -81,18 +81,27 @@ def parse(data: bytes, path: Path) -> Parsed:
             "no slide has text", where=path,
             hint="Pictures are not read: put the words on the slides or in the notes.",
         )  # fmt: skip
-    blocks = _blocks(slides)
-    composed = compose(blocks)
+    return presented(slides, office_properties(container))
+
+
+def presented(slides: list[Slide], stated: Metadata) -> Parsed:
+    """Return the text of slides, at least one of which has some.
+
+    Args:
+        slides: In order.
+        stated: What the file says about itself.
+    """
+    composed = compose(_blocks(slides))
     return Parsed(
         composed.text,
-        _titled(office_properties(container), slides),
+        _titled(stated, slides),
         headings=composed.headings,
         marks=composed.marks,
         warnings=_warnings(slides),
     )
 
 
-def _titled(stated: Metadata, slides: list[_Slide]) -> Metadata:
+def _titled(stated: Metadata, slides: list[Slide]) -> Metadata:
     """Return the facts, titled by the first slide if it is made to be a title."""
     first = slides[0]
     if first.title and (_opens(first) or not stated.title):
@@ -100,7 +109,7 @@ def _titled(stated: Metadata, slides: list[_Slide]) -> Metadata:
     return stated
 
 
-def _warnings(slides: list[_Slide]) -> tuple[str, ...]:
+def _warnings(slides: list[Slide]) -> tuple[str, ...]:
     hidden = [str(slide.number) for slide in slides if slide.hidden]
     bare = [
         str(slide.number)
@@ -119,12 +128,12 @@ def _named(numbers: list[str]) -> str:
     return f"slide{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}"
 
 
-def _opens(slide: _Slide) -> bool:
+def _opens(slide: Slide) -> bool:
     """Whether the slide gives the title of the whole."""
     return slide.number == 1 and slide.layout == "title"
 
 
-def _blocks(slides: list[_Slide]) -> list[Block]:
+def _blocks(slides: list[Slide]) -> list[Block]:
     found: list[Block] = []
     top = any(_opens(slide) and slide.title for slide in slides)
     parts = False
@@ -167,7 +176,7 @@ def _with_first_line(body: list[Block], level: int, *, more: bool) -> list[Block
     return [head, *([Block(rest)] if rest else []), *body[1:]]
 
 
-def _slides(container: Container) -> Iterator[_Slide]:
+def _slides(container: Container) -> Iterator[Slide]:
     part = main_part(container, "ppt/presentation.xml")
     root = container.xml(part)
     found = relations(container, part)
@@ -188,14 +197,14 @@ def _relation(entry: Element) -> str:
     )
 
 
-def _slide(container: Container, part: str, number: int) -> _Slide:
+def _slide(container: Container, part: str, number: int) -> Slide:
     root = container.xml(part)
     found = relations(container, part)
     layout = related(found, "slideLayout")
     kind = ""
     if container.has(layout):
         kind = attribute(container.xml(layout), "type")
-    slide = _Slide(number, kind, attribute(root, "show") in {"0", "false"})
+    slide = Slide(number, kind, attribute(root, "show") in {"0", "false"})
     for shape in _shapes(child(root, "cSld", "spTree")):
         if _placeholder(shape) in _TITLES and not slide.title:
             slide.title = " ".join(block.text for block in paragraphs_of(shape))
