@@ -24,6 +24,7 @@ from pathlib import Path
 
 from explainbot.errors import EmptySourceError
 from explainbot.readers.base import Metadata, Parsed
+from explainbot.readers.office._formulas import DOWN, UP, with_raised, word_formula
 from explainbot.readers.office.blocks import (
     Block,
     Cell,
@@ -303,11 +304,37 @@ def paragraphs_of(shape: Element) -> list[Block]:
 
 def paragraph_text(paragraph: Element) -> str:
     """Return a paragraph's text, line breaks kept."""
-    parts = [
-        "\n" if local(each) == "br" else each.text or ""
-        for each in below(paragraph, "t", "br")
-    ]
-    return "".join(parts).replace("\v", "\n").replace("\t", " ").strip()
+    pieces = list(_pieces(paragraph))
+    return "".join(with_raised(pieces)).replace("\v", "\n").replace("\t", " ").strip()
+
+
+def _pieces(element: Element) -> Iterator[tuple[str, int]]:
+    """Yield a paragraph's text in pieces: raised (1), lowered (-1) or on the line."""
+    for each in element:
+        name = local(each)
+        if name == "br":
+            yield "\n", 0
+        elif name == "t":
+            shift = _shift(child(element, "rPr"))
+            if not (shift == UP and _leads_to_note(child(element, "rPr"))):
+                yield each.text or "", shift
+        elif name in {"oMath", "oMathPara"}:
+            yield word_formula(each), 0
+        elif name and name != "Fallback":
+            yield from _pieces(each)
+
+
+def _leads_to_note(properties: Element | None) -> bool:
+    """Whether a raised run is a link to another slide, as pandoc writes note marks."""
+    link = child(properties, "hlinkClick")
+    return "hlinksldjump" in attribute(link, "action")
+
+
+def _shift(properties: Element | None) -> int:
+    stated = attribute(properties, "baseline").removesuffix("%")
+    if not stated.removeprefix("-").isdecimal() or not stated.strip("-0"):
+        return 0
+    return DOWN if stated.startswith("-") else UP
 
 
 def _is_bold(paragraph: Element) -> bool:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from explainbot.readers.base import HiddenText, Parsed
+from explainbot.readers.office._formulas import DOWN, UP, with_raised
 from explainbot.readers.office._number_formats import (
     EPOCH,
     EPOCH_1904,
@@ -268,13 +269,15 @@ class _Values:
 
 def _rich(item: Element | None) -> str:
     """Return a string's runs, without the reading aids of Japanese and Chinese."""
-    parts = []
+    parts: list[tuple[str, int]] = []
     for each in item if item is not None else ():
         if local(each) == "t":
-            parts.append(each.text or "")
+            parts.append((each.text or "", 0))
         elif local(each) == "r":
-            parts += [text.text or "" for text in children(each, "t")]
-    whole = "".join(parts)
+            aligned = attribute(child(each, "rPr", "vertAlign"), "val")
+            shift = {"superscript": UP, "subscript": DOWN}.get(aligned, 0)
+            parts += [(text.text or "", shift) for text in children(each, "t")]
+    whole = "".join(with_raised(parts))
     if "_x" in whole:
         whole = _ESCAPE.sub(_unescaped, whole)
     return whole.replace("\r\n", "\n").replace("\r", "\n")
