@@ -39,11 +39,13 @@ LAYERS = (
     "settings",
     "paths",
     "reports",
+    "progress",
     "text",
+    "emphasis",
     "records",
     "registry",
     "errors",
-    "progress",
+    "logs",
 )
 """From the top down; a module may import from its own layer and from those below."""
 

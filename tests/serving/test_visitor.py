@@ -13,7 +13,6 @@ from explainbot.serving.browser.shared_engine import SharedEngine
 from explainbot.serving.browser.visitor import ServedApp
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver
-from tests.waiting import happens
 
 
 def visit(
@@ -100,6 +99,10 @@ def test_a_chat_ends_with_its_server() -> None:
 
     async def scenario(driver: Driver, shared: SharedEngine) -> None:
         shared.stop()
-        await happens(lambda: driver.app._exit)
+        for _ in range(500):
+            if driver.app._exit:
+                return
+            await asyncio.sleep(0.01)
+        pytest.fail("it stayed")
 
     visit(scenario)

@@ -25,7 +25,7 @@ from explainbot.embedding.minilm.onnx import (
     batches,
     reference_vectors,
 )
-from explainbot.progress import Log
+from explainbot.logs import Log
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

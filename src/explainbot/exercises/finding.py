@@ -74,8 +74,10 @@ def exercises_in(text: str) -> Exercises:
 @lru_cache(maxsize=8)
 def _kept(key: _Key) -> Exercises:
     document = key.document
-    heads = frozenset(heading.start for heading in document.headings)
-    return _find(document.text, heads, lined=document.traits.block_a_line)
+    heads = frozenset(
+        heading.start for heading in document.headings if heading.start < heading.end
+    )
+    return _find(document.seen, heads, lined=document.traits.block_a_line)
 
 
 def _find(text: str, heads: frozenset[int], *, lined: bool) -> Exercises:

@@ -245,6 +245,7 @@ def web_address(written: str) -> str:
     return bare if _URL.match(bare) else ""
 
 
+_QUESTION_KEYS = ("question", "frage", "pregunta", "domanda", "pergunta", "vraag")
 _FRONT_MATTER = re.compile(
     r"---[ \t]*(?:\r\n|\r|\n)(?:.*?(?:\r\n|\r|\n))??(?:---|\.\.\.)[ \t]*(?=\r|\n|\Z)",
     re.DOTALL,
@@ -264,6 +265,8 @@ class FrontMatter:
     end: int = 0
     """Offset at which it ends; 0 if there is none."""
     warnings: tuple[str, ...] = ()
+    question: str = ""
+    """What the text below answers."""
 
 
 def front_matter(text: str) -> int:
@@ -301,7 +304,8 @@ def read_front_matter(text: str) -> FrontMatter:
         for key, value in stated.items()
         if isinstance(key, str)
     }
-    return FrontMatter(facts(values), end)
+    asked = chain(*(values.get(key, ()) for key in _QUESTION_KEYS))
+    return FrontMatter(facts(values), end, question=one_line(next(asked, "")))
 
 
 def _wrong(error: Exception) -> str:

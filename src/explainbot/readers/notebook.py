@@ -16,15 +16,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from explainbot.errors import EmptySourceError, SourceError
-from explainbot.readers.base import Decoded, Metadata, Parsed
-from explainbot.readers.markdown import parse as parse_markdown
-from explainbot.records import Heading, PlaceMark
+from explainbot.readers.base import Decoded, HiddenText, Metadata, Parsed
+from explainbot.readers.markdown import read_markdown
+from explainbot.records import Heading, PlaceMark, Span, shifted
 from explainbot.text.lines import one_line
 
 _GAP = "\n\n"
 
 
-def parse(decoded: Decoded, path: Path) -> Parsed:
+def parse(decoded: Decoded, path: Path, *, hidden: bool = False) -> Parsed:
     """Return the Markdown cells with their headings.
 
     Raises:
@@ -36,6 +36,9 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
     text = ""
     marks: list[PlaceMark] = []
     headings: list[Heading] = []
+    skips: list[Span] = []
+    runs: list[Span] = []
+    told = HiddenText(read=hidden)
     title = ""
     for number, kind, source in cells:
         body = source.strip("\r\n")
@@ -43,7 +46,10 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
             continue
         text += _GAP if text else ""
         marks.append(PlaceMark(len(text), label=f"cell {number}"))
-        read = parse_markdown(Decoded(body, "utf-8"), path)
+        cell = f"cell {number}"
+        read = read_markdown(body, told, lambda _, cell=cell: cell)  # type: ignore[misc]
+        skips += [shifted(each, len(text)) for each in read.skips]
+        runs += [shifted(each, len(text)) for each in read.hidden]
         title = title or read.about.title
         headings += [
             replace(each, start=each.start + len(text), end=each.end + len(text))
@@ -58,7 +64,9 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
         about.over(Metadata(title=title)),
         headings=tuple(headings),
         marks=tuple(marks),
-        warnings=_notes(cells),
+        warnings=(*_notes(cells), *told.notes()),
+        skips=tuple(skips),
+        hidden=tuple(runs),
     )
 
 

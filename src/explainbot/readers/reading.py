@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -20,12 +21,11 @@ from explainbot.readers.base import (
     Metadata,
     Parsed,
     Reading,
-    formula_notes,
 )
 from explainbot.readers.decoding import decode, read_bytes
 from explainbot.readers.metadata import load_metadata
 from explainbot.readers.subject import find_aliases, find_subject
-from explainbot.records import Document, text_sha256
+from explainbot.records import Document, Span, blanked, text_sha256
 from explainbot.registry.formats import KINDS, Kind
 from explainbot.text.languages import guess_language, is_plausible
 
@@ -97,8 +97,6 @@ def read(
         about.language or usual,
     )
     warnings = decoded.warnings + parsed.warnings
-    if kind.page or kind.binary:
-        warnings += formula_notes(parsed)
     return Reading(document, warnings, assumed=not about.language)
 
 
@@ -143,9 +141,20 @@ def markup_of(document: Document) -> Markup:
         told = marks(document.text, document.headings)
     if not document.skips:
         return told
-    skips = tuple(sorted({*told.skips, *document.skips}))
+    skips = joined([*told.skips, *document.skips])
     start, end = skips[0]
     return replace(told, skips=skips, front=told.front if start else end)
+
+
+def joined(runs: Iterable[Span]) -> tuple[Span, ...]:
+    """Return runs in order, those that overlap as one."""
+    found: list[Span] = []
+    for start, end in sorted(set(runs)):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return tuple(found)
 
 
 def _refuse_name(path: Path, name: str, source_path: str) -> None:
@@ -180,12 +189,13 @@ class _File:
 def _document(parsed: Parsed, about: Metadata, file: _File, language: str) -> Document:
     stem = " ".join(Path(file.name).stem.replace("_", " ").replace("-", " ").split())
     title = about.title or stem
+    seen = blanked(parsed.text, parsed.skips)
     subject, aliases = about.subject, about.aliases
     if not subject:
-        subject, found = find_subject(title, parsed.text, language)
+        subject, found = find_subject(title, seen, language)
         aliases = aliases or found
     elif not aliases:
-        aliases = find_aliases(subject, parsed.text)
+        aliases = find_aliases(subject, seen)
     if title == stem and subject.casefold() == stem.casefold():
         title = subject  # the file's name, as the text writes it
     return Document(

@@ -14,7 +14,6 @@ import numpy as np
 from explainbot.embedding.minilm.files import file_sha256
 from explainbot.errors import ModelError
 from explainbot.reranking.protocol import Answers, Judgement
-from explainbot.text.folding import folded, with_places
 
 LONGEST = 384
 """Tokens of question and text together; the rest of the text is cut off."""
@@ -89,7 +88,7 @@ class TransformerReader:
         import torch
 
         scores = self._model.predict(
-            [(folded(question), folded(text)) for text in texts],
+            [(question, text) for text in texts],
             activation_fn=torch.nn.Identity(),
             show_progress_bar=False,
         )
@@ -98,10 +97,9 @@ class TransformerReader:
     def _extract(self, question: str, text: str) -> Judgement:
         import torch
 
-        copy = with_places(text)
         batch = self._tokenizer(
-            folded(question),
-            copy.text,
+            question,
+            text,
             truncation="only_second",
             max_length=LONGEST,
             return_offsets_mapping=True,
@@ -109,7 +107,6 @@ class TransformerReader:
         )
         offsets = batch.pop("offset_mapping")[0].tolist()
         inside = [kind == 1 for kind in batch.sequence_ids(0)]
-        places = [copy.span(*offsets[at]) for at, held in enumerate(inside) if held]
         with torch.inference_mode():
             output = self._model(**batch.to(self._model.device))
         start, end = (
@@ -119,7 +116,7 @@ class TransformerReader:
         if not any(inside):
             return Judgement(0.0)
         answers = Answers(
-            np.array(places, dtype=np.int64),
+            np.array(offsets, dtype=np.int64)[inside],
             start[inside],
             end[inside],
             float(start[0] + end[0]),

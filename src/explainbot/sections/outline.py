@@ -15,6 +15,7 @@ from explainbot.exercises.finding import find_exercises
 from explainbot.exercises.rows import Exercises
 from explainbot.readers.reading import markup_of
 from explainbot.records import Document, Heading, Span
+from explainbot.sections._ends import DRAWN, answer_ends
 from explainbot.sections._forms import TextBlock, bare, find_blocks, find_cards
 from explainbot.text.lines import (
     HEADING_CHARACTERS,
@@ -37,8 +38,6 @@ from explainbot.text.questions import (
     without_speakers,
 )
 
-_RULE = re.compile(r"(?:[*=~#•·_–—-][ \t]*){3,}\Z")
-"""A line that is drawn between two parts."""
 _NOTE = re.compile(r"\W*[^\W\d_]+(?: [^\W\d_]+)?\s*[:\uff1a]")
 """A line with a label: "Explanation: ..."."""
 
@@ -58,8 +57,10 @@ def find_outline(document: Document) -> HeadingOutline:
     none, or nothing but the title, and never in a table.  Labels of questions are no
     part of a title, labels of answers and lines drawn between parts are skips.
     """
-    outline = _outline(document)
     found = find_exercises(document)
+    if document.skips:  # what no section holds heads nothing
+        document = replace(document, text=document.seen)
+    outline = _outline(document)
     if document.traits.headings_complete:
         if not found.items:
             return outline
@@ -206,7 +207,7 @@ def _edges(document: Document, start: int, end: int, *, asked: bool) -> list[Spa
     """
     text = document.text
     spans = blocks(text, start, end)
-    drawn = [bool(_RULE.match(text[slice(*span)])) for span in spans]
+    drawn = [bool(DRAWN.match(text[slice(*span)])) for span in spans]
     if not document.traits.plain:
         drawn = [
             each and (all(drawn[:number]) or all(drawn[number:]))
@@ -228,7 +229,7 @@ def _outline(document: Document) -> HeadingOutline:
     marks = markup_of(document)
     skips = [*marks.skips]
     meanings = {left for left, right in skips if text[left:right] == ":"}
-    own = [each for each in given if each not in marks.lesser]
+    own = [each for each in given if each not in marks.lesser and each.start < each.end]
     if document.traits.headings_complete:
         return HeadingOutline(given, tuple(skips))
     cards = find_cards(document)
@@ -242,7 +243,7 @@ def _outline(document: Document) -> HeadingOutline:
     ends = [*(each.start for each in given), len(text)]
     level = 1
     for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        if number and given[number - 1] in own:
+        if number and (given[number - 1] in own or _resumes(given[number - 1])):
             level = given[number - 1].level + 1
         if own and end <= own[0].start:
             continue
@@ -256,7 +257,14 @@ def _outline(document: Document) -> HeadingOutline:
         gone = list(document.skips)
         headings = [each for each in headings if not _within(each, gone)]
     headings.sort(key=lambda heading: heading.start)
+    headings += answer_ends(document, headings)
+    headings.sort(key=lambda heading: (heading.start, heading.end))
     return HeadingOutline(tuple(headings), tuple(sorted(skips)))
+
+
+def _resumes(heading: Heading) -> bool:
+    """Whether it only says that the text goes on below an earlier heading."""
+    return heading.start == heading.end
 
 
 @dataclass(frozen=True)
@@ -283,7 +291,11 @@ def _plain(found: list[TextBlock], level: int, form: _Form) -> HeadingOutline:
     # right above a labelled question are: they head a group of them.
     dominant = len(pairs) > len([number for number in others if number])
     if dominant:
-        others = [number for number in others if not number or number + 1 in pairs]
+        others = [
+            number
+            for number in others
+            if not number or number + 1 in pairs or found[number].text.isupper()
+        ]
     headings: list[Heading] = []
     skips: list[Span] = []
     row = _row([found[number].text for number in others])

@@ -86,7 +86,8 @@ def _bodies(
             if not (other.level == 1 and other.title == document.title)
         )
         label, position = heading.title, heading.end
-        above.append(heading)
+        if heading.title:
+            above.append(heading)
     end = len(document.text)
     return found + [(label, path, run) for run in _runs(outline, position, end)]
 

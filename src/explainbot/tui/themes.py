@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from textual.theme import Theme
 
-from explainbot.records import Emphasis, Span
+from explainbot.emphasis import Emphasis
+from explainbot.records import Span
 
 if TYPE_CHECKING:
     from textual.app import App

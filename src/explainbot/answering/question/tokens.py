@@ -125,11 +125,9 @@ def tokens(text: str, language: str) -> Iterator[Token]:
         bare = POSSESSIVE.sub("", plain)
         for piece in PIECE.finditer(bare):
             found = terms(piece.group(), language)
+            place = start + piece.start()
             key = found[0] if found else ""
-            place, behind = start + piece.start(), start + piece.end()
-            if len(word) != end - start:  # folded: no sign of it has its own place
-                place, behind = start, end
-            yield Token(key, piece.group(), place, behind)
+            yield Token(key, piece.group(), place, place + len(piece.group()))
 
 
 def _typed_contraction(word: str) -> bool:

@@ -153,8 +153,10 @@ def document_record(document: Document) -> str:
     ]
     if not document.hidden:
         del values["hidden"]
+    if not document.skips:
+        del values["skips"]
     if document.own_traits is None:  # our own kinds: the media type says it all
-        del values["own_traits"], values["skips"]
+        del values["own_traits"]
     else:
         values["own_traits"] = document.own_traits.stated()
     return json.dumps(values, ensure_ascii=False)
@@ -171,6 +173,7 @@ def document_of(record: str, text: str) -> Document:
         values["hidden"] = tuple((start, end) for start, end in values["hidden"])
     if "own_traits" in values:
         values["own_traits"] = Traits(**values["own_traits"])
+    if "skips" in values:
         values["skips"] = tuple((start, end) for start, end in values["skips"])
     return Document(**{**values, "text": text})
 

@@ -77,12 +77,14 @@ def main_content(root: _Element, *, whole: bool = False) -> _Element:
 
 def is_chrome(element: _Element) -> bool:
     """Whether an element is there to find one's way, and left out with all in it."""
-    role = (element.get("role") or "").lower()
+    if not element.attrib:
+        return _is_dropped_tag(element)
+    role, labels = (element.get("role") or "").lower(), _labels(element)
     return (
         role in _DROPPED_ROLES
-        or _CHROME.search(_labels(element)) is not None
+        or _CHROME.search(labels) is not None
         or role == "doc-backlink"
-        or not _CONTENTS.isdisjoint(_labels(element).lower().split())
+        or not _CONTENTS.isdisjoint(labels.lower().split())
         or (role in _NOTICE_ROLES and _holds(element, ["button"]))
         or _is_dropped_tag(element)
     )
@@ -90,6 +92,8 @@ def is_chrome(element: _Element) -> bool:
 
 def is_hidden(element: _Element) -> bool:
     """Whether the element itself says that it is not shown."""
+    if not element.attrib:
+        return element.tag in {"template", "dialog"}
     hidden = element.get("hidden")
     return (
         (hidden is not None and hidden.lower() != "until-found")

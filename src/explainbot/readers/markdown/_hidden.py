@@ -1,0 +1,191 @@
+"""Hidden runs of Markdown: what programs that show it leave out.
+
+Comments of HTML, MDX, Liquid and Obsidian ("%%"), link definitions that are used as
+comments, elements that are hidden by an attribute, and Quarto's conditional blocks but
+those that a page shows.  What stands in code is code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from explainbot.records import Span
+from explainbot.text.lines import LINE_END, lines, trim
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_SIGNS = re.compile(
+    r"<!--|%%|\{/\*|\{%-?\s*comment|content-(?:hidden|visible)|\.hidden\b|\shidden\b"
+    r"|display\s*:\s*none|\]:\s*(?:#|<>)|<(?:script|style|template)\b",
+    re.IGNORECASE,
+)
+_COMMENT = re.compile(r"<!--(?:>|->|.*?(?:-->|\Z))", re.DOTALL)
+_INLINE = re.compile(r"<!--(?:(?!\n[ \t]*\n).)*?-->", re.DOTALL)
+_MDX = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
+_LIQUID = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
+_PERCENT_BLOCK = re.compile(
+    r"^[ \t]*%%(?!%)(?:(?!%%)[^\n])*\n.*?%%(?!%)|^[ \t]*%%[ \t]*\n.*\Z",
+    re.DOTALL | re.MULTILINE,
+)
+_PERCENT = re.compile(r"(?<![\w%])%%(?![%\s])[^\n]*?%%(?!%)|(?<![\w%])%%[^\n%]+%%(?!%)")
+_DEFINITION = re.compile(
+    r"^ {0,3}\[[^\]\n]+\]:[ \t]*(?:#|<>)[ \t]*"
+    r"""(?:\([^\n]*\)|"[^\n]*"|'[^\n]*')[ \t]*(?=[\r\n]|\Z)""",
+    re.MULTILINE,
+)
+_ELEMENT = re.compile(
+    r"""<(?P<tag>[a-z][a-z0-9]*)\b(?:[^>"']|"[^"]*"|'[^']*')*?
+    \s(?:hidden(?=[\s>=/])|style\s*=\s*
+    (?:"[^"]*display\s*:\s*none[^"]*"|'[^']*display\s*:\s*none[^']*'))
+    (?:[^>"']|"[^"]*"|'[^']*')*>|<(?P<code>script|style|template)\b[^>]*>""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_FENCE = re.compile(r"[ \t>]*(?P<colons>:{3,})[ \t]*(?P<about>.*?)[ \t]*$")
+_SPAN = re.compile(
+    r"\[(?P<words>[^\[\]\n]*)\]\{[^}\n]*\.(?:content-hidden|hidden)\b[^}\n]*\}"
+)
+_TICKS = re.compile(r"(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
+_NO_TEXT = frozenset({"script", "style"})
+
+
+class HiddenRun(NamedTuple):
+    """A run that is not shown."""
+
+    start: int
+    end: int
+    what: str
+    """What it is; "" where it is no text anyway, so that nobody need be told."""
+
+
+def hidden_runs(text: str, skip: int, tokens: list[Token]) -> list[HiddenRun]:
+    """Return what is not shown, in order, without overlap.
+
+    Args:
+        text: The document's text.
+        skip: Where its front matter ends.
+        tokens: Of what follows it.
+    """
+    if not _SIGNS.search(text, skip):
+        return []
+    code = _code(text, skip, tokens)
+    runs: list[HiddenRun] = []
+    for run in sorted(_candidates(text, skip)):
+        inside = any(left <= run.start < right for left, right in code)
+        if not inside and not (runs and run.start < runs[-1].end):
+            runs.append(_whole(text, run))
+    return runs
+
+
+def _whole(text: str, run: HiddenRun) -> HiddenRun:
+    """Return a run with the marks of a list or quote that hold nothing else."""
+    start, end = trim(text, run.start, run.end)
+    return HiddenRun(start, end, run.what)
+
+
+def _code(text: str, skip: int, tokens: list[Token]) -> list[Span]:
+    """Return the places of code, in blocks and inside lines."""
+    rows = lines(text, skip)
+    found = [
+        (rows[token.map[0]][0], rows[min(token.map[1], len(rows)) - 1][1])
+        for token in tokens
+        if token.type in {"fence", "code_block"} and token.map
+    ]
+    blocks = list(found)
+    found += [
+        each.span()
+        for each in _TICKS.finditer(text, skip)
+        if not any(left <= each.start() < right for left, right in blocks)
+    ]
+    return found
+
+
+def _candidates(text: str, skip: int) -> Iterator[HiddenRun]:
+    if "<!--" in text:
+        yield from _comments(text, skip)
+    if "%%" in text:
+        for pattern in (_PERCENT_BLOCK, _PERCENT):
+            for each in pattern.finditer(text, skip):
+                yield HiddenRun(*each.span(), "a comment")
+    for sign, pattern in (("{/*", _MDX), ("comment", _LIQUID), ("]:", _DEFINITION)):
+        if sign in text:
+            for each in pattern.finditer(text, skip):
+                yield HiddenRun(*each.span(), "a comment")
+    if "hidden" in text or "content-visible" in text:
+        yield from _divs(text, skip)
+        for each in _SPAN.finditer(text, skip):
+            yield HiddenRun(*each.span(), "a hidden run")
+    yield from _elements(text, skip)
+
+
+def _comments(text: str, skip: int) -> Iterator[HiddenRun]:
+    """Yield HTML comments: inside a paragraph, or from a line's start to their end."""
+    place = skip
+    while (start := text.find("<!--", place)) >= 0:
+        before = text[
+            max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1 : start
+        ]
+        opens = not before.strip(" \t>-*+0123456789.)")
+        found = (_COMMENT if opens else _INLINE).match(text, start)
+        place = found.end() if found else start + len("<!--")
+        if found:
+            yield HiddenRun(start, place, "a comment")
+
+
+def _divs(text: str, skip: int) -> Iterator[HiddenRun]:
+    """Yield Quarto's blocks that a page does not show, nested ones as one."""
+    opened: list[tuple[int, bool]] = []
+    for start, end in lines(text, skip):
+        fence = _FENCE.match(text[start:end])
+        if not fence:
+            continue
+        if fence["about"].strip(" :"):
+            opened.append((start, _is_hidden(fence["about"])))
+        elif opened:
+            begin, hides = opened.pop()
+            if hides and not any(hidden for _, hidden in opened):
+                yield HiddenRun(begin, end, "a hidden block")
+    for begin, hides in opened[:1]:
+        if hides:
+            yield HiddenRun(begin, len(text), "a hidden block")
+
+
+def _is_hidden(about: str) -> bool:
+    """Whether a page does not show a block with those attributes."""
+    if "content-visible" in about:
+        page = re.search(r"when-format\s*=\s*[\"']?(?:html|web|all)", about)
+        other = re.search(r"unless-format\s*=\s*[\"']?(?!html)", about)
+        return not (page or other)
+    return re.search(r"(?:content-hidden|\.hidden)\b", about) is not None
+
+
+def _elements(text: str, skip: int) -> Iterator[HiddenRun]:
+    """Yield elements that say themselves that they are not shown, and program code."""
+    for each in _ELEMENT.finditer(text, skip):
+        tag = (each["tag"] or each["code"]).lower()
+        end = _closed(text, tag, each.end())
+        if end is None:
+            blank = re.compile(r"\n[ \t]*\r?\n").search(text, each.end())
+            end = blank.start() if blank else len(text)
+        what = "" if tag in _NO_TEXT else "a hidden element"
+        yield HiddenRun(each.start(), end, what)
+
+
+def _closed(text: str, tag: str, place: int) -> int | None:
+    """Return where an element ends that begins before a place; None if nowhere."""
+    depth = 1
+    for each in re.compile(rf"<(/?){tag}\b[^>]*?(/?)>", re.IGNORECASE).finditer(
+        text, place
+    ):
+        if not each[2]:
+            depth += -1 if each[1] else 1
+        if not depth:
+            return each.end()
+    return None
+
+
+def line_of(text: str, place: int) -> int:
+    """Return the line of a place, from 1."""
+    return 1 + sum(1 for _ in LINE_END.finditer(text, 0, place))

@@ -1,0 +1,232 @@
+"""Parts of Markdown that are set off: admonitions, fenced blocks, tabs, folded parts.
+
+They are written in the forms of MkDocs ("!!!", "???", "==="), Pandoc, Quarto, MyST and
+Docusaurus (":::" and fences with a directive), GitBook and Jekyll ("{% ... %}"), and as
+HTML or JSX.  A title that asks or has several words heads its part, as in a page; lines
+that only begin or end a part are no text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from explainbot.readers.base import word_set
+from explainbot.records import Heading, Span
+from explainbot.text.lines import is_question_line, lines, one_line, trim
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_SIGNS = re.compile(
+    r"^[ \t>]*(?::::|!!!|\?\?\?|=== |\{%|\{:|</?(?:Tab|details)|(?:```|~~~)+\{)",
+    re.MULTILINE,
+)
+_ADMONITION = re.compile(
+    r'(?:!!!|\?\?\?\+?)[ \t]+(?:[\w -]+?)?[ \t]*(?:"(?P<title>[^"]*)")?[ \t]*$'
+)
+_TAB = re.compile(r'===[!+]?[ \t]+"(?P<title>[^"]+)"[ \t]*$')
+_COLONS = re.compile(r"[ \t>]*:{3,}[ \t]*(?P<about>.*?)[ \t]*:*[ \t]*$")
+_TITLED = re.compile(
+    r"""(?:title|label)\s*=\s*(?:"(?P<one>[^"]+)"|'(?P<other>[^']+)')"""
+)
+_ABOUT = re.compile(
+    r"(?:\{[\w:-]+\}|[\w-]+)?(?:\[(?P<framed>.+)\]|[ \t]+(?P<words>[^{]+?))?"
+    r"[ \t]*(?:\{.*\})?$"
+)
+_LIQUID = re.compile(r"[ \t]*\{%-?\s*(?P<name>\w+)(?P<about>.*?)-?%\}[ \t]*$")
+_ATTRIBUTES = re.compile(r"[ \t]*\{:[^}\n]*\}[ \t]*$")
+_JSX = re.compile(
+    r"[ \t]*<(?P<end>/)?(?P<name>Tabs?|TabItem)\b(?P<about>[^>]*)>[ \t]*$"
+)
+_DETAILS = re.compile(r"<(?P<end>/)?details\b[^>]*>", re.IGNORECASE)
+_DIRECTIVE = re.compile(r"\{(?P<name>[\w:-]+)\}[ \t]*(?P<title>.*)$")
+_OPTION = re.compile(r"[ \t]*:[\w-]+:.*$")
+_PROSE = word_set(
+    "admonition note tip hint important warning attention caution danger error seealso "
+    "question dropdown tab-item tab-set glossary exercise solution proof theorem "
+    "definition example epigraph topic sidebar margin card grid grid-item "
+    "exercise-start exercise-end solution-start solution-end"
+)
+"""Directives of MyST that hold text, not code."""
+_FEWEST_WORDS = 2
+
+
+def heads(title: str) -> bool:
+    """Whether a title heads its part; one word ("Note") only names its kind."""
+    return is_question_line(title) or len(title.split()) >= _FEWEST_WORDS
+
+
+@dataclass
+class Parts:
+    """What was found of parts that are set off."""
+
+    headings: list[Heading] = field(default_factory=list)
+    skips: list[Span] = field(default_factory=list)
+    runs: list[Span] = field(default_factory=list)
+    """The parts: what follows one belongs to the heading above it."""
+
+
+Level = Callable[[int], int]
+"""Tells the level of a heading that is made at a place."""
+
+
+def find_parts(text: str, skip: int, tokens: list[Token], level: Level) -> Parts:
+    """Return the parts of a text.
+
+    Args:
+        text: The document's text.
+        skip: Where its front matter ends.
+        tokens: Of what follows it.
+        level: Of a heading at a place.
+    """
+    parts = Parts()
+    if not _SIGNS.search(text, skip):
+        return parts
+    finder = _Finder(text, parts, level)
+    rows = lines(text, skip)
+    code: set[int] = set()
+    for token in tokens:
+        if token.type in {"fence", "code_block"} and token.map:
+            numbers = range(token.map[0], min(token.map[1], len(rows)))
+            prose = token.type == "fence" and finder.directive(token, rows)
+            code.update(numbers if not prose else ())
+    for number, row in enumerate(rows):
+        if number not in code:
+            finder.line(*row)
+    finder.details(skip, [rows[number] for number in sorted(code)])
+    return parts
+
+
+class _Finder:
+    """One pass over the lines."""
+
+    def __init__(self, text: str, parts: Parts, level: Level) -> None:
+        self._text = text
+        self._parts = parts
+        self._level = level
+        self._open: list[int] = []
+        self._tabs: list[int] = []
+
+    def line(self, start: int, end: int) -> None:
+        """Look at a line that is no code."""
+        row = self._text[start:end]
+        bare = row.strip()
+        if not bare or bare[0] not in "!?=:{<>":
+            return
+        if found := _ADMONITION.match(bare) or _TAB.match(bare):
+            self._head(found["title"] or "", start, end, always=bare[0] == "=")
+        elif _ATTRIBUTES.match(row):
+            self._skip(start, end)
+        elif found := _COLONS.match(row):
+            self._colons(found["about"], start, end)
+        elif found := _LIQUID.match(row):
+            self._tag(found["name"], found["about"], start, end)
+        elif found := _JSX.match(row):
+            name = f"{'end' if found['end'] else ''}{found['name'].lower()}"
+            self._tag(name, found["about"], start, end)
+
+    def directive(self, token: Token, rows: list[Span]) -> bool:
+        """Look at a fence; return whether it holds text rather than code."""
+        found = _DIRECTIVE.match(token.info.strip())
+        if not found or found["name"] not in _PROSE or not token.map:
+            return False
+        first, last = token.map
+        self._head(found["title"], *rows[first])
+        for row in rows[first + 1 : last]:
+            if not _OPTION.match(self._text[slice(*row)]):
+                break
+            self._skip(*row)
+        if last - 1 > first:
+            self._skip(*rows[last - 1])
+        self._parts.runs.append((rows[first][0], rows[last - 1][1]))
+        return True
+
+    def details(self, skip: int, code: list[Span]) -> None:
+        """Look for the ends of folded parts."""
+        opened: list[int] = []
+        for tag in _DETAILS.finditer(self._text, skip):
+            if any(left <= tag.start() <= right for left, right in code):
+                continue
+            if not tag["end"]:
+                opened.append(tag.start())
+            elif opened:
+                self._parts.runs.append((opened.pop(), tag.end()))
+                self._skip(*tag.span())
+
+    def _colons(self, about: str, start: int, end: int) -> None:
+        if about:
+            self._open.append(start)
+            titled, found = _TITLED.search(about), _ABOUT.match(about)
+            title = (titled["one"] or titled["other"]) if titled else ""
+            if not title and found:
+                title = found["framed"] or found["words"] or ""
+            self._head(title, start, end)
+        elif self._open:
+            self._parts.runs.append((self._open.pop(), end))
+            self._skip(start, end)
+
+    def _tag(self, name: str, about: str, start: int, end: int) -> None:
+        titled = _TITLED.search(about)
+        if titled and name in {"tab", "tabitem", "stepper", "step"}:
+            self._head(titled["one"] or titled["other"], start, end, always=True)
+            return
+        self._skip(start, end)
+        if name == "tabs":
+            self._tabs.append(start)
+        elif name == "endtabs" and self._tabs:
+            self._parts.runs.append((self._tabs.pop(), end))
+
+    def _head(self, title: str, start: int, end: int, *, always: bool = False) -> None:
+        words = one_line(title).strip("*_ ")
+        if words and (always or heads(words)):
+            place = trim(self._text, start, end)
+            self._parts.headings.append(Heading(*place, self._level(start), words))
+        else:
+            self._skip(start, end)
+
+    def _skip(self, start: int, end: int) -> None:
+        self._parts.skips.append(trim(self._text, start, end))
+
+
+def resumptions(
+    text: str, parts: Parts, frame: list[Heading], skips: list[Span]
+) -> Iterator[Heading]:
+    """Yield a mark where the text goes on after each part that holds a heading.
+
+    Args:
+        text: The document's text.
+        parts: All headings, and the runs of the parts.
+        frame: The headings that are the text's own.
+        skips: What is no text.
+    """
+    known = sorted(parts.headings, key=lambda each: each.start)
+    for start, end in sorted(parts.runs, key=lambda run: run[1]):
+        inside = [each for each in known if start <= each.start < end]
+        after = next((each.start for each in known if each.start >= end), len(text))
+        place = _first_text(text, end, after, skips)
+        if not inside or place is None:
+            continue
+        around = [left for left, right in parts.runs if left < start and right > end]
+        above = [
+            each
+            for each in known
+            if each.start < start
+            and (each in frame or any(each.start >= left for left in around))
+        ]
+        upper = above[-1] if above else Heading(0, 0, 1, "")
+        yield Heading(place, place, upper.level, upper.title)
+
+
+def _first_text(text: str, start: int, end: int, skips: list[Span]) -> int | None:
+    """Return where the first text stands between two places that is no skip."""
+    place = start
+    moved = True
+    while moved and place < end:
+        place, _ = trim(text, place, end)
+        held = [right for left, right in skips if left <= place < right]
+        moved = bool(held)
+        place = max(held, default=place)
+    return place if place < end and text[place:end].strip() else None

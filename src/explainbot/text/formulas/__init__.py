@@ -1,1 +1,0 @@
-"""Raised and lowered characters, and formulas, on one line of text."""

@@ -1,0 +1,184 @@
+"""Forms in which people write questions and answers, in each kind of file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from explainbot.readers.reading import read
+from explainbot.records import Document
+from explainbot.sections.sections import split, uncovered
+
+
+def _document(folder: Path, name: str, content: str) -> Document:
+    path = folder / name
+    path.write_text(content, encoding="utf-8")
+    return read(path, name=name, source_path=f"corpus/{name}").document
+
+
+def _cut(folder: Path, name: str, content: str) -> list[tuple[str, str]]:
+    document = _document(folder, name, content)
+    sections = split(document)
+    assert uncovered(document, sections) == []
+    return [(section.heading, section.text) for section in sections]
+
+
+WHAT, WHO = ("What is it?", "A whale."), ("Who?", "Me.")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("What is it? A whale.\nWho? Me.", [WHAT, WHO]),
+        (
+            "Frage 1: What is it?\n\nA whale.\n\nFrage 2: Who?\n\nMe.",
+            [WHAT, WHO],
+        ),
+        ("Whales\n\nWhat is it? A whale.\n\nWho? Me.", [WHAT, WHO]),
+        (
+            "Why?\n\nSo.\n\nWhat is it? A whale.\n\nWho?\n\nMe.",
+            [("Why?", "So."), WHAT, WHO],
+        ),
+        (
+            "It is. So?\n\nWhy? Nobody knows.\n\nA third.\n\nA fourth.\n\nA fifth.",
+            [
+                (
+                    "",
+                    (
+                        "It is. So?\n\nWhy? Nobody knows.\n\n"
+                        "A third.\n\nA fourth.\n\nA fifth."
+                    ),
+                )
+            ],
+        ),
+        ("What\nis it?\n\nA whale.\n\nWho?\n\nMe.", [WHAT, WHO]),
+        ('"What is it?"\n\nA whale.\n\n"Who?"\n\nMe.', [WHAT, WHO]),
+        ("- What is it?\n\n  A whale.\n\n- Who?\n\n  Me.", [WHAT, WHO]),
+        ("- What is it?\n  A whale.\n- Who?\n  Me.", [WHAT, WHO]),
+        ("- What is it? A whale.\n- Who? Me.", [WHAT, WHO]),
+        (
+            "Text.\n\nA whale. Do they sing?\n\nMe.",
+            [("", "Text.\n\nA whale. Do they sing?\n\nMe.")],
+        ),
+        ("Where did Dr. Hunt go?\n\nAway.", [("Where did Dr. Hunt go?", "Away.")]),
+        (
+            "Q: Why?\nA: So.\n\nWhat is it?\n\nA whale.\n\nWho?\n\nMe.",
+            [("Why?", "So."), WHAT, WHO],
+        ),
+        ("Q: What?\nA:", [("", "Q: What?\nA:")]),
+        ("Question 1\nWho?\nAnswer\nMe.", [WHO]),
+        ("Who?\n\nAnswer: Me.", [WHO]),
+        ("> Who?\n\nMe.", [WHO]),
+        ("Ebb\tgoes\nFlood\tcomes", [("Ebb", "goes"), ("Flood", "comes")]),
+        ("Ebb\tgoes\nFlood comes", [("", "Ebb\tgoes\nFlood comes")]),
+        ("1953\tgoes\n1962\tcomes", [("", "1953\tgoes\n1962\tcomes")]),
+    ],
+)
+def test_questions_of_plain_text(
+    tmp_path: Path, text: str, expected: list[tuple[str, str]]
+) -> None:
+    """Each way to write a question is a unit; rhetorical questions in prose are not."""
+    assert _cut(tmp_path, "a.txt", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# T\n\n- **What is it?** A whale.\n- **Who?** Me.\n", [WHAT, WHO]),
+        ("# T\n\n1. **What is it?** A whale.\n\n## U\n\n**Who?**\n\nMe.", [WHAT, WHO]),
+        ("# T\n\n## U\n\n```\n**Who?** Me.\n```", [("U", "```\n**Who?** Me.\n```")]),
+        (
+            "# P\n\n# T\n\nText.\n\n**What?**\n\n**Who?**",
+            [("T", "Text."), ("What?", "**Who?**")],
+        ),
+        (
+            (
+                "# T\n\n<details>\n<summary>What is it?</summary>\n\nA whale.\n"
+                "</details>\n\n<details>\n<summary><b>Who?</b></summary>\n\nMe.\n"
+                "</details>\n"
+            ),
+            [WHAT, WHO],
+        ),
+        ("<h2>What is it?</h2>\n\nA whale.\n\n<h2>Who?</h2>\n\nMe.", [WHAT, WHO]),
+        (
+            (
+                "# T\n\n| Question | Answer |\n|---|---|\n"
+                "| What is it? | A whale. |\n| Who? | Me. |\n"
+            ),
+            [WHAT, WHO],
+        ),
+        ("Question | Answer\n--- | ---\nWhat is it? | A whale.\nWho? | Me.",
+         [WHAT, WHO]),
+        (
+            "# T\n\n## U\n\nText.\n\n*Q:* Who?\n\n*A:* Me.\n\n## V\n\nQ: No answer",
+            [("U", "Text."), WHO, ("V", "Q: No answer")],
+        ),
+        (
+            "# T\n\n> [!faq]- Who?\n> Me.\n\n> [!note] Mind\n> This.",
+            [("Who?", "> Me.\n\n> [!note] Mind\n> This.")],
+        ),
+        (
+            "Riddle\n: What is it?\n\nA whale.",
+            [("Riddle", "What is it?"), ("", "A whale.")],
+        ),
+        (
+            "# T\n\nRiddle\n: What is it?\n\nA whale.\n\nWho?\n\nMe.",
+            [("Riddle", "What is it?"), ("T", "A whale.\n\nWho?\n\nMe.")],
+        ),
+        (
+            "# T\n\nQ: Why?\nA: So.\n\n**What is it?**\n\nA whale.\n\n**Who?**\n\nMe.",
+            [("Why?", "So."), WHAT, WHO],
+        ),
+    ],
+)  # fmt: skip
+def test_questions_of_markdown(
+    tmp_path: Path, text: str, expected: list[tuple[str, str]]
+) -> None:
+    """Bold questions, table rows and HTML headings are units, beside headings too.
+
+    What a term means heads nothing, whatever it asks.
+    """
+    assert _cut(tmp_path, "a.md", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("<p><b>What is it?</b><br>A whale.</p><p><b>Who?</b> Me.", [WHAT, WHO]),
+        ("<p><strong>What is it?</strong></p><p>A whale.</p>", [WHAT]),
+        ("<div class=question>What is it?</div><div>A whale.</div>", [WHAT]),
+        ("<p class='faq-title'>What is it?</p><p>A whale.</p>", [WHAT]),
+        (
+            (
+                "<table><tr><th>Question<th>Answer<tr><td>What is it?<td>A whale."
+                "<tr><td>Who?<td>Me.</table>"
+            ),
+            [WHAT, WHO],
+        ),
+        ("<p>So <b>what is it?</b> A whale.</p>", [("T", "So what is it? A whale.")]),
+        ("<p>Hi.<p><b>What?</b><p><b>Who?</b>", [("T", "Hi."), ("What?", "Who?")]),
+    ],
+)
+def test_questions_of_pages(
+    tmp_path: Path, page: str, expected: list[tuple[str, str]]
+) -> None:
+    """Questions marked by bold, by a name or by a table's head are units."""
+    page = f"<h1>Page</h1><h2>T</h2>{page}"
+    assert _cut(tmp_path, "a.html", page) == expected
+
+
+def test_front_matter_is_used(tmp_path: Path) -> None:
+    """Title, subject, aliases and sources are read; other keys are left alone."""
+    document = _document(
+        tmp_path,
+        "a.md",
+        (
+            '---\ntitle: "Bees # here"\nsubject: honey bee # why\nlevel: {a: 1}\n'
+            "aliases: [apis, 'a, b']\nsources:\n  - A book\n  - http://x.org\n---\n"
+            "Text.\n"
+        ),
+    )
+    assert (document.title, document.subject) == ("Bees # here", "honey bee")
+    assert document.aliases == ("apis", "a, b")
+    assert document.sources == ("A book", "http://x.org")
