@@ -16,8 +16,8 @@ import shtab
 from argparse_manpage.manpage import Manpage
 
 import explainbot
-from explainbot.cli.completion import FOLDER, SCRIPTS
 from explainbot.cli.parser import make_parser
+from explainbot.cli.setup import FOLDER, SCRIPTS
 from explainbot.config import SETTINGS
 
 ROOT = Path(__file__).parents[1]

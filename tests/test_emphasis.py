@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainbot.emphasis import Emphasis, pieces
+from explainbot.records import Emphasis, pieces
 
 PLAIN, FURTHER, SENTENCE, WORDS = Emphasis
 SPANS = st.tuples(st.integers(0, 30), st.integers(0, 30)).map(sorted).map(tuple)

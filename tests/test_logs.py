@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from explainbot.engine.process import Process
-from explainbot.logs import ROOT, Log
+from explainbot.progress import ROOT, Log
 from explainbot.testing import tiny_workspace
 from tests.guards.program import ROOT as SOURCES
 from tests.guards.program import Program

@@ -27,8 +27,8 @@ from explainbot.errors import (
 from explainbot.paths import Places
 from explainbot.progress import ProgressCallback
 from explainbot.sharing.adding import add_packs
+from explainbot.sharing.archive import pack
 from explainbot.sharing.install import unpack
-from explainbot.sharing.packing import pack
 from explainbot.testing import WordEncoder, tiny_workspace
 from explainbot.workspace import Workspace
 

@@ -32,7 +32,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explainbot.errors import SettingsError
-from explainbot.records import Section, Span
+from explainbot.records import Section, Span, shifted
+from explainbot.text.folding import folded, with_places
 from explainbot.text.languages import stop_words
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class Placed:
 def place(pin: Pin, sections: Iterable[Section]) -> Placed | str:
     """Find a pin's words in the sections of its document; else say why not.
 
-    White space may differ, nothing else.
+    White space may differ, and how a sign is written: a raised digit, a ligature.
     """
     pattern = re.compile(r"\s+".join(map(re.escape, pin.quote.split())))
     known = list(sections)
@@ -87,7 +88,14 @@ def place(pin: Pin, sections: Iterable[Section]) -> Placed | str:
         found = pattern.search(section.document.text, section.start, section.end)
         if found:
             return Placed(pin.questions, section, found.span())
-    if pattern.search(known[0].document.text):
+    alike = re.compile(r"\s+".join(map(re.escape, folded(pin.quote).split())))
+    for section in known:
+        copy = with_places(section.text)
+        found = alike.search(copy.text)
+        if found:
+            span = shifted(copy.span(*found.span()), section.start)
+            return Placed(pin.questions, section, span)
+    if alike.search(folded(known[0].document.text)):
         return "its words lie across two sections; pin a part of them"
     return f'its words are not in "{pin.document}"'
 

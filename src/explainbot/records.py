@@ -11,10 +11,11 @@ import hashlib
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from functools import cached_property, lru_cache, partial
-from itertools import accumulate, count
+from itertools import accumulate, count, pairwise
 from operator import add
 from typing import Literal
 
@@ -412,3 +413,63 @@ def line_ends(text: str) -> array[int]:
         lengths = accumulate(map(len, text.split("\n")[:-1]))
         return array("q", map(add, lengths, count()))
     return array("q", (found.start() for found in _LINE_END.finditer(text)))
+
+
+class Emphasis(IntEnum):
+    """How much a run of a passage stands out; the greater, the more."""
+
+    PLAIN = 0
+    FURTHER = 1
+    """A sentence that names what the answering one means by a pronoun."""
+    SENTENCE = 2
+    """The one that answers."""
+    WORDS = 3
+    """The answer's own words in it."""
+
+
+Piece = tuple[int, int, Emphasis]
+"""Start and end, and how the run between them stands out."""
+
+
+def pieces(part: Span, evidence: Sequence[Span], words: Span | None) -> list[Piece]:
+    """Return a part of a text as runs of one emphasis each, without gaps, in order.
+
+    Args:
+        part: Offsets of the part.
+        evidence: Offsets of marked sentences; the first answers.  () marks nothing.
+        words: Offsets of the answer's words; outside the first sentence they count
+            for nothing.
+    """
+    first, last = part
+    marked = [(span, Emphasis.FURTHER) for span in evidence[1:]]
+    marked += [(span, Emphasis.SENTENCE) for span in evidence[:1]]
+    if words and evidence and _holds(evidence[0], words):
+        marked.append((words, Emphasis.WORDS))
+    cuts = {first, last}
+    for span, _ in marked:
+        cuts.update(min(max(place, first), last) for place in span)
+    return [
+        (left, right, _strongest(left, marked))
+        for left, right in pairwise(sorted(cuts))
+    ]
+
+
+def quote_pieces(
+    quote: Quote, *, claimed: bool = True
+) -> Iterator[tuple[str, Emphasis]]:
+    """Yield the runs of a quote; of one that is not claimed none stands out."""
+    text, start = quote.text, quote.start
+    evidence = [quote.evidence, *quote.evidence_more] if claimed else []
+    spans = [shifted(span, -start) for span in evidence]
+    words = shifted(quote.span, -start) if quote.span else None
+    for left, right, emphasis in pieces((0, len(text)), spans, words):
+        yield text[left:right], emphasis
+
+
+def _holds(sentence: Span, words: Span) -> bool:
+    return sentence[0] <= words[0] < words[1] <= sentence[1]
+
+
+def _strongest(place: int, marked: Sequence[tuple[Span, Emphasis]]) -> Emphasis:
+    found = (how for (start, end), how in marked if start <= place < end)
+    return max(found, default=Emphasis.PLAIN)

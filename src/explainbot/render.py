@@ -6,9 +6,8 @@ import shlex
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from explainbot.emphasis import Emphasis, pieces
 from explainbot.index.passages import named_heading
-from explainbot.records import Answer, Match, Quote, shifted
+from explainbot.records import Answer, Emphasis, Match, Quote, pieces, shifted
 from explainbot.text.display import Row, one_line, shortened, visible, wrap
 
 MATCH_WORDS: dict[Match, str] = {

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.cli.completion import FOLDER, SCRIPTS
 from explainbot.cli.parser import SHELLS
+from explainbot.cli.setup import FOLDER, SCRIPTS
 from scripts.cli_reference import commands, help_of
 from scripts.shell_files import PAGE, files
 from tests.cli.conftest import Shell

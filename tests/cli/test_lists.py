@@ -12,6 +12,7 @@ import pytest
 
 from tests.cli.conftest import Shell
 from tests.cli.test_streams import PROGRAM, environment, run
+from tests.waiting import LONGEST
 
 ASKED = "What pulls the sea?"
 
@@ -47,7 +48,7 @@ def test_each_question_is_answered_before_the_next_comes(lab: Path) -> None:
             program.stdin.flush()
             assert json.loads(program.stdout.readline())["question"] == question
         program.stdin.close()
-        assert program.wait(timeout=30) == 0
+        assert program.wait(timeout=LONGEST) == 0
 
 
 def test_processes_over_a_real_index(lab: Path) -> None:
@@ -91,7 +92,7 @@ def test_an_interrupt_says_how_to_go_on(lab: Path) -> None:
         while program.poll() is None and not progress.exists():
             pass
         program.send_signal(signal.SIGINT)
-        _, err = program.communicate(timeout=60)
+        _, err = program.communicate(timeout=LONGEST)
     assert (program.returncode, err) == (
         130,
         b"explainbot: interrupted; what is answered is kept, to go on add: --resume\n",

@@ -17,6 +17,7 @@ import pytest
 from explainbot.teaching.load_report import fitted
 from tests.cli.conftest import Shell
 from tests.cli.test_streams import PROGRAM, environment
+from tests.waiting import until_it_waits
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="signals and terminals are POSIX")
 
@@ -175,7 +176,7 @@ def test_an_index_that_follows_its_folder(lab: Path) -> None:
         third = second
         while not third["removed"]:  # on a slow machine each change has its own line
             third = json.loads(program.stdout.readline())
-        time.sleep(2.5)  # until it waits for the next change
+        until_it_waits(program)
         program.send_signal(signal.SIGINT)
         assert program.wait() == 0
 

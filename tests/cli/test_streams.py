@@ -7,13 +7,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import TIDES, Shell
 from tests.embedding.real import cache_folder
+from tests.waiting import LONGEST
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = [sys.executable, "-m", "explainbot"]
@@ -39,7 +39,7 @@ def run(folder: Path, *arguments: str | bytes, stdin: bytes = b"") -> Finished:
         input=stdin,
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=LONGEST,
     )
 
 
@@ -75,7 +75,7 @@ def test_show_writes_bytes(lab: Path) -> None:
         env={**environment(lab), "LC_ALL": "C", "PYTHONUTF8": "0"},
         capture_output=True,
         check=True,
-        timeout=60,
+        timeout=LONGEST,
     )
 
     assert ended.stdout == TIDES.encode()
@@ -103,9 +103,12 @@ def test_an_interrupt_is_tidy(lab: Path) -> None:
         # A background job of a shell is started with the signal ignored.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     ) as program:
-        time.sleep(2.5)  # it waits for the question by then
+        assert program.stdin is not None
+        # More than a pipe holds: when it is written, the program reads.
+        program.stdin.write(bytes(200_000))
+        program.stdin.flush()
         program.send_signal(signal.SIGINT)
-        out, err = program.communicate(timeout=30)
+        out, err = program.communicate(timeout=LONGEST)
 
     assert (program.returncode, out) == (130, b"")
     assert err == b"explainbot: interrupted\n"

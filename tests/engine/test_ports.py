@@ -14,9 +14,9 @@ from explainbot.engine import messages
 from explainbot.engine.process import ChildProcess, log_file
 from explainbot.engine.service import InProcess
 from tests.engine.small_corpus import SmallCorpus, biology
+from tests.waiting import LONGEST
 
 SERVE = [sys.executable, str(Path(__file__).with_name("serve_small.py"))]
-SECONDS = 30.0
 
 
 class Listener:
@@ -31,7 +31,7 @@ class Listener:
     def next(self) -> messages.Event:
         """Return the next event, progress left out."""
         while True:
-            event = self.events.get(timeout=SECONDS)
+            event = self.events.get(timeout=LONGEST)
             if not isinstance(event, messages.Progress):
                 return event
 
@@ -178,7 +178,7 @@ def test_a_child_that_cannot_start_is_told(tmp_path: Path) -> None:
 def test_a_child_ends_when_its_parent_is_gone() -> None:
     """The end of its input ends it, whatever it is doing."""
     done = subprocess.run(
-        SERVE, input=b"", capture_output=True, timeout=30, check=False
+        SERVE, input=b"", capture_output=True, timeout=LONGEST, check=False
     )
 
     assert done.returncode == 0
@@ -216,7 +216,7 @@ def test_questions_are_answered_while_files_are_added(listener: Listener) -> Non
     listener.next()
     listener.engine.send(messages.Add(1, ("/texts/slow",)))
 
-    assert listener.events.get(timeout=SECONDS) == messages.Progress(
+    assert listener.events.get(timeout=LONGEST) == messages.Progress(
         "embedding", 1, 9, 1
     )
     listener.engine.send(messages.Ask(2, "starch potato"))
@@ -228,7 +228,7 @@ def test_adding_is_stopped_at_once(listener: Listener) -> None:
     """The texts are told anew, and then something else can be added."""
     ready = listener.next()
     listener.engine.send(messages.Add(1, ("/texts/slow",)))
-    listener.events.get(timeout=SECONDS)
+    listener.events.get(timeout=LONGEST)
     listener.engine.send(messages.Stop(7))
     listener.engine.send(messages.Stop(1))
 

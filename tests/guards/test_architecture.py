@@ -39,13 +39,11 @@ LAYERS = (
     "settings",
     "paths",
     "reports",
-    "progress",
     "text",
-    "emphasis",
     "records",
     "registry",
     "errors",
-    "logs",
+    "progress",
 )
 """From the top down; a module may import from its own layer and from those below."""
 

@@ -20,8 +20,8 @@ from explainbot.index.build import spool
 from explainbot.index.index import IndexReader
 from explainbot.serving.programs.queue import RequestQueue
 from explainbot.sharing.adding import add_any
+from explainbot.sharing.archive import pack
 from explainbot.sharing.install import unpack
-from explainbot.sharing.packing import pack
 from explainbot.study.session import open_deck, open_session
 from explainbot.testing import WordEncoder, tiny_workspace
 from explainbot.tui.plain.chat import LineChat

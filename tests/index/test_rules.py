@@ -26,12 +26,17 @@ from explainbot.testing import tiny_workspace
 from explainbot.tui.wording.notes import outdated
 from explainbot.workspace import Workspace
 
-NUMBER = "How many particles are in a mole?\n\nA mole holds 6 × 10²³ particles.\n"
+NUMBER = "How many particles are in a mole?\n\nA mole holds 6 × 10²³ particles.[^1]\n"
 TIDES = "What are tides?\n\nTides are the rise of the sea.\n"
 PINS = """[[pin]]
 questions = ["How big is a mole?"]
 document = "mole.txt"
-quote = "A mole holds 6 × 1023 particles."
+quote = "6 × 1023 particles.1"
+
+[[pin]]
+questions = ["How many is a mole?"]
+document = "mole.txt"
+quote = "A mole holds 6 × 1023 particles"
 
 [[pin]]
 questions = ["What is the rise?"]
@@ -41,8 +46,8 @@ quote = "Tides are the rise of the sea."
 
 
 def _older_parse(decoded: Decoded, path: Path) -> Parsed:
-    """Lose where raised digits stand, as the rules before did."""
-    flat = decoded.text.replace("²³", "23")
+    """Lose where raised digits and marks of notes stand, as the rules before did."""
+    flat = decoded.text.replace("²³", "23").replace("[^1]", "1")
     return NEWER_PARSE(replace(decoded, text=flat), path)
 
 
@@ -117,14 +122,16 @@ def test_index_reads_all_again_and_keeps_what_is_the_same(older: Workspace) -> N
 
 
 def test_pins_that_hold_no_more_are_listed(older: Workspace) -> None:
-    """One whose words read otherwise now is told by ``index``, the other holds."""
+    """One whose words read otherwise now is told by ``index``, the others hold."""
     (older.places.corpus / "pins.toml").write_text(PINS, encoding="utf-8")
 
     told = [file for file in older.index().files if file.path == "pins.toml"]
 
     assert [file.reason for file in told] == ['line 1: its words are not in "mole.txt"']
     with older.explainer() as explainer:
-        assert explainer.ask("What is the rise?").signals["pinned"] == 1.0
+        for question in ("What is the rise?", "How many is a mole?"):
+            assert explainer.ask(question).signals["pinned"] == 1.0
+        assert "pinned" not in explainer.ask("How big is a mole?").signals
 
 
 @pytest.mark.parametrize("rebuild", [False, True])

@@ -12,8 +12,8 @@ from explainbot.index.build import _delta as addition
 from explainbot.index.storage.merged import MergedStore
 from explainbot.paths import Places
 from explainbot.progress import ProgressCallback, StepProgress
+from explainbot.sharing.archive import pack
 from explainbot.sharing.install import unpack
-from explainbot.sharing.packing import pack
 from explainbot.testing import WordEncoder, tiny_workspace
 from explainbot.workspace import Workspace
 from tests.index.corpora import APPLES, TIDES, WIND

@@ -24,8 +24,8 @@ from explainbot.index.storage.vectors import (
     open_vectors,
 )
 from explainbot.paths import Places
+from explainbot.sharing.archive import pack
 from explainbot.sharing.install import unpack
-from explainbot.sharing.packing import pack
 from explainbot.testing import WordEncoder, tiny_workspace
 from explainbot.workspace import Workspace
 

@@ -10,9 +10,10 @@ from explainbot.registry.formats import FOREIGN, KINDS, TRAITS, advice, traits_o
 from tests.guards.test_architecture import IMPORTS, MODULES, layer
 
 MEDIA_TYPE = re.compile(r"[\"'](?:text|application)/[\w.+-]+[\"']")
+TABLES = ".csv .tsv .xlsx .xlsm .xltx .xltm .ods .ots .fods"
 OTHER_TYPES = {
     "serving.programs.http": "what an answer over HTTP is",
-    "batch.outputs._docx": "parts of a file that is written",
+    "batch.outputs._documents": "parts of a file that is written",
 }
 """Modules with media types that are none of material's, and why."""
 
@@ -20,16 +21,16 @@ OTHER_TYPES = {
 @pytest.mark.parametrize(
     ("trait", "suffixes"),
     [
-        ("block_a_line", ".html .htm .epub"),
+        ("block_a_line", ".html .htm .xhtml .xht .epub"),
         (
             "headings_complete",
-            ".csv .tsv .json .jsonl .srt .vtt .xlsx .xlsm .ods",
+            f"{TABLES} .json .jsonl .ndjson .srt .vtt .sbv",
         ),
         ("plain", ".txt .text"),
-        ("indented_code", ".md .markdown"),
-        ("spoken", ".srt .vtt"),
-        ("table", ".csv .tsv .xlsx .xlsm .ods"),
-        ("page", ".html .htm"),
+        ("indented_code", ".md .markdown .mkd .mdown .mdx .qmd .rmd"),
+        ("spoken", ".srt .vtt .sbv"),
+        ("table", TABLES),
+        ("page", ".html .htm .xhtml .xht"),
     ],
 )
 def test_what_a_kind_promises(trait: str, suffixes: str) -> None:
@@ -41,12 +42,13 @@ def test_what_a_kind_promises(trait: str, suffixes: str) -> None:
 
 def test_lines_and_marks() -> None:
     """Only a page hides its lines; Markdown, notebooks and RST are marked up."""
-    assert {".html", ".htm"} == {
+    assert {".html", ".htm", ".xhtml", ".xht"} == {
         suffix for suffix, kind in KINDS.items() if not kind.lines_shown
     }
     assert {suffix: kind.markup for suffix, kind in KINDS.items() if kind.markup} == {
-        ".md": "markdown",
-        ".markdown": "markdown",
+        **dict.fromkeys(
+            (".md", ".markdown", ".mkd", ".mdown", ".mdx", ".qmd", ".rmd"), "markdown"
+        ),
         ".ipynb": "markdown",
         ".rst": "rst",
     }

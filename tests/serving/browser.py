@@ -6,13 +6,15 @@ import asyncio
 import base64
 import json
 import shutil
+import time
 from pathlib import Path
 from typing import Any, Self
 
 import aiohttp
 
+from tests.waiting import LONGEST, happens
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-_SECONDS = 60
 
 
 class Browser:
@@ -40,10 +42,7 @@ class Browser:
             stderr=asyncio.subprocess.DEVNULL,
         )
         port_file = self._profile / "DevToolsActivePort"
-        for _ in range(_SECONDS * 10):
-            if port_file.exists() and port_file.read_text().count("\n"):
-                break
-            await asyncio.sleep(0.1)
+        await happens(lambda: port_file.exists() and port_file.read_text().count("\n"))
         port = port_file.read_text().split()[0]
         self._http = aiohttp.ClientSession()
         async with self._http.get(f"http://127.0.0.1:{port}/json") as found:
@@ -81,11 +80,12 @@ class Browser:
     async def open(self, address: str) -> None:
         """Open a page and wait until its chat has drawn something."""
         await self.call("Page.navigate", url=address)
-        for _ in range(_SECONDS * 10):
-            if await self.value("document.body.classList.contains('-first-byte')"):
-                return
+        drawn = "document.body.classList.contains('-first-byte')"
+        end = time.monotonic() + LONGEST
+        while not await self.value(drawn):
+            if time.monotonic() > end:
+                raise AssertionError(await self.value("document.body.innerText"))
             await asyncio.sleep(0.1)
-        raise AssertionError(await self.value("document.body.innerText"))
 
     async def type(self, text: str) -> None:
         """Type a text, each key down and up, and press Enter."""

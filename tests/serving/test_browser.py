@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import re
 import shutil
@@ -10,7 +11,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,6 +24,7 @@ pytest.importorskip("textual_serve", reason="needs explainbot[serve]")
 import aiohttp
 
 from tests.serving.browser import CHROMIUM, Browser
+from tests.waiting import LONGEST, happens, until
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,10 +54,17 @@ class Served:
         self.said = self.process.stderr.readline()
         self.address = f"http://127.0.0.1:{self.port}/"
 
+    def listens(self) -> bool:
+        """Whether somebody can connect."""
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", self.port)).close()
+            return True
+        return False
+
     def end(self, number: int = signal.SIGTERM) -> int:
         """Send a signal and wait; return the exit status."""
         self.process.send_signal(number)
-        status = self.process.wait(20)
+        status = self.process.wait(LONGEST)
         if self.process.stderr is not None:
             self.process.stderr.close()
         return status
@@ -86,15 +94,6 @@ def children(of: int) -> list[int]:
     return [one for child in map(int, found) for one in (child, *children(child))]
 
 
-async def until(condition: Callable[[], object]) -> None:
-    """Wait until something holds."""
-    for _ in range(300):
-        if condition():
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError("never happened")
-
-
 @pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
 def test_a_visit_in_a_real_browser(serve: Serve, tmp_path: Path) -> None:
@@ -111,13 +110,13 @@ def test_a_visit_in_a_real_browser(serve: Serve, tmp_path: Path) -> None:
             await browser.open(served.address)
             await browser.type("Who invented the telephone?")
             kept = served.lab / ".explainbot" / "questions.jsonl"
-            await until(kept.is_file)
+            await happens(kept.is_file)
             assert "Who invented the telephone?" in kept.read_text(encoding="utf-8")
             await browser.type(f"/add {tmp_path}")
             await browser.type("/save talk.txt")
-            await until((tmp_path / "saved" / "talk.txt").is_file)
+            await happens((tmp_path / "saved" / "talk.txt").is_file)
             assert len(children(served.process.pid)) == 3  # engine, shell and chat
-        await until(lambda: len(children(served.process.pid)) == 1)
+        await happens(lambda: len(children(served.process.pid)) == 1)
 
     asyncio.run(visit())
     assert sorted(path.name for path in (served.lab / "corpus").iterdir()) == [
@@ -138,11 +137,10 @@ def test_a_server_that_is_killed_leaves_nobody_behind(
     async def visit() -> None:
         async with Browser(tmp_path / "profile") as browser:
             await browser.open(served.address)
-            await asyncio.sleep(1)
+            await happens(lambda: len(children(served.process.pid)) == 3)
             left = children(served.process.pid)
-            assert len(left) == 3
             served.end(signal.SIGKILL)
-            await until(lambda: not any(map(alive, left)))
+            await happens(lambda: not any(map(alive, left)))
 
     asyncio.run(visit())
 
@@ -178,13 +176,9 @@ def test_who_may_come_in(serve: Serve) -> None:
                 own = f"{served.address}static/"
                 assert addresses == [own + "css/xterm.css", own + "js/textual.js"]
 
-            for _ in range(100):
-                try:
-                    assert await status("") == 200
-                    await alone()
-                    break
-                except aiohttp.ClientConnectionError:
-                    await asyncio.sleep(0.1)
+            await happens(served.listens)
+            assert await status("") == 200
+            await alone()
             assert await status("", Host="evil.example") == 403
             assert await status("ws", Origin="http://evil.example") == 403
             assert await status("ws") == 403
@@ -207,5 +201,5 @@ def test_what_is_said_at_the_start(serve: Serve) -> None:
     )
     assert served.process.stderr is not None
     assert "there is no login" in served.process.stderr.readline()
-    time.sleep(0.5)
+    until(served.listens)
     assert served.end(signal.SIGINT) in (0, 130)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from explainbot.engine.service import InProcess
 from explainbot.serving.browser.shared_engine import MOST_PENDING, SharedEngine
 from explainbot.serving.browser.visitor import SharedPort
 from tests.engine.small_corpus import SmallCorpus, biology
+from tests.waiting import until
 
 SERVE = Path(__file__).parents[1] / "engine" / "serve_small.py"
 
@@ -46,12 +46,8 @@ class Chat:
 
     def wait(self, found: Callable[[messages.Event], bool]) -> messages.Event:
         """Return the first event of a kind, once it is there."""
-        for _ in range(1000):
-            for event in list(self.events):
-                if found(event):
-                    return event
-            time.sleep(0.01)
-        raise AssertionError(self.events)
+        until(lambda: any(map(found, list(self.events))), lambda: self.events)
+        return next(filter(found, self.events))
 
     def told(self, number: int) -> messages.Event:
         """Return what answers a request."""
@@ -191,13 +187,16 @@ def test_no_more_visitors_than_there_are_places(shared: SharedEngine) -> None:
     )
 
     first.port.stop()
-    for _ in range(500):
+
+    def room() -> bool:
         again = Chat(shared.path)
-        time.sleep(0.02)
-        if any(isinstance(event, messages.Ready) for event in again.events):
-            return
+        told = again.wait(
+            lambda event: isinstance(event, messages.Ready | messages.Failed)
+        )
         again.port.stop()
-    pytest.fail("no room")
+        return isinstance(told, messages.Ready)
+
+    until(room)
 
 
 def test_what_is_no_request_ends_that_visit_alone(shared: SharedEngine) -> None:

@@ -13,6 +13,7 @@ from explainbot.serving.browser.shared_engine import SharedEngine
 from explainbot.serving.browser.visitor import ServedApp
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver
+from tests.waiting import happens
 
 
 def visit(
@@ -99,10 +100,6 @@ def test_a_chat_ends_with_its_server() -> None:
 
     async def scenario(driver: Driver, shared: SharedEngine) -> None:
         shared.stop()
-        for _ in range(500):
-            if driver.app._exit:
-                return
-            await asyncio.sleep(0.01)
-        pytest.fail("it stayed")
+        await happens(lambda: driver.app._exit)
 
     visit(scenario)

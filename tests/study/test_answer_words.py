@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.study.export import anki
 from explainbot.study.session import Deck, open_index
+from explainbot.study.wording import anki
 from tests.study.lessons import KnowingReader, items, lessons
 
 SENTENCE = "The tower in Paris opened on 31 March 1889 after two years of work."

@@ -8,8 +8,8 @@ import io
 import re
 from pathlib import Path
 
-from explainbot.study.export import COLUMNS, anki, table
 from explainbot.study.session import Deck, open_index
+from explainbot.study.wording import COLUMNS, anki, table
 from tests.study.lessons import TREES, items, lessons
 
 HOSTILE = """# Signs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,12 @@ from explainbot.engine.service import InProcess
 from explainbot.tui.app import ChatApp
 from explainbot.tui.screen import AskScreen
 from tests.engine.small_corpus import SmallCorpus, biology
+from tests.waiting import LONGEST
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
 _NAMES = {" ": "space", "?": "question_mark", "/": "slash"}
-_ROUNDS = 400
 
 
 class Held:
@@ -87,11 +88,11 @@ class Driver:
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait until the condition holds."""
-        for _ in range(_ROUNDS):
-            if condition():
-                return
+        end = time.monotonic() + LONGEST
+        while not condition():
+            if time.monotonic() > end:
+                raise AssertionError(f"never happened; the screen was:\n{self.text()}")
             await self.pilot.pause(0.01)
-        raise AssertionError(f"never happened; the screen was:\n{self.text()}")
 
     async def see(self, words: str) -> None:
         """Wait until the words are on the screen."""

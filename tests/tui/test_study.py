@@ -17,6 +17,7 @@ from explainbot.tui.study import StudyApp, StudyScreen
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.study.lessons import NOON, lessons
 from tests.tui.driver import Driver, chat
+from tests.waiting import happens
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -50,11 +51,12 @@ class Learner:
 
     async def opened(self) -> str:
         """Wait for the first item; return the screen's words."""
-        for _ in range(500):
-            screen = self.app.screen
-            if isinstance(screen, StudyScreen) and "choosing" not in self.text():
-                break
-            await self.pilot.pause(0.01)
+        await happens(
+            lambda: (
+                isinstance(self.app.screen, StudyScreen)
+                and "choosing" not in self.text()
+            )
+        )
         await self.pilot.pause()
         return self.words()
 

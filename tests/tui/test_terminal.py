@@ -19,9 +19,9 @@ from pathlib import Path
 import pytest
 
 from explainbot import paths
+from tests.waiting import LONGEST
 
 SMALL = [sys.executable, str(Path(__file__).with_name("small_chat.py"))]
-SECONDS = 60.0
 ESCAPES = re.compile(r"\x1b(?:\[[0-9;?<>=]*[ -/]*[@-~]|\][^\x07]*\x07|[()][A-Z0-9]|.)")
 
 
@@ -73,7 +73,7 @@ class Terminal:
 
     def see(self, words: str) -> None:
         """Wait until the words were painted, and forget what came before."""
-        end = time.monotonic() + SECONDS
+        end = time.monotonic() + LONGEST
         while time.monotonic() < end:
             self.read()
             text = ESCAPES.sub("", self.output.decode("utf-8", "replace"))
@@ -84,7 +84,7 @@ class Terminal:
 
     def wait(self) -> int:
         """Wait for the program's end, reading on; return its status."""
-        end = time.monotonic() + SECONDS
+        end = time.monotonic() + LONGEST
         while self.process.poll() is None and time.monotonic() < end:
             self.read()
         self.read()
@@ -275,7 +275,7 @@ def test_a_terminal_that_is_closed_ends_the_program(tmp_path: Path) -> None:
     os.close(terminal._slave)
     terminal.process.send_signal(signal.SIGHUP)
 
-    assert terminal.process.wait(timeout=SECONDS) == 129
+    assert terminal.process.wait(timeout=LONGEST) == 129
     assert not alive(engine)
 
 
@@ -296,8 +296,8 @@ def test_a_terminal_that_takes_nothing_does_not_keep_the_program(
 
     terminal.process.send_signal(number)
 
-    assert terminal.process.wait(timeout=SECONDS) == status
-    end = time.monotonic() + SECONDS
+    assert terminal.process.wait(timeout=LONGEST) == status
+    end = time.monotonic() + LONGEST
     while alive(engine) and time.monotonic() < end:
         time.sleep(0.05)
     assert not alive(engine)

@@ -138,17 +138,17 @@ def wheel(widget: Widget) -> events.MouseScrollDown:
 
 
 def test_a_question_in_a_long_conversation_is_quick() -> None:
-    """With 2,000 entries an answer takes no longer than some time with none."""
+    """With 2,000 entries an answer takes little more work than with none."""
 
     async def scenario(driver: Driver) -> None:
-        begin = time.perf_counter()
+        begin = time.process_time()
         await driver.ask("starch potato")
-        bare = time.perf_counter() - begin
+        bare = time.process_time() - begin
         await converse(driver, MANY)
         await driver.press("ctrl+end")
-        begin = time.perf_counter()
+        begin = time.process_time()
         await driver.ask("how do plants make glucose")
-        assert time.perf_counter() - begin < 10 * bare + 1
+        assert time.process_time() - begin < 10 * bare + 1
 
     chat(scenario)
 

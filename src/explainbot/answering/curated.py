@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explainbot.answering.question.headings import plain_words
 from explainbot.answering.question.wording import SHORTEST
 from explainbot.answering.scope import EVERYTHING, Scope
+from explainbot.answering.scoring import plain_words
 from explainbot.curation import LONGEST, Placed, place
 from explainbot.records import Answer, Quote
 from explainbot.text.terms import stemmed, words

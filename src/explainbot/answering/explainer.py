@@ -23,8 +23,9 @@ from explainbot.answering.scope import Scope, both, find_scope, read_tags, tag_n
 from explainbot.answering.topics import outline, topic, without_lead
 from explainbot.curation import NOTHING, Curation
 from explainbot.errors import CorpusEmptyError
-from explainbot.logs import Log
+from explainbot.progress import Log
 from explainbot.records import Answer, Match, Quote, shifted
+from explainbot.text.folding import folded
 from explainbot.text.questions import holds_mark
 from explainbot.text.terms import collection_key
 
@@ -129,7 +130,7 @@ class Explainer:
         if scope.rows is not None and not len(scope.rows):
             return self._nothing(typed, f"no text is in all of: {_listed(scope)}")
         earlier = [
-            read_tags(well_formed(item), self.store).text
+            folded(read_tags(well_formed(item), self.store).text)
             for item in history
             if item.strip() and not is_small_talk(item)
         ]
@@ -171,7 +172,7 @@ class Explainer:
         exact: bool,
     ) -> Answer:
         """Answer a message that may hold several questions."""
-        wanted = plain(question)
+        wanted = plain(folded(question))
         if not (earlier and opening(wanted)):  # "what about" goes on from another
             wanted = without_lead(wanted)
         whole = self._one(question, wanted, earlier, top, scope, exact=exact)
@@ -279,7 +280,7 @@ class Explainer:
         texts: dict[str, None] = {}
         self._repairs.forget()
         for typed in block:
-            wanted = plain(read_tags(well_formed(typed), self.store).text)
+            wanted = plain(folded(read_tags(well_formed(typed), self.store).text))
             wanted = without_lead(wanted)
             for part in filter(str.strip, (wanted, *questions(wanted))):
                 texts[self.settled.asked(self._repairs.kept(part))] = None

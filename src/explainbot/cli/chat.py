@@ -1,12 +1,24 @@
-"""``explainbot`` without a command: the chat, full screen or line by line."""
+"""``explainbot`` without a command, the chat, and ``explainbot study``."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from explainbot.errors import OutputError
+from explainbot.text.display import one_line
 from explainbot.tui.terminal import wants_plain
+
+if TYPE_CHECKING:
+    from explainbot.study.items import Item
+    from explainbot.study.session import Session
 
 
 def chat(options: argparse.Namespace) -> int:
@@ -29,3 +41,94 @@ def chat(options: argparse.Namespace) -> int:
         options.collection,
         theme=options.theme,
     )
+
+
+def study(options: argparse.Namespace) -> int:
+    """Study, export, or count."""
+    if options.export:
+        return _export(options)
+    if options.stats:
+        return _statistics(options)
+    from explainbot.cli.common import open_workspace
+    from explainbot.study.items import KINDS
+    from explainbot.study.session import LIMIT, open_session
+
+    kinds = options.kind or KINDS
+    limit = options.limit or LIMIT
+    with open_workspace(options) as workspace:
+        make = partial(open_session, workspace, options.collection, kinds, limit)
+        if options.plain or wants_plain(os.environ, sys.stdin, sys.stdout):
+            return _line_by_line(make)
+        from explainbot.tui.study import run
+
+        return run(make, options.theme)
+
+
+def _line_by_line(make: Callable[[], Session]) -> int:
+    from explainbot.cli.common import note
+    from explainbot.tui.plain.chat import standard_input
+    from explainbot.tui.plain.console import columns_of
+    from explainbot.tui.plain.study import LineStudy
+
+    stdin = standard_input()
+    if stdin is None:
+        note("explainbot: no answers can be read: standard input is closed")
+        return 2
+    columns = partial(columns_of, sys.stdout)
+    return LineStudy(make(), stdin, sys.stdout, columns).run()
+
+
+def _statistics(options: argparse.Namespace) -> int:
+    from explainbot.cli.common import open_workspace, print_json
+    from explainbot.study.schedule import ReviewLog
+    from explainbot.study.session import now
+    from explainbot.study.wording import statistics_lines
+
+    numbers = ReviewLog(open_workspace(options).places).statistics(now())
+    if options.json:
+        print_json(asdict(numbers))
+    else:
+        print("\n".join(statistics_lines(numbers)))
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    """Write all items, or the first ones in the order of the texts, to a file.
+
+    Raises:
+        OutputError: The file is of another kind, is there, or cannot be written.
+    """
+    from explainbot.batch.whole_files import check_free, whole_file
+    from explainbot.cli.common import note, open_workspace
+    from explainbot.study import wording
+    from explainbot.study.items import KINDS
+    from explainbot.study.session import open_deck
+
+    forms = {".txt": wording.anki, ".csv": wording.table}
+    form = forms.get(Path(options.export).suffix.lower())
+    if form is None:
+        raise OutputError(
+            "items are written as .txt (for Anki) or .csv",
+            where=options.export,
+            hint="Name a file that ends so.",
+        )
+    check_free(options.export, force=options.force)
+    kinds = options.kind or KINDS
+    count = 0
+
+    def counted(items: Iterator[Item]) -> Iterator[Item]:
+        nonlocal count
+        for item in islice(items, options.limit):
+            count += 1
+            yield item
+
+    with (
+        open_workspace(options) as workspace,
+        open_deck(workspace, options.collection, kinds) as deck,
+        whole_file(options.export, force=options.force) as sink,
+    ):
+        for line in form(counted(deck.all())):
+            sink.write(line.encode("utf-8", "replace"))
+    items = "item" if count == 1 else "items"
+    note(f"explainbot: written: {one_line(options.export)} ({count} {items})")
+    return 0

@@ -81,7 +81,7 @@ class _PrintCompletion(argparse.Action):
         """Choose the command."""
         del parser, option_string
         namespace.shell = values
-        namespace.run = _command("completion", "print_completion")
+        namespace.run = _command("setup", "print_completion")
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -265,7 +265,7 @@ def _corpus(commands: Commands) -> None:
 
 def _checking(commands: Commands) -> None:
     show = _add(
-        commands, "show", "check", "print a document's text exactly as it was read",
+        commands, "show", "corpus", "print a document's text exactly as it was read",
         "explainbot show islamic-state.txt --start 0 --end 80",
     )  # fmt: skip
     show.add_argument("name", metavar="NAME", help="as explainbot list prints it")
@@ -280,18 +280,19 @@ def _checking(commands: Commands) -> None:
     )
     _json(
         _add(
-            commands, "status", "check", "say what is loaded, whether it is current",
+            commands, "status", "corpus", "say what is loaded, whether it is current",
             "explainbot status",
         )
     )  # fmt: skip
     _json(
         _add(
-            commands, "config", "config", "print your defaults, and where they stand",
+            commands, "config", "setup", "print your defaults, and where they stand",
             "explainbot config",
         )
     )  # fmt: skip
     verify = _add(
-        commands, "verify", "check", "prove that quotes still say what the sources say",
+        commands, "verify", "corpus",
+        "prove that quotes still say what the sources say",
         "explainbot verify",
     )  # fmt: skip
     verify.add_argument(
@@ -355,7 +356,7 @@ def _batch(add: AddCommand) -> argparse.ArgumentParser:
 def _eval(add: AddCommand) -> argparse.ArgumentParser:
     evaluate = add(
         "eval",
-        "evaluate",
+        "batch",
         "measure the answers to questions whose right answers are known",
         "explainbot eval questions.csv --html report.html",
     )
@@ -404,7 +405,7 @@ def add_study(add: AddCommand) -> list[argparse.ArgumentParser]:
     """Add the commands; return those that take collections."""
     study = add(
         "study",
-        "study",
+        "chat",
         "quiz and cards from the corpus, word for word",
         "explainbot study --kind cloze --limit 20",
     )

@@ -95,7 +95,7 @@ def _tell(
 
 def pack(options: argparse.Namespace) -> int:
     """Make one file of the workspace."""
-    from explainbot.sharing.packing import pack as make_pack
+    from explainbot.sharing.archive import pack as make_pack
 
     progress = ProgressLine()
     with open_workspace(options) as workspace:

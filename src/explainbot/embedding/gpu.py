@@ -25,7 +25,7 @@ from explainbot.embedding.minilm.onnx import (
     batches,
     reference_vectors,
 )
-from explainbot.logs import Log
+from explainbot.progress import Log
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from explainbot.embedding.minilm.files import DEFAULT_MODEL
 from explainbot.embedding.protocol import Encoder
 from explainbot.errors import ModelError
-from explainbot.logs import Log
-from explainbot.progress import ProgressCallback, no_progress
+from explainbot.progress import Log, ProgressCallback, no_progress
 
 LOG = Log(__name__)
 MANY = 2_000

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from explainbot.engine import messages
-from explainbot.logs import Log
 from explainbot.paths import user_cache
+from explainbot.progress import Log
 
 
 def log_file(name: str = "engine") -> Path:

@@ -27,7 +27,7 @@ from explainbot.index.storage.manifest import (
 )
 from explainbot.index.storage.rows import Collections
 from explainbot.index.storage.sqlite import SegmentStore, StoredNames
-from explainbot.logs import Log
+from explainbot.progress import Log
 from explainbot.text.languages import main_language
 from explainbot.text.terms import Names, tagged
 

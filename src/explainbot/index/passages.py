@@ -20,6 +20,7 @@ from explainbot.index.exercises import cut_exercises, without_exercises
 from explainbot.index.marking import marking
 from explainbot.index.storage.rows import StoredSection
 from explainbot.records import Document, Quote, Section, Span
+from explainbot.text.folding import folded
 from explainbot.text.lines import one_line
 from explainbot.text.sentences import split_sentences
 from explainbot.text.tables import covered_words, head_above, head_spans, spoken
@@ -50,7 +51,8 @@ class Passage:
     head: str
     """Topic and heading, one line; may be ""."""
     resolved: str
-    """The heading with the subject in place of its pronoun; the head if it has none."""
+    """The heading with the subject in place of its pronoun; the head if it has none;
+    folded, as it is embedded."""
     sentences: tuple[Span, ...]
     """Offsets in the section."""
     tells: tuple[bool, ...]
@@ -64,14 +66,15 @@ class Passage:
         if len(said) == 1:  # a row alone is said with the names that stand elsewhere
             ((start, end),) = said
             text = text[:start] + said[start, end] + text[end:]
-        return f"{self.head} > {text}" if self.head else text
+        return folded(f"{self.head} > {text}" if self.head else text)
 
     @property
     def sentence_texts(self) -> list[str]:
         """The sentences' words; of a table's row with the names of its columns."""
         text, said = self.section.text, self._said
         return [
-            said.get((start, end)) or text[start:end] for start, end in self.sentences
+            folded(said.get((start, end)) or text[start:end])
+            for start, end in self.sentences
         ]
 
     @property
@@ -106,7 +109,7 @@ def passage(
         tells = without_exercises(section, found, tells)
         tells = _without_heads(section, found, tells)
         tells = marking(section, found, tells)
-    return Passage(section, " > ".join(path), resolved, found, tells)
+    return Passage(section, " > ".join(path), folded(resolved), found, tells)
 
 
 def _without_heads(
@@ -170,7 +173,7 @@ def text_terms(
 
 def ordinary_words(text: str) -> set[str]:
     """Return the words that the text writes in lower case."""
-    return {word for word, start, end in words(text) if text[start:end] == word}
+    return {word for word, start, end in words(text) if folded(text[start:end]) == word}
 
 
 SEARCHED = 100_000

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from explainbot.records import Document, Heading, PlaceMark, Span
+from explainbot.text.formulas.linear import FORMULA
+
+_PLACES = 5
+"""Named in a note at most."""
 
 
 def word_set(listing: str) -> frozenset[str]:
@@ -114,6 +119,30 @@ class HiddenText:
             return (f"hidden in the file, read as corpus.toml says: {told}",)
         advice = "To read it, say hidden = true in corpus.toml"
         return (f"hidden in the file and not read: {told}. {advice}",)
+
+
+def formula_notes(parsed: Parsed) -> tuple[str, ...]:
+    """Return a note on the formulas that could not be read, with their places."""
+    text, places = parsed.text, []
+    at = text.find(FORMULA)
+    while at >= 0:
+        mark = parsed.marks[bisect_right(parsed.marks, at, key=_offset) - 1]
+        line = (mark.line or 1) + text.count("\n", mark.offset, at)
+        page = f"page {mark.page}" if mark.page else ""
+        places.append(page or mark.label or f"line {line}")
+        at = text.find(FORMULA, at + len(FORMULA))
+    if not places:
+        return ()
+    told = list(dict.fromkeys(places))
+    more = f" and {len(told) - _PLACES} more places" if len(told) > _PLACES else ""
+    count = f"{len(places)} formula{'s' if len(places) > 1 else ''}"
+    stands = "stand" if len(places) > 1 else "stands"
+    where = f"{', '.join(told[:_PLACES])}{more}"
+    return (f'{count} cannot be read and {stands} as "{FORMULA}": {where}',)
+
+
+def _offset(mark: PlaceMark) -> int:
+    return mark.offset
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from explainbot.readers.base import (
     Metadata,
     Parsed,
     Reading,
+    formula_notes,
 )
 from explainbot.readers.decoding import decode, read_bytes
 from explainbot.readers.metadata import load_metadata
@@ -97,6 +98,8 @@ def read(
         about.language or usual,
     )
     warnings = decoded.warnings + parsed.warnings
+    if kind.page or kind.binary:
+        warnings += formula_notes(parsed)
     return Reading(document, warnings, assumed=not about.language)
 
 

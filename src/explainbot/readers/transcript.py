@@ -1,4 +1,4 @@
-"""Transcripts with times: SubRip (.srt) and WebVTT (.vtt).
+"""Transcripts with times: SubRip (.srt), WebVTT (.vtt) and YouTube's .sbv.
 
 Canonical text: what is said, cues joined with blanks to paragraphs.  A paragraph ends
 where the speaker changes, after a pause of three seconds, and at the first end of a
@@ -38,6 +38,7 @@ _TOUCHING = 0.3
 """Seconds between two captions of which one rolls on into the other."""
 _TIME = r"(?:\d{1,4}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}"
 _TIMES = re.compile(rf"\s*(?P<start>{_TIME})\s*-->\s*(?P<end>{_TIME})(?P<rest>.*)")
+_SBV_TIMES = re.compile(rf"^({_TIME}),({_TIME})[ \t]*$", re.MULTILINE)
 _ARROW = re.compile(r".*[\d:]\S*\s*-->|.*-->\s*\d")
 _NOTE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|\Z)")
 _STYLE = re.compile(r"\{\\[^{}]*\}")
@@ -98,8 +99,11 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
         SourceError: It holds no cues with times.
         EmptySourceError: Nothing is said in them.
     """
-    spoken = decoded.text.lstrip("\ufeff \t\r\n").startswith("WEBVTT")
-    text, damaged = _as_webvtt(decoded.text, path, spoken=spoken)
+    given = decoded.text
+    if path.suffix.lower() == ".sbv":
+        given = _SBV_TIMES.sub(r"\1 --> \2", given)
+    spoken = given.lstrip("\ufeff \t\r\n").startswith("WEBVTT")
+    text, damaged = _as_webvtt(given, path, spoken=spoken)
     kind = _Kind(spoken=spoken)
     cues = list(_without_repeats(_cues(text, path, kind)))
     if not cues:

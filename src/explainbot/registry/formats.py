@@ -102,6 +102,7 @@ _HTML = Kind(
     "text/html", "html.page",
     lines_shown=False, block_a_line=True, page=True, hides=True, convert=_TO_TEXT,
 )  # fmt: skip
+_XHTML = replace(_HTML, media_type="application/xhtml+xml", module="html.xhtml")
 _TABLE = Kind(
     "text/csv", "table", headings_complete=True, table=True,
     convert="Give it a first row with the columns question and answer, or save it as "
@@ -120,6 +121,7 @@ _SUBRIP = Kind(
     headings_complete=True, spoken=True, convert=_TO_TEXT,
 )  # fmt: skip
 _WEBVTT = replace(_SUBRIP, media_type="text/vtt")
+_SBV = replace(_SUBRIP, media_type="text/x-sbv")
 _JSON = Kind("application/json", "json_items", headings_complete=True)
 _JSON_LINES = replace(_JSON, media_type="application/jsonl")
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -133,14 +135,20 @@ _SLIDES = Kind(
     binary=True, convert=_TO_SLIDES,
 )  # fmt: skip
 _WORKBOOK = Kind(
-    f"{_OFFICE}.spreadsheetml.sheet", "office.xlsx",
+    f"{_OFFICE}.spreadsheetml.sheet", "office.xlsx", hides=True,
     binary=True, headings_complete=True, table=True, convert=_TO_SHEET,
 )  # fmt: skip
 _ODF_TEXT = Kind(f"{_OPEN}.text", "office.odt", binary=True, convert=_UNLOCKED)
 _ODF_SHEET = Kind(
-    f"{_OPEN}.spreadsheet", "office.ods",
+    f"{_OPEN}.spreadsheet", "office.ods", hides=True,
     binary=True, headings_complete=True, table=True, convert=_TO_SHEET,
 )  # fmt: skip
+_ODF_SLIDES = Kind(
+    f"{_OPEN}.presentation", "office.odp", binary=True, convert=_TO_SLIDES
+)
+_FLAT_TEXT = replace(_ODF_TEXT, media_type=f"{_OPEN}.text-flat-xml")
+_FLAT_SHEET = replace(_ODF_SHEET, media_type=f"{_OPEN}.spreadsheet-flat-xml")
+_FLAT_SLIDES = replace(_ODF_SLIDES, media_type=f"{_OPEN}.presentation-flat-xml")
 _BOOK = Kind(
     "application/epub+zip", "office.epub",
     binary=True, block_a_line=True, hides=True, convert=_TO_BOOK,
@@ -157,8 +165,15 @@ KINDS = {
     ".text": _silent(_TEXT),
     ".md": _MARKDOWN,
     ".markdown": _silent(_MARKDOWN),
+    ".mkd": _silent(_MARKDOWN),
+    ".mdown": _silent(_MARKDOWN),
+    ".mdx": _silent(_MARKDOWN),
+    ".qmd": _silent(_MARKDOWN),
+    ".rmd": _silent(_MARKDOWN),
     ".html": _HTML,
     ".htm": _HTML,
+    ".xhtml": _XHTML,
+    ".xht": _silent(_XHTML),
     ".csv": _TABLE,
     ".tsv": _silent(_TABLE),
     ".pdf": _PDF,
@@ -166,17 +181,33 @@ KINDS = {
     ".ipynb": _NOTEBOOK,
     ".srt": _SUBRIP,
     ".vtt": _WEBVTT,
+    ".sbv": _SBV,
     ".json": _JSON,
     ".jsonl": _JSON_LINES,
+    ".ndjson": _JSON_LINES,
     ".docx": _WORD,
     ".docm": _WORD,
+    ".dotx": _silent(_WORD),
+    ".dotm": _silent(_WORD),
     ".pptx": _SLIDES,
     ".pptm": _silent(_SLIDES),
     ".ppsx": _SLIDES,
+    ".ppsm": _silent(_SLIDES),
+    ".potx": _silent(_SLIDES),
+    ".potm": _silent(_SLIDES),
     ".xlsx": _WORKBOOK,
     ".xlsm": _silent(_WORKBOOK),
+    ".xltx": _silent(_WORKBOOK),
+    ".xltm": _silent(_WORKBOOK),
     ".odt": _ODF_TEXT,
+    ".ott": _silent(_ODF_TEXT),
+    ".fodt": _silent(_FLAT_TEXT),
+    ".odp": _ODF_SLIDES,
+    ".otp": _silent(_ODF_SLIDES),
+    ".fodp": _silent(_FLAT_SLIDES),
     ".ods": _ODF_SHEET,
+    ".ots": _silent(_ODF_SHEET),
+    ".fods": _silent(_FLAT_SHEET),
     ".epub": _BOOK,
 }
 """Kinds of file that are read, by suffix in lower case."""
@@ -195,7 +226,7 @@ FOREIGN = {
     **dict.fromkeys((".doc", ".dot", ".rtf", ".pages", ".wps"), _LETTER),
     ".wpd": Foreign(_LETTER_OR_PRINT, ".docx or .odt"),
     ".tex": Foreign(_LETTER_OR_PRINT, ".pdf"),
-    **dict.fromkeys((".ppt", ".pps", ".odp", ".key"), Foreign(_TO_SLIDES, ".pptx")),
+    **dict.fromkeys((".ppt", ".pps", ".key"), Foreign(_TO_SLIDES, ".pptx")),
     **dict.fromkeys((".xls", ".numbers"), Foreign(_TO_SHEET, ".xlsx or .ods")),
     **dict.fromkeys((".mobi", ".azw", ".azw3"), Foreign(_TO_BOOK, ".epub")),
     **dict.fromkeys((".djvu", ".ps", ".xps"), Foreign(_PRINTED, ".pdf")),

@@ -24,6 +24,7 @@ from explainbot.embedding.minilm.files import (
 from explainbot.embedding.runtime import open_session
 from explainbot.errors import ModelError
 from explainbot.reranking.protocol import Answers, Judgement
+from explainbot.text.folding import folded, with_places
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,13 +55,23 @@ class SmallReader:
         """Return one reading a text, in order."""
         if not texts:
             return []
-        asked = self._tokenizer.encode(question, add_special_tokens=False)
-        told = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        copies = [with_places(text) for text in texts]
+        asked = self._tokenizer.encode(folded(question), add_special_tokens=False)
+        told = self._tokenizer.encode_batch(
+            [copy.text for copy in copies], add_special_tokens=False
+        )
         inputs, first = self._inputs(asked, told)
         scores, spans = self._session.run(None, inputs)
         return [
-            _reading(float(score), logits, first, text.offsets[:TEXT])
-            for score, logits, text in zip(scores, spans, told, strict=True)
+            _reading(
+                float(score),
+                logits,
+                first,
+                [copy.span(*offsets) for offsets in text.offsets[:TEXT]],
+            )
+            for score, logits, text, copy in zip(
+                scores, spans, told, copies, strict=True
+            )
         ]
 
     def _inputs(

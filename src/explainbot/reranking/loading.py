@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explainbot.embedding.minilm.files import DEFAULT_MODEL, WEIGHTS_SHA256
-from explainbot.logs import Log
+from explainbot.progress import Log
 
 if TYPE_CHECKING:
     from explainbot.embedding.protocol import Encoder

@@ -14,6 +14,7 @@ import numpy as np
 from explainbot.embedding.minilm.files import file_sha256
 from explainbot.errors import ModelError
 from explainbot.reranking.protocol import Answers, Judgement
+from explainbot.text.folding import folded, with_places
 
 LONGEST = 384
 """Tokens of question and text together; the rest of the text is cut off."""
@@ -88,7 +89,7 @@ class TransformerReader:
         import torch
 
         scores = self._model.predict(
-            [(question, text) for text in texts],
+            [(folded(question), folded(text)) for text in texts],
             activation_fn=torch.nn.Identity(),
             show_progress_bar=False,
         )
@@ -97,9 +98,10 @@ class TransformerReader:
     def _extract(self, question: str, text: str) -> Judgement:
         import torch
 
+        copy = with_places(text)
         batch = self._tokenizer(
-            question,
-            text,
+            folded(question),
+            copy.text,
             truncation="only_second",
             max_length=LONGEST,
             return_offsets_mapping=True,
@@ -107,6 +109,7 @@ class TransformerReader:
         )
         offsets = batch.pop("offset_mapping")[0].tolist()
         inside = [kind == 1 for kind in batch.sequence_ids(0)]
+        places = [copy.span(*offsets[at]) for at, held in enumerate(inside) if held]
         with torch.inference_mode():
             output = self._model(**batch.to(self._model.device))
         start, end = (
@@ -116,7 +119,7 @@ class TransformerReader:
         if not any(inside):
             return Judgement(0.0)
         answers = Answers(
-            np.array(offsets, dtype=np.int64)[inside],
+            np.array(places, dtype=np.int64),
             start[inside],
             end[inside],
             float(start[0] + end[0]),

@@ -12,7 +12,7 @@ import numpy as np
 
 from explainbot.answering.explanation import content_words, held_numbers
 from explainbot.progress import ProgressCallback, StepProgress, no_progress
-from explainbot.teaching.places import PassagePlace, passage_of
+from explainbot.teaching.coverage import PassagePlace, passage_of
 from explainbot.text.languages import stop_words
 from explainbot.text.terms import words
 

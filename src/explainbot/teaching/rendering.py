@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from explainbot.teaching.coverage import Contradiction, Coverage, SentenceDifference
+from explainbot.teaching.coverage import (
+    Contradiction,
+    Coverage,
+    PassagePlace,
+    SentenceDifference,
+)
 from explainbot.teaching.gaps import Gap, GapReport, Suggestion
-from explainbot.teaching.places import PassagePlace
 from explainbot.text.display import one_line
 from explainbot.text.markup import PAGE_END, line, page_head
 

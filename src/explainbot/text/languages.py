@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
+from explainbot.text.folding import folded
 from explainbot.text.word_lists import has_list, word_list
 
 DEFAULT_LANGUAGE = "en"
@@ -109,7 +110,7 @@ _VARIANTS = {"nb": "no", "nn": "no", "bs": "hr"}
 
 def guess_language(text: str) -> str:
     """Return an ISO 639-1 code for the text; "" when too little speaks for any."""
-    sample = text[:_SAMPLE]
+    sample = folded(text[:_SAMPLE])
     if not any(map(str.isalpha, sample)):
         return ""
     # Letters that are no text, as a half of a pair, have no bytes.
@@ -133,7 +134,7 @@ def is_plausible(language: str, text: str) -> bool:
 
     Programs state that of their templates; so not, where another is likelier.
     """
-    sample = text[:_SAMPLE]
+    sample = folded(text[:_SAMPLE])
     if not any(map(str.isalpha, sample)):
         return True
     data = sample.encode("utf-8", "ignore").decode()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from html import escape
 from itertools import groupby
 
-from explainbot.emphasis import Emphasis
+from explainbot.records import Emphasis
 from explainbot.text.display import one_line
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>~|$^{}#&])")

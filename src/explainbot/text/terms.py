@@ -9,13 +9,13 @@ subject's own term, so that all its names count as one.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from explainbot.text.cache import Recent
+from explainbot.text.folding import is_folded, with_places
 from explainbot.text.languages import SNOWBALL, stop_words
 
 WORD = re.compile(r"[^\W_]+(?:['’.-](?=[^\W_])[^\W_]+)*")
@@ -42,9 +42,14 @@ POSSESSIVE = re.compile(r"['’]s?$")
 
 
 def words(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield each word in lower case with its offsets in ``text``."""
-    for found in WORD.finditer(text):
-        yield found.group().lower(), found.start(), found.end()
+    """Yield each word of the folded copy in lower case with its offsets in ``text``."""
+    if is_folded(text):
+        for found in WORD.finditer(text):
+            yield found.group().lower(), found.start(), found.end()
+        return
+    copy = with_places(text)
+    for found in WORD.finditer(copy.text):
+        yield found.group().lower(), *copy.span(*found.span())
 
 
 @lru_cache(maxsize=8)
@@ -58,9 +63,7 @@ def _stemmer(language: str) -> Any:
 @lru_cache(maxsize=65_536)
 def _word_terms(word: str, language: str) -> tuple[str, ...]:
     """Return the terms of one lower-case word; () for a stop word."""
-    word = POSSESSIVE.sub("", unicodedata.normalize("NFKC", word)).lower()
-    # Hindi is typed with and without the dot below.
-    word = word.replace("\u093c", "")
+    word = POSSESSIVE.sub("", word)
     ignored = stop_words(language)
     if not word or word in ignored:
         return ()

@@ -13,9 +13,8 @@ from explainbot.engine import messages
 from explainbot.tui import keymap
 from explainbot.tui.commands.matching import OfferedNames
 from explainbot.tui.engine_link import EngineLink
-from explainbot.tui.host import NOTICE_SECONDS
 from explainbot.tui.keymap import bindings
-from explainbot.tui.screen import AskScreen
+from explainbot.tui.screen import NOTICE_SECONDS, AskScreen
 from explainbot.tui.state import Conversation
 from explainbot.tui.terminal import dropped
 from explainbot.tui.widgets.ask_box import AskBox

@@ -15,7 +15,7 @@ from explainbot.tui.state import Choice, Turn
 from explainbot.tui.wording.answers import example, is_rtl, onward, small_talk, sources
 
 if TYPE_CHECKING:
-    from explainbot.tui.host import Host
+    from explainbot.tui.screen import Host
     from explainbot.tui.widgets.cards import AnswerCard, NoteCard
     from explainbot.tui.wording.notes import Note
 

@@ -7,10 +7,10 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from explainbot.emphasis import pieces
 from explainbot.engine.views import AnswerView, QuoteView
 from explainbot.errors import OutputError
 from explainbot.paths import expand
+from explainbot.records import pieces
 from explainbot.text.display import visible
 from explainbot.text.markup import (
     BLOCKQUOTE,

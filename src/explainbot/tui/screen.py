@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
@@ -11,22 +11,67 @@ from textual.widgets import Static
 from explainbot.text.display import wrap
 from explainbot.tui import safe
 from explainbot.tui.keymap import hint
+from explainbot.tui.state import Conversation
 from explainbot.tui.widgets.ask_box import AskBox
 from explainbot.tui.widgets.hints import CommandList, Hints
 from explainbot.tui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
     from textual import events
     from textual.app import ComposeResult
     from textual.content import Content
     from textual.widget import Widget
 
+    from explainbot.engine import messages
     from explainbot.engine.views import FileState, QuoteView, SourceView
-    from explainbot.tui.state import Turn
+    from explainbot.tui.state import Memory, Turn
     from explainbot.tui.widgets.ask_box import FindLine
     from explainbot.tui.widgets.cards import AnswerCard, Card
+
+
+NOTICE_SECONDS = 5.0
+"""How long a notice is shown; what it says of a second press holds as long."""
+
+
+class Host(Protocol):
+    """What the desk and the actions need of the app."""
+
+    conversation: Conversation
+    memory: Memory | None
+    elsewhere: Callable[[str], messages.Port] | None
+    """Makes the engine of another workspace; None where there is no other."""
+
+    @property
+    def ask_screen(self) -> AskScreen:
+        """The one screen."""
+
+    def can(self, command: str) -> bool:
+        """Whether a command, by its id, does something here."""
+
+    def start_engine(self) -> None:
+        """Start the engine again."""
+
+    def notice(self, text: str) -> None:
+        """Say something for a few seconds."""
+
+    def switch_theme(self, name: str = "") -> str:
+        """Change the colours to those of that name, else to the next; say so."""
+
+    def suspend(self) -> AbstractContextManager[None]:
+        """Leave the full screen until the end of the block."""
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Send the text to the terminal's clipboard."""
+
+    def push_screen(self, screen: Screen[None]) -> object:
+        """Show a screen over the chat until it is dismissed."""
+
+    def exit(self) -> None:
+        """Quit."""
+
 
 _TOO_SMALL = ("window too small", "too small", "small", "!")
 _HINT = (

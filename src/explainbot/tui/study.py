@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from explainbot.emphasis import pieces
 from explainbot.errors import ExplainbotError
+from explainbot.records import pieces
 from explainbot.study import wording
 from explainbot.study.blanks import said_line
 from explainbot.study.items import Item, choice_name

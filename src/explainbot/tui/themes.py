@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual.theme import Theme
 
-from explainbot.emphasis import Emphasis
-from explainbot.records import Span
+from explainbot.records import Emphasis, Span
 
 if TYPE_CHECKING:
     from textual.app import App

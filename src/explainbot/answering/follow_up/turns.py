@@ -15,7 +15,7 @@ from explainbot.answering.follow_up.conversation import (
     needs_more,
 )
 from explainbot.answering.follow_up.resolving import NO_TOPIC, Topic
-from explainbot.answering.question.headings import plain_words
+from explainbot.answering.scoring import plain_words
 from explainbot.text.questions import is_question
 
 if TYPE_CHECKING:

@@ -125,9 +125,11 @@ def tokens(text: str, language: str) -> Iterator[Token]:
         bare = POSSESSIVE.sub("", plain)
         for piece in PIECE.finditer(bare):
             found = terms(piece.group(), language)
-            place = start + piece.start()
             key = found[0] if found else ""
-            yield Token(key, piece.group(), place, place + len(piece.group()))
+            place, behind = start + piece.start(), start + piece.end()
+            if len(word) != end - start:  # folded: no sign of it has its own place
+                place, behind = start, end
+            yield Token(key, piece.group(), place, behind)
 
 
 def _typed_contraction(word: str) -> bool:

@@ -33,8 +33,15 @@ from typing import Any
 from xml.sax import saxutils
 
 from explainbot.batch.outputs.columns import COMMENT, Kind, RowOutcome, cell, link
-from explainbot.emphasis import Emphasis, pieces, quote_pieces
-from explainbot.records import Answer, Quote, Span, shifted
+from explainbot.records import (
+    Answer,
+    Emphasis,
+    Quote,
+    Span,
+    pieces,
+    quote_pieces,
+    shifted,
+)
 from explainbot.text.display import one_line, visible
 from explainbot.text.markup import (
     BLOCKQUOTE,

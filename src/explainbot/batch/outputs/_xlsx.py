@@ -29,7 +29,7 @@ from explainbot.batch.outputs.columns import (
     own_names,
     values,
 )
-from explainbot.emphasis import Emphasis, quote_pieces
+from explainbot.records import Emphasis, quote_pieces
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -34,8 +34,7 @@ from explainbot.embedding.minilm.files import (
 )
 from explainbot.embedding.runtime import open_session
 from explainbot.errors import ModelError
-from explainbot.logs import Log
-from explainbot.progress import ProgressCallback, StepProgress, no_progress
+from explainbot.progress import Log, ProgressCallback, StepProgress, no_progress
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

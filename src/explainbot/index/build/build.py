@@ -39,9 +39,8 @@ from explainbot.index.storage.manifest import (
     write_manifest,
 )
 from explainbot.index.storage.vectors import search_kind
-from explainbot.logs import Log
 from explainbot.paths import Places
-from explainbot.progress import ProgressCallback, StepProgress, no_progress
+from explainbot.progress import Log, ProgressCallback, StepProgress, no_progress
 from explainbot.reports import FileReport, LoadReport
 from explainbot.text.languages import DEFAULT_LANGUAGE
 

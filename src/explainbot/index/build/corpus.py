@@ -22,8 +22,7 @@ from explainbot.index.intake.findings import (
 )
 from explainbot.index.passages import SectionedDocument, prepared_section
 from explainbot.index.storage.manifest import SourceState
-from explainbot.logs import Log
-from explainbot.progress import ProgressCallback, StepProgress
+from explainbot.progress import Log, ProgressCallback, StepProgress
 from explainbot.readers.base import EMPTY
 from explainbot.readers.metadata import METADATA_NAME, idle_tables, load_metadata
 from explainbot.readers.reading import read

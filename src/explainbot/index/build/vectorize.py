@@ -14,8 +14,7 @@ import numpy as np
 
 from explainbot.embedding.loading import for_many
 from explainbot.index.passages import PassageVectors
-from explainbot.logs import Log
-from explainbot.progress import ProgressCallback, StepProgress
+from explainbot.progress import Log, ProgressCallback, StepProgress
 
 if TYPE_CHECKING:
     from explainbot.embedding.protocol import Encoder

@@ -49,7 +49,9 @@ from explainbot.readers.html._content import (
     main_content,
     unfolds,
 )
+from explainbot.readers.html._formulas import write_formulas
 from explainbot.readers.html._metadata import page_data, page_facts, page_questions
+from explainbot.readers.html._notes import place_notes
 from explainbot.readers.html._questions import (
     asks,
     covered_cells,
@@ -63,6 +65,7 @@ from explainbot.readers.html._questions import (
     question_columns,
     with_text,
 )
+from explainbot.readers.html._raised import write_raised
 from explainbot.readers.html._visible import Visible
 from explainbot.readers.metadata import language_code
 from explainbot.records import Heading, Span
@@ -101,6 +104,9 @@ def read_page(text: str, told: HiddenText, sheets: Sequence[str] = ()) -> Parsed
     root = _tree(joined or text.replace("\r\n", "\n").replace("\r", "\n"))
     if root is None:
         return Parsed("")
+    write_formulas(root, text)
+    place_notes(root)
+    write_raised(root, sheets)
     main = main_content(root, whole=bool(joined))
     data = page_data(root)
     questions = page_questions(data)

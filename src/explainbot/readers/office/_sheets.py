@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from explainbot.errors import EmptySourceError
-from explainbot.readers.base import Metadata, Parsed
+from explainbot.readers.base import HiddenText, Metadata, Parsed
 from explainbot.readers.columns import (
     HEADER_ROWS,
     Layout,
@@ -39,6 +39,8 @@ from explainbot.text.tables import LEFT
 WIDEST = 200
 """Columns that are read of a sheet."""
 _MOST_NOTES = 20
+_SHOWN = 5
+"""Cells that are named one by one."""
 _MOST_WIDE = 100_000
 _GIVEN_NAME = re.compile(r"sheet|[^\W\d_]+[ ._]?\d+", re.IGNORECASE)
 """A sheet's name as programs give it: "Sheet1", "Tabelle 1"."""
@@ -59,13 +61,22 @@ class Sheet:
 
     name: str
     room: Room
+    unseen: HiddenText
     hidden: bool = False
     rows: list[SourceRow] = field(default_factory=list)
     """Numbered as the program numbers them, from 1; ``line`` is not used."""
     cut: int = 0
     """The first row that no room was left for; 0 if there was for all."""
-    bare: int = 0
-    """Formulas without a saved value."""
+    bare: list[str] = field(default_factory=list)
+    """Cells with formulas without a saved value."""
+    errors: list[str] = field(default_factory=list)
+    """Cells that hold errors, such as #DIV/0!."""
+    hidden_columns: set[int] = field(default_factory=set)
+    """From 0."""
+    unseen_rows: set[int] = field(default_factory=set)
+    """Rows that are hidden, or hold something hidden, and are read all the same."""
+    spills: list[tuple[int, int, int, int]] = field(default_factory=list)
+    """Areas that one formula fills, in rows from 1 and columns from 0."""
     wide: bool = False
     """Whether cells beyond ``WIDEST`` columns were left out."""
     carried: set[tuple[int, int]] = field(default_factory=set)
@@ -96,10 +107,21 @@ class Sheet:
             and ((row.number, filled[0]) in self.wide_cells)
         )
 
-    def add(self, number: int, cells: list[str]) -> None:
-        """Add a row unless it is empty, or there is no room."""
+    def hides(self, column: int, row: int) -> bool:
+        """Note that a hidden column holds something; return whether to read it."""
+        if self.unseen.tell(f"sheet {self.name}, column {column_name(column)}"):
+            self.unseen_rows.add(row)
+            return True
+        return False
+
+    def add(self, number: int, cells: list[str], *, hidden: bool = False) -> None:
+        """Add a row unless it is empty, hidden and not to be read, or without room."""
         if not any(cells) or self.cut:
             return
+        if hidden:
+            if not self.unseen.tell(_place(self, number)):
+                return
+            self.unseen_rows.add(number)
         self.room.cells -= len(cells)
         self.room.characters -= sum(map(len, cells))
         if min(self.room.cells, self.room.characters) < 0:
@@ -108,8 +130,26 @@ class Sheet:
             self.rows.append(SourceRow(number, 0, tuple(cells)))
 
 
-def parse_sheets(sheets: Iterable[Sheet], about: Metadata, path: Path) -> Parsed:
+def column_name(column: int) -> str:
+    """Return a column's letters, of its number from 0."""
+    name = ""
+    column += 1
+    while column:
+        column, letter = divmod(column - 1, 26)
+        name = chr(ord("A") + letter) + name
+    return name
+
+
+def parse_sheets(
+    sheets: Iterable[Sheet], about: Metadata, path: Path, unseen: HiddenText
+) -> Parsed:
     """Return the sheets' text with its headings.
+
+    Args:
+        sheets: All that are read.
+        about: What the file says of itself.
+        path: Where it is.
+        unseen: What the sheets hide, as they tell it.
 
     Raises:
         EmptySourceError: No sheet has words in it.
@@ -117,10 +157,12 @@ def parse_sheets(sheets: Iterable[Sheet], about: Metadata, path: Path) -> Parsed
     found = [(sheet, _read(sheet)) for sheet in sheets]
     full = [(sheet, read) for sheet, read in found if read.blocks]
     warnings = [note for _sheet, read in found for note in read.notes]
+    warnings += unseen.notes()
     if not full:
+        advice = 'Name two columns "question" and "answer" and add it again.'
         raise EmptySourceError(
             "no sheet has questions and answers, or words", where=path,
-            hint='Name two columns "question" and "answer" and add it again.',
+            hint=". ".join([*unseen.notes(), advice]),
         )  # fmt: skip
     blocks: list[Block] = []
     for sheet, read in full:
@@ -135,6 +177,7 @@ def parse_sheets(sheets: Iterable[Sheet], about: Metadata, path: Path) -> Parsed
         headings=composed.headings,
         marks=composed.marks,
         warnings=tuple(warnings),
+        hidden=composed.hidden,
     )
 
 
@@ -174,21 +217,29 @@ def _read(sheet: Sheet) -> _Read:
         read.notes.append(
             f"{about}: no question and answer columns, and no words; it is not read"
         )
+    unseen = {_place(sheet, row) for row in sheet.unseen_rows}
+    for block in read.blocks:
+        block.hidden = sheet.hidden or block.place in unseen
     return read
 
 
 def _faults(sheet: Sheet) -> Iterator[str]:
-    if sheet.hidden:
-        yield " is hidden, and read all the same"
     if sheet.wide:
         yield f": columns after the {WIDEST}th are not read"
     if sheet.cut:
         yield f": too long, so nothing is read from row {sheet.cut} on"
     if sheet.bare:
         yield (
-            f": formulas without a saved value: {sheet.bare}. Open the file in a "
-            "spreadsheet program and save it"
+            f": formulas without a saved value: {_cells_named(sheet.bare)}. Open the "
+            "file in a spreadsheet program and save it"
         )
+    if sheet.errors:
+        yield f": cells with errors are not read: {_cells_named(sheet.errors)}"
+
+
+def _cells_named(names: list[str]) -> str:
+    """Return how many cells there are, and the first of them."""
+    return f"{len(names)} ({', '.join(names[:_SHOWN])}{', …' * (len(names) > _SHOWN)})"
 
 
 def _questions(sheet: Sheet, layout: Layout, read: _Read) -> None:

@@ -15,7 +15,7 @@ from statistics import mean
 from typing import Literal
 
 from explainbot.readers.columns import Layout, SourceRow, find_layout, label_of, numbers
-from explainbot.records import Heading, PlaceMark
+from explainbot.records import Heading, PlaceMark, Span
 from explainbot.text.lines import is_headline, is_question_line, one_line, strip_bullet
 from explainbot.text.questions import (
     answer_label,
@@ -51,6 +51,8 @@ class Block:
     """What parts it from the block before, where that is no line of its own."""
     title: str = ""
     """Of a heading, its words where they are other than the text."""
+    hidden: bool = False
+    """Whether the file hides it, or some of it, and it is read all the same."""
 
     @property
     def shown(self) -> str:
@@ -169,6 +171,8 @@ class Composed:
     text: str
     headings: tuple[Heading, ...]
     marks: tuple[PlaceMark, ...]
+    hidden: tuple[Span, ...] = ()
+    """Runs that the file hides."""
 
 
 def compose(blocks: Sequence[Block]) -> Composed:
@@ -179,6 +183,7 @@ def compose(blocks: Sequence[Block]) -> Composed:
     parts: list[str] = []
     headings: list[Heading] = []
     marks: list[PlaceMark] = []
+    hidden: list[Span] = []
     length, level, before = 0, 0, None
     ended: Block | None = None
     for block in blocks:
@@ -205,10 +210,12 @@ def compose(blocks: Sequence[Block]) -> Composed:
             end = length + len(body)
             title = heading_title(block.title or block.text)
             headings.append(Heading(length, end, depth, title))
+        if block.hidden:
+            hidden.append((length, length + len(body)))
         parts.append(body)
         length += len(body)
         before = block
-    return Composed("".join(parts), tuple(headings), tuple(marks))
+    return Composed("".join(parts), tuple(headings), tuple(marks), tuple(hidden))
 
 
 def _bare(text: str) -> str:

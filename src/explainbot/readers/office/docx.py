@@ -29,6 +29,13 @@ from functools import cache
 from pathlib import Path
 
 from explainbot.readers.base import Metadata, Parsed
+from explainbot.readers.office._formulas import (
+    field_formula,
+    leads_back,
+    object_formula,
+    with_raised,
+    word_formula,
+)
 from explainbot.readers.office.blocks import (
     WIDEST,
     Block,
@@ -46,6 +53,7 @@ from explainbot.readers.office.package import (
     Container,
     Element,
     attribute,
+    below,
     child,
     children,
     local,
@@ -53,6 +61,7 @@ from explainbot.readers.office.package import (
     office_properties,
     related,
     relations,
+    words,
 )
 from explainbot.text.lines import one_line
 from explainbot.text.tables import ABOVE, LEFT
@@ -199,15 +208,30 @@ class _Body:
         self, paragraph: Element, style: str
     ) -> tuple[list[tuple[str, bool]], list[Element]]:
         """Return a paragraph's runs, whether each is strong, and what is anchored."""
-        found: list[tuple[str, bool]] = []
+        pieces: list[tuple[str, int]] = []
+        strong: list[bool] = []
         anchored: list[Element] = []
+        code = ""
         for run in _runs(paragraph):
             properties = child(run, "rPr")
             hidden = is_on(child(properties, "vanish"))
-            text = "" if hidden else "".join(_signs(run))
-            found.append((text, self.styles.is_strong(properties, style)))
+            code = _field_code(run, code)
+            text = "" if hidden else self._shown(run, code)
+            pieces.append((text, self.styles.shift(properties, style)))
+            strong.append(self.styles.is_strong(properties, style))
             anchored += [] if hidden else self._anchored(run)
-        return found, anchored
+        return list(zip(with_raised(pieces), strong, strict=True)), anchored
+
+    @staticmethod
+    def _shown(run: Element, code: str) -> str:
+        """Return the text of a run; ``code`` is that of the field it is in, if any."""
+        if local(run) != "r":
+            return word_formula(run)
+        if any(attribute(each, "customMarkFollows") for each in below(run, *_NOTES)):
+            return ""  # its text is the note's mark
+        ends = any(attribute(each, "fldCharType") == "end" for each in run)
+        formula = object_formula(run) or (field_formula(code) if ends else "")
+        return "".join(_signs(run)) + formula
 
     def _anchored(self, run: Element) -> Iterator[Element]:
         """Yield the text boxes and notes that hang on a run, in order."""
@@ -241,8 +265,23 @@ def _runs(element: Element) -> Iterator[Element]:
         name = local(each)
         if name in {"r", "oMath", "oMathPara"}:
             yield each
+        elif name == "hyperlink" and leads_back(words(each)):
+            continue
         elif name and name not in _LEFT_OUT:
             yield from _runs(each)
+
+
+def _field_code(run: Element, code: str) -> str:
+    """Return the code of the field that is open in a run, as far as it is known."""
+    for each in run:
+        kind = attribute(each, "fldCharType")
+        if kind == "begin":
+            code = ""
+        elif kind == "separate":
+            return ""
+        elif local(each) == "instrText":
+            code += each.text or ""
+    return code
 
 
 def _outer(element: Element, names: tuple[str, ...]) -> Iterator[Element]:
@@ -303,6 +342,7 @@ def _contents_style() -> re.Pattern[str]:
 _TERM = re.compile(r"definition term(?: tight)?|list heading", re.IGNORECASE)
 """As pandoc and LibreOffice name it; Word has no such style of its own."""
 _BODY_LEVEL = 9
+_SHIFTS = {"superscript": 1, "subscript": -1}
 _LARGER = 4
 """Half points by which a line must exceed the usual size to be set off."""
 _DEPTH = 20
@@ -425,6 +465,20 @@ class Styles:
         size = _number(attribute(child(run, "sz"), "val"))
         size = size or self.size(character) or self.size(style) or self._size
         return strong or size >= self._size + _LARGER
+
+    def shift(self, run: Element | None, style: str) -> int:
+        """Return whether a run stands raised (1), lowered (-1) or on its line (0)."""
+        character = attribute(child(run, "rStyle"), "val")
+        inherited = [child(each, "rPr") for each in self._chain(character)]
+        inherited += [child(each, "rPr") for each in self._chain(style)]
+        for each in (run, *inherited):
+            aligned = attribute(child(each, "vertAlign"), "val")
+            if aligned:
+                return _SHIFTS.get(aligned, 0)
+            moved = _number(attribute(child(each, "position"), "val")) or 0
+            if abs(moved) >= _LARGER:
+                return 1 if moved > 0 else -1
+        return 0
 
     def list_of(self, paragraph: Element | None) -> tuple[str, int]:
         """Return the list's id and level that a paragraph is an item of; "" if none."""

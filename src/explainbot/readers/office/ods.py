@@ -1,26 +1,32 @@
 """OpenDocument spreadsheets: ``sheets`` says what becomes of their sheets.
 
-A cell is read as it is shown.  The parts are read with lxml (BSD licence).
+A cell is read as it is shown, but for dates and times, which have the form that they
+have in an Excel workbook (2026-11-22, 14:30).  Hidden rows, columns and sheets are read
+only where that is asked for.  The parts are read with lxml (BSD licence).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from explainbot.readers.base import Parsed
+from explainbot.readers.base import HiddenText, Parsed
 from explainbot.readers.office._sheets import (
     WIDEST,
     Room,
     Sheet,
     carry_down,
+    column_name,
     parse_sheets,
 )
 from explainbot.readers.office.odf import content, opened, repeats, text_of
 from explainbot.readers.office.package import (
+    Container,
     Element,
     attribute,
-    below,
     child,
     children,
     local,
@@ -30,11 +36,31 @@ from explainbot.readers.office.package import (
 _MOST_ROWS = 2**20
 _MOST_COPIES = 1000
 """How often a filled row may stand for itself."""
-_GROUPS = frozenset({"table-rows", "table-header-rows", "table-row-group"})
+_GROUPS = frozenset(
+    {
+        *("table-rows", "table-header-rows", "table-row-group"),
+        *("table-columns", "table-header-columns", "table-column-group"),
+    }
+)
+_UNSEEN = frozenset({"collapse", "filter"})
+_OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+_VALUE_TYPE = f"{{{_OFFICE}}}value-type"
+_CALC_TYPE = (
+    "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
+)
+_TIME = re.compile(r"PT(\d{1,7})H(\d\d)M(\d\d)(?:[.,]\d+)?S", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_HOURS = 24
+_CLOCK = len("14:30:00")
 
 
-def parse(data: bytes, path: Path) -> Parsed:
+def parse(data: bytes, path: Path, *, hidden: bool = False) -> Parsed:
     """Return the sheets' questions with their answers, or their rows.
+
+    Args:
+        data: The file.
+        path: Where it is.
+        hidden: Whether hidden rows, columns and sheets are read, too.
 
     Raises:
         SourceError: It is encrypted, damaged, too large or no such file.
@@ -42,55 +68,158 @@ def parse(data: bytes, path: Path) -> Parsed:
     """
     container = opened(data, path)
     root, body = content(container, "spreadsheet")
-    unseen = {
-        attribute(style, "name")
-        for style in below(child(root, "automatic-styles"), "style")
-        if attribute(child(style, "table-properties"), "display") == "false"
-    }
+    unseen = HiddenText(read=hidden)
+    styles = _Styles(root, container)
     room = Room()
     sheets = (
-        _sheet(table, room, hidden=attribute(table, "style-name") in unseen)
+        _sheet(table, room, unseen, styles)
         for table in children(body, "table")
+        if attribute(table, "style-name") not in styles.hidden
+        or unseen.tell(f"sheet {attribute(table, 'name')}")
     )
-    return parse_sheets(sheets, open_document_properties(container), path)
+    return parse_sheets(sheets, open_document_properties(container), path, unseen)
 
 
-def _sheet(table: Element, room: Room, *, hidden: bool) -> Sheet:
-    sheet = Sheet(attribute(table, "name"), room, hidden)
+class _Styles:
+    """What the styles say of sheets and cells."""
+
+    def __init__(self, root: Element, container: Container) -> None:
+        automatic = child(root, "automatic-styles")
+        styles = list(children(automatic, "style"))
+        self.hidden = {
+            attribute(style, "name")
+            for style in styles
+            if attribute(child(style, "table-properties"), "display") == "false"
+        }
+        """Of sheets that are not shown."""
+        self._container = container
+        self._named = {
+            attribute(style, "name"): attribute(style, "data-style-name")
+            for style in styles
+        }
+        self._own = _formats(automatic)
+
+    @cached_property
+    def _common(self) -> dict[str, Element]:
+        """The formats of the part that several files can share, read when needed."""
+        if not self._container.has("styles.xml"):
+            return {}
+        root = self._container.xml("styles.xml")
+        return _formats(child(root, "styles")) | _formats(
+            child(root, "automatic-styles")
+        )
+
+    def format_of(self, style: str) -> Element | None:
+        """Return how cells of a style show dates and times."""
+        name = self._named.get(style, "")
+        found = self._own.get(name)
+        return self._common.get(name) if found is None and name else found
+
+
+def _formats(styles: Element | None) -> dict[str, Element]:
+    found = children(styles, "date-style", "time-style")
+    return {attribute(each, "name"): each for each in found}
+
+
+def _moment(cell: Element, form: Element | None) -> str:
+    """Return a date or time in the form that all workbooks have; "" for none."""
+    lasts = attribute(form, "truncate-on-overflow") == "false"
+    clock = _TIME.fullmatch(attribute(cell, "time-value"))
+    if clock and not lasts and int(clock[1]) < _HOURS:
+        return _short(f"{clock[1].zfill(2)}:{clock[2]}:{clock[3]}")
+    day, _, time = attribute(cell, "date-value").partition("T")
+    if not _DAY.fullmatch(day):
+        return ""
+    shown = {local(each) for each in form} if form is not None else set()
+    time = time[:_CLOCK]
+    if shown and shown <= {"hours", "minutes", "seconds", "am-pm", "text"}:
+        return _short(time)
+    if "year" in shown and not shown & {"day", "day-of-week", "hours"}:
+        return day[: len("2026-11") if "month" in shown else len("2026")]
+    return day if time in {"", "00:00:00"} else f"{day} {_short(time)}"
+
+
+def _short(time: str) -> str:
+    return time.removesuffix(":00") if time.count(":") > 1 else time
+
+
+def _sheet(table: Element, room: Room, unseen: HiddenText, styles: _Styles) -> Sheet:
+    hidden = attribute(table, "style-name") in styles.hidden
+    sheet = Sheet(attribute(table, "name"), room, unseen, hidden)
+    column, usual = 0, []
+    for each in _in_groups(table, "table-column"):
+        count = min(repeats(each, "number-columns-repeated", WIDEST), WIDEST)
+        usual += [attribute(each, "default-cell-style-name")] * count
+        if attribute(each, "visibility") in _UNSEEN:
+            sheet.hidden_columns.update(range(column, column + count))
+        column += count
     merged: list[tuple[int, int, int, int]] = []
     number = 0
-    for row in _rows(table):
+    for row in _in_groups(table, "table-row"):
         count = repeats(row, "number-rows-repeated", _MOST_ROWS)
-        cells = _cells(row, number + 1, merged, sheet)
+        cells = _cells(row, number + 1, merged, sheet, _Shown(styles, usual))
+        hides = attribute(row, "visibility") in _UNSEEN
         for copy in range(1, min(count, _MOST_COPIES if any(cells) else 1) + 1):
-            sheet.add(number + copy, cells)
+            sheet.add(number + copy, cells, hidden=hides)
         number += count
     carry_down(sheet, merged)
     return sheet
 
 
-def _rows(element: Element) -> Iterator[Element]:
+def _in_groups(element: Element, name: str) -> Iterator[Element]:
+    """Yield a sheet's rows or columns, also those in groups."""
     for each in element:
-        if local(each) == "table-row":
+        if local(each) == name:
             yield each
         elif local(each) in _GROUPS:
-            yield from _rows(each)
+            yield from _in_groups(each, name)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What the cells of a sheet show."""
+
+    styles: _Styles
+    usual: list[str]
+    """The styles of cells that state none, by column."""
+
+    def text(self, cell: Element, column: int) -> str:
+        """Return a cell's text; "" for an error."""
+        if cell.get(_CALC_TYPE) == "error":
+            return ""
+        moment = ""
+        if cell.get(_VALUE_TYPE) in {"date", "time"}:
+            usual = self.usual[column] if column < len(self.usual) else ""
+            style = attribute(cell, "style-name") or usual
+            moment = _moment(cell, self.styles.format_of(style))
+        paragraphs = [text_of(each).strip() for each in children(cell, "p", "h")]
+        return moment or "\n".join(filter(None, paragraphs))
 
 
 def _cells(
-    row: Element, number: int, merged: list[tuple[int, int, int, int]], sheet: Sheet
+    row: Element,
+    number: int,
+    merged: list[tuple[int, int, int, int]],
+    sheet: Sheet,
+    shown: _Shown,
 ) -> list[str]:
     cells: list[str] = []
     column = 0
     for cell in children(row, "table-cell", "covered-table-cell"):
         count = repeats(cell, "number-columns-repeated", _MOST_ROWS)
-        paragraphs = [text_of(each).strip() for each in children(cell, "p", "h")]
-        text = "\n".join(filter(None, paragraphs))
+        text = shown.text(cell, column)
         if text and column + count > WIDEST:
             sheet.wide = True
         if text and column < WIDEST:
             cells += [""] * (column - len(cells))
-            cells += [text] * min(count, WIDEST - column)
+            cells += [
+                text
+                if at not in sheet.hidden_columns or sheet.hides(at, number)
+                else ""
+                for at in range(column, min(column + count, WIDEST))
+            ]
+        elif cell.get(_CALC_TYPE) == "error":
+            sheet.errors.append(f"{column_name(column)}{number}")
         span = repeats(cell, "number-rows-spanned", _MOST_ROWS)
         wide = repeats(cell, "number-columns-spanned", WIDEST)
         if span > 1 or wide > 1:

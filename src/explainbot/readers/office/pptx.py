@@ -24,6 +24,7 @@ from pathlib import Path
 
 from explainbot.errors import EmptySourceError
 from explainbot.readers.base import Metadata, Parsed
+from explainbot.readers.office._formulas import DOWN, UP, with_raised, word_formula
 from explainbot.readers.office.blocks import (
     Block,
     Cell,
@@ -56,7 +57,7 @@ _MOST_SLIDES = 5000
 
 
 @dataclass
-class _Slide:
+class Slide:
     """One slide as it was read."""
 
     number: int
@@ -81,18 +82,27 @@ def parse(data: bytes, path: Path) -> Parsed:
             "no slide has text", where=path,
             hint="Pictures are not read: put the words on the slides or in the notes.",
         )  # fmt: skip
-    blocks = _blocks(slides)
-    composed = compose(blocks)
+    return presented(slides, office_properties(container))
+
+
+def presented(slides: list[Slide], stated: Metadata) -> Parsed:
+    """Return the text of slides, at least one of which has some.
+
+    Args:
+        slides: In order.
+        stated: What the file says about itself.
+    """
+    composed = compose(_blocks(slides))
     return Parsed(
         composed.text,
-        _titled(office_properties(container), slides),
+        _titled(stated, slides),
         headings=composed.headings,
         marks=composed.marks,
         warnings=_warnings(slides),
     )
 
 
-def _titled(stated: Metadata, slides: list[_Slide]) -> Metadata:
+def _titled(stated: Metadata, slides: list[Slide]) -> Metadata:
     """Return the facts, titled by the first slide if it is made to be a title."""
     first = slides[0]
     if first.title and (_opens(first) or not stated.title):
@@ -100,7 +110,7 @@ def _titled(stated: Metadata, slides: list[_Slide]) -> Metadata:
     return stated
 
 
-def _warnings(slides: list[_Slide]) -> tuple[str, ...]:
+def _warnings(slides: list[Slide]) -> tuple[str, ...]:
     hidden = [str(slide.number) for slide in slides if slide.hidden]
     bare = [
         str(slide.number)
@@ -119,12 +129,12 @@ def _named(numbers: list[str]) -> str:
     return f"slide{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}"
 
 
-def _opens(slide: _Slide) -> bool:
+def _opens(slide: Slide) -> bool:
     """Whether the slide gives the title of the whole."""
     return slide.number == 1 and slide.layout == "title"
 
 
-def _blocks(slides: list[_Slide]) -> list[Block]:
+def _blocks(slides: list[Slide]) -> list[Block]:
     found: list[Block] = []
     top = any(_opens(slide) and slide.title for slide in slides)
     parts = False
@@ -167,7 +177,7 @@ def _with_first_line(body: list[Block], level: int, *, more: bool) -> list[Block
     return [head, *([Block(rest)] if rest else []), *body[1:]]
 
 
-def _slides(container: Container) -> Iterator[_Slide]:
+def _slides(container: Container) -> Iterator[Slide]:
     part = main_part(container, "ppt/presentation.xml")
     root = container.xml(part)
     found = relations(container, part)
@@ -188,14 +198,14 @@ def _relation(entry: Element) -> str:
     )
 
 
-def _slide(container: Container, part: str, number: int) -> _Slide:
+def _slide(container: Container, part: str, number: int) -> Slide:
     root = container.xml(part)
     found = relations(container, part)
     layout = related(found, "slideLayout")
     kind = ""
     if container.has(layout):
         kind = attribute(container.xml(layout), "type")
-    slide = _Slide(number, kind, attribute(root, "show") in {"0", "false"})
+    slide = Slide(number, kind, attribute(root, "show") in {"0", "false"})
     for shape in _shapes(child(root, "cSld", "spTree")):
         if _placeholder(shape) in _TITLES and not slide.title:
             slide.title = " ".join(block.text for block in paragraphs_of(shape))
@@ -294,11 +304,37 @@ def paragraphs_of(shape: Element) -> list[Block]:
 
 def paragraph_text(paragraph: Element) -> str:
     """Return a paragraph's text, line breaks kept."""
-    parts = [
-        "\n" if local(each) == "br" else each.text or ""
-        for each in below(paragraph, "t", "br")
-    ]
-    return "".join(parts).replace("\v", "\n").replace("\t", " ").strip()
+    pieces = list(_pieces(paragraph))
+    return "".join(with_raised(pieces)).replace("\v", "\n").replace("\t", " ").strip()
+
+
+def _pieces(element: Element) -> Iterator[tuple[str, int]]:
+    """Yield a paragraph's text in pieces: raised (1), lowered (-1) or on the line."""
+    for each in element:
+        name = local(each)
+        if name == "br":
+            yield "\n", 0
+        elif name == "t":
+            shift = _shift(child(element, "rPr"))
+            if not (shift == UP and _leads_to_note(child(element, "rPr"))):
+                yield each.text or "", shift
+        elif name in {"oMath", "oMathPara"}:
+            yield word_formula(each), 0
+        elif name and name != "Fallback":
+            yield from _pieces(each)
+
+
+def _leads_to_note(properties: Element | None) -> bool:
+    """Whether a raised run is a link to another slide, as pandoc writes note marks."""
+    link = child(properties, "hlinkClick")
+    return "hlinksldjump" in attribute(link, "action")
+
+
+def _shift(properties: Element | None) -> int:
+    stated = attribute(properties, "baseline").removesuffix("%")
+    if not stated.removeprefix("-").isdecimal() or not stated.strip("-0"):
+        return 0
+    return DOWN if stated.startswith("-") else UP
 
 
 def _is_bold(paragraph: Element) -> bool:

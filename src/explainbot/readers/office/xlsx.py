@@ -1,7 +1,9 @@
 """Excel workbooks: ``sheets`` says what becomes of their sheets.
 
-Numbers are shown plainly (0.5, and 50% where the cell is formatted so), dates as
-2026-11-22, times as 14:30; a formula shows the value that was last saved with it.
+Numbers are shown as their cells format them (0.5, 50%, 3.50 EUR: ``_number_formats``),
+dates as 2026-11-22, times as 14:30; a formula shows the value that was last saved with
+it, and none where the file says that all are to be computed anew.  Hidden rows, columns
+and sheets, and numbers that a format hides, are read only where that is asked for.
 
 The parts are read with lxml (BSD licence), a sheet row by row.
 """
@@ -10,15 +12,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from pathlib import Path
 
-from explainbot.readers.base import Parsed
+from explainbot.readers.base import HiddenText, Parsed
+from explainbot.readers.office._formulas import DOWN, UP, with_raised
+from explainbot.readers.office._number_formats import (
+    EPOCH,
+    EPOCH_1904,
+    code_of,
+    plain,
+    shower,
+)
 from explainbot.readers.office._sheets import (
     WIDEST,
     Room,
     Sheet,
     carry_down,
+    column_name,
     parse_sheets,
 )
 from explainbot.readers.office.package import (
@@ -32,32 +42,36 @@ from explainbot.readers.office.package import (
     office_properties,
     related,
     relations,
+    words,
 )
 
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
-_QUOTED = re.compile(r"\"[^\"]*\"|\[[^\]]*\]|\\.|_.|\*.")
-_DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48)})
-_TIME_FORMATS = frozenset({18, 19, 20, 21, 45, 46, 47})
-_PERCENT_FORMATS = frozenset({9, 10})
-_EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001
-_LAST_DAY = 2_958_465
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+"""How a character stands in a string that XML cannot hold."""
 _MOST_MERGED = 100_000
 _MOST_CHARACTERS = 100_000_000
-_WHOLE = 1e15
+_COLUMNS = 2**14
 
 
-def parse(data: bytes, path: Path) -> Parsed:
+def parse(data: bytes, path: Path, *, hidden: bool = False) -> Parsed:
     """Return the sheets' questions with their answers, or their rows.
+
+    Args:
+        data: The file.
+        path: Where it is.
+        hidden: Whether hidden rows, columns and sheets are read, too.
 
     Raises:
         SourceError: It is encrypted, damaged, too large or no such file.
         EmptySourceError: No sheet has words in it.
     """
     container = Container(data, path)
-    return parse_sheets(_sheets(container), office_properties(container), path)
+    unseen = HiddenText(read=hidden)
+    sheets = _sheets(container, unseen)
+    return parse_sheets(sheets, office_properties(container), path, unseen)
 
 
-def _sheets(container: Container) -> Iterator[Sheet]:
+def _sheets(container: Container, unseen: HiddenText) -> Iterator[Sheet]:
     part = main_part(container, "xl/workbook.xml")
     root = container.xml(part)
     found = relations(container, part)
@@ -70,43 +84,103 @@ def _sheets(container: Container) -> Iterator[Sheet]:
         kind, target = found.get(relation, ("", ""))
         if kind == "worksheet":  # others are drawings
             hidden = attribute(entry, "state") in {"hidden", "veryHidden"}
-            sheet = Sheet(attribute(entry, "name"), room, hidden)
-            yield _filled(container, target, sheet, values)
+            sheet = Sheet(attribute(entry, "name"), room, unseen, hidden)
+            if not hidden or unseen.tell(f"sheet {sheet.name}"):
+                yield _filled(container, target, sheet, values)
 
 
 def _filled(container: Container, part: str, sheet: Sheet, values: _Values) -> Sheet:
     merged: list[tuple[int, int, int, int]] = []
     number = 0
-    for element in container.stream(part, ("row", "mergeCell")):
-        if local(element) == "mergeCell":
+    for element in container.stream(part, ("row", "col", "mergeCell")):
+        name = local(element)
+        if name == "mergeCell":
             area = _area(attribute(element, "ref"))
             if area and len(merged) < _MOST_MERGED:
                 merged.append(area)
             continue
+        if name == "col":
+            sheet.hidden_columns.update(_hidden_columns(element))
+            continue
         stated = attribute(element, "r")
         small = stated.isdecimal() and len(stated) < len("99999999")
         number = int(stated) if small else number + 1
-        sheet.add(number, _cells(element, values, sheet))
+        hidden = _is_on(element, "hidden") or element.get("ht") == "0"
+        sheet.add(number, _cells(element, number, values, sheet), hidden=hidden)
     carry_down(sheet, merged)
     return sheet
 
 
-def _cells(row: Element, values: _Values, sheet: Sheet) -> list[str]:
+def _is_on(element: Element, name: str) -> bool:
+    return element.get(name) in {"1", "true"}
+
+
+def _hidden_columns(element: Element) -> range:
+    """Return the columns, from 0, that an element hides."""
+    first, last = attribute(element, "min"), attribute(element, "max")
+    if not (first.isdecimal() and last.isdecimal()):
+        return range(0)
+    hides = _is_on(element, "hidden") or element.get("width") == "0"
+    return range(int(first) - 1, min(int(last), _COLUMNS)) if hides else range(0)
+
+
+def _cells(row: Element, number: int, values: _Values, sheet: Sheet) -> list[str]:
     cells: list[str] = []
     column = -1
     for cell in children(row, "c"):
         place = cell_place(attribute(cell, "r"))
         column = place[1] if place else column + 1
         text = values.text(cell).strip()
+        if values.stale and text and _is_computed(cell, number, column, sheet):
+            sheet.bare.append(cell_name(number, column))
+            continue
         if not text:
-            sheet.bare += child(cell, "f") is not None and not attribute(cell, "t")
+            text = _missing(cell, number, column, sheet)
+        if not text:
             continue
         if column >= WIDEST:
             sheet.wide = True
             continue
+        if column in sheet.hidden_columns and not sheet.hides(column, number):
+            continue
         cells += [""] * (column + 1 - len(cells))
         cells[column] = text
     return cells
+
+
+def _is_computed(cell: Element, number: int, column: int, sheet: Sheet) -> bool:
+    """Whether a cell's value is that of a formula, its own or one that spills here."""
+    formula = child(cell, "f")
+    if formula is not None:
+        area = _area(attribute(formula, "ref"))
+        if area and attribute(formula, "t") == "array":
+            sheet.spills.append(area)
+        return True
+    return any(
+        top <= number <= bottom and first <= column <= last
+        for top, first, bottom, last in sheet.spills
+    )
+
+
+def _missing(cell: Element, number: int, column: int, sheet: Sheet) -> str:
+    """Note why a cell shows nothing; return what it holds if that is to be read."""
+    kind = attribute(cell, "t")
+    name = cell_name(number, column)
+    if kind == "e":
+        sheet.errors.append(name)
+    elif kind in {"", "n"}:
+        held = words(child(cell, "v"))
+        if held and sheet.unseen.tell(f"sheet {sheet.name}, cell {name}"):
+            sheet.unseen_rows.add(number)
+            return held
+        if not held and child(cell, "f") is not None:
+            sheet.bare.append(name)
+    return ""
+
+
+def cell_name(row: int, column: int) -> str:
+    """Return a cell's name such as "B7", of its row from 1 and column from 0."""
+    return f"{column_name(column)}{row}"
 
 
 def cell_place(name: str) -> tuple[int, int] | None:
@@ -149,16 +223,19 @@ class _Values:
             self._strings = _strings(container, strings)
         styles = related(found, "styles")
         tree = container.xml(styles) if container.has(styles) else None
-        self._codes = {
+        codes = {
             attribute(each, "numFmtId"): attribute(each, "formatCode")
             for each in children(child(tree, "numFmts"), "numFmt")
         }
-        self._formats = [
-            attribute(each, "numFmtId")
+        self._shown = [
+            shower(code_of(attribute(each, "numFmtId"), codes))
             for each in children(child(tree, "cellXfs"), "xf")
         ]
         system = attribute(child(root, "workbookPr"), "date1904")
-        self._epoch = _EPOCH_1904 if system in {"1", "true"} else _EPOCH
+        self._epoch = EPOCH_1904 if system in {"1", "true"} else EPOCH
+        anew = attribute(child(root, "calcPr"), "fullCalcOnLoad")
+        self.stale = anew in {"1", "true"}
+        """Whether the file says that no saved value of a formula counts."""
 
     def text(self, cell: Element) -> str:
         """Return what a cell shows; "" if it is empty or holds an error."""
@@ -186,39 +263,28 @@ class _Values:
             return raw
         small = style.isdecimal() and len(style) < len("9999999")
         at = int(style) if small else 0
-        form = self._formats[at] if at < len(self._formats) else "0"
-        code = _QUOTED.sub("", self._codes.get(form, "")).lower().split(";")[0]
-        known = int(form) if form.isdecimal() and len(form) < len("99999") else 0
-        dated = known in _DATE_FORMATS or re.search(r"[ydhs]|mm", code)
-        if dated and "general" not in code and 0 <= number <= _LAST_DAY:
-            return self._moment(number, timed=known in _TIME_FORMATS)
-        if known in _PERCENT_FORMATS or "%" in code:
-            return f"{_plain(number * 100)}%"
-        return _plain(number)
-
-    def _moment(self, number: float, *, timed: bool) -> str:
-        """Return a date, a time, or both; days before March 1900 may be one off."""
-        seconds = round(number % 1 * 86_400)
-        moment = self._epoch + timedelta(days=int(number), seconds=seconds)
-        time = moment.strftime("%H:%M:%S" if moment.second else "%H:%M")
-        if number < 1 and (timed or seconds):
-            return time
-        day = moment.strftime("%Y-%m-%d")
-        return f"{day} {time}" if seconds else day
-
-
-def _plain(number: float) -> str:
-    if number.is_integer() and abs(number) < _WHOLE:
-        return str(int(number))
-    return f"{number:.15g}"
+        shown = self._shown[at] if at < len(self._shown) else None
+        return shown(number, self._epoch) if shown else plain(number)
 
 
 def _rich(item: Element | None) -> str:
     """Return a string's runs, without the reading aids of Japanese and Chinese."""
-    parts = []
+    parts: list[tuple[str, int]] = []
     for each in item if item is not None else ():
         if local(each) == "t":
-            parts.append(each.text or "")
+            parts.append((each.text or "", 0))
         elif local(each) == "r":
-            parts += [text.text or "" for text in children(each, "t")]
-    return "".join(parts).replace("_x000D_", "").replace("\r\n", "\n")
+            aligned = attribute(child(each, "rPr", "vertAlign"), "val")
+            shift = {"superscript": UP, "subscript": DOWN}.get(aligned, 0)
+            parts += [(text.text or "", shift) for text in children(each, "t")]
+    whole = "".join(with_raised(parts))
+    if "_x" in whole:
+        whole = _ESCAPE.sub(_unescaped, whole)
+    return whole.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    """Return the character that an escape stands for; "" for one without a shape."""
+    code = int(found[1], 16)
+    plain_sign = code in {9, 10} or (code >= ord(" ") and not 0xD800 <= code < 0xE000)  # noqa: PLR2004
+    return chr(code) if plain_sign else ""

@@ -18,7 +18,7 @@ from explainbot.usage.history import Past
 
 if TYPE_CHECKING:
     from explainbot.tui.engine_link import EngineLink
-    from explainbot.tui.host import Host
+    from explainbot.tui.screen import Host
 
 
 class Actions:

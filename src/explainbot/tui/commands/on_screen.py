@@ -18,7 +18,7 @@ from explainbot.tui.commands.command import Area, Command, Then
 from explainbot.tui.commands.matching import pattern_of, words_of_turn
 from explainbot.tui.commands.reading import save_to_file
 from explainbot.tui.commands.workspaces import asked_elsewhere, asked_here, search
-from explainbot.tui.host import NOTICE_SECONDS
+from explainbot.tui.screen import NOTICE_SECONDS
 from explainbot.tui.state import Choice, Conversation, PastElsewhere, Turn
 from explainbot.tui.terminal import edit, system_copy
 from explainbot.tui.widgets.cards import AnswerCard, Card, NoteCard
@@ -39,8 +39,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from explainbot.tui.engine_link import EngineLink
-    from explainbot.tui.host import Host
-    from explainbot.tui.screen import AskScreen
+    from explainbot.tui.screen import AskScreen, Host
     from explainbot.tui.wording.notes import Note
 
 

@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from explainbot.emphasis import pieces
 from explainbot.engine.views import AnswerView, QuoteView
+from explainbot.records import pieces
 from explainbot.text.display import shortened
 from explainbot.tui import safe, themes
 from explainbot.tui.state import Choice, Turn

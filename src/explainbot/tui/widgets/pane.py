@@ -21,9 +21,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import Static, TextArea
 
-from explainbot.emphasis import Emphasis, pieces
 from explainbot.engine.views import FileState, QuoteView, SourceView
-from explainbot.records import Span, shifted
+from explainbot.records import Emphasis, Span, pieces, shifted
 from explainbot.text.display import Row, visible, wrap
 from explainbot.tui import safe, themes
 from explainbot.tui.keymap import bindings, help_text

@@ -1,0 +1,1 @@
+"""Raised and lowered characters, and formulas, on one line of text."""
