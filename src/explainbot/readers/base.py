@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from typing import Any
 
 from explainbot.records import Document, Heading, PlaceMark, Span
 from explainbot.text.formulas.linear import FORMULA
@@ -54,7 +55,7 @@ class Metadata:
 
     def over(self, other: Metadata) -> Metadata:
         """Return these facts, and those of ``other`` where nothing is said here."""
-        said = {
+        said: dict[str, Any] = {
             name: value for name, value in vars(self).items() if value or value is False
         }
         return replace(other, **said)
@@ -106,6 +107,11 @@ class HiddenText:
         """
         self._places[place] = None
         return self.read
+
+    @property
+    def told(self) -> bool:
+        """Whether anything is hidden."""
+        return bool(self._places)
 
     def notes(self) -> tuple[str, ...]:
         """Return what to tell the teacher: one note, or none."""

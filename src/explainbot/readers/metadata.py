@@ -214,12 +214,13 @@ def facts(stated: Mapping[str, Sequence[str]]) -> Metadata:
         chosen = chain(*(filled if field == "tags" else filled[:1]))
         found[field] = tuple(dict.fromkeys(chosen))
     first = {name: (*found[name], "")[0] for name in FIELDS if name not in _LISTS}
+    stated_once: dict[str, Any] = {
+        **first,
+        "author": ", ".join(found["author"]),
+        "language": language_code(first["language"]),
+    }
     return Metadata(
-        **{
-            **first,
-            "author": ", ".join(found["author"]),
-            "language": language_code(first["language"]),
-        },
+        **stated_once,
         aliases=found["aliases"],
         sources=found["sources"],
         tags=tags(found["tags"]),

@@ -127,24 +127,26 @@ _JSON_LINES = replace(_JSON, media_type="application/jsonl")
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _OPEN = "application/vnd.oasis.opendocument"
 _WORD = Kind(
-    f"{_OFFICE}.wordprocessingml.document", "office.docx",
+    f"{_OFFICE}.wordprocessingml.document", "office.docx", hides=True,
     binary=True, convert=_UNLOCKED,
 )  # fmt: skip
 _SLIDES = Kind(
-    f"{_OFFICE}.presentationml.presentation", "office.pptx",
+    f"{_OFFICE}.presentationml.presentation", "office.pptx", hides=True,
     binary=True, convert=_TO_SLIDES,
 )  # fmt: skip
 _WORKBOOK = Kind(
     f"{_OFFICE}.spreadsheetml.sheet", "office.xlsx", hides=True,
     binary=True, headings_complete=True, table=True, convert=_TO_SHEET,
 )  # fmt: skip
-_ODF_TEXT = Kind(f"{_OPEN}.text", "office.odt", binary=True, convert=_UNLOCKED)
+_ODF_TEXT = Kind(
+    f"{_OPEN}.text", "office.odt", hides=True, binary=True, convert=_UNLOCKED
+)
 _ODF_SHEET = Kind(
     f"{_OPEN}.spreadsheet", "office.ods", hides=True,
     binary=True, headings_complete=True, table=True, convert=_TO_SHEET,
 )  # fmt: skip
 _ODF_SLIDES = Kind(
-    f"{_OPEN}.presentation", "office.odp", binary=True, convert=_TO_SLIDES
+    f"{_OPEN}.presentation", "office.odp", hides=True, binary=True, convert=_TO_SLIDES
 )
 _FLAT_TEXT = replace(_ODF_TEXT, media_type=f"{_OPEN}.text-flat-xml")
 _FLAT_SHEET = replace(_ODF_SHEET, media_type=f"{_OPEN}.spreadsheet-flat-xml")

@@ -113,7 +113,7 @@ def test_a_slide_without_a_title_is_a_section(tmp_path: Path) -> None:
 
 
 def test_hidden_and_empty_slides_are_named(tmp_path: Path) -> None:
-    """A hidden slide is read and said to be hidden; one without text is named."""
+    """A hidden slide is not read; one without text is named."""
     path = tmp_path / "a.pptx"
     deck = Presentation()
     _slide(deck, BULLETS, "Ebb", "The sea falls.")
@@ -122,11 +122,15 @@ def test_hidden_and_empty_slides_are_named(tmp_path: Path) -> None:
     deck.slides[1]._element.set("show", "0")
     deck.save(str(path))
 
+    assert "rises" not in read_file(path).document.text
     assert read_file(path).warnings == (
-        "hidden in the show, and read all the same: slide 2",
+        (
+            "hidden in the file and not read: slide 2. "
+            "To read it, say hidden = true in corpus.toml"
+        ),
         "no text, pictures are not read: slide 3",
     )
-    assert sections_of(path)[1] == ("Flow", "The sea rises.")
+    assert sections_of(path) == [("Ebb", "The sea falls.")]
 
 
 def test_a_deck_of_pictures(tmp_path: Path) -> None:

@@ -11,10 +11,10 @@ from xlsxwriter import Workbook
 
 from explainbot.errors import EmptySourceError
 from explainbot.readers.base import Metadata, Reading
-from explainbot.readers.office._number_formats import EPOCH, plain, shower
 from explainbot.readers.reading import read
 from explainbot.records import Quote
 from explainbot.sections.sections import split
+from explainbot.text.number_formats import EPOCH, plain, shower
 from tests.readers.office.office import archive, changed, read_file
 
 

@@ -23,6 +23,7 @@ from explainbot.text.questions import (
     question_label,
     without_label,
 )
+from explainbot.text.symbols import without_private
 from explainbot.text.tables import ABOVE, LEFT
 
 Kind = Literal["paragraph", "heading", "question", "item", "row", "break"]
@@ -52,7 +53,10 @@ class Block:
     title: str = ""
     """Of a heading, its words where they are other than the text."""
     hidden: bool = False
-    """Whether the file hides it, or some of it, and it is read all the same."""
+    """Whether the file hides it, or some of it."""
+    resumes: bool = False
+    """Whether it ends a table of questions, so that what follows belongs to the heading
+    above them."""
 
     @property
     def shown(self) -> str:
@@ -186,7 +190,8 @@ def compose(blocks: Sequence[Block]) -> Composed:
     hidden: list[Span] = []
     length, level, before = 0, 0, None
     ended: Block | None = None
-    for block in blocks:
+    above = Block("", "break", 1)
+    for block in map(_with_signs, blocks):
         body = _bare(block.shown)
         if body and block.text.endswith(_COVERED):
             body = block.text.strip(" ")
@@ -199,13 +204,13 @@ def compose(blocks: Sequence[Block]) -> Composed:
             parts.append(joint)
             length += len(joint)
         if ended is not None:
-            headings.append(Heading(length, length, ended.level, ""))
+            headings += _resumed(ended, block, length)
             level, ended = ended.level, None
         if not marks or marks[-1].label != block.place:
             marks.append(PlaceMark(length, label=block.place))
         if block.kind in {"heading", "question"}:
             if block.kind == "heading":
-                level = block.level
+                level, above = block.level, block
             depth = min(block.level or level + 1, _DEEPEST)
             end = length + len(body)
             title = heading_title(block.title or block.text)
@@ -215,7 +220,22 @@ def compose(blocks: Sequence[Block]) -> Composed:
         parts.append(body)
         length += len(body)
         before = block
+        ended = above if block.resumes else ended
     return Composed("".join(parts), tuple(headings), tuple(marks), tuple(hidden))
+
+
+def _resumed(ended: Block, block: Block, start: int) -> list[Heading]:
+    """Return the heading without words below which a block stands, if it needs one."""
+    if ended.kind == "heading" and block.kind in {"heading", "question"}:
+        return []
+    title = heading_title(ended.title or ended.text)
+    return [Heading(start, start, ended.level, title)]
+
+
+def _with_signs(block: Block) -> Block:
+    """Return a block without private characters, where a sign is known for them."""
+    text = without_private(block.text)
+    return block if text is block.text else replace(block, text=text)
 
 
 def _bare(text: str) -> str:
@@ -258,6 +278,13 @@ def table_blocks(rows: Sequence[Sequence[Cell]]) -> list[Block]:
     if _is_layout(rows):
         shown = (block for row in rows for cell in row for block in cell)
         return [block for block in shown if block.text not in {ABOVE, LEFT}]
+    found = _read_table(rows)
+    if found and any(block.kind == "question" for block in found):
+        found[-1].resumes = True
+    return found
+
+
+def _read_table(rows: Sequence[Sequence[Cell]]) -> list[Block]:
     table = [
         SourceRow(number, 0, tuple(cell_text(cell) for cell in row))
         for number, row in enumerate(rows, start=1)
@@ -274,7 +301,16 @@ def table_blocks(rows: Sequence[Sequence[Cell]]) -> list[Block]:
         Block(" | ".join(filter(None, map(one_line, row.cells))))
         for row in table[:above]
     ]
-    return [*titles, *(block for row in layout.rows for block in _unit(row, layout))]
+    units = [
+        replace(block, hidden=_hides(rows[row.number - 1]))
+        for row in layout.rows
+        for block in _unit(row, layout)
+    ]
+    return [*titles, *units]
+
+
+def _hides(row: Sequence[Cell]) -> bool:
+    return any(block.hidden for cell in row for block in cell)
 
 
 def _is_layout(rows: Sequence[Sequence[Cell]]) -> bool:
@@ -349,6 +385,7 @@ def _rows(rows: Sequence[Sequence[Cell]]) -> Iterator[Block]:
                     ]
                 ),
                 "row",
+                hidden=_hides(row),
             )
 
 
@@ -430,4 +467,5 @@ def _halves(block: Block, title: str) -> list[Block]:
     space = rest[: len(rest) - len(said)]
     joint = "\n" if "\n" in space else " " if space else ""
     head = replace(block, text=block.lead.strip(), title=title, kind="question")
-    return [head, Block(said, place=block.place, joint=joint)]
+    rest_of = Block(said, place=block.place, joint=joint, hidden=block.hidden)
+    return [head, rest_of]

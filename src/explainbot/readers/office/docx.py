@@ -26,9 +26,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
-from explainbot.readers.base import Metadata, Parsed
+from explainbot.errors import SourceError
+from explainbot.readers.base import Decoded, HiddenText, Metadata, Parsed
+from explainbot.readers.decoding import decode
 from explainbot.readers.office._formulas import (
     field_formula,
     leads_back,
@@ -36,6 +39,7 @@ from explainbot.readers.office._formulas import (
     with_raised,
     word_formula,
 )
+from explainbot.readers.office._seen import HIDES, prepare_word, tell_hidden
 from explainbot.readers.office.blocks import (
     WIDEST,
     Block,
@@ -63,7 +67,9 @@ from explainbot.readers.office.package import (
     relations,
     words,
 )
+from explainbot.records import Heading
 from explainbot.text.lines import one_line
+from explainbot.text.symbols import in_font, without_private
 from explainbot.text.tables import ABOVE, LEFT
 from explainbot.text.word_lists import patterns_of
 
@@ -75,24 +81,33 @@ _LEFT_OUT = frozenset(
 )
 _NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 _SIGNS = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
-_PRIVATE = range(0xE000, 0xF900)
 
 
-def parse(data: bytes, path: Path) -> Parsed:
+def parse(data: bytes, path: Path, *, hidden: bool = False) -> Parsed:
     """Return the body's text with its headings.
+
+    Args:
+        data: The file.
+        path: Where it is.
+        hidden: Whether hidden text is read, too.
 
     Raises:
         SourceError: It is encrypted, damaged, too large or no such file.
     """
     container = Container(data, path)
-    body = _Body.of(container)
-    blocks = with_run_in(with_headings(numbered(body.blocks())))
+    unseen = HiddenText(read=hidden)
+    body = _Body.of(container, unseen)
+    found = body.blocks()
+    tell_hidden(found, body.root, unseen)
+    blocks = with_run_in(with_headings(numbered(found)))
     composed = compose(blocks)
     return Parsed(
         composed.text,
         titled(office_properties(container), blocks),
         headings=composed.headings,
         marks=composed.marks,
+        warnings=(*unseen.notes(), *body.warnings),
+        hidden=composed.hidden if hidden else (),
     )
 
 
@@ -116,9 +131,11 @@ class _Body:
     styles: Styles
     numbering: Numbering
     notes: dict[str, dict[str, Element]] = field(default_factory=dict)
+    chunks: Chunks | None = None
+    warnings: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, container: Container) -> _Body:
+    def of(cls, container: Container, unseen: HiddenText, depth: int = 0) -> _Body:
         part = main_part(container, "word/document.xml")
         root = container.xml(part)
         found = relations(container, part)
@@ -126,6 +143,9 @@ class _Body:
         for kind in ("styles", "numbering", "footnotes", "endnotes"):
             name = related(found, kind)
             trees[kind] = container.xml(name) if container.has(name) else None
+        for tree in (root, trees["footnotes"], trees["endnotes"]):
+            if tree is not None:
+                prepare_word(tree, trees["styles"], unseen)
         notes = {
             kind: {attribute(note, "id"): note for note in children(trees[kind], name)}
             for kind, name in (("footnotes", "footnote"), ("endnotes", "endnote"))
@@ -133,7 +153,10 @@ class _Body:
         body = child(root, "body")
         if body is None:
             raise container.error(f'its part "{part}" has no body')
-        return cls(body, Styles(trees["styles"]), Numbering(trees["numbering"]), notes)
+        styles, numbering = Styles(trees["styles"]), Numbering(trees["numbering"])
+        return cls(
+            body, styles, numbering, notes, Chunks(container, found, unseen, depth)
+        )
 
     def blocks(self) -> list[Block]:
         """Return the body's blocks, the title on level 1 and headings below it."""
@@ -154,8 +177,11 @@ class _Body:
             elif name == "tbl":
                 found += table_blocks(list(self._rows(each)))
             elif name == "sdt":
-                if not _is_contents_list(each):
-                    found += self._inside(child(each, "sdtContent") or [])
+                held = child(each, "sdtContent")
+                if held is not None and not _is_contents_list(each):
+                    found += self._inside(held)
+            elif name == "altChunk" and self.chunks:
+                found += self.chunks.blocks(each, self.warnings)
             elif name not in {"sectPr", "del", "moveFrom", "tcPr", "Fallback"}:
                 found += self._inside(each)
         return found
@@ -179,7 +205,7 @@ class _Body:
             yield from [covered(LEFT)] * min(int(wide) - 1, WIDEST)
 
     def _cell(self, cell: Element) -> Cell:
-        return [block for block in self._inside(cell) if block.text.strip()]
+        return [each for each in self._inside(cell) if each.text.strip() or each.hidden]
 
     def _paragraph(self, element: Element) -> list[Block]:
         style_of = child(element, "pPr")
@@ -191,6 +217,7 @@ class _Body:
         level = self.styles.level(style_of)
         number, depth = self.styles.list_of(style_of)
         block = Block(text, strong=all_strong(runs), lead=strong_lead(runs))
+        block.hidden = element.get(HIDES) is not None
         if text.strip() and number:
             block.number = self.numbering.next(number, depth)
             block.number = "" if level and block.number == "•" else block.number
@@ -302,16 +329,15 @@ def _signs(run: Element) -> Iterator[str]:
         elif name in _SIGNS:
             yield _SIGNS[name]
         elif name == "sym":
-            yield _symbol(attribute(each, "char"))
+            yield _symbol(attribute(each, "font"), attribute(each, "char"))
         elif name and name not in _LEFT_OUT and name not in {"drawing", "object"}:
             yield from _signs(each)
 
 
-def _symbol(code: str) -> str:
-    """Return a symbol's character; those of a font's private range tell nothing."""
+def _symbol(font: str, code: str) -> str:
+    """Return the character that a font shows at a place of its own."""
     try:
-        number = int(code, 16)
-        return "" if number in _PRIVATE else chr(number)
+        return without_private(in_font(font, chr(int(code, 16))))
     except (ValueError, OverflowError):
         return ""
 
@@ -387,6 +413,88 @@ def is_on(element: Element | None) -> bool:
 
 def _number(text: str) -> int | None:
     return int(text) if _SMALL.fullmatch(text) else None
+
+
+_MOST_CHUNKS = 3
+"""Documents within documents."""
+
+
+@dataclass
+class Chunks:
+    """Files of other formats that a document holds as a part of its text."""
+
+    container: Container
+    found: dict[str, tuple[str, str]]
+    unseen: HiddenText
+    depth: int
+
+    def blocks(self, element: Element, warnings: list[str]) -> list[Block]:
+        """Return the blocks of the file that an element inserts."""
+        part = self.found.get(attribute(element, "id"), ("", ""))[1]
+        if not self.container.has(part) or self.depth >= _MOST_CHUNKS:
+            warnings.append("an inserted file is missing, so it is not read")
+            return []
+        data = self.container.read(part)
+        try:
+            return self._read(data, Path(part), warnings)
+        except SourceError as error:
+            warnings.append(f"an inserted file ({part}) is not read: {error.what}")
+            return []
+
+    def _read(self, data: bytes, path: Path, warnings: list[str]) -> list[Block]:
+        if data.startswith(b"PK"):
+            inner = _Body.of(Container(data, path), self.unseen, self.depth + 1)
+            found = inner.blocks()
+            warnings += inner.warnings
+            return found
+        if data.startswith(b"{\\rtf"):
+            raise SourceError("rich text is not read", where=path)
+        if b"MIME-Version" in data[:_HEAD]:
+            text, marked = _of_mail(data)
+        else:
+            text = decode(data, path, declared=True).text
+            marked = path.suffix.lower() not in {".txt", ".text"}
+        if not marked:
+            return [Block(" ".join(each.split())) for each in _PARAGRAPH.split(text)]
+        parse_page = import_module("explainbot.readers.html.page").parse
+        page = parse_page(Decoded(text, "utf-8"), path, hidden=self.unseen.read)
+        warnings += page.warnings
+        return list(_page_blocks(page))
+
+
+_HEAD = 4096
+_PARAGRAPH = re.compile(r"(?:\r\n?|\n)+")
+
+
+def _of_mail(data: bytes) -> tuple[str, bool]:
+    """Return the text of a page in the form of a mail, and whether it has mark-up."""
+    from email import message_from_bytes
+    from email.policy import default
+
+    body = message_from_bytes(data, policy=default).get_body(("html", "plain"))
+    if body is None:
+        raise SourceError("it holds no text", where="mail")
+    return body.get_content(), body.get_content_subtype() == "html"
+
+
+def _page_blocks(page: Parsed) -> Iterator[Block]:
+    """Yield the blocks of a page: its headings, and its lines between them."""
+    position = 0
+    ends = [*page.headings, Heading(len(page.text), len(page.text), 1, "")]
+    for heading in ends:
+        for line in page.text[position : heading.start].split("\n"):
+            row = " | " in line
+            item = line.startswith("• ") or _COUNTED.match(line)
+            yield Block(line, "row" if row else "item" if item else "paragraph")
+        if heading.end > heading.start:
+            text = page.text[heading.start : heading.end]
+            yield Block(text, "heading", heading.level)
+        elif heading.start < len(page.text):
+            yield Block("", "break", heading.level, title=heading.title)
+        position = heading.end
+
+
+_COUNTED = re.compile(r"\d{1,3}[.)] ")
 
 
 class Styles:

@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from explainbot.errors import EmptySourceError
-from explainbot.readers.base import Parsed
+from explainbot.readers.base import HiddenText, Parsed
+from explainbot.readers.office._seen import HIDES, OpenStyles, prepare_open
 from explainbot.readers.office.blocks import Block, Cell, all_strong, table_blocks
 from explainbot.readers.office.docx import count_in
 from explainbot.readers.office.odf import content, opened, repeats, runs, text_of
@@ -37,8 +37,13 @@ _MOST_SLIDES = 5000
 _MOST = 10**6
 
 
-def parse(data: bytes, path: Path) -> Parsed:
+def parse(data: bytes, path: Path, *, hidden: bool = False) -> Parsed:
     """Return the slides' text with their titles as headings.
+
+    Args:
+        data: The file.
+        path: Where it is.
+        hidden: Whether hidden slides and text are read, too.
 
     Raises:
         SourceError: It is encrypted, damaged, too large or no such file.
@@ -52,19 +57,24 @@ def parse(data: bytes, path: Path) -> Parsed:
         raise container.error(
             f"it has more than {_MOST_SLIDES} slides", hint="Split the file."
         )
-    slides = [_slide(page, number, look) for number, page in enumerate(pages, start=1)]
-    if not any(slide.title or slide.blocks or slide.notes for slide in slides):
-        raise EmptySourceError(
-            "no slide has text", where=path,
-            hint="Pictures are not read: put the words on the slides or in the notes.",
-        )  # fmt: skip
-    return presented(slides, open_document_properties(container))
+    unseen = HiddenText(read=hidden)
+    styles = OpenStyles.of(look.named)
+    slides = []
+    for number, page in enumerate(pages, start=1):
+        prepare_open(page, styles, unseen)
+        slide = _slide(page, number, look)
+        hides = any(each.get(HIDES) for each in below(page, "p", "h"))
+        if hides and not slide.hidden:
+            unseen.tell(f"slide {number}")
+        slides.append(slide)
+    return presented(slides, open_document_properties(container), unseen, path)
 
 
 class _Look:
     """What the styles say: what is bold, what is numbered, which slides are hidden."""
 
     def __init__(self, root: Element) -> None:
+        self.named = {attribute(style, "name"): style for style in below(root, "style")}
         self._bold = {
             attribute(style, "name")
             for style in below(root, "style")
@@ -151,7 +161,8 @@ def _inside(element: Element, look: _Look) -> list[Block]:
         if name in {"p", "h"}:
             text = text_of(each).strip()
             if text:
-                found.append(Block(text, strong=look.is_bold(each)))
+                hides = each.get(HIDES) is not None
+                found.append(Block(text, strong=look.is_bold(each), hidden=hides))
         elif name == "list":
             found += _list(each, look, attribute(each, "style-name"), 1)
         elif name in {"text-box", "section"}:

@@ -21,7 +21,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from explainbot.readers.base import Parsed
+from explainbot.readers.base import HiddenText, Parsed
+from explainbot.readers.office._seen import (
+    HIDES,
+    OpenStyles,
+    prepare_open,
+    tell_hidden,
+)
 from explainbot.readers.office.blocks import (
     WIDEST,
     Block,
@@ -67,8 +73,13 @@ _MOST_LEVELS = 10
 _MOST_ROWS = 10_000
 
 
-def parse(data: bytes, path: Path) -> Parsed:
+def parse(data: bytes, path: Path, *, hidden: bool = False) -> Parsed:
     """Return the body's text with its headings.
+
+    Args:
+        data: The file.
+        path: Where it is.
+        hidden: Whether hidden text is read, too.
 
     Raises:
         SourceError: It is encrypted, damaged, too large or no such file.
@@ -76,14 +87,20 @@ def parse(data: bytes, path: Path) -> Parsed:
     container = opened(data, path)
     root, element = content(container, "text")
     styles = container.xml("styles.xml") if container.has("styles.xml") else None
+    unseen = HiddenText(read=hidden)
     body = _Body(_Styles.of(root, styles))
-    blocks = with_run_in(with_headings(numbered(body.blocks(element))))
+    prepare_open(element, OpenStyles.of(body.styles.named), unseen)
+    found = body.blocks(element)
+    tell_hidden(found, element, unseen)
+    blocks = with_run_in(with_headings(numbered(found)))
     composed = compose(blocks)
     return Parsed(
         composed.text,
         titled(open_document_properties(container), blocks),
         headings=composed.headings,
         marks=composed.marks,
+        warnings=unseen.notes(),
+        hidden=composed.hidden if hidden else (),
     )
 
 
@@ -200,6 +217,7 @@ class _Body:
         lead, whole = strong_lead(found), text_of(element)
         lead = lead if whole.startswith(lead) else ""
         block = Block(whole, strong=all_strong(found), lead=lead)
+        block.hidden = element.get(HIDES) is not None
         level = self.styles.level(style)
         if local(element) == "h" and level >= 0:
             level = repeats(element, "outline-level", _MOST_LEVELS)
@@ -219,7 +237,8 @@ class _Body:
             cells: list[Cell] = []
             for cell in children(row, "table-cell", "covered-table-cell"):
                 again = repeats(cell, "number-columns-repeated", WIDEST)
-                held = [block for block in self._inside(cell) if block.text.strip()]
+                inside = self._inside(cell)
+                held = [each for each in inside if each.text.strip() or each.hidden]
                 for _ in range(again if held else min(again, WIDEST - len(cells))):
                     column = len(cells)
                     if local(cell) == "covered-table-cell":

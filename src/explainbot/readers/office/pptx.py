@@ -18,12 +18,13 @@ The parts are read with lxml (BSD licence).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from explainbot.errors import EmptySourceError
-from explainbot.readers.base import Metadata, Parsed
+from explainbot.readers.base import HiddenText, Metadata, Parsed
 from explainbot.readers.office._formulas import DOWN, UP, with_raised, word_formula
 from explainbot.readers.office.blocks import (
     Block,
@@ -49,6 +50,7 @@ from explainbot.readers.office.package import (
     words,
 )
 from explainbot.text.lines import is_headline, one_line
+from explainbot.text.symbols import in_font, table_of
 from explainbot.text.tables import ABOVE, LEFT
 
 _TITLES = frozenset({"title", "ctrTitle"})
@@ -67,38 +69,62 @@ class Slide:
     blocks: list[Block] = field(default_factory=list)
     notes: list[Block] = field(default_factory=list)
 
+    @property
+    def says(self) -> bool:
+        """Whether it has any text."""
+        return bool(self.title or self.blocks or self.notes)
 
-def parse(data: bytes, path: Path) -> Parsed:
+
+def parse(data: bytes, path: Path, *, hidden: bool = False) -> Parsed:
     """Return the slides' text with their titles as headings.
+
+    Args:
+        data: The file.
+        path: Where it is.
+        hidden: Whether hidden slides and shapes are read, too.
 
     Raises:
         SourceError: It is encrypted, damaged, too large or no such file.
         EmptySourceError: No slide has text.
     """
     container = Container(data, path)
-    slides = list(_slides(container))
-    if not any(slide.title or slide.blocks or slide.notes for slide in slides):
-        raise EmptySourceError(
-            "no slide has text", where=path,
-            hint="Pictures are not read: put the words on the slides or in the notes.",
-        )  # fmt: skip
-    return presented(slides, office_properties(container))
+    unseen = HiddenText(read=hidden)
+    slides = list(_slides(container, unseen))
+    return presented(slides, office_properties(container), unseen, path)
 
 
-def presented(slides: list[Slide], stated: Metadata) -> Parsed:
-    """Return the text of slides, at least one of which has some.
+def presented(
+    slides: list[Slide], stated: Metadata, unseen: HiddenText, path: Path
+) -> Parsed:
+    """Return the text of slides; hidden ones are told, and read if that is asked for.
 
     Args:
         slides: In order.
         stated: What the file says about itself.
+        unseen: What it hides.
+        path: Where it is.
+
+    Raises:
+        EmptySourceError: No slide has text.
     """
-    composed = compose(_blocks(slides))
+    shown = [
+        slide
+        for slide in slides
+        if not (slide.hidden and slide.says) or unseen.tell(f"slide {slide.number}")
+    ]
+    if not any(slide.says for slide in shown):
+        advice = "Pictures are not read: put the words on the slides or in the notes."
+        raise EmptySourceError(
+            "no slide has text", where=path, hint=". ".join([*unseen.notes(), advice])
+        )
+    composed = compose(_blocks(shown))
     return Parsed(
         composed.text,
-        _titled(stated, slides),
+        _titled(stated, shown),
         headings=composed.headings,
         marks=composed.marks,
-        warnings=_warnings(slides),
+        warnings=(*unseen.notes(), *_warnings(shown)),
+        hidden=composed.hidden if unseen.read else (),
     )
 
 
@@ -111,18 +137,12 @@ def _titled(stated: Metadata, slides: list[Slide]) -> Metadata:
 
 
 def _warnings(slides: list[Slide]) -> tuple[str, ...]:
-    hidden = [str(slide.number) for slide in slides if slide.hidden]
     bare = [
         str(slide.number)
         for slide in slides
         if not (slide.title or slide.blocks or slide.notes)
     ]
-    found = []
-    if hidden:
-        found.append(f"hidden in the show, and read all the same: {_named(hidden)}")
-    if bare:
-        found.append(f"no text, pictures are not read: {_named(bare)}")
-    return tuple(found)
+    return (f"no text, pictures are not read: {_named(bare)}",) if bare else ()
 
 
 def _named(numbers: list[str]) -> str:
@@ -139,7 +159,7 @@ def _blocks(slides: list[Slide]) -> list[Block]:
     top = any(_opens(slide) and slide.title for slide in slides)
     parts = False
     for slide in slides:
-        place = f"slide {slide.number}"
+        start, place = len(found), f"slide {slide.number}"
         level = 3 if parts else 2
         if top and _opens(slide):
             level = 1
@@ -157,6 +177,8 @@ def _blocks(slides: list[Slide]) -> list[Block]:
         for block in slide.notes:
             block.place = f"{place}, notes"
         found += [*body, *slide.notes]
+        for block in found[start:] if slide.hidden else ():
+            block.hidden = True
     return found
 
 
@@ -177,7 +199,7 @@ def _with_first_line(body: list[Block], level: int, *, more: bool) -> list[Block
     return [head, *([Block(rest)] if rest else []), *body[1:]]
 
 
-def _slides(container: Container) -> Iterator[Slide]:
+def _slides(container: Container, unseen: HiddenText) -> Iterator[Slide]:
     part = main_part(container, "ppt/presentation.xml")
     root = container.xml(part)
     found = relations(container, part)
@@ -188,7 +210,7 @@ def _slides(container: Container) -> Iterator[Slide]:
             raise container.error(
                 f"it has more than {_MOST_SLIDES} slides", hint="Split the file."
             )
-        yield _slide(container, name, number)
+        yield _slide(container, name, number, unseen)
 
 
 def _relation(entry: Element) -> str:
@@ -198,8 +220,9 @@ def _relation(entry: Element) -> str:
     )
 
 
-def _slide(container: Container, part: str, number: int) -> Slide:
+def _slide(container: Container, part: str, number: int, unseen: HiddenText) -> Slide:
     root = container.xml(part)
+    _draw_signs(root)
     found = relations(container, part)
     layout = related(found, "slideLayout")
     kind = ""
@@ -207,9 +230,15 @@ def _slide(container: Container, part: str, number: int) -> Slide:
         kind = attribute(container.xml(layout), "type")
     slide = Slide(number, kind, attribute(root, "show") in {"0", "false"})
     for shape in _shapes(child(root, "cSld", "spTree")):
-        if _placeholder(shape) in _TITLES and not slide.title:
+        if _placeholder(shape) in _FURNITURE:
+            continue
+        if _is_hidden(shape):
+            held = _content(container, found, shape)
+            if held and not slide.hidden and unseen.tell(f"slide {number}"):
+                slide.blocks += [replace(block, hidden=True) for block in held]
+        elif _placeholder(shape) in _TITLES and not slide.title:
             slide.title = " ".join(block.text for block in paragraphs_of(shape))
-        elif _placeholder(shape) not in _FURNITURE:
+        else:
             slide.blocks += _content(container, found, shape)
     notes = related(found, "notesSlide")
     if container.has(notes):
@@ -217,6 +246,28 @@ def _slide(container: Container, part: str, number: int) -> Slide:
             if _placeholder(shape) == "body":
                 slide.notes += _notes(shape)
     return slide
+
+
+def _is_hidden(shape: Element) -> bool:
+    """Whether a shape, or a group that it is in, is not shown."""
+    held = [shape, *shape.iterancestors("{*}grpSp")]
+    about = (child(part, "cNvPr") for each in held for part in each)
+    return any(attribute(each, "hidden") in {"1", "true"} for each in about)
+
+
+def _draw_signs(root: Element) -> None:
+    """Make the letters of fonts of signs those signs."""
+    for face in root.iter("{*}latin", "{*}sym"):
+        font, run = attribute(face, "typeface"), face.getparent().getparent()
+        text = child(run, "t") if table_of(font) else None
+        if text is not None:
+            alone = local(face) == "sym"  # then only what is no letter stands in it
+            signs = re.sub(
+                "[\uf020-\uf0ff]+" if alone else r"\S+",
+                lambda found: in_font(font, found[0]),  # noqa: B023
+                text.text or "",
+            )
+            text.text = signs
 
 
 def _notes(shape: Element) -> list[Block]:
@@ -281,11 +332,12 @@ def one_block(paragraphs: list[Block]) -> list[Block]:
     found: list[Block] = []
     for block, after in with_next(paragraphs):
         if block.strong and block.asks and after is not None and not after.asks:
-            found.append(Block(block.shown, "question"))
+            found.append(Block(block.shown, "question", hidden=block.hidden))
         elif found and found[-1].kind == "paragraph":
             found[-1].text += f"\n{block.shown}"
+            found[-1].hidden |= block.hidden
         else:
-            found.append(Block(block.shown))
+            found.append(Block(block.shown, hidden=block.hidden))
     return found
 
 

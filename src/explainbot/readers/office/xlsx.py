@@ -1,9 +1,10 @@
 """Excel workbooks: ``sheets`` says what becomes of their sheets.
 
-Numbers are shown as their cells format them (0.5, 50%, 3.50 EUR: ``_number_formats``),
-dates as 2026-11-22, times as 14:30; a formula shows the value that was last saved with
-it, and none where the file says that all are to be computed anew.  Hidden rows, columns
-and sheets, and numbers that a format hides, are read only where that is asked for.
+Numbers are shown as their cells format them (0.5, 50%, 3.50 EUR), dates as 2026-11-22,
+times as 14:30: see ``text.number_formats``.  A formula shows the value that was last
+saved with it, and none where the file says that all are to be computed anew.  Hidden
+rows, columns and sheets, and numbers that a format hides, are read only where that is
+asked for.
 
 The parts are read with lxml (BSD licence), a sheet row by row.
 """
@@ -16,13 +17,6 @@ from pathlib import Path
 
 from explainbot.readers.base import HiddenText, Parsed
 from explainbot.readers.office._formulas import DOWN, UP, with_raised
-from explainbot.readers.office._number_formats import (
-    EPOCH,
-    EPOCH_1904,
-    code_of,
-    plain,
-    shower,
-)
 from explainbot.readers.office._sheets import (
     WIDEST,
     Room,
@@ -43,6 +37,13 @@ from explainbot.readers.office.package import (
     related,
     relations,
     words,
+)
+from explainbot.text.number_formats import (
+    EPOCH,
+    EPOCH_1904,
+    code_of,
+    plain,
+    shower,
 )
 
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
