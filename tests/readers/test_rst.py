@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.readers.base import Reading
+from explainbot.readers.base import Metadata, Reading
 from explainbot.readers.reading import read
 from explainbot.sections.sections import split, uncovered
 
@@ -74,7 +74,7 @@ def test_titles_are_headings_in_the_order_of_their_lines(tmp_path: Path) -> None
     sections = split(document)
     assert [each.text for each in sections] == [
         "They are the rise and fall\nof the sea.",
-        ".. note:: Twice a day.",
+        "Twice a day.",
         "===== ======\nPlace Height\n===== ======\nFundy 16 m\n===== ======",
         "Sixteen metres.",
         "Sailors do.",
@@ -156,3 +156,67 @@ def test_an_empty_comment_keeps_what_follows(tmp_path: Path) -> None:
     text = "Title\n=====\n\nOne.\n\n..\n\n   Two.\n"
     document = _read(tmp_path, text).document
     assert [each.text for each in split(document)] == ["One.\n\n..\n\n   Two."]
+
+
+BOX = "Sea\n===\n\nFirst.\n\n{part}\n\nLast.\n"
+
+
+@pytest.mark.parametrize(
+    ("part", "cut"),
+    [
+        (".. admonition:: What is it?\n   :class: tip\n\n   Water.", [("What is it?",
+         "Water.")]),
+        (".. sidebar:: Is it?\n\n   It froze.", [("Is it?", "It froze.")]),
+        (".. topic:: On gulls\n\n   They shout.", [("On gulls", "They shout.")]),
+        (".. tabs::\n\n   .. tab:: Sail\n\n      U.\n\n   .. tab:: Motor\n\n      R.",
+         [("Sail", "U."), ("Motor", "R.")]),
+        (
+            (".. list-table:: T\n   :header-rows: 1\n\n   * - Question\n     - Answer\n"
+            "   * - What is it?\n     - Water,\n       salt.\n   * - Who?\n     - Me."),
+            [("What is it?", "Water,\n       salt."), ("Who?", "Me.")],
+        ),
+        (
+            ('.. csv-table:: T\n   :header: "Question", "Answer"\n\n'
+            '   "What is it?", "Water, salt."\n   Who?, Me.'),
+            [("What is it?", "Water, salt."), ("Who?", "Me.")],
+        ),
+        (".. glossary::\n\n   ebb\n      It falls.", [("ebb", "It falls.")]),
+        (".. note::\n\n   Low.", []),
+        (".. only:: html\n\n   Low.", []),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_parts_head_their_text(
+    part: str, cut: list[tuple[str, str]], ends: str, tmp_path: Path
+) -> None:
+    """A title heads its part, marks are no text, and the text goes on above."""
+    text = BOX.format(part=part).replace("\n", ends)
+    document = _read(tmp_path, text).document
+    sections = split(document)
+    assert uncovered(document, sections) == []
+    found = [(each.heading, each.text.replace(ends, "\n")) for each in sections]
+    last = ("Sea", "Last.") if cut else ("Sea", "Low.\n\nLast.")
+    assert found == [("Sea", "First."), *cut, last]
+
+
+def test_a_comment_is_told_and_can_be_read(tmp_path: Path) -> None:
+    """It is in no section unless a teacher wants it."""
+    text = "Sea\n===\n\nFirst.\n\n.. The key is B.\n\nLast.\n"
+    assert _read(tmp_path, text).warnings == (
+        (
+            "hidden in the file and not read: a comment in line 6. "
+            "To read it, say hidden = true in corpus.toml"
+        ),
+    )
+    path = tmp_path / "lesson.rst"
+    about = Metadata(hidden=True)
+    document = read(path, name="a.rst", source_path="a.rst", metadata=about).document
+    assert [text[start:end] for start, end in document.hidden] == [".. The key is B."]
+    assert "The key is B." in "".join(each.text for each in split(document))
+
+
+def test_code_that_shows_a_box_is_code(tmp_path: Path) -> None:
+    """A directive in a literal block is text."""
+    text = "Sea\n===\n\nWrite::\n\n   .. note:: Low.\n\nLast.\n"
+    (section,) = split(_read(tmp_path, text).document)
+    assert ".. note:: Low." in section.text

@@ -142,9 +142,12 @@ def markup_of(document: Document) -> Markup:
     if name:
         marks = import_module(f"explainbot.readers.{name}").markup
         told = marks(document.text, document.headings)
-    if not document.skips:
+    if not (document.skips or document.hidden):
         return told
-    skips = joined([*told.skips, *document.skips])
+    kept = [span for span in told.skips if span not in document.hidden]
+    skips = joined([*kept, *document.skips])
+    if not skips:
+        return replace(told, skips=())
     start, end = skips[0]
     return replace(told, skips=skips, front=told.front if start else end)
 

@@ -3,10 +3,11 @@
 Canonical text: the file, exactly, mark-up and line ends included, without its byte
 order mark.  Headings are lines underlined, or under- and overlined, with punctuation;
 their levels are in the order in which such lines first appear; bold questions that
-begin a paragraph, and the terms of definition lists and glossaries, come one level
-below.  Comments, link targets, substitutions, the
-fields below the title and directives that show no text of their own (an image, a table
-of contents) are no part of any section.
+begin a paragraph, the terms of definition lists and glossaries, the titles of boxes and
+tabs, and the questions of question and answer tables come one level below.  Comments
+(told with their lines), link targets, substitutions, the fields below the title, the
+marks and options of boxes, and directives that show no text of their own (an image, a
+table of contents) are no part of any section.
 
 Nothing is executed, inserted or rendered: titles and explicit mark-up are told by lines
 alone, in the rules of the specification, so docutils is not needed.
@@ -14,11 +15,21 @@ alone, in the rules of the specification, so docutils is not needed.
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
 
-from explainbot.readers.base import Decoded, Markup, Metadata, Parsed
+from explainbot.readers.base import (
+    Decoded,
+    HiddenText,
+    Markup,
+    Metadata,
+    Parsed,
+    word_set,
+)
+from explainbot.readers.columns import column_pair
 from explainbot.records import Heading, Span
 from explainbot.text.lines import (
     HEADING_WORDS,
@@ -40,21 +51,55 @@ _NO_TEXT = frozenset(
     "literalinclude plot graphviz automodule autoclass autofunction currentmodule "
     "module only tabularcolumns bibliography cssclass rst-class".split()
 )
+_FOR_PAGES = re.compile(r"\.\.\s+only::\s+html\b", re.IGNORECASE)
+_NO_COMMENT = re.compile(r"\.\.\s+(?:_|\||\[)|\.\.\s*\Z|__\s")
+_BOX = re.compile(
+    r"[ \t]*\.\.[ \t]+(?P<name>admonition|topic|sidebar|dropdown|details|collapse|card|"
+    r"question|exercise|solution|example|note|tip|hint|important|warning|attention|"
+    r"caution|danger|error|seealso|tabs|tab-set|tab|tab-item|group-tab|list-table|"
+    r"csv-table|only)::[ \t]*(?P<title>.*)$",
+    re.IGNORECASE,
+)
+_TITLED = word_set(
+    "admonition topic sidebar dropdown details collapse card question exercise example"
+)
+_TABS = word_set("tab tab-item group-tab")
+_TABLES = word_set("list-table csv-table")
+_CODE = re.compile(r"[ \t]*\.\.[ \t]+(?:code|code-block|sourcecode|parsed-literal)::")
+_OPTION = re.compile(r"[ \t]+:[\w-]+:(?:[ \t]|$)")
+_NAMED = re.compile(r"[ \t]+:header:[ \t]*(?P<names>.+?)[ \t]*$")
+_ITEM = re.compile(r"(?P<white>[ \t]*)(?P<row>\*[ \t]+)?-(?:[ \t]+|$)")
+_CELL = re.compile(
+    r"""(?:(?<=,)|\A)[ \t]*(?P<cell>"(?:[^"]|"")*"|[^,"\s][^,]*|)[ \t]*(?=,|\Z)"""
+)
 _FIELD = re.compile(r":(?P<name>[A-Za-z ]+):\s+(?P<value>\S.*)")
 _ROLE = re.compile(r"(?::[\w:.+-]+:)?`+([^`<]+?)(?:\s*<[^`>]*>)?`+_{0,2}")
 _BOLD = re.compile(r"\*\*(?P<words>[^*]{2,300}?)\*\*(?=\W|\Z)")
 _EMPHASIS = re.compile(r"(\*{1,2})(\S(?:.*?\S)?)\1")
 
 
-def parse(decoded: Decoded, _path: Path) -> Parsed:
+def parse(decoded: Decoded, _path: Path, *, hidden: bool = False) -> Parsed:
     """Return the text as it is, with its headings; one alone at the top titles it."""
     text = decoded.text
     titles = list(_titles(text))
+    boxes = list(_boxes(text, titles))
     asked = list(_questions(text, titles))
-    taken = {each.start for each in asked}  # a bold question can be a term as well
-    defined = [each for each in _terms(text, titles) if each.start not in taken]
-    below = [*asked, *defined]
-    headings = sorted([*titles, *below], key=lambda each: each.start)
+    headings = [*titles, *(each for _, heading, _ in boxes for each in heading)]
+    for each in [
+        *asked,
+        *_terms(text, titles),
+    ]:  # a bold question can be a term as well
+        if not any(
+            each.start < other.end and other.start < each.end for other in headings
+        ):
+            headings.append(each)
+    headings.sort(key=lambda each: each.start)
+    told = HiddenText(read=hidden)
+    comments = [
+        span
+        for span in _comments(text)
+        if told.tell(f"a comment in line {len(lines(text, 0, span[0]))}")
+    ]
     tops = [each.title for each in titles if each.level == 1]
     title = tops[0] if len(tops) == 1 and titles[0].level == 1 else ""
     fields = _fields(text, titles)[1]
@@ -66,6 +111,9 @@ def parse(decoded: Decoded, _path: Path) -> Parsed:
             date=fields.get("date", ""),
         ),
         headings=tuple(headings),
+        warnings=told.notes(),
+        skips=tuple(sorted(span for _, _, skips in boxes for span in skips)),
+        hidden=tuple(comments),
     )
 
 
@@ -179,7 +227,150 @@ def _next_row(text: str, end: int) -> str:
 
 def _is_silent(row: str) -> bool:
     shown = _SHOWN.match(row)
+    if shown and _FOR_PAGES.match(row):
+        return False
     return not shown or (shown["name"] or "").lower() in _NO_TEXT
+
+
+def _comments(text: str) -> Iterator[Span]:
+    """Yield the comments that say something."""
+    for start, end in _silent_blocks(text):
+        row = text[slice(*lines(text, start, end)[0])]
+        if not _SHOWN.match(row) and not _NO_COMMENT.match(row):
+            yield start, end
+
+
+def _boxes(
+    text: str, titles: list[Heading]
+) -> Iterator[tuple[Span, list[Heading], list[Span]]]:
+    """Yield the boxes, tabs and tables: where each begins, its headings and skips."""
+    rows = lines(text)
+    silent = [*_silent_blocks(text), *_literals(text, rows)]
+    for number, (start, end) in enumerate(rows):
+        found = _BOX.match(text[start:end])
+        if not found or any(left <= start < right for left, right in silent):
+            continue
+        level = min(_level_above(titles, start) + 1, 6)
+        body = _body(text, rows, number)
+        mark = trim(text, start, end)
+        skips = [
+            trim(text, *row)
+            for row in takewhile(lambda row: _OPTION.match(text[slice(*row)]), body)
+        ]
+        name, title = found["name"].lower(), _words(found["title"])
+        if name in _TABLES:
+            headings, more = _table(text, body, level, name)
+            if headings:
+                yield mark, headings, [mark, *more]
+        elif name in _TABS or (name in _TITLED and _heads(title)):
+            yield mark, [Heading(*mark, level, title)] if title else [], skips
+        else:
+            shown = end if name == "only" else start + found.start("title")
+            yield mark, [], [trim(text, mark[0], shown), *skips]
+
+
+def _heads(title: str) -> bool:
+    return is_question_line(title) or len(title.split()) > 1
+
+
+def _body(text: str, rows: list[Span], number: int) -> list[Span]:
+    """Return the lines that are indented below a line."""
+    within = _indent(text[slice(*rows[number])])
+    body = list(
+        takewhile(
+            lambda row: (
+                not text[slice(*row)].strip() or _indent(text[slice(*row)]) > within
+            ),
+            rows[number + 1 :],
+        )
+    )
+    while body and not text[slice(*body[-1])].strip():
+        del body[-1]
+    return body
+
+
+def _literals(text: str, rows: list[Span]) -> Iterator[Span]:
+    """Yield the blocks of code, which may show directives."""
+    for number, (start, end) in enumerate(rows):
+        row = text[start:end].rstrip()
+        if _CODE.match(row) or (row.endswith("::") and not _BOX.match(row)):
+            body = _body(text, rows, number)
+            if body:
+                yield body[0][0], body[-1][1]
+
+
+def _table(
+    text: str, body: list[Span], level: int, name: str
+) -> tuple[list[Heading], list[Span]]:
+    """Return the questions of a table that heads questions and answers, and no text."""
+    options = list(takewhile(lambda row: _OPTION.match(text[slice(*row)]), body))
+    rest = [row for row in body[len(options) :] if text[slice(*row)].strip()]
+    table = _listed(text, rest) if name == "list-table" else _separated(text, rest)
+    head = next(
+        filter(None, (_NAMED.match(text[slice(*row)]) for row in options)), None
+    )
+    names = head["names"] if head else ""
+    if names:
+        first = next(csv.reader([names], skipinitialspace=True))
+    elif table:
+        first, gone = (
+            [text[slice(*cell)].strip('" ') for cell in table[0]],
+            table.pop(0),
+        )
+        options.append((_line_start(text, gone[0][0]), gone[-1][1]))
+    else:
+        return [], []
+    question, answer = column_pair(first)
+    if question is None or answer is None or question > answer:
+        return [], []
+    headings, skips = [], [trim(text, *row) for row in options]
+    for cells in table:
+        if answer < len(cells):
+            begin = trim(text, *cells[0])[0] if question else cells[question][0]
+            place = trim(text, _line_start(text, begin), cells[question][1])
+            title = _words(text[slice(*cells[question])].strip('" '))
+            headings.append(Heading(*place, level, title))
+            left, right = cells[answer]
+            if text[left:right].startswith('"'):
+                left += 1
+                skips.append((right - 1, right))
+            skips.append(trim(text, place[1], left))
+    return headings, [span for span in skips if span[0] < span[1]]
+
+
+def _line_start(text: str, place: int) -> int:
+    return max(text.rfind("\n", 0, place), text.rfind("\r", 0, place)) + 1
+
+
+def _listed(text: str, rows: list[Span]) -> list[list[Span]]:
+    """Return the cells of a list table, by rows."""
+    table: list[list[Span]] = []
+    for start, end in rows:
+        item = _ITEM.match(text[start:end])
+        if item and item["row"]:
+            table.append([])
+        if item and table and (item["row"] or len(item["white"]) < _deep(table, text)):
+            table[-1].append((start + item.end(), end))
+        elif table and table[-1]:
+            table[-1][-1] = (table[-1][-1][0], end)
+    return table
+
+
+def _deep(table: list[list[Span]], text: str) -> int:
+    """Return at which column the words of a row's cells stand."""
+    place = table[-1][0][0]
+    return place - _line_start(text, place)
+
+
+def _separated(text: str, rows: list[Span]) -> list[list[Span]]:
+    """Return the cells of a CSV table, by rows, each on a line of its own."""
+    return [
+        [
+            (start + cell.start("cell"), start + cell.end("cell"))
+            for cell in _CELL.finditer(text[start:end].rstrip())
+        ]
+        for start, end in rows
+    ]
 
 
 def _fields(text: str, titles: list[Heading]) -> tuple[Span | None, dict[str, str]]:

@@ -114,7 +114,7 @@ _PDF = Kind(
     "ocrmypdf OLD.pdf NEW.pdf. If it is locked or damaged, open it in a viewer and "
     "print it to a new PDF.",
 )  # fmt: skip
-_RST = Kind("text/x-rst", "rst", markup="rst", convert=_TO_TEXT)
+_RST = Kind("text/x-rst", "rst", markup="rst", hides=True, convert=_TO_TEXT)
 _NOTEBOOK = Kind("application/x-ipynb+json", "notebook", markup="markdown", hides=True)
 _SUBRIP = Kind(
     "application/x-subrip", "transcript",

@@ -40,14 +40,19 @@ def resumed(heading: Heading, place: int) -> Heading:
     return replace(heading, start=place, end=place)
 
 
-def answer_ends(document: Document, headings: Sequence[Heading]) -> list[Heading]:
+def answer_ends(
+    document: Document, headings: Sequence[Heading], skips: Sequence[Span]
+) -> list[Heading]:
     """Return a mark, a heading without words, for each place where an answer ends.
 
     Args:
         document: Whose text it is.
         headings: All that it has, in order.
+        skips: What no section holds.
     """
     found: list[Heading] = []
+    # Blanks in the place of a mark are no indentation, so that needs the text itself.
+    seen = replace(document, text=document.seen) if document.skips else document
     run: list[tuple[Heading, list[Span]]] = []
     above: list[Heading] = []
     headline = NO_HEADING
@@ -65,16 +70,19 @@ def answer_ends(document: Document, headings: Sequence[Heading]) -> list[Heading
             continue
         at = _shaped_end(document, heading, end)
         if at is None and _runs_in(document, heading):
-            parts = _parts(document, heading.end, end)
+            parts = _parts(seen, heading.end, end)
             run.append((heading, parts))
             if last or not _runs_in(document, headings[number + 1]):
-                at = _run_end(document, run)
+                at = _run_end(seen, run)
                 run = []
         elif at is None:
             run = []
-            at = _drawn_end(document, heading, end)
+            at = _drawn_end(seen, heading, end)
         if at is not None:
-            found.append(resumed(upper, at))
+            at = max((right for left, right in skips if left <= at < right), default=at)
+            at = trim(document.text, at, end)[0]
+            if document.text[at:end].strip():
+                found.append(resumed(upper, at))
     return found
 
 

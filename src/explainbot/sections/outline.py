@@ -58,9 +58,9 @@ def find_outline(document: Document) -> HeadingOutline:
     part of a title, labels of answers and lines drawn between parts are skips.
     """
     found = find_exercises(document)
+    outline = _outline(document)
     if document.skips:  # what no section holds heads nothing
         document = replace(document, text=document.seen)
-    outline = _outline(document)
     if document.traits.headings_complete:
         if not found.items:
             return outline
@@ -224,9 +224,11 @@ def _edges(document: Document, start: int, end: int, *, asked: bool) -> list[Spa
 
 def _outline(document: Document) -> HeadingOutline:
     """Return the headings with their whole titles."""
-    text = document.text
+    text, whole = document.text, document
     given = document.headings
     marks = markup_of(document)
+    if document.skips:
+        document = replace(document, text=document.seen)
     skips = [*marks.skips]
     meanings = {left for left, right in skips if text[left:right] == ":"}
     own = [each for each in given if each not in marks.lesser and each.start < each.end]
@@ -257,7 +259,7 @@ def _outline(document: Document) -> HeadingOutline:
         gone = list(document.skips)
         headings = [each for each in headings if not _within(each, gone)]
     headings.sort(key=lambda heading: heading.start)
-    headings += answer_ends(document, headings)
+    headings += answer_ends(whole, headings, skips)
     headings.sort(key=lambda heading: (heading.start, heading.end))
     return HeadingOutline(tuple(headings), tuple(sorted(skips)))
 

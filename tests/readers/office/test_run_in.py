@@ -34,7 +34,7 @@ def _saved(folder: Path, lines: list[Line]) -> Path:
         ),
         (
             [("2. Why? ", "So.\nAnd so on."), ("", "More.")],
-            [("Why?", "So.\nAnd so on.\n\nMore.")],
+            [("Why?", "So.\nAnd so on."), ("Sea", "More.")],
         ),
         (
             [("Ebb:", " the water goes"), ("Flood", " \u2013 the water comes")],
