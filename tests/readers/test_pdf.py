@@ -421,3 +421,76 @@ def test_what_is_no_pdf_is_refused(tmp_path: Path, data: bytes, reason: str) -> 
     with pytest.raises(SourceError) as caught:
         _read(tmp_path)
     assert caught.value.what == reason
+
+
+@pytest.mark.parametrize(
+    ("group", "rise", "shown"),
+    [
+        ("23", 4.0, "10²³ of"),
+        ("-6", 4.0, "10⁻⁶ of"),
+        ("th", 4.0, "10ᵗʰ of"),
+        ("2", -2.5, "10₂ of"),
+        ("iq", 4.0, "10^(iq) of"),
+    ],
+)
+def test_raised_and_lowered_text(
+    paper: Make, tmp_path: Path, group: str, rise: float, shown: str
+) -> None:
+    """Small text above or below its line, whatever it is."""
+    made = paper()
+    made.lines("A first line of this page, so that its size is plain.")
+    x, y = made.x, made.y
+    for text, size, up in (("10", 11, 0.0), (group, 7, rise), (" of", 11, 0.0)):
+        made.canvas.setFont("Helvetica", size)
+        made.canvas.drawString(x, y + up, text)
+        x += made.canvas.stringWidth(text, "Helvetica", size)
+    assert shown in _saved(made, tmp_path).document.text
+
+
+def _with_letters(told: str) -> bytes:
+    """Return a page whose "F" is told to be another letter."""
+    text = b"BT /F1 12 Tf 72 700 Td (The force F is told.) Tj ET"
+    names = (
+        "/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <FF>"
+        f" endcodespacerange 1 beginbfchar <46> <{told}> endbfchar endcmap end"
+    ).encode()
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        (
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+            b" /Resources << /Font << /F1 5 0 R >> >> >>"
+        ),
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(text), text),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(names), names),
+    ]
+    body = b"%PDF-1.7\n"
+    for number, part in enumerate(parts, start=1):
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    return body + b"trailer << /Root 1 0 R /Size 7 >>\n%%EOF\n"
+
+
+@pytest.mark.parametrize("told", ["D835DC39", "0046"])
+def test_letters_beyond_the_first_plane_are_read(tmp_path: Path, told: str) -> None:
+    """The library hands them out in halves; they are shown as plain letters."""
+    (tmp_path / "lesson.pdf").write_bytes(_with_letters(told))
+    reading = _read(tmp_path)
+    assert reading.document.text == "The force F is told."
+    assert reading.warnings == ()
+
+
+def test_footnotes_stand_behind_the_paragraph_of_their_mark(
+    paper: Make, tmp_path: Path
+) -> None:
+    """The mark is no text; a power of a unit is none, and a note without mark stays."""
+    made = paper()
+    made.lines("It was built in 1905\u00b9 on 5 m\u00b2 of mud.", "The tide is high.")
+    made.gap()
+    made.lines("A second paragraph speaks of other things.")
+    made.gap()
+    made.lines("\u00b9 Says the chronicle.", "\u00b3 Nobody knows of this.", size=8)
+    text = _saved(made, tmp_path).document.text
+    assert "built in 1905 on 5 m\u00b2 of mud" in text
+    assert text.index("Says the chronicle.") < text.index("A second paragraph")
+    assert text.endswith("\u00b3 Nobody knows of this.")

@@ -2,8 +2,8 @@
 
 The library is pypdfium2 (Apache-2.0 or BSD-3-Clause), PDFium's own text layer.  A
 piece is a run of words on one base line without a wide gap.  Ligatures are written as
-letters, raised digits as superscripts, and text that stands at another angle than most
-of its page (a stamp in the margin) is left out.
+letters, raised and lowered text as characters that show it; text that stands at another
+angle than most of its page (a stamp in the margin) is left out.
 """
 
 from __future__ import annotations
@@ -15,7 +15,16 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from explainbot.text.formulas.raised import (
+    lowered,
+    plain_letters,
+    raised,
+    subscript,
+    superscript,
+)
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
@@ -25,7 +34,17 @@ MOST_CHARACTERS = 200_000
 """Of one page; a page of a book has 3,000."""
 _BOLD_WEIGHT = 600
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi|cmbx|sfbx|[-,]bd\b", re.IGNORECASE)
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_HALVES, _LOWER_HALVES, _PRIVATE = 0xD800, 0xDC00, 0xE000
+"""Where the halves begin in which the library hands out a letter beyond U+FFFF."""
+_MINUS = "\N{MINUS SIGN}"
+_RAISED_FROM = 0.25
+"""How far above its line, in sizes, a letter must begin to be a raised one."""
+_LOWERED_BY, _SMALL = 0.08, 0.5
+"""How far below its line a lowered digit ends, and how high it is at most."""
+_DIGITS = frozenset("0123456789")
+_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
+_NO_CODE = -1
+"""In place of the second half of a letter."""
 _HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "\u00ad"}
 """The library's own signs for a hyphen at a line's end."""
 _TEX_LIGATURES = dict(
@@ -36,6 +55,8 @@ _TEX_LIGATURES = dict(
     )
 )
 """What old fonts of TeX, which name no letters, have where others have controls."""
+_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
+"""They choose a form of the sign before them."""
 _BULLETS = frozenset({0xF0A7, 0xF0B7, 0xF0D8, 0xF076, 0xF0FC})
 """Of the fonts Symbol and Wingdings, which have no letters."""
 
@@ -130,29 +151,18 @@ class _Scan:
         self._page = page.raw
         self._letters: dict[int, str] = {}
         self._styles: dict[int, _Style] = {}
+        self._sides = [ctypes.c_double() for _ in range(6)]
         self.unknown = 0
         self.cut = False
 
     def words(self) -> Iterator[_Word]:
         """Yield runs of characters without white space, drawn in one stroke."""
-        code_at, object_at = self._pdfium.FPDFText_GetUnicode, self._object_at
-        page, told = self._page, self._letters
         letters: list[str] = []
         first, last, owner, spaced = 0, 0, 0, False
-        count = self._pdfium.FPDFText_CountChars(page)
-        self.cut = count > MOST_CHARACTERS
-        count = min(count, MOST_CHARACTERS)
-        for index in range(count):
-            code = code_at(page, index)
-            if code not in told:
-                told[code] = _letter(code)
-            letter = told[code]
-            if not letter or code in _TEX_LIGATURES:
-                drawn = object_at(index)
-                letter = _TEX_LIGATURES.get(code, "") if drawn else letter
-                self.unknown += drawn != 0 and not letter
-                if not letter:
-                    continue
+        object_at = self._object_at
+        for index, letter in enumerate(self._characters()):
+            if not letter:
+                continue
             drawn = 0 if letter == " " else object_at(index)
             if letters and drawn != owner:
                 yield self._word(letters, first, last, owner, spaced=spaced)
@@ -162,10 +172,62 @@ class _Scan:
                 continue
             if not letters:
                 first, owner = index, drawn
-            letters.append(letter)
+            if letter in _DIGITS or (letters and letters[-1] in _RAISED):
+                self._add_shown(letters, letter, index, owner)
+            else:
+                letters.append(letter)
             last = index
         if letters:
             yield self._word(letters, first, last, owner, spaced=spaced)
+
+    def _characters(self) -> list[str]:
+        """Return what each character of the page shows; "" for nothing."""
+        count = self._pdfium.FPDFText_CountChars(self._page)
+        self.cut = count > MOST_CHARACTERS
+        code_at, page, told = (
+            self._pdfium.FPDFText_GetUnicode,
+            self._page,
+            self._letters,
+        )
+        codes = [code_at(page, index) for index in range(min(count, MOST_CHARACTERS))]
+        if any(map(_is_half, set(codes))):
+            codes = _joined(codes)
+        for code in set(codes):
+            told[code] = _letter(code)
+        letters = [told[code] for code in codes]
+        odd = {code for code in set(codes) if not told[code] or code in _TEX_LIGATURES}
+        if odd - {_NO_CODE}:
+            for index, code in enumerate(codes):
+                if code in odd and code != _NO_CODE:
+                    drawn = self._object_at(index) != 0
+                    letter = _TEX_LIGATURES.get(code, "") if drawn else letters[index]
+                    letters[index] = letter
+                    self.unknown += drawn and not letter
+        return letters
+
+    def _add_shown(
+        self, letters: list[str], letter: str, index: int, owner: int
+    ) -> None:
+        """Add a letter as it stands: some fonts draw raised digits on the line."""
+        pdfium, page = self._pdfium, self._page
+        x, y, left, right, low, high = self._sides
+        if owner not in self._styles:
+            self._styles[owner] = self._style(index)
+        style = self._styles[owner]
+        if style.turn or not style.size:
+            letters.append(letter)
+            return
+        pdfium.FPDFText_GetCharOrigin(page, index, x, y)
+        pdfium.FPDFText_GetCharBox(page, index, left, right, low, high)
+        bottom = (low.value - y.value) / style.size
+        if bottom > _RAISED_FROM:
+            if letters[-1:] == [_MINUS]:
+                letters[-1] = superscript(_MINUS)
+            letters.append(superscript(letter) if letter.isalnum() else letter)
+        elif bottom < -_LOWERED_BY and high.value - low.value < _SMALL * style.size:
+            letters.append(subscript(letter) if letter in _DIGITS else letter)
+        else:
+            letters.append(letter)
 
     def _object_at(self, index: int) -> int:
         """Return the address of what draws the character; 0 if nothing does."""
@@ -210,20 +272,35 @@ class _Scan:
         return _Style(round(abs(size), 1), bold, turn)
 
 
+def _is_half(code: int) -> bool:
+    return _HALVES <= code < _PRIVATE
+
+
+def _joined(codes: list[int]) -> list[int]:
+    """Return code points with those joined that come in two halves."""
+    whole = list(codes)
+    for place, (code, after) in enumerate(pairwise(codes)):
+        if _HALVES <= code < _LOWER_HALVES <= after < _PRIVATE:
+            whole[place] = 0x10000 + (code - _HALVES) * 0x400 + after - _LOWER_HALVES
+            whole[place + 1] = _NO_CODE
+    return whole
+
+
 def _letter(code: int) -> str:
     """Return the character; "" for one that shows nothing or cannot be told."""
     if code in _HYPHENS:
         return _HYPHENS[code]
     if code in _BULLETS:
         return "•"
-    if not code or code == 0xFFFD or 0xD800 <= code <= 0xF8FF or code > 0x10FFFF:  # noqa: PLR2004
+    if code <= 0 or code == 0xFFFD or _HALVES <= code <= 0xF8FF or code > 0x10FFFF:  # noqa: PLR2004
         return ""
     sign = chr(code)
-    if 0xFB00 <= code <= 0xFB06:  # noqa: PLR2004
-        return unicodedata.normalize("NFKC", sign)
     if sign.isspace():
         return " "
-    return "" if unicodedata.category(sign) in {"Cc", "Cf", "Cn"} else sign
+    if unicodedata.category(sign) in {"Cc", "Cf", "Cn"} or sign in _SELECTORS:
+        return ""
+    ligature = 0xFB00 <= code <= 0xFB06  # noqa: PLR2004
+    return unicodedata.normalize("NFKC", sign) if ligature else plain_letters(sign)
 
 
 def _upright(word: _Word, turn: int, width: float, height: float) -> _Word:
@@ -270,14 +347,17 @@ def _extend(last: Piece, word: _Word) -> None:
     gap = word.x0 - last.x1
     size = min(last.size, word.style.size)
     text = word.text
-    small = word.style.size < 0.85 * last.size
-    if small and text.isdigit() and last.y - word.y > 0.15 * last.size:
-        text = text.translate(_RAISED)
-    raised = word.y - last.y > 0.15 * word.style.size
-    if last.text.isdigit() and last.size < 0.85 * word.style.size and raised:
-        last.text = last.text.translate(_RAISED)  # the number of a footnote
     # Letters drawn one by one stand closer than words do.
     blank = " " if gap > (0.08 if word.spaced else 0.2) * size else ""
+    if word.style.size < 0.85 * last.size:
+        rise = last.y - word.y
+        if rise > 0.15 * last.size:
+            text = raised(text, last.text + blank)
+        elif rise < -0.08 * last.size:
+            text = lowered(text, last.text + blank)
+    above = word.y - last.y > 0.15 * word.style.size
+    if last.text.isdigit() and last.size < 0.85 * word.style.size and above:
+        last.text = superscript(last.text)  # the number of a footnote
     if last.lead == len(last.text) and word.style.bold:
         last.lead += len(blank + text)
     if word.style.size > last.size and len(text) >= len(last.text):

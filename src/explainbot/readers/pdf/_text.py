@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from explainbot.readers.base import Parsed, word_set
 from explainbot.readers.pdf._layout import Line
+from explainbot.readers.pdf._notes import opens_note
 from explainbot.records import Heading, PlaceMark
 from explainbot.text.lines import (
     HEADING_CHARACTERS,
@@ -309,7 +310,7 @@ def _breaks(before: Paragraph, line: Line, habit: Habit) -> bool:
         return not _goes_on_bold(last, line, habit)
     if line.y - last.y > _LOOSE * habit.leading * max(line.size, 1) + 0.5:
         return True
-    if _opens(before, line):
+    if _opens(before, line) or opens_note(line, habit.body):
         return True
     if line.size > 1.1 * habit.body:
         return False  # the lines of a headline, however they are set

@@ -32,6 +32,7 @@ from explainbot.readers.base import Metadata, Parsed
 from explainbot.readers.metadata import language_code
 from explainbot.readers.pdf._furniture import remove_running, without_contents
 from explainbot.readers.pdf._layout import Line, bands, columns, rows
+from explainbot.readers.pdf._notes import place_notes
 from explainbot.readers.pdf._page import Page, read_page
 from explainbot.readers.pdf._text import Bookmark, Joiner, build, find_habit, paragraphs
 from explainbot.text.lines import one_line
@@ -201,7 +202,8 @@ def _text(pages: list[Page], marks: list[Bookmark]) -> tuple[Parsed, list[str]]:
     remove_running(pages, body)
     lines, contents = without_contents(list(_lines(pages)))
     habit = find_habit(lines, body)
-    parsed = build(paragraphs(lines, habit), habit, Joiner(lines), marks)
+    found = place_notes(paragraphs(lines, habit), body)
+    parsed = build(found, habit, Joiner(lines), marks)
     note = f"{page_ranges(contents)}: table of contents left out"
     return parsed, [note] if contents else []
 
