@@ -242,3 +242,23 @@ def test_what_is_too_much_to_hold_is_read_again(
 
     assert [file.status for file in report.files] == ["loaded", "loaded"]
     assert names(workspace) == ["a.md", "tides.txt", "wind.txt"]
+
+
+def test_xml_of_an_unknown_kind_is_skipped(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    """Given, or found in the corpus: it is no material, and no failure."""
+    (tmp_path / "sitemap.xml").write_text("<urlset><url/></urlset>", encoding="utf-8")
+
+    (given,) = workspace.add([tmp_path / "sitemap.xml"]).files[:1]
+
+    assert given.status == "skipped"
+    assert "<urlset> is of no kind that is read" in (given.reason or "")
+    copied = workspace.places.corpus / "sitemap.xml"
+    copied.write_bytes((tmp_path / "sitemap.xml").read_bytes())
+    for _ in range(2):
+        report = workspace.index()
+        found = next(file for file in report.files if file.path == "sitemap.xml")
+        assert found.status == "skipped"
+        assert not report.failed
+    assert workspace.status().current

@@ -10,6 +10,9 @@ from explainbot.registry.formats import FOREIGN, KINDS, TRAITS, advice, traits_o
 from tests.guards.test_architecture import IMPORTS, MODULES, layer
 
 MEDIA_TYPE = re.compile(r"[\"'](?:text|application)/[\w.+-]+[\"']")
+PAGES = ".html .htm .xhtml .xht"
+XML = ".xml .docbook .dbk .jats .nxml .cnxml .opml"
+CAPTIONS = ".srt .vtt .sbv .ttml .dfxp"
 TABLES = ".csv .tsv .xlsx .xlsm .xltx .xltm .ods .ots .fods"
 OTHER_TYPES = {
     "serving.programs.http": "what an answer over HTTP is",
@@ -21,16 +24,16 @@ OTHER_TYPES = {
 @pytest.mark.parametrize(
     ("trait", "suffixes"),
     [
-        ("block_a_line", ".html .htm .xhtml .xht .epub"),
+        ("block_a_line", f"{PAGES} {XML} .epub"),
         (
             "headings_complete",
-            f"{TABLES} .json .jsonl .ndjson .srt .vtt .sbv",
+            f"{TABLES} .json .jsonl .ndjson {CAPTIONS}",
         ),
         ("plain", ".txt .text"),
         ("indented_code", ".md .markdown .mkd .mdown .mdx .qmd .rmd"),
-        ("spoken", ".srt .vtt .sbv"),
+        ("spoken", CAPTIONS),
         ("table", TABLES),
-        ("page", ".html .htm .xhtml .xht"),
+        ("page", PAGES),
     ],
 )
 def test_what_a_kind_promises(trait: str, suffixes: str) -> None:
@@ -41,8 +44,8 @@ def test_what_a_kind_promises(trait: str, suffixes: str) -> None:
 
 
 def test_lines_and_marks() -> None:
-    """Only a page hides its lines; Markdown, notebooks and RST are marked up."""
-    assert {".html", ".htm", ".xhtml", ".xht"} == {
+    """Pages and XML hide their lines; Markdown, notebooks and RST are marked up."""
+    assert {*PAGES.split(), *XML.split()} == {
         suffix for suffix, kind in KINDS.items() if not kind.lines_shown
     }
     assert {suffix: kind.markup for suffix, kind in KINDS.items() if kind.markup} == {

@@ -156,6 +156,19 @@ _BOOK = Kind(
     binary=True, block_a_line=True, hides=True, convert=_TO_BOOK,
 )  # fmt: skip
 
+_XML = Kind(
+    "application/xml", "xml.document",
+    binary=True, lines_shown=False, block_a_line=True,
+)  # fmt: skip
+_DOCBOOK = replace(_XML, media_type="application/docbook+xml")
+_JATS = replace(_XML, media_type="application/jats+xml")
+_CNXML = replace(_XML, media_type="application/vnd.openstax.cnxml+xml")
+_OUTLINE = replace(_XML, media_type="text/x-opml")
+_TIMED_TEXT = replace(
+    _SUBRIP, media_type="application/ttml+xml", module="xml.captions",
+    binary=True, convert="",
+)  # fmt: skip
+
 
 def _silent(kind: Kind) -> Kind:
     """Return the same kind under a suffix for which nothing special is advised."""
@@ -211,6 +224,15 @@ KINDS = {
     ".ots": _silent(_ODF_SHEET),
     ".fods": _silent(_FLAT_SHEET),
     ".epub": _BOOK,
+    ".xml": _XML,
+    ".docbook": _DOCBOOK,
+    ".dbk": _DOCBOOK,
+    ".jats": _JATS,
+    ".nxml": _JATS,
+    ".cnxml": _CNXML,
+    ".opml": _OUTLINE,
+    ".ttml": _TIMED_TEXT,
+    ".dfxp": _TIMED_TEXT,
 }
 """Kinds of file that are read, by suffix in lower case."""
 

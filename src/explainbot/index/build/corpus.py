@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from explainbot.curation import load_curation, place
-from explainbot.errors import SourceError
+from explainbot.errors import SourceError, UnknownKindError
 from explainbot.index.build.spool import Spool
 from explainbot.index.exercises import quiz_note
 from explainbot.index.intake.files import CorpusFile, precedence
@@ -326,8 +326,8 @@ class CorpusReader:
                 loaded, report = self._changed(file, cut, usual)
                 sha256 = loaded.document.sha256
         except SourceError as error:
-            failed = FileReport(file.name, None, "failed", reason=error.reason)
-            self.plan.note(file, failed, about)
+            unread = FileReport(file.name, None, fault(error), reason=error.reason)
+            self.plan.note(file, unread, about)
             return
         same = self._texts.setdefault(sha256, file.name)
         if same != file.name:
@@ -418,6 +418,11 @@ class FolderLanguages:
             if found := self._known.get(folder):
                 return min(found, key=lambda code: (-found[code], code))
         return self._default
+
+
+def fault(error: SourceError) -> FileStatus:
+    """Return what became of a file: one of no known kind is no material."""
+    return "skipped" if isinstance(error, UnknownKindError) else "failed"
 
 
 def _fingerprint(metadata: Metadata | None) -> str:

@@ -20,7 +20,7 @@ from explainbot.errors import (
     WorkspaceError,
 )
 from explainbot.index.build import spool
-from explainbot.index.build.corpus import Cut, load
+from explainbot.index.build.corpus import Cut, fault, load
 from explainbot.index.index import IndexReader
 from explainbot.index.intake._archives import unpack
 from explainbot.index.intake.files import (
@@ -120,7 +120,7 @@ def read_given(file: GivenFile, metadata: Metadata | None) -> Cut | FileReport:
         sha256 = file_sha256(file.path) if file.path.is_file() else ""
         loaded, notes = load(file.path, file.name, metadata)
     except SourceError as error:
-        return FileReport(file.shown, None, "failed", reason=error.reason)
+        return FileReport(file.shown, None, fault(error), reason=error.reason)
     except OSError as error:
         reason = f"it cannot be opened ({error.strerror or error})"
         return FileReport(file.shown, None, "failed", reason=reason)

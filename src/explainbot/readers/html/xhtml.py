@@ -41,4 +41,5 @@ def as_html(text: str) -> str:
     for each in root.iter(etree.Element):
         each.tag = str(each.tag).rpartition("}")[2]  # HTML has no namespaces
     etree.cleanup_namespaces(root)
-    return etree.tostring(root, method="html", encoding="unicode", with_tail=False)
+    html = etree.tostring(root, method="html", encoding="unicode", with_tail=False)
+    return str(html)

@@ -1,0 +1,1 @@
+"""Readers of XML: DocBook, JATS, CNXML, outlines (OPML) and captions (TTML)."""

@@ -1,0 +1,75 @@
+"""Outlines (OPML) and captions of broadcasters (TTML, DFXP)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from explainbot.errors import EmptySourceError, SourceError
+from explainbot.readers.reading import read
+from explainbot.records import Document
+
+OUTLINE = """<?xml version="1.0"?><opml version="2.0"><head><title>Revision</title>
+<ownerName>Ada</ownerName></head><body>
+<outline text="Water"><outline text="It boils at 100 °C"/><outline text="It is wet"/>
+<outline text="What is ice?" _note="Frozen water.&#10;&#10;It floats."/></outline>
+<outline text="Fire &amp; air"/></body></opml>"""
+
+
+def document(folder: Path, content: str, name: str) -> Document:
+    """Write a file and read it."""
+    path = folder / name
+    path.write_text(content, encoding="utf-8")
+    return read(path, name=name, source_path=name).document
+
+
+@pytest.mark.parametrize("name", ["a.opml", "a.xml"])
+def test_an_outline(tmp_path: Path, name: str) -> None:
+    """Entries with something below are headings, others items of lists."""
+    found = document(tmp_path, OUTLINE, name)
+    assert found.text == (
+        "Water\nIt boils at 100 °C\nIt is wet\nWhat is ice?\nFrozen water.\n"
+        "It floats.\nFire & air"
+    )
+    assert [(each.level, each.title) for each in found.headings] == [
+        (1, "Water"),
+        (2, "What is ice?"),
+    ]
+    assert (found.title, found.author) == ("Revision", "Ada")
+
+
+TIMED = """<?xml version="1.0" encoding="UTF-8"?>
+<tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttm="http://www.w3.org/ns/ttml#metadata"
+ xmlns:ttp="http://www.w3.org/ns/ttml#parameter" ttp:frameRate="25" xml:lang="en">
+<head><metadata><ttm:title>Tides</ttm:title>
+<ttm:agent xml:id="a" type="person"><ttm:name>Anna</ttm:name></ttm:agent></metadata>
+</head><body><div begin="10s">
+<p begin="00:00:01.000" end="00:00:03.000">The sea <span>rises</span>,<br/>if a &lt; b
+ and c &gt; d.</p>
+<p begin="00:00:05:05" end="00:00:07:00" ttm:agent="a">Twice a day.</p>
+</div><div><p begin="90.5s" dur="2s">It ends.</p><p begin="100s"/></div></body></tt>"""
+
+
+@pytest.mark.parametrize("name", ["a.ttml", "a.dfxp", "a.xml"])
+def test_captions_with_times(tmp_path: Path, name: str) -> None:
+    """Clocks, frames and offsets count from the part around; agents speak."""
+    found = document(tmp_path, TIMED, name)
+    assert found.text == (
+        "The sea rises, if a < b and c > d.\n\nAnna: Twice a day.\n\nIt ends."
+    )
+    assert [mark.label for mark in found.marks] == ["00:00:11", "00:00:15", "00:01:30"]
+    assert (found.title, found.language) == ("Tides", "en")
+
+
+def test_captions_without_any(tmp_path: Path) -> None:
+    """Told as of other captions."""
+    empty = "<tt xmlns='http://www.w3.org/ns/ttml'><body/></tt>"
+    with pytest.raises(SourceError, match="no captions with times"):
+        document(tmp_path, empty, "a.ttml")
+    with pytest.raises(SourceError, match="its root is not <tt>"):
+        document(tmp_path, "<a/>", "a.dfxp")
+    with pytest.raises(EmptySourceError):
+        document(
+            tmp_path, OUTLINE.partition("<outline")[0] + "</body></opml>", "a.opml"
+        )
