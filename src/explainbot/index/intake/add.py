@@ -23,6 +23,7 @@ from explainbot.index.build import spool
 from explainbot.index.build.corpus import Cut, fault, load
 from explainbot.index.index import IndexReader
 from explainbot.index.intake._archives import unpack
+from explainbot.index.intake._sites import site_leftovers
 from explainbot.index.intake.files import (
     SETTINGS,
     hidden,
@@ -351,10 +352,14 @@ def _folder(found: Given, path: Path, place: _Place) -> None:
         root = place.name(path)
         for name, about in load_metadata(path).items():
             found.metadata[f"{root}/{name}"] = about
-    for file in walk(path):
+    files = list(walk(path))
+    gone = site_leftovers(files, path)
+    for file in files:
         shown = f"{place.shown}/{file.relative_to(path).as_posix()}"
         name = place.name(file)
-        if is_archive(file):
+        if file in gone:
+            found.leave(shown, gone[file])
+        elif is_archive(file):
             _archive(found, file, name, replace(place, shown=shown))
         else:
             found.files.append(GivenFile(file, name, shown))

@@ -11,6 +11,7 @@ from typing import Literal
 
 from explainbot.curation import NAMES
 from explainbot.embedding.minilm.files import file_sha256
+from explainbot.index.intake._sites import site_leftovers
 from explainbot.readers.metadata import METADATA_NAME
 from explainbot.readers.reading import plugin_suffixes, supported
 from explainbot.registry.formats import FOREIGN
@@ -36,7 +37,12 @@ class CorpusFile:
 
 def scan(folder: Path) -> list[CorpusFile]:
     """Return every file below the folder in name order, hidden ones left out."""
-    return [_file(path, path.relative_to(folder).as_posix()) for path in walk(folder)]
+    paths = list(walk(folder))
+    gone = site_leftovers(paths, folder)
+    return [
+        _file(path, path.relative_to(folder).as_posix(), gone.get(path, ""))
+        for path in paths
+    ]
 
 
 def walk(folder: Path) -> Iterator[Path]:
@@ -88,7 +94,8 @@ def is_archive(path: Path) -> bool:
     return path.suffix.lower() == ARCHIVE
 
 
-def _file(path: Path, name: str) -> CorpusFile:
+def _file(path: Path, name: str, gone: str) -> CorpusFile:
+    """Look at a file; ``gone`` says why it is no material, if it is none."""
     readable = os.fsencode(name).decode("utf-8", "backslashreplace")
     if readable != name:
         reason = "its name is not valid text. Rename it"
@@ -101,12 +108,12 @@ def _file(path: Path, name: str) -> CorpusFile:
         if path.name in SETTINGS:
             kind: Literal["source", "settings", "skipped"] = "settings"
         else:
-            kind = "source" if supported(path) else "skipped"
+            kind = "source" if supported(path) and not gone else "skipped"
         sha256 = file_sha256(path) if kind != "skipped" else ""
     except OSError as error:
         reason = f"it cannot be opened ({error.strerror})"
         return CorpusFile(path, name, "failed", reason=reason)
-    why = kind_reason(path) if kind == "skipped" else None
+    why = (gone or kind_reason(path)) if kind == "skipped" else None
     return CorpusFile(path, name, kind, sha256, status.st_size, why)
 
 
