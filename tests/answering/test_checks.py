@@ -68,6 +68,9 @@ def test_nothing_speaks_against_an_answer(one: CheckedPair) -> None:
         ("How many seats has the bridge?", {"uncounted"}),
         ("Which side of the bridge is not long?", {"asked_denied"}),
         ("How long is a zeppelin?", {"subjectless", "part_untold"}),
+        ("Who was the engineer's teacher?", {"relation_untold"}),
+        ("Who was the mother of the engineer?", {"relation_untold"}),
+        ("Where did Joseph Strauss marry?", {"eventless"}),
     ],
 )
 def test_another_question_of_the_same_text(question: str, names: set[str]) -> None:
@@ -362,3 +365,32 @@ def test_a_text_tells_more_than_its_heading_asks(
     found = ranker.rank("When was the lighthouse built?", ()).confidence
 
     assert found.signals["differs"] == differs
+
+
+@pytest.mark.parametrize(
+    ("changed", "undone"),
+    [
+        ({"unsure": True}, True),
+        ({"unsure": False}, False),
+        ({"unsure": True, "heading": "May I climb it?"}, False),
+        ({"unsure": True, "question": "Are there tickets for the bridge?"}, False),
+        ({"unsure": True, "question": "Did men lose their lives?"}, False),
+    ],
+    ids=["untold", "the reader is sure", "a heading asks", "are there", "told"],
+)
+def test_a_yes_or_no_needs_the_verb(
+    changed: dict[str, object], *, undone: bool
+) -> None:
+    """Whether visitors may climb the bridge is not told by how long it is."""
+    one = replace(PLAIN, question="Can visitors climb the bridge?")
+    found = replace(one, **changed)  # type: ignore[arg-type]
+
+    assert ("undone" in fired(found)) == undone
+
+
+def test_no_more_denies_nothing() -> None:
+    """What is "nothing but flour flour" is no answer to what should not be used."""
+    flour = "A starter is nothing but flour."
+    one = replace(PLAIN, question="Which flour should you not use?", marked=flour)
+
+    assert "asked_denied" in fired(replace(one, heading="Starter", around=flour))

@@ -175,3 +175,23 @@ def test_what_is_surer_stays() -> None:
     found = Confidence(0.95, {"told_whole": 1.0, "read": 1.0, "span": 2.0})
 
     assert with_words(found) is found
+
+
+@pytest.mark.parametrize(
+    ("changed", "claimed"),
+    [
+        ({}, True),
+        ({"read": 0.9}, False),
+        ({"span": 2.4}, False),
+        ({"reasonless": 1.0}, False),
+        ({"things_unheld": 0.5}, False),
+        ({"differs": 1.0}, False),
+    ],
+)
+def test_what_the_reader_is_sure_of_is_claimed(
+    changed: dict[str, float], *, claimed: bool
+) -> None:
+    """Where nothing speaks against it, however many passages are as near."""
+    signals = {"read": 1.0, "span": 2.5} | changed
+
+    assert (with_words(Confidence(0.3, signals)).probability >= GOOD) == claimed

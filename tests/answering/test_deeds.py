@@ -264,3 +264,11 @@ def test_what_a_sentence_names_wholly_may_be_told_in_it() -> None:
 
     assert not elsewhere(asked, marked, text, {"delft", "treati"})
     assert elsewhere(asked, marked, text, {"delft", "charter"})
+
+
+def test_a_verb_that_says_little_is_told_by_any() -> None:
+    """It may be told by "brought", though another sentence says "comes"."""
+    text = "Tea comes from Fujian. Merchants brought it to Europe in 1610."
+    marked = "Merchants brought it to Europe in 1610."
+
+    assert not elsewhere(deed("When did tea come to Europe?"), marked, text, {"tea"})

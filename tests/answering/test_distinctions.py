@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.answering.checks.distinctions import other_aspect
 from explainbot.answering.explainer import Explainer
+from explainbot.answering.follow_up.differences import other_aspect
 from explainbot.answering.question.opposites import apart, forms, likes
 from explainbot.answering.question.tokens import wording
 from explainbot.testing import tiny_workspace
@@ -21,6 +21,7 @@ When is essay 1 due?,On 3 October.
 When is essay 2 due?,On 9 November.
 How long is the pool open in winter?,Until eight.
 Who repairs broken rackets?,Tom in the workshop.
+How do I open the left door?,Turn the key twice.
 """
 DEUTSCH = """question,answer
 Was darf ich in der Turnhalle tragen?,Saubere Turnschuhe.
@@ -54,6 +55,7 @@ def bot(tmp_path: Path) -> Explainer:
         ),
         ("When is essay 3 due?", "not “essay 3”"),
         ("How long is the pool open in summer?", "“winter”, not “summer”"),
+        ("How do I open the right door?", "“left”, not “right”"),
         ("Who repairs broken bikes?", "“rackets”, not “bikes”"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -244,3 +245,38 @@ def test_a_number_in_units_that_fit_is_marked(tmp_path: Path) -> None:
     (start, end), _ = ranker.sentences(ranking, 0).chosen()
 
     assert ranker.sentences(ranking, 0).text[start:end] == "It weighs nine tonnes."
+
+
+SYRUPS = """# Two syrups
+
+Alvasin is a syrup against cough. Children take a spoon in the morning.
+
+Borulin is a syrup against fever. Children take a spoon in the evening.
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "time"), [("Alvasin", "morning"), ("Borulin", "evening")]
+)
+def test_of_paragraphs_about_two_things_the_one_asked_about(
+    tmp_path: Path, name: str, time: str
+) -> None:
+    """Each begins with the name of its own."""
+    workspace = tiny_workspace(tmp_path, {"syrups.md": SYRUPS})
+    answer = workspace.explainer().ask(f"When do children take a spoon of {name}?")
+
+    (quote, *_) = (*answer.quotes, *answer.alternatives)
+    assert quote.evidence_text == f"Children take a spoon in the {time}."
+
+
+def test_the_sentence_of_which_the_reader_is_far_surer() -> None:
+    """Though another one has more words of the question."""
+    text = "It was written by Marit. She wrote it in a rented room."
+    spans = ((0, 24), (25, 55))
+    scores = np.array([1.3, 1.9])
+    spread = replace(
+        Sentences(text, spans, scores), answers=((spans[0], 11.0), (spans[1], 3.0))
+    )
+    near = replace(spread, answers=((spans[0], 8.0), (spans[1], 3.0)))
+
+    assert (spread.marked, near.marked) == (0, 1)

@@ -50,8 +50,10 @@ of a right answer; the others were not worth a weight beside them:
   as "because";
 - uncounted*: 1 if "how many" is asked and each number in the mark counts another thing;
 - other_measure*: 1 if the mark tells another measure by its name: "long" for "wide";
-- eventless*: 1 if a birth, death, wedding, burial or sinking is asked for and the
-  passage tells of none;
+- eventless*: 1 if a birth, death, wedding, burial or sinking is asked for and the mark,
+  its neighbours and what stands above tell of none; relation_untold*: the same of
+  somebody's mother, teacher or friend; undone*: if something is so is asked where no
+  heading asks, no verb of it is told, and the reader rather finds no answer;
 - deedless: share of the question's verbs that mark and neighbours lack, in any form and
   by near synonyms; deedless_who: the same where "who" is asked;
 - opposed*: 1 if a superlative is asked of which the passage has only the opposite;
@@ -147,6 +149,8 @@ HELD = (
     "uncounted",
     "other_measure",
     "eventless",
+    "relation_untold",
+    "undone",
     "opposed",
     "asked_denied",
     "day_untold",
@@ -164,6 +168,10 @@ ROW_AT_LEAST = 0.7
 """A table answers where it has the row and nothing in the question is left open."""
 TOLD_AT_LEAST = 0.6
 """What says all that is asked answers, however many other passages are as near."""
+SURELY_READ, SURELY_FOUND = 1.0, 2.5
+"""Logits of the reader, of the window and of the answer in it, of the same worth."""
+AGAINST = ("typeless_span", "reasonless", "deedless_who", "things_unheld")
+"""Signals that speak against an answer of which the reader is so sure."""
 NEXT = 4
 """So many of the next passages the margin is measured against."""
 NO_CHECKS: Mapping[str, float] = MappingProxyType({})
@@ -263,12 +271,16 @@ def with_row(found: Confidence) -> Confidence:
 def with_words(found: Confidence) -> Confidence:
     """Return the confidence in a sentence that says all of the question.
 
-    Where the reader finds in it the answer as well; what may not be claimed is left.
+    Where the reader finds in it the answer as well; or where the reader is quite sure,
+    and nothing speaks against it.  What may not be claimed is left.
     """
     told = found.signals
     held = any(told.get(name) for name in HELD)
-    sure = told.get("told_whole") and min(told.get("read", 0.0), told["span"]) > 0
-    if held or not sure or found.probability >= TOLD_AT_LEAST:
+    read, span = told.get("read", 0.0), told.get("span", 0.0)
+    whole = told.get("told_whole") and min(read, span) > 0
+    against = any(told.get(name) for name in AGAINST)
+    sure = read >= SURELY_READ and span >= SURELY_FOUND and not against
+    if held or not (whole or sure) or found.probability >= TOLD_AT_LEAST:
         return found
     return Confidence(TOLD_AT_LEAST, found.signals)
 

@@ -39,7 +39,8 @@ from explainbot.index.boilerplate import asks
 from explainbot.index.exercises import is_exercise
 from explainbot.text.lines import is_table_row
 from explainbot.text.questions import is_question
-from explainbot.text.word_lists import word_list
+from explainbot.text.terms import words as words_of
+from explainbot.text.word_lists import has_dictionary, is_ordinary, word_list
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -64,6 +65,10 @@ READ = 1.6
 """What a sentence gains by a sure answer in it; half of it at even chances."""
 SURE = 0.0
 """Logit from which on the answer's own words are told."""
+SURER = 6.0
+"""By how much surer the reader is of the answer in another sentence, to mark that."""
+OTHERS = 1.0
+"""What a sentence loses in a paragraph about another thing of the kind."""
 BELIEF = 0.5
 """Share of the next sentence's score that a belief keeps: it is not marked."""
 ROW = 0.5
@@ -93,6 +98,7 @@ LEANING = re.compile(
     re.VERBOSE,
 )
 """Openings of an English sentence that stand for what the one before names."""
+OPENER = re.compile(r"[A-ZÀ-Þ][\w’'-]+")
 CLASS = re.compile(
     r"""\W*The\ (?P<noun>[a-z]{3,})(?=\ (?P<next>[\w’'-]+))""", re.VERBOSE
 )
@@ -143,7 +149,9 @@ class Sentences:
             return int(np.argmax(margins))
         scores = self.scores + READ / (1 + np.exp(-margins / 2))
         if not found.chosen:
-            return int(np.argmax(scores))
+            best, surest = int(np.argmax(scores)), int(np.argmax(margins))
+            far = margins[surest] - max(margins[best], SURE) >= SURER
+            return surest if far else best
         # Of an item that is named, the reader says which sentence.
         by = margins if found.open else scores
         return max(found.chosen, key=by.__getitem__)
@@ -324,6 +332,7 @@ def rate(
     )
     if found:
         scores = _with_rows(scores, found)
+    scores = scores - OTHERS * _of_others(query, text, spans)
     empty = [
         not tells or not LETTER.search(item)
         for tells, item in zip(section.tells, sentences, strict=True)
@@ -337,6 +346,32 @@ def rate(
         known = [number in heads for number in query.numbers]
         exercise = sum(known) < MUCH * len(known)  # not asked by its own heading
     return Sentences(text, tuple(spans), scores, (), exercise, found)
+
+
+def _of_others(query: Query, text: str, spans: Sequence[Span]) -> NDArray[np.float64]:
+    """Return 1 for each sentence in a paragraph about another thing, else 0.
+
+    Where paragraphs begin each with a name ("Alvasin is a syrup", "Borulin is") and the
+    question has one of them.  English only, where names are told from ordinary words.
+    """
+    others = np.zeros(len(spans))
+    if not has_dictionary(query.language):
+        return others
+    opens = [at for at in range(len(spans)) if not at or _parted(text, spans, at)]
+    names = [OPENER.match(text, spans[at][0]) for at in opens]
+    said = [found[0].lower() if found else "" for found in names]
+    said = [name if name and not is_ordinary(name) else "" for name in said]
+    asked = {word for word, _, _ in words_of(query.text)}
+    if len(set(said)) < len(opens) or not asked.intersection(filter(None, said)):
+        return others
+    for name, first, last in zip(said, opens, [*opens[1:], len(spans)], strict=True):
+        if name and name not in asked:
+            others[first:last] = 1.0
+    return others
+
+
+def _parted(text: str, spans: Sequence[Span], place: int) -> bool:
+    return "\n\n" in text[spans[place - 1][1] : spans[place][0]]
 
 
 def _with_rows(

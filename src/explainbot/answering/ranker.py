@@ -8,12 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from weakref import proxy
 
-from explainbot.answering.checks.distinctions import (
-    Difference,
-    Distinctions,
-    other_aspect,
-    other_deed,
-)
+from explainbot.answering.checks.distinctions import Difference, Distinctions
 from explainbot.answering.checks.signals import signals_of, tells_kind
 from explainbot.answering.confidence import (
     GOOD,
@@ -33,6 +28,7 @@ from explainbot.answering.follow_up.conversation import (
     refers_back,
     stands_alone,
 )
+from explainbot.answering.follow_up.differences import other_aspect, other_deed
 from explainbot.answering.follow_up.resolving import (
     Topic,
     asked_of,

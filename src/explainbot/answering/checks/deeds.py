@@ -34,6 +34,10 @@ DOERS = frozenset(
     {"he", "she", "it", "they", "we", "i", "you", "this", "that", "these"}
 )
 POINTING = DOERS | frozenset({"him", "her", "them"})
+LIGHT = frozenset(
+    "come came get got go went gone give gave given take took taken make made".split()
+)
+"""Verbs that say so little that any other may stand for them."""
 BEING = BE | frozenset({"be", "been", "being"})
 BY = re.compile(r"\b(?:by|from|through|thanks|under|until|when)\b", re.IGNORECASE)
 """Before who does what is done."""
@@ -283,7 +287,7 @@ def elsewhere(deed: Deed, marked: str, text: str, others: AbstractSet[str]) -> b
         others: Stems of the question's other words, one of which stands there, or a
             pronoun.
     """
-    if may_tell(deed, marked) or not _has_verb(marked):
+    if may_tell(deed, marked) or not _has_verb(marked) or deed.word in LIGHT:
         return False
     if others and others <= _stems(marked):  # "the treaty of 1992", of its signing
         return False

@@ -21,7 +21,6 @@ from explainbot.answering.question.opposites import (
     is_verb,
     likes,
     opposed_particles,
-    plain_likes,
 )
 from explainbot.answering.question.subject import (
     MISSED,
@@ -186,6 +185,7 @@ class Distinctions:
                 self._other_phrase(judged)
                 or self._particle(judged, same)
                 or self._opposite(judged, missing)
+                or self._other_side(judged)
             )
         if found or not judged.short:
             return found
@@ -376,13 +376,31 @@ class Distinctions:
                     return Difference(token.word, other.word)
         return None
 
+    def _other_side(self, judged: _Passage) -> Difference | None:
+        """Compare "the right door" with "the left door", "turn back" with "forward".
+
+        Such words say too little by themselves to be looked for in a passage.
+        """
+        content = set(self.asked.content)
+        for place, token in enumerate(self.asked.tokens):
+            if not token.key or token in content or token.key in judged.keys:
+                continue
+            beside = words_beside(self.asked.tokens, place)
+            for at, other in enumerate(judged.heading.tokens):
+                if not (other.key and apart(token.key, other.key, self.language)):
+                    continue
+                near = words_beside(judged.heading.tokens, at)
+                if other.key not in self.asked.keys and beside.shared(near, token.word):
+                    return Difference(token.word, other.word)
+        return None
+
     def _other_kind(self, judged: _Passage, missing: list[Token]) -> Difference | None:
         """Compare what is asked for: where, when, who, how long."""
         heading = judged.heading
         if missing or not is_question(heading.text, self.language):
             return None
         own = {token.key for token in heading.content}
-        asked, told = _asks_for(self.asked.text), _asks_for(heading.text)
+        asked, told = asks_for(self.asked.text), asks_for(heading.text)
         if not own & self.asked.keys or not asked or asked == told:
             return None
         holds = HOLDS.get(asked)
@@ -688,66 +706,6 @@ class _Passage:
         )
 
 
-def other_aspect(
-    asked: str, before: str, told: str, language: str
-) -> Difference | None:
-    """Return what a passage says of what a follow-up names, other than was asked.
-
-    Args:
-        asked: The follow-up: "And for the folding bike?".
-        before: Heading of what answered the question before: "Deposit of the bike".
-        told: Heading of the passage: "Load of the folding bike".
-        language: Of all three.
-    """
-    said, old, new = (wording(text, language) for text in (asked, before, told))
-    if not said.keys or not old.content:
-        return None
-    known = said.keys | old.keys
-    more = [
-        token
-        for token in new.content
-        if plain_likes(token.key, language).isdisjoint(known)
-        and not any(forms(token.key, key) for key in known)
-    ]
-    if more:
-        left = [token for token in old.content if token.key not in new.keys]
-        return Difference(left[0].word if left else before, more[0].word)
-    kinds = _asks_for(before), _asks_for(told)
-    if not is_question(before, language) or not kinds[1] or kinds[0] == kinds[1]:
-        return None
-    return Difference(kinds[0] or old.content[-1].word, kinds[1])
-
-
-def other_deed(asked: str, before: str, told: str, language: str) -> Difference | None:
-    """Return what a passage says other than a follow-up that asks of the same thing.
-
-    "How do I put it out?" is not answered by how it is lit, nor "How do I leave it?" by
-    a row that has no word of this or of the question before.
-    """
-    said, old, new = (wording(text, language) for text in (asked, before, told))
-    own = phrases(new, language)
-    for one in phrases(said, language):
-        opposed = [two for two in own if two.row == one.row]
-        if opposed and all(two.side != one.side for two in opposed):
-            return Difference(
-                " ".join(token.word for token in one.tokens), opposed[0].written(told)
-            )
-    if not (is_question(before, language) and is_question(told, language)):
-        return None
-    known = said.keys | old.keys
-    if (
-        old.content
-        and new.content
-        and all(
-            likes(token.key, language).isdisjoint(known)
-            and not any(forms(token.key, key) for key in known)
-            for token in new.content
-        )
-    ):
-        return Difference(old.content[-1].word, new.content[-1].word)
-    return None
-
-
 def _starts(found: Iterable[Phrase]) -> frozenset[int]:
     return frozenset(token.start for one in found for token in one.tokens)
 
@@ -774,7 +732,8 @@ def _between(figure: str, text: str) -> bool:
     return any(int(low) <= int(figure) <= int(high) for low, high in ranges)
 
 
-def _asks_for(text: str) -> str:
+def asks_for(text: str) -> str:
+    """Return what a question asks for, where, who, how long; "" if it does not say."""
     opening = " ".join(text.lower().split()[:6])
     found = [
         (hit.start(), -len(hit.group()), kind)

@@ -28,15 +28,18 @@ from explainbot.answering.checks.deeds import (
     untold,
 )
 from explainbot.answering.evidence import CURT, Sentences
+from explainbot.answering.items.rows import YES_OR_NO
 from explainbot.answering.question.answer_types import (
     ROW,
     AnswerType,
     answer_type,
     counts,
+    event_of,
     gives_reason,
     holds_type,
     like_type,
     other_measure,
+    relation_untold,
     tells_event,
 )
 from explainbot.answering.question.opposites import apart, plain_likes
@@ -95,6 +98,8 @@ NAMES = (
     "uncounted",
     "other_measure",
     "eventless",
+    "relation_untold",
+    "undone",
     "deedless",
     "deedless_who",
     "opposed",
@@ -143,6 +148,8 @@ class CheckedPair:
     """Whether the mark is a row of a table."""
     part: str = ""
     """Of the marked sentence, the part with a verb that these words stand in."""
+    unsure: bool = False
+    """Whether a reader rather finds no answer in the marked sentence."""
 
 
 def signals_of(
@@ -177,6 +184,7 @@ def signals_of(
             widened(text, answer[0], spans[at]) if answer else "",
             ROW in text[slice(*spans[at])] or at in rows,
             _part(text, answer[0], spans[at]) if answer else "",
+            bool(answer and answer[1] < 0),
         )
     )
     if query.unknown:
@@ -297,12 +305,30 @@ def check(one: CheckedPair) -> dict[str, float]:
         "day_untold": not one.row
         and day_untold(one.question, f"{one.heading} {one.text}"),
     }
+    if not one.row:
+        told = f"{one.above} {one.heading} {one.around}"
+        found["eventless"] = not tells_event(event_of(one.question), told)
+        found["relation_untold"] = relation_untold(one.question, told)
+        found["undone"] = _undone(one, deedless)
     found |= _of_subject(one, about, around)
     found |= _of_deed(one, about)
     if asked is not None:
         found |= _of_type(asked, one, around)
         found["told_whole"] = _told_whole(asked, one, about)
     return NEUTRAL | {name: float(value) for name, value in found.items()}
+
+
+def _undone(one: CheckedPair, deedless: float) -> bool:
+    """Whether it is asked if something is so, and nothing of that is told.
+
+    Not under a heading that asks, for that may ask the same in other words.
+    """
+    found = YES_OR_NO.match(one.question)
+    if found is None or is_question(one.heading, "en"):
+        return False
+    of_all = one.question[found.end() :].split()[:1]
+    plain = bool(of_all) and of_all[0].lower() not in ("there", "you")
+    return plain and deedless == 1 and one.unsure
 
 
 def _of_deed(one: CheckedPair, about: Asked) -> dict[str, bool]:
@@ -425,7 +451,6 @@ def _of_type(
         "typeless_span": bool(one.span)
         and asked.name not in ("why", "where")
         and not holds_type(asked, one.span, question),
-        "eventless": not tells_event(asked.event, f"{one.above} {one.text}"),
     }
     if found["typeless"]:
         found["typeless_text"] = not holds_type(asked, one.text, question)
@@ -508,10 +533,10 @@ def asked_denied(question: str, around: str) -> bool:
 
     Not of questions why, or whether: these are answered by what is so as well.
     """
-    denies = wording(question, "en").negation
+    denies = wording(BOUNDED.sub(" ", question), "en").negation
     if WHY_OR_WHETHER.match(question) or denies in ("", "without"):
         return False
-    told = wording(around, "en")
+    told = wording(BOUNDED.sub(" ", around), "en")
     denials = word_list("denials", "en")
     return not told.negation and denials.isdisjoint(one.word for one in told.tokens)
 

@@ -32,8 +32,13 @@ MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November"
     r"|December)"
 )
+COUNTED_THING = (
+    r"(?!(?:was|is|has|as|its|his|this|us|thus|perhaps|always|across|unless|besides"
+    r"|sometimes|towards|afterwards|plus|versus)\b)[a-z]{2,}s\b"
+)
+"""What stands behind a number that is no year: "1500 degrees"."""
 DATE = re.compile(
-    rf"""\b{MONTH}\b|\b(?:1\d|20)\d\d(?:s|\b)|\b(?:in|around|about|before|after|since
+    rf"""\b{MONTH}\b|\b(?:1\d|20)\d\d(?:s\b|\b(?!\s?°|\s{COUNTED_THING}))|\b(?:in|around|about|before|after|since
     |until|by|from|year|between|and)\s\d{{3,4}}\b|\b\d+\s?(?:BC|BCE|AD|CE|BP)\b
     |\b(?:AD|BC|BCE|BP)\b|\bcentur(?:y|ies)\b|\b\d{{1,2}}[:.]\d\d\b
     |\b\d+\s?[ap]\.?m\b|\bo['’]clock\b|\b(?:half|quarter)\s(?:past|to)\b
@@ -50,7 +55,7 @@ DATE = re.compile(
 TIME = re.compile(
     r"""\b(?:when|after|before|until|till|while|during|since|once|as\ soon\ as|every
     |each|daily|weekly|monthly|yearly|always|never|today|now|yesterday|tomorrow|tonight
-    |morning|afternoon|evening|night|spring|summer|autumn|winter|term|age|soon|later
+    |mornings?|afternoons?|evenings?|nights?|spring|summer|autumn|winter|term|age|soon|later
     |if|whenever|immediately|closed|not|no|first|finally|weekends?|dry|wet
     |at\ the\ (?:end|start|beginning)|within|(?:day|week|month|year)s?\ old
     |in\ \w+\ (?:minute|hour|day|week|month|year)s?)\b""",
@@ -82,6 +87,8 @@ SOME = re.compile(
 SOURCE = re.compile(r"\bwhere\b.*\bfrom\b|\bfrom where\b")
 """Asks for a place, or for a source."""
 INNER_NAME = re.compile(r"(?<=\S\s)[\"“'(*]*[A-ZÀ-Þ][\w’'.-]+|[\"“*]\w+")
+PEOPLE = re.compile(r"\b[A-Z]\w+(?:ish|ese|ian|ean|can)(?=\s[a-z])")
+"""Says of which people somebody is: "a Scottish soldier"."""
 NO_PLACE = (
     rf"(?:\d|{MONTH}|(?:the|age|time|which|it|about|first|last|least|most|all|once|noon"
     rf"|midnight|night|dawn|year|centur(?:y|ies)|{SMALL}|\w+days?)\b)"
@@ -117,6 +124,34 @@ FRACTION = re.compile(
     r"(?:half|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?\sof\b",
     re.IGNORECASE,
 )
+NAMED_PLACE = re.compile(
+    rf"\b(?:in|at|near|from|to|of|off|outside|around|for|into|via|called|named)\s"
+    rf"(?:the\s)?(?!{MONTH})[A-ZÀ-Þ][\w’'-]+"
+)
+"""A place by its name, behind a preposition."""
+SHARPER = (
+    (
+        re.compile(r"\b(?:what|which) month\b"),
+        re.compile(rf"\b{MONTH}\b|\b(?:spring|summer|autumn|winter|month)\b"),
+    ),
+    (
+        re.compile(r"\b(?:what|which) year\b"),
+        re.compile(r"\d{3,4}|\b(?:BC|AD|BCE|CE)\b|\byears?\b"),
+    ),
+    (
+        re.compile(
+            r"\b(?:in|at|near|from) (?:what|which) (?:town|city|village|country)\b"
+        ),
+        NAMED_PLACE,
+    ),
+)
+"""What asks for a date or a place of one kind, and what such a one holds."""
+PRICE = re.compile(
+    r"^\W*what (?:do|does|did|will|would) .*\bcosts?\b"
+    r"|^\W*what(?:['’]?s| is| was) the (?:\w+ )?(?:price|fare|fee|toll) (?:of|for)\b"
+)
+"""Asks for a price without "how much"."""
+COLOUR = re.compile(r"^(?:\W*\w+){0,4}?\W*\b(?:what|which) colou?rs?\b")
 QUANTITY = re.compile(
     r"\bas\s\w+\sas\b|\b(?:much|many|little|most|all|half|free|nothing|enough|whole"
     r"|every|full|entire|majority|percent|zero|nil)\b|[£$€¥%]|\b(?:pence|dollars?"
@@ -140,7 +175,13 @@ ASKED = (
         re.compile(r"\b(?:when|(?:what|which) (?:time|year|date|day|month|century))\b"),
     ),
     ("who", re.compile(r"\b(?:who|whom|whose)\b")),
-    ("where", re.compile(r"\bwhere\b")),
+    (
+        "where",
+        re.compile(
+            r"\bwhere\b|\b(?:in|at|near|from) (?:what|which)"
+            r" (?:town|city|village|country)\b"
+        ),
+    ),
     ("name", re.compile(r"\b(?:what|which) (?:is|was|are|were) the names? of\b")),
     ("why", re.compile(r"\b(?:why|how come)\b|\bwhat (?:is|was) the reason\b")),
     ("money", re.compile(r"\bhow much (?:is|was|are|were|do(?:es)?|did)\b")),
@@ -153,14 +194,29 @@ AFTER_UNIT = re.compile(r"\d\S*\s[a-z]+\s(?:and\s)?([a-z]+)\b")
 AGE = re.compile(
     r"\b(?:at|was|were|is|are|aged?|turned|only|about|of)\s(?:\d+|[a-z]+(?:teen|ty)"
     r"(?:-[a-z]+)?|six|seven|eight|nine|ten|eleven|twelve)\b(?=\W*(?:$|[,.;:)]|\w+ed\b"
-    r"|when|and|he\b|she\b|they\b))"
+    r"|when|and|he\b|she\b|they\b))",
+    re.IGNORECASE,
 )
 """A bare number that tells an age: "when he was fifteen,"."""
+UNCOUNTED = re.compile(r"\b(?:year|day|week|month)\s\d+\b", re.IGNORECASE)
+"""Tells one of several, and no age: "year 12"."""
 LASTS = re.compile(
     r"\bhow long (?:do|does|did|can|could|will|has|have|had|must|should|may)\b"
     r"(?!.*\b(?:grow|get|measure|become|reach|be)\b)"
 )
 """Asks for a time, not for a length."""
+LIVES = re.compile(
+    r"\bhow (?:long (?:do|does|did|can|could|will)\b.*\blive"
+    r"|old (?:do|does|did|can|could|will)\b.*\b(?:live|get|become))\b"
+)
+"""Asks for the length of a life."""
+LIFETIME = re.compile(
+    r"\b(?:liv\w+|life\w*|age\w*|old|die\w*|surviv\w+|reach\w*)\b", re.IGNORECASE
+)
+RELATIVE = re.compile(
+    r"^\W*(?:who|what|which)\b.*?(?:\bthe (?P<of>[a-z]+) of\b|s?['’]s? (?P<own>[a-z]+))"
+)
+"""Asks for somebody by another: "the mother of", "Ada's husband"."""
 LEADING = frozenset("me know say and so tell understand explain".split())
 """Words before a question word that asks, where it does not open the question."""
 OPENING = 6
@@ -176,6 +232,14 @@ AHEAD = 60
 """Letters after a number that are looked at."""
 COUNTED = 4
 """Words after a number in which that of the thing counted stands."""
+
+
+AT_ONCE = (
+    (WEIGHS, "measure", "heavy"),
+    (PRICE, "money", ""),
+    (COLOUR, "colour", ""),
+)
+"""Questions that say what they ask for in words of their own."""
 
 
 @dataclass(frozen=True)
@@ -197,12 +261,13 @@ def answer_type(question: str) -> AnswerType | None:
     if WHO_IS.fullmatch(lower):
         return None
     opening = " ".join(lower.split()[:OPENING])
-    event = _event(lower)
+    event = event_of(lower)
     if found := HOW_MANY.search(opening):
         counted = _counted(lower[lower.index(found.group()) + len(found.group()) :])
         return AnswerType("count", counted, event)
-    if WEIGHS.search(lower):
-        return AnswerType("measure", "heavy", event)
+    for asked, name, noun in AT_ONCE:
+        if asked.search(lower):
+            return AnswerType(name, noun, event)
     how = HOW.search(opening)
     if how and how[1] in _units():
         return AnswerType("measure", how[1], event)
@@ -224,11 +289,20 @@ def _asks(opening: str, start: int) -> bool:
 
 def holds_type(asked: AnswerType, text: str, question: str) -> bool:
     """Whether a text holds such a thing that the question does not name."""
-    return _TESTS[asked.name](asked, text, question.lower())
+    lower = question.lower()
+    if not _TESTS[asked.name](asked, text, lower):
+        return False
+    sharper = (holds for kind, holds in SHARPER if kind.search(lower))
+    return all(_new(holds, text, lower) for holds in sharper)
+
+
+def _colour(_: AnswerType, text: str, __: str) -> bool:
+    spoken = {word for word, _, _ in words_of(text)}
+    return not spoken.isdisjoint(word_list("colours", "en"))
 
 
 def _when(_: AnswerType, text: str, question: str) -> bool:
-    dated = _new(DATE, text, question) or _new(EVENT, text, question)
+    dated = any(_new(one, text, question) for one in (DATE, EVENT, _eras()))
     return dated or (not PAST.search(question) and _new(TIME, text, question))
 
 
@@ -253,10 +327,14 @@ def _amount(_: AnswerType, text: str, question: str) -> bool:
 
 def _money(asked: AnswerType, text: str, question: str) -> bool:
     """Whether a text tells a price, where one is asked, or else an amount."""
-    if not PRICED.search(question):
+    if PRICED.search(question) is None and PRICE.search(question) is None:
         return _amount(asked, text, question)
-    return bool(QUANTITY.search(text)) or _new(
-        FIGURE, _priceless().sub(" ", text), question
+    if QUANTITY.search(text):
+        return True
+    left = _priceless().sub(" ", text)
+    return any(
+        hit.group().lower() not in BARE | {"one"} and hit.group() not in question
+        for hit in FIGURE.finditer(left)
     )
 
 
@@ -265,9 +343,20 @@ def _priceless() -> re.Pattern[str]:
     """Return what finds numbers that are no price: dates, times of day, measures."""
     units = frozenset().union(*(_units()[one] for one in ("long", "heavy", "fast")))
     said = sorted(one for one in units - COINS if one.isalpha() and len(one) > 1)
+    coins = "|".join(sorted({*COINS, "cents", "pence", "dollars", "euros"}))
+    counted = rf"(?:{FIGURE.pattern})\s(?!(?:{coins})\b){COUNTED_THING}"
+    dates = DATE.pattern.replace("[:.]", ":")  # "2.40" is a price as well
     return re.compile(
-        rf"{DATE.pattern}|{FIGURE.pattern}[\s-]*(?:{'|'.join(said)})\b",
+        rf"(?:\bat\s)?\b\d{{1,2}}:\d\d\b|{dates}|(?:{FIGURE.pattern})[\s-]*(?:{'|'.join(said)})\b|{counted}",
         re.IGNORECASE | re.VERBOSE,
+    )
+
+
+@cache
+def _eras() -> re.Pattern[str]:
+    """Return what finds an age by its name."""
+    return re.compile(
+        rf"\b(?:{'|'.join(sorted(word_list('eras', 'en')))})\b", re.IGNORECASE
     )
 
 
@@ -351,11 +440,27 @@ def tells_event(event: int, text: str) -> bool:
     return lived or not spoken.isdisjoint(words[0] | words[1])
 
 
+def relation_untold(question: str, text: str) -> bool:
+    """Whether somebody's mother, teacher, friend is asked for, and a text has none.
+
+    Nor has it the other side of it: a son or a daughter for a mother.
+    """
+    found = RELATIVE.search(question.lower())
+    if not found:
+        return False
+    noun = found["of"] or found["own"]
+    spoken = {word for word, _, _ in words_of(text)}
+    rows = [own | other for own, other in sided_rows("relations", "en") if noun in own]
+    return bool(rows) and all(spoken.isdisjoint(row) for row in rows)
+
+
 def _events() -> tuple[tuple[frozenset[str], ...], ...]:
     return sided_rows("events", "en")
 
 
-def _event(lower: str) -> int:
+def event_of(question: str) -> int:
+    """Return the row of ``events.txt`` that a question asks about; -1 if none."""
+    lower = question.lower()
     spoken = {word for word, _, _ in words_of(lower)}
     return next(
         (at for at, (asked, _) in enumerate(_events()) if asked & spoken),
@@ -397,7 +502,7 @@ def _last(text: str) -> str:
 
 
 def _name(_: AnswerType, text: str, question: str) -> bool:
-    return _new(INNER_NAME, text, question)
+    return _new(INNER_NAME, PEOPLE.sub(" ", text), question)
 
 
 def _who(_: AnswerType, text: str, question: str) -> bool:
@@ -429,8 +534,12 @@ def _measures(asked: AnswerType, text: str, question: str) -> bool:
     adjective = asked.noun
     if re.search(r"\bas\s\w+\sas\b|[£$€¥]", text) or FRACTION.search(text):
         return True
-    if adjective in ("old", "young") and AGE.search(text):
-        return True
+    if adjective in ("old", "young"):
+        text = UNCOUNTED.sub(" ", text)
+        if AGE.search(text):
+            return True
+    if LIVES.search(question) and not LIFETIME.search(text):
+        return False
     units = _units()[adjective]
     if LASTS.search(question):
         units = units - _units()["high"]
@@ -462,13 +571,18 @@ def _counted(rest: str) -> str:
 
 
 def _fits(noun: str, text: str, hit: re.Match[str], known: bool) -> bool:  # noqa: FBT001
-    if re.fullmatch(r"(?:1\d|20)\d\d", hit.group()):
-        return False
+    year = re.fullmatch(r"(?:1\d|20)\d\d", hit.group())
     if not noun:
-        return True
+        return not year
     after = re.split(r"[,;:.!?()|]", text[hit.end() : hit.end() + AHEAD], maxsplit=1)[0]
     said = [word for word, _, _ in words_of(after)]
     following = [word for word in said if not FIGURE.fullmatch(word)][:COUNTED]
+    if year:
+        following = following[:1]
+    if hit.group().lower() in BARE:  # "a ring of stones" counts no stones
+        breaking = word_list("prepositions", "en")
+        ends = [at for at, word in enumerate(following) if word in breaking]
+        following = following[: ends[0]] if ends else following
     near = likes(noun, "en")
     for word in following:
         stem = stemmed(word, "en")
@@ -478,7 +592,7 @@ def _fits(noun: str, text: str, hit: re.Match[str], known: bool) -> bool:  # noq
             return True
     alone = not following or following[0] in _breaking()
     sign = noun == "degre" and "°" in after
-    return sign or (known and alone and hit.group().lower() not in BARE)
+    return sign or (not year and known and alone and hit.group().lower() not in BARE)
 
 
 @cache
@@ -504,6 +618,7 @@ _TESTS: dict[str, Callable[[AnswerType, str, str], bool]] = {
     "count": _count,
     "money": _money,
     "amount": _amount,
+    "colour": _colour,
 }
 
 
@@ -561,23 +676,29 @@ WHAT_IS = re.compile(
 ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
 SAYS = r"(?:e?s)?[\s*_`\"'”’»]*(?:[:=–—]|-\s|\(|(?:is|are|was|were|means?|refers)\b)"
 """What follows a term where it is said what it is: a colon, a dash, a verb."""
+NAMING = r"\b(?:is|are|was|were)\s(?:also\s)?(?:known\sas|called|termed)\s\W*"
+"""What stands before a term that a sentence gives a thing."""
 DRESS = " \t\n\r-*+•_`\"'“”‘’«»"
 LONGEST_TERM = 60
 
 
 @lru_cache(maxsize=16)
-def what_is(question: str) -> Callable[[str], bool] | None:
+def what_is(question: str) -> Callable[[str], int] | None:
     """Return a test for sentences that say what the thing asked for is, or None.
 
-    "Tributary: a smaller river" does for "what is a tributary?".
+    "Tributary: a smaller river" does for "what is a tributary?"; a sentence that ends
+    with its name, "This is known as", counts twice.
     """
     found = WHAT_IS.fullmatch(question)
     term = found.group(1).strip(DRESS) if found else ""
     if not term or len(term) > LONGEST_TERM:
         return None
     begins = re.compile(re.escape(term) + SAYS, re.IGNORECASE)
+    named = re.compile(rf"{NAMING}{re.escape(term)}\b", re.IGNORECASE)
 
-    def says(sentence: str) -> bool:
+    def says(sentence: str) -> int:
+        if named.search(sentence):
+            return 2
         bare = sentence[: LONGEST_TERM * 3].lstrip(DRESS)
         return bool(begins.match(ARTICLE.sub("", bare, count=1)) or begins.match(bare))
 

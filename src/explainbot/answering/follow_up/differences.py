@@ -1,0 +1,71 @@
+"""Differences of a short row from a follow-up: another aspect, or another deed.
+
+"And for the folding bike?" after its deposit was asked is not answered by its load.
+"""
+
+from __future__ import annotations
+
+from explainbot.answering.checks.distinctions import Difference, asks_for
+from explainbot.answering.question.opposites import forms, likes, plain_likes
+from explainbot.answering.question.tokens import phrases, wording
+from explainbot.text.questions import is_question
+
+
+def other_aspect(
+    asked: str, before: str, told: str, language: str
+) -> Difference | None:
+    """Return what a passage says of what a follow-up names, other than was asked.
+
+    Args:
+        asked: The follow-up: "And for the folding bike?".
+        before: Heading of what answered the question before: "Deposit of the bike".
+        told: Heading of the passage: "Load of the folding bike".
+        language: Of all three.
+    """
+    said, old, new = (wording(text, language) for text in (asked, before, told))
+    if not said.keys or not old.content:
+        return None
+    known = said.keys | old.keys
+    more = [
+        token
+        for token in new.content
+        if plain_likes(token.key, language).isdisjoint(known)
+        and not any(forms(token.key, key) for key in known)
+    ]
+    if more:
+        left = [token for token in old.content if token.key not in new.keys]
+        return Difference(left[0].word if left else before, more[0].word)
+    kinds = asks_for(before), asks_for(told)
+    if not is_question(before, language) or not kinds[1] or kinds[0] == kinds[1]:
+        return None
+    return Difference(kinds[0] or old.content[-1].word, kinds[1])
+
+
+def other_deed(asked: str, before: str, told: str, language: str) -> Difference | None:
+    """Return what a passage says other than a follow-up that asks of the same thing.
+
+    "How do I put it out?" is not answered by how it is lit, nor "How do I leave it?" by
+    a row that has no word of this or of the question before.
+    """
+    said, old, new = (wording(text, language) for text in (asked, before, told))
+    own = phrases(new, language)
+    for one in phrases(said, language):
+        opposed = [two for two in own if two.row == one.row]
+        if opposed and all(two.side != one.side for two in opposed):
+            return Difference(
+                " ".join(token.word for token in one.tokens), opposed[0].written(told)
+            )
+    if not (is_question(before, language) and is_question(told, language)):
+        return None
+    known = said.keys | old.keys
+    if (
+        old.content
+        and new.content
+        and all(
+            likes(token.key, language).isdisjoint(known)
+            and not any(forms(token.key, key) for key in known)
+            for token in new.content
+        )
+    ):
+        return Difference(old.content[-1].word, new.content[-1].word)
+    return None
