@@ -211,13 +211,19 @@ def _in_order(row: list[Piece]) -> list[Piece]:
     letters = "".join(piece.text for piece in row)
     turned = sum(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in letters)
     plain = sum(unicodedata.bidirectional(letter) == "L" for letter in letters)
-    return sorted(row, key=lambda piece: piece.x0, reverse=turned > plain)
+    leftwards = (turned > plain) != row[0].mirrored
+    return sorted(row, key=lambda piece: piece.x0, reverse=leftwards)
+
+
+def _gap(before: Piece, after: Piece) -> float:
+    """Return what lies between two pieces of a line, whichever way it is read."""
+    return max(after.x0 - before.x1, before.x0 - after.x1)
 
 
 def _is_gapped(row: list[Piece]) -> bool:
     """Whether the row is cells: a wide gap after something other than a bullet."""
     return any(
-        after.x0 - before.x1 > _CELL_GAP * max(after.size, before.size)
+        _gap(before, after) > _CELL_GAP * max(after.size, before.size)
         and not is_list_marker(before.text)
         for before, after in pairwise(row)
     )
@@ -226,7 +232,7 @@ def _is_gapped(row: list[Piece]) -> bool:
 def _line(row: list[Piece], page: int, column: int, *, table: bool) -> Line:
     text, lead = row[0].text, row[0].lead
     for before, after in pairwise(row):
-        gap = after.x0 - before.x1
+        gap = _gap(before, after)
         size = min(before.size, after.size)
         apart = table and gap > 0.9 * size and not is_list_marker(before.text)
         touching = -0.3 * size < gap < 0.1 * size

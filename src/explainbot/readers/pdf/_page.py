@@ -18,6 +18,19 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from explainbot.readers.pdf._scripts import (
+    ACCENT_CODES,
+    LAM,
+    accented,
+    is_alef,
+    is_ideograph,
+    is_turned,
+    joined_leftwards,
+    mend_brackets,
+    mirror,
+    stand_up,
+    turned_share,
+)
 from explainbot.text.formulas.raised import (
     lowered,
     plain_letters,
@@ -25,6 +38,7 @@ from explainbot.text.formulas.raised import (
     subscript,
     superscript,
 )
+from explainbot.text.symbols import in_font, without_private
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
@@ -34,7 +48,7 @@ MOST_CHARACTERS = 200_000
 """Of one page; a page of a book has 3,000."""
 _BOLD_WEIGHT = 600
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi|cmbx|sfbx|[-,]bd\b", re.IGNORECASE)
-_HALVES, _LOWER_HALVES, _PRIVATE = 0xD800, 0xDC00, 0xE000
+_HALVES, _LOWER_HALVES, _HALVES_END = 0xD800, 0xDC00, 0xE000
 """Where the halves begin in which the library hands out a letter beyond U+FFFF."""
 _MINUS = "\N{MINUS SIGN}"
 _RAISED_FROM = 0.25
@@ -57,8 +71,18 @@ _TEX_LIGATURES = dict(
 """What old fonts of TeX, which name no letters, have where others have controls."""
 _SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 """They choose a form of the sign before them."""
-_BULLETS = frozenset({0xF0A7, 0xF0B7, 0xF0D8, 0xF076, 0xF0FC})
-"""Of the fonts Symbol and Wingdings, which have no letters."""
+_FIRST_TURNED = "\u0590"
+"""The first letter that may be written leftwards or downwards."""
+_ANGLED = 9
+"""The turn of letters that stand at none of the four right angles."""
+_ASCENT = 0.88
+"""How far above its base line a letter of eastern Asia begins, in its size."""
+_PRIVATE = range(0xF020, 0xF100)
+"""Signs of the fonts Symbol and Wingdings, which have no letters."""
+_BULLETS = frozenset({0xF0A7, 0xF0B7, 0xF0D8, 0xF076})
+"""Of these fonts."""
+_MARKS = ACCENT_CODES | {ord(LAM)}
+"""Characters whose place says to which letter they belong."""
 
 
 @dataclass(slots=True)
@@ -76,6 +100,8 @@ class Piece:
     """Its place among the page's pieces as the file draws them."""
     lead: int = 0
     """How many characters at its beginning are bold."""
+    mirrored: bool = False
+    """Whether its page is read leftwards, and so its places are mirrored."""
 
 
 @dataclass(slots=True)
@@ -90,10 +116,12 @@ class Page:
     pictures: bool = False
     cut: bool = False
     """Whether it holds more characters than are read of a page."""
+    angled: int = 0
+    """Characters at another angle than most of it, which are not read."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Style:
+class Style:
     size: float
     bold: bool
     turn: int
@@ -101,14 +129,24 @@ class _Style:
 
 
 @dataclass(slots=True)
-class _Word:
+class Word:
     text: str
     x0: float
     x1: float
     y: float
-    style: _Style
+    style: Style
     spaced: bool
     """Whether white space stands before it."""
+    drop: float = 0.0
+    """How far below its first letter the last one stands."""
+
+    def stand(self) -> None:
+        """Turn a word that is written downwards, as if its page had been turned."""
+        size = self.style.size
+        self.style = Style(size, self.style.bold, 3)
+        top = self.y + _ASCENT * size
+        base = self.x0 + (1 - _ASCENT) * size
+        self.x0, self.x1, self.y = top, top - self.drop - size, base
 
 
 def read_page(page: PdfPage, number: int) -> Page:
@@ -119,6 +157,7 @@ def read_page(page: PdfPage, number: int) -> Page:
     try:
         scan = _Scan(text)
         words = list(scan.words())
+        stand_up(words)
         turns = Counter[int]()
         for word in words:
             turns[word.style.turn] += len(word.text)
@@ -129,12 +168,15 @@ def read_page(page: PdfPage, number: int) -> Page:
         upright = [
             _upright(word, turn, width, height)
             for word in words
-            if word.style.turn == turn
+            if word.style.turn == turn != _ANGLED
         ]
     finally:
         text.close()
     tall = height if turn % 2 == 0 else width
     found = Page(number, tall, _pieces(upright), scan.unknown, cut=scan.cut)
+    found.angled = sum(turns.values()) - (turns[turn] if turn != _ANGLED else 0)
+    mend_brackets(found.pieces)
+    mirror(found.pieces, width if turn % 2 == 0 else height)
     kinds = {pdfium.FPDF_PAGEOBJ_IMAGE}
     if not found.pieces:
         found.pictures = any(page.get_objects(filter=kinds, max_depth=4))
@@ -150,12 +192,12 @@ class _Scan:
         self._pdfium = pdfium
         self._page = page.raw
         self._letters: dict[int, str] = {}
-        self._styles: dict[int, _Style] = {}
+        self._styles: dict[int, Style] = {}
         self._sides = [ctypes.c_double() for _ in range(6)]
         self.unknown = 0
         self.cut = False
 
-    def words(self) -> Iterator[_Word]:
+    def words(self) -> Iterator[Word]:
         """Yield runs of characters without white space, drawn in one stroke."""
         letters: list[str] = []
         first, last, owner, spaced = 0, 0, 0, False
@@ -201,9 +243,72 @@ class _Scan:
                 if code in odd and code != _NO_CODE:
                     drawn = self._object_at(index) != 0
                     letter = _TEX_LIGATURES.get(code, "") if drawn else letters[index]
-                    letters[index] = letter
-                    self.unknown += drawn and not letter
+                    letters[index] = letter or self._sign(index, code)
+                    self.unknown += drawn and not letters[index]
+        if not _MARKS.isdisjoint(codes):
+            for index, code in enumerate(codes):
+                if code in _MARKS:
+                    self._place_mark(index, letters)
         return letters
+
+    def _sign(self, index: int, code: int) -> str:
+        """Return what a private character shows in its font; "" if nothing tells."""
+        if code not in _PRIVATE:
+            return ""
+        name = ctypes.create_string_buffer(128)
+        flags = ctypes.c_int()
+        self._pdfium.FPDFText_GetFontInfo(self._page, index, name, 128, flags)
+        shown = without_private(in_font(name.value.decode("latin-1"), chr(code)))
+        return "" if ord(shown[0]) in _PRIVATE else shown
+
+    def _place_mark(self, index: int, letters: list[str]) -> None:
+        """Join an accent to the letter that it stands over; put a lam before its alef.
+
+        The library hands out the letters of one shape in the order of the page.
+        """
+        letter = letters[index]
+        if letter == LAM:
+            if index and is_alef(letters[index - 1]) and self._is_one_shape(index):
+                letters[index - 1 : index + 1] = [LAM, letters[index - 1]]
+            return
+        base = self._base(index, letters)
+        if base is not None:
+            letters[base], letters[index] = accented(letters[base], letter), ""
+
+    def _base(self, index: int, letters: list[str]) -> int | None:
+        """Return the place of the letter that an accent stands over; None for none."""
+        middle = sum(self._extent(index)) / 2
+        best, base = 0.5, None
+        for step in (-1, 1):
+            at = index + step
+            while 0 <= at < len(letters) and not letters[at].strip():
+                at += step
+            if not (0 <= at < len(letters) and letters[at][0].isalpha()):
+                continue
+            left, right = self._extent(at)
+            away = abs(middle - (left + right) / 2) / max(right - left, 0.1)
+            if away < best and self._is_near(index, at):
+                best, base = away, at
+        return base
+
+    def _extent(self, index: int) -> tuple[float, float]:
+        box = self._pdfium.FS_RECTF()
+        self._pdfium.FPDFText_GetLooseCharBox(self._page, index, box)
+        return box.left, box.right
+
+    def _origin(self, index: int) -> tuple[float, float]:
+        x, y = ctypes.c_double(), ctypes.c_double()
+        self._pdfium.FPDFText_GetCharOrigin(self._page, index, x, y)
+        return x.value, y.value
+
+    def _is_near(self, index: int, other: int) -> bool:
+        """Whether two letters stand on one line, as an accent and its letter do."""
+        size = self._pdfium.FPDFText_GetFontSize(self._page, other)
+        return abs(self._origin(index)[1] - self._origin(other)[1]) < max(size, 1.0)
+
+    def _is_one_shape(self, index: int) -> bool:
+        """Whether a letter and the one before are drawn as one shape."""
+        return self._origin(index) == self._origin(index - 1)
 
     def _add_shown(
         self, letters: list[str], letter: str, index: int, owner: int
@@ -236,7 +341,7 @@ class _Scan:
 
     def _word(
         self, letters: list[str], first: int, last: int, owner: int, *, spaced: bool
-    ) -> _Word:
+    ) -> Word:
         pdfium, page = self._pdfium, self._page
         x, y = ctypes.c_double(), ctypes.c_double()
         pdfium.FPDFText_GetCharOrigin(page, first, x, y)
@@ -252,9 +357,26 @@ class _Scan:
         start, stop = (x.value, y.value), end
         if style.turn % 2:
             start, stop = (y.value, x.value), (stop[1], x.value)
-        return _Word("".join(letters), start[0], stop[0], start[1], style, spaced)
+        word = Word("".join(letters), start[0], stop[0], start[1], style, spaced)
+        if letters[0] >= _FIRST_TURNED and style.turn == 0:
+            self._place(word, first, last)
+        return word
 
-    def _style(self, index: int) -> _Style:
+    def _place(self, word: Word, first: int, last: int) -> None:
+        """Mend place and order of a word that is not written rightwards."""
+        if is_turned(word.text[0]):
+            sides = (*self._extent(first), *self._extent(last))
+            word.x0, word.x1 = min(sides), max(sides)
+            turned = all(map(is_turned, word.text))
+            if turned and self._origin(last)[0] - self._origin(first)[0] > 1.0:
+                word.text = word.text[::-1]  # it was told as it is drawn
+        elif is_ideograph(word.text[0]) and first != last:
+            x, y = self._origin(last)
+            drop = word.y - y
+            if abs(x - word.x0) < word.style.size / 2 < drop:
+                word.drop = drop
+
+    def _style(self, index: int) -> Style:
         pdfium, page = self._pdfium, self._page
         matrix = pdfium.FS_MATRIX()
         pdfium.FPDFText_GetMatrix(page, index, matrix)
@@ -263,24 +385,25 @@ class _Scan:
         angle = math.atan2(matrix.b, matrix.a)
         # A half-turned angle is none of the four: its text is a stamp.
         quarter = angle / (math.pi / 2)
-        turn = round(quarter) % 4 if abs(quarter - round(quarter)) < 0.1 else 9  # noqa: PLR2004
+        straight = abs(quarter - round(quarter)) < 0.1  # noqa: PLR2004
+        turn = round(quarter) % 4 if straight else _ANGLED
         name = ctypes.create_string_buffer(128)
         flags = ctypes.c_int()
         pdfium.FPDFText_GetFontInfo(page, index, name, 128, flags)
         bold = bool(_BOLD_NAME.search(name.value.decode("latin-1")))
         bold = bold or pdfium.FPDFText_GetFontWeight(page, index) >= _BOLD_WEIGHT
-        return _Style(round(abs(size), 1), bold, turn)
+        return Style(round(abs(size), 1), bold, turn)
 
 
 def _is_half(code: int) -> bool:
-    return _HALVES <= code < _PRIVATE
+    return _HALVES <= code < _HALVES_END
 
 
 def _joined(codes: list[int]) -> list[int]:
     """Return code points with those joined that come in two halves."""
     whole = list(codes)
     for place, (code, after) in enumerate(pairwise(codes)):
-        if _HALVES <= code < _LOWER_HALVES <= after < _PRIVATE:
+        if _HALVES <= code < _LOWER_HALVES <= after < _HALVES_END:
             whole[place] = 0x10000 + (code - _HALVES) * 0x400 + after - _LOWER_HALVES
             whole[place + 1] = _NO_CODE
     return whole
@@ -303,7 +426,7 @@ def _letter(code: int) -> str:
     return unicodedata.normalize("NFKC", sign) if ligature else plain_letters(sign)
 
 
-def _upright(word: _Word, turn: int, width: float, height: float) -> _Word:
+def _upright(word: Word, turn: int, width: float, height: float) -> Word:
     """Return the word as it stands once its page is turned so that it reads."""
     x0, x1, y = word.x0, word.x1, word.y
     if turn == 0:
@@ -315,12 +438,13 @@ def _upright(word: _Word, turn: int, width: float, height: float) -> _Word:
     else:
         place = (height - x0, height - x1, width - y)
     left, right = min(place[:2]), max(place[:2])
-    return _Word(word.text, left, right, place[2], word.style, word.spaced)
+    return Word(word.text, left, right, place[2], word.style, word.spaced)
 
 
-def _pieces(words: list[_Word]) -> list[Piece]:
+def _pieces(words: list[Word]) -> list[Piece]:
     """Join words that follow each other on a line without a wide gap."""
     pieces: list[Piece] = []
+    leftwards = turned_share(word.text for word in words) > 0.5  # noqa: PLR2004
     for word in words:
         last = pieces[-1] if pieces else None
         if last and _follows(last, word):
@@ -331,20 +455,30 @@ def _pieces(words: list[_Word]) -> list[Piece]:
             pieces.append(
                 Piece(
                     word.text, word.x0, word.x1, word.y,
-                    style.size, style.bold, len(pieces), lead,
+                    style.size, style.bold, len(pieces), lead, leftwards,
                 )
             )  # fmt: skip
     return pieces
 
 
-def _follows(last: Piece, word: _Word) -> bool:
+def _follows(last: Piece, word: Word) -> bool:
     size = max(last.size, word.style.size)
     gap = word.x0 - last.x1
-    return abs(word.y - last.y) < 0.5 * size and -0.3 * size <= gap <= size
+    if abs(word.y - last.y) >= 0.5 * size:
+        return False
+    return -0.3 * size <= gap <= size or _goes_left(last, word)
 
 
-def _extend(last: Piece, word: _Word) -> None:
-    gap = word.x0 - last.x1
+def _goes_left(last: Piece, word: Word) -> bool:
+    """Whether a word goes on leftwards, in a line that is read so."""
+    size = max(last.size, word.style.size)
+    turned = is_turned(last.text[0]) and is_turned(word.text[0])
+    return (last.mirrored or turned) and -0.3 * size <= last.x0 - word.x1 <= size
+
+
+def _extend(last: Piece, word: Word) -> None:
+    left = _goes_left(last, word)
+    gap = last.x0 - word.x1 if left else word.x0 - last.x1
     size = min(last.size, word.style.size)
     text = word.text
     # Letters drawn one by one stand closer than words do.
@@ -363,6 +497,11 @@ def _extend(last: Piece, word: _Word) -> None:
     if word.style.size > last.size and len(text) >= len(last.text):
         last.y = word.y
     last.size = max(last.size, word.style.size)
-    last.text += blank + text
-    last.x1 = max(last.x1, word.x1)
+    if left:
+        last.text = joined_leftwards(last.text, blank, text)
+    elif is_turned(last.text[0]) and is_turned(text[0]):
+        last.text = text + blank + last.text  # what is drawn rightwards is read left
+    else:
+        last.text += blank + text
+    last.x0, last.x1 = min(last.x0, word.x0), max(last.x1, word.x1)
     last.bold = last.bold and word.style.bold

@@ -173,6 +173,9 @@ def _warnings(pages: list[Page], damaged: list[int]) -> list[str]:
             f"{page_ranges(unknown)}: letters are missing that the file's fonts do "
             "not name"
         )
+    angled = [page.number for page in pages if page.angled]
+    if angled:
+        found.append(f"{page_ranges(angled)}: text at an angle is not read")
     if damaged:
         found.append(f"{page_ranges(damaged)}: damaged, not read")
     cut = [page.number for page in pages if page.cut]
@@ -193,6 +196,13 @@ def _nothing(pages: list[Page], damaged: list[int], path: Path) -> SourceError:
             "its pages are scanned pictures, with no text to read",
             where=path,
             hint="Run text recognition (OCR) on it and add it again.",
+        )
+    if any(page.angled for page in pages):
+        return EmptySourceError(
+            "it holds only text at an angle, which is not read",
+            where=path,
+            hint="Turn its pages in a viewer until the text is upright, and print it "
+            "to a new PDF.",
         )
     return EmptySourceError("its pages hold no text", where=path)
 
