@@ -158,3 +158,17 @@ def test_a_title_page_is_mute_as_a_whole() -> None:
     assert told(hours + rest, **between) == [  # type: ignore[arg-type]
         "The bridge opens at eight."
     ]
+
+
+def test_when_a_text_was_changed_is_no_answer() -> None:
+    """A line at its end that says so is never marked; the same in its middle is."""
+    text = "The hall opens at six.\n\nLast updated: 3 May 2025\n\n[Back to top](#top)\n"
+    assert told(text) == ["The hall opens at six."]
+    middle = "Last updated rules hold.\n\n" + "The hall opens at six. " * 9
+    assert "Last updated rules hold." in told(middle)
+
+
+def test_what_is_indented_as_a_whole_is_no_code() -> None:
+    """Below a bullet or in a box, code is what stands further in."""
+    text = "- Who?\n\n    Anna did it.\n\n    Ben saw it.\n\n        x = f(y)\n"
+    assert told(text, start=text.index("Anna")) == ["Anna did it.", "Ben saw it."]

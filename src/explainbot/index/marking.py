@@ -18,7 +18,7 @@ from itertools import pairwise
 from explainbot.index.boilerplate import DRESS, ITEM, QUOTES, asks, is_task_label
 from explainbot.records import Section, Span
 from explainbot.text.lines import LINE_END, is_date, is_list_item, is_table_row, lines
-from explainbot.text.word_lists import word_list
+from explainbot.text.word_lists import every_entry, word_list
 
 LONG, REFERENCE, LINK_TEXT, LINE = 40, 25, 12, 12
 """Words of an announcement, of a reference, of a link, and of a line about the text, at
@@ -33,6 +33,8 @@ TITLE_PAGE = 60
 """Words of a title page at most."""
 EDGE = 600
 """Characters from either end of a text where what is said of the text itself stands."""
+LAST = 12
+"""Words below a line that says when a text was changed, at most."""
 NAMES = 8
 """Words of an author's line, at most."""
 FENCE = re.compile(r"[ \t]{0,3}(?P<mark>`{3,}|~{3,})(?P<info>[^\r\n`]*)")
@@ -89,14 +91,18 @@ def marking(
     return tuple(left)
 
 
-def code_lines(text: str, *, inside: bool = False, indented: bool = False) -> set[int]:
+def code_lines(
+    text: str, *, inside: bool = False, indented: bool = False, within: int = 0
+) -> set[int]:
     """Return where the lines of code blocks begin, their fences included.
 
     Args:
         text: Of a section.
         inside: Whether it begins within a fenced block.
         indented: Whether four blanks make a block of code, too, as in Markdown.
+        within: By how many columns the section itself is indented.
     """
+    code = "    " + " " * within
     found: set[int] = set()
     mark = "`" if inside else ""
     blank, before_code, listed = True, False, False
@@ -110,7 +116,7 @@ def code_lines(text: str, *, inside: bool = False, indented: bool = False) -> se
         elif mark:
             found.add(start)
         elif line.strip():
-            deep = line.startswith(("    ", "\t"))
+            deep = line.expandtabs(4).startswith(code)
             before_code = indented and deep and not listed and (blank or before_code)
             if before_code:
                 found.add(start)
@@ -118,6 +124,14 @@ def code_lines(text: str, *, inside: bool = False, indented: bool = False) -> se
                 listed = is_list_item(line)
         blank = not line.strip()
     return found
+
+
+def indentation(section: Section) -> int:
+    """Return by how many columns a section is indented: below a bullet, in a box."""
+    text, start = section.document.text, section.start
+    line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    white = text[line:start]
+    return 0 if white.strip() else len(white.expandtabs(4))
 
 
 def begins_in_code(section: Section) -> bool:
@@ -150,7 +164,8 @@ class _Around:
         if not indented and "```" not in self.text and "~~~" not in self.text:
             return set()
         inside = begins_in_code(self.section)
-        return code_lines(self.text, inside=inside, indented=indented)
+        within = indentation(self.section)
+        return code_lines(self.text, inside=inside, indented=indented, within=within)
 
     @cached_property
     def is_first(self) -> bool:
@@ -180,6 +195,11 @@ class _Around:
     def _near_end(self) -> int:
         """Where the last characters of the document begin, in the section."""
         return len(self.section.document.text.rstrip()) - EDGE - self.section.start
+
+    def _is_last(self, place: int) -> bool:
+        """Whether it is among the last lines of the document."""
+        rest = self.section.document.text[self.section.start + self.spans[place][1] :]
+        return len(rest.split()) <= LAST
 
     def words(self, place: int) -> str:
         return self.text[slice(*self.spans[place])]
@@ -213,7 +233,8 @@ class _Around:
         if disclaims(said, self.language):
             return True
         return self.is_line(place) and (
-            (
+            (self._is_last(place) and _is_change(said))
+            or (
                 self.is_first
                 and (is_byline(said, self.language) or is_date(said.strip(DRESS)))
             )
@@ -518,6 +539,15 @@ def is_byline(said: str, language: str) -> bool:
     used = " ".join(tokens[: len(tokens) - len(rest)])
     label = bare[len(used) :].lstrip(DRESS).startswith(":")
     return label or " " in used or bool(re.search(r"\d{4}", bare))
+
+
+def _is_change(said: str) -> bool:
+    """Whether a line says when, or by whom, a text was changed: "Last updated ..."."""
+    bare = _bare(said)
+    tokens = " ".join(_tokens(bare))
+    return len(tokens.split()) <= LINE and any(
+        tokens.startswith(start) for start in every_entry("changes")
+    )
 
 
 def is_path(said: str, language: str, *, first: bool = False) -> bool:

@@ -21,6 +21,7 @@ from explainbot.index.marking import (
     FENCE,
     after_phrase,
     code_lines,
+    indentation,
     is_program,
     tokens_of,
     with_english,
@@ -153,7 +154,8 @@ class _Parts:
         indented = self.section.document.traits.indented_code
         if not indented and "```" not in self.text:
             return frozenset()
-        starts = code_lines(self.text, indented=indented)
+        within = indentation(self.section)
+        starts = code_lines(self.text, indented=indented, within=within)
         found = set()
         for place, (start, _) in enumerate(self.spans):
             left = max(self.text.rfind("\n", 0, start), self.text.rfind("\r", 0, start))
