@@ -8,7 +8,7 @@ from typing import Any
 
 from explainbot.index.passages import named_heading
 from explainbot.records import Answer, Emphasis, Match, Quote, pieces, shifted
-from explainbot.text.display import Row, one_line, shortened, visible, wrap
+from explainbot.text.display import Row, drawn, one_line, shortened, visible, wrap
 
 MATCH_WORDS: dict[Match, str] = {
     "strong": "●●●● STRONG MATCH",
@@ -199,7 +199,10 @@ def _claimed(quote: Quote, width: int, *, bold: bool) -> Iterator[str]:
     """Yield a passage that answers, with the sentence that does."""
     yield from _passage(quote, width, "┃ ", marked=bold)
     if not bold and quote.evidence != (quote.start, quote.end):
-        yield f"  Answering sentence: {one_line(quote.evidence_text)}"
+        said = quote.evidence_text
+        if quote.document.traits.markup == "markdown":
+            said, _ = drawn(said)
+        yield f"  Answering sentence: {one_line(said)}"
 
 
 def _passage(
@@ -212,6 +215,10 @@ def _passage(
     spans = [shifted(span, -first) for span in evidence]
     words = shifted(quote.span, -first) if quote.span else None
     text = visible(quote.text)[first - quote.start : last - quote.start]
+    if quote.document.traits.markup == "markdown":
+        every = [*spans, *([words] if words else [])]
+        text, moved = drawn(text, every)
+        spans, words = moved[: len(spans)], moved[-1] if words else None
     if first > quote.start:
         yield f"{bar}…"
     for left, right in _rows(text, max(1, width - len(bar)) if width > 0 else 0):

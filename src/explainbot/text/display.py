@@ -8,6 +8,10 @@ none is dropped, so that offsets into the text stay offsets into what is shown.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from explainbot.records import Span
+from explainbot.text.formulas.source import shown_changes
 
 _REPLACEMENT = 0xFFFD
 _PICTURES = 0x2400
@@ -40,6 +44,41 @@ def visible(text: str) -> str:
 def one_line(text: str) -> str:
     """Return ``text`` painted, and its line ends and tabs as spaces; same length."""
     return visible(text).replace("\n", " ").replace("\t", " ")
+
+
+def drawn(text: str, spans: Sequence[Span] = ()) -> tuple[str, list[Span]]:
+    """Return a Markdown text with raised text and formulas drawn, and spans in it.
+
+    A span that begins or ends inside a formula takes in all of it.
+    """
+    parts: list[str] = []
+    edges: list[tuple[int, int, int, int]] = []
+    last = length = 0
+    for start, end, shown in shown_changes(text):
+        parts += [text[last:start], shown]
+        length += start - last
+        edges.append((start, end, length, length + len(shown)))
+        length, last = length + len(shown), end
+    if not edges:
+        return text, list(spans)
+    moved = [
+        (_moved(start, edges, ends=False), _moved(end, edges, ends=True))
+        for start, end in spans
+    ]
+    return "".join([*parts, text[last:]]), moved
+
+
+def _moved(
+    place: int, edges: Sequence[tuple[int, int, int, int]], *, ends: bool
+) -> int:
+    shift = 0
+    for start, end, left, right in edges:
+        if place <= start:
+            break
+        if place < end:
+            return right if ends else left
+        shift = right - end
+    return place + shift
 
 
 _WORD = re.compile(r"\S+\s*|\s+")

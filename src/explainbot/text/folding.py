@@ -3,7 +3,8 @@
 NFKC makes one sign of what only looks different: ligatures, full-width, mathematical,
 raised and lowered letters and digits.  Signs that a tokenizer deletes and that part
 words for a reader (vertical tabs, form feeds, U+0085, zero-width spaces) are blanks in
-it, and soft hyphens nothing.  What is quoted is the text itself: spans found in the
+it, and soft hyphens nothing; raised text and formulas that are typed (10^23, $x^2$)
+read as what they say.  What is quoted is the text itself: spans found in the
 copy are mapped back.
 """
 
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from explainbot.records import Span
+from explainbot.text.formulas.source import is_typed, plain_changes
 
 _NOTHING = "\u00ad\u093c\u180e\u2060\ufeff"
 """Signs without a width inside a word, and the dot that Hindi is typed without."""
@@ -52,9 +54,15 @@ class Folded:
 
 def is_folded(text: str) -> bool:
     """Whether a text is its own folded copy."""
+    if is_typed(text):
+        return False
     if text.isascii():
         return not _ODD_ASCII.search(text)
     return unicodedata.is_normalized("NFKC", text) and not _ODD.search(text)
+
+
+def _is_usual(run: str) -> bool:
+    return unicodedata.is_normalized("NFKC", run) and not _ODD.search(run)
 
 
 def folded(text: str) -> str:
@@ -69,11 +77,27 @@ def with_places(text: str) -> Folded:
         return Folded(text, every[:-1], every[1:])
     pieces: list[str] = []
     starts, ends = array("q"), array("q")
-    for found in _RUN.finditer(text):
+    last = 0
+    for start, end, said in plain_changes(text) if is_typed(text) else ():
+        _fold_runs(text, (last, start), pieces, starts, ends)
+        sign = unicodedata.normalize("NFKC", said)
+        pieces.append(sign)
+        starts.extend([start] * len(sign))
+        ends.extend([end] * len(sign))
+        last = end
+    _fold_runs(text, (last, len(text)), pieces, starts, ends)
+    return Folded("".join(pieces), starts, ends)
+
+
+def _fold_runs(
+    text: str, part: Span, pieces: list[str], starts: array[int], ends: array[int]
+) -> None:
+    """Add the copy of a part of a text, run by run."""
+    for found in _RUN.finditer(text, *part):
         run, at = found.group(), found.start()
         if run.isspace():
             pieces.append("".join(c if c in _KEPT_SPACE else " " for c in run))
-        elif is_folded(run):
+        elif _is_usual(run):
             pieces.append(run)
         else:
             for start, end in _clusters(run):
@@ -84,7 +108,6 @@ def with_places(text: str) -> Folded:
             continue
         starts.extend(range(at, found.end()))
         ends.extend(range(at + 1, found.end() + 1))
-    return Folded("".join(pieces), starts, ends)
 
 
 def _clusters(run: str) -> list[Span]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import mean, median
 
@@ -47,6 +47,23 @@ class Line:
     """How many characters at its beginning are bold."""
     row: bool = False
     """Whether it is a row of a table."""
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines that belong together; all of one size and weight."""
+
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def size(self) -> float:
+        """Of its letters, in points."""
+        return self.lines[0].size
+
+    @property
+    def bold(self) -> bool:
+        """Whether all of it is."""
+        return all(line.bold for line in self.lines)
 
 
 def columns(pieces: list[Piece], depth: int = 0) -> list[list[Piece]]:

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from explainbot.readers.pdf._layout import Line
-
-if TYPE_CHECKING:
-    from explainbot.readers.pdf._text import Paragraph
+from explainbot.readers.pdf._layout import Line, Paragraph
 
 _DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _START = re.compile(rf"[{_DIGITS}]{{1,3}}\s?(?=[^\W\d_]|[\"'“„«(])")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from explainbot.readers.base import Parsed, word_set
-from explainbot.readers.pdf._layout import Line
+from explainbot.readers.pdf._layout import Line, Paragraph
 from explainbot.readers.pdf._notes import opens_note
 from explainbot.records import Heading, PlaceMark
 from explainbot.text.lines import (
@@ -240,23 +240,6 @@ _SMALL = 0.93
 """Times the size of the text: footnotes and captions."""
 _HYPHENATED = 0.01
 """Share of line ends with a hyphen in a file whose words are cut there."""
-
-
-@dataclass(slots=True)
-class Paragraph:
-    """Lines that belong together; all of one size and weight."""
-
-    lines: list[Line] = field(default_factory=list)
-
-    @property
-    def size(self) -> float:
-        """Of its letters, in points."""
-        return self.lines[0].size
-
-    @property
-    def bold(self) -> bool:
-        """Whether all of it is."""
-        return all(line.bold for line in self.lines)
 
 
 @dataclass(frozen=True)

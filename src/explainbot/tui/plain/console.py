@@ -10,7 +10,7 @@ from typing import TextIO
 
 from explainbot.engine import messages
 from explainbot.engine.views import AnswerView, QuoteView, SourceView
-from explainbot.text.display import one_line, shortened, visible, wrap
+from explainbot.text.display import drawn, one_line, shortened, visible, wrap
 from explainbot.tui.engine_link import Pace
 from explainbot.tui.wording.answers import (
     ALTERED,
@@ -165,10 +165,13 @@ def quote_lines(quote: QuoteView, label: str) -> Iterator[str]:
     if not quote.verbatim:
         yield ALTERED
         return
-    yield f"{label}: {visible(quote.text)}"
-    start, end = quote.evidence[0]
-    if quote.claimed and quote.text[start:end].strip() != quote.text.strip():
-        yield f"Answering sentence: {one_line(quote.text[start:end])}"
+    text, answering = quote.text, quote.evidence[0]
+    if quote.markdown:
+        text, (answering,) = drawn(text, [answering])
+    yield f"{label}: {visible(text)}"
+    said = text[slice(*answering)]
+    if quote.claimed and said.strip() != text.strip():
+        yield f"Answering sentence: {one_line(said)}"
     yield f"Source: {one_line(quote.citation)}"
 
 

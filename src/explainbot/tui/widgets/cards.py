@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from explainbot.engine.views import AnswerView, QuoteView
 from explainbot.records import pieces
-from explainbot.text.display import shortened
+from explainbot.text.display import drawn, shortened
 from explainbot.tui import safe, themes
 from explainbot.tui.state import Choice, Turn
 from explainbot.tui.wording.answers import (
@@ -497,4 +497,10 @@ def _content(
         if start < last and end > first
     ]
     needed = evidence[0][1] - first if evidence else 0
-    return safe.show(quote.text[first:last], runs), needed
+    text = quote.text[first:last]
+    if quote.markdown:
+        styles = [style for _, _, style in runs]
+        text, spans = drawn(text, [*((a, b) for a, b, _ in runs), (0, needed)])
+        needed = spans.pop()[1]
+        runs = [(a, b, style) for (a, b), style in zip(spans, styles, strict=True)]
+    return safe.show(text, runs), needed
