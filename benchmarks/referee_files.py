@@ -150,6 +150,7 @@ _TEXT = _simple("caption", "hidden")
 
 WAYS: tuple[Way, ...] = (
     *(Way(name, f"pandoc {' '.join(o)}", _pandoc(*o)) for name, o in _PANDOC.items()),
+    Way("typed.docx", "pandoc -t docx", _pandoc("-t", "docx"), _NOTED),
     Way("python-docx.docx", "python-docx", office.docx, _PLAIN),
     Way("python-pptx.pptx", "python-pptx", office.pptx, _PLAIN),
     Way("openpyxl.xlsx", "openpyxl", office.openpyxl, _PLAIN, _as_book),
@@ -175,13 +176,13 @@ WAYS: tuple[Way, ...] = (
 
 LIBREOFFICE = {
     "python-docx.docx": ("odt", "fodt", "pdf", "epub", "html"),
-    "pandoc.docx": ("odt", "pdf", "html"),
+    "typed.docx": ("odt", "pdf", "html"),
     "odfdo.odt": ("docx", "pdf", "epub", "html"),
     "openpyxl.xlsx": ("ods", "fods"),
     "xlsxwriter.xlsx": ("ods",),
     "python-pptx.pptx": ("odp", "fodp"),
 }
-"""What LibreOffice makes of which files."""
+"""What LibreOffice makes of which files; of formulas it makes nothing without Math."""
 
 
 # -- Making ----------------------------------------------------------------------------
@@ -273,6 +274,8 @@ def labelled(folder: Path) -> Iterator[tuple[Path, str, Seen]]:
     """Yield each labelled file, by whom it was written, and what is seen of it."""
     for path in sorted(folder.glob("*.*.json")):
         told = json.loads(path.read_text("utf-8"))
+        if "seen" not in told:  # a label of another kind
+            continue
         blocks: tuple[Words, ...] = tuple(
             tuple(Run(text, mark) for text, mark in block) for block in told["seen"]
         )

@@ -56,9 +56,12 @@ def _rows_of(block: Block) -> list[Block]:
 def _runs(paragraph: Any, words: Words, *, hidden: bool = False) -> None:
     for run in words:
         added = paragraph.add_run(run.text)
-        added.font.superscript = run.mark == "raised" or None
-        added.font.subscript = run.mark == "lowered" or None
-        added.font.hidden = hidden or run.mark == "hidden" or None
+        if run.mark == "raised":
+            added.font.superscript = True
+        elif run.mark == "lowered":
+            added.font.subscript = True
+        elif hidden or run.mark == "hidden":
+            added.font.hidden = True
 
 
 def _docx_table(document: Any, rows: tuple[Block, ...]) -> None:

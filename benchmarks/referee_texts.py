@@ -14,11 +14,12 @@ import re
 import shutil
 import subprocess
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 from benchmarks.referee_files import pandoc_path
 
@@ -44,23 +45,38 @@ _BLOCKS = {
 }  # fmt: skip
 
 
-def texts(paths: Iterable[Path]) -> dict[Path, list[str]]:
-    """Return each file's text by every referee that there is for it."""
+class Told(NamedTuple):
+    """What other programs make of a file."""
+
+    full: list[str]
+    """Texts that tell what is raised, where the file does."""
+    level: list[str]
+    """Texts that write all on one line, so that 10²³ is 1023 in them."""
+
+
+def texts(paths: Iterable[Path], *, exports: bool = True) -> dict[Path, Told]:
+    """Return each file's text by every referee that there is for it.
+
+    Args:
+        paths: The files.
+        exports: Ask LibreOffice, too, for what it exports of texts.
+    """
     given = list(paths)
-    found: dict[Path, list[str]] = {path: [] for path in given}
+    found = {path: Told([], []) for path in given}
     with TemporaryDirectory() as scratch:
         turned = _by_libreoffice(given, Path(scratch))
-        work = [(path, turned.get(path, path)) for path in given]
+        sources = [turned.get(path, path) for path in given]
         with ThreadPoolExecutor(2) as pool:
-            made = pool.map(lambda pair: by_pandoc(pair[1]), work)
-            for (path, _), text in zip(work, made, strict=True):
-                found[path] += [text] if text is not None else []
-    for path in given:
-        reader = OTHERS.get(path.suffix.lower())
-        found[path] += reader(path) if reader else []
-    exported = office_text([one for one in given if one.suffix in (".docx", ".odt")])
+            made = list(pool.map(by_pandoc, sources))
+        for path, source, text in zip(given, sources, made, strict=True):
+            found[path].full.extend([text] if text is not None else [])
+            reader = OTHERS.get(source.suffix.lower())
+            told = found[path].level if reader is _parts else found[path].full
+            told.extend(reader(source) if reader else [])
+    written = [one for one in given if exports and one.suffix in (".docx", ".odt")]
+    exported = office_text(written)
     for path, text in exported.items():
-        found[path].append(text)
+        found[path].level.append(text)
     return found
 
 
@@ -92,7 +108,7 @@ def html_text(page: str) -> str:
 def _walk(node: Any, parts: list[str]) -> None:
     tag = node.tag if isinstance(node.tag, str) else ""
     noted = "footnote" in (node.get("class") or "") and tag == "a"
-    if tag and not noted and tag not in ("script", "style", "head"):
+    if tag and not noted and tag not in ("script", "style", "head", "nav"):
         mark = {"sup": "^", "sub": "_"}.get(tag, "")
         held = "".join(node.itertext())
         raised = bool(mark and held.strip() and node.find(".//a") is None)
@@ -133,7 +149,7 @@ def office_text(paths: Sequence[Path]) -> dict[Path, str]:
     """Return the text that LibreOffice exports of texts (DOCX, ODT, HTML)."""
     program = shutil.which("soffice")
     found: dict[Path, str] = {}
-    if not program:
+    if not program or not paths:
         return found
     with TemporaryDirectory() as scratch:
         for suffix in sorted({path.suffix for path in paths}):
@@ -159,10 +175,23 @@ def _pdf(path: Path) -> list[str]:
     import pypdf
     import pypdfium2
 
-    pages = pypdfium2.PdfDocument(path)
-    raw = "\n".join(page.get_textpage().get_text_range() for page in pages)
-    pages.close()
-    return [raw, "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages)]
+    document = pypdfium2.PdfDocument(path)
+    raw = [page.get_textpage().get_text_range() for page in document]
+    document.close()
+    other = [page.extract_text() for page in pypdf.PdfReader(path).pages]
+    return ["\n".join(raw), "\n".join(other), "\n".join(_without_heads(other))]
+
+
+def _without_heads(pages: list[str]) -> list[str]:
+    """Return the pages without lines that stand on several, but for their numbers."""
+    lines = [[line.strip() for line in page.splitlines()] for page in pages]
+    times = Counter(
+        form for page in lines for form in {re.sub(r"\d+", "#", one) for one in page}
+    )
+    return [
+        "\n".join(one for one in page if times[re.sub(r"\d+", "#", one)] < 2)
+        for page in lines
+    ]
 
 
 def _parts(path: Path) -> list[str]:
@@ -174,8 +203,16 @@ def _parts(path: Path) -> list[str]:
         for name in archive.namelist():
             if _TEXT_PART.search(name):
                 root = etree.fromstring(archive.read(name), etree.HTMLParser())
-                found.append(" ".join(root.itertext()))
+                found += [" ".join(_words_below(root))]
     return ["\n".join(found)]
+
+
+def _words_below(node: Any) -> Iterator[str]:
+    if isinstance(node.tag, str) and node.tag not in ("nav", "script", "style"):
+        yield node.text or ""
+        for child in node:
+            yield from _words_below(child)
+    yield node.tail or ""
 
 
 def _slides(path: Path) -> list[str]:
@@ -226,7 +263,21 @@ def _rich(part: Any) -> str:
 def _captions(path: Path) -> list[str]:
     lines = path.read_text("utf-8-sig").splitlines()
     kept = [line for line in lines if "-->" not in line and not line.strip().isdigit()]
+    voice = ""
+    for number, line in enumerate(kept):
+        said = re.match(r"<v(?:\.[^ >]*)? ([^>]*)>", line)
+        if said:
+            name = "" if said[1] == voice else f"{said[1]}: "
+            kept[number], voice = name + line[said.end() :], said[1]
     return [html.unescape(re.sub(r"</?[a-z][^>]*>", "", "\n".join(kept)))]
+
+
+def _page_data(path: Path) -> list[str]:
+    """Return the questions and answers that only the data of a page holds."""
+    text = path.read_text("utf-8", "replace")
+    held = re.findall(r"<script[^>]*ld\+json[^>]*>(.*?)</script>", text, re.DOTALL)
+    values = [value for one in held for value in _values(json.loads(one))]
+    return ["\n".join(map(_bare, values))]
 
 
 def _table(path: Path) -> list[str]:
@@ -243,6 +294,10 @@ def _values(value: Any) -> list[str]:
     if isinstance(value, list):
         return [text for one in value for text in _values(one)]
     return [str(value)]
+
+
+def _bare(text: str) -> str:
+    return html_text(text) if "<" in text else html.unescape(text)
 
 
 def _json(path: Path) -> list[str]:
@@ -267,8 +322,8 @@ def _itself(path: Path) -> list[str]:
 
 
 OTHERS = {
-    ".docx": _parts, ".odt": _parts, ".epub": _parts, ".pptx": _slides,
-    ".xlsx": _workbook, ".pdf": _pdf, ".vtt": _captions,
+    ".html": _page_data, ".docx": _parts, ".odt": _parts, ".epub": _parts,
+    ".pptx": _slides, ".xlsx": _workbook, ".pdf": _pdf, ".vtt": _captions,
     ".srt": _captions, ".csv": _table, ".tsv": _table,
     ".json": _json, ".jsonl": _json, ".ndjson": _json, ".ipynb": _notebook,
     ".txt": _itself, ".md": _itself, ".rst": _itself, ".org": _itself, ".adoc": _itself,

@@ -102,6 +102,8 @@ class Score:
     formulas: int = 0
     wrong: list[tuple[str, str]] = field(default_factory=list)
     """Formulas that are neither kept nor told, and what stands in their place."""
+    marked: int = 0
+    """Words at which the mark of a note stands, raised, as it is seen in a print."""
     told: int = 0
     """Formulas that are told as such."""
 
@@ -151,7 +153,10 @@ def _part(found: Score, missing: Counter[str], extra: Counter[str]) -> None:
     for word in sorted(missing.elements(), key=len, reverse=True):
         like = max(left, key=lambda one: fuzz.ratio(word, one), default="")
         near = fuzz.ratio(word, like) >= LIKE or (len(word) > 1 and word in like)
-        if like and near:
+        if like and re.fullmatch(rf"{re.escape(word)}\^\d{{1,2}}", like):
+            found.marked += 1
+            left -= Counter([like])
+        elif like and near:
             found.altered.append((word, like))
             left -= Counter([like])
         else:

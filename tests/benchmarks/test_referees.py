@@ -61,12 +61,16 @@ def test_audit(load: Load, run: Run, tmp_path: Path) -> None:
         "Salt\n\nSalt is a mineral. It is white.\n", "utf-8"
     )
     ended = run("referee_audit", tmp_path, "--failures", tmp_path / "failures")
-    judge = load("referee_audit").Judge(["Salt is white. | cell | 10^{3} g"])
+    told = load("referee_texts").Told(
+        ["Salt is white. | cell | 10^{3} g"], ["In 103 g"]
+    )
+    judge = load("referee_audit").Judge(told)
 
     assert ended.out.splitlines()[-1].split(" | ")[1:4] == ["3", "3", "0"]
     assert (tmp_path / "failures").read_text("utf-8") == ""
     assert judge.kind("Salt is white.") == "as it stands"
     assert judge.kind("10³ g") == "raised in another form"
+    assert judge.kind("103 g") == "raised is lost"
     assert judge.kind("White salt is.") == "in another order"
     assert judge.kind("Salt is black.") == "not there"
 
