@@ -40,7 +40,12 @@ from explainbot.index.exercises import is_exercise
 from explainbot.text.lines import is_table_row
 from explainbot.text.questions import is_question
 from explainbot.text.terms import words as words_of
-from explainbot.text.word_lists import has_dictionary, is_ordinary, word_list
+from explainbot.text.word_lists import (
+    has_dictionary,
+    is_ordinary,
+    patterns_of,
+    word_list,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -86,17 +91,7 @@ DIGITS = re.compile(r"\d+")
 STOP = re.compile(r"(?<![^\W\d_]\.[^\W\d_])[.!?…]+$")
 LETTER = re.compile(r"[^\W_]")
 """Or a digit."""
-LEANING = re.compile(
-    r"""\W*(?:He|She|It|They|His|Her|Its|Their|This|These|That|Those|Such
-    |Both|Neither|The\ (?:former|latter|two|pair)
-    |(?:All|Each|Few|Many|Most|None|One|Several|Some|Two|Three)
-    \ of\ (?:them|these|those)
-    |(?:After|At|Before|By|During|For|From|In|On|Since|Until)(?:\ [\w’'-]+){1,4}?,?
-    \ (?:he|she|it|they)
-    |(?:Afterwards|Again|Finally|Later|Now|Once|Soon|Still|Then|There|Today),?
-    \ (?:he|she|it|they))\b""",
-    re.VERBOSE,
-)
+LEANING = re.compile(rf"\W*{patterns_of('leaning_openers')}\b")
 """Openings of an English sentence that stand for what the one before names."""
 OPENER = re.compile(r"[A-ZÀ-Þ][\w’'-]+")
 CLASS = re.compile(

@@ -138,11 +138,7 @@ MOST_MISSING = 3
 """Words named at most."""
 LETTERS = 40
 """Of a word that are named at most."""
-ASKING = frozenset(
-    "happen happens happened happening mean means meaning meant explain explains"
-    " explained explanation describe define definition example examples know called"
-    " difference reason reasons kind kinds way ways thing things".split()
-)
+ASKING = word_list("asking_about", "en")
 """Words that say how something is asked about: to lack them says nothing."""
 BEFORE_SELF = re.compile(r"\b(\w+)\s+(?:him|her|it|them|your|our)sel(?:f|ves)\b")
 NOWHERE = "found nowhere in this corpus: "

@@ -22,7 +22,7 @@ from explainbot.text.languages import stop_words
 from explainbot.text.lines import one_line
 from explainbot.text.questions import is_question
 from explainbot.text.terms import terms, words
-from explainbot.text.word_lists import has_list, word_list
+from explainbot.text.word_lists import has_list, patterns_of, word_list
 
 if TYPE_CHECKING:
     from explainbot.index.protocol import Store
@@ -47,21 +47,12 @@ explains nothing, unless a sentence of it says what the thing is; the latter whe
 another section says so."""
 SENTENCE = 200
 """Characters of a sentence in which a name and "is" are looked for."""
-_SAYS = re.compile(
-    r"""(?P<name>[^.:;,()=–—?!]{2,60}?)[\s*_`"”’»]*
-    (?:(?P<more>,[^,.;]{2,80},|\([^()]{2,60}\))\s*)?
-    (?:(?P<sign>[:=–—]|-\s)|\b(?:is|are|was|were)\ +(?P<kind>an?|the|any|one|when|what
-    |[\w-]+s\ that)\b|\b(?:means?|refers\ to)\b|\b(?P<verb>is|are|was|were)\b)""",
-    re.VERBOSE | re.IGNORECASE,
-)
+_SAYS = re.compile(patterns_of("saying_what"), re.IGNORECASE)
 _CALLED = re.compile(
     r"\b(?:called|known as|named|term(?:ed)?|speak of)\s+([^.:;,()=–—?!]{2,60})",
     re.IGNORECASE,
 )
-_OTHER_NAMES = re.compile(
-    r"\b(?:or|and|also|called|known|as|short|for|abbreviated|named|sometimes|often)\b"
-    r"|[,()/]"
-)
+_OTHER_NAMES = re.compile(rf"\b{patterns_of('between_names')}\b|[,()/]")
 _ENDS = " \t\r\n?!.,;:…\"“”'’"
 
 

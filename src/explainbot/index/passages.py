@@ -25,7 +25,7 @@ from explainbot.text.lines import one_line
 from explainbot.text.sentences import split_sentences
 from explainbot.text.tables import covered_words, head_above, head_spans, spoken
 from explainbot.text.terms import Names, subject_term, terms, words
-from explainbot.text.word_lists import word_list
+from explainbot.text.word_lists import patterns_of, word_list
 
 if TYPE_CHECKING:
     import numpy as np
@@ -179,11 +179,7 @@ def ordinary_words(text: str) -> set[str]:
 SEARCHED = 100_000
 """Characters of a text in which it is looked for how its subject is written."""
 _WORD = re.compile(r"[^\W\d_]+")
-_ABOUT_NOTHING = re.compile(
-    r"\b(?:(?:is|was|does|did|will|would|can|could) it (?:take\b|cost to|\w+ "
-    r"(?:to|that|if|when|whether|for)\b|(?:rain|snow)))",
-    re.IGNORECASE,
-)
+_ABOUT_NOTHING = re.compile(patterns_of("empty_it"), re.IGNORECASE)
 """An "it" that stands for nothing: "how long does it take", "is it true that"."""
 _SINGULAR_ENDS = ("ss", "us", "is", "ics", "news")
 

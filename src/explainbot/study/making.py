@@ -23,6 +23,7 @@ from explainbot.study.blanks import Surroundings, best_blank, blank_of, key_word
 from explainbot.study.items import Item, Kind, item_id
 from explainbot.text.lines import is_list_item, is_question_line, is_table_row
 from explainbot.text.terms import UNSPACED, terms, words
+from explainbot.text.word_lists import patterns_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -357,12 +358,7 @@ _CUT = re.compile(r"""(?:\.\.\.|…)["'”’»)\]]*$""")
 _MARKUP = re.compile(
     r"https?://|www\.|\]\(|[`|{}<>]|\*\*|__|^\s*(?:\d+|[A-Za-z])[.)]\s|^\W*$"
 )
-_POINTING = re.compile(
-    r"\b(?:see (?:also|above|below|section|chapter|figure|table|page)"
-    r"|(?:shown|described|mentioned|listed) (?:above|below|earlier)"
-    r"|(?:the )?(?:following|figure|fig\.|table|page) \d)\b",
-    re.IGNORECASE,
-)
+_POINTING = re.compile(rf"\b{patterns_of('places_pointed_at')}\b", re.IGNORECASE)
 _PAIRS = (("(", ")"), ("[", "]"), ("«", "»"))
 _FIRST = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d")
 _LEANING = {

@@ -17,6 +17,7 @@ from explainbot.progress import ProgressCallback, StepProgress, no_progress
 from explainbot.records import Quote, Section
 from explainbot.text.lines import one_line
 from explainbot.text.terms import terms, words
+from explainbot.text.word_lists import entries, every_entry
 
 if TYPE_CHECKING:
     from explainbot.answering.explainer import Explainer
@@ -163,23 +164,13 @@ _FIGURE = re.compile(r"\d+(?:[.,:/\u00a0]\d+)*")
 _THOUSANDS = re.compile(r"(?<=\d)[.,\u00a0](?=\d{3}(?!\d))")
 _YEARS = range(1000, 2200)
 YEAR_DIGITS = 4
-NUMBER_WORDS = dict(
-    zip(
-        "two three four five six seven eight nine ten eleven twelve".split(),
-        map(str, range(2, 13)),
-        strict=True,
-    )
-)
+NUMBER_WORDS = {
+    word: number
+    for number, word in map(str.split, entries("cardinals", "en"))
+    if number != "1"
+}
 """Not "one", which mostly counts nothing."""
-MONTHS = frozenset(
-    """
-    january february march april june july august september october november december
-    januar februar märz juni juli oktober dezember mai
-    janvier février mars avril juin juillet août septembre octobre novembre décembre
-    enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre
-    diciembre
-    """.split()
-)
+MONTHS = frozenset(row.split()[0] for row in every_entry("months"))
 """Not "may", which mostly is none."""
 NEGATIONS = {
     "en": "not no never none nobody nothing neither nor cannot without",

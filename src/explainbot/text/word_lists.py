@@ -6,6 +6,7 @@ that begins with "#" is a comment.
 
 from __future__ import annotations
 
+import os
 import re
 from bisect import bisect_left
 from functools import lru_cache
@@ -22,10 +23,10 @@ def word_list(name: str, language: str) -> frozenset[str]:
 
 def entries(name: str, language: str) -> list[str]:
     """Return the same in its order; read anew each time."""
-    path = FOLDER / language / f"{name}.txt"
-    if not path.is_file():
+    if not has_list(name, language):
         return []
-    lines = map(str.strip, path.read_text(encoding="utf-8").splitlines())
+    text = (FOLDER / language / f"{name}.txt").read_text(encoding="utf-8")
+    lines = map(str.strip, text.splitlines())
     return [line for line in lines if line and not line.startswith("#")]
 
 
@@ -36,13 +37,22 @@ def sided_rows(name: str, language: str) -> tuple[tuple[frozenset[str], ...], ..
     return tuple(tuple(frozenset(side.split()) for side in row) for row in rows)
 
 
-@lru_cache(maxsize=256)
 def has_list(name: str, language: str) -> bool:
     """Whether a language has a list; it is not read.
 
     A rule that is made for some languages asks for its own list in this way.
     """
-    return (FOLDER / language / f"{name}.txt").is_file()
+    return f"{name}.txt" in _files().get(language, ())
+
+
+@lru_cache(maxsize=1)
+def _files() -> dict[str, frozenset[str]]:
+    """Return the names of the files of each language."""
+    return {
+        folder.name: frozenset(file.name for file in os.scandir(folder))
+        for folder in os.scandir(FOLDER)
+        if folder.is_dir()
+    }
 
 
 @lru_cache(maxsize=64)
@@ -54,7 +64,7 @@ def has_dictionary(language: str) -> bool:
 @lru_cache(maxsize=1)
 def languages() -> tuple[str, ...]:
     """Return the languages that have lists, English first, then by code."""
-    codes = sorted(one.name for one in FOLDER.iterdir() if one.is_dir())
+    codes = sorted(_files())
     return ("en", *(code for code in codes if code != "en"))
 
 
@@ -70,7 +80,7 @@ def one_of(name: str) -> str:
     return "|".join(map(re.escape, found))
 
 
-_OTHER_LIST = re.compile(r"<([a-z_]+)>")
+_OTHER_LIST = re.compile(r"(?<!\(\?P)<([a-z_]+)>")
 
 
 def patterns_of(name: str) -> str:

@@ -18,7 +18,7 @@ from explainbot.answering.question.opposites import is_verb, likes
 from explainbot.answering.question.tokens import BE, DO, HAVE, other_forms
 from explainbot.text.terms import stemmed
 from explainbot.text.terms import words as words_of
-from explainbot.text.word_lists import sided_rows, word_list
+from explainbot.text.word_lists import patterns_of, sided_rows, word_list
 
 KINDS = frozenset({"who", "when"})
 """Question words of questions that ask for a part of what was done."""
@@ -27,16 +27,14 @@ DATED = frozenset({"year", "date", "day", "month", "century", "time"})
 LEAST = 3
 """Letters of a verb with a regular ending, without it."""
 PARTS = re.compile(
-    r"[;:–—]\s|,\s(?:(?:and|but|while|who|which)\s)?|\s(?:and|but|while|who|which)\s"
+    r"[;:–—]\s|,\s(?:{0}\s)?|\s{0}\s".format(patterns_of("part_joiners"))
 )
 """Where a part of a sentence may end."""
 DOERS = frozenset(
     {"he", "she", "it", "they", "we", "i", "you", "this", "that", "these"}
 )
 POINTING = DOERS | frozenset({"him", "her", "them"})
-LIGHT = frozenset(
-    "come came get got go went gone give gave given take took taken make made".split()
-)
+LIGHT = word_list("light_verbs", "en")
 """Verbs that say so little that any other may stand for them."""
 BEING = BE | frozenset({"be", "been", "being"})
 BY = re.compile(r"\b(?:by|from|through|thanks|under|until|when)\b", re.IGNORECASE)

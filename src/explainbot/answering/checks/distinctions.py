@@ -48,7 +48,7 @@ from explainbot.answering.question.tokens import (
 )
 from explainbot.text.questions import is_question, opens_as_question
 from explainbot.text.terms import words
-from explainbot.text.word_lists import has_list, word_list
+from explainbot.text.word_lists import has_list, patterns_of, word_list
 
 if TYPE_CHECKING:
     from explainbot.answering.retrieval import Query
@@ -97,19 +97,9 @@ ASKED = (
 )
 """What a question asks for, if it says so in its first words."""
 
-NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen"
-    r"|twenty|thirty|forty|fifty|hundred|thousand|half|third|quarter|no|none|every|all"
-    r"|both|any)\b",
-    re.IGNORECASE,
-)
+NUMBER = re.compile(rf"\d|\b{patterns_of('counts')}\b", re.IGNORECASE)
 HOLDS = {
-    "how long": re.compile(
-        r"\b(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|terms?|years?"
-        r"|lessons?|periods?|until|till|from|\w*long\w*|pages?|words?|c?m|km"
-        r"|(?:centi|kilo)?met(?:re|er)s?)\b",
-        re.IGNORECASE,
-    ),
+    "how long": re.compile(rf"\b{patterns_of('lengths')}\b", re.IGNORECASE),
     "how much": NUMBER,
     "who": re.compile(r"(?<=\w[ ,(])[A-Z][\w’'-]+|\b[A-Z][\w’'-]+ [A-Z]"),
 }

@@ -32,6 +32,7 @@ from explainbot.text import word_lists
 from explainbot.text.languages import CONTRACTION
 from explainbot.text.questions import is_question
 from explainbot.text.terms import POSSESSIVE, Names, terms, words
+from explainbot.text.word_lists import patterns_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,12 +74,7 @@ MOST_WORDS = 4
 MOST_OPENING = 4
 """Words of the longest opening of a list."""
 ASKING = re.compile(r"\b(?:what|who|where|when|why|how|which)\b", re.IGNORECASE)
-OTHER = re.compile(
-    r"\b(?:the|any|some|what|which|who)\s+(?:others?|else)\b"
-    r"|\b(?:the|which|this|that)\s+(?:\w+\s+)?ones?\b(?!\s+(?:of|that|who|which)\b)"
-    r"|\bones?\s*[?.!]*$",
-    re.IGNORECASE,
-)
+OTHER = re.compile(patterns_of("others"), re.IGNORECASE)
 BE = frozenset({"is", "are", "was", "were", "be", "been"})
 LINK = re.compile(r"[-'’]")
 """What links a pronoun to its verb."""

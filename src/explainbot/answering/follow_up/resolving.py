@@ -19,7 +19,7 @@ from explainbot.index.passages import NAME_WORDS
 from explainbot.text import word_lists
 from explainbot.text.questions import is_question
 from explainbot.text.terms import POSSESSIVE, stemmed, words
-from explainbot.text.word_lists import is_ordinary
+from explainbot.text.word_lists import is_ordinary, patterns_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,11 +44,7 @@ LED = re.compile(
     r"(?P<name>[^?!.,;:]+)",
     re.IGNORECASE,
 )
-WANTED = re.compile(
-    r"\s*(?:how|where|when|can|could|may|do|should)\b[^?!.,;:]*\b(?:i|you|we|one)\s+"
-    r"\w+\s+(?:(?:for|to|at|on|in|into)\s+)?(?P<name>(?:an?|the)\s+[^?!.,;:]+)",
-    re.IGNORECASE,
-)
+WANTED = re.compile(patterns_of("wanted_things"), re.IGNORECASE)
 """What somebody wants to do with one thing: "where do I apply for a bus pass"."""
 ASPECT = re.compile(
     r"\s*what(?:['’]?s|\s(?:is|are|was|were))\s+the\s+(?P<aspect>\w+)\s+of\s+"

@@ -21,7 +21,7 @@ from explainbot.answering.items.rows import SERIES, Lookup, members, units
 from explainbot.answering.question.answer_types import NUMBER
 from explainbot.index.boilerplate import ITEM, asks
 from explainbot.text.lines import is_question_line, is_table_row
-from explainbot.text.word_lists import has_list, word_list
+from explainbot.text.word_lists import has_list, patterns_of, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,16 +48,11 @@ BRIEF = 60
 NUMBERED = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 DATED = re.compile(r"\b(?:when|what (?:time|day|date|year))\b", re.IGNORECASE)
 ASIDE = re.compile(
-    r"\b(?:who|whom|whose|where|why|how)\b"
-    r"|^\W*(?:is|are|was|were|do|does|did|can|could|may|might|must|will|would|shall"
-    r"|should|has|have|had|am)\b",
+    rf"\b{patterns_of('aside_questions')}\b|^\W*{patterns_of('yes_or_no')}\b",
     re.IGNORECASE,
 )
 """What asks for something else than what a thing is."""
-WHAT = re.compile(
-    r"\b(?:what|which|when|define|definition|meaning|explain|describe)\b|\bwhats\b",
-    re.IGNORECASE,
-)
+WHAT = re.compile(rf"\b{patterns_of('thing_questions')}\b|\bwhats\b", re.IGNORECASE)
 WHAT_IS = re.compile(r"\W*(?:what(?:['’]?s|\s+(?:is|are))|define)\b", re.IGNORECASE)
 DIGIT = re.compile(r"\d")
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from explainbot.text.languages import DEFAULT_LANGUAGE, stop_words
 from explainbot.text.tables import LEFT, Row, Table, find_tables
 from explainbot.text.terms import terms
-from explainbot.text.word_lists import word_list
+from explainbot.text.word_lists import patterns_of, word_list
 
 if TYPE_CHECKING:
     from explainbot.index.storage.rows import StoredSection
@@ -60,11 +60,7 @@ _UNIT = re.compile(r"\s*(?:\([^()]*\)|\bin\s\S+)\s*\Z")
 """The unit after a name: "Length (km)", "Density in g/cm³"."""
 _NOON = 12
 _YEAR = re.compile(r"[12]\d{3}")
-YES_OR_NO = re.compile(
-    r"\W*(?:is|are|was|were|do|does|did|can|could|may|might|must|will|would|shall"
-    r"|should|has|have|had|am)\b",
-    re.IGNORECASE,
-)
+YES_OR_NO = re.compile(rf"\W*{patterns_of('yes_or_no')}\b", re.IGNORECASE)
 _FEW = 2
 PRICED = "cost price pay"
 """What is asked so stands in a column of that name, or has to be read."""

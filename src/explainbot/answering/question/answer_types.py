@@ -15,118 +15,57 @@ from functools import cache, lru_cache
 from explainbot.answering.question.opposites import forms, likes
 from explainbot.text.terms import stemmed
 from explainbot.text.terms import words as words_of
-from explainbot.text.word_lists import has_list, sided_rows, word_list
-
-SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-FIGURE = re.compile(
-    r"\d(?:[\d.,]*\d)?|\b(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
-    rf"(?:-\w+)?|{SMALL}|\w+teen|dozens?|hundreds?|thousands?|millions?|billions?"
-    r"|half|third|quarter|pair|single|twice|double|no|none|several|few|fewer|both"
-    r"|neither|a|an|only|once)\b",
-    re.IGNORECASE,
+from explainbot.text.word_lists import (
+    has_list,
+    patterns_of,
+    sided_rows,
+    word_list,
 )
+
+SMALL = patterns_of("small_numbers")
+FIGURE = re.compile(rf"\d(?:[\d.,]*\d)?|\b{patterns_of('figures')}\b", re.IGNORECASE)
 """A number in digits or words; "a" and "no" count one and none."""
 BARE = frozenset({"a", "an", "only", "once", "no", "few", "single", "both", "neither"})
 """Of these the ones that tell a number only before what is counted."""
-MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November"
-    r"|December)"
-)
-COUNTED_THING = (
-    r"(?!(?:was|is|has|as|its|his|this|us|thus|perhaps|always|across|unless|besides"
-    r"|sometimes|towards|afterwards|plus|versus)\b)[a-z]{2,}s\b"
-)
+MONTH = patterns_of("month_names")
+COUNTED_THING = patterns_of("counted_things")
 """What stands behind a number that is no year: "1500 degrees"."""
-DATE = re.compile(
-    rf"""\b{MONTH}\b|\b(?:1\d|20)\d\d(?:s\b|\b(?!\s?°|\s{COUNTED_THING}))|\b(?:in|around|about|before|after|since
-    |until|by|from|year|between|and)\s\d{{3,4}}\b|\b\d+\s?(?:BC|BCE|AD|CE|BP)\b
-    |\b(?:AD|BC|BCE|BP)\b|\bcentur(?:y|ies)\b|\b\d{{1,2}}[:.]\d\d\b
-    |\b\d+\s?[ap]\.?m\b|\bo['’]clock\b|\b(?:half|quarter)\s(?:past|to)\b
-    |\b(?:noon|midnight|midday|dawn|dusk|Easter|Christmas)\b|\b\d+\s?/\s?\d+
-    |\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b
-    |\b(?:year|month|week|day|hour|minute)s?\s(?:ago|later|earlier|before|after)\b
-    |\b(?:\w+th|first|second|third|last|next)\s(?:day|week|month|year)s?\b
-    |\bat\s(?:the\sage\sof\s)?(?:\d+|{SMALL}|twenty|\w+teen)\b(?!,\d|[.]?\d
-    |\s?(?:k?m|(?:kilo|centi)?met(?:re|er)s?|feet|knots|miles|mph|degrees|per)\b|\s?[°%])
-    |\b(?:to|till|until|from|by|past)\s(?:\d{{1,2}}|{SMALL})\b""",
-    re.VERBOSE,
-)
+DATE = re.compile(rf"\b{MONTH}\b|{patterns_of('dates')}")
 """A date or a time of day."""
-TIME = re.compile(
-    r"""\b(?:when|after|before|until|till|while|during|since|once|as\ soon\ as|every
-    |each|daily|weekly|monthly|yearly|always|never|today|now|yesterday|tomorrow|tonight
-    |mornings?|afternoons?|evenings?|nights?|spring|summer|autumn|winter|term|age|soon|later
-    |if|whenever|immediately|closed|not|no|first|finally|weekends?|dry|wet
-    |at\ the\ (?:end|start|beginning)|within|(?:day|week|month|year)s?\ old
-    |in\ \w+\ (?:minute|hour|day|week|month|year)s?)\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
+TIME = re.compile(rf"\b{patterns_of('times')}\b", re.IGNORECASE)
 """What else tells when something is, or that it never is."""
-EVENT = re.compile(
-    r"\b(?:after|before|during|until|since|at the (?:end|start|beginning) of)\s"
-    r"(?:the|his|her|its|their|this|that)\s(?:[a-z]+\s)?[a-z]{3,}\b"
-)
+EVENT = re.compile(patterns_of("event_times"))
 """What was in the time of something else: "after the war"."""
 NAME = re.compile(r"[A-ZÀ-Þ][\w’'.-]+")
 AGENT = re.compile(
     r"\bby\s(?:the\s|an?\s)?[a-z]{3,}(?!ing\b)\b|\b[a-z]{2,}(?:[eo]rs|ists|ians|ees)\b"
 )
 """Who does something, in a common noun."""
-GROUP = re.compile(
-    r"\b(?:the|its|his|her|their|an?)\s(city|town|village|county|state|company|firm|church"
-    r"|parish|army|navy|museum|school|university|society|club|crew|family|brigade|union"
-    r"|council|bank|neighbou?rs)\s(?:(?:has|have|had|later|then|also)\s)?"
-    r"(?:[a-z]+ed|built|bought|sold|gave|took|made|paid|won|found|left|led|ran|put)\b",
-    re.IGNORECASE,
-)
+GROUP = re.compile(patterns_of("acting_groups"), re.IGNORECASE)
 """Many who do something together, and are no person: "the city restored it"."""
-SOME = re.compile(
-    r"\W*(?:An?|One|Two|Three|Some|Several|Many|Most|Each|Every|Any)\s([a-z]+)\b"
-)
+SOME = re.compile(rf"\W*{patterns_of('indefinites')}\s([a-z]+)\b")
 """A sentence about somebody, or something, not named before."""
 SOURCE = re.compile(r"\bwhere\b.*\bfrom\b|\bfrom where\b")
 """Asks for a place, or for a source."""
 INNER_NAME = re.compile(r"(?<=\S\s)[\"“'(*]*[A-ZÀ-Þ][\w’'.-]+|[\"“*]\w+")
 PEOPLE = re.compile(r"\b[A-Z]\w+(?:ish|ese|ian|ean|can)(?=\s[a-z])")
 """Says of which people somebody is: "a Scottish soldier"."""
-NO_PLACE = (
-    rf"(?:\d|{MONTH}|(?:the|age|time|which|it|about|first|last|least|most|all|once|noon"
-    rf"|midnight|night|dawn|year|centur(?:y|ies)|{SMALL}|\w+days?)\b)"
-)
+NO_PLACE = rf"(?:\d|{MONTH}|{patterns_of('no_places')}\b)"
 PLACE = re.compile(
-    rf"""\b(?:in(?:to|side)?|at|on(?:to)?|near|from|to|by|beside|under|above|between
-    |behind|off|through(?:out)?|around|outside|along|across|beyond|over|below|beneath
-    |within|opposite|against|among|next\ to|north|south|east|west|up|down)\s
-    (?:(?:the|an?|its|his|her|their|our|your|this|that|both|all|most|many|some|each)\s
-    |(?!\w+(?:ed|ing)\b))(?!{NO_PLACE})[^\W\d_]{{2,}}
-    |\b(?:here|there|everywhere|home|abroad|upstairs|downstairs|outside|indoors
-    |outdoors|underground|online|where|nowhere)\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-PURPOSE = re.compile(
-    r"\bto\s(?!the\b|an?\b|his\b|her\b|its\b|their\b|this\b|that\b|be\b)[a-z]{2,}"
-    r"|\bfor\s|\bso\b|\bas\s(?:it|they|he|she|there|the|this|we|you|its|their|his|her)\b"
-    r"|\b(?:when|if|unless|by\s\w+ing|with\sa|could\snot|cannot|can['’]t)\b|[:;]\s"
-)
-"""What may give a reason, and often does not."""
-WHO_IS = re.compile(
-    r"\W*who(?:['’]?s|\s+(?:is|was|are|were))\s+(?!(?:the|an?|my|your|our|his|her|its|their"
-    r"|this|that|these|those|in|at|on|first|also|there)\b)[\w.'’-]+(?:\s+[\w.'’-]+){0,4}\W*"
-)
-"""Asks what is to be told of somebody who is named, not for a name."""
-FOR = re.compile(
-    r"[,;:–—]\s(?:(?:and\s)?so\s\w|(?:for|as)\s(?:he|she|it|they|that|this|the|we|you"
-    r"|its|i|his|her|their|our|there|nobody|nothing|no|many|most|some|people)\b)"
-)
-"""Opens a reason, or what comes of it."""
-FRACTION = re.compile(
-    r"\b(?:an?|one|two|three|four|five)[\s-]"
-    r"(?:half|third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?\sof\b",
+    rf"\b{patterns_of('place_prepositions_and_sides')}\s"
+    rf"(?:{patterns_of('place_determiners')}\s|(?!\w+(?:ed|ing)\b))"
+    rf"(?!{NO_PLACE})[^\W\d_]{{2,}}|\b{patterns_of('place_adverbs')}\b",
     re.IGNORECASE,
 )
+PURPOSE = re.compile(patterns_of("purposes"))
+"""What may give a reason, and often does not."""
+WHO_IS = re.compile(patterns_of("who_is"))
+"""Asks what is to be told of somebody who is named, not for a name."""
+FOR = re.compile(patterns_of("reason_openers"))
+"""Opens a reason, or what comes of it."""
+FRACTION = re.compile(patterns_of("fractions"), re.IGNORECASE)
 NAMED_PLACE = re.compile(
-    rf"\b(?:in|at|near|from|to|of|off|outside|around|for|into|via|called|named)\s"
-    rf"(?:the\s)?(?!{MONTH})[A-ZÀ-Þ][\w’'-]+"
+    rf"\b{patterns_of('before_named_places')}\s(?:the\s)?(?!{MONTH})[A-ZÀ-Þ][\w’'-]+"
 )
 """A place by its name, behind a preposition."""
 SHARPER = (
@@ -146,24 +85,12 @@ SHARPER = (
     ),
 )
 """What asks for a date or a place of one kind, and what such a one holds."""
-PRICE = re.compile(
-    r"^\W*what (?:do|does|did|will|would) .*\bcosts?\b"
-    r"|^\W*what(?:['’]?s| is| was) the (?:\w+ )?(?:price|fare|fee|toll) (?:of|for)\b"
-)
+PRICE = re.compile(patterns_of("cost_questions"))
 """Asks for a price without "how much"."""
 COLOUR = re.compile(r"^(?:\W*\w+){0,4}?\W*\b(?:what|which) colou?rs?\b")
-QUANTITY = re.compile(
-    r"\bas\s\w+\sas\b|\b(?:much|many|little|most|all|half|free|nothing|enough|whole"
-    r"|every|full|entire|majority|percent|zero|nil)\b|[£$€¥%]|\b(?:pence|dollars?"
-    r"|pounds?|euros?|cents?|francs?|shillings?|costs?)\b",
-    re.IGNORECASE,
-)
+QUANTITY = re.compile(patterns_of("quantities"), re.IGNORECASE)
 HOW_MANY = re.compile(r"\b(?:how\ many|(?:what(?:['’]s| is| was)\ )?the\ number\ of)\b")
-PRICED = re.compile(
-    r"^\W*how much (?:is|are|was|were) (?:the|an?|one|each|your|it|admission|entry)\b"
-    r"(?!.*\b(?:of|left|than|\w{2,}e[rd]|more|less)\b)"
-    r"|\bhow much (?:do|does|did)\b.*\b(?:cost|pay|charge)s?\b"
-)
+PRICED = re.compile(patterns_of("price_questions"))
 """Asks for a price."""
 COINS = frozenset({"pound", "pounds", "per", "each", "every", "once", "stone", "light"})
 """Words that measure and may stand behind a price."""
@@ -191,24 +118,13 @@ PAST = re.compile(r"\b(?:was|were|did|had|year|date|century)\b")
 """Asks for the date of what has been."""
 AFTER_UNIT = re.compile(r"\d\S*\s[a-z]+\s(?:and\s)?([a-z]+)\b")
 """The word after a number and a unit: "82 kilometres long"."""
-AGE = re.compile(
-    r"\b(?:at|was|were|is|are|aged?|turned|only|about|of)\s(?:\d+|[a-z]+(?:teen|ty)"
-    r"(?:-[a-z]+)?|six|seven|eight|nine|ten|eleven|twelve)\b(?=\W*(?:$|[,.;:)]|\w+ed\b"
-    r"|when|and|he\b|she\b|they\b))",
-    re.IGNORECASE,
-)
+AGE = re.compile(patterns_of("ages"), re.IGNORECASE)
 """A bare number that tells an age: "when he was fifteen,"."""
 UNCOUNTED = re.compile(r"\b(?:year|day|week|month)\s\d+\b", re.IGNORECASE)
 """Tells one of several, and no age: "year 12"."""
-LASTS = re.compile(
-    r"\bhow long (?:do|does|did|can|could|will|has|have|had|must|should|may)\b"
-    r"(?!.*\b(?:grow|get|measure|become|reach|be)\b)"
-)
+LASTS = re.compile(patterns_of("duration_questions"))
 """Asks for a time, not for a length."""
-LIVES = re.compile(
-    r"\bhow (?:long (?:do|does|did|can|could|will)\b.*\blive"
-    r"|old (?:do|does|did|can|could|will)\b.*\b(?:live|get|become))\b"
-)
+LIVES = re.compile(patterns_of("lifetime_questions"))
 """Asks for the length of a life."""
 LIFETIME = re.compile(
     r"\b(?:liv\w+|life\w*|age\w*|old|die\w*|surviv\w+|reach\w*)\b", re.IGNORECASE
@@ -622,21 +538,12 @@ _TESTS: dict[str, Callable[[AnswerType, str, str], bool]] = {
 }
 
 
-NUMBER = re.compile(
-    r"""\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand
-    |million|half|third|quarter|percent)s?\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-YEAR = re.compile(
-    r"\b1\d{3}\b|\b20\d{2}\b|\bcentur(?:y|ies)\b|\b(?:January|February|March|April|May"
-    r"|June|July|August|September|October|November|December)\b"
-)
+NUMBER = re.compile(rf"\d|\b{patterns_of('number_words')}s?\b", re.IGNORECASE)
+YEAR = re.compile(rf"\b1\d{{3}}\b|\b20\d{{2}}\b|\bcentur(?:y|ies)\b|\b{MONTH}\b")
 LATER_NAME = re.compile(r"(?<=\w[ ,(])(?:[A-Z][\w’'-]+)")
 SENTENCE_KINDS = (
     (
-        re.compile(
-            r"\bhow (?:many|much|long|old|far|high|large|big|often|fast|tall)\b"
-        ),
+        re.compile(rf"\bhow {patterns_of('how_amounts')}\b"),
         NUMBER,
     ),
     (re.compile(r"\b(?:percentage|share|number|proportion) of\b"), NUMBER),
@@ -667,12 +574,7 @@ def _unasked(holds: re.Pattern[str], sentence: str, question: str) -> bool:
     )
 
 
-WHAT_IS = re.compile(
-    r"""\W*(?:(?:what|who)(?:['’]s|\ is|\ are|\ was|\ were)|define|explain
-    |what\ (?:do|does)|(?:what(?:['’]s|\ is)\ )?the\ meaning\ of)\ +
-    (?:(?:a|an|the|word|term|by)\ +)*(.+?)(?:\ means?)?\W*""",
-    re.IGNORECASE | re.VERBOSE,
-)
+WHAT_IS = re.compile(patterns_of("definition_questions"), re.IGNORECASE)
 ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
 SAYS = r"(?:e?s)?[\s*_`\"'”’»]*(?:[:=–—]|-\s|\(|(?:is|are|was|were|means?|refers)\b)"
 """What follows a term where it is said what it is: a colon, a dash, a verb."""
@@ -706,28 +608,10 @@ def what_is(question: str) -> Callable[[str], int] | None:
 
 
 BELIEF = re.compile(
-    r"""^\W*(?:myth|misconception|false|wrong|error|fiction|mistake|rumou?r|belief
-    |superstition|irrtum|mythos|falsch|idée\ reçue|faux|mito|falso)\W?\ ?\d*\W{0,4}:
-    |\b(?:many|most|some|few|a\ lot\ of|lots\ of)
-    (?:\ (?:people|students|pupils|children|others|of\ us|folks?|adults|beginners))?
-    \ (?:(?:still|often|wrongly|mistakenly|commonly|falsely|once)\ )*
-    (?:believed?|thinks?|thought|assumed?|supposed?|imagined?)\b
-    |\b(?:people|students|pupils|children)\ (?:(?:still|often|wrongly|once|used\ to)\ )+
-    (?:believed?|think|thought|assumed?)\b
-    |\bit\ (?:is|was)\ (?:often|commonly|widely|sometimes|wrongly|popularly|once)
-    \ (?:said|believed|thought|assumed|claimed)\b
-    |\b(?:common|popular|widespread|frequent)
-    \ (?:myth|misconception|mistake|error|misunderstanding)\b
-    |\bviele\ (?:\w+\ )?(?:glauben|denken|meinen)\b
-    |\bbeaucoup\ (?:de\ \w+\ )?(?:croient|pensent)\b
-    |\bmuch[oa]s?\ (?:\w+\ )?(?:creen?|piensan?)\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-OPINION = re.compile(
-    r"\b(?:believ|think|thought|myth|misconception|mistake|claim|rumou?r|superstit"
-    r"|opinion|people say|glaub|denk|irrtum|croi|pens|cree|piens)",
+    rf"^\W*{patterns_of('belief_labels')}\W?\ ?\d*\W{{0,4}}:|{patterns_of('beliefs')}",
     re.IGNORECASE,
 )
+OPINION = re.compile(rf"\b{patterns_of('opinion_stems')}", re.IGNORECASE)
 
 
 def believed(sentence: str) -> bool:

@@ -15,34 +15,20 @@ from explainbot.records import Span
 from explainbot.text.languages import DEFAULT_LANGUAGE
 from explainbot.text.questions import MARKS, ends_as_question, is_greek
 from explainbot.text.sentences import split_sentences
-from explainbot.text.word_lists import word_list
+from explainbot.text.word_lists import patterns_of, word_list
 
 COURTESY = re.compile(
-    r"""(?:
-      (?:hello|hi|hey|hiya|greetings|dear\s+\w+(?=\s*,)
-        |good\s+(?:morning|day|afternoon|evening))
-        (?:\s+(?:there|everyone|all|again|bot|explainbot))?
-    | (?:many\s+)?thanks?(?:\s+you)?(?:\s+(?:so|very|a\s+lot|much|in\s+advance|again))*
-    | (?:i\s+am\s+|i['’]m\s+)?sorry
-        (?:\s+(?:to|for)\s+(?:bother\w*|disturb\w*)(?:\s+you)?)?
-    | excuse\s+me | please | i\s+hope\s+you\s+are\s+well
-    )(?![\w-])\s*[,.!:;–-]*\s*""",
-    re.IGNORECASE | re.VERBOSE,
+    rf"{patterns_of('courtesies')}(?![\w-])\s*[,.!:;–-]*\s*", re.IGNORECASE
 )
-ASKED_BY = r"""(?:(?:could|can|would|will)\s+you\s+(?:(?:please|kindly|maybe|perhaps
-    |possibly|just|quickly)\s+)*(?:tell|explain|show|describe|say|let)\b|(?:please\s+|kindly\s+)
-    (?:tell|explain|show|describe|say)\b|(?:tell|show)\s+me\b|do\s+you\s+know\b
-    |i\s+(?:want|need|wish|would\s+like)\s+to\s+(?:know|ask|understand)\b
-    |i['’]d\s+like\s+to\s+(?:know|ask|understand)\b|i\s+(?:was\s+wonder|wonder)(?:ing)?\b
-    |asked\s+(?:us|me)\s+to\s+(?:find\s+out|explain|say)\b|^\s*(?:explain|describe)\b)"""
-ASKING = r"(?:what|where|who|whom|whose|when|why|which|how)\b"
+ASKED_BY = patterns_of("asked_by")
+ASKING = rf"{patterns_of('asking_words')}\b"
 REQUEST = re.compile(
     rf"""(?:^|(?<=[\s:;,]))\s*{ASKED_BY}\s*(?:to\s+)?(?:me|us)?\s*(?:please\s*)?
     (?:,[^,?]{{0,60}},\s*)?(?={ASKING})""",
     re.IGNORECASE | re.VERBOSE,
 )
 MIND = re.compile(r"\s*(?:would|do)\s+you\s+mind\b|\s*how\s+are\s+you\b", re.IGNORECASE)
-VERB = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b"
+VERB = rf"{patterns_of('asking_verbs')}\b"
 SEVERAL = re.compile(
     rf"""\s*(?:(?:,\s*and|;|\band)\s+(?=(?!when\b){ASKING}|when\s+{VERB})
     |,\s+(?=(?:how|what|why)\b))""",
