@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from explainbot.records import Span
 from explainbot.text.formulas.source import shown_changes
+from explainbot.text.links import link_changes, together
 
 _REPLACEMENT = 0xFFFD
 _PICTURES = 0x2400
@@ -47,14 +48,14 @@ def one_line(text: str) -> str:
 
 
 def drawn(text: str, spans: Sequence[Span] = ()) -> tuple[str, list[Span]]:
-    """Return a Markdown text with raised text and formulas drawn, and spans in it.
+    """Return a Markdown text with raised text, formulas and links drawn; spans in it.
 
-    A span that begins or ends inside a formula takes in all of it.
+    A span that begins or ends inside a formula or a link takes in all of it.
     """
     parts: list[str] = []
     edges: list[tuple[int, int, int, int]] = []
     last = length = 0
-    for start, end, shown in shown_changes(text):
+    for start, end, shown in together(shown_changes(text), link_changes(text)):
         parts += [text[last:start], shown]
         length += start - last
         edges.append((start, end, length, length + len(shown)))

@@ -18,6 +18,7 @@ from functools import lru_cache
 
 from explainbot.records import Span
 from explainbot.text.formulas.source import is_typed, plain_changes
+from explainbot.text.links import link_changes, together
 
 _NOTHING = "\u00ad\u093c\u180e\u2060\ufeff"
 """Signs without a width inside a word, and the dot that Hindi is typed without."""
@@ -54,7 +55,7 @@ class Folded:
 
 def is_folded(text: str) -> bool:
     """Whether a text is its own folded copy."""
-    if is_typed(text):
+    if is_typed(text) or next(link_changes(text), None):
         return False
     if text.isascii():
         return not _ODD_ASCII.search(text)
@@ -78,7 +79,8 @@ def with_places(text: str) -> Folded:
     pieces: list[str] = []
     starts, ends = array("q"), array("q")
     last = 0
-    for start, end, said in plain_changes(text) if is_typed(text) else ():
+    typed = plain_changes(text) if is_typed(text) else ()
+    for start, end, said in together(typed, link_changes(text)):
         _fold_runs(text, (last, start), pieces, starts, ends)
         sign = unicodedata.normalize("NFKC", said)
         pieces.append(sign)

@@ -1,0 +1,52 @@
+"""Links and marks of note programs in a Markdown text, as these programs show them.
+
+"[[page|words]]" is its words, "[[page#part]]" page and part, "==words==" the words; the
+name of a paragraph ("^name") and the tags of cards ("#card") are not seen.  The text
+itself stays as it is; what is searched and what is shown is made of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+Change = tuple[int, int, str]
+"""Start and end in the text, and what stands there instead."""
+_SIGNS = ("[[", "==", " ^", "#card", "#flash")
+_MARKS = re.compile(
+    r"(?P<code>```.*?```|``[^`]+``|`[^`\n]+`)"
+    r"|(?P<embed>!)?\[\[(?P<to>[^\[\]|\n]{1,200})(?:\\?\|(?P<words>[^\[\]\n]{1,200}))?\]\]"
+    r"|(?<![=\w])==(?P<marked>[^\s=](?:[^=\n]{0,300}[^\s=])?)==(?![=\w])"
+    r"|(?P<name>[ \t]\^[A-Za-z0-9-]+)(?=[ \t]*(?:[\r\n]|\Z))"
+    r"|(?P<tag>[ \t]#(?:flash)?cards?)(?![\w/-])",
+    re.DOTALL,
+)
+
+
+def link_changes(text: str) -> Iterator[Change]:
+    """Yield what note programs show in the place of links and marks, in order."""
+    if not any(sign in text for sign in _SIGNS):
+        return
+    for found in _MARKS.finditer(text):
+        if found["code"]:
+            continue
+        if found["to"]:
+            words = found["words"] or _target(found["to"])
+            yield *found.span(), f"[{found['to']}]" if found["embed"] else words
+        else:
+            yield *found.span(), found["marked"] or ""
+
+
+def together(*kinds: Iterable[Change]) -> Iterator[Change]:
+    """Yield changes of several kinds in order, the first of those that overlap."""
+    passed = 0
+    for start, end, shown in sorted(chain(*kinds)):
+        if start >= passed:
+            passed = end
+            yield start, end, shown
+
+
+def _target(link: str) -> str:
+    """Return what a link without words of its own is shown as."""
+    return " > ".join(filter(None, (part.strip() for part in link.split("#"))))
