@@ -17,7 +17,6 @@ from explainbot.index.storage.sqlite import Database
 @contextmanager
 def without_collector() -> Iterator[None]:
     """Let nothing be closed because the cycle collector happened to run."""
-    gc.collect()
     gc.disable()
     try:
         yield

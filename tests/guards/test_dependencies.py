@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -31,6 +32,7 @@ def declared() -> set[str]:
     return {normal(re.split(r"[<>=!~;\[ ]", entry, maxsplit=1)[0]) for entry in wanted}
 
 
+@cache
 def imported() -> dict[str, set[str]]:
     """Return the distributions that the package imports, each with its importers."""
     owners = packages_distributions()
