@@ -137,6 +137,19 @@ AFTER = "<p>The café is open in May.</p>"
             id="tabs",
         ),
         pytest.param(
+            '<div class="sd-tab-set"><input id="a" type="radio"><label for="a" '
+            'class="sd-tab-label">Sail</label><div class="sd-tab-content">Up.</div>'
+            "</div>",
+            [("Sail", "Up.")],
+            id="tabs of sphinx-design",
+        ),
+        pytest.param(
+            '<div class="alert alert--success"><div class="admonitionHeading_x1">'
+            "Who opens?</div><div>The keeper.</div></div>",
+            [("Who opens?", "The keeper.")],
+            id="framed question of Docusaurus",
+        ),
+        pytest.param(
             "<dialog open><h2>Help</h2><p>Call us.</p></dialog>",
             [("Help", "Call us.")],
             id="open dialog",

@@ -149,6 +149,12 @@ FAQ = "# Salt\n\nFirst.\n\n{part}\n\nLast.\n"
         ("> [!tip] Did you know\n> It is old.", [("Did you know", "> It is old.")]),
         ("- What is it?\n    \n    A mineral.\n\n- Who owned it?\n    \n    The duke.",
          [("What is it?", "A mineral."), ("Who owned it?", "The duke.")]),
+        ('<Admonition title="What is it?">\n\nA mineral.\n\n</Admonition>',
+         [("What is it?", "A mineral.")]),
+        ('{{< details "What is it?" >}}\nA mineral.\n{{< /details >}}',
+         [("What is it?", "A mineral.")]),
+        ("> [!tip] What is it?\n> A mineral.\n\n> A quote.",
+         [("What is it?", "> A mineral."), ("Salt", "> A quote.\n\nLast.")]),
         ("- What is it? #card\n  id:: 64\n\t- A mineral.", [("What is it?",
          "- A mineral.")]),
         ("What is it?::A mineral.\nWho owned it?:::The duke.",
@@ -158,11 +164,14 @@ FAQ = "# Salt\n\nFirst.\n\n{part}\n\nLast.\n"
 )  # fmt: skip
 def test_parts_head_their_text(part: str, cut: Cut, tmp_path: Path) -> None:
     """A title heads its part, marks are no text, and the text goes on above."""
-    assert _cut(FAQ.format(part=part), tmp_path) == [
-        ("Salt", "First."),
-        *cut,
-        ("Salt", "Last."),
-    ]
+    last = [] if "A quote" in part else [("Salt", "Last.")]
+    assert _cut(FAQ.format(part=part), tmp_path) == [("Salt", "First."), *cut, *last]
+
+
+def test_colons_that_open_nothing_are_text(tmp_path: Path) -> None:
+    """What is never closed is no part."""
+    text = "# Salt\n\nFirst.\n\n::: is three colons.\n\nLast.\n"
+    assert _cut(text, tmp_path) == [("Salt", text[8:].strip())]
 
 
 def test_what_only_looks_like_a_card_is_text(tmp_path: Path) -> None:

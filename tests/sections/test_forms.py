@@ -116,7 +116,7 @@ def test_questions_of_plain_text(
         ),
         (
             "# T\n\n> [!faq]- Who?\n> Me.\n\n> [!note] Mind\n> This.",
-            [("Who?", "> Me.\n\n> [!note] Mind\n> This.")],
+            [("Who?", "> Me."), ("T", "> [!note] Mind\n> This.")],
         ),
         (
             "Riddle\n: What is it?\n\nA whale.",

@@ -52,7 +52,7 @@ _NO_TEXT = frozenset(
     "module only tabularcolumns bibliography cssclass rst-class".split()
 )
 _FOR_PAGES = re.compile(r"\.\.\s+only::\s+html\b", re.IGNORECASE)
-_NO_COMMENT = re.compile(r"\.\.\s+(?:_|\||\[)|\.\.\s*\Z|__\s")
+_NO_COMMENT = re.compile(r"\.\.\s+(?:_|\||\[)|__\s")
 _BOX = re.compile(
     r"[ \t]*\.\.[ \t]+(?P<name>admonition|topic|sidebar|dropdown|details|collapse|card|"
     r"question|exercise|solution|example|note|tip|hint|important|warning|attention|"
@@ -236,7 +236,9 @@ def _comments(text: str) -> Iterator[Span]:
     """Yield the comments that say something."""
     for start, end in _silent_blocks(text):
         row = text[slice(*lines(text, start, end)[0])]
-        if not _SHOWN.match(row) and not _NO_COMMENT.match(row):
+        if text[start:end] != ".." and not (
+            _SHOWN.match(row) or _NO_COMMENT.match(row)
+        ):
             yield start, end
 
 

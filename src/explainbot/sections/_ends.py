@@ -138,7 +138,7 @@ def _shaped_end(document: Document, heading: Heading, end: int) -> int | None:
     text = document.text
     words = text[heading.start : heading.end]
     if document.traits.markup and _FRAMED.match(words):
-        return _first(text, heading, end, lambda row: not _FRAMED.match(row))
+        return _after_frame(text, heading, end)
     within = _indent(text, heading.start)
     if document.traits.markup == "markdown" and _MEANS.match(text, heading.end):
         return _first(
@@ -171,6 +171,17 @@ def _rows(text: str, start: int, end: int) -> Iterator[Span]:
     rows = iter(lines(text, start, end))
     next(rows)  # what is left of the heading's own
     yield from rows
+
+
+def _after_frame(text: str, heading: Heading, end: int) -> int | None:
+    """Return where text stands below a framed note, be it another frame."""
+    framed = True
+    for start, stop in _rows(text, heading.end, end):
+        row = text[start:stop]
+        framed = framed and _FRAMED.match(row) is not None
+        if row.strip() and not framed:
+            return trim(text, start, stop)[0]
+    return None
 
 
 def _first(

@@ -136,6 +136,8 @@ def is_headline(line: str) -> bool:
         return False
     if not any(character.isalpha() for character in bare) or bare[0].islower():
         return False
+    if bare.startswith("::"):  # marks of GIFT, Quarto and Pandoc
+        return False
     if _NOT_HEADLINE_END.search(bare) or _SPEECH.match(bare) or is_table_row(bare):
         return False
     if ends_as_question(bare) and _STATED.search(bare):

@@ -26,7 +26,11 @@ _BOX = re.compile(
 """Names of boxes among an element's classes, in small letters."""
 _BOX_DATA = word_set("note example exercise injected-exercise sidebar box")
 """What OpenStax and others write into ``data-type``."""
-_TITLE = re.compile(r"(?<![a-z])(?:title|heading|header)(?![a-z])", re.IGNORECASE)
+_TITLE = re.compile(
+    r"(?:(?<![A-Za-z])[Tt]itle|(?<![A-Za-z])[Hh]ead(?:ing|er)|(?<=[a-z])Title"
+    r"|(?<=[a-z])Head(?:ing|er))(?![a-z])"
+)
+_TAB_LABEL = re.compile(r"(?<![a-z])tab-label(?![a-z])")
 _LONGEST_TITLE = 200
 _FEWEST_WORDS = 2
 """Of a title that heads a box; one word ("Note", "Hinweis") only names its kind."""
@@ -173,6 +177,10 @@ def tab_labels(root: _Element) -> dict[_Element, str]:
             rest = [] if above is None else above.findall(".//*[@role='tabpanel']")
             named = list(rest) if len(rest) == len(tabs) else []
         found |= _labelled(named, tabs)
+    for label in root.iter("label"):
+        panel = label.getnext()
+        if _TAB_LABEL.search(label.get("class") or "") and panel is not None:
+            found |= _labelled([panel], [label])
     for holder in root.iterfind(".//*[@class='tabbed-labels']"):
         blocks = holder.getnext()
         found |= _labelled([] if blocks is None else list(blocks), list(holder))
@@ -182,6 +190,9 @@ def tab_labels(root: _Element) -> dict[_Element, str]:
 def tab_rows(root: _Element) -> frozenset[_Element]:
     """Return the rows of labels that stand over panels, and what switches these."""
     rows = root.findall(".//*[@class='tabbed-labels']")
+    for label in root.iter("label"):
+        if _TAB_LABEL.search(label.get("class") or ""):
+            rows.append(label)
     sets = [above for row in rows if (above := row.getparent()) is not None]
     return frozenset([*rows, *(each for above in sets for each in above.iter("input"))])
 

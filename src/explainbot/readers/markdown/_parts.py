@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _SIGNS = re.compile(
-    r"^[ \t>]*(?::::|!!!|\?\?\?|=== |\{%|\{:|</?(?:Tab|details)|(?:```|~~~)+\{)",
+    r"^[ \t>]*(?::::|!!!|\?\?\?|=== |\{%|\{\{|\{:|</?(?:[A-Z]|details)|(?:```|~~~)+\{)",
     re.MULTILINE,
 )
 _ADMONITION = re.compile(
@@ -38,9 +38,11 @@ _ABOUT = re.compile(
 )
 _LIQUID = re.compile(r"[ \t]*\{%-?\s*(?P<name>\w+)(?P<about>.*?)-?%\}[ \t]*$")
 _ATTRIBUTES = re.compile(r"[ \t]*\{:[^}\n]*\}[ \t]*$")
-_JSX = re.compile(
-    r"[ \t]*<(?P<end>/)?(?P<name>Tabs?|TabItem)\b(?P<about>[^>]*)>[ \t]*$"
+_JSX = re.compile(r"[ \t]*<(?P<end>/)?(?P<name>[A-Z]\w*)\b(?P<about>[^>]*)>[ \t]*$")
+_SHORTCODE = re.compile(
+    r"[ \t]*\{\{[<%]\s*(?P<end>/)?\s*(?P<name>[\w-]+)(?P<about>.*?)[%>]\}\}[ \t]*$"
 )
+_QUOTED = re.compile(r'(?<![=\w])"(?P<words>[^"]+)"')
 _DETAILS = re.compile(r"<(?P<end>/)?details\b[^>]*>", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"\{(?P<name>[\w:-]+)\}[ \t]*(?P<title>.*)$")
 _OPTION = re.compile(r"[ \t]*:[\w-]+:.*$")
@@ -51,6 +53,8 @@ _PROSE = word_set(
     "exercise-start exercise-end solution-start solution-end"
 )
 """Directives of MyST that hold text, not code."""
+_TABS = word_set("Tab TabItem tab")
+"""Elements whose title heads them even if it is one word."""
 _FEWEST_WORDS = 2
 
 
@@ -107,7 +111,7 @@ class _Finder:
         self._text = text
         self._parts = parts
         self._level = level
-        self._open: list[int] = []
+        self._begun: list[tuple[str, str, int, int]] = []
         self._tabs: list[int] = []
 
     def line(self, start: int, end: int) -> None:
@@ -124,9 +128,29 @@ class _Finder:
             self._colons(found["about"], start, end)
         elif found := _LIQUID.match(row):
             self._tag(found["name"], found["about"], start, end)
-        elif found := _JSX.match(row):
-            name = f"{'end' if found['end'] else ''}{found['name'].lower()}"
-            self._tag(name, found["about"], start, end)
+        elif found := _JSX.match(row) or _SHORTCODE.match(row):
+            if found["end"]:
+                self._close(found["name"], start, end)
+            elif not found["about"].rstrip().endswith("/"):
+                self._pair(found["name"], found["about"], start, end)
+
+    def _pair(self, name: str, about: str, start: int, end: int) -> None:
+        """Take a line that begins a part, which a line of the same name ends."""
+        titled, quoted = _TITLED.search(about), _QUOTED.search(about)
+        title = titled["one"] or titled["other"] if titled else ""
+        title = title or (quoted["words"] if quoted else "")
+        self._begun.append((name, title, start, end))
+
+    def _close(self, name: str, start: int, end: int) -> None:
+        """End the last part of a name; what is never ended is text."""
+        for at in range(len(self._begun) - 1, -1, -1):
+            if self._begun[at][0] == name:
+                _, title, *first = self._begun[at]
+                del self._begun[at:]
+                self._head(title, *first, always=name in _TABS)
+                self._skip(start, end)
+                self._parts.runs.append((first[0], end))
+                return
 
     def directive(self, token: Token, rows: list[Span]) -> bool:
         """Look at a fence; return whether it holds text rather than code."""
@@ -157,20 +181,18 @@ class _Finder:
                 self._skip(*tag.span())
 
     def _colons(self, about: str, start: int, end: int) -> None:
-        if about:
-            self._open.append(start)
-            titled, found = _TITLED.search(about), _ABOUT.match(about)
-            title = (titled["one"] or titled["other"]) if titled else ""
-            if not title and found:
-                title = found["framed"] or found["words"] or ""
-            self._head(title, start, end)
-        elif self._open:
-            self._parts.runs.append((self._open.pop(), end))
-            self._skip(start, end)
+        if not about:
+            self._close(":", start, end)
+            return
+        titled, found = _TITLED.search(about), _ABOUT.match(about)
+        title = (titled["one"] or titled["other"]) if titled else ""
+        if not title and found:
+            title = found["framed"] or found["words"] or ""
+        self._begun.append((":", title, start, end))
 
     def _tag(self, name: str, about: str, start: int, end: int) -> None:
         titled = _TITLED.search(about)
-        if titled and name in {"tab", "tabitem", "stepper", "step"}:
+        if titled and name in {"tab", "stepper", "step"}:
             self._head(titled["one"] or titled["other"], start, end, always=True)
             return
         self._skip(start, end)
