@@ -168,3 +168,15 @@ def test_the_list_of_a_page_is_marked_whole(tmp_path: Path) -> None:
     found = marked(tmp_path, page, "What harms a reef most?", "reef.html")
 
     assert found == ["Three things harm a reef most:\nwarm water\nanchors"]
+
+
+def test_a_sentence_of_a_page_that_counts_its_items_brings_them(tmp_path: Path) -> None:
+    """Without a colon, and without marks before them."""
+    page = """<html><body><h1>Ropes</h1><p>Sailors name three parts of a rope.</p>
+      <ul><li>Bight: a loop</li><li>Standing end: what is fixed</li>
+      <li>Working end: what you tie with</li></ul>
+      <p>A rope is never trodden on.</p></body></html>"""
+    found = marked(tmp_path, page, "What are the parts of a rope?", "ropes.html")
+
+    assert found[0].startswith("Sailors name")
+    assert found[0].endswith("what you tie with")

@@ -198,3 +198,18 @@ def test_a_price_is_asked_of_a_column_of_prices(tmp_path: Path) -> None:
     }
 
     assert [found and found.named for found in told.values()] == [True, False]
+
+
+def test_a_sentence_that_says_more_than_the_row_goes_first(tmp_path: Path) -> None:
+    """The row of coal does not tell when coal ends."""
+    text = (
+        "# Energy\n\n| Source | 2000 | 2020 |\n|---|---|---|\n| Coal | 60 % | 20 % |\n"
+        "| Wind | 5 % | 45 % |\n\nCoal is to end by 2030.\n"
+    )
+    answer = tiny_workspace(tmp_path, {"energy.md": text}).explainer()
+    (quote, *_) = (
+        *(found := answer.ask("When is coal to end?")).quotes,
+        *found.alternatives,
+    )
+
+    assert quote.evidence_text == "Coal is to end by 2030."

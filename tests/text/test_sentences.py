@@ -121,3 +121,11 @@ def test_a_line_ends_its_sentence_where_no_paragraph_is_wrapped() -> None:
     assert [text[slice(*span)] for span in split_sentences(text, wrapped=False)] == (
         text.split("\n")
     )
+
+
+def test_what_closes_emphasis_stays_with_its_sentence() -> None:
+    """The stop stands inside of it."""
+    text = "**Stopping.** Let it go. *Wait.* A * b. * c"
+    found = [text[slice(*span)] for span in split_sentences(text)]
+
+    assert found == ["**Stopping.**", "Let it go.", "*Wait.*", "A * b. * c"]

@@ -8,8 +8,10 @@ thing is; and in English .6 if it can be the answer by a closer look (answer_typ
 a number of the things asked for, in units that fit.  Under a heading that is a question
 the first sentence mostly answers that one: it gets 1.2 times the square of the
 heading's cosine besides.  Where a reader read, a sentence gains by how likely the
-answer's words stand in it.  A question, a label, and what is only reported as a belief
-("Myth: bats are blind") leave their score to the sentence that follows.
+answer's words stand in it.  A question, a label, an announcement, and what is only
+reported as a belief ("Myth: bats are blind") leave their score to the sentence that
+follows.  A sentence of which the reader is far surer is marked all the same, none of
+a paragraph about another thing of the kind.
 The row of a table that the question names comes before all else (``rows``).
 """
 
@@ -37,6 +39,7 @@ from explainbot.answering.question.answer_types import (
 )
 from explainbot.index.boilerplate import asks
 from explainbot.index.exercises import is_exercise
+from explainbot.index.marking import announces
 from explainbot.text.lines import is_table_row
 from explainbot.text.questions import is_question
 from explainbot.text.terms import words as words_of
@@ -468,6 +471,12 @@ def _scores(
     # Only of exercises, which tell nothing, it is asked what they hold.
     overlap = [] if all(told) else _shares(query, held, set())
     labels = [at for at in _labels(sentences, held, query) if at not in rows]
+    language = section.language
+    labels += [
+        at
+        for at, sentence in enumerate(sentences)
+        if not told[at] and at not in labels and announces(sentence, language)
+    ]
     found = _past(WEIGHTS @ measured, labels, told)
     if asks_for_beliefs(query.text):
         return found, overlap

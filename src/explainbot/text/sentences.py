@@ -42,6 +42,8 @@ _BRACKET = re.compile(r"\([^()]*[.!?]\)\s+(?=[A-Z])")
 """Whole sentences in brackets, if a sentence begins with them."""
 
 
+_CLOSING = re.compile(r"(\*\*|__|\*|_)\s+")
+"""Ends emphasis, if there is an odd number of it before."""
 _NEAR = 40
 """Characters that are looked at around a cut."""
 _RANK = 2
@@ -100,12 +102,21 @@ def _sentences(text: str, piece: Span, language: str) -> list[Span]:
         if not _goes_on(flat, found["start_index"], language)
     }
     cuts |= {start + cut for cut in _missed(flat, language)}
+    cuts = {cut + _closing(flat, cut - start) for cut in cuts}
     edges = [start, *sorted(cut for cut in cuts if start < cut < end), end]
     spans = [trim(text, left, right) for left, right in pairwise(edges)]
     spans = [span for span in spans if span[0] < span[1]]
     if len(spans) > 1 and is_list_marker(text[slice(*spans[0])]):
         spans[:2] = [(start, spans[1][1])]  # "1." is the number of an item, no sentence
     return spans
+
+
+def _closing(flat: str, cut: int) -> int:
+    """Return the length of what closes emphasis behind a cut: "**Stop.** Let it go"."""
+    found = _CLOSING.match(flat, cut)
+    if found is None or flat.count(found[1], 0, cut) % 2 == 0:
+        return 0
+    return len(found[0])
 
 
 def _missed(flat: str, language: str) -> Iterator[int]:

@@ -340,6 +340,8 @@ class _Parts:
                 break
             count += item
             at += 1
+        if not count and self.section.document.traits.block_a_line:
+            count = len(self._lines_from(place + 1))
         if count < FEWEST:
             return frozenset()
         rows = map(str.split, entries("cardinals", self.language))
@@ -349,7 +351,8 @@ class _Parts:
 
     def _unmarked(self, lead: int) -> Listing | None:
         """Return the lines without marks that a sentence with a colon leads to."""
-        if not self.words(lead).rstrip(DRESS).endswith(":"):
+        colon = self.words(lead).rstrip(DRESS).endswith(":")
+        if not colon and not self._count_below(lead):
             return None
         return self._with_lead(self._lines_from(lead + 1), lead)
 

@@ -130,15 +130,17 @@ def look_up(
         if own and not table.sure:
             found += asked.matches(table, table.head, at, known=False)
     lone = len(found) == 1 and not heads.get(found[0].place)
-    prose = " ".join(
+    prose = [
         text[start:end]
         for place, (start, end) in enumerate(section.sentences)
         if place not in every
-    )
-    held = _held(prose, language)
+    ]
+    held = _held(" ".join(prose), language)
     if lone:
         return asked.beside(found[0], held, frozenset(every))
-    return asked.judged(found, held, frozenset(every), heads)
+    judged = asked.judged(found, held, frozenset(every), heads)
+    told = [_held(sentence, language) for sentence in prose]
+    return asked.told_beside(judged, found, told)
 
 
 def _led(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
@@ -425,6 +427,26 @@ class _Asked:
             named=whole and (sure or (top.cover >= NAMED and len(got) > 1)),
             open=measured and not (whole or missing or chosen[1:]) and sure,
         )
+
+    def told_beside(
+        self, judged: Lookup, found: Sequence[_Found], told: Sequence[frozenset[str]]
+    ) -> Lookup:
+        """Leave the rows aside where a sentence says all that they do, and more.
+
+        "Coal is to end by 2030" beside the row of coal, where it is asked when it ends.
+
+        Args:
+            judged: What was found in the rows.
+            found: The rows.
+            told: Words of each sentence outside the tables.
+        """
+        chosen = [each for each in found if each.place in judged.chosen]
+        if not chosen:
+            return judged
+        said = set(self.said) - self.title
+        own = said.intersection(*(each.held | each.names for each in chosen))
+        more = any(own < said & sentence for sentence in told)
+        return Lookup(judged.rows, judged.heads, aside=True) if more else judged
 
     def _only_told(self, found: Sequence[_Found], prose: frozenset[str]) -> set[str]:
         """Return what a few words ask a column of, where but texts in cells hold it."""
