@@ -71,6 +71,7 @@ def test_nothing_speaks_against_an_answer(one: CheckedPair) -> None:
         ("Who was the engineer's teacher?", {"relation_untold"}),
         ("Who was the mother of the engineer?", {"relation_untold"}),
         ("Where did Joseph Strauss marry?", {"eventless"}),
+        ("Why is the bridge painted red?", {"reason_untold"}),
     ],
 )
 def test_another_question_of_the_same_text(question: str, names: set[str]) -> None:

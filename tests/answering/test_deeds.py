@@ -272,3 +272,12 @@ def test_a_verb_that_says_little_is_told_by_any() -> None:
     marked = "Merchants brought it to Europe in 1610."
 
     assert not elsewhere(deed("When did tea come to Europe?"), marked, text, {"tea"})
+
+
+def test_an_irregular_verb_is_one_though_mostly_a_noun() -> None:
+    """The storm tore the sails: of a gift nothing is told there."""
+    marked = "A storm tore off two of them in 1921."
+    text = f"{marked} Boe's daughter gave the mill to the parish."
+    asked = deed("When did the daughter give the mill to the parish?")
+
+    assert elsewhere(asked, marked, text, {"daughter", "mill", "parish"})

@@ -48,6 +48,8 @@ of a right answer; the others were not worth a weight beside them:
   typeless_span: the reader's own words have not;
 - reasonless: 1 if a reason is asked, and the mark and its neighbours have no word such
   as "because";
+- reason_untold*: 1 if a reason is asked, by no heading, and the mark has no such word
+  and lacks a word of the question, or the reader rather finds no answer in it;
 - uncounted*: 1 if "how many" is asked and each number in the mark counts another thing;
 - other_measure*: 1 if the mark tells another measure by its name: "long" for "wide";
 - eventless*: 1 if a birth, death, wedding, burial or sinking is asked for and the mark,
@@ -146,6 +148,7 @@ HELD = (
     "exchanged",
     "replaced",
     "typeless",
+    "reason_untold",
     "uncounted",
     "other_measure",
     "eventless",

@@ -155,7 +155,10 @@ def _is_past(word: str) -> bool:
     if word.endswith("ed") and len(word) > LEAST + 2:
         return True
     own = stemmed(word, "en")
-    irregular = any(is_verb(other) for other in other_forms(own))
+    # A verb has a past form and a participle beside its stem, a noun a plural alone.
+    irregular = any(
+        is_verb(other) or len(other_forms(other)) > 1 for other in other_forms(own)
+    )
     return irregular or word in word_list("participles", "en")
 
 

@@ -95,6 +95,7 @@ NAMES = (
     "typeless_text",
     "typeless_span",
     "reasonless",
+    "reason_untold",
     "uncounted",
     "other_measure",
     "eventless",
@@ -455,6 +456,10 @@ def _of_type(
     if found["typeless"]:
         found["typeless_text"] = not holds_type(asked, one.text, question)
     if asked.name == "why":
+        lacked = lacking(asked_about(question).content, around | stems_of(one.above))
+        found["reason_untold"] = (one.unsure or bool(lacked)) and not (
+            gives_reason(one.marked, question) or is_question(one.heading, "en")
+        )
         found["reasonless"] = not gives_reason(one.around, question)
     if asked.name == "measure":
         found["other_measure"] = other_measure(asked.noun, one.marked)

@@ -70,6 +70,14 @@ NAMED_PLACE = re.compile(
 """A place by its name, behind a preposition."""
 SHARPER = (
     (
+        re.compile(r"\b(?:what|which) time (?!of\b)\w"),
+        re.compile(patterns_of("clock_times"), re.IGNORECASE),
+    ),
+    (
+        re.compile(rf"\bhow fast\b.*\b{patterns_of('motion_verbs')}s?\b"),
+        re.compile(patterns_of("speeds"), re.IGNORECASE),
+    ),
+    (
         re.compile(r"\b(?:what|which) month\b"),
         re.compile(rf"\b{MONTH}\b|\b(?:spring|summer|autumn|winter|month)\b"),
     ),
@@ -116,7 +124,9 @@ ASKED = (
 )
 PAST = re.compile(r"\b(?:was|were|did|had|year|date|century)\b")
 """Asks for the date of what has been."""
-AFTER_UNIT = re.compile(r"\d\S*\s[a-z]+\s(?:and\s)?([a-z]+)\b")
+AFTER_UNIT = re.compile(
+    rf"\b(?:\d\S*|{SMALL}|\w+teen|\w+ty|hundred|thousand)\s[a-z]+\s(?:and\s)?([a-z]+)\b"
+)
 """The word after a number and a unit: "82 kilometres long"."""
 AGE = re.compile(patterns_of("ages"), re.IGNORECASE)
 """A bare number that tells an age: "when he was fifteen,"."""
@@ -135,6 +145,8 @@ RELATIVE = re.compile(
 """Asks for somebody by another: "the mother of", "Ada's husband"."""
 LEADING = frozenset("me know say and so tell understand explain".split())
 """Words before a question word that asks, where it does not open the question."""
+MORE = frozenset({"", "more", "other", "others", "different", "else", "new", "further"})
+"""Words behind "how many" that count nothing by themselves."""
 OPENING = 6
 """Words in which a question says what it asks for."""
 SHORT = 3
@@ -150,7 +162,9 @@ COUNTED = 4
 """Words after a number in which that of the thing counted stands."""
 
 
+EATS = re.compile(r"^\W*what (?:else )?(?:do|does|did) .*\b(?:eat|feed on|live on)\W*$")
 AT_ONCE = (
+    (EATS, "food", ""),
     (WEIGHS, "measure", "heavy"),
     (PRICE, "money", ""),
     (COLOUR, "colour", ""),
@@ -215,6 +229,11 @@ def holds_type(asked: AnswerType, text: str, question: str) -> bool:
 def _colour(_: AnswerType, text: str, __: str) -> bool:
     spoken = {word for word, _, _ in words_of(text)}
     return not spoken.isdisjoint(word_list("colours", "en"))
+
+
+def _food(_: AnswerType, text: str, __: str) -> bool:
+    spoken = {word for word, _, _ in words_of(text)}
+    return not spoken.isdisjoint(word_list("eating", "en"))
 
 
 def _when(_: AnswerType, text: str, question: str) -> bool:
@@ -469,6 +488,7 @@ def _measures(asked: AnswerType, text: str, question: str) -> bool:
 
 def _counted(rest: str) -> str:
     """Return the stem of the noun after "how many"."""
+    before = ""
     for word, _, _ in words_of(rest):
         if word in word_list("auxiliaries", "en") or word in {
             "are",
@@ -476,13 +496,14 @@ def _counted(rest: str) -> str:
             "were",
             "was",
         }:
-            return ""
+            return stemmed(before, "en") if before not in MORE else ""
         if word in word_list("prepositions", "en"):
             return ""
         following = rest[rest.index(word) + len(word) :].split()[:1]
         last = not following or not following[0].rstrip("s").isalpha()
         if last or word.endswith("s") or word in persons():
             return stemmed(word, "en")
+        before = word
     return ""
 
 
@@ -535,6 +556,7 @@ _TESTS: dict[str, Callable[[AnswerType, str, str], bool]] = {
     "money": _money,
     "amount": _amount,
     "colour": _colour,
+    "food": _food,
 }
 
 
