@@ -11,7 +11,6 @@ import shutil
 from collections import Counter
 from pathlib import Path
 
-import mammoth
 import openpyxl
 import pytest
 from benchmarks.referee_files import labelled, pandoc_path
@@ -76,6 +75,7 @@ def told() -> Told:
     """Return the words of each file by every program that is here."""
     if not pandoc_path():
         pytest.skip("pandoc is not here: pip install pypandoc_binary")
+    mammoth = pytest.importorskip("mammoth")
     read_by = texts(FILES, exports=False)
     found = {
         path: [words(text) for text in (*told.full, *told.level)]
