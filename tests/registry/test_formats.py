@@ -12,6 +12,7 @@ from tests.guards.test_architecture import IMPORTS, MODULES, layer
 MEDIA_TYPE = re.compile(r"[\"'](?:text|application)/[\w.+-]+[\"']")
 PAGES = ".html .htm .xhtml .xht"
 XML = ".xml .docbook .dbk .jats .nxml .cnxml .opml"
+LIGHTWEIGHT = ".org .adoc .asciidoc .asc"
 CAPTIONS = ".srt .vtt .sbv .ttml .dfxp"
 TABLES = ".csv .tsv .xlsx .xlsm .xltx .xltm .ods .ots .fods"
 OTHER_TYPES = {
@@ -24,7 +25,7 @@ OTHER_TYPES = {
 @pytest.mark.parametrize(
     ("trait", "suffixes"),
     [
-        ("block_a_line", f"{PAGES} {XML} .epub"),
+        ("block_a_line", f"{PAGES} {XML} {LIGHTWEIGHT} .epub"),
         (
             "headings_complete",
             f"{TABLES} .json .jsonl .ndjson {CAPTIONS}",

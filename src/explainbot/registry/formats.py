@@ -164,6 +164,10 @@ _DOCBOOK = replace(_XML, media_type="application/docbook+xml")
 _JATS = replace(_XML, media_type="application/jats+xml")
 _CNXML = replace(_XML, media_type="application/vnd.openstax.cnxml+xml")
 _OUTLINE = replace(_XML, media_type="text/x-opml")
+_ORG = Kind(
+    "text/x-org", "lightweight.org", block_a_line=True, hides=True, convert=_TO_TEXT
+)
+_ASCIIDOC = replace(_ORG, media_type="text/asciidoc", module="lightweight.asciidoc")
 _TIMED_TEXT = replace(
     _SUBRIP, media_type="application/ttml+xml", module="xml.captions",
     binary=True, convert="",
@@ -231,6 +235,10 @@ KINDS = {
     ".nxml": _JATS,
     ".cnxml": _CNXML,
     ".opml": _OUTLINE,
+    ".org": _ORG,
+    ".adoc": _ASCIIDOC,
+    ".asciidoc": _silent(_ASCIIDOC),
+    ".asc": _silent(_ASCIIDOC),
     ".ttml": _TIMED_TEXT,
     ".dfxp": _TIMED_TEXT,
 }

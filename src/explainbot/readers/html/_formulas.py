@@ -42,8 +42,8 @@ _MADE = re.compile(
 )
 _TEX = re.compile(r"\\[a-zA-Z,;!{}]|[\^_]|[{}]")
 _COMMAND = re.compile(r"\\[a-zA-Z]{2,}|[\^_]\{")
-_INLINE = r"\\\((?P<inline>.+?)\\\)|\\\[(?P<block>.+?)\\\]"
-_DOLLARS = r"|\$\$(?P<double>.+?)\$\$"
+_INLINE = r"\\\((?P<inline>.{1,2000}?)\\\)|\\\[(?P<block>.{1,2000}?)\\\]"
+_DOLLARS = r"|\$\$(?P<double>.{1,2000}?)\$\$"
 _DOLLAR = r"|(?<![\\$\w])\$(?P<single>[^\s$](?:[^$\n]*?[^\s\\$])?)\$(?![\d$])"
 _LOADED = re.compile(r"mathjax|katex|tex2jax", re.IGNORECASE)
 _SINGLE = re.compile(
@@ -52,7 +52,9 @@ _SINGLE = re.compile(
     re.IGNORECASE,
 )
 _VERBATIM = frozenset("pre code script style textarea kbd samp tt title".split())
-_BEGIN = re.compile(r"\\begin\{(?P<name>\w+\*?)\}.+?\\end\{(?P=name)\}", re.DOTALL)
+_BEGIN = re.compile(
+    r"\\begin\{(?P<name>\w+\*?)\}.{1,4000}?\\end\{(?P=name)\}", re.DOTALL
+)
 
 
 def write_formulas(root: _Element, source: str) -> None:

@@ -1,0 +1,145 @@
+"""Org: what a reader of the exported page sees, and in which lines it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from explainbot.readers.base import Reading
+from explainbot.readers.reading import read
+from explainbot.sections.sections import split
+
+PAGE = """#+TITLE: The sea
+#+AUTHOR: Ada Toll
+#+LANGUAGE: en
+#+FILETAGS: :year9:sea:
+# never shown
+* TODO [#A] Tides                                  :exam:
+:PROPERTIES:
+:CUSTOM_ID: tides
+:END:
+SCHEDULED: <2024-05-03 Fri>
+The sea rises *twice* a day[fn:1] and /falls/; see
+[[https://example.org][the survey]], =C-x= and \\(h^2\\).
+
+- a gauge
+  of steel
+  1. long
+  2. thick
+- [X] a clock
+- Ebb :: falling water
+
+** Why are there tides?
+The Moon pulls H_{2}O and 10^3 stones -- always.
+
+| Place | Height |
+|-------+--------|
+| Bay   | 5 m    |
+#+TBLFM: $2=1
+
+#+begin_src python
+if tide:
+    wait()
+#+end_src
+#+begin_quote
+The sea is wide.
+# hidden in a quote
+#+end_quote
+: fixed  words
+
+* Answers :noexport:
+The answer is 42.
+** Below
+More.
+* COMMENT Later
+Nothing.
+* Notes
+[fn:1] At the coast.
+
+Words after[fn:: An inline one.] all.
+"""
+TEXT = """Tides
+The sea rises twice a day and falls; see the survey, C-x and h².
+At the coast.
+a gauge of steel
+long
+thick
+☑ a clock
+Ebb
+falling water
+Why are there tides?
+The Moon pulls H₂O and 10³ stones – always.
+Place | Height
+Bay | 5 m
+if tide:
+    wait()
+The sea is wide.
+fixed  words
+Notes
+Words after all.
+An inline one."""
+
+
+def reading(folder: Path, text: str) -> Reading:
+    """Write a file and read it."""
+    path = folder / "a.org"
+    path.write_text(text, encoding="utf-8", newline="")
+    return read(path, name="a.org", source_path="a.org")
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Reading:
+    """Return the page above."""
+    return reading(tmp_path, PAGE)
+
+
+def test_what_is_shown(page: Reading) -> None:
+    """Keywords, drawers, planning and settings are none of it."""
+    assert page.document.text == TEXT
+
+
+def test_headings_and_facts(page: Reading) -> None:
+    """Levels by stars, facts from the settings."""
+    document = page.document
+    assert [(each.level, each.title) for each in document.headings] == [
+        (1, "Tides"),
+        (2, "Why are there tides?"),
+        (1, "Notes"),
+    ]
+    assert (document.title, document.author) == ("The sea", "Ada Toll")
+    assert set(document.tags) == {"year9", "sea"}
+    texts = {section.heading: section.text for section in split(document)}
+    assert texts["Why are there tides?"].startswith("The Moon pulls")
+
+
+def test_lines_are_those_of_the_file(page: Reading) -> None:
+    """For a citation."""
+    rows = PAGE.split("\n")
+    for words in ("Tides", "thick", "The Moon pulls", "Bay", "wait()", "Words after"):
+        line = page.document.line_at(page.document.text.index(words))
+        assert line is not None
+        assert words in rows[line - 1], (words, line)
+
+
+def test_what_is_left_out_is_told(page: Reading) -> None:
+    """Comments by their lines, parts by their headings."""
+    told = " ".join(page.warnings)
+    hidden = PAGE.split("\n").index("# hidden in a quote") + 1
+    for place in (
+        "a comment in line 5",
+        f"a comment in line {hidden}",
+        'the part "Answers"',
+        'the part "COMMENT Later"',
+    ):
+        assert place in told
+    assert "42" not in page.document.text
+
+
+@pytest.mark.parametrize(
+    "sign", ["*", "/", "=", "~", "$", "[[", "\\(", "[fn:", "^{", "| ", "- "]
+)
+def test_long_runs_of_a_sign_take_no_time(tmp_path: Path, sign: str) -> None:
+    """No pattern runs away."""
+    text = "word " + sign * 20_000 + " word " + f"{sign}a " * 5_000
+    assert "word" in reading(tmp_path, text).document.text
