@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from explainbot.readers.html import page
 from explainbot.readers.reading import read
 
 PAGE = Path("page.html")
+DATA = Path(__file__).parents[1] / "data"
 MATH = '<math xmlns="http://www.w3.org/1998/Math/MathML">'
 HALF = f"{MATH}<mfrac><mn>1</mn><mn>2</mn></mfrac></math>"
 
@@ -212,6 +214,24 @@ EXPECTED = (
 def test_a_note_stands_behind_its_paragraph(mark: str, note: str) -> None:
     """Its mark is no text, its number and the way back neither."""
     assert _text(f"<main><p>{SCHOOL.format(mark)}{note}</main>") == EXPECTED
+
+
+PAGES = json.loads((DATA / "raised-pages.json").read_text(encoding="utf-8"))
+"""Marks and notes as programs and services write them, and sentences of pages."""
+
+
+@pytest.mark.parametrize("page", PAGES["notes"], ids=lambda page: page["writer"])
+def test_notes_of_other_writers(page: dict[str, str]) -> None:
+    """The same rule for what services and programs make of notes."""
+    markup = f"<main><p>{SCHOOL.format(page['mark'])}{page['note']}</main>"
+    assert _text(markup) == EXPECTED
+
+
+@pytest.mark.parametrize("page", PAGES["sentences"], ids=lambda page: page["kind"])
+def test_sentences_of_pages(page: dict[str, str]) -> None:
+    """Formulas and raised text of many kinds, with what a reader sees."""
+    markup = f"<head>{page['head']}</head><main><p>{page['body']}</p></main>"
+    assert _text(markup) == page["shown"]
 
 
 def test_a_note_is_read_though_it_stands_outside_the_main_part() -> None:

@@ -30,7 +30,11 @@ _DISPLAYED = frozenset(
     "katex-display mathjax_display mathjax_svg_display mathjax_chtml_display "
     "mwe-math-mathml-display display".split()
 )
-_NAMED = frozenset("math tex latex formula equation katex-source".split())
+_NAMED = frozenset(
+    "math tex latex formula equation katex-source math-container".split()
+)
+_TYPED = frozenset({"math", "tex-math"})
+_MATH = ("math", "mml:math", "m:math")
 _PICTURES = re.compile(
     r"(?<![a-z])(?:math|tex|latex|formula|equation|mwe-math[a-z-]*|wp-katex-eq|ee_img)"
     r"(?![a-z])",
@@ -64,6 +68,7 @@ def write_formulas(root: _Element, source: str) -> None:
         root: The page, which is changed.
         source: Its text.
     """
+    _open_drawn(root)
     for element in list(_shown(root)):
         if element.getroottree().getroot() is not root and not _within(element, root):
             continue  # it went with one that it was a part of
@@ -72,14 +77,27 @@ def write_formulas(root: _Element, source: str) -> None:
         _write_sources(root, source)
 
 
+def _open_drawn(root: _Element) -> None:
+    """Show the signs that docutils hides in formulas it draws; part their numbers."""
+    for element in list(root.iter("span")):
+        kinds = classes(element)
+        if "eqno" in kinds:
+            element.tail = f" {(element.tail or '').lstrip()}"
+        elif "formula" in kinds:
+            for each in element.iter("span"):
+                if each.get("class") in {"ignored", "numerator", "denominator"}:
+                    del each.attrib["class"]
+
+
 def _within(element: _Element, root: _Element) -> bool:
     return any(each is root for each in element.iterancestors())
 
 
 def _shown(root: _Element) -> Iterator[_Element]:
     """Yield what is, or draws, a formula."""
-    tags = ("math", "script", "img", "eq", "mjx-container", "span", "div")
-    return filter(_is_shown, root.iter(*tags))
+    tags = ("script", "img", "eq", "mjx-container", "math-renderer")
+    sources = ("span", "div", "code", "tt", "pre")
+    return filter(_is_shown, root.iter(*_MATH, *tags, *sources))
 
 
 def _is_shown(element: _Element) -> bool:
@@ -88,8 +106,10 @@ def _is_shown(element: _Element) -> bool:
         return (element.get("type") or "").lower().startswith(("math/tex", "math/mml"))
     if tag == "img":
         return _is_formula(element)
-    if tag in {"math", "eq", "mjx-container"} or kinds & _DRAWING:
+    if tag in {*_MATH, "eq", "mjx-container", "math-renderer"} or kinds & _DRAWING:
         return True
+    if tag in {"code", "tt", "pre"} and not kinds & _TYPED:
+        return False
     source = kinds & _NAMED and not len(element) and element.text
     return bool(source and _TEX.search(source))
 
@@ -115,7 +135,7 @@ def _write(element: _Element) -> None:
         element.get("display") in {"block", "true"}
         or bool(kinds & _DISPLAYED)
         or "mode=display" in (element.get("type") or "")
-        or outer.tag == "div"
+        or outer.tag in {"div", "pre"}
     )
     if element.tag == "script":
         _drop_drawn(outer)
@@ -156,11 +176,11 @@ def _linear(element: _Element, outer: _Element) -> str:
         return (from_tex(alt) if _TEX.search(alt) else alt.strip()) or FORMULA
     if element.tag == "script" and "mml" in (element.get("type") or ""):
         return _stated(text_of(element))
-    if element.tag in {"script", "eq"} or (
+    if element.tag in {"script", "eq", "math-renderer"} or (
         classes(element) & _NAMED and not len(element)
     ):
         return from_tex(text_of(element)) or FORMULA
-    formula = element if element.tag == "math" else next(outer.iter("math"), None)
+    formula = element if element.tag in _MATH else next(outer.iter(*_MATH), None)
     if formula is not None:
         return _of_math(formula)
     return _of_drawing(outer)
@@ -191,7 +211,7 @@ def _stated(source: str) -> str:
         root = etree.fromstring(source.encode(), parser)
     except etree.XMLSyntaxError:
         return FORMULA
-    found = next(root.iter("math"), None) if root is not None else None
+    found = next(root.iter(*_MATH), None) if root is not None else None
     return FORMULA if found is None else _of_math(found)
 
 

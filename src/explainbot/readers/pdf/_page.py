@@ -476,6 +476,20 @@ def _goes_left(last: Piece, word: Word) -> bool:
     return (last.mirrored or turned) and -0.3 * size <= last.x0 - word.x1 <= size
 
 
+def _shift(size: float, beside: float, rise: float) -> int:
+    """Return whether a word stands raised (1), lowered (-1) or on the line (0).
+
+    Args:
+        size: Of its letters.
+        beside: Size of the letters of the line.
+        rise: How far it stands above that line.
+    """
+    small = size < 0.85 * beside or (size < 0.95 * beside and abs(rise) > 0.2 * beside)
+    if not small or -0.08 * beside <= rise <= 0.15 * beside:
+        return 0
+    return 1 if rise > 0 else -1
+
+
 def _extend(last: Piece, word: Word) -> None:
     left = _goes_left(last, word)
     gap = last.x0 - word.x1 if left else word.x0 - last.x1
@@ -483,14 +497,10 @@ def _extend(last: Piece, word: Word) -> None:
     text = word.text
     # Letters drawn one by one stand closer than words do.
     blank = " " if gap > (0.08 if word.spaced else 0.2) * size else ""
-    if word.style.size < 0.85 * last.size:
-        rise = last.y - word.y
-        if rise > 0.15 * last.size:
-            text = raised(text, last.text + blank)
-        elif rise < -0.08 * last.size:
-            text = lowered(text, last.text + blank)
-    above = word.y - last.y > 0.15 * word.style.size
-    if last.text.isdigit() and last.size < 0.85 * word.style.size and above:
+    shift = _shift(word.style.size, last.size, last.y - word.y)
+    if shift:
+        text = (raised if shift > 0 else lowered)(text, last.text + blank)
+    if last.text.isdigit() and _shift(last.size, word.style.size, word.y - last.y) > 0:
         last.text = superscript(last.text)  # the number of a footnote
     if last.lead == len(last.text) and word.style.bold:
         last.lead += len(blank + text)
