@@ -18,7 +18,7 @@ from functools import lru_cache
 
 from explainbot.records import Span
 from explainbot.text.formulas.source import is_typed, plain_changes
-from explainbot.text.links import link_changes, together
+from explainbot.text.links import link_changes, may_link, together
 
 _NOTHING = "\u00ad\u093c\u180e\u2060\ufeff"
 """Signs without a width inside a word, and the dot that Hindi is typed without."""
@@ -55,9 +55,12 @@ class Folded:
 
 def is_folded(text: str) -> bool:
     """Whether a text is its own folded copy."""
-    if is_typed(text) or next(link_changes(text), None):
+    plain = text.isascii()
+    if plain and text.isalnum():
+        return True
+    if is_typed(text) or (may_link(text) and next(link_changes(text), None)):
         return False
-    if text.isascii():
+    if plain:
         return not _ODD_ASCII.search(text)
     return unicodedata.is_normalized("NFKC", text) and not _ODD.search(text)
 

@@ -13,7 +13,6 @@ from itertools import chain
 
 Change = tuple[int, int, str]
 """Start and end in the text, and what stands there instead."""
-_SIGNS = ("[[", "==", " ^", "#card", "#flash")
 _MARKS = re.compile(
     r"(?P<code>```.*?```|``[^`]+``|`[^`\n]+`)"
     r"|(?P<embed>!)?\[\[(?P<to>[^\[\]|\n]{1,200})(?:\\?\|(?P<words>[^\[\]\n]{1,200}))?\]\]"
@@ -26,7 +25,7 @@ _MARKS = re.compile(
 
 def link_changes(text: str) -> Iterator[Change]:
     """Yield what note programs show in the place of links and marks, in order."""
-    if not any(sign in text for sign in _SIGNS):
+    if not may_link(text):
         return
     for found in _MARKS.finditer(text):
         if found["code"]:
@@ -36,6 +35,17 @@ def link_changes(text: str) -> Iterator[Change]:
             yield *found.span(), f"[{found['to']}]" if found["embed"] else words
         else:
             yield *found.span(), found["marked"] or ""
+
+
+def may_link(text: str) -> bool:
+    """Whether a text has a sign of that kind; asked of each text that is searched."""
+    return (
+        "[[" in text
+        or "==" in text
+        or " ^" in text
+        or "#card" in text
+        or "#flash" in text
+    )
 
 
 def together(*kinds: Iterable[Change]) -> Iterator[Change]:

@@ -109,11 +109,16 @@ def item_named(question: str, section: StoredSection, text: str) -> Lookup | Non
 
 def empty(question: str, language: str) -> frozenset[str]:
     """Return the terms of a question that ask and name nothing."""
+    return _empty(language, dated=DATED.search(question) is not None)
+
+
+@lru_cache(maxsize=16)
+def _empty(language: str, *, dated: bool) -> frozenset[str]:
     found = {
         *word_list("generic_words", language),
         *word_list("prepositions", language),
     }
-    if DATED.search(question):
+    if dated:
         found |= {"time", "day", "date", "year"}
     return frozenset(unit for word in found for unit in units(word, language))
 

