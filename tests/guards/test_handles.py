@@ -284,17 +284,17 @@ def test_answers_for_programs_end_with_nothing_open(
     workspace: Workspace, connections: Connections
 ) -> None:
     """Over a new index the old one is closed; so is the new one at the end."""
-    with closing(RequestQueue(workspace)) as desk:
-        desk.open().result()
+    with closing(RequestQueue(workspace)) as queue:
+        queue.open().result()
         assert connections.live == 1
         changed(workspace)
         for name in ("search", "list"):
             asked = {"question": QUESTION} if name == "search" else {}
-            asyncio.run(desk.answer(name, asked))
+            asyncio.run(queue.answer(name, asked))
         assert connections.live == 1
 
     assert connections.live == 0
-    desk.close()
+    queue.close()
 
 
 def test_items_can_be_made_as_long_as_the_deck_is_open(

@@ -35,22 +35,22 @@ QUESTION = "What pulls the sea?"
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[RequestQueue]:
-    """Return a desk over one document."""
+def queue(tmp_path: Path) -> Iterator[RequestQueue]:
+    """Return a queue over one document."""
     made = RequestQueue(tiny_workspace(tmp_path / "lab", {"tides.md": TIDES}))
     yield made
     made.close()
 
 
-def answered(desk: RequestQueue, name: str, **arguments: Any) -> dict[str, Any]:
-    """Ask the desk."""
-    return asyncio.run(desk.answer(name, arguments))
+def answered(queue: RequestQueue, name: str, **arguments: Any) -> dict[str, Any]:
+    """Ask the queue."""
+    return asyncio.run(queue.answer(name, arguments))
 
 
-def test_ask_and_search_find_the_same_words(desk: RequestQueue) -> None:
+def test_ask_and_search_find_the_same_words(queue: RequestQueue) -> None:
     """What search finds first is what ask quotes, without a word about answering."""
-    asked = answered(desk, "ask", question=QUESTION)
-    found = answered(desk, "search", question=QUESTION, top=1)
+    asked = answered(queue, "ask", question=QUESTION)
+    found = answered(queue, "search", question=QUESTION, top=1)
 
     best = asked["answer"] or asked["alternatives"][0]
     assert best["text"] == "The Moon pulls the sea."
@@ -58,23 +58,23 @@ def test_ask_and_search_find_the_same_words(desk: RequestQueue) -> None:
     assert {"answered", "match", "confidence"}.isdisjoint(found)
 
 
-def test_a_slice_of_a_document(desk: RequestQueue) -> None:
+def test_a_slice_of_a_document(queue: RequestQueue) -> None:
     """Show gives the text at a quote's offsets, and how long the document is."""
     at = TIDES.index("The Moon")
-    shown = answered(desk, "show", document="tides.md", start=at, length=8)
+    shown = answered(queue, "show", document="tides.md", start=at, length=8)
 
     assert (shown["text"], shown["start"], shown["end"]) == ("The Moon", at, at + 8)
     assert shown["length"] == len(TIDES)
 
 
-def test_a_new_index_is_noticed(desk: RequestQueue, tmp_path: Path) -> None:
-    """What is loaded while the desk serves is answered from, without a new start."""
-    before = answered(desk, "list")
+def test_a_new_index_is_noticed(queue: RequestQueue, tmp_path: Path) -> None:
+    """What is loaded while the queue serves is answered from, without a new start."""
+    before = answered(queue, "list")
     tiny = tmp_path / "lab" / "corpus" / "wind.txt"
     tiny.write_text("What is wind?\n\nWind is moving air.\n", encoding="utf-8")
-    answered(desk, "search", question=QUESTION)
-    desk._workspace.index()
-    found = answered(desk, "search", question="What is wind?", top=1)
+    answered(queue, "search", question=QUESTION)
+    queue._workspace.index()
+    found = answered(queue, "search", question="What is wind?", top=1)
 
     assert [one["document"] for one in before["documents"]] == ["tides.md"]
     assert found["sections"][0]["text"] == "Wind is moving air."
@@ -120,21 +120,21 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
     ("name", "arguments", "message"), list(WRONG.values()), ids=list(WRONG)
 )
 def test_wrong_requests(
-    desk: RequestQueue, name: str, arguments: dict[str, Any], message: str
+    queue: RequestQueue, name: str, arguments: dict[str, Any], message: str
 ) -> None:
     """A wrong argument is named with what it must be."""
     with pytest.raises(RequestError) as caught:
-        answered(desk, name, **arguments)
+        answered(queue, name, **arguments)
 
     assert str(caught.value) == message
 
 
-def test_too_many_at_once(desk: RequestQueue) -> None:
+def test_too_many_at_once(queue: RequestQueue) -> None:
     """Requests beyond the bound are refused at once, the others answered."""
 
     async def crowd() -> list[Any]:
         one = OPERATIONS["search"].checked({"question": QUESTION})
-        asked = [desk.answer("search", one) for _ in range(MOST_WAITING + 2)]
+        asked = [queue.answer("search", one) for _ in range(MOST_WAITING + 2)]
         return await asyncio.gather(*asked, return_exceptions=True)
 
     ended = asyncio.run(crowd())

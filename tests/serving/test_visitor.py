@@ -28,11 +28,11 @@ def visit(
         app = ServedApp(shared.path)
         async with app.run_test(size=(80, 24)) as pilot:
             driver = Driver(app, pilot)
-            await driver.until(lambda: app.desk.usable)
+            await driver.until(lambda: app.engine_link.usable)
             await driver.settled()
             await scenario(driver, shared)
-            if app.desk.port is not None:
-                app.desk.port.stop()
+            if app.engine_link.port is not None:
+                app.engine_link.port.stop()
         return app
 
     try:

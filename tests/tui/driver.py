@@ -179,9 +179,9 @@ def chat(
         app = ChatApp(lambda: used)
         async with app.run_test(size=size) as pilot:
             driver = Driver(app, pilot)
-            await driver.until(lambda: app.desk.port is not None)
+            await driver.until(lambda: app.engine_link.port is not None)
             if wait:
-                await driver.until(lambda: app.desk.usable)
+                await driver.until(lambda: app.engine_link.usable)
                 await driver.settled()
             await scenario(driver)
         return app

@@ -97,7 +97,7 @@ def on_screen(corpus: SmallCorpus, before: Sequence[str]) -> Said:
         app = RecordedApp(corpus)
         async with app.run_test(size=(80, 24)) as pilot:
             driver = Driver(app, pilot)
-            await driver.until(lambda: app.desk.usable)
+            await driver.until(lambda: app.engine_link.usable)
             await driver.settled()
             for question in before:
                 await driver.ask(question)

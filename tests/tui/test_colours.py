@@ -71,9 +71,9 @@ async def screens(theme: str) -> list[list[Strip]]:
     shown = []
     async with app.run_test(size=(100, 60)) as pilot:
         stage = Stage(Driver(app, pilot), Lessons(), held)
-        await stage.driver.until(lambda: app.desk.port is not None)
+        await stage.driver.until(lambda: app.engine_link.port is not None)
         held.open()
-        await stage.driver.until(lambda: app.desk.usable)
+        await stage.driver.until(lambda: app.engine_link.usable)
         held.work()
         app.switch_theme(theme)
         for question in ("How do plants make glucose?", "who is he", "potato chips"):

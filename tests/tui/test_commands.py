@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from explainbot.tui import keymap
+from explainbot.tui.commands.command import Command
 from explainbot.tui.keymap import help_text
 from scripts.chat_commands import PAGE, table
 
@@ -17,7 +18,7 @@ HELP = "\n".join(line for _, lines in help_text() for line in lines)
 
 @pytest.mark.parametrize("entry", keymap.COMMANDS, ids=lambda entry: entry.id)
 def test_every_command_does_something_and_is_in_the_help(
-    entry: keymap.Command,
+    entry: Command,
 ) -> None:
     """No command is listed that does nothing, and none works unlisted."""
     assert entry.id in OF_THE_BOX or entry.run or entry.screen

@@ -39,7 +39,7 @@ def chat(folder: Path, scenario: Callable[[Driver], Awaitable[None]]) -> ChatApp
         app = ChatApp(engine, memory=Memory(folder / "config"), elsewhere=engine)
         async with app.run_test(size=(100, 30)) as pilot:
             driver = Driver(app, pilot)
-            await driver.until(lambda: app.desk.usable)
+            await driver.until(lambda: app.engine_link.usable)
             await scenario(driver)
         return app
 
@@ -82,10 +82,10 @@ def test_another_workspace_is_opened(tmp_path: Path) -> None:
         await driver.see("WORKSPACES")
         await driver.see(f"▸ {tides}"[:40])
         await driver.press("down", "enter")
-        await driver.until(lambda: driver.app.desk.ready is not None)
-        await driver.until(lambda: driver.app.desk.usable)
-        assert driver.app.desk.ready is not None
-        assert driver.app.desk.ready.titles == ("Biology 10",)
+        await driver.until(lambda: driver.app.engine_link.ready is not None)
+        await driver.until(lambda: driver.app.engine_link.usable)
+        assert driver.app.engine_link.ready is not None
+        assert driver.app.engine_link.ready.titles == ("Biology 10",)
 
     (tmp_path / "biology" / "corpus").mkdir(parents=True)
     (tmp_path / "biology" / "index").mkdir()
@@ -120,8 +120,8 @@ def test_what_is_not_found_is_looked_for_in_the_other_workspaces(
         await driver.see("[1] GOOD MATCH in tides: What makes tides?")
         await send(driver, "1")
         await driver.see("The moon makes tides.")
-        assert driver.app.desk.ready is not None
-        assert driver.app.desk.ready.titles == ("Tides",)
+        assert driver.app.engine_link.ready is not None
+        assert driver.app.engine_link.ready.titles == ("Tides",)
 
     remember_tides(tmp_path)
     chat(tmp_path, scenario)
@@ -213,8 +213,8 @@ def test_one_s_own_keys_are_explained(tmp_path: Path) -> None:
     async def scenario(driver: Driver) -> None:
         await send(driver, "/keys")
         await driver.see("keys.toml")
-        driver.app.desk.complaints = ["card.copy: no"]
-        await driver.app.desk.take(messages.Ready("/x", ("T",), 1))
+        driver.app.engine_link.complaints = ["card.copy: no"]
+        await driver.app.engine_link.take(messages.Ready("/x", ("T",), 1))
         await driver.until(lambda: "card.copy: no" in driver.shown("NoteCard Static"))
 
     chat(tmp_path, scenario)

@@ -86,7 +86,7 @@ def check(driver: Driver) -> None:
 
 async def ask(driver: Driver, question: str) -> None:
     """Send a question without the box in between, which would paint it."""
-    await driver.app.desk.ask(question)
+    await driver.app.engine_link.ask(question)
     await driver.until(lambda: not driver.app.conversation.waiting())
     await driver.pilot.pause()
 
@@ -141,14 +141,14 @@ def test_hostile_messages_are_harmless(size: tuple[int, int]) -> None:
     held = Held(InProcess(SmallCorpus()))
 
     async def scenario(driver: Driver) -> None:
-        await driver.app.desk.ask("waits")
+        await driver.app.engine_link.ask("waits")
         for text in HOSTILE.values():
             held.tell(messages.Progress(text, 1, 2))
             held.tell(messages.Ready(text, (text, text), 3))
             held.tell(messages.Ready(text, (), 0))
             held.tell(messages.Failed(None, text, "unusable"))
             held.tell(messages.Outdated((text, text)))
-            await driver.app.desk.note((text, [text], []))
+            await driver.app.engine_link.note((text, [text], []))
             driver.app.notice(text)
             await driver.pilot.pause()
             check(driver)
@@ -183,15 +183,17 @@ def test_hostile_file_names_are_harmless(size: tuple[int, int]) -> None:
     async def scenario(driver: Driver) -> None:
         held.open()
         for text in HOSTILE.values():
-            await driver.app.desk.add(Path(text.replace("/", "").replace("\0", "")))
+            await driver.app.engine_link.add(
+                Path(text.replace("/", "").replace("\0", ""))
+            )
             await driver.settled()
             check(driver)
-            assert driver.app.desk.load is not None
-            number = driver.app.desk.load.number
+            assert driver.app.engine_link.load is not None
+            number = driver.app.engine_link.load.number
             held.tell(messages.Progress(text, 1, 2, number))
             files = (FileReport(text, None, "failed", reason=text),)
             held.tell(messages.Loaded(number, LoadReport(files, "g")))
-            await driver.until(lambda: driver.app.desk.load is None)
+            await driver.until(lambda: driver.app.engine_link.load is None)
             await driver.settled()
             check(driver)
 
@@ -228,12 +230,12 @@ def test_hostile_lists_are_harmless(size: tuple[int, int]) -> None:
             await driver.press("escape")
         for text in HOSTILE.values():
             driver.screen.offers.suggest([(text, "heading")])
-            await driver.app.desk.note(notes.document(texts[0]))
-            await driver.app.desk.note(tour.page(1, text)[1])
+            await driver.app.engine_link.note(notes.document(texts[0]))
+            await driver.app.engine_link.note(tour.page(1, text)[1])
             ready = messages.Ready(text, (text,), 1)
-            await driver.app.desk.note(notes.greeting(ready, text, first=True))
-            driver.app.desk.complaints = [text]
-            await driver.app.desk._complain()
+            await driver.app.engine_link.note(notes.greeting(ready, text, first=True))
+            driver.app.engine_link.complaints = [text]
+            await driver.app.engine_link._complain()
             await driver.settled()
             check(driver)
             await driver.app.actions.run("find", text)

@@ -42,7 +42,7 @@ def test_questions_are_answered_while_files_are_added(child: ChildProcess) -> No
         assert "ready   adding slow: embedding, 1 of 9" in driver.rows()[0]
         await driver.ask("willow tree")
         assert "Jan van Helmont weighed" in driver.text()
-        assert driver.app.desk.load is not None
+        assert driver.app.engine_link.load is not None
 
     try:
         chat(scenario, engine=child)
@@ -108,7 +108,7 @@ def test_one_escape_only_says_what_a_second_would_do(child: ChildProcess) -> Non
         await driver.type("half a question")
         await driver.press("ctrl+c")
         assert "Ctrl+C again stops adding" in driver.text()
-        assert driver.app.desk.load is not None
+        assert driver.app.engine_link.load is not None
         await driver.press("ctrl+c")
         await driver.see(STOPPED)
         assert not driver.app._exit

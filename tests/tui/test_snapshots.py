@@ -405,9 +405,9 @@ async def picture(make: State, folder: Path) -> str:
     async with app.run_test(size=SIZES[0]) as pilot:
         stage = Stage(Driver(app, pilot), corpus, held)
         stage.folder = folder
-        await stage.driver.until(lambda: app.desk.port is not None)
+        await stage.driver.until(lambda: app.engine_link.port is not None)
         held.open()
-        await stage.driver.until(lambda: app.desk.usable)
+        await stage.driver.until(lambda: app.engine_link.usable)
         held.work()
         await stage.driver.see("two-minute tour")
         await make(stage)

@@ -133,7 +133,7 @@ def test_an_engine_that_cannot_answer_says_why_and_can_be_tried_again() -> None:
         await driver.press("enter")
         await driver.until(lambda: held.starts == 2)
         held.open()
-        await driver.until(lambda: driver.app.desk.usable)
+        await driver.until(lambda: driver.app.engine_link.usable)
 
     chat(scenario, engine=held, wait=False)
 
@@ -155,7 +155,7 @@ def test_the_death_of_the_engine_is_a_card_and_it_is_started_again(
         driver.app.conversation.turns.pop()  # or it would end the next one, too
         await driver.type("1")
         await driver.press("enter")
-        await driver.until(lambda: driver.app.desk.usable)
+        await driver.until(lambda: driver.app.engine_link.usable)
         await driver.ask("starch potato")
         assert driver.app.conversation.turns[-1].answer is not None
 

@@ -214,7 +214,7 @@ def test_studying_from_the_chat(tmp_path: Path) -> None:
         assert driver.focus == "box"
         await driver.press("f8")
         await driver.see("card 1 of 9")
-        driver.app.desk.port.send(  # type: ignore[union-attr]
+        driver.app.engine_link.port.send(  # type: ignore[union-attr]
             messages.Ask(99, "Where is starch kept?")
         )
         await driver.press("escape")

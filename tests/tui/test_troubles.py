@@ -121,7 +121,7 @@ def test_a_load_that_failed_can_be_tried_again(copied: None) -> None:
 
     async def scenario(driver: Driver) -> None:
         held.open()
-        await driver.until(lambda: driver.app.desk.usable)
+        await driver.until(lambda: driver.app.engine_link.usable)
         await driver.type("/add /school/tides.md")
         await driver.press("enter")
         held.tell(messages.Failed(held.newest, "the disk is full"))

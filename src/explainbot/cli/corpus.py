@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -229,7 +229,7 @@ def status(options: argparse.Namespace) -> int:
     return 0
 
 
-def _status_lines(found: Status) -> list[str]:
+def _status_lines(found: Status) -> Sequence[str]:
     lines = [
         f"workspace: {one_line(found.workspace)}",
         f"index: {found.index or 'none yet'}",

@@ -104,13 +104,13 @@ def serve_mcp(options: argparse.Namespace) -> int:
 
     with (
         open_workspace(options) as workspace,
-        closing(RequestQueue(workspace, ProgressLine())) as desk,
+        closing(RequestQueue(workspace, ProgressLine())) as queue,
     ):
-        desk.open()  # while the client says hello
+        queue.open()  # while the client says hello
         # The thread that reads standard input would keep an interrupted program alive.
         signal.signal(signal.SIGINT, _end)
         signal.signal(signal.SIGTERM, _end)
-        asyncio.run(mcp.serve(desk))
+        asyncio.run(mcp.serve(queue))
     return 0
 
 
@@ -135,13 +135,13 @@ def serve_http(options: argparse.Namespace) -> int:
     host, port = options.host, options.port
     with (
         open_workspace(options) as workspace,
-        closing(RequestQueue(workspace, ProgressLine())) as desk,
+        closing(RequestQueue(workspace, ProgressLine())) as queue,
     ):
-        desk.open().result()
+        queue.open().result()
         with listener(host, port) as listening:
             shown = f"[{host}]" if ":" in host else host
             note(f"explainbot: answers for programs at http://{shown}:{port}/")
-            app = http.make_app(desk, local=is_loopback(host), token=token)
+            app = http.make_app(queue, local=is_loopback(host), token=token)
             http.serve(app, listening)
     return 0
 

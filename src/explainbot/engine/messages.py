@@ -250,7 +250,7 @@ class Failed:
     """"unusable": it runs but cannot answer anything; "ended": it runs no more."""
 
 
-Told = (
+Reply = (
     Answered
     | Sourced
     | Checked
@@ -266,7 +266,7 @@ Told = (
     | Failed
 )
 """What answers a request."""
-Event = Progress | Ready | Outdated | Told
+Event = Progress | Ready | Outdated | Reply
 Deliver = Callable[[Event], None]
 
 

@@ -81,7 +81,7 @@ class ChatApp(App[None], inherit_bindings=False):
 
             choose(self, theme or remembered)
         self.conversation = Conversation(collections=tuple(collections), keeps=keeps)
-        self.desk = EngineLink(self, make_port)
+        self.engine_link = EngineLink(self, make_port)
         self._actions: Actions | None = None
         self._notice_timer: Timer | None = None
         self._suggest_timer: Timer | None = None
@@ -102,7 +102,7 @@ class ChatApp(App[None], inherit_bindings=False):
     @property
     def usable(self) -> bool:
         """Whether the engine takes requests now."""
-        return self.desk.usable
+        return self.engine_link.usable
 
     @property
     def actions(self) -> Actions:
@@ -110,7 +110,7 @@ class ChatApp(App[None], inherit_bindings=False):
         if self._actions is None:
             from explainbot.tui.commands.dispatch import Actions
 
-            self._actions = Actions(self, self.desk)
+            self._actions = Actions(self, self.engine_link)
         return self._actions
 
     def on_mount(self) -> None:
@@ -140,11 +140,11 @@ class ChatApp(App[None], inherit_bindings=False):
             self.ask_screen.box._forward_event(event)  # noqa: SLF001  as Textual does
         from explainbot.tui.widgets.cards import NoteCard
 
-        self.desk.welcome = NoteCard(
+        self.engine_link.welcome = NoteCard(
             "Ask a question",
             ["Answers are passages of the loaded texts, word for word."],
         )
-        await self.ask_screen.transcript.append(self.desk.welcome, show=True)
+        await self.ask_screen.transcript.append(self.engine_link.welcome, show=True)
         self.start_engine()
 
     def can(self, command: str) -> bool:
@@ -153,7 +153,7 @@ class ChatApp(App[None], inherit_bindings=False):
 
     def start_engine(self) -> None:
         """Start the engine, or start it again."""
-        self.desk.start(self._deliver)
+        self.engine_link.start(self._deliver)
 
     def _deliver(self, event: messages.Event) -> None:
         """Take an event, in whatever thread it comes."""
@@ -166,7 +166,7 @@ class ChatApp(App[None], inherit_bindings=False):
     async def on_engine_event(self, message: EngineEvent) -> None:
         """Show what the engine told, unless the screen has gone already."""
         if self.screen_stack:
-            await self.desk.take(message.event)
+            await self.engine_link.take(message.event)
 
     async def on_ask_box_sent(self, event: AskBox.Sent) -> None:
         """Take what was typed: a command, a choice, or a question."""
@@ -178,7 +178,7 @@ class ChatApp(App[None], inherit_bindings=False):
         elif keymap.is_number(text):
             await self.actions.choose(self.ask_screen.transcript.offering(), int(text))
         else:
-            await self.desk.ask(text)
+            await self.engine_link.ask(text)
 
     async def on_ask_box_wanted(self, event: AskBox.Wanted) -> None:
         """Run a command that a key of the box stands for."""
@@ -253,7 +253,7 @@ class ChatApp(App[None], inherit_bindings=False):
 
     def on_reader_pane_doubted(self, event: ReaderPane.Doubted) -> None:
         """Have the engine look at the file of the source that is shown."""
-        self.desk.check(event.source)
+        self.engine_link.check(event.source)
 
     async def action_command(self, command: str) -> None:
         """Run a command by its id; what every key binding calls."""

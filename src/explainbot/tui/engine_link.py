@@ -88,7 +88,7 @@ Sent = Turn | QuoteView | SourceView | Load | Then
 
 
 class Loads:
-    """The part of the desk that has one load at a time under way."""
+    """The part of the link that has one load at a time under way."""
 
     def __init__(self, app: Host) -> None:
         """Serve ``app``; nothing is under way."""
@@ -430,7 +430,7 @@ class EngineLink(Loads):
         self._show_state("stopped")
         await self.note(breakdown(event))
 
-    async def _worked_off(self, event: messages.Told) -> None:
+    async def _worked_off(self, event: messages.Reply) -> None:
         what = self._sent.pop(event.request or 0, None)
         if isinstance(what, Turn):
             await self._answered(what, event)

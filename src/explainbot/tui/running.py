@@ -45,7 +45,7 @@ def run(
     app = ChatApp(
         make_port, collections, memory=memory, elsewhere=make_port, theme=theme
     )
-    app.desk.complaints = [*problems, *clashes]
+    app.engine_link.complaints = [*problems, *clashes]
     return run_app(app)
 
 
@@ -67,8 +67,8 @@ def run_app(app: ChatApp) -> int:
     try:
         asyncio.run(whole())
     finally:
-        if app.desk.port is not None:
-            app.desk.port.stop()
+        if app.engine_link.port is not None:
+            app.engine_link.port.stop()
     # What a screen that was still being made says of it is no fault of the program.
     status = told[0] if told else app.return_code or 0
     if status == HUNG_UP:

@@ -37,7 +37,7 @@ NOTICE_SECONDS = 5.0
 
 
 class Host(Protocol):
-    """What the desk and the actions need of the app."""
+    """What the engine link and the handlers of commands need of the app."""
 
     conversation: Conversation
     memory: Memory | None

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         def id(self) -> str:
             """The same wherever the same words stand."""
 
-    class Told(Protocol):
+    class AnswerToKeep(Protocol):
         """An answer, or its view, as far as it matters here."""
 
         @property
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
             """What was claimed to answer."""
 
         @property
-        def parts(self) -> Sequence[Told]:
+        def parts(self) -> Sequence[AnswerToKeep]:
             """One answer for each question of a message that held several."""
 
 
@@ -56,7 +56,7 @@ SWITCH = "EXPLAINBOT_KEEP_QUESTIONS"
 OFF = ("0", "false", "no", "off")
 
 
-def record(places: Places, answer: Told, *, unhelpful: bool = False) -> bool:
+def record(places: Places, answer: AnswerToKeep, *, unhelpful: bool = False) -> bool:
     """Keep a question that was not answered, or whose answer was marked unhelpful.
 
     An answered one is not kept, nor a blank one, nor a mere greeting.
@@ -84,7 +84,7 @@ def log_of(places: Places) -> AppendLog:
     return AppendLog(places.state, NEWER, "the kept questions", OLDER)
 
 
-def _unanswered(answer: Told) -> Iterator[bytes]:
+def _unanswered(answer: AnswerToKeep) -> Iterator[bytes]:
     from explainbot.answering.question.message import is_small_talk, only_courtesy
 
     for part in answer.parts or (answer,):
@@ -94,14 +94,14 @@ def _unanswered(answer: Told) -> Iterator[bytes]:
             yield _line(part, "")
 
 
-def _unhelpful(answer: Told) -> Iterator[bytes]:
+def _unhelpful(answer: AnswerToKeep) -> Iterator[bytes]:
     if not answer.quotes:
         yield from _unanswered(answer)
     elif answer.question.strip():
         yield _line(answer, answer.quotes[0].id)
 
 
-def _line(answer: Told, unhelpful: str) -> bytes:
+def _line(answer: AnswerToKeep, unhelpful: str) -> bytes:
     value = {"day": time.strftime("%Y-%m-%d"), "question": answer.question[:LONGEST]}
     if answer.asked_as != answer.question and answer.asked_as.endswith(")"):
         after = answer.asked_as[:-1].partition(" (after: ")[2]

@@ -272,7 +272,7 @@ def write_delta(
     uses = _ChangedUses(base.store, wanted.gone)
     with closing(Writer(folder, wanted.names, earlier, uses, start)) as writer:
         write_sections(writer, loaded, vectorizer, earlier.search, more=True)
-        writer.finish(_Told(base, wanted, writer, start).tables())
+        writer.finish(_StoredValues(base, wanted, writer, start).tables())
     return hashed(folder)
 
 
@@ -296,7 +296,7 @@ class _ChangedUses:
         return [(word, before.get(word, 0) + more) for word, more in changed.items()]
 
 
-class _Told:
+class _StoredValues:
     """Works out what the small segment tells of the whole index."""
 
     def __init__(

@@ -51,8 +51,8 @@ class SharedEngine:
         self._engine = engine
         self._most = most
         self._lock = threading.Lock()
-        self._guests: list[Guest] = []
-        self._pending: dict[int, tuple[Guest, int]] = {}
+        self._visitors: list[Visitor] = []
+        self._pending: dict[int, tuple[Visitor, int]] = {}
         self._last = 0
         self._state: messages.Event | None = None
         """What a visitor who comes now is told."""
@@ -77,12 +77,12 @@ class SharedEngine:
         """Send everybody away and end the engine; may be called twice."""
         with self._lock:
             self._stopped = True
-            guests = list(self._guests)
+            visitors = list(self._visitors)
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        for guest in guests:
-            guest.close()
+        for visitor in visitors:
+            visitor.close()
         self._engine.stop()
         self._folder.cleanup()
 
@@ -92,46 +92,46 @@ class SharedEngine:
                 connection, _ = self._listener.accept()
             except OSError:  # it was closed
                 return
-            self._welcome(Guest(connection))
+            self._welcome(Visitor(connection))
 
-    def _welcome(self, guest: Guest) -> None:
+    def _welcome(self, visitor: Visitor) -> None:
         with self._lock:
-            full = self._stopped or len(self._guests) >= self._most
+            full = self._stopped or len(self._visitors) >= self._most
             if not full:
-                self._guests.append(guest)
+                self._visitors.append(visitor)
                 if self._state is not None:
-                    guest.tell(self._state)
-        guest.serve(
-            lambda request: self._hear(guest, request), lambda: self._left(guest)
+                    visitor.tell(self._state)
+        visitor.serve(
+            lambda request: self._hear(visitor, request), lambda: self._left(visitor)
         )
         if full:
-            guest.close()
+            visitor.close()
 
-    def _left(self, guest: Guest) -> None:
+    def _left(self, visitor: Visitor) -> None:
         with self._lock:
-            if guest in self._guests:
-                self._guests.remove(guest)
+            if visitor in self._visitors:
+                self._visitors.remove(visitor)
             # What is being answered finds nobody any more.
             for number, (owner, _) in list(self._pending.items()):
-                if owner is guest:
+                if owner is visitor:
                     del self._pending[number]
 
-    def _hear(self, guest: Guest, request: messages.Request) -> None:
+    def _hear(self, visitor: Visitor, request: messages.Request) -> None:
         """Pass a visitor's request on under a number of our own, or refuse it."""
         own = request.request
         if own is None or isinstance(request, messages.Stop):
             return
         if not isinstance(request, _ALLOWED):
-            guest.tell(messages.Failed(own, _REFUSED))
+            visitor.tell(messages.Failed(own, _REFUSED))
             return
         with self._lock:
-            waiting = sum(owner is guest for owner, _ in self._pending.values())
+            waiting = sum(owner is visitor for owner, _ in self._pending.values())
             if waiting < MOST_PENDING:
                 self._last += 1
                 number = self._last
-                self._pending[number] = (guest, own)
+                self._pending[number] = (visitor, own)
         if waiting >= MOST_PENDING:
-            guest.tell(messages.Failed(own, _BUSY))
+            visitor.tell(messages.Failed(own, _BUSY))
         else:
             self._engine.send(_modest(replace(request, request=number)))
 
@@ -147,14 +147,14 @@ class SharedEngine:
         elif not isinstance(event, messages.Outdated):  # that is for the teacher
             self._answer(event)
 
-    def _answer(self, event: messages.Told) -> None:
+    def _answer(self, event: messages.Reply) -> None:
         with self._lock:
-            guest, own = self._pending.pop(event.request or 0, (None, 0))
-        if guest is None:
+            visitor, own = self._pending.pop(event.request or 0, (None, 0))
+        if visitor is None:
             return  # the visitor has gone
         if isinstance(event, messages.Recalled):
             event = replace(event, past=())
-        guest.tell(replace(event, request=own))
+        visitor.tell(replace(event, request=own))
 
     def _failed(self, event: messages.Failed) -> None:
         """Tell that the engine cannot answer; start it again if it ended."""
@@ -163,8 +163,8 @@ class SharedEngine:
             return
         with self._lock:
             lost, self._pending = list(self._pending.values()), {}
-        for guest, own in lost:
-            guest.tell(messages.Failed(own, _RESTARTING))
+        for visitor, own in lost:
+            visitor.tell(messages.Failed(own, _RESTARTING))
         timer = threading.Timer(RESTART_SECONDS, self._restart)
         timer.daemon = True
         timer.start()
@@ -178,9 +178,9 @@ class SharedEngine:
         with self._lock:
             if keep:
                 self._state = event
-            guests = list(self._guests)
-        for guest in guests:
-            guest.tell(event)
+            visitors = list(self._visitors)
+        for visitor in visitors:
+            visitor.tell(event)
 
 
 def _modest(request: messages.Request) -> messages.Request:
@@ -209,7 +209,7 @@ LONGEST = 1_000_000
 _END = None
 
 
-class Guest:
+class Visitor:
     """Reads a visitor's requests in one thread and writes events in another."""
 
     def __init__(self, connection: socket.socket) -> None:

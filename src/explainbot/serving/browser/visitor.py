@@ -55,7 +55,7 @@ class ServedActions(Actions):
 
     def make_chat(self) -> OnScreen:
         """Return the chat as a visitor has it."""
-        return ServedScreen(self._app, self._desk)
+        return ServedScreen(self._app, self._engine_link)
 
     async def run(self, command: str, argument: str = "") -> None:
         """Run a command by its id, unless it is one of the serving machine's."""
@@ -114,7 +114,7 @@ class ServedApp(ChatApp):
     def actions(self) -> Actions:
         """What the commands do; loaded after the first frame."""
         if self._actions is None:
-            self._actions = ServedActions(self, self.desk)
+            self._actions = ServedActions(self, self.engine_link)
         return self._actions
 
     def can(self, command: str) -> bool:

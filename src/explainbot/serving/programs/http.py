@@ -46,11 +46,11 @@ _STATUS: dict[type[ExplainbotError], int] = {
 }
 
 
-def make_app(desk: RequestQueue, *, local: bool, token: str = "") -> Starlette:
+def make_app(queue: RequestQueue, *, local: bool, token: str = "") -> Starlette:
     """Return the ASGI application.
 
     Args:
-        desk: What answers.
+        queue: What answers.
         local: Whether only this machine can reach it; then it answers to local names.
         token: What each request must carry; "" for none.
     """
@@ -61,14 +61,14 @@ def make_app(desk: RequestQueue, *, local: bool, token: str = "") -> Starlette:
 
     async def listed(request: Request) -> Response:
         _admit(request, local=local, token=token)
-        return _told(await desk.answer("list", {}))
+        return _told(await queue.answer("list", {}))
 
     async def operation(request: Request) -> Response:
         _admit(request, local=local, token=token)
         name = request.path_params["name"]
         if name not in OPERATIONS:
             raise HTTPException(404)
-        return _told(await desk.answer(name, await _arguments(request)))
+        return _told(await queue.answer(name, await _arguments(request)))
 
     return Starlette(
         routes=[

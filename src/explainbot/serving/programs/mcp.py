@@ -19,8 +19,8 @@ INSTRUCTIONS = (
 )
 
 
-def make_server(desk: RequestQueue) -> Server[Any]:
-    """Return the server; each operation of the desk is one of its tools."""
+def make_server(queue: RequestQueue) -> Server[Any]:
+    """Return the server; each operation of the queue is one of its tools."""
 
     async def list_tools(
         context: Any, params: types.PaginatedRequestParams | None
@@ -33,7 +33,7 @@ def make_server(desk: RequestQueue) -> Server[Any]:
     ) -> types.CallToolResult:
         del context
         try:
-            told, wrong = await desk.answer(params.name, params.arguments or {}), False
+            told, wrong = await queue.answer(params.name, params.arguments or {}), False
         except ExplainbotError as error:
             told, wrong = {"error": str(error)}, True
         text = types.TextContent(type="text", text=as_json(told))
@@ -48,9 +48,9 @@ def make_server(desk: RequestQueue) -> Server[Any]:
     )
 
 
-async def serve(desk: RequestQueue) -> None:
+async def serve(queue: RequestQueue) -> None:
     """Serve until standard input ends."""
-    server = make_server(desk)
+    server = make_server(queue)
     async with stdio_server() as (requests, answers):
         await server.run(requests, answers, server.create_initialization_options())
 

@@ -174,7 +174,7 @@ OPERATIONS = {
 
 MOST_WAITING = 16
 """Requests that are worked on or wait."""
-Told = dict[str, Any]
+JsonObject = dict[str, Any]
 
 
 class RequestQueue:
@@ -186,11 +186,11 @@ class RequestQueue:
         """Serve a workspace; it is opened by ``open`` or the first request."""
         self._workspace = workspace
         self._on_progress = on_progress
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="queue")
         self._waiting = 0
         self._explainer: Explainer | None = None
         self._index = ""
-        self._work: dict[str, Callable[[Told], Told]] = {
+        self._work: dict[str, Callable[[JsonObject], JsonObject]] = {
             "ask": self._ask,
             "search": self._search,
             "list": self._list,
@@ -211,7 +211,7 @@ class RequestQueue:
             self._explainer.close()
             self._explainer = None
 
-    async def answer(self, name: str, arguments: Mapping[str, Any]) -> Told:
+    async def answer(self, name: str, arguments: Mapping[str, Any]) -> JsonObject:
         """Return what an operation yields, ready to be written as JSON.
 
         Raises:
@@ -248,7 +248,7 @@ class RequestQueue:
                 before.close()
         return self._explainer
 
-    def _ask(self, asked: Told) -> Told:
+    def _ask(self, asked: JsonObject) -> JsonObject:
         answer = self._opened().ask(
             asked["question"],
             asked["history"],
@@ -259,7 +259,7 @@ class RequestQueue:
         record(self._workspace.places, answer)
         return render.to_json(answer, why=asked["why"])
 
-    def _search(self, asked: Told) -> Told:
+    def _search(self, asked: JsonObject) -> JsonObject:
         top = asked["top"]
         answer = self._opened().ask(
             asked["question"], top=top, collections=asked["collections"]
@@ -273,11 +273,11 @@ class RequestQueue:
             "index": answer.index,
         }
 
-    def _list(self, _: Told) -> Told:
+    def _list(self, _: JsonObject) -> JsonObject:
         entries = self._workspace.documents()
         return {"documents": [asdict(entry) for entry in entries]}
 
-    def _show(self, asked: Told) -> Told:
+    def _show(self, asked: JsonObject) -> JsonObject:
         document = self._workspace.document(asked["document"])
         start = asked["start"]
         text = document.text[start : start + asked["length"]]
@@ -292,6 +292,6 @@ class RequestQueue:
         }
 
 
-def as_json(value: Told) -> str:
+def as_json(value: JsonObject) -> str:
     """Return one line of JSON; half characters, which UTF-8 lacks, are replaced."""
     return well_formed(json.dumps(value, ensure_ascii=False, allow_nan=False))

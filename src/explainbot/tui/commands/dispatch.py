@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from explainbot.reports import DocumentEntry
 from explainbot.tui import keymap
 from explainbot.tui.commands.asking import exact_again, reworded
+from explainbot.tui.commands.command import Command
 from explainbot.tui.commands.on_screen import OnScreen
 from explainbot.tui.commands.reading import NONE_IN_FULL
 from explainbot.tui.commands.texts import preview, read_section
@@ -24,15 +25,15 @@ if TYPE_CHECKING:
 class Actions:
     """Runs commands: typed ones, those of keys, and the choices of cards."""
 
-    def __init__(self, app: Host, desk: EngineLink) -> None:
+    def __init__(self, app: Host, engine_link: EngineLink) -> None:
         """Act on ``app``, on its screen and on its engine."""
         self._app = app
-        self._desk = desk
+        self._engine_link = engine_link
         self.chat = self.make_chat()
 
     def make_chat(self) -> OnScreen:
         """Return what the handlers of commands are given."""
-        return OnScreen(self._app, self._desk)
+        return OnScreen(self._app, self._engine_link)
 
     async def run(self, command: str, argument: str = "") -> None:
         """Run a command, or a choice of a card, by its id."""
@@ -70,7 +71,7 @@ class Actions:
         if isinstance(card, NoteCard) and choice.command in ("add", "skip"):
             card.say(card.title, card.body)  # else the number would do it again
         if choice.command == "open" and isinstance(card, AnswerCard):
-            self._desk.open(card.passages[choice.argument])
+            self._engine_link.open(card.passages[choice.argument])
         else:
             await self.run(choice.command, choice.argument)
 
@@ -78,7 +79,7 @@ class Actions:
         """Open the source of a card's first passage."""
         quotes = card.quotes if isinstance(card, Card) else ()
         if quotes:
-            self._desk.open(quotes[0])
+            self._engine_link.open(quotes[0])
         else:
             self._app.notice(NONE_IN_FULL)
 
@@ -105,7 +106,7 @@ class Actions:
             return
         await self._app.ask_screen.close_pane()
         self._app.ask_screen.to_box()
-        if isinstance(item, keymap.Command):
+        if isinstance(item, Command):
             await self._take_command(item)
         elif isinstance(item, str):
             await self.chat.move(item)
@@ -117,11 +118,11 @@ class Actions:
             self.chat.fill(item.past.question)
             self._app.notice(f"asked in {item.folder}; /workspace opens it")
         elif isinstance(item, DocumentEntry):
-            await self._desk.note(notes.document(item))
+            await self._engine_link.note(notes.document(item))
         else:
             await preview(self.chat, typed)
 
-    async def _take_command(self, entry: keymap.Command) -> None:
+    async def _take_command(self, entry: Command) -> None:
         """Run a command, or put it into the box where more has to be typed."""
         if entry.argument and not entry.argument.startswith("["):
             self.chat.fill(f"/{entry.slash} ")

@@ -128,10 +128,10 @@ def words_of(card: Card) -> str:
 class OnScreen:
     """What both chats do, and what the full screen alone does, with its widgets."""
 
-    def __init__(self, app: Host, desk: EngineLink) -> None:
+    def __init__(self, app: Host, engine_link: EngineLink) -> None:
         """Act on ``app``, on its screen and on its engine."""
         self._app = app
-        self._desk = desk
+        self._engine_link = engine_link
         self.finding = ScreenFind(app)
         self.page = 0
         self._pressed: tuple[str, float] = ("", 0.0)
@@ -151,17 +151,25 @@ class OnScreen:
     @property
     def workspace(self) -> str:
         """Folder that answers come from; "" before the engine was ready."""
-        return self._desk.ready.workspace if self._desk.ready is not None else ""
+        return (
+            self._engine_link.ready.workspace
+            if self._engine_link.ready is not None
+            else ""
+        )
 
     @property
     def titles(self) -> Sequence[str]:
         """Of the texts; () before the engine was ready."""
-        return self._desk.ready.titles if self._desk.ready is not None else ()
+        return (
+            self._engine_link.ready.titles
+            if self._engine_link.ready is not None
+            else ()
+        )
 
     @property
     def usable(self) -> bool:
         """Whether the engine takes requests now."""
-        return self._desk.usable
+        return self._engine_link.usable
 
     @property
     def can_move(self) -> bool:
@@ -174,7 +182,7 @@ class OnScreen:
 
     async def note(self, note: Note) -> None:
         """Put a card of the program's own under the others."""
-        await self._desk.note(note)
+        await self._engine_link.note(note)
 
     def missing(self, command: str, wanted: str, typed: str = "") -> None:
         """Say what is to be typed, and put what is known of it into the box."""
@@ -189,7 +197,7 @@ class OnScreen:
         self, question: str, *, exact: bool = False, alone: bool = False
     ) -> None:
         """Ask a question."""
-        await self._desk.ask(question, exact=exact, alone=alone)
+        await self._engine_link.ask(question, exact=exact, alone=alone)
 
     def turn(self) -> Turn | None:
         """Return the question of the selected or newest answer."""
@@ -215,11 +223,11 @@ class OnScreen:
 
     def look_up(self, make: Callable[[int], messages.Lookup], then: Then) -> None:
         """Ask the engine for something; ``then`` is called when it has told it."""
-        self._desk.look_up(make, then)
+        self._engine_link.look_up(make, then)
 
     def open(self, quote: QuoteView) -> None:
         """Open the source of a passage beside the conversation."""
-        self._desk.open(quote)
+        self._engine_link.open(quote)
 
     def copy(self, text: str) -> None:
         """Put a text on the system's clipboard, else on the terminal's."""
@@ -251,21 +259,21 @@ class OnScreen:
 
     async def add(self, path: str) -> None:
         """Take a file or folder into the index."""
-        await self._desk.add(expand(path))
+        await self._engine_link.add(expand(path))
 
     async def preview(self, path: str) -> None:
         """Say what a file or folder would add."""
-        await self._desk.preview(expand(path))
+        await self._engine_link.preview(expand(path))
 
     async def remove(self, name: str) -> None:
         """Take a text out of the corpus and the index."""
-        await self._desk.remove(name)
+        await self._engine_link.remove(name)
 
     async def index(self) -> None:
         """Take up what the corpus holds."""
         await self._screen.close_pane()  # the card that tells of it is behind it
         self._screen.to_box()
-        await self._desk.add(None)
+        await self._engine_link.add(None)
 
     async def recall(self, then: Callable[[], Awaitable[None]]) -> None:
         """Take up what other chats have asked since this one began, and go on."""
@@ -296,7 +304,7 @@ class OnScreen:
 
     async def show_texts(self, documents: Sequence[DocumentEntry]) -> None:
         """Open the list of texts."""
-        await self._screen.open_pane(CorpusPane(documents, self._desk.stale))
+        await self._screen.open_pane(CorpusPane(documents, self._engine_link.stale))
 
     async def show_sections(self, name: str, sections: Sequence[SectionView]) -> None:
         """Open the list of the sections of a text."""
@@ -322,7 +330,7 @@ class OnScreen:
 
     def others(self) -> list[str]:
         """Return the folders of the other workspaces that were opened before."""
-        return self._desk.others()
+        return self._engine_link.others()
 
     async def search(self, folders: Sequence[str], question: str) -> None:
         """Ask other workspaces; a card tells how far it is and what was found."""
@@ -437,11 +445,11 @@ class OnScreen:
 
     def stop_load(self) -> bool:
         """Stop taking files in; return whether that was under way."""
-        return self._desk.stop_load()
+        return self._engine_link.stop_load()
 
     def load_named(self) -> tuple[str, str]:
         """Return what is being done with files and with which; ("", "") if nothing."""
-        load = self._desk.load
+        load = self._engine_link.load
         return (load.verb, load.what) if load is not None else ("", "")
 
     def again(self, key: str) -> bool:
@@ -493,8 +501,8 @@ class OnScreen:
     async def moved(self, folder: str) -> bool:
         """Open a workspace; return whether answers come from it from now on."""
         make = self._app.elsewhere
-        if self._desk.load is not None:
-            self.notice(f"{self._desk.load.what} is still being added; /stop")
+        if self._engine_link.load is not None:
+            self.notice(f"{self._engine_link.load.what} is still being added; /stop")
             return False
         try:
             places = workspace_at(folder)
@@ -504,9 +512,11 @@ class OnScreen:
             return False
         if make is None:
             return False
-        self._desk.move(partial(make, str(places.root)))
+        self._engine_link.move(partial(make, str(places.root)))
         self.conversation.move()
-        self._desk.welcome = NoteCard(f"WORKSPACE {places.root}", ["Opening it …"])
-        await self._screen.add(self._desk.welcome)
+        self._engine_link.welcome = NoteCard(
+            f"WORKSPACE {places.root}", ["Opening it …"]
+        )
+        await self._screen.add(self._engine_link.welcome)
         self._app.start_engine()
         return True

@@ -417,7 +417,7 @@ class InLines:
         else:
             self._worked_off(event)
 
-    def _worked_off(self, event: messages.Told) -> None:
+    def _worked_off(self, event: messages.Reply) -> None:
         then = self._then.pop(event.request or 0, None)
         if isinstance(event, messages.Recalled):
             self._conversation.headings = list(event.headings)

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from explainbot.text.display import one_line, shortened
 from explainbot.tui import keymap, safe
+from explainbot.tui.commands.command import Command
 from explainbot.tui.keymap import command_line
 
 if TYPE_CHECKING:
@@ -134,6 +135,6 @@ class CommandList(VerticalScroll, can_focus=False, inherit_bindings=False):
             self.scroll_home(animate=False)
 
 
-def _typed(entry: keymap.Command) -> str:
+def _typed(entry: Command) -> str:
     """Return what is typed for a command, up to its argument."""
     return f"/{entry.slash}{' ' if entry.argument else ''}"

@@ -13,6 +13,7 @@ from explainbot.engine.views import SectionView
 from explainbot.reports import DocumentEntry
 from explainbot.text.display import one_line
 from explainbot.tui import keymap, safe
+from explainbot.tui.commands.command import Command
 from explainbot.tui.commands.matching import OfferedNames
 from explainbot.tui.state import PastElsewhere
 from explainbot.tui.widgets.ask_box import HarmlessInput
@@ -226,7 +227,7 @@ class CommandsPane(PickPane):
     EMPTY = "no such command"
     HINTS = ("Enter runs it", "↑ ↓ walk", "Esc back")
 
-    def __init__(self, listed: Sequence[keymap.Command], typed: str = "") -> None:
+    def __init__(self, listed: Sequence[Command], typed: str = "") -> None:
         """List ``listed``."""
         names = [
             f"/{entry.slash} {entry.argument}".rstrip() + f"   {entry.title}"
@@ -236,7 +237,7 @@ class CommandsPane(PickPane):
 
     def more(self, item: object) -> Sequence[str]:
         """Return the keys of the command."""
-        if not isinstance(item, keymap.Command):
+        if not isinstance(item, Command):
             return ()
         keys = ", ".join(map(keymap.key_name, item.anywhere))
         on_card = ", ".join(map(keymap.key_name, item.card))
