@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -49,6 +50,8 @@ _MARKUP = re.compile(
     r"[^<>]*>|&(?:#\d+|#x[0-9a-f]+|[a-z]+);",
     re.IGNORECASE,
 )
+_PLAIN_TITLES = frozenset(map(plain_name, _TITLES))
+_PLAIN_TEXTS = frozenset(map(plain_name, _TEXTS))
 _ASKERS = word_set("user human student learner prompter question asker")
 _REPLIERS = word_set("assistant gpt bot model ai chatbot agent teacher tutor answer")
 _SPEAKERS = ("role", "from", "speaker", "author", "sender", "name")
@@ -178,9 +181,11 @@ class _Items:
         """Note which of the keys of objects alike asks, and which one answers."""
         alike: dict[tuple[str, ...], list[dict[str, object]]] = {}
         for value in values:
-            if isinstance(value, dict) and not self._form(value):
-                alike.setdefault(tuple(sorted(value)), []).append(value)
+            if isinstance(value, dict):
+                alike.setdefault(tuple(value), []).append(value)
         for each in alike.values():
+            if self._form(each[0]):
+                continue
             asking, answering = _by_content(each)
             if asking:
                 self._asking.setdefault(asking, answering)
@@ -212,13 +217,13 @@ class _Items:
             return self._mapping
         if _beside(value):
             return self._columns
-        return self._titled if _named(value, _TITLES) else None
+        return self._titled if _named(value, _PLAIN_TITLES) else None
 
     def _pair(self, value: dict[str, object]) -> tuple[str | None, str | None]:
         """Return the keys of question and answer, by name or as others alike have."""
         question, answer = _pair(value)
         if question and not answer:
-            answer = _named(value, _TEXTS) or None
+            answer = _named(value, _PLAIN_TEXTS) or None
             return (question, answer) if answer else (None, None)
         if question:
             return question, answer
@@ -286,8 +291,8 @@ class _Items:
         return False
 
     def _titled(self, value: dict[str, object], level: int) -> bool:
-        title = _words(value.get(_named(value, _TITLES)))
-        text = _answer(value.get(_named(value, _TEXTS))) or _contexts(value)
+        title = _words(value.get(_named(value, _PLAIN_TITLES)))
+        text = _answer(value.get(_named(value, _PLAIN_TEXTS))) or _contexts(value)
         if not (title and text):
             return False
         return self._add(title, text, "title", level)
@@ -310,13 +315,29 @@ class _Items:
 
 def _pair(value: dict[str, object]) -> tuple[str | None, str | None]:
     """Return the keys of an object's question and answer."""
-    keys = [key for key in value if not key.startswith("@")]
-    question, answer = column_pair(keys)
-    asked = None if question is None else keys[question]
-    said = None if answer is None else keys[answer]
+    asked, said = _named_pair(tuple(value))
     if asked is not None and not _is_asked(value[asked], said):
         return None, None  # a list of questions is looked through
     return asked, said
+
+
+@lru_cache(maxsize=256)
+def _named_pair(keys: tuple[str, ...]) -> tuple[str | None, str | None]:
+    """Return which of an object's keys name question and answer."""
+    own = [key for key in keys if not key.startswith("@")]
+    question, answer = column_pair(own)
+    asked = None if question is None else own[question]
+    return asked, None if answer is None else own[answer]
+
+
+@lru_cache(maxsize=256)
+def _first_named(keys: tuple[str, ...], names: frozenset[str]) -> str:
+    return next((key for key in keys if plain_name(key) in names), "")
+
+
+@lru_cache(maxsize=4096)
+def _asks(key: str) -> bool:
+    return is_question_line(key)
 
 
 def _is_asked(value: object, said: str | None) -> bool:
@@ -345,11 +366,10 @@ def _by_content(values: list[dict[str, object]]) -> tuple[str, str]:
 
 def _beside(value: dict[str, object]) -> list[tuple[object, object]]:
     """Return questions and answers that stand in two values as long as each other."""
-    keys = list(value)
-    question, answer = column_pair(keys)
+    question, answer = _named_pair(tuple(value))
     if question is None or answer is None:
         return []
-    asked, said = value[keys[question]], value[keys[answer]]
+    asked, said = value[question], value[answer]
     if (
         isinstance(asked, dict)
         and isinstance(said, dict)
@@ -385,14 +405,14 @@ def _asked_keys(value: dict[str, object]) -> dict[str, object]:
     asked: dict[str, object] = {
         key: held
         for key, held in value.items()
-        if is_question_line(key) and isinstance(held, str | list)
+        if isinstance(held, str | list) and _asks(key)
     }
     return asked if 2 * len(asked) > len(value) else {}
 
 
 def _named(value: dict[str, object], names: frozenset[str]) -> str:
-    plain = {plain_name(name) for name in names}
-    return next((key for key in value if plain_name(key) in plain), "")
+    """Return an object's first key that is one of these plain names; or ""."""
+    return _first_named(tuple(value), names)
 
 
 def _contexts(value: dict[str, object]) -> str:

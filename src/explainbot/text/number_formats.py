@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
+from operator import eq, ge, gt, le, lt, ne
 
 EPOCH, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001
 _BUILT_IN = {
@@ -40,14 +42,14 @@ _MOST_PLACES = 30
 _WHOLE = 1e15
 _Part = tuple[str, str]
 """Kind of a part of a format, and its text."""
-_TESTS: dict[str, Callable[[float, float], bool]] = {
-    "<": lambda a, b: a < b,
-    ">": lambda a, b: a > b,
-    "=": lambda a, b: a == b,
-    "<=": lambda a, b: a <= b,
-    ">=": lambda a, b: a >= b,
-    "<>": lambda a, b: a != b,
-}
+_TESTS = {"<": lt, ">": gt, "=": eq, "<=": le, ">=": ge, "<>": ne}
+_EXACT = Context(prec=400)
+_UNITS = [Decimal(1).scaleb(-places) for places in range(_MOST_PLACES + 1)]
+_DECIMAL = re.compile(
+    r"(?P<before>(?:\x00[^\x00]*\x00)*)(?P<whole>[#,]*0)(?P<places>\.0{1,30})?"
+    r"(?P<share>%?)(?P<behind>(?:\x00[^\x00]*\x00)*)"
+)
+"""A format that fills a number in one piece, its literal words between NULs."""
 Shown = Callable[[float, datetime], str]
 
 
@@ -66,6 +68,83 @@ def code_of(number: str, codes: dict[str, str]) -> str:
     return _BUILT_IN.get(known, "")
 
 
+@dataclass(frozen=True)
+class _Section:
+    """One section of a format: for numbers above, below or of zero, or by a test."""
+
+    parts: list[_Part]
+    kinds: frozenset[str]
+    test: str
+    """A comparison and a number, such as ">= 1000"; "" without one."""
+    form: re.Match[str] | None
+    """Of a plain decimal number: what stands before and behind, and how it is cut."""
+    timed: bool
+    """Whether it shows hours or seconds."""
+    days: str
+    """The letters of the day that it shows: "y", "m", "d"."""
+
+    @classmethod
+    def of(cls, code: str) -> _Section:
+        parts = _parts(code)
+        test = next((text for kind, text in parts if kind == "test"), "")
+        letters = "".join(text[0] for kind, text in parts if kind == "date")
+        drawn = "".join(
+            f"\x00{text}\x00" if kind == "literal" else text
+            for kind, text in parts
+            if kind != "test"
+        )
+        return cls(
+            parts,
+            frozenset(kind for kind, _ in parts),
+            test,
+            _DECIMAL.fullmatch(drawn),
+            "h" in letters or "s" in letters,
+            re.sub(r"hm?|m?s", "", letters),
+        )
+
+    def show(self, value: float, epoch: datetime) -> str:
+        """Return what it shows of a number."""
+        if self.form and abs(value) < _WHOLE:
+            return self._decimal(self.form, value)
+        if "general" in self.kinds:
+            return _general(self.parts, value)
+        dated = 0 <= value <= _LAST_DAY
+        if "elapsed" in self.kinds and dated:
+            return _elapsed(self.parts, value)
+        if self.kinds & {"date", "noon"}:
+            return self._moment(value, epoch) if dated else plain(value)
+        if "digit" not in self.kinds:
+            said = (text for kind, text in self.parts if kind == "literal")
+            return "".join(said).strip()
+        return _number(self.parts, value) if abs(value) < _WHOLE else plain(value)
+
+    @staticmethod
+    def _decimal(form: re.Match[str], value: float) -> str:
+        exact = Decimal(repr(abs(value)))
+        if form["share"]:
+            exact = exact.scaleb(2, _EXACT)
+        places = len(form["places"] or ".") - 1
+        exact = exact.quantize(_UNITS[places], ROUND_HALF_UP, _EXACT)
+        shown = f"{exact:,f}" if "," in form["whole"] else f"{exact:f}"
+        sign = "-" if value < 0 and exact else ""
+        said = f"{form['before']}{shown}{form['share']}{form['behind']}"
+        return sign + " ".join(said.replace("\x00", "").split())
+
+    def _moment(self, value: float, epoch: datetime) -> str:
+        """Return a date, a time, or both; days before March 1900 may be one off."""
+        seconds = round(value % 1 * 86_400)
+        moment = epoch + timedelta(days=int(value), seconds=seconds)
+        time = f"{moment.hour:02}:{moment.minute:02}"
+        time += f":{moment.second:02}" if moment.second else ""
+        dated = self.days and (value >= 1 or not (self.timed or seconds))
+        if not dated and (value < 1 or self.timed):
+            return time
+        day = moment.date().isoformat()
+        if not self.timed and "d" not in self.days and "y" in self.days:
+            return day[: len("2026-11") if "m" in self.days else len("2026")]
+        return f"{day} {time}" if seconds else day
+
+
 @lru_cache(maxsize=512)
 def shower(code: str) -> Shown | None:
     """Return what shows numbers by a format's code; None where it shows them plainly.
@@ -74,21 +153,13 @@ def shower(code: str) -> Shown | None:
     """
     if not code.strip() or code.strip().lower() in {"general", "@"}:
         return None
-    sections = [_parts(each) for each in _split(code)]
+    sections = [_Section.of(each) for each in _split(code)]
+    if len(sections) == 1 and not sections[0].test:
+        return sections[0].show
 
     def shown(number: float, epoch: datetime) -> str:
-        parts, value = _chosen(sections, number)
-        kinds = {kind for kind, _ in parts}
-        if "general" in kinds:
-            return _general(parts, value)
-        if "elapsed" in kinds and 0 <= value <= _LAST_DAY:
-            return _elapsed(parts, value)
-        if kinds & {"date", "noon"}:
-            dated = 0 <= value <= _LAST_DAY
-            return _moment(parts, value, epoch) if dated else plain(value)
-        if "digit" not in kinds:
-            return "".join(text for kind, text in parts if kind == "literal").strip()
-        return _number(parts, value) if abs(value) < _WHOLE else plain(value)
+        section, value = _chosen(sections, number)
+        return section.show(value, epoch)
 
     return shown
 
@@ -124,14 +195,13 @@ def _parts(section: str) -> list[_Part]:
     return found
 
 
-def _chosen(sections: list[list[_Part]], number: float) -> tuple[list[_Part], float]:
+def _chosen(sections: list[_Section], number: float) -> tuple[_Section, float]:
     """Return the section for a number, and the number as it is shown there."""
-    tests = [next((t for k, t in parts if k == "test"), "") for parts in sections]
-    if any(tests):
-        for parts, test in zip(sections, tests, strict=True):
-            sign, _, bound = test.partition(" ")
-            if not test or _TESTS.get(sign, _TESTS["="])(number, float(bound)):
-                return parts, number
+    if any(section.test for section in sections):
+        for section in sections:
+            sign, _, bound = section.test.partition(" ")
+            if not sign or _TESTS.get(sign, eq)(number, float(bound)):
+                return section, number
         return sections[-1], number
     if len(sections) > 1 and number < 0:
         return sections[1], -number
@@ -160,35 +230,16 @@ def _elapsed(parts: list[_Part], value: float) -> str:
     return "".join(said).strip()
 
 
-def _moment(parts: list[_Part], value: float, epoch: datetime) -> str:
-    """Return a date, a time, or both; days before March 1900 may be one off."""
-    letters = "".join(text[0] for kind, text in parts if kind == "date")
-    timed = "h" in letters or "s" in letters
-    clock = re.sub(r"hm?|m?s", "", letters)
-    seconds = round(value % 1 * 86_400)
-    moment = epoch + timedelta(days=int(value), seconds=seconds)
-    time = moment.strftime("%H:%M:%S" if moment.second else "%H:%M")
-    dated = re.search("[ymdeg]", clock) and (value >= 1 or not (timed or seconds))
-    if not dated and (value < 1 or timed):
-        return time
-    if not timed and "d" not in clock and "y" in clock:
-        return moment.strftime("%Y-%m" if "m" in clock else "%Y")
-    day = moment.strftime("%Y-%m-%d")
-    return f"{day} {time}" if seconds else day
-
-
 def _number(parts: list[_Part], value: float) -> str:
     """Return a number, its digits in the places of a section."""
     shares = sum(text == "%" for _, text in parts)
-    with localcontext() as context:
-        context.prec = 60
-        exact = Decimal(repr(abs(value))) * 100**shares
-        if any(kind == "power" for kind, _ in parts):
-            shown = _power(parts, exact)
-        elif ("sign", "/") in parts:
-            shown = _fraction(parts, exact)
-        else:
-            shown = _decimal(parts, exact)
+    exact = Decimal(repr(abs(value))).scaleb(2 * shares, _EXACT)
+    if any(kind == "power" for kind, _ in parts):
+        shown = _power(parts, exact)
+    elif ("sign", "/") in parts:
+        shown = _fraction(parts, exact)
+    else:
+        shown = _decimal(parts, exact)
     negative = value < 0 and re.search("[1-9]", shown)
     return f"-{shown}" if negative else shown
 
@@ -201,9 +252,10 @@ def _decimal(parts: list[_Part], exact: Decimal) -> str:
     after = [at for at in digits if at > point][:_MOST_PLACES]
     commas = [at for at, part in enumerate(parts) if part == ("sign", ",")]
     last = digits[-1]
-    exact /= 1000 ** sum(at > last or (at == point - 1 and not before) for at in commas)
+    scaled = sum(at > last or (at == point - 1 and not before) for at in commas)
+    exact = exact.scaleb(-3 * scaled, _EXACT)
     grouped = bool(before) and any(before[0] < at < point for at in commas)
-    rounded = exact.quantize(Decimal(1).scaleb(-len(after)), ROUND_HALF_UP)
+    rounded = exact.quantize(_UNITS[len(after)], ROUND_HALF_UP, _EXACT)
     whole, _, rest = f"{rounded:f}".partition(".")
     places = _placed(parts, before, whole, grouped=grouped)
     kept = len(rest)
@@ -243,7 +295,7 @@ def _power(parts: list[_Part], exact: Decimal) -> str:
         power = exact.adjusted() // step * step if step > 1 else exact.adjusted()
     sign = "-" if power < 0 else "+" if parts[at][1] == "e+" else ""
     width = sum(kind == "digit" for kind, _ in tail)
-    mantissa = _decimal(head, exact.scaleb(-power)) if step else ""
+    mantissa = _decimal(head, exact.scaleb(-power, _EXACT)) if step else ""
     literal = "".join(text for kind, text in tail if kind == "literal").rstrip()
     return f"{mantissa}E{sign}{str(abs(power)).zfill(width)}{literal}"
 

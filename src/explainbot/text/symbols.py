@@ -8,6 +8,7 @@ mammoth 1.13), with signs that terminals can show for some of Wingdings.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # From "!" on; U+FFFD stands for what a font does not have.
 _TABLES = {
@@ -73,6 +74,7 @@ _FACE = re.compile(
 )
 
 
+@lru_cache(maxsize=256)
 def table_of(font: str) -> dict[int, str]:
     """Return what a font shows for the letters of a text; {} for an ordinary one."""
     found = _FACE.match(font.strip())

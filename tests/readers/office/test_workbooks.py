@@ -33,6 +33,7 @@ from tests.readers.office.office import archive, changed, read_file
         ('[>=1000]0.0,"k";0', 25, "25"),
         ("0.0%", 0.425, "42.5%"),
         ("0.##", 2, "2"),
+        ("0000", 7, "0007"),
         ("000-0000", 5551234, "555-1234"),
         ("0.00E+00", 12345678, "1.23E+07"),
         ("##0.0E+0", 12345, "12.3E+3"),
@@ -210,3 +211,42 @@ def test_escapes_errors_and_what_formulas_spill(tmp_path: Path) -> None:
         "What?\n\nOne\nTwo _x0041_ é\n\nWho?\n\nAda wrote it."
     )
     assert "formulas without a saved value: 3 (B3, B4, B5)" in reading.warnings[0]
+
+
+OPEN = """<office:document-content
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body>
+<office:spreadsheet><table:table table:name="Tides"><table:table-column/>
+<table:table-column table:visibility="collapse"/><table:table-column/>{}</table:table>
+</office:spreadsheet></office:body></office:document-content>"""
+
+
+def _row(cells: list[str], visibility: str = "visible") -> str:
+    inner = "".join(
+        f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>"
+        for cell in cells
+    )
+    return f'<table:table-row table:visibility="{visibility}">{inner}</table:table-row>'
+
+
+def test_hidden_rows_and_columns_of_open_document(tmp_path: Path) -> None:
+    """Collapsed, or left out by a filter."""
+    rows = [
+        _row(["Question", "Key", "Answer"]),
+        _row(["What is ebb?", "42", "Falling water."]),
+        _row(["What is flow?", "43", "Rising water."], "filter"),
+        _row(["What is it?", "44", "The sea."], "collapse"),
+    ]
+    path = tmp_path / "a.ods"
+    archive(path, {"content.xml": OPEN.format("".join(rows))})
+    reading = _read(path, hidden=False)
+
+    assert reading.document.text == "What is ebb?\n\nFalling water."
+    assert reading.warnings[-1].startswith(
+        "hidden in the file and not read: sheet Tides, column B, sheet Tides, row 3, "
+        "sheet Tides, row 4. "
+    )
+    shown = _read(path, hidden=True).document
+    assert "Key: 43" in shown.text
+    assert len(shown.hidden) == 6

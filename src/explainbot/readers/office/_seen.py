@@ -70,8 +70,10 @@ class _Looks:
 
     @classmethod
     def of(cls, root: Element | None) -> _Looks:
-        styles = {attribute(each, "styleId"): each for each in children(root, "style")}
         found = cls({}, {})
+        if root is None or not (_first(root, "vanish") or _has_signs(root)):
+            return found
+        styles = {attribute(each, "styleId"): each for each in children(root, "style")}
         for name in styles:
             looks = [child(each, "rPr") for each in _chain(styles, name)]
             switch = next(filter(_is_given, (child(e, "vanish") for e in looks)), None)
@@ -132,10 +134,10 @@ def prepare_word(root: Element, styles: Element | None, unseen: HiddenText) -> N
     """Make a part of a Word document what a person sees of it."""
     _drop_placeholders(root)
     looks = _Looks.of(styles)
-    if looks.hidden or next(root.iter("{*}vanish"), None) is not None:
+    if looks.hidden or _first(root, "vanish"):
         for run in filter(looks.hides, list(root.iter("{*}r"))):
             _hide(run, unseen)
-    if looks.fonts or any(table_of(_named(each)) for each in root.iter("{*}rFonts")):
+    if looks.fonts or _has_signs(root):
         for run in root.iter("{*}r"):
             font = looks.font(run)
             if table_of(font):
@@ -151,8 +153,14 @@ def _drop_placeholders(root: Element) -> None:
             _drop(each)
 
 
-def _named(fonts: Element) -> str:
-    return attribute(fonts, "ascii") or attribute(fonts, "hAnsi")
+def _first(root: Element, name: str) -> bool:
+    """Whether there is an element of this name."""
+    return next(root.iter(f"{{*}}{name}"), None) is not None
+
+
+def _has_signs(root: Element) -> bool:
+    """Whether a font of signs is named anywhere."""
+    return any(any(map(table_of, each.values())) for each in root.iter("{*}rFonts"))
 
 
 def _hide(run: Element, unseen: HiddenText) -> None:
@@ -224,8 +232,7 @@ def prepare_open(body: Element, styles: OpenStyles, unseen: HiddenText) -> None:
             else:
                 _drop(section)
     some = not all(styles.shown.values())
-    for name in ("hidden-text", "hidden-paragraph"):
-        some = some or next(body.iter(f"{{*}}{name}"), None) is not None
+    some = some or _first(body, "hidden-text") or _first(body, "hidden-paragraph")
     if some or styles.fonts:
         for each in body.iter("{*}p", "{*}h"):
             _Paragraph(each, styles, unseen).prepare()

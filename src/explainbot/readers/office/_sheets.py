@@ -107,8 +107,10 @@ class Sheet:
             and ((row.number, filled[0]) in self.wide_cells)
         )
 
-    def hides(self, column: int, row: int) -> bool:
-        """Note that a hidden column holds something; return whether to read it."""
+    def shows(self, column: int, row: int) -> bool:
+        """Whether to read a cell that holds something; note if its column is hidden."""
+        if column not in self.hidden_columns:
+            return True
         if self.unseen.tell(f"sheet {self.name}, column {column_name(column)}"):
             self.unseen_rows.add(row)
             return True

@@ -79,6 +79,10 @@ _LEFT_OUT = frozenset(
         *("txbxContent", "pict", "annotationRef", "delInstrText", "rubyPr", "rt"),
     }
 )
+_PLAIN = frozenset(
+    {"rPr", "t", "tab", "br", "cr", "noBreakHyphen", "sym", "lastRenderedPageBreak"}
+)
+"""What a run holds that is nothing but text."""
 _NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 _SIGNS = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 
@@ -242,11 +246,15 @@ class _Body:
         for run in _runs(paragraph):
             properties = child(run, "rPr")
             hidden = is_on(child(properties, "vanish"))
-            code = _field_code(run, code)
-            text = "" if hidden else self._shown(run, code)
+            plain = _PLAIN.issuperset(map(local, run)) and local(run) == "r"
+            if plain:  # as most runs are
+                text = "" if hidden else "".join(_signs(run))
+            else:
+                code = _field_code(run, code)
+                text = "" if hidden else self._shown(run, code)
             pieces.append((text, self.styles.shift(properties, style)))
             strong.append(self.styles.is_strong(properties, style))
-            anchored += [] if hidden else self._anchored(run)
+            anchored += [] if hidden or plain else self._anchored(run)
         return list(zip(with_raised(pieces), strong, strict=True)), anchored
 
     @staticmethod
@@ -497,6 +505,15 @@ def _page_blocks(page: Parsed) -> Iterator[Block]:
 _COUNTED = re.compile(r"\d{1,3}[.)] ")
 
 
+def _shift(properties: Element | None) -> int | None:
+    """Return what properties say of a run's height: 1, -1 or 0; None for nothing."""
+    aligned = attribute(child(properties, "vertAlign"), "val")
+    if aligned:
+        return _SHIFTS.get(aligned, 0)
+    moved = _number(attribute(child(properties, "position"), "val")) or 0
+    return None if abs(moved) < _LARGER else 1 if moved > 0 else -1
+
+
 class Styles:
     """The styles of a document by id."""
 
@@ -513,6 +530,9 @@ class Styles:
             ),
             "",
         )
+        self._shifts: dict[str, int | None] = {}
+        self._strong: dict[tuple[str, str], bool] = {}
+        self._sizes: dict[str, int | None] = {}
         size = _number(attribute(child(defaults, "sz"), "val"))
         self._size = self.size(self._default) or size or 22
 
@@ -548,19 +568,19 @@ class Styles:
 
     def has(self, style: str, switch: str) -> bool:
         """Whether a style turns on a switch such as "b" for its characters."""
-        for each in self._chain(style):
-            found = child(each, "rPr", switch)
-            if found is not None:
-                return is_on(found)
-        return False
+        if (style, switch) not in self._strong:
+            looks = (child(each, "rPr", switch) for each in self._chain(style))
+            found = next((each for each in looks if each is not None), None)
+            self._strong[style, switch] = is_on(found)
+        return self._strong[style, switch]
 
     def size(self, style: str) -> int | None:
         """Return a style's letter size in half points, if it tells one."""
-        for each in self._chain(style):
-            found = _number(attribute(child(each, "rPr", "sz"), "val"))
-            if found:
-                return found
-        return None
+        if style not in self._sizes:
+            looks = (child(each, "rPr", "sz") for each in self._chain(style))
+            sizes = (_number(attribute(each, "val")) for each in looks)
+            self._sizes[style] = next(filter(None, sizes), None)
+        return self._sizes[style]
 
     def is_strong(self, run: Element | None, style: str) -> bool:
         """Whether a run's properties and its paragraph's style set it off."""
@@ -577,16 +597,14 @@ class Styles:
     def shift(self, run: Element | None, style: str) -> int:
         """Return whether a run stands raised (1), lowered (-1) or on its line (0)."""
         character = attribute(child(run, "rStyle"), "val")
-        inherited = [child(each, "rPr") for each in self._chain(character)]
-        inherited += [child(each, "rPr") for each in self._chain(style)]
-        for each in (run, *inherited):
-            aligned = attribute(child(each, "vertAlign"), "val")
-            if aligned:
-                return _SHIFTS.get(aligned, 0)
-            moved = _number(attribute(child(each, "position"), "val")) or 0
-            if abs(moved) >= _LARGER:
-                return 1 if moved > 0 else -1
-        return 0
+        own = _shift(run)
+        for each in (character, style) if own is None else ():
+            if each not in self._shifts:
+                looks = (_shift(child(one, "rPr")) for one in self._chain(each))
+                told = (one for one in looks if one is not None)
+                self._shifts[each] = next(told, None)
+            own = self._shifts[each] if own is None else own
+        return own or 0
 
     def list_of(self, paragraph: Element | None) -> tuple[str, int]:
         """Return the list's id and level that a paragraph is an item of; "" if none."""

@@ -45,6 +45,8 @@ _GROUPS = frozenset(
 _UNSEEN = frozenset({"collapse", "filter"})
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 _VALUE_TYPE = f"{{{_OFFICE}}}value-type"
+_DATE_VALUE, _TIME_VALUE = f"{{{_OFFICE}}}date-value", f"{{{_OFFICE}}}time-value"
+_STYLE_NAME = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}style-name"
 _CALC_TYPE = (
     "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 )
@@ -98,6 +100,7 @@ class _Styles:
             for style in styles
         }
         self._own = _formats(automatic)
+        self._forms: dict[str, _Form] = {}
 
     @cached_property
     def _common(self) -> dict[str, Element]:
@@ -109,11 +112,15 @@ class _Styles:
             child(root, "automatic-styles")
         )
 
-    def format_of(self, style: str) -> Element | None:
+    def format_of(self, style: str) -> _Form:
         """Return how cells of a style show dates and times."""
-        name = self._named.get(style, "")
-        found = self._own.get(name)
-        return self._common.get(name) if found is None and name else found
+        if style not in self._forms:
+            name = self._named.get(style, "")
+            found = self._own.get(name)
+            if found is None and name:
+                found = self._common.get(name)
+            self._forms[style] = _Form.of(found)
+        return self._forms[style]
 
 
 def _formats(styles: Element | None) -> dict[str, Element]:
@@ -121,21 +128,44 @@ def _formats(styles: Element | None) -> dict[str, Element]:
     return {attribute(each, "name"): each for each in found}
 
 
-def _moment(cell: Element, form: Element | None) -> str:
+@dataclass(frozen=True)
+class _Form:
+    """What of a date or time the cells of a style show."""
+
+    lasts: bool = False
+    """Whether it is a length of time."""
+    clock: bool = False
+    """Whether it is the time of a day alone."""
+    width: int = 0
+    """Of what is shown of a day: 2026, 2026-11 or all of it (0)."""
+
+    @classmethod
+    def of(cls, form: Element | None) -> _Form:
+        """Read it from the format that the style names."""
+        if form is None:
+            return cls()
+        shown = {local(each) for each in form}
+        clock = shown <= {"hours", "minutes", "seconds", "am-pm", "text"}
+        width = 0
+        if "year" in shown and not shown & {"day", "day-of-week", "hours"}:
+            width = len("2026-11") if "month" in shown else len("2026")
+        lasts = attribute(form, "truncate-on-overflow") == "false"
+        return cls(lasts, bool(shown) and clock, width)
+
+
+def _moment(cell: Element, form: _Form) -> str:
     """Return a date or time in the form that all workbooks have; "" for none."""
-    lasts = attribute(form, "truncate-on-overflow") == "false"
-    clock = _TIME.fullmatch(attribute(cell, "time-value"))
-    if clock and not lasts and int(clock[1]) < _HOURS:
+    clock = _TIME.fullmatch(cell.get(_TIME_VALUE, ""))
+    if clock and not form.lasts and int(clock[1]) < _HOURS:
         return _short(f"{clock[1].zfill(2)}:{clock[2]}:{clock[3]}")
-    day, _, time = attribute(cell, "date-value").partition("T")
+    day, _, time = cell.get(_DATE_VALUE, "").partition("T")
     if not _DAY.fullmatch(day):
         return ""
-    shown = {local(each) for each in form} if form is not None else set()
     time = time[:_CLOCK]
-    if shown and shown <= {"hours", "minutes", "seconds", "am-pm", "text"}:
+    if form.clock:
         return _short(time)
-    if "year" in shown and not shown & {"day", "day-of-week", "hours"}:
-        return day[: len("2026-11") if "month" in shown else len("2026")]
+    if form.width:
+        return str(day[: form.width])
     return day if time in {"", "00:00:00"} else f"{day} {_short(time)}"
 
 
@@ -155,9 +185,10 @@ def _sheet(table: Element, room: Room, unseen: HiddenText, styles: _Styles) -> S
         column += count
     merged: list[tuple[int, int, int, int]] = []
     number = 0
+    shown = _Shown(styles, usual)
     for row in _in_groups(table, "table-row"):
         count = repeats(row, "number-rows-repeated", _MOST_ROWS)
-        cells = _cells(row, number + 1, merged, sheet, _Shown(styles, usual))
+        cells = _cells(row, number + 1, merged, sheet, shown)
         hides = attribute(row, "visibility") in _UNSEEN
         for copy in range(1, min(count, _MOST_COPIES if any(cells) else 1) + 1):
             sheet.add(number + copy, cells, hidden=hides)
@@ -185,13 +216,14 @@ class _Shown:
 
     def text(self, cell: Element, column: int) -> str:
         """Return a cell's text; "" for an error."""
-        if cell.get(_CALC_TYPE) == "error":
-            return ""
+        kind = cell.get(_VALUE_TYPE)
         moment = ""
-        if cell.get(_VALUE_TYPE) in {"date", "time"}:
+        if kind in {"date", "time"}:
             usual = self.usual[column] if column < len(self.usual) else ""
-            style = attribute(cell, "style-name") or usual
+            style = cell.get(_STYLE_NAME) or usual
             moment = _moment(cell, self.styles.format_of(style))
+        elif kind == "string" and cell.get(_CALC_TYPE) == "error":
+            return ""
         paragraphs = [text_of(each).strip() for each in children(cell, "p", "h")]
         return moment or "\n".join(filter(None, paragraphs))
 
@@ -212,12 +244,11 @@ def _cells(
             sheet.wide = True
         if text and column < WIDEST:
             cells += [""] * (column - len(cells))
-            cells += [
-                text
-                if at not in sheet.hidden_columns or sheet.hides(at, number)
-                else ""
-                for at in range(column, min(column + count, WIDEST))
-            ]
+            here = range(column, min(column + count, WIDEST))
+            if sheet.hidden_columns.isdisjoint(here):
+                cells += [text] * len(here)
+            else:
+                cells += [text if sheet.shows(at, number) else "" for at in here]
         elif cell.get(_CALC_TYPE) == "error":
             sheet.errors.append(f"{column_name(column)}{number}")
         span = repeats(cell, "number-rows-spanned", _MOST_ROWS)

@@ -267,10 +267,20 @@ Element = Any
 """An element of lxml, which ships no types."""
 
 
+_LOCAL: dict[Any, str] = {}
+"""Names without their namespaces, as they were met; an office format has some 500."""
+_MOST_NAMES = 10_000
+
+
 def local(element: Element) -> str:
     """Return an element's name without its namespace; "" for comments and the like."""
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    name = _LOCAL.get(tag)
+    if name is None:
+        name = tag.rpartition("}")[2] if isinstance(tag, str) else ""
+        if len(_LOCAL) < _MOST_NAMES:
+            _LOCAL[tag] = name
+    return name
 
 
 def attribute(element: Element | None, name: str) -> str:
@@ -280,9 +290,10 @@ def attribute(element: Element | None, name: str) -> str:
     plain = element.get(name)
     if plain is not None:
         return str(plain)
-    for key, value in element.attrib.items():
-        if key.rpartition("}")[2] == name:
-            return str(value)
+    end = f"}}{name}"
+    for key in element.attrib:
+        if key.endswith(end):
+            return str(element.get(key))
     return ""
 
 
@@ -304,9 +315,14 @@ def children(element: Element | None, *names: str) -> Iterator[Element]:
 
 def below(element: Element | None, *names: str) -> Iterator[Element]:
     """Yield all elements of these local names below (and with) one, in order."""
-    for each in element.iter() if element is not None else ():
-        if local(each) in names:
-            yield each
+    if element is not None:
+        yield from element.iter(*_tags(names))
+
+
+@cache
+def _tags(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return local names as lxml finds them, in whatever namespace."""
+    return tuple(f"{{*}}{name}" for name in names)
 
 
 def words(element: Element | None) -> str:

@@ -142,7 +142,7 @@ def _cells(row: Element, number: int, values: _Values, sheet: Sheet) -> list[str
         if column >= WIDEST:
             sheet.wide = True
             continue
-        if column in sheet.hidden_columns and not sheet.hides(column, number):
+        if sheet.hidden_columns and not sheet.shows(column, number):
             continue
         cells += [""] * (column + 1 - len(cells))
         cells[column] = text
