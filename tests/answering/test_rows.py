@@ -96,7 +96,7 @@ def test_a_row_that_is_not_there_is_not_claimed(tmp_path: Path, question: str) -
 )
 def test_times_and_figures_have_one_form(text: str, expected: list[str]) -> None:
     """However they are written; short names of days are the long ones."""
-    assert units(text, "en") == expected
+    assert list(units(text, "en")) == expected
 
 
 NEAR = {

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from explainbot.text.questions import MARKS
+
 if TYPE_CHECKING:
     from explainbot.readers.pdf._page import Piece, Word
 
@@ -33,10 +35,10 @@ _PLAIN_END = re.compile(r"(?:^|(?<=\s))[^\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff
 _COUNTED = re.compile(r"([.):]+)(\d{1,3})")
 _SIDES = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 _TURNED = re.compile(
-    r"(?:^|(?<=\s))[)\]}](?=\w)|(?<=[\w.!?])[(\[{](?=\s|[.,;:!?،؛؟]|$)"
+    rf"(?:^|(?<=\s))[)\]}}](?=\w)|(?<=[\w.!?])[(\[{{](?=\s|[.,;:!،؛{MARKS}]|$)"
 )
 _PROPER = re.compile(
-    r"(?:^|(?<=\s))[(\[{](?=\w)|(?<=[\w.!?])[)\]}](?=\s|[.,;:!?،؛؟]|$)"
+    rf"(?:^|(?<=\s))[(\[{{](?=\w)|(?<=[\w.!?])[)\]}}](?=\s|[.,;:!،؛{MARKS}]|$)"
 )
 
 
