@@ -90,6 +90,20 @@ def test_an_empty_question(bot: Explainer, question: str) -> None:
     assert answer.alternatives == answer.quotes == ()
 
 
+def test_arguments_of_the_wrong_kind_are_refused(bot: Explainer) -> None:
+    """One text for several would be read by letters, and -1 drop the last passage."""
+    with pytest.raises(ValueError, match="top is -1: ask for 0 alternatives or more"):
+        bot.ask("What is an apple?", top=-1)
+    with pytest.raises(ValueError, match="top is -2"):
+        next(bot.ask_many(["What is an apple?"], top=-2))
+    with pytest.raises(TypeError, match=r'collections is one text.*\["fruit"\]'):
+        bot.within("fruit")
+    with pytest.raises(TypeError, match="collections is one text"):
+        bot.ask("What is an apple?", collections="fruit")
+    with pytest.raises(TypeError, match="history is one text"):
+        bot.ask("What is it?", "What is an apple?")
+
+
 @pytest.mark.parametrize(
     ("question", "quotes"), [("What is an apple?", 1), ("Volcanoes erupted?", 0)]
 )

@@ -12,11 +12,13 @@ from explainbot.cli.main import main
 from explainbot.errors import ReaderPluginError, SourceError, UnknownKindError
 from explainbot.index.storage.rows import document_of, document_record
 from explainbot.readers.base import Reading
-from explainbot.readers.reading import read, supported
+from explainbot.readers.reading import how_to_read, read, supported
 from explainbot.records import Document, Quote, Section
+from explainbot.registry.formats import KINDS
 from explainbot.registry.plugins import plugins
 from explainbot.sections.sections import split, uncovered
 from explainbot.testing import tiny_workspace
+from explainbot.tui.wording.notes import converting
 from explainbot.workspace import Workspace
 from tests.registry.packages import install
 
@@ -186,7 +188,7 @@ def test_a_kind_that_nobody_reads(site: Path, tmp_path: Path) -> None:
     with pytest.raises(UnknownKindError) as caught:
         _read(tmp_path, "a.xyz")
 
-    assert str(caught.value).endswith(".epub, .cards.")
+    assert str(caught.value).endswith(f"{[*KINDS][-1]}, .cards.")
 
 
 def test_quotes_outlive_the_package(
@@ -209,6 +211,47 @@ def test_quotes_outlive_the_package(
     }
     monkeypatch.undo()
     plugins.cache_clear()
+
+
+def test_status_names_the_kind_that_nothing_reads_any_more(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A removed plug-in's files are not told as merely changed."""
+    install(site, "card-reader", CARDS, readers=".cards = MODULE:KIND")
+    made = tiny_workspace(tmp_path / "lab", {"sea.cards": TEXT, "a.txt": "Rain falls."})
+    assert made.status().reason == ""
+    monkeypatch.setattr("sys.path", [])
+    plugins.cache_clear()
+
+    found = made.status()
+    assert found.changed == ("sea.cards",)
+    assert "the package that read .cards files is not installed" in found.reason
+    monkeypatch.undo()
+    plugins.cache_clear()
+
+
+def test_a_suffix_of_two_parts_is_claimed(site: Path, tmp_path: Path) -> None:
+    """The longest suffix that a plug-in claims decides, in any case."""
+    install(site, "cards", CARDS, readers=".cards.bak = MODULE:KIND")
+    assert supported(Path("sea.CARDS.bak"))
+    assert supported(Path("a.b.cards.bak"))
+    assert not supported(Path("sea.bak"))
+    assert not supported(Path("cards.bak"))
+
+    found = _read(tmp_path, "sea.cards.bak")
+    assert _cut(found.document)[0][0] == "Tides"
+
+
+def test_advice_of_a_plug_in_is_given(site: Path) -> None:
+    """What a registration says of conversion is said of its files, if it is text."""
+    code = CARDS.replace("parse=parse,", 'parse=parse, convert="Print it.",')
+    install(site, "cards", code, readers=".cards = MODULE:KIND")
+    install(site, "bad", CARDS.replace("parse=parse,", "parse=parse, convert=3,"),
+            readers=".bad = MODULE:KIND")  # fmt: skip
+
+    assert how_to_read(Path("sea.cards")) == "Print it."
+    assert converting("sea.cards")[1][0] == "sea.cards: Print it."
+    assert how_to_read(Path("sea.bad")) == how_to_read(Path("sea.other")) == ""
 
 
 def _reasons(made: Workspace, paths: list[Path]) -> dict[str, tuple[str, str | None]]:

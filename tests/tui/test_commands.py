@@ -9,7 +9,7 @@ import pytest
 from explainbot.tui import keymap
 from explainbot.tui.commands.command import Command
 from explainbot.tui.keymap import help_text
-from scripts.chat_commands import PAGE, table
+from scripts.doc_tables import DOCS, commands
 
 PLACES: tuple[keymap.Place, ...] = ("anywhere", "box", "card", "reader")
 OF_THE_BOX = {"send", "newline", "older", "newer"}
@@ -96,4 +96,5 @@ def test_keys_are_named_as_people_say_them(key: str, name: str) -> None:
 
 def test_the_page_tells_every_command() -> None:
     """docs/chat.md has each command's own words and keys."""
-    assert table() in PAGE.read_text("utf-8"), "run python scripts/chat_commands.py"
+    page = (DOCS / "chat.md").read_text("utf-8")
+    assert commands() in page, "run python scripts/doc_tables.py"

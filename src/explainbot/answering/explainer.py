@@ -118,8 +118,13 @@ class Explainer:
         Raises:
             UnknownCollectionError: No folder and no tag has one of the names.
             ClosedError: The index was closed.
+            TypeError: ``history`` or ``collections`` is one text.
+            ValueError: ``top`` is less than 0.
         """
         self.store.check_open()
+        _several("history", history)
+        if top < 0:
+            raise ValueError(f"top is {top}: ask for 0 alternatives or more")
         typed = well_formed(question)
         tagged = read_tags(typed, self.store)
         if collections:
@@ -157,7 +162,9 @@ class Explainer:
 
         Raises:
             UnknownCollectionError: No folder and no tag has one of the names.
+            TypeError: ``collections`` is one text.
         """
+        _several("collections", collections)
         limited = copy(self)
         limited.scope = both(self.settled.scope, find_scope(collections, self.store))
         return limited
@@ -357,6 +364,12 @@ def well_formed(text: str) -> str:
 
 
 ORDER: list[Match] = ["none", "weak", "good", "strong"]
+
+
+def _several(name: str, values: Sequence[str]) -> None:
+    """Refuse one text where several are asked for: it would be read by letters."""
+    if isinstance(values, str):
+        raise TypeError(f'{name} is one text; give a list of them: ["{values}"]')
 
 
 def together(whole: Answer, parts: list[Answer], top: int) -> Answer:

@@ -25,7 +25,7 @@ from explainbot.index.intake.files import scan
 from explainbot.index.storage.manifest import Manifest, current_name, rules_note
 from explainbot.index.storage.rows import names_of
 from explainbot.paths import Places
-from explainbot.readers.reading import read
+from explainbot.readers.reading import read, supported
 from explainbot.records import Document, Section, text_sha256
 from explainbot.registry.formats import READING_RULES
 from explainbot.reports import DocumentEntry, FileReport, Problem, Status, Verification
@@ -94,6 +94,7 @@ def status(places: Places, model: str) -> Status:
         if manifest.model.rpartition("@")[0] == Path(model).name
         else f"the index was made with the model {manifest.model}",
         _counted(new=new, changed=changed, missing=missing),
+        _unread(changed),
     )
     reason = "; ".join(filter(None, reasons))
     return Status(
@@ -110,6 +111,14 @@ def status(places: Places, model: str) -> Status:
         reason=reason,
         reading_rules=manifest.reading_rules,
     )
+
+
+def _unread(names: Sequence[str]) -> str:
+    """Name the kinds of indexed files that nothing reads any more; "" for none."""
+    paths = [Path(name) for name in names]
+    kinds = {"".join(path.suffixes).lower() for path in paths if not supported(path)}
+    read = ", ".join(sorted(kinds))
+    return f"the package that read {read} files is not installed any more" * bool(read)
 
 
 def _counted(**files: tuple[str, ...]) -> str:

@@ -31,6 +31,22 @@ def claimed(suffix: str) -> bool:
     return len(suffix) > 1 and suffix in plugin_suffixes()
 
 
+def suffix_of(path: Path) -> str:
+    """Return the longest suffix of a file that a plug-in claims; "" if none does."""
+    found = path.suffixes
+    tails = ("".join(found[place:]).lower() for place in range(len(found)))
+    return next(filter(claimed, tails), "")
+
+
+def plugin_advice(path: Path) -> str:
+    """Return what a plug-in advises where it cannot read a file; "" for nothing."""
+    try:
+        found = plugin_kind(path)
+    except ReaderPluginError:
+        return ""
+    return found[1].convert if found else ""
+
+
 def _suffix(plugin: PlugIn) -> str:
     return f".{plugin.name.strip().lower().removeprefix('.')}"
 
@@ -41,8 +57,8 @@ def plugin_kind(path: Path) -> tuple[PlugIn, Kind] | None:
     Raises:
         ReaderPluginError: Several claim it, or it cannot be loaded.
     """
-    suffix = path.suffix.lower()
-    if not claimed(suffix):
+    suffix = suffix_of(path)
+    if not suffix:
         return None
     claims = tuple(each for each in plugins(GROUP, "reader") if _suffix(each) == suffix)
     what = f'the kind of file "{suffix}"'
@@ -70,6 +86,8 @@ def _kind_faults(kind: Any) -> Iterator[str]:
         yield "states no function as parse"
     if stated["markup"] not in _MARKUPS:
         yield f'states the markup {stated["markup"]!r}, not "markdown" or "rst"'
+    if not isinstance(stated["convert"], str):
+        yield f"states convert={stated['convert']!r}, not a text"
     for name in (*TRAITS, "binary"):
         if name != "markup" and not isinstance(stated[name], bool):
             yield f"states {name}={stated[name]!r}, not True or False"

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from explainbot.errors import EmptySourceError, SourceError, UnknownKindError
 from explainbot.readers._plugins import (
-    claimed,
     parsed_by,
+    plugin_advice,
     plugin_kind,
     plugin_suffixes,
+    suffix_of,
 )
 from explainbot.readers.base import (
     EMPTY,
@@ -27,13 +28,14 @@ from explainbot.readers.decoding import decode, read_bytes
 from explainbot.readers.metadata import load_metadata
 from explainbot.readers.subject import find_aliases, find_subject
 from explainbot.records import Document, Span, blanked, text_sha256
-from explainbot.registry.formats import KINDS, Kind
+from explainbot.registry.formats import KINDS, Kind, advice
 from explainbot.text.languages import guess_language, is_plausible
 
 __all__ = [
     "EMPTY",
     "Metadata",
     "Reading",
+    "how_to_read",
     "load_metadata",
     "markup_of",
     "plugin_suffixes",
@@ -44,8 +46,12 @@ __all__ = [
 
 def supported(path: Path) -> bool:
     """Whether a file of this name is of a kind that is read, be it by a plug-in."""
-    suffix = path.suffix.lower()
-    return suffix in KINDS or claimed(suffix)
+    return path.suffix.lower() in KINDS or suffix_of(path) != ""
+
+
+def how_to_read(path: Path) -> str:
+    """Return how a file becomes one that can be read, by its name; "" if unknown."""
+    return advice(path.suffix.lower()) or plugin_advice(path)
 
 
 def read(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from explainbot.engine import messages
 from explainbot.registry.formats import advice
@@ -367,10 +367,12 @@ def skipped(names: str) -> Note:
 
 def converting(names: str) -> Note:
     """Say, file by file, how each becomes one that can be read."""
+    from explainbot.readers.reading import how_to_read
+
     rows, told = [], names.split(BETWEEN)
     for name in told[:_MOST]:
         file = PurePath(one_line(name))
-        rows.append(f"{file.name}: {advice(file.suffix.lower()) or _ANY}")
+        rows.append(f"{file.name}: {how_to_read(Path(file.name)) or _ANY}")
     more = len(told) - _MOST
     rows += [f"and {counted(more, 'more file')}"] if more > 0 else []
     rows.append("Then add the new file.")
