@@ -494,3 +494,13 @@ def test_footnotes_stand_behind_the_paragraph_of_their_mark(
     assert "built in 1905 on 5 m\u00b2 of mud" in text
     assert text.index("Says the chronicle.") < text.index("A second paragraph")
     assert text.endswith("\u00b3 Nobody knows of this.")
+
+
+def test_a_text_that_is_on_every_page_is_kept(paper: Make, tmp_path: Path) -> None:
+    """It is a running head only where there is other text."""
+    page = paper()
+    for _ in range(4):
+        page.lines("The tide rises and falls twice on most days.")
+        page.end_page()
+
+    assert _saved(page, tmp_path).document.text.startswith("The tide rises and falls")

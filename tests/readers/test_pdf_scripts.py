@@ -146,3 +146,12 @@ def test_text_at_an_angle_is_told(tmp_path: Path) -> None:
     canvas.save()
     with pytest.raises(EmptySourceError, match="only text at an angle"):
         _read(path)
+
+
+def test_shapes_of_several_letters_are_read_in_their_order() -> None:
+    """Lam and alef are one shape, of which the library tells the alef first."""
+    text = _read(SCRIPTS / "arabic.pdf").document.text
+
+    assert "لأول" in text
+    assert "الأمواج" in text
+    assert "األ" not in text

@@ -118,7 +118,7 @@ class HiddenText:
         places = list(self._places)
         if not places:
             return ()
-        told = ", ".join(places[:PLACES_TOLD])
+        told = "; ".join(places[:PLACES_TOLD])
         if more := len(places) - PLACES_TOLD:
             told += f" and {more} more" if more > 0 else ""
         if self.read:

@@ -85,7 +85,7 @@ def test_text_that_styles_hide_in_word(tmp_path: Path) -> None:
         "On the web, too.",
         "Switched twice.",
     ]
-    places = "paragraph 2, behind paragraph 2"
+    places = "paragraph 2; behind paragraph 2"
     assert reading.warnings == (f"hidden in the file and not read: {places}{ADVICE}",)
 
 
@@ -200,7 +200,7 @@ def test_text_that_open_document_hides(tmp_path: Path) -> None:
     assert reading.document.text.split("\n\n") == [
         *("The sea.", "Shown.", "Yes.", "Now,ever."),
     ]
-    places = 'section "Answers", paragraph 1, behind paragraph 1, paragraph 4, behind'
+    places = 'section "Answers"; paragraph 1; behind paragraph 1; paragraph 4; behind'
     assert reading.warnings == (
         f"hidden in the file and not read: {places} paragraph 4{ADVICE}",
     )
@@ -243,7 +243,7 @@ def test_hidden_slides_and_shapes(tmp_path: Path) -> None:
     reading = read_file(path)
 
     assert reading.document.text == "Ebb\n\nThe sea falls."
-    places = "slide 1, slide 2"
+    places = "slide 1; slide 2"
     assert reading.warnings == (f"hidden in the file and not read: {places}{ADVICE}",)
     shown = _read(path, hidden=True).document
     hidden = [shown.text[start:end] for start, end in shown.hidden]

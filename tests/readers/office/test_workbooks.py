@@ -156,8 +156,8 @@ def test_hidden_rows_columns_and_sheets_are_told(tmp_path: Path) -> None:
 
     assert reading.document.text == "What is a tide?\n\nThe rise of the sea."
     assert reading.warnings[-1] == (
-        "hidden in the file and not read: sheet Tides, column C, sheet Tides, row 3, "
-        "sheet Tides, cell B4, sheet Keys. To read it, say hidden = true in corpus.toml"
+        "hidden in the file and not read: sheet Tides, column C; sheet Tides, row 3; "
+        "sheet Tides, cell B4; sheet Keys. To read it, say hidden = true in corpus.toml"
     )
 
 
@@ -244,7 +244,7 @@ def test_hidden_rows_and_columns_of_open_document(tmp_path: Path) -> None:
 
     assert reading.document.text == "What is ebb?\n\nFalling water."
     assert reading.warnings[-1].startswith(
-        "hidden in the file and not read: sheet Tides, column B, sheet Tides, row 3, "
+        "hidden in the file and not read: sheet Tides, column B; sheet Tides, row 3; "
         "sheet Tides, row 4. "
     )
     shown = _read(path, hidden=True).document

@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING
 
 from explainbot.readers.pdf._scripts import (
     ACCENT_CODES,
-    LAM,
+    ACCENTS,
     accented,
-    is_alef,
+    goes_along,
+    has_turned,
     is_ideograph,
     is_turned,
     joined_leftwards,
@@ -81,8 +82,6 @@ _PRIVATE = range(0xF020, 0xF100)
 """Signs of the fonts Symbol and Wingdings, which have no letters."""
 _BULLETS = frozenset({0xF0A7, 0xF0B7, 0xF0D8, 0xF076})
 """Of these fonts."""
-_MARKS = ACCENT_CODES | {ord(LAM)}
-"""Characters whose place says to which letter they belong."""
 
 
 @dataclass(slots=True)
@@ -245,10 +244,12 @@ class _Scan:
                     letter = _TEX_LIGATURES.get(code, "") if drawn else letters[index]
                     letters[index] = letter or self._sign(index, code)
                     self.unknown += drawn and not letters[index]
-        if not _MARKS.isdisjoint(codes):
-            for index, code in enumerate(codes):
-                if code in _MARKS:
-                    self._place_mark(index, letters)
+        if has_turned(told.values()):
+            self._turn_shapes(letters)
+        if not ACCENT_CODES.isdisjoint(codes):
+            for index, letter in enumerate(letters):
+                if letter in ACCENTS:
+                    self._place_accent(index, letters)
         return letters
 
     def _sign(self, index: int, code: int) -> str:
@@ -261,19 +262,31 @@ class _Scan:
         shown = without_private(in_font(name.value.decode("latin-1"), chr(code)))
         return "" if ord(shown[0]) in _PRIVATE else shown
 
-    def _place_mark(self, index: int, letters: list[str]) -> None:
-        """Join an accent to the letter that it stands over; put a lam before its alef.
-
-        The library hands out the letters of one shape in the order of the page.
-        """
-        letter = letters[index]
-        if letter == LAM:
-            if index and is_alef(letters[index - 1]) and self._is_one_shape(index):
-                letters[index - 1 : index + 1] = [LAM, letters[index - 1]]
-            return
+    def _place_accent(self, index: int, letters: list[str]) -> None:
+        """Join an accent to the letter that it stands over."""
         base = self._base(index, letters)
         if base is not None:
-            letters[base], letters[index] = accented(letters[base], letter), ""
+            letters[base] = accented(letters[base], letters[index])
+            letters[index] = ""
+
+    def _turn_shapes(self, letters: list[str]) -> None:
+        """Turn the letters of one shape, such as lam and alef, the right way round.
+
+        The library hands them out in the order of the page, which is that of reading
+        for whole shapes alone.
+        """
+        start = 0
+        for index in range(1, len(letters) + 1):
+            if (
+                index < len(letters)
+                and goes_along(letters[index])
+                and goes_along(letters[start])
+                and self._origin(index) == self._origin(start)
+            ):
+                continue
+            if index - start > 1:
+                letters[start:index] = letters[start:index][::-1]
+            start = index
 
     def _base(self, index: int, letters: list[str]) -> int | None:
         """Return the place of the letter that an accent stands over; None for none."""
@@ -305,10 +318,6 @@ class _Scan:
         """Whether two letters stand on one line, as an accent and its letter do."""
         size = self._pdfium.FPDFText_GetFontSize(self._page, other)
         return abs(self._origin(index)[1] - self._origin(other)[1]) < max(size, 1.0)
-
-    def _is_one_shape(self, index: int) -> bool:
-        """Whether a letter and the one before are drawn as one shape."""
-        return self._origin(index) == self._origin(index - 1)
 
     def _add_shown(
         self, letters: list[str], letter: str, index: int, owner: int

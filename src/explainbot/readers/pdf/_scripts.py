@@ -19,20 +19,18 @@ ACCENTS = {
     "\u00a8": "\u0308", "\u00af": "\u0304", "\u02c9": "\u0304", "\u02d8": "\u0306",
     "\u02d9": "\u0307", "\u02da": "\u030a", "\u00b0": "\u030a", "\u02dd": "\u030b",
     "\u02c7": "\u030c", "\u00b8": "\u0327", "\u02db": "\u0328",
-    **{chr(code): chr(code) for code in range(0x300, 0x330)},
+    **{chr(code): chr(code) for code in (*range(0x300, 0x330), *range(0x64B, 0x660))},
 }  # fmt: skip
 """Accents that stand for themselves, with the sign that joins them to a letter."""
 ACCENT_CODES = frozenset(map(ord, ACCENTS))
 _DOTLESS = {"\u0131": "i", "\u0237": "j"}
 _BELOW = frozenset("\u0327\u0328\u0323\u0324\u0325\u0326\u032d\u032e")
-_ALEFS = frozenset("\u0627\u0623\u0625\u0622\u0671")
-LAM = "\u0644"
 _IDEOGRAPHS = 0x2E80
 """From here on scripts of eastern Asia, which are also written downwards."""
 _FEW = 10
 """Letters of a page that stand below each other by chance."""
 _PLAIN_END = re.compile(r"(?:^|(?<=\s))[^\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]+\Z")
-_COUNTED = re.compile(r"([.):]+)(\d{1,3})")
+_COUNTED = re.compile(r"([-.):]+)(\d[\d.-]*)")
 _SIDES = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 _TURNED = re.compile(
     rf"(?:^|(?<=\s))[)\]}}](?=\w)|(?<=[\w.!?])[(\[{{](?=\s|[.,;:!،؛{MARKS}]|$)"
@@ -47,11 +45,6 @@ def accented(letter: str, accent: str) -> str:
     sign = ACCENTS[accent]
     bare = letter if sign in _BELOW else _DOTLESS.get(letter, letter)
     return unicodedata.normalize("NFC", bare + sign)
-
-
-def is_alef(letter: str) -> bool:
-    """Whether a letter is one that stands in one shape with a lam."""
-    return letter in _ALEFS
 
 
 def is_turned(letter: str) -> bool:
@@ -75,6 +68,18 @@ def joined_leftwards(before: str, blank: str, word: str) -> str:
 def _letters(text: str) -> bool:
     """Whether a text without right-to-left letters has any at all."""
     return any(map(str.isalpha, text))
+
+
+def goes_along(letter: str) -> bool:
+    """Whether a letter is written from right to left, or is a mark of such a one."""
+    if letter < "\u0590":
+        return False
+    return unicodedata.bidirectional(letter[0]) in {"R", "AL", "NSM"}
+
+
+def has_turned(letters: Iterable[str]) -> bool:
+    """Whether any of these letters is written from right to left."""
+    return any(is_turned(letter) for letter in letters if letter)
 
 
 def turned_share(texts: Iterable[str]) -> float:

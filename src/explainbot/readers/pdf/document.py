@@ -209,7 +209,11 @@ def _nothing(pages: list[Page], damaged: list[int], path: Path) -> SourceError:
 
 def _text(pages: list[Page], marks: list[Bookmark]) -> tuple[Parsed, list[str]]:
     body = _body_size(pages)
+    whole = [list(page.pieces) for page in pages]
     remove_running(pages, body)
+    if not any(page.pieces for page in pages):  # what is on every page is all there is
+        for page, pieces in zip(pages, whole, strict=True):
+            page.pieces = pieces
     lines, contents = without_contents(list(_lines(pages)))
     habit = find_habit(lines, body)
     found = place_notes(paragraphs(lines, habit), body)
