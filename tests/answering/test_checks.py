@@ -395,3 +395,22 @@ def test_no_more_denies_nothing() -> None:
     one = replace(PLAIN, question="Which flour should you not use?", marked=flour)
 
     assert "asked_denied" in fired(replace(one, heading="Starter", around=flour))
+
+
+@pytest.mark.parametrize(
+    ("question", "unsupported"),
+    [
+        ("How many men did Strauss lose?", True),
+        ("How many men did the Golden Gate lose?", False),
+        ("Did the men have helmets?", True),
+        ("Did eleven men lose their lives?", False),
+    ],
+)
+def test_names_and_all_of_what_may_be_so_are_looked_for(
+    question: str, *, unsupported: bool
+) -> None:
+    """In the mark and above it."""
+    marked = "Eleven men lost their lives."
+    one = replace(PLAIN, question=question, marked=marked, clause=marked)
+
+    assert ("unsupported" in fired(one)) == unsupported

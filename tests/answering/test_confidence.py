@@ -195,3 +195,10 @@ def test_what_the_reader_is_sure_of_is_claimed(
     signals = {"read": 1.0, "span": 2.5} | changed
 
     assert (with_words(Confidence(0.3, signals)).probability >= GOOD) == claimed
+
+
+def test_a_name_that_is_not_there_speaks_against_the_reader() -> None:
+    """However sure that is."""
+    signals = {"read": 3.0, "span": 6.0, "unsupported": 1.0}
+
+    assert with_words(Confidence(0.3, signals)).probability < GOOD

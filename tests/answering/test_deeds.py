@@ -12,6 +12,7 @@ from explainbot.answering.checks.deeds import (
     may_tell,
     of_another,
     other_deed,
+    other_doer,
     part_with,
     parts,
     turned,
@@ -281,3 +282,24 @@ def test_an_irregular_verb_is_one_though_mostly_a_noun() -> None:
     asked = deed("When did the daughter give the mill to the parish?")
 
     assert elsewhere(asked, marked, text, {"daughter", "mill", "parish"})
+
+
+@pytest.mark.parametrize(
+    ("question", "marked", "other"),
+    [
+        ("How many castles did Erik lose?", "Otto lost three castles.", True),
+        ("How many castles did Otto lose?", "Otto lost three castles.", False),
+        ("When does the ferry to Muck go?", "The ferry to Brann goes daily.", True),
+        ("When did Muck's ferry stop?", "The ferry to Muck stopped in May.", False),
+        ("How many castles did he lose?", "Otto lost three castles.", False),
+        ("How many castles did Berg lose?", "Otto lost three castles.", False),
+    ],
+    ids=["doer", "himself", "place", "owner", "pronoun", "two names of one"],
+)
+def test_what_is_told_of_another_by_name(
+    question: str, marked: str, *, other: bool
+) -> None:
+    """It is not told of the one that is asked about."""
+    text = f"Then Duke Otto Berg rose. {marked} His brother Erik paid for Muck."
+
+    assert other_doer(question, marked, text) == other

@@ -280,3 +280,22 @@ def test_the_sentence_of_which_the_reader_is_far_surer() -> None:
     near = replace(spread, answers=((spans[0], 8.0), (spans[1], 3.0)))
 
     assert (spread.marked, near.marked) == (0, 1)
+
+
+def test_of_two_sure_ones_that_which_holds_more_of_the_question() -> None:
+    """It is "in winter it closes" rather than what is as near in meaning."""
+    text = "It opens at 9 and closes at 18. In winter it closes at 16."
+    spans = ((0, 31), (32, 58))
+    rated = Sentences(
+        text,
+        spans,
+        np.array([1.6, 1.4]),
+        answers=((spans[0], 7.5), (spans[1], 9.6)),
+        shares=(0.3, 1.0),
+    )
+
+    assert rated.marked == 1
+    assert replace(rated, shares=()).marked == 0
+    assert replace(rated, shares=(0.3, 0.3)).marked == 0
+    assert replace(rated, scores=np.array([2.2, 1.4])).marked == 0
+    assert replace(rated, answers=(None, None)).marked == 0

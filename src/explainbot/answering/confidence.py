@@ -75,6 +75,10 @@ of a right answer; the others were not worth a weight beside them:
 - doerless*: 1 if it is asked who did it, and told that it was done;
 - narrowed*: 1 if the question is the heading's with more, of which the section has
   nothing: "How old must I be to fly a plane?";
+- other_doer*: 1 if the mark tells the same of somebody, or something, else by name;
+- unsupported: 1 if a name of the question is not in the mark, nor above it; where it is
+  asked if something is so, any word; it has no weight, but the reader's being sure is
+  then not enough;
 - told_whole: 1 if the part says all words of the question and has what is asked for;
   it has no weight, but such a sentence is claimed where the reader agrees.
 """
@@ -154,6 +158,7 @@ HELD = (
     "eventless",
     "relation_untold",
     "undone",
+    "other_doer",
     "opposed",
     "asked_denied",
     "day_untold",
@@ -173,7 +178,13 @@ TOLD_AT_LEAST = 0.6
 """What says all that is asked answers, however many other passages are as near."""
 SURELY_READ, SURELY_FOUND = 1.0, 2.5
 """Logits of the reader, of the window and of the answer in it, of the same worth."""
-AGAINST = ("typeless_span", "reasonless", "deedless_who", "things_unheld")
+AGAINST = (
+    "typeless_span",
+    "reasonless",
+    "deedless_who",
+    "things_unheld",
+    "unsupported",
+)
 """Signals that speak against an answer of which the reader is so sure."""
 NEXT = 4
 """So many of the next passages the margin is measured against."""

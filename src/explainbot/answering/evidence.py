@@ -75,6 +75,10 @@ SURE = 0.0
 """Logit from which on the answer's own words are told."""
 SURER = 6.0
 """By how much surer the reader is of the answer in another sentence, to mark that."""
+SOMEWHAT = 1.0
+"""The same where that sentence holds more of the question."""
+NEAR = 0.5
+"""By how much such a sentence may score less."""
 OTHERS = 1.0
 """What a sentence loses in a paragraph about another thing of the kind."""
 BELIEF = 0.5
@@ -124,6 +128,8 @@ class Sentences:
     """Whether an exercise among them fits the question better than what they tell."""
     lookup: Lookup | None = None
     """What the question finds in the passage's tables, if there are any."""
+    shares: tuple[float, ...] = ()
+    """Of the question's terms, by weight, that each sentence holds; () if unknown."""
 
     @property
     def best(self) -> int:
@@ -149,10 +155,19 @@ class Sentences:
         if not found.chosen:
             best, surest = int(np.argmax(scores)), int(np.argmax(margins))
             far = margins[surest] - max(margins[best], SURE) >= SURER
-            return surest if far else best
+            return surest if far or self._holds_more(surest, best, margins) else best
         # Of an item that is named, the reader says which sentence.
         by = margins if found.open else scores
         return max(found.chosen, key=by.__getitem__)
+
+    def _holds_more(self, surest: int, best: int, margins: NDArray[np.float64]) -> bool:
+        """Whether one is surer, and holds more of the question: "in winter"."""
+        if not self.shares or not np.isfinite(margins[surest]):
+            return False
+        surer = margins[surest] - margins[best] >= SOMEWHAT
+        if not surer or self.scores[best] - self.scores[surest] > NEAR:
+            return False
+        return self.shares[surest] > self.shares[best] > 0
 
     def _tells(self, place: int, found: Lookup) -> bool:
         """Whether a sentence can hold the answer: it is no row and no question."""
@@ -325,7 +340,7 @@ def rate(
     sentences = [text[start:end] for start, end in spans]
     found = look_up(query.text, section, text, section.language)
     rows = found.rows if found else frozenset()
-    scores, overlap = _scores(
+    scores, overlap, shares = _scores(
         query, sentences, section, store, cosines=cosines, rows=rows
     )
     if found:
@@ -343,7 +358,7 @@ def rate(
         heads = store.section_terms([section])[: section.head_terms].tolist()
         known = [number in heads for number in query.numbers]
         exercise = sum(known) < MUCH * len(known)  # not asked by its own heading
-    return Sentences(text, tuple(spans), scores, (), exercise, found)
+    return Sentences(text, tuple(spans), scores, (), exercise, found, tuple(shares))
 
 
 def _of_others(query: Query, text: str, spans: Sequence[Span]) -> NDArray[np.float64]:
@@ -459,14 +474,16 @@ def _scores(
     *,
     cosines: NDArray[np.float32],
     rows: frozenset[int],
-) -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], list[float]]:
-    """Return the sentences' scores, and how much of the question each holds."""
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], list[float], list[float]]:
+    """Return the sentences' scores, and how much of the question each holds.
+
+    Twice: with all its terms, of exercises alone, and without those of the headings.
+    """
     every = store.section_terms([section]).tolist()
     numbers, heads = iter(every[section.head_terms :]), set(every[: section.head_terms])
     held = [set(islice(numbers, count)) for count in section.sentence_terms]
-    measured = _measured(
-        query, sentences, section, cosines, _shares(query, held, heads)
-    )
+    shares = _shares(query, held, heads)
+    measured = _measured(query, sentences, section, cosines, shares)
     told = section.tells
     # Only of exercises, which tell nothing, it is asked what they hold.
     overlap = [] if all(told) else _shares(query, held, set())
@@ -479,9 +496,9 @@ def _scores(
     ]
     found = _past(WEIGHTS @ measured, labels, told)
     if asks_for_beliefs(query.text):
-        return found, overlap
+        return found, overlap, shares
     beliefs = [place for place, item in enumerate(sentences) if believed(item)]
-    return _past(found, beliefs, told, BELIEF), overlap
+    return _past(found, beliefs, told, BELIEF), overlap, shares
 
 
 def _shares(query: Query, held: Sequence[set[int]], heads: set[int]) -> list[float]:

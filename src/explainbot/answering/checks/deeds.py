@@ -18,7 +18,12 @@ from explainbot.answering.question.opposites import is_verb, likes
 from explainbot.answering.question.tokens import BE, DO, HAVE, other_forms
 from explainbot.text.terms import stemmed
 from explainbot.text.terms import words as words_of
-from explainbot.text.word_lists import patterns_of, sided_rows, word_list
+from explainbot.text.word_lists import (
+    is_ordinary,
+    patterns_of,
+    sided_rows,
+    word_list,
+)
 
 KINDS = frozenset({"who", "when"})
 """Question words of questions that ask for a part of what was done."""
@@ -391,6 +396,80 @@ def of_another(deed: Deed, names: AbstractSet[str], part: str, text: str) -> boo
         )
         return all(name not in _spoken(one) for one in named)
     return False
+
+
+def other_doer(question: str, marked: str, text: str) -> bool:
+    """Whether a sentence tells of another by name what is asked of one.
+
+    "Otto lost three castles", where it is asked how many Erik lost; "the ferry to
+    Brann", where it is that to Muck.  Not if a sentence has both names: they may be
+    one's.
+
+    Args:
+        question: The question, as it was typed: names are told by their capitals.
+        marked: The sentence.
+        text: The passage.
+    """
+    held, others = _owners(text), _owners(marked)
+    told = [(_owner(word), marked[at].isupper()) for word, at, _ in words_of(marked)]
+    asked = [
+        (_owner(word), question[at].isupper()) for word, at, _ in words_of(question)
+    ]
+    for place, (name, upper) in enumerate(asked):
+        if not (place > 1 and upper) or name in others:
+            continue
+        before, lead = asked[place - 1][0], asked[place - 2][0]
+        found = _in_place(asked, place, told)
+        if before == "to" or before in word_list("prepositions", "en"):
+            found |= {
+                word
+                for one, two, (word, capital) in zip(
+                    told, told[1:], told[2:], strict=False
+                )
+                if capital and two[0] == before and _alike(one[0], lead)
+            }
+        for other in found - _owners(question):
+            both = name in held and any(
+                {name, other} <= _owners(one) for one in SENTENCE.split(text)
+            )
+            if not both and _is_name(other, text):
+                return True
+    return False
+
+
+def _is_name(word: str, text: str) -> bool:
+    """Whether a word is a name: it has a capital inside a sentence."""
+    inside = re.search(rf"(?<=[\w,;] ){re.escape(word.capitalize())}\b", text)
+    return inside is not None or not is_ordinary(word)
+
+
+def _owner(word: str) -> str:
+    return word.removesuffix("'s").removesuffix("’s")
+
+
+def _owners(text: str) -> frozenset[str]:
+    return frozenset(map(_owner, _spoken(text)))
+
+
+def _in_place(
+    asked: list[tuple[str, bool]], place: int, told: list[tuple[str, bool]]
+) -> set[str]:
+    """Return names of whom a sentence tells what is asked of the name at a place.
+
+    It stands behind an auxiliary and before the verb: "did Erik lose".
+    """
+    after = [word for word, capital in asked[place + 1 : place + 2] if not capital]
+    if asked[place - 1][0] not in BE | DO | HAVE or not after:
+        return set()
+    return {
+        word
+        for (word, capital), (verb, _) in pairwise(told)
+        if capital and word not in PRONOUNS and _alike(verb, after[0])
+    }
+
+
+def _alike(one: str, two: str) -> bool:
+    return not _forms(one).isdisjoint(_forms(two))
 
 
 def where_told(question: str, sentence: str) -> tuple[int, int] | None:

@@ -22,6 +22,7 @@ from explainbot.answering.checks.deeds import (
     may_tell,
     of_another,
     other_deed,
+    other_doer,
     part_with,
     turned,
     undated,
@@ -101,6 +102,7 @@ NAMES = (
     "eventless",
     "relation_untold",
     "undone",
+    "other_doer",
     "deedless",
     "deedless_who",
     "opposed",
@@ -118,6 +120,7 @@ NAMES = (
     "doerless",
     "narrowed",
     "told_whole",
+    "unsupported",
 )
 """In the order of the docstring of confidence.py."""
 NEUTRAL = dict.fromkeys(NAMES, 0.0)
@@ -311,6 +314,8 @@ def check(one: CheckedPair) -> dict[str, float]:
         found["eventless"] = not tells_event(event_of(one.question), told)
         found["relation_untold"] = relation_untold(one.question, told)
         found["undone"] = _undone(one, deedless)
+        found["other_doer"] = other_doer(one.question, one.marked, one.text)
+    found["unsupported"] = _unsupported(one, about, above)
     found |= _of_subject(one, about, around)
     found |= _of_deed(one, about)
     if asked is not None:
@@ -330,6 +335,16 @@ def _undone(one: CheckedPair, deedless: float) -> bool:
     of_all = one.question[found.end() :].split()[:1]
     plain = bool(of_all) and of_all[0].lower() not in ("there", "you")
     return plain and deedless == 1 and one.unsure
+
+
+def _unsupported(one: CheckedPair, about: Asked, above: AbstractSet[str]) -> bool:
+    """Whether a name of the question is not in the mark, nor above it.
+
+    Where it is asked if something is so, whether any of its words is not.
+    """
+    held = stems_of(f"{one.marked} {one.heading}") | above
+    closed = YES_OR_NO.match(one.question)
+    return bool(lacking(about.content if closed else about.names, held))
 
 
 def _of_deed(one: CheckedPair, about: Asked) -> dict[str, bool]:

@@ -163,7 +163,14 @@ def _under_term(
         return Lookup(frozenset(), {}, (first,), named=True)
     if left - away:  # one of its sentences is meant
         return None
-    return Lookup(frozenset(), {}, every, open=whole or may)
+    # "A monthly ticket" is not told of under "Tickets" where no month is.
+    more = away - empty(question, section.language) - _asking(section.language)
+    return Lookup(frozenset(), {}, every, open=(whole or may) and not more)
+
+
+def _asking(language: str) -> frozenset[str]:
+    """Return terms of words that ask for a price."""
+    return frozenset(units(rows.PRICED, language))
 
 
 def _says_what(term: frozenset[str], section: StoredSection, text: str) -> int:
