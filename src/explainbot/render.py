@@ -200,7 +200,7 @@ def _claimed(quote: Quote, width: int, *, bold: bool) -> Iterator[str]:
     yield from _passage(quote, width, "┃ ", marked=bold)
     if not bold and quote.evidence != (quote.start, quote.end):
         said = quote.evidence_text
-        if quote.document.traits.markup == "markdown":
+        if quote.document.traits.markup != "":
             said, _ = drawn(said)
         yield f"  Answering sentence: {one_line(said)}"
 
@@ -215,7 +215,7 @@ def _passage(
     spans = [shifted(span, -first) for span in evidence]
     words = shifted(quote.span, -first) if quote.span else None
     text = visible(quote.text)[first - quote.start : last - quote.start]
-    if quote.document.traits.markup == "markdown":
+    if quote.document.traits.markup != "":
         every = [*spans, *([words] if words else [])]
         text, moved = drawn(text, every)
         spans, words = moved[: len(spans)], moved[-1] if words else None

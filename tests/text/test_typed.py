@@ -36,6 +36,8 @@ def test_a_formula_of_chemistry_is_found_however_it_is_written(typed: str) -> No
     ("typed", "read"),
     [
         ("In 1905[^1] it was.", "In 1905 it was."),
+        ("In 1905 [#a]_ it was [2]_.", "In 1905 it was."),
+        (r"10\ :sup:`23` of :math:`x^2`", "1023 of x2"),
         (r"Half is $\frac{1}{2}$ of it.", "Half is 1/2 of it."),
         ("It costs $5 or $6.", "It costs $5 or $6."),
         ("US$5, A$6, $7", "US$5, A$6, $7"),
@@ -76,6 +78,10 @@ def test_spans_of_the_copy_are_those_of_the_text() -> None:
         ("It costs $5 or $6, 2^10", "It costs $5 or $6, 2^10"),
         ("**bold** and ~~struck~~", "**bold** and ~~struck~~"),
         (r"$\unknown{x}$", r"\unknown{x}"),
+        (r"10\ :sup:`23` of H\ :sub:`2`\ O", "10²³ of H₂O"),
+        (r"Half is :math:`\frac{1}{2}`.", "Half is 1/2."),
+        ("10{sup}`6` is {math}`x^2`", "10⁶ is x²"),
+        (":ref:`tides` and `code`", ":ref:`tides` and `code`"),
     ],
 )
 def test_what_is_shown_of_markdown(typed: str, shown: str) -> None:

@@ -47,7 +47,7 @@ class QuoteView:
     """Offsets inside ``text`` of the answer's own words; None where none are sure."""
     named: str = ""
     """The heading with its text's subject in place of a pronoun; "" without heading."""
-    markdown: bool = False
+    typed: bool = False
     """Whether raised text and formulas are typed in it, and drawn where it is shown."""
 
     @property
@@ -157,7 +157,7 @@ def view_quote(quote: Quote, *, claimed: bool = False) -> QuoteView:
         claimed=claimed,
         span=shifted(quote.span, -quote.start) if quote.span else None,
         named=named_heading(quote.section.heading, quote.document),
-        markdown=quote.document.traits.markup == "markdown",
+        typed=quote.document.traits.markup != "",
     )
 
 

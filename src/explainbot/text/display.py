@@ -48,7 +48,7 @@ def one_line(text: str) -> str:
 
 
 def drawn(text: str, spans: Sequence[Span] = ()) -> tuple[str, list[Span]]:
-    """Return a Markdown text with raised text, formulas and links drawn; spans in it.
+    """Return a marked-up text with raised text, formulas and links drawn; spans in it.
 
     A span that begins or ends inside a formula or a link takes in all of it.
     """

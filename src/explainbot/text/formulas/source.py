@@ -1,4 +1,4 @@
-"""Raised text and formulas as they are typed: 10^23^, H~2~O, $x^2$, notes in Markdown.
+"""Raised text and formulas as they are typed: 10^23^, H~2~O, $x^2$, :sup:`2`, notes.
 
 The text itself stays as it is; what is searched and what is shown is made of it.
 """
@@ -13,14 +13,22 @@ from explainbot.text.formulas.tex import from_tex
 
 Change = tuple[int, int, str]
 """Start and end in the text, and what stands there instead."""
+_ROLE = (
+    r"(?P<role>(?:\\ )?(?::(?P<rst>sup|sub|superscript|subscript|math):"
+    r"|\{(?P<myst>sup|sub|superscript|subscript|math)\})`(?P<said>[^`]{1,300})`"
+    r"(?:\\ )?)"
+)
 _CODE = r"(?P<code>```.*?```|``[^`]+``|`[^`\n]+`)"
 _TEX = (
     r"(?P<tex>\$\$(?P<block>[^$]{1,2000})\$\$"
     r"|(?<![\\$\w])\$(?!\s)(?P<line>[^$\n]{1,300})(?<![\s\\])\$(?![\d$]))"
 )
-_NOTE = r"(?P<note>(?<=[^\s\[])\[\^[^\]\s]{1,40}\](?!:))"
+_NOTE = (
+    r"(?P<note>(?<=[^\s\[])\[\^[^\]\s]{1,40}\](?!:)"
+    r"|(?<=\S) ?\[(?:\d{1,3}|\#[\w-]{0,30}|\*)\]_(?!\w))"
+)
 _TYPED = re.compile(
-    rf"{_CODE}|{_TEX}|{_NOTE}|(?P<tag></?su[bp]>)"
+    rf"{_ROLE}|{_CODE}|{_TEX}|{_NOTE}|(?P<tag></?su[bp]>)"
     r"|(?<=[\w)\]])(?:(?P<up>\^\{)[^{}\s]{1,20}(?P<brace>\})"
     r"|(?P<round>\^\()[^()\s]{1,20}(?P<bracket>\))"
     r"|(?P<hat>\^)[-+\N{MINUS SIGN}]?\w{1,6}(?P<caret>\^)"
@@ -35,7 +43,7 @@ _PARTS = (
     *("down", "tilde", "index", "end", "low"),
 )
 _MARKDOWN = re.compile(
-    rf"{_CODE}|{_TEX}|(?P<ref>\[\^(?P<number>\d{{1,3}})\](?P<colon>:)?)"
+    rf"{_ROLE}|{_CODE}|{_TEX}|(?P<ref>\[\^(?P<number>\d{{1,3}})\](?P<colon>:)?)"
     r"|<(?P<name>su[bp])>(?P<tagged>[^<\n]{1,80})</(?P=name)>"
     r"|(?<=[\w)\]])\^(?P<high>[^\s^]{1,20})\^|(?<=[A-Za-z)\]])~(?P<low>[^\s~]{1,20})~",
     re.DOTALL,
@@ -56,7 +64,9 @@ def _may_hold(text: str) -> bool:
     Asked of each text and word that is searched: signs written out take a third of the
     time of a loop over them.
     """
-    return "^" in text or "$" in text or "~" in text or "_" in text or "<su" in text
+    if "^" in text or "$" in text or "~" in text or "_" in text or "<su" in text:
+        return True
+    return "`" in text and (":`" in text or "}`" in text)
 
 
 def plain_changes(text: str) -> Iterator[Change]:
@@ -64,7 +74,9 @@ def plain_changes(text: str) -> Iterator[Change]:
     for found in _TYPED.finditer(text):
         if found["code"]:
             continue
-        if found["tex"]:
+        if found["role"]:
+            yield *found.span(), _said(found)
+        elif found["tex"]:
             yield from _formula(found)
         elif found["note"]:
             yield *found.span(), ""
@@ -83,7 +95,9 @@ def shown_changes(text: str) -> Iterator[Change]:
         before, after = text[max(0, start - 1) : start], text[end : end + 1]
         if found["code"]:
             continue
-        if found["tex"]:
+        if found["role"]:
+            yield start, end, _said(found, before, after)
+        elif found["tex"]:
             yield from _formula(found)
         elif found["ref"]:
             yield start, end, raised(found["number"])
@@ -94,6 +108,14 @@ def shown_changes(text: str) -> Iterator[Change]:
             yield start, end, raised(found["high"], before, after)
         else:
             yield start, end, lowered(found["low"], before, after)
+
+
+def _said(found: re.Match[str], before: str = "x", after: str = "") -> str:
+    """Return what a role of reStructuredText or MyST shows."""
+    name, said = found["rst"] or found["myst"], found["said"]
+    if name == "math":
+        return from_tex(said)
+    return (raised if name.startswith("sup") else lowered)(said, before, after)
 
 
 def _formula(found: re.Match[str]) -> Iterator[Change]:

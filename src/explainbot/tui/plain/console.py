@@ -166,7 +166,7 @@ def quote_lines(quote: QuoteView, label: str) -> Iterator[str]:
         yield ALTERED
         return
     text, answering = quote.text, quote.evidence[0]
-    if quote.markdown:
+    if quote.typed:
         text, (answering,) = drawn(text, [answering])
     yield f"{label}: {visible(text)}"
     said = text[slice(*answering)]

@@ -498,7 +498,7 @@ def _content(
     ]
     needed = evidence[0][1] - first if evidence else 0
     text = quote.text[first:last]
-    if quote.markdown:
+    if quote.typed:
         styles = [style for _, _, style in runs]
         text, spans = drawn(text, [*((a, b) for a, b, _ in runs), (0, needed)])
         needed = spans.pop()[1]
