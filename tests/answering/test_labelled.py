@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.answering.items.labelled import look_up
+from explainbot.answering.items.labelled import item_named, look_up
 from explainbot.records import Answer
 from explainbot.testing import tiny_workspace
 
@@ -145,3 +145,30 @@ def test_a_word_of_one_sentence_under_a_term_leaves_the_choice_open(
     section = explainer.ranker.rank(question, ()).sections[0]
 
     assert look_up(question, section, explainer.store.text(section), "en") is None
+
+
+TICKETS = """# The zoo
+
+## Tickets
+
+Grown-ups pay 14 euros, pupils 8 euros. A yearly ticket is 60 euros.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "may"),
+    [
+        ("What does a ticket cost at the weekend?", True),
+        ("What does a monthly ticket cost?", False),
+        ("What does a yearly ticket cost?", None),
+    ],
+)
+def test_a_term_with_another_word_before_it_is_another(
+    tmp_path: Path, question: str, *, may: bool | None
+) -> None:
+    """A word that the section has means one of its sentences."""
+    store = tiny_workspace(tmp_path, {"zoo.md": TICKETS}).explainer().store
+    (section,) = store.get([0]).values()
+    found = item_named(question, section, store.text(section))
+
+    assert (found.open if found else None) == may

@@ -164,13 +164,9 @@ def _under_term(
     if left - away:  # one of its sentences is meant
         return None
     # "A monthly ticket" is not told of under "Tickets" where no month is.
-    more = away - empty(question, section.language) - _asking(section.language)
-    return Lookup(frozenset(), {}, every, open=(whole or may) and not more)
-
-
-def _asking(language: str) -> frozenset[str]:
-    """Return terms of words that ask for a price."""
-    return frozenset(units(rows.PRICED, language))
+    asked = units(question, section.language)
+    narrower = any(one in away and two in term for one, two in pairwise(asked))
+    return Lookup(frozenset(), {}, every, open=(whole or may) and not narrower)
 
 
 def _says_what(term: frozenset[str], section: StoredSection, text: str) -> int:
