@@ -18,6 +18,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
 
@@ -199,7 +200,8 @@ def silent_blocks(text: str) -> list[Span]:
     return sorted(trim(text, *each) for each in found)
 
 
-def _silent_blocks(text: str) -> list[Span]:
+@lru_cache(maxsize=2)
+def _silent_blocks(text: str) -> tuple[Span, ...]:
     found: list[Span] = []
     start: int | None = None
     end = 0
@@ -217,7 +219,7 @@ def _silent_blocks(text: str) -> list[Span]:
             start, end = left, right
     if start is not None:
         found.append(trim(text, start, end))
-    return found
+    return tuple(found)
 
 
 def _next_row(text: str, end: int) -> str:
