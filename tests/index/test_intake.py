@@ -262,3 +262,29 @@ def test_xml_of_an_unknown_kind_is_skipped(
         assert found.status == "skipped"
         assert not report.failed
     assert workspace.status().current
+
+
+def test_hidden_text_that_is_read_is_verified_as_it_is_read(tmp_path: Path) -> None:
+    """What corpus.toml says of a file holds when it is looked at again."""
+    files = {
+        "a.html": "<h1>Sea</h1><p hidden>The key is B.</p><p>Water.</p>",
+        "b.md": "# Sea\n\nSalt.\n\n<!-- The key is C. -->\n",
+        "corpus.toml": '["*"]\nhidden = true\n',
+    }
+    folder = tiny_workspace(tmp_path / "workspace", files)
+
+    assert folder.verify().problems == ()
+    assert "The key is B." in folder.document("a.html").text
+    assert [len(folder.document(name).hidden) for name in ("a.html", "b.md")] == [1, 1]
+
+
+def test_what_no_section_holds_is_kept_with_the_document(tmp_path: Path) -> None:
+    """An index still knows which runs of a file are hidden and not read."""
+    text = "# Sea\n\nSalt.\n\n<!-- The key is C. -->\n\nWater.\n"
+    folder = tiny_workspace(tmp_path / "workspace", {"b.md": text})
+    document = folder.document("b.md")
+
+    assert [text[start:end] for start, end in document.skips] == [
+        "<!-- The key is C. -->"
+    ]
+    assert "key" not in document.seen

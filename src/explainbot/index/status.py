@@ -25,7 +25,8 @@ from explainbot.index.intake.files import scan
 from explainbot.index.storage.manifest import Manifest, current_name, rules_note
 from explainbot.index.storage.rows import names_of
 from explainbot.paths import Places
-from explainbot.readers.reading import read, supported
+from explainbot.readers.base import EMPTY, Metadata
+from explainbot.readers.reading import load_metadata, read, supported
 from explainbot.records import Document, Section, text_sha256
 from explainbot.registry.formats import READING_RULES
 from explainbot.reports import DocumentEntry, FileReport, Problem, Status, Verification
@@ -176,6 +177,7 @@ def _sections(index: IndexReader) -> Iterator[Problem]:
 
 
 def _sources(places: Places, index: IndexReader) -> Iterator[Problem]:
+    told = load_metadata(places.corpus)
     for entry, _, _ in index.corpus.documents():
         path = places.corpus / entry.id
         if not path.is_file():
@@ -184,13 +186,16 @@ def _sources(places: Places, index: IndexReader) -> Iterator[Problem]:
             message = f"{path} was changed after indexing; run: explainbot index"
             yield Problem(entry.id, "", "source-changed", message)
         else:
-            yield from _reread(places, entry, index.manifest.reading_rules)
+            about = told.get(entry.id, EMPTY)
+            yield from _reread(path, entry, about, index.manifest.reading_rules)
 
 
-def _reread(places: Places, entry: Document, rules: int) -> Iterator[Problem]:
-    path = places.corpus / entry.id
+def _reread(
+    path: Path, entry: Document, about: Metadata, rules: int
+) -> Iterator[Problem]:
+    place, name = entry.source_path, entry.id
     try:
-        reading = read(path, name=entry.id, source_path=entry.source_path)
+        reading = read(path, name=name, source_path=place, metadata=about)
     except ExplainbotError as error:
         yield Problem(entry.id, "", "source-unreadable", str(error))
         return
