@@ -29,6 +29,7 @@ from explainbot.reranking.loading import load_reader
 from explainbot.text.languages import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
+    from explainbot.index.intake.converting import Office
     from explainbot.index.status import FilePreview
     from explainbot.reports import DocumentEntry, LoadReport, Status, Verification
 
@@ -215,11 +216,17 @@ class Workspace:
         paths: Iterable[str | Path],
         *,
         on_progress: ProgressCallback = no_progress,
+        office: Office | None = None,
     ) -> LoadReport:
         """Copy files, folders and what zip archives hold below ``corpus/``; index them.
 
         The report names every file given or found under a given folder; one that
         cannot be read, or whose text is there under another name, is not copied.
+
+        Args:
+            paths: The files, folders and archives.
+            on_progress: Told how far it is.
+            office: Converts old office files first; None leaves them aside.
         """
         from explainbot.index.build.build import build, building
         from explainbot.index.intake.add import copy_in
@@ -229,7 +236,7 @@ class Workspace:
         encoder = self._encoder  # before anything is copied: it may be missing
         with building(places):
             given = [Path(path) for path in paths]
-            copied = copy_in(places, given, on_progress)
+            copied = copy_in(places, given, on_progress, office)
             built = build(
                 places,
                 encoder,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
+import io
 import json
 import os
 import signal
@@ -14,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from explainbot.cli import corpus
+from explainbot.index.intake import converting
 from explainbot.teaching.load_report import fitted
 from tests.cli.conftest import Shell
 from tests.cli.test_streams import PROGRAM, environment
@@ -63,7 +67,7 @@ def test_a_preview_writes_nothing(sh: Shell, tmp_path: Path) -> None:
         "skipped ../more/b.txt: same text as more/a.txt",
         (
             "skipped ../more/c.DOC: files of the kind .doc are not read: "
-            "save it as .docx or .odt"
+            "save it as .docx or .odt, or use LibreOffice: add --convert"
         ),
         "3 files: 1 would load, 2 skipped; 1 section",
     ]
@@ -216,3 +220,45 @@ def test_the_bar_stands_on_a_terminal_only(lab: Path) -> None:
     assert ended.stdout.splitlines()[-1] == (
         b"sections: 2 changed, 0 reused, 0 removed"
     )
+
+
+class Terminal(io.StringIO):
+    """A stream that says that it is one."""
+
+    def isatty(self) -> bool:
+        """Return True."""
+        return True
+
+
+@pytest.mark.parametrize(
+    ("typed", "agreed"), [("y\n", True), ("\n", False), ("", False)]
+)
+def test_the_question_names_files_and_kinds(
+    monkeypatch: pytest.MonkeyPatch, typed: str, *, agreed: bool
+) -> None:
+    """One line, and no is what is usual."""
+    screen = Terminal()
+    monkeypatch.setattr("sys.stdin", Terminal(typed))
+    monkeypatch.setattr("sys.stderr", screen)
+    options = argparse.Namespace(json=False)
+
+    assert corpus.agrees([Path("a.rtf"), Path("b.DOC")], options) is agreed
+    assert screen.getvalue().startswith("2 files (.doc, .rtf) can be read")
+    assert screen.getvalue().count("?") == 1
+
+
+@pytest.mark.usefixtures("lab")
+def test_converting_is_asked_once_and_only_in_a_terminal(
+    sh: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Elsewhere the advice stands; --convert without LibreOffice is an error."""
+    for name in ("a.rtf", "b.rtf"):
+        (tmp_path / name).write_bytes(b"{\\rtf1 Words.}")
+    files = [str(tmp_path / "a.rtf"), str(tmp_path / "b.rtf")]
+    monkeypatch.setattr(converting, "find_office", lambda: "/no/soffice")
+    assert "skipped" in sh("add", *files).out
+    monkeypatch.setattr("sys.stdin", Terminal("y\n"))
+    assert "skipped" in sh("add", *files).out  # standard error is no terminal
+    assert "skipped" in sh("add", "--json", *files).out
+    monkeypatch.setattr(converting, "find_office", lambda: "")
+    assert "--convert needs LibreOffice" in sh("add", "--convert", *files).error

@@ -81,7 +81,7 @@ SUFFIXES = sorted(
         path.name.removesuffix(".gz").removeprefix("volcanoes")
         for path in WRITERS.glob("volcanoes.*")
     }
-    - {".md", ".plain"}
+    - {".md", ".plain", ".rtf"}
 )
 
 

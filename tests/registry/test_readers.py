@@ -283,7 +283,10 @@ KIND = Kind("text/x-cards", parse=parse)
         ),
         "d.doc": (
             "skipped",
-            "files of the kind .doc are not read: save it as .docx or .odt",
+            (
+                "files of the kind .doc are not read: save it as .docx or .odt, "
+                "or use LibreOffice: add --convert"
+            ),
         ),
     }
 

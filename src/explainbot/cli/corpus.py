@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from explainbot import paths
 from explainbot.cli.common import (
@@ -19,7 +20,7 @@ from explainbot.cli.common import (
     terminal_width,
 )
 from explainbot.curation import NAMES
-from explainbot.errors import ExplainbotError
+from explainbot.errors import ExplainbotError, SourceError
 from explainbot.index.intake.files import hidden
 from explainbot.readers.metadata import METADATA_NAME
 from explainbot.reports import LoadReport, Problem, Status, Verification
@@ -37,6 +38,9 @@ from explainbot.text.display import one_line
 from explainbot.text.terms import collection_key
 from explainbot.workspace import Workspace
 
+if TYPE_CHECKING:
+    from explainbot.index.intake.converting import Office
+
 KEPT = "what is finished is kept, to go on run: explainbot index"
 
 
@@ -47,13 +51,51 @@ def add(options: argparse.Namespace) -> int:
     with open_workspace(options) as opened:
         if options.dry_run:
             return _previewed(opened, options)
+        office = _office(options)
         with _kept(), ProgressLine() as progress:
-            report = add_any(opened, options.paths, on_progress=progress)
+            report = add_any(opened, options.paths, on_progress=progress, office=office)
     if options.json:
         print_json(report_json(report))
     else:
         print("\n".join(fitted(report_lines(report), terminal_width())))
     return 2 if report.failed else 0
+
+
+def _office(options: argparse.Namespace) -> Office | None:
+    """Return what converts old office files, if that is wanted.
+
+    Where it was not said and somebody can be asked, they are: once.
+
+    Raises:
+        SourceError: It is wanted and not installed.
+    """
+    from explainbot.index.intake.converting import Office, convertible, find_office
+
+    old = convertible(options.paths)
+    program = find_office() if old else ""
+    if options.convert and old and not program:
+        raise SourceError(
+            "--convert needs LibreOffice, which is not installed",
+            where=old[0],
+            hint="Install it, or save the file in a form that is read.",
+        )
+    if not program or not (options.convert or agrees(old, options)):
+        return None
+    return Office(program)
+
+
+def agrees(old: Sequence[Path], options: argparse.Namespace) -> bool:
+    """Ask whether old office files are to be converted."""
+    if options.json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    kinds = ", ".join(sorted({path.suffix.lower() for path in old}))
+    files = plural(len(old), "file")
+    print(
+        f"{files} ({kinds}) can be read once LibreOffice has converted them; "
+        "they stay as they are. Convert copies now? [y/N] ",
+        end="", file=sys.stderr, flush=True,
+    )  # fmt: skip
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
 
 def _previewed(opened: Workspace, options: argparse.Namespace) -> int:

@@ -236,6 +236,11 @@ def _corpus(commands: Commands) -> None:
     add.add_argument(
         "--dry-run", action="store_true", help="show the sections found, write nothing"
     )
+    add.add_argument(
+        "--convert",
+        action="store_true",
+        help="convert .doc, .rtf, .ppt and .xls by LibreOffice, which must be there",
+    )
     _json(add)
     remove = _add(
         commands, "remove", "corpus", "delete a document from the corpus and the index",

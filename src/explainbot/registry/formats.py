@@ -84,6 +84,8 @@ class Foreign(NamedTuple):
     """How it becomes one that is read, as full sentences."""
     save_as: str = ""
     """The kinds that a program can save it as; "" if no program simply does."""
+    office: str = ""
+    """The suffix to which LibreOffice converts it; "" where it does not."""
 
 
 _WRITER = "Open it in a word processor (LibreOffice Writer, Word) and save it as "
@@ -255,11 +257,14 @@ _RECORDING = Foreign(
 )
 
 FOREIGN = {
-    **dict.fromkeys((".doc", ".dot", ".rtf", ".pages", ".wps"), _LETTER),
-    ".wpd": Foreign(_LETTER_OR_PRINT, ".docx or .odt"),
+    **dict.fromkeys((".doc", ".dot", ".rtf"), _LETTER._replace(office=".docx")),
+    **dict.fromkeys((".pages", ".wps"), _LETTER),
+    ".wpd": Foreign(_LETTER_OR_PRINT, ".docx or .odt", ".docx"),
     ".tex": Foreign(_LETTER_OR_PRINT, ".pdf"),
-    **dict.fromkeys((".ppt", ".pps", ".key"), Foreign(_TO_SLIDES, ".pptx")),
-    **dict.fromkeys((".xls", ".numbers"), Foreign(_TO_SHEET, ".xlsx or .ods")),
+    **dict.fromkeys((".ppt", ".pps"), Foreign(_TO_SLIDES, ".pptx", ".pptx")),
+    ".key": Foreign(_TO_SLIDES, ".pptx"),
+    ".xls": Foreign(_TO_SHEET, ".xlsx or .ods", ".xlsx"),
+    ".numbers": Foreign(_TO_SHEET, ".xlsx or .ods"),
     **dict.fromkeys((".mobi", ".azw", ".azw3"), Foreign(_TO_BOOK, ".epub")),
     **dict.fromkeys((".djvu", ".ps", ".xps"), Foreign(_PRINTED, ".pdf")),
     **dict.fromkeys(

@@ -30,6 +30,8 @@ from explainbot.workspace import Workspace
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from explainbot.index.intake.converting import Office
+
 
 def add_packs(
     workspace: Workspace,
@@ -144,16 +146,17 @@ def add_any(
     paths: Sequence[str],
     *,
     on_progress: ProgressCallback = no_progress,
+    office: Office | None = None,
 ) -> LoadReport:
     """Add packs, files and folders; see ``add_packs`` and ``Workspace.add``."""
     packs = [path for path in paths if is_pack(path)]
     others = [path for path in paths if not is_pack(path)]
     if not packs:
-        return workspace.add(others, on_progress=on_progress)
+        return workspace.add(others, on_progress=on_progress, office=office)
     first = add_packs(workspace, packs, on_progress=on_progress)
     if not others:
         return first
-    second = workspace.add(others, on_progress=on_progress)
+    second = workspace.add(others, on_progress=on_progress, office=office)
     return replace(
         second,
         files=(*first.files, *second.files),

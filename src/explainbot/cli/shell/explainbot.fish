@@ -113,6 +113,7 @@ complete -c explainbot -n '_shtab_explainbot_using add' -l workspace -xka "(__fi
 complete -c explainbot -n '_shtab_explainbot_using add' -l model -x -d 'a sentence-transformers model on this machine: its name or its folder'
 complete -c explainbot -n '_shtab_explainbot_using add' -l reader -xka "(__fish_complete_directories)" -d 'a CrossEncoder or extractive QA model to judge the best passages'
 complete -c explainbot -n '_shtab_explainbot_using add' -l dry-run -d 'show the sections found, write nothing'
+complete -c explainbot -n '_shtab_explainbot_using add' -l convert -d 'convert .doc, .rtf, .ppt and .xls by LibreOffice, which must be there'
 complete -c explainbot -n '_shtab_explainbot_using add' -l json -d 'print JSON'
 complete -c explainbot -n '_shtab_explainbot_using add; and test $_shtab_explainbot_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'files, folders and zip archives'
 complete -c explainbot -n '_shtab_explainbot_using; and test $_shtab_explainbot_npos -eq 0' -a remove -d 'Delete a document from the corpus and the index.'

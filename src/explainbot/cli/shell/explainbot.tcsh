@@ -18,7 +18,7 @@ complete explainbot \
         'c/--into=/d/' \
         'c/--kind=/(recall cloze which)/' \
         'c/--export=/f/' \
-        'c/--/(alone baseline clear collection column dry-run end exact export fast force from help history host html http into jobs json kind limit mcp model output plain port print-completion reader rebuild resume start stats to token top version visitors watch why workspace yes)/' \
+        'c/--/(alone baseline clear collection column convert dry-run end exact export fast force from help history host html http into jobs json kind limit mcp model output plain port print-completion reader rebuild resume start stats to token top version visitors watch why workspace yes)/' \
         'c/-/(- h o)/' \
         'n/--print-completion/(bash zsh fish tcsh powershell)/' \
         'n/--workspace/d/' \

@@ -8,8 +8,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import TYPE_CHECKING
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
 
 from explainbot.embedding.minilm.files import file_sha256
 from explainbot.errors import (
@@ -24,6 +24,7 @@ from explainbot.index.build.corpus import Cut, fault, load
 from explainbot.index.index import IndexReader
 from explainbot.index.intake._archives import unpack
 from explainbot.index.intake._sites import site_leftovers
+from explainbot.index.intake.converting import Office, target
 from explainbot.index.intake.files import (
     SETTINGS,
     hidden,
@@ -129,12 +130,21 @@ def read_given(file: GivenFile, metadata: Metadata | None) -> Cut | FileReport:
 
 
 def copy_in(
-    places: Places, paths: list[Path], on_progress: ProgressCallback = no_progress
+    places: Places,
+    paths: list[Path],
+    on_progress: ProgressCallback = no_progress,
+    office: Office | None = None,
 ) -> Copied:
     """Copy what can be read of the given files and folders below ``corpus/``.
 
     A file of the same name there is replaced, whole or not at all.  One whose text is
     in the corpus under another name is not copied.
+
+    Args:
+        places: The workspace.
+        paths: What was given.
+        on_progress: Told how far it is.
+        office: Converts old office files first; None leaves them aside.
 
     Raises:
         SettingsError: A corpus.toml among them is wrong; nothing is copied.
@@ -149,10 +159,36 @@ def copy_in(
             for file in given.files:
                 on_progress(StepProgress("reading", done, total))
                 done += 1
-                _take(places, copied, file, given)
+                if office is not None and target(file.path):
+                    _convert(places, copied, file, given, _Room(office, Path(scratch)))
+                else:
+                    _take(places, copied, file, given)
             copied.others += given.others
         on_progress(StepProgress("reading", total, total))
     return copied
+
+
+class _Room(NamedTuple):
+    """What converts files, and where it puts them."""
+
+    office: Office
+    folder: Path
+
+
+def _convert(
+    places: Places, copied: Copied, file: GivenFile, given: Given, room: _Room
+) -> None:
+    """Take a file in the form to which LibreOffice converts it."""
+    try:
+        made = room.office.converted(file.path, room.folder)
+    except SourceError as error:
+        copied.others.append(
+            FileReport(file.shown, None, "failed", reason=error.reason)
+        )
+        return
+    name = str(PurePosixPath(file.name).with_suffix(made.suffix))
+    note = f"converted by LibreOffice from {file.path.name}"
+    _take(places, copied, replace(file, path=made, name=name), given, (note,))
 
 
 def known_texts(places: Places) -> dict[str, str]:
@@ -178,7 +214,13 @@ def opened_store(places: Places) -> Iterator[RowStore | None]:
         yield store
 
 
-def _take(places: Places, copied: Copied, file: GivenFile, given: Given) -> None:
+def _take(
+    places: Places,
+    copied: Copied,
+    file: GivenFile,
+    given: Given,
+    notes: tuple[str, ...] = (),
+) -> None:
     if file.path.name in SETTINGS and not file.alone:
         # A given folder's settings describe its other files, so they go along.
         _copy(places, file.path, file.name)
@@ -191,7 +233,7 @@ def _take(places: Places, copied: Copied, file: GivenFile, given: Given) -> None
         copied.others.append(refused)
         return
     _copy(places, file.path, file.name)
-    copied.take(file, cut)
+    copied.take(file, replace(cut, notes=(*notes, *cut.notes)))
 
 
 def _copy(places: Places, file: Path, name: str) -> None:

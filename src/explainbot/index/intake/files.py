@@ -127,5 +127,6 @@ def kind_reason(path: Path) -> str:
     foreign = FOREIGN.get(suffix)
     others = "" if foreign else ", ".join(plugin_suffixes())
     way = f": save it as {foreign.save_as}" if foreign and foreign.save_as else ""
+    way += ", or use LibreOffice: add --convert" if foreign and foreign.office else ""
     also = f" (plug-ins read {others})" if others else ""
     return f"files of the kind {suffix} are not read{way}{also}"
