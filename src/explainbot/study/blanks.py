@@ -23,7 +23,7 @@ from explainbot.answering.question.opposites import is_described, is_verb
 from explainbot.answering.question.tokens import other_forms
 from explainbot.records import Span
 from explainbot.study.items import Item
-from explainbot.text.languages import NOUNS_ARE_CAPITAL
+from explainbot.text.languages import NOUNS_ARE_CAPITAL, stop_words
 from explainbot.text.terms import UNSPACED, stemmed, terms, words
 from explainbot.text.word_lists import (
     entries,
@@ -38,8 +38,9 @@ NUMBER = re.compile(r"(?<![\w.,:/-])\d(?:[\d.,]*\d)?(?:\s?[%‰])?(?![\w:/-])(?!
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 BETWEEN = re.compile(r"[ \n]|[ \n](?:of|de|da|del|der|van|von|bin|ibn|al|el|la)[ \n]")
 """What stands between two words of one name."""
-MOST_WORDS = 4
-"""Of an answer that is left out; a longer one cannot be guessed word for word."""
+FEW_WORDS, MOST_WORDS = 4, 6
+"""Of an answer that is left out whole, whatever it holds, and at most; a longer one
+cannot be guessed word for word."""
 SHORTEST = 4
 """Letters of a term."""
 FAVOURED = 1.2
@@ -134,8 +135,13 @@ def blank_of(sentence: str, answer: Span, around: Surroundings) -> Blank | None:
         return None
     if not left_out.strip() or not any(words(rest)):
         return None
-    if len(left_out.split()) > MOST_WORDS:
-        return best_blank(sentence, around, answer)
+    count = len(left_out.split())
+    if count > FEW_WORDS:
+        found = best_blank(sentence, around, answer)
+        if found and found.telling:
+            return found
+    if count > MOST_WORDS:
+        return None
     score = sum(_worth(term, around) for term in own) / len(own) * FAVOURED
     return Blank(start, end, score) if score > 0 else None
 
@@ -151,6 +157,7 @@ def _candidates(sentence: str, language: str) -> Iterator[tuple[Span, float, boo
         digits = sum(sign.isdigit() for sign in sentence[start:end])
         yield (start, end), FAVOURED if digits > 1 else 1.0, True
     names = [] if language in NOUNS_ARE_CAPITAL else list(_names(sentence))
+    names = [_from_first(sentence, name, language) for name in names]
     for start, end in names:
         described = _is_people(sentence, (start, end), language)
         yield (start, end), _FAINT if described else FAVOURED, not described
@@ -273,6 +280,19 @@ def _names(sentence: str) -> Iterator[Span]:
             start, end = found.span()
     if start >= 0:
         yield start, end
+
+
+def _from_first(sentence: str, name: Span, language: str) -> Span:
+    """Return a name with the first word of the sentence, if that is a part of it.
+
+    "New Zealand was", but not "In Paris", "When Otto".
+    """
+    first = WORD.match(sentence)
+    if first is None or name[0] != first.end() + 1 or sentence[first.end()] != " ":
+        return name
+    empty = stop_words(language) | word_list("prepositions", language)
+    empty |= word_list("plain_words", language)
+    return name if first.group().lower() in empty else (0, name[1])
 
 
 def _may_link(word: str) -> bool:
