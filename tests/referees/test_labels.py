@@ -19,8 +19,7 @@ from explainbot.errors import UnknownKindError
 FOLDER = Path(__file__).parents[1] / "data" / "referees"
 FILES = {path.name: (path, by, what) for path, by, what in labelled(FOLDER)}
 KNOWN = {
-    ".adoc": "AsciiDoc is not read yet",
-    ".org": "Org is not read yet",
+    ".org": "a comment as raw HTML between @@ is quoted",
     "-pandoc.rst": "notes of reStructuredText are in no section",
     "-pandoc.md": "a comment as raw HTML in back quotes is quoted",
     "-jupytext.md": "the title of a note is lost where it is one word",
@@ -29,7 +28,7 @@ KNOWN = {
     "-katex.html": "captions that are hidden from screen readers alone are left out",
     "-pandoc.epub": "captions that are hidden from screen readers alone are left out",
     "-reportlab.pdf": "raised letters of a print become lines of their own",
-    "-typst.pdf": "raised letters of a print are on the line",
+    "-typst.pdf": "stacked fractions of a print, a row of close cells, H⁺ at a line's end",
     "yam-odfdo-lo.pdf": "raised letters in Hebrew prints",
     "yam-python-docx-lo.pdf": "raised letters in Hebrew prints",
 }
