@@ -28,7 +28,7 @@ KNOWN = {
     "-katex.html": "captions that are hidden from screen readers alone are left out",
     "-pandoc.epub": "captions that are hidden from screen readers alone are left out",
     "-reportlab.pdf": "raised letters of a print become lines of their own",
-    "-typst.pdf": "stacked fractions of a print, a row of close cells, H⁺ at a line's end",
+    "-typst.pdf": "stacked fractions, a row of close cells, a sign at a line's end",
     "yam-odfdo-lo.pdf": "raised letters in Hebrew prints",
     "yam-python-docx-lo.pdf": "raised letters in Hebrew prints",
 }
