@@ -258,3 +258,29 @@ def test_two_words_above_sentences_are_a_header(tmp_path: Path) -> None:
         "How do I log in?",
         "I cannot log in.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        (
+            "context,response\nHow do I log in?,Use the link.\nI cannot.,Ask us now.\n",
+            "context",
+        ),
+        (
+            (
+                "context,response\nHow do I log in?,Use the link.\nI can not log in.,"
+                "Ask the desk.\n"
+            ),
+            "How do I log in?",
+        ),
+    ],
+)
+def test_two_small_words_above_sentences_alone_are_a_header(
+    tmp_path: Path, text: str, first: str
+) -> None:
+    """Where every cell below is a sentence of three words or more."""
+    path = tmp_path / "a.csv"
+    path.write_text(text, "utf-8")
+    document = read(path, name="a.csv", source_path="corpus/a.csv").document
+    assert document.headings[0].title == first

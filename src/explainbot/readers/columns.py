@@ -63,6 +63,7 @@ def _names(listing: str) -> frozenset[str]:
 
 _ASKED_FIRST = re.compile(rf"[^{MARKS}]{{2,}}[{MARKS}](?=\s)")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])?[.):]?")
+_STOPS = (*MARKS, ".", "!", "。")
 _MUCH = 3
 _NAME = 3
 """Words of a column's name in a table of texts."""
@@ -190,11 +191,20 @@ def two_columns(rows: Sequence[SourceRow], question: int = 0) -> Layout:
     alone = all(len(cell.split()) == 1 for cell in rows[0].cells)
     unasked = not any(asked) or (alone and not asked[0])
     titled = titled or (unasked and heads_texts(rows))
+    titled = titled or (alone and not asked[0] and _are_sentences(rows[1:]))
     kind = "skipped as a header" if titled else "read as a question too"
     note = f"no header names the columns: read as question, answer; row 1 is {kind}"
     data = tuple(rows[1:] if titled else rows)
     width = max(len(row.cells) for row in rows)
     return Layout(question, question + 1, data, width, warnings=(note,))
+
+
+def _are_sentences(rows: Sequence[SourceRow]) -> bool:
+    """Whether each cell of several rows is a sentence."""
+    cells = [one_line(cell) for row in rows for cell in row.cells]
+    return len(rows) > 1 and all(
+        len(cell.split()) >= _NAME and cell.endswith(_STOPS) for cell in cells
+    )
 
 
 def find_layout(rows: Sequence[SourceRow]) -> tuple[Layout | None, int]:

@@ -182,12 +182,18 @@ TEXTS = """
 <text:hidden-text text:is-hidden="false">ever</text:hidden-text>.</text:p>
 <text:p><text:hidden-paragraph text:is-hidden="true"/>Gone.</text:p>
 """
+ROWS = """<text:p>Keys.</text:p><table:table>
+<table:table-row><table:table-cell><text:p>One</text:p></table:table-cell>
+<table:table-cell><text:p>Two</text:p></table:table-cell></table:table-row>
+<table:table-row table:visibility="collapse"><table:table-cell><text:p>42</text:p>
+</table:table-cell><table:table-cell><text:p>43</text:p></table:table-cell>
+</table:table-row></table:table>"""
 
 
-def _open(path: Path) -> Path:
+def _open(path: Path, text: str = TEXTS) -> Path:
     content = (
         f"<office:document-content {SPACES}><office:automatic-styles>{STYLES}"
-        f"</office:automatic-styles><office:body><office:text>{TEXTS}</office:text>"
+        f"</office:automatic-styles><office:body><office:text>{text}</office:text>"
         "</office:body></office:document-content>"
     )
     return archive(path, {"content.xml": content.replace("\n", "")})
@@ -216,6 +222,18 @@ def test_hidden_text_of_open_document_is_read_where_that_is_asked_for(
     assert [text for text, hidden in told if hidden] == [
         *("The salt old  sea.", "The key is 42.", "No.", "Now or never,ever.", "Gone."),
     ]
+
+
+def test_rows_of_a_table_that_open_document_hides(tmp_path: Path) -> None:
+    """They are told, and read where that is asked for."""
+    path = _open(tmp_path / "a.odt", ROWS)
+    reading = read_file(path)
+
+    assert reading.document.text == "Keys.\n\nOne | Two"
+    what = "a row of a table"
+    assert reading.warnings == (f"hidden in the file and not read: {what}{ADVICE}",)
+    shown = _read(path, hidden=True).document
+    assert [shown.text[start:end] for start, end in shown.hidden] == ["42 | 43"]
 
 
 def _deck(path: Path) -> None:

@@ -182,6 +182,7 @@ def _hide(run: Element, unseen: HiddenText) -> None:
 
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 _DISPLAY = f"{{{_TEXT}}}display"
+_VISIBILITY = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}visibility"
 _BLANKS = frozenset({"s", "tab", "line-break", "soft-hyphen"})
 _ANCHORED = frozenset({"note", "frame", "custom-shape", "annotation", "ruby"})
 
@@ -231,11 +232,21 @@ def prepare_open(body: Element, styles: OpenStyles, unseen: HiddenText) -> None:
                     each.set(HIDES, "1")
             else:
                 _drop(section)
+    _hide_rows(body, unseen)
     some = not all(styles.shown.values())
     some = some or _first(body, "hidden-text") or _first(body, "hidden-paragraph")
     if some or styles.fonts:
         for each in body.iter("{*}p", "{*}h"):
             _Paragraph(each, styles, unseen).prepare()
+
+
+def _hide_rows(body: Element, unseen: HiddenText) -> None:
+    for row in list(body.iter("{*}table-row")):
+        if row.get(_VISIBILITY) in {"collapse", "filter"} and words(row):
+            for each in below(row, "p", "h"):
+                each.set(HIDES, "1")
+            if not unseen.tell("a row of a table"):
+                _drop(row)
 
 
 def _is_hidden(element: Element) -> bool:

@@ -56,6 +56,25 @@ class Room:
 
 
 @dataclass
+class CellNames:
+    """Cells that a note names: how many, and the first of them."""
+
+    count: int = 0
+    first: list[str] = field(default_factory=list)
+
+    def add(self, name: str) -> None:
+        """Count one more."""
+        self.count += 1
+        if self.count <= _SHOWN:
+            self.first.append(name)
+
+    def __str__(self) -> str:
+        """Say it as "7 (B1, B2, …)"."""
+        more = ", …" if self.count > _SHOWN else ""
+        return f"{self.count} ({', '.join(self.first)}{more})"
+
+
+@dataclass
 class Sheet:
     """One sheet: its filled rows, cells as text."""
 
@@ -67,9 +86,9 @@ class Sheet:
     """Numbered as the program numbers them, from 1; ``line`` is not used."""
     cut: int = 0
     """The first row that no room was left for; 0 if there was for all."""
-    bare: list[str] = field(default_factory=list)
+    bare: CellNames = field(default_factory=CellNames)
     """Cells with formulas without a saved value."""
-    errors: list[str] = field(default_factory=list)
+    errors: CellNames = field(default_factory=CellNames)
     """Cells that hold errors, such as #DIV/0!."""
     hidden_columns: set[int] = field(default_factory=set)
     """From 0."""
@@ -230,18 +249,13 @@ def _faults(sheet: Sheet) -> Iterator[str]:
         yield f": columns after the {WIDEST}th are not read"
     if sheet.cut:
         yield f": too long, so nothing is read from row {sheet.cut} on"
-    if sheet.bare:
+    if sheet.bare.count:
         yield (
-            f": formulas without a saved value: {_cells_named(sheet.bare)}. Open the "
-            "file in a spreadsheet program and save it"
+            f": formulas without a saved value: {sheet.bare}. Open the file in a "
+            "spreadsheet program and save it"
         )
-    if sheet.errors:
-        yield f": cells with errors are not read: {_cells_named(sheet.errors)}"
-
-
-def _cells_named(names: list[str]) -> str:
-    """Return how many cells there are, and the first of them."""
-    return f"{len(names)} ({', '.join(names[:_SHOWN])}{', …' * (len(names) > _SHOWN)})"
+    if sheet.errors.count:
+        yield f": cells with errors are not read: {sheet.errors}"
 
 
 def _questions(sheet: Sheet, layout: Layout, read: _Read) -> None:

@@ -250,7 +250,7 @@ def _cells(
             else:
                 cells += [text if sheet.shows(at, number) else "" for at in here]
         elif cell.get(_CALC_TYPE) == "error":
-            sheet.errors.append(f"{column_name(column)}{number}")
+            sheet.errors.add(f"{column_name(column)}{number}")
         span = repeats(cell, "number-rows-spanned", _MOST_ROWS)
         wide = repeats(cell, "number-columns-spanned", WIDEST)
         if span > 1 or wide > 1:

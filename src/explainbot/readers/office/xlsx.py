@@ -133,7 +133,7 @@ def _cells(row: Element, number: int, values: _Values, sheet: Sheet) -> list[str
         column = place[1] if place else column + 1
         text = values.text(cell).strip()
         if values.stale and text and _is_computed(cell, number, column, sheet):
-            sheet.bare.append(cell_name(number, column))
+            sheet.bare.add(cell_name(number, column))
             continue
         if not text:
             text = _missing(cell, number, column, sheet)
@@ -168,14 +168,14 @@ def _missing(cell: Element, number: int, column: int, sheet: Sheet) -> str:
     kind = attribute(cell, "t")
     name = cell_name(number, column)
     if kind == "e":
-        sheet.errors.append(name)
+        sheet.errors.add(name)
     elif kind in {"", "n"}:
         held = words(child(cell, "v"))
         if held and sheet.unseen.tell(f"sheet {sheet.name}, cell {name}"):
             sheet.unseen_rows.add(number)
             return held
         if not held and child(cell, "f") is not None:
-            sheet.bare.append(name)
+            sheet.bare.add(name)
     return ""
 
 

@@ -316,8 +316,10 @@ class _Scan:
 
     def _is_near(self, index: int, other: int) -> bool:
         """Whether two letters stand on one line, as an accent and its letter do."""
-        size = self._pdfium.FPDFText_GetFontSize(self._page, other)
-        return abs(self._origin(index)[1] - self._origin(other)[1]) < max(size, 1.0)
+        box = self._pdfium.FS_RECTF()
+        self._pdfium.FPDFText_GetLooseCharBox(self._page, other, box)
+        apart = abs(self._origin(index)[1] - self._origin(other)[1])
+        return bool(apart < abs(box.top - box.bottom))
 
     def _add_shown(
         self, letters: list[str], letter: str, index: int, owner: int
