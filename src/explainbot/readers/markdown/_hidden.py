@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from explainbot.readers.markdown._programs import program_runs
 from explainbot.records import Span
 from explainbot.text.lines import LINE_END, lines, trim
 
@@ -68,12 +69,16 @@ def hidden_runs(text: str, skip: int, tokens: list[Token]) -> list[HiddenRun]:
         skip: Where its front matter ends.
         tokens: Of what follows it.
     """
-    if not _SIGNS.search(text, skip):
+    programs = [
+        HiddenRun(*span, what) for span, what in program_runs(text, skip, tokens)
+    ]
+    if not (programs or _SIGNS.search(text, skip)):
         return []
     code = _code(text, skip, tokens)
     runs: list[HiddenRun] = []
-    for run in sorted(_candidates(text, skip)):
+    for run in sorted([*_candidates(text, skip), *programs]):
         inside = any(left <= run.start < right for left, right in code)
+        inside = inside and run not in programs
         if not inside and not (runs and run.start < runs[-1].end):
             runs.append(_whole(text, run))
     return runs
