@@ -104,18 +104,29 @@ LIST = FOLDER / "en" / "words.txt.gz"
 """Common words in order, an empty line, all others in order."""
 
 
+_FEW = 64
+"""Words up to which the list is searched as it is: to part it takes longer."""
+
+
 @lru_cache(maxsize=1)
-def _words() -> tuple[list[str], frozenset[str]]:
+def _written() -> str:
     import gzip
 
-    text = gzip.decompress(LIST.read_bytes()).decode()
-    common, _, rest = text.partition("\n\n")
-    words = common.split("\n")
-    return words, frozenset(words).union(rest.split("\n"))
+    return f"\n{gzip.decompress(LIST.read_bytes()).decode()}\n"
 
 
+@lru_cache(maxsize=1)
+def _words() -> tuple[list[str], frozenset[str]]:
+    common, _, rest = _written().partition("\n\n")
+    words = common.strip("\n").split("\n")
+    return words, frozenset(words).union(rest.strip("\n").split("\n"))
+
+
+@lru_cache(maxsize=4096)
 def is_ordinary(word: str) -> bool:
     """Whether a lower-case word, in this form, is an ordinary one of English."""
+    if is_ordinary.cache_info().misses < _FEW:
+        return bool(word) and f"\n{word}\n" in _written()
     return word in _words()[1]
 
 

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 
 from explainbot.text.formulas.raised import lowered, raised
-from explainbot.text.formulas.tex import from_tex
 
 Change = tuple[int, int, str]
 """Start and end in the text, and what stands there instead."""
@@ -114,11 +113,17 @@ def _said(found: re.Match[str], before: str = "x", after: str = "") -> str:
     """Return what a role of reStructuredText or MyST shows."""
     name, said = found["rst"] or found["myst"], found["said"]
     if name == "math":
-        return from_tex(said)
+        return _from_tex(said)
     return (raised if name.startswith("sup") else lowered)(said, before, after)
 
 
 def _formula(found: re.Match[str]) -> Iterator[Change]:
     source = found["block"] or found["line"]
     if _FORMULA.search(source.strip()):
-        yield *found.span(), from_tex(source)
+        yield *found.span(), _from_tex(source)
+
+
+def _from_tex(source: str) -> str:
+    from explainbot.text.formulas.tex import from_tex  # not before there is a formula
+
+    return from_tex(source)
