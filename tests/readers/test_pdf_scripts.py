@@ -117,6 +117,26 @@ def test_accents_belong_to_their_letters(tmp_path: Path, first: str) -> None:
     assert text == " ".join(shown for _, shown in LINES)
 
 
+def test_accents_that_are_drawn_behind_their_line(tmp_path: Path) -> None:
+    """Some programs of TeX set a whole line and then its accents."""
+    path = tmp_path / "a.pdf"
+    canvas = Canvas(str(path))
+    for number, (row, letters) in enumerate(
+        (("Seccion Ayudantia", "oi"), ("nino", "n"))
+    ):
+        canvas.setFont("Helvetica", 11)
+        canvas.drawString(72, 700 - 20 * number, row)
+        for letter in letters:
+            before = row[: row.rindex(letter)]
+            accent = "~" if letter == "n" else "´"
+            middle = canvas.stringWidth(letter, "Helvetica", 11)
+            middle -= canvas.stringWidth(accent, "Helvetica", 11)
+            x = 72 + canvas.stringWidth(before, "Helvetica", 11) + middle / 2
+            canvas.drawString(x, 700 - 20 * number, accent)
+    canvas.save()
+    assert _read(path).document.text.split() == ["Sección", "Ayudantía", "niño"]
+
+
 def test_signs_that_are_no_accents_stay(tmp_path: Path) -> None:
     """They stand over no letter."""
     path = tmp_path / "a.pdf"

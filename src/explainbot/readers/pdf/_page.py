@@ -80,6 +80,8 @@ _ASCENT = 0.88
 """How far above its base line a letter of eastern Asia begins, in its size."""
 _PRIVATE = range(0xF020, 0xF100)
 """Signs of the fonts Symbol and Wingdings, which have no letters."""
+_FARTHEST = 300
+"""Characters between an accent and its letter at most."""
 _BULLETS = frozenset({0xF0A7, 0xF0B7, 0xF0D8, 0xF076})
 """Of these fonts."""
 
@@ -289,20 +291,22 @@ class _Scan:
             start = index
 
     def _base(self, index: int, letters: list[str]) -> int | None:
-        """Return the place of the letter that an accent stands over; None for none."""
+        """Return the place of the letter that an accent stands over; None for none.
+
+        It is told beside that letter, or behind the line in which that letter stands.
+        """
         middle = sum(self._extent(index)) / 2
-        best, base = 0.5, None
         for step in (-1, 1):
             at = index + step
-            while 0 <= at < len(letters) and not letters[at].strip():
+            while 0 <= at < len(letters) and abs(at - index) < _FARTHEST:
+                if letters[at].strip():
+                    if not self._is_near(index, at):
+                        break
+                    left, right = self._extent(at)
+                    if left <= middle <= right and letters[at][0].isalpha():
+                        return at
                 at += step
-            if not (0 <= at < len(letters) and letters[at][0].isalpha()):
-                continue
-            left, right = self._extent(at)
-            away = abs(middle - (left + right) / 2) / max(right - left, 0.1)
-            if away < best and self._is_near(index, at):
-                best, base = away, at
-        return base
+        return None
 
     def _extent(self, index: int) -> tuple[float, float]:
         box = self._pdfium.FS_RECTF()
