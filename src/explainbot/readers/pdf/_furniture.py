@@ -14,7 +14,8 @@ from collections import Counter
 from functools import cache
 
 from explainbot.readers.pdf._layout import Line
-from explainbot.readers.pdf._page import Page, Piece
+from explainbot.readers.pdf._page import Page
+from explainbot.readers.pdf._words import Piece
 from explainbot.text.lines import is_headline, one_line
 from explainbot.text.word_lists import patterns_of
 

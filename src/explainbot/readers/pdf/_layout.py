@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import mean, median
 
-from explainbot.readers.pdf._page import Piece
+from explainbot.readers.pdf._words import Piece
 from explainbot.text.lines import is_list_marker
 from explainbot.text.tables import LEFT
 

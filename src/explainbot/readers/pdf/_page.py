@@ -32,6 +32,8 @@ from explainbot.readers.pdf._scripts import (
     stand_up,
     turned_share,
 )
+from explainbot.readers.pdf._stacks import MATH_FONT, Bar, flatten, is_bar
+from explainbot.readers.pdf._words import Piece, Style, Word
 from explainbot.text.formulas.raised import (
     lowered,
     plain_letters,
@@ -51,6 +53,7 @@ _BOLD_WEIGHT = 600
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi|cmbx|sfbx|[-,]bd\b", re.IGNORECASE)
 _HALVES, _LOWER_HALVES, _HALVES_END = 0xD800, 0xDC00, 0xE000
 """Where the halves begin in which the library hands out a letter beyond U+FFFF."""
+_MOST_BARS = 500
 _MINUS = "\N{MINUS SIGN}"
 _RAISED_FROM = 0.25
 """How far above its line, in sizes, a letter must begin to be a raised one."""
@@ -76,33 +79,12 @@ _FIRST_TURNED = "\u0590"
 """The first letter that may be written leftwards or downwards."""
 _ANGLED = 9
 """The turn of letters that stand at none of the four right angles."""
-_ASCENT = 0.88
-"""How far above its base line a letter of eastern Asia begins, in its size."""
 _PRIVATE = range(0xF020, 0xF100)
 """Signs of the fonts Symbol and Wingdings, which have no letters."""
 _FARTHEST = 300
 """Characters between an accent and its letter at most."""
 _BULLETS = frozenset({0xF0A7, 0xF0B7, 0xF0D8, 0xF076})
 """Of these fonts."""
-
-
-@dataclass(slots=True)
-class Piece:
-    """A run of words on one line; places in points, ``y`` grows downwards."""
-
-    text: str
-    x0: float
-    x1: float
-    y: float
-    """The base line."""
-    size: float
-    bold: bool
-    order: int = 0
-    """Its place among the page's pieces as the file draws them."""
-    lead: int = 0
-    """How many characters at its beginning are bold."""
-    mirrored: bool = False
-    """Whether its page is read leftwards, and so its places are mirrored."""
 
 
 @dataclass(slots=True)
@@ -119,35 +101,6 @@ class Page:
     """Whether it holds more characters than are read of a page."""
     angled: int = 0
     """Characters at another angle than most of it, which are not read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    size: float
-    bold: bool
-    turn: int
-    """Quarter turns counter-clockwise."""
-
-
-@dataclass(slots=True)
-class Word:
-    text: str
-    x0: float
-    x1: float
-    y: float
-    style: Style
-    spaced: bool
-    """Whether white space stands before it."""
-    drop: float = 0.0
-    """How far below its first letter the last one stands."""
-
-    def stand(self) -> None:
-        """Turn a word that is written downwards, as if its page had been turned."""
-        size = self.style.size
-        self.style = Style(size, self.style.bold, 3)
-        top = self.y + _ASCENT * size
-        base = self.x0 + (1 - _ASCENT) * size
-        self.x0, self.x1, self.y = top, top - self.drop - size, base
 
 
 def read_page(page: PdfPage, number: int) -> Page:
@@ -171,6 +124,8 @@ def read_page(page: PdfPage, number: int) -> Page:
             for word in words
             if word.style.turn == turn != _ANGLED
         ]
+        if turn == 0 and any(word.style.math for word in upright):
+            upright = flatten(upright, _bars(page, width, height), _said)
     finally:
         text.close()
     tall = height if turn % 2 == 0 else width
@@ -405,9 +360,32 @@ class _Scan:
         name = ctypes.create_string_buffer(128)
         flags = ctypes.c_int()
         pdfium.FPDFText_GetFontInfo(page, index, name, 128, flags)
-        bold = bool(_BOLD_NAME.search(name.value.decode("latin-1")))
+        font = name.value.decode("latin-1")
+        bold = bool(_BOLD_NAME.search(font))
         bold = bold or pdfium.FPDFText_GetFontWeight(page, index) >= _BOLD_WEIGHT
-        return Style(round(abs(size), 1), bold, turn)
+        drawn = MATH_FONT.search(font) is not None
+        return Style(round(abs(size), 1), bold, turn, drawn)
+
+
+def _bars(page: PdfPage, width: float, height: float) -> list[Bar]:
+    """Return the thin lines that a page draws."""
+    import pypdfium2.raw as pdfium
+
+    if page.get_rotation():
+        return []
+    found = []
+    for each in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=4):
+        left, low, right, high = each.get_bounds()
+        if is_bar(left, right, low, high, width):
+            found.append(Bar(left, right, height - (low + high) / 2))
+        if len(found) > _MOST_BARS:
+            return []
+    return found
+
+
+def _said(words: list[Word]) -> str:
+    """Return the text of words that stand on a line."""
+    return " ".join(piece.text for piece in _pieces(words))
 
 
 def _is_half(code: int) -> bool:
@@ -481,6 +459,8 @@ def _follows(last: Piece, word: Word) -> bool:
     gap = word.x0 - last.x1
     if abs(word.y - last.y) >= 0.5 * size:
         return False
+    if _shift(word.style.size, last.size, last.y - word.y) and -size <= gap <= size:
+        return True  # also an index below a power
     return -0.3 * size <= gap <= size or _goes_left(last, word)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from explainbot.text.questions import MARKS
 
 if TYPE_CHECKING:
-    from explainbot.readers.pdf._page import Piece, Word
+    from explainbot.readers.pdf._words import Piece, Word
 
 ACCENTS = {
     "\u00b4": "\u0301", "\u02ca": "\u0301", "`": "\u0300", "\u02cb": "\u0300",
