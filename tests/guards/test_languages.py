@@ -35,6 +35,7 @@ NO_WORDS = {
     "serving/browser/visitor.py": "names of commands",
     "study/wording.py": "names of columns that are written",
     "text/formulas/omml.py": "names of functions in mathematics",
+    "text/formulas/source.py": "names of roles",
 }
 """Files whose long alternations and sets hold no words of a language."""
 
