@@ -129,6 +129,8 @@ def test_what_is_asked_for(question: str, name: str | None) -> None:
         ("How fast does it fly?", "It comes back every 76 years.", False),
         ("How fast does it fly?", "It flies 50 kilometres a second.", True),
         ("When did he find it?", "After that soap became cheap.", False),
+        ("What does a car pay?", "It is open all year.", False),
+        ("Where is the kitchen?", "Room 17 is the kitchen.", True),
         ("When do you see it?", "It is seen on fine afternoons.", True),
     ],
 )

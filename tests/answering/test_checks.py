@@ -414,3 +414,47 @@ def test_names_and_all_of_what_may_be_so_are_looked_for(
     one = replace(PLAIN, question=question, marked=marked, clause=marked)
 
     assert ("unsupported" in fired(one)) == unsupported
+
+
+@pytest.mark.parametrize(
+    ("question", "unheld"),
+    [
+        ("How long is Tower Bridge?", False),
+        ("How long is Brooklyn?", True),
+        ("How long is the Golden Gate Bridge in Áfrika?", True),
+        ("How long was Strauß in Goldenville?", True),
+        ("How long is the bridge in Goldenville?", False),
+        ("How long is the bridge in the USA?", False),
+    ],
+    ids=["a part", "none", "one of two", "two", "its beginning", "letters"],
+)
+def test_a_name_of_which_nothing_is_told(question: str, *, unheld: bool) -> None:
+    """Neither in the passage nor above it."""
+    assert ("name_unheld" in fired(replace(PLAIN, question=question))) == unheld
+
+
+TOLL = "The toll is 9 euros for cars. It is open all year."
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({}, True),
+        ({"question": "How much does a lorry pay?"}, False),
+        ({"question": "How long is a car?"}, False),
+        ({"text": f"{TOLL} A shower is 2 euros."}, False),
+    ],
+    ids=["a car", "another thing", "no price asked", "another price"],
+)
+def test_the_only_price(changed: dict[str, str], *, told: bool) -> None:
+    """Of all that is named in the question."""
+    one = replace(
+        PLAIN,
+        question="How much does a car pay?",
+        heading="The pass",
+        above="The pass",
+        text=TOLL,
+        marked="The toll is 9 euros for cars.",
+    )
+
+    assert ("price_told" in fired(replace(one, **changed))) == told  # type: ignore[arg-type]

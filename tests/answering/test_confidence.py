@@ -202,3 +202,11 @@ def test_a_name_that_is_not_there_speaks_against_the_reader() -> None:
     signals = {"read": 3.0, "span": 6.0, "unsupported": 1.0}
 
     assert with_words(Confidence(0.3, signals)).probability < GOOD
+
+
+@pytest.mark.parametrize(("read", "claimed"), [(-0.9, True), (-1.0, False)])
+def test_the_only_price_is_claimed(read: float, *, claimed: bool) -> None:
+    """Unless the reader finds it unlikely."""
+    signals = {"price_told": 1.0, "read": read, "span": -2.0}
+
+    assert (with_words(Confidence(0.2, signals)).probability >= GOOD) == claimed

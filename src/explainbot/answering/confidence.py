@@ -75,10 +75,14 @@ of a right answer; the others were not worth a weight beside them:
 - doerless*: 1 if it is asked who did it, and told that it was done;
 - narrowed*: 1 if the question is the heading's with more, of which the section has
   nothing: "How old must I be to fly a plane?";
+- name_unheld*: 1 if a name of the question is not in the passage, its title or its
+  headings, no part of it;
 - other_doer*: 1 if the mark tells the same of somebody, or something, else by name;
 - unsupported: 1 if a name of the question is not in the mark, nor above it; where it is
   asked if something is so, any word; it has no weight, but the reader's being sure is
   then not enough;
+- price_told: 1 if a price is asked and the mark has the only one in the passage, of all
+  that is named; it has no weight, but is claimed unless the reader finds it unlikely;
 - told_whole: 1 if the part says all words of the question and has what is asked for;
   it has no weight, but such a sentence is claimed where the reader agrees.
 """
@@ -158,6 +162,7 @@ HELD = (
     "eventless",
     "relation_untold",
     "undone",
+    "name_unheld",
     "other_doer",
     "opposed",
     "asked_denied",
@@ -178,6 +183,8 @@ TOLD_AT_LEAST = 0.6
 """What says all that is asked answers, however many other passages are as near."""
 SURELY_READ, SURELY_FOUND = 1.0, 2.5
 """Logits of the reader, of the window and of the answer in it, of the same worth."""
+UNLIKELY = -1.0
+"""Logit of the reader from which a price is claimed that is the only one told."""
 AGAINST = (
     "typeless_span",
     "reasonless",
@@ -294,7 +301,8 @@ def with_words(found: Confidence) -> Confidence:
     whole = told.get("told_whole") and min(read, span) > 0
     against = any(told.get(name) for name in AGAINST)
     sure = read >= SURELY_READ and span >= SURELY_FOUND and not against
-    if held or not (whole or sure) or found.probability >= TOLD_AT_LEAST:
+    priced = told.get("price_told") and read > UNLIKELY
+    if held or not (whole or sure or priced) or found.probability >= TOLD_AT_LEAST:
         return found
     return Confidence(TOLD_AT_LEAST, found.signals)
 

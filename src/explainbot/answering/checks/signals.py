@@ -9,6 +9,7 @@ are judged.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ from explainbot.answering.question.answer_types import (
     other_measure,
     relation_untold,
     tells_event,
+    tells_price,
 )
 from explainbot.answering.question.opposites import apart, plain_likes
 from explainbot.answering.question.subject import (
@@ -77,6 +79,8 @@ CLAUSE = re.compile(r"[,;:()–—](?=\s|$)|[.!?]\s")
 SAYS_WHAT = re.compile(r"\b(?:is|are|was|were)\s+(?:an?|the|one)\b[^.;:?!]*[.;:!]")
 OPENING = 900
 """Characters of a text in which it is looked for."""
+NAMED = 4
+"""Letters of a name's beginning by which it is known."""
 PARALLEL = 2
 """Words with content that a heading has at least, where one is another."""
 MOST = 3
@@ -102,6 +106,7 @@ NAMES = (
     "eventless",
     "relation_untold",
     "undone",
+    "name_unheld",
     "other_doer",
     "deedless",
     "deedless_who",
@@ -121,6 +126,7 @@ NAMES = (
     "narrowed",
     "told_whole",
     "unsupported",
+    "price_told",
 )
 """In the order of the docstring of confidence.py."""
 NEUTRAL = dict.fromkeys(NAMES, 0.0)
@@ -314,8 +320,10 @@ def check(one: CheckedPair) -> dict[str, float]:
         found["eventless"] = not tells_event(event_of(one.question), told)
         found["relation_untold"] = relation_untold(one.question, told)
         found["undone"] = _undone(one, deedless)
+        found["name_unheld"] = _name_unheld(one, about)
         found["other_doer"] = other_doer(one.question, one.marked, one.text)
     found["unsupported"] = _unsupported(one, about, above)
+    found["price_told"] = _price_told(one, about, above)
     found |= _of_subject(one, about, around)
     found |= _of_deed(one, about)
     if asked is not None:
@@ -337,6 +345,40 @@ def _undone(one: CheckedPair, deedless: float) -> bool:
     return plain and deedless == 1 and one.unsure
 
 
+def _name_unheld(one: CheckedPair, about: Asked) -> bool:
+    """Whether the question names somebody of whom passage and headings have nothing.
+
+    Not by letters alone ("EU"), nor by a name of which they have the beginning ("Lego"
+    of "Legoland") or a part.
+    """
+    runs: list[list[Token]] = []
+    for token in about.names:
+        if runs and token.start <= runs[-1][-1].end + 1:
+            runs[-1].append(token)
+        else:
+            runs.append([token])
+    said = unaccented(f"{one.above} {one.heading} {one.text}")
+    held, spoken = stems_of(said), {word for word, _, _ in words_of(said)}
+    for run in runs:
+        name = one.question[run[0].start : run[-1].end]
+        if name.isupper() or any(
+            len(word) >= NAMED and token.word.startswith(word)
+            for token in run
+            for word in spoken
+        ):
+            continue
+        plain = [token._replace(key=unaccented(token.key)) for token in run]
+        if len(lacking(plain, held)) == len(run):
+            return True
+    return False
+
+
+def unaccented(text: str) -> str:
+    """Return a text without the accents on its letters."""
+    parts = unicodedata.normalize("NFD", text)
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
+
+
 def _unsupported(one: CheckedPair, about: Asked, above: AbstractSet[str]) -> bool:
     """Whether a name of the question is not in the mark, nor above it.
 
@@ -345,6 +387,18 @@ def _unsupported(one: CheckedPair, about: Asked, above: AbstractSet[str]) -> boo
     held = stems_of(f"{one.marked} {one.heading}") | above
     closed = YES_OR_NO.match(one.question)
     return bool(lacking(about.content if closed else about.names, held))
+
+
+def _price_told(one: CheckedPair, about: Asked, above: AbstractSet[str]) -> bool:
+    """Whether a price is asked, and the mark has the only one, of all that is named.
+
+    "The toll is 9 euros for cars": what a car pays, and no lorry.
+    """
+    if one.row or not tells_price(one.question, one.marked):
+        return False
+    others = one.text.replace(one.marked, " ")
+    held = stems_of(f"{one.marked} {one.heading}") | above
+    return not tells_price(one.question, others) and not lacking(about.things, held)
 
 
 def _of_deed(one: CheckedPair, about: Asked) -> dict[str, bool]:

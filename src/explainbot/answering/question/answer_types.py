@@ -96,6 +96,8 @@ SHARPER = (
 PRICE = re.compile(patterns_of("cost_questions"))
 """Asks for a price without "how much"."""
 COLOUR = re.compile(r"^(?:\W*\w+){0,4}?\W*\b(?:what|which) colou?rs?\b")
+PRICE_WORDS = re.compile(patterns_of("price_words"), re.IGNORECASE)
+MONEY = re.compile(patterns_of("amounts_of_money"), re.IGNORECASE)
 QUANTITY = re.compile(patterns_of("quantities"), re.IGNORECASE)
 HOW_MANY = re.compile(r"\b(?:how\ many|(?:what(?:['’]s| is| was)\ )?the\ number\ of)\b")
 PRICED = re.compile(patterns_of("price_questions"))
@@ -260,11 +262,19 @@ def _amount(_: AnswerType, text: str, question: str) -> bool:
     return _new(FIGURE, text, question) or bool(told)
 
 
+def tells_price(question: str, text: str) -> bool:
+    """Whether a price is asked for, and a text has an amount of money."""
+    lower = question.lower()
+    if PRICED.search(lower) is None and PRICE.search(lower) is None:
+        return False
+    return MONEY.search(text) is not None
+
+
 def _money(asked: AnswerType, text: str, question: str) -> bool:
     """Whether a text tells a price, where one is asked, or else an amount."""
     if PRICED.search(question) is None and PRICE.search(question) is None:
         return _amount(asked, text, question)
-    if QUANTITY.search(text):
+    if PRICE_WORDS.search(text):
         return True
     left = _priceless().sub(" ", text)
     return any(
