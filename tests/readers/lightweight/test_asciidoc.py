@@ -209,6 +209,8 @@ def test_what_is_left_out_is_told(page: Reading) -> None:
         ("A `+{x}+` B +++<u>c</u>+++.", "A {x} B <u>c</u>."),
         ("One +\ntwo.", "One\ntwo."),
         ("image::map.png[A map]\n\nWords image:x.png[].", "Words ."),
+        ("image::map.png[A map\nof the sea]\n\nWords.", "Words."),
+        ("[#page.xhtml]##\n\nWords.", "Words."),
         ("[.lead]\nBegin here.", "Begin here."),
         ("x^2^ and e^(i)^", "x² and e⁽ⁱ⁾"),
         ("menu:File[Save] or btn:[OK]", "File › Save or OK"),

@@ -47,6 +47,12 @@ The sea is wide.
 # hidden in a quote
 #+end_quote
 : fixed  words
+#+begin_export html
+<b>not shown</b>
+#+end_export
+#+begin_html
+<b>nor this</b>
+#+end_html
 
 * Answers :noexport:
 The answer is 42.

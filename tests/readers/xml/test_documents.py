@@ -248,6 +248,18 @@ def test_what_is_not_well_formed_is_refused(tmp_path: Path, content: str) -> Non
         reading(tmp_path, content)
 
 
+def test_ids_that_are_no_names_do_no_harm(tmp_path: Path) -> None:
+    """As pandoc writes them of an e-book's chapters."""
+    found = reading(
+        tmp_path,
+        '<article xmlns="http://docbook.org/ns/docbook"><title>T</title>'
+        '<section xml:id="ch001.xhtml#sea"><title>The sea</title><para>It has'
+        " xml:id = 3.</para></section></article>",
+    )
+    assert found.document.text == "T\nThe sea\nIt has xml:id = 3."
+    assert "#ch001.xhtml#sea" in {mark.label for mark in found.document.marks}
+
+
 def test_another_encoding_is_the_files_own(tmp_path: Path) -> None:
     """As its first line states it."""
     text = '<?xml version="1.0" encoding="ISO-8859-1"?><article><title>Café</title>'

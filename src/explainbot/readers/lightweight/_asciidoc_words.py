@@ -24,7 +24,9 @@ _KEYS = re.compile(
     r"(?:kbd|btn):\[(?P<words>[^\]]*)\]|menu:(?P<menu>[^\s\[]+)\[(?P<item>[^\]]*)\]"
 )
 _INDEX = re.compile(r"\(\(\([^()]*\)\)\)")
-_INLINE_ANCHOR = re.compile(r"\[\[[^\]\[\n]+\]\]|anchor:[\w-]+\[[^\]]*\]")
+_INLINE_ANCHOR = re.compile(
+    r"\[\[[^\]\[\n]+\]\]|anchor:[\w-]+\[[^\]]*\]|\[#[^\]\s]+\]##(?=\s|\Z)"
+)
 _QUOTED = re.compile(
     r"(?P<sign>[\"'])`(?P<words>\S(?:.{0,600}?\S)??)`(?P=sign)", re.DOTALL
 )

@@ -216,13 +216,20 @@ class _Text(PageLines):
         elif caption and self.peek() and not _FENCE.fullmatch(row):
             self._caption = caption["words"]
         elif _BLOCK_MACRO.match(row):
-            self._put_caption()
-            self._style = []
+            self._picture(row)
         elif _BREAK.match(row):
             self.put(self.lists.close() + "<hr>")
         else:
             return False
         return True
+
+    def _picture(self, row: str) -> None:
+        """Pass over a picture, whose words may go on, but for its title."""
+        self._put_caption()
+        self._style = []
+        while "]" not in row and (following := self.peek()):
+            row = following
+            self.next()
 
     def _hide(self, words: str) -> None:
         if words.strip() and self._told.tell(f"a comment in line {self.number}"):

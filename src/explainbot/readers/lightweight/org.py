@@ -54,7 +54,8 @@ _NOTE = re.compile(r"\[fn:(?P<name>[\w-]+)\]\s*(?P<text>.*)")
 _ENVIRONMENT = re.compile(r"\s*\\begin\{(?P<name>\w+\*?)\}")
 _CODE = frozenset({"src", "example"})
 _HIDDEN = frozenset({"comment"})
-_SILENT = frozenset({"export"})
+_SILENT = frozenset({"export", "html", "latex", "ascii", "beamer", "odt"})
+"""Blocks for one form of export alone."""
 _SHORT = 60
 
 

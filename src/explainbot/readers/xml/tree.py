@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
+_IDS = re.compile(rb"(<[^<>]{0,2000}?\s)xml:id(\s*=)")
 _OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _LONGEST_ENTITY = 500
 _MOST_ENTITIES = 10_000
@@ -52,7 +53,7 @@ def parsed(data: bytes, path: Path) -> Tree:
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
     )
     try:
-        root = etree.fromstring(data, parser)
+        root = _root(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 0
         raise SourceError(
@@ -62,6 +63,16 @@ def parsed(data: bytes, path: Path) -> Tree:
             hint="Mend it with the program that made it, or an XML editor.",
         ) from None
     return Tree(root, _write_entities(root))
+
+
+def _root(data: bytes, parser: etree.XMLParser) -> Element:
+    """Return the root; ids that are no names, as some programs write them, are kept."""
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        if "xml:id" not in str(error):
+            raise
+        return etree.fromstring(_IDS.sub(rb"\1xml.id\2", data), parser)
 
 
 def _numbered(found: re.Match[bytes]) -> bytes:

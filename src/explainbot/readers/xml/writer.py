@@ -190,7 +190,7 @@ def _is_inline(element: Element) -> bool:
 
 def name_of(element: Element) -> str:
     """Return an element's id; "" without one."""
-    return element.get(_XML_ID) or element.get("id") or ""
+    return element.get(_XML_ID) or element.get("id") or element.get("xml.id") or ""
 
 
 def calls_table(page: XmlPage, element: Element) -> None:
