@@ -7,11 +7,11 @@ from collections import Counter
 import pytest
 
 from explainbot.tui import keymap
-from explainbot.tui.commands.command import Command
+from explainbot.tui.commands.command import Command, Place
 from explainbot.tui.keymap import help_text
 from scripts.doc_tables import DOCS, commands
 
-PLACES: tuple[keymap.Place, ...] = ("anywhere", "box", "card", "reader")
+PLACES: tuple[Place, ...] = ("anywhere", "box", "card", "reader")
 OF_THE_BOX = {"send", "newline", "older", "newer"}
 HELP = "\n".join(line for _, lines in help_text() for line in lines)
 
@@ -26,7 +26,7 @@ def test_every_command_does_something_and_is_in_the_help(
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_no_key_means_two_things_at_one_place(place: keymap.Place) -> None:
+def test_no_key_means_two_things_at_one_place(place: Place) -> None:
     """Keys of a place clash neither with each other nor with those of anywhere."""
     keys = Counter(
         key
