@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 import explainbot
-from explainbot.batch.whole_files import check_free, replacement, unwritable
 from explainbot.embedding.minilm.files import file_sha256
 from explainbot.errors import CorpusEmptyError, OutputError, PackError
 from explainbot.index.index import IndexReader
@@ -380,6 +379,8 @@ def pack(
         IndexModelError: The index is out of date, and was made by another model.
         CorpusEmptyError: There is nothing to pack.
     """
+    from explainbot.batch.whole_files import check_free
+
     path = Path(out)
     if path.suffix.lower() != SUFFIX:
         raise OutputError(
@@ -457,6 +458,8 @@ def _write(
     files: dict[str, Path],
     on_progress: ProgressCallback,
 ) -> None:
+    from explainbot.batch.whole_files import replacement, unwritable
+
     try:
         with (
             replacement(path, str(path)) as stream,
