@@ -10,6 +10,7 @@ A YAML front matter is no part of any section; it says what the file is about.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -68,10 +69,15 @@ def read_markdown(text: str, told: HiddenText, place: Callable[[int], str]) -> P
     ]
     gone = [run for run in runs if run not in read]
     seen = blanked(text, [(run.start, run.end) for run in gone])
-    if gone:
+    # Comments of HTML are no text to the parser, either.
+    if not all(text.startswith("<!--", run.start) for run in gone):
         tokens = MarkdownIt("commonmark").parse(seen[stated.end :])
     found = _found(seen, stated.end, tokens)
-    headings = found.headings
+    headings = [
+        each
+        for each in found.headings
+        if not any(run.start < each.end and each.start < run.end for run in gone)
+    ]
     own = next(
         (
             each.title
@@ -114,10 +120,13 @@ def _found(text: str, skip: int, tokens: list[Token]) -> Parts:
     own = [*_own_headings(text, skip, tokens), *raw_headings(text, skip, tokens)]
     frame = [each for each in own if "<summary" not in text[each.start : each.end]]
 
+    own.sort(key=lambda each: each.start)
+    starts, levels = [each.start for each in own], [each.level for each in own]
+
     def level(place: int) -> int:
         """Return the level of what is headed at a place."""
-        above = [each for each in own if each.start < place and each.level]
-        return min(max(above, key=lambda each: each.start).level + 1, 6) if above else 1
+        at = bisect_left(starts, place)
+        return min(levels[at - 1] + 1, 6) if at else 1
 
     parts = find_parts(text, skip, tokens, level)
     cards = find_cards(text, skip, tokens, level)
@@ -156,9 +165,12 @@ def _found(text: str, skip: int, tokens: list[Token]) -> Parts:
 def _apart(headings: list[Heading]) -> list[Heading]:
     """Return the headings without those that lie in one that was found before."""
     kept: list[Heading] = []
+    taken: list[int] = []
     for each in headings:
-        if not any(each.start < other.end and other.start < each.end for other in kept):
-            kept.append(each)
+        at = bisect_left(taken, each.end)
+        if at == 0 or kept[at - 1].end <= each.start:
+            taken.insert(at, each.start)
+            kept.insert(at, each)
     return kept
 
 
