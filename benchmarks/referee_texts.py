@@ -179,7 +179,9 @@ def _pdf(path: Path) -> list[str]:
     raw = [page.get_textpage().get_text_range() for page in document]
     document.close()
     other = [page.extract_text() for page in pypdf.PdfReader(path).pages]
-    return ["\n".join(raw), "\n".join(other), "\n".join(_without_heads(other))]
+    bare = "\n".join(_without_heads(other))
+    whole = re.sub(r"(?<=\w)-\n(?=\w)", "", bare)  # words that a line's end cuts
+    return ["\n".join(raw), "\n".join(other), bare, whole]
 
 
 def _without_heads(pages: list[str]) -> list[str]:
