@@ -307,3 +307,10 @@ def test_many_notes_are_quickly_placed() -> None:
     lines = _text(f"{body}<ol>{notes}</ol>").split("\n")
     assert lines[::2] == [f"Fact {each}." for each in range(count)]
     assert lines[1::2] == [f"Note {each}." for each in range(count)]
+
+
+def test_a_comment_beside_a_note_says_nothing() -> None:
+    """A comment of the page's writer is no part of what the note stands in."""
+    mark = '<sup><a href="#n1">1</a></sup>'
+    note = '<div><!-- written by hand --><p id="n1">At noon.</p></div>'
+    assert _text(f"<p>High tide{mark}.</p>{note}") == "High tide.\nAt noon."

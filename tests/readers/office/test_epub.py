@@ -105,3 +105,31 @@ def test_copy_protection(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="copy-protected"):
         read_file(archive(tmp_path / "locked.epub", {**PARTS, **locked}))
     assert sections_of(archive(tmp_path / "fonts.epub", {**PARTS, **fonts}))
+
+
+def test_all_of_a_chapter_is_text(tmp_path: Path) -> None:
+    """What stands beside a chapter's only article is read as well."""
+    chapter = _PAGE.format(
+        "<section><header><h2>Chapter two</h2><h1>Salt</h1></header>"
+        "<p>It is white.</p><article><h1>Its place</h1><p>The sea.</p></article>"
+        "</section>"
+    )
+    path = archive(tmp_path / "salt.epub", PARTS | {"OEBPS/text/one.xhtml": chapter})
+
+    text = read_file(path).document.text
+    assert text.startswith("Chapter two\nSalt\nIt is white.\nIts place\nThe sea.")
+
+
+def test_a_style_sheet_of_a_book_names_its_own_kinds(tmp_path: Path) -> None:
+    """A prefix in a selector is a part of the name; an unknown one hides nothing."""
+    style = (
+        '@namespace epub "http://www.idpf.org/2007/ops";'
+        "[epub|type~='pagebreak'] { display: none } x|b { display: none }"
+    )
+    chapter = _PAGE.format(
+        f"<style>{style}</style><h1>Salt</h1>"
+        '<p>It <span epub:type="pagebreak">12</span>is <b>white</b>.</p>'
+    )
+    path = archive(tmp_path / "salt.epub", PARTS | {"OEBPS/text/one.xhtml": chapter})
+
+    assert read_file(path).document.text.startswith("Salt\nIt is white.")

@@ -22,6 +22,8 @@ _EM = 16
 _HIDES = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE
 )
+_PREFIXED = re.compile(r"\[\s*([A-Za-z][\w-]*)\|")
+"""An attribute with a prefix, as ``[epub|type="pagebreak"]``."""
 _FEATURE = re.compile(
     r"\(\s*(?P<name>[a-z-]+)\s*(?::\s*(?P<value>[^)]+?)\s*)?\)", re.IGNORECASE
 )
@@ -144,6 +146,8 @@ def _paths(selector: str) -> Iterator[tuple[XPath, tuple[int, int, int]]]:
     from lxml import etree
 
     translator = cssselect.HTMLTranslator()
+    # A page's parser keeps a prefix as a part of the name: epub:type.
+    selector = _PREFIXED.sub(r"[\1\\:", selector)
     try:
         parsed = cssselect.parse(selector)
     except cssselect.SelectorError:
@@ -153,7 +157,9 @@ def _paths(selector: str) -> Iterator[tuple[XPath, tuple[int, int, int]]]:
             continue
         try:
             path = translator.selector_to_xpath(each, prefix="descendant-or-self::")
-            yield etree.XPath(path), each.specificity()
+            compiled = etree.XPath(path)
+            compiled(etree.Element("html"))  # a prefix is unknown only when it runs
+            yield compiled, each.specificity()
         except (cssselect.SelectorError, etree.XPathError):
             continue
 

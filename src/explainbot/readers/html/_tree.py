@@ -21,6 +21,8 @@ def classes(element: _Element) -> frozenset[str]:
 
 def text_of(element: _Element) -> str:
     """Return all text in an element, without comments."""
+    if not isinstance(element.tag, str):
+        return ""
     return "".join(str(each) for each in element.itertext())
 
 

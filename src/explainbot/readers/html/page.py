@@ -92,13 +92,16 @@ def parse(decoded: Decoded, _path: Path, *, hidden: bool = False) -> Parsed:
     return replace(parsed, warnings=(*parsed.warnings, *told.notes()))
 
 
-def read_page(text: str, told: HiddenText, sheets: Sequence[str] = ()) -> Parsed:
+def read_page(
+    text: str, told: HiddenText, sheets: Sequence[str] = (), *, whole: bool = False
+) -> Parsed:
     """Return a page as ``parse`` does.
 
     Args:
         text: The page.
         told: Is told what the page hides.
         sheets: Style sheets that it names.
+        whole: Whether all of its body is the text, as of a book's chapter.
     """
     joined = _joined(text.replace("\r\n", "\n").replace("\r", "\n"))
     root = _tree(joined or text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -107,7 +110,7 @@ def read_page(text: str, told: HiddenText, sheets: Sequence[str] = ()) -> Parsed
     write_formulas(root, text)
     place_notes(root)
     write_raised(root, sheets)
-    main = main_content(root, whole=bool(joined))
+    main = main_content(root, whole=whole or bool(joined))
     data = page_data(root)
     questions = page_questions(data)
     walk = _Walk(

@@ -185,7 +185,7 @@ def _chapter(container: Container, part: str, told: HiddenText) -> Parsed:
             where=container.path,
             hint=error.hint,
         ) from None
-    return page.read_page(text, told, list(_sheets(container, part, text)))
+    return page.read_page(text, told, list(_sheets(container, part, text)), whole=True)
 
 
 def _sheets(container: Container, part: str, text: str) -> Iterator[str]:
