@@ -149,7 +149,9 @@ class _Scan:
         self._page = page.raw
         self._letters: dict[int, str] = {}
         self._styles: dict[int, Style] = {}
-        self._sides = [ctypes.c_double() for _ in range(6)]
+        self._sides = [ctypes.c_double() for _ in range(4)]
+        self._lines: dict[int, float] = {}
+        """Of what draws characters on a line, where that line is."""
         self.unknown = 0
         self.cut = False
 
@@ -285,16 +287,17 @@ class _Scan:
     ) -> None:
         """Add a letter as it stands: some fonts draw raised digits on the line."""
         pdfium, page = self._pdfium, self._page
-        x, y, left, right, low, high = self._sides
+        left, right, low, high = self._sides
         if owner not in self._styles:
             self._styles[owner] = self._style(index)
         style = self._styles[owner]
         if style.turn or not style.size:
             letters.append(letter)
             return
-        pdfium.FPDFText_GetCharOrigin(page, index, x, y)
+        if owner not in self._lines:
+            self._lines[owner] = self._origin(index)[1]
         pdfium.FPDFText_GetCharBox(page, index, left, right, low, high)
-        bottom = (low.value - y.value) / style.size
+        bottom = (low.value - self._lines[owner]) / style.size
         if bottom > _RAISED_FROM:
             if letters[-1:] == [_MINUS]:
                 letters[-1] = superscript(_MINUS)
