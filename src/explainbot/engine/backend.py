@@ -15,7 +15,6 @@ from explainbot.config import choose
 from explainbot.engine.views import AnswerView, FileState, SectionView
 from explainbot.errors import CorpusEmptyError, SourceError
 from explainbot.index.boilerplate import is_worth_asking
-from explainbot.index.index import IndexReader
 from explainbot.index.intake.files import SETTINGS, walk
 from explainbot.index.passages import as_written, named_heading, points, with_subject
 from explainbot.index.storage.manifest import (
@@ -31,7 +30,6 @@ from explainbot.reports import DocumentEntry, LoadReport
 from explainbot.text.display import one_line, shortened
 from explainbot.usage import history as past_questions
 from explainbot.usage.unanswered import read_kept, record
-from explainbot.workspace import Workspace
 
 if TYPE_CHECKING:
     from explainbot.answering.explainer import Explainer
@@ -59,6 +57,8 @@ def headings(places: Places) -> list[str]:
     """
     if not current_name(places.index):
         return []
+    from explainbot.index.index import IndexReader
+
     with IndexReader.open(places.index, hashed=False) as index:
         first = _headings(index.corpus)
     texts = groupby(first, key=first.__getitem__)
@@ -108,6 +108,8 @@ def sections(places: Places, name: str) -> list[SectionView]:
     """
     if not current_name(places.index):
         return []
+    from explainbot.index.index import IndexReader
+
     with IndexReader.open(places.index, hashed=False) as index:
         corpus = index.corpus
         rows = corpus.rows_in([name]) or corpus.rows_in(_meant(name, corpus)[:1])
