@@ -146,6 +146,8 @@ FAQ = "# Salt\n\nFirst.\n\n{part}\n\nLast.\n"
         (("<details><summary>Why?</summary>\n\nSo.\n\n<details><summary>Who?</summary>"
          "\n\nMe.\n\n</details>\n\nAnd so.\n\n</details>"),
          [("Why?", "So."), ("Who?", "Me."), ("Why?", "And so.")]),
+        ("<details>\n\n<summary>What is it?</summary>\n\nA mineral.\n\n</details>",
+         [("What is it?", "A mineral.")]),
         ("> [!tip] Did you know\n> It is old.", [("Did you know", "> It is old.")]),
         ("- What is it?\n    \n    A mineral.\n\n- Who owned it?\n    \n    The duke.",
          [("What is it?", "A mineral."), ("Who owned it?", "The duke.")]),

@@ -170,15 +170,16 @@ class _Finder:
 
     def details(self, skip: int, code: list[Span]) -> None:
         """Look for the ends of folded parts."""
-        opened: list[int] = []
+        opened: list[Span] = []
         for tag in _DETAILS.finditer(self._text, skip):
             if any(left <= tag.start() <= right for left, right in code):
                 continue
             if not tag["end"]:
-                opened.append(tag.start())
+                opened.append(tag.span())
             elif opened:
-                self._parts.runs.append((opened.pop(), tag.end()))
-                self._skip(*tag.span())
+                first = opened.pop()
+                self._parts.runs.append((first[0], tag.end()))
+                self._parts.skips += [first, tag.span()]
 
     def _colons(self, about: str, start: int, end: int) -> None:
         if not about:
