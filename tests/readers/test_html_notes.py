@@ -314,3 +314,11 @@ def test_a_comment_beside_a_note_says_nothing() -> None:
     mark = '<sup><a href="#n1">1</a></sup>'
     note = '<div><!-- written by hand --><p id="n1">At noon.</p></div>'
     assert _text(f"<p>High tide{mark}.</p>{note}") == "High tide.\nAt noon."
+
+
+def test_control_characters_are_not_shown() -> None:
+    """One beside the mark of a note neither stops the page nor parts a word."""
+    mark = '<sup><a href="#n1">1</a></sup>'
+    assert _text(f'<p>Hi\x19gh\x1d{mark}.</p><p id="n1">At noon.</p>') == (
+        "High.\nAt noon."
+    )

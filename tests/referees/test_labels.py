@@ -19,7 +19,6 @@ from explainbot.errors import UnknownKindError
 FOLDER = Path(__file__).parents[1] / "data" / "referees"
 FILES = {path.name: (path, by, what) for path, by, what in labelled(FOLDER)}
 KNOWN = {
-    ".org": "a comment as raw HTML between @@ is quoted",
     "-pandoc.rst": "notes of reStructuredText are in no section",
     "-pandoc.md": "a comment as raw HTML in back quotes is quoted",
     "-jupytext.md": "the title of a note is lost where it is one word",

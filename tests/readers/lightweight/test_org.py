@@ -149,3 +149,12 @@ def test_long_runs_of_a_sign_take_no_time(tmp_path: Path, sign: str) -> None:
     """No pattern runs away."""
     text = "word " + sign * 20_000 + " word " + f"{sign}a " * 5_000
     assert "word" in reading(tmp_path, text).document.text
+
+
+def test_code_and_formulas_in_a_note(tmp_path: Path) -> None:
+    """They stand in the note, whatever stands before it in the paragraph."""
+    text = r"Press =a= or =b=.[fn:: Not =c= but \(h^2\).] All."
+
+    assert reading(tmp_path, text).document.text == (
+        "Press a or b. All.\nNot c but h²."
+    )

@@ -81,6 +81,8 @@ _STRONG = frozenset({*HEADINGS, "summary", "dt"})
 _CELLS = frozenset({"td", "th"})
 _DATA_LEVEL = 2
 _MOST_TOLD = 5
+_UNSHOWN = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff]")
+"""Control characters, which no page shows and no tree of lxml's takes back."""
 _ENDS = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _COMMENTS = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
@@ -192,8 +194,9 @@ def _tree(text: str) -> _Element | None:
     # The text is decoded already; bytes again, because lxml refuses a str that
     # declares an encoding.
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    shown = _UNSHOWN.sub("", text)
     try:
-        root: _Element | None = etree.fromstring(text.encode("utf-8"), parser)
+        root: _Element | None = etree.fromstring(shown.encode("utf-8"), parser)
     except etree.XMLSyntaxError:  # nothing in it that is an element
         return None
     return root

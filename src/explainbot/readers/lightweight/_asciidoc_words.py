@@ -98,9 +98,9 @@ class AsciiDocWords:
 class _Piece:
     """One piece of text on its way to HTML."""
 
-    def __init__(self, words: AsciiDocWords) -> None:
+    def __init__(self, words: AsciiDocWords, kept: Kept | None = None) -> None:
         self._words = words
-        self._kept = Kept()
+        self._kept = kept or Kept()
 
     def html(self, text: str) -> str:
         """Return it as HTML; one too long to be a paragraph without marks."""
@@ -137,7 +137,9 @@ class _Piece:
     def _note(self, found: re.Match[str]) -> str:
         if not found["text"]:
             return self._kept.keep(self._words.notes.mark(found["id"]))
-        said = self._words(found["text"].replace("\\]", "]")).replace("\n", " ")
+        # What is finished in the piece around the note stands in the note, too.
+        said = _Piece(self._words, self._kept).html(found["text"].replace("\\]", "]"))
+        said = said.replace("\n", " ")
         marked = self._words.notes.said(said, found["id"])
         return self._kept.keep(marked) + "\n" * found[0].count("\n")
 

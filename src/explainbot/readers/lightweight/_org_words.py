@@ -65,9 +65,9 @@ class OrgWords:
 class _Piece:
     """One piece of text on its way to HTML."""
 
-    def __init__(self, words: OrgWords) -> None:
+    def __init__(self, words: OrgWords, kept: Kept | None = None) -> None:
         self._words = words
-        self._kept = Kept()
+        self._kept = kept or Kept()
 
     def html(self, text: str) -> str:
         """Return it as HTML; one too long to be a paragraph without marks."""
@@ -103,7 +103,9 @@ class _Piece:
     def _note(self, found: re.Match[str]) -> str:
         if found["text"] is None:
             return self._kept.keep(self._words.notes.mark(found["name"]))
-        said = self._words(found["text"].strip()).replace("\n", " ")
+        # What is finished in the piece around the note stands in the note, too.
+        said = _Piece(self._words, self._kept).html(found["text"].strip())
+        said = said.replace("\n", " ")
         marked = self._words.notes.said(said, found["name"])
         return self._kept.keep(marked) + "\n" * found[0].count("\n")
 
