@@ -25,7 +25,7 @@ from explainbot.errors import ExplainbotError, IndexDamagedError
 from explainbot.registry.formats import READING_RULES
 
 FORMAT = 2
-LAYOUT = "8"
+LAYOUT = "9"
 """Raised when passages or terms are made, or stored, differently."""
 SETTINGS = f"{LAYOUT}.{READING_RULES}"
 FIRST_RULES = 1
