@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -294,6 +295,16 @@ def test_words_beside_a_mark_stay_apart() -> None:
     note = '<p id="n1">At noon.</p>'
     text = _text(f"<p>high {mark}<b>tides</b> come {mark} and go {mark}.</p>{note}")
     assert text == "high tides come and go.\nAt noon."
+
+
+def test_what_is_nested_without_end_is_read_at_once() -> None:
+    """Thousands of elements in each other, and signs that open formulas."""
+    begun = time.process_time()
+    assert _text(f"<p>x{'<sup>' * 200}2{'</sup>' * 200}") == "x²"
+    assert _text(f"<p>x{'<sup>' * 3000}2").startswith("x")
+    assert _text(f"<p>{'<math><mrow>' * 3000}") == "[formula]"
+    assert _text("<p>" + r" \(" * 20_000).startswith(r"\(")
+    assert time.process_time() - begun < 5
 
 
 def test_many_notes_are_quickly_placed() -> None:

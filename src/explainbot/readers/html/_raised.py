@@ -86,7 +86,7 @@ def write_raised(root: _Element, sheets: Sequence[str] = ()) -> None:
             move = raised if up else lowered
             text = text_of(element)
             shown = move(text, text_before(element), text_after(element))
-            if shown != text:
+            if shown != text or (len(element) and element.tag in {"sup", "sub"}):
                 _set(element, shown)
 
 
