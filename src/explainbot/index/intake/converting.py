@@ -98,14 +98,13 @@ class Office:
         return made
 
     def _run(self, command: list[str], file: Path) -> None:
-        apart = {"start_new_session": True} if sys.platform != "win32" else {}
         try:
             process = subprocess.Popen(  # noqa: S603  the program that was found
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                **apart,
+                start_new_session=sys.platform != "win32",
             )
         except OSError as error:
             why = f"LibreOffice cannot be started ({error.strerror or error})"
