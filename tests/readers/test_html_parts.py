@@ -307,3 +307,10 @@ def test_lines_below_a_page_are_left_out(part: str) -> None:
     """Back links and dates of change are no text of the page."""
     parsed = page.parse(Decoded(f"<h2>Why?</h2><p>So.</p>{part}", "utf-8"), PAGE)
     assert parsed.text == "Why?\nSo."
+
+
+def test_readings_of_words_are_left_out() -> None:
+    """Of ruby the base stands, once, as in office files and captions."""
+    first = "<ruby>漢字<rp>(</rp><rt>かんじ</rt><rp>)</rp></ruby>"
+    markup = f"<p>{first}と<ruby>海<rt>うみ</rt></ruby>"
+    assert page.parse(Decoded(markup, "utf-8"), PAGE).text == "漢字と海"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _DROPPED = word_set(
     "script style noscript svg math button nav footer head title iframe object embed "
-    "canvas audio video select textarea input datalist map"
+    "canvas audio video select textarea input datalist map rt rp rtc"
 )
 _DROPPED_ROLES = word_set(
     "dialog alertdialog navigation banner contentinfo search menu menubar toolbar "
