@@ -25,6 +25,8 @@ _STYLE = re.compile(
     re.IGNORECASE,
 )
 _SHIFT = re.compile(r"(?<![-\w])(?P<side>top|bottom)\s*:\s*(?P<size>-?\.?\d[\d.]*)em")
+_DEEPEST = 20
+"""How far raised text is followed into raised text."""
 _RELATIVE = re.compile(r"position\s*:\s*relative")
 _LEAST = {"em": 0.2, "ex": 0.4, "px": 3.0, "pt": 2.0, "%": 20.0}
 """By how much text must stand off its line to count as raised or lowered."""
@@ -76,11 +78,14 @@ def write_raised(root: _Element, sheets: Sequence[str] = ()) -> None:
     named = dict(_NAMED)
     for sheet in (*sheets, *map(text_of, root.iter("style"))):
         named |= raising_classes(sheet)
-    chosen = [
-        (element, up)
-        for element in root.iter("sup", "sub", *_SPANS)
-        if (up := _direction(element, named)) is not None
-    ]
+    depths: dict[_Element, int] = {}
+    chosen = []
+    for element in root.iter("sup", "sub", *_SPANS):
+        up = _direction(element, named)
+        if up is not None:
+            depths[element] = depths.get(element.getparent(), 0) + 1
+            if depths[element] <= _DEEPEST:
+                chosen.append((element, up))
     for element, up in reversed(chosen):  # what is inside first
         if all(each.tag in INLINE or not isinstance(each.tag, str) for each in element):
             move = raised if up else lowered
