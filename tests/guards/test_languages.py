@@ -27,6 +27,7 @@ NO_WORDS = {
     "readers/html/_tree.py": "names of elements",
     "readers/markdown/_cards.py": "names of properties",
     "readers/markdown/_hidden.py": "signs of mark-up",
+    "readers/pdf/_stacks.py": "names of fonts",
     "readers/reading.py": "exported names",
     "readers/rst.py": "names of directives",
     "readers/xml/docbook.py": "names of elements",
