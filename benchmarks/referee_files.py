@@ -116,7 +116,7 @@ def _simple(*kinds: Kind, notes: bool = False) -> Change:
     def change(lesson: Lesson) -> Lesson | None:
         if not can_be_typed(lesson):
             return None
-        return without(lesson, *marks, kinds=kinds, typed=True)  # type: ignore[arg-type]
+        return without(lesson, *marks, kinds=kinds, typed=True)
 
     return change
 

@@ -243,7 +243,8 @@ def odt(lesson: Lesson, path: Path) -> None:
     body.clear()
     for name, inner in _STYLES.items():
         xml = f'<style:style style:name="{name}" style:family="text">{inner}'
-        document.insert_style(Element.from_tag(f"{xml}</style:style>"), automatic=True)
+        style: Any = Element.from_tag(f"{xml}</style:style>")
+        document.insert_style(style, automatic=True)
     for group in lesson.groups():
         kind = group[0].kind
         if kind == "heading":

@@ -12,8 +12,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from explainbot.errors import EmptySourceError
 from explainbot.readers.base import Reading
-from explainbot.readers.pdf._page import Piece
 from explainbot.readers.pdf._scripts import joined_leftwards, mend_brackets
+from explainbot.readers.pdf._words import Piece
 from explainbot.readers.reading import read
 
 SCRIPTS = Path(__file__).parents[1] / "data" / "scripts"

@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from explainbot.curation import Pin, Placed, place
@@ -54,6 +54,7 @@ def test_lines_and_tabs_stay() -> None:
 
 
 @given(st.text())
+@example("\u00ad0\u0300")
 def test_every_character_has_its_place(text: str) -> None:
     """Spans of the copy cover the text in order; equal runs are equal spans."""
     copy = with_places(text)

@@ -108,6 +108,10 @@ def _fold_runs(
             for start, end in _clusters(run):
                 sign = _sign(run[start:end])
                 pieces.append(sign)
+                if sign == run[start:end]:
+                    starts.extend(range(at + start, at + end))
+                    ends.extend(range(at + start + 1, at + end + 1))
+                    continue
                 starts.extend([at + start] * len(sign))
                 ends.extend([at + end] * len(sign))
             continue

@@ -226,9 +226,9 @@ def rows(pieces: list[Piece], page: int, column: int) -> list[Line]:
 
 def _in_order(row: list[Piece]) -> list[Piece]:
     letters = "".join(piece.text for piece in row)
-    turned = sum(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in letters)
-    plain = sum(unicodedata.bidirectional(letter) == "L" for letter in letters)
-    leftwards = (turned > plain) != row[0].mirrored
+    ways = [] if letters.isascii() else list(map(unicodedata.bidirectional, letters))
+    turned = sum(way in {"R", "AL"} for way in ways)
+    leftwards = (turned > ways.count("L")) != row[0].mirrored
     return sorted(row, key=lambda piece: piece.x0, reverse=leftwards)
 
 
