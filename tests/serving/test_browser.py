@@ -49,6 +49,8 @@ class Served:
             env=os.environ | own,
             stderr=subprocess.PIPE,
             text=True,
+            # A background job of a shell is started with the signal ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
         )
         assert self.process.stderr is not None
         self.said = self.process.stderr.readline()
