@@ -333,3 +333,14 @@ def test_control_characters_are_not_shown() -> None:
     assert _text(f'<p>Hi\x19gh\x1d{mark}.</p><p id="n1">At noon.</p>') == (
         "High.\nAt noon."
     )
+
+
+def test_a_power_in_a_note_is_no_mark() -> None:
+    """Only the raised number that opens a note, and that its mark shows, is taken."""
+    mark = '<sup><a href="#n1" id="r1">1</a></sup>'
+    note = (
+        '<li id="n1"><p><sup>1</sup> Of 10<sup>3</sup> m.</p>'
+        '<p><sup>14</sup>C says 10<sup>23</sup>. <a href="#r1">↩</a></p></li>'
+    )
+    text = _text(f"<p>Tides{mark} rise.</p><ol>{note}</ol>")
+    assert text == "Tides rise.\nOf 10³ m.\n¹⁴C says 10²³."

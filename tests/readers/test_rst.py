@@ -220,3 +220,28 @@ def test_code_that_shows_a_box_is_code(tmp_path: Path) -> None:
     text = "Sea\n===\n\nWrite::\n\n   .. note:: Low.\n\nLast.\n"
     (section,) = split(_read(tmp_path, text).document)
     assert ".. note:: Low." in section.text
+
+
+def test_a_note_below_its_mark_is_text(tmp_path: Path) -> None:
+    """As pandoc writes notes: the words begin on the line below."""
+    found = _read(
+        tmp_path, "Tides\n=====\n\nTwice [1]_ a day.\n\n.. [1]\n   At noon.\n"
+    )
+    (section,) = split(found.document)
+    assert section.text.endswith(".. [1]\n   At noon.")
+    assert found.warnings == ()
+
+
+def test_what_is_for_one_form_or_elsewhere_is_told(tmp_path: Path) -> None:
+    """Raw parts, parts for other forms and other files are named with their lines."""
+    found = _read(
+        tmp_path,
+        "Tides\n=====\n\nTwice a day.\n\n.. raw:: html\n\n   <p>More</p>\n\n"
+        ".. only:: latex\n\n   Paper.\n\n.. only:: html\n\n   Page.\n\n"
+        ".. include:: more.rst\n",
+    )
+    (told,) = found.warnings
+    assert told == (
+        'not read: "raw:: html" in line 6; "only:: latex" in line 10; '
+        '"include:: more.rst" in line 18'
+    )

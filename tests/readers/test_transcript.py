@@ -294,3 +294,11 @@ def test_captions_of_youtube(tmp_path: Path) -> None:
         "ANNA: In 1, 2 and 3, or 4,5 hours?"
     )
     assert [mark.label for mark in document.marks] == ["00:00:01", "00:00:09"]
+
+
+def test_line_breaks_of_youtube(tmp_path: Path) -> None:
+    """[br] parts the lines of a caption in .sbv."""
+    path = tmp_path / "talk.sbv"
+    path.write_text("0:00:01.000,0:00:04.000\nHigh[br]and low.\n", encoding="utf-8")
+    document = read(path, name="talk.sbv", source_path="talk.sbv").document
+    assert document.text == "High and low."

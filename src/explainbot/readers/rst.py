@@ -23,6 +23,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from explainbot.readers.base import (
+    PLACES_TOLD,
     Decoded,
     HiddenText,
     Markup,
@@ -45,13 +46,18 @@ _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1*\s*\Z")
 _SHORTEST = 4
 """Of an underline that is shorter than its title."""
 _EXPLICIT = re.compile(r"\.\.(?:\s|\Z)")
-_SHOWN = re.compile(r"\.\.\s+(?:\[[^\]]+\]\s|(?P<name>[\w:.+-]+?)\s?::(?:\s|\Z))")
+_SHOWN = re.compile(
+    r"\.\.\s+(?:\[[^\]]+\](?:\s|\Z)|(?P<name>[\w:.+-]+?)\s?::(?:\s|\Z))"
+)
 _NO_TEXT = frozenset(
     "image include raw contents toctree sectnum section-numbering index meta highlight "
     "default-role role target-notes header footer title unicode date replace class "
     "literalinclude plot graphviz automodule autoclass autofunction currentmodule "
     "module only tabularcolumns bibliography cssclass rst-class".split()
 )
+_ELSEWHERE = frozenset({"include", "literalinclude"})
+_FOR_ONE_FORM = frozenset({"raw", "only"})
+_ROW_TOLD = 60
 _FOR_PAGES = re.compile(r"\.\.\s+only::\s+html\b", re.IGNORECASE)
 _NO_COMMENT = re.compile(r"\.\.\s+(?:_|\||\[)|__\s")
 _BOX = re.compile(
@@ -112,7 +118,7 @@ def parse(decoded: Decoded, _path: Path, *, hidden: bool = False) -> Parsed:
             date=fields.get("date", ""),
         ),
         headings=tuple(headings),
-        warnings=told.notes(),
+        warnings=(*told.notes(), *_unread(text)),
         skips=tuple(sorted(span for _, _, skips in boxes for span in skips)),
         hidden=tuple(comments),
     )
@@ -242,6 +248,23 @@ def _comments(text: str) -> Iterator[Span]:
             _SHOWN.match(row) or _NO_COMMENT.match(row)
         ):
             yield start, end
+
+
+def _unread(text: str) -> tuple[str, ...]:
+    """Return a note on what the page shows and a reader of the file does not see."""
+    places = []
+    for start, end in _silent_blocks(text):
+        left, right = lines(text, start, end)[0]
+        shown = _SHOWN.match(text[left:right])
+        name = (shown["name"] or "").lower() if shown else ""
+        if name in _ELSEWHERE or (name in _FOR_ONE_FORM and text[right:end].strip()):
+            row = one_line(text[left:right])[:_ROW_TOLD].removeprefix("..").strip()
+            places.append(f'"{row}" in line {len(lines(text, 0, start))}')
+    if not places:
+        return ()
+    told = "; ".join(places[:PLACES_TOLD])
+    more = len(places) - PLACES_TOLD
+    return (f"not read: {told}" + (f" and {more} more" if more > 0 else ""),)
 
 
 def _boxes(

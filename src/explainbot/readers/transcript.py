@@ -101,7 +101,7 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
     """
     given = decoded.text
     if path.suffix.lower() == ".sbv":
-        given = _SBV_TIMES.sub(r"\1 --> \2", given)
+        given = _SBV_TIMES.sub(r"\1 --> \2", given).replace("[br]", "\n")
     spoken = given.lstrip("\ufeff \t\r\n").startswith("WEBVTT")
     text, damaged = _as_webvtt(given, path, spoken=spoken)
     kind = _Kind(spoken=spoken)

@@ -158,3 +158,29 @@ def test_code_and_formulas_in_a_note(tmp_path: Path) -> None:
     assert reading(tmp_path, text).document.text == (
         "Press a or b. All.\nNot c but h²."
     )
+
+
+def test_a_note_of_several_paragraphs(tmp_path: Path) -> None:
+    """Indented paragraphs below a note go on with it, others do not."""
+    text = "* T\nIt rises[fn:1].\n\n[fn:1] At noon.\n\n  And later.\n\nIt falls.\n"
+    found = reading(tmp_path, text).document
+    assert found.text == "T\nIt rises.\nAt noon.\nAnd later.\nIt falls."
+
+
+@pytest.mark.parametrize("kind", ["comment", "quote", "src"])
+def test_a_block_that_never_ends_is_text(tmp_path: Path, kind: str) -> None:
+    """What stands below is read, however often one begins."""
+    text = "* T\nIt rises.\n" + f"#+begin_{kind}\nIt falls.\n\n" * 2000
+    found = reading(tmp_path, text)
+    assert found.document.text.count("It falls.") == 2000
+    assert not any("comment" in each for each in found.warnings)
+
+
+def test_blocks_that_are_nested_without_end(tmp_path: Path) -> None:
+    """They are read at once, to the last word."""
+    kinds = [f"k{number}" for number in range(500)]
+    begun = "".join(f"#+begin_{kind}\n" for kind in kinds)
+    ended = "".join(f"#+end_{kind}\n" for kind in reversed(kinds))
+    found = reading(tmp_path, f"* T\n{begun}It rises.\n{ended}It falls.\n")
+    assert "It rises." in found.document.text
+    assert found.document.text.endswith("It falls.")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from odfdo import Document, Header, List, Paragraph, Style, Table
 
+from explainbot.sections.sections import split
 from tests.readers.office.office import changed, levels_of, read_file, sections_of
 
 
@@ -94,3 +95,24 @@ def test_absurd_numbers(tmp_path: Path) -> None:
 
     assert read.text == "Ebb\n\nTe" + 100 * " " + "xt."
     assert levels_of(level) == [(9, "Ebb")]
+
+
+def test_text_behind_a_list_of_terms(tmp_path: Path) -> None:
+    """It belongs to the heading above the terms."""
+    path = tmp_path / "terms.odt"
+    document = _empty()
+    document.body.append(Header(1, "Tides"))
+    for text, style in [
+        ("Ebb", "Definition_20_Term"),
+        ("Water that falls.", "Definition_20_Definition"),
+        ("Twice a day.", "Definition_20_Definition"),
+        ("The Moon pulls.", "Text_20_body"),
+    ]:
+        document.body.append(Paragraph(text, style=style))
+        document.insert_style(Style("paragraph", name=style))
+    document.save(str(path))
+    found = split(read_file(path).document)
+    assert [(each.heading, each.text) for each in found] == [
+        ("Ebb", "Water that falls.\n\nTwice a day."),
+        ("Tides", "The Moon pulls."),
+    ]

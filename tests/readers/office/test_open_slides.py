@@ -200,3 +200,16 @@ def test_templates_are_read_as_what_they_are_for(
     copy = tmp_path / f"copy{suffix}"
     copy.write_bytes((LAYOUTS / name).read_bytes())
     assert shown(copy) == shown(LAYOUTS / name)
+
+
+def test_shapes_that_are_not_drawn_and_placeholders(tmp_path: Path) -> None:
+    """They are told, and no text; what asks for an entry says nothing."""
+    shapes = box(
+        "<text:p>It <text:placeholder>Click</text:placeholder>rises.</text:p>"
+    ) + box("<text:p>The key.</text:p>").replace(
+        "<draw:frame", '<draw:frame draw:display="none"', 1
+    )
+    path = flat(tmp_path, deck(slide(shapes)))
+    assert shown(path) == "It rises."
+    (told,) = read(path, name="deck.fodp", source_path="deck.fodp").warnings
+    assert told.startswith("hidden in the file and not read: a shape.")

@@ -73,3 +73,20 @@ def test_captions_without_any(tmp_path: Path) -> None:
         document(
             tmp_path, OUTLINE.partition("<outline")[0] + "</body></opml>", "a.opml"
         )
+
+
+def test_captions_that_are_not_shown(tmp_path: Path) -> None:
+    """By attribute or style; readings of words (ruby) are left out as in WebVTT."""
+    path = tmp_path / "a.ttml"
+    path.write_text(
+        '<tt xmlns="http://www.w3.org/ns/ttml" xml:lang="ja" '
+        'xmlns:s="http://www.w3.org/ns/ttml#styling"><head><styling>'
+        '<style xml:id="off" s:display="none"/></styling></head><body><div>'
+        '<p begin="1s" end="2s">水は<span s:ruby="base">百</span>'
+        '<span s:ruby="text">ひゃく</span>度。<span s:display="none">鍵</span></p>'
+        '<p begin="3s" end="4s" style="off">秘密</p></div></body></tt>',
+        encoding="utf-8",
+    )
+    found = read(path, name="a.ttml", source_path="a.ttml")
+    assert found.document.text == "水は百度。"
+    assert found.warnings == ("captions that are not shown are not read: 2",)

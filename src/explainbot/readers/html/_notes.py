@@ -294,7 +294,10 @@ def _clean(note: _Element, mark: str, backs: set[str]) -> None:
                 _remove(element)
     for element in list(note.iter("dt", "td", "sup")):
         said = text_of(element)
-        if not said.strip(_AROUND) or (element.tag != "td" and _MARK.fullmatch(said)):
+        if not said.strip(_AROUND) or (
+            _MARK.fullmatch(said)
+            and (element.tag == "dt" or _labels(element, said, note, mark))
+        ):
             _remove(element)
     number = (
         rf"[\[({{\s]*{re.escape(mark)}(?:[\])}}.:]+\s*|\s+(?<!\d\s))"
@@ -306,6 +309,17 @@ def _clean(note: _Element, mark: str, backs: set[str]) -> None:
         if text.strip():
             setattr(holder, key, _OPENING.sub("", re.sub(rf"^{number}", "", text)))
             break
+
+
+def _labels(raised: _Element, said: str, note: _Element, mark: str) -> bool:
+    """Whether a raised number opens a note as its mark; others are its text."""
+    if raised.tag != "sup" or (mark and said.strip(_AROUND) != mark):
+        return False
+    for holder, key in _pieces(note):
+        if getattr(holder, key).strip(_AROUND):
+            inside = (holder, *holder.iterancestors())
+            return raised in (inside if key == "text" else inside[1:])
+    return False
 
 
 def _pieces(note: _Element) -> Iterator[tuple[_Element, str]]:

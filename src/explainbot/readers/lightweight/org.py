@@ -57,6 +57,7 @@ _HIDDEN = frozenset({"comment"})
 _SILENT = frozenset({"export", "html", "latex", "ascii", "beamer", "odt"})
 """Blocks for one form of export alone."""
 _SHORT = 60
+_MOST_NESTED = 50
 
 
 def parse(decoded: Decoded, _path: Path, *, hidden: bool = False) -> Parsed:
@@ -70,9 +71,16 @@ class _Text(PageLines):
     """One pass over the lines of a file."""
 
     def __init__(
-        self, rows: list[str], told: HiddenText, notes: Notes, begun: int = 0
+        self,
+        rows: list[str],
+        told: HiddenText,
+        notes: Notes,
+        begun: int = 0,
+        depth: int = 0,
     ) -> None:
         super().__init__(rows, begun)
+        self._depth = depth
+        self._ends: dict[str, int] | None = None
         self._told = told
         self._notes = notes
         self._words = OrgWords(notes)
@@ -115,7 +123,7 @@ class _Text(PageLines):
         if _PLANNED.match(row):
             return
         begun, setting, note = _BEGIN.match(row), _SETTING.match(row), _NOTE.match(row)
-        if begun:
+        if begun and self._is_closed(begun["kind"].lower()):
             self._block(begun["kind"].lower())
         elif setting:
             self._setting(setting)
@@ -124,9 +132,33 @@ class _Text(PageLines):
         elif _DRAWER.match(row):
             self._drawer()
         elif note:
-            self._notes.says(note["name"], self._words(self._joined(note["text"])))
+            self._note(note)
         else:
             self._marked(row)
+
+    def _note(self, note: re.Match[str]) -> None:
+        """Read a note, and the indented paragraphs below that go on with it."""
+        said = self._words(self._joined(note["text"]))
+        while (row := self._indented_below()) is not None:
+            while not (self.next() or "").strip():
+                continue
+            said += f"<br>{self._words(self._joined(row))}"
+        self._notes.says(note["name"], said)
+
+    def _indented_below(self) -> str | None:
+        """Return the line that begins an indented paragraph below an empty line."""
+        at = self.at + 1
+        while at < len(self.rows) and not self.rows[at].strip():
+            at += 1
+        row = self.rows[at] if self.at + 1 < at < len(self.rows) else ""
+        return row if row[:1].isspace() and self._goes_on(row) else None
+
+    def _is_closed(self, kind: str) -> bool:
+        """Whether a block that begins here ends, and is not nested without end."""
+        if self._ends is None:
+            ends = ((_END.match(row), at) for at, row in enumerate(self.rows))
+            self._ends = {end["kind"].lower(): at for end, at in ends if end}
+        return self._depth < _MOST_NESTED and self._ends.get(kind, 0) > self.at
 
     def _marked(self, row: str) -> None:
         """Read a block whose lines are marked each, or a paragraph."""
@@ -211,11 +243,10 @@ class _Text(PageLines):
         if kind in _CODE:
             code = "\n".join(row.removeprefix(",") for row in rows)
             return f"<pre>\n{escape(code)}</pre>"
-        text = "\n".join(rows)
         if kind == "verse":
             lines = "<br>\n".join(map(self._words, rows))
             return f"<blockquote>\n{lines}</blockquote>"
-        inner = _Text(text.split("\n"), self._told, self._notes, begun + 1)
+        inner = _Text(rows, self._told, self._notes, begun + 1, self._depth + 1)
         body = inner.body()
         tag = "blockquote" if kind == "quote" else "div"
         return f"<{tag}>\n{body}</{tag}>"

@@ -184,6 +184,7 @@ _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 _DISPLAY = f"{{{_TEXT}}}display"
 _VISIBILITY = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}visibility"
 _BLANKS = frozenset({"s", "tab", "line-break", "soft-hyphen"})
+_DRAWN = ("{*}frame", "{*}custom-shape", "{*}g", "{*}rect", "{*}caption")
 _ANCHORED = frozenset({"note", "frame", "custom-shape", "annotation", "ruby"})
 
 
@@ -223,6 +224,14 @@ def _face(properties: Element) -> str:
 
 def prepare_open(body: Element, styles: OpenStyles, unseen: HiddenText) -> None:
     """Make the body of an OpenDocument text what a person sees of it."""
+    _drop_open_placeholders(body)
+    for shape in [each for each in body.iter(*_DRAWN) if _is_undrawn(each)]:
+        for each in below(shape, "p", "h"):
+            each.set(HIDES, "1")
+        name = attribute(shape, "name")
+        place = f'shape "{name}"' if name else "a shape"
+        if words(shape) and not unseen.tell(place):
+            _drop(shape)
     for section in list(body.iter("{*}section")):
         hides = section.get(_DISPLAY) == "none" or _is_hidden(section)
         if hides and words(section):
@@ -238,6 +247,21 @@ def prepare_open(body: Element, styles: OpenStyles, unseen: HiddenText) -> None:
     if some or styles.fonts:
         for each in body.iter("{*}p", "{*}h"):
             _Paragraph(each, styles, unseen).prepare()
+
+
+def _drop_open_placeholders(body: Element) -> None:
+    """Take out what asks for an entry where none was made."""
+    controls = [
+        each
+        for each in body.iter("{*}content-control")
+        if attribute(each, "showing-place-holder") == "true"
+    ]
+    for each in [*body.iter("{*}placeholder"), *controls]:
+        _drop(each)
+
+
+def _is_undrawn(shape: Element) -> bool:
+    return attribute(shape, "display") == "none"
 
 
 def _hide_rows(body: Element, unseen: HiddenText) -> None:

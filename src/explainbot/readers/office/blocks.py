@@ -57,6 +57,8 @@ class Block:
     resumes: bool = False
     """Whether it ends a table of questions, so that what follows belongs to the heading
     above them."""
+    defines: bool = False
+    """Whether its style sets it as the definition of the term above it."""
 
     @property
     def shown(self) -> str:
@@ -199,6 +201,8 @@ def compose(blocks: Sequence[Block]) -> Composed:
         if not body:
             continue
         if before is not None:
+            left = _left_terms(before, block, headings, above)
+            ended = above if left else ended
             joint = "\n" if _joined(before, block) else "\n\n"
             joint = joint if block.joint is None else block.joint
             parts.append(joint)
@@ -222,6 +226,15 @@ def compose(blocks: Sequence[Block]) -> Composed:
         before = block
         ended = above if block.resumes else ended
     return Composed("".join(parts), tuple(headings), tuple(marks), tuple(hidden))
+
+
+def _left_terms(
+    before: Block, block: Block, headings: list[Heading], above: Block
+) -> bool:
+    """Whether a list of terms ends between two blocks."""
+    below = bool(headings) and headings[-1].level > above.level
+    goes_on = block.defines or block.kind not in {"paragraph", "row"}
+    return before.defines and below and not goes_on
 
 
 def _resumed(ended: Block, block: Block, start: int) -> list[Heading]:

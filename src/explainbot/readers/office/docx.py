@@ -230,6 +230,7 @@ class _Body:
             block.kind, block.level = "heading", level
         elif is_term(self.styles.name(style)):
             block.kind = "question"
+        block.defines = is_definition(self.styles.name(style))
         found = [block]
         for each in anchored:
             found += self._inside(each)
@@ -375,6 +376,9 @@ def _contents_style() -> re.Pattern[str]:
 
 _TERM = re.compile(r"definition term(?: tight)?|list heading", re.IGNORECASE)
 """As pandoc and LibreOffice name it; Word has no such style of its own."""
+_DEFINITION = re.compile(
+    r"definition(?: definition)?(?: tight)?|list contents", re.IGNORECASE
+)
 _BODY_LEVEL = 9
 _SHIFTS = {"superscript": 1, "subscript": -1}
 _LARGER = 4
@@ -405,6 +409,11 @@ def is_title(name: str) -> bool:
 def is_term(name: str) -> bool:
     """Whether a style of this name sets a term above its definition."""
     return _TERM.fullmatch(name.strip()) is not None
+
+
+def is_definition(name: str) -> bool:
+    """Whether a style of this name sets a definition below its term."""
+    return _DEFINITION.fullmatch(name.strip()) is not None
 
 
 def is_contents(name: str) -> bool:

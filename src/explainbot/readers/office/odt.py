@@ -44,6 +44,7 @@ from explainbot.readers.office.blocks import (
 from explainbot.readers.office.docx import (
     count_in,
     heading_level,
+    is_definition,
     is_term,
     is_title,
     titled,
@@ -151,8 +152,15 @@ class _Styles:
 
     def is_term(self, name: str) -> bool:
         """Whether a paragraph style sets a term above its definition."""
+        return any(map(is_term, self._names(name)))
+
+    def is_definition(self, name: str) -> bool:
+        """Whether a paragraph style sets a definition below its term."""
+        return any(map(is_definition, self._names(name)))
+
+    def _names(self, name: str) -> list[str]:
         names = [name, *(attribute(each, "name") for each in self.chain(name))]
-        return any(is_term(each.replace("_20_", " ")) for each in names)
+        return [each.replace("_20_", " ") for each in names]
 
     def is_strong(self, *names: str) -> bool:
         """Whether character and paragraph style, in this order, set text off."""
@@ -225,6 +233,7 @@ class _Body:
             block.kind, block.level = "heading", level
         elif self.styles.is_term(style):
             block.kind = "question"
+        block.defines = self.styles.is_definition(style)
         blocks = [block]
         for each in outer(element, "text-box", "note-body"):
             blocks += self._inside(each)

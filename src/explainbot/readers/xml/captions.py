@@ -60,6 +60,7 @@ def replace_warnings(found: Parsed, warnings: tuple[str, ...]) -> Parsed:
 def captions(root: Element, path: Path) -> Parsed:
     """Return what the captions of a tree say."""
     lines = ["WEBVTT", ""]
+    hidden = _drop_unshown(root)
     clock = _Clock(root)
     agents = {attribute(each, "id"): words(each) for each in below(root, "agent")}
     for paragraph, start, end in _timed(root, clock, 0.0):
@@ -72,7 +73,31 @@ def captions(root: Element, path: Path) -> Parsed:
     found = transcript.parse(Decoded("\n".join(lines), "utf-8"), path)
     title = next((words(each) for each in below(root, "title")), "")
     language = language_code(attribute(root, "lang"))
-    return replace(found, about=Metadata(title=title, language=language))
+    found = replace(found, about=Metadata(title=title, language=language))
+    if not hidden:
+        return found
+    told = f"captions that are not shown are not read: {hidden}"
+    return replace_warnings(found, (told,))
+
+
+def _drop_unshown(root: Element) -> int:
+    """Empty what is not drawn, and readings of words (ruby); return how many."""
+    unshown = {
+        attribute(each, "id") for each in below(root, "style") if _is_unshown(each)
+    }
+    hidden = 0
+    for each in list(below(root, "body", "div", "p", "span")):
+        named = not unshown.isdisjoint(attribute(each, "style").split())
+        if named or _is_unshown(each):
+            hidden += bool(words(each))
+            each.clear(keep_tail=True)
+        elif attribute(each, "ruby") in {"text", "textContainer"}:
+            each.clear(keep_tail=True)
+    return hidden
+
+
+def _is_unshown(element: Element) -> bool:
+    return attribute(element, "display") == "none"
 
 
 def _timed(
