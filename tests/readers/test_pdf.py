@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -431,6 +431,8 @@ def test_what_is_no_pdf_is_refused(tmp_path: Path, data: bytes, reason: str) -> 
         ("th", 4.0, "10ᵗʰ of"),
         ("2", -2.5, "10₂ of"),
         ("iq", 4.0, "10^(iq) of"),
+        ("nd", 5.5, "10ⁿᵈ of"),
+        ("4", -5.5, "10₄ of"),
     ],
 )
 def test_raised_and_lowered_text(
@@ -445,6 +447,95 @@ def test_raised_and_lowered_text(
         made.canvas.drawString(x, y + up, text)
         x += made.canvas.stringWidth(text, "Helvetica", size)
     assert shown in _saved(made, tmp_path).document.text
+
+
+def _table(
+    made: Paper, rows: Sequence[tuple[str, ...]], stops: tuple[int, ...]
+) -> None:
+    """Draw the rows of a table from the place where the paper is."""
+    for row in rows:
+        for stop, cell in zip(stops, row, strict=False):
+            made.canvas.drawString(stop, made.y, cell)
+        made.y -= LEADING
+
+
+CLOSE = [
+    ("Rock", "Colour", "Hardness"),
+    ("Basalt", "quite dark grey", "6"),
+    ("Chalk", "white", "1"),
+    ("Granite", "pink", "7"),
+    ("Porphyry stone", "purple", "6"),
+]
+
+
+@pytest.mark.parametrize("last", [3, 5])
+def test_rows_whose_cells_stand_close_are_rows(
+    paper: Make, tmp_path: Path, last: int
+) -> None:
+    """Between others, and the last one: cells are parted by where columns stand."""
+    made = paper()
+    made.lines("These are rocks of the coast, with what is known of them.")
+    made.gap()
+    _table(made, CLOSE[:last], (72, 153, 235))
+    text = _saved(made, tmp_path).document.text
+    assert text.split("\n\n")[1:] == ["\n".join(map(" | ".join, CLOSE[:last]))]
+
+
+def test_a_line_between_rows_is_never_lost(paper: Make, tmp_path: Path) -> None:
+    """It reaches past the first column and has no cells: a line of its own."""
+    made = paper()
+    _table(made, CLOSE[:1], (72, 200, 400))
+    _table(made, [("Sedimentary rocks, by what they hold, of this coast",)], (72,))
+    _table(made, CLOSE[2:3], (72, 200, 400))
+    lines = _saved(made, tmp_path).document.text.split("\n")
+    assert [line for line in lines if line] == [
+        "Rock | Colour | Hardness",
+        "Sedimentary rocks, by what they hold, of this coast",
+        "Chalk | white | 1",
+    ]
+
+
+BOX = ("Remember", "Salt water freezes later.")
+
+
+def _with_box(made: Paper, y: float, *, x: int = 250) -> None:
+    made.canvas.setFont("Helvetica", 11)
+    for step, line in enumerate(BOX):
+        made.canvas.drawString(x, y - step * LEADING, line)
+
+
+def test_a_box_beside_a_heading_stands_behind_it(paper: Make, tmp_path: Path) -> None:
+    """Its lines stand between words of the heading and are drawn last."""
+    made = paper()
+    made.lines("The sea is salty, and the rivers bring more of it.")
+    made.gap()
+    made.gap()
+    made.canvas.setFont("Helvetica", 15)
+    made.canvas.drawString(72, made.y, "Why is")
+    made.canvas.drawString(420, made.y, "it salty?")
+    beside = made.y + 5
+    made.y -= 2 * LEADING
+    made.lines("Rivers carry salt down from the rocks.")
+    _with_box(made, beside)
+    text = _saved(made, tmp_path).document.text
+    assert "Why is it salty?" in text
+    assert "\n\nRemember\n" in text
+    assert "Salt water freezes later." in text
+
+
+def test_a_box_over_a_table_leaves_its_rows_whole(paper: Make, tmp_path: Path) -> None:
+    """It is read behind the table that it lies over."""
+    made = paper()
+    made.lines("These are rocks of the coast.")
+    made.gap()
+    top = made.y
+    _table(made, CLOSE, (72, 220, 400))
+    made.gap()
+    made.lines("A last line about the coast and its rocks.")
+    _with_box(made, top - 4, x=210)
+    text = _saved(made, tmp_path).document.text
+    assert "\n".join(map(" | ".join, CLOSE)) in text
+    assert text.index("Porphyry") < text.index("Remember") < text.index("A last line")
 
 
 def _with_letters(told: str) -> bytes:

@@ -12,8 +12,13 @@ from reportlab.pdfgen.canvas import Canvas
 
 from explainbot.errors import EmptySourceError
 from explainbot.readers.base import Reading
-from explainbot.readers.pdf._scripts import joined_leftwards, mend_brackets
-from explainbot.readers.pdf._words import Piece
+from explainbot.readers.pdf._scripts import (
+    hang_on,
+    joined_leftwards,
+    mend_brackets,
+    mirror,
+)
+from explainbot.readers.pdf._words import Piece, Style, Word
 from explainbot.readers.reading import read
 
 SCRIPTS = Path(__file__).parents[1] / "data" / "scripts"
@@ -175,3 +180,39 @@ def test_shapes_of_several_letters_are_read_in_their_order() -> None:
     assert "لأول" in text
     assert "الأمواج" in text
     assert "األ" not in text
+
+
+def _word(text: str, x0: float, x1: float, y: float, size: float = 11.0) -> Word:
+    return Word(text, x0, x1, y, Style(size, bold=False, turn=0), spaced=True)
+
+
+def test_raised_numbers_hang_on_words_of_leftward_lines() -> None:
+    """The mark of a note at the left of its word, a power at the right of its number.
+
+    What stands farther off, or on the line of others, stays.
+    """
+    words = [
+        _word("1", 219, 224, 98.8, 7.7),
+        _word("מלח.", 224, 249, 104),
+        _word("6", 82, 87, 98.8, 7.7),
+        _word("10", 68, 82, 104),
+        _word("7", 20, 25, 98.8, 7.7),
+        _word("12", 40, 50, 104),
+    ]
+    assert [word.text for word in hang_on(words)] == ["מלח.¹", "10⁶", "7", "12"]
+
+
+def test_raised_numbers_of_other_pages_stay_where_they_are() -> None:
+    """There they follow their words as they are told."""
+    words = [_word("10", 68, 82, 104), _word("6", 82, 87, 98.8, 7.7)]
+    assert [word.text for word in hang_on(words)] == ["10", "6"]
+
+
+@pytest.mark.parametrize(
+    ("told", "read"), [(".1999", "1999."), ("משנת .1999", "משנת 1999."), ("0.5", "0.5")]
+)
+def test_a_stop_behind_a_number_at_a_line_s_end(told: str, read: str) -> None:
+    """It is told before the number, where it is drawn."""
+    piece = Piece(told, 10, 30, 5, 11, bold=False, mirrored=True)
+    mirror([piece], 100)
+    assert piece.text == read

@@ -26,10 +26,7 @@ KNOWN = {
     "-pandoc.html": "captions that are hidden from screen readers alone are left out",
     "-katex.html": "captions that are hidden from screen readers alone are left out",
     "-pandoc.epub": "captions that are hidden from screen readers alone are left out",
-    "-reportlab.pdf": "raised letters of a print become lines of their own",
-    "-typst.pdf": "stacked fractions, a row of close cells, a sign at a line's end",
-    "yam-odfdo-lo.pdf": "raised letters in Hebrew prints",
-    "yam-python-docx-lo.pdf": "raised letters in Hebrew prints",
+    "yam-odfdo-lo.pdf": "numbers of headings in a Hebrew print",
 }
 """What is known to be read wrong, by the end of its name, and why."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import mean, median
 
@@ -303,12 +303,13 @@ def aligned(
         columns = _columns([lines[at] for at in run])
         if len(columns) < (_MANY if sure else _FEWEST_ROWS):
             continue
-        placed = {at: _placed(lines[at], columns) for at in run}
+        placed = {at: _placed(_cells(lines[at], columns), columns) for at in run}
         if any(row is None for row in placed.values()):
             continue
         rows = {at: row for at, row in placed.items() if row}
         if sure and not _is_sure(rows):
             continue
+        _fill(rows, lines, columns)
         _extend(rows, lines, columns)
         found.update(_named(rows, lines, columns))
     return found
@@ -328,7 +329,10 @@ def _runs(lines: Sequence[list[Piece]], gapped: Sequence[bool]) -> Iterator[list
     for at in wide:
         near = run and (
             at == run[-1] + 1
-            or (at == run[-1] + _FEWEST_ROWS and _is_between(lines, at - 1, pitch))
+            or (
+                at == run[-1] + _FEWEST_ROWS
+                and (_is_close_row(lines[at - 1]) or _is_between(lines, at - 1, pitch))
+            )
         )
         if near and lines[at][0].y - lines[run[-1]][0].y <= _CLOSE * pitch:
             run.append(at)
@@ -346,6 +350,11 @@ def _is_between(lines: Sequence[list[Piece]], at: int, pitch: float) -> bool:
     return len(lines[at]) == 1 and max(above, below) <= _BETWEEN * pitch
 
 
+def _is_close_row(line: Sequence[Piece]) -> bool:
+    """Whether a line may be a row whose cells stand close."""
+    return any(piece.breaks for piece in line)
+
+
 def _columns(rows: Sequence[Sequence[Piece]]) -> list[Column]:
     """Return the columns: the cells of the fullest lines."""
     most = max(map(len, rows))
@@ -356,6 +365,26 @@ def _columns(rows: Sequence[Sequence[Piece]]) -> list[Column]:
     ]
     apart = all(first[1] <= second[0] for first, second in pairwise(columns))
     return columns if apart else []
+
+
+def _cells(row: Sequence[Piece], columns: Sequence[Column]) -> list[Piece]:
+    """Return a line's pieces, cut where wide blanks stand between two columns."""
+    return [cell for piece in row for cell in _cut_cells(piece, columns)]
+
+
+def _cut_cells(piece: Piece, columns: Sequence[Column]) -> list[Piece]:
+    found: list[Piece] = []
+    start, left = 0, piece.x0
+    for gap in piece.breaks:
+        if any(
+            gap.end <= after[0] + 1 and before[1] <= gap.start + 1
+            for before, after in pairwise(columns)
+        ):
+            text = piece.text[start : gap.at].rstrip()
+            found.append(replace(piece, text=text, x0=left, x1=gap.end, breaks=()))
+            start, left = gap.at, gap.start
+    rest = replace(piece, text=piece.text[start:], x0=left, breaks=())
+    return [*found, rest] if found else [piece]
 
 
 def _placed(row: Sequence[Piece], columns: Sequence[Column]) -> list[str] | None:
@@ -383,6 +412,15 @@ def _away(column: Column, place: float) -> float:
     return max(column[0] - place, place - column[1], 0.0)
 
 
+def _fill(rows: Rows, lines: Sequence[list[Piece]], columns: Sequence[Column]) -> None:
+    """Add the rows between others whose cells stand close."""
+    for at in range(min(rows), max(rows)):
+        if at not in rows and _is_close_row(lines[at]):
+            row = _placed(_cells(lines[at], columns), columns)
+            if row and sum(bool(cell) and cell != LEFT for cell in row) > 1:
+                rows[at] = row
+
+
 def _extend(
     rows: Rows, lines: Sequence[list[Piece]], columns: Sequence[Column]
 ) -> None:
@@ -395,7 +433,7 @@ def _extend(
             beside = 0 <= at + step < len(lines) and len(lines[at]) == 1
             if beside and _is_between(lines, at, pitch * 1.01):
                 at += step
-            row = _placed(lines[at], columns)
+            row = _placed(_cells(lines[at], columns), columns)
             filled = sum(bool(cell) and cell != LEFT for cell in row or ())
             gap = abs(lines[at][0].y - lines[last][0].y)
             if row is None or filled < _FEWEST_ROWS or gap > _CLOSE * pitch:
@@ -405,12 +443,17 @@ def _extend(
 
 
 def _named(rows: Rows, lines: Sequence[list[Piece]], columns: Sequence[Column]) -> Rows:
-    """Put names at half height into the first of the rows that they stand for."""
+    """Put names at half height into the first of the rows that they stand for.
+
+    What has no place there stays a line of its own.
+    """
     order = sorted(rows)
     between = [
         at
         for at in range(order[0], order[-1])
-        if at not in rows and len(lines[at]) == 1
+        if at not in rows
+        and len(lines[at]) == 1
+        and lines[at][0].x1 <= max(columns[0][1], columns[1][0])
     ]
     if any(lines[at][0].x0 > columns[0][1] for at in between):
         between = []
@@ -426,9 +469,10 @@ def _named(rows: Rows, lines: Sequence[list[Piece]], columns: Sequence[Column]) 
         for first, name in spans:
             rows[order[first]][0] = name
     elif between:
-        for at in between:
-            above = max(each for each in order if each < at)
-            rows[above][0] = rows[above][0] or lines[at][0].text
+        above = {at: max(each for each in order if each < at) for at in between}
+        between = [at for at in between if not rows[above[at]][0]]
+        for at in reversed(between):
+            rows[above[at]][0] = lines[at][0].text
     return rows | {at: [] for at in between}
 
 

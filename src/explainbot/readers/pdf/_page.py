@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from string import ascii_letters, ascii_lowercase
 from typing import TYPE_CHECKING
 
 from explainbot.readers.pdf._scripts import (
@@ -23,6 +24,7 @@ from explainbot.readers.pdf._scripts import (
     ACCENTS,
     accented,
     goes_along,
+    hang_on,
     has_turned,
     is_ideograph,
     is_turned,
@@ -33,7 +35,7 @@ from explainbot.readers.pdf._scripts import (
     turned_share,
 )
 from explainbot.readers.pdf._stacks import MATH_FONT, Bar, flatten, is_bar
-from explainbot.readers.pdf._words import Piece, Style, Word
+from explainbot.readers.pdf._words import Break, Piece, Style, Word
 from explainbot.text.formulas.raised import (
     lowered,
     plain_letters,
@@ -57,10 +59,19 @@ _MOST_BARS = 500
 _MINUS = "\N{MINUS SIGN}"
 _RAISED_FROM = 0.25
 """How far above its line, in sizes, a letter must begin to be a raised one."""
+_DASHES_FROM = 0.4
+"""The same of a dash or minus."""
 _LOWERED_BY, _SMALL = 0.08, 0.5
 """How far below its line a lowered digit ends, and how high it is at most."""
 _DIGITS = frozenset("0123456789")
-_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
+_COUNTS = frozenset(
+    "0123456789⁰¹²³⁴⁵⁶⁷⁸⁹" + superscript(ascii_lowercase.replace("q", ""))
+)
+_LETTERS = frozenset(ascii_letters)
+"""What some fonts raise, behind the others."""
+_DASHES = frozenset("-" + _MINUS)
+_SIGNS = _DASHES | {"+"}
+_MEASURED = _DIGITS | _SIGNS
 _NO_CODE = -1
 """In place of the second half of a letter."""
 _HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "\u00ad"}
@@ -81,6 +92,11 @@ _ANGLED = 9
 """The turn of letters that stand at none of the four right angles."""
 _PRIVATE = range(0xF020, 0xF100)
 """Signs of the fonts Symbol and Wingdings, which have no letters."""
+_SMALLER, _NEAR, _HIGHEST = 0.95, 0.3, 0.75
+"""Of raised and lowered letters, in sizes of those they hang on: their size, how far
+beside and how far above or below them they stand at most."""
+_CELLS_APART = 0.5
+"""Sizes of their letters that close cells of a row stand apart at least."""
 _FARTHEST = 300
 """Characters between an accent and its letter at most."""
 _BULLETS = frozenset({0xF0A7, 0xF0B7, 0xF0D8, 0xF076})
@@ -124,6 +140,8 @@ def read_page(page: PdfPage, number: int) -> Page:
             for word in words
             if word.style.turn == turn != _ANGLED
         ]
+        if turn == 0:
+            upright = hang_on(upright)
         if turn == 0 and any(word.style.math for word in upright):
             upright = flatten(upright, _bars(page, width, height), _said)
     finally:
@@ -159,7 +177,7 @@ class _Scan:
         """Yield runs of characters without white space, drawn in one stroke."""
         letters: list[str] = []
         first, last, owner, spaced = 0, 0, 0, False
-        object_at = self._object_at
+        object_at, before = self._object_at, ""
         for index, letter in enumerate(self._characters()):
             if not letter:
                 continue
@@ -168,15 +186,15 @@ class _Scan:
                 yield self._word(letters, first, last, owner, spaced=spaced)
                 letters, spaced = [], False
             if letter == " ":
-                spaced = True
+                spaced, before = True, ""
                 continue
             if not letters:
                 first, owner = index, drawn
-            if letter in _DIGITS or (letters and letters[-1] in _RAISED):
+            if letter in _MEASURED or (before in _COUNTS and letter in _LETTERS):
                 self._add_shown(letters, letter, index, owner)
             else:
                 letters.append(letter)
-            last = index
+            before, last = letters[-1], index
         if letters:
             yield self._word(letters, first, last, owner, spaced=spaced)
 
@@ -298,10 +316,11 @@ class _Scan:
             self._lines[owner] = self._origin(index)[1]
         pdfium.FPDFText_GetCharBox(page, index, left, right, low, high)
         bottom = (low.value - self._lines[owner]) / style.size
-        if bottom > _RAISED_FROM:
+        if bottom > (_DASHES_FROM if letter in _DASHES else _RAISED_FROM):
             if letters[-1:] == [_MINUS]:
                 letters[-1] = superscript(_MINUS)
-            letters.append(superscript(letter) if letter.isalnum() else letter)
+            shown = letter.isalnum() or letter in _SIGNS
+            letters.append(superscript(letter) if shown else letter)
         elif bottom < -_LOWERED_BY and high.value - low.value < _SMALL * style.size:
             letters.append(subscript(letter) if letter in _DIGITS else letter)
         else:
@@ -460,7 +479,8 @@ def _pieces(words: list[Word]) -> list[Piece]:
 def _follows(last: Piece, word: Word) -> bool:
     size = max(last.size, word.style.size)
     gap = word.x0 - last.x1
-    if abs(word.y - last.y) >= 0.5 * size:
+    hangs = word.style.size < _SMALLER * last.size and -_NEAR < gap / size < _NEAR
+    if abs(word.y - last.y) >= (_HIGHEST if hangs else 0.5) * size:
         return False
     if _shift(word.style.size, last.size, last.y - word.y) and -size <= gap <= size:
         return True  # also an index below a power
@@ -505,6 +525,9 @@ def _extend(last: Piece, word: Word) -> None:
     if word.style.size > last.size and len(text) >= len(last.text):
         last.y = word.y
     last.size = max(last.size, word.style.size)
+    if gap > _CELLS_APART * size and (left or not is_turned(text[0])):
+        before = (last.x0, word.x1) if left else (last.x1, word.x0)
+        last.breaks = (*last.breaks, Break(len(last.text + blank), *before))
     if left:
         last.text = joined_leftwards(last.text, blank, text)
     elif is_turned(last.text[0]) and is_turned(text[0]):

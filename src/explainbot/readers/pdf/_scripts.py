@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from explainbot.readers.pdf._words import Break
+from explainbot.text.formulas.raised import superscript
 from explainbot.text.questions import MARKS
 
 if TYPE_CHECKING:
@@ -27,10 +29,14 @@ _DOTLESS = {"\u0131": "i", "\u0237": "j"}
 _BELOW = frozenset("\u0327\u0328\u0323\u0324\u0325\u0326\u032d\u032e")
 _IDEOGRAPHS = 0x2E80
 """From here on scripts of eastern Asia, which are also written downwards."""
+_COUNT = re.compile("[-\N{MINUS SIGN}]?[0-9]{1,3}|⁻?[⁰¹²³⁴-⁹]{1,3}")
+_RAISED, _BESIDE = 0.85, 0.2
+"""Sizes of the letters that a raised number hangs on: its own, and how near it is."""
 _FEW = 10
 """Letters of a page that stand below each other by chance."""
 _PLAIN_END = re.compile(r"(?:^|(?<=\s))[^\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]+\Z")
 _COUNTED = re.compile(r"([-.):]+)(\d[\d.-]*)")
+_STOPPED = re.compile(r"(?:^|(?<=\s))([.,:;!?])(\d[\d.,]*)\Z")
 _SIDES = str.maketrans("()[]{}<>«»", ")(][}{><»«")
 _TURNED = re.compile(
     rf"(?:^|(?<=\s))[)\]}}](?=\w)|(?<=[\w.!?])[(\[{{](?=\s|[.,;:!،؛{MARKS}]|$)"
@@ -75,6 +81,41 @@ def goes_along(letter: str) -> bool:
     if letter < "\u0590":
         return False
     return unicodedata.bidirectional(letter[0]) in {"R", "AL", "NSM"}
+
+
+def hang_on(words: list[Word]) -> list[Word]:
+    """Return a page's words, raised numbers put to those of right-to-left lines.
+
+    There the library tells them as a line of their own, before the one they stand in.
+    """
+    small = [word for word in words if _COUNT.fullmatch(word.text)]
+    if not small or not has_turned(word.text[0] for word in words):
+        return words  # elsewhere it stands behind its word
+    gone = {id(word) for word in small if _hangs(word, words)}
+    return [word for word in words if id(word) not in gone]
+
+
+def _hangs(small: Word, words: Sequence[Word]) -> bool:
+    """Put a raised number to the word that it stands beside, if there is one."""
+    for word in words:
+        size = word.style.size
+        rise = word.y - small.y
+        if small.text.isdecimal() and not (
+            small.style.size <= _RAISED * size and 0.15 * size < rise < 0.8 * size
+        ):
+            continue
+        if abs(rise) > 0.8 * size or word is small:
+            continue
+        number = word.text[-1].isdecimal() and not is_turned(word.text[0])
+        gap = small.x0 - word.x1 if number else word.x0 - small.x1
+        if abs(gap) < _BESIDE * size and (
+            number or not word.text[0].isalnum() or is_turned(word.text[0])
+        ):
+            shown = small.text
+            word.text += superscript(shown) if shown[-1].isdecimal() else shown
+            word.x0, word.x1 = min(word.x0, small.x0), max(word.x1, small.x1)
+            return True
+    return False
 
 
 def has_turned(letters: Iterable[str]) -> bool:
@@ -148,4 +189,9 @@ def mirror(pieces: Sequence[Piece], width: float) -> None:
     """Mirror the pieces of a page that is read leftwards, to be read as others."""
     for piece in pieces:
         if piece.mirrored:
+            piece.text = _STOPPED.sub(r"\2\1", piece.text)  # told as it is drawn
             piece.x0, piece.x1 = width - piece.x1, width - piece.x0
+            piece.breaks = tuple(
+                Break(each.at, width - each.end, width - each.start)
+                for each in piece.breaks
+            )

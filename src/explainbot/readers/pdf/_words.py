@@ -8,6 +8,16 @@ _ASCENT = 0.88
 """How far above its base line a letter of eastern Asia begins, in its size."""
 
 
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A wide blank within a piece, from where a word ends to where the next begins."""
+
+    at: int
+    """Where the next word begins in the piece's text."""
+    end: float
+    start: float
+
+
 @dataclass(slots=True)
 class Piece:
     """A run of words on one line; places in points, ``y`` grows downwards."""
@@ -25,6 +35,8 @@ class Piece:
     """How many characters at its beginning are bold."""
     mirrored: bool = False
     """Whether its page is read leftwards, and so its places are mirrored."""
+    breaks: tuple[Break, ...] = ()
+    """Its blanks that are as wide as those between close cells of a table."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING
 from explainbot.errors import EmptySourceError, SourceError
 from explainbot.readers.base import Metadata, Parsed
 from explainbot.readers.metadata import language_code
+from explainbot.readers.pdf._frames import parted
 from explainbot.readers.pdf._furniture import remove_running, without_contents
 from explainbot.readers.pdf._layout import Line, bands, columns, rows
 from explainbot.readers.pdf._notes import place_notes
@@ -234,10 +235,11 @@ def _body_size(pages: list[Page]) -> float:
 def _lines(pages: list[Page]) -> Iterator[Line]:
     column = 0
     for page in pages:
-        for table, band in bands(page.pieces):
-            for pieces in [band] if table else columns(band):
-                column += 1
-                yield from rows(pieces, page.number, column)
+        for part in parted(page.pieces):
+            for table, band in bands(part):
+                for pieces in [band] if table else columns(band):
+                    column += 1
+                    yield from rows(pieces, page.number, column)
 
 
 MOST_BYTES = 200_000_000
