@@ -252,7 +252,7 @@ def test_what_a_style_sheet_hides_is_told(style: str) -> None:
         f'<p style="display: none">{KEY}</p>',
         f"<template><p>{KEY}</p></template>",
         f"<dialog><p>{KEY}</p></dialog>",
-        f'<div aria-hidden="true">{KEY}</div>',
+        f'<div class="modal fade" aria-hidden="true">{KEY}</div>',
     ],
 )
 def test_what_an_element_hides_is_told_and_can_be_read(part: str) -> None:

@@ -23,9 +23,6 @@ KNOWN = {
     "-pandoc.md": "a comment as raw HTML in back quotes is quoted",
     "-jupytext.md": "the title of a note is lost where it is one word",
     "-nbformat.ipynb": "the title of a note is lost where it is one word",
-    "-pandoc.html": "captions that are hidden from screen readers alone are left out",
-    "-katex.html": "captions that are hidden from screen readers alone are left out",
-    "-pandoc.epub": "captions that are hidden from screen readers alone are left out",
     "yam-odfdo-lo.pdf": "numbers of headings in a Hebrew print",
 }
 """What is known to be read wrong, by the end of its name, and why."""

@@ -110,10 +110,12 @@ of steel
 The clock must run.
 Look.
 Write it down.
+
 Mind the rocks.
 How to stay dry
 Wear boots.
 high ones
+
 Ebb
 Falling water.
 Flood
@@ -130,6 +132,7 @@ Both are high
 if tide: #
     wait()
 It is high.
+
 The sea is wide.
 A. Writer The Sea
 An example.
@@ -217,7 +220,7 @@ def test_what_is_left_out_is_told(page: Reading) -> None:
         ("  two = 1 + 1\n  four", "  two = 1 + 1\n  four"),
         (",===\na,b\n1,2\n,===", "a | b\n1 | 2"),
         ("|===\n|a |b\n\n|1 |2\n|===", "a | b\n1 | 2"),
-        ("* one\n* two\n\nAfter.", "one\ntwo\nAfter."),
+        ("* one\n* two\n\nAfter.", "one\ntwo\n\nAfter."),
         ("'''\n\nAfter.", "After."),
         ("----\nopen block of code", "open block of code"),
     ],

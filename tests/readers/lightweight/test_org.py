@@ -72,6 +72,7 @@ a gauge of steel
 long
 thick
 ☑ a clock
+
 Ebb
 falling water
 Why are there tides?

@@ -62,7 +62,7 @@ def test_docbook(tmp_path: Path) -> None:
     assert document.text == (
         "The Tidewatch book\nAbout tides—and time.\nBasics\n"
         "The sea rises and falls by h². See Questions.\nTwice a day.\n"
-        "Mind the rocks\nThey are slippery.\nLook.\nGo.\nSlowly.\nEbb\n"
+        "Mind the rocks\nThey are slippery.\nLook.\nGo.\nSlowly.\n\nEbb\n"
         f"Falling water.\nHeights\nPlace | Height | {LEFT}\nBay | 5 m | 6 m\n"
         "if tide:\n    wait()\nQuestions\nWhy are there tides?\nThe Moon pulls the sea."
         "\nHow often?\nTwice a day.\nAsk more at the harbour."
@@ -118,7 +118,7 @@ def test_jats(tmp_path: Path) -> None:
 
     assert document.text == (
         "Tides of the bay\nSummary\nWe measured tides.\nMethods\n"
-        "A gauge read h² metres (Ohm 2020).\nMade in 1990.\nWait.\nTable 1. Heights\n"
+        "A gauge read h² metres (Ohm 2020).\nMade in 1990.\nWait.\n\nTable 1. Heights\n"
         "Place | Height\nBay | 5 m\nEbb\nFalling water.\nReferences\n"
         "B. Ohm 2020 Waves"
     )

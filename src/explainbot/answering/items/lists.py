@@ -359,11 +359,10 @@ class _Parts:
     def _lines_from(self, first: int) -> list[tuple[int, int]]:
         """Return lines of one sentence each, alike at their ends, from one on."""
         items: list[tuple[int, int]] = []
-        by_line = self.section.document.traits.block_a_line
         for at in range(first, len(self.spans)):
             if at in self.code or not self._is_line(at) or asks(self.words(at)):
                 break
-            apart = at > first and not by_line and "\n\n" in self.gap(at)
+            apart = at > first and "\n\n" in self.gap(at)
             ended = self.words(at).rstrip(DRESS).endswith(ENDS)
             alike = not items or ended == self._ended(items[0][0])
             if apart or not alike or len(self.words(at).split()) > LINE:

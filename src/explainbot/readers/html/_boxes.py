@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from explainbot.readers.base import word_set
 from explainbot.readers.html._content import HEADINGS
+from explainbot.readers.html._tree import words_of
 from explainbot.text.lines import is_question_line, one_line
 
 if TYPE_CHECKING:
@@ -34,19 +35,12 @@ _TAB_LABEL = re.compile(r"(?<![a-z])tab-label(?![a-z])")
 _LONGEST_TITLE = 200
 _FEWEST_WORDS = 2
 """Of a title that heads a box; one word ("Note", "Hinweis") only names its kind."""
-_MOST_LINKED = 0.5
-"""Share of words in links, above which a box is a menu."""
 _ANCHORS = word_set(
     "headerlink anchor-link hash-link header-anchor heading-anchor anchorjs-link "
     "permalink heading-link"
 )
 _EDITS = re.compile(r"/(?:-/)?edit/|[?&]action=edit")
 _POINTERS = frozenset("¶#§🔗⚓↩↵⤴↑←→↓«»\u2039\u203a^⇧⇑⬆⬅➡\ufe0e\ufe0f\u200b")
-
-
-def words_of(element: _Element) -> str:
-    """Return an element's words on one line."""
-    return one_line("".join(map(str, element.itertext())))
 
 
 def names(element: _Element) -> str:
@@ -147,13 +141,6 @@ def leads_away(block: _Element) -> bool:
     arrow = said[:1] in _POINTERS or said[-1:] in _POINTERS
     edits = _EDITS.search(link.get("href") or "") is not None
     return len(block) == 1 and bool(said) and (arrow or edits)
-
-
-def is_menu(element: _Element) -> bool:
-    """Whether a part of a page is there to move on rather than to be read."""
-    said = len(words_of(element).split())
-    linked = sum(len(words_of(link).split()) for link in element.iter("a"))
-    return linked > _MOST_LINKED * said or not said
 
 
 def is_pointer(link: _Element) -> bool:

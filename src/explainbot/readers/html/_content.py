@@ -1,4 +1,4 @@
-"""Main content of a page, and its text as CSS would show it."""
+"""Text of a page as CSS would show it, and what on it is no text."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from explainbot.readers.base import word_set
+from explainbot.readers.html._tree import is_menu, words_of
 from explainbot.records import Heading, PlaceMark
 from explainbot.text.lines import HEADING_CHARACTERS, is_question_line
 
@@ -25,68 +26,143 @@ _DROPPED_ROLES = word_set(
     "dialog alertdialog navigation banner contentinfo search menu menubar toolbar "
     "tablist button"
 )
-_CONTENTS = word_set(
-    "toc table-of-contents toctree-wrapper mw-editsection footnote-back "
-    "jp-inputprompt jp-outputprompt input_prompt output_prompt"
+_SMALL = word_set(
+    "mw-editsection footnote-back jp-inputprompt jp-outputprompt input_prompt "
+    "output_prompt"
 )
-"""Names of lists of contents, of links that only help to move on the page, and of the
-numbers before a notebook's cells."""
+"""Classes of links that only help to move on the page, and of the numbers before a
+notebook's cells."""
 _HOLDERS = word_set("section article div details p li dt summary header hgroup")
 _LONGEST_NAME = 60
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _NOTICE_ROLES = frozenset({"note", "alert", "status"})
+_PREFIX = r"(?:[a-z0-9]+[-_]{1,2})*"
+_PART = r"(?:[-_]{1,2}[a-z0-9]+)*"
+_HOLDER = (
+    r"(?:[-_]{1,2}(?:nav|navigation|list|items?|links?|trail|bar|area|box|holder|"
+    r"container|wrapper|inner|content|text|body|title|message|overlay|modal|button))*"
+)
 # Names of notices, not of subjects: a page may well explain cookies or consent.
-_CHROME = re.compile(
-    r"(?<![a-z])(?:cookie[-_ ]?(?:banner|bar|consent|info|law|message|notice|overlay|"
-    r"policy|popup|warning)|(?:consent|gdpr|privacy)[-_ ]?(?:banner|bar|notice|popup)|"
-    r"related[-_ ]?(?:articles?|links?|pages?|posts?|stories)|"
-    r"breadcrumbs?|crumbs|skip-?link|sr-only|visually-hidden|"
-    r"last-(?:updated|modified)|edit-(?:this-)?page|prev-next|pagination(?:-nav)?|"
-    r"footer-text|back-?to-?top)",
+_NOTICES = (
+    r"(?:cookie[-_]?(?:banner|bar|consent|info|law|message|notice|overlay|policy|popup|"
+    r"warning)|(?:consent|gdpr|privacy)[-_]?(?:banner|bar|notice|popup)|"
+    r"last-(?:updated|modified)|edit-(?:this-)?page|footer-text|back-?to-?top)"
+)
+_NOTICE = re.compile(_PREFIX + _NOTICES + _HOLDER)
+_UNSEEN = re.compile(
+    r"(?:(?!not-)[a-z0-9]+[-_]{1,2})*(?:skip-?(?:link|to-content)|sr-only|"
+    r"visually-?hidden|screen-?reader-?text)(?:-focusable)?"
+)
+_MENUS = (
+    r"(?:bread-?crumbs?|crumbs|pagination|prev-?next|toc|table-of-contents|"
+    r"toctree-wrapper|related-?(?:articles?|links?|pages?|posts?|stories))"
+)
+_MENU = re.compile(_PREFIX + _MENUS + _PART)
+_MENU_ID = re.compile(_PREFIX + _MENUS + _HOLDER)
+_NAMED_BY_TEXT = frozenset({*HEADINGS, "dt", "dd", "li", "tr", "td", "th", "p", "span"})
+"""Elements whose ids are mostly made of what they say."""
+_WHOLE = word_set("html body main article")
+_LONGEST_TRAIL = 12
+"""Words of the path to a page, at most."""
+_PAGE_NAMES = word_set(
+    "pagebreak doc-pagebreak page-break pagenum page-num page-number pagenumber pageno"
+)
+_PAGE_NUMBER = re.compile(
+    r"[\[({]?\s*(?:(?:pg|page|p|seite|s)\.?)?\s*(?:\d{1,5}|[ivxlcdm]{1,9})?\s*[\])}]?",
     re.IGNORECASE,
 )
+_QUOTING = word_set("blockquote figure aside details fieldset td li dd")
+"""Elements whose header and footer are not those of the site."""
 _UNFOLDING = re.compile(r"accordion|collaps|toggle|faq|question", re.IGNORECASE)
+_PUT_AWAY = re.compile(
+    r"(?<![a-z])(?:modal|popup|pop-up|dialog|off-?canvas|drawer|overlay|lightbox|"
+    r"collapse[ds]?|tab-?pane|tab-?panel|accordion|dropdown|sub-?menu|menu|tooltip|"
+    r"popover|clone[ds]?|icons?|glyphicon|material-symbols|fa[bsrl]?|emoji|"
+    r"line-?numbers?|gutter|katex|mjx|mathjax)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Names of what is out of sight as well when it is hidden from screen readers, or is a
+drawing."""
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE
 )
-
-
-def main_content(root: _Element, *, whole: bool = False) -> _Element:
-    """Return the one ``main``, else the one outer ``article``, else the body.
-
-    Args:
-        root: The page.
-        whole: Whether it is the body in any case: the file holds several pages.
-    """
-    body = root.find("body")
-    if whole:
-        return root if body is None else body
-    mains = [*root.iter("main"), *root.iterfind(".//*[@role='main']")]
-    mains = list(dict.fromkeys(mains))
-    if len(mains) == 1:
-        return mains[0]
-    articles = [
-        article
-        for article in root.iter("article")
-        if next(article.iterancestors("article"), None) is None
-    ]
-    if len(articles) == 1 and not mains:
-        return articles[0]
-    return root if body is None else body
 
 
 def is_chrome(element: _Element) -> bool:
     """Whether an element is there to find one's way, and left out with all in it."""
     if not element.attrib:
         return _is_dropped_tag(element)
-    role, labels = (element.get("role") or "").lower(), _labels(element)
+    role = (element.get("role") or "").lower()
     return (
         role in _DROPPED_ROLES
-        or _CHROME.search(labels) is not None
         or role == "doc-backlink"
-        or not _CONTENTS.isdisjoint(labels.lower().split())
+        or _is_named_so(element)
+        or is_page_number(element)
         or (role in _NOTICE_ROLES and _holds(element, ["button"]))
         or _is_dropped_tag(element)
+    )
+
+
+def _is_named_so(element: _Element) -> bool:
+    """Whether its whole names are those of a notice, or of a menu that it is."""
+    stated = (element.get("class") or "").lower().split()
+    if stated and element.tag not in _WHOLE:
+        if not _SMALL.isdisjoint(stated) or any(map(_NOTICE.fullmatch, stated)):
+            return True
+        if any(map(_UNSEEN.fullmatch, stated)):
+            return True
+    name = (element.get("id") or "").lower()
+    label = "-".join((element.get("aria-label") or "").lower().split())
+    by_text = element.tag in _NAMED_BY_TEXT or element.tag in _WHOLE
+    if name and not by_text and _NOTICE.fullmatch(name):
+        return not _is_made_of_heading(name, element)
+    menu = (
+        any(map(_MENU.fullmatch, stated))
+        or (_MENU_ID.fullmatch(name) and not by_text)
+        or _MENU_ID.fullmatch(label)
+    )
+    if not menu or element.tag in {*HEADINGS, *_WHOLE, "dt"}:
+        return False
+    return (
+        is_menu(element) or _is_trail(words_of(element)) or _is_teasers(element, stated)
+    )
+
+
+def _is_trail(said: str) -> bool:
+    """Whether a few words are no sentence: "Home > Bees", "Page 2 of 9"."""
+    return len(said.split()) <= _LONGEST_TRAIL and said[-1:] not in ".!?…。\uff01\uff1f"
+
+
+def _is_made_of_heading(name: str, element: _Element) -> bool:
+    """Whether an element's id is made of the words of its first heading."""
+    heading = next(element.iter(*HEADINGS), None)
+    return heading is not None and _letters(name) == _letters(
+        words_of(heading).casefold()
+    )
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+def _is_teasers(element: _Element, stated: Iterable[str]) -> bool:
+    """Whether it shows other pages, each with its opening."""
+    named = any("related" in each for each in stated)
+    links = sum(1 for _ in element.iter("a"))
+    return named and 0 < sum(1 for _ in element.iter("p")) <= links
+
+
+def is_page_number(element: _Element) -> bool:
+    """Whether it tells where a page of the print begins."""
+    kinds = {
+        value.lower()
+        for key, value in element.attrib.items()
+        if key in {"role", "epub:type"} or key.endswith("}type")
+    }
+    kinds.update((element.get("class") or "").lower().split())
+    return (
+        not _PAGE_NAMES.isdisjoint(kinds)
+        and _PAGE_NUMBER.fullmatch(words_of(element)) is not None
     )
 
 
@@ -97,10 +173,17 @@ def is_hidden(element: _Element) -> bool:
     hidden = element.get("hidden")
     return (
         (hidden is not None and hidden.lower() != "until-found")
-        or element.get("aria-hidden") == "true"
+        or (element.get("aria-hidden") == "true" and _is_put_away(element))
         or _HIDDEN_STYLE.search(element.get("style") or "") is not None
         or element.tag == "template"
         or (element.tag == "dialog" and element.get("open") is None)
+    )
+
+
+def _is_put_away(element: _Element) -> bool:
+    """Whether what is hidden from screen readers is not seen either, or no words."""
+    return _PUT_AWAY.search(_labels(element)) is not None or not any(
+        map(str.isalnum, words_of(element))
     )
 
 
@@ -110,6 +193,8 @@ def _is_dropped_tag(element: _Element) -> bool:
         return next(element.iterancestors(*HEADINGS, "summary", "dt"), None) is None
     if tag == "header":
         return _is_site_header(element)
+    if tag == "footer" and next(element.iterancestors(*_QUOTING), None) is not None:
+        return False
     if tag == "form":  # some sites wrap the whole page in one
         return not (_holds(element, HEADINGS) or _is_quiz(element))
     return tag in _DROPPED
@@ -171,9 +256,10 @@ def _holds(element: _Element, tags: Iterable[str]) -> bool:
 
 def _is_site_header(header: _Element) -> bool:
     """Whether it heads the site, not the text: no part of it, or with a menu."""
-    if next(header.iterancestors("main", "article", "section"), None) is not None:
+    inside = ("main", "article", "section", *_QUOTING)
+    if next(header.iterancestors(*inside), None) is not None:
         return False
-    return _holds(header, ["nav", "form", "ul"]) or not _holds(header, ["h1"])
+    return _holds(header, ["nav", "form", "ul"]) or not _holds(header, HEADINGS)
 
 
 def anchor(heading: _Element) -> str:
@@ -213,6 +299,8 @@ BLOCKS = word_set(
 )
 """Elements that begin and end a line."""
 
+_LAST_LINE = 65_535
+"""What libxml2 says of all lines from there on."""
 _WHITE = re.compile(r"([ \t\n\r\f]+)")
 _CELL = " | "
 
@@ -237,6 +325,8 @@ class TextBuilder:
         self._length = 0
         self._line = 1
         self._told_line = 0
+        self._lost = False
+        self._parted = False
         self._anchor = ""
         self._held = ""
         self._fresh = True
@@ -252,7 +342,10 @@ class TextBuilder:
 
     def at_line(self, line: int | None) -> None:
         """Say on which source line the next character stands."""
-        if line:
+        if line is None:
+            return
+        self._lost = line >= _LAST_LINE
+        if not self._lost:
             self._line = line
 
     def pass_over(self, text: str) -> None:
@@ -287,7 +380,12 @@ class TextBuilder:
         """End the block, if one is open."""
         self._in_row = False
         self._fresh = True
-        self._held = "\n" if self._length else ""
+        self._held = ("\n\n" if self._parted else "\n") if self._length else ""
+
+    def part(self) -> None:
+        """Leave an empty line before the next block, behind a list."""
+        self._parted = self._length > 0
+        self.close_block()
 
     def open_cell(self) -> None:
         """Part a table's cell from the one before it in the row."""
@@ -349,6 +447,9 @@ class TextBuilder:
     def _append(self, piece: str) -> None:
         if not piece:
             return
+        if self._heading is not None and self._fresh:
+            self._held = self._held[:1]  # a heading parts by itself
+        self._parted = False
         if self._resumed and self._heading is None:
             (heading, self._anchor), self._resumed = self._resumed, None
             start = self._length + len(self._held)
@@ -362,9 +463,15 @@ class TextBuilder:
         self._told_line += self._held.count("\n")
         # A line end of the text counts as one of the source; a mark corrects that.
         label = self.marks[-1].label if self.marks else None
-        if label != self._anchor or self._told_line != self._line:
+        line = None if self._lost else self._line
+        known = self.marks[-1].line is not None if self.marks else False
+        if (
+            label != self._anchor
+            or self._told_line != self._line
+            or known == self._lost
+        ):
             row = self._length + self._held.rfind("\n") + 1
-            self.marks.append(PlaceMark(row, line=self._line, label=self._anchor))
+            self.marks.append(PlaceMark(row, line=line, label=self._anchor))
             self._told_line = self._line
         self._length += len(self._held) + len(piece)
         self._held, self._fresh = "", False

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from explainbot.text.lines import one_line
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -17,6 +19,22 @@ def classes(element: _Element) -> frozenset[str]:
     """Return an element's classes in small letters."""
     stated = element.get("class")
     return frozenset(stated.lower().split()) if stated else frozenset()
+
+
+_MOST_LINKED = 0.5
+"""Share of words in links, above which a box is a menu."""
+
+
+def words_of(element: _Element) -> str:
+    """Return an element's words on one line."""
+    return one_line("".join(map(str, element.itertext())))
+
+
+def is_menu(element: _Element) -> bool:
+    """Whether a part of a page is there to move on rather than to be read."""
+    said = len(words_of(element).split())
+    linked = sum(len(words_of(link).split()) for link in element.iter("a"))
+    return linked > _MOST_LINKED * said or not said
 
 
 def text_of(element: _Element) -> str:

@@ -1,15 +1,16 @@
 """HTML pages to documents.
 
-Canonical text: the main content as a reader of the page sees it.  White space is
+Canonical text: the main content as a reader of the page sees it. White space is
 collapsed as CSS does and ``pre`` kept; each block, list item and table row has a line
-of its own (no bullets added), the cells of a row are parted by " | ", and ``<br>`` is
-a line end. The letters of a lettered list are written, and a button or a box to choose
-by as a circle or a square. In a table whose first row heads a question and an answer
-column, the cells have lines of their own, and that row and mere numbers of rows are
-left out. The main content is ``main`` (or role="main"), else the one ``article``, else
+of its own (no bullets added; behind a list stands an empty line), the cells of a row
+are parted by " | ", and ``<br>`` is a line end. The letters of a lettered list are
+written, and a button or a box to choose by as a circle or a square. In a table whose
+first row heads a question and an answer column, the cells have lines of their own, and
+that row and mere numbers of rows are left out. The main content is ``main`` (or
+role="main"), else the one ``article`` with the paragraphs and headings beside it, else
 the body; menus, headers and footers of the site, asides, forms that are no quiz,
 buttons, scripts, drawings, hidden parts, cookie notices and trails of links to higher
-pages are left out.  A part that a question unfolds is none of these. Questions and
+pages are left out. A part that a question unfolds is none of these. Questions and
 answers that stand only in the page's data (schema.org) follow at the end.
 
 Places: the anchor of the nearest heading above, "#salt", for a link to lead to; the
@@ -31,7 +32,6 @@ from explainbot.readers.html._boxes import (
     is_asked_in_list,
     is_box_title,
     is_container,
-    is_menu,
     is_pointer,
     is_problem,
     leads_away,
@@ -46,10 +46,10 @@ from explainbot.readers.html._content import (
     choice_sign,
     is_chrome,
     item_letter,
-    main_content,
     unfolds,
 )
 from explainbot.readers.html._formulas import write_formulas
+from explainbot.readers.html._main import beside, main_content, menus_beside
 from explainbot.readers.html._metadata import page_data, page_facts, page_questions
 from explainbot.readers.html._notes import place_notes
 from explainbot.readers.html._questions import (
@@ -66,6 +66,7 @@ from explainbot.readers.html._questions import (
     with_text,
 )
 from explainbot.readers.html._raised import write_raised
+from explainbot.readers.html._tree import is_menu
 from explainbot.readers.html._visible import Visible
 from explainbot.readers.metadata import language_code
 from explainbot.records import Heading, Span
@@ -79,8 +80,8 @@ if TYPE_CHECKING:
 
 _STRONG = frozenset({*HEADINGS, "summary", "dt"})
 _CELLS = frozenset({"td", "th"})
+_LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _DATA_LEVEL = 2
-_MOST_TOLD = 5
 _UNSHOWN = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff]")
 """Control characters, which no page shows and no tree of lxml's takes back."""
 _ENDS = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
@@ -112,7 +113,8 @@ def read_page(
     write_formulas(root, text)
     place_notes(root)
     write_raised(root, sheets)
-    main = main_content(root, whole=whole or bool(joined))
+    whole = whole or bool(joined)
+    main = main_content(root, whole=whole)
     data = page_data(root)
     questions = page_questions(data)
     walk = _Walk(
@@ -120,6 +122,7 @@ def read_page(
         frozenset(question.casefold() for question, _ in questions),
         Visible(root, main, sheets),
         told,
+        frozenset() if whole else menus_beside(root, main),
     )
     builder = walk.run()
     added = _add_unseen(builder, questions)
@@ -135,7 +138,7 @@ def read_page(
         stated.over(page_facts(root, data)),
         headings=tuple(with_text(builder.text, builder.headings, walk.soft)),
         marks=tuple(builder.marks),
-        warnings=(*_beside(root, main), *notes),
+        warnings=(*beside(root, main), *notes),
         hidden=tuple(walk.hidden),
     )
 
@@ -152,24 +155,6 @@ def _joined(text: str) -> str:
     ):
         return ""
     return _ENDS.sub("", text)
-
-
-def _beside(root: _Element, main: _Element) -> tuple[str, ...]:
-    """Return a note of the boxes outside of the main content that say something."""
-    told = [
-        first_words(_texts(box))
-        for box in (*root.iter("aside"), *root.iterfind(".//*[@role='complementary']"))
-        if main.tag in {"main", "article"}
-        and main not in box.iterancestors()
-        and main is not box
-        and box not in main.iterancestors()
-        and not (is_menu(box) or is_chrome(box))
-    ]
-    told = list(dict.fromkeys(told))
-    if not told:
-        return ()
-    more = f" and {len(told) - _MOST_TOLD} more" if len(told) > _MOST_TOLD else ""
-    return (f"left out beside the main text: {', '.join(told[:_MOST_TOLD])}{more}",)
 
 
 def _add_unseen(builder: TextBuilder, questions: list[tuple[str, str]]) -> int:
@@ -224,6 +209,7 @@ class _Walk:
         questions: frozenset[str],
         visible: Visible,
         told: HiddenText,
+        menus: frozenset[_Element],
     ) -> None:
         """Prepare to walk.
 
@@ -232,8 +218,10 @@ class _Walk:
             questions: The page's own, in small letters.
             visible: Which elements are shown.
             told: Is told what is hidden.
+            menus: What is left out as well.
         """
         self._main = main
+        self._menus = menus
         self._questions = questions
         self._visible = visible
         self._told = told
@@ -325,6 +313,8 @@ class _Walk:
         if self._bold_title is None and self._out.whole() and is_bold_title(element):
             self._bold_title = self._out.whole()
         self._edge(element)
+        if tag in _LISTS and self._breaks(element) and not self._is_inner(element):
+            self._out.part()
         if tag in _CELLS and not self._is_layout(element):
             self._close_cell(element)
         if tag == "pre":
@@ -343,6 +333,11 @@ class _Walk:
                 [(start, self._out.length)] if self._out.length > start else []
             )
         self._tail(element)
+
+    @staticmethod
+    def _is_inner(element: _Element) -> bool:
+        """Whether a list stands in another one."""
+        return next(element.iterancestors("li"), None) is not None
 
     def _tab(self, panel: _Element) -> None:
         """Head a panel of a row of tabs with the words on its tab."""
@@ -464,6 +459,8 @@ class _Walk:
     def _is_no_text(self, element: _Element) -> bool:
         """Whether it is a menu, a pointer, or the head or number of a table's row."""
         if is_chrome(element) or is_pointer(element) or leads_away(element):
+            return True
+        if element in self._menus:
             return True
         if element.tag in _CELLS:
             return is_row_number(element)
