@@ -38,6 +38,8 @@ _PART = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SECTIONS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|.', re.DOTALL)
+_NUMBERS = 3
+"""Sections of a format that are for numbers."""
 _MOST_PLACES = 30
 _WHOLE = 1e15
 _Part = tuple[str, str]
@@ -153,7 +155,7 @@ def shower(code: str) -> Shown | None:
     """
     if not code.strip() or code.strip().lower() in {"general", "@"}:
         return None
-    sections = [_Section.of(each) for each in _split(code)]
+    sections = [_Section.of(each) for each in _split(code)[:_NUMBERS]]
     if len(sections) == 1 and not sections[0].test:
         return sections[0].show
 
@@ -164,15 +166,26 @@ def shower(code: str) -> Shown | None:
     return shown
 
 
+def hides_words(code: str) -> bool:
+    """Whether a format shows nothing of a text: its fourth section, for texts, is bare.
+
+    So does ";;;", a usual way to hide a cell.
+    """
+    sections = _split(code)
+    if len(sections) <= _NUMBERS:
+        return False
+    return not any(text.strip() for _, text in _parts(sections[_NUMBERS]))
+
+
 def _split(code: str) -> list[str]:
-    """Return the sections for numbers: above, below and of zero."""
+    """Return the sections: for numbers above, below and of zero, and for texts."""
     found = [""]
     for part in _SECTIONS.finditer(code):
         if part[0] == ";":
             found.append("")
         else:
             found[-1] += part[0]
-    return found[:3]
+    return found
 
 
 def _parts(section: str) -> list[_Part]:

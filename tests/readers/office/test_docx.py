@@ -7,11 +7,19 @@ from pathlib import Path
 import pytest
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt
 
 from tests.readers.office.office import changed, levels_of, read_file, sections_of
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+DIAGRAM = (
+    'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+)
 
 
 def test_headings_lists_and_tables(tmp_path: Path) -> None:
@@ -306,3 +314,34 @@ def test_the_text_s_own_language_goes_before_the_program_s(tmp_path: Path) -> No
         made.save(str(tmp_path / "a.docx"))
 
         assert read_file(tmp_path / "a.docx").document.language == language
+
+
+def test_diagrams_stand_behind_their_paragraph(tmp_path: Path) -> None:
+    """SmartArt: the texts of its points, a line each; without words it is nothing."""
+    file = Document()
+    for name, texts in (("one", ("Rain falls", "Rivers rise")), ("two", ())):
+        points = "".join(
+            f"<dgm:pt><dgm:t><a:p><a:r><a:t>{text}</a:t></a:r></a:p></dgm:t></dgm:pt>"
+            for text in texts
+        )
+        data = (
+            f"<dgm:dataModel {DIAGRAM}><dgm:ptLst>{points}</dgm:ptLst></dgm:dataModel>"
+        )
+        part = Part(
+            PackURI(f"/word/diagrams/{name}.xml"), "application/xml", data.encode()
+        )
+        relation = file.part.relate_to(part, f"{OFFICE}/diagramData")
+        run = file.add_paragraph(f"Diagram {name}.").add_run()
+        run._r.append(
+            parse_xml(
+                f"<w:drawing {nsdecls('w')} {DIAGRAM}><a:graphic><a:graphicData>"
+                f'<dgm:relIds xmlns:r="{OFFICE}" r:dm="{relation}"/>'
+                "</a:graphicData></a:graphic></w:drawing>"
+            )
+        )
+    file.add_paragraph("The end.")
+    path = tmp_path / "a.docx"
+    file.save(str(path))
+    assert read_file(path).document.text == (
+        "Diagram one.\n\nRain falls\nRivers rise\n\nDiagram two.\n\nThe end."
+    )

@@ -180,6 +180,35 @@ def test_hidden_rows_are_read_where_that_is_asked_for(tmp_path: Path) -> None:
     assert reading.warnings[-1].startswith("hidden in the file, read as corpus.toml")
 
 
+@pytest.mark.parametrize(
+    ("code", "read"),
+    [
+        (";;;", ""),
+        ('0;-0;0;""', ""),
+        (";;", "Forty-two."),
+        (";;;@", "Forty-two."),
+        ('0.0;;;"Key: "@', "Forty-two."),
+        ("0", "Forty-two."),
+    ],
+)
+def test_words_that_a_format_hides(tmp_path: Path, code: str, read: str) -> None:
+    """Its fourth section is for texts; what shows nothing there is told."""
+    path = tmp_path / "a.xlsx"
+    book = Workbook(path)
+    sheet = book.add_worksheet("Tides")
+    sheet.write_row(0, 0, ["Question", "Answer"])
+    sheet.write_row(1, 0, ["What is a tide?", "The rise of the sea."])
+    sheet.write(2, 0, "What is the key?")
+    sheet.write(2, 1, "Forty-two.", book.add_format({"num_format": code}))
+    book.close()
+    reading = _read(path, hidden=False)
+    told = any("sheet Tides, cell B3" in each for each in reading.warnings)
+
+    assert ("Forty-two." in reading.document.text) == bool(read)
+    assert told == (not read)
+    assert "Forty-two." in _read(path, hidden=True).document.text
+
+
 def test_a_workbook_that_hides_all_says_so(tmp_path: Path) -> None:
     """The reason names what is hidden."""
     path = tmp_path / "a.xlsx"

@@ -1,12 +1,20 @@
-"""Raised runs and formulas of office files as text."""
+"""Raised runs, formulas and diagrams of office files as text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from explainbot.readers.office.package import Element, attribute, below, words
+from explainbot.readers.office.package import (
+    Container,
+    Element,
+    attribute,
+    below,
+    child,
+    local,
+    words,
+)
 from explainbot.text.formulas.linear import FORMULA, UnreadableFormulaError, linear
 from explainbot.text.formulas.omml import from_omml
 from explainbot.text.formulas.raised import lowered, raised
@@ -95,3 +103,54 @@ def field_formula(code: str) -> str:
     if fraction:
         return from_tex(rf"\frac{{{fraction[1]}}}{{{fraction[2]}}}")
     return from_tex(rf"\sqrt{{{root[1]}}}") if root else FORMULA
+
+
+def drawn_text(paragraph: Element) -> str:
+    """Return the text of a drawing's paragraph, line breaks kept."""
+    pieces = list(_pieces(paragraph))
+    return "".join(with_raised(pieces)).replace("\v", "\n").replace("\t", " ").strip()
+
+
+def _pieces(element: Element) -> Iterator[tuple[str, int]]:
+    """Yield a paragraph's text in pieces: raised (1), lowered (-1) or on the line."""
+    for each in element:
+        name = local(each)
+        if name == "br":
+            yield "\n", 0
+        elif name == "t":
+            shift = _shift(child(element, "rPr"))
+            if not (shift == UP and _leads_to_note(child(element, "rPr"))):
+                yield each.text or "", shift
+        elif name in {"oMath", "oMathPara"}:
+            yield word_formula(each), 0
+        elif name and name != "Fallback":
+            yield from _pieces(each)
+
+
+def _leads_to_note(properties: Element | None) -> bool:
+    """Whether a raised run is a link to another slide, as pandoc writes note marks."""
+    link = child(properties, "hlinkClick")
+    return "hlinksldjump" in attribute(link, "action")
+
+
+def _shift(properties: Element | None) -> int:
+    stated = attribute(properties, "baseline").removesuffix("%")
+    if not stated.removeprefix("-").isdecimal() or not stated.strip("-0"):
+        return 0
+    return DOWN if stated.startswith("-") else UP
+
+
+def diagram_lines(
+    container: Container, found: Mapping[str, tuple[str, str]], relation: str
+) -> list[str]:
+    """Return the lines of a diagram (SmartArt): the texts of its points, in order.
+
+    Args:
+        container: The file.
+        found: Relations of the part that shows the diagram.
+        relation: The id of that to the diagram's data.
+    """
+    part = found.get(relation, ("", ""))[1]
+    tree = container.xml(part) if container.has(part) else None
+    lines = [drawn_text(each) for each in below(tree, "p")]
+    return [line for line in lines if line]

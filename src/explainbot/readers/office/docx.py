@@ -4,10 +4,10 @@ Canonical text: what the body shows, in order.  An empty line parts two paragrap
 items have lines of their own with their bullet ("•" whatever its drawing) or number,
 table rows too, cells parted by " | "; an empty cell keeps its place, and so does one
 that a merged cell covers.  A line break is a line end, a tab a blank.  Text
-boxes and notes stand after the paragraph that they belong to; the signs that refer to
-notes, deleted and hidden text, comments, running heads and tables of contents are left
-out.  In a table of questions and answers each cell is a paragraph, and the row that
-names the columns is left out.
+boxes, diagrams and notes stand after the paragraph that they belong to; the signs that
+refer to notes, deleted and hidden text, comments, running heads and tables of contents
+are left out.  In a table of questions and answers each cell is a paragraph, and the row
+that names the columns is left out.
 
 Headings are told by their style (its name, or its outline level), so in any language;
 without such, by ``blocks.with_headings``.  The title counts as level 1, and headings
@@ -33,6 +33,7 @@ from explainbot.errors import SourceError
 from explainbot.readers.base import Decoded, HiddenText, Metadata, Parsed
 from explainbot.readers.decoding import decode
 from explainbot.readers.office._formulas import (
+    diagram_lines,
     field_formula,
     leads_back,
     object_formula,
@@ -233,8 +234,17 @@ class _Body:
         block.defines = is_definition(self.styles.name(style))
         found = [block]
         for each in anchored:
-            found += self._inside(each)
+            diagram = local(each) == "relIds"
+            found += self._diagram(each) if diagram else self._inside(each)
         return found
+
+    def _diagram(self, element: Element) -> list[Block]:
+        chunks = self.chunks
+        relation = attribute(element, "dm")
+        lines = (
+            diagram_lines(chunks.container, chunks.found, relation) if chunks else []
+        )
+        return [Block("\n".join(lines))] if lines else []
 
     def _content(
         self, paragraph: Element, style: str
@@ -270,9 +280,9 @@ class _Body:
         return "".join(_signs(run)) + formula
 
     def _anchored(self, run: Element) -> Iterator[Element]:
-        """Yield the text boxes and notes that hang on a run, in order."""
-        for each in _outer(run, ("txbxContent", *_NOTES)):
-            if local(each) == "txbxContent":
+        """Yield the text boxes, diagrams and notes that hang on a run, in order."""
+        for each in _outer(run, ("txbxContent", "relIds", *_NOTES)):
+            if local(each) in {"txbxContent", "relIds"}:
                 yield each
             else:
                 # Each note once: one that refers to itself has no end.

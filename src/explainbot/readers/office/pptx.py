@@ -25,7 +25,7 @@ from pathlib import Path
 
 from explainbot.errors import EmptySourceError
 from explainbot.readers.base import HiddenText, Metadata, Parsed
-from explainbot.readers.office._formulas import DOWN, UP, with_raised, word_formula
+from explainbot.readers.office._formulas import diagram_lines, drawn_text
 from explainbot.readers.office.blocks import (
     Block,
     Cell,
@@ -39,7 +39,6 @@ from explainbot.readers.office.package import (
     Container,
     Element,
     attribute,
-    below,
     child,
     children,
     local,
@@ -307,10 +306,7 @@ def _content(
         )
     diagram = attribute(child(data, "relIds"), "dm")
     if diagram:
-        part = found.get(diagram, ("", ""))[1]
-        tree = container.xml(part) if container.has(part) else None
-        points = [paragraph_text(each) for each in below(tree, "p")]
-        return one_block([Block(text) for text in points if text])
+        return one_block(list(map(Block, diagram_lines(container, found, diagram))))
     return one_block(paragraphs_of(shape))
 
 
@@ -347,46 +343,11 @@ def paragraphs_of(shape: Element) -> list[Block]:
     counts: dict[int, int] = {}
     for body in children(shape, "txBody"):
         for paragraph in children(body, "p"):
-            text = paragraph_text(paragraph)
+            text = drawn_text(paragraph)
             if text:
                 bullet = _bullet(paragraph, counts)
                 found.append(Block(text, strong=_is_bold(paragraph), number=bullet))
     return found
-
-
-def paragraph_text(paragraph: Element) -> str:
-    """Return a paragraph's text, line breaks kept."""
-    pieces = list(_pieces(paragraph))
-    return "".join(with_raised(pieces)).replace("\v", "\n").replace("\t", " ").strip()
-
-
-def _pieces(element: Element) -> Iterator[tuple[str, int]]:
-    """Yield a paragraph's text in pieces: raised (1), lowered (-1) or on the line."""
-    for each in element:
-        name = local(each)
-        if name == "br":
-            yield "\n", 0
-        elif name == "t":
-            shift = _shift(child(element, "rPr"))
-            if not (shift == UP and _leads_to_note(child(element, "rPr"))):
-                yield each.text or "", shift
-        elif name in {"oMath", "oMathPara"}:
-            yield word_formula(each), 0
-        elif name and name != "Fallback":
-            yield from _pieces(each)
-
-
-def _leads_to_note(properties: Element | None) -> bool:
-    """Whether a raised run is a link to another slide, as pandoc writes note marks."""
-    link = child(properties, "hlinkClick")
-    return "hlinksldjump" in attribute(link, "action")
-
-
-def _shift(properties: Element | None) -> int:
-    stated = attribute(properties, "baseline").removesuffix("%")
-    if not stated.removeprefix("-").isdecimal() or not stated.strip("-0"):
-        return 0
-    return DOWN if stated.startswith("-") else UP
 
 
 def _is_bold(paragraph: Element) -> bool:

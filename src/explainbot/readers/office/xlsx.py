@@ -3,7 +3,7 @@
 Numbers are shown as their cells format them (0.5, 50%, 3.50 EUR), dates as 2026-11-22,
 times as 14:30: see ``text.number_formats``.  A formula shows the value that was last
 saved with it, and none where the file says that all are to be computed anew.  Hidden
-rows, columns and sheets, and numbers that a format hides, are read only where that is
+rows, columns and sheets, and what a format hides, are read only where that is
 asked for.
 
 The parts are read with lxml (BSD licence), a sheet row by row.
@@ -42,6 +42,7 @@ from explainbot.text.number_formats import (
     EPOCH,
     EPOCH_1904,
     code_of,
+    hides_words,
     plain,
     shower,
 )
@@ -136,7 +137,7 @@ def _cells(row: Element, number: int, values: _Values, sheet: Sheet) -> list[str
             sheet.bare.add(cell_name(number, column))
             continue
         if not text:
-            text = _missing(cell, number, column, sheet)
+            text = _missing(cell, number, column, sheet, values)
         if not text:
             continue
         if column >= WIDEST:
@@ -163,14 +164,16 @@ def _is_computed(cell: Element, number: int, column: int, sheet: Sheet) -> bool:
     )
 
 
-def _missing(cell: Element, number: int, column: int, sheet: Sheet) -> str:
+def _missing(
+    cell: Element, number: int, column: int, sheet: Sheet, values: _Values
+) -> str:
     """Note why a cell shows nothing; return what it holds if that is to be read."""
     kind = attribute(cell, "t")
     name = cell_name(number, column)
     if kind == "e":
         sheet.errors.add(name)
-    elif kind in {"", "n"}:
-        held = words(child(cell, "v"))
+    elif kind in {"", "n"} or values.mutes(cell):
+        held = values.held(cell).strip() if kind else words(child(cell, "v"))
         if held and sheet.unseen.tell(f"sheet {sheet.name}, cell {name}"):
             sheet.unseen_rows.add(number)
             return held
@@ -228,18 +231,30 @@ class _Values:
             attribute(each, "numFmtId"): attribute(each, "formatCode")
             for each in children(child(tree, "numFmts"), "numFmt")
         }
-        self._shown = [
-            shower(code_of(attribute(each, "numFmtId"), codes))
+        formats = [
+            code_of(attribute(each, "numFmtId"), codes)
             for each in children(child(tree, "cellXfs"), "xf")
         ]
+        self._shown = [shower(code) for code in formats]
+        self._muted = {str(at) for at, code in enumerate(formats) if hides_words(code)}
+        """Numbers of the formats that show nothing of a text."""
         system = attribute(child(root, "workbookPr"), "date1904")
         self._epoch = EPOCH_1904 if system in {"1", "true"} else EPOCH
         anew = attribute(child(root, "calcPr"), "fullCalcOnLoad")
         self.stale = anew in {"1", "true"}
         """Whether the file says that no saved value of a formula counts."""
 
+    def mutes(self, cell: Element) -> bool:
+        """Whether a cell's format shows nothing of the text that it holds."""
+        words_in = attribute(cell, "t") in {"s", "str", "inlineStr"}
+        return bool(self._muted) and words_in and attribute(cell, "s") in self._muted
+
     def text(self, cell: Element) -> str:
         """Return what a cell shows; "" if it is empty or holds an error."""
+        return "" if self._muted and self.mutes(cell) else self.held(cell)
+
+    def held(self, cell: Element) -> str:
+        """Return what a cell holds, a number as it is shown; "" for nothing."""
         kind = attribute(cell, "t")
         value = child(cell, "v")
         raw = (value.text or "") if value is not None else ""
