@@ -310,6 +310,40 @@ def test_a_heading_with_more(tmp_path: Path, more: str, other: float) -> None:
     assert found["narrowed"] == other
 
 
+POTTERY = """# Pottery
+
+Bisque: clay that has been fired once, without glaze.
+
+Kiln: the oven in which clay is fired.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        ("What is porcelain?", 1.0),
+        ("porcelain", 1.0),
+        ("What does porcelain mean?", 1.0),
+        ("What is a kiln?", 0.0),
+        ("kilns", 0.0),
+        ("What is porcelain clay?", 0.0),
+        ("Who first made porcelain?", 0.0),
+        ("What are the vessels?", 0.0),
+    ],
+)
+def test_a_thing_of_which_there_is_no_word(
+    tmp_path: Path, question: str, other: float
+) -> None:
+    """What it is cannot be told then, however near the passage is."""
+    explainer = tiny_workspace(tmp_path, {"pottery.md": POTTERY}).explainer()
+    ranker = Ranker(explainer.store, explainer.encoder, Sure())
+
+    found = ranker.rank(question, ()).confidence
+
+    assert found.signals.get("undefined", 0.0) == other
+    assert found.probability < GOOD or not other
+
+
 BUILT = "Rolf Haas built it in 1874."
 
 

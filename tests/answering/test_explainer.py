@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -359,6 +360,25 @@ def test_two_questions_may_share_a_section(dam: Explainer) -> None:
         "Forty men died.",
     ]
     assert len(answer.quotes) == 1
+
+
+@pytest.mark.parametrize(
+    ("sure", "told"), [(0.4, "two sections fit about as well: "), (0.1, "no passage ")]
+)
+def test_sections_tie_only_where_they_may_answer(
+    dam: Explainer, monkeypatch: pytest.MonkeyPatch, sure: float, told: str
+) -> None:
+    """What is not in the corpus is not told of two sections."""
+    found = dam.ranker.rank("Harrow Dam?", ())
+    ranking = replace(
+        found,
+        scores=[found.scores[0]] * len(found.scores),
+        confidence=replace(found.confidence, probability=sure),
+        difference=None,
+    )
+    monkeypatch.setattr(dam.ranker, "rank", lambda *_, **__: ranking)
+
+    assert str(dam.ask("Harrow Dam?").reason).startswith(told)
 
 
 def test_the_reason_names_two_sections_that_tie(dam: Explainer) -> None:

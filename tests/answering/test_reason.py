@@ -42,6 +42,8 @@ def told(
         ("How long is a railway?", "railway"),
         ("When was the railway built first?", "railway"),
         ("Which railway froze, and which others?", "railway"),
+        ("What's a railway?", "railway"),
+        ("Where’s the railway?", "railway"),
     ],
 )
 def test_only_what_is_missing_is_named(

@@ -268,3 +268,13 @@ def test_unreadable_file(tmp_path: Path, content: bytes | None, message: str) ->
     with pytest.raises(SourceError) as caught:
         verify_file(path, TideLibrary())
     assert str(caught.value) == f"{path}{message}"
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "A.HTML"])
+def test_other_forms_are_refused(tmp_path: Path, name: str) -> None:
+    """In one line, not line by line."""
+    path = tmp_path / name
+    path.write_bytes(b"question\nWhy?\n")
+
+    with pytest.raises(SourceError, match=r"in \.jsonl files, not in \.\w+\. Have"):
+        verify_file(path, TideLibrary())

@@ -75,6 +75,7 @@ of a right answer; the others were not worth a weight beside them:
 - doerless*: 1 if it is asked who did it, and told that it was done;
 - narrowed*: 1 if the question is the heading's with more, of which the section has
   nothing: "How old must I be to fly a plane?";
+- undefined*: 1 if it is asked what a thing is of which the whole corpus has no word;
 - name_unheld*: 1 if a name of the question is not in the passage, its title or its
   headings, no part of it;
 - other_doer*: 1 if the mark tells the same of somebody, or something, else by name;
@@ -175,6 +176,7 @@ HELD = (
     "of_another",
     "doerless",
     "narrowed",
+    "undefined",
 )
 """Signals that forbid a claim."""
 ROW_AT_LEAST = 0.7

@@ -338,7 +338,8 @@ class Explainer:
 
     def _reason(self, ranking: Ranking, scope: Scope) -> str:
         other = bool(ranking.confidence.signals["other"])
-        tied = ranking.sections[1] if ranking.margin < TIE else None
+        near = ranking.margin < TIE and ranking.confidence.match != "none"
+        tied = ranking.sections[1] if near else None
         top = ranking.sections[0]
         if ranking.lacking:
             return f"no passage names what was asked about: {ranking.lacking}"

@@ -141,6 +141,7 @@ LETTERS = 40
 ASKING = word_list("asking_about", "en")
 """Words that say how something is asked about: to lack them says nothing."""
 BEFORE_SELF = re.compile(r"\b(\w+)\s+(?:him|her|it|them|your|our)sel(?:f|ves)\b")
+APOSTROPHES = str.maketrans("", "", "'’")
 NOWHERE = "found nowhere in this corpus: "
 EXERCISE = "the closest passage is an exercise, not an explanation"
 TIE = 0.02
@@ -257,7 +258,7 @@ def content_words(text: str, languages: Sequence[str] = ()) -> list[str]:
     found = [
         text[start:end]
         for word, start, end in words(text)
-        if word not in empty and not CONTRACTION.fullmatch(word)
+        if word not in empty and not CONTRACTION.fullmatch(word.translate(APOSTROPHES))
     ]
     return list(dict.fromkeys(found))
 

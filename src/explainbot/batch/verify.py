@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
 from explainbot.batch.lists.tables import decoded_lines
+from explainbot.batch.outputs.outputs import OUTPUT_FORMATS
 from explainbot.errors import QuestionsError, SourceError, UnknownDocumentError
 from explainbot.index.storage.manifest import FIRST_RULES
 from explainbot.records import Document, Quote, Section, text_sha256
@@ -27,6 +28,7 @@ from explainbot.reports import Problem, Verification
 from explainbot.sections.sections import split
 
 _KEPT_DOCUMENTS = 64
+_OTHER_FORMS = frozenset(OUTPUT_FORMATS) - {"jsonl"} | {"htm", "markdown"}
 _ANSWER_KEYS = {"answer", "quotes", "alternatives"}
 
 
@@ -64,8 +66,16 @@ def verify_file(path: str | Path, workspace: Library) -> Verification:
     In the result ``documents`` counts those quoted, ``sections`` the quotes checked.
 
     Raises:
-        SourceError: The file cannot be read, or holds no answers.
+        SourceError: The file cannot be read, is of another form that ``explainbot
+            batch`` writes, or holds no answers.
     """
+    form = Path(path).suffix[1:].lower()
+    if form in _OTHER_FORMS:
+        raise SourceError(
+            f"quotes are checked in .jsonl files, not in .{form}",
+            where=path,
+            hint="Have explainbot batch write the answers to a .jsonl file.",
+        )
 
     @lru_cache(_KEPT_DOCUMENTS)
     def source(name: str) -> _Source:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.readers.base import Reading
+from explainbot.readers.base import Metadata, Reading
 from explainbot.readers.reading import read
 from explainbot.records import Document
 from explainbot.sections.sections import split
@@ -244,3 +244,18 @@ def test_code_in_a_note(tmp_path: Path) -> None:
     text = "Press `a` or `b`.footnote:[Not `c`.] All.\n"
 
     assert reading(tmp_path, text).document.text == ("Press a or b. All.\nNot c.")
+
+
+def test_comments_are_marked_where_they_are_read(tmp_path: Path) -> None:
+    """A line and a block; nothing else is hidden."""
+    path = tmp_path / "a.adoc"
+    path.write_text(
+        "= Tides\n\nThey rise.\n\n// a remark\n\n////\na block\n////\n\nThey fall.\n",
+        encoding="utf-8",
+    )
+    own = Metadata(hidden=True)
+
+    document = read(path, name="a.adoc", source_path="a.adoc", metadata=own).document
+
+    runs = [document.text[start:end].strip() for start, end in document.hidden]
+    assert runs == ["a remark", "a block"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.readers.base import Reading
+from explainbot.readers.base import Metadata, Reading
 from explainbot.readers.reading import read
 from explainbot.sections.sections import split
 
@@ -141,6 +141,33 @@ def test_what_is_left_out_is_told(page: Reading) -> None:
     ):
         assert place in told
     assert "42" not in page.document.text
+
+
+def test_what_is_hidden_is_marked_where_it_is_read(tmp_path: Path) -> None:
+    """A part to the next heading of its level, a block and a line."""
+    text = """* Shown
+Tides rise.
+* Answers :noexport:
+Forty-two.
+** Below
+More.
+* Again
+They fall.
+# a remark
+#+BEGIN_COMMENT
+a block
+#+END_COMMENT
+The end."""
+    path = tmp_path / "a.org"
+    path.write_text(text, encoding="utf-8")
+    own = Metadata(hidden=True)
+
+    document = read(path, name="a.org", source_path="a.org", metadata=own).document
+
+    runs = [document.text[start:end].split() for start, end in document.hidden]
+    assert [word for run in runs for word in run] == (
+        "Answers Forty-two. Below More. a remark a block".split()
+    )
 
 
 @pytest.mark.parametrize(

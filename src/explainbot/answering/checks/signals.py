@@ -33,6 +33,7 @@ from explainbot.answering.evidence import CURT, Sentences
 from explainbot.answering.items.rows import YES_OR_NO
 from explainbot.answering.question.answer_types import (
     ROW,
+    WHAT_IS,
     AnswerType,
     answer_type,
     counts,
@@ -124,6 +125,7 @@ NAMES = (
     "of_another",
     "doerless",
     "narrowed",
+    "undefined",
     "told_whole",
     "unsupported",
     "price_told",
@@ -200,6 +202,7 @@ def signals_of(
     if query.unknown:
         found["exchanged"] = float(_exchanged(asked, section.heading, query.unknown))
         found["narrowed"] = float(_narrowed(asked, section, text, query.unknown))
+        found["undefined"] = float(_undefined(asked, section, text, query.unknown))
     if found["perhaps_replaced"] > found["replaced"]:
         told = said_to_be(store.corpus.section(section).document.text)
         about = asked_about(asked)
@@ -245,6 +248,24 @@ def _narrowed(
     held = stems_of(f"{_above(section)} {section.heading} {text}")
     new = any(token.key in unknown for token in more)
     return new and not any(holds_like(token.key, held) for token in more)
+
+
+def _undefined(
+    question: str, section: StoredSection, text: str, unknown: AbstractSet[str]
+) -> bool:
+    """Whether it is asked what a thing is of which the whole corpus has no word.
+
+    "What is porcelain?", or "porcelain", of a glossary that tells of clay and kilns.
+    """
+    about = asked_about(question)
+    bare = len(wording(question, "en").tokens) == len(about.content)
+    if about.definite or not about.content or not (bare or WHAT_IS.fullmatch(question)):
+        return False
+    held = stems_of(f"{_above(section)} {section.heading} {text}")
+    return not any(
+        token.key not in unknown or holds_like(token.key, held)
+        for token in about.content
+    )
 
 
 def said_to_be(text: str) -> str:

@@ -225,7 +225,7 @@ def shown(html: str, about: Metadata, told: HiddenText) -> Parsed:
     """Return what a reader of the page sees, with the lines of the text.
 
     Args:
-        html: With a line for each line of the text.
+        html: With a line for each line of the text; what the text hides is `hidden`.
         about: What the text says about itself.
         told: Is told what the text hides.
     """
@@ -235,5 +235,6 @@ def shown(html: str, about: Metadata, told: HiddenText) -> Parsed:
         about.over(found.about),
         headings=found.headings,
         marks=tuple(PlaceMark(mark.offset, line=mark.line) for mark in found.marks),
+        hidden=found.hidden,
         warnings=(*found.warnings, *told.notes()),
     )

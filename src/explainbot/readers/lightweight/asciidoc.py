@@ -233,7 +233,7 @@ class _Text(PageLines):
 
     def _hide(self, words: str) -> None:
         if words.strip() and self._told.tell(f"a comment in line {self.number}"):
-            self.put(f"<p>{self._words(words.strip())}</p>")
+            self.put(f"<p hidden>{self._words(words.strip())}</p>")
 
     def _directive(self, name: str, rest: str) -> None:
         """Pass over what is for other attributes than those that are set."""
@@ -286,7 +286,7 @@ class _Text(PageLines):
         if first == "/":
             words = " ".join(" ".join(rows).split())
             if words and self._told.tell(f"a comment in line {self.begun + begun + 1}"):
-                self.fill(begun, f"<p>{escape(words)}</p>")
+                self.fill(begun, f"<p hidden>{escape(words)}</p>")
             return
         if first == "+" or kind in {"stem", "latexmath", "asciimath"}:
             if kind:

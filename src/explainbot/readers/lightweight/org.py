@@ -85,6 +85,8 @@ class _Text(PageLines):
         self._notes = notes
         self._words = OrgWords(notes)
         self._facts: dict[str, list[str]] = {}
+        self._hidden = 0
+        """Level of the heading of the hidden part that is read; 0 in none."""
 
     def about(self) -> Metadata:
         """Return what the settings say of the file; known after ``html``."""
@@ -99,7 +101,7 @@ class _Text(PageLines):
 
     def html(self) -> str:
         """Return the page, a line for each line."""
-        return self.body() + self._notes.html()
+        return self.body() + "</div>" * bool(self._hidden) + self._notes.html()
 
     def line(self, row: str) -> None:
         """Read the block that begins with a line."""
@@ -175,6 +177,9 @@ class _Text(PageLines):
 
     def _headed(self, head: re.Match[str]) -> None:
         level, said = len(head["stars"]), head["rest"]
+        if level <= self._hidden:
+            self._hidden = 0
+            self.put("</div>")
         found = _TAGS.search(said)
         labels = found["tags"].split(":") if found else []
         said = said[: found.start()] if found else said
@@ -184,6 +189,9 @@ class _Text(PageLines):
                 self._skip(level)
                 return
             said = said.removeprefix("COMMENT").lstrip()
+            if not self._hidden:
+                self._hidden = level
+                self.put("<div hidden>")
         self.put(heading(level, self._words(said), self._name()))
 
     def _skip(self, level: int) -> None:
@@ -213,7 +221,7 @@ class _Text(PageLines):
     def _hide(self, what: str, row: str) -> None:
         words = row.strip().lstrip("#").strip()
         if words and self._told.tell(f"{what} in line {self.number}"):
-            self.put(f"<p>{self._words(words)}</p>")
+            self.put(f"<p hidden>{self._words(words)}</p>")
 
     def _setting(self, found: re.Match[str]) -> None:
         key, value = found["key"].lower(), found["value"].strip()
@@ -236,7 +244,9 @@ class _Text(PageLines):
         if kind in _HIDDEN:
             if not self._told.tell(f"a comment in line {self.begun + begun + 1}"):
                 return
-            kind = "quote"
+            html = self._of_block("quote", rows, begun)
+            self.fill(begun, html.replace("<blockquote>", "<blockquote hidden>", 1))
+            return
         self.fill(begun, self._of_block(kind, rows, begun))
 
     def _of_block(self, kind: str, rows: list[str], begun: int) -> str:
