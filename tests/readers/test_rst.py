@@ -245,3 +245,73 @@ def test_what_is_for_one_form_or_elsewhere_is_told(tmp_path: Path) -> None:
         'not read: "raw:: html" in line 6; "only:: latex" in line 10; '
         '"include:: more.rst" in line 18'
     )
+
+
+def _cut(tmp_path: Path, text: str) -> list[tuple[str, str]]:
+    document = _read(tmp_path, text).document
+    sections = split(document)
+    assert uncovered(document, sections) == []
+    return [(each.heading, each.text) for each in sections]
+
+
+SEA = "Sea\n===\n\nHigh {}_.\n\nLand\n====\n\nDry {}_.\n\n"
+
+
+@pytest.mark.parametrize("labels", [("[1]", "[2]"), ("[#]", "[#]"), ("[#a]", "[#b]")])
+def test_notes_stand_under_the_heading_of_their_mark(
+    labels: tuple[str, str], tmp_path: Path
+) -> None:
+    """Those at the end of the file, in sections of their own; text goes on behind."""
+    one, two = labels
+    marks = SEA.format(*labels)
+    text = f"{marks}.. {one} At noon,\n   mostly.\n.. {two}\n   In May.\n\nThe end.\n"
+    assert _cut(tmp_path, text) == [
+        ("Sea", f"High {one}_."),
+        ("Land", f"Dry {two}_."),
+        ("Sea", f".. {one} At noon,\n   mostly."),
+        ("Land", f".. {two}\n   In May.\n\nThe end."),
+    ]
+
+
+def test_notes_under_a_heading_of_their_own_stay_there(tmp_path: Path) -> None:
+    """So does one that nothing refers to."""
+    text = SEA.format("[1]", "[1]")
+    notes = ".. [1] At noon.\n.. [2] In May."
+    assert _cut(tmp_path, f"{text}Notes\n=====\n\n{notes}\n")[-1] == ("Notes", notes)
+    uncited = ".. [7] In May."
+    assert _cut(tmp_path, f"{text}{uncited}\n")[-1] == (
+        "Land",
+        f"Dry [1]_.\n\n{uncited}",
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "cut"),
+    [
+        (
+            (
+                ".. list-table:: Boats\n   :header-rows: 1\n\n   * - Boat\n     - Use\n"
+                "   * - Trawler\n     - fishing"
+            ),
+            ("Boats", "* - Boat\n     - Use\n   * - Trawler\n     - fishing"),
+        ),
+        (
+            (
+                '.. csv-table:: Ships\n   :widths: 1, 2\n   :header: "Ship", "Use"\n\n'
+                '   "Tanker", "oil"'
+            ),
+            ("Ships", '"Ship", "Use"\n\n   "Tanker", "oil"'),
+        ),
+        (".. list-table::\n\n   * - Trawler\n     - fishing", ()),
+    ],
+)
+def test_other_tables_lose_their_marks(
+    table: str, cut: tuple[str, ...], tmp_path: Path
+) -> None:
+    """A title heads its rows, names of columns stay, and the text goes on above."""
+    found = _cut(tmp_path, f"Sea\n===\n\nFirst.\n\n{table}\n\nLast.\n")
+    if cut:
+        assert found == [("Sea", "First."), cut, ("Sea", "Last.")]
+    else:
+        rest = "* - Trawler\n     - fishing\n\nLast."
+        assert found == [("Sea", "First."), ("Sea", rest)]

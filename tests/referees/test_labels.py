@@ -19,10 +19,6 @@ from explainbot.errors import UnknownKindError
 FOLDER = Path(__file__).parents[1] / "data" / "referees"
 FILES = {path.name: (path, by, what) for path, by, what in labelled(FOLDER)}
 KNOWN = {
-    "-pandoc.rst": "notes of reStructuredText are in no section",
-    "-pandoc.md": "a comment as raw HTML in back quotes is quoted",
-    "-jupytext.md": "the title of a note is lost where it is one word",
-    "-nbformat.ipynb": "the title of a note is lost where it is one word",
     "yam-odfdo-lo.pdf": "numbers of headings in a Hebrew print",
 }
 """What is known to be read wrong, by the end of its name, and why."""

@@ -32,6 +32,7 @@ from explainbot.readers.base import (
     word_set,
 )
 from explainbot.readers.columns import column_pair
+from explainbot.readers.markdown.notes import Note, note_headings
 from explainbot.records import Heading, Span
 from explainbot.text.lines import (
     HEADING_WORDS,
@@ -60,6 +61,8 @@ _FOR_ONE_FORM = frozenset({"raw", "only"})
 _ROW_TOLD = 60
 _FOR_PAGES = re.compile(r"\.\.\s+only::\s+html\b", re.IGNORECASE)
 _NO_COMMENT = re.compile(r"\.\.\s+(?:_|\||\[)|__\s")
+_NOTE = re.compile(r"\.\.[ \t]+\[(?P<label>\d+|#[\w.-]*|\*)\](?:\s|\Z)")
+_NOTE_MARK = re.compile(r"\[(?P<label>\d+|#[\w.-]*|\*)\]_(?!\w)")
 _BOX = re.compile(
     r"[ \t]*\.\.[ \t]+(?P<name>admonition|topic|sidebar|dropdown|details|collapse|card|"
     r"question|exercise|solution|example|note|tip|hint|important|warning|attention|"
@@ -100,6 +103,8 @@ def parse(decoded: Decoded, _path: Path, *, hidden: bool = False) -> Parsed:
             each.start < other.end and other.start < each.end for other in headings
         ):
             headings.append(each)
+    headings.sort(key=lambda each: each.start)
+    headings += note_headings(text, headings, _notes(text))
     headings.sort(key=lambda each: each.start)
     told = HiddenText(read=hidden)
     comments = [
@@ -250,6 +255,25 @@ def _comments(text: str) -> Iterator[Span]:
             yield start, end
 
 
+def _notes(text: str) -> list[Note]:
+    """Return the footnotes, in order; those without a number are counted."""
+    marks: dict[str, list[int]] = {}
+    for mark in _NOTE_MARK.finditer(text):
+        marks.setdefault(mark["label"], []).append(mark.start())
+    found: list[Note] = []
+    rows = lines(text)
+    for number, (start, end) in enumerate(rows):
+        note = _NOTE.match(text[start:end])
+        if note:
+            body = _body(text, rows, number)
+            places = marks.get(note["label"], [])
+            at = places[0] if places else None
+            if note["label"] in {"#", "*"} and places:
+                del places[0]
+            found.append(Note(start, body[-1][1] if body else end, at))
+    return found
+
+
 def _unread(text: str) -> tuple[str, ...]:
     """Return a note on what the page shows and a reader of the file does not see."""
     places = []
@@ -289,11 +313,23 @@ def _boxes(
             headings, more = _table(text, body, level, name)
             if headings:
                 yield mark, headings, [mark, *more]
+            else:
+                named = [Heading(*mark, level, title)] if title else []
+                yield mark, named, [*(() if title else (mark,)), *_shown(text, skips)]
         elif name in _TABS or (name in _TITLED and _heads(title)):
             yield mark, [Heading(*mark, level, title)] if title else [], skips
         else:
             shown = end if name == "only" else start + found.start("title")
             yield mark, [], [trim(text, mark[0], shown), *skips]
+
+
+def _shown(text: str, options: list[Span]) -> Iterator[Span]:
+    """Yield a table's options but for the names of its columns."""
+    for start, end in options:
+        named = _NAMED.match(text[_line_start(text, start) : end])
+        if named:
+            end = _line_start(text, start) + named.start("names")  # noqa: PLW2901
+        yield trim(text, start, end)
 
 
 def _heads(title: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from explainbot.readers.base import word_set
 from explainbot.readers.html._tree import is_menu, words_of
 from explainbot.records import Heading, PlaceMark
 from explainbot.text.lines import HEADING_CHARACTERS, is_question_line
+from explainbot.text.questions import MARKS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -62,8 +64,10 @@ _MENU_ID = re.compile(_PREFIX + _MENUS + _HOLDER)
 _NAMED_BY_TEXT = frozenset({*HEADINGS, "dt", "dd", "li", "tr", "td", "th", "p", "span"})
 """Elements whose ids are mostly made of what they say."""
 _WHOLE = word_set("html body main article")
+_STOPS = f".!…。\uff01{MARKS}"
 _LONGEST_TRAIL = 12
 """Words of the path to a page, at most."""
+_NEVER_MENUS = frozenset({*HEADINGS, *_WHOLE, "dt"})
 _PAGE_NAMES = word_set(
     "pagebreak doc-pagebreak page-break pagenum page-num page-number pagenumber pageno"
 )
@@ -105,32 +109,41 @@ def is_chrome(element: _Element) -> bool:
 
 def _is_named_so(element: _Element) -> bool:
     """Whether its whole names are those of a notice, or of a menu that it is."""
-    stated = (element.get("class") or "").lower().split()
-    if stated and element.tag not in _WHOLE:
-        if not _SMALL.isdisjoint(stated) or any(map(_NOTICE.fullmatch, stated)):
-            return True
-        if any(map(_UNSEEN.fullmatch, stated)):
-            return True
+    stated = element.get("class") or ""
+    notice, menu = _classes(stated) if stated else (False, False)
+    if notice and element.tag not in _WHOLE:
+        return True
     name = (element.get("id") or "").lower()
-    label = "-".join((element.get("aria-label") or "").lower().split())
-    by_text = element.tag in _NAMED_BY_TEXT or element.tag in _WHOLE
-    if name and not by_text and _NOTICE.fullmatch(name):
-        return not _is_made_of_heading(name, element)
-    menu = (
-        any(map(_MENU.fullmatch, stated))
-        or (_MENU_ID.fullmatch(name) and not by_text)
-        or _MENU_ID.fullmatch(label)
-    )
-    if not menu or element.tag in {*HEADINGS, *_WHOLE, "dt"}:
+    if name and element.tag not in _NAMED_BY_TEXT and element.tag not in _WHOLE:
+        if _NOTICE.fullmatch(name):
+            return not _is_made_of_heading(name, element)
+        menu = menu or _MENU_ID.fullmatch(name) is not None
+    label = element.get("aria-label")
+    menu = menu or bool(label and _MENU_ID.fullmatch("-".join(label.lower().split())))
+    if not menu or element.tag in _NEVER_MENUS:
         return False
     return (
-        is_menu(element) or _is_trail(words_of(element)) or _is_teasers(element, stated)
+        is_menu(element)
+        or _is_trail(words_of(element))
+        or ("related" in stated and _is_teasers(element))
     )
+
+
+@lru_cache(maxsize=1000)
+def _classes(stated: str) -> tuple[bool, bool]:
+    """Whether an element's classes name a notice, and whether they name a menu."""
+    each = stated.lower().split()
+    notice = (
+        not _SMALL.isdisjoint(each)
+        or any(map(_NOTICE.fullmatch, each))
+        or any(map(_UNSEEN.fullmatch, each))
+    )
+    return notice, any(map(_MENU.fullmatch, each))
 
 
 def _is_trail(said: str) -> bool:
     """Whether a few words are no sentence: "Home > Bees", "Page 2 of 9"."""
-    return len(said.split()) <= _LONGEST_TRAIL and said[-1:] not in ".!?…。\uff01\uff1f"
+    return len(said.split()) <= _LONGEST_TRAIL and said[-1:] not in _STOPS
 
 
 def _is_made_of_heading(name: str, element: _Element) -> bool:
@@ -145,11 +158,10 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text))
 
 
-def _is_teasers(element: _Element, stated: Iterable[str]) -> bool:
+def _is_teasers(element: _Element) -> bool:
     """Whether it shows other pages, each with its opening."""
-    named = any("related" in each for each in stated)
     links = sum(1 for _ in element.iter("a"))
-    return named and 0 < sum(1 for _ in element.iter("p")) <= links
+    return 0 < sum(1 for _ in element.iter("p")) <= links
 
 
 def is_page_number(element: _Element) -> bool:

@@ -49,6 +49,17 @@ _SPAN = re.compile(
     r"\[(?P<words>[^\[\]\n]*)\]\{[^}\n]*\.(?:content-hidden|hidden)\b[^}\n]*\}"
 )
 _TICKS = re.compile(r"(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
+_RAW_COMMENT = re.compile(
+    r"(?<!`)(?P<ticks>`+)(?P<white>\s*)(?P<comment><!--(?:(?!`|\n[ \t]*\n).)*?-->)"
+    r"\s*(?P=ticks)\{=html\}",
+    re.DOTALL,
+)
+"""A comment as Pandoc writes it: raw HTML inside a line."""
+_RAW_FENCE = re.compile(
+    r"^[ \t]*(?P<fence>`{3,}|~{3,})[ \t]*\{=html\}[ \t]*\r?\n\s*"
+    r"(?:<!--(?:(?!-->).)*-->\s*)+^[ \t]*(?P=fence)[ \t]*(?=[\r\n]|\Z)",
+    re.DOTALL | re.MULTILINE,
+)
 _NO_TEXT = frozenset({"script", "style"})
 
 
@@ -74,11 +85,16 @@ def hidden_runs(text: str, skip: int, tokens: list[Token]) -> list[HiddenRun]:
     ]
     if not (programs or _SIGNS.search(text, skip)):
         return []
-    code = _code(text, skip, tokens)
+    raw = [
+        HiddenRun(*each.span(), "a comment")
+        for pattern in (_RAW_COMMENT, _RAW_FENCE)
+        for each in (pattern.finditer(text, skip) if "{=html}" in text else ())
+    ]
+    code = code_runs(text, skip, tokens)
     runs: list[HiddenRun] = []
-    for run in sorted([*_candidates(text, skip), *programs]):
+    for run in sorted([*_candidates(text, skip), *programs, *raw]):
         inside = any(left <= run.start < right for left, right in code)
-        inside = inside and run not in programs
+        inside = inside and run not in programs and run not in raw
         if not inside and not (runs and run.start < runs[-1].end):
             runs.append(_whole(text, run))
     return runs
@@ -90,7 +106,7 @@ def _whole(text: str, run: HiddenRun) -> HiddenRun:
     return HiddenRun(start, end, run.what)
 
 
-def _code(text: str, skip: int, tokens: list[Token]) -> list[Span]:
+def code_runs(text: str, skip: int, tokens: list[Token]) -> list[Span]:
     """Return the places of code, in blocks and inside lines."""
     rows = lines(text, skip)
     found = [

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _SIGNS = re.compile(
-    r"^[ \t>]*(?::::|!!!|\?\?\?|=== |\{%|\{\{|\{:|</?(?:[A-Z]|details)|(?:```|~~~)+\{)",
+    r"^[ \t>]*(?::::|!!!|\?\?\?|=== |\{%|\{\{|\{:|</?(?:[A-Z]|details)|"
+    r"(?:`{3,}|~{3,})[ \t]*\{)",
     re.MULTILINE,
 )
 _ADMONITION = re.compile(
@@ -46,6 +47,14 @@ _QUOTED = re.compile(r'(?<![=\w])"(?P<words>[^"]+)"')
 _DETAILS = re.compile(r"<(?P<end>/)?details\b[^>]*>", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"\{(?P<name>[\w:-]+)\}[ \t]*(?P<title>.*)$")
 _OPTION = re.compile(r"[ \t]*:[\w-]+:.*$")
+_CHUNK = re.compile(
+    r"\{(?:r|python3?|julia|ojs|bash|sh|sql|mermaid|dot|stata|sas|octave|matlab|js|"
+    r"javascript|css|scala|rcpp|stan|webr(?:-r)?|pyodide(?:-python)?|observable)"
+    r"(?:[\s,][^}\n]*)?\}\Z",
+    re.IGNORECASE,
+)
+"""Chunks of Quarto and R Markdown, by the language that runs them."""
+_CHUNK_OPTION = re.compile(r"[ \t]*(?:#|//|--|%%)\|[ \t]*(?P<key>[\w.-]+):")
 _PROSE = word_set(
     "admonition note tip hint important warning attention caution danger error seealso "
     "question dropdown tab-item tab-set glossary exercise solution proof theorem "
@@ -96,6 +105,8 @@ def find_parts(text: str, skip: int, tokens: list[Token], level: Level) -> Parts
         if token.type in {"fence", "code_block"} and token.map:
             numbers = range(token.map[0], min(token.map[1], len(rows)))
             prose = token.type == "fence" and finder.directive(token, rows)
+            if token.type == "fence" and not prose:
+                finder.chunk(token, rows)
             code.update(numbers if not prose else ())
     for number, row in enumerate(rows):
         if number not in code:
@@ -168,6 +179,21 @@ class _Finder:
         self._parts.runs.append((rows[first][0], rows[last - 1][1]))
         return True
 
+    def chunk(self, token: Token, rows: list[Span]) -> None:
+        """Leave out what a page does not show of a chunk of code: its marks."""
+        if not token.map or not _CHUNK.match(token.info.strip()):
+            return
+        first, last = token.map
+        self._skip(*rows[first])
+        for row in rows[first + 1 : last]:
+            option = _CHUNK_OPTION.match(self._text[slice(*row)])
+            if not option or option["key"].endswith("cap"):
+                break
+            self._skip(*row)
+        closing = self._text[slice(*rows[min(last, len(rows)) - 1])].strip()
+        if last - 1 > first and closing and not closing.strip(token.markup[0]):
+            self._skip(*rows[last - 1])
+
     def details(self, skip: int, code: list[Span]) -> None:
         """Look for the ends of folded parts."""
         opened: list[Span] = []
@@ -207,8 +233,26 @@ class _Finder:
         if words and (always or heads(words)):
             place = trim(self._text, start, end)
             self._parts.headings.append(Heading(*place, self._level(start), words))
+        elif words and not self._names_kind(title, start, end):
+            self._keep(title, start, end)
         else:
             self._skip(start, end)
+
+    def _names_kind(self, title: str, start: int, end: int) -> bool:
+        """Whether a title only says again of what kind the part is: "Note"."""
+        kind = self._text[start : self._text.rfind(title, start, end)]
+        return title.strip("*_ ").casefold() in kind.casefold()
+
+    def _keep(self, title: str, start: int, end: int) -> None:
+        """Let a title of one word be text; where more follows it, a heading."""
+        at = self._text.rfind(title, start, end)
+        rest = self._text[at + len(title) : end].strip()
+        if rest not in {"", '"', "'", "*", "**", "_", "__"}:
+            place = trim(self._text, start, end)
+            words = one_line(title).strip("*_ ")
+            self._parts.headings.append(Heading(*place, self._level(start), words))
+            return
+        self._skip(start, at - bool(rest))
 
     def _skip(self, start: int, end: int) -> None:
         self._parts.skips.append(trim(self._text, start, end))

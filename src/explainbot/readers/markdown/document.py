@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 from explainbot.readers.base import Decoded, HiddenText, Markup, Metadata, Parsed
 from explainbot.readers.columns import column_pair
 from explainbot.readers.markdown._cards import find_cards
-from explainbot.readers.markdown._hidden import hidden_runs, line_of
+from explainbot.readers.markdown._hidden import code_runs, hidden_runs, line_of
 from explainbot.readers.markdown._parts import Parts, find_parts, heads, resumptions
+from explainbot.readers.markdown.notes import markdown_notes, note_headings
 from explainbot.readers.metadata import front_matter, read_front_matter
 from explainbot.records import Heading, Span, blanked
 from explainbot.text.lines import (
@@ -159,6 +160,9 @@ def _found(text: str, skip: int, tokens: list[Token]) -> Parts:
     ]
     marks = resumptions(text, Parts(kept, [], [*parts.runs, *cards.runs]), frame, skips)
     kept = sorted([*kept, *marks], key=lambda each: (each.start, each.end))
+    notes = markdown_notes(text, skip, code_runs(text, skip, tokens))
+    kept += note_headings(text, kept, notes)
+    kept.sort(key=lambda each: each.start)
     return Parts(kept, skips)
 
 
