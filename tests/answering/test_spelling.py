@@ -60,11 +60,13 @@ def index(workspace: Workspace) -> IndexReader:
         ("foto synthesis", "photosynthesis"),
         ("what is a blackhole", "what is a black hole"),
         ("whatis encryption", "what is encryption"),
+        ("Wich plants need water?", "Which plants need water?"),
+        ("waht feeds plants", "what feeds plants"),
     ],
     ids=[
         "f for ph", "shun", "k for c", "silent end", "capital", "not climate",
         "n for pn", "split", "split plural", "split and misspelt", "joined",
-        "joined words of asking",
+        "joined words of asking", "first word of asking", "letters exchanged",
     ],
 )  # fmt: skip
 def test_what_is_heard_is_repaired(
@@ -93,6 +95,13 @@ def test_what_is_heard_is_repaired(
 def test_ordinary_words_are_left_alone(index: IndexReader, question: str) -> None:
     """What English has, names, acronyms and words with digits are no misspellings."""
     assert read(question, index, WordEncoder()) == Understanding(question)
+
+
+def test_only_the_first_word_asks(index: IndexReader) -> None:
+    """And only if one question word alone is near: "wher" may be when and where."""
+    for question in ("plants in wich", "wher do plants grow"):
+        found = read(question, index, WordEncoder())
+        assert found.text == question
 
 
 def test_two_words_that_the_corpus_has_as_well_are_offered_as_one(

@@ -95,7 +95,8 @@ def test_a_section_that_the_corpus_has_not() -> None:
     found = report(sections=known)
     assert [one.line for one in found.outcomes if one.nowhere] == [3]
     assert nowhere_note(found, "q.csv") == (
-        "q.csv: no section of the corpus has the expected name: line 3"
+        "q.csv: no section of the corpus has the expected name: line 3 "
+        "(words that the quote must hold belong in a column expected_text)"
     )
     assert nowhere_note(report(), "q.csv") == ""
     facts = dict(failure_facts(found.outcomes[1]))

@@ -57,7 +57,8 @@ def nowhere_note(report: Report, where: str) -> str:
     several = "lines" if lines[1:] else "line"
     return (
         f"{where}: no section of the corpus has the expected name: {several} "
-        f"{', '.join(lines[:_MOST])}{more}"
+        f"{', '.join(lines[:_MOST])}{more} (words that the quote must hold belong in a "
+        "column expected_text)"
     )
 
 

@@ -33,7 +33,7 @@ from explainbot.answering.question._spelling import (
 from explainbot.answering.question.opposites import apart
 from explainbot.text.languages import CONTRACTION, main_language, stop_words
 from explainbot.text.terms import POSSESSIVE, stemmed, terms, words
-from explainbot.text.word_lists import has_dictionary, is_common, is_ordinary
+from explainbot.text.word_lists import has_dictionary, is_common, is_ordinary, word_list
 
 if TYPE_CHECKING:
     from explainbot.embedding.protocol import Encoder
@@ -166,11 +166,12 @@ def read(
     joined = {place for spot in spots for place in range(spot.start, spot.end)}
     for start, word in unknown.items():
         if start not in joined:
-            found = (
-                _english(word, store)
-                if english
-                else Guess(_nearest(word, store, spoken))
-            )
+            if not english:
+                found = Guess(_nearest(word, store, spoken))
+            elif asking := "" if question[:start].strip() else _asking(word):
+                found = Guess(asking)
+            else:
+                found = _english(word, store)
             found = _of_a_name(question, start, word, found, names[0])
             if any(found):
                 spots.append(_Spot(start, start + len(word), *found))
@@ -304,6 +305,13 @@ def _english(word: str, store: Store) -> Guess:
         return NOTHING
     parts = _split(word, store)
     return Guess(parts) if parts else guess(word, store)
+
+
+def _asking(word: str) -> str:
+    """Return the one question word that a first word may stand for: "wich"; else ""."""
+    asking = word_list("question_words", "en")
+    near = [one for one in asking if len(one) >= SHORTEST and _near(word, one)]
+    return near[0] if len(near) == 1 else ""
 
 
 def _near(word: str, other: str) -> bool:
