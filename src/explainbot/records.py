@@ -11,7 +11,7 @@ import hashlib
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property, lru_cache, partial
@@ -179,6 +179,18 @@ def section_number(document_id: str, start: int, end: int, text: str) -> int:
 def shifted(span: Span, by: int) -> Span:
     """Return the span with both offsets moved."""
     return span[0] + by, span[1] + by
+
+
+def reach(spans: Iterable[Span]) -> Callable[[int], int]:
+    """Return a function: where the last of the spans ends that begin before a place.
+
+    It gives -1 where none begins before it.  So ``reach(end) > start`` says whether a
+    run overlaps one of the spans, and ``reach(start + 1) >= end`` whether one holds it.
+    """
+    ordered = sorted(spans)
+    starts = [start for start, _ in ordered]
+    ends = [-1, *accumulate((end for _, end in ordered), max)]
+    return lambda place: ends[bisect_left(starts, place)]
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from explainbot.exercises.finding import find_exercises
 from explainbot.exercises.rows import Exercises
 from explainbot.readers.reading import markup_of
-from explainbot.records import Document, Heading, Span
+from explainbot.records import Document, Heading, Span, reach
 from explainbot.sections._ends import DRAWN, answer_ends
 from explainbot.sections._forms import TextBlock, bare, find_blocks, find_cards
 from explainbot.text.lines import (
@@ -82,10 +82,11 @@ def find_outline(document: Document) -> HeadingOutline:
         headings = _with_exercises(document, headings, found)
     skips = sorted([*outline.skips, *_passed_over(document, outline)])
     # What an exercise asks may take in a sign that was to be passed over.
+    ends = reach((each.start, each.end) for each in headings)
     apart = [
         (left, right)
         for left, right in skips
-        if not any(each.start <= left < right <= each.end for each in headings)
+        if left >= right or ends(left + 1) < right
     ]
     return HeadingOutline(headings, tuple(apart))
 
@@ -192,11 +193,8 @@ def _passed_over(document: Document, outline: HeadingOutline) -> list[Span]:
                 asked
                 or question_label().match(text[end:start].lstrip("#*_ \t")) is not None
             )
-    held = [
-        (left, right)
-        for left, right in found
-        if not any(left < skip[1] and skip[0] < right for skip in outline.skips)
-    ]
+    skipped = reach(outline.skips)
+    held = [(left, right) for left, right in found if skipped(right) <= left]
     return list(dict.fromkeys(held))
 
 
@@ -232,6 +230,7 @@ def _outline(document: Document) -> HeadingOutline:
     skips = [*marks.skips]
     meanings = {left for left, right in skips if text[left:right] == ":"}
     own = [each for each in given if each not in marks.lesser and each.start < each.end]
+    owned = frozenset(own)
     if document.traits.headings_complete:
         return HeadingOutline(given, tuple(skips))
     cards = find_cards(document)
@@ -245,7 +244,7 @@ def _outline(document: Document) -> HeadingOutline:
     ends = [*(each.start for each in given), len(text)]
     level = 1
     for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        if number and (given[number - 1] in own or _resumes(given[number - 1])):
+        if number and (given[number - 1] in owned or _resumes(given[number - 1])):
             level = given[number - 1].level + 1
         if own and end <= own[0].start:
             continue
@@ -256,8 +255,8 @@ def _outline(document: Document) -> HeadingOutline:
         headings += found.headings
         skips += found.skips
     if document.skips:  # what a plug-in takes out heads nothing
-        gone = list(document.skips)
-        headings = [each for each in headings if not _within(each, gone)]
+        gone = reach(document.skips)
+        headings = [each for each in headings if gone(each.end) <= each.start]
     headings.sort(key=lambda heading: heading.start)
     headings += answer_ends(whole, headings, skips)
     headings.sort(key=lambda heading: (heading.start, heading.end))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from itertools import islice, takewhile
+
 from explainbot.records import Document, Heading, Section, Span
 from explainbot.sections._passages import TARGET_WORDS, passages
 from explainbot.sections.outline import HeadingOutline, find_outline
@@ -55,11 +58,12 @@ def uncovered(document: Document, sections: list[Section]) -> list[Span]:
 def warnings(document: Document, sections: list[Section]) -> tuple[str, ...]:
     """Return a line for each heading with no text below it, nor a lower heading."""
     headings = find_outline(document).headings
+    starts = [section.start for section in sections]
     found = []
     for number, heading in enumerate(headings):
         below = headings[number + 1] if number + 1 < len(headings) else None
         end = below.start if below else len(document.text)
-        filled = any(heading.end <= section.start < end for section in sections)
+        filled = bisect_left(starts, heading.end) < bisect_left(starts, end)
         title = not number and below is not None  # a title may stand alone
         if not (filled or title or (below and below.level > heading.level)):
             line = document.line_at(heading.start)
@@ -74,11 +78,12 @@ def _bodies(
     """Return heading, headings above it and place of each run of text."""
     found: list[tuple[str, tuple[str, ...], Span]] = []
     above: list[Heading] = []
+    skips = sorted(outline.skips)
     position = 0
     label = ""
     path: tuple[str, ...] = ()
     for heading in outline.headings:
-        found += [(label, path, run) for run in _runs(outline, position, heading.start)]
+        found += [(label, path, run) for run in _runs(skips, position, heading.start)]
         above = [other for other in above if other.level < heading.level]
         path = tuple(
             other.title
@@ -89,13 +94,15 @@ def _bodies(
         if heading.title:
             above.append(heading)
     end = len(document.text)
-    return found + [(label, path, run) for run in _runs(outline, position, end)]
+    return found + [(label, path, run) for run in _runs(skips, position, end)]
 
 
-def _runs(outline: HeadingOutline, start: int, end: int) -> list[Span]:
+def _runs(skips: list[Span], start: int, end: int) -> list[Span]:
     """Return ``start`` to ``end`` without the skips in it."""
     runs = []
-    for left, right in outline.skips:
+    for left, right in takewhile(
+        lambda skip: skip[0] <= end, islice(skips, bisect_left(skips, (start,)), None)
+    ):
         if start <= left and right <= end:
             runs.append((start, left))
             start = right

@@ -84,14 +84,21 @@ def _is_named_question(element: _Element) -> bool:
     return kind.rstrip("/").endswith("/Question")
 
 
-def explains(term: _Element) -> bool:
-    """Whether a term of a definition list heads what it means: words, no mere facts."""
+def explains(term: _Element, known: dict[_Element, bool]) -> bool:
+    """Whether a term of a definition list heads what it means: words, no mere facts.
+
+    Args:
+        term: The term.
+        known: Is told what was found of the term's list, for all others in it.
+    """
     said = term.getnext()
     above = term.getparent()
     if said is None or said.tag != "dd" or above is None:
         return False
-    texts = [len(_words(each).split()) for each in above.iter("dd")]
-    return sum(texts) >= _FEWEST_WORDS * len(texts)
+    if above not in known:
+        texts = [len(_words(each).split()) for each in above.iter("dd")]
+        known[above] = sum(texts) >= _FEWEST_WORDS * len(texts)
+    return known[above]
 
 
 def is_bold_title(element: _Element) -> bool:

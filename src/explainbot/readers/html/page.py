@@ -230,6 +230,8 @@ class _Walk:
         self._out = TextBuilder()
         self._level = 0
         self._heading: tuple[_Element, int] | None = None
+        self._explaining: dict[_Element, bool] = {}
+        """Whether the terms of a list head what they mean."""
         self.soft: set[int] = set()
         """Where headings start that are none without text after them."""
         self.hidden: list[Span] = []
@@ -440,7 +442,7 @@ class _Walk:
         heads = (
             element.tag == "summary"
             or is_question_line("".join(_texts(element)))
-            or explains(element)
+            or explains(element, self._explaining)
         )
         return min(self._level + 1, 6) if heads else 0
 

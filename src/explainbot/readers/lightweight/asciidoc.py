@@ -94,6 +94,8 @@ class _Text(PageLines):
         self._id = ""
         self._caption = ""
         self._taken: list[str] = []
+        self._last: dict[str, int] | None = None
+        """The last line of each wording."""
 
     def about(self) -> Metadata:
         """Return what the head says of the file; known after ``whole``."""
@@ -274,9 +276,10 @@ class _Text(PageLines):
             self._paragraph(row, kind, style)
 
     def _closes(self, sign: str) -> bool:
-        ends = [row.strip() for row in self.rows[self.at + 1 :]]
+        if self._last is None:
+            self._last = {row.strip(): at for at, row in enumerate(self.rows)}
         bare = sign if sign[0] != "`" else "```"
-        return bare in ends or len(sign) > 2  # noqa: PLR2004 - "--" may be a dash
+        return self._last.get(bare, 0) > self.at or len(sign) > 2  # noqa: PLR2004 - "--" may be a dash
 
     def _delimited(self, sign: str, kind: str, style: list[str]) -> None:
         begun, rows = self.at, []

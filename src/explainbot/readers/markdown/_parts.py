@@ -9,12 +9,14 @@ that only begin or end a part are no text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from explainbot.readers.base import word_set
-from explainbot.records import Heading, Span
+from explainbot.records import Heading, Span, reach
 from explainbot.text.lines import is_question_line, lines, one_line, trim
 
 if TYPE_CHECKING:
@@ -270,30 +272,45 @@ def resumptions(
         skips: What is no text.
     """
     known = sorted(parts.headings, key=lambda each: each.start)
+    starts = [each.start for each in known]
+    framing = frozenset(frame)
+    framed = [each for each in known if each in framing]
+    frame_starts = [each.start for each in framed]
+    skipped = reach(skips)
+    # By where they end, from the last: the first place where one of those begins.
+    runs = sorted(parts.runs, key=lambda run: -run[1])
+    ends = [-right for _, right in runs]
+    lefts = [len(text), *accumulate((left for left, _ in runs), min)]
     for start, end in sorted(parts.runs, key=lambda run: run[1]):
-        inside = [each for each in known if start <= each.start < end]
-        after = next((each.start for each in known if each.start >= end), len(text))
-        place = _first_text(text, end, after, skips)
-        if not inside or place is None:
+        first, last = bisect_left(starts, start), bisect_left(starts, end)
+        after = starts[last] if last < len(starts) else len(text)
+        place = _first_text(text, end, after, skipped)
+        if first == last or place is None:
             continue
-        around = [left for left, right in parts.runs if left < start and right > end]
-        above = [
-            each
-            for each in known
-            if each.start < start
-            and (each in frame or any(each.start >= left for left in around))
-        ]
-        upper = above[-1] if above else Heading(0, 0, 1, "")
+        around = lefts[bisect_left(ends, -end)]
+        at = bisect_left(frame_starts, start)
+        upper = framed[at - 1] if at else Heading(0, 0, 1, "")
+        if first and around < start and starts[first - 1] >= around:
+            upper = known[first - 1]
         yield Heading(place, place, upper.level, upper.title)
 
 
-def _first_text(text: str, start: int, end: int, skips: list[Span]) -> int | None:
-    """Return where the first text stands between two places that is no skip."""
+def _first_text(
+    text: str, start: int, end: int, skipped: Callable[[int], int]
+) -> int | None:
+    """Return where the first text stands between two places that is no skip.
+
+    Args:
+        text: The document's text.
+        start: Where to begin.
+        end: Where to end.
+        skipped: Where the skips end that begin before a place (``reach``).
+    """
     place = start
     moved = True
     while moved and place < end:
         place, _ = trim(text, place, end)
-        held = [right for left, right in skips if left <= place < right]
-        moved = bool(held)
-        place = max(held, default=place)
+        held = skipped(place + 1)
+        moved = held > place
+        place = max(held, place)
     return place if place < end and text[place:end].strip() else None

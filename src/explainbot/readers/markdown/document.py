@@ -10,7 +10,7 @@ A YAML front matter is no part of any section; it says what the file is about.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -23,7 +23,7 @@ from explainbot.readers.markdown._hidden import code_runs, hidden_runs, line_of
 from explainbot.readers.markdown._parts import Parts, find_parts, heads, resumptions
 from explainbot.readers.markdown.notes import markdown_notes, note_headings
 from explainbot.readers.metadata import front_matter, read_front_matter
-from explainbot.records import Heading, Span, blanked
+from explainbot.records import Heading, Span, blanked, reach
 from explainbot.text.lines import (
     is_headline,
     is_list_item,
@@ -139,25 +139,23 @@ def _found(text: str, skip: int, tokens: list[Token]) -> Parts:
     own = _apart(own)
     if len(own) <= 1:
         own += bold_headlines(text, skip, tokens)
-    places = {place for heading in own for place in (heading.start, heading.end)}
+    places = sorted(place for each in own for place in (each.start, each.end))
     bold = [
         each
         for each in bold_questions(text, skip, tokens)
-        if not any(each.start <= place <= each.end for place in places)
+        if bisect_left(places, each.start) == bisect_right(places, each.end)
     ]
+    owned = frozenset(own)
     kept: list[Heading] = []
     after = len(text)
     for heading in sorted([*own, *bold], key=lambda each: each.start, reverse=True):
         if heading.end > after:
             continue  # a table may read a line as a heading does
-        if heading in own or text[heading.end : after].strip():
+        if heading in owned or text[heading.end : after].strip():
             kept.insert(0, heading)
             after = heading.start
-    skips = [
-        each
-        for each in skips
-        if not any(each[0] < head.end and head.start < each[1] for head in kept)
-    ]
+    headed = reach((each.start, each.end) for each in kept)
+    skips = [each for each in skips if headed(each[1]) <= each[0]]
     marks = resumptions(text, Parts(kept, [], [*parts.runs, *cards.runs]), frame, skips)
     kept = sorted([*kept, *marks], key=lambda each: (each.start, each.end))
     notes = markdown_notes(text, skip, code_runs(text, skip, tokens))
