@@ -14,6 +14,7 @@ from explainbot.records import (
     PlaceMark,
     Quote,
     Section,
+    reach,
     section_number,
     text_sha256,
 )
@@ -264,3 +265,10 @@ def test_a_quote_of_hidden_text_says_so(
     whole = dataclasses.replace(document(), hidden=hidden)
 
     assert Quote(Section(whole, 6, 12), 6, 12, (6, 10)).citation == told
+
+
+def test_how_far_spans_reach() -> None:
+    """The furthest end of those that begin before a place, however they are ordered."""
+    ends = reach([(4, 6), (0, 9), (7, 8), (20, 21)])
+    assert [ends(place) for place in (0, 1, 5, 20, 21, 99)] == [-1, 9, 9, 9, 21, 21]
+    assert reach([])(5) == -1

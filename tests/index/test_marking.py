@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from explainbot.index.marking import (
@@ -172,3 +174,13 @@ def test_what_is_indented_as_a_whole_is_no_code() -> None:
     """Below a bullet or in a box, code is what stands further in."""
     text = "- Who?\n\n    Anna did it.\n\n    Ben saw it.\n\n        x = f(y)\n"
     assert told(text, start=text.index("Anna")) == ["Anna did it.", "Ben saw it."]
+
+
+@pytest.mark.parametrize("sign", ["[[ a ", "[a](b ", "<a ", "=( a "])
+def test_long_runs_of_a_sign_are_judged_at_once(sign: str) -> None:
+    """They are no link and no line of a program."""
+    begun = time.process_time()
+    said = sign * 20_000 + "end."
+    assert not is_link(said)
+    assert not is_program(said)
+    assert time.process_time() - begun < 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -314,3 +315,31 @@ def test_readings_of_words_are_left_out() -> None:
     first = "<ruby>漢字<rp>(</rp><rt>かんじ</rt><rp>)</rp></ruby>"
     markup = f"<p>{first}と<ruby>海<rt>うみ</rt></ruby>"
     assert page.parse(Decoded(markup, "utf-8"), PAGE).text == "漢字と海"
+
+
+def test_what_no_program_unfolds_stays_hidden() -> None:
+    """A key below a plain heading is hidden for good, unless a program is there."""
+    markup = "<style>.key{display:none}</style>%s<h2>Key</h2><p class='key'>Anna.</p>"
+    for program, shown in [("", False), ("<script>fold()</script>", True)]:
+        body = f"<h1>Tides</h1><p>They rise.</p>{markup % program}<h2>U</h2><p>On.</p>"
+        text = page.parse(Decoded(body, "utf-8"), PAGE).text
+        assert ("Anna" in text) == shown
+
+
+def test_a_caption_that_screen_readers_pass_over_is_read() -> None:
+    """As pandoc writes captions that repeat what a picture is called."""
+    body = (
+        '<figure><img alt="A wave" src="w.png"/>'
+        '<figcaption aria-hidden="true">A wave</figcaption></figure><p>It rises.</p>'
+    )
+    text = page.parse(Decoded(body, "utf-8"), PAGE).text
+    assert text == "A wave\nIt rises."
+
+
+def test_long_lists_of_terms_are_read_at_once() -> None:
+    """Whether they are terms is looked at once for a list."""
+    items = "".join(f"<dt>T{n}</dt><dd>It is the word {n}.</dd>" for n in range(4000))
+    begun = time.process_time()
+    found = page.parse(Decoded(f"<dl>{items}</dl>", "utf-8"), PAGE)
+    assert len(found.headings) == 4000
+    assert time.process_time() - begun < 10

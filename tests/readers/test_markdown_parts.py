@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -225,3 +226,26 @@ def test_front_matter_asks(front: str, heading: str, tmp_path: Path) -> None:
     assert _cut(f"---\n{front}\n---\n\nOn Monday.\n", tmp_path) == [
         (heading, "On Monday.")
     ]
+
+
+def test_a_heading_in_a_box_heads_nothing_behind_later_boxes(tmp_path: Path) -> None:
+    """What follows a second box belongs to the heading above the first."""
+    text = (
+        "# Tides\n\n::: {.callout-tip}\n## Why so\nThe Moon.\n:::\n\nOn.\n\n"
+        "::: {.panel}\n## Heights\nHigh.\n:::\n\nFurther on.\n"
+    )
+    assert _cut(text, tmp_path) == [
+        ("Why so", "The Moon."),
+        ("Tides", "On."),
+        ("Heights", "High."),
+        ("Tides", "Further on."),
+    ]
+
+
+def test_thousands_of_folded_parts_are_cut_at_once(tmp_path: Path) -> None:
+    """The time grows with their number, not with its square."""
+    part = "<details><summary>Why %d?</summary>\n\nSo %d.\n\n</details>\n\n"
+    text = "# T\n\n" + "".join(part % (n, n) for n in range(4000))
+    begun = time.process_time()
+    assert len(_cut(text, tmp_path)) == 4000
+    assert time.process_time() - begun < 12

@@ -223,7 +223,7 @@ def _aim_head(row: TextRow) -> str:
         return ""
     if said in _aim_heads() or _leads_to_aims(row):
         return "strict"
-    loose = said in {folded(one) for one in known("aim_labels")}
+    loose = said in _aim_labels()
     return (
         "loose" if loose and (row.head or row.text.rstrip("*_ ").endswith(":")) else ""
     )
@@ -242,6 +242,11 @@ def _leads_to_aims(row: TextRow) -> bool:
 
 def _starts(text: str, name: str) -> bool:
     return f"{folded(text)} ".startswith(_aim_starts(name))
+
+
+@cache
+def _aim_labels() -> frozenset[str]:
+    return frozenset(map(folded, known("aim_labels")))
 
 
 @cache

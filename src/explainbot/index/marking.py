@@ -20,6 +20,8 @@ from explainbot.records import Section, Span
 from explainbot.text.lines import LINE_END, is_date, is_list_item, is_table_row, lines
 from explainbot.text.word_lists import every_entry, word_list
 
+_MOST_OPEN = 500
+"""Brackets in a line of links; in longer ones they are not looked for."""
 LONG, REFERENCE, LINK_TEXT, LINE = 40, 25, 12, 12
 """Words of an announcement, of a reference, of a link, and of a line about the text, at
 most."""
@@ -485,7 +487,7 @@ def points(said: str, language: str) -> bool:
 
 def is_link(said: str) -> bool:
     """Whether a line is a link or a picture and nothing more; not an item of a list."""
-    if ITEM.match(said.lstrip()):
+    if ITEM.match(said.lstrip()) or said.count("[") + said.count("<") > _MOST_OPEN:
         return False
     found = list(_LINK.finditer(said))
     if not found or any(len(one.group().split()) > LINK_TEXT for one in found):
@@ -495,7 +497,9 @@ def is_link(said: str) -> bool:
 
 def _is_menu(said: str) -> bool:
     """Whether a line has several links, one of them within the same text."""
-    return "](#" in said and len(_LINK.findall(said)) > 1
+    return (
+        "](#" in said and said.count("[") <= _MOST_OPEN and len(_LINK.findall(said)) > 1
+    )
 
 
 def is_caption(said: str, language: str) -> bool:
@@ -579,7 +583,10 @@ def disclaims(said: str, language: str) -> bool:
 
 def is_program(said: str) -> bool:
     """Whether a line is one of a program, or typed at a prompt."""
-    return bool(_PROMPT.match(said) or _STATEMENT.fullmatch(said))
+    if _PROMPT.match(said):
+        return True
+    ends = said[-1:] in {";", "{", "}"} and "\\" not in said
+    return ends and _STATEMENT.fullmatch(said) is not None
 
 
 @lru_cache(maxsize=256)

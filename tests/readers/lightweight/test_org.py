@@ -212,3 +212,10 @@ def test_blocks_that_are_nested_without_end(tmp_path: Path) -> None:
     found = reading(tmp_path, f"* T\n{begun}It rises.\n{ended}It falls.\n")
     assert "It rises." in found.document.text
     assert found.document.text.endswith("It falls.")
+
+
+def test_a_drawer_that_never_ends_is_text(tmp_path: Path) -> None:
+    """Also where another part has one that ends."""
+    text = "* T\n:NOTE:\nIt rises.\n* U\n:NOTE:\nsecret\n:END:\nIt falls.\n"
+    found = reading(tmp_path, text).document.text
+    assert found == "T\n:NOTE: It rises.\nU\nIt falls."

@@ -12,6 +12,8 @@ from explainbot.readers.html._content import HEADINGS, is_hidden, unfolds
 from explainbot.readers.html._questions import asks
 from explainbot.readers.html._styles import sheets as own_sheets
 from explainbot.readers.html._styles import unshown
+from explainbot.readers.html._tree import text_of
+from explainbot.text.lines import is_question_line
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -64,13 +66,25 @@ class Visible:
     def _pressed(self) -> frozenset[str]:
         return pressed_ids(self._root)
 
+    @cached_property
+    def _has_programs(self) -> bool:
+        return next(self._root.iter("script"), None) is not None
+
+    def _reacts(self, press: _Element) -> bool:
+        """Whether something can happen when it is pressed.
+
+        A heading needs a program for that, or asks what unfolds.
+        """
+        plain = press.tag in HEADINGS or press.tag == "dt"
+        return not plain or self._has_programs or is_question_line(text_of(press))
+
     def _follows_press(self, element: _Element) -> bool:
         """Whether it stands below a heading or question that shows it when pressed."""
         for before in element.itersiblings(preceding=True):
             if before.tag == "input" or not isinstance(before.tag, str):
                 continue
             return (
-                before.tag in _PRESSES
+                (before.tag in _PRESSES and self._reacts(before))
                 or before.get("role") == "button"
                 or before.get("onclick") is not None
                 or asks(before)

@@ -81,6 +81,9 @@ class _Text(PageLines):
         super().__init__(rows, begun)
         self._depth = depth
         self._ends: dict[str, int] | None = None
+        """Where the last block of each kind ends."""
+        self._drawn: list[bool] | None = None
+        """Whether a drawer ends from each line on, before the next heading."""
         self._told = told
         self._notes = notes
         self._words = OrgWords(notes)
@@ -131,7 +134,7 @@ class _Text(PageLines):
             self._setting(setting)
         elif _COMMENT.match(row):
             self._hide("a comment", row)
-        elif _DRAWER.match(row):
+        elif _DRAWER.match(row) and self._is_drawer():
             self._drawer()
         elif note:
             self._note(note)
@@ -211,6 +214,18 @@ class _Text(PageLines):
             if _HEADING.match(row) or row.strip().upper() == ":END:":
                 break
         return ""
+
+    def _is_drawer(self) -> bool:
+        """Whether what begins here ends before the next heading."""
+        if self._drawn is None:
+            self._drawn, end = [], False
+            for row in reversed(self.rows):
+                end = not _HEADING.match(row) and (
+                    end or row.strip().upper() == ":END:"
+                )
+                self._drawn.append(end)
+            self._drawn.reverse()
+        return self.at + 1 < len(self.rows) and self._drawn[self.at + 1]
 
     def _drawer(self) -> None:
         while (row := self.peek()) is not None and not _HEADING.match(row):

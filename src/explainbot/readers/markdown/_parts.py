@@ -274,7 +274,12 @@ def resumptions(
     known = sorted(parts.headings, key=lambda each: each.start)
     starts = [each.start for each in known]
     framing = frozenset(frame)
-    framed = [each for each in known if each in framing]
+    within = reach(parts.runs)
+    framed = [
+        each
+        for each in known
+        if each in framing and within(each.start + 1) <= each.start
+    ]
     frame_starts = [each.start for each in framed]
     skipped = reach(skips)
     # By where they end, from the last: the first place where one of those begins.
