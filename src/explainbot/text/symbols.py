@@ -102,4 +102,6 @@ def in_font(font: str, text: str) -> str:
 
 def without_private(text: str) -> str:
     """Return a text with private characters, whose font is not known, as signs."""
-    return text.translate(_ALONE) if _HELD.search(text) else text
+    if text.isascii() or not _HELD.search(text):
+        return text
+    return text.translate(_ALONE)

@@ -119,11 +119,12 @@ def is_problem(element: _Element) -> bool:
     problem = element.getparent()
     if element.tag != "p" or problem is None:
         return False
+    if problem.get("data-type") != "problem":
+        return False
     exercise = problem.getparent()
     said = words_of(element)
     return (
-        problem.get("data-type") == "problem"
-        and exercise is not None
+        exercise is not None
         and exercise.find(".//*[@data-type='solution']") is not None
         and said == words_of(problem)
         and len(said) <= _LONGEST_TITLE

@@ -166,6 +166,8 @@ def _is_teasers(element: _Element) -> bool:
 
 def is_page_number(element: _Element) -> bool:
     """Whether it tells where a page of the print begins."""
+    if not any("page" in value.lower() for value in element.attrib.values()):
+        return False
     kinds = {
         value.lower()
         for key, value in element.attrib.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from explainbot.readers.columns import column_pair, plain_name, sorts
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 _BOLD = ("b", "strong")
+_UNFOLDED = ("summary", "button")
 _LONGEST = 400
 _WIDEST = 200
 """Columns or rows that a merged cell covers at most."""
@@ -59,9 +60,11 @@ def asks(element: _Element) -> bool:
     It is bold and begins its block, its class or id names it a question, or it is what
     a reader presses to unfold the answer.
     """
+    bold = element.tag in _BOLD
+    if not (bold or element.attrib or element.tag in _UNFOLDED):
+        return False  # as most are
     if unfolds(element) or _is_named_question(element):
         return True
-    bold = element.tag in _BOLD
     named = not bold and _named().search(
         f"{element.get('class') or ''} {element.get('id') or ''}"
     )
@@ -147,7 +150,13 @@ def question_columns(table: _Element) -> tuple[int, int] | None:
     row = next(table.iter("tr"), None)
     if row is None:
         return None
-    question, answer = column_pair([_words(cell) for cell in cells(row)])
+    return _pair(tuple(_words(cell) for cell in cells(row)))
+
+
+@lru_cache(maxsize=256)
+def _pair(names: tuple[str, ...]) -> tuple[int, int] | None:
+    """Return the question and answer columns by their names; asked for every cell."""
+    question, answer = column_pair(names)
     if question is None or answer is None or question > answer:
         return None
     return question, answer

@@ -354,10 +354,11 @@ class _Walk:
         """Whether it is a table of questions, or begins with a question of its own."""
         if element.tag == "table":
             return question_columns(element) is not None
+        if element.tag not in {"div", "section", "article"}:
+            return False
         first = next(iter(element), None)
         return (
-            element.tag in {"div", "section", "article"}
-            and element is not self._main
+            element is not self._main
             and first is not None
             and isinstance(first.tag, str)
             and first.tag not in HEADINGS

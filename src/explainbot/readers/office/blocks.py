@@ -201,7 +201,7 @@ def compose(blocks: Sequence[Block]) -> Composed:
         if not body:
             continue
         if before is not None:
-            left = _left_terms(before, block, headings, above)
+            left = before.defines and _left_terms(block, headings, above)
             ended = above if left else ended
             joint = "\n" if _joined(before, block) else "\n\n"
             joint = joint if block.joint is None else block.joint
@@ -228,13 +228,11 @@ def compose(blocks: Sequence[Block]) -> Composed:
     return Composed("".join(parts), tuple(headings), tuple(marks), tuple(hidden))
 
 
-def _left_terms(
-    before: Block, block: Block, headings: list[Heading], above: Block
-) -> bool:
-    """Whether a list of terms ends between two blocks."""
+def _left_terms(block: Block, headings: list[Heading], above: Block) -> bool:
+    """Whether a list of terms ends above a block."""
     below = bool(headings) and headings[-1].level > above.level
     goes_on = block.defines or block.kind not in {"paragraph", "row"}
-    return before.defines and below and not goes_on
+    return below and not goes_on
 
 
 def _resumed(ended: Block, block: Block, start: int) -> list[Heading]:

@@ -193,7 +193,7 @@ def _wrong(container: Container) -> SourceError:
 def repeats(element: Element, name: str, most: int) -> int:
     """Return how often an element stands for itself, from 1 to ``most``."""
     found = attribute(element, name)
-    if not _COUNT.fullmatch(found):
+    if not found or not _COUNT.fullmatch(found):
         return 1
     return min(max(int(found), 1), most) if len(found) < _DIGITS else most
 

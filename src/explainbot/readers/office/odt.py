@@ -112,6 +112,10 @@ class _Styles:
     named: dict[str, Element]
     lists: dict[str, Element]
     size: float = 0.0
+    _levels: dict[str, int] = field(default_factory=dict)
+    """What is known of styles by now, as in the two below."""
+    _texts: dict[tuple[str, str], str] = field(default_factory=dict)
+    _called: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, *roots: Element | None) -> _Styles:
@@ -136,6 +140,11 @@ class _Styles:
 
     def level(self, name: str) -> int:
         """Return the heading level of a paragraph style; 0 for none, -1 title."""
+        if name not in self._levels:
+            self._levels[name] = self._level(name)
+        return self._levels[name]
+
+    def _level(self, name: str) -> int:
         if name not in self.named:
             plain = name.replace("_20_", " ")
             return -1 if is_title(plain) else heading_level(plain)
@@ -159,8 +168,10 @@ class _Styles:
         return any(map(is_definition, self._names(name)))
 
     def _names(self, name: str) -> list[str]:
-        names = [name, *(attribute(each, "name") for each in self.chain(name))]
-        return [each.replace("_20_", " ") for each in names]
+        if name not in self._called:
+            names = [name, *(attribute(each, "name") for each in self.chain(name))]
+            self._called[name] = [each.replace("_20_", " ") for each in names]
+        return self._called[name]
 
     def is_strong(self, *names: str) -> bool:
         """Whether character and paragraph style, in this order, set text off."""
@@ -172,11 +183,11 @@ class _Styles:
         return bold or size >= _LARGER * self.size
 
     def _text(self, name: str, key: str) -> str:
-        for each in self.chain(name):
-            found = attribute(child(each, "text-properties"), key)
-            if found:
-                return found
-        return ""
+        if (name, key) not in self._texts:
+            looks = (child(each, "text-properties") for each in self.chain(name))
+            found = filter(None, (attribute(each, key) for each in looks))
+            self._texts[name, key] = next(found, "")
+        return self._texts[name, key]
 
     def _own_size(self, name: str) -> float:
         points = self._text(name, "font-size").removesuffix("pt")

@@ -290,10 +290,10 @@ def attribute(element: Element | None, name: str) -> str:
     plain = element.get(name)
     if plain is not None:
         return str(plain)
-    end = f"}}{name}"
-    for key in element.attrib:
+    end = "}" + name
+    for key, value in element.items():
         if key.endswith(end):
-            return str(element.get(key))
+            return str(value)
     return ""
 
 
@@ -302,7 +302,12 @@ def child(element: Element | None, *path: str) -> Element | None:
     for name in path:
         if element is None:
             return None
-        element = next((each for each in element if local(each) == name), None)
+        for each in element:
+            if local(each) == name:
+                element = each
+                break
+        else:
+            return None
     return element
 
 

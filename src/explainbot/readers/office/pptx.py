@@ -39,6 +39,7 @@ from explainbot.readers.office.package import (
     Container,
     Element,
     attribute,
+    below,
     child,
     children,
     local,
@@ -228,14 +229,16 @@ def _slide(container: Container, part: str, number: int, unseen: HiddenText) -> 
     if container.has(layout):
         kind = attribute(container.xml(layout), "type")
     slide = Slide(number, kind, attribute(root, "show") in {"0", "false"})
+    hides = any(each.get("hidden") for each in below(root, "cNvPr"))
     for shape in _shapes(child(root, "cSld", "spTree")):
-        if _placeholder(shape) in _FURNITURE:
+        place = _placeholder(shape)
+        if place in _FURNITURE:
             continue
-        if _is_hidden(shape):
+        if hides and _is_hidden(shape):
             held = _content(container, found, shape)
             if held and not slide.hidden and unseen.tell(f"slide {number}"):
                 slide.blocks += [replace(block, hidden=True) for block in held]
-        elif _placeholder(shape) in _TITLES and not slide.title:
+        elif place in _TITLES and not slide.title:
             slide.title = " ".join(block.text for block in paragraphs_of(shape))
         else:
             slide.blocks += _content(container, found, shape)

@@ -72,6 +72,8 @@ _LETTERS = frozenset(ascii_letters)
 _DASHES = frozenset("-" + _MINUS)
 _SIGNS = _DASHES | {"+"}
 _MEASURED = _DIGITS | _SIGNS
+_POINTS = frozenset(".,")
+_IN_NUMBER = _DIGITS | _POINTS
 _NO_CODE = -1
 """In place of the second half of a letter."""
 _HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "\u00ad"}
@@ -176,13 +178,15 @@ class _Scan:
     def words(self) -> Iterator[Word]:
         """Yield runs of characters without white space, drawn in one stroke."""
         letters: list[str] = []
-        first, last, owner, spaced = 0, 0, 0, False
+        first, last, owner, inside, spaced = 0, 0, 0, 0, False
         object_at, before = self._object_at, ""
         for index, letter in enumerate(self._characters()):
             if not letter:
                 continue
             drawn = 0 if letter == " " else object_at(index)
             if letters and drawn != owner:
+                self._finish(letters, inside, last, owner)
+                inside = 0
                 yield self._word(letters, first, last, owner, spaced=spaced)
                 letters, spaced = [], False
             if letter == " ":
@@ -190,12 +194,21 @@ class _Scan:
                 continue
             if not letters:
                 first, owner = index, drawn
+            within = inside or before in _DIGITS
+            if letters and within and letter in _IN_NUMBER and index == last + 1:
+                letters.append(letter)
+                inside += 1
+                last = index
+                continue
+            if inside:
+                before, inside = self._finish(letters, inside, last, owner), 0
             if letter in _MEASURED or (before in _COUNTS and letter in _LETTERS):
                 self._add_shown(letters, letter, index, owner)
             else:
                 letters.append(letter)
             before, last = letters[-1], index
         if letters:
+            self._finish(letters, inside, last, owner)
             yield self._word(letters, first, last, owner, spaced=spaced)
 
     def _characters(self) -> list[str]:
@@ -299,6 +312,26 @@ class _Scan:
         self._pdfium.FPDFText_GetLooseCharBox(self._page, other, box)
         apart = abs(self._origin(index)[1] - self._origin(other)[1])
         return bool(apart < abs(box.top - box.bottom))
+
+    def _finish(self, letters: list[str], inside: int, last: int, owner: int) -> str:
+        """Measure the end of a number of which only the first digit was measured.
+
+        Where the last one stands on the line as the first does, all do; else each is
+        measured.  Returns the last of the letters.
+        """
+        end = len(letters)
+        while inside and letters[end - 1] in _POINTS:
+            end, inside, last = end - 1, inside - 1, last - 1
+        if inside:
+            told, points = letters[end - inside : end], letters[end:]
+            del letters[end - 1 :]
+            self._add_shown(letters, told[-1], last, owner)
+            if letters[-1] != told[-1]:
+                del letters[end - inside :]
+                for at, letter in enumerate(told, last - inside + 1):
+                    self._add_shown(letters, letter, at, owner)
+            letters += points
+        return letters[-1]
 
     def _add_shown(
         self, letters: list[str], letter: str, index: int, owner: int
