@@ -97,6 +97,22 @@ def test_a_topic_is_written_as_inside_a_sentence() -> None:
     assert as_written("Internet", "It is the internet.") == "the internet"
 
 
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("The human heart: questions and answers", "the human heart"),
+        ("The human heart", "the human heart"),
+        ("The human heart rate", "human heart"),
+        ("The human heart's work", "human heart"),
+        ("On the human heart", "human heart"),
+        ("Human heart", "human heart"),
+    ],
+)
+def test_a_title_may_tell_the_article(title: str, told: str) -> None:
+    """Where it is the topic, and no longer name that begins with it."""
+    assert as_written("human heart", "A human heart beats.", title) == told
+
+
 def test_an_owner_of_several_letters_s_reads_well() -> None:
     """An apostrophe alone follows a plural; a heading begins with a capital."""
     assert with_subject("What is their food?", "horses", "Horses") == (

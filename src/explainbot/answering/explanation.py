@@ -180,7 +180,7 @@ def reason(
     first = f"{NOWHERE}{_named(things)}; " if things else ""
     if other and not figures:
         document = store.corpus.section(section).document
-        subject = as_written(section.topic, document.text)
+        subject = as_written(section.topic, document.text, document.title)
         about = f"the closest passage is about {subject}, not what was asked about"
         return first + about
     if exercise:

@@ -74,7 +74,9 @@ def _headings(corpus: RowStore) -> dict[str, str]:
         if not is_worth_asking(heading):
             continue
         if points(heading) and name not in topics and len(topics) < MOST_READ:
-            topics[name] = as_written(subject or title, corpus.document(name).text)
+            topics[name] = as_written(
+                subject or title, corpus.document(name).text, title
+            )
         topic = topics.get(name, subject or title)
         first.setdefault(with_subject(heading, topic, title), name)
     return first

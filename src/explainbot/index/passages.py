@@ -190,7 +190,10 @@ def named_heading(heading: str, document: Document) -> str:
     if not points(heading, document.language):
         return heading
     return with_subject(
-        heading, as_written(topic, document.text), document.title, document.language
+        heading,
+        as_written(topic, document.text, document.title),
+        document.title,
+        document.language,
     )
 
 
@@ -229,10 +232,11 @@ def points(heading: str, language: str = "en") -> bool:
     return not own.isdisjoint(found) and not _ABOUT_NOTHING.search(heading)
 
 
-def as_written(topic: str, text: str) -> str:
+def as_written(topic: str, text: str, title: str = "") -> str:
     """Return a topic as it stands inside a sentence.
 
-    Small if the text has it so, and behind "the" if it mostly stands there.
+    Small if the text has it so, and behind "the" if it mostly stands there, or if the
+    title is that: "The human heart: questions and answers".
     """
     if not topic:
         return topic
@@ -243,7 +247,10 @@ def as_written(topic: str, text: str) -> str:
         rf"(?P<the>\bthe\s+[\"“*_]*)?\b{re.escape(topic)}\b", re.IGNORECASE
     )
     found = [one.group("the") for one in named.finditer(text, 0, SEARCHED)]
-    return f"the {written}" if 2 * sum(map(bool, found)) > len(found) else written
+    whole = rf"\s*the\s+{re.escape(topic)}\s*(?:[^\w\s'’]|$)"
+    titled = re.match(whole, title, re.IGNORECASE)
+    mostly = 2 * sum(map(bool, found)) > len(found)
+    return f"the {written}" if titled or mostly else written
 
 
 def _names(heading: str, topic: str) -> bool:
