@@ -72,6 +72,7 @@ def test_parts_that_are_not_of_the_article_are_told(part: str, lead: str) -> Non
         ARTICLE,
         f"{ARTICLE}<nav><a href=a>Home</a></nav><footer><p>A school.</p></footer>",
         f"<div class=top><a href=a>Home</a> <a href=b>Help</a></div>{ARTICLE}",
+        f"<div id=masthead><h1><a href=a>A</a></h1><p>Our site.</p></div>{ARTICLE}",
         f"{ARTICLE}<div class='footer'><p>All rights reserved.</p></div>",
         f"{ARTICLE}<script>let it = 1</script><!-- words -->",
     ],
@@ -108,6 +109,7 @@ def test_a_paragraph_outside_of_the_main_element_is_told() -> None:
         '<ul><li id="term.reverse-{}">Words of the lesson</li><li>More</li></ul>',
         '<table><tr id="{}"><td>Words of the lesson</td><td>More</td></tr></table>',
         '<p>See <span id="{}">Words of the lesson</span> here.</p>',
+        '<p>See <b class="{}-term">Words of the lesson</b> here.</p>',
         '<h2 id="{0}"><a href="#{0}">Words of the lesson</a></h2><p>More.</p>',
     ],
 )

@@ -124,7 +124,7 @@ def _is_named_so(element: _Element) -> bool:
         return False
     return (
         is_menu(element)
-        or _is_trail(words_of(element))
+        or (element.tag in BLOCKS and _is_trail(element))
         or ("related" in stated and _is_teasers(element))
     )
 
@@ -141,9 +141,15 @@ def _classes(stated: str) -> tuple[bool, bool]:
     return notice, any(map(_MENU.fullmatch, each))
 
 
-def _is_trail(said: str) -> bool:
+def _is_trail(element: _Element) -> bool:
     """Whether a few words are no sentence: "Home > Bees", "Page 2 of 9"."""
-    return len(said.split()) <= _LONGEST_TRAIL and said[-1:] not in _STOPS
+    labels = _labels(element).lower().split()
+    said = words_of(element)
+    return (
+        any(map(_MENU_ID.fullmatch, labels))
+        and len(said.split()) <= _LONGEST_TRAIL
+        and said[-1:] not in _STOPS
+    )
 
 
 def _is_made_of_heading(name: str, element: _Element) -> bool:

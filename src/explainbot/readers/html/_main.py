@@ -27,7 +27,8 @@ _BESIDE = re.compile(
 )
 """Names of parts that do not belong to a page's article."""
 _FRAME = re.compile(
-    r"(?<![a-z])(?:(?:site|page)?-?footer|copyright|colophon|login|search)(?![a-z])",
+    r"(?<![a-z])(?:(?:site|page)?-?footer|copyright|colophon|login|search|"
+    r"masthead|site-(?:header|branding|title|description|info)|tagline|top-?bar|navbar)(?![a-z])",
     re.IGNORECASE,
 )
 
@@ -131,7 +132,8 @@ def _speaks(text: str | None) -> bool:
 
 
 def _is_aside(part: _Element) -> bool:
-    return part.tag == "aside" or part.get("role") == "complementary"
+    role: str | None = part.get("role")
+    return part.tag == "aside" or role == "complementary"
 
 
 def _belongs(part: _Element) -> bool:
