@@ -73,6 +73,7 @@ def test_parts_that_are_not_of_the_article_are_told(part: str, lead: str) -> Non
         f"{ARTICLE}<nav><a href=a>Home</a></nav><footer><p>A school.</p></footer>",
         f"<div class=top><a href=a>Home</a> <a href=b>Help</a></div>{ARTICLE}",
         f"<div id=masthead><h1><a href=a>A</a></h1><p>Our site.</p></div>{ARTICLE}",
+        f"{ARTICLE}<div><h3>New</h3><ul><li><a href=a>Ice</a></li></ul></div>",
         f"{ARTICLE}<div class='footer'><p>All rights reserved.</p></div>",
         f"{ARTICLE}<script>let it = 1</script><!-- words -->",
     ],
@@ -120,10 +121,13 @@ def test_a_name_that_only_holds_a_word_drops_nothing(name: str, part: str) -> No
 
 def test_a_lesson_on_what_a_notice_is_called_is_read() -> None:
     """The id of a section that is made of its heading names its subject."""
-    part = '<div id="{0}"><h2>{1}</h2><p>It tells what a site keeps.</p></div>'
-    for name, heading in (("privacy-notice", "Privacy notice"), ("toc", "ToC")):
-        parsed = _parsed(MAIN.format(part.format(name, heading)))
-        assert "It tells what a site keeps." in parsed.text
+    for key in ("id", "class"):
+        part = (
+            f'<div {key}="{{}}"><h2>{{}}</h2><p>It tells what a site keeps.</p></div>'
+        )
+        for name, heading in (("privacy-notice", "Privacy notice"), ("toc", "ToC")):
+            parsed = _parsed(MAIN.format(part.format(name, heading)))
+            assert "It tells what a site keeps." in parsed.text
 
 
 @pytest.mark.parametrize(

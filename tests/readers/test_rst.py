@@ -315,3 +315,12 @@ def test_other_tables_lose_their_marks(
     else:
         rest = "* - Trawler\n     - fishing\n\nLast."
         assert found == [("Sea", "First."), ("Sea", rest)]
+
+
+def test_a_table_in_another_file_is_told(tmp_path: Path) -> None:
+    """Its rows are not read."""
+    table = ".. csv-table:: Ships\n   :widths: 1, 2\n   :file: a.csv\n"
+    text = f"Sea\n===\n\nFirst.\n\n{table}"
+    assert _read(tmp_path, text).warnings == (
+        'not read: "csv-table:: Ships" in line 6',
+    )

@@ -61,6 +61,11 @@ _FOR_ONE_FORM = frozenset({"raw", "only"})
 _ROW_TOLD = 60
 _FOR_PAGES = re.compile(r"\.\.\s+only::\s+html\b", re.IGNORECASE)
 _NO_COMMENT = re.compile(r"\.\.\s+(?:_|\||\[)|__\s")
+_FROM_FILE = re.compile(
+    r"^[ \t]*\.\.[ \t]+(?P<what>csv-table::[^\r\n]{0,60})[^\r\n]*\r?\n"
+    r"(?:[ \t]+:[\w-]+:[^\r\n]*\r?\n)*?[ \t]+:(?:file|url):",
+    re.MULTILINE | re.IGNORECASE,
+)
 _NOTE = re.compile(r"\.\.[ \t]+\[(?P<label>\d+|#[\w.-]*|\*)\](?:\s|\Z)")
 _NOTE_MARK = re.compile(r"\[(?P<label>\d+|#[\w.-]*|\*)\]_(?!\w)")
 _BOX = re.compile(
@@ -284,6 +289,10 @@ def _unread(text: str) -> tuple[str, ...]:
         if name in _ELSEWHERE or (name in _FOR_ONE_FORM and text[right:end].strip()):
             row = one_line(text[left:right])[:_ROW_TOLD].removeprefix("..").strip()
             places.append(f'"{row}" in line {len(lines(text, 0, start))}')
+    places += [
+        f'"{one_line(each["what"])}" in line {len(lines(text, 0, each.start()))}'
+        for each in _FROM_FILE.finditer(text)
+    ]
     if not places:
         return ()
     told = "; ".join(places[:PLACES_TOLD])

@@ -112,7 +112,8 @@ def _is_named_so(element: _Element) -> bool:
     stated = element.get("class") or ""
     notice, menu = _classes(stated) if stated else (False, False)
     if notice and element.tag not in _WHOLE:
-        return True
+        words = stated.lower().split()
+        return not any(_is_made_of_heading(each, element) for each in words)
     name = (element.get("id") or "").lower()
     if name and element.tag not in _NAMED_BY_TEXT and element.tag not in _WHOLE:
         if _NOTICE.fullmatch(name):

@@ -157,6 +157,9 @@ def _prose(part: _Element) -> _Element | None:
         if is_chrome(each) or is_hidden(each) or (depth < _DEEP and is_menu(each)):
             continue
         own = [each.text, *(inside.tail for inside in each)]
+        below = each.getnext() if each.tag in HEADINGS else None
+        if below is not None and isinstance(below.tag, str) and is_menu(below):
+            continue
         text = each.tag in HEADINGS or each.tag in _PARAGRAPHS
         if _speaks(words_of(each)) if text else any(map(_speaks, own)):
             return each
