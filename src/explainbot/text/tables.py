@@ -18,7 +18,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from explainbot.records import Span
@@ -100,12 +100,12 @@ class Table:
     rules: tuple[Span, ...] = ()
     """Lines drawn between rows, and the lines of a directive."""
 
-    @property
+    @cached_property
     def start(self) -> int:
         """Where it begins in the text."""
         return min(span[0] for span in self._spans())
 
-    @property
+    @cached_property
     def end(self) -> int:
         """Where it ends in the text."""
         return max(span[1] for span in self._spans())

@@ -259,3 +259,13 @@ def test_comments_are_marked_where_they_are_read(tmp_path: Path) -> None:
 
     runs = [document.text[start:end].strip() for start, end in document.hidden]
     assert runs == ["a remark", "a block"]
+
+
+def test_what_follows_a_part_that_folds(tmp_path: Path) -> None:
+    """It belongs to the heading above the part, whose title heads what it holds."""
+    text = "= T\n\n== U\n\n.Peek\n[%collapsible]\n====\nIn it.\n====\n\nBehind it.\n"
+    path = tmp_path / "a.adoc"
+    path.write_text(text, encoding="utf-8")
+    document = read(path, name="a.adoc", source_path="a.adoc").document
+    found = [(each.heading, each.text) for each in split(document)]
+    assert found == [("Peek", "In it."), ("U", "Behind it.")]

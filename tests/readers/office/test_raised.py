@@ -11,6 +11,7 @@ import docx
 import openpyxl
 import pytest
 from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from pptx import Presentation
@@ -324,3 +325,19 @@ def test_what_pandoc_writes_reads_the_same_in_each_format(
     ]
     assert [line for line in SHOWN if line not in lines] == []
     assert [line for line in lines if "1023" in line or "↩" in line] == []
+
+
+def test_small_letters_that_are_moved_a_little(tmp_path: Path) -> None:
+    """As LibreOffice writes what a page lowers; letters of usual size stay."""
+    path = tmp_path / "a.docx"
+    file = docx.Document()
+    paragraph = file.add_paragraph("H")
+    for text, size, moved in [("2", 15, -2), ("O, x", 22, 0), ("2", 22, 2)]:
+        run = paragraph.add_run(text)
+        properties = run._r.get_or_add_rPr()
+        for name, value in (("position", moved), ("sz", size)):
+            switch = f'<w:{name} {nsdecls("w")} w:val="{value}"/>'
+            properties.append(parse_xml(switch))
+    file.save(str(path))
+    found = read(path, name="a.docx", source_path="a.docx")
+    assert found.document.text == "H₂O, x2"

@@ -266,3 +266,18 @@ def test_another_encoding_is_the_files_own(tmp_path: Path) -> None:
     text += "<para>Fête à 5&nbsp;°C.</para></article>"
     found = reading(tmp_path, text.encode("latin-1"))
     assert found.document.text == "Café\nFête à 5\u00a0°C."
+
+
+def test_a_box_with_its_title_in_a_caption(tmp_path: Path) -> None:
+    """The title stands once; a number right behind a word is raised."""
+    path = tmp_path / "a.jats.xml"
+    path.write_text(
+        "<article><body><sec><title>Tides</title>"
+        '<p>In 1905<xref ref-type="bibr" rid="b1">1</xref> they rose, see '
+        '<xref ref-type="bibr" rid="b1">1</xref>.</p><boxed-text><caption>'
+        "<title>Box</title><p>Of it.</p></caption><p>It rises.</p></boxed-text>"
+        "</sec></body></article>",
+        encoding="utf-8",
+    )
+    text = read(path, name="a.jats.xml", source_path="a.jats.xml").document.text
+    assert text == "Tides\nIn 1905¹ they rose, see 1.\nBox\nOf it.\nIt rises."

@@ -318,6 +318,8 @@ class _Text(PageLines):
             box = name if name in _KINDS else "sidebar"
             head = f'<p class="admonition-title">{title}</p>' if title else ""
             return f'<div class="admonition {box}">{head}\n{body}</div>'
+        if style and "%collapsible" in style[0]:
+            return f"<details><summary>{title}</summary>\n{body}</details>"
         return f"<div>{f'<p>{title}</p>' if title else ''}\n{body}</div>"
 
     def _literal(self, row: str) -> None:

@@ -8,7 +8,9 @@ those that a page shows.  What stands in code is code.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from explainbot.readers.markdown._programs import program_runs
@@ -209,4 +211,9 @@ def _closed(text: str, tag: str, place: int) -> int | None:
 
 def line_of(text: str, place: int) -> int:
     """Return the line of a place, from 1."""
-    return 1 + sum(1 for _ in LINE_END.finditer(text, 0, place))
+    return 1 + bisect_right(_line_ends(text), place)
+
+
+@lru_cache(maxsize=1)
+def _line_ends(text: str) -> list[int]:
+    return [each.end() for each in LINE_END.finditer(text)]

@@ -393,6 +393,8 @@ _BODY_LEVEL = 9
 _SHIFTS = {"superscript": 1, "subscript": -1}
 _LARGER = 4
 """Half points by which a line must exceed the usual size to be set off."""
+_SMALL_LETTERS = 0.9
+"""Of the usual size, below which letters that are moved a little stand raised."""
 _DEPTH = 20
 """Styles that a style may lean on; more are a circle."""
 _ROMAN = (
@@ -524,13 +526,20 @@ def _page_blocks(page: Parsed) -> Iterator[Block]:
 _COUNTED = re.compile(r"\d{1,3}[.)] ")
 
 
-def _shift(properties: Element | None) -> int | None:
-    """Return what properties say of a run's height: 1, -1 or 0; None for nothing."""
+def _shift(properties: Element | None, usual: int) -> int | None:
+    """Return what properties say of a run's height: 1, -1 or 0; None for nothing.
+
+    Args:
+        properties: Of a run or style.
+        usual: The size of the text's letters, in half points.
+    """
     aligned = attribute(child(properties, "vertAlign"), "val")
     if aligned:
         return _SHIFTS.get(aligned, 0)
     moved = _number(attribute(child(properties, "position"), "val")) or 0
-    return None if abs(moved) < _LARGER else 1 if moved > 0 else -1
+    size = _number(attribute(child(properties, "sz"), "val")) or usual
+    least = _LARGER if size >= _SMALL_LETTERS * usual else 1
+    return None if abs(moved) < least else 1 if moved > 0 else -1
 
 
 class Styles:
@@ -616,10 +625,12 @@ class Styles:
     def shift(self, run: Element | None, style: str) -> int:
         """Return whether a run stands raised (1), lowered (-1) or on its line (0)."""
         character = attribute(child(run, "rStyle"), "val")
-        own = _shift(run)
+        own = _shift(run, self._size)
         for each in (character, style) if own is None else ():
             if each not in self._shifts:
-                looks = (_shift(child(one, "rPr")) for one in self._chain(each))
+                looks = (
+                    _shift(child(one, "rPr"), self._size) for one in self._chain(each)
+                )
                 told = (one for one in looks if one is not None)
                 self._shifts[each] = next(told, None)
             own = self._shifts[each] if own is None else own

@@ -105,7 +105,10 @@ def _box(page: XmlPage, element: Element) -> None:
     page.open("div", **{"class": "box"})
     if title is not None:
         page.wrap("p", title, **{"class": "box-title"})
-    page.inside(element, but=[child(element, "label"), title])
+    caption = child(element, "caption")
+    if caption is not None:
+        page.inside(caption, but=[title])
+    page.inside(element, but=[child(element, "label"), title, caption])
     page.close()
 
 
@@ -190,7 +193,10 @@ def _bare(tex: str) -> str:
 def _aimed(page: XmlPage, element: Element) -> None:
     """Add a reference; one to a note is its mark."""
     if attribute(element, "ref-type") not in {"fn", "table-fn"}:
-        page.inside(element)
+        if _is_glued(element):
+            page.wrap("sup", element)
+        else:
+            page.inside(element)
         return
     aimed = attribute(element, "rid")
     for each in element.getroottree().iter():
@@ -198,6 +204,14 @@ def _aimed(page: XmlPage, element: Element) -> None:
             page.note(each)
             return
     page.wrap("sup", element)
+
+
+def _is_glued(reference: Element) -> bool:
+    """Whether a reference is a number right behind a word or another number."""
+    before = reference.getprevious()
+    said = reference.getparent().text if before is None else before.tail
+    number = words(reference).strip()
+    return (said or "")[-1:].isalnum() and number.isdecimal()
 
 
 def _note(page: XmlPage, element: Element) -> None:
