@@ -281,3 +281,29 @@ def test_a_box_with_its_title_in_a_caption(tmp_path: Path) -> None:
     )
     text = read(path, name="a.jats.xml", source_path="a.jats.xml").document.text
     assert text == "Tides\nIn 1905¹ they rose, see 1.\nBox\nOf it.\nIt rises."
+
+
+def test_a_glossary_of_a_module_stands_below_its_title(tmp_path: Path) -> None:
+    """Not below the last part; its definitions are one list."""
+    path = tmp_path / "a.cnxml"
+    terms = "".join(
+        f"<definition><term>{term}</term><meaning>{said}</meaning></definition>"
+        for term, said in [
+            ("ebb", "water that falls back into the sea"),
+            ("tide", "rise and fall of water"),
+        ]
+    )
+    path.write_text(
+        '<document xmlns="http://cnx.rice.edu/cnxml"><title>Tides</title><content>'
+        "<para>They rise.</para><section><title>Heights</title><para>High.</para>"
+        f"</section></content><glossary>{terms}</glossary></document>",
+        encoding="utf-8",
+    )
+    document = read(path, name="a.cnxml", source_path="a.cnxml").document
+    found = [(each.heading_path, each.heading, each.text) for each in split(document)]
+    assert found == [
+        ((), "Tides", "They rise."),
+        ((), "Heights", "High."),
+        ((), "ebb", "water that falls back into the sea"),
+        ((), "tide", "rise and fall of water"),
+    ]

@@ -9,6 +9,7 @@ import pytest
 from explainbot.errors import EmptySourceError, SourceError
 from explainbot.readers.reading import read
 from explainbot.records import Document
+from explainbot.sections.sections import split
 
 OUTLINE = """<?xml version="1.0"?><opml version="2.0"><head><title>Revision</title>
 <ownerName>Ada</ownerName></head><body>
@@ -32,7 +33,8 @@ def test_an_outline(tmp_path: Path, name: str) -> None:
         "Water\nIt boils at 100 °C\nIt is wet\nWhat is ice?\nFrozen water.\n"
         "It floats.\nFire & air"
     )
-    assert [(each.level, each.title) for each in found.headings] == [
+    headed = [each for each in found.headings if each.start < each.end]
+    assert [(each.level, each.title) for each in headed] == [
         (1, "Water"),
         (2, "What is ice?"),
     ]
@@ -90,3 +92,18 @@ def test_captions_that_are_not_shown(tmp_path: Path) -> None:
     found = read(path, name="a.ttml", source_path="a.ttml")
     assert found.document.text == "水は百度。"
     assert found.warnings == ("captions that are not shown are not read: 2",)
+
+
+def test_what_follows_an_entry_with_others_below(tmp_path: Path) -> None:
+    """It belongs to the entry above both."""
+    content = (
+        '<opml version="2.0"><head><title>Plan</title></head><body>'
+        '<outline text="Unit"><outline text="What is ice?">'
+        '<outline text="Frozen water."/></outline><outline text="It floats."/>'
+        "</outline></body></opml>"
+    )
+    found = split(document(tmp_path, content, "a.opml"))
+    assert [(each.heading, each.text) for each in found] == [
+        ("What is ice?", "Frozen water."),
+        ("Unit", "It floats."),
+    ]

@@ -51,7 +51,9 @@ def write(root: Element) -> tuple[XmlPage, Metadata]:
     page.level = 1
     page.heading(child(root, "title"))
     for each in children(root, "content", "glossary"):
+        page.open("div", **{"class": "box"})  # a glossary stands below the title
         page.element(each)
+        page.close()
     return page, _about(root)
 
 
@@ -188,14 +190,29 @@ def _list(page: XmlPage, element: Element) -> None:
     page.close()
 
 
+def _glossary(page: XmlPage, element: Element) -> None:
+    """Add a glossary; one of definitions alone is one list."""
+    if {local(each) for each in element} - {"", "definition"}:
+        _part(page, element)
+        return
+    page.open("dl")
+    for each in children(element, "definition"):
+        _entry(page, each)
+    page.close()
+
+
 def _definition(page: XmlPage, element: Element) -> None:
     page.open("dl")
+    _entry(page, element)
+    page.close()
+
+
+def _entry(page: XmlPage, element: Element) -> None:
     for each in element:
         if local(each) in {"term", "meaning"}:
             page.wrap("dt" if local(each) == "term" else "dd", each)
         elif local(each):
             page.element(each)
-    page.close()
 
 
 def _table(page: XmlPage, element: Element) -> None:
@@ -257,7 +274,8 @@ def _formula(page: XmlPage, element: Element) -> None:
 
 RULES: dict[str, Rule] = {
     "content": "",
-    **dict.fromkeys(("section", "glossary"), _part),
+    "section": _part,
+    "glossary": _glossary,
     "para": _paragraph,
     **dict.fromkeys(("note", "example", "rule"), _box),
     **dict.fromkeys(("exercise", "injected-exercise"), _exercise),

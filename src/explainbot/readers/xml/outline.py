@@ -62,9 +62,11 @@ def _entries(page: XmlPage, element: Element | None, depth: int) -> None:
             page.text(said)
             page.close()
             continue
+        page.open("div", **{"class": "box"})  # what follows belongs to the one above
         _headed(page, said, note, depth)
         if below and depth < _DEEPEST:
             _entries(page, each, depth + 1)
+        page.close()
     if listed:
         page.close()
 
