@@ -13,8 +13,9 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from string import ascii_letters, ascii_lowercase
 from typing import TYPE_CHECKING
@@ -167,6 +168,8 @@ class _Scan:
 
         self._pdfium = pdfium
         self._page = page.raw
+        self._address = ctypes.cast(page.raw, ctypes.c_void_p).value
+        self._owner = _owner_call()
         self._letters: dict[int, str] = {}
         self._styles: dict[int, Style] = {}
         self._sides = [ctypes.c_double() for _ in range(4)]
@@ -179,11 +182,11 @@ class _Scan:
         """Yield runs of characters without white space, drawn in one stroke."""
         letters: list[str] = []
         first, last, owner, inside, spaced = 0, 0, 0, 0, False
-        object_at, before = self._object_at, ""
+        owner_of, page, before = self._owner, self._address, ""
         for index, letter in enumerate(self._characters()):
             if not letter:
                 continue
-            drawn = 0 if letter == " " else object_at(index)
+            drawn = 0 if letter == " " else owner_of(page, index) or 0
             if letters and drawn != owner:
                 self._finish(letters, inside, last, owner)
                 inside = 0
@@ -361,8 +364,7 @@ class _Scan:
 
     def _object_at(self, index: int) -> int:
         """Return the address of what draws the character; 0 if nothing does."""
-        found = self._pdfium.FPDFText_GetTextObject(self._page, index)
-        return ctypes.addressof(found.contents) if found else 0
+        return self._owner(self._address, index) or 0
 
     def _word(
         self, letters: list[str], first: int, last: int, owner: int, *, spaced: bool
@@ -420,6 +422,19 @@ class _Scan:
         bold = bold or pdfium.FPDFText_GetFontWeight(page, index) >= _BOLD_WEIGHT
         drawn = MATH_FONT.search(font) is not None
         return Style(round(abs(size), 1), bold, turn, drawn)
+
+
+@cache
+def _owner_call() -> Callable[[int | None, int], int | None]:
+    """Return the library's call for what draws a character, with addresses as numbers.
+
+    It is asked for every character; its own form makes two objects each time.
+    """
+    import pypdfium2.raw as pdfium
+
+    call = ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value
+    form = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+    return form(call or 0)
 
 
 def _bars(page: PdfPage, width: float, height: float) -> list[Bar]:
