@@ -322,7 +322,9 @@ BLOCKS = word_set(
 
 _LAST_LINE = 65_535
 """What libxml2 says of all lines from there on."""
-_WHITE = re.compile(r"([ \t\n\r\f]+)")
+_BLANKS = " \t\n\r\f"
+_PARTING = re.compile(r"( [ \t\n\r\f]+|[\t\n\r\f][ \t\n\r\f]*| \Z)")
+"""White space other than one blank between two words, which is shown as it stands."""
 _CELL = " | "
 
 
@@ -378,7 +380,11 @@ class TextBuilder:
         if self.preformatted:
             self._add_kept(text)
             return
-        for number, piece in enumerate(_WHITE.split(text)):
+        body = text.lstrip(_BLANKS)
+        if len(body) < len(text):
+            self._line += text.count("\n", 0, len(text) - len(body))
+            self.blank()
+        for number, piece in enumerate(_PARTING.split(body)):
             if number % 2 == 0:
                 self._append(piece)
             else:
