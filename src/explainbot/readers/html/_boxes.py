@@ -55,6 +55,8 @@ def is_container(element: _Element) -> bool:
 
 def is_box(element: _Element) -> bool:
     """Whether the element is a part of its own inside the text."""
+    if not element.attrib:
+        return bool(element.tag == "aside")
     if element.tag == "aside" or (element.get("role") or "").lower() in _BOX_ROLES:
         return True
     if (element.get("data-type") or "") in _BOX_DATA:

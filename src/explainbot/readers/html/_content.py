@@ -173,7 +173,7 @@ def _is_teasers(element: _Element) -> bool:
 
 def is_page_number(element: _Element) -> bool:
     """Whether it tells where a page of the print begins."""
-    if not any("page" in value.lower() for value in element.attrib.values()):
+    if "page" not in " ".join(element.attrib.values()).lower():
         return False
     kinds = {
         value.lower()

@@ -113,9 +113,7 @@ def _move_all(notes: Iterable[tuple[_Element, _Element | None]]) -> None:
 def _names(root: _Element) -> dict[str, _Element]:
     """Return elements by the name that a link leads to."""
     found: dict[str, _Element] = {}
-    for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
+    for element in root.xpath("//*[@id] | //a[@name]"):
         for key in ("id", "name"):
             name = element.get(key)
             if name and (key == "id" or element.tag == "a"):
@@ -153,7 +151,9 @@ def _marks(links: list[_Element], named: dict[str, _Element]) -> Iterator[_Eleme
         if target is None:
             if (link.get("href") or "").startswith("#"):
                 continue
-        elif target.tag in HEADINGS or target in set(link.iterancestors()):
+        elif target.tag in HEADINGS or any(
+            target is each for each in link.iterancestors()
+        ):
             continue
         backs.add(_aim(link))
         yield link
@@ -170,6 +170,8 @@ def _is_inside(link: _Element, notes: set[str]) -> bool:
 
 
 def _leads_back(link: _Element) -> bool:
+    if not link.attrib:
+        return False
     if link.get("role") in _BACK_ROLES or _kind(link) == "backlink":
         return True
     return bool(classes(link) & _BACK_CLASSES)
@@ -284,12 +286,12 @@ def _clean(note: _Element, mark: str, backs: set[str]) -> None:
         backs: Names by which a link leads back to a sentence.
     """
     for element in list(note.iter()):
-        if isinstance(element.tag, str) and element is not note:
+        if isinstance(element.tag, str) and element is not note and element.attrib:
             leads = _leads_back(element) or (
                 element.tag == "a" and _aim(element) in backs
             )
             label = bool(classes(element) & {"label", *_BACK_CLASSES})
-            said = text_of(element).strip()
+            said = text_of(element).strip() if leads or label else ""
             if (leads and _BACK.fullmatch(said)) or (label and len(said) < _LABEL):
                 _remove(element)
     for element in list(note.iter("dt", "td", "sup")):

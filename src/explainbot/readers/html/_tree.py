@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from explainbot.text.lines import one_line
@@ -18,7 +19,12 @@ INLINE = frozenset(
 def classes(element: _Element) -> frozenset[str]:
     """Return an element's classes in small letters."""
     stated = element.get("class")
-    return frozenset(stated.lower().split()) if stated else frozenset()
+    return _each(stated) if stated else frozenset()
+
+
+@lru_cache(maxsize=1000)
+def _each(stated: str) -> frozenset[str]:
+    return frozenset(stated.lower().split())
 
 
 _MOST_LINKED = 0.5
