@@ -115,11 +115,12 @@ def _is_named_so(element: _Element) -> bool:
         words = stated.lower().split()
         return not any(_is_made_of_heading(each, element) for each in words)
     name = (element.get("id") or "").lower()
-    if name and element.tag not in _NAMED_BY_TEXT and element.tag not in _WHOLE:
+    short = 0 < len(name) <= _LONGEST_NAME
+    if short and element.tag not in _NAMED_BY_TEXT and element.tag not in _WHOLE:
         if _NOTICE.fullmatch(name):
             return not _is_made_of_heading(name, element)
         menu = menu or _MENU_ID.fullmatch(name) is not None
-    label = element.get("aria-label")
+    label = (element.get("aria-label") or "")[:_LONGEST_NAME]
     menu = menu or bool(label and _MENU_ID.fullmatch("-".join(label.lower().split())))
     if not menu or element.tag in _NEVER_MENUS:
         return False
@@ -133,7 +134,7 @@ def _is_named_so(element: _Element) -> bool:
 @lru_cache(maxsize=1000)
 def _classes(stated: str) -> tuple[bool, bool]:
     """Whether an element's classes name a notice, and whether they name a menu."""
-    each = stated.lower().split()
+    each = [one for one in stated.lower().split() if len(one) <= _LONGEST_NAME]
     notice = (
         not _SMALL.isdisjoint(each)
         or any(map(_NOTICE.fullmatch, each))
@@ -147,7 +148,7 @@ def _is_trail(element: _Element) -> bool:
     labels = _labels(element).lower().split()
     said = words_of(element)
     return (
-        any(map(_MENU_ID.fullmatch, labels))
+        any(_MENU_ID.fullmatch(one) for one in labels if len(one) <= _LONGEST_NAME)
         and len(said.split()) <= _LONGEST_TRAIL
         and said[-1:] not in _STOPS
     )
