@@ -230,6 +230,15 @@ def test_the_paragraph_behind_a_list_of_sentences_is_not_marked(tmp_path: Path) 
     )
 
 
+@pytest.mark.parametrize("sign", ["\x01", "\x0b", "\x0c", "&#1;", "&#x0C;", "&#31;"])
+def test_control_characters_beside_formulas(sign: str) -> None:
+    """No page shows them, and the tree takes none."""
+    parsed = _parsed(
+        f"<main><p>Half {sign} is <b>so</b> {sign} \\(x^2\\) long.</p></main>"
+    )
+    assert parsed.text == "Half is so x² long."
+
+
 def test_lines_that_the_parser_cannot_count_are_unknown(tmp_path: Path) -> None:
     """It says 65,535 of all that follow."""
     path = tmp_path / "long.html"

@@ -84,6 +84,12 @@ _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _DATA_LEVEL = 2
 _UNSHOWN = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff]")
 """Control characters, which no page shows and no tree of lxml's takes back."""
+_REFERENCES = re.compile(
+    r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])|0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45]))"
+    r"(?![0-9a-f]);?",
+    re.IGNORECASE,
+)
+"""The same, written as numbers."""
 _ENDS = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _COMMENTS = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
@@ -179,7 +185,8 @@ def _tree(text: str) -> _Element | None:
     # The text is decoded already; bytes again, because lxml refuses a str that
     # declares an encoding.
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
-    shown = _UNSHOWN.sub("", text)
+    shown = _UNSHOWN.sub("", _REFERENCES.sub("", text))
+    shown = shown.replace("\x0b", " ").replace("\x0c", " ")
     try:
         root: _Element | None = etree.fromstring(shown.encode("utf-8"), parser)
     except etree.XMLSyntaxError:  # nothing in it that is an element
