@@ -102,3 +102,26 @@ def test_bars_are_thin_and_short() -> None:
     assert is_bar(100, 120, 500, 500.5, 595)
     assert not is_bar(100, 120, 500, 510, 595)
     assert not is_bar(50, 550, 500, 500.5, 595)
+
+
+@pytest.mark.parametrize("end", [160.0, 169.0])
+def test_the_rule_above_a_note_is_no_bar(end: float) -> None:
+    """Text on a line beside it goes on beyond its end; parts of fractions do not."""
+    words = [
+        *(_word("set", 100 + 20 * at, 94, 11, math=False) for at in range(3)),
+        *(_word("not", 100 + 18 * at, 107, 9, math=at == 1) for at in range(6)),
+    ]
+    told = [word.text for word in words]
+    assert _flat(words, Bar(99, end, 97)) == told
+
+
+def test_fractions_that_stand_close() -> None:
+    """What stands beside a bar is another fraction, not the line that it parts."""
+    words = [
+        *(_word("a", 100 + 7 * at, 90) for at in range(3)),
+        _word("b", 105, 110),
+        _word("c", 125, 90),
+        _word("d", 125, 110),
+    ]
+    shown = _flat(words, Bar(99, 121, 97), Bar(124, 132, 97))
+    assert shown == ["(a a a)/b", "c/d"]

@@ -280,6 +280,8 @@ _CLOSE = 2.2
 """Between two rows at most, in the usual distance of the others."""
 _BETWEEN = 0.7
 """Between a name at half height and the rows beside it, in that distance."""
+_OFF = 2.0
+"""Points by which a cell may miss the edge of its column."""
 _CELL_WORDS = 5
 _MANY = 3
 """Columns, and rows, of what is a table wherever it stands on the page."""
@@ -383,8 +385,15 @@ def _cut_cells(piece: Piece, columns: Sequence[Column]) -> list[Piece]:
             text = piece.text[start : gap.at].rstrip()
             found.append(replace(piece, text=text, x0=left, x1=gap.end, breaks=()))
             start, left = gap.at, gap.start
-    rest = replace(piece, text=piece.text[start:], x0=left, breaks=())
-    return [*found, rest] if found else [piece]
+    found.append(replace(piece, text=piece.text[start:], x0=left, breaks=()))
+    clear = all(any(_fits(cell, column) for column in columns) for cell in found)
+    return found if clear and len(found) > 1 else [piece]
+
+
+def _fits(cell: Piece, column: Column) -> bool:
+    """Whether a cell begins or ends where its column does, or stands in its middle."""
+    start, end = cell.x0 - column[0], cell.x1 - column[1]
+    return min(abs(start), abs(end), abs(start + end) / 2) <= _OFF
 
 
 def _placed(row: Sequence[Piece], columns: Sequence[Column]) -> list[str] | None:

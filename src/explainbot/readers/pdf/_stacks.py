@@ -27,6 +27,7 @@ _SMALLEST, _LARGEST, _RISE = 0.45, 1.3, 0.6
 """Sizes of raised and lowered words, and how far they stand off, in sizes."""
 _WIDE = 0.6
 """Of a bar: what a part of a fraction fills at least."""
+_TEXT_WORDS = 3
 _NEAR = 3.0
 _SLACK = 0.1
 
@@ -94,6 +95,23 @@ def _fills(words: Sequence[Word], bar: Bar) -> bool:
     return wide >= _WIDE * (bar.x1 - bar.x0)
 
 
+def _goes_on(row: Sequence[Word], bar: Bar, words: Sequence[Word]) -> bool:
+    """Whether a line of text beside a bar is longer than it, as at a note's rule."""
+    base = max(row, key=lambda word: word.style.size)
+    size = base.style.size
+    if len(row) < _TEXT_WORDS:
+        return False
+    ends = (bar.x0, bar.x1)
+    over = _SLACK * size
+    line = [word for word in words if abs(word.y - base.y) < over]
+    crosses = any(
+        word.x0 < end - over and word.x1 > end + over for word in line for end in ends
+    )
+    return crosses or any(
+        0 <= max(word.x0 - bar.x1, bar.x0 - word.x1) < size for word in line
+    )
+
+
 def _fraction(
     words: list[Word], bar: Bar, say: Callable[[list[Word]], str]
 ) -> list[Word] | None:
@@ -101,6 +119,8 @@ def _fraction(
     if not top or not below or not any(word.style.math for word in (*top, *below)):
         return None
     if not (_fills(top, bar) or _fills(below, bar)):
+        return None
+    if _goes_on(top, bar, words) or _goes_on(below, bar, words):
         return None
     upper, lower = say(top), say(below)
     upper = (
