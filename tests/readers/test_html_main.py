@@ -9,6 +9,7 @@ import pytest
 from explainbot.readers.base import Decoded, Parsed
 from explainbot.readers.html import page
 from explainbot.readers.reading import read
+from explainbot.sections.sections import split
 from explainbot.testing import tiny_workspace
 
 PAGE = Path("page.html")
@@ -46,6 +47,21 @@ def test_text_beside_the_only_article_is_read(markup: str, text: str) -> None:
 
     assert parsed.text == text
     assert parsed.warnings == ()
+
+
+def test_text_behind_an_article_leaves_it(tmp_path: Path) -> None:
+    """It belongs to the heading above the article."""
+    path = tmp_path / "page.html"
+    path.write_text(
+        f"<body><h1>Minerals</h1><p>Of all kinds.</p>{ARTICLE}<p>Sugar is none.</p>"
+    )
+    document = read(path, name=path.name, source_path=path.name).document
+
+    assert [(each.heading, each.text) for each in split(document)] == [
+        ("Minerals", "Of all kinds."),
+        ("Salt", "Salt is white."),
+        ("Minerals", "Sugar is none."),
+    ]
 
 
 @pytest.mark.parametrize(

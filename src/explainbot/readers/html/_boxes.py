@@ -14,7 +14,9 @@ from explainbot.text.lines import is_question_line, one_line
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_CONTAINERS = word_set("aside details dialog dl ul ol blockquote figure fieldset")
+_CONTAINERS = word_set(
+    "aside article details dialog dl ul ol blockquote figure fieldset"
+)
 """Elements after which the text goes on under the heading above them."""
 _BOX_ROLES = word_set("note complementary tabpanel doc-tip doc-notice doc-example")
 _BOX = re.compile(
