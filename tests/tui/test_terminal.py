@@ -24,6 +24,11 @@ from tests.waiting import LONGEST
 SMALL = [sys.executable, str(Path(__file__).with_name("small_chat.py"))]
 ESCAPES = re.compile(r"\x1b(?:\[[0-9;?<>=]*[ -/]*[@-~]|\][^\x07]*\x07|[()][A-Z0-9]|.)")
 
+STATED = frozenset(
+    ("NO_COLOR", "EXPLAINBOT_PLAIN", "DISPLAY", "WAYLAND_DISPLAY", "LINES", "COLUMNS")
+)
+"""Variables that say what a terminal is like; the two last go before its real size."""
+
 
 class Terminal:
     """A program in a terminal of 80 columns and 60 rows."""
@@ -37,9 +42,7 @@ class Terminal:
         if typed:
             os.write(self.master, typed)
         environment = {
-            key: value
-            for key, value in os.environ.items()
-            if key not in ("NO_COLOR", "EXPLAINBOT_PLAIN", "DISPLAY", "WAYLAND_DISPLAY")
+            key: value for key, value in os.environ.items() if key not in STATED
         }
         self.process = subprocess.Popen(
             command,
