@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -146,6 +146,10 @@ def named_layout(rows: Sequence[SourceRow]) -> Layout | None:
         and at not in {question, answer, *told}
         and name not in _names("source") | _ASIDE
     ]
+    bare = [at for at, name in enumerate(names) if not name]
+    unread += [
+        f"column {at + 1}, which has no name" for at in with_words(rows[1:], bare)
+    ]
     more = [f'"{name}"' for _at, name in further]
     asked, said = one_line(header[question]), one_line(header[answer])
     notes = [f'questions from the column "{asked}", answers from "{said}"']
@@ -153,6 +157,17 @@ def named_layout(rows: Sequence[SourceRow]) -> Layout | None:
     notes += [f"columns not read: {', '.join(unread)}"] if unread else []
     data, width = tuple(rows[1:]), len(header)
     return Layout(question, answer, data, width, source, tuple(notes), further)
+
+
+def with_words(rows: Sequence[SourceRow], columns: Iterable[int]) -> list[int]:
+    """Return those of some columns that have words in them."""
+    return [
+        at
+        for at in columns
+        if any(
+            at < len(row.cells) and any(map(str.isalpha, row.cells[at])) for row in rows
+        )
+    ]
 
 
 def sorts(name: str) -> bool:

@@ -273,3 +273,25 @@ def test_short_cells_do_not_bear_out_a_template_s_language(tmp_path: Path) -> No
     document.save(str(path))
 
     assert read_file(path).document.language == "en"
+
+
+@pytest.mark.parametrize("column", [3, 4])
+def test_columns_without_a_name_are_told(tmp_path: Path, column: int) -> None:
+    """Before the last name or behind it; numbers and blanks in one are no words."""
+    book = _book()
+    rows: list[list[Any]] = [
+        ["Question", "Answer", None, "Note" if column == 3 else None],
+        ["What is ebb?", "The fall of the sea.", None, None],
+        ["What is flood?", "The rise of the sea.", None, None],
+    ]
+    rows[2][column - 1] = "Ask about the bay."
+    if column == 4:
+        rows[1][2] = 7
+    _sheet(book, "Tides", rows)
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    notes = read_file(path).warnings
+    told = f"column {column}, which has no name"
+    assert [note for note in notes if "no name" in note] == [
+        f'sheet "Tides": columns not read: {told}'
+    ]

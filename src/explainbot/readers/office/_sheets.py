@@ -31,6 +31,7 @@ from explainbot.readers.columns import (
     plain_lines,
     problem,
     row_line,
+    with_words,
 )
 from explainbot.readers.office.blocks import Block, compose
 from explainbot.text.lines import is_headline, one_line
@@ -227,6 +228,12 @@ def _read(sheet: Sheet) -> _Read:
     if layout is not None:
         _questions(sheet, layout, read)
         read.notes += [f"{about}: {note}" for note in layout.warnings]
+        widest = max((len(row.cells) for row in layout.rows), default=0)
+        beside = with_words(layout.rows, range(layout.width, widest))
+        read.notes += [
+            f"{about}: columns not read: column {at + 1}, which has no name"
+            for at in beside[:_SHOWN]
+        ]
         read.blocks[:0] = _above(sheet, sheet.rows[:before])
     elif _has_words(sheet):
         read.notes.append(
