@@ -82,10 +82,16 @@ def read(
     kind, parsed, decoded = _parsed(path, hidden=bool(metadata.hidden))
     if not parsed.text.strip():
         raise EmptySourceError(
-            "nothing is left of the file once it is read", where=path
+            "nothing is left of the file once it is read",
+            where=path,
+            hint=" ".join(f"{note}." for note in parsed.warnings),
         )
     if _only_headings(parsed):
-        raise EmptySourceError("it holds headings without text", where=path)
+        raise EmptySourceError(
+            "it holds headings without text",
+            where=path,
+            hint=" ".join(f"{note}." for note in parsed.warnings),
+        )
     about = parsed.about
     if kind.binary or kind.page or not about.language:
         # Programs state the language of their menus or templates, so the text's own

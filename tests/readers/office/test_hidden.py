@@ -13,6 +13,7 @@ from docx.oxml.ns import nsdecls
 from pptx import Presentation
 from pptx.util import Inches
 
+from explainbot.errors import EmptySourceError
 from explainbot.readers.base import Metadata, Reading
 from explainbot.readers.reading import read
 from explainbot.records import Quote
@@ -266,3 +267,17 @@ def test_hidden_slides_and_shapes(tmp_path: Path) -> None:
     shown = _read(path, hidden=True).document
     hidden = [shown.text[start:end] for start, end in shown.hidden]
     assert hidden == ["Seven.", "Eight.", "Key", "It is 42."]
+
+
+@pytest.mark.parametrize("heading", ["", "Tides"])
+def test_a_text_that_is_hidden_as_a_whole_says_so(tmp_path: Path, heading: str) -> None:
+    """What is left of it is nothing, or a heading; the reason names what is hidden."""
+    file = Document()
+    if heading:
+        file.add_heading(heading)
+    file.add_paragraph().add_run("The sea rises.").font.hidden = True
+    path = tmp_path / "a.docx"
+    file.save(str(path))
+    with pytest.raises(EmptySourceError) as raised:
+        read_file(path)
+    assert "hidden in the file and not read" in str(raised.value.hint)
