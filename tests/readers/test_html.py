@@ -212,3 +212,13 @@ def test_xhtml_that_is_no_xml_is_read_as_html(tmp_path: Path) -> None:
     path.write_text("<h1>Tides</h1><p>The sea&nbsp;rises<p>&hellip;", encoding="utf-8")
     document = read(path, name="page.xhtml", source_path="page.xhtml").document
     assert document.text == "Tides\nThe sea\u00a0rises\n…"
+
+
+def test_a_row_of_hundreds_of_cells_heads_no_questions(tmp_path: Path) -> None:
+    """Each of its cells would ask all others; such a table is read as it stands."""
+    cells = "".join(f"<td>{name}</td>" for name in ("Question", "Answer", *"x" * 300))
+    page = tmp_path / "wide.html"
+    page.write_text(f"<h1>Wide</h1><table><tr>{cells}</tr><tr>{cells}</tr></table>")
+    document = read(page, name="wide.html", source_path="wide.html").document
+    assert [heading.title for heading in document.headings] == ["Wide"]
+    assert document.text.count("Question") == 2

@@ -17,6 +17,9 @@ from explainbot.text.word_lists import patterns_of
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_WIDEST = 200
+"""Cells of a row that heads questions and answers, at most."""
+
 
 _BOLD = ("b", "strong")
 _UNFOLDED = ("summary", "button")
@@ -148,7 +151,7 @@ def _begins(element: _Element) -> bool:
 def question_columns(table: _Element) -> tuple[int, int] | None:
     """Return the question and answer columns, if the table's first row heads them."""
     row = next(table.iter("tr"), None)
-    if row is None:
+    if row is None or len(row) > _WIDEST:
         return None
     return _pair(tuple(_words(cell) for cell in cells(row)))
 
