@@ -9,6 +9,7 @@ import pytest
 from explainbot.readers.base import EMPTY, Metadata, Reading
 from explainbot.readers.metadata import language_code, read_front_matter, tags
 from explainbot.readers.reading import read
+from explainbot.sections.sections import split
 
 
 def _read(folder: Path, name: str, text: str, metadata: Metadata = EMPTY) -> Reading:
@@ -142,3 +143,32 @@ def test_tags_and_languages_have_one_form() -> None:
         "",
         "",
     ]
+
+
+def test_front_matter_of_hugo_is_no_text(tmp_path: Path) -> None:
+    """TOML between plus signs says what the file is about, as YAML does."""
+    front = """+++
+title = "The tides"
+date = 2024-05-01
+tags = ["sea", "Moon"]
+draft = false
+
+[params]
+author = "nobody"
++++
+"""
+    reading = _read(tmp_path, "a.md", front + "# Sea\n\nIt is salt.\n")
+    document = reading.document
+    assert reading.warnings == ()
+    assert (document.date, document.tags) == ("2024-05-01", ("sea", "moon"))
+    assert [section.text.strip() for section in split(document)] == ["It is salt."]
+
+
+def test_front_matter_that_is_no_toml_is_a_warning(tmp_path: Path) -> None:
+    """The text below it is read all the same; plus signs alone are a ruled line."""
+    reading = _read(tmp_path, "a.md", "+++\ntitle = tides\n+++\n# Sea\n\nSalt.\n")
+    assert len(reading.warnings) == 1
+    assert "is not TOML" in reading.warnings[0]
+    assert reading.document.title == "Sea"
+    ruled = _read(tmp_path, "b.md", "+++\nSalt and more.\n+++\n")
+    assert "Salt and more." in "".join(part.text for part in split(ruled.document))

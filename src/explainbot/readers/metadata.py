@@ -252,6 +252,13 @@ _FRONT_MATTER = re.compile(
     re.DOTALL,
 )
 _ANY_KEY = re.compile(r"^[\w-]+[ \t]*:", re.MULTILINE)
+_TOML = re.compile(
+    r"\+\+\+[ \t]*(?:\r\n|\r|\n)(?P<inside>(?:.*?(?:\r\n|\r|\n))??)"
+    r"\+\+\+[ \t]*(?=\r|\n|\Z)",
+    re.DOTALL,
+)
+"""A front matter as Hugo and Zola write it."""
+_ANY_TOML_KEY = re.compile(r"^[\w.\"'-]+[ \t]*=|^\[", re.MULTILINE)
 _FENCE = re.compile(r"(?:---|\.\.\.)[ \t]*\Z")
 _NOTHING = frozenset({"", "~", "null"})
 LONGEST = 100_000
@@ -271,42 +278,66 @@ class FrontMatter:
 
 
 def front_matter(text: str) -> int:
-    """Return the offset at which a YAML front matter ends; 0 if there is none."""
-    found = _FRONT_MATTER.match(text)
+    """Return the offset at which a YAML or TOML front matter ends; 0 if none does."""
     # "---" may also be a ruled line; a front matter holds at least one key.
-    return found.end() if found and _ANY_KEY.search(found[0]) else 0
+    for pattern, key in ((_FRONT_MATTER, _ANY_KEY), (_TOML, _ANY_TOML_KEY)):
+        found = pattern.match(text)
+        if found and key.search(found[0]):
+            return found.end()
+    return 0
 
 
 def read_front_matter(text: str) -> FrontMatter:
     """Return what the front matter of a text says.
 
-    Strings and lists of them count; any other value counts as not given.  One that is
-    not YAML says nothing but a warning.
+    Strings, dates and lists of strings count; any other value counts as not given.  One
+    that is neither YAML nor TOML says nothing but a warning.
     """
-    import yaml
-
     end = front_matter(text)
     if not end:
         return FrontMatter()
     if end > LONGEST:
         return FrontMatter(end=end, warnings=("line 1: front matter too long to read",))
-    inside = _FENCE.sub("", text[:end])
-    try:
-        data = yaml.load(inside, Loader=yaml.BaseLoader)  # noqa: S506  strings only
-    except yaml.YAMLError as error:
-        return FrontMatter(end=end, warnings=(_wrong(error),))
-    except RecursionError:
-        return FrontMatter(
-            end=end, warnings=("line 1: front matter too deep to be read",)
-        )
-    stated = data if isinstance(data, dict) else {}
+    toml = _TOML.match(text)
+    read = _read_yaml if toml is None else _read_toml
+    stated, fault = read(text[:end] if toml is None else toml["inside"])
     values = {
         key.strip().lower().replace("-", "_"): _values(value)
         for key, value in stated.items()
         if isinstance(key, str)
     }
     asked = chain(*(values.get(key, ()) for key in _QUESTION_KEYS))
-    return FrontMatter(facts(values), end, question=one_line(next(asked, "")))
+    question = one_line(next(asked, ""))
+    return FrontMatter(facts(values), end, (fault,) if fault else (), question)
+
+
+def _read_yaml(text: str) -> tuple[dict[Any, Any], str]:
+    """Return what a YAML front matter states, and what is wrong with it."""
+    import yaml
+
+    try:
+        data = yaml.load(_FENCE.sub("", text), Loader=yaml.BaseLoader)  # noqa: S506  strings only
+    except yaml.YAMLError as error:
+        return {}, _wrong(error)
+    except RecursionError:
+        return {}, "line 1: front matter too deep to be read"
+    return data if isinstance(data, dict) else {}, ""
+
+
+def _read_toml(text: str) -> tuple[dict[Any, Any], str]:
+    """Return what a TOML front matter states, and what is wrong with it."""
+    import tomllib
+    from datetime import date
+
+    try:
+        data = tomllib.loads(text.replace("\r\n", "\n").replace("\r", "\n"))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        why = f"line 1: the front matter is not TOML ({error}), so it is left aside"
+        return {}, why
+    dated = {
+        key: value.isoformat() for key, value in data.items() if isinstance(value, date)
+    }
+    return data | dated, ""
 
 
 def _wrong(error: Exception) -> str:
