@@ -9,8 +9,9 @@ import pytest
 
 from explainbot.readers.reading import read
 from explainbot.records import Document, text_sha256
-from explainbot.sections._passages import TARGET_WORDS, count_words
+from explainbot.sections._passages import TARGET_WORDS
 from explainbot.sections.sections import split, uncovered, warnings
+from explainbot.text.lines import count_words
 
 FORMATS = Path(__file__).parents[1] / "data" / "formats"
 

@@ -17,8 +17,7 @@ from explainbot.paths import Places
 from explainbot.study import schedule
 from explainbot.teaching import rendering
 from explainbot.teaching.gaps import GapReport, find_gaps
-from explainbot.teaching.rendering import counted
-from explainbot.text.display import one_line
+from explainbot.text.display import counted, one_line
 from explainbot.usage import history, unanswered
 
 
@@ -132,8 +131,8 @@ def unpack(options: argparse.Namespace) -> int:
 
 
 def _held(made: Any) -> str:
-    documents = rendering.counted(made.documents, "document")
-    return f"{documents}, {rendering.counted(made.sections, 'section')}"
+    documents = counted(made.documents, "document")
+    return f"{documents}, {counted(made.sections, 'section')}"
 
 
 class Held(NamedTuple):

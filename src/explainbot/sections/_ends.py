@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from explainbot.records import Document, Heading, Span
+from explainbot.sections._passages import paragraphs
 from explainbot.text.lines import (
     blocks,
     is_list_item,
@@ -70,7 +71,7 @@ def answer_ends(
             continue
         at = _shaped_end(document, heading, end)
         if at is None and _runs_in(document, heading):
-            parts = _parts(seen, heading.end, end)
+            parts = paragraphs(seen, heading.end, end)
             run.append((heading, parts))
             if last or not _runs_in(document, headings[number + 1]):
                 at = _run_end(seen, run)
@@ -84,14 +85,6 @@ def answer_ends(
             if document.text[at:end].strip():
                 found.append(resumed(upper, at))
     return found
-
-
-def _parts(document: Document, start: int, end: int) -> list[Span]:
-    """Return the paragraphs between two places."""
-    if not document.traits.block_a_line:
-        return blocks(document.text, start, end)
-    rows = [trim(document.text, *row) for row in lines(document.text, start, end)]
-    return [row for row in rows if row[0] < row[1]]
 
 
 def _runs_in(document: Document, heading: Heading) -> bool:

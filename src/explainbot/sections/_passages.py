@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
 
 from explainbot.records import Document, Span
 from explainbot.text.lines import (
     blocks,
+    count_words,
     is_list_item,
     is_table_row,
     line_pieces,
@@ -19,8 +19,6 @@ from explainbot.text.sentences import split_sentences
 
 TARGET_WORDS = 220
 """Words of a passage: near what the embedding model reads at once (256 pieces)."""
-
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 
 
 def passages(document: Document, start: int, end: int) -> list[Span]:
@@ -37,17 +35,13 @@ def passages(document: Document, start: int, end: int) -> list[Span]:
     if count_words(text[start:end]) <= TARGET_WORDS:
         return [(start, end)]
     units: list[Span] = []
-    for group in _groups(text, _paragraphs(document, start, end)):
+    for group in _groups(text, paragraphs(document, start, end)):
         units += _divided(text, group, document.language)
     return _packed(text, units)
 
 
-def count_words(text: str) -> int:
-    """Return the number of words; two signs of a script without blanks count as one."""
-    return len(text.split()) + len(_UNSPACED.findall(text)) // 2
-
-
-def _paragraphs(document: Document, start: int, end: int) -> list[Span]:
+def paragraphs(document: Document, start: int, end: int) -> list[Span]:
+    """Return the paragraphs between two places, as the document has them."""
     if not document.traits.block_a_line:
         return blocks(document.text, start, end)
     # A page's blocks follow each other on lines of their own.

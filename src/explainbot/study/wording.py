@@ -18,6 +18,7 @@ from explainbot.records import pieces
 from explainbot.study.items import Item, choice_name
 from explainbot.study.schedule import Statistics
 from explainbot.study.session import Session
+from explainbot.text.display import counted
 from explainbot.text.markup import marked_html
 
 ASKED = {
@@ -82,10 +83,10 @@ def next_line(until: timedelta) -> str:
     """Say when an item comes again."""
     seconds = until.total_seconds()
     if seconds < _HOUR:
-        return f"Again in {_counted(max(1, round(seconds / _MINUTE)), 'minute')}."
+        return f"Again in {counted(max(1, round(seconds / _MINUTE)), 'minute')}."
     if seconds < _DAY:
-        return f"Again in {_counted(round(seconds / _HOUR), 'hour')}."
-    return f"Again in {_counted(round(seconds / _DAY), 'day')}."
+        return f"Again in {counted(round(seconds / _HOUR), 'hour')}."
+    return f"Again in {counted(round(seconds / _DAY), 'day')}."
 
 
 def statistics_lines(numbers: Statistics) -> list[str]:
@@ -96,16 +97,12 @@ def statistics_lines(numbers: Statistics) -> list[str]:
             f"{numbers.retention:.0%} of learned items were known when they came back"
         )
     return [
-        f"Seen: {_counted(numbers.seen, 'item')}",
+        f"Seen: {counted(numbers.seen, 'item')}",
         f"Due now: {numbers.due}",
         f"Learned: {numbers.learned}",
         f"Reviews: {numbers.reviews}, today {numbers.today}",
         f"Retention: {kept}",
     ]
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 COLUMNS = (

@@ -11,17 +11,12 @@ from explainbot.teaching.coverage import (
     SentenceDifference,
 )
 from explainbot.teaching.gaps import Gap, GapReport, Suggestion
-from explainbot.text.display import one_line
+from explainbot.text.display import counted, one_line
 from explainbot.text.markup import PAGE_END, line, page_head
 
 COMPETING = "Sections of which either would be quoted to the same question"
 WORDINGS = 3
 """Other wordings of a question that are shown."""
-
-
-def counted(number: int, one: str) -> str:
-    """Return "1 question", "2 questions"."""
-    return f"{number} {one}" if number == 1 else f"{number} {one}s"
 
 
 def gap_lines(report: GapReport) -> Iterator[str]:

@@ -31,6 +31,11 @@ _TABLE: dict[int, int] = {
 }
 
 
+def counted(number: int, noun: str) -> str:
+    """Return "1 source" or "3 sources"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def visible(text: str) -> str:
     """Return ``text`` with every control character painted, as long as before.
 

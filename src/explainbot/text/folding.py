@@ -71,7 +71,7 @@ def _is_usual(run: str) -> bool:
 
 def folded(text: str) -> str:
     """Return the copy of a text that models and the word index read."""
-    return text if is_folded(text) else with_places(text).text
+    return text if is_folded(text) else copied(text).text
 
 
 def with_places(text: str) -> Folded:
@@ -79,6 +79,11 @@ def with_places(text: str) -> Folded:
     if is_folded(text):
         every = array("q", range(len(text) + 1))
         return Folded(text, every[:-1], every[1:])
+    return copied(text)
+
+
+def copied(text: str) -> Folded:
+    """Return the same of a text that is known not to be its own copy."""
     pieces: list[str] = []
     starts, ends = array("q"), array("q")
     last = 0

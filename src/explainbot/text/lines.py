@@ -20,6 +20,7 @@ WRAP_WIDTHS = range(40, 121)
 """Line widths that editors and mail programs wrap at."""
 
 _SOME_WORDS = 4
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 _BULLET = re.compile(
     r"[ \t]*(?:[-*+•‣◦▪●·–—][ \t]+|\(?\d{1,3}[.)][ \t]+|[a-z]\)[ \t]+)"
 )
@@ -75,6 +76,11 @@ def blocks(text: str, start: int = 0, end: int | None = None) -> list[Span]:
             found.append(trim(text, *run))
             run = None
     return [*found, trim(text, *run)] if run else found
+
+
+def count_words(text: str) -> int:
+    """Return the number of words; two signs of a script without blanks count as one."""
+    return len(text.split()) + len(_UNSPACED.findall(text)) // 2
 
 
 def one_line(text: str) -> str:

@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from explainbot.text.cache import Recent
-from explainbot.text.folding import is_folded, with_places
+from explainbot.text.folding import copied, is_folded
 from explainbot.text.languages import SNOWBALL, stop_words
 
 WORD = re.compile(r"[^\W_]+(?:['’.-](?=[^\W_])[^\W_]+)*")
@@ -47,7 +47,7 @@ def words(text: str) -> Iterator[tuple[str, int, int]]:
         for found in WORD.finditer(text):
             yield found.group().lower(), found.start(), found.end()
         return
-    copy = with_places(text)
+    copy = copied(text)
     for found in WORD.finditer(copy.text):
         yield found.group().lower(), *copy.span(*found.span())
 

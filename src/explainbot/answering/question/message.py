@@ -13,6 +13,7 @@ from functools import lru_cache
 from explainbot.answering.follow_up.conversation import opening
 from explainbot.records import Span
 from explainbot.text.languages import DEFAULT_LANGUAGE
+from explainbot.text.lines import count_words
 from explainbot.text.questions import MARKS, ends_as_question, is_greek
 from explainbot.text.sentences import split_sentences
 from explainbot.text.word_lists import patterns_of, word_list
@@ -37,8 +38,6 @@ SEVERAL = re.compile(
 NUMBERED = re.compile(rf"(?:\A|(?<=[\n.!{MARKS}]))\s*\(?\d{{1,2}}[.)]\s+(?=\S)")
 """The number of a question in a list."""
 OPENS = re.compile(rf"\s*(?:and\s+)?{ASKING}", re.IGNORECASE)
-UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
-"""Letters of scripts that set no blank between words: Thai, Japanese, Chinese."""
 FEWEST_WORDS = 3
 """A part of fewer words is no question of its own."""
 
@@ -87,17 +86,12 @@ def questions(message: str) -> list[str]:
         parts = _clauses(sentences[0])
     else:
         return [message]
-    first, *others = (_length(part) >= FEWEST_WORDS for part in parts)
+    first, *others = (count_words(part) >= FEWEST_WORDS for part in parts)
     if first and all(
         enough or _goes_on(part) for part, enough in zip(parts[1:], others, strict=True)
     ):
         return parts
     return [message]
-
-
-def _length(part: str) -> int:
-    """Return about how many words a part has; of two letters each without blanks."""
-    return len(part.split()) + len(UNSPACED.findall(part)) // 2
 
 
 def _goes_on(part: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from explainbot.readers.columns import column_pair, plain_name, sorts
 from explainbot.readers.html._content import BLOCKS, HEADINGS, unfolds
+from explainbot.readers.html._tree import words_of
 from explainbot.records import Heading
 from explainbot.text.lines import is_headline, is_question_line, one_line
 from explainbot.text.questions import without_label
@@ -41,10 +42,6 @@ def _named() -> re.Pattern[str]:
     )
 
 
-def _words(element: _Element) -> str:
-    return one_line("".join(map(str, element.itertext())))
-
-
 def is_one_of(element: _Element, questions: frozenset[str]) -> bool:
     """Whether the element's words are one of the questions, in small letters."""
     if not questions:
@@ -75,13 +72,13 @@ def asks(element: _Element) -> bool:
         return False
     if any(element.find(f".//{tag}") is not None for tag in (*HEADINGS, "summary")):
         return False
-    text = _words(element)
+    text = words_of(element)
     return len(text) <= _LONGEST and is_question_line(without_label(text))
 
 
 def _is_named_question(element: _Element) -> bool:
     """Whether the page's data (microdata of schema.org) names it a question's name."""
-    if element.get("itemprop") != "name" or not _words(element):
+    if element.get("itemprop") != "name" or not words_of(element):
         return False
     holder = next(element.iterancestors(), None)
     while holder is not None and holder.get("itemscope") is None:
@@ -102,7 +99,7 @@ def explains(term: _Element, known: dict[_Element, bool]) -> bool:
     if said is None or said.tag != "dd" or above is None:
         return False
     if above not in known:
-        texts = [len(_words(each).split()) for each in above.iter("dd")]
+        texts = [len(words_of(each).split()) for each in above.iter("dd")]
         known[above] = sum(texts) >= _FEWEST_WORDS * len(texts)
     return known[above]
 
@@ -112,8 +109,8 @@ def is_bold_title(element: _Element) -> bool:
     block = next(element.iterancestors(*BLOCKS), None)
     if element.tag not in _BOLD or block is None or block.tag in {"td", "th", "li"}:
         return False
-    words = _words(element)
-    return len(words) <= _LONGEST and words == _words(block) and is_headline(words)
+    words = words_of(element)
+    return len(words) <= _LONGEST and words == words_of(block) and is_headline(words)
 
 
 def is_row_number(cell: _Element) -> bool:
@@ -124,7 +121,7 @@ def is_row_number(cell: _Element) -> bool:
     if columns is None or row is None or cell not in cells(row):
         return False
     first = cells(row).index(cell) < columns[0]
-    return first and _words(cell).rstrip(".)").isdigit()
+    return first and words_of(cell).rstrip(".)").isdigit()
 
 
 def _begins(element: _Element) -> bool:
@@ -137,7 +134,7 @@ def _begins(element: _Element) -> bool:
         while before is not None and not (before.tail or "").strip():
             if before.tag in BLOCKS or before.tag == "br":
                 return True
-            if isinstance(before.tag, str) and _words(before):
+            if isinstance(before.tag, str) and words_of(before):
                 return False
             before = before.getprevious()
         if before is not None:
@@ -153,7 +150,7 @@ def question_columns(table: _Element) -> tuple[int, int] | None:
     row = next(table.iter("tr"), None)
     if row is None or len(row) > _WIDEST:
         return None
-    return _pair(tuple(_words(cell) for cell in cells(row)))
+    return _pair(tuple(words_of(cell) for cell in cells(row)))
 
 
 @lru_cache(maxsize=256)
@@ -243,9 +240,9 @@ def further_name(cell: _Element) -> str:
         return ""
     at = cells(row).index(cell)
     head = next(table.iter("tr"))
-    if head is row or at in columns or at >= len(cells(head)) or not _words(cell):
+    if head is row or at in columns or at >= len(cells(head)) or not words_of(cell):
         return ""
-    name = _words(cells(head)[at])
+    name = words_of(cells(head)[at])
     return "" if sorts(plain_name(name)) else name
 
 

@@ -205,6 +205,18 @@ class PageLines:
         """Return the line after the one that is read; None at the end."""
         return self.rows[self.at + 1] if self.at + 1 < len(self.rows) else None
 
+    def goes_on(self, row: str) -> bool:
+        """Whether a line goes on what stands above it."""
+        raise NotImplementedError
+
+    def joined(self, first: str) -> str:
+        """Return a line with those that go on after it."""
+        rows = [first.strip()]
+        while (row := self.peek()) is not None and self.goes_on(row):
+            rows.append(row.strip())
+            self.next()
+        return "\n".join(rows)
+
     def fill(self, begun: int, html: str) -> None:
         """Put several lines of HTML into the lines from one on."""
         for place, line in enumerate(html.split("\n"), start=begun):

@@ -333,7 +333,7 @@ class _Text(PageLines):
         self._put_caption()
         noted = _ADMONITION.match(row)
         named = (noted["kind"] if noted else kind).lower()
-        text = self._joined(noted["text"] if noted else row)
+        text = self.joined(noted["text"] if noted else row)
         if named in {"source", "listing", "literal"}:
             self.put(self.lined(f"<pre>{escape(text)}</pre>"))
             return
@@ -379,7 +379,7 @@ class _Text(PageLines):
         if box:
             text = text[box.end() :]
             self.put("☐ " if box["state"] == " " else "☑ ")
-        self.put(self.lined(self._words(self._joined(text))))
+        self.put(self.lined(self._words(self.joined(text))))
 
     def _described(self, found: re.Match[str]) -> None:
         """Begin an entry of a list of terms, or of questions and answers."""
@@ -403,7 +403,7 @@ class _Text(PageLines):
     def _said(self, found: re.Match[str]) -> str:
         """Return what stands behind a term, or below it."""
         if found["said"]:
-            return self._joined(found["said"])
+            return self.joined(found["said"])
         following = self.peek()
         place = self.at + 1
         while following is not None and not following.strip():
@@ -421,17 +421,10 @@ class _Text(PageLines):
         while self.at < place:
             row = self.next() or ""
             blanks += "\n"
-        return blanks + self._joined(row)
+        return blanks + self.joined(row)
 
-    def _joined(self, first: str) -> str:
-        """Return a line with those that go on after it."""
-        rows = [first.strip()]
-        while (row := self.peek()) is not None and self._goes_on(row):
-            rows.append(row.strip())
-            self.next()
-        return "\n".join(rows)
-
-    def _goes_on(self, row: str) -> bool:
+    def goes_on(self, row: str) -> bool:
+        """Whether a line goes on what stands above it."""
         begins = (
             _ATTRIBUTES, _ANCHOR, _TABLE, _COMMENT, _DIRECTIVE, _BLOCK_MACRO, _TITLE,
         )  # fmt: skip

@@ -143,11 +143,11 @@ class _Text(PageLines):
 
     def _note(self, note: re.Match[str]) -> None:
         """Read a note, and the indented paragraphs below that go on with it."""
-        said = self._words(self._joined(note["text"]))
+        said = self._words(self.joined(note["text"]))
         while (row := self._indented_below()) is not None:
             while not (self.next() or "").strip():
                 continue
-            said += f"<br>{self._words(self._joined(row))}"
+            said += f"<br>{self._words(self.joined(row))}"
         self._notes.says(note["name"], said)
 
     def _indented_below(self) -> str | None:
@@ -156,7 +156,7 @@ class _Text(PageLines):
         while at < len(self.rows) and not self.rows[at].strip():
             at += 1
         row = self.rows[at] if self.at + 1 < at < len(self.rows) else ""
-        return row if row[:1].isspace() and self._goes_on(row) else None
+        return row if row[:1].isspace() and self.goes_on(row) else None
 
     def _is_closed(self, kind: str) -> bool:
         """Whether a block that begins here ends, and is not nested without end."""
@@ -333,27 +333,20 @@ class _Text(PageLines):
         self.put(self.lists.item(indent, tag, deeper=deeper))
         if term:
             self.put(f"<dt>{self._words(term['term'])}</dt><dd>")
-            self.put(self.lined(self._words(self._joined(term["said"] or ""))))
+            self.put(self.lined(self._words(self.joined(term["said"] or ""))))
             self.put("</dd>")
         else:
             checked = "☑ " if box and box["state"] in "xX" else "☐ " if box else ""
             self.put(checked)
-            self.put(self.lined(self._words(self._joined(text))))
+            self.put(self.lined(self._words(self.joined(text))))
 
     def _paragraph(self, row: str) -> None:
         self.put("<p>")
-        self.put(self.lined(self._words(self._joined(row))))
+        self.put(self.lined(self._words(self.joined(row))))
         self.put("</p>")
 
-    def _joined(self, first: str) -> str:
-        """Return a line with those that go on after it."""
-        rows = [first.strip()]
-        while (row := self.peek()) is not None and self._goes_on(row):
-            rows.append(row.strip())
-            self.next()
-        return "\n".join(rows)
-
-    def _goes_on(self, row: str) -> bool:
+    def goes_on(self, row: str) -> bool:
+        """Whether a line goes on what stands above it."""
         item = _ITEM.match(row)
         begins = (
             _HEADING, _BEGIN, _SETTING, _COMMENT, _DRAWER, _ROW, _RULE, _NOTE,

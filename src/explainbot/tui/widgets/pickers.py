@@ -11,14 +11,14 @@ from textual.widgets import Input, Static
 
 from explainbot.engine.views import SectionView
 from explainbot.reports import DocumentEntry
-from explainbot.text.display import one_line
+from explainbot.text.display import counted, one_line
 from explainbot.tui import keymap, safe
 from explainbot.tui.commands.command import Command
 from explainbot.tui.commands.matching import OfferedNames
 from explainbot.tui.state import PastElsewhere
 from explainbot.tui.widgets.ask_box import HarmlessInput
 from explainbot.tui.widgets.hints import Hints
-from explainbot.tui.wording.answers import MATCHES, counted
+from explainbot.tui.wording.answers import MATCHES
 from explainbot.tui.wording.notes import document_facts, document_lines
 from explainbot.usage.history import BEGINS, Past
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from explainbot.engine.views import AnswerView, QuoteView
-from explainbot.text.display import one_line, shortened
+from explainbot.text.display import counted, one_line, shortened
 from explainbot.text.questions import ends_as_question
 from explainbot.text.word_lists import every_entry
 
@@ -114,11 +114,6 @@ def is_rtl(text: str) -> bool:
     """Whether a text begins with letters that are written from right to left."""
     kinds = (unicodedata.bidirectional(sign) for sign in text)
     return next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L"
-
-
-def counted(number: int, noun: str) -> str:
-    """Return "1 source" or "3 sources"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 MOST = 2

@@ -15,9 +15,9 @@ from explainbot.teaching.load_report import (
     sections_line,
     sum_lines,
 )
-from explainbot.text.display import one_line, shortened
+from explainbot.text.display import counted, one_line, shortened
 from explainbot.tui.state import Choice
-from explainbot.tui.wording.answers import counted, is_rtl
+from explainbot.tui.wording.answers import is_rtl
 
 Note = tuple[str, list[str], list[Choice]]
 
