@@ -21,13 +21,13 @@ from typing import Any
 import numpy as np
 import onnx
 import onnxruntime as ort
-import torch
 from onnx import TensorProto, helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from reader_weights import layers_of, reader_weights
 
 from explainbot.embedding.minilm.graph import FUSED, OPSET, Builder, layer
 
-LAYERS, HEADS, HIDDEN, EPSILON = 6, 12, 384, 1e-12
+HEADS, HIDDEN, EPSILON = 12, 384, 1e-12
 NOTICE = (
     "Small reader of explainbot, Apache-2.0. Initial weights: all-MiniLM-L6-v2 "
     "(Apache-2.0). Trained on SQuAD 1.1 and unanswerable questions of SQuAD 2.0 "
@@ -43,7 +43,7 @@ def main() -> None:
     parser.add_argument("weights", type=Path)
     parser.add_argument("output", type=Path)
     options = parser.parse_args()
-    model = build(_weights(options.weights))
+    model = build(reader_weights(options.weights))
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "reader.onnx"
         onnx.save_model(model, str(plain))
@@ -60,21 +60,13 @@ def main() -> None:
         _compare(plain, options.output)
 
 
-def _weights(path: Path) -> dict[str, Any]:
-    if path.suffix == ".npz":
-        with np.load(path) as held:
-            return {name: held[name].astype(np.float32) for name in held.files}
-    mean = torch.load(path, map_location="cpu")["ema"]
-    return {name: value.numpy() for name, value in mean.items()}
-
-
 def build(weights: dict[str, Any]) -> onnx.ModelProto:
     """Return the float32 graph: embedded tokens (n, t, hidden) to scores and spans."""
     own = {name.removeprefix("bert."): value for name, value in weights.items()}
     builder = Builder(own, EPSILON)
     mask = builder.node("Cast", ["attention_mask"], "mask.int", to=TensorProto.INT32)
     hidden = _embeddings(builder)
-    for number in range(LAYERS):
+    for number in range(layers_of(weights)):
         hidden = layer(builder, number, hidden, mask, HEADS)
     first = builder.constant("first", np.zeros(1, dtype=np.int64))
     builder.node("Gather", [hidden, first], "cls", axis=1)

@@ -2,6 +2,7 @@
 
     python benchmarks/train_reader.py --pairs pairs.json.xz --out DIR [--steps 2000]
         [--unanswerable unanswerable.json.xz] [--init reader.npz] [--minutes 90]
+        [--teacher reader.onnx --layers 3]
 
 Six layers from the default model's weights (or those of ``--init``), its word
 embeddings frozen; for each window a logit that it answers, and where.  A batch holds
@@ -11,6 +12,9 @@ Where the processor multiplies in bfloat16, the forward pass does, three times a
 ``DIR/last.pt`` is written every few minutes and a later run goes on from it;
 the weights that count are their running mean (``ema``).  export_reader.py makes the
 file that the program reads.
+
+With a teacher, fewer layers learn its logits and its hidden states beside the examples
+(Hinton et al. 2015; Jiao et al. 2020, TinyBERT); they begin with some of its own.
 """
 
 from __future__ import annotations
@@ -24,6 +28,7 @@ from typing import Any
 import numpy as np
 import torch
 from reader_examples import Example, Examples
+from reader_weights import layers_of, reader_weights, thinner
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import BertModel
@@ -35,6 +40,8 @@ QUESTIONS = 14
 RATE, WARM, FADE = 1.2e-4, 0.04, 0.4
 """Learning rate; shares of the training in which it rises first and falls last."""
 KEEP, DECAY, NORM = 0.998, 0.01, 1.0
+OWN = 0.5
+"""Weight of the examples' own loss beside a teacher."""
 BFLOAT = torch.ops.mkldnn._is_mkldnn_bf16_supported()  # noqa: SLF001
 SAVE = 240
 """Seconds between two saves."""
@@ -44,10 +51,15 @@ OPEN, CLOSE = 101, 102
 class Net(nn.Module):
     """The encoder with two heads: does it answer, and where."""
 
-    def __init__(self, folder: Path) -> None:
-        """Take the default model's weights."""
+    def __init__(self, folder: Path, layers: int = 6) -> None:
+        """Take the default model's weights, of its first layers."""
         super().__init__()
-        self.bert = BertModel.from_pretrained(folder, add_pooling_layer=False)
+        # The fused attention of torch 2.13 goes back four times as slowly.
+        self.bert = BertModel.from_pretrained(
+            folder, add_pooling_layer=False, attn_implementation="eager"
+        )
+        self.bert.encoder.layer = self.bert.encoder.layer[:layers]
+        self.bert.config.num_hidden_layers = layers
         self.bert.embeddings.word_embeddings.weight.requires_grad = False
         size = self.bert.config.hidden_size
         self.cls = nn.Sequential(nn.Linear(size, size), nn.Tanh(), nn.Linear(size, 1))
@@ -56,22 +68,25 @@ class Net(nn.Module):
             if isinstance(module, nn.Dropout):
                 module.p = 0.0  # a fifth of the time, and no gain in few epochs
 
-    def forward(self, tokens: Tensor) -> tuple[Tensor, Tensor]:
-        """Return scores (n,) and span logits (n, t, 2).
+    def forward(self, tokens: Tensor) -> tuple[Tensor, Tensor, tuple[Tensor, ...]]:
+        """Return scores (n,), span logits (n, t, 2), each layer's states (n, t, size).
 
         Args:
             tokens: Ids, mask and kinds, shape (3, n, t).
         """
-        hidden = self.bert(
-            input_ids=tokens[0], attention_mask=tokens[1], token_type_ids=tokens[2]
-        ).last_hidden_state
+        found = self.bert(
+            input_ids=tokens[0],
+            attention_mask=tokens[1],
+            token_type_ids=tokens[2],
+            output_hidden_states=True,
+        )
+        hidden = found.last_hidden_state
         spans = self.span(hidden)
         # A span lies in the text, or at the first token, which means none.
         allowed = tokens[2].bool() & tokens[1].bool()
         allowed = torch.cat([torch.ones_like(allowed[:, :1]), allowed[:, 1:]], 1)
-        return self.cls(hidden[:, 0])[:, 0], spans.masked_fill(
-            ~allowed[..., None], -1e4
-        )
+        spans = spans.masked_fill(~allowed[..., None], -1e4)
+        return self.cls(hidden[:, 0])[:, 0], spans, found.hidden_states[1:]
 
 
 def main() -> None:
@@ -86,9 +101,15 @@ def main() -> None:
     examples = Examples(
         options.pairs, load_tokenizer(files), done, options.unanswerable
     )
-    net = Net(files.folder).train()
+    net = Net(files.folder, options.layers).train()
+    teacher = None
+    if options.teacher:
+        held = reader_weights(options.teacher)
+        teacher = Net(files.folder, layers_of(held)).eval()
+        _begin_with(teacher, held, options.teacher)
+        _begin_with(net, thinner(held, options.layers), options.teacher)
     if options.init:
-        _begin_with(net, options.init)
+        _begin_with(net, reader_weights(options.init), options.init)
     optimizer = _optimizer(net)
     mean = {
         name: value.clone()
@@ -107,8 +128,8 @@ def main() -> None:
         if share >= 1:
             break
         for part in optimizer.param_groups:
-            part["lr"] = _rate(share)
-        loss = _loss(net, groups)
+            part["lr"] = options.rate * _rate(share)
+        loss = _loss(net, groups, teacher)
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(net.parameters(), NORM)
@@ -122,10 +143,9 @@ def main() -> None:
     _save(last, net, optimizer, mean, step, minutes)
 
 
-def _begin_with(net: Net, path: Path) -> None:
+def _begin_with(net: Net, weights: dict[str, Any], path: Path) -> None:
     """Take weights under their own names; the word embeddings stay as they are."""
-    with np.load(path) as held:
-        own = {name: torch.from_numpy(held[name]).float() for name in held.files}
+    own = {name: torch.from_numpy(np.array(one)) for name, one in weights.items()}
     missing, strange = net.load_state_dict(own, strict=False)
     lacking = [name for name in missing if "word_emb" not in name]
     if lacking or strange:
@@ -133,8 +153,8 @@ def _begin_with(net: Net, path: Path) -> None:
 
 
 def _rate(share: float) -> float:
-    """Return the learning rate after a share of the training, 0 to 1."""
-    return RATE * min(1.0, share / WARM + 0.02, (1 - share) / FADE)
+    """Return the share of the learning rate after a share of the training, 0 to 1."""
+    return min(1.0, share / WARM + 0.02, (1 - share) / FADE)
 
 
 def _optimizer(net: Net) -> torch.optim.Optimizer:
@@ -148,11 +168,11 @@ def _optimizer(net: Net) -> torch.optim.Optimizer:
     return torch.optim.AdamW(parts, lr=RATE)
 
 
-def _loss(net: Net, groups: list[list[Example]]) -> Tensor:
+def _loss(net: Net, groups: list[list[Example]], teacher: Net | None) -> Tensor:
     rows = [one for group in groups for one in group]
     tokens, places = _batch(rows)
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=BFLOAT):
-        scores, spans = net(tokens)
+        scores, spans, states = net(tokens)
     scores, spans = scores.float(), spans.float()
     right = torch.tensor([one.answers for one in rows])
     weight = torch.tensor([one.weight for one in rows])
@@ -170,7 +190,38 @@ def _loss(net: Net, groups: list[list[Example]]) -> Tensor:
         for end in (0, 1)
     ]
     where = ((ends[0] + ends[1]) / 2 * (right + 0.3 * (1 - right) * weight)).mean()
-    return each + 0.5 * against / len(groups) + 0.5 * where
+    own_loss = each + 0.5 * against / len(groups) + 0.5 * where
+    if teacher is None:
+        return own_loss
+    return OWN * own_loss + _distance(teacher, tokens, scores, spans, states)
+
+
+def _distance(
+    teacher: Net,
+    tokens: Tensor,
+    scores: Tensor,
+    spans: Tensor,
+    states: tuple[Tensor, ...],
+) -> Tensor:
+    """Return how far scores, spans and states are from the teacher's."""
+    with (
+        torch.no_grad(),
+        torch.autocast("cpu", dtype=torch.bfloat16, enabled=BFLOAT),
+    ):
+        wanted, places, layers = teacher(tokens)
+    apart = functional.mse_loss(scores, wanted.float()) / 4
+    for end in (0, 1):
+        apart = apart + functional.kl_div(
+            spans[..., end].log_softmax(-1),
+            places[..., end].float().log_softmax(-1),
+            log_target=True,
+            reduction="batchmean",
+        )
+    real = tokens[1].bool()
+    every = len(layers) // len(states)
+    for state, other in zip(states, layers[every - 1 :: every], strict=True):
+        apart = apart + functional.mse_loss(state.float()[real], other.float()[real])
+    return apart
 
 
 def _batch(rows: list[Example]) -> tuple[Tensor, Tensor]:
@@ -218,7 +269,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--pairs", type=Path, required=True, help="questions, misses")
     parser.add_argument("--out", type=Path, required=True, help="folder of the weights")
     parser.add_argument("--unanswerable", type=Path, help="questions without answers")
-    parser.add_argument("--init", type=Path, help="weights to begin with, .npz")
+    parser.add_argument("--init", type=Path, help="weights to begin with")
+    parser.add_argument("--teacher", type=Path, help="a reader to learn from")
+    parser.add_argument("--layers", type=int, default=6, help="of the net")
+    parser.add_argument("--rate", type=float, default=RATE, help="of learning")
     parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument(
         "--minutes", type=float, help="train so long, not so many steps"
