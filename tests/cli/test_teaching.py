@@ -104,6 +104,34 @@ def test_history_and_study_are_forgotten_too(lab: Path, sh: Shell) -> None:
     assert not study.exists()
 
 
+def test_the_digest_of_a_class(lab: Path, sh: Shell) -> None:
+    """Off until it is switched on; lines, JSON and a page; forgotten with the rest."""
+    sh("ask", "What pulls the sea?")
+    assert sh("digest").out == "no question was counted in these weeks\n"
+    assert "write in" in (said := sh("digest").err)
+    assert said.endswith("/explainbot.toml below [digest]: count = true\n")
+
+    (lab / "explainbot.toml").write_text("[digest]\ncount = true\n", encoding="utf-8")
+    assert sh("ask", "What pulls the sea?").status == 0
+    assert sh("ask", UNKNOWN).status == 1
+    ended = sh("digest", "--html", "d.html")
+    found = sh("digest", "--json", "--weeks", "1").json
+
+    assert ended.out.startswith("2 questions, 1 answered; counted from ")
+    assert (found["counting"], found["questions"], found["answered"]) == (True, 2, 1)
+    texts = {row["text"]: row["answered"] for row in found["weeks"][0]["texts"]}
+    assert texts["sea/tides.md"] == 1
+    assert found["in_vain"] == [[UNKNOWN, 1]]
+    assert "sea/tides.md" in (lab / "d.html").read_text(encoding="utf-8")
+    assert "exists already" in sh("digest", "--html", "d.html").error
+
+    assert sh("forget", "--yes").out == (
+        "deleted: 1 question without an answer, 2 counts for the digest\n"
+    )
+    assert not (lab / ".explainbot" / "digest.jsonl").exists()
+    assert "0 is not" in sh("digest", "--weeks", "0").error.replace('"', "")
+
+
 def test_status_says_from_when_settings_count(lab: Path, sh: Shell) -> None:
     """Beside those in corpus/ itself, new ones count once they are indexed."""
     for name in ("stop.toml", "sea/stop.toml", "corpus.toml"):

@@ -87,6 +87,7 @@ class SmallCorpus:
         self.notes: tuple[str, ...] = ()
         self.meant: tuple[str, ...] = ()
         self.outlined = False
+        self.counting = False
         self.asked: list[tuple[str, tuple[str, ...]]] = []
         self.limits: list[tuple[str, ...]] = []
         self.folder = "/school/biology"
@@ -116,6 +117,10 @@ class SmallCorpus:
     def rules_note(self) -> str:
         """Read by the rules of now."""
         return ""
+
+    def counts(self) -> bool:
+        """Whether the test has questions counted."""
+        return self.counting
 
     def outdated(self) -> Sequence[str]:
         """Return what the test has said to be out of date."""

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import io
+
+import pytest
+
 from explainbot.engine.messages import Ready
+from explainbot.engine.service import InProcess
 from explainbot.reports import FileReport, LoadReport
 from explainbot.teaching.load_report import report_lines as printed
+from explainbot.tui.plain.chat import LineChat
 from explainbot.tui.wording.notes import greeting, report_lines
+from tests.engine.small_corpus import SmallCorpus, biology
 
 MOVED = FileReport("b.md", "b.md", "unchanged", 2, words=9, moved_from="a.md")
 NOTED = FileReport("c.md", "c.md", "loaded", 1, ("empty", "long", "odd", "scanned"))
@@ -50,6 +57,22 @@ def test_texts_from_right_to_left_are_better_read_line_by_line() -> None:
     said = "Text from right to left reads better in: explainbot --plain"
     assert said in greeting(Ready("/w", ("Sea", "تاريخ البحر"), 2))[1]
     assert said not in greeting(Ready("/w", ("Sea",), 2))[1]
+
+
+@pytest.mark.parametrize("counts", [True, False])
+def test_who_is_counted_is_told_so(counts: bool) -> None:  # noqa: FBT001
+    """In one line, on the first card and line by line; not where nothing is counted."""
+    said = (
+        "Your teacher has questions counted, by text and day: no names, no words of"
+        " them."
+    )
+    corpus = SmallCorpus(biology())
+    corpus.counting = counts
+    out = io.StringIO()
+    LineChat(InProcess(corpus), io.StringIO(""), out, lambda: 0).run()
+
+    assert (said in greeting(Ready("/w", ("Sea",), 2, counts))[1]) is counts
+    assert (said in out.getvalue().splitlines()) is counts
 
 
 def test_of_many_files_the_first_are_named() -> None:

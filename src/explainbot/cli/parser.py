@@ -400,6 +400,7 @@ def _list_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+MOST_WEEKS = 1000
 MOST_ITEMS = 1000
 """Items of one sitting."""
 PORTS = 65_535
@@ -484,6 +485,7 @@ def _serve(add: AddCommand) -> argparse.ArgumentParser:
 def add_teaching(add: AddCommand) -> None:
     """Add the commands about what a class asked, and about packs."""
     _gaps(add)
+    _digest(add)
     _coverage(add)
     _packs(add)
 
@@ -501,12 +503,30 @@ def _gaps(add: AddCommand) -> None:
     forget = add(
         "forget",
         "teaching",
-        "delete what is kept of your use: questions that were not answered, history, "
-        "progress of the study",
+        "delete what is kept of your use: questions that were not answered, counts, "
+        "history, progress of the study",
         "explainbot forget --yes",
     )
     forget.add_argument("--yes", action="store_true", help="delete without asking")
     _json(forget)
+
+
+def _digest(add: AddCommand) -> None:
+    digest = add(
+        "digest",
+        "teaching",
+        "say how many questions were asked of each text, week by week, where you have "
+        "them counted",
+        "explainbot digest --html digest.html",
+    )
+    digest.add_argument(
+        "--weeks",
+        type=number(1, MOST_WEEKS),
+        default=8,
+        metavar="N",
+        help="the last N weeks, this one among them (default: 8)",
+    )
+    _report(digest)
 
 
 def _coverage(add: AddCommand) -> None:

@@ -1,4 +1,4 @@
-"""``explainbot gaps``, ``coverage``, ``pack`` and ``unpack``."""
+"""``explainbot gaps``, ``digest``, ``coverage``, ``forget``, ``pack``, ``unpack``."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from explainbot.study import schedule
 from explainbot.teaching import rendering
 from explainbot.teaching.gaps import GapReport, find_gaps
 from explainbot.text.display import counted, one_line
+from explainbot.usage import digest as counts
 from explainbot.usage import history, unanswered
 
 
@@ -39,6 +40,23 @@ def gaps(options: argparse.Namespace) -> int:
         hint = "" if on else ": keeping is switched off in explainbot.toml"
         note(f"explainbot: no question without an answer is kept{hint}")
     _tell(options, report, rendering.gap_lines(report), "gaps_page")
+    return 0
+
+
+def digest(options: argparse.Namespace) -> int:
+    """Say how many questions were asked of each text, week by week."""
+    from explainbot.teaching.digest import digested
+
+    places = open_workspace(options).places
+    _check_page(options)
+    on = unanswered.counted_by_settings(places)
+    report = digested(places, counting=on, weeks=options.weeks)
+    if not on:
+        note(
+            "explainbot: questions are not counted here. To have them counted, write in"
+            f" {one_line(str(places.settings))} below [digest]: count = true"
+        )
+    _tell(options, report, rendering.digest_lines(report), "digest_page")
     return 0
 
 
@@ -155,6 +173,7 @@ QUESTIONS = Held(
 ALL = (
     QUESTIONS,
     Held("history", "question of the chat", history.count, history.forget),
+    Held("counts", "count for the digest", counts.number, counts.forget),
     Held("reviews", "review of what was studied", schedule.count, schedule.forget),
 )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path, PurePath
@@ -29,7 +28,7 @@ from explainbot.records import Answer, Document, Quote
 from explainbot.reports import DocumentEntry, LoadReport
 from explainbot.text.display import one_line, shortened
 from explainbot.usage import history as past_questions
-from explainbot.usage.unanswered import read_kept, record
+from explainbot.usage.unanswered import is_counted, most_asked, read_kept, record
 
 if TYPE_CHECKING:
     from explainbot.answering.explainer import Explainer
@@ -132,14 +131,8 @@ def _meant(name: str, corpus: RowStore) -> list[str]:
 
 
 def in_vain(places: Places) -> list[tuple[str, int]]:
-    """Return the questions that were kept, most asked first, then the newest first.
-
-    Those that differ only in case or white space count as one.
-    """
-    kept = read_kept(places)
-    names = {" ".join(item.question.lower().split()): item.question for item in kept}
-    counts = Counter(" ".join(item.question.lower().split()) for item in reversed(kept))
-    return [(names[key], times) for key, times in counts.most_common()]
+    """Return the questions that were kept, most asked first, then the newest first."""
+    return most_asked(read_kept(places))
 
 
 def previewed(
@@ -187,6 +180,9 @@ class Backend(Protocol):
 
     def rules_note(self) -> str:
         """Say that the index was made by other rules of reading; "" if not."""
+
+    def counts(self) -> bool:
+        """Whether the teacher has questions counted here."""
 
     def ask(
         self,
@@ -320,6 +316,10 @@ class WorkspaceBackend:
     def rules_note(self) -> str:
         """Read the first line of the manifest."""
         return self._opened().rules_note()
+
+    def counts(self) -> bool:
+        """Read the settings of the workspace."""
+        return is_counted(self._opened().places)
 
     def ask(
         self,

@@ -142,6 +142,8 @@ class Ready:
     titles: tuple[str, ...]
     """One for each document, in the order of their names."""
     passages: int
+    counts: bool = False
+    """Whether the teacher has questions counted here, which everybody is told."""
 
 
 @dataclass(frozen=True, slots=True)

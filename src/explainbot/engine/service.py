@@ -25,7 +25,10 @@ class Service:
         """Get ready; return whether requests can be served."""
         try:
             titles, passages = self._backend.prepare(self._progress(None))
-            self._deliver(messages.Ready(self._backend.folder, tuple(titles), passages))
+            counts = self._backend.counts()
+            self._deliver(
+                messages.Ready(self._backend.folder, tuple(titles), passages, counts)
+            )
             outdated = tuple(self._backend.outdated())
             rules = self._backend.rules_note()
         except ExplainbotError as error:

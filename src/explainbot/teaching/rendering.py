@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from explainbot.teaching.coverage import (
     Contradiction,
@@ -10,6 +11,7 @@ from explainbot.teaching.coverage import (
     PassagePlace,
     SentenceDifference,
 )
+from explainbot.teaching.digest import Digest, Week
 from explainbot.teaching.gaps import Gap, GapReport, Suggestion
 from explainbot.text.display import counted, one_line
 from explainbot.text.markup import PAGE_END, line, page_head
@@ -108,9 +110,79 @@ def _unreached(passages: Sequence[PassagePlace]) -> Iterator[str]:
             yield one_line(f"  {passage.told} | {passage.begins}")
 
 
+NO_TEXT = "near to no text"
+IN_VAIN = "Asked in vain, or marked as no help (explainbot gaps groups them)"
+_NONE = "no count (nobody asked, or counting was off)"
+
+
+def digest_lines(report: Digest) -> Iterator[str]:
+    """Yield the lines of ``explainbot digest``."""
+    yield digest_summary(report)
+    for week in report.weeks:
+        yield f"\n{week_title(week, report)}"
+        if week.days:
+            yield f"  {_by_day(week, report)}"
+        for item in week.texts:
+            said = f"{item.text or NO_TEXT}: {item.questions}"
+            yield one_line(f"  {said}, {item.answered} answered")
+    if report.in_vain:
+        yield f"\n{IN_VAIN}:"
+        for question, times in report.in_vain:
+            yield one_line(f"  {question} ({times}x)")
+
+
+def digest_summary(report: Digest) -> str:
+    """Return one line with the sums, and since when they are."""
+    if not report.since:
+        return "no question was counted in these weeks"
+    asked = counted(report.questions, "question")
+    return (
+        f"{asked}, {report.answered} answered; counted from {report.since}"
+        f" to {report.until}, on {counted(_days(report), 'day')}"
+        + "; counting is off now"
+        * (not report.counting)
+    )
+
+
+def _days(report: Digest) -> int:
+    return sum(len(week.days) for week in report.weeks)
+
+
+def week_title(week: Week, report: Digest) -> str:
+    """Name a week, or several without a count, with the sums."""
+    if not week.days and week.weeks == 1:
+        return f"Week from {week.begins}: {_NONE}"
+    if not week.days:
+        return f"{week.weeks} weeks from {week.begins}: {_NONE}"
+    so_far = ", so far" if _elapsed(week, report) < len(_WEEKDAYS) else ""
+    asked = counted(week.questions, "question")
+    return f"Week from {week.begins}{so_far}: {asked}, {week.answered} answered"
+
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def _elapsed(week: Week, report: Digest) -> int:
+    """Return how many days of a week have come, 1 to 7."""
+    begun = date.fromisoformat(report.until) - date.fromisoformat(week.begins)
+    return min(begun.days + 1, len(_WEEKDAYS))
+
+
+def _by_day(week: Week, report: Digest) -> str:
+    """Return "Mon 12, Thu 3; no count on the other days"."""
+    said = ", ".join(
+        f"{_WEEKDAYS[date.fromisoformat(day).weekday()]} {questions}"
+        for day, questions in week.days.items()
+    )
+    rest = _elapsed(week, report) - len(week.days)
+    return said + "; no count on the other days" * bool(rest)
+
+
 _STYLE = """ul { padding-left: 1.4em; }
 pre { font-size: .85em; margin: .2em 0; padding: .3em .5em; background: #f2f2f2;
   white-space: pre-wrap; overflow-wrap: anywhere; }
+table { border-collapse: collapse; } th, td { padding: .15em 1em .15em 0;
+  text-align: left; overflow-wrap: anywhere; } th { font-weight: normal; color: #444; }
 """
 
 
@@ -119,6 +191,40 @@ def gaps_page(report: GapReport) -> str:
     parts = [part for gap in report.gaps for part in _gap_html(gap)]
     title = "Questions without an answer"
     return _page(title, gap_summary(report), parts or ["<p>There are none.</p>"])
+
+
+def digest_page(report: Digest) -> str:
+    """Return the page of ``explainbot digest --html``."""
+    parts = [part for week in report.weeks for part in _week_html(week, report)]
+    asked = (f"{question} ({times}x)" for question, times in report.in_vain)
+    if report.in_vain:
+        parts.append(f"<h2>{line(IN_VAIN)}</h2>{_list(asked)}")
+    return _page("What the class asked", digest_summary(report), parts)
+
+
+def _week_html(week: Week, report: Digest) -> Iterator[str]:
+    title = f"<h3>{line(week_title(week, report))}</h3>"
+    if not week.days:
+        yield _article(title)
+        return
+    cells = (
+        (
+            item.text or NO_TEXT,
+            item.questions,
+            item.answered,
+            item.questions - item.answered,
+        )
+        for item in week.texts
+    )
+    head = ("Text", "Questions", "Answered", "Not answered")
+    rows = [_row("th", head), *(_row("td", row) for row in cells)]
+    days = f'<p class="note">{line(_by_day(week, report))}</p>'
+    yield _article(f"{title}{days}<table>{''.join(rows)}</table>")
+
+
+def _row(element: str, cells: Iterable[object]) -> str:
+    told = (f"<{element}>{line(str(cell))}</{element}>" for cell in cells)
+    return f"<tr>{''.join(told)}</tr>"
 
 
 def coverage_page(report: Coverage) -> str:

@@ -41,6 +41,10 @@ if TYPE_CHECKING:
             """As it was understood."""
 
         @property
+        def match(self) -> str:
+            """How well the closest passage fits."""
+
+        @property
         def quotes(self) -> Sequence[Shown]:
             """What was claimed to answer."""
 
@@ -59,7 +63,8 @@ OFF = ("0", "false", "no", "off")
 def record(places: Places, answer: AnswerToKeep, *, unhelpful: bool = False) -> bool:
     """Keep a question that was not answered, or whose answer was marked unhelpful.
 
-    An answered one is not kept, nor a blank one, nor a mere greeting.
+    An answered one is not kept, nor a blank one, nor a mere greeting.  Where the
+    teacher has them counted, each question is counted as well (``usage/digest``).
 
     Args:
         places: The workspace.
@@ -69,6 +74,10 @@ def record(places: Places, answer: AnswerToKeep, *, unhelpful: bool = False) -> 
     Returns:
         Whether anything was kept; False also where nothing can be written.
     """
+    if not unhelpful and is_counted(places):
+        from explainbot.usage.digest import count  # of no use to most
+
+        count(places, asked(answer))
     found = [*_unhelpful(answer)] if unhelpful else [*_unanswered(answer)]
     if not found or not is_kept(places):
         return False
@@ -84,13 +93,20 @@ def log_of(places: Places) -> AppendLog:
     return AppendLog(places.state, NEWER, "the kept questions", OLDER)
 
 
-def _unanswered(answer: AnswerToKeep) -> Iterator[bytes]:
+def asked(answer: AnswerToKeep) -> Iterator[AnswerToKeep]:
+    """Yield the parts of an answer that ask something: no blank, no mere greeting."""
     from explainbot.answering.question.message import is_small_talk, only_courtesy
 
     for part in answer.parts or (answer,):
         question = part.question
-        asks = not (only_courtesy(question) or is_small_talk(question))
-        if not part.quotes and question.strip() and asks:
+        idle = only_courtesy(question) or is_small_talk(question)
+        if part.quotes or (question.strip() and not idle):
+            yield part
+
+
+def _unanswered(answer: AnswerToKeep) -> Iterator[bytes]:
+    for part in asked(answer):
+        if not part.quotes:
             yield _line(part, "")
 
 
@@ -135,6 +151,32 @@ def kept_by_settings(places: Places) -> bool:
     return bool(load(places.settings).check({"keep": bool}, "gaps").get("keep", True))
 
 
+def is_counted(places: Places) -> bool:
+    """Whether questions are counted here; not if the settings cannot be read."""
+    if os.environ.get(SWITCH, "").strip().lower() in OFF:
+        return False
+    try:
+        # Most settings say nothing of it, and need not be taken apart for a question.
+        told = b"digest" in places.settings.read_bytes()
+        return told and counted_by_settings(places)
+    except (OSError, SettingsError):
+        return False
+
+
+def counted_by_settings(places: Places) -> bool:
+    """Return ``count`` of the table ``digest`` in the settings; False if absent.
+
+    Raises:
+        SettingsError: The table is wrong.
+    """
+    if not places.settings.is_file():
+        return False
+    from explainbot.settings import load
+
+    told = load(places.settings).check({"count": bool}, "digest")
+    return bool(told.get("count", False))
+
+
 @dataclass(frozen=True, slots=True)
 class KeptQuestion:
     """A question as it is kept."""
@@ -156,6 +198,20 @@ def read_kept(places: Places) -> list[KeptQuestion]:
     """
     found = map(_parsed, log_of(places).read())
     return [kept for kept in found if kept is not None]
+
+
+def most_asked(kept: Sequence[KeptQuestion]) -> list[tuple[str, int]]:
+    """Return the questions with how often each was asked, the most asked first.
+
+    Those that differ only in case or white space count as one, in their last wording;
+    of equally many the newest comes first.
+    """
+    from collections import Counter
+
+    keys = [" ".join(item.question.lower().split()) for item in kept]
+    names = {key: item.question for key, item in zip(keys, kept, strict=True)}
+    counts = Counter(reversed(keys))
+    return [(names[key], times) for key, times in counts.most_common()]
 
 
 def _parsed(value: dict[str, Any]) -> KeptQuestion | None:

@@ -405,6 +405,8 @@ class InLines:
         elif isinstance(event, messages.Ready):
             self._usable, self._ready = True, event
             self._console.say(sources(event.titles, event.passages))
+            if event.counts:
+                self._console.say(notes.COUNTED)
             if not event.titles:
                 where = f"There are no texts in {event.workspace} yet: /add PATH"
                 self._console.say(where)

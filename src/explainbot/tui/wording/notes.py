@@ -29,6 +29,9 @@ _NOTES_SHOWN = 3
 _QUESTIONS_SHOWN = 20
 _HASH_SHOWN = 16
 _RULE = "Answers are passages of the loaded texts, word for word, or none at all."
+COUNTED = (
+    "Your teacher has questions counted, by text and day: no names, no words of them."
+)
 _MEANWHILE = "Questions are answered meanwhile, from the texts as they were."
 _INDEX = Choice("take them up now", "index")
 
@@ -67,7 +70,8 @@ def greeting(
     if any(map(is_rtl, names)):
         how.insert(0, "Text from right to left reads better in: explainbot --plain")
     title = "WELCOME. ASK A QUESTION" if first else "ASK A QUESTION"
-    return title, [_RULE, about, *how], [*choices, tour]
+    counted_here = [COUNTED] if event.counts else []
+    return title, [_RULE, about, *counted_here, *how], [*choices, tour]
 
 
 def breakdown(event: messages.Failed) -> Note:

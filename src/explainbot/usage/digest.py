@@ -1,0 +1,111 @@
+"""Counts of the questions that a class asks, kept where the teacher wants them.
+
+One JSON object a line in ``.explainbot/digest.jsonl`` for each question: the day, the
+text that answered or came closest, and whether it was answered.  No word of the
+question, no name, no time of the day, nothing about who asked.  Switched on by
+``count = true`` in the table ``digest`` of the workspace's settings; the chat says so.
+Only the user who wrote the file may read it.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
+
+from explainbot.usage.log import MINE_ALONE, AppendLog, row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from explainbot.paths import Places
+    from explainbot.records import Answer
+    from explainbot.usage.unanswered import AnswerToKeep
+
+NEWER, OLDER = "digest.jsonl", "digest.1.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One question."""
+
+    day: date
+    text: str
+    """Name of the document; "" where none is near."""
+    answered: bool
+
+
+def count(places: Places, parts: Iterable[AnswerToKeep]) -> bool:
+    """Count questions; return whether that was written.
+
+    A question without an answer counts for the text of its closest passage if that is
+    a weak match, else for none.  Never raises: where nothing can be written, nothing
+    is counted.
+
+    Args:
+        places: The workspace.
+        parts: What was answered or not, each as ``Answer`` says it.
+    """
+    rows = b"".join(_row(cast("Answer", part)) for part in parts)
+    try:
+        if rows:
+            _log(places).append(rows)
+    except OSError:
+        return False
+    return bool(rows)
+
+
+def _row(answer: Answer) -> bytes:
+    near = answer.quotes or (answer.alternatives if answer.match == "weak" else ())
+    text = near[0].document.id if near else ""
+    day = time.strftime("%Y-%m-%d")
+    return row({"day": day, "text": text, "answered": bool(answer.quotes)})
+
+
+def read(places: Places) -> Iterator[Counted]:
+    """Yield what was counted, oldest first, without lines that are no count.
+
+    Raises:
+        OutputError: A file cannot be read.
+    """
+    for value in _log(places).read():
+        found = _parsed(value)
+        if found is not None:
+            yield found
+
+
+def number(places: Places) -> int:
+    """Return how many questions were counted.
+
+    Raises:
+        OutputError: A file cannot be read.
+    """
+    return sum(1 for _ in read(places))
+
+
+def forget(places: Places) -> int:
+    """Delete the counts; return how many there were.
+
+    Raises:
+        OutputError: A file cannot be deleted.
+    """
+    there = number(places)
+    _log(places).delete()
+    return there
+
+
+def _log(places: Places) -> AppendLog:
+    return AppendLog(places.state, NEWER, "the counts", OLDER, MINE_ALONE)
+
+
+def _parsed(value: dict[str, Any]) -> Counted | None:
+    """Return an object's record; None for something else."""
+    day, text, answered = (value.get(name) for name in ("day", "text", "answered"))
+    right = isinstance(day, str) and isinstance(text, str)
+    if not (right and isinstance(answered, bool)):
+        return None
+    try:
+        return Counted(date.fromisoformat(str(day)), str(text), answered)
+    except ValueError:
+        return None
