@@ -256,9 +256,11 @@ class SmallCorpus:
         """Remember the question as a history would."""
         self.kept.append((answer.question, conversation))
 
-    def recall(self) -> tuple[Sequence[Past], Sequence[str]]:
-        """Return what the test has put there, and the headings."""
-        return self.past, [section.heading for section in self._sections()]
+    def recall(self) -> tuple[Sequence[Past], Sequence[str], Sequence[str]]:
+        """Return what the test has put there, the headings, and the words."""
+        held = {word for each in self._sections() for word in words(each.text)}
+        headings = [section.heading for section in self._sections()]
+        return self.past, headings, sorted(held)
 
     def mark(self, answer: AnswerView) -> bool:
         """Remember the question."""

@@ -157,7 +157,7 @@ def test_headings_come_text_by_text(tmp_path: Path) -> None:
     moon = MOON + "\nWhat are tides?\n\nThe moon pulls the sea.\n"
     workspace = tiny_workspace(tmp_path / "sky", {"a.txt": TIDES + more, "b.txt": moon})
 
-    _, headings = WorkspaceBackend(str(workspace.places.root)).recall()
+    _, headings, words = WorkspaceBackend(str(workspace.places.root)).recall()
 
     assert headings == [
         "What are tides?",
@@ -165,3 +165,5 @@ def test_headings_come_text_by_text(tmp_path: Path) -> None:
         "",
         "What is the moon?",
     ]
+    assert words[0] == "tides"
+    assert not {"what", "are"} & set(words)

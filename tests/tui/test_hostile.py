@@ -20,6 +20,7 @@ from explainbot.text.display import visible
 from explainbot.tui import keymap
 from explainbot.tui.plain.commands import InLines, work
 from explainbot.tui.plain.console import Console
+from explainbot.tui.suggestions import Offer
 from explainbot.tui.widgets.cards import AnswerCard, LongText
 from explainbot.tui.widgets.pickers import (
     CorpusPane,
@@ -229,7 +230,7 @@ def test_hostile_lists_are_harmless(size: tuple[int, int]) -> None:
                 await driver.press("down")
             await driver.press("escape")
         for text in HOSTILE.values():
-            driver.screen.offers.suggest([(text, "heading")])
+            driver.screen.offers.suggest([Offer(text, "heading", text)])
             await driver.app.engine_link.note(notes.document(texts[0]))
             await driver.app.engine_link.note(tour.page(1, text)[1])
             ready = messages.Ready(text, (text,), 1)

@@ -14,6 +14,7 @@ from explainbot.reports import FileReport, LoadReport
 from explainbot.text.display import one_line, shortened, visible
 from explainbot.tui import keymap
 from explainbot.tui.state import Choice, PastElsewhere
+from explainbot.tui.suggestions import Offer
 from explainbot.tui.widgets.cards import FOUND, AnswerCard, Card, LongText, NoteCard
 from explainbot.tui.widgets.hints import Hints
 from explainbot.tui.widgets.pane import BothPane
@@ -210,7 +211,7 @@ def test_completion_offers_the_text_itself() -> None:
 
     async def scenario(driver: Driver) -> None:
         for text in TEXTS:
-            driver.screen.offers.suggest([(text, "heading")])
+            driver.screen.offers.suggest([Offer(text, "heading", text)])
             await driver.settled()
             check(driver)
             row = content(driver, "#list Static").plain.split("\n")[1]

@@ -11,6 +11,7 @@ from explainbot.engine.service import InProcess
 from explainbot.testing import tiny_workspace
 from explainbot.tui.app import ChatApp
 from explainbot.tui.commands.matching import OfferedNames
+from explainbot.tui.suggestions import Suggestions
 from explainbot.usage.history import Past, keep
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver, chat, marks_of
@@ -90,15 +91,16 @@ def test_only_what_was_not_found_is_listed(size: tuple[int, int]) -> None:
 
 
 def test_the_list_is_left_by_esc() -> None:
-    """The box is as it was."""
+    """The box is as it was, also where suggestions stand above it."""
 
     async def scenario(driver: Driver) -> None:
-        await driver.type("half a")
+        await driver.type("who")
+        await driver.see("asked before")
         await driver.press("ctrl+r")
         await driver.until(lambda: driver.focus == "filter")
         await driver.press("escape")
         await driver.until(lambda: driver.focus == "box")
-        assert driver.box == "half a"
+        assert driver.box == "who"
 
     chat(scenario, backend=remembering())
 
@@ -170,6 +172,71 @@ def test_known_questions_and_headings_are_suggested() -> None:
         assert driver.box == "Who weighed a willow tree?"
 
     chat(scenario, backend=remembering())
+
+
+HEADINGS = [
+    "How do people change the water cycle?",
+    "How do volcanoes form?",
+    "What is a rock cycle?",
+    "Welche Überschwemmungen gab es?",
+    "What is inflation?",
+    "How is photosynthesis measured?",
+    "How do people change a tyre?",
+    "植物如何进行光合作用？",
+    "",
+]
+WORDS = ("water", "magma", "glacier")
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("how do vol", "How do volcanoes form?"),
+        ("wat is infl", "What is inflation?"),
+        ("wat cyc", "How do people change the water cycle?"),
+        ("photosyt", "How is photosynthesis measured?"),
+        ("fotosyn", "How is photosynthesis measured?"),
+        ("uberschw", "Welche Überschwemmungen gab es?"),
+        ("光合", "植物如何进行光合作用？"),
+        ("how do people change t", "How do people change the water cycle?"),
+        ("how do people change a", "How do people change a tyre?"),
+        ("where is the magm", "where is the magma"),
+        ("how thick is a glassier", "how thick is a glacier"),
+        ("It rained in May. How do vol", "It rained in May. How do volcanoes form?"),
+        ("pasted\nlines\nhow do vol", "pasted\nlines\nHow do volcanoes form?"),
+        ("zzzz", None),
+        ("vo", None),
+    ],
+)  # fmt: skip
+def test_what_is_typed_last_is_completed(typed: str, first: str | None) -> None:
+    """Begun, misspelt by letters or by ear, unaccented; what is before it stays."""
+    found = Suggestions().best(typed, [], HEADINGS, (), WORDS)
+    assert (found[0].whole if found else None) == first
+
+
+def test_a_question_asked_meanwhile_is_suggested() -> None:
+    """One that is asked again, too; before a heading that is as near."""
+    known = Suggestions()
+    assert [o.origin for o in known.best("volcan", [], HEADINGS)] == ["heading"]
+    asked = ["How do volcanoes end?"]
+    found = known.best("how do volcan", asked, HEADINGS)
+    assert [offer.origin for offer in found[:2]] == ["asked before", "heading"]
+    again = known.best("how do volcan", [*asked, HEADINGS[1]], HEADINGS)
+    assert [offer.origin for offer in again[:2]] == ["asked before"] * 2
+
+
+def test_a_suggestion_keeps_what_was_pasted_before_it() -> None:
+    """Tab completes the last line alone; a narrow window shows its words whole."""
+
+    async def scenario(driver: Driver) -> None:
+        driver.screen.box.put("From the book:\nstarch is kept in\n")
+        await driver.spell("who weig")
+        await driver.see("Who weighed a willow tree?")
+        await driver.press("tab")
+        wanted = "From the book:\nstarch is kept in\nWho weighed a willow tree?"
+        assert driver.box == wanted
+
+    chat(scenario, backend=remembering(), size=(40, 20))
 
 
 def test_the_up_key_walks_into_the_suggestions() -> None:

@@ -27,6 +27,7 @@ from explainbot.progress import ProgressCallback
 from explainbot.records import Answer, Document, Quote
 from explainbot.reports import DocumentEntry, LoadReport
 from explainbot.text.display import one_line, shortened
+from explainbot.text.languages import stop_words
 from explainbot.usage import history as past_questions
 from explainbot.usage.unanswered import is_counted, most_asked, read_kept, record
 
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 
 MOST_HEADINGS = 20_000
+MOST_WORDS, SHORTEST_WORD = 10_000, 4
+"""Words that are told, and letters of the shortest."""
 MOST_READ = 100
 """Texts that are read to see how they write what they are about."""
 BESIDE, LOOKED_AT = 6, 24
@@ -48,20 +51,33 @@ _WORDS_SHOWN = 60
 """Characters of a section that a preview shows."""
 
 
-def headings(places: Places) -> list[str]:
-    """Return the texts' headings, each once, in their order, "" between two texts.
+def headings_and_words(places: Places) -> tuple[list[str], list[str]]:
+    """Return the texts' headings, and their words that say something.
 
-    Of a very large corpus, the first 20,000; none that only exercises have.  Each with
-    its subject in place of a pronoun.
+    The headings each once, in their order, "" between two texts; of a very large
+    corpus, the first 20,000; none that only exercises have.  Each with its subject in
+    place of a pronoun.  The words in lower case, the most common first, 10,000 at most.
     """
     if not current_name(places.index):
-        return []
+        return [], []
     from explainbot.index.index import IndexReader
 
     with IndexReader.open(places.index, hashed=False) as index:
         first = _headings(index.corpus)
+        words = _words(index.corpus)
     texts = groupby(first, key=first.__getitem__)
-    return [row for _, names in texts for row in ("", *names)][1:]
+    return [row for _, names in texts for row in ("", *names)][1:], words
+
+
+def _words(corpus: RowStore) -> list[str]:
+    """Return the words to complete what is typed by, the most common first."""
+    dull = frozenset(word for code in corpus.sizes() for word in stop_words(code))
+    uses = {
+        word: count
+        for word, count in corpus.vocabulary().items()
+        if len(word) >= SHORTEST_WORD and word.isalpha() and word not in dull
+    }
+    return sorted(uses, key=lambda word: (-uses[word], word))[:MOST_WORDS]
 
 
 def _headings(corpus: RowStore) -> dict[str, str]:
@@ -232,8 +248,11 @@ class Backend(Protocol):
     def keep(self, answer: Answer, conversation: str) -> None:
         """Add a question and its answer to the history, if one is kept."""
 
-    def recall(self) -> tuple[Sequence[Past], Sequence[str]]:
-        """Return the questions asked before, oldest first, and the texts' headings."""
+    def recall(self) -> tuple[Sequence[Past], Sequence[str], Sequence[str]]:
+        """Return the questions asked before, and the texts' headings and words.
+
+        The questions oldest first, the words the most common first.
+        """
 
     def mark(self, answer: AnswerView) -> bool:
         """Keep that an answer did not help; return whether that was written down."""
@@ -391,10 +410,10 @@ class WorkspaceBackend:
         """Write the history, unless that is switched off."""
         past_questions.keep(self._opened().places, answer, conversation)
 
-    def recall(self) -> tuple[Sequence[Past], Sequence[str]]:
-        """Read the history and the headings."""
+    def recall(self) -> tuple[Sequence[Past], Sequence[str], Sequence[str]]:
+        """Read the history, the headings and the vocabulary."""
         places = self._opened().places
-        return past_questions.recall(places), headings(places)
+        return past_questions.recall(places), *headings_and_words(places)
 
     def mark(self, answer: AnswerView) -> bool:
         """Keep that an answer did not help."""

@@ -204,6 +204,8 @@ class Recalled:
     """Oldest first, each question once."""
     headings: tuple[str, ...]
     """In the order of the texts, "" between two."""
+    words: tuple[str, ...] = ()
+    """Of the texts, the most common first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,8 +112,8 @@ class Service:
         if isinstance(request, Outline):
             sections = self._backend.sections(request.document)
             return Outlined(number, tuple(sections))
-        past, headings = self._backend.recall()
-        return messages.Recalled(number, tuple(past), tuple(headings))
+        past, headings, words = self._backend.recall()
+        return messages.Recalled(number, tuple(past), tuple(headings), tuple(words))
 
     def _ask(self, request: messages.Ask) -> messages.Answered:
         answer = self._backend.ask(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,7 +12,6 @@ from textual.message import Message
 
 from explainbot.engine import messages
 from explainbot.tui import keymap
-from explainbot.tui.commands.matching import OfferedNames
 from explainbot.tui.engine_link import EngineLink
 from explainbot.tui.keymap import bindings
 from explainbot.tui.screen import NOTICE_SECONDS, AskScreen
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from explainbot.tui.commands.dispatch import Actions
     from explainbot.tui.state import Memory
+    from explainbot.tui.suggestions import Suggestions
     from explainbot.tui.widgets.ask_box import FindLine
     from explainbot.tui.widgets.cards import Card
     from explainbot.tui.widgets.pane import ReaderPane
@@ -199,19 +200,28 @@ class ChatApp(App[None], inherit_bindings=False):
         if typed and not keymap.is_command(typed):
             self._suggest_timer = self.set_timer(SUGGEST_AFTER, self._suggest)
 
-    def _suggest(self) -> None:
-        """Offer known questions and headings, now that no key is pressed."""
+    async def _suggest(self) -> None:
+        """Offer what may be asked, now that no key is pressed."""
         if not self.screen_stack:  # the user has quit meanwhile
             return
-        typed = self.ask_screen.box.text
-        if not typed or self.ask_screen.box.recalling:
+        box = self.ask_screen.box
+        typed = box.text
+        if not typed or box.recalling:
             return
-        self._suggestions = self._suggestions or Suggestions()
+        from explainbot.tui.suggestions import Suggestions
+
+        known = self._suggestions = self._suggestions or Suggestions()
         talk = self.conversation
-        found = self._suggestions.best(typed, talk.questions(), talk.headings)
-        if found:
+        ready = self.engine_link.ready
+        titles = ready.titles if ready is not None else ()
+        # To index ten thousand headings takes longer than a key may.
+        found = await asyncio.to_thread(
+            known.best, typed, talk.questions(), talk.headings, titles, talk.words
+        )
+        still = self.screen_stack and box.has_focus and box.text == typed
+        if found and still and not box.recalling:
             self.ask_screen.offers.suggest(found)
-            self.ask_screen.box.offer(self.ask_screen.offers.texts)
+            box.offer(self.ask_screen.offers.texts)
 
     def on_ask_box_walked(self, event: AskBox.Walked) -> None:
         """Show what was walked to in the list above the box."""
@@ -297,42 +307,3 @@ class ChatApp(App[None], inherit_bindings=False):
     def _end_notice(self) -> None:
         if self.screen_stack:
             self.ask_screen.say("")
-
-
-MOST = 6
-_FEWEST_LETTERS = 3
-
-
-class Suggestions:
-    """Known questions and headings; one set of names until these change."""
-
-    def __init__(self) -> None:
-        """Know nothing."""
-        self._key: tuple[int, int, int] = (-1, -1, -1)
-        self._names = OfferedNames(())
-        self._offered: list[tuple[str, str]] = []
-
-    def best(
-        self, typed: str, asked: Sequence[str], headings: Sequence[str]
-    ) -> list[tuple[str, str]]:
-        """Return (suggestion, where it is from) for what is typed, the best first.
-
-        Args:
-            typed: So far; fewer than three letters suggest nothing.
-            asked: Questions that were asked before, oldest first.
-            headings: Of the texts.
-        """
-        if len(typed.strip()) < _FEWEST_LETTERS or "\n" in typed:
-            return []
-        key = (id(headings), len(headings), len(asked))
-        if key != self._key:
-            self._key = key
-            known = dict.fromkeys(reversed(asked), "asked before")
-            self._offered = [
-                *known.items(),
-                *((h, "heading") for h in headings if h and h not in known),
-            ]
-            self._names = OfferedNames([name for name, _ in self._offered])
-        best = self._names.best(typed, MOST)
-        found = [self._offered[number] for number in best]
-        return [item for item in found if item[0] != typed]

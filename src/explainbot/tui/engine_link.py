@@ -409,6 +409,7 @@ class EngineLink(Loads):
         if conversation.keeps:
             conversation.recalled(event.past)
         conversation.headings = list(event.headings)
+        conversation.words = event.words
         self._greet(first=conversation.keeps and not event.past)
         self._app.ask_screen.box.remember(conversation.questions())
 

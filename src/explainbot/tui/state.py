@@ -85,6 +85,8 @@ class Conversation:
     """Questions of earlier conversations, oldest first."""
     headings: list[str] = field(default_factory=list)
     """Of the loaded texts."""
+    words: tuple[str, ...] = ()
+    """Of the loaded texts, the most common first."""
     _begins: int = 0
     """Index of the first turn of the conversation going on."""
     _name: str = field(default_factory=lambda: secrets.token_hex(4))
@@ -139,7 +141,7 @@ class Conversation:
         """Begin anew over other texts, whose past is not known yet."""
         self.begin()
         self.collections = ()
-        self.past, self.headings = [], []
+        self.past, self.headings, self.words = [], [], ()
 
     def recalled(self, past: Iterable[Past]) -> None:
         """Take what was asked in other conversations, oldest first."""

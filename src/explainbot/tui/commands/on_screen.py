@@ -467,7 +467,9 @@ class OnScreen:
 
     async def leave(self) -> bool:
         """Leave the pane or the selection for the box; return whether it was there."""
-        if await self.finding.end() or self._screen.offers.forget():
+        if await self.finding.end():
+            return False
+        if self._screen.box.has_focus and self._screen.offers.forget():
             return False
         at_home = self._screen.box.has_focus and not self._screen.get_selected_text()
         self._screen.clear_selection()

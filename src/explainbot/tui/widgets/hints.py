@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.content import Content
 
+    from explainbot.tui.suggestions import Offer
+
 
 _GAP = "   "
 
@@ -52,8 +54,8 @@ class Hints(Static):
         self.update(safe.line(self._notice or _GAP.join(items)))
 
 
-_ORIGIN = 20
-"""Cells that say where a suggestion is from."""
+_ORIGIN, _FRAME = 20, 4
+"""Cells that say where a suggestion is from; those that frame the list."""
 
 _NARROW = 60
 """Columns; with fewer, what a command does stands right after its name."""
@@ -67,6 +69,7 @@ class CommandList(VerticalScroll, can_focus=False, inherit_bindings=False):
         """Begin with nothing."""
         super().__init__(id="list")
         self._suggested: list[str] = []
+        """What the box holds when one is taken."""
         self._taken = -1
         """Which of them the box holds; -1 for none."""
         self.texts: Sequence[str] = ()
@@ -85,16 +88,21 @@ class CommandList(VerticalScroll, can_focus=False, inherit_bindings=False):
         self.texts = [_typed(entry) for entry in reversed(found)]
         self._show([safe.line(command_line(entry, narrow=narrow)) for entry in found])
 
-    def suggest(self, found: Sequence[tuple[str, str]]) -> None:
-        """List what could be asked, with where it is from; the best next to the box."""
-        self._suggested = [text for text, _ in found]
+    def suggest(self, found: Sequence[Offer]) -> None:
+        """List what could be asked, with where it is from; the best next to the box.
+
+        A narrow window shows the words alone.
+        """
+        self._suggested = [offer.whole for offer in found]
         self._taken = -1
-        width = max((len(text) for text in self._suggested), default=0)
-        width = min(width, max(10, self.app.size.width - _ORIGIN))
-        rows = [
-            safe.line(f"{shortened(one_line(text), width):<{width}}  {origin}")
-            for text, origin in reversed(found)
-        ]
+        narrow = self.app.size.width < _NARROW
+        width = max((len(offer.text) for offer in found), default=0)
+        room = self.app.size.width - (_FRAME if narrow else _ORIGIN)
+        width = min(width, max(10, room))
+        rows = []
+        for text, origin, _ in reversed(found):
+            shown = f"{shortened(one_line(text), width):<{width}}"
+            rows.append(safe.line(shown if narrow else f"{shown}  {origin}"))
         self.texts = self._suggested
         self._show([safe.line(_KEYS, "italic"), *rows] if rows else [])
 
