@@ -217,7 +217,7 @@ def test_nothing_found_names_the_closest_sections() -> None:
     none = answer(quotes=(), match="none", reason="no!", alternatives=(quote(),))
 
     assert to_text(none).split("\n") == [
-        "○○○○ NOT IN THIS CORPUS",
+        "○○○○ NOT IN THESE TEXTS",
         "  No!",
         "Closest sections:",
         "  [1] sea/t.txt › What?, lines 3–4",
@@ -291,7 +291,7 @@ def test_long_words_of_the_question_are_shortened() -> None:
 
     assert to_text(none).split("\n") == [
         f"asked as: {'x' * 199}…",
-        "○○○○ NOT IN THIS CORPUS",
+        "○○○○ NOT IN THESE TEXTS",
         f"  Nowhere: {'x' * 190}…",
     ]
     assert to_text(both).split("\n")[0] == f"» {'x' * 199}…"

@@ -14,7 +14,7 @@ MATCH_WORDS: dict[Match, str] = {
     "strong": "●●●● STRONG MATCH",
     "good": "●●●○ GOOD MATCH",
     "weak": "●●○○ WEAK MATCH",
-    "none": "○○○○ NOT IN THIS CORPUS",
+    "none": "○○○○ NOT IN THESE TEXTS",
 }
 BOLD, END = "\x1b[1m", "\x1b[0m"
 CODES = {

@@ -163,7 +163,7 @@ class Workspace:
     def _explainer_of(self, index: IndexReader, *, fast: bool) -> Explainer:
         if not index.count():
             raise CorpusEmptyError(
-                "the corpus is empty: there is nothing to quote from",
+                "there are no texts: nothing can be quoted",
                 where=self._used.corpus,
                 hint="Add material with: explainbot add FILE",
             )

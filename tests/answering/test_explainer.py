@@ -76,7 +76,7 @@ def test_what_the_corpus_does_not_hold_is_declined(bot: Explainer) -> None:
     answer = bot.ask("Which volcanoes erupted in Iceland?", top=2)
 
     assert (answer.match, answer.answered, answer.quotes) == ("none", False, ())
-    assert answer.reason == "found nowhere in this corpus: volcanoes, Iceland"
+    assert answer.reason == "found nowhere in these texts: volcanoes, Iceland"
     assert len(answer.alternatives) == 2
 
 
@@ -228,10 +228,10 @@ def test_the_same_question_has_the_same_answer(folder: Path) -> None:
     [
         (
             "Which quasars shine on apple trees?",
-            "found nowhere in this corpus: quasars",
+            "found nowhere in these texts: quasars",
         ),
-        ("Do a1 b2 c3 d4 grow?", "found nowhere in this corpus: a1, b2, c3"),
-        ("q" * 60_000, f"found nowhere in this corpus: {'q' * 39}…"),
+        ("Do a1 b2 c3 d4 grow?", "found nowhere in these texts: a1, b2, c3"),
+        ("q" * 60_000, f"found nowhere in these texts: {'q' * 39}…"),
         ("Is an apple soft?", "the closest passage does not mention: soft"),
         ("What is an apple?", "no passage answers this clearly enough"),
         ("Is it?", "no passage answers this clearly enough"),
@@ -262,7 +262,7 @@ def test_asking_words_are_no_reason(bot: Explainer, word: str) -> None:
     """What is missing is what was asked about, not how, nor what it does."""
     answer = bot.ask(f"How {word} volcanoes erupted?")
 
-    assert answer.reason == "found nowhere in this corpus: volcanoes"
+    assert answer.reason == "found nowhere in these texts: volcanoes"
 
 
 @pytest.mark.parametrize(

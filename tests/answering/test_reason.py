@@ -50,13 +50,13 @@ def test_only_what_is_missing_is_named(
     bot: Explainer, question: str, missing: str
 ) -> None:
     """Not what only says how, nor what the text has in another form."""
-    assert told(bot, question) == f"found nowhere in this corpus: {missing}"
+    assert told(bot, question) == f"found nowhere in these texts: {missing}"
 
 
 @pytest.mark.parametrize(
     ("question", "first"),
     [
-        ("Is the sledge flat?", "found nowhere in this corpus: sledge; "),
+        ("Is the sledge flat?", "found nowhere in these texts: sledge; "),
         ("Is the coast icy?", ""),
         ("How does the coast flood itself?", ""),
     ],

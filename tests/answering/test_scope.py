@@ -150,7 +150,7 @@ def test_a_question_declined_says_where_was_looked(bot: Explainer) -> None:
     """The reason names the collections; none in common leaves nothing to look in."""
     declined = bot.ask("What is a zebra?", collections=["fruit"])
     assert declined.reason == (
-        "found nowhere in this corpus: zebra (looked only in: Fruit)"
+        "found nowhere in these texts: zebra (looked only in: Fruit)"
     )
     nothing = bot.ask("What is a lemon? #c", collections=["fruit"])
     assert nothing.reason == "no text is in all of: Fruit, c"

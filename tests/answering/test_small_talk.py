@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.answering.question.message import is_small_talk
+from explainbot.answering.question.message import is_small_talk, reply, small_talk
+from explainbot.records import Match
+from explainbot.text.word_lists import entries, has_list, languages
 
 
 @pytest.mark.parametrize(
@@ -40,3 +42,69 @@ from explainbot.answering.question.message import is_small_talk
 def test_a_message_of_small_talk_alone(message: str, small: bool) -> None:  # noqa: FBT001
     """Every word must belong to a phrase that is said to somebody."""
     assert is_small_talk(message) is small
+
+
+@pytest.mark.parametrize(
+    ("message", "kind", "language"),
+    [
+        ("helo!", "greeting", "en"),
+        ("Bonjour", "greeting", "fr"),
+        ("merhaba", "greeting", "tr"),
+        ("Привет!", "greeting", "ru"),
+        ("thx", "thanks", "en"),
+        ("dank je wel", "thanks", "nl"),
+        ("ok, thanks, bye", "parting", "en"),
+        ("hi, who are u", "program", "en"),
+        ("t'es un robot ?", "program", "fr"),
+        ("¿Quién eres?", "program", "es"),
+        ("what can i ask?", "help", "en"),
+        ("???", "help", "en"),
+        ("tell me another joke", "wish", "en"),
+        ("du bist doof", "insult", "de"),
+        ("good bot", "praise", "en"),
+        ("okay", "other", "en"),
+    ],
+)
+def test_what_kind_it_is(message: str, kind: str, language: str) -> None:
+    """In several languages and spellings; of several kinds the most telling."""
+    assert small_talk(message) == (kind, language)
+
+
+def test_each_kind_has_an_answer_in_its_language() -> None:
+    """One line, and nobody is called by a word that students do not know."""
+    for language in languages():
+        if not has_list("small_talk", language):
+            continue
+        kinds = {line.partition(": ")[0] for line in entries("small_talk", language)}
+        lines = entries("small_talk_replies", language)
+        told = dict(line.split(": ", 1) for line in lines)
+        assert kinds - {"start"} == set(told)
+        assert all(
+            0 < len(text) < 200 and "corpus" not in text for text in told.values()
+        )
+
+
+@pytest.mark.parametrize(
+    ("message", "match", "told"),
+    [
+        ("who are you", "good", True),
+        ("who are you", "strong", False),
+        ("help", "good", False),
+        ("help", "weak", True),
+        ("tell me a joke", "good", False),
+        ("vaccines", "none", False),
+    ],
+)
+def test_what_the_texts_answer_is_a_question(
+    message: str,
+    match: Match,
+    told: bool,  # noqa: FBT001
+) -> None:
+    """Several words that are said to the program alone go before a mere likeness."""
+    assert bool(reply(message, match)) is told
+
+
+def test_this_may_be_what_was_read_last() -> None:
+    """After a question, "how does this work" is one."""
+    assert reply("how does this work")
+    assert reply("how does this work", first=False) == ""

@@ -76,12 +76,12 @@ def test_declined_blank_and_failed_rows() -> None:
     """Each says in one line what became of the question."""
     none = Answer("Why?", "Why?", (), (WIND,), 0.1, "none", "too far")
     assert markdown_entry(1, "Why?", none, None).endswith(
-        "\n\nNot in this corpus (too far).\n\nClosest sections:\n\n"
+        "\n\nNot in these texts (too far).\n\nClosest sections:\n\n"
         "- tides.txt › Tides, line 5\n"
     )
     blank = Answer(" ", " ", (), (), 0.0, "none", "empty question")
     assert markdown_entry(2, " ", blank, None) == (
-        "\n## 2. (no question)\n\nNot in this corpus (empty question).\n"
+        "\n## 2. (no question)\n\nNot in these texts (empty question).\n"
     )
     assert markdown_entry(3, "Why?", none, "a_b.txt: gone.") == (
         "\n## 3. Why?\n\n**Error:** a\\_b.txt: gone.\n"
@@ -97,7 +97,7 @@ def test_parts_are_answered_one_by_one() -> None:
     whole = Answer("Moon? Sun?", "Moon? Sun?", (MOON,), (), 0.9, "strong", parts=parts)
     entry = markdown_entry(1, "Moon? Sun?", whole, None)
     assert entry.count("### ") == 2
-    assert entry.endswith("### Sun?\n\nNot in this corpus.\n")
+    assert entry.endswith("### Sun?\n\nNot in these texts.\n")
 
 
 LINE = st.text(st.sampled_from("ab1 .,-*_`~<>[]()#&;:!|$\\\"'=+é🌊\t"), min_size=1)

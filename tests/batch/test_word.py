@@ -41,7 +41,7 @@ def test_a_document(tmp_path: Path) -> None:
         ("Normal", "Source: "),
         ("Normal", "id: 7"),
         ("Heading 2", "2. Sun?"),
-        ("Normal", "Not in this corpus (nothing near)."),
+        ("Normal", "Not in these texts (nothing near)."),
         ("Normal", "Closest sections:"),
         ("Normal", "– tides.txt › Tides, line 5"),
     ]

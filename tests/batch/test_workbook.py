@@ -147,5 +147,5 @@ def test_the_page(tmp_path: Path) -> None:
         "<ul><li>tides.txt › Tides, line 5</li></ul></details>\n"
         "<dl><dt>id</dt><dd>7</dd></dl>\n"
     )
-    assert "<p>Not in this corpus (nothing near).</p>" in second
+    assert "<p>Not in these texts (nothing near).</p>" in second
     assert "http" not in page.replace("http-equiv", "")

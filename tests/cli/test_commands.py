@@ -300,7 +300,7 @@ def test_remove(sh: Shell, lab: Path) -> None:
     ended = sh("list")
     assert (ended.status, ended.out) == (0, "")
     assert "the corpus is empty" in ended.err
-    assert "the corpus is empty" in sh("ask", "Why?").error
+    assert "there are no texts" in sh("ask", "Why?").error
 
 
 def test_index_tells_what_it_did(sh: Shell, lab: Path) -> None:
@@ -476,3 +476,15 @@ def test_an_index_by_older_rules_is_told(sh: Shell, lab: Path) -> None:
     assert sh("ask", "What makes waves?").err == ""
     assert "current: yes" in sh("status").out
     assert sh("verify", "a.jsonl").status == 0  # it reads the same
+
+
+def test_small_talk_is_answered_by_the_program(sh: Shell, lab: Path) -> None:
+    """A line of its own and a question to try, no verdict, nothing for the teacher."""
+    said = sh("ask", "wer bist du?")
+
+    assert said.status == 1
+    first, *rest = said.out.splitlines()
+    assert first.startswith("Ich bin ein Computerprogramm, kein Mensch.")
+    assert [line.partition(" ask ")[0] for line in rest] == ["Try: explainbot"]
+    assert not (lab / ".explainbot" / "questions.jsonl").exists()
+    assert sh("ask", "--json", "wer bist du?").json["match"] == "none"

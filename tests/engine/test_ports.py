@@ -94,7 +94,7 @@ def test_a_request_that_fails_is_told_with_its_number(listener: Listener) -> Non
     assert listener.next() == messages.Failed(
         1,
         "nobody.md: there is no such document. "
-        "It was removed or renamed: /corpus lists the texts.",
+        "It was removed or renamed: /texts lists the texts.",
     )
     assert isinstance(listener.next(), messages.Answered)
 

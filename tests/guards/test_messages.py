@@ -77,8 +77,8 @@ def test_an_empty_corpus(lab: Program) -> None:
     lab.run("init", "empty")
 
     assert told(lab.run("ask", "--workspace", "empty", QUESTION), lab.folder) == (
-        "explainbot: empty/corpus: the corpus is empty: there is nothing to quote "
-        "from. Add material with: explainbot add FILE"
+        "explainbot: empty/corpus: there are no texts: nothing can be quoted. "
+        "Add material with: explainbot add FILE"
     )
 
 

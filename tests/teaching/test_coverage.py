@@ -68,7 +68,7 @@ def test_questions_without_an_answer_are_listed(tmp_path: Path) -> None:
     (row,) = asked(tmp_path, "Who invented glucose?").unanswered
 
     assert (row.question, row.match) == ("Who invented glucose?", "none")
-    assert row.reason == "found nowhere in this corpus: invented, glucose"
+    assert row.reason == "found nowhere in these texts: invented, glucose"
 
 
 def twins(folder: Path, first: str, second: str) -> Coverage:
@@ -202,5 +202,5 @@ def test_the_lines_give_all_counts_first(tmp_path: Path) -> None:
     first, *rest = coverage_lines(report)
 
     assert first == "2 questions, 1 answered; 1 of 3 sections reached"
-    assert "  Who invented glucose? (found nowhere in this corpus: " in "\n".join(rest)
+    assert "  Who invented glucose? (found nowhere in these texts: " in "\n".join(rest)
     assert "\nSections that no question reaches:" in rest

@@ -142,7 +142,7 @@ def test_what_the_corpus_lacks_is_said_and_no_quote_is_shown() -> None:
 
     async def scenario(driver: Driver) -> None:
         await driver.ask("who invented telescopes")
-        assert "○○○○ NOT IN THIS CORPUS" in driver.text()
+        assert "○○○○ NOT IN THESE TEXTS" in driver.text()
         assert "Found nowhere: invented, telescopes." in driver.text()
         assert "[1] How do plants make glucose?  (Biology 10)" in driver.text()
         assert not driver.screen.query(".quote")
@@ -155,9 +155,9 @@ def test_small_talk_gets_a_friendly_line() -> None:
 
     async def scenario(driver: Driver) -> None:
         await driver.ask("thanks!")
-        assert "Glad to help" in driver.text()
-        assert "NOT IN THIS CORPUS" not in driver.text()
-        assert "[1] " in driver.text().partition("Glad to help")[2]
+        assert "You are welcome!" in driver.text()
+        assert "NOT IN THESE TEXTS" not in driver.text()
+        assert "[1] " in driver.text().partition("You are welcome!")[2]
 
     chat(scenario)
 

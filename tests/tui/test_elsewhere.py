@@ -108,15 +108,15 @@ def test_what_is_not_found_is_looked_for_in_the_other_workspaces(
 
     async def scenario(driver: Driver) -> None:
         await driver.ask("moon tides")
-        await driver.see("NOT IN THIS CORPUS")
+        await driver.see("NOT IN THESE TEXTS")
         card = driver.screen.transcript.cards()[-1]
         labels = [choice.label for choice in card.choices]
         assert labels[-2:] == [
-            "search my other corpora",
+            "search my other workspaces",
             "put it on the teacher's list",
         ]
         await send(driver, str(len(labels) - 1))
-        await driver.see("IN YOUR OTHER CORPORA: moon tides")
+        await driver.see("IN YOUR OTHER WORKSPACES: moon tides")
         await driver.see("[1] GOOD MATCH in tides: What makes tides?")
         await send(driver, "1")
         await driver.see("The moon makes tides.")
@@ -135,7 +135,7 @@ def test_where_no_other_workspace_answers_that_is_said(tmp_path: Path) -> None:
         await driver.see("there is no question yet")
         await driver.ask("who invented the telescope")
         await send(driver, "/others")
-        await driver.see("IN NONE OF YOUR OTHER CORPORA")
+        await driver.see("IN NONE OF YOUR OTHER WORKSPACES")
 
     remember_tides(tmp_path)
     chat(tmp_path, scenario)
@@ -180,7 +180,7 @@ def test_questions_of_all_workspaces_are_searched(tmp_path: Path) -> None:
         await driver.see("YOUR EARLIER QUESTIONS")
         assert "ebb" not in driver.text()
         await driver.press("ctrl+r")
-        await driver.see("ALL CORPORA")
+        await driver.see("ALL WORKSPACES")
         await driver.spell("ebb")
         await driver.see("▸ why is it ebb   (tides)")
         await driver.see("┃ The moon pulls.")

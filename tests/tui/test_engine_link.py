@@ -46,7 +46,7 @@ def test_a_conversation_is_saved_word_for_word(tmp_path: Path, suffix: str) -> N
     assert "— biology-10.md › How do plants make glucose?, line 5" in words or (
         "Source: biology-10.md › How do plants make glucose?, line 5" in words
     )
-    assert "NOT IN THIS CORPUS" in words
+    assert "NOT IN THESE TEXTS" in words
     assert "*bold*" in words.replace("\\", "")
 
 

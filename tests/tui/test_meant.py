@@ -27,7 +27,7 @@ def test_it_is_choice_one_of_the_card() -> None:
         text = driver.text().partition("gloukos")[2]
         assert "Did you mean:" in text
         assert f"[1] {GLUCOSE}" in text
-        assert text.index("[1]") < text.index("NOT IN THIS CORPUS") < text.index("[2]")
+        assert text.index("[1]") < text.index("NOT IN THESE TEXTS") < text.index("[2]")
         await driver.ask("1")
         assert "STRONG MATCH" in driver.text()
 
@@ -41,7 +41,7 @@ def test_it_is_choice_one_line_by_line() -> None:
     LineChat(InProcess(corpus()), typed, out, lambda: 0).run()
     declined, answered = out.getvalue().split("You: 1\n")
 
-    assert f"Did you mean:\n1. {GLUCOSE}\nAnswer: NOT IN THIS CORPUS" in declined
+    assert f"Did you mean:\n1. {GLUCOSE}\nAnswer: NOT IN THESE TEXTS" in declined
     assert "\n2. " in declined
     assert f"You: {GLUCOSE}\n" in answered
     assert "STRONG MATCH" in answered

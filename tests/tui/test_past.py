@@ -60,7 +60,7 @@ def test_earlier_questions_are_searched_and_put_into_the_box(
     async def scenario(driver: Driver) -> None:
         await driver.press("ctrl+r")
         await driver.see("▸ who invented the telescope")
-        await driver.see("NOT IN THIS CORPUS")
+        await driver.see("NOT IN THESE TEXTS")
         await driver.spell("gluc")
         await driver.see("▸ how do plants make glucose")
         assert "telescope" not in driver.text()

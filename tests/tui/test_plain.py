@@ -116,7 +116,7 @@ def test_weak_and_none_claim_nothing() -> None:
     )
     none = written.partition("who invented telescopes\n")[2]
     assert none.startswith(
-        "Answer: NOT IN THIS CORPUS. Found nowhere: invented, telescopes.\n"
+        "Answer: NOT IN THESE TEXTS. Found nowhere: invented, telescopes.\n"
         "Closest sections, which may not help:\n1. "
     )
     assert "Quote:" not in none
@@ -196,12 +196,10 @@ def test_small_talk_is_answered_by_the_program() -> None:
     written, _ = talk("hello\n1\n", corpus=corpus)
 
     said = written.partition("You: hello\n")[2]
-    assert said.startswith(
-        "Glad to help: ask me anything about the loaded texts. Try: "
-    )
-    assert "NOT IN THIS CORPUS" not in said
+    assert said.startswith("Hello! Ask me something")
+    assert "NOT IN THESE TEXTS" not in said
     assert corpus.asked[0] == ("hello", ())
-    assert f"Try: {corpus.asked[1][0]}" in said
+    assert f"\nTry:\n1. {corpus.asked[1][0]}\n" in said
 
 
 def test_why_gives_the_reasons() -> None:
@@ -439,7 +437,7 @@ def test_long_words_are_shortened() -> None:
     """The reason does not repeat a word of a hundred thousand letters."""
     written, _ = talk("x" * 100_000 + "\n")
 
-    assert f"Answer: NOT IN THIS CORPUS. Found nowhere: {'x' * 184}…\n" in written
+    assert f"Answer: NOT IN THESE TEXTS. Found nowhere: {'x' * 184}…\n" in written
 
 
 def test_answers_come_from_a_collection() -> None:

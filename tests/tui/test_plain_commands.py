@@ -64,7 +64,7 @@ def test_earlier_questions_are_listed() -> None:
     written = talk("/history", "/history glucose", corpus=corpus)
 
     plants = "how do plants make glucose; GOOD MATCH; a.md, line 3\n"
-    telescope = "who invented the telescope; NOT IN THIS CORPUS\n"
+    telescope = "who invented the telescope; NOT IN THESE TEXTS\n"
     assert written.endswith(
         f"\nYou: /history\n{telescope}{plants}\nYou: /history glucose\n{plants}"
     )
@@ -84,7 +84,7 @@ def test_questions_of_other_workspaces_are_listed(
 
     written = talk("/history-all", "/history-all gold", corpus=corpus)
 
-    gold = f"who dug for gold; NOT IN THIS CORPUS; {school}\n"
+    gold = f"who dug for gold; NOT IN THESE TEXTS; {school}\n"
     assert written.endswith(
         f"\nYou: /history-all\nhow do plants make glucose\n{gold}"
         f"\nYou: /history-all gold\n{gold}"
@@ -116,7 +116,7 @@ def test_texts_are_listed_previewed_and_removed() -> None:
     assert "biology-10.md: Biology 10   4 sections" in written
     assert "THIS HOLDS 1 SECTION" in written
     assert (
-        "Type the whole name of the text, as /corpus shows it: /remove NAME" in written
+        "Type the whole name of the text, as /texts shows it: /remove NAME" in written
     )
     assert corpus.documents == {}
 

@@ -71,7 +71,7 @@ def test_the_sections_of_a_text_are_listed() -> None:
 
     rows = "- How do plants make glucose?\n- Where is starch kept?\n"
     assert written.count(rows) == 2
-    said = "Type the name of a text, as /corpus shows it: /sections [NAME]\n"
+    said = "Type the name of a text, as /texts shows it: /sections [NAME]\n"
     assert f"You: /sections\n{said}" in written
 
 

@@ -87,7 +87,7 @@ def test_not_found_is_listed_and_found_again_another_day(folder: Path) -> None:
 
     async def first(driver: Driver) -> None:
         await driver.ask(CUP)
-        assert "NOT IN THIS CORPUS" in driver.shown(".verdict")
+        assert "NOT IN THESE TEXTS" in driver.shown(".verdict")
         assert not driver.screen.query(".quote")
         choices = driver.screen.transcript.cards()[-1].choices
         labels = [choice.label for choice in choices]
@@ -106,7 +106,7 @@ def test_not_found_is_listed_and_found_again_another_day(folder: Path) -> None:
         await driver.until(lambda: driver.focus == "filter")
         await driver.spell("footbl")
         assert CUP in driver.shown("#rows")
-        assert "NOT IN THIS CORPUS" in driver.shown("#preview")
+        assert "NOT IN THESE TEXTS" in driver.shown("#preview")
         await driver.press("enter")
         assert driver.box == CUP
         assert not driver.app.conversation.turns

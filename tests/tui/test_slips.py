@@ -211,7 +211,7 @@ def test_an_index_that_somebody_else_built_is_taken_up(workspace: Workspace) -> 
     assert isinstance(failed, messages.Failed)
     assert failed.message == (
         'there is no document named "tin.md". '
-        "It was removed or renamed: /corpus lists the texts."
+        "It was removed or renamed: /texts lists the texts."
     )
     assert isinstance(sourced, messages.Sourced)
 

@@ -10,11 +10,17 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Self
 
+from explainbot.answering.confidence import BANDS
 from explainbot.answering.curated import Curated
 from explainbot.answering.evidence import excerpt
 from explainbot.answering.explanation import TIE, reason, why
 from explainbot.answering.follow_up.conversation import opening
 from explainbot.answering.items.lists import in_full
+from explainbot.answering.question.foreign import (
+    foreign_language,
+    said_of,
+    shared_words,
+)
 from explainbot.answering.question.message import is_small_talk, plain, questions
 from explainbot.answering.question.wording import Repairs, Understanding
 from explainbot.answering.ranked import Ranking
@@ -40,6 +46,8 @@ HALF = re.compile("[\ud800-\udfff]")
 """One half of a pair of code units."""
 TOP = 3
 """Alternatives given with an answer."""
+LEAST_STEP = 0.0001
+"""Between two confidences that are told apart."""
 BLOCK = 64
 """Questions of a list that are encoded and searched at once."""
 
@@ -75,7 +83,7 @@ class Explainer:
         self._repairs = Repairs(store, encoder, self.settled.synonyms.words)
         if not store.count():
             raise CorpusEmptyError(
-                "the corpus is empty: there is nothing to quote from",
+                "there are no texts: nothing can be quoted",
                 hint="Add material with: explainbot add FILE",
             )
 
@@ -204,6 +212,10 @@ class Explainer:
     ) -> Answer:
         """Answer a single question, of which ``wanted`` is what it asks."""
         begun = time.monotonic()
+        if not (exact or self.settled.pins.find(wanted)):
+            code = foreign_language(wanted, self.store, self.encoder)
+            if code is not None:
+                return self._foreign(question, wanted, code, top, scope)
         reading = Understanding(wanted) if exact else self._repairs.reading(wanted)
         repaired, meant = reading
         if not exact:
@@ -245,6 +257,29 @@ class Explainer:
         first = [*answer.quotes, *answer.alternatives][:1]
         beneath = outline(self.store, first[0]) if first else ()
         return replace(answer, headings=beneath)
+
+    def _foreign(
+        self, question: str, wanted: str, code: str, top: int, scope: Scope
+    ) -> Answer:
+        """Look up what a question in another language shares with the texts.
+
+        Nothing is claimed: it cannot be told what is asked of the words.
+        """
+        shared = shared_words(wanted, code, self.store)
+        found = self._one(question, shared or wanted, (), top, scope, exact=True)
+        near = shared and found.match != "none"
+        match: Match = "weak" if near else "none"
+        reason = said_of(code, self.store.languages)
+        return replace(
+            found,
+            asked_as=shared if near else question,
+            quotes=(),
+            alternatives=(*found.quotes, *found.alternatives)[:top],
+            match=match,
+            confidence=min(found.confidence, BANDS[match][1] - LEAST_STEP),
+            reason=f"{reason}; looked up: {shared}" if near else reason,
+            did_you_mean=(shared,) if near else (),
+        )
 
     def _ranked(self, question: str, history: Sequence[str], scope: Scope) -> Ranking:
         """Rank the question, or the wording by a teacher's synonyms that finds most."""

@@ -110,7 +110,7 @@ def _words(ranking: Ranking, store: Store) -> Iterator[str]:
     if outside:
         yield f"Words that only other passages hold: {', '.join(outside)}."
     if nowhere:
-        yield f"Words that the corpus does not hold: {', '.join(nowhere)}."
+        yield f"Words that the texts do not hold: {', '.join(nowhere)}."
 
 
 def _changes(ranking: Ranking) -> Iterator[str]:
@@ -120,7 +120,7 @@ def _changes(ranking: Ranking) -> Iterator[str]:
         "full": "the passage were closer in meaning",
         "coverage": "it held more of the question's words",
         "margin": "no other passage scored nearly as much",
-        "unknown": "the corpus held every name of the question",
+        "unknown": "the texts held every name of the question",
         "other": "the passage were about what the question names",
         "differs": "the passage held what tells the question from it",
     }
@@ -142,7 +142,7 @@ ASKING = word_list("asking_about", "en")
 """Words that say how something is asked about: to lack them says nothing."""
 BEFORE_SELF = re.compile(r"\b(\w+)\s+(?:him|her|it|them|your|our)sel(?:f|ves)\b")
 APOSTROPHES = str.maketrans("", "", "'’")
-NOWHERE = "found nowhere in this corpus: "
+NOWHERE = "found nowhere in these texts: "
 EXERCISE = "the closest passage is an exercise, not an explanation"
 TIE = 0.02
 """Scores that differ by less are as good as equal."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import shutil
 import sys
 
 from explainbot import render
+from explainbot.answering.question.message import reply
 from explainbot.cli.common import (
     ProgressLine,
     note,
@@ -18,7 +20,7 @@ from explainbot.cli.common import (
 from explainbot.embedding.loading import load_for_one
 from explainbot.errors import QuestionsError
 from explainbot.records import Answer
-from explainbot.text.display import one_line
+from explainbot.text.display import one_line, visible
 from explainbot.usage.unanswered import record
 from explainbot.workspace import Workspace
 
@@ -35,8 +37,11 @@ def ask(options: argparse.Namespace) -> int:
         )
     with open_workspace(options, load_for_one) as workspace:
         answer = _answer(workspace, options, question, history)
+        said = _small_talk(workspace, answer, first=not history)
     if options.json:
         print_json(render.to_json(answer, why=options.why))
+    elif said:
+        print(said)
     else:
         terminal = sys.stdout.isatty()
         width = min(shutil.get_terminal_size().columns, 100) if terminal else 0
@@ -44,7 +49,23 @@ def ask(options: argparse.Namespace) -> int:
         print(render.to_text(answer, width=width, bold=bold))
         if options.why:
             print("", *render.why_lines(answer, width=width), sep="\n")
-    return 0 if answer.answered else 1
+    return 0 if answer.answered and not said else 1
+
+
+def _small_talk(workspace: Workspace, answer: Answer, *, first: bool) -> str:
+    """Return what is said to a greeting and the like, with questions to begin with."""
+    if not reply(answer.question, answer.match, first=first):
+        return ""
+    # Only here, so that a question does not wait for it.
+    from explainbot.engine.backend import headings
+    from explainbot.tui.wording.answers import examples, small_talk
+
+    known = headings(workspace.places)
+    titles = [entry.title for entry in workspace.documents()]
+    begin = examples(known, titles, answer.question)
+    said = visible(small_talk(answer, first=first))
+    tries = [f"Try: explainbot ask {shlex.quote(one_line(one))}" for one in begin]
+    return "\n".join([said, *tries])
 
 
 def _answer(

@@ -164,7 +164,7 @@ def _worded(error: ExplainbotError) -> str:
     """Return what a user of the chat is told, with its own commands."""
     if not isinstance(error, UnknownDocumentError):
         return str(error)
-    hint = "It was removed or renamed: /corpus lists the texts."
+    hint = "It was removed or renamed: /texts lists the texts."
     return str(UnknownDocumentError(error.what, where=error.where, hint=hint))
 
 

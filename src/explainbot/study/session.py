@@ -99,7 +99,7 @@ def open_index(workspace: Workspace) -> IndexReader:
     if not index.count():
         index.close()
         raise CorpusEmptyError(
-            "the corpus is empty: there is nothing to learn from",
+            "there are no texts: nothing can be learnt",
             where=workspace.places.corpus,
             hint="Add material with: explainbot add FILE",
         )

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 from explainbot.engine import messages
 from explainbot.engine.views import QuoteView, SourceView
 from explainbot.tui.state import Choice, Turn
-from explainbot.tui.wording.answers import example, is_rtl, onward, small_talk, sources
+from explainbot.tui.wording.answers import (
+    example,
+    examples,
+    is_rtl,
+    onward,
+    small_talk,
+    sources,
+)
 
 if TYPE_CHECKING:
     from explainbot.tui.screen import Host
@@ -73,7 +80,7 @@ class Load:
 
     number: int
     what: str
-    """A name, or "the corpus"."""
+    """A name, or "the texts"."""
     verb: str
     """"adding", "removing" or "looking into"."""
     card: NoteCard
@@ -115,7 +122,7 @@ class Loads:
     async def add(self, path: Path | None) -> None:
         """Take a file or folder into the index; None: what the corpus holds."""
         if path is None:
-            await self._begin_load("the corpus", "adding", messages.Index)
+            await self._begin_load("the texts", "adding", messages.Index)
         else:
             await self._begin_load(
                 path.name,
@@ -455,10 +462,9 @@ class EngineLink(Loads):
             talk = self._app.conversation
             asked = [other.question for other in talk.turns]
             titles = self.ready.titles if self.ready is not None else ()
-            begin = example(talk.headings, titles)
-            turn.said = small_talk(event.answer)
+            turn.said = small_talk(event.answer, first=not turn.history)
             if turn.said:
-                turn.onward = (begin,) if begin else ()
+                turn.onward = examples(talk.headings, titles, turn.question)
             else:
                 turn.onward = onward(event.answer, asked)
                 turn.further = self._further(turn)
@@ -475,7 +481,7 @@ class EngineLink(Loads):
             return ()
         offered = []
         if self.others():
-            search = "search my other corpora"
+            search = "search my other workspaces"
             offered.append(Choice(search, "search_others", turn.question))
         if self._app.can("gaps"):
             listed = "put it on the teacher's list"

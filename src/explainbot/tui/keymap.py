@@ -57,7 +57,7 @@ SHIPPED: tuple[Command, ...] = (
     asking.LIST_IT,
     asking.SEARCH_OTHERS,
     asking.GAPS,
-    texts.CORPUS,
+    texts.TEXTS,
     texts.SECTIONS,
     reading.COMPARE,
     texts.PREVIEW,
@@ -247,6 +247,8 @@ KEPT = frozenset(
     }
 )
 """Keys that terminals, multiplexers and browsers keep, and the way back."""
+_FORMER = {"corpus": "texts"}
+"""Ids that the user's file may still hold, and what they are now."""
 Wanted = Mapping[tuple[str, str], Sequence[str]]
 """From a place and the id of a command to its keys there; none takes them away."""
 
@@ -272,7 +274,7 @@ def read_keys(folder: Path | None = None) -> tuple[Wanted, list[str]]:
                 if isinstance(listed, list) and all(
                     isinstance(key, str) for key in listed
                 ):
-                    wanted[place, command] = tuple(listed)
+                    wanted[place, _FORMER.get(command, command)] = tuple(listed)
                 else:
                     problem = file.error("keys are strings", place, command)
                     problems.append(str(problem))
@@ -379,7 +381,7 @@ _DO = (
 _WORDS = (
     "STRONG, GOOD MATCH: this passage answers the question, as far as can be told.",
     "WEAK MATCH: the closest passage; it may not answer, and no sentence is marked.",
-    "NOT IN THIS CORPUS: no passage of the loaded texts answers.",
+    "NOT IN THESE TEXTS: no passage of the loaded texts answers.",
     "quoted word for word ✓: the quote was compared with the hash of the indexed text.",
     (
         "bold: the sentence that answers; underlined in it: the answer's own words, or "

@@ -8,15 +8,17 @@ question is about.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from explainbot.answering.follow_up.conversation import opening
-from explainbot.records import Span
+from explainbot.records import Match, Span
 from explainbot.text.languages import DEFAULT_LANGUAGE
 from explainbot.text.lines import count_words
 from explainbot.text.questions import MARKS, ends_as_question, is_greek
 from explainbot.text.sentences import split_sentences
-from explainbot.text.word_lists import patterns_of, word_list
+from explainbot.text.word_lists import entries, every_entry, languages, patterns_of
 
 COURTESY = re.compile(
     rf"{patterns_of('courtesies')}(?![\w-])\s*[,.!:;–-]*\s*", re.IGNORECASE
@@ -140,48 +142,102 @@ APOSTROPHE = re.compile(r"['’`]")
 PIECE = re.compile(r"[^\W_]+")
 
 
-@lru_cache(maxsize=256)
+class SmallTalk(NamedTuple):
+    """What is said to somebody and asks nothing of the material."""
+
+    kind: str
+    """As in the lists ``small_talk``."""
+    language: str
+    """ISO 639-1 code of the language that it is said in."""
+
+
+START = "start"
+"""Small talk that, after a question, may mean what was read last."""
+TO_PROGRAM = ("program", "help", START, "insult")
+"""Small talk that, in several words, is said to the program and to nobody else."""
+OTHER, HELP = SmallTalk("other", DEFAULT_LANGUAGE), SmallTalk("help", DEFAULT_LANGUAGE)
+RANKS = {"program": 0, "help": 1, START: 2, "wish": 3, "insult": 4, "parting": 5}
+"""Of several kinds in one message the first of these is answered."""
+
+
 def is_small_talk(message: str) -> bool:
     """Whether a message is nothing but small talk, or has neither letter nor figure."""
+    return small_talk(message) is not None
+
+
+def reply(message: str, match: Match = "none", *, first: bool = True) -> str:
+    """Return what the program says to small talk; "" to what is none.
+
+    What the texts answer is a question, however it sounds; but "what can I ask" and
+    "who are you" ask nothing of them that is only thought to be there.
+
+    Args:
+        message: What was typed.
+        match: How surely the texts answer it.
+        first: Whether nothing was asked before.
+    """
+    said = small_talk(message)
+    if said is None or match == "strong" or (said.kind == START and not first):
+        return ""
+    if match == "good" and not (said.kind in TO_PROGRAM and " " in message.strip()):
+        return ""
+    told = _by_kind("small_talk_replies", said.language)
+    kind = HELP.kind if said.kind == START else said.kind
+    return next(text for name, text in told if name == kind)
+
+
+@lru_cache(maxsize=256)
+def small_talk(message: str) -> SmallTalk | None:
+    """Return what small talk a message is, if it is nothing else."""
     if len(message) > LONGEST:
-        return False
+        return None
     lower = REPEATED.sub(r"\1", message.lower())
-    written = {_pieces(APOSTROPHE.sub(gap, lower)) for gap in ("", " ")}
     plain = _pieces(message.lower())
-    if not plain or all(NOISE.fullmatch(piece) for piece in plain):
-        return not any(piece.isdecimal() for piece in plain)
-    return any(_made_of_phrases(pieces) for pieces in written)
+    if not plain:
+        return HELP  # "???"
+    if all(NOISE.fullmatch(piece) for piece in plain):
+        return None if any(piece.isdecimal() for piece in plain) else OTHER
+    written = {gap: _pieces(APOSTROPHE.sub(gap, lower)) for gap in ("", " ")}
+    found = map(_made_of_phrases, dict.fromkeys(written.values()))
+    return next(filter(None, found), None)
 
 
 def _pieces(text: str) -> tuple[str, ...]:
     return tuple(PIECE.findall(NUMBER.sub("0", text)))
 
 
-def _made_of_phrases(pieces: tuple[str, ...]) -> bool:
-    """Whether phrases, one of them at least no mere company, make up the words."""
+def _made_of_phrases(pieces: tuple[str, ...]) -> SmallTalk | None:
+    """Return what phrases say that make up the words, one at least no mere company."""
     alone, beside = _phrases()
-    reached: dict[int, bool] = {0: False}
+    reached: dict[int, SmallTalk | None] = {0: None}
     for end in range(1, len(pieces) + 1):
         for start in range(max(0, end - WORDS), end):
             if start not in reached:
                 continue
             phrase = pieces[start:end]
-            if phrase in alone:
-                reached[end] = True
-            elif phrase in beside:
-                reached[end] = reached.get(end, False) or reached[start]
-    return reached.get(len(pieces), False)
+            said = alone.get(phrase)
+            if said is not None or phrase in beside:
+                every = [reached.get(end), reached[start], said]
+                reached[end] = min(filter(None, every), key=_rank, default=None)
+    return reached.get(len(pieces))
+
+
+def _rank(said: SmallTalk) -> int:
+    return RANKS.get(said.kind, len(RANKS))
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
+def _phrases() -> tuple[dict[tuple[str, ...], SmallTalk], frozenset[tuple[str, ...]]]:
     """Return all phrases as words: those that suffice, and those beside them."""
-    lists = [
-        frozenset(
-            _pieces(phrase)
-            for language in LANGUAGES
-            for phrase in word_list(name, language)
-        )
-        for name in ("small_talk", "small_talk_with")
-    ]
-    return lists[0], lists[1]
+    alone: dict[tuple[str, ...], SmallTalk] = {}
+    for language in languages():
+        for kind, phrase in _by_kind("small_talk", language):
+            alone.setdefault(_pieces(phrase), SmallTalk(kind, language))
+    return alone, frozenset(map(_pieces, every_entry("small_talk_with")))
+
+
+def _by_kind(name: str, language: str) -> Iterator[tuple[str, str]]:
+    """Yield the lines of a list as kind and text."""
+    for line in entries(name, language):
+        kind, _, text = line.partition(": ")
+        yield kind, text

@@ -116,7 +116,7 @@ def _declined(answer: Answer) -> str:
         blocks.append(_quoted(rest[0], claimed=False))
         rest = rest[1:]
     else:
-        blocks = [f"Not in this corpus{reason}."]
+        blocks = [f"Not in these texts{reason}."]
     if rest:
         blocks.append("Closest sections:")
         blocks.append("\n".join(f"- {_line(quote.citation)}" for quote in rest))
@@ -243,7 +243,7 @@ class HtmlForm:
         elif answer.reason == COMMENT:
             yield f'<p class="note">{COMMENT}</p>'
         else:
-            yield f"<p>Not in this corpus{_because(answer)}.</p>"
+            yield f"<p>Not in these texts{_because(answer)}.</p>"
         if rest:
             items = "".join(f"<li>{line(quote.citation)}</li>" for quote in rest)
             title = "Other passages" if answer.answered else "Closest sections"
@@ -380,7 +380,7 @@ class WordForm:
             yield from self._quoted(rest[0], claimed=False)
             rest = rest[1:]
         else:
-            yield _said(f"Not in this corpus{because}.")
+            yield _said(f"Not in these texts{because}.")
         if rest:
             yield _said("Closest sections:")
             yield from (_said(f"– {quote.citation}") for quote in rest)

@@ -337,7 +337,7 @@ class OnScreen:
         make = self._app.elsewhere
         if make is None:
             return
-        card = NoteCard("SEARCHING YOUR OTHER CORPORA")
+        card = NoteCard("SEARCHING YOUR OTHER WORKSPACES")
         await self._screen.add(card)
         work = search(make, folders, question, lambda note: card.say(*note))
         self._searches.add(task := asyncio.create_task(work))

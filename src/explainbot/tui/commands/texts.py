@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from explainbot.tui.commands.command import Chat, FullScreen
 
 _A_PATH = "type or drop the path of a file or a folder"
-_A_NAME = "type the name of a text, as /corpus shows it"
-_WHOLE_NAME = "type the whole name of the text, as /corpus shows it"
+_A_NAME = "type the name of a text, as /texts shows it"
+_WHOLE_NAME = "type the whole name of the text, as /texts shows it"
 
 
-async def _corpus(chat: Chat, _: str) -> None:
+async def _texts(chat: Chat, _: str) -> None:
     async def show(event: messages.Event) -> None:
         if isinstance(event, messages.Listed):
             await chat.show_texts(event.documents)
@@ -32,11 +32,12 @@ async def _corpus(chat: Chat, _: str) -> None:
         chat.look_up(messages.List, show)
 
 
-CORPUS = Command(
-    "corpus",
+TEXTS = Command(
+    "texts",
     "the texts: look at them, add to them, remove from them",
-    _corpus,
-    slash="corpus",
+    _texts,
+    slash="texts",
+    also=("corpus",),
     anywhere=("f2",),
 )
 
@@ -139,7 +140,7 @@ async def _index(chat: Chat, _: str) -> None:
 
 INDEX = Command(
     "index",
-    "take up files of the corpus that are new, changed or gone",
+    "take up files of the texts that are new, changed or gone",
     _index,
     slash="index",
     reader=("1",),

@@ -69,7 +69,7 @@ async def search(
     asked = folders[:MOST]
     for number, folder in enumerate(asked, 1):
         rows = [f"{number} of {len(asked)}: {folder} …"]
-        tell((f"SEARCHING YOUR OTHER CORPORA: {question}", rows, found))
+        tell((f"SEARCHING YOUR OTHER WORKSPACES: {question}", rows, found))
         answer = await answer_of(make(folder), question)
         if answer is not None and answer.match != "none":
             quote = (*answer.quotes, *answer.alternatives)[0]
@@ -78,9 +78,9 @@ async def search(
             found.append(Choice(label, "ask_in", f"{folder}{BETWEEN}{question}"))
     if found:
         rows = ["A number opens that workspace and asks there."]
-        tell((f"IN YOUR OTHER CORPORA: {question}", rows, found))
+        tell((f"IN YOUR OTHER WORKSPACES: {question}", rows, found))
     else:
-        tell((f"IN NONE OF YOUR OTHER CORPORA: {question}", list(asked), []))
+        tell((f"IN NONE OF YOUR OTHER WORKSPACES: {question}", list(asked), []))
 
 
 def asked_here(folder: str) -> list[Past]:

@@ -22,7 +22,7 @@ from explainbot.tui.terminal import run, system_copy
 from explainbot.tui.wording import notes
 from explainbot.tui.wording.answers import (
     MATCHES,
-    example,
+    examples,
     onward,
     reasons,
     shown,
@@ -445,12 +445,14 @@ class InLines:
     def _answered(self, answer: AnswerView) -> None:
         turn = self._conversation.turns[-1]
         turn.state, turn.answer = "answered", answer
-        begin = example(self._conversation.headings)
-        turn.said = small_talk(answer)
+        turn.said = small_talk(answer, first=not turn.history)
         if turn.said:
-            said = f"{turn.said} Try: {one_line(begin)}" if begin else turn.said
-            self._console.say(said)
-            self.choices = [begin] if begin else []
+            said = visible(turn.said)
+            begin = examples(self._conversation.headings, self.titles, turn.question)
+            self._console.rows([said, *(["Try:"] if begin else [])])
+            for number, question in enumerate(begin, 1):
+                self._console.say(f"{number}. {one_line(question)}")
+            self.choices = [*begin]
             return
         self.choices = [*choices_of(answer)]
         for line in answer_lines(answer):

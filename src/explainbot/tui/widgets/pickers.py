@@ -269,7 +269,7 @@ class HistoryPane(PickPane):
     HINTS = (
         "Enter into the box",
         "Tab only not found",
-        "Ctrl+R all corpora",
+        "Ctrl+R all workspaces",
         "Esc back",
         "↑ ↓ walk",
     )
@@ -284,7 +284,7 @@ class HistoryPane(PickPane):
         ]
         self.everywhere = any(isinstance(item, PastElsewhere) for item in asked)
         if self.everywhere:
-            self.TITLE = "YOUR EARLIER QUESTIONS, ALL CORPORA"
+            self.TITLE = "YOUR EARLIER QUESTIONS, ALL WORKSPACES"
         super().__init__(asked, names, typed)
         self._only_none = False
 

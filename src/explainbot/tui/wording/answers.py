@@ -6,20 +6,23 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from explainbot.engine.views import AnswerView, QuoteView
 from explainbot.text.display import counted, one_line, shortened
 from explainbot.text.questions import ends_as_question
 from explainbot.text.word_lists import every_entry
 
+if TYPE_CHECKING:
+    from explainbot.records import Answer
+
 MATCHES = {
     "strong": "STRONG MATCH",
     "good": "GOOD MATCH",
     "weak": "WEAK MATCH",
-    "none": "NOT IN THIS CORPUS",
+    "none": "NOT IN THESE TEXTS",
 }
 VERBATIM = "quoted word for word ✓"
-GLAD = "Glad to help: ask me anything about the loaded texts."
 MEANT = "Did you mean:"
 IN_TEXT = "In this text:"
 WEAK = "The closest passage, which may not answer."
@@ -43,16 +46,16 @@ def shown(view: AnswerView) -> tuple[Sequence[QuoteView], Sequence[QuoteView]]:
     return in_full, tuple(quote for quote in rest if quote.document not in told)
 
 
-def small_talk(view: AnswerView) -> str:
+def small_talk(answer: AnswerView | Answer, *, first: bool = True) -> str:
     """Return what the program says to a greeting and the like; "" to any question.
 
-    What the texts answer is a question, however it sounds.
+    Args:
+        answer: What the texts say to it.
+        first: Whether nothing was asked before.
     """
-    from explainbot.answering.question.message import is_small_talk
+    from explainbot.answering.question.message import reply
 
-    if view.answered or view.parts or not is_small_talk(view.question):
-        return ""
-    return GLAD
+    return reply(answer.question, answer.match, first=first)
 
 
 def asked_otherwise(view: AnswerView) -> bool:
@@ -117,6 +120,7 @@ def is_rtl(text: str) -> bool:
 
 
 MOST = 2
+MOST_EXAMPLES = 3
 
 _SHORT = 3
 """Letters; a word of no more is seldom what a text is about."""
@@ -154,6 +158,31 @@ def example(headings: Sequence[str], titles: Sequence[str] = ()) -> str:
     named = [name for name in questions if subjects & _words(name)]
     plain = chain(questions, filter(_asks, whole))
     return min(named, key=len) if named else next(plain, "")
+
+
+def examples(
+    headings: Sequence[str], titles: Sequence[str], message: str = ""
+) -> tuple[str, ...]:
+    """Return questions to begin with: `example`; where help is asked, of more texts.
+
+    Args:
+        headings: Of all texts.
+        titles: Of the texts.
+        message: What was said.
+    """
+    from explainbot.answering.question.message import HELP, START, small_talk
+
+    said = small_talk(message)
+    wanted = MOST_EXAMPLES if said and said.kind in (HELP.kind, START) else 1
+    first = example(headings, titles)
+    found = [first] if first else []
+    for title in dict.fromkeys(titles):
+        if len(found) >= wanted:
+            break
+        if not _words(title) & {word for one in found for word in _words(one)}:
+            own = example(headings, [title])
+            found += [own] if _words(title) & _words(own) else []
+    return tuple(found)
 
 
 def _words(text: str) -> set[str]:

@@ -117,7 +117,7 @@ def stopped(what: str, verb: str = "adding") -> Note:
 
 def removed(what: str) -> Note:
     """Say that a text is gone."""
-    return f"REMOVED {what}", ["It is out of the corpus and of the index."], []
+    return f"REMOVED {what}", ["It is no longer among the texts."], []
 
 
 def marked(event: messages.Marked) -> Note:

@@ -1,0 +1,196 @@
+"""Questions in a language that the texts are not in: which, and what both share.
+
+An English model scores a question in German by whatever looks alike, so nothing is
+claimed of it; but names and words that both languages have, or nearly, are looked up.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from explainbot.answering.question._spelling import near_words
+from explainbot.text.languages import language_name, main_language, stop_words
+from explainbot.text.terms import terms
+from explainbot.text.word_lists import entries, is_ordinary, languages, word_list
+
+if TYPE_CHECKING:
+    from explainbot.embedding.protocol import Encoder
+    from explainbot.index.protocol import Store
+
+WORD = re.compile(r"[^\W\d_]+|\d{2,}")
+FEWEST = 2
+"""Words that say nothing which tell a language, if none of its question words opens."""
+SHORTEST, SHORTEST_ALIKE = 3, 7
+"""Letters of a word that is looked up, and of one that is looked up if spelt alike."""
+ALIKE, LONGER = 0.84, 4
+"""How alike two words must be for one to be the other's in a language (Jaro-Winkler),
+and by how many letters one may be longer."""
+SCRIPTS = {
+    "HIRAGANA": "ja",
+    "KATAKANA": "ja",
+    "HANGUL": "ko",
+    "CJK": "zh",
+    "GREEK": "el",
+    "HEBREW": "he",
+    "THAI": "th",
+}
+"""Scripts that tell a language, by the first word of a letter's name."""
+LATIN = "LATIN"
+
+
+def foreign_language(question: str, store: Store, encoder: Encoder) -> str | None:
+    """Return the language of a question that the texts are not in.
+
+    Args:
+        question: In the student's words.
+        store: The index.
+        encoder: One that knows many languages has no foreign ones.
+
+    Returns:
+        An ISO 639-1 code; "" where it is not sure which; None of a question in one of
+        the texts' languages, or in none that can be told.
+    """
+    own = store.languages or (main_language(()),)
+    if not encoder.languages:
+        return None
+    asked = list(dict.fromkeys(word.lower() for word in WORD.findall(question)))
+    scripts = {_script(word) for word in asked if not word.isdecimal()}
+    if scripts and LATIN not in scripts and not _written_so(scripts, own):
+        told = {SCRIPTS[name] for name in scripts if name in SCRIPTS}
+        if told:
+            return "ja" if "ja" in told else told.pop()
+        return _likeliest(asked, own) or ""
+    ours = {word for word in asked if any(word in stop_words(code) for code in own)}
+    strange = [word for word in asked if word not in ours and not _held(word, store)]
+    # Each question comes by here; the lists of other languages are read for few.
+    if scripts != {LATIN} or not asked[1:] or len(strange) < max(1, len(ours)):
+        return None
+    return _likeliest(asked, own)
+
+
+def _written_so(scripts: set[str], own: Sequence[str]) -> bool:
+    """Whether texts are in a script: in one of its languages, or with such a word."""
+    return any(
+        _script(word) in scripts for code in own for word in list(stop_words(code))[:1]
+    ) or any(SCRIPTS.get(name) in own for name in scripts)
+
+
+@lru_cache(maxsize=512)
+def _script(word: str) -> str:
+    return unicodedata.name(word[0], "").partition(" ")[0].partition("-")[0]
+
+
+def _held(word: str, store: Store) -> bool:
+    """Whether the texts hold a word, in any form."""
+    return any(
+        found and store.term_numbers(found, code)
+        for code in store.languages
+        for found in [terms(word, code)]
+    )
+
+
+def _likeliest(asked: Sequence[str], own: Sequence[str]) -> str | None:
+    """Return the language whose empty words are asked with; "" of several.
+
+    Its own empty words, those that are none of the texts' languages and no ordinary
+    ones, must be more than those of the texts' languages that it has not.
+    """
+    ours = {word for word in asked if any(word in stop_words(code) for code in own)}
+    english = "en" in own
+    counts: dict[str, tuple[int, int]] = {}
+    for code in languages():
+        if code in own:
+            continue
+        opens, ends = _question_words(code)
+        empty = {word for word in asked if word in stop_words(code)}
+        asks = asked[0] in opens or asked[-1] in ends
+        empty |= {asked[0]} & opens | {asked[-1]} & ends
+        alone = {word for word in empty - ours if not (english and _may_be(word))}
+        if len(alone) > len(ours - empty) and (asks or len(empty) >= FEWEST):
+            counts[code] = (len(empty), len(alone))
+    best = [code for code, count in counts.items() if count == max(counts.values())]
+    if not best:
+        return None
+    return best[0] if len(best) == 1 else ""
+
+
+@lru_cache(maxsize=512)
+def _may_be(word: str) -> bool:
+    """Whether a word is an ordinary one of English, or asks there misspelt: "wat"."""
+    from rapidfuzz.distance import OSA
+
+    return is_ordinary(word) or any(
+        word[0] == asks[0] and OSA.distance(word, asks) <= 1
+        for asks in word_list("question_words", "en")
+    )
+
+
+@lru_cache(maxsize=64)
+def _question_words(code: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words that open a question of a language, and those that end one."""
+    first = (entry.split() for entry in entries("question_openers", code))
+    last = (entry.split() for entry in entries("question_endings", code))
+    return (
+        frozenset(entry[0] for entry in first if entry),
+        frozenset(entry[-1] for entry in last if entry),
+    )
+
+
+def said_of(code: str, own: Sequence[str]) -> str:
+    """Return that the texts are in other languages than a question."""
+    names = " and ".join(map(language_name, own or (main_language(()),)))
+    asked = f"in {language_name(code)}" if code else "in another language"
+    return f"these texts are in {names}, and the question seems to be {asked}"
+
+
+def shared_words(question: str, code: str, store: Store) -> str:
+    """Return the words of a question that the texts hold, or nearly, in its order.
+
+    Args:
+        question: In a language that the texts are not in.
+        code: That language; "" if it is not known.
+        store: The index.
+    """
+    opens, ends = _question_words(code) if code else (frozenset(), frozenset())
+    empty = stop_words(code) | opens | ends if code else frozenset()
+    found = []
+    for word in WORD.findall(question):
+        lower = word.lower()
+        if lower in empty or len(word) < SHORTEST or _is_empty(lower, store.languages):
+            continue
+        if _held(lower, store):
+            found.append(word)
+        elif len(word) >= SHORTEST_ALIKE and _script(lower) == LATIN:
+            found += _alike(lower, store)
+    return " ".join(dict.fromkeys(found))
+
+
+def _is_empty(word: str, own: Iterable[str]) -> bool:
+    return any(word in stop_words(code) for code in own)
+
+
+def _alike(word: str, store: Store) -> list[str]:
+    """Return the word of the texts that is most like one of another language."""
+    from rapidfuzz.distance import JaroWinkler
+
+    bare = unaccented(word)
+    long = len(bare)
+    begin = store.corpus.words_like(bare[0], long - LONGER, long + LONGER)
+    found = {*near_words(bare, store), *(other for other, _ in begin)}
+    likely = {
+        other: JaroWinkler.similarity(bare, other)
+        for other in sorted(found)
+        if len(other) >= SHORTEST_ALIKE - 1 and other.isalpha()
+    }
+    best = max(likely, key=lambda other: likely[other], default="")
+    return [best] if best and likely[best] >= ALIKE else []
+
+
+def unaccented(word: str) -> str:
+    """Return a word without the marks of its letters."""
+    parted = unicodedata.normalize("NFD", word)
+    return "".join(sign for sign in parted if not unicodedata.combining(sign))

@@ -1,0 +1,90 @@
+"""A question in a language that the texts are not in."""
+
+from __future__ import annotations
+
+import pytest
+
+from explainbot.answering.explainer import Explainer
+from explainbot.testing import tiny_workspace
+
+FILES = {
+    "prices.md": "# Inflation\n\n## What is inflation?\n\nInflation means that prices "
+    "rise.\n\n## Who measures inflation?\n\nThe statistics office measures it.\n",
+    "leaves.md": "# Leaves\n\n## What is photosynthesis?\n\nPhotosynthesis turns light "
+    "into sugar. Jan Ingenhousz found it.\n",
+}
+ENGLISH = "these texts are in English, and the question seems to be in"
+
+
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory: pytest.TempPathFactory) -> Explainer:
+    """Two short texts in English."""
+    return tiny_workspace(tmp_path_factory.mktemp("foreign") / "w", FILES).explainer()
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "shared", "section"),
+    [
+        ("was ist inflation", "German", "inflation", "What is inflation?"),
+        (
+            "¿Qué es la fotosíntesis?",
+            "Spanish",
+            "photosynthesis",
+            "What is photosynthesis?",
+        ),
+        ("hoe meet je een inflatie", "Dutch", "inflation", "What is inflation?"),
+        ("o que é a inflação", "Portuguese", "inflation", "What is inflation?"),
+        (
+            "photosynthesis nedir",
+            "Turkish",
+            "photosynthesis",
+            "What is photosynthesis?",
+        ),
+        ("Wer war Ingenhousz?", "German", "Ingenhousz", "What is photosynthesis?"),
+    ],
+)
+def test_what_both_languages_have_is_looked_up(
+    bot: Explainer, question: str, language: str, shared: str, section: str
+) -> None:
+    """The passage is named and not claimed; its words can be asked by themselves."""
+    answer = bot.ask(question)
+
+    assert (answer.answered, answer.match) == (False, "weak")
+    assert answer.reason == f"{ENGLISH} {language}; looked up: {shared}"
+    assert (answer.asked_as, answer.did_you_mean) == (shared, (shared,))
+    assert answer.alternatives[0].section.heading == section
+    assert bot.ask(question, exact=True).reason != answer.reason
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("что такое фотосинтез", "Russian"),
+        ("什么是光合作用", "Chinese"),
+        ("comment fonctionne le cœur", "French"),
+    ],
+)
+def test_nothing_is_shared(bot: Explainer, question: str, language: str) -> None:
+    """That the texts are in another language is the reason."""
+    answer = bot.ask(question)
+
+    assert (answer.match, answer.did_you_mean) == ("none", ())
+    assert answer.reason == f"{ENGLISH} {language}"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is inflation?",
+        "wat is fotosynthesis",
+        "was war inevitable",
+        "who said veni vidi vici",
+        "what does ich bin ein berliner mean",
+        "y do prices rise lol",
+        "inflation",
+        "Kuchen",
+    ],
+)
+def test_english_is_no_other_language(bot: Explainer, question: str) -> None:
+    """Misspelt, with words of other languages, or too short to tell."""
+    assert "seems to be" not in (bot.ask(question).reason or "")
