@@ -1,16 +1,16 @@
-"""``explainbot`` without a command, the chat, and ``explainbot study``."""
+"""``explainbot`` without a command, the chat; ``explainbot study``, ``glossary``."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from explainbot.errors import OutputError
 from explainbot.text.display import one_line
@@ -19,6 +19,8 @@ from explainbot.tui.terminal import wants_plain
 if TYPE_CHECKING:
     from explainbot.study.items import Item
     from explainbot.study.session import Session
+
+Form = TypeVar("Form", bound=Callable[..., Iterator[str]])
 
 
 def chat(options: argparse.Namespace) -> int:
@@ -98,21 +100,14 @@ def _export(options: argparse.Namespace) -> int:
     Raises:
         OutputError: The file is of another kind, is there, or cannot be written.
     """
-    from explainbot.batch.whole_files import check_free, whole_file
+    from explainbot.batch.whole_files import whole_file
     from explainbot.cli.common import note, open_workspace
     from explainbot.study import wording
     from explainbot.study.items import KINDS
     from explainbot.study.session import open_deck
 
     forms = {".txt": wording.anki, ".csv": wording.table}
-    form = forms.get(Path(options.export).suffix.lower())
-    if form is None:
-        raise OutputError(
-            "items are written as .txt (for Anki) or .csv",
-            where=options.export,
-            hint="Name a file that ends so.",
-        )
-    check_free(options.export, force=options.force)
+    form = _form(options, forms, "items are written as .txt (for Anki) or .csv")
     kinds = options.kind or KINDS
     count = 0
 
@@ -132,3 +127,54 @@ def _export(options: argparse.Namespace) -> int:
     items = "item" if count == 1 else "items"
     note(f"explainbot: written: {one_line(options.export)} ({count} {items})")
     return 0
+
+
+def _form(options: argparse.Namespace, forms: Mapping[str, Form], said: str) -> Form:
+    """Return the form of the file to be written, by its ending.
+
+    Raises:
+        OutputError: It has none, as is ``said``, or is there.
+    """
+    from explainbot.batch.whole_files import check_free
+
+    form = forms.get(Path(options.export).suffix.lower())
+    if form is None:
+        raise OutputError(said, where=options.export, hint="Name a file that ends so.")
+    check_free(options.export, force=options.force)
+    return form
+
+
+def glossary(options: argparse.Namespace) -> int:
+    """List or write what the texts define.
+
+    Raises:
+        OutputError: The file is of another kind, is there, or cannot be written.
+    """
+    from explainbot.cli.common import note, open_workspace, print_json
+    from explainbot.study import glossary_files
+    from explainbot.study.glossary import find_glossary
+    from explainbot.study.session import open_index
+
+    form, words = None, " ".join(options.words)
+    if options.export:
+        said = "a glossary is written as .csv, .md, .html or .txt (for Anki)"
+        form = _form(options, glossary_files.FORMS, said)
+    with open_workspace(options) as workspace, open_index(workspace) as index:
+        found = find_glossary(index, options.collection, workspace.places)
+    entries = found.find(words)
+    if not entries:
+        named = f" of: {one_line(words)}" if words.strip() else ""
+        note(f"explainbot: the texts hold no definition{named}")
+    if form is not None:
+        from explainbot.batch.whole_files import whole_file
+
+        with whole_file(options.export, force=options.force) as sink:
+            for line in form(entries):
+                sink.write(line.encode("utf-8", "replace"))
+        summary = glossary_files.summary(entries)
+        note(f"explainbot: written: {one_line(options.export)} ({summary})")
+    if options.json:
+        print_json(glossary_files.as_json(entries))
+    elif form is None and entries:
+        print("\n".join(glossary_files.lines(entries)))
+    return 1 if words.strip() and not entries else 0

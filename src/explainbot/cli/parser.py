@@ -439,7 +439,31 @@ def add_study(add: AddCommand) -> list[argparse.ArgumentParser]:
     )
     study.add_argument("--force", action="store_true", help="replace an existing FILE")
     study.add_argument("--json", action="store_true", help="with --stats: print JSON")
-    return [study, _serve(add)]
+    return [study, _glossary(add), _serve(add)]
+
+
+def _glossary(add: AddCommand) -> argparse.ArgumentParser:
+    glossary = add(
+        "glossary",
+        "chat",
+        "what the texts define: each term with the sentence that says what it means",
+        "explainbot glossary photosynthesis",
+    )
+    glossary.add_argument(
+        "words", nargs="*", metavar="WORD", help="a term, or a part of one"
+    )
+    glossary.add_argument(
+        "--export",
+        metavar="FILE",
+        help="write it as .csv, .md or .html, or for Anki (.txt)",
+    )
+    glossary.add_argument(
+        "--force", action="store_true", help="replace an existing FILE"
+    )
+    glossary.add_argument(
+        "--json", action="store_true", help="print JSON instead of text"
+    )
+    return glossary
 
 
 def _serve(add: AddCommand) -> argparse.ArgumentParser:

@@ -59,6 +59,15 @@ class Item:
         return "".join(self.pieces)
 
     @property
+    def names_its_text(self) -> bool:
+        """Whether a heading that is asked says by itself which text it is about."""
+        asked = self.question.casefold()
+        document = self.quote.document
+        named = (document.subject, document.title, *document.aliases)
+        told = any(name.casefold() in asked for name in named if name.strip())
+        return self.kind == "recall" and told
+
+    @property
     def pieces(self) -> tuple[str, str, str]:
         """The sentence before its blank, the mark of it, and the sentence after it."""
         text, (start, end) = self.quote.document.text, self.quote.evidence
@@ -82,7 +91,7 @@ def choice_name(section: Section) -> str:
     return named_heading(section.heading, section.document)
 
 
-def item_id(kind: Kind, *words: str) -> str:
+def item_id(kind: str, *words: str) -> str:
     """Return 16 hexadecimal digits of the sha256 of a kind and some words.
 
     White space counts as one blank, so a file that was wrapped anew keeps its ids.

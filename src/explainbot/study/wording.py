@@ -110,22 +110,28 @@ COLUMNS = (
     "heading", "start", "end", "blank_start", "blank_end", "sha256",
 )  # fmt: skip
 """Of the CSV; offsets are of the evidence and the blank, in the document's text."""
-_HEAD = """\
+ANKI_HEAD = """\
 #separator:tab
 #html:true
 #guid column:1
-#columns:Id\tFront\tBack\tTags
 #tags column:4
 """
+"""Without a line "#columns": with one Anki goes by the names of the fields, which are
+others in other languages and types of notes; without, by their order."""
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _NOT_IN_TAG = re.compile(r"[\s:\x00-\x1f]+")
 
 
 def anki(items: Iterable[Item]) -> Iterator[str]:
     """Yield the lines of a file for Anki, line ends included."""
-    yield _HEAD
+    yield ANKI_HEAD
     for item in items:
-        fields = (item.id, _front(item), _back(item), _tags(item))
+        fields = (
+            item.id,
+            _front(item),
+            _back(item),
+            tag_of(item.kind, item.quote.document.id),
+        )
         yield "\t".join(fields) + "\n"
 
 
@@ -136,7 +142,7 @@ def _front(item: Item) -> str:
     if item.choices:
         listed = "".join(f"<li>{_html(choice_name(one))}</li>" for one in item.choices)
         parts.append(f"Which section is this from?<ol>{listed}</ol>")
-    if item.kind != "recall":
+    if not item.names_its_text:
         parts.append(f"<small>{_html(item.title)}</small>")
     return "<br>".join(parts)
 
@@ -148,7 +154,7 @@ def _back(item: Item) -> str:
         left, right = quote.excerpt or (quote.start, quote.end)
         runs = pieces((left, right), [quote.evidence], quote.span)
         shown = marked_html((text[at:to], how) for at, to, how in runs)
-        shown = _one_line(shown)
+        shown = one_field(shown)
     elif item.blank:
         left, right = item.blank
         filled = f"<b>{_html(text[left:right])}</b>"
@@ -159,16 +165,18 @@ def _back(item: Item) -> str:
 
 
 def _html(text: str) -> str:
-    return _one_line(html.escape(text))
+    return one_field(html.escape(text))
 
 
-def _one_line(shown: str) -> str:
+def one_field(shown: str) -> str:
+    """Return HTML as a field of Anki's format: no tab and no line end in it."""
     return _LINE_END.sub("<br>", shown).replace("\t", "&#9;")
 
 
-def _tags(item: Item) -> str:
-    document = _NOT_IN_TAG.sub("_", item.quote.document.id)
-    return f"explainbot::{item.kind} explainbot::{_html(document)}"
+def tag_of(kind: str, document: str) -> str:
+    """Return the tags of a card: its kind, and the document that it is from."""
+    told = one_field(html.escape(_NOT_IN_TAG.sub("_", document)))
+    return f"explainbot::{kind} explainbot::{told}"
 
 
 def table(items: Iterable[Item]) -> Iterator[str]:

@@ -15,6 +15,9 @@ DEFAULT_LANGUAGE = "en"
 NOUNS_ARE_CAPITAL = frozenset({"de", "lb"})
 """Languages that write every noun with a capital letter."""
 
+NOUNS_COME_LAST = frozenset({"en", "de", "nl"})
+"""Languages in which what describes a noun stands before it."""
+
 CODES = frozenset(
     """
     aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs

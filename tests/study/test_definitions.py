@@ -1,0 +1,128 @@
+"""Sentences that define a term, and sentences that only look so."""
+
+from __future__ import annotations
+
+import pytest
+
+from explainbot.study.definitions import definitions
+from explainbot.text.sentences import split_sentences
+
+DEFINING = [
+    ("en", "A glacier is a large body of ice that flows downhill.", "glacier"),
+    ("en", "Erosion is the wearing away of rock by wind, water or ice.", "Erosion"),
+    ("en", "**Gluten** is a net of proteins that traps the gas.", "Gluten"),
+    ("en", "The mantle is the layer between the crust and the core.", "mantle"),
+    ("en", "The heart is a hollow muscle that works as a pump.", "heart"),
+    ("en", "In chemistry, a base is a substance that takes up protons.", "base"),
+    ("en", "Vertebrates are animals that have a backbone.", "Vertebrates"),
+    ("en", "Irony is when somebody says the opposite of the truth.", "Irony"),
+    ("en", "An index (plural: indices) is a number written above.", "index"),
+    ("en", "Weather is the state of the air at one time.", "Weather"),
+    ("en", "Mitosis means that one cell divides into two.", "Mitosis"),
+    ("en", "Tempo refers to the speed of the beat.", "Tempo"),
+    ("en", "CPR stands for cardiopulmonary resuscitation.", "CPR"),
+    ("en", "Density is defined as mass divided by volume.", "Density"),
+    ("en", "The term habeas corpus means a right to a trial.", "habeas corpus"),
+    ("en", "Animals that eat only plants are called herbivores.", "herbivores"),
+    ("en", "Rain with acids from smoke is known as acid rain.", "acid rain"),
+    ("en", "They cut the town off from food; this is called a siege.", "siege"),
+    ("en", "Too fast a rise of prices is called “hyperinflation”.", "hyperinflation"),
+    ("de", "Ein Gletscher ist eine große Masse aus Eis, die fließt.", "Gletscher"),
+    ("de", "Die Osmose ist der Durchtritt von Wasser durch Häute.", "Osmose"),
+    ("de", "Unter Inflation versteht man einen Anstieg der Preise.", "Inflation"),
+    ("de", "Als Nenner bezeichnet man die untere Zahl.", "Nenner"),
+    ("de", "Tiere, die nur Gras fressen, nennt man Grasfresser.", "Grasfresser"),
+    ("fr", "La photosynthèse est le processus par lequel naît le sucre.",
+     "photosynthèse"),
+    ("fr", "On appelle numérateur le nombre au-dessus de la barre.", "numérateur"),
+    ("fr", "Le mot démocratie signifie le pouvoir du peuple.", "démocratie"),
+    ("fr", "L'affinage est la période pendant laquelle il mûrit.", "affinage"),
+    ("es", "La erosión es el desgaste de la roca por el viento.", "erosión"),
+    ("es", "Se llama retablo a la obra que cubre el muro.", "retablo"),
+    ("es", "Los animales que comen carne se llaman carnívoros.", "carnívoros"),
+    ("it", "La fotosintesi è il processo con cui nasce lo zucchero.", "fotosintesi"),
+    ("it", "Gli animali che mangiano piante sono detti erbivori.", "erbivori"),
+    ("pt", "A erosão é o desgaste das rochas pela água.", "erosão"),
+    ("pt", "Os animais que comem carne são chamados de carnívoros.", "carnívoros"),
+    ("nl", "Een gletsjer is een grote massa ijs die stroomt.", "gletsjer"),
+    ("nl", "Dieren die alleen gras eten, noemt men graseters.", "graseters"),
+]  # fmt: skip
+
+NOT_DEFINING = [
+    ("en", "One is the European Parliament, which speaks for the citizens."),
+    ("en", "The reason is a law that was passed in spring."),
+    ("en", "Smoking is a cause of many diseases of the lungs."),
+    ("en", "Bamako is a city on the river Niger."),
+    ("en", "Lucy is a girl who lives near the school."),
+    ("en", "It is a machine that throws stones over a wall."),
+    ("en", "This means that the price goes up again soon."),
+    ("en", "Answers are kept for a while, so that they come quickly."),
+    ("en", "Hinduism is the fastest growing religion of the country."),
+    ("en", "His first dog was called Rex by the whole family."),
+    ("en", "They are called Bert and Ernie in the north."),
+    ("en", "Most laws need what is called a qualified majority."),
+    ("en", "What is a glacier?"),
+    ("en", "Red stands for the blood of those who fell."),
+    ("en", "Influenza is a special case among the diseases here."),
+    ("en", "Fields are irrigated with water that comes from wells."),
+    ("de", "Berlin ist eine Stadt an der Spree im Osten."),
+    ("de", "Das Wetter ist ein Grund für die späte Ernte."),
+    ("de", "Er heißt Tom und wohnt in der Stadt."),
+    ("fr", "Paris est une ville au bord de la Seine."),
+    ("fr", "La pluie est une cause de la mauvaise récolte."),
+    ("es", "El precio es un problema para muchas familias."),
+    ("it", "Roma è una città sul fiume Tevere nel Lazio."),
+]
+
+
+def terms_in(text: str, language: str) -> list[str]:
+    """Return the terms that a text defines."""
+    found = definitions(text, split_sentences(text, language), language)
+    return [text[slice(*one.term)] for one in found]
+
+
+@pytest.mark.parametrize(("language", "sentence", "term"), DEFINING)
+def test_a_definition_is_known_by_its_words(
+    language: str, sentence: str, term: str
+) -> None:
+    """The term is found without its article and its marks; the sentence stays whole."""
+    spans = split_sentences(sentence, language)
+
+    (found,) = definitions(sentence, spans, language)
+
+    assert sentence[slice(*found.term)] == term
+    assert sentence[slice(*found.span)] == sentence
+
+
+@pytest.mark.parametrize(("language", "sentence"), NOT_DEFINING)
+def test_what_is_only_said_of_a_thing_defines_nothing(
+    language: str, sentence: str
+) -> None:
+    """Reasons, values, names of people and places, and questions are left alone."""
+    assert terms_in(sentence, language) == []
+
+
+def test_what_is_only_named_is_cited_with_the_sentence_before() -> None:
+    """Where "this" stands for what came before, that belongs to the definition."""
+    text = "The king cannot escape. This is called checkmate. The game ends."
+    (found,) = definitions(text, split_sentences(text), "en")
+
+    assert text[slice(*found.term)] == "checkmate"
+    assert text[slice(*found.span)] == text[:49]
+    alone = "This is called checkmate. The game ends."
+    assert terms_in(alone, "en") == []
+    apart = "The king cannot escape.\n\nThis is called checkmate."
+    assert terms_in(apart, "en") == []
+
+
+def test_lines_behind_terms_are_definitions_where_there_are_several() -> None:
+    """A line with a colon or a dash alone proves nothing, unless its term is marked."""
+    several = "- Allegro: a quick tempo\n- Adagio – a slow tempo"
+
+    assert terms_in(several, "en") == ["Allegro", "Adagio"]
+    assert terms_in("Allegro: a quick tempo in music", "en") == []
+    assert terms_in("**Allegro**: a quick tempo in music", "en") == ["Allegro"]
+    labels = "- Aim: the pupils count to ten\n- Answer: a slow and steady tempo"
+    assert terms_in(labels, "en") == []
+    dates = "- 1453: the town falls to him\n- Monday: we start at eight o'clock"
+    assert terms_in(dates, "en") == []
