@@ -105,11 +105,12 @@ BROKEN = {
         ),
     ),
     "suffix": (
-        "q.docx",
+        "q.odt",
         b"a",
         (
-            ': the suffix ".docx" says no form. '
-            "Name the form with --from: txt, csv, tsv, jsonl, xlsx, ods, md."
+            ': the suffix ".odt" says no form. '
+            "Name the form with --from: "
+            "txt, csv, tsv, jsonl, xlsx, ods, md, html, docx."
         ),
     ),
     "no suffix": (
@@ -117,7 +118,8 @@ BROKEN = {
         b"a",
         (
             ": it has no suffix. "
-            "Name the form with --from: txt, csv, tsv, jsonl, xlsx, ods, md."
+            "Name the form with --from: "
+            "txt, csv, tsv, jsonl, xlsx, ods, md, html, docx."
         ),
     ),
 }
@@ -167,5 +169,5 @@ def test_unknown_form_is_refused() -> None:
         QuestionList("-", form="xml")
     assert str(caught.value) == (
         'standard input: lists of the form "xml" are not read. '
-        "Name one with --from: txt, csv, tsv, jsonl, xlsx, ods, md."
+        "Name one with --from: txt, csv, tsv, jsonl, xlsx, ods, md, html, docx."
     )

@@ -141,10 +141,10 @@ def test_doubtful_bold_is_left_out(passage: str, evidence: str) -> None:
 
 
 def test_the_rows_own_fields_and_comments() -> None:
-    """The list's other fields stand below what was found; a comment claims nothing."""
+    """The list's other fields stand above what was found; a comment claims nothing."""
     nothing = Answer("# a", "# a", (), (), 0.0, "none", COMMENT)
     fields = {"id": 7, "no*te": "two\nlines", "empty": ""}
     assert markdown_entry(1, "# a", nothing, None, fields) == (
-        "\n## 1. \\# a\n\n(a comment, not asked)\n\n"
-        "- id: 7\n- no\\*te: two lines\n- empty:\n"
+        "\n## 1. \\# a\n\n- id: 7\n- no\\*te: two lines\n- empty:\n\n"
+        "(a comment, not asked)\n"
     )

@@ -79,11 +79,11 @@ def test_a_long_cell_is_read(tmp_path: Path, header: str) -> None:
 
 
 def test_first_column_is_used_and_said(tmp_path: Path) -> None:
-    """Without a column "question" the first one is taken, with a notice."""
-    path = written(tmp_path, "q.csv", "prompt,id\nWhat?,7\n")
+    """Without a column "question" the first with words is taken, with a notice."""
+    path = written(tmp_path, "q.csv", "prompt,id\nThe tides,7\n")
     notices: list[str] = []
     rows = list(QuestionList(str(path)).rows(notices.append))
-    assert rows == [row(1, "What?", 2, id="7")]
+    assert rows == [row(1, "The tides", 2, id="7")]
     assert notices == [
         f'{path}: there is no column "question"; the first one, "prompt", is used.'
     ]

@@ -83,7 +83,7 @@ def read_html(path: Path) -> Shown:
 
 def read_docx(path: Path) -> Shown:
     """Read a document as a word processor does."""
-    _, title, words, _, note = docx.Document(str(path)).paragraphs
+    _, title, note, words, _ = docx.Document(str(path)).paragraphs
     bold = "".join(run.text for run in words.runs if run.bold)
     return title.text, words.text, bold, note.text.removeprefix("note: ")
 
@@ -93,7 +93,7 @@ def read_md(path: Path) -> Shown:
     text = path.read_bytes().decode("utf-8")
     tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(text)
     leaves = [one for one in tokens if one.type in {"inline", "fence"}]
-    _, title, *words, _, note = leaves
+    _, title, note, *words, _ = leaves
     shown = "\n\n".join(map(inline_text, words))
     if words[0].type == "fence":
         return inline_text(title), words[0].content[:-1], "", cell(note)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import random
 import signal
@@ -12,6 +13,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from explainbot.batch.outputs import outputs
@@ -85,6 +87,37 @@ def test_a_run_goes_on_after_what_is_there(tmp_path: Path, form: str) -> None:
     assert out.read_bytes() == whole.read_bytes()
     assert last.asked[0][0] == "Moon row 192"  # the third block of 64 was done
     assert names(tmp_path) == [f"a.{form}", "q.csv", f"whole.{form}"]
+
+
+def test_several_sheets_are_gone_on_with(tmp_path: Path) -> None:
+    """Broken off in the second sheet, each row keeps its place and its sheet."""
+    book = openpyxl.Workbook()
+    for name in ("7a", "7b"):
+        sheet = book.create_sheet(name)
+        sheet.append(["Klasse", name])
+        sheet.append(["Frage", "Punkte"])
+        for number in range(100):
+            sheet.append([f"Moon {name} row {number}", number])
+    questions, out = tmp_path / "q.xlsx", tmp_path / "a.jsonl"
+    book.save(questions)
+    answer_list(TideExplainer, str(questions), str(tmp_path / "whole.jsonl"))
+
+    explainer = Tired()
+    explainer.stop = "7b row 60"
+    with pytest.raises(KeyboardInterrupt):
+        answer_list(lambda: explainer, str(questions), str(out))
+    assert "set of columns" in refused(
+        str(questions), str(out), Choices(resume=True, sheet="7b")
+    )
+    last = TideExplainer()
+    answer_list(lambda: last, str(questions), str(out), Choices(resume=True))
+    assert out.read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
+    assert last.asked[0][0] == "Moon 7b row 28"  # 128 rows of both sheets were done
+    fields = [json.loads(line)["input"] for line in out.read_text().splitlines()]
+    assert fields[99:101] == [
+        {"sheet": "7a", "Punkte": 99},
+        {"sheet": "7b", "Punkte": 0},
+    ]
 
 
 def test_nothing_is_left_before_the_first_block(tmp_path: Path) -> None:

@@ -37,19 +37,19 @@ def test_a_document(tmp_path: Path) -> None:
     assert told == [
         ("Heading 1", "Answers"),
         ("Heading 2", "1. Moon?"),
+        ("Normal", "id: 7"),
         ("Quote", "The Moon pulls the sea. Tides rise twice a day."),
         ("Normal", "Source: "),
-        ("Normal", "id: 7"),
         ("Heading 2", "2. Sun?"),
         ("Normal", "Not in these texts (nothing near)."),
         ("Normal", "Closest sections:"),
         ("Normal", "– tides.txt › Tides, line 5"),
     ]
-    assert [(run.text, run.bold) for run in found[2].runs] == [
+    assert [(run.text, run.bold) for run in found[3].runs] == [
         ("The Moon pulls the sea. ", None),
         ("Tides rise twice a day.", True),
     ]
-    (field,) = found[3]._p.xpath("w:fldSimple")
+    (field,) = found[4]._p.xpath("w:fldSimple")
     assert field.get(qn("w:instr")) == ' HYPERLINK "lab/corpus/tides.txt" '
     assert [one.text for one in field.iter(qn("w:t"))] == ["tides.txt › Tides, line 3"]
     assert "tides.txt › Tides, line 3" in parse(out.read_bytes(), out).text
@@ -74,7 +74,7 @@ def test_the_answers_words() -> None:
 def test_awkward_cells(tmp_path: Path, text: str) -> None:
     """Every character is there; white space is a space, control signs are pictures."""
     out = answered(tmp_path, {"question": text, "note": text})
-    _, question, *_, note = docx.Document(str(out)).paragraphs
+    _, question, note, *_ = docx.Document(str(out)).paragraphs
     painted = (
         text.replace("\x00", "␀")
         .replace("\x1f", "␟")

@@ -16,6 +16,7 @@ from explainbot.batch.lists.questions import QuestionRow
 from explainbot.batch.outputs.columns import CSV_COLUMNS, RowOutcome, link, way_to
 from explainbot.batch.outputs.outputs import make_form
 from explainbot.batch.run import Choices, answer_list
+from explainbot.errors import OutputError
 from explainbot.records import Answer
 from tests.batch.doubles import MOON, WORDED, TideExplainer, document, quote
 
@@ -50,6 +51,24 @@ def test_the_cells_of_a_workbook(tmp_path: Path) -> None:
     assert cells["id"].value == 7
     assert [cell.value for cell in sun][-1] is True
     assert sheet.freeze_panes == "B2"
+
+
+def test_the_lists_own_columns_first(tmp_path: Path) -> None:
+    """Where that is asked for, what is marked and linked goes with its column."""
+    (tmp_path / "q.csv").write_text("question,id,quote\nMoon?,7,x\n")
+    source, out = str(tmp_path / "q.csv"), str(tmp_path / "a.xlsx")
+    answer_list(TideExplainer, source, out, Choices(root=tmp_path, own_first=True))
+    sheet = openpyxl.load_workbook(out, rich_text=True).active
+    assert sheet is not None
+    header, moon = sheet.iter_rows()
+    names = [cell.value for cell in header]
+    assert names == ["id", "input.quote", *CSV_COLUMNS]
+    cells = dict(zip(names, moon, strict=True))
+    assert isinstance(cells["quote"].value, CellRichText)
+    assert (cells["id"].value, cells["input.quote"].value) == ("7", "x")
+    assert cells["citation"].hyperlink is not None
+    with pytest.raises(OutputError, match="--own-first is for xlsx, not for csv"):
+        answer_list(TideExplainer, source, f"{out}.csv", Choices(own_first=True))
 
 
 def test_the_whole_quote_in_bold() -> None:
@@ -139,13 +158,13 @@ def test_the_page(tmp_path: Path) -> None:
     assert first == (
         '<article id="q1" class="answered">\n'
         "<h2>1. Moon?</h2>\n"
+        "<dl><dt>id</dt><dd>7</dd></dl>\n"
         "<blockquote>The Moon pulls the sea. "
         "<mark>Tides rise twice a day.</mark></blockquote>\n"
         '<p class="note">Source: <a href="work%20shop/corpus/tides.txt">'
         "tides.txt › Tides, line 3</a></p>\n"
         '<details class="note"><summary>Other passages</summary>\n'
         "<ul><li>tides.txt › Tides, line 5</li></ul></details>\n"
-        "<dl><dt>id</dt><dd>7</dd></dl>\n"
     )
     assert "<p>Not in these texts (nothing near).</p>" in second
     assert "http" not in page.replace("http-equiv", "")

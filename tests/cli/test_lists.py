@@ -126,6 +126,33 @@ def test_eval_and_its_baseline(sh: Shell, tmp_path: Path) -> None:
     assert "no report" in sh("eval", "../bad.csv", "--baseline", "../bad.csv").error
 
 
+MARKS = "Test 1;Test 2;expected\n1;3;\n2;4;\n3;1;\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("batch", "../q.csv", "-o", "../a.csv"),
+        ("eval", "../q.csv"),
+        ("coverage", "../q.csv"),
+    ],
+    ids=lambda words: words[0],
+)
+@pytest.mark.usefixtures("lab")
+def test_a_list_of_numbers_is_doubted(
+    sh: Shell, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    """Nothing is written, and the message says the ways out."""
+    (tmp_path / "q.csv").write_text(MARKS)
+    ended = sh(*command)
+    assert (ended.status, ended.out) == (2, "")
+    assert "3 of its 3 questions would be mere numbers" in ended.err
+    assert "--sheet NAME or --column NAME" in ended.err
+    assert "--yes" in ended.err
+    assert not (tmp_path / "a.csv").exists()
+    assert sh(*command, "--yes").status == 0
+
+
 def test_wrong_numbers_of_jobs(sh: Shell) -> None:
     """Nothing is started for a number that makes no sense."""
     for number in ("0001999", "0", "-1", "many", "257"):

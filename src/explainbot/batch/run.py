@@ -153,6 +153,12 @@ class Choices:
     """Form of the output; None goes by the suffix."""
     column: str | None = None
     """Name of the column with the questions; None finds it."""
+    sheet: str | None = None
+    """Name of the only sheet to read; None reads each with questions."""
+    sure: bool = False
+    """Whether what is found is read, however little it looks like questions."""
+    own_first: bool = False
+    """Whether the list's own columns stand before the answers in a workbook."""
     force: bool = False
     """Replace an existing output, or what is there of one."""
     resume: bool = False
@@ -200,11 +206,21 @@ def answer_list(
     """
     complete = _check_output(source, out, choices)
     form = output_format(out, choices.write_as)
+    if choices.own_first and form != "xlsx":
+        raise OutputError(
+            f"--own-first is for xlsx, not for {form}", where=out, hint="Leave it out."
+        )
     if complete:
         if on_notice:
             on_notice(f"{out}: this is complete already.")
         return BatchSummary(0)
-    with QuestionList(source, form=choices.read_as, column=choices.column) as listed:
+    with QuestionList(
+        source,
+        form=choices.read_as,
+        column=choices.column,
+        sheet=choices.sheet,
+        sure=choices.sure,
+    ) as listed:
         early = listed.rereadable or form in TABLES
         scan = listed.scan(on_notice) if early else Scan(0, ())
         with closing(open_explainer()) as explainer:
@@ -233,7 +249,9 @@ class _Run:
         self.explainer = explainer
         self._out, self._choices, self._total = out, choices, scan.rows
         sources = way_to(choices.root, out) if choices.root else ""
-        self._form, self._finish = make_form(form, scan.columns, sources)
+        self._form, self._finish = make_form(
+            form, scan.columns, sources, own_first=choices.own_first
+        )
         nothing = self.explainer.ask("")
         self._made_with: dict[str, Any] = {
             "version of explainbot": explainbot.__version__,
@@ -243,6 +261,7 @@ class _Run:
             "set of columns": list(scan.columns),
             "place of the workspace": sources,
             "number of alternatives": choices.top,
+            "order of columns": choices.own_first,
             "choice of options": list(choices.made_with),
         }
 

@@ -34,6 +34,9 @@ def batch(options: argparse.Namespace) -> int:
         read_as=options.read_as,
         write_as=options.write_as,
         column=options.column,
+        sheet=options.sheet,
+        sure=options.yes,
+        own_first=options.own_first,
         force=options.force,
         resume=options.resume,
         top=options.top,
@@ -101,6 +104,17 @@ def _told(summary: BatchSummary) -> str:
     return ", ".join([*parts, f"{summary.errors} with errors"])
 
 
+def listed(options: argparse.Namespace) -> QuestionList:
+    """Return the list of questions that a command is given, not yet read."""
+    return QuestionList(
+        options.questions,
+        form=options.read_as,
+        column=options.column,
+        sheet=options.sheet,
+        sure=options.yes,
+    )
+
+
 def eval(options: argparse.Namespace) -> int:  # noqa: A001  named like its command
     """Measure the answers to a list; 1 on a significant loss against a baseline."""
     from explainbot.evaluation.outcomes import SectionNames
@@ -116,11 +130,8 @@ def eval(options: argparse.Namespace) -> int:  # noqa: A001  named like its comm
         check_free(options.html, force=options.force)
     earlier = read_baseline(options.baseline) if options.baseline else None
     collections = [readable(name) for name in options.collection]
-    listed = QuestionList(
-        options.questions, form=options.read_as, column=options.column
-    )
     with (
-        listed as questions,
+        listed(options) as questions,
         ProgressLine() as progress,
         open_workspace(options) as workspace,
     ):

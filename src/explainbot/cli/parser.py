@@ -327,7 +327,8 @@ def _batch(add: AddCommand) -> argparse.ArgumentParser:
     batch.add_argument(
         "questions",
         metavar="QUESTIONS",
-        help="a .txt, .csv, .tsv, .jsonl, .xlsx, .ods or .md file; - is standard input",
+        help="a .txt, .csv, .tsv, .jsonl, .xlsx, .ods, .md, .html or .docx file; - is "
+        "standard input",
     )
     batch.add_argument(
         "-o",
@@ -344,6 +345,11 @@ def _batch(add: AddCommand) -> argparse.ArgumentParser:
         help="answer each question by itself, whatever its history column says",
     )
     batch.add_argument("--to", dest="write_as", metavar="FORMAT", help="form of OUT")
+    batch.add_argument(
+        "--own-first",
+        action="store_true",
+        help="in a .xlsx, put the list's own columns before the answers",
+    )
     batch.add_argument("--force", action="store_true", help="replace an existing OUT")
     batch.add_argument(
         "--resume", action="store_true", help="go on where a broken-off run left OUT"
@@ -386,13 +392,25 @@ def _eval(add: AddCommand) -> argparse.ArgumentParser:
     return evaluate
 
 
-def _list_options(parser: argparse.ArgumentParser) -> None:
+def _reading_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from", dest="read_as", metavar="FORMAT", help="form of QUESTIONS"
     )
     parser.add_argument(
+        "--sheet", metavar="NAME", help="read this sheet only (of a page: this table)"
+    )
+    parser.add_argument(
         "--column", metavar="NAME", help="the column that holds the questions"
     )
+    parser.add_argument(
+        "--yes",
+        action="store_true",
+        help="read what was found, however little it looks like questions",
+    )
+
+
+def _list_options(parser: argparse.ArgumentParser) -> None:
+    _reading_options(parser)
     parser.add_argument(
         "--fast",
         action="store_true",
@@ -565,9 +583,7 @@ def _coverage(add: AddCommand) -> None:
         metavar="QUESTIONS",
         help="a list as explainbot batch reads it; - is standard input",
     )
-    coverage.add_argument(
-        "--from", dest="read_as", metavar="FORMAT", help="form of QUESTIONS"
-    )
+    _reading_options(coverage)
     _report(coverage)
 
 

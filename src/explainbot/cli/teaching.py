@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
-from explainbot.batch.lists.questions import QuestionList
 from explainbot.batch.lists.tables import is_comment
 from explainbot.batch.whole_files import check_free, whole_file
+from explainbot.cli.batch import listed
 from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
 from explainbot.errors import OutputError
 from explainbot.paths import Places
@@ -67,7 +67,7 @@ def coverage(options: argparse.Namespace) -> int:
     _check_page(options)
     progress = ProgressLine()
     with (
-        QuestionList(options.questions, form=options.read_as) as questions,
+        listed(options) as questions,
         open_workspace(options) as workspace,
     ):
         scan = questions.scan(lambda what: note(f"explainbot: {what}"))

@@ -7,11 +7,17 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from explainbot.exercises.signs import option_names
 from explainbot.readers.base import word_set
 from explainbot.text.lines import is_question_line, one_line
-from explainbot.text.questions import MARKS, answer_label, question_label
+from explainbot.text.questions import (
+    MARKS,
+    answer_label,
+    ends_as_question,
+    question_label,
+)
 from explainbot.text.tables import ABOVE, LEFT, head_rows
 from explainbot.text.word_lists import every_entry, word_list
 
@@ -65,6 +71,10 @@ _ASKED_FIRST = re.compile(rf"[^{MARKS}]{{2,}}[{MARKS}](?=\s)")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])?[.):]?")
 _STOPS = (*MARKS, ".", "!", "。")
 _MUCH = 3
+_LOOKED_AT = 60
+"""Rows that are looked at to find what asks."""
+_NAME_WORDS = 6
+"""Words of the longest name of a column."""
 _NAME = 3
 """Words of a column's name in a table of texts."""
 _TEXT = 5
@@ -120,13 +130,21 @@ def _column(
     return None
 
 
-def named_layout(rows: Sequence[SourceRow]) -> Layout | None:
-    """Return the layout of a table whose first row names the two columns."""
+def named_layout(rows: Sequence[SourceRow], asking: int | None = None) -> Layout | None:
+    """Return the layout of a table whose first row names the two columns.
+
+    Args:
+        rows: All of them.
+        asking: The column of the questions, where its name does not say so.
+    """
     header = [cell.strip() for cell in rows[0].cells]
     names = [plain_name(cell) for cell in header]
     question, answer = column_pair(header)
+    question = question if asking is None else asking
     if question is None or answer is None:
         return None
+    if is_numbering(_below(rows, 0, question)):
+        question = _beside(rows, 0, question, answer)
     if option_names(header)[1] and _names_options(rows[1:], answer):
         return None
     source = _column(names, _names("source"))
@@ -225,17 +243,194 @@ def _are_sentences(rows: Sequence[SourceRow]) -> bool:
 def find_layout(rows: Sequence[SourceRow]) -> tuple[Layout | None, int]:
     """Return the layout of a table, and how many rows stand above it.
 
-    One of the first rows names the columns, or one column asks what the next answers.
+    One of the first rows names the columns, or one column asks what another, which is
+    named after answers, or the next one answers.
     """
-    for number, row in enumerate(rows[:HEADER_ROWS]):
-        if None not in column_pair(row.cells):
-            return named_layout(rows[number:]), number
+    named = find_named(rows)
+    if named is not None:
+        return named
     first = next(
         (at for at, row in enumerate(rows) if sum(map(bool, row.cells)) > 1), 0
     )
     column = asking_column(rows[first:])
     found = None if column is None else two_columns(rows[first:], column)
     return found, first if found else 0
+
+
+def find_named(rows: Sequence[SourceRow]) -> tuple[Layout | None, int] | None:
+    """Return the same where one of the first rows names the columns; else None."""
+    for number, row in enumerate(rows[:HEADER_ROWS]):
+        if None not in column_pair(row.cells):
+            return named_layout(rows[number:]), number
+    found = find_questions(rows[:_LOOKED_AT])
+    if found is None or not found.headed or found.told != "asking":
+        return None
+    answer = column_pair(rows[found.above].cells)[1]
+    if answer is None or answer == found.column:
+        return None
+    return named_layout(rows[found.above :], found.column), found.above
+
+
+Told = Literal["question", "name", "asking", "first"]
+"""How the column of the questions is known: it is called "question", or so in another
+language or by one of several words, most of its cells ask, or it is the first."""
+
+
+@dataclass(frozen=True)
+class QuestionColumn:
+    """Where a table's questions stand."""
+
+    column: int
+    above: int
+    """Rows above the names of the columns, or above the first question."""
+    headed: bool
+    """Whether the row below those names the columns."""
+    told: Told
+
+
+def find_questions(rows: Sequence[SourceRow]) -> QuestionColumn | None:
+    """Return which column of a table asks, by the rules for all kinds of tables.
+
+    One of the first rows names it, under what titles ever; else it is the one in which
+    most cells ask; else the first that has words and does not count the rows, below the
+    first row with several cells.  A column that is named after questions and only
+    counts them gives way to the next.  None where nothing is filled.
+
+    Args:
+        rows: The first rows; some dozens are enough.
+    """
+    filled = [at for at, row in enumerate(rows) if any(map(str.strip, row.cells))]
+    if not filled:
+        return None
+    return (
+        _named_questions(rows, filled[:HEADER_ROWS])
+        or _asking(rows, filled)
+        or _first_worded(rows, filled[:HEADER_ROWS])
+    )
+
+
+def _named_questions(
+    rows: Sequence[SourceRow], filled: Sequence[int]
+) -> QuestionColumn | None:
+    best: tuple[int, QuestionColumn] | None = None
+    for above in filled:
+        cells = [_as_name(cell) for cell in rows[above].cells]
+        column = column_pair(cells)[0]
+        plain = [plain_name(cell) for cell in cells]
+        exact = "question" in plain
+        column = plain.index("question") if exact else column
+        if column is None:
+            continue
+        before = [row.cells[column] for row in rows[:above] if column < len(row.cells)]
+        below = _below(rows, above, column)
+        if any(map(_asks_in_list, before)):
+            continue
+        sure = exact or plain[column] in _names("question")
+        alone = sum(map(bool, map(str.strip, rows[above].cells))) == 1
+        if not sure and alone and 2 * sum(map(_asks_in_list, below)) <= len(below):
+            continue
+        told: Told = "question" if exact else "name"
+        if not exact and is_numbering(below):
+            column = _beside(rows, above, column)
+        found = QuestionColumn(column, above, headed=True, told=told)
+        rank = 2 * exact + sure
+        if best is None or rank > best[0]:
+            best = rank, found
+    return best[1] if best else None
+
+
+def _asks_in_list(cell: str) -> bool:
+    """Whether a cell asks, however long it is."""
+    return ends_as_question(cell.strip()) or asks(cell)
+
+
+def _as_name(cell: str) -> str:
+    """Return a cell as the name of a column; "" for one that cannot be a name."""
+    bare = cell.strip().rstrip(f"{MARKS} ")
+    short = len(bare.split()) <= _NAME_WORDS
+    return bare if short and (not _asks_in_list(cell) or len(bare.split()) == 1) else ""
+
+
+def _below(rows: Sequence[SourceRow], above: int, column: int) -> list[str]:
+    """Return the filled cells of a column below a row."""
+    cells = (row.cells[column] for row in rows[above + 1 :] if column < len(row.cells))
+    return [cell for cell in cells if cell.strip()]
+
+
+def is_numbering(cells: Sequence[str]) -> bool:
+    """Whether most of some filled cells only count, date or measure."""
+    return 2 * sum(map(is_bare, cells)) > len(cells)
+
+
+def is_bare(cell: str) -> bool:
+    """Whether a cell says nothing in words: a number, a date, "3.", "b)" or "Q2"."""
+    return not any(map(str.isalpha, cell)) or numbers(cell)
+
+
+def _beside(
+    rows: Sequence[SourceRow], above: int, column: int, taken: int | None = None
+) -> int:
+    """Return the column that asks, or the next with words, in place of a numbering.
+
+    Args:
+        rows: The table's.
+        above: The row that names the columns.
+        column: What only counts.
+        taken: A column that is something else.
+    """
+    width = max(len(row.cells) for row in rows[above:])
+    others = [at for at in (*range(column + 1, width), *range(column)) if at != taken]
+    worded = [
+        at
+        for at in others
+        if (below := _below(rows, above, at)) and not is_numbering(below)
+    ]
+    asked: dict[int, int] = {
+        at: sum(map(_asks_in_list, _below(rows, above, at))) for at in worded
+    }
+    if any(asked.values()):
+        return max(worded, key=lambda at: asked[at])
+    return worded[0] if worded else column
+
+
+def _asking(rows: Sequence[SourceRow], filled: Sequence[int]) -> QuestionColumn | None:
+    """Return the column in which most cells ask, from the first that does on."""
+    best: tuple[int, int, int] | None = None
+    for column in range(max(len(rows[at].cells) for at in filled)):
+        cells = {
+            at: rows[at].cells[column]
+            for at in filled
+            if column < len(rows[at].cells) and rows[at].cells[column].strip()
+        }
+        first = next((at for at, cell in cells.items() if _asks_in_list(cell)), None)
+        if first is None:
+            continue
+        from_there = [cell for at, cell in cells.items() if at >= first]
+        asked = sum(map(_asks_in_list, from_there))
+        if 2 * asked > len(from_there) and (best is None or asked > best[0]):
+            best = asked, column, first
+    if best is None:
+        return None
+    _asked, column, first = best
+    before = [at for at in filled if at < first]
+    names = before[-1] if before else first
+    several = sum(map(bool, map(str.strip, rows[names].cells))) > 1
+    here = column < len(rows[names].cells) and rows[names].cells[column].strip()
+    stands = here and here[-1] in _STOPS and not several  # an order, and no name
+    if not before or not (several or here) or stands:
+        above = names if stands else first
+        return QuestionColumn(column, above, headed=False, told="asking")
+    return QuestionColumn(column, names, headed=True, told="asking")
+
+
+def _first_worded(rows: Sequence[SourceRow], filled: Sequence[int]) -> QuestionColumn:
+    wide = (at for at in filled if sum(map(bool, map(str.strip, rows[at].cells))) > 1)
+    above = next(wide, filled[0])
+    for column in range(len(rows[above].cells)):
+        below = _below(rows, above, column)
+        if below and not is_numbering(below):
+            return QuestionColumn(column, above, headed=True, told="first")
+    return QuestionColumn(0, above, headed=True, told="first")
 
 
 def names_columns(row: SourceRow) -> bool:

@@ -23,13 +23,14 @@ from pathlib import Path
 from explainbot.errors import EmptySourceError, SourceError
 from explainbot.readers.base import Decoded, Metadata, Parsed
 from explainbot.readers.columns import (
+    HEADER_ROWS,
     Layout,
     SourceRow,
     asking_column,
     column_pair,
+    find_named,
     heads_texts,
     looks_named,
-    named_layout,
     names_columns,
     plain_lines,
     problem,
@@ -56,8 +57,10 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
     rows = _rows(decoded.text, path)
     if _is_plain(rows):
         return _lines(rows)
-    layout = _layout(rows, path)
+    layout, above = _layout(rows, path)
     warnings = list(layout.warnings)
+    titles = [f'"{row_line(row)}"' for row in rows[:above]]
+    warnings += [f"above the table, not read: {', '.join(titles)}"] if titles else []
     escaped = _writes_ends(rows)
     if escaped:
         warnings.append('"\\n" in its cells is read as a line end')
@@ -85,7 +88,7 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
 def _is_plain(rows: Sequence[SourceRow]) -> bool:
     """Whether these are facts below the names of their columns, none of them asked."""
     table = rows[_titles(rows) :]
-    if len(table) < 2 or named_layout(table) or asking_column(table) is not None:  # noqa: PLR2004
+    if len(table) < 2 or find_named(rows) or asking_column(table) is not None:  # noqa: PLR2004
         return False
     widths = {len(row.cells) for row in table}
     body = "".join(cell for row in table[1:] for cell in row.cells)
@@ -262,7 +265,7 @@ def _fit(rows: tuple[SourceRow, ...]) -> tuple[bool, float, int]:
     """Rank a reading: a known header first, then rows of one width above 1."""
     if not rows:
         return (False, 0.0, 0)
-    known = _is_header(rows[0].cells)
+    known = any(_is_header(row.cells) for row in rows[:HEADER_ROWS])
     width = len(rows[0].cells)
     same = sum(len(row.cells) == width for row in rows) / len(rows)
     return (known, same if width > 1 else 0.0, width)
@@ -293,10 +296,14 @@ def _read(
     return tuple(rows)
 
 
-def _layout(rows: tuple[SourceRow, ...], path: Path) -> Layout:
+def _layout(rows: tuple[SourceRow, ...], path: Path) -> tuple[Layout, int]:
+    """Return the layout, and how many rows stand above the names of the columns."""
     if not rows:
         raise EmptySourceError("the table has no rows", where=path)
-    return named_layout(rows) or _two_columns(rows, path)
+    named = find_named(rows)
+    if named and named[0]:
+        return named[0], named[1]
+    return _two_columns(rows, path), 0
 
 
 def _two_columns(rows: tuple[SourceRow, ...], path: Path) -> Layout:

@@ -1,7 +1,8 @@
 """Question lists in workbooks (xlsx, ods), read by calamine.
 
-The first sheet with a column of questions is read, else the first with anything in it;
-sheets that are hidden are not.  Cells are what was last computed.  A whole number is an
+Every sheet that is shown and has a column of questions is read, one after another; of
+several, each row says its sheet.  Where no sheet has such a column, the first with
+anything in it is read.  Cells are what was last computed.  A whole number is an
 integer, a date or a time is text in ISO form, an empty cell is "".  The whole sheet is
 held in memory while it is read.
 """
@@ -13,12 +14,17 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from explainbot.batch.lists.tables import Record, question_column, records_of
+from explainbot.batch.lists.tables import (
+    ListTable,
+    Record,
+    Way,
+    named_place,
+    records_of_tables,
+)
 from explainbot.errors import QuestionsError, SourceError
 from explainbot.readers.office.odf import repeats
 from explainbot.readers.office.package import (
@@ -36,7 +42,6 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 
-_HEADER_ROWS = 10
 _WHOLE = 2.0**53
 _CONTENT = "content.xml"
 _MOST_BYTES = 2**30
@@ -44,25 +49,25 @@ _TAB = re.compile(rb"<text:tab\b[^>]*?(?:/>|>\s*</text:tab>)")
 _BREAK = re.compile(rb"<text:line-break\b[^>]*?(?:/>|>\s*</text:line-break>)")
 
 
-def sheet_records(
-    path: Path, where: str, column: str | None, on_notice: Callable[[str], None] | None
-) -> Iterator[Record]:
+def sheet_records(path: Path, way: Way) -> Iterator[Record]:
     """Yield the questions of a workbook; ``line`` is the row's number in its sheet.
 
     Args:
         path: The workbook, its suffix being right.
-        where: Its name, for messages.
-        column: Name of the column with the questions; None finds it.
-        on_notice: Called with a sentence on the sheet and the column that are read.
+        way: How to read it.
 
     Raises:
-        QuestionsError: It is damaged, encrypted, made to exhaust the memory, or empty.
+        QuestionsError: It is damaged, encrypted, made to exhaust the memory, or empty,
+            or has no sheet or column of the name that the user gave.
     """
-    sheet, several = _chosen(_opened(path, where), where, column)
-    if on_notice and several:
-        on_notice(f'{where}: of its sheets "{sheet.name}" is read.')
-    first = (sheet.start or (0, 0))[0] + 1
-    yield from records_of(_rows(sheet, first), where, column, on_notice)
+    sheets = _shown(_opened(path, way.where), way)
+    if way.sheet is not None:
+        sheets = [_named(sheets, way)]
+    tables = [
+        ListTable(sheet.name, list(_rows(sheet, (sheet.start or (0, 0))[0] + 1)))
+        for sheet in sheets
+    ]
+    yield from records_of_tables(tables, way, "sheet")
 
 
 def _opened(path: Path, where: str) -> CalamineWorkbook:
@@ -105,39 +110,36 @@ def _with_tabs(container: Container) -> io.BytesIO | None:
     return made
 
 
-def _chosen(
-    book: CalamineWorkbook, where: str, column: str | None
-) -> tuple[CalamineSheet, bool]:
+def _shown(book: CalamineWorkbook, way: Way) -> list[CalamineSheet]:
+    """Return the sheets that are shown and filled."""
     from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum
 
-    sheets = []
+    shown: list[CalamineSheet] = []
+    hidden: list[CalamineSheet] = []
     try:
         for one in book.sheets_metadata:
-            seen = one.visible == SheetVisibleEnum.Visible
-            if seen and one.typ == SheetTypeEnum.WorkSheet:
-                sheets.append(book.get_sheet_by_name(one.name))
+            if one.typ == SheetTypeEnum.WorkSheet:
+                seen = one.visible == SheetVisibleEnum.Visible
+                (shown if seen else hidden).append(book.get_sheet_by_name(one.name))
     except CalamineError as error:
-        raise _unreadable(where, str(error)) from None
-    filled = [sheet for sheet in sheets if sheet.height]
+        raise _unreadable(way.where, str(error)) from None
+    for sheet in hidden:
+        if sheet.height:
+            way.say(f'sheet "{sheet.name}" is hidden and not read.')
+    filled = [sheet for sheet in shown if sheet.height]
     if not filled:
         raise QuestionsError(
             "there are no questions in it",
-            where=where,
+            where=way.where,
             hint="Write one question in each row.",
         )
-    named = [sheet for sheet in filled if _names_questions(sheet, column)]
-    return (named or filled)[0], len(filled) > 1
+    return filled
 
 
-def _names_questions(sheet: CalamineSheet, column: str | None) -> bool:
-    for row in islice(sheet.iter_rows(), _HEADER_ROWS):
-        names = [str(cell) for cell in row]
-        if any(name.strip() for name in names):
-            try:
-                return question_column(names, column, "") is not None
-            except QuestionsError:
-                return False
-    return False
+def _named(sheets: list[CalamineSheet], way: Way) -> CalamineSheet:
+    """Return the sheet that the user named."""
+    names = [sheet.name for sheet in sheets]
+    return sheets[named_place(names, way, "sheet")]
 
 
 def _rows(sheet: CalamineSheet, first: int) -> Iterator[tuple[int, list[Any]]]:

@@ -5,16 +5,16 @@
 - ``jsonl``: one JSON value a line, an object with ``question`` or a bare string; blank
   lines are no rows.
 - ``xlsx``, ``ods``: one question a row of a sheet (see ``_workbooks``).
-- ``md``: a table, or list items and paragraphs.
+- ``md``, ``html``, ``docx``: tables, or list items and paragraphs.
 
 Text is UTF-8, with or without a byte order mark.  Memory does not grow with the length
 of a list in txt, csv, tsv or jsonl.
 
-A Markdown page with a table that has a column of questions is that table: a row each.
-On any other page every list item, paragraph and heading is a row, in order; what does
+A page or document with tables that have a column of questions is these tables, a row
+each.  Of any other every list item, paragraph and heading is a row, in order; what does
 not end with a question mark is a question only in a list or a paragraph, so a heading
 such as "Week 3" is a comment (``is_comment``: it keeps its "# ").  Mark-up inside the
-words is left out; code blocks and HTML are no rows.  The page is held in memory.
+words is left out; code blocks and HTML in Markdown are no rows.  It is held in memory.
 """
 
 from __future__ import annotations
@@ -29,20 +29,26 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, Self
 
 from explainbot.batch.lists._workbooks import sheet_records
 from explainbot.batch.lists.tables import (
     Line,
+    ListTable,
     Record,
+    Survey,
     Wanted,
+    Way,
     decoded_lines,
+    is_comment,
+    named_place,
     question_column,
-    records_of,
+    records_of_tables,
     table_records,
     wanted,
 )
-from explainbot.errors import QuestionsError
+from explainbot.errors import QuestionsError, SourceError
+from explainbot.text.lines import one_line
 from explainbot.text.questions import ends_as_question
 
 if TYPE_CHECKING:
@@ -121,64 +127,108 @@ def _question(
     return question, {name: cell for name, cell in value.items() if name != key}
 
 
-def outline_records(
-    lines: Iterator[Line],
-    where: str,
-    column: str | None,
-    on_notice: Callable[[str], None] | None,
-) -> Iterator[Record]:
-    """Yield the questions of a Markdown page.
+Row = tuple[int, list[Any]]
 
-    Args:
-        lines: The page's lines.
-        where: Its name, for messages.
-        column: Name of a table's column with the questions; None finds it.
-        on_notice: Called with a sentence on how it is read.
+
+class _Page(NamedTuple):
+    """What a page or document shows, as a list of questions may stand in it."""
+
+    tables: list[list[Row]]
+    blocks: list[Record]
+    """What stands outside of tables, a heading that does not ask as a comment."""
+
+
+def page_records(page: _Page, way: Way) -> Iterator[Record]:
+    """Yield the questions of a page: of its tables, else of its list items and so on.
 
     Raises:
-        QuestionsError: No table has a column ``column``.
+        QuestionsError: No table has a column of the name that the user gave, or there
+            is no such table.
     """
+    tables = [
+        ListTable(f"table {number}", rows)
+        for number, rows in enumerate(page.tables, start=1)
+        if any(str(cell).strip() for _, cells in rows for cell in cells)
+    ]
+    if way.sheet is not None:
+        names = [table.name for table in tables]
+        tables = [tables[named_place(names, way, "table")]]
+    said = sum(not is_comment(question) for _, question, _ in page.blocks)
+    alone = way.sheet is not None or not said
+    try:
+        records = list(records_of_tables(tables, way, "table", force=alone))
+    except QuestionsError as error:
+        if way.column is None:
+            raise
+        raise QuestionsError(
+            f'no table on this page has a column "{way.column}"',
+            where=way.where,
+            hint=error.hint,
+        ) from None
+    if way.column is not None and not tables:
+        raise QuestionsError(
+            f'no table on this page has a column "{way.column}"', where=way.where
+        )
+    if records or alone:
+        yield from records
+        return
+    way.survey.places.append("what stands outside of tables")
+    for record in page.blocks:
+        if not is_comment(record[1]):
+            way.survey.count(record[1])
+        yield record
+
+
+def _markdown_page(lines: Iterator[Line]) -> _Page:
     from markdown_it import MarkdownIt
 
     text = "".join(line.rstrip("\r\n") + "\n" for _, line in lines)
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
-    table = _table(tokens, column)
-    if table:
-        yield from records_of(iter(table), where, column, on_notice)
-        return
-    if column is not None:
-        raise QuestionsError(
-            f'no table on this page has a column "{column}"', where=where
-        )
+    page = _Page([], [])
     for before, token in pairwise(tokens):
-        if token.type != "inline" or before.type in ("th_open", "td_open"):
-            continue
-        words = _words(token)
-        if before.type == "heading_open" and not ends_as_question(words):
-            words = f"# {words}"
-        yield (token.map or [0])[0] + 1, words, {}
+        line = (before.map or [0])[0] + 1
+        if before.type == "table_open":
+            page.tables.append([])
+        if before.type == "tr_open":
+            page.tables[-1].append((line, []))
+        if before.type in ("th_open", "td_open"):
+            page.tables[-1][-1][1].append(_words(token))
+        elif token.type == "inline":
+            words, line = _words(token), (token.map or [0])[0] + 1
+            page.blocks.append(_block(line, words, heads=before.type == "heading_open"))
+    return page
 
 
-def _table(tokens: list[Token], column: str | None) -> list[tuple[int, list[str]]]:
-    """Return the rows, from the header on, of the first table that has questions."""
-    rows: list[tuple[int, list[str]]] = []
-    for token, following in pairwise(tokens):
-        if token.type == "table_open":
-            rows = []
-        elif token.type == "tr_open":
-            rows.append(((token.map or [0])[0] + 1, []))
-        elif token.type in ("th_open", "td_open"):
-            rows[-1][1].append(_words(following))
-        elif token.type == "tbody_close" and _has_questions(rows[0][1], column):
-            return rows
-    return []
+def _block(line: int, words: str, *, heads: bool) -> Record:
+    comment = heads and not ends_as_question(words)
+    return line, f"# {words}" if comment else words, {}
 
 
-def _has_questions(names: list[str], column: str | None) -> bool:
+def _html_page(data: bytes, way: Way) -> _Page:
+    from explainbot.readers.decoding import decode
+    from explainbot.readers.html.page import grids
+
+    shown = grids(decode(data, Path(way.where)).text)
+    return _Page(
+        [list(enumerate(rows, start=1)) for rows in shown.tables],
+        [_block(line, words, heads=heads) for line, words, heads in shown.blocks],
+    )
+
+
+def _word_page(data: bytes, way: Way) -> _Page:
+    from explainbot.readers.office.docx import grids
+
     try:
-        return question_column(names, column, "") is not None
-    except QuestionsError:
-        return False
+        tables, blocks = grids(data, Path(way.where))
+    except SourceError as error:
+        raise QuestionsError(error.what, where=way.where, hint=error.hint) from None
+    return _Page(
+        [list(enumerate(rows, start=1)) for rows in tables],
+        [
+            _block(line, one_line(block.text), heads=block.kind == "heading")
+            for line, block in enumerate(blocks, start=1)
+        ],
+    )
 
 
 def _words(inline: Token) -> str:
@@ -192,8 +242,10 @@ def _words(inline: Token) -> str:
     return "".join(kept).strip()
 
 
-INPUT_FORMATS = ("txt", "csv", "tsv", "jsonl", "xlsx", "ods", "md")
+_PAGES = {"html": _html_page, "docx": _word_page}
+INPUT_FORMATS = ("txt", "csv", "tsv", "jsonl", "xlsx", "ods", "md", "html", "docx")
 _WORKBOOKS = ("xlsx", "ods")
+_SHEETED = (*_WORKBOOKS, "md", "html", "docx")
 STANDARD_INPUT = "standard input"
 _SUFFIXES = {
     ".txt": "txt",
@@ -205,6 +257,9 @@ _SUFFIXES = {
     ".ods": "ods",
     ".md": "md",
     ".markdown": "md",
+    ".html": "html",
+    ".htm": "html",
+    ".docx": "docx",
 }
 _SPOOL_BYTES = 1 << 20
 LONGEST = 100_000
@@ -248,7 +303,13 @@ class QuestionList:
     """A list of questions that can be checked first and then read row by row."""
 
     def __init__(
-        self, source: str, *, form: str | None = None, column: str | None = None
+        self,
+        source: str,
+        *,
+        form: str | None = None,
+        column: str | None = None,
+        sheet: str | None = None,
+        sure: bool = False,
     ) -> None:
         """Name the list without reading it.
 
@@ -257,9 +318,12 @@ class QuestionList:
             form: One of INPUT_FORMATS; None goes by the suffix, and takes standard
                 input (and a pipe without a suffix) as ``txt``.
             column: Name of the column with the questions; None finds it.
+            sheet: Name, or number from 1, of the only sheet (of a page: table) to read.
+            sure: Whether what is found is read, however little it looks like questions.
 
         Raises:
-            QuestionsError: There is no such file, or its form is not known.
+            QuestionsError: There is no such file, its form is not known, or it has no
+                sheets though one is named.
         """
         self._path = None if source == "-" else Path(source)
         self.where = STANDARD_INPUT if self._path is None else source
@@ -268,7 +332,13 @@ class QuestionList:
         self.rereadable = self._path is not None and self._path.is_file()
         """Whether reading it twice costs no copy; false for pipes."""
         self.form = self._form() if form is None else self._known(form)
-        self._column = column
+        self._column, self._sheet, self._sure = column, sheet, sure
+        if sheet is not None and self.form not in _SHEETED:
+            raise QuestionsError(
+                f"a list of the form {self.form} has no sheets",
+                where=self.where,
+                hint="Leave out --sheet.",
+            )
         self._spool: IO[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -310,35 +380,56 @@ class QuestionList:
             on_notice: As for ``rows``.
 
         Raises:
-            QuestionsError: A row cannot be read, or there is none.
+            QuestionsError: A row cannot be read, or there is none; or what would be
+                asked is hardly what is meant: most of it numbers, or under a tenth of
+                the rows.
         """
         if not self.rereadable and self._spool is None:
             self._copy()
         columns: dict[str, None] = {}
         count = 0
-        for row in self.rows(on_notice):
+        survey = Survey(sure=self._sure or self._column is not None)
+        for row in self.rows(on_notice, survey):
             count += 1
             columns.update(dict.fromkeys(row.fields))
+        if doubt := survey.doubt():
+            raise QuestionsError(
+                doubt,
+                where=self.where,
+                hint="Say where the questions are, with --sheet NAME or --column NAME, "
+                "or go on all the same with --yes.",
+            )
         return Scan(count, tuple(columns))
 
-    def rows(self, on_notice: Notice | None = None) -> Iterator[QuestionRow]:
+    def rows(
+        self, on_notice: Notice | None = None, survey: Survey | None = None
+    ) -> Iterator[QuestionRow]:
         """Yield the rows in order.
 
         Args:
             on_notice: Called with a sentence when the file is read in a way that its
                 author may not expect.
+            survey: Counts what was taken as questions.
 
         Raises:
             QuestionsError: A row cannot be read, or there is none.
         """
         if self._path is None and self.form in _WORKBOOKS and self._spool is None:
             self._copy()
+        way = Way(
+            self.where,
+            self._column,
+            self._sheet,
+            on_notice,
+            survey or Survey(),
+            early=self.rereadable or self._spool is not None,
+        )
         if self._spool is not None:
             self._spool.seek(0)
-            yield from self._rows(self._spool, on_notice)
+            yield from self._rows(self._spool, way)
             return
         with self._open() as stream:
-            yield from self._rows(stream, on_notice)
+            yield from self._rows(stream, way)
 
     def _copy(self) -> None:
         """Copy a pipe to a file, so that it can be read again."""
@@ -360,11 +451,9 @@ class QuestionList:
         except OSError as error:
             raise _unreadable(self.where, error) from None
 
-    def _rows(
-        self, raw: Iterable[bytes], notice: Notice | None
-    ) -> Iterator[QuestionRow]:
+    def _rows(self, raw: IO[bytes], way: Way) -> Iterator[QuestionRow]:
         number = 0
-        for number, record in enumerate(self._records(raw, notice), start=1):
+        for number, record in enumerate(self._records(raw, way), start=1):
             line, question, fields = record
             more = wanted(fields, self.where, line) if fields else Wanted()
             yield QuestionRow(
@@ -384,19 +473,20 @@ class QuestionList:
                 hint="Write one question on each line.",
             )
 
-    def _records(self, raw: Iterable[bytes], notice: Notice | None) -> Iterator[Record]:
+    def _records(self, raw: IO[bytes], way: Way) -> Iterator[Record]:
         if self.form in _WORKBOOKS:
             path = Path(str(getattr(raw, "name", self._path)))
-            return sheet_records(path, self.where, self._column, notice)
+            return sheet_records(path, way)
+        if self.form in _PAGES:
+            return page_records(_PAGES[self.form](raw.read(), way), way)
         lines = decoded_lines(raw, self.where)
         if self.form == "txt":
             return _text_records(lines)
         if self.form == "jsonl":
             return json_records(lines, self.where, self._column)
         if self.form == "md":
-            return outline_records(lines, self.where, self._column, notice)
-        delimiter = "\t" if self.form == "tsv" else ""
-        return table_records(lines, self.where, delimiter, notice, self._column)
+            return page_records(_markdown_page(lines), way)
+        return table_records(lines, way, "\t" if self.form == "tsv" else "")
 
 
 def _text_records(lines: Iterable[Line]) -> Iterator[Record]:

@@ -1,10 +1,10 @@
-"""Question lists as csv and tsv, read one record at a time; what their columns mean.
+"""Tables of questions: which column asks, what the others mean; csv and tsv.
 
-The first record that is not blank is the header.  The question stands in the column
-``question`` (in any case), else in one whose name says so in another language, else in
-the first.  A file whose first cell ends with a question mark has
-no header: its first record is a question too.  A cell may hold line ends when it is
-quoted.  Quotes that do not match are refused: the rest would be misread.
+Which column holds the questions is decided for every kind of table by the rules of
+``readers.columns``, which also say how material to answer from is read.  Titles above
+the names of the columns are no rows.  A file of csv is read one record at a time; a
+cell may hold line ends when it is quoted.  Quotes that do not match are refused: the
+rest would be misread.
 """
 
 from __future__ import annotations
@@ -12,13 +12,21 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from explainbot.errors import QuestionsError
-from explainbot.readers.columns import column_pair, plain_name
+from explainbot.readers.columns import (
+    HEADER_ROWS,
+    QuestionColumn,
+    SourceRow,
+    column_pair,
+    find_questions,
+    is_bare,
+    plain_name,
+)
 from explainbot.text.questions import ends_as_question
 from explainbot.text.word_lists import every_entry
 
@@ -59,18 +67,12 @@ def question_column(
     Raises:
         QuestionsError: There is no column ``column``.
     """
-    plain = [name.strip().casefold() for name in names]
     if column is not None:
-        if column in names:
-            return [*names].index(column)
-        if column.strip().casefold() in plain:
-            return plain.index(column.strip().casefold())
-        raise QuestionsError(
-            f'there is no column "{column}"',
-            where=where,
-            line=line,
-            hint=f"There are: {', '.join(names)}.",
-        )
+        found = _column_named(names, column)
+        if found is not None:
+            return found
+        raise _no_column(column, names, where, line)
+    plain = [name.strip().casefold() for name in names]
     if "question" in plain:
         return plain.index("question")
     return column_pair(names)[0]
@@ -138,8 +140,75 @@ Record = tuple[int, str, dict[str, Any]]
 _CELL_LIMIT = 2**31 - 1
 """Characters of a cell; the most that every system's ``csv`` module takes."""
 
-_DELIMITERS = (",", ";", "\t")
+_DELIMITERS = (",", ";", "\t", "|")
 _SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+
+
+LOOKED_AT = 60
+"""Rows that are looked at to find the questions."""
+
+
+@dataclass
+class Survey:
+    """What reading a list took as questions, counted while its rows pass."""
+
+    filled: int = 0
+    """Rows with anything in them, also of sheets that are not read."""
+    asked: int = 0
+    """Rows with a question."""
+    bare: int = 0
+    """Questions without words: numbers and dates."""
+    sure: bool = False
+    """Whether the author or the user says where the questions stand."""
+    places: list[str] = field(default_factory=list)
+    """Where they were looked for."""
+
+    def count(self, question: str, cells: Iterable[object] = ()) -> None:
+        """Count a row."""
+        blank = not question.strip()
+        self.filled += not blank or any(str(cell).strip() for cell in cells)
+        self.asked += not blank
+        self.bare += not blank and is_bare(question)
+
+    def doubt(self) -> str:
+        """Say why the list is hardly what is meant; "" where nothing speaks against."""
+        if self.sure or not self.filled:
+            return ""
+        places = ", ".join(dict.fromkeys(self.places))
+        if 2 * self.bare > self.asked:
+            return (
+                f"{self.bare} of its {self.asked} questions would be mere numbers "
+                f"({places})"
+            )
+        if FEWEST * self.asked < self.filled:
+            return f"{self.asked} of its {self.filled} rows would be asked ({places})"
+        return ""
+
+
+FEWEST = 10
+"""Share of the rows, as 1 in so many, below which a list is doubted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a list is to be read, and who hears of it."""
+
+    where: str
+    """The file's name, for messages."""
+    column: str | None = None
+    """Name, or number from 1, of the column with the questions; None finds it."""
+    sheet: str | None = None
+    """Name, or number from 1, of the only sheet or table to read; None reads each."""
+    tell: Callable[[str], None] | None = None
+    """Called with a sentence when it is read in a way that may surprise."""
+    survey: Survey = field(default_factory=Survey)
+    early: bool = True
+    """Whether some rows may be read before the first is answered."""
+
+    def say(self, what: str) -> None:
+        """Tell something of the list."""
+        if self.tell:
+            self.tell(f"{self.where}: {what}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,98 +216,285 @@ class _Header:
     names: tuple[str, ...]
     asked: int
     """Which column holds the question, from 0."""
-    is_data: bool
-    """Whether the record is a question itself, and the names are made up."""
-    is_named: bool
-    """Whether a name says that the column holds questions."""
 
 
-def table_records(
-    lines: Iterator[Line],
-    where: str,
-    delimiter: str,
-    on_notice: Callable[[str], None] | None,
-    column: str | None = None,
-) -> Iterator[Record]:
+def table_records(lines: Iterator[Line], way: Way, delimiter: str) -> Iterator[Record]:
     """Yield the questions of a file of comma or tab separated values.
 
     Args:
         lines: The file's lines with their numbers.
-        where: The file's name, for messages.
-        delimiter: What separates cells; "" finds it in the first line (comma,
-            semicolon or tab).
-        on_notice: Called with a sentence when there is no column ``question``.
-        column: Name of the column with the questions; None finds it.
+        way: How to read it.
+        delimiter: What separates cells; "" finds it in the first lines (comma,
+            semicolon, tab or bar).
 
     Raises:
         QuestionsError: A quote is not closed, a record has more cells than the header,
-            or there is no column ``column``.
+            or there is no column of that name.
     """
     csv.field_size_limit(_CELL_LIMIT)  # 131,072 at first: less than a pasted text
-    lines, delimiter = _sniff(lines, delimiter)
-    yield from records_of(_cells(lines, where, delimiter), where, column, on_notice)
+    lines, delimiter = _sniff(lines, delimiter, HEADER_ROWS if way.early else 1)
+    yield from records_of(_cells(lines, way.where, delimiter), way)
+
+
+def find_column(
+    rows: Sequence[tuple[int, Sequence[Any]]], way: Way
+) -> QuestionColumn | None:
+    """Return where the questions stand in the first rows of a table; None if nowhere.
+
+    Raises:
+        QuestionsError: There is no column of the name that the user gave.
+    """
+    table = [SourceRow(at, at, tuple(map(str, cells))) for at, cells in rows]
+    if way.column is None:
+        return find_questions(table)
+    found = find_questions(table)
+    if found is None:
+        return None
+    names = table[found.above].cells
+    counted = way.column.isdecimal()
+    filled = [at for at, row in enumerate(table) if any(map(str.strip, row.cells))]
+    heads = [found.above] if found.headed else []
+    for at in heads if counted else filled[:HEADER_ROWS]:
+        column = _column_named(table[at].cells, way.column)
+        if column is not None:
+            return QuestionColumn(column, at, headed=True, told="question")
+    if counted and 0 < int(way.column) <= len(names):
+        return replace(found, column=int(way.column) - 1, told="question")
+    raise _no_column(way.column, names, way.where, table[found.above].line)
+
+
+def _column_named(names: Sequence[str], column: str) -> int | None:
+    if column in names:
+        return [*names].index(column)
+    plain = [name.strip().casefold() for name in names]
+    wanted = column.strip().casefold()
+    return plain.index(wanted) if wanted in plain else None
+
+
+def _no_column(
+    column: str, names: Sequence[str], where: str, line: int
+) -> QuestionsError:
+    there = ", ".join(name for name in names if name.strip())
+    return QuestionsError(
+        f'there is no column "{column}"',
+        where=where,
+        line=line,
+        hint=f"There are: {there}.",
+    )
 
 
 def records_of(
-    rows: Iterator[tuple[int, list[Any]]],
-    where: str,
-    column: str | None,
-    on_notice: Callable[[str], None] | None,
+    rows: Iterable[tuple[int, list[Any]]],
+    way: Way,
+    found: QuestionColumn | None = None,
+    name: str = "",
 ) -> Iterator[Record]:
     """Yield the questions of a table's rows, blank ones included.
 
     Args:
-        rows: Each with its line; the first that is not blank is the header.
-        where: The file's name, for messages.
-        column: Name of the column with the questions; None finds it.
-        on_notice: As for ``table_records``.
+        rows: Each with its line.
+        way: How to read it.
+        found: Where the questions stand, if that is known.
+        name: The sheet's or table's, where there are several.
 
     Raises:
         QuestionsError: As for ``table_records``.
     """
-    header: _Header | None = None
-    for line, cells in rows:
-        if header is None:
-            texts = [str(cell) for cell in cells]
-            if not any(text.strip() for text in texts):
-                continue
-            header = _read_header(texts, column, where, line)
-            if on_notice and header.is_data:
-                on_notice(_no_header(where))
-            elif on_notice and not header.is_named:
-                on_notice(_first_column(where, header.names[0]))
-            if not header.is_data:
-                continue
-        yield _record(header, line, cells, where)
+    rest = iter(rows)
+    first = _first_rows(rest, way)
+    found = found or find_column(first, way)
+    if found is None:
+        return
+    way.survey.sure = way.survey.sure or found.told == "question"
+    names = first[found.above][1]
+    if found.headed:
+        header = _Header(_unlike([str(cell) for cell in names]), found.column)
+    else:
+        width = max(len(cells) for _, cells in first[found.above :])
+        made = tuple(f"column {at}" for at in range(1, width + 1))
+        header = _Header(made, found.column)
+    _tell_columns(way, found, header, [cells for _, cells in first], name)
+    for line, cells in chain(first[found.above + found.headed :], rest):
+        record = _record(header, line, cells, way.where)
+        way.survey.count(record[1], cells)
+        yield record
 
 
-def _sniff(lines: Iterator[Line], delimiter: str) -> tuple[Iterator[Line], str]:
-    """Find the delimiter in the first line, put back unless it only names it."""
-    first = next(lines, None)
-    if first is None:
+class ListTable(NamedTuple):
+    """A sheet, or a table of a page: its rows, each with its line."""
+
+    name: str
+    rows: Sequence[tuple[int, list[Any]]]
+
+
+def records_of_tables(
+    tables: Sequence[ListTable], way: Way, kind: str, *, force: bool = True
+) -> Iterator[Record]:
+    """Yield the questions of each table that has a column of questions.
+
+    Where several are read, each row has its table's name in a field of its own.
+
+    Args:
+        tables: All that may be read, filled ones.
+        way: How to read them.
+        kind: What they are called: "sheet" or "table".
+        force: Whether the first is read where none has such a column.
+
+    Raises:
+        QuestionsError: As for ``table_records``.
+    """
+    found, missing = _asking_tables(tables, way)
+    if not found and missing is not None:
+        raise missing
+    if not found and force and tables:
+        first = find_column(tables[0].rows[:LOOKED_AT], way)
+        found = [(tables[0], first)] if first else []
+    read = {table.name for table, _ in found}
+    left = [table for table in tables if table.name not in read]
+    for table in left:
+        way.survey.filled += sum(map(_is_filled, table.rows))
+    several = len(tables) > 1
+    if several and found:
+        names = ", ".join(f'"{table.name}"' for table, _ in found)
+        verb = "are" if len(found) > 1 else "is"
+        way.say(f"of its {kind}s {names} {verb} read.")
+    for table, column in found:
+        rows = records_of(table.rows, way, column, table.name if several else "")
+        for line, question, fields in rows:
+            own = kind in {name.strip().casefold() for name in fields}
+            named = {kind: table.name} if len(found) > 1 and not own else {}
+            yield line, question, named | fields
+
+
+def _asking_tables(
+    tables: Sequence[ListTable], way: Way
+) -> tuple[list[tuple[ListTable, QuestionColumn]], QuestionsError | None]:
+    """Return the tables with a column of questions; why there is none."""
+    found: list[tuple[ListTable, QuestionColumn]] = []
+    missing: QuestionsError | None = None
+    for table in tables:
+        try:
+            column = find_column(table.rows[:LOOKED_AT], way)
+        except QuestionsError as error:
+            missing = missing or error
+            continue
+        if column and column.told != "first":
+            found.append((table, column))
+    by_name = [each for each in found if each[1].told != "asking"]
+    return by_name or found, missing
+
+
+def named_place(names: Sequence[str], way: Way, kind: str) -> int:
+    """Return the place of the sheet or table that the user named, or numbered from 1.
+
+    Raises:
+        QuestionsError: There is none.
+    """
+    wanted = (way.sheet or "").strip()
+    place = _column_named(names, wanted)
+    if place is None and wanted.isdecimal() and 0 < int(wanted) <= len(names):
+        place = int(wanted) - 1
+    if place is None:
+        raise QuestionsError(
+            f'there is no {kind} "{wanted}"',
+            where=way.where,
+            hint=f"There are: {', '.join(names)}.",
+        )
+    return place
+
+
+def _is_filled(row: tuple[int, Sequence[Any]]) -> bool:
+    return any(str(cell).strip() for cell in row[1])
+
+
+def _first_rows(
+    rest: Iterator[tuple[int, list[Any]]], way: Way
+) -> list[tuple[int, list[Any]]]:
+    """Return the rows that are looked at; of a live pipe, up to the first filled."""
+    first: list[tuple[int, list[Any]]] = []
+    for row in rest:
+        first.append(row)
+        if len(first) >= LOOKED_AT or (not way.early and _is_filled(row)):
+            break
+    return first
+
+
+def _tell_columns(
+    way: Way,
+    found: QuestionColumn,
+    header: _Header,
+    first: Sequence[Sequence[Any]],
+    name: str,
+) -> None:
+    """Say what was taken for the questions where the author may not expect it."""
+    column = header.names[found.column]
+    place = f'column "{column}"'
+    way.survey.places.append(f'sheet "{name}", {place}' if name else place)
+    titles = [
+        " ".join(filter(None, (str(cell).strip() for cell in row)))
+        for row in first[: found.above]
+    ]
+    above = [f'"{title}"' for title in titles if title]
+    of = f'in sheet "{name}" ' if name else ""
+    if above:
+        way.say(f"{of}what stands above the table is not read: {', '.join(above)}.")
+    if found.told in ("question", "name"):
+        return
+    if not found.headed:
+        way.say(
+            f"{of}the first row looks like a question, so it is read as one. To name "
+            'the columns, write a row with "question" above it.'
+        )
+        return
+    which = "most cells of" if found.told == "asking" else "the first one,"
+    used = "ask: it" if found.told == "asking" else ""
+    if found.told == "asking":
+        way.say(
+            f'{of}there is no column "question"; {which} "{column}" {used} is used.'
+        )
+    else:
+        way.say(f'{of}there is no column "question"; {which} "{column}", is used.')
+
+
+def _sniff(
+    lines: Iterator[Line], delimiter: str, most: int
+) -> tuple[Iterator[Line], str]:
+    """Find the delimiter in the first lines, put back unless one only names it."""
+    first = list(islice(lines, 1))
+    if not first:
         return lines, delimiter or ","
-    named = _SEPARATOR_LINE.fullmatch(first[1])
+    named = _SEPARATOR_LINE.fullmatch(first[0][1])
     if named:
         return lines, delimiter or named.group(1)
-    return chain([first], lines), delimiter or _guess(first[1])
+    first += islice(lines, most - 1)
+    return chain(first, lines), delimiter or _guess([text for _, text in first])
 
 
-def _guess(text: str) -> str:
-    """Prefer the delimiter that yields a column "question", then the comma."""
+def _guess(texts: Sequence[str]) -> str:
+    """Prefer the delimiter that yields a column of questions, then the comma."""
+    tables: dict[str, list[SourceRow]] = {}
     try:
-        split = {mark: next(csv.reader([text], delimiter=mark)) for mark in _DELIMITERS}
+        for mark in _DELIMITERS:
+            rows = csv.reader(texts, delimiter=mark)
+            tables[mark] = [
+                SourceRow(at, at, tuple(cells)) for at, cells in enumerate(rows)
+            ]
     except csv.Error:  # a cell beyond the size limit: reading it says so with its line
         return ","
-    for mark, cells in split.items():
-        if len(cells) > 1 and any(_is_question(cell) for cell in cells):
+    for mark, table in tables.items():
+        found = find_questions(table)
+        several = any(len(row.cells) > 1 for row in table)
+        if found and several and found.told in ("question", "name"):
             return mark
-    if _has_header(split[","]) and len(split[","]) == 1:
-        return next((mark for mark in _DELIMITERS if len(split[mark]) > 1), ",")
+    if ends_as_question(texts[0]) or all(len(row.cells) == 1 for row in tables[","]):
+        widths = {
+            mark: [len(row.cells) for row in table if any(map(str.strip, row.cells))]
+            for mark, table in tables.items()
+        }
+        for mark in _DELIMITERS[1:]:
+            if widths[mark] and min(widths[mark][1:] or widths[mark]) > 1:
+                return mark
     return ","
-
-
-def _has_header(cells: list[str]) -> bool:
-    return not ends_as_question(cells[0]) if cells else False
 
 
 def _cells(
@@ -269,24 +525,6 @@ def _cells(
         yield before + 1, cells
 
 
-def _is_question(name: str) -> bool:
-    return name.strip().lower() == "question"
-
-
-def _read_header(
-    cells: list[str], column: str | None, where: str, line: int
-) -> _Header:
-    has = column is not None or _has_header(cells)
-    asked = question_column(cells, column, where, line) if has else None
-    if asked is None:
-        asked = next((at for at, cell in enumerate(cells) if _is_question(cell)), None)
-    if asked is None and not has:
-        names = tuple(f"column {at}" for at in range(1, len(cells) + 1))
-        return _Header(names, 0, is_data=True, is_named=False)
-    named = asked is not None
-    return _Header(_unlike(cells), asked or 0, is_data=False, is_named=named)
-
-
 def _unlike(cells: list[str]) -> tuple[str, ...]:
     """Return column names that differ: an empty or a repeated one gets its number."""
     names: list[str] = []
@@ -315,17 +553,6 @@ def _record(header: _Header, line: int, cells: list[Any], where: str) -> Record:
     fields = dict(zip(names, cells, strict=True))
     del fields[names[header.asked]]
     return line, question, fields
-
-
-def _no_header(where: str) -> str:
-    return (
-        f"{where}: the first row looks like a question, so it is read as one. "
-        'To name the columns, write a row with "question" above it.'
-    )
-
-
-def _first_column(where: str, name: str) -> str:
-    return f'{where}: there is no column "question"; the first one, "{name}", is used.'
 
 
 Line = tuple[int, str]

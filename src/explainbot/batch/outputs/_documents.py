@@ -73,7 +73,7 @@ def markdown_entry(
 ) -> str:
     """Return the section of one row, from a blank line to its last line end.
 
-    The row's other fields stand at its end, white space in them collapsed.
+    The row's other fields stand above what was found, white space in them collapsed.
     """
     title = _line(question) or "(no question)"
     body = f"**Error:** {_line(error)}" if error is not None else _found(answer)
@@ -81,8 +81,8 @@ def markdown_entry(
         f"- {_line(name)}: {_line(cell(value))}".rstrip()
         for name, value in (fields or {}).items()
     ]
-    more = "\n\n" + "\n".join(own) if own else ""
-    return f"\n## {number}. {title}\n\n{body}{more}\n"
+    above = "\n".join(own) + "\n\n" if own else ""
+    return f"\n## {number}. {title}\n\n{above}{body}\n"
 
 
 def _line(text: str) -> str:
@@ -214,12 +214,12 @@ class HtmlForm:
             f'<article id="q{row.number}" class="{outcome.kind}">',
             f"<h2>{row.number}. {line(row.question) or '(no question)'}</h2>",
         ]
+        if row.fields:
+            parts.append(f"<dl>{''.join(map(_field, row.fields.items()))}</dl>")
         if outcome.error is not None:
             parts.append(f'<p class="error">Error: {line(outcome.error)}</p>')
         else:
             parts += self._found(outcome.answer)
-        if row.fields:
-            parts.append(f"<dl>{''.join(map(_field, row.fields.items()))}</dl>")
         text = "\n".join([*parts, "</article>\n"])
         return text.encode("utf-8"), outcome.kind
 
@@ -339,11 +339,11 @@ class WordForm:
         row = outcome.row
         title = f"{row.number}. {row.question.strip() or '(no question)'}"
         parts = [_paragraph(_run(one_line(title)), "Heading2")]
+        parts += [_said(f"{name}: {cell(own)}") for name, own in row.fields.items()]
         if outcome.error is not None:
             parts.append(_said(f"Error: {outcome.error}"))
         else:
             parts += self._found(outcome.answer)
-        parts += [_said(f"{name}: {cell(own)}") for name, own in row.fields.items()]
         return "".join(parts).encode("utf-8"), outcome.kind
 
     def finish(self, rows: Path, out: Path) -> None:

@@ -54,10 +54,21 @@ _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the same file whenever it is made
 class WorkbookForm:
     """One sheet with a header, a row each."""
 
-    def __init__(self, columns: Sequence[str], sources: str = "") -> None:
-        """Take the input's own columns, and where links to files begin."""
+    def __init__(
+        self, columns: Sequence[str], sources: str = "", *, own_first: bool = False
+    ) -> None:
+        """Take the input's own columns, and where links to files begin.
+
+        With ``own_first``, those stand before the others.
+        """
         self._own = tuple(columns)
         self._sources = sources
+        own = own_names(self._own)
+        self._own_first = own_first
+        self._names = [*own, *CSV_COLUMNS] if own_first else [*CSV_COLUMNS, *own]
+        self._marked = {
+            name: self._names.index(name) for name in ("quote", "citation", "error")
+        }
 
     def head(self) -> bytes:
         """Return nothing: the header is written at the end."""
@@ -70,9 +81,10 @@ class WorkbookForm:
     def row(self, outcome: RowOutcome) -> tuple[bytes, Kind]:
         """Return a row's cells as a line of JSON."""
         found = values(outcome)
-        names = [*CSV_COLUMNS, *own_names(self._own)]
+        names = self._names
         own = [outcome.row.fields.get(name) for name in self._own]
-        cells = [_value(value) for value in [*found.values(), *own]]
+        both = [*own, *found.values()] if self._own_first else [*found.values(), *own]
+        cells = [_value(value) for value in both]
         cut = [
             f'"{name}" is cut at {CELL:,} of its {_units(text):,} characters'
             for name, text in zip(names, cells, strict=True)
@@ -82,7 +94,7 @@ class WorkbookForm:
         if cut:
             kind = "error"
             told = [outcome.error] if outcome.error else []
-            cells[names.index("error")] = "; ".join([*told, *cut])
+            cells[self._marked["error"]] = "; ".join([*told, *cut])
         cells = [_cut(one) if isinstance(one, str) else one for one in cells]
         line = {"cells": cells, "runs": _runs(outcome), "link": self._link(outcome)}
         return json.dumps(line).encode("ascii") + b"\n", kind
@@ -106,12 +118,12 @@ class WorkbookForm:
                     at += 1
                     if at == ROWS:
                         sheet, at = self._sheet(book, styles), 1
-                    _write(sheet, at, json.loads(line), styles)
+                    _write(sheet, at, json.loads(line), styles, self._marked)
 
     def _sheet(self, book: Workbook, styles: _Styles) -> Worksheet:
         number = len(book.worksheets())
         sheet = book.add_worksheet(f"Answers {number + 1}" if number else "Answers")
-        names = [*CSV_COLUMNS, *own_names(self._own)]
+        names = self._names
         sheet.freeze_panes(1, 1)
         for column, name in enumerate(names):
             sheet.set_column(column, column, _WIDTHS.get(name, 14), styles.wrapped)
@@ -137,8 +149,14 @@ class _Styles:
         )
 
 
-def _write(sheet: Worksheet, at: int, line: dict[str, Any], styles: _Styles) -> None:
-    quote, cited = CSV_COLUMNS.index("quote"), CSV_COLUMNS.index("citation")
+def _write(
+    sheet: Worksheet,
+    at: int,
+    line: dict[str, Any],
+    styles: _Styles,
+    marked: dict[str, int],
+) -> None:
+    quote, cited = marked["quote"], marked["citation"]
     for column, value in enumerate(line["cells"]):
         if isinstance(value, bool):
             sheet.write_boolean(at, column, value, styles.wrapped)

@@ -77,7 +77,11 @@ def output_format(out: str, form: str | None = None) -> str:
 
 
 def make_form(
-    form: str, columns: Sequence[str] = (), sources: str = ""
+    form: str,
+    columns: Sequence[str] = (),
+    sources: str = "",
+    *,
+    own_first: bool = False,
 ) -> tuple[Form, Callable[[Path, Path], None] | None]:
     """Return the form, and what makes the file of its rows if it needs that.
 
@@ -86,9 +90,10 @@ def make_form(
         columns: Names of the input's own fields; only tables need them.
         sources: Where links to the quoted files begin: the way from the output's folder
             to the workspace; "" makes none.
+        own_first: Whether the input's own columns come first in a workbook.
     """
     if form == "xlsx":
-        book = WorkbookForm(columns, sources)
+        book = WorkbookForm(columns, sources, own_first=own_first)
         return book, book.finish
     if form == "docx":
         document = WordForm(sources)

@@ -24,7 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from explainbot.readers.base import Decoded, HiddenText, Metadata, Parsed
 from explainbot.readers.html._boxes import (
@@ -54,6 +54,7 @@ from explainbot.readers.html._metadata import page_data, page_facts, page_questi
 from explainbot.readers.html._notes import place_notes
 from explainbot.readers.html._questions import (
     asks,
+    cells,
     covered_cells,
     explains,
     further_name,
@@ -66,7 +67,7 @@ from explainbot.readers.html._questions import (
     with_text,
 )
 from explainbot.readers.html._raised import write_raised
-from explainbot.readers.html._tree import is_menu
+from explainbot.readers.html._tree import is_menu, words_of
 from explainbot.readers.html._visible import Visible
 from explainbot.readers.metadata import language_code
 from explainbot.records import Heading, Span
@@ -81,6 +82,8 @@ if TYPE_CHECKING:
 _STRONG = frozenset({*HEADINGS, "summary", "dt"})
 _CELLS = frozenset({"td", "th"})
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
+_LISTED = (*HEADINGS, "p", "li", "dt", "dd", "summary")
+"""What a question of a list may stand in, outside of tables."""
 _DATA_LEVEL = 2
 _UNSHOWN = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff]")
 """Control characters, which no page shows and no tree of lxml's takes back."""
@@ -205,6 +208,48 @@ def _title(title: str, root: _Element) -> str:
     if len(tops) == 1 and (not title or tops[0].casefold() in title.casefold()):
         return tops[0]
     return title or (tops[0] if tops else "")
+
+
+class Grids(NamedTuple):
+    """A page as a list may stand in it."""
+
+    tables: list[list[list[str]]]
+    """Row by row; a cell that a merged one covers is ""."""
+    blocks: list[tuple[int, str, bool]]
+    """Outside of tables: source line, words, whether it is a heading."""
+
+
+def grids(text: str) -> Grids:
+    """Return a page's tables, and its headings, list items and paragraphs."""
+    found = Grids([], [])
+    root = _tree(text)
+    if root is None:
+        return found
+    main = main_content(root, whole=False)
+    visible = Visible(root, main, ())
+    for element in main.iter("table", *_LISTED):
+        around = {each.tag for each in element.iterancestors()}
+        if not all(map(visible.shows, (element, *element.iterancestors()))):
+            continue
+        if element.tag == "table":
+            found.tables.append([_grid_row(element, row) for row in element.iter("tr")])
+        elif "table" not in around and not any(
+            each.tag in _LISTED for each in element.iterdescendants()
+        ):
+            words = one_line(words_of(element))
+            heads = element.tag in HEADINGS
+            if words:
+                found.blocks.append((element.sourceline or 0, words, heads))
+    return found
+
+
+def _grid_row(table: _Element, row: _Element) -> list[str]:
+    covered = covered_cells(table)
+    told: list[str] = []
+    for cell in cells(row):
+        before, after = covered.get(cell, ([], []))
+        told += [*[""] * len(before), words_of(cell).strip(), *[""] * len(after)]
+    return told
 
 
 class _Walk:

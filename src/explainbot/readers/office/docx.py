@@ -46,6 +46,7 @@ from explainbot.readers.office.blocks import (
     Block,
     Cell,
     all_strong,
+    cell_text,
     compose,
     covered,
     numbered,
@@ -116,6 +117,26 @@ def parse(data: bytes, path: Path, *, hidden: bool = False) -> Parsed:
     )
 
 
+def grids(data: bytes, path: Path) -> tuple[list[list[list[str]]], list[Block]]:
+    """Return a document's tables, row by row, and the blocks outside of them.
+
+    A cell that a merged one covers is "".  Hidden text is left out.
+
+    Raises:
+        SourceError: It is encrypted, damaged, too large or no such file.
+    """
+    body = _Body.of(Container(data, path), HiddenText(read=False))
+    body.tables = []
+    blocks = [block for block in body.blocks() if block.text.strip()]
+    tables = [[[_own(cell) for cell in row] for row in table] for table in body.tables]
+    return tables, blocks
+
+
+def _own(cell: Cell) -> str:
+    text = cell_text(cell)
+    return "" if text in {ABOVE, LEFT} else text
+
+
 def titled(stated: Metadata, blocks: list[Block]) -> Metadata:
     """Return the facts, titled by the document's own title where it shows one.
 
@@ -138,6 +159,8 @@ class _Body:
     notes: dict[str, dict[str, Element]] = field(default_factory=dict)
     chunks: Chunks | None = None
     warnings: list[str] = field(default_factory=list)
+    tables: list[list[list[Cell]]] | None = None
+    """Takes the tables, which are no blocks then."""
 
     @classmethod
     def of(cls, container: Container, unseen: HiddenText, depth: int = 0) -> _Body:
@@ -180,7 +203,11 @@ class _Body:
             if name == "p":
                 found += self._paragraph(each)
             elif name == "tbl":
-                found += table_blocks(list(self._rows(each)))
+                rows = list(self._rows(each))
+                if self.tables is None:
+                    found += table_blocks(rows)
+                else:
+                    self.tables.append(rows)
             elif name == "sdt":
                 held = child(each, "sdtContent")
                 if held is not None and not _is_contents_list(each):
