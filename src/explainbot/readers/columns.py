@@ -389,7 +389,7 @@ def _beside(
         at: sum(map(_asks_in_list, _below(rows, above, at))) for at in worded
     }
     if any(asked.values()):
-        return max(worded, key=lambda at: asked[at])
+        return next(at for at in worded if asked[at] == max(asked.values()))
     return worded[0] if worded else column
 
 

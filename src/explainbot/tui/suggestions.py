@@ -463,7 +463,7 @@ class Suggestions:
                     ((text, "heading") for text in headings if text),
                     ((text, "text") for text in titles if text),
                 )
-                first = {}
+                first: dict[str, str] = {}
                 for text, origin in named:
                     first.setdefault(text, origin)
                 self._names.fill(first.items(), words)
