@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from explainbot.engine.backend import beside, headings_and_words
+from explainbot.engine.backend import beside, headings
 from explainbot.records import Quote
 from explainbot.testing import tiny_workspace
 from explainbot.workspace import Workspace
@@ -72,7 +72,7 @@ def test_neighbours_come_from_the_same_text(tmp_path: Path) -> None:
 def test_all_headings_name_their_subject(tmp_path: Path) -> None:
     """A heading that two texts share is told for each of them."""
     workspace = tiny_workspace(tmp_path, {"cats.md": CATS, "horses.md": HORSES})
-    told = headings_and_words(workspace.places)[0]
+    told = headings(workspace.places)
 
     assert "What do cats eat?" in told
     assert "What do horses eat?" in told

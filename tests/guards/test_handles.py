@@ -13,12 +13,7 @@ from threading import Thread
 import pytest
 
 from explainbot.answering.explainer import Explainer
-from explainbot.engine.backend import (
-    WorkspaceBackend,
-    headings_and_words,
-    previewed,
-    sections,
-)
+from explainbot.engine.backend import WorkspaceBackend, headings, previewed, sections
 from explainbot.engine.service import InProcess
 from explainbot.errors import ClosedError, CorpusEmptyError, IndexThreadError
 from explainbot.index.build import spool
@@ -92,7 +87,7 @@ MOMENTS: dict[str, Callable[[Workspace], object]] = {
     "index": changed,
     "index unchanged": lambda w: w.index(),
     "remove": refused,
-    "headings": lambda w: headings_and_words(w.places),
+    "headings": lambda w: headings(w.places),
     "sections": lambda w: sections(w.places, "tides.md"),
     "a sitting": open_session,
     "a pack": shared,

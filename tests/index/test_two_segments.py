@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from explainbot.engine.backend import headings_and_words
+from explainbot.engine.backend import headings
 from explainbot.index.index import IndexReader
 from explainbot.index.storage import vectors as vector_files
 from explainbot.index.storage.lexical import told_length
@@ -80,7 +80,7 @@ def surfaces(workspace: Workspace) -> tuple[object, ...]:
     return (
         workspace.documents(),
         [workspace.document(one.document) for one in workspace.documents()],
-        headings_and_words(workspace.places),
+        headings(workspace.places),
         replace(covered, index=""),
         contradictions(explainer.store),
         cards,

@@ -51,22 +51,33 @@ _WORDS_SHOWN = 60
 """Characters of a section that a preview shows."""
 
 
-def headings_and_words(places: Places) -> tuple[list[str], list[str]]:
-    """Return the texts' headings, and their words that say something.
+def headings(places: Places) -> list[str]:
+    """Return the texts' headings, each once, in their order, "" between two texts.
 
-    The headings each once, in their order, "" between two texts; of a very large
-    corpus, the first 20,000; none that only exercises have.  Each with its subject in
-    place of a pronoun.  The words in lower case, the most common first, 10,000 at most.
+    Of a very large corpus, the first 20,000; none that only exercises have.  Each with
+    its subject in place of a pronoun.
     """
     if not current_name(places.index):
-        return [], []
+        return []
     from explainbot.index.index import IndexReader
 
     with IndexReader.open(places.index, hashed=False) as index:
         first = _headings(index.corpus)
-        words = _words(index.corpus)
     texts = groupby(first, key=first.__getitem__)
-    return [row for _, names in texts for row in ("", *names)][1:], words
+    return [row for _, names in texts for row in ("", *names)][1:]
+
+
+def words(places: Places) -> list[str]:
+    """Return the texts' words that say something, in lower case.
+
+    The most common first, 10,000 at most.
+    """
+    if not current_name(places.index):
+        return []
+    from explainbot.index.index import IndexReader
+
+    with IndexReader.open(places.index, hashed=False) as index:
+        return _words(index.corpus)
 
 
 def _words(corpus: RowStore) -> list[str]:
@@ -413,7 +424,7 @@ class WorkspaceBackend:
     def recall(self) -> tuple[Sequence[Past], Sequence[str], Sequence[str]]:
         """Read the history, the headings and the vocabulary."""
         places = self._opened().places
-        return past_questions.recall(places), *headings_and_words(places)
+        return past_questions.recall(places), headings(places), words(places)
 
     def mark(self, answer: AnswerView) -> bool:
         """Keep that an answer did not help."""

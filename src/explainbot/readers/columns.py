@@ -379,18 +379,12 @@ def _beside(
         taken: A column that is something else.
     """
     width = max(len(row.cells) for row in rows[above:])
-    others = [at for at in (*range(column + 1, width), *range(column)) if at != taken]
-    worded = [
-        at
-        for at in others
-        if (below := _below(rows, above, at)) and not is_numbering(below)
-    ]
-    asked: dict[int, int] = {
-        at: sum(map(_asks_in_list, _below(rows, above, at))) for at in worded
-    }
-    if any(asked.values()):
-        return next(at for at in worded if asked[at] == max(asked.values()))
-    return worded[0] if worded else column
+    asked: dict[int, int] = {}
+    for at in (*range(column + 1, width), *range(column)):
+        below = _below(rows, above, at)
+        if below and at != taken and not is_numbering(below):
+            asked[at] = sum(map(_asks_in_list, below))
+    return max(asked, key=lambda at: asked[at], default=column)
 
 
 def _asking(rows: Sequence[SourceRow], filled: Sequence[int]) -> QuestionColumn | None:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from explainbot.paths import Places
     from explainbot.records import Answer
-    from explainbot.usage.unanswered import AnswerToKeep
 
 NEWER, OLDER = "digest.jsonl", "digest.1.jsonl"
 
@@ -36,7 +35,7 @@ class Counted:
     answered: bool
 
 
-def count(places: Places, parts: Iterable[AnswerToKeep]) -> bool:
+def count(places: Places, parts: Iterable[object]) -> bool:
     """Count questions; return whether that was written.
 
     A question without an answer counts for the text of its closest passage if that is
