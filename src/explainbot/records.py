@@ -11,7 +11,7 @@ import hashlib
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property, lru_cache, partial
@@ -466,16 +466,16 @@ def pieces(part: Span, evidence: Sequence[Span], words: Span | None) -> list[Pie
     ]
 
 
-def quote_pieces(
-    quote: Quote, *, claimed: bool = True
-) -> Iterator[tuple[str, Emphasis]]:
-    """Yield the runs of a quote; of one that is not claimed none stands out."""
-    text, start = quote.text, quote.start
+def quote_pieces(quote: Quote, *, claimed: bool = True) -> list[Piece]:
+    """Return the runs of a quote, by offsets inside its text.
+
+    Of one that is not claimed to answer none stands out.
+    """
+    start = quote.start
     evidence = [quote.evidence, *quote.evidence_more] if claimed else []
     spans = [shifted(span, -start) for span in evidence]
     words = shifted(quote.span, -start) if quote.span else None
-    for left, right, emphasis in pieces((0, len(text)), spans, words):
-        yield text[left:right], emphasis
+    return pieces((0, quote.end - start), spans, words)
 
 
 def _holds(sentence: Span, words: Span) -> bool:

@@ -7,8 +7,17 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from explainbot.index.passages import named_heading
-from explainbot.records import Answer, Emphasis, Match, Quote, pieces, shifted
-from explainbot.text.display import Row, drawn, one_line, shortened, visible, wrap
+from explainbot.records import (
+    Answer,
+    Emphasis,
+    Match,
+    Quote,
+    quote_pieces,
+    shifted,
+)
+from explainbot.text.display import Row, one_line, shortened, wrap
+from explainbot.text.structure.blocks import blocks_of, clipped, words
+from explainbot.text.structure.drawing import draw
 
 MATCH_WORDS: dict[Match, str] = {
     "strong": "●●●● STRONG MATCH",
@@ -199,10 +208,9 @@ def _claimed(quote: Quote, width: int, *, bold: bool) -> Iterator[str]:
     """Yield a passage that answers, with the sentence that does."""
     yield from _passage(quote, width, "┃ ", marked=bold)
     if not bold and quote.evidence != (quote.start, quote.end):
-        said = quote.evidence_text
-        if quote.document.traits.markup != "":
-            said, _ = drawn(said)
-        yield f"  Answering sentence: {one_line(said)}"
+        markup = quote.document.traits.markup
+        said = words(quote.text, markup, shifted(quote.evidence, -quote.start))
+        yield f"  Answering sentence: {said}"
 
 
 def _passage(
@@ -211,19 +219,21 @@ def _passage(
     """Yield a passage, with terminal codes if it is marked, and its source."""
     quote.check()
     first, last = quote.excerpt or (quote.start, quote.end)
-    evidence = [quote.evidence, *quote.evidence_more] if marked else []
-    spans = [shifted(span, -first) for span in evidence]
-    words = shifted(quote.span, -first) if quote.span else None
-    text = visible(quote.text)[first - quote.start : last - quote.start]
-    if quote.document.traits.markup != "":
-        every = [*spans, *([words] if words else [])]
-        text, moved = drawn(text, every)
-        spans, words = moved[: len(spans)], moved[-1] if words else None
+    blocks = blocks_of(quote.text, quote.document.traits.markup)
+    if quote.excerpt:
+        blocks = clipped(blocks, shifted(quote.excerpt, -quote.start))
+    inside = max(1, width - len(bar)) if width > 0 else 0
+    drawing = draw(blocks, inside)
+    runs = drawing.pieces(quote_pieces(quote, claimed=marked))
     if first > quote.start:
         yield f"{bar}…"
-    for left, right in _rows(text, max(1, width - len(bar)) if width > 0 else 0):
-        runs = pieces((left, right), spans, words)
-        yield bar + "".join(_coded(text[at:to], how) for at, to, how in runs)
+    for row in _rows(drawing.text, inside):
+        shown = (
+            _coded(drawing.text[max(at, row[0]) : min(to, row[1])], how)
+            for at, to, how in runs
+            if at < row[1] and row[0] < to
+        )
+        yield bar + "".join(shown)
     if last < quote.end:
         yield f"{bar}…"
     yield f"— {one_line(quote.citation)}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.text.display import drawn
 from explainbot.text.folding import folded, with_places
+from explainbot.text.structure.blocks import blocks_of
+from explainbot.text.structure.drawing import draw
 
 
 @pytest.mark.parametrize(
@@ -14,24 +15,25 @@ from explainbot.text.folding import folded, with_places
         ("See [[Moon|the moon]] and [[Sun]].", "See the moon and Sun."),
         ("[[Sea#Neap tide]], [[#Ebb]]", "Sea > Neap tide, Ebb"),
         ("A table: [[Moon\\|moon]].", "A table: moon."),
-        ("![[tide.png]]\nHigh.", "[tide.png]\nHigh."),
+        ("![[tide.png]]\nHigh.", "[tide.png] High."),
         ("It comes ==twice a day==. ^tide-1", "It comes twice a day."),
-        ("What is it? #card\nWater.", "What is it?\nWater."),
-        ("`[[a]]` and ==H~2~O==", "`[[a]]` and H~2~O"),
+        ("What is it? #card\nWater.", "What is it? Water."),
+        ("`[[a]]` and ==H~2~O==", "[[a]] and H₂O"),
         ("a == b == c, x[[1]] [[ ]", "a == b == c, x1 [[ ]"),
         ("#cardinal x ^2 y", "#cardinal x ^2 y"),
     ],
 )
 def test_a_link_is_its_words(written: str, shown: str) -> None:
     """The text itself stays; what is shown and searched has no marks."""
-    assert drawn(written)[0] == shown
+    assert draw(blocks_of(written, "markdown")).text == shown
 
 
 def test_spans_are_kept() -> None:
     """A part of a link that is marked takes in all that is shown of it."""
     text = "It is [[Moon|the moon]] that pulls."
-    shown, ((start, end),) = drawn(text, [(text.index("the"), text.index("that"))])
-    assert shown[start:end] == "the moon "
+    drawing = draw(blocks_of(text, "markdown"))
+    ((start, end),) = drawing.spans((text.index("the"), text.index("that")))
+    assert drawing.text[start:end] == "the moon "
     assert folded(text) == "It is the moon that pulls."
     found = with_places(text)
     place = found.text.index("moon")

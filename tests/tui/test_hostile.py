@@ -104,9 +104,9 @@ def test_a_hostile_passage_is_shown_to_the_letter(size: tuple[int, int]) -> None
             await driver.settled()
             check(driver)
             quote = list(driver.screen.query(".quote").results(LongText))[-1]
-            assert quote._words.plain == visible(text)
+            assert quote.shown.plain == visible(text)
             half = (len(text) + 1) // 2
-            painted = [(s.start, s.end, str(s.style)) for s in quote._words.spans]
+            painted = [(s.start, s.end, str(s.style)) for s in quote.shown.spans]
             assert painted == [
                 (0, half, "bold underline"),
                 (half, len(text), "bold"),

@@ -258,7 +258,7 @@ def test_found_words_are_marked_where_they_stand() -> None:
             await driver.settled()
             check(driver)
             quote = list(driver.screen.query(".quote").results(LongText))[-1]
-            found = [s for s in quote._words.spans if s.style == FOUND]
+            found = [s for s in quote.shown.spans if s.style == FOUND]
             start = len(f"ab {text} ")
             assert [(s.start, s.end) for s in found] == [(start, start + 6)]
             await driver.press("escape")

@@ -82,7 +82,7 @@ def test_an_answer_is_labelled_lines() -> None:
         "Quote: Photosynthesis takes place in the chloroplasts. Plants use light "
         "energy to turn carbon dioxide and water into glucose and oxygen. The glucose "
         "is stored as starch.\n"
-        "Answering sentence:  Plants use light energy to turn carbon dioxide and water "
+        "Answering sentence: Plants use light energy to turn carbon dioxide and water "
         "into glucose and oxygen.\n"
         "Source: biology-10.md › How do plants make glucose?, line 5\n"
         "Other passages:\n"

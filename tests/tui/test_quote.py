@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 
 from textual.app import App, ComposeResult
-from textual.content import Content
 
 from explainbot.engine.views import QuoteView
 from explainbot.records import text_sha256
@@ -59,8 +58,7 @@ def test_the_part_is_shown_and_all_of_it_when_opened() -> None:
             shown = []
             for _ in range(3):
                 await pilot.pause()
-                words = pilot.app.query_one(LongText).visual
-                assert isinstance(words, Content)
+                words = pilot.app.query_one(LongText).shown
                 marked = [(span.start, span.end) for span in words.spans]
                 folded = bool(pilot.app.query_one(".fold").display)
                 shown.append((words.plain, marked, folded))

@@ -47,8 +47,8 @@ class QuoteView:
     """Offsets inside ``text`` of the answer's own words; None where none are sure."""
     named: str = ""
     """The heading with its text's subject in place of a pronoun; "" without heading."""
-    typed: bool = False
-    """Whether raised text and formulas are typed in it, and drawn where it is shown."""
+    markup: Literal["", "markdown", "rst"] = ""
+    """In which marks the text is written; they are not shown as they stand."""
 
     @property
     def verbatim(self) -> bool:
@@ -157,7 +157,7 @@ def view_quote(quote: Quote, *, claimed: bool = False) -> QuoteView:
         claimed=claimed,
         span=shifted(quote.span, -quote.start) if quote.span else None,
         named=named_heading(quote.section.heading, quote.document),
-        typed=quote.document.traits.markup != "",
+        markup=quote.document.traits.markup,
     )
 
 

@@ -8,11 +8,6 @@ none is dropped, so that offsets into the text stay offsets into what is shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-
-from explainbot.records import Span
-from explainbot.text.formulas.source import shown_changes
-from explainbot.text.links import link_changes, together
 
 _REPLACEMENT = 0xFFFD
 _PICTURES = 0x2400
@@ -52,41 +47,6 @@ def one_line(text: str) -> str:
     return visible(text).replace("\n", " ").replace("\t", " ")
 
 
-def drawn(text: str, spans: Sequence[Span] = ()) -> tuple[str, list[Span]]:
-    """Return a marked-up text with raised text, formulas and links drawn; spans in it.
-
-    A span that begins or ends inside a formula or a link takes in all of it.
-    """
-    parts: list[str] = []
-    edges: list[tuple[int, int, int, int]] = []
-    last = length = 0
-    for start, end, shown in together(shown_changes(text), link_changes(text)):
-        parts += [text[last:start], shown]
-        length += start - last
-        edges.append((start, end, length, length + len(shown)))
-        length, last = length + len(shown), end
-    if not edges:
-        return text, list(spans)
-    moved = [
-        (_moved(start, edges, ends=False), _moved(end, edges, ends=True))
-        for start, end in spans
-    ]
-    return "".join([*parts, text[last:]]), moved
-
-
-def _moved(
-    place: int, edges: Sequence[tuple[int, int, int, int]], *, ends: bool
-) -> int:
-    shift = 0
-    for start, end, left, right in edges:
-        if place <= start:
-            break
-        if place < end:
-            return right if ends else left
-        shift = right - end
-    return place + shift
-
-
 _WORD = re.compile(r"\S+\s*|\s+")
 _TAB = 8
 MOST = 200
@@ -123,7 +83,7 @@ def _wrap_line(line: str, offset: int, width: int) -> list[Row]:
     used = 0
     for match in _WORD.finditer(line):
         word = match.group()
-        size = _cells(word.rstrip())
+        size = cells_of(word.rstrip())
         if used and used + size > width:
             rows.append((offset + start, offset + match.start()))
             start, used = match.start(), 0
@@ -132,9 +92,9 @@ def _wrap_line(line: str, offset: int, width: int) -> list[Row]:
             for piece in pieces[:-1]:
                 rows.append((offset + start, offset + start + len(piece)))
                 start += len(piece)
-            used = _cells(pieces[-1])
+            used = cells_of(pieces[-1])
         else:
-            used += _cells(word)
+            used += cells_of(word)
     rows.append((offset + start, offset + len(line)))
     return rows
 
@@ -146,7 +106,7 @@ def _chop(word: str, width: int) -> list[str]:
     return pieces or [word]
 
 
-def _cells(text: str) -> int:
+def cells_of(text: str) -> int:
     """Return how many cells the text takes; a tab counts as the most it can take."""
     if text.isascii():
         return len(text) + (_TAB - 1) * text.count("\t")

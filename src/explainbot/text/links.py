@@ -30,11 +30,15 @@ def link_changes(text: str) -> Iterator[Change]:
     for found in _MARKS.finditer(text):
         if found["code"]:
             continue
+        start, end = found.span()
         if found["to"]:
             words = found["words"] or _target(found["to"])
-            yield *found.span(), f"[{found['to']}]" if found["embed"] else words
+            yield start, end, f"[{found['to']}]" if found["embed"] else words
+        elif found["marked"]:
+            yield start, start + 2, ""
+            yield end - 2, end, ""
         else:
-            yield *found.span(), found["marked"] or ""
+            yield start, end, ""
 
 
 def may_link(text: str) -> bool:

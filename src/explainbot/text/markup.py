@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from itertools import groupby
 
-from explainbot.records import Emphasis
+from explainbot.records import Emphasis, Piece
 from explainbot.text.display import one_line
+from explainbot.text.structure.blocks import PassageBlock, Runs, emphasised
+from explainbot.text.structure.inline import Face, Run
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>~|$^{}#&])")
 _TICKS = re.compile(r"`+")
@@ -53,6 +55,14 @@ mark {{ background: #ffe08a; font-weight: bold; }}
 BLOCKQUOTE = """\
 blockquote { margin: .3em 0; padding-left: .8em; border-left: 3px solid #555;
   white-space: pre-wrap; overflow-wrap: anywhere; }
+blockquote > * { margin: 0; } blockquote > .gap { margin-top: .7em; }
+blockquote blockquote { border-left-color: #bbb; }
+code, pre { font-family: ui-monospace, monospace; font-size: .95em; }
+pre { white-space: pre-wrap; background: #f3f3f3; padding: .3em .5em; }
+table { border-collapse: collapse; }
+th, td { border: 1px solid #999; padding: .15em .5em; text-align: left;
+  vertical-align: top; }
+.right { text-align: right; } .middle { text-align: center; }
 """
 """Rules of CSS by which every space and line break of a quote is seen."""
 PAGE_END = "</body>\n</html>\n"
@@ -95,6 +105,114 @@ def marked_html(
 def _run(shown: str, emphasis: Emphasis) -> str:
     element = {Emphasis.WORDS: "u", Emphasis.FURTHER: "i"}.get(emphasis)
     return f"<{element}>{shown}</{element}>" if element else shown
+
+
+def passage_html(blocks: Sequence[PassageBlock], pieces: Sequence[Piece]) -> str:
+    """Return a passage as its author meant it, the answering sentence in ``mark``.
+
+    There is no white space between elements, for a quote shows all there is.
+
+    Args:
+        blocks: Of the passage or of a part of it.
+        pieces: Runs of its source, each with how it stands out.
+    """
+    page = _Page(pieces)
+    if len(blocks) == 1 and blocks[0].kind == "text":
+        return page.runs(blocks[0].runs)
+    for block in blocks:
+        page.add(block)
+    return page.end()
+
+
+_SIDES = {"<": "", "^": ' class="middle"', ">": ' class="right"'}
+_ELEMENTS = {
+    Face.STRONG: "strong",
+    Face.EMPHASIS: "em",
+    Face.CODE: "code",
+    Face.STRUCK: "s",
+}
+
+
+class _Page:
+    """Elements as far as they are written, and the lists that are open."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self.pieces = pieces
+        self.parts: list[str] = []
+        self.lists: list[tuple[int, str]] = []
+
+    def add(self, block: PassageBlock) -> None:
+        """Write a block."""
+        if block.kind == "item":
+            self._item(block)
+            return
+        self._close(block.depth)
+        gap = ' class="gap"' if block.gap else ""
+        if block.kind == "table":
+            told = f"<table{gap}>{self._rows(block)}</table>"
+        elif block.kind == "rule":
+            told = "<hr>"
+        else:
+            element = "pre" if block.kind == "code" else "p"
+            said = self.runs(block.runs)
+            said = f"<strong>{said}</strong>" if block.kind == "heading" else said
+            told = f"<{element}{gap}>{said}</{element}>"
+        quoted = block.quoted
+        self.parts.append("<blockquote>" * quoted + told + "</blockquote>" * quoted)
+
+    def end(self) -> str:
+        """Close what is open and return all of it."""
+        self._close(0)
+        return "".join(self.parts)
+
+    def _item(self, block: PassageBlock) -> None:
+        number = block.mark[:-1]
+        element = "ol" if number.isdecimal() else "ul"
+        self._close(block.depth + 1)
+        if self.lists and self.lists[-1] == (block.depth, element):
+            self.parts.append("</li>")
+        else:
+            if self.lists and self.lists[-1][0] == block.depth:
+                self._close(block.depth)
+            self.lists.append((block.depth, element))
+            gap = ' class="gap"' if block.gap and not block.depth else ""
+            self.parts.append(f"<{element}{gap}>")
+        value = f' value="{number}"' if element == "ol" else ""
+        sign = "" if element == "ol" or block.mark == "•" else f"{escape(block.mark)} "
+        self.parts.append(f"<li{value}>{sign}{self.runs(block.runs)}")
+
+    def _close(self, depth: int) -> None:
+        """Close the lists that stand deeper than so many."""
+        while self.lists and self.lists[-1][0] >= depth:
+            self.parts.append(f"</li></{self.lists.pop()[1]}>")
+
+    def _rows(self, block: PassageBlock) -> str:
+        rows = []
+        for at, row in enumerate(block.rows):
+            element = "th" if at < block.head else "td"
+            cells = (
+                f"<{element}{_SIDES[side]}>{self.runs(cell)}</{element}>"
+                for cell, side in zip(row, block.aligned, strict=True)
+            )
+            rows.append(f"<tr>{''.join(cells)}</tr>")
+        return "".join(rows)
+
+    def runs(self, runs: Runs) -> str:
+        """Return runs of one block, those of the answering sentence together."""
+        found = emphasised(runs, self.pieces)
+        told = []
+        for inside, group in groupby(found, lambda run: run[1] >= Emphasis.SENTENCE):
+            shown = "".join(_run(_set(run), how) for run, how in group)
+            told.append(f"<mark>{shown}</mark>" if inside else shown)
+        return "".join(told)
+
+
+def _set(run: Run) -> str:
+    shown = escape(run.text)
+    for style, element in _ELEMENTS.items():
+        if style in run.style:
+            shown = f"<{element}>{shown}</{element}>"
+    return shown
 
 
 def line(text: str) -> str:

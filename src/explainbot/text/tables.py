@@ -67,6 +67,8 @@ class Row:
     """Their words, on one line each, without mark-up; "" for an empty one."""
     starts: tuple[int, ...] = ()
     """Where each cell begins; () where a cell is not one run of the text."""
+    ends: tuple[int, ...] = ()
+    """Where each cell of those ends."""
     names: tuple[str, ...] = ()
     """The names of the columns, where the row itself says them."""
     covered: tuple[str, ...] = ()
@@ -361,6 +363,7 @@ def _bars(text: str, row: Span, *, edged: bool) -> Row:
         *whole,
         tuple(_plain(text[slice(*span)]) for span in spans),
         tuple(trim(text, *span)[0] for span in spans),
+        tuple(trim(text, *span)[1] for span in spans),
         covered=tuple(_covered(text[slice(*span)]) for span in spans),
     )
 

@@ -17,9 +17,10 @@ from explainbot.text.markup import (
     PAGE_END,
     fenced,
     inline,
-    marked_html,
     page_head,
+    passage_html,
 )
+from explainbot.text.structure.blocks import blocks_of
 from explainbot.tui.state import Turn
 from explainbot.tui.wording.answers import (
     ALTERED,
@@ -143,9 +144,9 @@ def _plain(text: str) -> str:
 
 
 def to_html(turns: Sequence[Turn]) -> str:
-    """Return one page without anything from elsewhere; evidence is in bold.
+    """Return one page without anything from elsewhere; evidence is marked.
 
-    The answer's own words in it are underlined.
+    The answer's own words in it are underlined.  Mark-up is shown as it is meant.
     """
     rows = []
     for turn in turns:
@@ -168,11 +169,11 @@ def _html(view: AnswerView) -> Iterator[str]:
 
 
 def _html_quote(quote: QuoteView) -> str:
-    text, evidence = quote.text, quote.evidence if quote.claimed else ()
-    found = pieces((0, len(text)), evidence, quote.span)
-    words = marked_html((text[left:right], how) for left, right, how in found)
+    evidence = quote.evidence if quote.claimed else ()
+    found = pieces((0, len(quote.text)), evidence, quote.span)
+    shown = passage_html(blocks_of(quote.text, quote.markup), found)
     cite = f"<cite>— {html.escape(quote.citation)}</cite>"
-    return f"<blockquote>{words}</blockquote>\n{cite}"
+    return f"<blockquote>{shown}</blockquote>\n{cite}"
 
 
 _FORMS = {

@@ -7,18 +7,19 @@ character has a meaning and every line is as it was.  Line ends become those of 
 (LF). The words of questions and citations, which are not quotes, are escaped, and their
 control characters painted.
 
-On the HTML page every character of a quote is there, white space included; control
-characters are shown as pictures of themselves, for HTML has none.  The answering
-sentence is marked, the answer's own words in it underlined, a second sentence in
-italics. The few lines of script only hide the rows that do not hold what is typed.
+On the HTML page and in Word a quote is shown as its author meant it: its bold, lists,
+code and tables as such, formulas as text, and every word in its place; of text without
+mark-up every character is there, white space included.  Control characters are shown as
+pictures of themselves, for HTML has none.  The answering sentence is marked, the
+answer's own words in it underlined, a second sentence in italics. The few lines of
+script only hide the rows that do not hold what is typed.
 
-In Word the answering sentence is in bold, the answer's own words in it underlined, a
-second sentence in italics, the citation a link.  A row is a few paragraphs of
+In Word the citation is a link.  A row is a few paragraphs of
 WordprocessingML (ECMA-376, part 1, section 17), written as it comes, so a long list
 takes no memory; the package around them is made at the end, the same bytes whenever.
 
 XML has no control characters: they are shown as pictures of themselves.  A line end
-in a quote is a line break, so that the quote stays one paragraph.
+in a block of a quote is a line break, so that the block stays one paragraph.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from __future__ import annotations
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ from explainbot.batch.outputs.columns import COMMENT, Kind, RowOutcome, cell, li
 from explainbot.records import (
     Answer,
     Emphasis,
+    Piece,
     Quote,
     Span,
     pieces,
@@ -49,9 +51,11 @@ from explainbot.text.markup import (
     fenced,
     inline,
     line,
-    marked_html,
     page_head,
+    passage_html,
 )
+from explainbot.text.structure.blocks import PassageBlock, Runs, blocks_of, emphasised
+from explainbot.text.structure.inline import Face
 
 # Anything that some Markdown dialect may read as mark-up, or that it would not show:
 # marks within a line, entities, white space that collapses, and openers of a line.
@@ -252,7 +256,8 @@ class HtmlForm:
 
     def _quoted(self, quote: Quote, *, claimed: bool) -> Iterator[str]:
         quote.check()
-        shown = marked_html(quote_pieces(quote, claimed=claimed), "mark", visible)
+        blocks = blocks_of(quote.text, quote.document.traits.markup)
+        shown = passage_html(blocks, quote_pieces(quote, claimed=claimed))
         yield f"<blockquote>{shown}</blockquote>"
         to = link(quote, self._sources)
         said = line(quote.citation)
@@ -309,12 +314,31 @@ _PARTS = {
     '<w:basedOn w:val="Normal"/><w:pPr><w:ind w:left="400" w:right="400"/></w:pPr>'
     "</w:style></w:styles>",
 }
-_STYLES = {
-    Emphasis.PLAIN: "",
-    Emphasis.FURTHER: "<w:rPr><w:i/></w:rPr>",
-    Emphasis.SENTENCE: "<w:rPr><w:b/></w:rPr>",
-    Emphasis.WORDS: '<w:rPr><w:b/><w:u w:val="single"/></w:rPr>',
+_SHADE = '<w:shd w:val="clear" w:color="auto" w:fill="FFE08A"/>'
+_SET = {
+    '<w:rFonts w:ascii="Courier New" w:hAnsi="Courier New" w:cs="Courier New"/>': (
+        Face.CODE,
+        None,
+    ),
+    "<w:b/>": (Face.STRONG, Emphasis.SENTENCE),
+    "<w:i/>": (Face.EMPHASIS, None),
+    "<w:strike/>": (Face.STRUCK, None),
+    '<w:u w:val="single"/>': (Face.PLAIN, Emphasis.WORDS),
+    _SHADE: (Face.PLAIN, Emphasis.SENTENCE),
 }
+"""What a run is given, in the order of the standard: for a style of its author, or from
+a degree of standing out on."""
+_BORDERS = "".join(
+    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="999999"/>'
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+)
+_TABLE = (
+    '<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/><w:tblInd w:w="400" w:type="dxa"/>'
+    f"<w:tblBorders>{_BORDERS}</w:tblBorders></w:tblPr><w:tblGrid>"
+)
+_JUSTIFIED = {"<": "", "^": '<w:jc w:val="center"/>', ">": '<w:jc w:val="right"/>'}
+_INDENT = 400
+"""Twentieths of a point by which a quote, and each level in it, is indented."""
 _HEAD = f'{_LINE}<w:document xmlns:w="{_WORDS}"><w:body>\n'
 _DOCX_TAIL = "<w:sectPr/></w:body></w:document>\n"
 
@@ -387,8 +411,9 @@ class WordForm:
 
     def _quoted(self, quote: Quote, *, claimed: bool) -> Iterator[str]:
         quote.check()
-        runs = (_run(*piece) for piece in quote_pieces(quote, claimed=claimed))
-        yield _paragraph("".join(runs), "Quote")
+        pieces = quote_pieces(quote, claimed=claimed)
+        for block in blocks_of(quote.text, quote.document.traits.markup):
+            yield _block(block, pieces)
         cited, to = _run(one_line(quote.citation)), link(quote, self._sources)
         if to and not set(to) & _ENDS:
             field = saxutils.escape(f' HYPERLINK "{visible(to)}" ', {'"': "&quot;"})
@@ -407,12 +432,50 @@ def _said(text: str) -> str:
     return _paragraph(_run(one_line(text)))
 
 
-def _paragraph(runs: str, style: str = "") -> str:
-    named = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
-    return f"<w:p>{named}{runs}</w:p>\n"
+def _paragraph(runs: str, style: str = "", more: str = "") -> str:
+    named = f'<w:pStyle w:val="{style}"/>' if style else ""
+    how = f"<w:pPr>{named}{more}</w:pPr>" if named or more else ""
+    return f"<w:p>{how}{runs}</w:p>\n"
 
 
-def _run(text: str, emphasis: Emphasis = Emphasis.PLAIN) -> str:
+def _block(block: PassageBlock, pieces: Sequence[Piece]) -> str:
+    """Return a block of a quote as a paragraph or a table."""
+    if block.kind == "table":
+        columns = "<w:gridCol/>" * len(block.aligned)
+        rows = (
+            f"<w:tr>{''.join(_cells(row, block, at, pieces))}</w:tr>"
+            for at, row in enumerate(block.rows)
+        )
+        return f"{_TABLE}{columns}</w:tblGrid>{''.join(rows)}</w:tbl>\n"
+    mark = f"{block.mark}\t" if block.mark else ""
+    runs = _run(mark) + _runs(block.runs, pieces, strong=block.kind == "heading")
+    deep = block.depth + block.quoted + bool(mark)
+    more = '<w:spacing w:before="120"/>' if block.gap else ""
+    if deep:
+        left = _INDENT * (1 + deep)
+        hanging = f' w:hanging="{_INDENT}"' if mark else ""
+        more += f'<w:ind w:left="{left}" w:right="{_INDENT}"{hanging}/>'
+    return _paragraph(runs, "Quote", more)
+
+
+def _cells(
+    row: Sequence[Runs], block: PassageBlock, at: int, pieces: Sequence[Piece]
+) -> Iterator[str]:
+    for held, side in zip(row, block.aligned, strict=True):
+        runs = _runs(held, pieces, strong=at < block.head)
+        yield f"<w:tc><w:tcPr/>{_paragraph(runs, more=_JUSTIFIED[side])}</w:tc>"
+
+
+def _runs(runs: Runs, pieces: Sequence[Piece], *, strong: bool) -> str:
+    more = Face.STRONG if strong else Face.PLAIN
+    return "".join(
+        _run(run.text, how, run.style | more) for run, how in emphasised(runs, pieces)
+    )
+
+
+def _run(
+    text: str, emphasis: Emphasis = Emphasis.PLAIN, style: Face = Face.PLAIN
+) -> str:
     """Return a run: line ends as breaks, tabs as tabs, every other character as is."""
     if not text:
         return ""
@@ -420,4 +483,11 @@ def _run(text: str, emphasis: Emphasis = Emphasis.PLAIN) -> str:
     shown = f'<w:t xml:space="preserve">{shown}</w:t>'
     for sign, element in (("\n", "<w:br/>"), ("\t", "<w:tab/>")):
         shown = shown.replace(sign, f'</w:t>{element}<w:t xml:space="preserve">')
-    return f"<w:r>{_STYLES[emphasis]}{shown}</w:r>"
+    slanted = style | (Face.EMPHASIS if emphasis is Emphasis.FURTHER else Face.PLAIN)
+    how = "".join(
+        element
+        for element, (own, least) in _SET.items()
+        if own & slanted or (least is not None and emphasis >= least)
+    )
+    how = f"<w:rPr>{how}</w:rPr>" if how else ""
+    return f"<w:r>{how}{shown}</w:r>"

@@ -199,7 +199,8 @@ def _runs(outcome: RowOutcome) -> _Runs | None:
     quote = quotes[0]
     if _units(quote.text) > CELL or _ESCAPED.search(quote.text):
         return None
-    return [(text, int(emphasis)) for text, emphasis in quote_pieces(quote)]
+    text = quote.text
+    return [(text[at:to], int(how)) for at, to, how in quote_pieces(quote)]
 
 
 def _value(value: object) -> str | int | float | bool | None:

@@ -10,7 +10,9 @@ from typing import TextIO
 
 from explainbot.engine import messages
 from explainbot.engine.views import AnswerView, QuoteView, SourceView
-from explainbot.text.display import drawn, one_line, shortened, visible, wrap
+from explainbot.text.display import one_line, shortened, visible, wrap
+from explainbot.text.structure.blocks import blocks_of, words
+from explainbot.text.structure.drawing import said
 from explainbot.tui.engine_link import Pace
 from explainbot.tui.wording.answers import (
     ALTERED,
@@ -165,13 +167,11 @@ def quote_lines(quote: QuoteView, label: str) -> Iterator[str]:
     if not quote.verbatim:
         yield ALTERED
         return
-    text, answering = quote.text, quote.evidence[0]
-    if quote.typed:
-        text, (answering,) = drawn(text, [answering])
-    yield f"{label}: {visible(text)}"
-    said = text[slice(*answering)]
-    if quote.claimed and said.strip() != text.strip():
-        yield f"Answering sentence: {one_line(said)}"
+    text, markup = quote.text, quote.markup
+    yield f"{label}: {said(blocks_of(text, markup))}"
+    sentence = words(text, markup, quote.evidence[0])
+    if quote.claimed and sentence != words(text, markup):
+        yield f"Answering sentence: {sentence}"
     yield f"Source: {one_line(quote.citation)}"
 
 

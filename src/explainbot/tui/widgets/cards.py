@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.visual import Visual
 from textual.widgets import Static
 
 from explainbot.engine.views import AnswerView, QuoteView
 from explainbot.records import pieces
-from explainbot.text.display import drawn, shortened
+from explainbot.text.display import shortened
+from explainbot.text.structure.blocks import blocks_of, clipped
+from explainbot.text.structure.drawing import draw, is_flowing
 from explainbot.tui import safe, themes
 from explainbot.tui.state import Choice, Turn
 from explainbot.tui.wording.answers import (
@@ -34,9 +38,15 @@ from explainbot.tui.wording.answers import (
 if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
+    from textual.css.styles import RulesMap
+    from textual.selection import Selection
+    from textual.strip import Strip
+    from textual.style import Style
+    from textual.visual import RenderOptions
     from textual.widget import Widget
 
     from explainbot.records import Span
+    from explainbot.text.structure.blocks import PassageBlock
 
 
 _DOTS = {"strong": "●●●●", "good": "●●●○", "weak": "●●○○", "none": "○○○○"}
@@ -307,6 +317,46 @@ class AnswerCard(Card):
         return any(marked)
 
 
+Drawn = Callable[[int], tuple[Content, int]]
+"""Gives what is shown in so many cells, and how many of its characters are needed."""
+
+
+class Fitted(Visual):
+    """What is drawn for the width at hand: tables, and lines that hang."""
+
+    def __init__(self, drawn: Drawn, *, flowing: bool) -> None:
+        """Hold how it is drawn, ``flowing`` if it is the same at any width."""
+        self._drawn = drawn
+        self._flowing = flowing
+        self._width = 0
+        self._now = drawn(0)
+
+    def at(self, width: int) -> tuple[Content, int]:
+        """Return what is shown in so many cells, and how much of it must be."""
+        if width != self._width and not self._flowing:
+            self._width, self._now = width, self._drawn(width)
+        return self._now
+
+    @property
+    def now(self) -> Content:
+        """What was shown last."""
+        return self._now[0]
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:  # noqa: ARG002
+        """Take all the room there is."""
+        return container_width
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """Return the rows at a width."""
+        return self.at(width)[0].get_height(rules, width)
+
+    def render_strips(
+        self, width: int, height: int | None, style: Style, options: RenderOptions
+    ) -> list[Strip]:
+        """Paint it."""
+        return self.at(width)[0].render_strips(width, height, style, options)
+
+
 class LongText(Static):
     """The text and nothing else, so that a drag copies only that."""
 
@@ -319,18 +369,25 @@ class LongText(Static):
             self.needed = needed
             super().__init__()
 
-    def __init__(self, content: Content, needed: int, classes: str) -> None:
-        """Show ``content``; its first ``needed`` characters are never folded away."""
-        super().__init__(content, classes=classes)
-        self._words = content
-        self._needed = needed
+    def __init__(self, fitted: Fitted, classes: str) -> None:
+        """Show what is drawn; of it, what is needed is never folded away."""
+        super().__init__(fitted, classes=classes)
+        self._fitted = fitted
 
-    def change(self, content: Content, needed: int) -> None:
+    def change(self, fitted: Fitted) -> None:
         """Show something else."""
-        self._words = content
-        self._needed = needed
-        self.update(content)
+        self._fitted = fitted
+        self.update(fitted)
         self._measure(self.size.width)
+
+    @property
+    def shown(self) -> Content:
+        """What is painted now."""
+        return self._fitted.now
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """Return what of the text is selected, as it is painted."""
+        return selection.extract(self.shown.plain), "\n"
 
     def on_resize(self, event: events.Resize) -> None:
         """Count the rows at the new width."""
@@ -338,9 +395,10 @@ class LongText(Static):
 
     def _measure(self, columns: int) -> None:
         width = max(1, columns)
-        rows = self._words.get_height({}, width)
-        needed = self._words[: self._needed].get_height({}, width)
-        self.post_message(self.Measured(rows, needed))
+        words, needed = self._fitted.at(width)
+        rows = words.get_height({}, width)
+        held = words[:needed].get_height({}, width)
+        self.post_message(self.Measured(rows, held))
 
 
 class Folding(Vertical):
@@ -404,7 +462,9 @@ class QuestionBlock(Folding):
 
     def __init__(self, question: str) -> None:
         """Show the question."""
-        super().__init__(LongText(question_line(question), 0, "question"))
+        line = question_line(question)
+        fitted = Fitted(lambda _: (line, 0), flowing=True)
+        super().__init__(LongText(fitted, "question"))
 
     def rest(self, hidden: int) -> str:
         """Say how many rows are folded away."""
@@ -428,10 +488,12 @@ class QuoteBlock(Folding):
     def __init__(self, quote: QuoteView, card: int) -> None:
         """Show ``quote``; one that is not claimed to answer has a broken bar."""
         classes = "" if quote.claimed else "-weak"
-        super().__init__(LongText(*_content(quote, quote.excerpt), "quote"), classes)
         self.quote = quote
         self._card = card
-        self._found: tuple[Span, ...] = ()
+        self._pattern: re.Pattern[str] | None = None
+        super().__init__(
+            LongText(_fitted(quote, quote.excerpt, None), "quote"), classes
+        )
 
     def compose(self) -> ComposeResult:
         """Give the passage, the fold line and the citation."""
@@ -448,17 +510,18 @@ class QuoteBlock(Folding):
 
     def mark(self, pattern: re.Pattern[str] | None) -> bool:
         """Show where words are found, opening what hides one; return if they are."""
-        text = self.quote.text
-        found = tuple(m.span() for m in pattern.finditer(text)) if pattern else ()
-        if found != self._found:
-            self._found = found
+        # Words that a mark stands in are looked for as they are shown.
+        shown = draw(blocks_of(self.quote.text, self.quote.markup)).text
+        found = pattern if pattern and pattern.search(shown) else None
+        if found != self._pattern:
+            self._pattern = found
             self.open = self.open or bool(found)
             self._show()
         return bool(found)
 
     def _show(self) -> None:
         part = None if self.open else self.quote.excerpt
-        self.text.change(*_content(self.quote, part, self._found))
+        self.text.change(_fitted(self.quote, part, self._pattern))
         self._fold()
 
     def rest(self, hidden: int) -> str:
@@ -474,33 +537,41 @@ class QuoteBlock(Folding):
         return self.quote.excerpt is not None
 
 
+def _fitted(
+    quote: QuoteView, part: Span | None, pattern: re.Pattern[str] | None
+) -> Fitted:
+    """Return a passage, or a part of it, with what was looked for."""
+    blocks = blocks_of(quote.text, quote.markup)
+    blocks = clipped(blocks, part) if part else blocks
+    drawn = partial(_content, quote, blocks, pattern)
+    return Fitted(drawn, flowing=is_flowing(blocks))
+
+
 def _content(
-    quote: QuoteView, part: Span | None, found: Sequence[Span] = ()
+    quote: QuoteView,
+    blocks: Sequence[PassageBlock],
+    pattern: re.Pattern[str] | None,
+    width: int,
 ) -> tuple[Content, int]:
-    """Return what is shown, and how many of its characters must be.
+    """Return what is shown in so many cells, and how many of its characters must be.
 
     The answering sentence is marked, most of all the answer's own words in it; further
-    ones more faintly.  Where nothing is
-    claimed, no sentence may look like the answer.
+    ones more faintly.  Where nothing is claimed, no sentence may look like the answer:
+    nothing is bold.
     """
-    first, last = part or (0, len(quote.text))
+    drawing = draw(blocks, width)
     evidence = quote.evidence if quote.claimed else ()
-    styled = [
+    marked = drawing.pieces(pieces((0, len(quote.text)), evidence, quote.span))
+    runs: list[safe.Run] = [
+        (*span, themes.set_as(style, faint=not quote.claimed))
+        for span, style in drawing.styled()
+    ]
+    runs += [
         (start, end, themes.of(emphasis, quote.span))
-        for start, end, emphasis in pieces((first, last), evidence, quote.span)
+        for start, end, emphasis in marked
         if emphasis
     ]
-    styled += [(*span, FOUND) for span in found]
-    runs = [
-        (max(start, first) - first, min(end, last) - first, style)
-        for start, end, style in styled
-        if start < last and end > first
-    ]
-    needed = evidence[0][1] - first if evidence else 0
-    text = quote.text[first:last]
-    if quote.typed:
-        styles = [style for _, _, style in runs]
-        text, spans = drawn(text, [*((a, b) for a, b, _ in runs), (0, needed)])
-        needed = spans.pop()[1]
-        runs = [(a, b, style) for (a, b), style in zip(spans, styles, strict=True)]
-    return safe.show(text, runs), needed
+    if pattern:
+        runs += [(*found.span(), FOUND) for found in pattern.finditer(drawing.text)]
+    answering = drawing.spans(evidence[0]) if evidence else ()
+    return safe.show(drawing.text, runs), answering[-1][1] if answering else 0
