@@ -11,13 +11,19 @@ from explainbot.records import (
     Answer,
     Emphasis,
     Match,
+    Piece,
     Quote,
     quote_pieces,
     shifted,
 )
-from explainbot.text.display import Row, one_line, shortened, wrap
-from explainbot.text.structure.blocks import blocks_of, clipped, words
-from explainbot.text.structure.drawing import draw
+from explainbot.text.display import (
+    Row,
+    is_bare,
+    one_line,
+    shortened,
+    visible,
+    wrap,
+)
 
 MATCH_WORDS: dict[Match, str] = {
     "strong": "●●●● STRONG MATCH",
@@ -208,9 +214,7 @@ def _claimed(quote: Quote, width: int, *, bold: bool) -> Iterator[str]:
     """Yield a passage that answers, with the sentence that does."""
     yield from _passage(quote, width, "┃ ", marked=bold)
     if not bold and quote.evidence != (quote.start, quote.end):
-        markup = quote.document.traits.markup
-        said = words(quote.text, markup, shifted(quote.evidence, -quote.start))
-        yield f"  Answering sentence: {said}"
+        yield f"  Answering sentence: {_said(quote)}"
 
 
 def _passage(
@@ -219,17 +223,13 @@ def _passage(
     """Yield a passage, with terminal codes if it is marked, and its source."""
     quote.check()
     first, last = quote.excerpt or (quote.start, quote.end)
-    blocks = blocks_of(quote.text, quote.document.traits.markup)
-    if quote.excerpt:
-        blocks = clipped(blocks, shifted(quote.excerpt, -quote.start))
     inside = max(1, width - len(bar)) if width > 0 else 0
-    drawing = draw(blocks, inside)
-    runs = drawing.pieces(quote_pieces(quote, claimed=marked))
+    text, runs = _drawn(quote, inside, marked=marked)
     if first > quote.start:
         yield f"{bar}…"
-    for row in _rows(drawing.text, inside):
+    for row in _rows(text, inside):
         shown = (
-            _coded(drawing.text[max(at, row[0]) : min(to, row[1])], how)
+            _coded(text[max(at, row[0]) : min(to, row[1])], how)
             for at, to, how in runs
             if at < row[1] and row[0] < to
         )
@@ -241,6 +241,36 @@ def _passage(
         name = shlex.quote(quote.document.id)
         whole = f"explainbot show {name} --start {quote.start} --end {quote.end}"
         yield f"{INDENT}In part; the whole passage: {one_line(whole)}"
+
+
+def _said(quote: Quote) -> str:
+    """Return the answering sentence on one line, as it is shown."""
+    text, markup = quote.text, quote.document.traits.markup
+    if is_bare(text, markup):
+        return one_line(quote.evidence_text)
+    from explainbot.text.structure.blocks import words  # not for text without marks
+
+    return words(text, markup, shifted(quote.evidence, -quote.start))
+
+
+def _drawn(quote: Quote, width: int, *, marked: bool) -> tuple[str, list[Piece]]:
+    """Return what is shown of a passage, and its runs, each with how it stands out."""
+    runs = quote_pieces(quote, claimed=marked)
+    part = shifted(quote.excerpt or (quote.start, quote.end), -quote.start)
+    markup = quote.document.traits.markup
+    if is_bare(quote.text, markup):
+        first, last = part
+        inside = [
+            (max(at, first) - first, min(to, last) - first, how)
+            for at, to, how in runs
+            if at < last and first < to
+        ]
+        return visible(quote.text)[first:last], inside
+    from explainbot.text.structure.blocks import blocks_of, clipped
+    from explainbot.text.structure.drawing import draw
+
+    drawing = draw(clipped(blocks_of(quote.text, markup), part), width)
+    return drawing.text, drawing.pieces(runs)
 
 
 def _rows(text: str, width: int) -> list[Row]:

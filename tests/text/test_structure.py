@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml.html import fragment_fromstring
 from markdown_it import MarkdownIt
 from rich.cells import cell_len
 
 from explainbot.records import Emphasis
 from explainbot.text.display import visible
 from explainbot.text.lines import lines
-from explainbot.text.structure.blocks import blocks_of, clipped, words
+from explainbot.text.markup import passage_html
+from explainbot.text.structure.blocks import (
+    PassageBlock,
+    blocks_of,
+    clipped,
+    words,
+)
 from explainbot.text.structure.drawing import draw, said
 from explainbot.text.structure.inline import Face, Run, runs_of
+from tests.tui.hostile import HOSTILE_MARKUP
 
 COMMONMARK = MarkdownIt("commonmark").enable("strikethrough")
 FLAGS = {"strong": Face.STRONG, "em": Face.EMPHASIS, "s": Face.STRUCK}
@@ -40,7 +50,7 @@ def meant(text: str) -> list[tuple[str, Face]]:
 def inline(text: str, markup: str = "markdown") -> list[tuple[str, Face]]:
     """Return what is shown of a paragraph, sign by sign."""
     runs = runs_of(text, lines(text), markup)
-    return [(sign, run.style) for run in runs for sign in run.text]
+    return [(sign, run.face) for run in runs for sign in run.text]
 
 
 @given(st.text("*_ ab.", min_size=1, max_size=14).map(str.strip).filter(bool))
@@ -293,8 +303,8 @@ def test_a_narrow_table_is_told_cell_by_cell() -> None:
         "| Queen | 16 | two to five years |\n| Drone | | some weeks |"
     )
     assert draw(blocks_of(text, "markdown"), 26).text == (
-        "Queen\n  Days to hatch: 16\n  Lifetime: two to five\n    years\n"
-        "Drone\n  Lifetime: some weeks"
+        "Bee: Queen\n  Days to hatch: 16\n  Lifetime: two to five\n    years\n"
+        "Bee: Drone\n  Lifetime: some weeks"
     )
 
 
@@ -320,3 +330,55 @@ def test_runs_say_their_place() -> None:
         Run(2, 7, "x²"),
         Run(7, 9, " b"),
     ]
+
+
+@pytest.mark.parametrize("text", HOSTILE_MARKUP.values(), ids=HOSTILE_MARKUP)
+@pytest.mark.parametrize("markup", ["", "markdown", "rst"])
+def test_hostile_markup(text: str, markup: str) -> None:
+    """Nothing that steers a terminal or a page comes of it; no line is too wide."""
+    blocks = blocks_of(text, markup)
+    for shown in (draw(blocks, 36).text, said(blocks), words(text, markup)):
+        steering = {c for c in shown if unicodedata.category(c) in ("Cc", "Cf", "Cs")}
+        assert steering <= {"\n", "\t", "\u200d"}
+    page = passage_html(blocks, [(0, len(text), Emphasis.SENTENCE)])
+    assert set(re.findall(r"</?([^\s>]*)[^>]*>", page)) <= OURS
+    assert not re.search(r"<[^>]*(?:on\w+=|href|src|javascript)", page)
+    root = fragment_fromstring(page, create_parent="div")
+    first, last = "".join(root.itertext()), "".join(run.text for run in runs_in(blocks))
+    assert re.sub(r"[\W\d]", "", first) == re.sub(r"[\W\d]", "", last)
+
+
+def runs_in(blocks: Iterable[PassageBlock]) -> Iterator[Run]:
+    """Yield every run, of tables cell by cell."""
+    for block in blocks:
+        for cell in block.cells:
+            yield from cell
+
+
+OURS = {
+    "p", "ul", "ol", "li", "pre", "table", "tr", "th", "td", "hr", "blockquote",
+    "mark", "strong", "em", "code", "s", "u", "i",
+}  # fmt: skip
+
+
+def test_a_page_shows_blocks_as_elements() -> None:
+    """Lists in lists, a table with its head, code; the sentence marked in each."""
+    start = BEES.index("clean")
+    pieces = [
+        (0, start, Emphasis.PLAIN),
+        (start, BEES.index("| A"), Emphasis.SENTENCE),
+        (BEES.index("| A"), len(BEES), Emphasis.PLAIN),
+    ]
+    assert passage_html(blocks_of(BEES, "markdown"), pieces) == (
+        "<p><strong>Worker bees</strong> do much:</p>"
+        '<ul class="gap"><li><mark>clean <em>the cells</em></mark>'
+        '<ol><li value="1"><mark>first</mark></li></ol></li>'
+        "<li><mark>guard</mark></li></ul>"
+        '<table class="gap"><tr><th><mark>Bee</mark></th>'
+        '<th class="right"><mark>Days</mark></th></tr>'
+        "<tr><td><mark>Queen</mark></td>"
+        '<td class="right"><mark><strong>16</strong></mark></td></tr>'
+        '<tr><td>A worker</td><td class="right">21</td></tr></table>'
+        '<pre class="gap"><code>a | b\n**c**</code></pre>'
+        '<blockquote><p class="gap">Never late</p></blockquote>'
+    )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -33,7 +35,7 @@ from explainbot.tui.wording import notes as tour
 from explainbot.usage.history import Past
 from tests.engine.small_corpus import SmallCorpus, biology, entry
 from tests.tui.driver import Driver, Held, chat
-from tests.tui.hostile import HOSTILE
+from tests.tui.hostile import HOSTILE, HOSTILE_MARKUP
 
 WIDTHS = {"title", "tabs", "carriage returns", "wide", "emoji", "long word"}
 """What a reader that counts cells could get wrong."""
@@ -42,6 +44,8 @@ SIZES = pytest.mark.parametrize("size", [(100, 40), (40, 20)], ids=["wide", "nar
 
 class HostileCorpus(SmallCorpus):
     """Answers with the question itself as text, heading, title, name and reason."""
+
+    media_type = "text/plain"
 
     def ask(
         self,
@@ -61,7 +65,7 @@ class HostileCorpus(SmallCorpus):
             aliases=(),
             text=text,
             source_path=question,
-            media_type="text/plain",
+            media_type=self.media_type,
             sha256=text_sha256(text),
         )
         self.documents[question] = made
@@ -73,6 +77,12 @@ class HostileCorpus(SmallCorpus):
             question, question + " ", (quote,), (quote, quote), 0.9, "good", question,
             why=(question,),
         )  # fmt: skip
+
+
+class HostileMarkdown(HostileCorpus):
+    """The same, as Markdown."""
+
+    media_type = "text/markdown"
 
 
 def check(driver: Driver) -> None:
@@ -120,6 +130,43 @@ def test_a_hostile_passage_is_shown_to_the_letter(size: tuple[int, int]) -> None
         assert not driver.app.clipboard
 
     chat(scenario, size=size, backend=HostileCorpus())
+
+
+@SIZES
+def test_hostile_markup_is_harmless(size: tuple[int, int]) -> None:
+    """Marks are read as marks; what comes of them reaches the terminal painted."""
+
+    async def scenario(driver: Driver) -> None:
+        for name, text in HOSTILE_MARKUP.items():
+            await ask(driver, text)
+            check(driver)
+            quote = list(driver.screen.query(".quote").results(LongText))[-1]
+            if "](" not in text and "&" not in text and "<" not in text:
+                letters = Counter(re.findall("[a-z光]", visible(text)))
+                shown = Counter(quote.shown.plain)
+                assert not letters - shown, name
+            await driver.emptied()
+        assert not driver.app.clipboard
+
+    chat(scenario, size=size, backend=HostileMarkdown())
+
+
+def test_a_passage_with_marks_is_copied_with_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is shown is for the eye; a copy is the text of the source."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    text = "**Bold** and:\n\n| a | b |\n|---|---|\n| `c` | $x^2$ |"
+
+    async def scenario(driver: Driver) -> None:
+        await ask(driver, text)
+        await driver.press("tab", "Y", "escape")
+        assert driver.app.clipboard == text
+        await driver.press("tab", "y", "escape")
+        assert driver.app.clipboard.startswith(text)
+
+    chat(scenario, backend=HostileMarkdown())
 
 
 def test_what_is_copied_is_the_text_itself(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,6 +42,22 @@ def visible(text: str) -> str:
     return text.translate(_TABLE)
 
 
+_MARKED = re.compile(
+    r"[*_`~\[<|&\\$^]|==|[^\r\n](?:\r\n?|\n)(?![\r\n])"
+    r"|(?m:^[ \t]*(?:[-+#>:•]|\d{1,9}[.)]))"
+)
+
+
+def is_bare(text: str, markup: str) -> bool:
+    """Whether a passage surely has no marks and tables: it is shown as it stands.
+
+    Args:
+        text: The passage.
+        markup: In which marks it is written, "" for none.
+    """
+    return (_MARKED.search(text) if markup else "|" in text or None) is None
+
+
 def one_line(text: str) -> str:
     """Return ``text`` painted, and its line ends and tabs as spaces; same length."""
     return visible(text).replace("\n", " ").replace("\t", " ")

@@ -10,7 +10,7 @@ from itertools import groupby
 from explainbot.records import Emphasis, Piece
 from explainbot.text.display import one_line
 from explainbot.text.structure.blocks import PassageBlock, Runs, emphasised
-from explainbot.text.structure.inline import Face, Run
+from explainbot.text.structure.inline import Face
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>~|$^{}#&])")
 _TICKS = re.compile(r"`+")
@@ -199,18 +199,23 @@ class _Page:
 
     def runs(self, runs: Runs) -> str:
         """Return runs of one block, those of the answering sentence together."""
-        found = emphasised(runs, self.pieces)
+        found = [
+            ("".join(run.text for run, _ in group), face, how)
+            for (face, how), group in groupby(
+                emphasised(runs, self.pieces), lambda run: (run[0].face, run[1])
+            )
+        ]
         told = []
-        for inside, group in groupby(found, lambda run: run[1] >= Emphasis.SENTENCE):
-            shown = "".join(_run(_set(run), how) for run, how in group)
+        for inside, group in groupby(found, lambda run: run[2] >= Emphasis.SENTENCE):
+            shown = "".join(_run(_set(text, face), how) for text, face, how in group)
             told.append(f"<mark>{shown}</mark>" if inside else shown)
         return "".join(told)
 
 
-def _set(run: Run) -> str:
-    shown = escape(run.text)
-    for style, element in _ELEMENTS.items():
-        if style in run.style:
+def _set(text: str, face: Face) -> str:
+    shown = escape(text)
+    for each, element in _ELEMENTS.items():
+        if each in face:
             shown = f"<{element}>{shown}</{element}>"
     return shown
 

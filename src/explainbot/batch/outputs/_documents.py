@@ -469,7 +469,7 @@ def _cells(
 def _runs(runs: Runs, pieces: Sequence[Piece], *, strong: bool) -> str:
     more = Face.STRONG if strong else Face.PLAIN
     return "".join(
-        _run(run.text, how, run.style | more) for run, how in emphasised(runs, pieces)
+        _run(run.text, how, run.face | more) for run, how in emphasised(runs, pieces)
     )
 
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from explainbot.records import Emphasis, Piece, Span
 from explainbot.text.display import visible
@@ -23,8 +22,7 @@ Kind = Literal["text", "item", "heading", "code", "rule", "table"]
 Runs = tuple[Run, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PassageBlock:
+class PassageBlock(NamedTuple):
     """One block: its runs, or the cells of its rows."""
 
     kind: Kind
@@ -62,7 +60,7 @@ def blocks_of(text: str, markup: str) -> tuple[PassageBlock, ...]:
     """
     reader = {"markdown": _Markdown, "rst": _Rst}.get(markup, _Plain)(text)
     found = tuple(reader.read())
-    return (replace(found[0], gap=False), *found[1:]) if found else ()
+    return (found[0]._replace(gap=False), *found[1:]) if found else ()
 
 
 def clipped(blocks: Sequence[PassageBlock], part: Span) -> tuple[PassageBlock, ...]:
@@ -79,15 +77,14 @@ def clipped(blocks: Sequence[PassageBlock], part: Span) -> tuple[PassageBlock, .
         kept = [
             has or (any(kept) and any(row)) for has, row in zip(kept, rows, strict=True)
         ]
-        new = replace(
-            block,
+        new = block._replace(
             runs=cut(block.runs),
             rows=tuple(row for row, has in zip(rows, kept, strict=True) if has),
             head=sum(kept[: block.head]),
         )
         if new.runs or new.rows:
             found.append(new)
-    return (replace(found[0], gap=False), *found[1:]) if found else ()
+    return (found[0]._replace(gap=False), *found[1:]) if found else ()
 
 
 def _cut(runs: Iterable[Run], part: Span) -> Iterator[Run]:
@@ -100,7 +97,7 @@ def _cut(runs: Iterable[Run], part: Span) -> Iterator[Run]:
             continue
         elif run.exact:
             yield Run(
-                start, end, run.text[start - run.start : end - run.start], run.style
+                start, end, run.text[start - run.start : end - run.start], run.face
             )
         elif run.start >= first:
             yield run
@@ -125,12 +122,12 @@ def emphasised(
         for start, end, how in over:
             left, right = max(start, run.start), min(end, run.end)
             shown = run.text[left - run.start : right - run.start]
-            yield Run(left, right, shown, run.style), how
+            yield Run(left, right, shown, run.face), how
 
 
 def words(text: str, markup: str, part: Span | None = None) -> str:
     """Return what a part of a passage says, on one line; bars part cells of a row."""
-    found = []
+    found: list[str] = []
     blocks = blocks_of(text, markup)
     for block in clipped(blocks, part) if part else blocks:
         rows = (" | ".join(filter(None, map(_said, row))) for row in block.rows)
@@ -162,7 +159,7 @@ def _columned(table: Table) -> bool:
     return named == {()} or (len(named) == 1 and len(table.rows) > 1 and all(*named))
 
 
-def _table(text: str, markup: str, table: Table, **more: object) -> PassageBlock:
+def _table(text: str, markup: str, table: Table) -> PassageBlock:
     rows = [*table.head, *table.rows]
     head = len(table.head)
     cells = [_cells(text, markup, row) for row in rows if row.end]
@@ -175,14 +172,14 @@ def _table(text: str, markup: str, table: Table, **more: object) -> PassageBlock
     width = max(map(len, cells))
     padded = tuple(row + ((),) * (width - len(row)) for row in cells)
     aligned = _aligned(text, table.rules[0], width) if table.rules else "<" * width
-    return PassageBlock("table", rows=padded, head=head, aligned=aligned, **more)  # type: ignore[arg-type]
+    return PassageBlock("table", rows=padded, head=head, aligned=aligned)
 
 
 def _cells(text: str, markup: str, row: Row) -> tuple[Runs, ...]:
     if not row.starts:
         bare = map(visible, row.bare)
         return tuple((Run(row.start, row.end, cell),) if cell else () for cell in bare)
-    found = []
+    found: list[Runs] = []
     for number, (start, end) in enumerate(zip(row.starts, row.ends, strict=True)):
         name = row.names[number] if number < len(row.names) else ""
         begin = end - len(text[start:end][len(name) + 1 :].lstrip()) if name else start
@@ -234,16 +231,13 @@ class _Plain:
             yield PassageBlock("text", (Run(start, end, self.shown[start:end]),))
 
 
-@dataclass(slots=True)
 class _Open:
     """A block that may go on in the next line."""
 
-    kind: Kind
-    lines: list[Span]
-    depth: int = 0
-    quoted: int = 0
-    mark: str = ""
-    gap: bool = False
+    def __init__(self, kind: Kind, line: Span, *, gap: bool) -> None:
+        self.kind, self.lines, self.gap = kind, [line], gap
+        self.depth = self.quoted = 0
+        self.mark = ""
 
 
 _QUOTED = re.compile(r" {0,3}>[ \t]?")
@@ -258,6 +252,8 @@ _REFERENCE = re.compile(
     r" {0,3}\[(?!\^)[^\[\]]+\]:[ \t]+<?\S*[/.#]\S*>?(?:[ \t]+[\"'(].*[\"')])?[ \t]*"
 )
 _CODE_INDENT = 4
+_DEEPEST = 8
+"""Levels of lists or quotations that are told apart: more would leave no room."""
 _NESTED = 2
 """Columns by which an item stands further right than the one that holds it."""
 
@@ -294,14 +290,20 @@ class _Markdown(_Plain):
                     quoted=done.quoted, gap=done.gap,
                 )  # fmt: skip
 
-    def begin(self, kind: Kind, line: Span, **more: object) -> None:
+    def begin(
+        self, kind: Kind, line: Span, *, depth: int = 0, quoted: int = 0, mark: str = ""
+    ) -> None:
         """Open a block."""
-        self.open = _Open(kind, [line], gap=self.gap, **more)  # type: ignore[arg-type]
+        self.open = _Open(kind, line, gap=self.gap)
+        self.open.depth, self.open.mark = min(depth, _DEEPEST), mark
+        self.open.quoted = quoted
         self.gap = False
 
-    def whole(self, kind: Kind, runs: Runs = (), **more: object) -> PassageBlock:
+    def whole(
+        self, kind: Kind, runs: Runs, *, depth: int = 0, quoted: int = 0
+    ) -> PassageBlock:
         """Return a block that is complete."""
-        block = PassageBlock(kind, runs, gap=self.gap, **more)  # type: ignore[arg-type]
+        block = PassageBlock(kind, runs, depth=depth, quoted=quoted, gap=self.gap)
         self.gap = False
         return block
 
@@ -311,18 +313,16 @@ class _Markdown(_Plain):
         table = self.by_start.get(trim(self.text, start, end)[0])
         if table is not None and self.text[start:end].strip():
             yield from self.close()
-            more = {
-                "gap": self.gap,
-                "depth": self.depth_at(_columns(self.text[start:end])),
-            }
-            yield _table(self.text, self.markup, table, **more)
+            depth = self.depth_at(_columns(self.text[start:end]))
+            block = _table(self.text, self.markup, table)
+            yield block._replace(gap=self.gap, depth=depth)
             self.gap = False
             while self.at < len(self.lines) and self.lines[self.at][0] < table.end:
                 self.at += 1
             return
         quoted = 0
         while found := _QUOTED.match(self.text, start, end):
-            start, quoted = found.end(), quoted + 1
+            start, quoted = found.end(), min(quoted + 1, _DEEPEST)
         self.at += 1
         if not self.text[start:end].strip():
             yield from self.close()

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby, pairwise, zip_longest
+from typing import NamedTuple
 
 from explainbot.records import Emphasis, Piece, Span
 from explainbot.text.display import cells_of, counted, wrap
@@ -28,8 +28,7 @@ _QUOTED = "│ "
 _RULE = "─"
 
 
-@dataclass(frozen=True)
-class Drawing:
+class Drawing(NamedTuple):
     """Text as it is shown, and what its characters stand for."""
 
     text: str
@@ -68,17 +67,17 @@ class Drawing:
         for indent in _INDENT.finditer(self.text):
             how[slice(*indent.span())] = bytes(indent.end() - indent.start())
         found, at = [], 0
-        for emphasis, run in groupby(how):
+        for degree, run in groupby(how):
             size = sum(1 for _ in run)
-            found.append((at, at + size, Emphasis(emphasis)))
+            found.append((at, at + size, Emphasis(degree)))
             at += size
         return found
 
     def styled(self) -> Iterator[tuple[Span, Face]]:
         """Yield what the author set in some way."""
         for at, run in self.runs:
-            if run.style:
-                yield (at, at + len(run.text)), run.style
+            if run.face:
+                yield (at, at + len(run.text)), run.face
 
     def source(self, span: Span) -> Span:
         """Return the part of the source that a part of the text stands for."""
@@ -97,13 +96,13 @@ class Drawing:
         return (min(places), max(places)) if places else (0, 0)
 
 
-@dataclass
 class _Pen:
     """Text as far as it is written."""
 
-    parts: list[str] = field(default_factory=list)
-    runs: list[tuple[int, Run]] = field(default_factory=list)
-    length: int = 0
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.runs: list[tuple[int, Run]] = []
+        self.length = 0
 
     def write(self, text: str) -> None:
         """Write what stands for nothing in the source."""
@@ -185,7 +184,7 @@ def _between(runs: Runs, left: int, right: int) -> Iterator[Run]:
             start, end = run.start, run.end
             if run.exact:
                 start, end = start + first, start + last
-            yield Run(start, end, run.text[first:last], run.style)
+            yield Run(start, end, run.text[first:last], run.face)
         at += len(run.text)
 
 
@@ -270,7 +269,7 @@ def _one_by_one(pen: _Pen, block: PassageBlock, width: int) -> None:
         filled = [column for column, cell in enumerate(row) if cell]
         for column in filled:
             lead = column == filled[0]
-            label = f"{names[column]}: " if names[column] and column else ""
+            label = f"{names[column]}: " if names[column] else ""
             told = (Run(0, 0, label), *row[column]) if label else row[column]
             indent = before if lead else before + _DEPTH
             pen.write("" if first else "\n")

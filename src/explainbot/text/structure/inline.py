@@ -15,7 +15,6 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntFlag
 from itertools import pairwise
 from typing import NamedTuple
@@ -42,7 +41,7 @@ class Run(NamedTuple):
     start: int
     end: int
     text: str
-    style: Face = Face.PLAIN
+    face: Face = Face.PLAIN
 
     @property
     def exact(self) -> bool:
@@ -128,16 +127,13 @@ def _placed(runs: list[Run], lines: Sequence[Span]) -> list[Run]:
     return placed
 
 
-@dataclass(slots=True)
 class _Marks:
     """A run of like signs that may begin or end emphasis."""
 
-    start: int
-    count: int
-    sign: str
-    opens: bool
-    closes: bool
-    all: int
+    def __init__(self, start: int, signs: str, *, opens: bool, closes: bool) -> None:
+        self.start = start
+        self.sign, self.count, self.all = signs[0], len(signs), len(signs)
+        self.opens, self.closes = opens, closes
 
     def fits(self, closer: _Marks) -> bool:
         """Whether it can begin what the other ends."""
@@ -324,8 +320,8 @@ class _Markdown(_Inline):
             opens = left and (not right or _punctual(before))
             closes = right and (not left or _punctual(after))
         if sign != "~" or end - start == _DOUBLE:
-            count = end - start
-            self.marks.append(_Marks(start, count, sign, opens, closes, count))
+            signs = self.text[start:end]
+            self.marks.append(_Marks(start, signs, opens=opens, closes=closes))
 
     def _pair(self, bottom: int) -> None:
         """Pair the marks from one on, and forget them."""
