@@ -8,8 +8,10 @@ from explainbot.answering.question.subject import (
     asked_about,
     has_rival,
     holds_like,
+    is_noun,
     stems_of,
 )
+from explainbot.answering.question.tokens import wording
 
 
 def words(tokens: tuple[object, ...]) -> str:
@@ -37,6 +39,25 @@ def test_the_first_thing_named(question: str, subject: str, deeds: str) -> None:
     found = asked_about(question)
 
     assert (words(found.subject), words(found.deeds)) == (subject, deeds)
+
+
+@pytest.mark.parametrize(
+    ("question", "word", "noun"),
+    [
+        ("where did the black death land in England", "land", False),
+        ("where does the old river meet at last", "river", True),
+        ("What is the use of land in England?", "land", True),
+        ("How did the plan for land in England work?", "land", True),
+    ],
+)
+def test_what_an_auxiliary_opens_a_verb_ends(
+    question: str, word: str, *, noun: bool
+) -> None:
+    """Before a preposition too, where no other verb stands between."""
+    said = wording(question, "en")
+    token = next(one for one in said.tokens if one.word == word)
+
+    assert is_noun(said, token) == noun
 
 
 @pytest.mark.parametrize(

@@ -492,3 +492,75 @@ def test_the_only_price(changed: dict[str, str], *, told: bool) -> None:
     )
 
     assert ("price_told" in fired(replace(one, **changed))) == told  # type: ignore[arg-type]
+
+
+class Finding(Sure):
+    """A reader that finds an answer in every text, or rather none."""
+
+    def __init__(self, margin: float) -> None:
+        """Take by how much the answer is likelier than none."""
+        self.margin = margin
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Judgement]:
+        """Return the last letters of each text as the answer."""
+        del question
+        logits = np.array([self.margin], dtype=np.float32)
+        ends = [np.array([[len(text) - 5, len(text)]]) for text in texts]
+        return [Judgement(6.0, Answers(end, logits, logits, 0.0, 1)) for end in ends]
+
+
+@pytest.mark.parametrize(
+    ("question", "margin", "other"),
+    [
+        ("When does the bus to the pier leave?", -1.0, 1.0),
+        ("When does the bus to the pier leave?", 1.0, 0.0),
+        ("When does the ferry to the pier leave?", -1.0, 0.0),
+        ("Why does the bus to the pier leave?", -1.0, 0.0),
+    ],
+    ids=["nowhere", "found", "told of", "a reason"],
+)
+def test_a_thing_that_the_corpus_lacks(
+    tmp_path: Path, question: str, margin: float, other: float
+) -> None:
+    """Unless the reader finds an answer: it may stand there in other words."""
+    text = "# Ferry\n\nThe ferry to the pier leaves at nine.\n"
+    explainer = tiny_workspace(tmp_path, {"ferry.md": text}).explainer()
+    ranker = Ranker(explainer.store, explainer.encoder, Finding(margin))
+
+    found = ranker.rank(question, ()).confidence
+
+    assert found.signals["unheard_of"] == other
+    assert found.probability < GOOD or not other
+
+
+ICE = "Most glaciers move less than a metre a day. They lie in Alaska."
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "untold"),
+    [
+        ("Which glacier is the longest?", "", True),
+        ("Which glacier is the longest?", "Hubbard is the longest of them.", False),
+        ("Which glacier is the longest?", "Hubbard is the most famous.", False),
+        ("Which glacier is the longest?", "Hubbard is longer than any other.", False),
+        ("Which glacier is the longest?", "Hubbard was the first.", False),
+        ("Which glacier is long?", "", False),
+        ("Why is the longest glacier so slow?", "", False),
+    ],
+)
+def test_what_ranks_nothing_tells_no_superlative(
+    question: str, told: str, *, untold: bool
+) -> None:
+    """Nor is any other thing ranked beside the mark."""
+    one = replace(
+        PLAIN,
+        question=question,
+        heading="Glaciers",
+        above="Glaciers",
+        text=f"{ICE} {told}",
+        marked=ICE,
+        around=f"{ICE} {told}",
+    )
+
+    assert ("extreme_untold" in fired(one)) == untold
+    assert "extreme_untold" not in fired(replace(one, row=True))

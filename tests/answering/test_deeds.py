@@ -38,6 +38,7 @@ def deed(question: str) -> Deed:
         ("Who posted the letter?", "posted"),
         ("When was the old mill sold?", "sold"),
         ("When did the last tram leave the depot?", "leave"),
+        ("Where was the old mill built?", "built"),
         ("When did Irena Falk return to Oslo?", "return"),
         ("In which year did the town buy the hall?", "buy"),
         ("Who was buried under the oak?", "buried"),
@@ -54,7 +55,7 @@ def deed(question: str) -> Deed:
     ],
 )
 def test_the_verb_of_a_question_is_its_deed(question: str, word: str) -> None:
-    """Of questions "who" and "when"; others, and "who is the head", have none."""
+    """Of questions "who", "when", "where"; others, and "who is the head", have none."""
     found = deed_of(question)
 
     assert (found.word if found else "") == word
@@ -67,6 +68,10 @@ def test_the_verb_of_a_question_is_its_deed(question: str, word: str) -> None:
         ("Ada and Ben posted it.", ["Ada and Ben posted it."]),
         ("It opened in May; crowds came.", ["It opened in May", "crowds came."]),
         ("A list of names.", ["A list of names."]),
+        (
+            "It was made between 1807 and 1810 by Ada.",
+            ["It was made between 1807 and 1810 by Ada."],
+        ),
     ],
 )
 def test_each_part_of_a_sentence_has_a_verb(sentence: str, expected: list[str]) -> None:
@@ -213,6 +218,7 @@ def test_the_day_of_one_deed_is_not_that_of_another(
         ("The square was renamed after the war.", True),
         ("The square was renamed by the council.", False),
         ("The council renamed the square.", False),
+        ("It was renamed between 1807 and 1810 by Stone, who had left.", False),
         ("It was printed by Stone and renamed after the war.", False),
         ("It was designed and renamed by Stone.", False),
         ("It was not renamed until 1864 when Stone came.", False),
@@ -265,6 +271,24 @@ def test_what_a_sentence_names_wholly_may_be_told_in_it() -> None:
 
     assert not elsewhere(asked, marked, text, {"delft", "treati"})
     assert elsewhere(asked, marked, text, {"delft", "charter"})
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Where did Ada Berg die?", True),
+        ("Where was Ada Berg born?", False),
+        ("Where was the treaty of 1992 signed?", False),
+    ],
+)
+def test_a_death_is_told_by_no_birth(question: str, *, expected: bool) -> None:
+    """Though the sentence has all else that is asked; it may tell of a signing."""
+    marked = "The Ada Berg treaty of 1992 was born in Bonn."
+    text = f"{marked} Ada Berg died two years later. It was signed by her."
+
+    found = elsewhere(deed(question), marked, text, {"ada", "berg"})
+
+    assert found == expected
 
 
 def test_a_verb_that_says_little_is_told_by_any() -> None:

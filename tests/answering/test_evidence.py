@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from explainbot.answering.evidence import Sentences, excerpt
-from explainbot.answering.question.answer_types import kind_asked
+from explainbot.answering.question.answer_types import compared, kind_asked
 from explainbot.answering.ranker import Ranker
 from explainbot.testing import tiny_workspace
 from explainbot.text.sentences import split_sentences
@@ -280,6 +280,104 @@ def test_the_sentence_of_which_the_reader_is_far_surer() -> None:
     near = replace(spread, answers=((spans[0], 8.0), (spans[1], 3.0)))
 
     assert (spread.marked, near.marked) == (0, 1)
+
+
+def test_the_answer_that_tells_what_is_done() -> None:
+    """Where the reader is surer of one that does not: "it dies at 55" is asked."""
+    text = "It works best at 35 degrees. At 55 degrees it dies."
+    spans = ((0, 28), (29, 51))
+    rated = Sentences(
+        text,
+        spans,
+        np.array([0.95, 0.75]),
+        answers=((spans[0], 8.7), (spans[1], 0.9)),
+        telling=frozenset({1}),
+    )
+
+    assert rated.marked == 1
+    assert replace(rated, telling=frozenset({0, 1})).marked == 0
+    assert replace(rated, telling=frozenset()).marked == 0
+    assert replace(rated, answers=((spans[0], 8.7), (spans[1], -0.1))).marked == 0
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "This is why people wear hats.",
+            ["It is cold.", "This is why people wear hats."],
+        ),
+        (
+            "For this reason people wear hats.",
+            ["It is cold.", "For this reason people wear hats."],
+        ),
+        (
+            "This is why people wear hats: because they freeze.",
+            ["This is why people wear hats: because they freeze."],
+        ),
+    ],
+)
+def test_the_reason_stands_before_what_comes_of_it(
+    tmp_path: Path, sentence: str, expected: list[str]
+) -> None:
+    """The sentence that names the consequence is marked beside it."""
+    text = f"# Hats\n\nThe sun is low. It is cold. {sentence} Caps came later.\n"
+    answer = (
+        tiny_workspace(tmp_path, {"hats.md": text})
+        .explainer()
+        .ask("Why do people wear hats?")
+    )
+
+    (quote, *_) = (*answer.quotes, *answer.alternatives)
+    assert quote.evidence_text == expected[0]
+    more = [quote.document.text[slice(*span)] for span in quote.evidence_more]
+    assert set(expected[1:]) <= set(more)
+
+
+@pytest.mark.parametrize(
+    ("question", "tells"),
+    [
+        ("What is the difference between magma and lava?", 2),
+        ("difference between lava and magma", 2),
+        ("How does lava differ from magma?", 2),
+        ("lava vs magma", 2),
+        ("What is the difference between magma and ash?", 0),
+    ],
+)
+def test_both_things_that_are_compared(question: str, tells: int) -> None:
+    """Told of in one sentence, however the question is put."""
+    test = compared(question)
+
+    assert test is not None
+    assert test("Magma lies below, lava is what flows out.") == tells
+
+
+def test_what_compares_nothing() -> None:
+    """A difference alone, or one thing."""
+    assert compared("What is magma?") is None
+    assert compared("What makes the difference?") is None
+
+
+CLUB = """# Club
+
+Pupils may borrow a ball.
+
+Computers
+
+They may be used by pupils of all years at lunch, if a teacher is there to help them.
+"""
+
+
+def test_a_heading_within_a_text_answers_no_yes_or_no(tmp_path: Path) -> None:
+    """One word that is asked about, without a stop."""
+    answer = (
+        tiny_workspace(tmp_path, {"club.txt": CLUB})
+        .explainer()
+        .ask("Can pupils use the computers?")
+    )
+
+    (quote, *_) = (*answer.quotes, *answer.alternatives)
+    assert quote.evidence_text.startswith("They may be used")
 
 
 def test_of_two_sure_ones_that_which_holds_more_of_the_question() -> None:

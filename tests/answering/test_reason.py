@@ -44,6 +44,9 @@ def told(
         ("Which railway froze, and which others?", "railway"),
         ("What's a railway?", "railway"),
         ("Where’s the railway?", "railway"),
+        ("Which railway is the steepest, which the cheapest?", "railway"),
+        ("How quickly do people build a railway?", "railway"),
+        ("Does a railway flatten the plain?", "railway"),
     ],
 )
 def test_only_what_is_missing_is_named(

@@ -85,6 +85,47 @@ def test_a_row_that_is_not_there_is_not_claimed(tmp_path: Path, question: str) -
     assert not answered
 
 
+METALS = (
+    "# Metals\n\n| Metal | Symbol | Melting point |\n|---|---|---|\n"
+    "| Lead | Pb | 327 |\n| Gold | Au | 1064 |\n| Tin | Sn | 232 |\n\n"
+    "The name of lead is Pb from plumbum, as it was called in Rome.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("What is the melting point of gold?", True),
+        ("What is the boiling point of gold?", False),
+        ("What is the exact point of gold?", False),
+    ],
+)
+def test_another_column_is_not_what_is_asked(
+    tmp_path: Path, question: str, *, named: bool
+) -> None:
+    """A noun in common names no column."""
+    answer = tiny_workspace(tmp_path, {"metals.md": METALS}).explainer().ask(question)
+
+    assert answer.answered == named
+
+
+def test_a_reason_stands_beside_the_rows(tmp_path: Path) -> None:
+    """No cell tells it, unless its column does."""
+    reasons = METALS.replace("Symbol", "Reason")
+    marked = [
+        tiny_workspace(tmp_path / name, {"metals.md": text})
+        .explainer()
+        .ask("Why is lead Pb?")
+        for name, text in (("one", METALS), ("two", reasons))
+    ]
+    one, two = (
+        (*answer.quotes, *answer.alternatives)[0].evidence_text for answer in marked
+    )
+
+    assert one.startswith("The name of lead")
+    assert two.startswith("| Lead | Pb")
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from explainbot.answering.explainer import Explainer
@@ -90,6 +92,21 @@ def test_what_explains_it_comes_first(
     answer = bot.ask(question)
 
     assert [*answer.quotes, *answer.alternatives][0].section.heading == heading
+
+
+@pytest.mark.parametrize("question", ["glacier", "glaciers", "tell me about glaciers"])
+def test_the_sentence_that_says_what_it_is_is_marked(
+    tmp_path: Path, question: str
+) -> None:
+    """Not another one with its name."""
+    text = (
+        "Glaciers\n\nA glacier is a mass of ice. In Norway glaciers are named. "
+        "Glaciers move, and glaciers melt.\n"
+    )
+    answer = tiny_workspace(tmp_path, {"ice.txt": text}).explainer().ask(question)
+
+    (quote, *_) = (*answer.quotes, *answer.alternatives)
+    assert quote.evidence_text == "A glacier is a mass of ice."
 
 
 def test_the_headings_of_its_text_stand_beneath(bot: Explainer) -> None:

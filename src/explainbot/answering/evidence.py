@@ -31,12 +31,18 @@ import numpy as np
 from explainbot.answering.items.labelled import look_up
 from explainbot.answering.items.rows import YES_OR_NO, Lookup
 from explainbot.answering.question.answer_types import (
+    answer_type,
     asks_for_beliefs,
     believed,
     can_answer,
+    compared,
     kind_asked,
+    points_back,
     what_is,
 )
+from explainbot.answering.question.subject import asked_about, stems_of
+from explainbot.answering.question.tokens import other_forms
+from explainbot.answering.topics import definition_of
 from explainbot.index.boilerplate import asks
 from explainbot.index.exercises import is_exercise
 from explainbot.index.marking import announces
@@ -45,6 +51,7 @@ from explainbot.text.questions import is_question
 from explainbot.text.terms import words as words_of
 from explainbot.text.word_lists import (
     has_dictionary,
+    has_list,
     is_ordinary,
     patterns_of,
     word_list,
@@ -130,6 +137,12 @@ class Sentences:
     """What the question finds in the passage's tables, if there are any."""
     shares: tuple[float, ...] = ()
     """Of the question's terms, by weight, that each sentence holds; () if unknown."""
+    telling: frozenset[int] = frozenset()
+    """The places of those that tell what the question says is done, if it asks for a
+    figure."""
+    back: frozenset[int] = frozenset()
+    """The places of those that only say what comes of the one before, which tells the
+    reason that is asked for."""
 
     @property
     def best(self) -> int:
@@ -139,6 +152,11 @@ class Sentences:
     @cached_property
     def marked(self) -> int:
         """The place of the sentence that is marked, the reader's word counted in."""
+        found = self._found
+        return found - 1 if found in self.back and self._joined(found) else found
+
+    @property
+    def _found(self) -> int:
         # A row is chosen by what it is about; the reader was not trained on tables.
         found = self.lookup or Lookup(frozenset())
         if not self.answers or (self._of_rows(found) and not self._beside(found)):
@@ -154,6 +172,8 @@ class Sentences:
         scores = self.scores + READ / (1 + np.exp(-margins / 2))
         if not found.chosen:
             best, surest = int(np.argmax(scores)), int(np.argmax(margins))
+            if (told := self._telling(best, margins)) is not None:
+                return told
             far = margins[surest] - max(margins[best], SURE) >= SURER
             return surest if far or self._holds_more(surest, best, margins) else best
         # Of an item that is named, the reader says which sentence.
@@ -168,6 +188,18 @@ class Sentences:
         if not surer or self.scores[best] - self.scores[surest] > NEAR:
             return False
         return self.shares[surest] > self.shares[best] > 0
+
+    def _telling(self, best: int, margins: NDArray[np.float64]) -> int | None:
+        """Return the place of the surest answer that tells the deed of the question.
+
+        None where the best sentence does so, or the reader finds no such answer.
+        """
+        if not self.telling or best in self.telling:
+            return None
+        held = np.full(len(margins), -np.inf)
+        held[list(self.telling)] = margins[list(self.telling)]
+        place = int(np.argmax(held))
+        return place if held[place] >= SURE else None
 
     def _tells(self, place: int, found: Lookup) -> bool:
         """Whether a sentence can hold the answer: it is no row and no question."""
@@ -229,6 +261,8 @@ class Sentences:
         after = best + 1
         brief = self.words(best) <= CURT and after < len(self.spans)
         if brief and np.isfinite(self.scores[after]) and after not in more:
+            more.append(after)
+        if after in self.back and after not in more:
             more.append(after)
         return self.spans[best], tuple(self.spans[place] for place in more)
 
@@ -358,7 +392,38 @@ def rate(
         heads = store.section_terms([section])[: section.head_terms].tolist()
         known = [number in heads for number in query.numbers]
         exercise = sum(known) < MUCH * len(known)  # not asked by its own heading
-    return Sentences(text, tuple(spans), scores, (), exercise, found, tuple(shares))
+    return Sentences(
+        text,
+        tuple(spans),
+        scores,
+        (),
+        exercise,
+        found,
+        tuple(shares),
+        _telling(query, sentences),
+        frozenset(
+            at for at, one in enumerate(sentences) if points_back(query.text, one)
+        ),
+    )
+
+
+def _telling(query: Query, sentences: Sequence[str]) -> frozenset[int]:
+    """Return the places of sentences that tell what a question says is done.
+
+    English only, and not of who does it or when: these are found by the parts of a
+    sentence (``checks/deeds``).
+    """
+    asked = answer_type(query.text)
+    others = asked is not None and asked.name in ("who", "when", "why", "where")
+    if others or not has_list("units", query.language):
+        return frozenset()
+    deeds = [one.key for one in asked_about(query.text).deeds]
+    forms = [{key, *other_forms(key)} for key in deeds]
+    return frozenset(
+        at
+        for at, one in enumerate(sentences)
+        if any(not own.isdisjoint(stems_of(one)) for own in forms)
+    )
 
 
 def _of_others(query: Query, text: str, spans: Sequence[Span]) -> NDArray[np.float64]:
@@ -535,7 +600,13 @@ def _measured(
     kind asked for; the square of the heading's cosine, for the first that tells under
     a heading that is a question.
     """
-    tests = [test for test in (kind_asked(query.text), what_is(query.text)) if test]
+    known = (
+        kind_asked(query.text),
+        what_is(query.text),
+        compared(query.text),
+        definition_of(query.text, query.language),
+    )
+    tests = [test for test in known if test]
     kind = [sum(test(sentence) for test in tests) for sentence in sentences]
     opening, told = np.zeros(len(sentences)), section.tells
     if is_question(section.heading, section.language):
@@ -553,13 +624,15 @@ def _labels(
     "3. Grant of Patent License." tells of what follows; it does not answer.
     """
     asked = set(query.numbers)
-    curt = 0 if YES_OR_NO.match(query.text) else LABEL
+    closed = YES_OR_NO.match(query.text) is not None
     return [
         place
         for place, (sentence, terms) in enumerate(zip(sentences, held, strict=True))
         if asks(sentence)
         or (
-            len(sentence.split()) <= curt
+            len(sentence.split()) <= LABEL
+            and not (closed and STOP.search(sentence))  # "Yes."
+            and not points_back(query.text, sentence)
             and len(terms - asked) <= len(DIGITS.findall(sentence))
         )
     ]

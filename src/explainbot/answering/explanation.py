@@ -14,12 +14,17 @@ from typing import TYPE_CHECKING
 from explainbot.answering.confidence import BANDS, probability
 from explainbot.answering.question.opposites import is_described
 from explainbot.answering.question.subject import asked_about
-from explainbot.answering.question.tokens import forms_of, in_corpus, irregular_forms
+from explainbot.answering.question.tokens import (
+    forms_of,
+    in_corpus,
+    irregular_forms,
+    is_superlative,
+)
 from explainbot.index.passages import as_written, named_heading
 from explainbot.text.display import shortened
 from explainbot.text.languages import CONTRACTION, stop_words
 from explainbot.text.terms import stemmed, terms, words
-from explainbot.text.word_lists import has_list, word_list
+from explainbot.text.word_lists import has_list, is_ordinary, sided_rows, word_list
 
 if TYPE_CHECKING:
     from explainbot.answering.checks.distinctions import Difference
@@ -197,7 +202,8 @@ def _fills(word: str, query: Query) -> bool:
     if len(word) == 1 or (len(word) == 2 and word.islower()):  # noqa: PLR2004
         return True
     own, language = word.lower(), query.language
-    if own in word_list("filling_words", language) or _measures(own, query.text):
+    empty = word_list("filling_words", language) | word_list("generic_words", language)
+    if own in empty or _measures(own, query.text) or _grades(own, language):
         return True
     stems = {
         stemmed(own, language),
@@ -222,6 +228,17 @@ def _measures(word: str, question: str) -> bool:
     """Whether a word only says what is measured: "long" of "how long"."""
     known = {row.split()[0] for row in word_list("measures", "en")}
     return word in known and f"how {word}" in question.lower()
+
+
+def _grades(word: str, language: str) -> bool:
+    """Whether a word only says how much or in what way: "highest", "quickly"."""
+    if not has_list("superlatives", language):
+        return False
+    listed = any(word in row[0] for row in sided_rows("superlatives", language))
+    if listed or is_superlative(word):
+        return True
+    plain = word.removesuffix("ly")
+    return plain != word and any(map(is_ordinary, (plain, f"{plain}le", f"{plain}e")))
 
 
 def _lacks(numbers: dict[str, set[int]], section: StoredSection, store: Store) -> str:

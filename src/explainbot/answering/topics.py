@@ -264,6 +264,29 @@ def _of_sentences(
                 yield CALLED
 
 
+@lru_cache(maxsize=16)
+def definition_of(question: str, language: str) -> Callable[[str], int] | None:
+    """Return a test for sentences that say what a thing is that is only named, or None.
+
+    It counts twice: each sentence of a text about the thing may hold its name.
+    """
+    wanted = frozenset(terms(topic(question, language), language))
+    if not wanted:
+        return None
+
+    def says(sentence: str) -> int:
+        said = ARTICLE.sub("", sentence[:SENTENCE].lstrip(DRESS), count=1)
+        found = _SAYS.match(said)
+        sure = found and (found["kind"] or found["sign"] or not found["verb"])
+        if not (found and sure):
+            return 0
+        return 2 * any(
+            frozenset(terms(one, language)) == wanted for one in _names(found)
+        )
+
+    return says
+
+
 def _names(found: re.Match[str]) -> Iterator[str]:
     """Yield the names that a sentence begins with, those in brackets too."""
     yield found["name"]

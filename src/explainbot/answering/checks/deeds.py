@@ -25,16 +25,16 @@ from explainbot.text.word_lists import (
     word_list,
 )
 
-KINDS = frozenset({"who", "when"})
+KINDS = frozenset({"who", "when", "where"})
 """Question words of questions that ask for a part of what was done."""
 DATED = frozenset({"year", "date", "day", "month", "century", "time"})
 """Nouns after "what", "which" that ask when."""
 LEAST = 3
 """Letters of a verb with a regular ending, without it."""
 PARTS = re.compile(
-    r"[;:–—]\s|,\s(?:{0}\s)?|\s{0}\s".format(patterns_of("part_joiners"))
+    r"[;:–—]\s|,\s(?:{0}\s)?|\s{0}\s(?!\d)".format(patterns_of("part_joiners"))
 )
-"""Where a part of a sentence may end."""
+"""Where a part of a sentence may end; not before the second of two numbers."""
 DOERS = frozenset(
     {"he", "she", "it", "they", "we", "i", "you", "this", "that", "these"}
 )
@@ -70,7 +70,7 @@ class Deed:
     word: str
     """As it is written, in lower case."""
     kind: str
-    """"who" or "when"."""
+    """"who", "when" or "where"."""
     passive: bool
     """Whether the question says to what it was done: "when was the mill sold"."""
     past: bool
@@ -84,7 +84,9 @@ class Deed:
 
 @lru_cache(maxsize=64)
 def deed_of(question: str) -> Deed | None:
-    """Return what a question "who" or "when" says is done, None if that is not plain.
+    """Return what a question for somebody, a day or a place says is done.
+
+    None if that is not plain.
 
     "Who is the head?" says of nothing that it is done.
     """
@@ -295,7 +297,8 @@ def elsewhere(deed: Deed, marked: str, text: str, others: AbstractSet[str]) -> b
     """
     if may_tell(deed, marked) or not _has_verb(marked) or deed.word in LIGHT:
         return False
-    if others and others <= _stems(marked):  # "the treaty of 1992", of its signing
+    # "The treaty of 1992" tells of its signing; "Ada was born" not of her death.
+    if others and others <= _stems(marked) and deed.word not in LIFE:
         return False
     return any(
         tells(deed, one)

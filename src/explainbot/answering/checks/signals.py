@@ -56,12 +56,18 @@ from explainbot.answering.question.subject import (
     lacking,
     stems_of,
 )
-from explainbot.answering.question.tokens import NOT, Token, other_forms, wording
+from explainbot.answering.question.tokens import (
+    NOT,
+    Token,
+    is_superlative,
+    other_forms,
+    wording,
+)
 from explainbot.index.passages import NAME_WORDS
 from explainbot.text.questions import is_question
 from explainbot.text.terms import stemmed
 from explainbot.text.terms import words as words_of
-from explainbot.text.word_lists import has_list, word_list
+from explainbot.text.word_lists import has_list, patterns_of, word_list
 
 if TYPE_CHECKING:
     from explainbot.answering.retrieval import Query
@@ -126,6 +132,8 @@ NAMES = (
     "doerless",
     "narrowed",
     "undefined",
+    "unheard_of",
+    "extreme_untold",
     "told_whole",
     "unsupported",
     "price_told",
@@ -148,7 +156,8 @@ class CheckedPair:
     text: str
     """Of the passage."""
     marked: str
-    """The sentence that is marked; with the next where it is but a word or two."""
+    """The sentence that is marked; with the next where it is but a word or two, or that
+    one says what comes of it."""
     around: str
     """That sentence with its two neighbours."""
     clause: str
@@ -182,7 +191,10 @@ def signals_of(
     rows = sentences.lookup.rows if sentences.lookup else frozenset()
     answer = sentences.answers[at] if sentences.answers else None
     text = sentences.text
-    brief = at + (sentences.words(at) <= CURT and at + 1 < len(spans))
+    brief = at + (
+        (sentences.words(at) <= CURT and at + 1 < len(spans))
+        or at + 1 in sentences.back
+    )
     found = check(
         CheckedPair(
             asked,
@@ -203,6 +215,9 @@ def signals_of(
         found["exchanged"] = float(_exchanged(asked, section.heading, query.unknown))
         found["narrowed"] = float(_narrowed(asked, section, text, query.unknown))
         found["undefined"] = float(_undefined(asked, section, text, query.unknown))
+        found["unheard_of"] = float(
+            _finds_none(sentences) and _unheard_of(asked, section, text, query.unknown)
+        )
     if found["perhaps_replaced"] > found["replaced"]:
         told = said_to_be(store.corpus.section(section).document.text)
         about = asked_about(asked)
@@ -268,6 +283,32 @@ def _undefined(
     )
 
 
+def _finds_none(sentences: Sentences) -> bool:
+    """Whether a reader rather finds no answer in a passage, and no item is named."""
+    if sentences.lookup and sentences.lookup.chosen:
+        return False
+    found = sentences.answers
+    return bool(found) and all(one is None or one[1] < 0 for one in found)
+
+
+def _unheard_of(
+    question: str, section: StoredSection, text: str, unknown: AbstractSet[str]
+) -> bool:
+    """Whether a question names a thing of which the whole corpus has no word.
+
+    "When does the bus to the pier leave?", of a ferry.  What is asked why may stand
+    there in words that are no near synonyms.
+    """
+    about, asked = asked_about(question), answer_type(question)
+    if asked is not None and asked.name == "why":
+        return False
+    new = [token for token in about.things if token.key in unknown]
+    if not new:
+        return False
+    held = stems_of(f"{_above(section)} {section.heading} {text}")
+    return bool(lacking(new, held))
+
+
 def said_to_be(text: str) -> str:
     """Return what a text says at its beginning that its topic is; "" if nothing.
 
@@ -327,8 +368,9 @@ def check(one: CheckedPair) -> dict[str, float]:
         "names_untold": share(lacking(about.names, around | above), about.names),
         "deedless": deedless,
         "deedless_who": deedless if asked and asked.name == "who" else 0.0,
-        "opposed": bool(about.extremes)
+        "opposed": bool(about.extremes and not one.row)
         and opposed(about.extremes, stems_of(one.text) | above),
+        "extreme_untold": not one.row and _extreme_untold(one, about),
         "contrary": has_contrary(about.content, one.marked, above),
         "asked_denied": asked_denied(one.question, f"{one.heading} {one.marked}"),
         "told_denied": told_denied(one.question, one.clause),
@@ -583,6 +625,14 @@ AMBIGUOUS = frozenset({"sat", "sun", "mon", "wed"})
 """Short forms that are other words as well."""
 
 
+WHICH = re.compile(r"\W*(?:what|which|who)\b", re.IGNORECASE)
+"""Opens a question for one thing of many."""
+
+
+RANKED = re.compile(rf"\b{patterns_of('extreme_words')}", re.IGNORECASE)
+"""Ranks a thing before others."""
+
+
 def opposed(extremes: Sequence[str], held: AbstractSet[str]) -> bool:
     """Whether a text lacks a superlative that it has the opposite of.
 
@@ -598,6 +648,19 @@ def opposed(extremes: Sequence[str], held: AbstractSet[str]) -> bool:
         if any(apart(stemmed(word, "en"), other) for other in held):
             return True
     return False
+
+
+def _extreme_untold(one: CheckedPair, about: Asked) -> bool:
+    """Whether it is asked which is the longest, and nothing near the mark says so.
+
+    Not that another thing is, nor how it stands to others.
+    """
+    if not about.extremes or not WHICH.match(one.question):
+        return False
+    told = f"{one.above} {one.heading} {one.around}"
+    if RANKED.search(told):
+        return False
+    return not any(is_superlative(word) for word, _, _ in words_of(told))
 
 
 def _degrees(word: str) -> set[str]:

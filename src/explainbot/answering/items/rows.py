@@ -19,6 +19,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from explainbot.answering.items.extremes import extreme_rows
 from explainbot.text.languages import DEFAULT_LANGUAGE, stop_words
 from explainbot.text.tables import LEFT, Row, Table, find_tables
 from explainbot.text.terms import terms
@@ -115,6 +116,7 @@ def look_up(
     found: list[_Found] = []
     heads: dict[int, tuple[int, ...]] = {}
     every: set[int] = set()
+    extremes: list[tuple[int, ...]] = []
     for table in tables:
         own = tuple(at[row.start] for row in table.head if row.start in at and row.end)
         known = bool(table.names) and not (own and table.sure and tells[own[0]])
@@ -127,8 +129,12 @@ def look_up(
         for row, lead in _led(data):
             heads[at[row.start]] += (at[lead.start],)
         found += asked.matches(table, data, at, known=known)
+        best = asked.greatest(question, table, data, f"{title} {text[: table.start]}")
+        extremes += [tuple(at[row.start] for row in best)] if best else []
         if own and not table.sure:
             found += asked.matches(table, table.head, at, known=False)
+    if len(extremes) == 1:
+        return Lookup(frozenset(every), heads, extremes[0], named=True)
     lone = len(found) == 1 and not heads.get(found[0].place)
     prose = [
         text[start:end]
@@ -138,7 +144,8 @@ def look_up(
     held = _held(" ".join(prose), language)
     if lone:
         return asked.beside(found[0], held, frozenset(every))
-    judged = asked.judged(found, held, frozenset(every), heads)
+    names = [name for table in tables for name in table.names]
+    judged = asked.judged(found, held, frozenset(every), heads, names)
     told = [_held(sentence, language) for sentence in prose]
     return asked.told_beside(judged, found, told)
 
@@ -241,6 +248,20 @@ class _Asked:
             tuple(_held(nouns[word], language) for word in after if word in nouns),
             YES_OR_NO.match(question) is not None,
             not word_list("reason_words", language).isdisjoint(filter(None, plain)),
+        )
+
+    def greatest(
+        self, question: str, table: Table, data: Sequence[Row], above: str
+    ) -> tuple[Row, ...]:
+        """Return the rows with the greatest or smallest figure that is asked for."""
+        if self.language != DEFAULT_LANGUAGE or self.closed or self.reason:
+            return ()
+        return extreme_rows(
+            question,
+            table,
+            data,
+            above=above,
+            units=lambda said: _held(said, self.language) - self.kinds,
         )
 
     def matches(
@@ -392,8 +413,9 @@ class _Asked:
         prose: frozenset[str],
         rows: frozenset[int],
         heads: dict[int, tuple[int, ...]],
+        names: Sequence[str] = (),
     ) -> Lookup:
-        """Choose the rows, and say whether one is named."""
+        """Choose the rows, and say whether one is named; ``names`` are of columns."""
         near = [each for each in found if each.cover >= HELD]
         named = [each for each in near if not each.other]
         known = frozenset().union(self.title, *(each.names for each in found))
@@ -417,7 +439,7 @@ class _Asked:
         priced = _held(PRICED, self.language)
         unpriced = not priced.isdisjoint(self.said) and priced.isdisjoint(own)
         whole = measured and not (open_word or self.reason or unpriced)
-        missing = self._excluded(left, found, top)
+        missing = self._excluded(left, found, top) or self._other_column(left, names)
         sure = top.cover >= WHOLE
         return Lookup(
             rows,
@@ -446,6 +468,10 @@ class _Asked:
         said = set(self.said) - self.title
         own = said.intersection(*(each.held | each.names for each in chosen))
         more = any(own < said & sentence for sentence in told)
+        columns = frozenset().union(*(each.names for each in chosen))
+        giving = _held(" ".join(word_list("reason_columns", "en")), self.language)
+        if self.reason and columns.isdisjoint(giving):
+            more |= any(not own.isdisjoint(sentence) for sentence in told)
         return Lookup(judged.rows, judged.heads, aside=True) if more else judged
 
     def _only_told(self, found: Sequence[_Found], prose: frozenset[str]) -> set[str]:
@@ -455,6 +481,26 @@ class _Asked:
         asked = set(self.said) - columns - self.kinds
         few = len(self.said) <= SURE and not columns.isdisjoint(self.said)
         return asked if few and not asked & short else set()
+
+    def _other_column(self, left: Sequence[str], names: Sequence[str]) -> bool:
+        """Whether another column is asked for: a boiling point, not a melting point.
+
+        The question has another word before the last of a column's name, which the
+        table and the text around it lack.
+        """
+        if self.language != DEFAULT_LANGUAGE:
+            return False
+        free = self.kinds | self.extremes | word_list("generic_words", self.language)
+        for before, noun in pairwise(self.tokens):
+            kind = _held(before, self.language)
+            if not kind or not kind <= set(left) or kind & free:
+                continue
+            last = _held(noun, self.language)
+            named = [_tokens(_UNIT.sub("", name)) for name in names]
+            alike = [own for own in named if own and _held(own[-1], "en") == last]
+            if last and alike and all(own[1:] for own in alike):
+                return True
+        return False
 
     def _excluded(
         self, left: Sequence[str], found: Sequence[_Found], top: _Found

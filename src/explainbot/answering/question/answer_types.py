@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from explainbot.answering.question.opposites import forms, likes
-from explainbot.text.terms import stemmed
+from explainbot.text.terms import stemmed, terms
 from explainbot.text.terms import words as words_of
 from explainbot.text.word_lists import (
     has_list,
@@ -68,6 +68,10 @@ NAMED_PLACE = re.compile(
     rf"\b{patterns_of('before_named_places')}\s(?:the\s)?(?!{MONTH})[A-ZÀ-Þ][\w’'-]+"
 )
 """A place by its name, behind a preposition."""
+NOTE = re.compile(r"\W*\b[^.!?|]{0,100}[^.!?|\s]\s*")
+"""A line without a stop, as notes are written."""
+PLACE_IN_NOTE = re.compile(rf"(?<=\S\s)(?!{MONTH})[A-ZÀ-Þ][\w’'-]+")
+"""What may be a place in such a line."""
 SHARPER = (
     (
         re.compile(r"\b(?:what|which) time (?!of\b)\w"),
@@ -244,7 +248,10 @@ def _when(_: AnswerType, text: str, question: str) -> bool:
 
 
 def _where(_: AnswerType, text: str, question: str) -> bool:
-    return bool(SOURCE.search(question)) or _new(PLACE, text, question)
+    if SOURCE.search(question) or _new(PLACE, text, question):
+        return True
+    # Notes leave prepositions out: "England: June 1348, port of Melcombe".
+    return bool(NOTE.fullmatch(text)) and _new(PLACE_IN_NOTE, text, question)
 
 
 def _why(_: AnswerType, text: str, __: str) -> bool:
@@ -291,8 +298,10 @@ def _priceless() -> re.Pattern[str]:
     coins = "|".join(sorted({*COINS, "cents", "pence", "dollars", "euros"}))
     counted = rf"(?:{FIGURE.pattern})\s(?!(?:{coins})\b){COUNTED_THING}"
     dates = DATE.pattern.replace("[:.]", ":")  # "2.40" is a price as well
+    day = r"\d{1,2}(?:st|nd|rd|th)?"
+    days = rf"\b{day}\s{MONTH}\b|\b{MONTH}\s{day}\b"
     return re.compile(
-        rf"(?:\bat\s)?\b\d{{1,2}}:\d\d\b|{dates}|(?:{FIGURE.pattern})[\s-]*(?:{'|'.join(said)})\b|{counted}",
+        rf"(?:\bat\s)?\b\d{{1,2}}:\d\d\b|{days}|{dates}|(?:{FIGURE.pattern})[\s-]*(?:{'|'.join(said)})\b|{counted}",
         re.IGNORECASE | re.VERBOSE,
     )
 
@@ -637,6 +646,43 @@ def what_is(question: str) -> Callable[[str], int] | None:
         return bool(begins.match(ARTICLE.sub("", bare, count=1)) or begins.match(bare))
 
     return says
+
+
+BACK = re.compile(rf"\W*{patterns_of('reasons_before')}\W*", re.IGNORECASE)
+
+
+def points_back(question: str, sentence: str) -> bool:
+    """Whether a reason is asked, and a sentence says what comes of the one before it.
+
+    "This is why recipes ask for warm water": the reason stands before.
+    """
+    asked = answer_type(question)
+    if asked is None or asked.name != "why":
+        return False
+    found = BACK.match(sentence)
+    return found is not None and not gives_reason(sentence[found.end() :])
+
+
+COMPARED = re.compile(patterns_of("comparison_questions"), re.IGNORECASE)
+
+
+@lru_cache(maxsize=16)
+def compared(question: str) -> Callable[[str], int] | None:
+    """Return a test for sentences with both things that are compared, or None.
+
+    It counts twice: either alone is told of in many.
+    """
+    found = COMPARED.search(question)
+    sides = [side for side in found.groups() if side] if found else []
+    both = [frozenset(terms(side, "en")) for side in sides]
+    if not both or not all(both):
+        return None
+
+    def tells(sentence: str) -> int:
+        held = frozenset(terms(sentence, "en"))
+        return 2 * all(side <= held for side in both)
+
+    return tells
 
 
 BELIEF = re.compile(

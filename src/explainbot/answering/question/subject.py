@@ -374,14 +374,23 @@ def denied_aside(said: Wording, language: str, *, plain: bool = False) -> bool:
 
 
 def ends_clause(said: Wording, place: int) -> bool:
-    """Whether a word ends what an auxiliary begins: "how does the council vote"."""
-    auxiliaries = DO | word_list("modals", "en")
-    return (
-        place == len(said.tokens) - 1
-        and place > 1
-        and bool(said.tokens[place - 1].key)
-        and leads_noun(said.tokens[place - 2].word)
-        and any(one.word in auxiliaries for one in said.tokens[: place - 2])
+    """Whether a word ends what an auxiliary begins: "how does the council vote".
+
+    Or what stands before a preposition: "where did the swarm land in 1912".
+    """
+    if place < 1 or not said.tokens[place - 1].key:
+        return False
+    last = place == len(said.tokens) - 1
+    if last and leads_noun(said.tokens[place - 2].word):
+        auxiliaries = DO | word_list("modals", "en")
+        return any(one.word in auxiliaries for one in said.tokens[: place - 2])
+    if last or said.tokens[place + 1].word not in word_list("prepositions", "en"):
+        return False
+    opened = [at for at, one in enumerate(said.tokens[:place]) if one.word in DO]
+    between = said.tokens[opened[-1] + 1 : place] if opened else ()
+    return bool(between) and not any(
+        one.word in word_list("prepositions", "en") or is_verb(one.key)
+        for one in between
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from explainbot.answering.question.opposites import opposed_particles
+from explainbot.answering.question.opposites import is_described, opposed_particles
 from explainbot.text.languages import CONTRACTION
 from explainbot.text.terms import PIECE, POSSESSIVE, stemmed, terms, words
 from explainbot.text.word_lists import entries, has_list, is_ordinary, word_list
@@ -261,11 +261,24 @@ def irregular_forms(word: str) -> list[str]:
 def forms_of(word: str) -> list[str]:
     """Return the stems of other forms of an English word, its own aside.
 
-    Beside those of the list, a people's country ("Spaniards": "Spain") and what is
-    compared ("straighter": "straight").
+    Beside those of the list, a people's country ("Spaniards": "Spain"), what is
+    compared ("straighter": "straight") and what becomes so ("dark": "darken").
     """
     people = _peoples().get(stemmed(word, "en"), ())
-    return list(dict.fromkeys([*irregular_forms(word), *people, *_positive(word)]))
+    every = (*irregular_forms(word), *people, *_positive(word), *_becoming(word))
+    return list(dict.fromkeys(every))
+
+
+def _becoming(word: str) -> list[str]:
+    """Return the stem of the verb that an adjective makes, or of the adjective."""
+    bare = word.removesuffix("en")
+    pairs = [(word, f"{word}en"), (word, f"{word}n")]
+    pairs += [] if bare == word else [(bare, word), (f"{bare}e", word)]
+    return [
+        stemmed(verb if plain == word else plain, "en")
+        for plain, verb in pairs
+        if is_described(plain) and is_ordinary(verb)
+    ]
 
 
 def _positive(word: str) -> list[str]:
@@ -278,6 +291,11 @@ def _positive(word: str) -> list[str]:
     bases += [base[:-1]] if base[-1:] == base[-2:-1] else []
     bases += [f"{base[:-1]}y"] if base.endswith("i") else []
     return [stemmed(one, "en") for one in bases if is_ordinary(one)]
+
+
+def is_superlative(word: str) -> bool:
+    """Whether a lower-case English word is one: it has a comparative beside it."""
+    return word.endswith("est") and bool(_positive(word))
 
 
 def in_corpus(found: Iterable[str], language: str, store: Store) -> dict[str, str]:

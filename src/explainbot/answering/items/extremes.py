@@ -1,0 +1,168 @@
+"""Table rows that a superlative asks for: a column's greatest figure, or smallest.
+
+"Which planet has the most moons?" names no row; the row is the one with the greatest
+figure in the column "Moons".  "The longest river" names its column by what is measured.
+Nothing is said of a table whose figures are not all of one kind, whose column is not
+plain, or where the question says more than rows, columns and headings hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
+
+from explainbot.text.tables import Row, Table
+from explainbot.text.terms import words
+from explainbot.text.word_lists import has_list, sided_rows, word_list
+
+Units = Callable[[str], frozenset[str]]
+"""Returns the terms of a text in the question's language."""
+
+FEWEST = 3
+"""Rows with a figure of which one is the greatest."""
+FILLED = 0.8
+"""Share of the rows that have a figure in such a column."""
+_TIME = re.compile(r"(\d{1,2}):([0-5]\d)")
+_FIGURE = re.compile(
+    r"[£$€~<>≈]?\s?(?P<sign>[-\u2212–]\s?)?(?P<number>\d+(?:[ ,.]\d{3})*(?:[.,]\d+)?)"
+    r"(?P<unit>[^\d:–—/]*)"
+)
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_THOUSANDS = re.compile(r"[ ,.](?=\d{3}(?!\d))")
+_LABEL = 0
+"""The column that names its row."""
+
+
+def extreme_rows(
+    question: str, table: Table, data: Sequence[Row], *, above: str, units: Units
+) -> tuple[Row, ...]:
+    """Return the rows with the greatest or smallest figure asked for; () without any.
+
+    Args:
+        question: One question.
+        table: The table.
+        data: Its rows that hold data.
+        above: Titles, headings and the text around it.
+        units: Returns the terms of a text.
+    """
+    if not has_list("superlatives", "en") or not table.names:
+        return ()
+    spoken = [word for word, _, _ in words(question)]
+    listed = [row for row in sided_rows("superlatives", "en") if row[0] & {*spoken}]
+    asked = next((word for word in spoken if any(word in row[0] for row in listed)), "")
+    names = [units(_IN_BRACKETS.sub(" ", name)) for name in table.names]
+    own = units(asked) if asked else frozenset()
+    if not asked or any(own & name for name in names):
+        return ()
+    kept = [row for row in data if not _is_sum(row)]
+    said = units(question) - own
+    found = _column(asked, said, names, kept, units)
+    if found is None:
+        return ()
+    sign, figures = found
+    done = units(_done(question))
+    rows = _limited(said - frozenset().union(*names), kept, above, done, units)
+    told = [(sign * figures[row.start], row) for row in rows if row.start in figures]
+    best = max((figure for figure, _ in told), default=0.0)
+    return tuple(row for figure, row in told if figure == best)
+
+
+def _is_sum(row: Row) -> bool:
+    first = {word for word, _, _ in words(row.cells[_LABEL])} if row.cells else set()
+    return not first.isdisjoint(word_list("totals", "en"))
+
+
+def _done(question: str) -> str:
+    """Return the word behind a kind of thing: "which river flows"; "" if none does."""
+    said = [question[start:end] for _, start, end in words(question)]
+    for place, word in enumerate(said[:-2]):
+        if word.lower() in word_list("interrogatives", "en"):
+            after = said[place + 2]
+            none = word_list("prepositions", "en")
+            return after if after.islower() and after not in none else ""
+    return ""
+
+
+def _column(
+    asked: str,
+    said: AbstractSet[str],
+    names: Sequence[AbstractSet[str]],
+    rows: Sequence[Row],
+    units: Units,
+) -> tuple[int, dict[int, float]] | None:
+    """Return 1 for the greatest figure or -1 for the smallest, and the figures.
+
+    Of each row by where it begins; None where no column is plainly meant.
+    """
+    kinds = [row for row in sided_rows("superlatives", "en") if asked in row[0]]
+    counts = not kinds[0][2]
+    columns = {}
+    for place in range(len(names)):
+        figures = _figures(rows, place, times=not counts)
+        if figures and place != _LABEL:
+            columns[place] = figures
+    shared = {place: len(said & names[place]) for place in columns}
+    most = max(shared.values(), default=0)
+    beside = [place for place in columns if shared[place] == most > 0]
+    for _, sign, nouns in kinds:
+        measured = units(" ".join(sorted(nouns)))
+        fitting = [at for at in beside or columns if measured & names[at]]
+        if len(fitting) == 1:
+            return _sign(sign), columns[fitting[0]]
+    if len(beside) == 1:
+        return _sign(kinds[0][1]), columns[beside[0]]
+    return None
+
+
+def _sign(said: AbstractSet[str]) -> int:
+    return 1 if "+" in said else -1
+
+
+def _limited(
+    rest: AbstractSet[str],
+    rows: Sequence[Row],
+    above: str,
+    done: AbstractSet[str],
+    units: Units,
+) -> list[Row]:
+    """Return the rows that hold what else is said; [] if that stands nowhere.
+
+    What the thing does, ``done``, need not.
+    """
+    held = [units(" ".join(row.cells)) for row in rows]
+    every = frozenset().union(*held)
+    free = units(" ".join(word_list("generic_words", "en"))) | units(above)
+    free |= word_list("verbs", "en") | done
+    limits = rest & every
+    if rest - every - free:
+        return []
+    return [row for row, own in zip(rows, held, strict=True) if limits <= own]
+
+
+def _figures(rows: Sequence[Row], place: int, *, times: bool) -> dict[int, float]:
+    """Return the figures of a column by where their rows begin.
+
+    {} where too few cells hold one, or not all are of one kind, in one unit.
+    """
+    cells = {row.start: row.cells[place] for row in rows if place < len(row.cells)}
+    filled = {start: cell for start, cell in cells.items() if re.search(r"\d", cell)}
+    if len(filled) < max(FEWEST, FILLED * len(rows)):
+        return {}
+    clocks = {start: _TIME.fullmatch(cell) for start, cell in filled.items()}
+    if times and all(clocks.values()):
+        return {
+            start: int(hit[1]) * 60 + int(hit[2])
+            for start, hit in clocks.items()
+            if hit
+        }
+    hits = {start: _FIGURE.fullmatch(cell) for start, cell in filled.items()}
+    found = {start: hit for start, hit in hits.items() if hit}
+    marks = {hit["unit"].strip().lower() for hit in found.values()}
+    if len(found) < len(filled) or len(marks) > 1:
+        return {}
+    return {
+        start: float(_THOUSANDS.sub("", hit["number"]).replace(",", "."))
+        * (-1 if hit["sign"] else 1)
+        for start, hit in found.items()
+    }
