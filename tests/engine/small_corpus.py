@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from explainbot.engine.views import AnswerView, FileState, SectionView
+from explainbot.engine.views import AnswerView, FileState, SectionView, TermView
 from explainbot.errors import UnknownDocumentError
 from explainbot.progress import ProgressCallback, StepProgress
 from explainbot.records import Answer, Document, Match, Quote, Section, text_sha256
@@ -97,6 +97,8 @@ class SmallCorpus:
         self.words = ""
         """Told to be the answer's own words, where a marked sentence holds them."""
         self.marked: list[str] = []
+        self.defined: list[TermView] = []
+        """What the texts are told to define."""
 
     def prepare(self, on_progress: ProgressCallback) -> tuple[Sequence[str], int]:
         """Tell one step and count."""
@@ -266,6 +268,22 @@ class SmallCorpus:
         """Remember the question."""
         self.marked.append(answer.question)
         return True
+
+    def terms(
+        self, quotes: Sequence[Quote], collections: Sequence[str]
+    ) -> Sequence[str]:
+        """Return what is defined and stands in a quote."""
+        del collections
+        texts = " ".join(quote.text for quote in quotes).lower()
+        return [one.term for one in self.defined if one.term.lower() in texts]
+
+    def glossary(self, words: str, collections: Sequence[str]) -> Sequence[TermView]:
+        """Return what the test has defined, by a part of its term."""
+        del collections
+        return [one for one in self.defined if words.lower() in one.term.lower()]
+
+    def look_ahead(self) -> None:
+        """Have nothing to do."""
 
     def in_vain(self) -> Sequence[tuple[str, int]]:
         """Return what was marked."""

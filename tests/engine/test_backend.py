@@ -167,3 +167,27 @@ def test_headings_come_text_by_text(tmp_path: Path) -> None:
     ]
     assert words[0] == "tides"
     assert not {"what", "are"} & set(words)
+
+
+def test_terms_of_a_passage_and_what_they_mean(tmp_path: Path) -> None:
+    """The glossary is found once; a term that the quote itself defines is not told."""
+    rain = (
+        "What is rain?\n\nRain comes with the tides.\n\nWhat is fog?\n\nFog is grey.\n"
+    )
+    files = {
+        "tides.txt": TIDES.replace("are the", "are movements that the"),
+        "r.txt": rain,
+    }
+    backend = WorkspaceBackend(str(tmp_path / "lab"))
+    with tiny_workspace(tmp_path / "lab", files) as workspace:
+        explainer = workspace.explainer()
+        backend._workspace, backend._explainer = workspace, explainer
+        backend.look_ahead()
+        (found,) = backend.glossary("", ())
+        assert (found.term, found.document) == ("Tides", "tides.txt")
+        (rainy,) = explainer.ask("What is rain?").quotes
+        (tidal,) = explainer.ask("What are tides?").quotes
+        assert list(backend.terms([rainy], ())) == ["Tides"]
+        assert list(backend.terms([tidal], ())) == []
+        backend.close()
+    assert list(backend.glossary("", ())) == []

@@ -15,7 +15,7 @@ from textual import events
 
 from explainbot.engine import messages
 from explainbot.engine.service import InProcess
-from explainbot.engine.views import SectionView, view_answer
+from explainbot.engine.views import SectionView, TermView, view_answer
 from explainbot.records import Answer, Document, Quote, Section, text_sha256
 from explainbot.reports import FileReport, LoadReport
 from explainbot.text.display import visible
@@ -28,6 +28,7 @@ from explainbot.tui.widgets.pickers import (
     CorpusPane,
     HistoryPane,
     SectionsPane,
+    TermsPane,
     WorkspacesPane,
 )
 from explainbot.tui.wording import notes
@@ -269,6 +270,7 @@ def test_hostile_lists_are_harmless(size: tuple[int, int]) -> None:
             CorpusPane(texts),
             SectionsPane(" ".join(HOSTILE.values()), sections),
             WorkspacesPane(list(HOSTILE.values())),
+            TermsPane([TermView(*[text] * 5, 0, 3) for text in HOSTILE.values()]),
         ):
             await driver.screen.open_pane(pane)
             await driver.until(lambda: driver.focus == "filter")

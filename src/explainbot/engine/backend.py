@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Protocol
 
 from explainbot.config import choose
-from explainbot.engine.views import AnswerView, FileState, SectionView
+from explainbot.engine.views import AnswerView, FileState, SectionView, TermView
 from explainbot.errors import CorpusEmptyError, SourceError
 from explainbot.index.boilerplate import is_worth_asking
 from explainbot.index.intake.files import SETTINGS, walk
@@ -33,8 +33,10 @@ from explainbot.usage.unanswered import is_counted, most_asked, read_kept, recor
 
 if TYPE_CHECKING:
     from explainbot.answering.explainer import Explainer
+    from explainbot.index.index import IndexReader
     from explainbot.index.protocol import RowStore, Store
     from explainbot.records import Quote
+    from explainbot.study.glossary import Glossary
     from explainbot.usage.history import Past
     from explainbot.workspace import Workspace
 
@@ -229,6 +231,20 @@ class Backend(Protocol):
     def beside(self, quote: Quote) -> Sequence[str]:
         """Return the headings beside a quote in its own text, those after it first."""
 
+    def terms(
+        self, quotes: Sequence[Quote], collections: Sequence[str]
+    ) -> Sequence[str]:
+        """Return terms that quotes use and texts of the collections define elsewhere.
+
+        None where to find the definitions would take long.
+        """
+
+    def glossary(self, words: str, collections: Sequence[str]) -> Sequence[TermView]:
+        """Return what texts of the collections define, by term; of words, if given."""
+
+    def look_ahead(self) -> None:
+        """Do what the next answer would wait for."""
+
     def document(self, name: str) -> Document:
         """Return a document as it was indexed."""
 
@@ -292,6 +308,8 @@ class WorkspaceBackend:
         self._explainer: Explainer | None = None
         self._compared: Files | None = None
         self._generation = ""
+        self._glossaries: dict[tuple[str, ...], Glossary] = {}
+        """By collections."""
 
     def _opened(self) -> Workspace:
         if self._workspace is None:
@@ -325,6 +343,7 @@ class WorkspaceBackend:
 
     def _forget(self) -> None:
         """Close what answers, if it is open."""
+        self._glossaries.clear()
         if self._explainer is not None:
             self._explainer.close()
             self._explainer = None
@@ -375,6 +394,55 @@ class WorkspaceBackend:
     def beside(self, quote: Quote) -> Sequence[str]:
         """Look at the sections before and after it."""
         return () if self._explainer is None else beside(self._explainer.store, quote)
+
+    def terms(
+        self, quotes: Sequence[Quote], collections: Sequence[str]
+    ) -> Sequence[str]:
+        """Look them up in the glossary, found once for each generation."""
+        from explainbot.study.glossary import is_quick
+
+        index = self._index
+        if index is None or not is_quick(index, self._opened().places):
+            return ()
+        return [one.term for one in self._found(collections).terms_of(quotes)]
+
+    def glossary(self, words: str, collections: Sequence[str]) -> Sequence[TermView]:
+        """Find it, if it was not found yet."""
+        if self._index is None:
+            return ()
+        return [
+            TermView(
+                entry.term,
+                entry.meaning,
+                entry.quote.citation,
+                entry.quote.document.id,
+                entry.quote.section.heading,
+                entry.quote.start,
+                entry.quote.end,
+            )
+            for entry in self._found(collections).find(words)
+        ]
+
+    def look_ahead(self) -> None:
+        """Find the glossary, of which each answer tells terms."""
+        self.terms((), ())
+
+    @property
+    def _index(self) -> IndexReader | None:
+        from explainbot.index.index import IndexReader
+
+        store = self._explainer.store if self._explainer is not None else None
+        return store if isinstance(store, IndexReader) else None
+
+    def _found(self, collections: Sequence[str]) -> Glossary:
+        from explainbot.study.glossary import Glossary, find_glossary
+
+        key, index = tuple(collections), self._index
+        if key not in self._glossaries:
+            places = self._opened().places
+            known = find_glossary(index, key, places) if index else Glossary(())
+            self._glossaries[key] = known
+        return self._glossaries[key]
 
     def document(self, name: str) -> Document:
         """Return a document as it was indexed."""

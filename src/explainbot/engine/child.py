@@ -13,12 +13,15 @@ import os
 import sys
 import threading
 from collections.abc import Sequence
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import BinaryIO
 
 from explainbot.engine import messages
 from explainbot.engine.backend import Backend, WorkspaceBackend
 from explainbot.engine.service import Service
+
+IDLE = 1.0
+"""Seconds without a request after which something may be done ahead."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,7 +58,12 @@ def serve(backend: Backend, *, load: bool = False) -> int:
             service.load(request)
     if service.prepare():
         while True:
-            service.handle(queue.get())
+            try:
+                request = queue.get(timeout=IDLE)
+            except Empty:
+                service.look_ahead()
+                request = queue.get()
+            service.handle(request)
     # It cannot answer; the parent has been told why and decides what comes next.
     queue.get()
     return 2

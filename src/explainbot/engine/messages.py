@@ -15,7 +15,13 @@ from difflib import SequenceMatcher
 from functools import cache
 from typing import Any, Literal, Protocol, Union, get_args, get_origin, get_type_hints
 
-from explainbot.engine.views import AnswerView, FileState, SectionView, SourceView
+from explainbot.engine.views import (
+    AnswerView,
+    FileState,
+    SectionView,
+    SourceView,
+    TermView,
+)
 from explainbot.records import Span
 from explainbot.reports import DocumentEntry, LoadReport
 from explainbot.usage.history import Past
@@ -35,6 +41,25 @@ class Outlined:
 
     request: int
     sections: tuple[SectionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Define:
+    """Tell what the texts define."""
+
+    request: int
+    words: str = ""
+    """A term, or a part of one; "" for all."""
+    collections: tuple[str, ...] = ()
+    """Folders and tags whose texts are meant; () for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """What the texts define, by term."""
+
+    request: int
+    terms: tuple[TermView, ...]
 
 
 _MOST_LINES = 2000
@@ -265,6 +290,7 @@ Reply = (
     | InVain
     | Listed
     | Outlined
+    | Defined
     | Compared
     | Previewed
     | Failed
@@ -386,7 +412,7 @@ class Reload:
 
 Loading = Add | Index | Remove | Preview
 """What takes long: done beside the questions."""
-Lookup = Source | Check | Recall | Mark | Gaps | List | Outline | Compare
+Lookup = Source | Check | Recall | Mark | Gaps | List | Outline | Define | Compare
 """What is told at once."""
 Request = Ask | Lookup | Loading | Stop | Reload
 

@@ -8,7 +8,14 @@ from __future__ import annotations
 from explainbot import reports
 from explainbot.engine import messages
 from explainbot.engine.backend import Backend
-from explainbot.engine.messages import Compare, Compared, Outline, Outlined, counterpart
+from explainbot.engine.messages import (
+    Compare,
+    Compared,
+    Define,
+    Outline,
+    Outlined,
+    counterpart,
+)
 from explainbot.engine.views import SourceView, view_answer
 from explainbot.errors import ExplainbotError, UnknownDocumentError
 
@@ -37,6 +44,10 @@ class Service:
         if outdated or rules:
             self._deliver(messages.Outdated(outdated, rules))
         return True
+
+    def look_ahead(self) -> None:
+        """Do what the next answer would wait for, while nothing is asked."""
+        self._backend.look_ahead()
 
     def handle(self, request: messages.Request) -> None:
         """Work off one request; what the user can cause is told, never raised."""
@@ -99,6 +110,9 @@ class Service:
             return messages.Marked(number, self._backend.mark(request.answer))
         if isinstance(request, Compare):
             return self._compare(request)
+        if isinstance(request, Define):
+            found = self._backend.glossary(request.words, request.collections)
+            return messages.Defined(number, tuple(found))
         return self._listed(request)
 
     def _listed(
@@ -127,7 +141,9 @@ class Service:
             self._backend.keep(answer, request.conversation)
         claimed = [part for part in answer.parts or (answer,) if part.quotes]
         beside = self._backend.beside(claimed[-1].quotes[0]) if claimed else ()
-        return messages.Answered(request.request, view_answer(answer, beside))
+        quotes = [quote for part in claimed for quote in part.quotes]
+        terms = self._backend.terms(quotes, request.collections) if quotes else ()
+        return messages.Answered(request.request, view_answer(answer, beside, terms))
 
     def _source(self, request: messages.Source) -> messages.Sourced:
         document = self._backend.document(request.document)

@@ -83,6 +83,8 @@ class AnswerView:
     beside: tuple[str, ...] = ()
     """Headings beside the one that answers in its own text, those after it first, each
     with its subject in place of a pronoun."""
+    terms: tuple[str, ...] = ()
+    """What the passages use and the texts define elsewhere, in the order of use."""
 
     @property
     def understood(self) -> str:
@@ -120,6 +122,22 @@ class SectionView:
     end: int
     depth: int
     """How many headings it stands under."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    """A term, and a sentence of a text that defines it."""
+
+    term: str
+    """On one line."""
+    meaning: str
+    """Word for word."""
+    citation: str
+    document: str
+    heading: str
+    start: int
+    """Offset of the meaning in the document's text; code points, end exclusive."""
+    end: int
 
 
 def view_quote(quote: Quote, *, claimed: bool = False) -> QuoteView:
@@ -161,12 +179,15 @@ def view_quote(quote: Quote, *, claimed: bool = False) -> QuoteView:
     )
 
 
-def view_answer(answer: Answer, beside: Sequence[str] = ()) -> AnswerView:
+def view_answer(
+    answer: Answer, beside: Sequence[str] = (), terms: Sequence[str] = ()
+) -> AnswerView:
     """Check every quote of an answer and make its view.
 
     Args:
         answer: What was found.
         beside: Headings beside the one that answers, in its own text.
+        terms: What its passages use and the texts define elsewhere.
 
     Raises:
         QuoteMismatchError: The words of a quote are not those that were indexed.
@@ -186,4 +207,5 @@ def view_answer(answer: Answer, beside: Sequence[str] = ()) -> AnswerView:
         did_you_mean=answer.did_you_mean,
         headings=tuple(view_quote(quote) for quote in answer.headings),
         beside=tuple(beside),
+        terms=tuple(terms),
     )

@@ -13,9 +13,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import filterfalse, groupby
 from typing import TYPE_CHECKING, Any
 
+from explainbot.answering.question.opposites import is_verb
 from explainbot.answering.scope import find_scope
 from explainbot.records import Quote, Span, shifted
 from explainbot.study.definitions import (
@@ -27,6 +28,7 @@ from explainbot.study.definitions import (
 )
 from explainbot.text.lines import trim
 from explainbot.text.terms import terms
+from explainbot.text.word_lists import has_list
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,9 +113,10 @@ class Glossary:
         return same or [one for one in self.entries if typed in one.term.casefold()]
 
     def terms_of(self, quotes: Sequence[Quote]) -> list[Entry]:
-        """Return a definition for each term that quotes use, in their order.
+        """Return a definition for each term that quotes use.
 
-        What a quote itself defines is left out.
+        Those of their own texts come first, then as they are used.  What a quote itself
+        defines is left out, and of other texts what may as well be a verb ("keep").
         """
         found: dict[tuple[str, ...], Entry] = {}
         for quote in quotes:
@@ -123,11 +126,19 @@ class Glossary:
                 for key, entry in known.items():
                     if tuple(own[place : place + len(key)]) == key:
                         found.setdefault(key, entry)
+        texts = {quote.document.id for quote in quotes}
+        inside = [one for one in found.values() if one.quote.document.id in texts]
+        beyond = [one for one in found.values() if one.quote.document.id not in texts]
         return [
             entry
-            for entry in found.values()
+            for entry in (*inside, *filterfalse(_may_be_verb, beyond))
             if not any(_is_within(entry.quote, quote) for quote in quotes)
         ]
+
+
+def _may_be_verb(entry: Entry) -> bool:
+    language, words = entry.quote.document.language, entry.term.split()
+    return len(words) == 1 and has_list("verbs", language) and is_verb(entry.key[0])
 
 
 def _is_form(entry: Entry, words: str, typed: str) -> bool:
@@ -180,6 +191,11 @@ def find_glossary(
     if file is not None and not collections and now != kept:
         _write(file, now)
     return Glossary(entries)
+
+
+def is_quick(index: IndexReader, places: Places) -> bool:
+    """Whether `find_glossary` takes no time: of a small corpus, or where it is kept."""
+    return index.count() < _KEPT_FROM or (places.state / FILE).is_file()
 
 
 def _abouts(index: IndexReader) -> Iterable[tuple[str, Any]]:

@@ -59,6 +59,7 @@ SHIPPED: tuple[Command, ...] = (
     asking.GAPS,
     texts.TEXTS,
     texts.SECTIONS,
+    texts.GLOSSARY,
     reading.COMPARE,
     texts.PREVIEW,
     texts.REMOVE,

@@ -37,6 +37,7 @@ _ALLOWED = (
     | messages.List
     | messages.Mark
     | Outline
+    | messages.Define
 )
 _REFUSED = "This is not possible in the browser."
 _BUSY = "Too many requests are waiting; ask again in a moment."

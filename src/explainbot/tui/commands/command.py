@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from explainbot.engine import messages
-from explainbot.engine.views import QuoteView, SectionView, SourceView
+from explainbot.engine.views import QuoteView, SectionView, SourceView, TermView
 from explainbot.reports import DocumentEntry
 from explainbot.tui.state import Conversation, PastElsewhere, Turn
 from explainbot.usage.history import Past
@@ -171,6 +171,9 @@ class Chat(Protocol):
 
     async def show_sections(self, name: str, sections: Sequence[SectionView]) -> None:
         """List the sections of a text."""
+
+    async def show_terms(self, terms: Sequence[TermView]) -> None:
+        """List terms with what defines them."""
 
     async def show_both(self, quote: QuoteView, event: messages.Compared) -> None:
         """Show a passage as it was indexed and as its file reads now."""

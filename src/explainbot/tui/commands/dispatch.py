@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from explainbot.engine.views import SectionView, TermView
 from explainbot.reports import DocumentEntry
 from explainbot.tui import keymap
 from explainbot.tui.commands.asking import exact_again, reworded
@@ -112,6 +113,9 @@ class Actions:
             await self.chat.move(item)
         elif isinstance(item, tuple):
             read_section(self.chat, *item)
+        elif isinstance(item, TermView):
+            place = SectionView(item.heading, item.start, item.end, 0)
+            read_section(self.chat, item.document, place)
         elif isinstance(item, Past):
             self.chat.fill(item.question)
         elif isinstance(item, PastElsewhere):

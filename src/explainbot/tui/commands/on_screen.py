@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from explainbot.engine import messages
-from explainbot.engine.views import QuoteView, SectionView, SourceView
+from explainbot.engine.views import QuoteView, SectionView, SourceView, TermView
 from explainbot.errors import WorkspaceError
 from explainbot.paths import expand, workspace_at
 from explainbot.reports import DocumentEntry
@@ -28,6 +28,7 @@ from explainbot.tui.widgets.pickers import (
     CorpusPane,
     HistoryPane,
     SectionsPane,
+    TermsPane,
     WorkspacesPane,
 )
 from explainbot.tui.wording.notes import did_not_work
@@ -309,6 +310,10 @@ class OnScreen:
     async def show_sections(self, name: str, sections: Sequence[SectionView]) -> None:
         """Open the list of the sections of a text."""
         await self._screen.open_pane(SectionsPane(name, sections))
+
+    async def show_terms(self, terms: Sequence[TermView]) -> None:
+        """Open the list of terms."""
+        await self._screen.open_pane(TermsPane(terms))
 
     async def show_both(self, quote: QuoteView, event: messages.Compared) -> None:
         """Open both versions of a passage."""

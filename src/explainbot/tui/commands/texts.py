@@ -70,6 +70,31 @@ SECTIONS = Command(
 )
 
 
+async def _glossary(chat: Chat, words: str) -> None:
+    async def show(event: messages.Event) -> None:
+        if isinstance(event, messages.Defined) and event.terms:
+            await chat.show_terms(event.terms)
+        elif words:
+            chat.notice(f"the texts define nothing of that name: {words}")
+        else:
+            chat.notice("no definitions were found in the texts")
+
+    limits = chat.conversation.collections
+    if ready(chat):
+        chat.look_up(lambda number: messages.Define(number, words, limits), show)
+
+
+GLOSSARY = Command(
+    "glossary",
+    "what the texts define; with a word, what that means",
+    _glossary,
+    slash="glossary",
+    also=("terms",),
+    argument="[WORD]",
+    anywhere=("f7",),
+)
+
+
 async def preview(chat: Chat, argument: str) -> None:
     """Say what a file or folder would add."""
     path = argument.strip("\"'")

@@ -18,6 +18,7 @@ from explainbot.tui import keymap
 from explainbot.tui.commands.command import Command
 from explainbot.tui.plain.commands import InLines, work
 from explainbot.tui.plain.console import Console, quote_lines
+from explainbot.tui.state import Choice
 from explainbot.tui.terminal import dropped
 
 _OK, _ERROR, _INTERRUPTED = 0, 2, 130
@@ -134,6 +135,9 @@ class LineChat:
     def _choose(self, number: int) -> None:
         chosen = self._chat.choices[number - 1 : number] if number else []
         for choice in chosen:
+            if isinstance(choice, Choice):
+                self._run(keymap.command(choice.command), choice.argument)
+                continue
             if isinstance(choice, str):
                 self._console.say(f"You: {visible(choice)}")
                 work(self._chat.ask(choice))

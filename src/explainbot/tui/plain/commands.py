@@ -7,7 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from explainbot.engine import messages
-from explainbot.engine.views import AnswerView, QuoteView, SectionView
+from explainbot.engine.views import AnswerView, QuoteView, SectionView, TermView
 from explainbot.errors import ExplainbotError
 from explainbot.reports import DocumentEntry
 from explainbot.text.display import one_line, visible
@@ -21,8 +21,10 @@ from explainbot.tui.state import Choice, Conversation, PastElsewhere, Turn
 from explainbot.tui.terminal import run, system_copy
 from explainbot.tui.wording import notes
 from explainbot.tui.wording.answers import (
+    EXPLAINED,
     MATCHES,
     examples,
+    explained,
     onward,
     reasons,
     shown,
@@ -79,8 +81,9 @@ class InLines:
         self._usable = False
         self._ended = False
         self.page = 0
-        self.choices: list[QuoteView | str] = []
-        """What the numbers stand for: passages to show, questions to ask."""
+        self.choices: list[QuoteView | str | Choice] = []
+        """What the numbers stand for: passages to show, questions to ask, and what else
+        can be done."""
         self._ready: messages.Ready | None = None
 
     # what both chats do, in the order of the protocol
@@ -291,6 +294,12 @@ class InLines:
         headings = (one_line(section.heading) for section in sections)
         self._console.rows(f"- {heading or '(no heading)'}" for heading in headings)
 
+    async def show_terms(self, terms: Sequence[TermView]) -> None:
+        """Write each term with what defines it, and where."""
+        for term in terms:
+            self._console.rows([f"{term.term}: {one_line(term.meaning)}"])
+            self._console.say(f"Source: {one_line(term.citation)}")
+
     async def show_both(self, quote: QuoteView, event: messages.Compared) -> None:
         """Write a passage as it was indexed and as its file reads now."""
         del quote
@@ -464,6 +473,12 @@ class InLines:
         for number, question in enumerate(offered, len(self.choices) + 1):
             self._console.say(f"{number}. {one_line(question)}")
         self.choices += offered
+        known = explained(answer)
+        if known:
+            self._console.say(EXPLAINED)
+        for number, term in enumerate(known, len(self.choices) + 1):
+            self._console.say(f"{number}. {one_line(term)}")
+        self.choices += [Choice(term, "glossary", term) for term in known]
 
 
 def sentence(text: str) -> str:

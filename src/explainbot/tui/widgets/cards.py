@@ -22,12 +22,16 @@ from explainbot.tui import safe, themes
 from explainbot.tui.state import Choice, Turn
 from explainbot.tui.wording.answers import (
     ALTERED,
+    EXPLAINED,
+    FEW_TERMS,
     IN_TEXT,
     MATCHES,
     MEANT,
+    MOST_TERMS,
     VERBATIM,
     WEAK,
     asked_otherwise,
+    explained,
     heading_in_text,
     heading_of,
     named_title,
@@ -206,6 +210,10 @@ class AnswerCard(Card):
             more.append(Choice("ask it of all texts", "ask_all", turn.question))
         if more:
             yield self._further(more, "Ask next:")
+        few = FEW_TERMS if self.app.size.width < _NARROW else MOST_TERMS
+        known = [Choice(term, "glossary", term) for term in explained(turn.answer, few)]
+        if known:
+            yield self._further(known, EXPLAINED)
         if turn.further:
             yield self._further(turn.further, "Or:")
 

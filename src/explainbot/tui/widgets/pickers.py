@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from explainbot.engine.views import SectionView
+from explainbot.engine.views import SectionView, TermView
 from explainbot.reports import DocumentEntry
 from explainbot.text.display import counted, one_line
 from explainbot.tui import keymap, safe
@@ -218,6 +218,24 @@ class SectionsPane(PickPane):
         section = item[1]
         long = counted(section.end - section.start, "character")
         return (f"{long} of text; {counted(self._count, 'section')} in all",)
+
+
+class TermsPane(PickPane):
+    """What the texts define, by term; below, the definition and its place."""
+
+    TITLE = "GLOSSARY"
+    EMPTY = "no such term"
+    HINTS = ("Enter reads it in its text", "↑ ↓ walk", "Esc back")
+
+    def __init__(self, terms: Sequence[TermView]) -> None:
+        """List ``terms``; a term that is defined twice stands twice."""
+        super().__init__(terms, [term.term for term in terms])
+
+    def more(self, item: object) -> Sequence[str]:
+        """Return the definition, word for word, and where it stands."""
+        if not isinstance(item, TermView):
+            return ()
+        return (item.meaning, f"— {one_line(item.citation)}")
 
 
 class CommandsPane(PickPane):

@@ -25,6 +25,7 @@ MATCHES = {
 VERBATIM = "quoted word for word ✓"
 MEANT = "Did you mean:"
 IN_TEXT = "In this text:"
+EXPLAINED = "Look up:"
 WEAK = "The closest passage, which may not answer."
 ALTERED = (
     "! A passage differs from the copy that was indexed, so it is not shown. "
@@ -121,6 +122,8 @@ def is_rtl(text: str) -> bool:
 
 MOST = 2
 MOST_EXAMPLES = 3
+MOST_TERMS, FEW_TERMS = 3, 2
+"""Terms that are offered beneath an answer, and in a narrow window."""
 
 _SHORT = 3
 """Letters; a word of no more is seldom what a text is about."""
@@ -142,6 +145,15 @@ def onward(answer: AnswerView, asked: Iterable[str]) -> tuple[str, ...]:
     near = map(one_line, answer.beside)
     fresh = [name for name in near if name.casefold() not in known and _asks(name)]
     return tuple(fresh[:MOST])
+
+
+def explained(answer: AnswerView, most: int = MOST_TERMS) -> tuple[str, ...]:
+    """Return a few terms of the passages that the texts define elsewhere.
+
+    What the question itself asks about is none of them where it was answered.
+    """
+    asked = answer.question.casefold()
+    return tuple(term for term in answer.terms if term.casefold() not in asked)[:most]
 
 
 def example(headings: Sequence[str], titles: Sequence[str] = ()) -> str:
