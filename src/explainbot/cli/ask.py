@@ -74,11 +74,11 @@ def _answer(
     """Ask, keep what was asked in vain, and tell what beside the answer matters."""
     progress = ProgressLine()
     collections = [readable(name) for name in options.collection]
-    with workspace.explainer(progress) as explainer:
-        progress.clear()
-        answer = explainer.ask(
-            question, history, options.top, exact=options.exact, collections=collections
-        )
+    explainer = workspace.explainer(progress)  # closed with the workspace
+    progress.clear()
+    answer = explainer.ask(
+        question, history, options.top, exact=options.exact, collections=collections
+    )
     record(workspace.places, answer)
     for told in answer.notes:
         note(f"explainbot: {one_line(told)}")

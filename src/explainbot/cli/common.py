@@ -31,9 +31,10 @@ def open_workspace(
             hint="Give one of the two.",
         )
     places = paths.find(options.workspace)
-    return Workspace(
+    named = Workspace(
         places, options.model, load, options.reader, language=options.language
     )
+    return options.opened(named) if options.opened else named
 
 
 def print_json(value: Any) -> None:

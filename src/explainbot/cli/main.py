@@ -6,23 +6,49 @@ or answered, 1 not answered, 2 wrong use or an error, 130 interrupted.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from explainbot.cli.parser import make_parser
-from explainbot.errors import ExplainbotError
+from explainbot.engine.daemon_client import INTERRUPTED, ask_kept_engine
 
-INTERRUPTED = 130
+if TYPE_CHECKING:
+    import argparse
+
+    from explainbot.workspace import Workspace
+
 PIPE_CLOSED = 141
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status."""
+def main(
+    arguments: Sequence[str] | None = None,
+    opened: Callable[[Workspace], Workspace] | None = None,
+) -> int:
+    """Run one command and return its exit status.
+
+    Args:
+        arguments: The command line; None takes this process's.
+        opened: Returns the workspace to use in place of one just named; of a process
+            that runs commands for others (engine/daemon.py).
+    """
+    given = sys.argv[1:] if arguments is None else arguments
+    if opened is None and "ask" in given:
+        kept = ask_kept_engine(given)
+        if kept is not None:
+            return kept
+    return _run(given, opened)
+
+
+def _run(
+    arguments: Sequence[str], opened: Callable[[Workspace], Workspace] | None
+) -> int:
+    from explainbot.cli.parser import make_parser
+    from explainbot.errors import ExplainbotError
+
     _utf8_streams()
     options = make_parser().parse_args(arguments)
+    options.opened = opened
     try:
         _take_defaults(options)
         status: int = options.run(options)
@@ -67,6 +93,8 @@ def _printable(message: str) -> str:
 
 def _utf8_streams() -> None:
     """Write UTF-8 whatever the locale: quotes must leave as they came."""
+    from pathlib import Path
+
     # A stream that the caller closed is None; nothing is read or written there.
     nothing = Path(os.devnull)
     sys.stdin = sys.stdin or nothing.open(encoding="utf-8")

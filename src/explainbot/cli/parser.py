@@ -29,7 +29,7 @@ def _command(module: str, function: str) -> Command:
     """Return a command whose module is imported when it runs."""
 
     def run(options: argparse.Namespace) -> int:
-        if module == "ask":
+        if module in ("ask", "engine"):
             # Read by numpy's library: its threads cost more than one question gains.
             os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         command: Command = getattr(import_module(f"explainbot.cli.{module}"), function)
@@ -457,6 +457,7 @@ def add_study(add: AddCommand) -> list[argparse.ArgumentParser]:
     )
     study.add_argument("--force", action="store_true", help="replace an existing FILE")
     study.add_argument("--json", action="store_true", help="with --stats: print JSON")
+    _engine(add)
     return [study, _glossary(add), _serve(add)]
 
 
@@ -482,6 +483,26 @@ def _glossary(add: AddCommand) -> argparse.ArgumentParser:
         "--json", action="store_true", help="print JSON instead of text"
     )
     return glossary
+
+
+def _engine(add: AddCommand) -> None:
+    engine = add(
+        "engine",
+        "engine",
+        "keep an engine that answers each next `explainbot ask` at once",
+        "explainbot engine --keep 10m",
+    )
+    instead = engine.add_mutually_exclusive_group()
+    instead.add_argument(
+        "--keep",
+        type=duration,
+        metavar="TIME",
+        help="keep one until nobody has asked for so long (90s, 10m, 2h)",
+    )
+    instead.add_argument("--stop", action="store_true", help="end it")
+    engine.add_argument(
+        "--here", action="store_true", help="stay in the foreground (for a service)"
+    )
 
 
 def _serve(add: AddCommand) -> argparse.ArgumentParser:
@@ -650,6 +671,28 @@ def number(least: int, most: int) -> Callable[[str], int]:
         )
 
     return read
+
+
+_UNITS = {"s": 1, "m": 60, "h": 3600}
+LONGEST_KEPT = 24 * 3600
+"""Seconds."""
+
+
+def duration(text: str) -> int:
+    """Return the seconds of a length of time: "90s", "10m", "2h".
+
+    Raises:
+        argparse.ArgumentTypeError: It is none, or none from a second to a day.
+    """
+    count, unit = text[:-1], _UNITS.get(text[-1:], 0)
+    short = len(count) <= len(str(LONGEST_KEPT))
+    right = count.isdecimal() and count.isascii() and short
+    seconds = int(count) * unit if right else 0
+    if not 1 <= seconds <= LONGEST_KEPT:
+        raise argparse.ArgumentTypeError(
+            f'"{text[:SHOWN]}" is no time from 1s to 24h, such as 90s, 10m or 2h'
+        )
+    return seconds
 
 
 LONGEST = 200
