@@ -53,7 +53,9 @@ def to_json(answer: Answer, *, why: bool = False) -> dict[str, Any]:
         QuoteMismatchError: A quote is not what was indexed.
     """
     quotes = [quote_to_json(quote) for quote in answer.quotes]
-    told = {"why": list(answer.why), "signals": answer.signals} if why else {}
+    # Beyond these digits a number depends on where it lies in memory.
+    signals = {name: round(value, 5) for name, value in answer.signals.items()}
+    told = {"why": list(answer.why), "signals": signals} if why else {}
     return {
         "question": answer.question,
         "asked_as": answer.asked_as,

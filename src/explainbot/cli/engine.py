@@ -33,7 +33,9 @@ def engine(options: argparse.Namespace) -> int:
         return _state()
     workspace = open_workspace(options)
     if options.here:
-        if not daemon.keep(workspace, options.keep):
+        from explainbot.cli.main import main
+
+        if not daemon.keep(workspace, options.keep, main):
             _must_be_ours(workspace)
         return 0
     fresh = daemon.start(workspace, options.keep)

@@ -17,7 +17,7 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -97,8 +97,18 @@ class _Command:
     streams: list[int]
 
 
-def keep(workspace: Workspace, seconds: float) -> bool:
+Opened = Callable[[Workspace], Workspace]
+Run = Callable[[Sequence[str], Opened], int]
+"""The command line: arguments, and what returns the workspace to use; its status."""
+
+
+def keep(workspace: Workspace, seconds: float, run: Run) -> bool:
     """Answer until nobody asked for some seconds; False if another engine listens.
+
+    Args:
+        workspace: What it answers from.
+        seconds: How long it stays unasked.
+        run: Runs a command.
 
     Raises:
         ServingError: The folder of the socket is not this user's alone.
@@ -124,7 +134,7 @@ def keep(workspace: Workspace, seconds: float) -> bool:
             except TimeoutError:
                 return True
             with connection:
-                if not _served(connection, held, seconds):
+                if not _served(connection, held, seconds, run):
                     return True
             if not path.exists() or path.stat().st_ino != own:
                 return True
@@ -163,7 +173,9 @@ def _listening() -> Iterator[socket.socket | None]:
                         path.unlink()
 
 
-def _served(connection: socket.socket, held: KeptWorkspace, seconds: float) -> bool:
+def _served(
+    connection: socket.socket, held: KeptWorkspace, seconds: float, run: Run
+) -> bool:
     """Do what one connection asks for; return whether to go on."""
     connection.settimeout(PATIENCE)
     try:
@@ -179,7 +191,7 @@ def _served(connection: socket.socket, held: KeptWorkspace, seconds: float) -> b
             go, streams, _, _ = socket.recv_fds(connection, 1, 3)
             try:
                 if go == client.GO and len(streams) == 3:  # noqa: PLR2004
-                    connection.sendall(_ran(_command(words, streams), held))
+                    connection.sendall(_ran(_command(words, streams), held, run))
             finally:
                 for stream in streams:
                     os.close(stream)
@@ -230,9 +242,8 @@ def _command(words: Sequence[bytes], streams: list[int]) -> _Command:
     return _Command(folder, arguments, {key: one for key, _, one in pairs}, streams)
 
 
-def _ran(command: _Command, held: KeptWorkspace) -> bytes:
+def _ran(command: _Command, held: KeptWorkspace, run: Run) -> bytes:
     """Run a command in its own surroundings; return what to tell its client."""
-    from explainbot.cli.main import main
 
     def opened(asked: Workspace) -> Workspace:
         named = asked.places, asked.model, asked.reader, asked.language
@@ -242,7 +253,7 @@ def _ran(command: _Command, held: KeptWorkspace) -> bytes:
 
     try:
         with _surroundings(command):
-            status = main(command.arguments, opened)
+            status = run(command.arguments, opened)
     except Declined:
         return client.DECLINED
     except SystemExit as end:
