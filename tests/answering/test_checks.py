@@ -516,14 +516,19 @@ class Finding(Sure):
         ("When does the bus to the pier leave?", 1.0, 0.0),
         ("When does the ferry to the pier leave?", -1.0, 0.0),
         ("Why does the bus to the pier leave?", -1.0, 0.0),
+        ("How does the ferry fund itself?", -1.0, 0.0),
+        ("When does the bus to the isle leave?", -1.0, 0.0),
     ],
-    ids=["nowhere", "found", "told of", "a reason"],
+    ids=["nowhere", "found", "told of", "a reason", "a deed", "a heading that asks"],
 )
 def test_a_thing_that_the_corpus_lacks(
     tmp_path: Path, question: str, margin: float, other: float
 ) -> None:
     """Unless the reader finds an answer: it may stand there in other words."""
-    text = "# Ferry\n\nThe ferry to the pier leaves at nine.\n"
+    text = (
+        "# Ferry\n\nThe ferry to the pier leaves at nine.\n\n"
+        "## When does the boat to the isle leave?\n\nThe isle is left at ten.\n"
+    )
     explainer = tiny_workspace(tmp_path, {"ferry.md": text}).explainer()
     ranker = Ranker(explainer.store, explainer.encoder, Finding(margin))
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from explainbot.answering.checks.deeds import (
@@ -54,6 +55,7 @@ from explainbot.answering.question.subject import (
     has_rival,
     holds_like,
     lacking,
+    leads_noun,
     stems_of,
 )
 from explainbot.answering.question.tokens import (
@@ -296,13 +298,20 @@ def _unheard_of(
 ) -> bool:
     """Whether a question names a thing of which the whole corpus has no word.
 
-    "When does the bus to the pier leave?", of a ferry.  What is asked why may stand
-    there in words that are no near synonyms.
+    "When does the bus to the pier leave?", of a ferry.  What is asked why, or answered
+    under a heading that asks, may stand there in words that are no near synonyms; and
+    what follows no article or preposition may be a verb ("how do bees fund that").
     """
     about, asked = asked_about(question), answer_type(question)
-    if asked is not None and asked.name == "why":
+    why = asked is not None and asked.name == "why"
+    if why or is_question(section.heading, section.language):
         return False
-    new = [token for token in about.things if token.key in unknown]
+    said = wording(question, "en").tokens
+    new = [
+        token
+        for before, token in pairwise(said)
+        if token in about.things and token.key in unknown and leads_noun(before.word)
+    ]
     if not new:
         return False
     held = stems_of(f"{_above(section)} {section.heading} {text}")
