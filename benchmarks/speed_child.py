@@ -129,9 +129,9 @@ def _qdrant(folder: Path, texts: list[str]) -> Ask:
 
 
 def _own_encoder() -> Callable[[list[str]], object]:
-    from explainbot.embedding.loading import load_encoder
+    from explainbot.embedding.loading import for_many, load_encoder
 
-    return load_encoder().encode_passages
+    return for_many(load_encoder(), PASSAGES).encode_passages
 
 
 SYSTEMS: dict[str, Callable[[Path, list[str]], Ask]] = {

@@ -24,7 +24,7 @@ def encoder() -> GpuEncoder:
 
 def test_it_gives_the_reference_vectors(encoder: GpuEncoder) -> None:
     """Every probe's vector is sentence-transformers' to a cosine of 0.9999."""
-    assert encoder.agrees()
+    assert encoder.agreement() >= AGREEMENT
 
 
 def test_it_is_the_same_model(encoder: GpuEncoder) -> None:
@@ -95,6 +95,7 @@ def test_only_the_default_model_and_many_sections_look_for_a_gpu(
         return given
 
     monkeypatch.setattr(gpu, "on_gpu", looked_for)
+    monkeypatch.setenv("EXPLAINBOT_BF16", "0")
     other = WordEncoder()
 
     assert loading.for_many(other, 1_000_000) is other

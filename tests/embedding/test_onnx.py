@@ -9,6 +9,7 @@ from tokenizers import Tokenizer
 from explainbot.embedding.minilm.files import default_model_files, load_tokenizer
 from explainbot.embedding.minilm.onnx import (
     AGREEMENT,
+    ENOUGH,
     PROBES,
     batches,
     reference_vectors,
@@ -32,6 +33,17 @@ def test_batches_are_groups_of_like_length(
 ) -> None:
     """Rows times the longest row's tokens is at most 2048, or the row is alone."""
     assert list(batches(lengths)) == groups
+
+
+def test_a_block_of_questions_is_hardly_padded() -> None:
+    """Counted in tokens, and in runs: a run of few tokens costs its start."""
+    lengths = [5 + place % 23 for place in range(64)]
+    groups = list(batches(lengths, enough=ENOUGH))
+
+    computed = sum(len(rows) * lengths[rows[0]] for rows in groups)
+    assert sorted(row for rows in groups for row in rows) == list(range(64))
+    assert computed <= 1.1 * sum(lengths)
+    assert len(groups) <= 10
 
 
 def test_graph_gives_the_reference_vectors() -> None:

@@ -18,7 +18,7 @@ from explainbot.batch.lists.questions import QuestionRow
 from explainbot.batch.lists.tables import is_comment
 from explainbot.batch.outputs.columns import COMMENT, Kind, RowOutcome
 from explainbot.batch.outputs.outputs import Form
-from explainbot.embedding.runtime import limit_threads
+from explainbot.embedding.runtime import limit_threads, thread_count
 from explainbot.errors import ExplainbotError, OutputError, QuoteMismatchError
 from explainbot.records import Answer
 
@@ -133,7 +133,7 @@ def in_processes(
         OutputError: A process ended before its work was done.
     """
     before = set(multiprocessing.active_children())
-    threads = max(1, _cores() // jobs)
+    threads = max(1, thread_count() // jobs)
     pool = ProcessPoolExecutor(
         jobs,
         mp_context=multiprocessing.get_context("spawn"),
@@ -160,14 +160,6 @@ def in_processes(
         raise
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _cores() -> int:
-    return (
-        len(os.sched_getaffinity(0))
-        if hasattr(os, "sched_getaffinity")
-        else (os.cpu_count() or 1)
-    )
 
 
 _own: list[tuple[Answerer, Task]] = []

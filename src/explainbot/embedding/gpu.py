@@ -20,10 +20,8 @@ import numpy as np
 
 from explainbot.embedding.minilm.onnx import (
     AGREEMENT,
-    PROBES,
     OnnxEncoder,
     batches,
-    reference_vectors,
 )
 from explainbot.progress import Log
 
@@ -58,7 +56,7 @@ def on_gpu(encoder: OnnxEncoder) -> OnnxEncoder:
     if not torch.cuda.is_available():
         return encoder
     found = GpuEncoder(encoder.files, encoder.graph, "cuda")
-    if not found.agrees():
+    if found.agreement() < AGREEMENT:
         LOG.info("the GPU is not used: its vectors differ from the reference")
         return encoder
     LOG.info("passages are encoded on the GPU")
@@ -75,11 +73,6 @@ class GpuEncoder(OnnxEncoder):
         """Take the model's files, its prepared graph, and "cuda" or "cpu"."""
         super().__init__(files, graph)
         self.device = device
-
-    def agrees(self) -> bool:
-        """Whether the probe texts get sentence-transformers' vectors."""
-        cosines = (self.encode_passages(PROBES) * reference_vectors()).sum(axis=1)
-        return float(cosines.min()) >= AGREEMENT
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of shape (len(texts), 384); cut after 256 tokens."""

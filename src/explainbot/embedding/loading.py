@@ -10,8 +10,11 @@ from explainbot.errors import ModelError
 from explainbot.progress import Log, ProgressCallback, no_progress
 
 LOG = Log(__name__)
+SOME = 100
+"""Sections from which on bfloat16 pays where the processor has it: torch takes two to
+five seconds of it to start, and a section saves .06 or more."""
 MANY = 2_000
-"""Sections from which on a GPU is looked for: torch takes five seconds to start."""
+"""Sections from which on a GPU is looked for."""
 
 EncoderLoader = Callable[[str, ProgressCallback], Encoder]
 
@@ -53,15 +56,23 @@ def load_for_one(
 def for_many(encoder: Encoder, sections: int) -> Encoder:
     """Return what gives the same vectors of so many sections fastest.
 
-    The default model goes to a GPU where there is one; see gpu.py.  Any other is there
-    already, and few sections are done before a GPU is ready.
+    The default model goes to a GPU where there is one (gpu.py), or to bfloat16 on a
+    processor made for it (minilm/bf16_forward.py).  Any other stays where it is, and
+    few sections are done before torch is ready.
     """
-    if sections < MANY:
-        return encoder
-    from explainbot.embedding.gpu import on_gpu
     from explainbot.embedding.minilm.onnx import OnnxEncoder
 
-    return on_gpu(encoder) if isinstance(encoder, OnnxEncoder) else encoder
+    if sections < SOME or not isinstance(encoder, OnnxEncoder):
+        return encoder
+    if sections >= MANY:
+        from explainbot.embedding.gpu import on_gpu
+
+        found = on_gpu(encoder)
+        if found is not encoder:
+            return found
+    from explainbot.embedding.minilm.bf16_forward import in_bf16
+
+    return in_bf16(encoder)
 
 
 def _other(model: str) -> Encoder:

@@ -22,6 +22,15 @@ def limit_threads(count: int) -> None:
     faiss.omp_set_num_threads(count)
 
 
+def thread_count() -> int:
+    """Return how many threads this process may use: its limit, else its cores."""
+    if _threads:
+        return _threads[0]
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def open_session(graph: Path, otherwise: ModelError) -> Any:
     """Return an inference session on the processor.
 
