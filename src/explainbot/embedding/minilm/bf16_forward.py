@@ -103,8 +103,8 @@ class Bf16Encoder(OnnxEncoder):
         return vectors
 
     @cached_property
-    def _forward(self) -> Forward:
-        return Forward(self.files)
+    def _forward(self) -> Bf16Forward:
+        return Bf16Forward(self.files)
 
 
 def _alone() -> None:
@@ -131,7 +131,7 @@ def runs(lengths: Sequence[int], budget: int = TOKENS_A_BATCH) -> Iterator[list[
         yield group
 
 
-class Forward:
+class Bf16Forward:
     """Turns the tokens of many texts into their vectors."""
 
     def __init__(self, files: ModelFiles) -> None:
