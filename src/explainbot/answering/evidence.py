@@ -46,6 +46,7 @@ from explainbot.answering.topics import definition_of
 from explainbot.index.boilerplate import asks
 from explainbot.index.exercises import is_exercise
 from explainbot.index.marking import announces
+from explainbot.text.cache import late
 from explainbot.text.lines import is_table_row
 from explainbot.text.questions import is_question
 from explainbot.text.terms import words as words_of
@@ -101,18 +102,16 @@ MUCH, MORE = 0.6, 0.25
 by how much more than the best sentence, to be what is asked."""
 CURT = 2
 """Words of a sentence up to which it says little alone."""
-DIGITS = re.compile(r"\d+")
-STOP = re.compile(r"(?<![^\W\d_]\.[^\W\d_])[.!?…]+$")
-LETTER = re.compile(r"[^\W_]")
+DIGITS = late(r"\d+")
+STOP = late(r"(?<![^\W\d_]\.[^\W\d_])[.!?…]+$")
+LETTER = late(r"[^\W_]")
 """Or a digit."""
-LEANING = re.compile(rf"\W*{patterns_of('leaning_openers')}\b")
+LEANING = late(rf"\W*{patterns_of('leaning_openers')}\b")
 """Openings of an English sentence that stand for what the one before names."""
-OPENER = re.compile(r"[A-ZÀ-Þ][\w’'-]+")
-CLASS = re.compile(
-    r"""\W*The\ (?P<noun>[a-z]{3,})(?=\ (?P<next>[\w’'-]+))""", re.VERBOSE
-)
+OPENER = late(r"[A-ZÀ-Þ][\w’'-]+")
+CLASS = late(r"""\W*The\ (?P<noun>[a-z]{3,})(?=\ (?P<next>[\w’'-]+))""", re.VERBOSE)
 """The same with a noun: "The building has", where only a town hall was named."""
-INNER_CAPITAL = re.compile(r"(?<=\w\s)[A-ZÀ-Þ]\w")
+INNER_CAPITAL = late(r"(?<=\w\s)[A-ZÀ-Þ]\w")
 """A name, of a person perhaps."""
 NAMED_ON = frozenset({"of", "that", "which", "who", "in", "on", "at", "for"})
 """What follows a noun and says which one is meant: "the building that"."""

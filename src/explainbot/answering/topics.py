@@ -18,6 +18,7 @@ from explainbot.answering.question.answer_types import ARTICLE, DRESS, WHAT_IS
 from explainbot.index.boilerplate import is_boilerplate
 from explainbot.index.passages import NUMBER_ONLY, resolve_pronoun
 from explainbot.records import Quote
+from explainbot.text.cache import late
 from explainbot.text.languages import stop_words
 from explainbot.text.lines import one_line
 from explainbot.text.questions import is_question
@@ -47,12 +48,12 @@ explains nothing, unless a sentence of it says what the thing is; the latter whe
 another section says so."""
 SENTENCE = 200
 """Characters of a sentence in which a name and "is" are looked for."""
-_SAYS = re.compile(patterns_of("saying_what"), re.IGNORECASE)
-_CALLED = re.compile(
+_SAYS = late(patterns_of("saying_what"), re.IGNORECASE)
+_CALLED = late(
     r"\b(?:called|known as|named|term(?:ed)?|speak of)\s+([^.:;,()=–—?!]{2,60})",
     re.IGNORECASE,
 )
-_OTHER_NAMES = re.compile(rf"\b{patterns_of('between_names')}\b|[,()/]")
+_OTHER_NAMES = late(rf"\b{patterns_of('between_names')}\b|[,()/]")
 _ENDS = " \t\r\n?!.,;:…\"“”'’"
 
 

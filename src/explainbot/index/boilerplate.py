@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from explainbot.text.cache import late
 from explainbot.text.questions import MARKS, is_marked
 from explainbot.text.word_lists import every_entry, patterns_of
 
@@ -31,10 +32,10 @@ ENDS = (*".!;:。！।", *MARKS)  # noqa: RUF001
 DRESS = " \t\n\r*_`#>()[]"
 """Emphasis, brackets and blanks around a sentence."""
 QUOTES = "\"'“”„‘’«»"
-ITEM = re.compile(r"(?:[-*+•‣◦–·]|\[[ xX]?\]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+")
-LEADER = re.compile(r"(?:\.\s?|…\s?|·\s?){4,}\s*\d+\s*$")
+ITEM = late(r"(?:[-*+•‣◦–·]|\[[ xX]?\]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+")
+LEADER = late(r"(?:\.\s?|…\s?|·\s?){4,}\s*\d+\s*$")
 """The dots of a table of contents, and a page."""
-NUMBERED = re.compile(
+NUMBERED = late(
     r"^(?:[^\W\d_]+\s+)?(?:\d+(?:\.\d+)*|[ivxlc]+)[\s.:)–—-]+", re.IGNORECASE
 )
 

@@ -17,6 +17,7 @@ from itertools import pairwise
 
 from explainbot.index.boilerplate import DRESS, ITEM, QUOTES, asks, is_task_label
 from explainbot.records import Section, Span
+from explainbot.text.cache import late
 from explainbot.text.lines import LINE_END, is_date, is_list_item, is_table_row, lines
 from explainbot.text.word_lists import every_entry, word_list
 
@@ -39,30 +40,30 @@ LAST = 12
 """Words below a line that says when a text was changed, at most."""
 NAMES = 8
 """Words of an author's line, at most."""
-FENCE = re.compile(r"[ \t]{0,3}(?P<mark>`{3,}|~{3,})(?P<info>[^\r\n`]*)")
-_LINK = re.compile(
+FENCE = late(r"[ \t]{0,3}(?P<mark>`{3,}|~{3,})(?P<info>[^\r\n`]*)")
+_LINK = late(
     r"""!?\[[^\]\n]*\]\([^)\n]*\)(?:\{[^}\n]*\})?  # Markdown
     |!\[\[[^\]\n]+\]\]|</?[a-z][^<>\n]*>|<?(?:https?://|www\.)[^\s>]+>?""",
     re.VERBOSE,
 )
-_ELSEWHERE = re.compile(r"\]\((?!#)|^!|https?:|www\.|<img")
-_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t:|-]*)?")
-SPEAKER = re.compile(
+_ELSEWHERE = late(r"\]\((?!#)|^!|https?:|www\.|<img")
+_RULE = late(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t:|-]*)?")
+SPEAKER = late(
     r"(?:<v[^>]*>|(?:\[?[\d:.,]+\]?\s+)?"
     r"[^\W\d_a-z][\w.'’-]*(?:\s[\w.'’()-]+){0,3}:)\s+"
 )
 """A speaker's name before what is said, in a transcript."""
-_PATH = re.compile(r"\s*(?:[>»›]|::)\s*|\s+[/|→]\s+")
-_PROMPT = re.compile(r"(?:\$|>>>|[A-Z]:\\[^>]*>|PS>)\s+\S")
-_STATEMENT = re.compile(r"[^\\]*[=(){}\[\]<>][^\\]*[;{}]|[a-z-]+:\s[^\\;.]{1,60};")
+_PATH = late(r"\s*(?:[>»›]|::)\s*|\s+[/|→]\s+")
+_PROMPT = late(r"(?:\$|>>>|[A-Z]:\\[^>]*>|PS>)\s+\S")
+_STATEMENT = late(r"[^\\]*[=(){}\[\]<>][^\\]*[;{}]|[a-z-]+:\s[^\\;.]{1,60};")
 """A line of a program: it ends so as no sentence ends."""
-_NUMBER = re.compile(
+_NUMBER = late(
     r"\s*(?:\d+(?:[.-]\d+)*[a-z]?|[ivxlc]+)\s*[.:)–—-]?(?:\s|$)", re.IGNORECASE
 )
-_RIGHTS = re.compile(r"(?:©|\(c\))\s*\d{4}|copyright\s+(?:©\s*)?\d{4}", re.IGNORECASE)
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_CLOCK = re.compile(r"\d\s*[:.]\s*\d\d|\d\s*(?:am|pm|Uhr|h)\b")
-_FRONT = re.compile(r"\A---\s*\n.*?\n---\s*(?:\n|\Z)|<[^>]*>|-{3,}", re.DOTALL)
+_RIGHTS = late(r"(?:©|\(c\))\s*\d{4}|copyright\s+(?:©\s*)?\d{4}", re.IGNORECASE)
+_TOKEN = late(r"[^\W_]+(?:['’][^\W_]+)*")
+_CLOCK = late(r"\d\s*[:.]\s*\d\d|\d\s*(?:am|pm|Uhr|h)\b")
+_FRONT = late(r"\A---\s*\n.*?\n---\s*(?:\n|\Z)|<[^>]*>|-{3,}", re.DOTALL)
 _FAMILY = frozenset("and und et y e i & de von van der del la le di da dr prof".split())
 
 

@@ -1,14 +1,18 @@
-"""Cache of what was asked for last: an ``lru_cache`` that does not hold its owner.
+"""Caches: of what was asked for last, and of patterns that are compiled when used.
 
 ``functools.lru_cache`` on a method, or around a bound one, keeps the object that it
 belongs to, and with it every file that the object has open, until the collector comes.
+
+A cold question uses one in four of the patterns that its modules hold; compiling the
+others took a tenth of its processor time.
 """
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -36,3 +40,28 @@ class Recent(Generic[K, V]):
     def clear(self) -> None:
         """Keep nothing."""
         self._held.clear()
+
+
+class LatePattern:
+    """A regular expression that is compiled at its first use."""
+
+    _USED = ("search", "match", "fullmatch", "finditer", "findall", "sub", "split")
+
+    def __init__(self, pattern: str, flags: int) -> None:
+        """Keep what to compile."""
+        self._wanted = pattern, flags
+
+    def __getattr__(self, name: str) -> Any:
+        """Compile it; from then on its methods are found here."""
+        compiled = re.compile(*self._wanted)
+        vars(self).update({used: getattr(compiled, used) for used in self._USED})
+        return getattr(compiled, name)
+
+
+def late(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """Return what is used as a compiled pattern, and is compiled when it is used.
+
+    For patterns of a module that many questions do not need.  The functions of ``re``
+    do not take it, its own methods do what they do.
+    """
+    return cast("re.Pattern[str]", LatePattern(pattern, flags))

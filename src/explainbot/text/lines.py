@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 
 from explainbot.records import Span
+from explainbot.text.cache import late
 from explainbot.text.questions import ends_as_question
 
-LINE_END = re.compile(r"\r\n|\r|\n")
+LINE_END = late(r"\r\n|\r|\n")
 HEADING_WORDS = 30
 """A question of more words is a paragraph, not a heading."""
 HEADLINE_WORDS = 14
@@ -20,31 +21,27 @@ WRAP_WIDTHS = range(40, 121)
 """Line widths that editors and mail programs wrap at."""
 
 _SOME_WORDS = 4
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
-_BULLET = re.compile(
-    r"[ \t]*(?:[-*+•‣◦▪●·–—][ \t]+|\(?\d{1,3}[.)][ \t]+|[a-z]\)[ \t]+)"
-)
-_SPEECH = re.compile(r"\A[\"“„«][^\"“”„«»]*[\"”“»]\Z", re.DOTALL)
-_NOT_HEADLINE_END = re.compile(
-    r"[.!\u2026:;,\u3002\uff01\u060c\u0964][\s\"'”’»)\]*_]*\Z"
-)
+_UNSPACED = late(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+_BULLET = late(r"[ \t]*(?:[-*+•‣◦▪●·–—][ \t]+|\(?\d{1,3}[.)][ \t]+|[a-z]\)[ \t]+)")
+_SPEECH = late(r"\A[\"“„«][^\"“”„«»]*[\"”“»]\Z", re.DOTALL)
+_NOT_HEADLINE_END = late(r"[.!\u2026:;,\u3002\uff01\u060c\u0964][\s\"'”’»)\]*_]*\Z")
 # A stop inside; one after a short or capital-initial word may end an abbreviation.
-_STATED = re.compile(
+_STATED = late(
     r"(?:(?<![^\W\d_])(?:(?!(?:vs|etc|no|nr|al|ca|cf|pp|bzw|usw|ed|vol|fig)\.)[^\W\d_A-ZÀ-Þ][^\W\d_]+|[^\W\d_]{5,})\.|[!\u2026])"
     r"[\"'”’»)\]]*\s+[\"'“„«(]*[A-ZÀ-Þ]|\u3002."
 )
-_BYLINE = re.compile(
+_BYLINE = late(
     r"(?:by|von|par|por|di|door|published|(?:last )?updated|posted|written by)\b[ :]",
     re.IGNORECASE,
 )
-_DATE = re.compile(
+_DATE = late(
     r"(?:\w+,?\s+)?(?:\d{1,2}(?:st|nd|rd|th|\.)?\s+\w+,?\s+\d{4}"
     r"|\w+\s+\d{1,2},?\s+\d{4}"
     r"|\d{1,4}[./-]\d{1,2}[./-]\d{1,4})\W*\Z"
 )
-_LABELLED = re.compile(r"[ \t]*[^\W\d_a-z]\w*(?:[ -]\w+){0,3}(?::| [–—=-])[ \t]+\S")
+_LABELLED = late(r"[ \t]*[^\W\d_a-z]\w*(?:[ -]\w+){0,3}(?::| [–—=-])[ \t]+\S")
 """A line like "Claudius: the new king", of which a second one is no wrap."""
-_UNDERLINE = re.compile(r"[ \t]*([=\-~*_#])\1{2,}[ \t]*\Z")
+_UNDERLINE = late(r"[ \t]*([=\-~*_#])\1{2,}[ \t]*\Z")
 
 
 def lines(text: str, start: int = 0, end: int | None = None) -> list[Span]:

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+from explainbot.text.cache import late
 from explainbot.text.word_lists import entries, one_of, word_list
 
 MARKS = "?\u2047\u2048\u2049\u203d\u061f\u1367\u037e\ufe56\uff1f"
@@ -33,18 +34,18 @@ CLOSING = " \t\r\n\"'\u201d\u2019\u00bb)]*_"
 _CRIES = "!\uff01"
 _DRESS = " \t\r\n\"'\u201c\u201e\u2018\u2019\u00ab([*_#>\u00a1"
 """What may stand before a question."""
-_GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
-_ASKED_FIRST = re.compile(
+_GREEK = late("[\u0370-\u03ff\u1f00-\u1fff]")
+_ASKED_FIRST = late(
     rf".{{2,200}}?(?:[{MARKS}][*_]{{0,2}}[ \t\r\n]+|[{WIDE_MARKS}]\s*)(?=\S)", re.DOTALL
 )
-_ASKED_IN_GREEK = re.compile(
+_ASKED_IN_GREEK = late(
     rf".{{2,200}}?{_GREEK_MARK}[*_]{{0,2}}[ \t\r\n]+(?=\S)", re.DOTALL
 )
-_ASKED_IN_ARMENIAN = re.compile(
+_ASKED_IN_ARMENIAN = late(
     rf"[^{_ARMENIAN_STOP}]{{0,200}}?{_ARMENIAN_MARK}[^{_ARMENIAN_STOP}]{{0,200}}?"
     rf"{_ARMENIAN_STOP}[*_]{{0,2}}\s+(?=\S)"
 )
-_WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
+_WORD = late(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _FEWEST = 3
 """Words of a question without a mark that such a verb opens: "Can opener" is none."""
 _LIKE_ENGLISH = 2
@@ -236,11 +237,11 @@ def _label(few: str, many: str) -> re.Pattern[str]:
     )
 
 
-ITEM_NUMBER = re.compile(r"\(?\d{1,3}(?:\.\d{1,3})*[.)]\s+|\d{1,2}(?:\.\d{1,2})+\s+")
+ITEM_NUMBER = late(r"\(?\d{1,3}(?:\.\d{1,3})*[.)]\s+|\d{1,2}(?:\.\d{1,2})+\s+")
 """The number before a question or a headline: "3. ", "(3) ", "2.1 "."""
-PLAIN_NUMBER = re.compile(r"(\d{1,2})\s+(?=[^\W\d_])")
+PLAIN_NUMBER = late(r"(\d{1,2})\s+(?=[^\W\d_])")
 """A bare number, which is a headline's only in a row of them."""
-_SPEAKER = re.compile(r"(?P<name>[^\W\d_][\w.’' -]{0,30}):\s+(?=\S)")
+_SPEAKER = late(r"(?P<name>[^\W\d_][\w.’' -]{0,30}):\s+(?=\S)")
 
 
 def without_label(title: str) -> str:

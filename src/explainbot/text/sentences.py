@@ -8,11 +8,11 @@ an editor wrapped is not.  A row of a table is one sentence, whatever its cells 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from explainbot.records import Span
+from explainbot.text.cache import late
 from explainbot.text.lines import (
     blocks,
     full_lines,
@@ -23,36 +23,34 @@ from explainbot.text.lines import (
 from explainbot.text.tables import row_spans
 from explainbot.text.word_lists import word_list
 
-_WHITE = re.compile(r"\s")
-_INCHES = re.compile(r"(?<=\d)[\"”](?=\s)")
-_NOTE = re.compile(r"[¹²³⁰-⁹]+(?:\s+|$)")
+_WHITE = late(r"\s")
+_INCHES = late(r"(?<=\d)[\"”](?=\s)")
+_NOTE = late(r"[¹²³⁰-⁹]+(?:\s+|$)")
 """Raised numbers of notes at the head of a sentence: they belong to the one before."""
-_NOTE_NUMBER = re.compile(r"(?<=[a-z]{3}[.!?])\d{1,3}\s+(?=[\"“(]?[A-Z])")
+_NOTE_NUMBER = late(r"(?<=[a-z]{3}[.!?])\d{1,3}\s+(?=[\"“(]?[A-Z])")
 """The number of a note, as web pages give it: "It grew.12 Then it fell.\""""
-_ATTACHED = re.compile(r"(?:\[[^\[\]]{1,30}\])+(?:\s+|$)")
+_ATTACHED = late(r"(?:\[[^\[\]]{1,30}\])+(?:\s+|$)")
 """The same in square brackets, right behind the stop: "It grew.[3][note 2]"."""
-_BEHIND_QUOTATION = re.compile(
-    r"[.!?][\"”’»]+(?:\[[^\[\]]{1,30}\])+\s+(?=[\"“«(]?[A-Z])"
-)
+_BEHIND_QUOTATION = late(r"[.!?][\"”’»]+(?:\[[^\[\]]{1,30}\])+\s+(?=[\"“«(]?[A-Z])")
 """And behind a quotation: "It grew."[3]"""
-_UNIT = re.compile(r"\d\s?[mgslt]\.\s+(?=[A-Z][a-z]*\s)")
+_UNIT = late(r"\d\s?[mgslt]\.\s+(?=[A-Z][a-z]*\s)")
 """A unit of one small letter, which is no initial of a name."""
-_ELLIPSIS = re.compile(r"\w…\s+(?=[A-Z])")
-_BRACKET = re.compile(r"\([^()]*[.!?]\)\s+(?=[A-Z])")
+_ELLIPSIS = late(r"\w…\s+(?=[A-Z])")
+_BRACKET = late(r"\([^()]*[.!?]\)\s+(?=[A-Z])")
 """Whole sentences in brackets, if a sentence begins with them."""
 
 
-_CLOSING = re.compile(r"(\*\*|__|\*|_)\s+")
+_CLOSING = late(r"(\*\*|__|\*|_)\s+")
 """Ends emphasis, if there is an odd number of it before."""
 _NEAR = 40
 """Characters that are looked at around a cut."""
 _RANK = 2
 """Digits of a rank at most."""
-_LAST = re.compile(r"(?:(?P<previous>\w+)\s+)?(?P<word>\w+)\.\s+$")
-_FIRST = re.compile(r"\w+")
-_INSIDE = re.compile(r"(?<!\w)(?:[^\W\d_]\.[\w-].|[A-Z]{2,}\.[A-Z]{2})$")
+_LAST = late(r"(?:(?P<previous>\w+)\s+)?(?P<word>\w+)\.\s+$")
+_FIRST = late(r"\w+")
+_INSIDE = late(r"(?<!\w)(?:[^\W\d_]\.[\w-].|[A-Z]{2,}\.[A-Z]{2})$")
 """A stop within a word, seen from two characters behind it: "ASP.NET", "av. J.-C."."""
-_INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.-?){2,}\s+$")
+_INITIALS = late(r"(?<!\w)(?:[^\W\d_]\.-?){2,}\s+$")
 
 
 def split_sentences(

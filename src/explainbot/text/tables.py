@@ -22,27 +22,28 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from explainbot.records import Span
+from explainbot.text.cache import late
 from explainbot.text.lines import is_list_item, is_question_line, lines, one_line, trim
 
 ABOVE, LEFT = "\u00a0", "\u2007"
 """What stands in a cell that a merged one covers: from above, from the left."""
-_BAR = re.compile(r"(?<!\\)\|")
-_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
-_GRID = re.compile(r"[ \t]*\+(?:[-=]{2,}\+)+[ \t]*")
-_PART_RULE = re.compile(
+_BAR = late(r"(?<!\\)\|")
+_RULE = late(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_GRID = late(r"[ \t]*\+(?:[-=]{2,}\+)+[ \t]*")
+_PART_RULE = late(
     r"[ \t]*\|[^+]*\+[-=+]{3,}[^+]*\|?[ \t]*|[ \t]*\+[-=]{2,}\+.*\|[ \t]*"
 )
 """A line of a grid that ends some of its cells, but not those that go on below."""
-_SIMPLE = re.compile(r"[ \t]*={2,}(?:[ \t]+={2,})+[ \t]*")
-_LISTED = re.compile(r"[ \t]*\.\.[ \t]+list-table[ \t]*::", re.IGNORECASE)
-_LISTED_CSV = re.compile(r"[ \t]*\.\.[ \t]+csv-table[ \t]*::", re.IGNORECASE)
-_OPTION = re.compile(r"[ \t]+:(?P<name>[\w-]+):[ \t]*(?P<value>.*)")
-_ITEM = re.compile(r"(?P<row>[ \t]*[*-][ \t]+)?(?P<cell>[ \t]*[-*])(?:[ \t]+|\Z)")
-_NAMED = re.compile(r"(?P<name>[^\W\d_][^:|]{0,60}):[ \t](?=\S)")
-_DIGIT = re.compile(r"\d")
-_YEAR = re.compile(r"[12]\d{3}")
+_SIMPLE = late(r"[ \t]*={2,}(?:[ \t]+={2,})+[ \t]*")
+_LISTED = late(r"[ \t]*\.\.[ \t]+list-table[ \t]*::", re.IGNORECASE)
+_LISTED_CSV = late(r"[ \t]*\.\.[ \t]+csv-table[ \t]*::", re.IGNORECASE)
+_OPTION = late(r"[ \t]+:(?P<name>[\w-]+):[ \t]*(?P<value>.*)")
+_ITEM = late(r"(?P<row>[ \t]*[*-][ \t]+)?(?P<cell>[ \t]*[-*])(?:[ \t]+|\Z)")
+_NAMED = late(r"(?P<name>[^\W\d_][^:|]{0,60}):[ \t](?=\S)")
+_DIGIT = late(r"\d")
+_YEAR = late(r"[12]\d{3}")
 _ASKING = ("what ", "how ", "which ", "was ", "wie ", "welche ")
-_MARKS = re.compile(r"\*\*|__|`|(?<!\w)[*_]|[*_](?!\w)")
+_MARKS = late(r"\*\*|__|`|(?<!\w)[*_]|[*_](?!\w)")
 _SIGNS = "£$€~<>≈\u2212–-+ "
 _NAME_WORDS = 8
 _SHORT = 6

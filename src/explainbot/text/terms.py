@@ -14,20 +14,20 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from explainbot.text.cache import Recent
+from explainbot.text.cache import Recent, late
 from explainbot.text.folding import copied, is_folded
 from explainbot.text.languages import SNOWBALL, stop_words
 
-WORD = re.compile(r"[^\W_]+(?:['’.-](?=[^\W_])[^\W_]+)*")
-PIECE = re.compile(r"[^\W_]+")
+WORD = late(r"[^\W_]+(?:['’.-](?=[^\W_])[^\W_]+)*")
+PIECE = late(r"[^\W_]+")
 _UNSPACED = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 )
 AUXILIARY = r"(?i:\b(?:do|does|did|can|could|will|would|has|have|had)\s+)"
 NEVER_DOES = frozenset({"is", "us", "who", "am", "be", "me", "him"})
 """Words that cannot stand for who does something, right after "does"."""
-UNSPACED = re.compile(f"[{_UNSPACED}]+")
-RUN = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
+UNSPACED = late(f"[{_UNSPACED}]+")
+RUN = late(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 """A run of a script without spaces, or of any others."""
 GRAM = 4
 """Letters of one piece of a word."""
@@ -36,9 +36,9 @@ SHORT_ACRONYM = 2
 KEPT, KEPT_TEXTS, KEPT_TERMS = 65_536, 16, 256
 """Beginnings of names whose patterns are kept, texts whose mentions are, and subjects
 whose terms are."""
-START = re.compile(r"\w+|\S")
+START = late(r"\w+|\S")
 """How a name begins: with a word or with a sign."""
-POSSESSIVE = re.compile(r"['’]s?$")
+POSSESSIVE = late(r"['’]s?$")
 
 
 def words(text: str) -> Iterator[tuple[str, int, int]]:
@@ -316,7 +316,7 @@ class Names:
         return "".join([*pieces, text[last:]])
 
 
-_PARTED = re.compile(r"[\s_-]+")
+_PARTED = late(r"[\s_-]+")
 
 
 def collection_key(name: str) -> str:

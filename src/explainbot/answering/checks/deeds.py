@@ -16,6 +16,7 @@ from itertools import pairwise
 from explainbot.answering.question.answer_types import answer_type, holds_type
 from explainbot.answering.question.opposites import is_verb, likes
 from explainbot.answering.question.tokens import BE, DO, HAVE, other_forms
+from explainbot.text.cache import late
 from explainbot.text.terms import stemmed
 from explainbot.text.terms import words as words_of
 from explainbot.text.word_lists import (
@@ -31,7 +32,7 @@ DATED = frozenset({"year", "date", "day", "month", "century", "time"})
 """Nouns after "what", "which" that ask when."""
 LEAST = 3
 """Letters of a verb with a regular ending, without it."""
-PARTS = re.compile(
+PARTS = late(
     r"[;:–—]\s|,\s(?:{0}\s)?|\s{0}\s(?!\d)".format(patterns_of("part_joiners"))
 )
 """Where a part of a sentence may end; not before the second of two numbers."""
@@ -42,25 +43,23 @@ POINTING = DOERS | frozenset({"him", "her", "them"})
 LIGHT = word_list("light_verbs", "en")
 """Verbs that say so little that any other may stand for them."""
 BEING = BE | frozenset({"be", "been", "being"})
-BY = re.compile(r"\b(?:by|from|through|thanks|under|until|when)\b", re.IGNORECASE)
+BY = late(r"\b(?:by|from|through|thanks|under|until|when)\b", re.IGNORECASE)
 """Before who does what is done."""
 PRONOUNS = DOERS | frozenset({"who", "which", "there"})
 LIFE = frozenset({"die", "died", "born", "marry", "married", "buried"})
 """What befalls one person by name."""
-OPENED = re.compile(
-    r"(?:In|On|At|By|During|After|Before|Until|From|Since|When|As)\s|\d"
-)
+OPENED = late(r"(?:In|On|At|By|During|After|Before|Until|From|Since|When|As)\s|\d")
 """Opens a sentence with a day."""
-RANGE = re.compile(
+RANGE = late(
     r"\b(?:from|between)\b.*\b(?:to|and)\b|\b(?:until|till)\b|\d\s?[-–]\s?\d",
     re.IGNORECASE,
 )
 """Tells of something the beginning and the end."""
-RELATIVE = re.compile(r"\b(?:who|which)\s")
+RELATIVE = late(r"\b(?:who|which)\s")
 """In a part of a sentence: who does it is named before it."""
 BACK = 8
 """Letters before a part in which that may stand."""
-SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+SENTENCE = late(r"(?<=[.!?])\s+|\n+")
 
 
 @dataclass(frozen=True)

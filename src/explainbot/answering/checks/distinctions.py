@@ -46,6 +46,7 @@ from explainbot.answering.question.tokens import (
     tokens,
     wording,
 )
+from explainbot.text.cache import late
 from explainbot.text.questions import is_question, opens_as_question
 from explainbot.text.terms import words
 from explainbot.text.word_lists import has_list, patterns_of, word_list
@@ -65,43 +66,41 @@ ALIKE = 0.85
 """Cosine of a question and a heading from which another noun is but another name."""
 FAR = 0.75
 """Cosine below which another verb is not but another name."""
-OPENS_NEGATED = re.compile(r"\W*\w+n['’]t\b", re.IGNORECASE)
+OPENS_NEGATED = late(r"\W*\w+n['’]t\b", re.IGNORECASE)
 """A question such as "Can't I ...?" asks the same as "Can I ...?"."""
-TROUBLE = re.compile(r"^\s*(?:why|how come)\b|[.!?,;]\s+\w", re.IGNORECASE)
+TROUBLE = late(r"^\s*(?:why|how come)\b|[.!?,;]\s+\w", re.IGNORECASE)
 ASKED = (
     (
         "how long",
-        re.compile(r"\bhow (?:long|many (?:minutes|hours|days|weeks|months|years))\b"),
+        late(r"\bhow (?:long|many (?:minutes|hours|days|weeks|months|years))\b"),
     ),
-    ("how often", re.compile(r"\bhow often\b")),
+    ("how often", late(r"\bhow often\b")),
     (
         "how much",
-        re.compile(r"\bhow (?:much|many)\b|\bwhat\b.*\b(?:costs?|price|fee)\b"),
+        late(r"\bhow (?:much|many)\b|\bwhat\b.*\b(?:costs?|price|fee)\b"),
     ),
-    ("how big", re.compile(r"\bhow (?:big|large)\b")),
-    ("how heavy", re.compile(r"\bhow heavy\b")),
-    ("how old", re.compile(r"\bhow old\b")),
-    ("how far", re.compile(r"\bhow far\b")),
-    ("how deep", re.compile(r"\bhow deep\b")),
-    ("how high", re.compile(r"\bhow (?:high|tall)\b")),
-    ("how fast", re.compile(r"\bhow (?:fast|quickly)\b")),
-    ("where", re.compile(r"\bwhere\b")),
+    ("how big", late(r"\bhow (?:big|large)\b")),
+    ("how heavy", late(r"\bhow heavy\b")),
+    ("how old", late(r"\bhow old\b")),
+    ("how far", late(r"\bhow far\b")),
+    ("how deep", late(r"\bhow deep\b")),
+    ("how high", late(r"\bhow (?:high|tall)\b")),
+    ("how fast", late(r"\bhow (?:fast|quickly)\b")),
+    ("where", late(r"\bwhere\b")),
     (
         "when",
-        re.compile(
-            r"\b(?:when|what (?:time|day|date)|what is the \w+ (?:time|date))\b"
-        ),
+        late(r"\b(?:when|what (?:time|day|date)|what is the \w+ (?:time|date))\b"),
     ),
-    ("who", re.compile(r"\b(?:who|whose|whom|who['’]?s)\b")),
-    ("why", re.compile(r"\b(?:why|how come)\b")),
+    ("who", late(r"\b(?:who|whose|whom|who['’]?s)\b")),
+    ("why", late(r"\b(?:why|how come)\b")),
 )
 """What a question asks for, if it says so in its first words."""
 
-NUMBER = re.compile(rf"\d|\b{patterns_of('counts')}\b", re.IGNORECASE)
+NUMBER = late(rf"\d|\b{patterns_of('counts')}\b", re.IGNORECASE)
 HOLDS = {
-    "how long": re.compile(rf"\b{patterns_of('lengths')}\b", re.IGNORECASE),
+    "how long": late(rf"\b{patterns_of('lengths')}\b", re.IGNORECASE),
     "how much": NUMBER,
-    "who": re.compile(r"(?<=\w[ ,(])[A-Z][\w’'-]+|\b[A-Z][\w’'-]+ [A-Z]"),
+    "who": late(r"(?<=\w[ ,(])[A-Z][\w’'-]+|\b[A-Z][\w’'-]+ [A-Z]"),
 }
 """What a passage holds that can say so."""
 WHAT = frozenset({"what", "which"})

@@ -66,6 +66,7 @@ from explainbot.answering.question.tokens import (
     wording,
 )
 from explainbot.index.passages import NAME_WORDS
+from explainbot.text.cache import late
 from explainbot.text.questions import is_question
 from explainbot.text.terms import stemmed
 from explainbot.text.terms import words as words_of
@@ -83,9 +84,9 @@ UNSAID = frozenset(
 )
 """Words of a question that its answer need not say."""
 ONE = frozenset({"one"})
-CLAUSE = re.compile(r"[,;:()–—](?=\s|$)|[.!?]\s")
+CLAUSE = late(r"[,;:()–—](?=\s|$)|[.!?]\s")
 """Where a part of a sentence ends."""
-SAYS_WHAT = re.compile(r"\b(?:is|are|was|were)\s+(?:an?|the|one)\b[^.;:?!]*[.;:!]")
+SAYS_WHAT = late(r"\b(?:is|are|was|were)\s+(?:an?|the|one)\b[^.;:?!]*[.;:!]")
 OPENING = 900
 """Characters of a text in which it is looked for."""
 NAMED = 4
@@ -611,20 +612,20 @@ def _of_type(
     return found
 
 
-BOUNDED = re.compile(
+BOUNDED = late(
     r"\b(?:no (?:longer|more|less|later|earlier|fewer|other|doubt)\b|never before\b"
     r"|not (?:only|just|even|until|before|all)\b|nothing but\b|without\b"
     r"|not\b[^,;.]*\buntil\b)",
     re.IGNORECASE,
 )
 """What bounds or adds and does not deny."""
-WHY_OR_WHETHER = re.compile(
+WHY_OR_WHETHER = late(
     r"\W*(?:why|how come|is|are|was|were|do|does|did|can|could|may|must|should|will|has"
     r"|have|had|am)\b",
     re.IGNORECASE,
 )
 """Openings of questions that a sentence may answer with a denial, or without one."""
-RUN = re.compile(
+RUN = late(
     r"\b(?:daily|every day|each day|weekdays?|weekends?|all week|always|any day)\b"
     r"|day\w*\s?(?:-|–|to|till|until|through)\s?\w+day|\b\w{3}\s?[-–]\s?\w{3}\b",
     re.IGNORECASE,
@@ -634,11 +635,11 @@ AMBIGUOUS = frozenset({"sat", "sun", "mon", "wed"})
 """Short forms that are other words as well."""
 
 
-WHICH = re.compile(r"\W*(?:what|which|who)\b", re.IGNORECASE)
+WHICH = late(r"\W*(?:what|which|who)\b", re.IGNORECASE)
 """Opens a question for one thing of many."""
 
 
-RANKED = re.compile(rf"\b{patterns_of('extreme_words')}", re.IGNORECASE)
+RANKED = late(rf"\b{patterns_of('extreme_words')}", re.IGNORECASE)
 """Ranks a thing before others."""
 
 

@@ -17,6 +17,7 @@ from explainbot.answering.question.opposites import is_described
 from explainbot.answering.question.tokens import BE, DO
 from explainbot.index.passages import NAME_WORDS
 from explainbot.text import word_lists
+from explainbot.text.cache import late
 from explainbot.text.questions import is_question
 from explainbot.text.terms import POSSESSIVE, stemmed, words
 from explainbot.text.word_lists import is_ordinary, patterns_of
@@ -30,35 +31,35 @@ if TYPE_CHECKING:
 
 
 ENDS = " \t\n?!.,;:"
-DEFINED = re.compile(
+DEFINED = late(
     r"\s*(?:what|who)\s*(?:'s|’s|s|\s(?:is|are|was|were))\s+(?P<name>[^?!.,;:]+)",
     re.IGNORECASE,
 )
 """A question for one thing by its name."""
-EXPLAINED = re.compile(
+EXPLAINED = late(
     r"\s*what\s+(?:do|does|did)\s+(?P<name>[^?!.,;:]+?)\s+(?:do|mean)\b[\s?!.]*$",
     re.IGNORECASE,
 )
-LED = re.compile(
+LED = late(
     r"\s*(?:please\s+)?(?:(?:tell\s+me\s+)?(?:more\s+)?about|explain|describe|define)\s+"
     r"(?P<name>[^?!.,;:]+)",
     re.IGNORECASE,
 )
-WANTED = re.compile(patterns_of("wanted_things"), re.IGNORECASE)
+WANTED = late(patterns_of("wanted_things"), re.IGNORECASE)
 """What somebody wants to do with one thing: "where do I apply for a bus pass"."""
-ASPECT = re.compile(
+ASPECT = late(
     r"\s*what(?:['’]?s|\s(?:is|are|was|were))\s+the\s+(?P<aspect>\w+)\s+of\s+"
     r"(?P<name>[^?!.,;:]+)",
     re.IGNORECASE,
 )
 """What is asked of a thing in a noun: "what is the cost of the bus pass"."""
-PERSON = re.compile(
+PERSON = late(
     r"\b(?:(?P<own>his|her(?=\s+\w))|(?P<self>he|she|him|her))\b", re.IGNORECASE
 )
-THING = re.compile(r"\b(?:(?P<own>its|their)|(?P<self>it|they|them))\b", re.IGNORECASE)
+THING = late(r"\b(?:(?P<own>its|their)|(?P<self>it|they|them))\b", re.IGNORECASE)
 SEVERAL = frozenset({"they", "them", "their"})
-WHO = re.compile(r"\s*who\b", re.IGNORECASE)
-LABEL = re.compile(r"\b([^\W\d_]{2,})\s+([A-Z]|[a-z](?=\W*$)|\d+)\b")
+WHO = late(r"\s*who\b", re.IGNORECASE)
+LABEL = late(r"\b([^\W\d_]{2,})\s+([A-Z]|[a-z](?=\W*$)|\d+)\b")
 PARTS = frozenset({"of", "the", "a", "an", "and"})
 """Empty words that a name may hold inside."""
 SEVERAL_ARE = frozenset({"are", "were"})
@@ -67,7 +68,7 @@ ASKING_OF = frozenset({"what", "who", "which", "how", "when", "where"})
 ASKED_BY = 2
 """Words before what is asked about in "what causes inflation"."""
 ARTICLES = frozenset({"the", "a", "an"})
-ENDING_WORD = re.compile(r"\w+(?=\s*$)")
+ENDING_WORD = late(r"\w+(?=\s*$)")
 OTHER_NUMBER = {"is": "are", "was": "were", "does": "do", "has": "have"}
 OTHER_NUMBER |= {several: one for one, several in OTHER_NUMBER.items()}
 PAIR = 2

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 
+from explainbot.text.cache import late
 from explainbot.text.tables import Row, Table
 from explainbot.text.terms import words
 from explainbot.text.word_lists import has_list, sided_rows, word_list
@@ -23,13 +24,13 @@ FEWEST = 3
 """Rows with a figure of which one is the greatest."""
 FILLED = 0.8
 """Share of the rows that have a figure in such a column."""
-_TIME = re.compile(r"(\d{1,2}):([0-5]\d)")
-_FIGURE = re.compile(
+_TIME = late(r"(\d{1,2}):([0-5]\d)")
+_FIGURE = late(
     r"[£$€~<>≈]?\s?(?P<sign>[-\u2212–]\s?)?(?P<number>\d+(?:[ ,.]\d{3})*(?:[.,]\d+)?)"
     r"(?P<unit>[^\d:–—/]*)"
 )
-_IN_BRACKETS = re.compile(r"\([^()]*\)")
-_THOUSANDS = re.compile(r"[ ,.](?=\d{3}(?!\d))")
+_IN_BRACKETS = late(r"\([^()]*\)")
+_THOUSANDS = late(r"[ ,.](?=\d{3}(?!\d))")
 _LABEL = 0
 """The column that names its row."""
 

@@ -20,6 +20,7 @@ from explainbot.answering.items import rows
 from explainbot.answering.items.rows import SERIES, Lookup, members, units
 from explainbot.answering.question.answer_types import NUMBER
 from explainbot.index.boilerplate import ITEM, asks
+from explainbot.text.cache import late
 from explainbot.text.lines import is_question_line, is_table_row
 from explainbot.text.word_lists import has_list, patterns_of, word_list
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from explainbot.records import Span
 
 
-AFTER_LABEL = re.compile(
+AFTER_LABEL = late(
     r"\W*(?P<label>[^\W_][^:|.!?;–—\n]{0,40}?)[*_]*\s*"
     r"(?::[*_]*\s+|\s[–—-]\s+)(?P<rest>\S.*)",
     re.DOTALL,
@@ -45,16 +46,16 @@ FEWEST = 3
 """Items that make a list."""
 BRIEF = 60
 """Words of a section that says what the term of its heading is."""
-NUMBERED = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
-DATED = re.compile(r"\b(?:when|what (?:time|day|date|year))\b", re.IGNORECASE)
-ASIDE = re.compile(
+NUMBERED = late(r"\bhow (?:many|much)\b", re.IGNORECASE)
+DATED = late(r"\b(?:when|what (?:time|day|date|year))\b", re.IGNORECASE)
+ASIDE = late(
     rf"\b{patterns_of('aside_questions')}\b|^\W*{patterns_of('yes_or_no')}\b",
     re.IGNORECASE,
 )
 """What asks for something else than what a thing is."""
-WHAT = re.compile(rf"\b{patterns_of('thing_questions')}\b|\bwhats\b", re.IGNORECASE)
-WHAT_IS = re.compile(r"\W*(?:what(?:['’]?s|\s+(?:is|are))|define)\b", re.IGNORECASE)
-DIGIT = re.compile(r"\d")
+WHAT = late(rf"\b{patterns_of('thing_questions')}\b|\bwhats\b", re.IGNORECASE)
+WHAT_IS = late(r"\W*(?:what(?:['’]?s|\s+(?:is|are))|define)\b", re.IGNORECASE)
+DIGIT = late(r"\d")
 
 
 @dataclass(frozen=True)
@@ -236,8 +237,8 @@ def _parted(spans: tuple[Span, ...], text: str) -> Iterator[tuple[str, int, int]
         yield label.casefold(), place, last
 
 
-ASKED = re.compile(r"\bhow (?:many|much)\s+(?P<thing>.+)", re.IGNORECASE | re.DOTALL)
-STEP = re.compile(r"\W*\d+[.)]\s")
+ASKED = late(r"\bhow (?:many|much)\s+(?P<thing>.+)", re.IGNORECASE | re.DOTALL)
+STEP = late(r"\W*\d+[.)]\s")
 """How a numbered step begins: its number is no amount."""
 LONGEST_LINE = 8
 """Words of such a line."""

@@ -20,6 +20,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from explainbot.answering.items.extremes import extreme_rows
+from explainbot.text.cache import late
 from explainbot.text.languages import DEFAULT_LANGUAGE, stop_words
 from explainbot.text.tables import LEFT, Row, Table, find_tables
 from explainbot.text.terms import terms
@@ -47,21 +48,21 @@ HEAD = 0.5
 told."""
 SERIES = ("weekdays", "months")
 """Lists whose members exclude each other."""
-_TOKEN = re.compile(
+_TOKEN = late(
     r"(?P<hour>\d{1,2})[:.h](?P<minute>[0-5]\d)(?!\d)\s?(?P<half>[ap]\.?m\b)?"
     r"|(?P<hours>\d{1,2})\s?(?P<half_of>[ap]\.?m\b)"
     r"|(?P<number>\d+(?:[.,]\d+)*)(?:st|nd|rd|th)?"
     r"|(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*)"
 )
-_RANGE = re.compile(
+_RANGE = late(
     r"(?<![\d.,:])(\d{1,4}(?:[:.]\d{1,2})?)\s?(?:-|–|to|bis|à|a)\s?"
     r"(\d{1,4}(?:[:.]\d{1,2})?)(?![\d.,:])"
 )
-_UNIT = re.compile(r"\s*(?:\([^()]*\)|\bin\s\S+)\s*\Z")
+_UNIT = late(r"\s*(?:\([^()]*\)|\bin\s\S+)\s*\Z")
 """The unit after a name: "Length (km)", "Density in g/cm³"."""
 _NOON = 12
-_YEAR = re.compile(r"[12]\d{3}")
-YES_OR_NO = re.compile(rf"\W*{patterns_of('yes_or_no')}\b", re.IGNORECASE)
+_YEAR = late(r"[12]\d{3}")
+YES_OR_NO = late(rf"\W*{patterns_of('yes_or_no')}\b", re.IGNORECASE)
 _FEW = 2
 PRICED = "cost price pay"
 """What is asked so stands in a column of that name, or has to be read."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from explainbot.answering.question.opposites import forms, likes
+from explainbot.text.cache import late
 from explainbot.text.terms import stemmed, terms
 from explainbot.text.terms import words as words_of
 from explainbot.text.word_lists import (
@@ -23,129 +24,127 @@ from explainbot.text.word_lists import (
 )
 
 SMALL = patterns_of("small_numbers")
-FIGURE = re.compile(rf"\d(?:[\d.,]*\d)?|\b{patterns_of('figures')}\b", re.IGNORECASE)
+FIGURE = late(rf"\d(?:[\d.,]*\d)?|\b{patterns_of('figures')}\b", re.IGNORECASE)
 """A number in digits or words; "a" and "no" count one and none."""
 BARE = frozenset({"a", "an", "only", "once", "no", "few", "single", "both", "neither"})
 """Of these the ones that tell a number only before what is counted."""
 MONTH = patterns_of("month_names")
 COUNTED_THING = patterns_of("counted_things")
 """What stands behind a number that is no year: "1500 degrees"."""
-DATE = re.compile(rf"\b{MONTH}\b|{patterns_of('dates')}")
+DATE = late(rf"\b{MONTH}\b|{patterns_of('dates')}")
 """A date or a time of day."""
-TIME = re.compile(rf"\b{patterns_of('times')}\b", re.IGNORECASE)
+TIME = late(rf"\b{patterns_of('times')}\b", re.IGNORECASE)
 """What else tells when something is, or that it never is."""
-EVENT = re.compile(patterns_of("event_times"))
+EVENT = late(patterns_of("event_times"))
 """What was in the time of something else: "after the war"."""
-NAME = re.compile(r"[A-ZÀ-Þ][\w’'.-]+")
-AGENT = re.compile(
+NAME = late(r"[A-ZÀ-Þ][\w’'.-]+")
+AGENT = late(
     r"\bby\s(?:the\s|an?\s)?[a-z]{3,}(?!ing\b)\b|\b[a-z]{2,}(?:[eo]rs|ists|ians|ees)\b"
 )
 """Who does something, in a common noun."""
-GROUP = re.compile(patterns_of("acting_groups"), re.IGNORECASE)
+GROUP = late(patterns_of("acting_groups"), re.IGNORECASE)
 """Many who do something together, and are no person: "the city restored it"."""
-SOME = re.compile(rf"\W*{patterns_of('indefinites')}\s([a-z]+)\b")
+SOME = late(rf"\W*{patterns_of('indefinites')}\s([a-z]+)\b")
 """A sentence about somebody, or something, not named before."""
-SOURCE = re.compile(r"\bwhere\b.*\bfrom\b|\bfrom where\b")
+SOURCE = late(r"\bwhere\b.*\bfrom\b|\bfrom where\b")
 """Asks for a place, or for a source."""
-INNER_NAME = re.compile(r"(?<=\S\s)[\"“'(*]*[A-ZÀ-Þ][\w’'.-]+|[\"“*]\w+")
-PEOPLE = re.compile(r"\b[A-Z]\w+(?:ish|ese|ian|ean|can)(?=\s[a-z])")
+INNER_NAME = late(r"(?<=\S\s)[\"“'(*]*[A-ZÀ-Þ][\w’'.-]+|[\"“*]\w+")
+PEOPLE = late(r"\b[A-Z]\w+(?:ish|ese|ian|ean|can)(?=\s[a-z])")
 """Says of which people somebody is: "a Scottish soldier"."""
 NO_PLACE = rf"(?:\d|{MONTH}|{patterns_of('no_places')}\b)"
-PLACE = re.compile(
+PLACE = late(
     rf"\b{patterns_of('place_prepositions_and_sides')}\s"
     rf"(?:{patterns_of('place_determiners')}\s|(?!\w+(?:ed|ing)\b))"
     rf"(?!{NO_PLACE})[^\W\d_]{{2,}}|\b{patterns_of('place_adverbs')}\b",
     re.IGNORECASE,
 )
-PURPOSE = re.compile(patterns_of("purposes"))
+PURPOSE = late(patterns_of("purposes"))
 """What may give a reason, and often does not."""
-WHO_IS = re.compile(patterns_of("who_is"))
+WHO_IS = late(patterns_of("who_is"))
 """Asks what is to be told of somebody who is named, not for a name."""
-FOR = re.compile(patterns_of("reason_openers"))
+FOR = late(patterns_of("reason_openers"))
 """Opens a reason, or what comes of it."""
-FRACTION = re.compile(patterns_of("fractions"), re.IGNORECASE)
-NAMED_PLACE = re.compile(
+FRACTION = late(patterns_of("fractions"), re.IGNORECASE)
+NAMED_PLACE = late(
     rf"\b{patterns_of('before_named_places')}\s(?:the\s)?(?!{MONTH})[A-ZÀ-Þ][\w’'-]+"
 )
 """A place by its name, behind a preposition."""
-NOTE = re.compile(r"\W*\b[^.!?|]{0,100}[^.!?|\s]\s*")
+NOTE = late(r"\W*\b[^.!?|]{0,100}[^.!?|\s]\s*")
 """A line without a stop, as notes are written."""
-PLACE_IN_NOTE = re.compile(rf"(?<=\S\s)(?!{MONTH})[A-ZÀ-Þ][\w’'-]+")
+PLACE_IN_NOTE = late(rf"(?<=\S\s)(?!{MONTH})[A-ZÀ-Þ][\w’'-]+")
 """What may be a place in such a line."""
 SHARPER = (
     (
-        re.compile(r"\b(?:what|which) time (?!of\b)\w"),
-        re.compile(patterns_of("clock_times"), re.IGNORECASE),
+        late(r"\b(?:what|which) time (?!of\b)\w"),
+        late(patterns_of("clock_times"), re.IGNORECASE),
     ),
     (
-        re.compile(rf"\bhow fast\b.*\b{patterns_of('motion_verbs')}s?\b"),
-        re.compile(patterns_of("speeds"), re.IGNORECASE),
+        late(rf"\bhow fast\b.*\b{patterns_of('motion_verbs')}s?\b"),
+        late(patterns_of("speeds"), re.IGNORECASE),
     ),
     (
-        re.compile(r"\b(?:what|which) month\b"),
-        re.compile(rf"\b{MONTH}\b|\b(?:spring|summer|autumn|winter|month)\b"),
+        late(r"\b(?:what|which) month\b"),
+        late(rf"\b{MONTH}\b|\b(?:spring|summer|autumn|winter|month)\b"),
     ),
     (
-        re.compile(r"\b(?:what|which) year\b"),
-        re.compile(r"\d{3,4}|\b(?:BC|AD|BCE|CE)\b|\byears?\b"),
+        late(r"\b(?:what|which) year\b"),
+        late(r"\d{3,4}|\b(?:BC|AD|BCE|CE)\b|\byears?\b"),
     ),
     (
-        re.compile(
-            r"\b(?:in|at|near|from) (?:what|which) (?:town|city|village|country)\b"
-        ),
+        late(r"\b(?:in|at|near|from) (?:what|which) (?:town|city|village|country)\b"),
         NAMED_PLACE,
     ),
 )
 """What asks for a date or a place of one kind, and what such a one holds."""
-PRICE = re.compile(patterns_of("cost_questions"))
+PRICE = late(patterns_of("cost_questions"))
 """Asks for a price without "how much"."""
-COLOUR = re.compile(r"^(?:\W*\w+){0,4}?\W*\b(?:what|which) colou?rs?\b")
-PRICE_WORDS = re.compile(patterns_of("price_words"), re.IGNORECASE)
-MONEY = re.compile(patterns_of("amounts_of_money"), re.IGNORECASE)
-QUANTITY = re.compile(patterns_of("quantities"), re.IGNORECASE)
-HOW_MANY = re.compile(r"\b(?:how\ many|(?:what(?:['’]s| is| was)\ )?the\ number\ of)\b")
-PRICED = re.compile(patterns_of("price_questions"))
+COLOUR = late(r"^(?:\W*\w+){0,4}?\W*\b(?:what|which) colou?rs?\b")
+PRICE_WORDS = late(patterns_of("price_words"), re.IGNORECASE)
+MONEY = late(patterns_of("amounts_of_money"), re.IGNORECASE)
+QUANTITY = late(patterns_of("quantities"), re.IGNORECASE)
+HOW_MANY = late(r"\b(?:how\ many|(?:what(?:['’]s| is| was)\ )?the\ number\ of)\b")
+PRICED = late(patterns_of("price_questions"))
 """Asks for a price."""
 COINS = frozenset({"pound", "pounds", "per", "each", "every", "once", "stone", "light"})
 """Words that measure and may stand behind a price."""
-WEIGHS = re.compile(r"^\W*how much (?:do|does|did)\b.*\bweigh\b")
-HOW = re.compile(r"\bhow\s+(\w+)")
+WEIGHS = late(r"^\W*how much (?:do|does|did)\b.*\bweigh\b")
+HOW = late(r"\bhow\s+(\w+)")
 ASKED = (
     (
         "when",
-        re.compile(r"\b(?:when|(?:what|which) (?:time|year|date|day|month|century))\b"),
+        late(r"\b(?:when|(?:what|which) (?:time|year|date|day|month|century))\b"),
     ),
-    ("who", re.compile(r"\b(?:who|whom|whose)\b")),
+    ("who", late(r"\b(?:who|whom|whose)\b")),
     (
         "where",
-        re.compile(
+        late(
             r"\bwhere\b|\b(?:in|at|near|from) (?:what|which)"
             r" (?:town|city|village|country)\b"
         ),
     ),
-    ("name", re.compile(r"\b(?:what|which) (?:is|was|are|were) the names? of\b")),
-    ("why", re.compile(r"\b(?:why|how come)\b|\bwhat (?:is|was) the reason\b")),
-    ("money", re.compile(r"\bhow much (?:is|was|are|were|do(?:es)?|did)\b")),
-    ("amount", re.compile(r"\bhow much\b")),
+    ("name", late(r"\b(?:what|which) (?:is|was|are|were) the names? of\b")),
+    ("why", late(r"\b(?:why|how come)\b|\bwhat (?:is|was) the reason\b")),
+    ("money", late(r"\bhow much (?:is|was|are|were|do(?:es)?|did)\b")),
+    ("amount", late(r"\bhow much\b")),
 )
-PAST = re.compile(r"\b(?:was|were|did|had|year|date|century)\b")
+PAST = late(r"\b(?:was|were|did|had|year|date|century)\b")
 """Asks for the date of what has been."""
-AFTER_UNIT = re.compile(
+AFTER_UNIT = late(
     rf"\b(?:\d\S*|{SMALL}|\w+teen|\w+ty|hundred|thousand)\s[a-z]+\s(?:and\s)?([a-z]+)\b"
 )
 """The word after a number and a unit: "82 kilometres long"."""
-AGE = re.compile(patterns_of("ages"), re.IGNORECASE)
+AGE = late(patterns_of("ages"), re.IGNORECASE)
 """A bare number that tells an age: "when he was fifteen,"."""
-UNCOUNTED = re.compile(r"\b(?:year|day|week|month)\s\d+\b", re.IGNORECASE)
+UNCOUNTED = late(r"\b(?:year|day|week|month)\s\d+\b", re.IGNORECASE)
 """Tells one of several, and no age: "year 12"."""
-LASTS = re.compile(patterns_of("duration_questions"))
+LASTS = late(patterns_of("duration_questions"))
 """Asks for a time, not for a length."""
-LIVES = re.compile(patterns_of("lifetime_questions"))
+LIVES = late(patterns_of("lifetime_questions"))
 """Asks for the length of a life."""
-LIFETIME = re.compile(
+LIFETIME = late(
     r"\b(?:liv\w+|life\w*|age\w*|old|die\w*|surviv\w+|reach\w*)\b", re.IGNORECASE
 )
-RELATIVE = re.compile(
+RELATIVE = late(
     r"^\W*(?:who|what|which)\b.*?(?:\bthe (?P<of>[a-z]+) of\b|s?['’]s? (?P<own>[a-z]+))"
 )
 """Asks for somebody by another: "the mother of", "Ada's husband"."""
@@ -168,7 +167,7 @@ COUNTED = 4
 """Words after a number in which that of the thing counted stands."""
 
 
-EATS = re.compile(r"^\W*what (?:else )?(?:do|does|did) .*\b(?:eat|feed on|live on)\W*$")
+EATS = late(r"^\W*what (?:else )?(?:do|does|did) .*\b(?:eat|feed on|live on)\W*$")
 AT_ONCE = (
     (EATS, "food", ""),
     (WEIGHS, "measure", "heavy"),
@@ -579,18 +578,18 @@ _TESTS: dict[str, Callable[[AnswerType, str, str], bool]] = {
 }
 
 
-NUMBER = re.compile(rf"\d|\b{patterns_of('number_words')}s?\b", re.IGNORECASE)
-YEAR = re.compile(rf"\b1\d{{3}}\b|\b20\d{{2}}\b|\bcentur(?:y|ies)\b|\b{MONTH}\b")
-LATER_NAME = re.compile(r"(?<=\w[ ,(])(?:[A-Z][\w’'-]+)")
+NUMBER = late(rf"\d|\b{patterns_of('number_words')}s?\b", re.IGNORECASE)
+YEAR = late(rf"\b1\d{{3}}\b|\b20\d{{2}}\b|\bcentur(?:y|ies)\b|\b{MONTH}\b")
+LATER_NAME = late(r"(?<=\w[ ,(])(?:[A-Z][\w’'-]+)")
 SENTENCE_KINDS = (
     (
-        re.compile(rf"\bhow {patterns_of('how_amounts')}\b"),
+        late(rf"\bhow {patterns_of('how_amounts')}\b"),
         NUMBER,
     ),
-    (re.compile(r"\b(?:percentage|share|number|proportion) of\b"), NUMBER),
-    (re.compile(r"\b(?:when|what year|which year|what date|since when)\b"), YEAR),
+    (late(r"\b(?:percentage|share|number|proportion) of\b"), NUMBER),
+    (late(r"\b(?:when|what year|which year|what date|since when)\b"), YEAR),
     (
-        re.compile(r"\b(?:who|whose|whom|where|which (?:country|city|person))\b"),
+        late(r"\b(?:who|whose|whom|where|which (?:country|city|person))\b"),
         LATER_NAME,
     ),
 )
@@ -615,8 +614,8 @@ def _unasked(holds: re.Pattern[str], sentence: str, question: str) -> bool:
     )
 
 
-WHAT_IS = re.compile(patterns_of("definition_questions"), re.IGNORECASE)
-ARTICLE = re.compile(r"(?:an?|the)\s+", re.IGNORECASE)
+WHAT_IS = late(patterns_of("definition_questions"), re.IGNORECASE)
+ARTICLE = late(r"(?:an?|the)\s+", re.IGNORECASE)
 SAYS = r"(?:e?s)?[\s*_`\"'”’»]*(?:[:=–—]|-\s|\(|(?:is|are|was|were|means?|refers)\b)"
 """What follows a term where it is said what it is: a colon, a dash, a verb."""
 NAMING = r"\b(?:is|are|was|were)\s(?:also\s)?(?:known\sas|called|termed)\s\W*"
@@ -648,7 +647,7 @@ def what_is(question: str) -> Callable[[str], int] | None:
     return says
 
 
-BACK = re.compile(rf"\W*{patterns_of('reasons_before')}\W*", re.IGNORECASE)
+BACK = late(rf"\W*{patterns_of('reasons_before')}\W*", re.IGNORECASE)
 
 
 def points_back(question: str, sentence: str) -> bool:
@@ -663,7 +662,7 @@ def points_back(question: str, sentence: str) -> bool:
     return found is not None and not gives_reason(sentence[found.end() :])
 
 
-COMPARED = re.compile(patterns_of("comparison_questions"), re.IGNORECASE)
+COMPARED = late(patterns_of("comparison_questions"), re.IGNORECASE)
 
 
 @lru_cache(maxsize=16)
@@ -685,11 +684,11 @@ def compared(question: str) -> Callable[[str], int] | None:
     return tells
 
 
-BELIEF = re.compile(
+BELIEF = late(
     rf"^\W*{patterns_of('belief_labels')}\W?\ ?\d*\W{{0,4}}:|{patterns_of('beliefs')}",
     re.IGNORECASE,
 )
-OPINION = re.compile(rf"\b{patterns_of('opinion_stems')}", re.IGNORECASE)
+OPINION = late(rf"\b{patterns_of('opinion_stems')}", re.IGNORECASE)
 
 
 def believed(sentence: str) -> bool:

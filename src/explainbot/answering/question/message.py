@@ -14,32 +14,31 @@ from typing import NamedTuple
 
 from explainbot.answering.follow_up.conversation import opening
 from explainbot.records import Match, Span
+from explainbot.text.cache import late
 from explainbot.text.languages import DEFAULT_LANGUAGE
 from explainbot.text.lines import count_words
 from explainbot.text.questions import MARKS, ends_as_question, is_greek
 from explainbot.text.sentences import split_sentences
 from explainbot.text.word_lists import entries, every_entry, languages, patterns_of
 
-COURTESY = re.compile(
-    rf"{patterns_of('courtesies')}(?![\w-])\s*[,.!:;–-]*\s*", re.IGNORECASE
-)
+COURTESY = late(rf"{patterns_of('courtesies')}(?![\w-])\s*[,.!:;–-]*\s*", re.IGNORECASE)
 ASKED_BY = patterns_of("asked_by")
 ASKING = rf"{patterns_of('asking_words')}\b"
-REQUEST = re.compile(
+REQUEST = late(
     rf"""(?:^|(?<=[\s:;,]))\s*{ASKED_BY}\s*(?:to\s+)?(?:me|us)?\s*(?:please\s*)?
     (?:,[^,?]{{0,60}},\s*)?(?={ASKING})""",
     re.IGNORECASE | re.VERBOSE,
 )
-MIND = re.compile(r"\s*(?:would|do)\s+you\s+mind\b|\s*how\s+are\s+you\b", re.IGNORECASE)
+MIND = late(r"\s*(?:would|do)\s+you\s+mind\b|\s*how\s+are\s+you\b", re.IGNORECASE)
 VERB = rf"{patterns_of('asking_verbs')}\b"
-SEVERAL = re.compile(
+SEVERAL = late(
     rf"""\s*(?:(?:,\s*and|;|\band)\s+(?=(?!when\b){ASKING}|when\s+{VERB})
     |,\s+(?=(?:how|what|why)\b))""",
     re.IGNORECASE | re.VERBOSE,
 )
-NUMBERED = re.compile(rf"(?:\A|(?<=[\n.!{MARKS}]))\s*\(?\d{{1,2}}[.)]\s+(?=\S)")
+NUMBERED = late(rf"(?:\A|(?<=[\n.!{MARKS}]))\s*\(?\d{{1,2}}[.)]\s+(?=\S)")
 """The number of a question in a list."""
-OPENS = re.compile(rf"\s*(?:and\s+)?{ASKING}", re.IGNORECASE)
+OPENS = late(rf"\s*(?:and\s+)?{ASKING}", re.IGNORECASE)
 FEWEST_WORDS = 3
 """A part of fewer words is no question of its own."""
 
@@ -133,13 +132,13 @@ LONGEST = 120
 """A longer message says something."""
 WORDS = 7
 """Words of the longest phrase of the lists."""
-REPEATED = re.compile(r"(\w)\1{2,}")
+REPEATED = late(r"(\w)\1{2,}")
 """A letter that is held down: "heyyy"."""
-NOISE = re.compile(r"(\w{1,2}?)\1{2,}\w?")
+NOISE = late(r"(\w{1,2}?)\1{2,}\w?")
 """A word that is nothing but one or two characters again and again: "hahaha"."""
-NUMBER = re.compile(r"\d+")
-APOSTROPHE = re.compile(r"['’`]")
-PIECE = re.compile(r"[^\W_]+")
+NUMBER = late(r"\d+")
+APOSTROPHE = late(r"['’`]")
+PIECE = late(r"[^\W_]+")
 
 
 class SmallTalk(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from explainbot.text.cache import late
 from explainbot.text.formulas.raised import lowered, raised
 
 Change = tuple[int, int, str]
@@ -26,7 +27,7 @@ _NOTE = (
     r"(?P<note>(?<=[^\s\[])\[\^[^\]\s]{1,40}\](?!:)"
     r"|(?<=\S) ?\[(?:\d{1,3}|\#[\w-]{0,30}|\*)\]_(?!\w))"
 )
-_TYPED = re.compile(
+_TYPED = late(
     rf"{_ROLE}|{_CODE}|{_TEX}|{_NOTE}|(?P<tag></?su[bp]>)"
     r"|(?<=[\w)\]])(?:(?P<up>\^\{)[^{}\s]{1,20}(?P<brace>\})"
     r"|(?P<round>\^\()[^()\s]{1,20}(?P<bracket>\))"
@@ -41,15 +42,13 @@ _PARTS = (
     *("tag", "up", "brace", "round", "bracket", "hat", "caret", "lone"),
     *("down", "tilde", "index", "end", "low"),
 )
-_MARKDOWN = re.compile(
+_MARKDOWN = late(
     rf"{_ROLE}|{_CODE}|{_TEX}|(?P<ref>\[\^(?P<number>\d{{1,3}})\](?P<colon>:)?)"
     r"|<(?P<name>su[bp])>(?P<tagged>[^<\n]{1,80})</(?P=name)>"
     r"|(?<=[\w)\]])\^(?P<high>[^\s^]{1,20})\^|(?<=[A-Za-z)\]])~(?P<low>[^\s~]{1,20})~",
     re.DOTALL,
 )
-_FORMULA = re.compile(
-    r"[\\^_{=<>+]|^[A-Za-z](?:[A-Za-z]?|\([a-z]\))$|^[A-Za-z]/[A-Za-z]$"
-)
+_FORMULA = late(r"[\\^_{=<>+]|^[A-Za-z](?:[A-Za-z]?|\([a-z]\))$|^[A-Za-z]/[A-Za-z]$")
 
 
 def is_typed(text: str) -> bool:
