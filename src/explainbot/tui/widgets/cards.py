@@ -336,8 +336,8 @@ class Fitted(Visual):
         """Hold how it is drawn, ``flowing`` if it is the same at any width."""
         self._drawn = drawn
         self._flowing = flowing
-        self._width = 0
-        self._now = drawn(0)
+        self._width = -1
+        self._now = drawn(0) if flowing else (Content(""), 0)
 
     def at(self, width: int) -> tuple[Content, int]:
         """Return what is shown in so many cells, and how much of it must be."""
