@@ -105,7 +105,9 @@ NARROW = """\
 Bees live so long:
 
 Bee: Queen
-  Days to hatch: 16"""
+  Days to
+    hatch:
+    16"""
 
 
 def test_marks_are_drawn_for_the_width_at_hand() -> None:
@@ -114,7 +116,7 @@ def test_marks_are_drawn_for_the_width_at_hand() -> None:
     async def scenario() -> None:
         async with One(marked_up()).run_test(size=(40, 24)) as pilot:
             block, shown = pilot.app.query_one(QuoteBlock), []
-            for width in (40, 19, 40):
+            for width in (40, 12, 40):
                 await pilot.resize_terminal(width, 24)
                 await pilot.pause()
                 words = pilot.app.query_one(LongText).shown
