@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from explainbot.text.cache import late
+
 _REPLACEMENT = 0xFFFD
 _PICTURES = 0x2400
 _DIRECTIONS = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -42,7 +44,7 @@ def visible(text: str) -> str:
     return text.translate(_TABLE)
 
 
-_MARKED = re.compile(
+_MARKED = late(
     r"[*_`~\[<|&\\$^]|==|[^\r\n](?:\r\n?|\n)(?![\r\n])"
     r"|(?m:^[ \t]*(?:[-+#>:•]|\d{1,9}[.)]))"
 )

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from explainbot.records import Emphasis, Piece, Span
+from explainbot.text.cache import late
 from explainbot.text.display import visible
 from explainbot.text.lines import lines, trim
 from explainbot.text.structure.inline import Face, Run, runs_of
@@ -187,7 +188,7 @@ def _cells(text: str, markup: str, row: Row) -> tuple[Runs, ...]:
     return tuple(found)
 
 
-_RULES = re.compile(r"[ \t]*(:?)-+(:?)[ \t]*")
+_RULES = late(r"[ \t]*(:?)-+(:?)[ \t]*")
 _SIDES = {("", ""): "<", (":", ""): "<", (":", ":"): "^", ("", ":"): ">"}
 
 
@@ -240,15 +241,15 @@ class _Open:
         self.mark = ""
 
 
-_QUOTED = re.compile(r" {0,3}>[ \t]?")
-_FENCE = re.compile(r"[ \t]*(?P<fence>`{3,}(?=[^`]*\Z)|~{3,})")
-_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]+(?P<title>.*?))??(?:[ \t]+#+)?[ \t]*")
-_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
-_RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
-_ITEM = re.compile(r"[ \t]*(?P<mark>[-*+•]|\d{1,9}[.)])(?:[ \t]+|\Z)")
-_TASK = re.compile(r"\[(?P<done>[ xX])\][ \t]+")
-_TERM = re.compile(r" {0,3}:[ \t]+")
-_REFERENCE = re.compile(
+_QUOTED = late(r" {0,3}>[ \t]?")
+_FENCE = late(r"[ \t]*(?P<fence>`{3,}(?=[^`]*\Z)|~{3,})")
+_HEADING = late(r" {0,3}#{1,6}(?:[ \t]+(?P<title>.*?))??(?:[ \t]+#+)?[ \t]*")
+_UNDERLINE = late(r" {0,3}(?:=+|-+)[ \t]*")
+_RULE = late(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
+_ITEM = late(r"[ \t]*(?P<mark>[-*+•]|\d{1,9}[.)])(?:[ \t]+|\Z)")
+_TASK = late(r"\[(?P<done>[ xX])\][ \t]+")
+_TERM = late(r" {0,3}:[ \t]+")
+_REFERENCE = late(
     r" {0,3}\[(?!\^)[^\[\]]+\]:[ \t]+<?\S*[/.#]\S*>?(?:[ \t]+[\"'(].*[\"')])?[ \t]*"
 )
 _CODE_INDENT = 4
@@ -464,11 +465,11 @@ def _columns(line: str) -> int:
     return len(bare) - len(bare.lstrip())
 
 
-_RST_UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_])\1{2,}[ \t]*")
-_RST_ITEM = re.compile(r"[ \t]*(?P<mark>[-*+•‣]|\(?(?:\d{1,4}|#|[a-z])[.)])[ \t]+")
-_DIRECTIVE = re.compile(r"[ \t]*\.\.[ \t]+(?P<name>[\w-]+)::[ \t]*")
+_RST_UNDERLINE = late(r"([=\-~^\"'`#*+.:_])\1{2,}[ \t]*")
+_RST_ITEM = late(r"[ \t]*(?P<mark>[-*+•‣]|\(?(?:\d{1,4}|#|[a-z])[.)])[ \t]+")
+_DIRECTIVE = late(r"[ \t]*\.\.[ \t]+(?P<name>[\w-]+)::[ \t]*")
 _CODES = frozenset(("code", "code-block", "sourcecode", "highlight", "parsed-literal"))
-_OPTION = re.compile(r"[ \t]+:[\w-]+:.*")
+_OPTION = late(r"[ \t]+:[\w-]+:.*")
 
 
 class _Rst(_Markdown):

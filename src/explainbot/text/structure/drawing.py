@@ -6,13 +6,13 @@ what was marked in the source is found again by its place (``Drawing.spans``).
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise, zip_longest
 from typing import NamedTuple
 
 from explainbot.records import Emphasis, Piece, Span
+from explainbot.text.cache import late
 from explainbot.text.display import cells_of, counted, wrap
 from explainbot.text.structure.blocks import PassageBlock, Runs, clipped
 from explainbot.text.structure.inline import Face, Run
@@ -23,7 +23,7 @@ _LEAST = 6
 """Cells of the narrowest column of a table; else its rows are told one by one."""
 _UNBOUND = 1_000_000
 _DEPTH = "  "
-_INDENT = re.compile(r"(?<=\n)[ \t]+")
+_INDENT = late(r"(?<=\n)[ \t]+")
 _QUOTED = "│ "
 _RULE = "─"
 

@@ -20,6 +20,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from explainbot.records import Span
+from explainbot.text.cache import late
 from explainbot.text.display import one_line
 from explainbot.text.formulas.source import shown_changes
 from explainbot.text.links import link_changes, together
@@ -64,7 +65,7 @@ _DESTINATION = (
     r"|[^\s()<>]{0,2000}(?:\([^\s()]{0,500}\)[^\s()]{0,500}){0,9})"
     r"(?:[ \t\n]+(?:\"[^\"]{0,500}\"|'[^']{0,500}'|\([^()]{0,500}\)))?[ \t\n]*\)"
 )
-_MARKDOWN = re.compile(
+_MARKDOWN = late(
     r"(?P<hard>(?:\\|[ \t]{2,})\n[ \t]*|[ \t]*<br[ \t]*/?>[ \t]*\n?[ \t]*)"
     r"|(?P<soft>[ \t]?\n[ \t]*)"
     r"|(?P<escape>\\)[!-/:-@\[-`{-~]"
@@ -77,8 +78,8 @@ _MARKDOWN = re.compile(
     rf"|(?P<close>\])(?P<to>{_DESTINATION})?"
     r"|(?P<marks>\*+|_+|~+)"
 )
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
-_RST = re.compile(
+_UNSPACED = late(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+_RST = late(
     r"(?P<soft>[ \t]*\n[ \t]*)"
     r"|(?P<code>``)(?P<said>[^`\n](?:[^`]{0,2000}[^`\s])?)``"
     r"|(?P<role>(?::[A-Za-z][\w:+.-]{0,60}:)?`)(?P<words>[^`<\s][^`<]{0,500}?)"
