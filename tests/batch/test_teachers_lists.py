@@ -388,6 +388,17 @@ def test_the_sheet_that_is_asked_for(tmp_path: Path) -> None:
         QuestionList(str(tmp_path / "q.txt"), sheet="1")
 
 
+def test_a_column_that_no_sheet_has(tmp_path: Path) -> None:
+    """Those of all sheets are named; one that a single sheet has is read there."""
+    path = workbook(tmp_path / "q.xlsx", CASES["two sheets"].sheets)
+    with pytest.raises(QuestionsError) as caught:
+        read(path, column="Thema")
+    assert str(caught.value) == (
+        f'{path}: there is no column "Thema". There are: Frage, Name.'
+    )
+    assert [row.question for row in read(path, column="name")[0]] == ["Ida"]
+
+
 def test_a_column_by_its_number(tmp_path: Path) -> None:
     """Where no row names the columns; then nothing is doubted."""
     path = workbook(tmp_path / "q.xlsx", CASES["no names, numbered"].sheets)

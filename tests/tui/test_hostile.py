@@ -323,8 +323,8 @@ def test_the_line_mode_paints_headings_and_sources(name: str) -> None:
         def sections(self, name: str) -> Sequence[SectionView]:
             return [SectionView(name, 0, 3, 1), SectionView(text, 0, 3, 1)]
 
-        def recall(self) -> tuple[Sequence[Past], Sequence[str]]:
-            return [], [text, f"{text} and more?"]
+        def recall(self) -> tuple[Sequence[Past], Sequence[str], Sequence[str]]:
+            return [], [text, f"{text} and more?"], ()
 
     out = io.StringIO()
     corpus = Headings()

@@ -47,11 +47,11 @@ pytestmark = pytest.mark.skipif(
 class Lessons(SmallCorpus):
     """The small corpus with more headings, so that something is left to ask."""
 
-    def recall(self) -> tuple[Sequence[Past], Sequence[str]]:
+    def recall(self) -> tuple[Sequence[Past], Sequence[str], Sequence[str]]:
         """Return what was asked, and the headings, which stand in one text."""
         headings = [GLUCOSE, "What do leaves breathe?", "Why are leaves green?"]
         self.near = [*headings, "Who weighed a willow tree?"]
-        return self.past, self.near
+        return self.past, self.near, ()
 
 
 class Stage:

@@ -343,9 +343,9 @@ def records_of_tables(
     Raises:
         QuestionsError: As for ``table_records``.
     """
-    found, missing = _asking_tables(tables, way)
-    if not found and missing is not None:
-        raise missing
+    found = _asking_tables(tables, way)
+    if not found and way.column is not None and tables:
+        raise _no_column(way.column, _all_names(tables), way.where, 0)
     if not found and force and tables:
         first = find_column(tables[0].rows[:LOOKED_AT], way)
         found = [(tables[0], first)] if first else []
@@ -368,20 +368,28 @@ def records_of_tables(
 
 def _asking_tables(
     tables: Sequence[ListTable], way: Way
-) -> tuple[list[tuple[ListTable, QuestionColumn]], QuestionsError | None]:
-    """Return the tables with a column of questions; why there is none."""
+) -> list[tuple[ListTable, QuestionColumn]]:
+    """Return the tables with a column of questions, or with the one that is named."""
     found: list[tuple[ListTable, QuestionColumn]] = []
-    missing: QuestionsError | None = None
     for table in tables:
         try:
             column = find_column(table.rows[:LOOKED_AT], way)
-        except QuestionsError as error:
-            missing = missing or error
+        except QuestionsError:  # another may have it
             continue
         if column and column.told != "first":
             found.append((table, column))
     by_name = [each for each in found if each[1].told != "asking"]
-    return by_name or found, missing
+    return by_name or found
+
+
+def _all_names(tables: Sequence[ListTable]) -> list[str]:
+    """Return the names of the columns of several tables, each once."""
+    names: dict[str, None] = {}
+    for table in tables:
+        found = find_column(table.rows[:LOOKED_AT], Way(""))
+        if found and found.headed:
+            names |= dict.fromkeys(map(str, table.rows[found.above][1]))
+    return list(names)
 
 
 def named_place(names: Sequence[str], way: Way, kind: str) -> int:
