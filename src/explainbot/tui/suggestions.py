@@ -78,8 +78,8 @@ _RATED = 60
 """Names that are rated in full."""
 _COMMON = 0.1
 """Share of the names from which on a word tells little."""
-_CONTENT = 0.4
-"""Weight of a word that says what is asked about."""
+_CONTENT = 0.5
+"""How much a word tells, 0 to 1, that says what is asked about."""
 
 
 def plain(text: str) -> str:
@@ -212,7 +212,7 @@ class _Index:
         if not wanted.goes_on or len(found) < most:
             like = len(found) < most or not wanted.met[-1]
             begun, words = self._completed(sentence, head, like=like)
-            first = not wanted.goes_on and (begun or not wanted.met[-1])
+            first = not wanted.goes_on and (begun or not wanted.content)
             found = words + found if first else found + words
         told = (offer for offer in found if offer.whole.strip() != typed.strip())
         return list({offer.whole: offer for offer in told}.values())[:most]
@@ -309,7 +309,7 @@ class _Index:
                         best[number] = how
             for number, how in best.items():
                 rough[number] = rough.get(number, 0.0) + weight * how
-        if not wanted.tells:
+        if not wanted.content:
             rough = {
                 n: each
                 for n, each in rough.items()
@@ -344,8 +344,8 @@ class _Index:
             rating += weight * how
             places.append(-at)
             told[-at] = min(len(word), len(name.tokens[-at]))
-            content = content or weight >= _CONTENT
-        if wanted.tells and not content:
+            content = content or word in wanted.content
+        if wanted.content and not content:
             return 0.0
         begins = name.plain.startswith(wanted.plain)
         rating += _BEGINS * begins
@@ -396,6 +396,8 @@ class _Wanted:
         self.weights: list[float] = []
         self.goes_on = False
         """Whether a name goes on with the last word as it is written."""
+        self.content: set[str] = set()
+        """Words that say what is asked about."""
         last = len(self.tokens) - 1
         for at, word in enumerate(self.tokens):
             met = names.begun(word)
@@ -414,8 +416,8 @@ class _Wanted:
             if len(word) == 1 and not UNSPACED.search(word):
                 share = min(share, _LETTER)
             self.weights.append(share * tells)
-        self.tells = any(weight >= _CONTENT for weight in self.weights)
-        """Whether a word says what is asked about."""
+            if tells > _CONTENT and share > _LETTER:
+                self.content.add(word)
 
 
 def _beginning(found: Sequence[str], word: str) -> Sequence[str]:
