@@ -251,6 +251,9 @@ def test_a_part_of_a_passage() -> None:
     start = BEES.index("| A worker")
     part = clipped(blocks_of(BEES, "markdown"), (start, BEES.index("```")))
     assert draw(part).text == "A worker  21"
+    start = BEES.index("cells*")
+    rest = clipped(blocks_of(BEES, "markdown"), (start, BEES.index("- guard")))
+    assert draw(rest).text == "cells\n  1. first"
 
 
 NAMED = "Spider: Wolf spider | Legs: 8\nSpider: Crab spider | Legs: 8"

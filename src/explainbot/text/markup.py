@@ -59,9 +59,9 @@ blockquote > * { margin: 0; } blockquote > .gap { margin-top: .7em; }
 blockquote blockquote { border-left-color: #bbb; }
 code, pre { font-family: ui-monospace, monospace; font-size: .95em; }
 pre { white-space: pre-wrap; background: #f3f3f3; padding: .3em .5em; }
-table { border-collapse: collapse; }
+table { border-collapse: collapse; display: block; overflow-x: auto; }
 th, td { border: 1px solid #999; padding: .15em .5em; text-align: left;
-  vertical-align: top; }
+  vertical-align: top; overflow-wrap: break-word; }
 .right { text-align: right; } .middle { text-align: center; }
 """
 """Rules of CSS by which every space and line break of a quote is seen."""

@@ -83,6 +83,9 @@ def clipped(blocks: Sequence[PassageBlock], part: Span) -> tuple[PassageBlock, .
             rows=tuple(row for row, has in zip(rows, kept, strict=True) if has),
             head=sum(kept[: block.head]),
         )
+        if new.mark and new.runs and new.runs[0].start > block.runs[0].start:
+            # What is left of an item is not the item that its mark begins.
+            new = new._replace(kind="text", mark="")
         if new.runs or new.rows:
             found.append(new)
     return (found[0]._replace(gap=False), *found[1:]) if found else ()
