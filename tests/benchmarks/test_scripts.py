@@ -210,6 +210,18 @@ def test_classroom(load: Load, run: Run, tmp_path: Path) -> None:
     assert "| fact: pronoun paragraphs | 1 | 0 | 0.000 |" in ended.out
 
 
+def test_lint(run: Run, load: Load, tmp_path: Path) -> None:
+    """Planted pairs are counted, and what is found besides."""
+    assert "found " in run("lint").out
+    for name, held in (("pairs", 30), ("pairs-held", 30), ("traps", 16)):
+        assert len(load("lint").read_pairs(FOLDER / "lint" / f"{name}.md")) == held
+    (tmp_path / "a.md").write_text("The Sava is 990 km long.\n", encoding="utf-8")
+    (tmp_path / "b.md").write_text("The Sava is 940 km long.\n", encoding="utf-8")
+    ended = run("lint", "--texts", str(tmp_path))
+    assert "2 files, 2 sections" in ended.out
+    assert "{'contradiction': 1}" in ended.out
+
+
 def test_languages(load: Load) -> None:
     """Its lists can be read, and each right heading is in its texts."""
     module = load("languages")

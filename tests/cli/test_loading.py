@@ -262,3 +262,33 @@ def test_converting_is_asked_once_and_only_in_a_terminal(
     assert "skipped" in sh("add", "--json", *files).out
     monkeypatch.setattr(converting, "find_office", lambda: "")
     assert "--convert needs LibreOffice" in sh("add", "--convert", *files).error
+
+
+def test_what_does_not_go_together_is_told(lab: Path, sh: Shell) -> None:
+    """In the report of what was added, in the status, and in full."""
+    for name, length in (("a", "990"), ("b", "940")):
+        text = f"# Rivers\n\nThe Sava is {length} km long.\n"
+        (lab.parent / f"{name}.md").write_text(text, encoding="utf-8")
+    assert "contradiction" not in sh("add", "../a.md").out
+    told = [
+        "1 contradiction:",
+        "  990 km | 940 km",
+        "    a.md, line 3: The Sava is 990 km long.",
+        "    b.md, line 3: The Sava is 940 km long.",
+    ]
+    where = "all that is wrong in the texts: explainbot status --lint"
+    assert sh("add", "../b.md").out.splitlines()[-5:] == [*told, where]
+    assert sh("status").out.splitlines()[-5:] == [*told, where]
+    assert sh("status", "--lint").out.splitlines()[-4:] == told
+
+    (one,) = sh("status", "--lint", "--json").json["lint"]
+    assert one["values"] == ["990 km", "940 km"]
+    assert one["second"] == {
+        "document": "b.md",
+        "place": "line 3",
+        "text": "The Sava is 940 km long.",
+    }
+    assert "lint" not in sh("status", "--json").json
+    sh("remove", "b.md")
+    assert sh("status", "--lint").out.splitlines()[-1] == "lint: nothing is wrong"
+    assert sh("add", "../b.md", "--json").json["lint"] == [one]

@@ -24,6 +24,15 @@ from explainbot.errors import ExplainbotError, SourceError
 from explainbot.index.intake.files import hidden
 from explainbot.readers.metadata import METADATA_NAME
 from explainbot.reports import LoadReport, Problem, Status, Verification
+from explainbot.teaching.lint import (
+    AT_ONCE,
+    MOST,
+    Finding,
+    as_json,
+    concerns,
+    finding_lines,
+    lint,
+)
 from explainbot.teaching.load_report import (
     file_lines,
     fitted,
@@ -54,11 +63,27 @@ def add(options: argparse.Namespace) -> int:
         office = _office(options)
         with _kept(), ProgressLine() as progress:
             report = add_any(opened, options.paths, on_progress=progress, office=office)
+        found = _found_in(opened, report)
     if options.json:
-        print_json(report_json(report))
+        print_json({**report_json(report), "lint": as_json(found)})
     else:
-        print("\n".join(fitted(report_lines(report), terminal_width())))
+        lines = [*report_lines(report), *_lint_lines(found)]
+        print("\n".join(fitted(lines, terminal_width())))
     return 2 if report.failed else 0
+
+
+def _found_in(opened: Workspace, report: LoadReport) -> Sequence[Finding]:
+    """Return what does not go together with the files that were loaded."""
+    fresh = {f.document for f in report.files if f.status == "loaded" and f.document}
+    found = lint(opened.places, most=AT_ONCE) if fresh else []
+    return concerns(found or [], fresh)
+
+
+def _lint_lines(found: Sequence[Finding]) -> Iterator[str]:
+    """Yield the first findings of each kind, and where all are told."""
+    yield from finding_lines(found, folded=True)
+    if found:
+        yield "all that is wrong in the texts: explainbot status --lint"
 
 
 def _office(options: argparse.Namespace) -> Office | None:
@@ -264,11 +289,25 @@ def status(options: argparse.Namespace) -> int:
     """Say what is loaded and whether the index is current."""
     with open_workspace(options) as opened:
         found = opened.status()
+        places = opened.places
+    wrong = lint(places) if options.lint else None
     if options.json:
-        print_json(asdict(found))
-    else:
-        print("\n".join(_status_lines(found)))
+        told = {"lint": as_json(wrong or [])} if options.lint else {}
+        print_json({**asdict(found), **told})
+        return 0
+    print("\n".join(_status_lines(found)))
+    if options.lint:
+        print("\n".join(_listed(wrong)))
+    elif (some := lint(places, most=AT_ONCE)) is not None:
+        print(*_lint_lines(some), sep="\n", end="\n" * bool(some))
     return 0
+
+
+def _listed(wrong: Sequence[Finding] | None) -> Sequence[str]:
+    """Return all that is wrong as lines; one line where nothing is, or too much."""
+    if wrong is None:
+        return [f"lint: not looked for in more than {MOST:,} sections"]
+    return [*finding_lines(wrong, folded=False)] or ["lint: nothing is wrong"]
 
 
 def _status_lines(found: Status) -> Sequence[str]:

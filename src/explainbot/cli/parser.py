@@ -283,12 +283,15 @@ def _checking(commands: Commands) -> None:
     show.add_argument(
         "--end", type=number(0, FARTHEST), metavar="N", help="code point to end before"
     )
-    _json(
-        _add(
-            commands, "status", "corpus", "say what is loaded, whether it is current",
-            "explainbot status",
-        )
+    status = _add(
+        commands, "status", "corpus",
+        "say what is loaded, whether it is current, what is wrong in the texts",
+        "explainbot status --lint",
     )  # fmt: skip
+    status.add_argument(
+        "--lint", action="store_true", help="all that is wrong in the texts, by line"
+    )
+    _json(status)
     _json(
         _add(
             commands, "config", "setup", "print your defaults, and where they stand",

@@ -9,7 +9,11 @@ from explainbot.records import Document, Heading, Section, Span
 from explainbot.sections._passages import TARGET_WORDS, passages
 from explainbot.sections.outline import HeadingOutline, find_outline
 
-__all__ = ["TARGET_WORDS", "split", "uncovered", "warnings"]
+__all__ = ["NO_TEXT", "TARGET_WORDS", "split", "uncovered", "warnings"]
+
+
+NO_TEXT = "no text under the heading"
+"""How the note about such a heading begins, behind its line."""
 
 
 def split(document: Document) -> list[Section]:
@@ -68,7 +72,7 @@ def warnings(document: Document, sections: list[Section]) -> tuple[str, ...]:
         if not (filled or title or (below and below.level > heading.level)):
             line = document.line_at(heading.start)
             place = f"line {line}: " if line else ""
-            found.append(f'{place}no text under the heading "{heading.title}"')
+            found.append(f'{place}{NO_TEXT} "{heading.title}"')
     return tuple(found)
 
 

@@ -13,6 +13,8 @@ from explainbot.text.languages import language_name
 
 LONG_WORDS = 1_000
 """Words of a section from which on it is called over-long."""
+OVER_LONG = "over-long:"
+"""How the note about such a section begins, behind its line."""
 MOST_CHARACTERS = 20_000_000
 """Of a document, some fifty novels: cutting takes 30 times that in bytes of memory."""
 LONGEST = 200_000
@@ -79,7 +81,9 @@ def over_long(sections: Iterable[Section]) -> list[str]:
     for section in sections:
         words = len(section.text.split())
         if words > LONG_WORDS:
-            found.append(f"over-long: {named(section)} is one piece of {words:,} words")
+            where = f"{at}: " if (at := place(section)).startswith("line") else ""
+            told = f"{named(section)} is one piece of {words:,} words"
+            found.append(f"{where}{OVER_LONG} {told}")
     return found
 
 
