@@ -64,6 +64,18 @@ def test_anki_reads_back_what_was_written(tmp_path: Path) -> None:
     ]
 
 
+def test_a_front_stands_alone(tmp_path: Path) -> None:
+    """Where the heading does not name its text, its title is below."""
+    named = "## How tall are trees?\n\nThe tallest stand in California.\n"
+    found = items(lessons(tmp_path / "w", TREES + "\n" + named), "recall")
+
+    _, rows = read_as_anki("".join(anki(found.values())))
+
+    fronts = {row[1] for row in rows}
+    assert "What do leaves make?<br><small>Trees</small>" in fronts
+    assert "How tall are trees?" in fronts
+
+
 def test_signs_of_html_and_of_the_format_are_only_text(tmp_path: Path) -> None:
     """Mark-up, quotes and tabs of a source come back as themselves."""
     deck = Deck(open_index(lessons(tmp_path / "w", HOSTILE)), kinds=("cloze",))

@@ -1,11 +1,11 @@
 """Blanks of a cloze item: a number, a name, or a term that the text is about.
 
 Each candidate scores the idf of its terms, times 1 + log of how often they stand in the
-section, times 1.2 for a name or a number of two and more digits; in English .6 for a
-verb or a word that only describes, 1.5 for a noun that few people write, and twice as
-much for what is told to be "called" so.  Everyday words come after all those, however
-often they stand there.  Left out is nothing that the heading or the title tells, nor
-what stands in the sentence twice.  Where a reader knows which words of
+section, times 1.2 for a name or a number of two and more digits, which has its unit
+with it; in English 1.5 for a noun that few people write, and twice as much for what the
+sentence defines or tells to be "called" so.  Everyday nouns come after all those,
+however often they stand there; verbs and what only describes are none.  Left out is
+nothing that the heading or the title tells, nor what stands in the sentence twice.  Where a reader knows which words of
 the sentence answer the heading, they come before all else; of many words the best run.
 """
 
@@ -15,6 +15,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,9 +23,10 @@ from explainbot.answering.question.answer_types import BARE, FIGURE
 from explainbot.answering.question.opposites import is_described, is_verb
 from explainbot.answering.question.tokens import other_forms
 from explainbot.records import Span
+from explainbot.study.definitions import definitions
 from explainbot.study.items import Item
 from explainbot.text.languages import NOUNS_ARE_CAPITAL, stop_words
-from explainbot.text.terms import UNSPACED, stemmed, terms, words
+from explainbot.text.terms import POSSESSIVE, UNSPACED, stemmed, terms, words
 from explainbot.text.word_lists import (
     entries,
     has_dictionary,
@@ -56,6 +58,7 @@ _NAMED = 3
 """Words back from a term to "called"."""
 Weight = Callable[[str], float]
 """From a term to its idf; 0 for one that the corpus does not hold."""
+Known = AbstractSet[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ class Surroundings:
     uses: Counter[str]
     """How often each term stands in the section."""
     weight: Weight
+    known: Known = frozenset()
+    """Stems of terms that the text defines or has for headings."""
 
 
 def best_blank(
@@ -95,10 +100,12 @@ def best_blank(
     held = Counter(terms(sentence, around.language))
     first, last = inside or (0, len(sentence))
     found = []
-    for (start, end), factor, telling in _candidates(sentence, around.language):
+    given = around.given | _related(sentence, around)
+    runs = _candidates(sentence, around.language, around.known)
+    for (start, end), factor, telling in runs:
         own = terms(sentence[start:end], around.language)
         own = own or [sentence[start:end].strip("%‰ ").lower()]
-        if any(held[term] > 1 or term in around.given for term in own):
+        if any(held[term] > 1 or term in given for term in own):
             continue
         if telling:
             worth = sum(_worth(term, around) for term in own) / len(own)
@@ -113,6 +120,17 @@ def best_blank(
         key=lambda blank: (not blank.telling, -blank.score, blank.start),
         default=None,
     )
+
+
+def _related(sentence: str, around: Surroundings) -> frozenset[str]:
+    """Return the terms of peoples and countries of which a sentence names the other."""
+    said = {word for word, *_ in words(sentence)} | around.given
+    found: set[str] = set()
+    for row in entries("peoples", around.language):
+        own = set(row.split())
+        if len(own & said) > 1 or own & around.given:
+            found.update(*(terms(word, around.language) for word in own))
+    return frozenset(found)
 
 
 def blank_of(sentence: str, answer: Span, around: Surroundings) -> Blank | None:
@@ -150,38 +168,124 @@ def _worth(term: str, around: Surroundings) -> float:
     return around.weight(term) * (1 + math.log(max(1, around.uses[term])))
 
 
-def _candidates(sentence: str, language: str) -> Iterator[tuple[Span, float, bool]]:
-    """Yield runs, each with its factor, and whether it tells more than most words."""
-    numbers = [found.span() for found in NUMBER.finditer(sentence)]
-    for start, end in numbers:
-        digits = sum(sign.isdigit() for sign in sentence[start:end])
-        yield (start, end), FAVOURED if digits > 1 else 1.0, True
-    names = [] if language in NOUNS_ARE_CAPITAL else list(_names(sentence))
-    names = [_from_first(sentence, name, language) for name in names]
-    for start, end in names:
-        described = _is_people(sentence, (start, end), language)
-        yield (start, end), _FAINT if described else FAVOURED, not described
+def _candidates(
+    sentence: str, language: str, known: Known = frozenset()
+) -> Iterator[tuple[Span, float, bool]]:
+    """Yield runs, each with its factor, and whether it tells more than most words.
+
+    Of everyday words there are only nouns.
+    """
     spoken = list(words(sentence))
-    counted = list(_spoken_numbers(spoken, language))
-    for start, end in counted:
-        two = sentence[start:end].lower() in _PAIR
-        yield (start, end), 1.0 if two else FAVOURED, not two
-    taken = [*numbers, *names, *counted]
+    figures = list(_figures(sentence, spoken, language))
+    yield from ((span, factor, True) for span, factor in figures)
+    taken = [span for span, _ in figures]
+    for start, end in [] if language in NOUNS_ARE_CAPITAL else _names(sentence):
+        name = _from_first(sentence, (start, end), language)
+        owner = POSSESSIVE.search(sentence, *name)
+        name = (name[0], owner.start()) if owner and owner.end() == name[1] else name
+        if not _covers(taken, name):
+            taken.append(name)
+            if not _is_people(sentence, name, language):
+                yield name, FAVOURED, True
+    for one in definitions(sentence, [(0, len(sentence))], language):
+        if not _covers(taken, one.term):
+            taken.append(one.term)
+            yield one.term, CALLED, True
     for place, (word, start, end) in enumerate(spoken):
-        if any(left <= start < right for left, right in taken):
+        behind = place and spoken[place - 1][1:] in taken  # what a number counts
+        if behind or word in _empty(language):
             continue
-        plain = word.replace("-", "").isalpha() and len(word) >= SHORTEST
-        capital = sentence[start].isupper() and language not in NOUNS_ARE_CAPITAL
+        fit = _is_word(sentence, spoken, place, language)
+        if fit and not _covers(taken, (start, end)):
+            factor, telling = _of_word(spoken, place, sentence, language)
+            telling = telling or tuple(terms(word, language)) in known
+            if factor:
+                yield (start, end), factor, telling
+
+
+@lru_cache(maxsize=16)
+def _empty(language: str) -> frozenset[str]:
+    return word_list("plain_words", language) | stop_words(language)
+
+
+def _figures(
+    sentence: str, spoken: Sequence[tuple[str, int, int]], language: str
+) -> Iterator[tuple[Span, float]]:
+    """Yield dates, and numbers with their units, each with its factor."""
+    taken = [found.span() for found in _dates(language).finditer(sentence)]
+    yield from ((span, FAVOURED) for span in taken)
+    for found in NUMBER.finditer(sentence):
+        first = not sentence[: found.start()].strip(" \t(") and len(spoken) > 1
+        listed = first and sentence[found.end() : found.end() + 1] in (".", ")")
+        if not listed and not _covers(taken, found.span()):
+            start, end = found.start(), _with_unit(sentence, found.end(), language)
+            taken.append((start, end))
+            digits = sum(sign.isdigit() for sign in sentence[start:end])
+            yield (start, end), FAVOURED if digits > 1 else 1.0
+    for start, end in _spoken_numbers(spoken, language):
+        two = sentence[start:end].lower() in _PAIR
+        if not two and not _covers(taken, (start, end)):
+            yield (start, _with_unit(sentence, end, language)), FAVOURED
+
+
+def _covers(runs: Sequence[Span], one: Span) -> bool:
+    return any(left < one[1] and one[0] < right for left, right in runs)
+
+
+def _is_word(
+    sentence: str, spoken: Sequence[tuple[str, int, int]], place: int, language: str
+) -> bool:
+    """Whether a word may be a term: long enough, and no name."""
+    word, start, _ = spoken[place]
+    plain = word.replace("-", "").isalpha() and len(word) >= SHORTEST
+    if language in NOUNS_ARE_CAPITAL:
+        capital = not sentence[start].isupper() or not place
+    else:
+        capital = sentence[start].isupper()
         if capital and not place:
             capital = not _is_plural(word, language)
-        if not plain or capital or UNSPACED.search(word):
-            continue
-        behind = place and spoken[place - 1][1:] in taken  # what a number counts
-        if word not in word_list("plain_words", language) and not behind:
-            noun = sentence[start].isupper() and start > 0  # only German comes here
-            before = {said for said, *_ in spoken[max(0, place - _NAMED) : place]}
-            factor, telling = _of_word(word, before, language)
-            yield (start, end), FAVOURED if noun else factor, telling
+    return plain and not capital and not UNSPACED.search(word)
+
+
+@lru_cache(maxsize=16)
+def _dates(language: str) -> re.Pattern[str]:
+    """Return a pattern of a month with its day or year, or with both."""
+    listed = " ".join(entries("months", language)).split()
+    named = [*map(re.escape, listed), *entries("month_names", language)]
+    month = rf"(?:{'|'.join(named) or '-'})"
+    joined = r"[\s.]{1,2}(?:of\s|de\s)?"
+    day, year = r"\d{1,2}(?:st|nd|rd|th|er|º)?", r"\d{3,4}"
+    return re.compile(
+        rf"(?<![\w.,])(?:{day}{joined}{month}(?:,?\s(?:de\s)?{year})?"
+        rf"|{month}\s{day}(?:,\s{year})?|{month},?\s(?:de\s)?{year})(?!\w)",
+        re.IGNORECASE,
+    )
+
+
+_UNIT = re.compile(
+    r"\s?(?:°\s?[CF]?|[kcmµnMGT]?(?:m[²³]?|g|l|L|W|Wh|s|Hz|J|N|V|A|Pa|B)|[%‰€$£]|km/h|m/s"
+    r"|bar|psi|kcal|ml|ha|dB|°)(?![\w/])"
+)
+
+
+def _with_unit(sentence: str, end: int, language: str) -> int:
+    """Return where a number ends with the unit that follows it: "5 million years"."""
+    found = _UNIT.match(sentence, end)
+    if found:
+        return found.end()
+    units = word_list("units_of_measure", language)
+    for _ in range(_OF_UNIT):
+        word = WORD.match(sentence, end + 1)
+        if not word or not sentence[end].isspace():
+            break
+        if word.group().lower() not in units:
+            break
+        end = word.end()
+    return end
+
+
+_OF_UNIT = 3
+"""Words of a unit at most."""
 
 
 def _spoken_numbers(
@@ -215,22 +319,39 @@ def _is_plural(word: str, language: str) -> bool:
     return known and is_ordinary(word) and is_ordinary(word.removesuffix("s"))
 
 
-def _of_word(word: str, before: set[str], language: str) -> tuple[float, bool]:
-    """Return the factor of a word, and whether it is no everyday one.
-
-    Args:
-        word: In lower case.
-        before: Those right before it.
-        language: ISO 639-1 code.
-    """
+def _of_word(
+    spoken: Sequence[tuple[str, int, int]], place: int, sentence: str, language: str
+) -> tuple[float, bool]:
+    """Return the factor of a word, 0 for no noun, and whether it is no everyday one."""
+    word, _, end = spoken[place]
+    before = {said for said, *_ in spoken[max(0, place - _NAMED) : place]}
     if not before.isdisjoint(word_list("naming_words", language)):
         return CALLED, True
+    last = spoken[place - 1][0] if place else ""
     if not has_list("verbs", language):
-        return 1.0, True
-    if _ENDINGS.search(word) or _is_deed(word) or is_described(word):
-        return _FAINT, False
+        noun = language in NOUNS_ARE_CAPITAL or _opens_noun(last, language)
+        return float(noun or not has_list("indefinite_articles", language)), True
+    if _ENDINGS.search(word) or is_described(word):
+        return 0.0, False
     known = not has_dictionary(language) or is_common(word)
-    return (1.0, False) if known else (RARE, True)
+    if not known:
+        return (0.0, False) if _is_deed(word) else (RARE, True)
+    follows = spoken[place + 1][0] if place + 1 < len(spoken) else ""
+    alone = sentence[end : end + 1] != " " or follows in stop_words(language)
+    verb = _is_deed(word) or _is_comparative(word)
+    if not alone or verb or _is_between(last, follows, language):
+        return 0.0, False
+    return 1.0 if _opens_noun(last, language) else _FAINT, False
+
+
+def _opens_noun(word: str, language: str) -> bool:
+    """Whether a noun may follow a word: an article, a pronoun that owns, and so on."""
+    return (
+        word in word_list("indefinite_articles", language)
+        or word in word_list("definite_articles", language)
+        or word in word_list("determiners", language)
+        or word in word_list("prepositions", language)
+    )
 
 
 def _is_deed(word: str) -> bool:
@@ -251,6 +372,7 @@ _VAGUE = frozenset(
     {
         *("several", "none", "fewer", "half", "pair", "double", "twice"),
         *("dozens", "hundreds", "thousands", "millions", "billions"),
+        *("million", "billion"),
     }
 )
 _PAIR = frozenset({"two", "2"})
@@ -301,32 +423,115 @@ def _may_link(word: str) -> bool:
 
 
 MOST = 6
-SHARE = 0.5
-"""Least share of the most telling word's idf."""
+"""Key words of a card."""
+_SHORT = 2
+"""Words of an answer that are key words, whatever they are."""
+FEW = 4
+"""Of numbers, names and terms; where there are fewer, everyday nouns stand beside."""
 
 
 def key_words(
-    text: str, language: str, weight: Weight, given: frozenset[str] = frozenset()
+    text: str,
+    around: Surroundings,
+    answer: Span | None = None,
+    sentences: Sequence[Span] = (),
 ) -> tuple[Span, ...]:
-    """Return the offsets of the telling words, in order, each stem once.
+    """Return the offsets of what is worth saying, in order, each once.
+
+    That is first what stands in the answer's own words, then numbers with their units,
+    names and terms; where these are few, other nouns; never a verb.
 
     Args:
-        text: A sentence.
-        language: ISO 639-1 code.
-        weight: From a term to its idf.
-        given: Terms that the question tells.
+        text: A sentence, or several.
+        around: What is known around it.
+        answer: Offsets of the words in it that answer; None where they are not known.
+        sentences: Offsets of the sentences in it; () where it is one.
     """
-    found: dict[tuple[str, ...], tuple[float, Span]] = {}
-    for word, start, end in words(text):
-        own = tuple(terms(word, language))
-        if word in word_list("plain_words", language):
-            continue
-        if own and not given.issuperset(own) and own not in found:
-            score = sum(map(weight, own)) / len(own)
-            found[own] = (score, (start, end))
-    scored = sorted(found.values(), key=lambda pair: (-pair[0], pair[1]))[:MOST]
-    least = SHARE * scored[0][0] if scored else 0
-    return tuple(sorted(span for score, span in scored if score >= least and score > 0))
+    found: dict[tuple[str, ...], tuple[bool, bool, float, Span]] = {}
+    for start, end in sentences or [(0, len(text))]:
+        mark = _MARKER.match(text, start, end)
+        start = mark.end() if mark else start  # noqa: PLW2901  what it begins with
+        runs = list(_candidates(text[start:end], around.language, around.known))
+        taken = [span for span, *_ in runs]
+        runs += _other_nouns(text[start:end], taken, around.language)
+        if answer is not None and _covers([answer], (start, end)):
+            short = _short_answer(text, answer, start, around.language)
+            runs += [one for one in short if not _covers(taken, one[0])]
+        for run, factor, telling in runs:
+            span = run[0] + start, run[1] + start
+            own = tuple(terms(text[slice(*span)], around.language))
+            own = own or (text[slice(*span)].strip("%‰ ").lower(),)
+            inside = answer is not None and _covers([answer], span)
+            worth = factor * sum(_worth(term, around) for term in own) / len(own)
+            fresh = not around.given.issuperset(own) and own not in found
+            if fresh and (worth > 0 or (telling and text[span[0]].isdigit())):
+                found[own] = (not inside, not telling, -worth, span)
+    ranked = sorted(found.values())
+    best = [one for one in ranked if not one[0] or not one[1]]
+    kept = best if len(best) >= FEW else ranked[:FEW]
+    return tuple(sorted(span for *_, span in kept[:MOST]))
+
+
+def _short_answer(
+    text: str, answer: Span, start: int, language: str
+) -> Iterator[tuple[Span, float, bool]]:
+    """Yield the words of an answer of a few, whatever they are: "leaves", "IPv4".
+
+    Args:
+        text: That holds it.
+        answer: Its offsets.
+        start: From where offsets are counted.
+        language: ISO 639-1 code.
+    """
+    left = answer[0]
+    said = [
+        one for one in words(text[left : answer[1]]) if one[0] not in _empty(language)
+    ]
+    if len(said) <= _SHORT:
+        for _, first, last in said:
+            yield (left + first - start, left + last - start), 1.0, True
+
+
+_MARKER = re.compile(r"\W*(?:\d+[.)])?\W*")
+"""Of an item of a list, and of emphasis."""
+
+
+def _other_nouns(
+    sentence: str, taken: Sequence[Span], language: str
+) -> Iterator[tuple[Span, float, bool]]:
+    """Yield words that are no candidates for a blank, and neither verb nor adjective.
+
+    Where that cannot be told, there are none.
+    """
+    if not has_list("verbs", language):
+        return
+    spoken = list(words(sentence))
+    for place, (word, start, end) in enumerate(spoken):
+        deed = _is_deed(word) or _ENDINGS.search(word) or is_described(word)
+        named = place and _covers(taken, spoken[place - 1][1:])
+        plain = named or word in _empty(language)
+        long = word.isalpha() and len(word) >= SHORTEST and not UNSPACED.search(word)
+        capital = sentence[start].isupper() and place
+        known = deed or plain or capital or _is_comparative(word)
+        if long and not known and not _covers(taken, (start, end)):
+            before = spoken[place - 1][0] if place else ""
+            after = spoken[place + 1][0] if place + 1 < len(spoken) else ""
+            if not _is_between(before, after, language):
+                yield (start, end), _FAINT, False
+
+
+def _is_between(before: str, after: str, language: str) -> bool:
+    """Whether a verb stands there: behind a pronoun, or before an article."""
+    if _opens_noun(before, language):
+        return False
+    joined = after in word_list("prepositions", language)
+    pronoun = before in word_list("pronouns", language)
+    return pronoun or (_opens_noun(after, language) and not joined)
+
+
+def _is_comparative(word: str) -> bool:
+    bases = (word.removesuffix(end) for end in ("er", "r", "est", "st"))
+    return any(base != word and is_described(base) for base in bases)
 
 
 def said(item: Item, typed: str) -> tuple[list[str], list[str]]:
@@ -341,6 +546,8 @@ def said(item: Item, typed: str) -> tuple[list[str], list[str]]:
     for start, end in item.key_words:
         word = document.text[start:end]
         own = set(terms(word, document.language))
+        # Of a number with its unit the number is enough: "30 s" for "30 seconds".
+        own = {term for term in own if term[0].isdigit()} or own
         (there if own and own <= typed_terms else missing).append(word)
     return there, missing
 

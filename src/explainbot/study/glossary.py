@@ -229,6 +229,14 @@ def _found_in(index: IndexReader, own: Sequence[StoredSection]) -> Iterator[_FOU
             yield _moved(one, stored.start)
 
 
+def terms_in(index: IndexReader, own: Sequence[StoredSection]) -> Iterator[str]:
+    """Yield the terms that sections of one document define, in order."""
+    for begin, left, right, *_ in _found_in(index, own):
+        stored = next(one for one in own if one.start == begin)
+        text = index.text(stored)
+        yield text[left - begin : right - begin] if left < right else stored.heading
+
+
 def _moved(one: Definition, by: int) -> _FOUND:
     return (by, *shifted(one.term, by), *shifted(one.span, by), one.way)
 

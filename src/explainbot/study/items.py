@@ -36,6 +36,8 @@ class Item:
     """Offsets in the document of what a cloze leaves out."""
     choices: tuple[Section, ...] = ()
     """Of a `which` item: sections with different headings, one of them the quote's."""
+    faint: bool = False
+    """Whether the blank is an everyday word: the item waits for a better one."""
 
     @property
     def right(self) -> int:

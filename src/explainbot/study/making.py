@@ -18,9 +18,10 @@ from explainbot.answering.reranking import read, read_on
 from explainbot.answering.retrieval import make_query
 from explainbot.index.marking import SPEAKER, tokens_of, with_english
 from explainbot.index.passages import named_heading
-from explainbot.records import Quote, Section, Span, shifted
+from explainbot.records import Document, Quote, Section, Span, shifted
 from explainbot.study.blanks import Surroundings, best_blank, blank_of, key_words
-from explainbot.study.items import Item, Kind, item_id
+from explainbot.study.glossary import terms_in
+from explainbot.study.items import Item, Kind, choice_name, item_id
 from explainbot.text.lines import is_list_item, is_question_line, is_table_row
 from explainbot.text.terms import UNSPACED, terms, words
 from explainbot.text.word_lists import patterns_of
@@ -87,6 +88,7 @@ class Maker:
         self._index = index
         self._seed = seed
         self._weights: dict[tuple[str, str], float] = {}
+        self._terms_of: dict[str, frozenset[tuple[str, ...]]] = {}
 
     def make(self, stored: StoredSection, kind: Kind) -> list[Item]:
         """Return a section's items of a kind, the best first; [] where there are none.
@@ -140,8 +142,7 @@ class Maker:
         if found is None:
             return told
         run = shifted((found.start, found.end), start)
-        telling = self._key_words(quote, frozenset(), run)
-        return replace(told, blank=run, key_words=telling)
+        return replace(told, blank=run, key_words=(run,), faint=False)
 
     def _recalled(self, item: Item, passage: StudyPassage, words: Span) -> Item:
         places = [
@@ -153,8 +154,7 @@ class Maker:
             return item
         quote = self._quote(passage, self._whole(passage, places[0]))
         quote = replace(quote, span=words)
-        section = passage.section
-        telling = self._key_words(quote, self._terms(section.heading, section))
+        telling = self._key_words(passage, quote)
         return replace(item, quote=quote, key_words=telling)
 
     def _passage(self, stored: StoredSection) -> StudyPassage:
@@ -184,7 +184,7 @@ class Maker:
         told = [place for place, tells in enumerate(passage.stored.tells) if tells]
         best = max(told, key=lambda place: (passage.likeness[place], -place))
         quote = self._quote(passage, self._whole(passage, best))
-        telling = self._key_words(quote, self._terms(section.heading, section))
+        telling = self._key_words(passage, quote)
         name = item_id("recall", section.document.title, section.heading)
         return [Item(name, "recall", quote, telling)]
 
@@ -220,16 +220,16 @@ class Maker:
                 (found if blank.telling else everyday).append(
                     (-score, place, shifted((blank.start, blank.end), span[0]))
                 )
-        # A word that everybody uses can hardly be guessed: better a card less; but the
+        # A word that everybody uses can hardly be guessed: one card at most; but the
         # sentence that answers the heading gets another blank (``worded``).
-        kept = (not found) + self._answers.asked(passage.stored)
-        found += sorted(everyday)[:kept]
+        first = sorted(everyday)[: not found]
+        faint = sorted(everyday)[len(first) :][: self._answers.asked(passage.stored)]
         items = []
-        for _, place, run in self._varied(passage, sorted(found)):
+        for one in [*self._varied(passage, sorted(found)), *first, *faint]:
+            _, place, run = one
             quote = self._quote(passage, passage.sentences[place])
             name = item_id("cloze", section.document.title, quote.evidence_text)
-            telling = self._key_words(quote, frozenset(), run)
-            items.append(Item(name, "cloze", quote, telling, run))
+            items.append(Item(name, "cloze", quote, (run,), run, faint=one in faint))
         return items
 
     def _varied(
@@ -250,22 +250,53 @@ class Maker:
         if not passage.fit:
             return []
         others = self._others(passage.stored)
-        if len(others) + 1 < FEWEST_CHOICES:
+        fit = self._not_given_away(passage, others)
+        if len(others) + 1 < FEWEST_CHOICES or not fit:
             return []
-        best = max(passage.fit, key=lambda place: (passage.likeness[place], -place))
+        best = max(fit, key=lambda place: (passage.likeness[place], -place))
         quote = self._quote(passage, passage.sentences[best])
         name = item_id("which", section.document.title, quote.evidence_text)
         choices = [section, *others]
         random.Random(f"{self._seed} {name}").shuffle(choices)  # noqa: S311  no secret
-        telling = self._key_words(quote, frozenset())
-        return [Item(name, "which", quote, telling, choices=tuple(choices))]
+        return [Item(name, "which", quote, (), choices=tuple(choices))]
+
+    def _not_given_away(
+        self, passage: StudyPassage, others: Sequence[Section]
+    ) -> list[int]:
+        """Return the places of sentences that no word gives away.
+
+        What they share with the right heading, every other choice has as well.
+        """
+        section = passage.section
+        every = [self._terms(choice_name(other), section) for other in others]
+        own = self._terms(choice_name(section), section)
+        telling = own.difference(*[own.intersection(*every)] if every else [])
+        return [
+            place
+            for place in passage.fit
+            if telling.isdisjoint(
+                self._terms(passage.text(passage.sentences[place]), section)
+            )
+        ]
 
     def _others(self, stored: StoredSection) -> list[Section]:
-        """Return the nearest sections with other headings, nearest first."""
+        """Return sections with other headings, those of its own text first.
+
+        They are the nearest, nearest first; those of another subject would be ruled
+        out by it.
+        """
         index = self._index
         vector = index.section_vectors([stored.row])[0]
         alike = index.rows_in_language(stored.language)
-        rows = index.dense(vector, _LOOKED_AT, alike)
+        inside = np.array(index.corpus.rows_in([stored.document_id]), dtype=np.int64)
+        rows = list(
+            dict.fromkeys(
+                [
+                    *index.dense(vector, _LOOKED_AT, inside),
+                    *index.dense(vector, _LOOKED_AT, alike),
+                ]
+            )
+        )
         near = index.get(rows)
         taken = {_folded(stored.heading)}
         others: list[Section] = []
@@ -286,20 +317,37 @@ class Maker:
             self._terms(told, section),
             Counter(terms(section.text, document.language)),
             partial(self._weight, document.language),
+            self._known(document),
         )
+
+    def _known(self, document: Document) -> frozenset[tuple[str, ...]]:
+        """Return the stems of what a text defines, and of its headings of one word."""
+        if document.id not in self._terms_of:
+            rows = self._index.corpus.rows_in([document.id])
+            held = self._index.get(rows)
+            own = [held[row] for row in rows]
+            said = [*terms_in(self._index, own)]
+            said += [one.heading for one in own if len(one.heading.split()) == 1]
+            keys = (tuple(terms(one, document.language)) for one in said)
+            self._terms_of[document.id] = frozenset(filter(None, keys))
+        return self._terms_of[document.id]
 
     def _terms(self, text: str, section: Section) -> frozenset[str]:
         return frozenset(terms(text, section.document.language))
 
-    def _key_words(
-        self, quote: Quote, given: frozenset[str], run: Span | None = None
-    ) -> tuple[Span, ...]:
-        """Return the telling words of the evidence, or of a run of it."""
-        start, end = run or quote.evidence
+    def _key_words(self, passage: StudyPassage, quote: Quote) -> tuple[Span, ...]:
+        """Return what of the evidence is worth saying to the section's heading."""
+        start, end = quote.evidence
+        around = self._surroundings(passage)
+        asked = self._terms(passage.section.heading, passage.section)
+        answer = shifted(quote.span, -start) if quote.span else None
         text = quote.document.text[start:end]
-        language = quote.document.language
-        weight = partial(self._weight, language)
-        found = key_words(text, language, weight, given)
+        inside = [
+            shifted(span, -start)
+            for span in passage.sentences
+            if start <= span[0] and span[1] <= end
+        ]
+        found = key_words(text, replace(around, given=asked), answer, inside)
         return tuple(shifted(span, start) for span in found)
 
     def _weight(self, language: str, term: str) -> float:

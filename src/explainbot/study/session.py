@@ -264,11 +264,15 @@ class Deck:
         self, row: int, kind: Kind, seen: set[str], most: int = SENTENCES
     ) -> Iterator[Item]:
         """Yield a section's next items that were not seen, of its best ones."""
-        for item in self._made(row, kind)[:SENTENCES]:
-            if item.id not in seen and most:
+        left = SENTENCES
+        for item in self._made(row, kind):
+            if item.id in seen or not (most and left):
+                continue
+            told = self._worded(row, item)
+            if not told.faint:
                 seen.add(item.id)
-                most -= 1
-                yield self._worded(row, item)
+                most, left = most - 1, left - 1
+                yield told
 
     def _worded(self, row: int, item: Item) -> Item:
         return self._maker.worded(item, self._index.get([row])[row])
