@@ -5,8 +5,9 @@ section, times 1.2 for a name or a number of two and more digits, which has its 
 with it; in English 1.5 for a noun that few people write, and twice as much for what the
 sentence defines or tells to be "called" so.  Everyday nouns come after all those,
 however often they stand there; verbs and what only describes are none.  Left out is
-nothing that the heading or the title tells, nor what stands in the sentence twice.  Where a reader knows which words of
-the sentence answer the heading, they come before all else; of many words the best run.
+nothing that the heading or the title tells, nor what stands in the sentence twice.
+Where a reader knows which words of the sentence answer the heading, they come before
+all else; of many words the best run.
 """
 
 from __future__ import annotations
