@@ -70,6 +70,7 @@ def test_nothing_speaks_against_an_answer(one: CheckedPair) -> None:
         ("How long is a zeppelin?", {"subjectless", "part_untold"}),
         ("Who was the engineer's teacher?", {"relation_untold"}),
         ("Who was the mother of the engineer?", {"relation_untold"}),
+        ("What was the name of the engineer's mother?", {"relation_untold"}),
         ("Where did Joseph Strauss marry?", {"eventless"}),
         ("Why is the bridge painted red?", {"reason_untold"}),
     ],
@@ -569,3 +570,28 @@ def test_what_ranks_nothing_tells_no_superlative(
 
     assert ("extreme_untold" in fired(one)) == untold
     assert "extreme_untold" not in fired(replace(one, row=True))
+
+
+@pytest.mark.parametrize(
+    ("marked", "untold"),
+    [
+        ("His name was kept secret until he died.", True),
+        ("His name was kept secret, because he built rockets.", False),
+        ("His name was kept secret to guard him.", False),
+    ],
+)
+def test_what_repeats_the_question_gives_no_reason(
+    marked: str, *, untold: bool
+) -> None:
+    """However sure the reader is: a word of a reason has to stand beside it."""
+    one = replace(
+        PLAIN,
+        question="Why was his name kept secret?",
+        heading="Rockets",
+        above="Rockets",
+        text=marked,
+        marked=marked,
+        around=marked,
+    )
+
+    assert ("reason_untold" in fired(one)) == untold

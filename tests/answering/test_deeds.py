@@ -313,12 +313,21 @@ def test_an_irregular_verb_is_one_though_mostly_a_noun() -> None:
     [
         ("How many castles did Erik lose?", "Otto lost three castles.", True),
         ("How many castles did Otto lose?", "Otto lost three castles.", False),
+        ("How is Rust prevented?", "To prevent it, iron is painted.", False),
         ("When does the ferry to Muck go?", "The ferry to Brann goes daily.", True),
         ("When did Muck's ferry stop?", "The ferry to Muck stopped in May.", False),
         ("How many castles did he lose?", "Otto lost three castles.", False),
         ("How many castles did Berg lose?", "Otto lost three castles.", False),
     ],
-    ids=["doer", "himself", "place", "owner", "pronoun", "two names of one"],
+    ids=[
+        "doer",
+        "an ordinary word",
+        "himself",
+        "place",
+        "owner",
+        "pronoun",
+        "two names of one",
+    ],
 )
 def test_what_is_told_of_another_by_name(
     question: str, marked: str, *, other: bool

@@ -230,6 +230,20 @@ def test_correct_english_stands_for_nothing_else(
     assert may_stand_for(word, other) is may
 
 
+@pytest.mark.parametrize(
+    ("question", "repaired"),
+    [("what is a quartile", None), ("what is a quorter", "what is a quarter")],
+)
+def test_another_ending_makes_another_word(
+    tmp_path: Path, question: str, repaired: str | None
+) -> None:
+    """By ear the end of a word is kept."""
+    text = "# Shares\n\nA quarter is one of four. Quarters are equal in size.\n"
+    explainer = tiny_workspace(tmp_path, {"shares.md": text}).explainer()
+
+    assert explainer.ask(question).asked_as == (repaired or question)
+
+
 def test_a_word_without_end_is_not_taken_apart() -> None:
     """Every cut of it would be looked up; the corpus is not even asked."""
     assert wording._split("ab" * 3000, cast("Store", None)) is None

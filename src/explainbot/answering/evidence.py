@@ -137,8 +137,8 @@ class Sentences:
     shares: tuple[float, ...] = ()
     """Of the question's terms, by weight, that each sentence holds; () if unknown."""
     telling: frozenset[int] = frozenset()
-    """The places of those that tell what the question says is done, if it asks for a
-    figure."""
+    """The places of those that tell what the question says is done; empty where it is
+    asked who does it, when, where, why or whether."""
     back: frozenset[int] = frozenset()
     """The places of those that only say what comes of the one before, which tells the
     reason that is asked for."""
@@ -410,10 +410,11 @@ def _telling(query: Query, sentences: Sequence[str]) -> frozenset[int]:
     """Return the places of sentences that tell what a question says is done.
 
     English only, and not of who does it or when: these are found by the parts of a
-    sentence (``checks/deeds``).
+    sentence (``checks/deeds``); nor of whether it is done.
     """
     asked = answer_type(query.text)
     others = asked is not None and asked.name in ("who", "when", "why", "where")
+    others = others or YES_OR_NO.match(query.text) is not None
     if others or not has_list("units", query.language):
         return frozenset()
     deeds = [one.key for one in asked_about(query.text).deeds]

@@ -17,6 +17,7 @@ from explainbot.answering.question.answer_types import answer_type, holds_type
 from explainbot.answering.question.opposites import is_verb, likes
 from explainbot.answering.question.tokens import BE, DO, HAVE, other_forms
 from explainbot.text.cache import late
+from explainbot.text.languages import stop_words
 from explainbot.text.terms import stemmed
 from explainbot.text.terms import words as words_of
 from explainbot.text.word_lists import (
@@ -441,6 +442,8 @@ def other_doer(question: str, marked: str, text: str) -> bool:
 
 def _is_name(word: str, text: str) -> bool:
     """Whether a word is a name: it has a capital inside a sentence."""
+    if word in stop_words("en"):  # "To prevent rust" opens a sentence
+        return False
     inside = re.search(rf"(?<=[\w,;] ){re.escape(word.capitalize())}\b", text)
     return inside is not None or not is_ordinary(word)
 

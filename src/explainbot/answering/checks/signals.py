@@ -599,7 +599,9 @@ def _of_type(
         found["typeless_text"] = not holds_type(asked, one.text, question)
     if asked.name == "why":
         lacked = lacking(asked_about(question).content, around | stems_of(one.above))
-        found["reason_untold"] = (one.unsure or bool(lacked)) and not (
+        # What says all of the question says only that, without a word of a reason.
+        bare = one.unsure or bool(lacked) or not holds_type(asked, one.marked, question)
+        found["reason_untold"] = bare and not (
             gives_reason(one.marked, question) or is_question(one.heading, "en")
         )
         found["reasonless"] = not gives_reason(one.around, question)

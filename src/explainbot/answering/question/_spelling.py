@@ -161,8 +161,10 @@ def _sure(word: str, other: str) -> bool:
     distance = OSA.distance(word, other)
     if distance <= 1 or _beats(word) != _beats(other):
         return distance <= 1
-    heard = OSA.distance(sound(word), sound(other))
-    return distance <= edits(word) or heard <= (len(word) >= LONG)
+    one, two = sound(word), sound(other)
+    # "Quartile" is no quarter: by ear the end of a word is kept.
+    heard = OSA.distance(one, two) <= (len(word) >= LONG) and one[-1:] == two[-1:]
+    return distance <= edits(word) or heard
 
 
 def _beats(word: str) -> int:

@@ -144,10 +144,9 @@ LIVES = late(patterns_of("lifetime_questions"))
 LIFETIME = late(
     r"\b(?:liv\w+|life\w*|age\w*|old|die\w*|surviv\w+|reach\w*)\b", re.IGNORECASE
 )
-RELATIVE = late(
-    r"^\W*(?:who|what|which)\b.*?(?:\bthe (?P<of>[a-z]+) of\b|s?['’]s? (?P<own>[a-z]+))"
-)
-"""Asks for somebody by another: "the mother of", "Ada's husband"."""
+RELATIVE = late(r"\bthe (?P<of>[a-z]+) of\b|s?['’]s? (?P<own>[a-z]+)")
+"""Names somebody by another: "the mother of", "Ada's husband"."""
+FOR_SOMEBODY = late(r"\W*(?:who|what|which)\b")
 LEADING = frozenset("me know say and so tell understand explain".split())
 """Words before a question word that asks, where it does not open the question."""
 MORE = frozenset({"", "more", "other", "others", "different", "else", "new", "further"})
@@ -398,12 +397,13 @@ def relation_untold(question: str, text: str) -> bool:
 
     Nor has it the other side of it: a son or a daughter for a mother.
     """
-    found = RELATIVE.search(question.lower())
-    if not found:
+    lower = question.lower()
+    if not FOR_SOMEBODY.match(lower):
         return False
-    noun = found["of"] or found["own"]
+    # "The name of Ada's mother": of her mother.
+    nouns = {found["of"] or found["own"] for found in RELATIVE.finditer(lower)}
     spoken = {word for word, _, _ in words_of(text)}
-    rows = [own | other for own, other in sided_rows("relations", "en") if noun in own]
+    rows = [own | other for own, other in sided_rows("relations", "en") if nouns & own]
     return bool(rows) and all(spoken.isdisjoint(row) for row in rows)
 
 
