@@ -57,6 +57,21 @@ def test_only_what_is_missing_is_named(
 
 
 @pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("How deep is it?", "no passage answers this clearly enough"),
+        ("Is it the steepest?", "no passage answers this clearly enough"),
+        ("Who painted it?", "found nowhere in these texts: painted"),
+    ],
+)
+def test_no_filler_is_named_where_nothing_else_is_missing(
+    bot: Explainer, question: str, said: str
+) -> None:
+    """What is done is named only then."""
+    assert told(bot, question) == said
+
+
+@pytest.mark.parametrize(
     ("question", "first"),
     [
         ("Is the sledge flat?", "found nowhere in these texts: sledge; "),

@@ -176,8 +176,12 @@ def reason(
         difference: What tells the question from the passage, if anything.
         tied: Another one that scores about as much, if any.
     """
-    numbers = word_numbers(query, store)
-    telling = {word: own for word, own in numbers.items() if not _fills(word, query)}
+    numbers = {
+        word: own
+        for word, own in word_numbers(query, store).items()
+        if not _fills(word, query)
+    }
+    telling = {word: own for word, own in numbers.items() if not _is_done(word, query)}
     numbers = telling or numbers
     nowhere = [word for word, found in numbers.items() if not found]
     figures = nowhere and all(any(map(str.isdigit, word)) for word in nowhere)
@@ -198,13 +202,17 @@ def reason(
 
 
 def _fills(word: str, query: Query) -> bool:
-    """Whether a word only says what is done, or abbreviates: it is no reason."""
+    """Whether a word only says how, how much or that, or abbreviates: no reason."""
     if len(word) == 1 or (len(word) == 2 and word.islower()):  # noqa: PLR2004
         return True
     own, language = word.lower(), query.language
     empty = word_list("filling_words", language) | word_list("generic_words", language)
-    if own in empty or _measures(own, query.text) or _grades(own, language):
-        return True
+    return own in empty or _measures(own, query.text) or _grades(own, language)
+
+
+def _is_done(word: str, query: Query) -> bool:
+    """Whether a word only says what is done: a reason only where nothing else is."""
+    own, language = word.lower(), query.language
     stems = {
         stemmed(own, language),
         *(irregular_forms(own) if has_list("forms", language) else ()),
