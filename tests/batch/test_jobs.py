@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from explainbot.batch import run, workers
 from explainbot.batch.run import Choices, answer_list
 from explainbot.errors import OutputError
 from explainbot.records import Answer
@@ -30,6 +32,41 @@ def test_two_processes_write_what_one_writes(tmp_path: Path) -> None:
     answer_list(TideExplainer, questions, str(one))
     summary = answer_list(TideExplainer, questions, str(two), JOBS)
     assert (summary.rows, summary.answered) == (200, 200)
+    assert two.read_bytes() == one.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("rows", "cores", "jobs"),
+    [(0, 8, 1), (599, 8, 1), (600, 8, 2), (600, 1, 1), (10_000, 64, 4)],
+    ids=["uncounted", "few", "some", "one core", "many"],
+)
+def test_as_many_processes_as_pay(
+    rows: int, cores: int, jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each costs its start and its memory."""
+    monkeypatch.setattr(workers, "thread_count", lambda: cores)
+    assert workers.paying_jobs(rows) == jobs
+
+
+def test_unasked_a_long_list_is_shared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the bytes are those of one process."""
+    monkeypatch.setattr(workers, "ROWS_A_JOB", 70)
+    monkeypatch.setattr(workers, "thread_count", lambda: 2)
+    started: list[int] = []
+
+    def shared(blocks: Any, task: Any, opener: Any, jobs: int) -> Any:
+        started.append(jobs)
+        return workers.in_processes(blocks, task, opener, jobs)
+
+    monkeypatch.setattr(run, "in_processes", shared)
+    questions = listed(tmp_path, 140)
+    one, two = tmp_path / "one.jsonl", tmp_path / "two.jsonl"
+    answer_list(TideExplainer, questions, str(one), Choices(jobs=1))
+    assert started == []
+    answer_list(TideExplainer, questions, str(two), Choices(jobs=0))
+    assert started == [2]
     assert two.read_bytes() == one.read_bytes()
 
 

@@ -66,6 +66,15 @@ def test_clean_batch_ends_with_status_zero(tmp_path: Path) -> None:
     assert summary.exit_status == 0
 
 
+@pytest.mark.parametrize(("form", "top"), [("csv", 0), ("jsonl", 3)])
+def test_a_table_asks_for_no_alternatives(tmp_path: Path, form: str, top: int) -> None:
+    """It has no column for them; a form that writes them gets as many as ever."""
+    explainer = TideExplainer()
+    questions = listed(tmp_path, "The Moon?\n")
+    answer_list(lambda: explainer, questions, str(tmp_path / f"a.{form}"))
+    assert [count for _, _, count in explainer.asked] == [top]
+
+
 def test_history_and_top_reach_the_explainer(tmp_path: Path) -> None:
     """A row's earlier questions and the number of alternatives are passed on."""
     explainer = TideExplainer()

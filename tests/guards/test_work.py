@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from explainbot.answering.explainer import Explainer
+from explainbot.answering.question import tokens
 from explainbot.index.index import IndexReader
 from explainbot.reranking.protocol import Judgement
 from explainbot.testing import WordEncoder, tiny_workspace
@@ -139,6 +140,40 @@ def test_sections_that_were_candidates_before_are_not_fetched_again(
         bot.ask("When does thing number 12 ripen?")
 
     assert not [one for one in found if "s.sentences FROM sections" in one]
+
+
+def test_what_a_passage_says_is_read_once(
+    index: IndexReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The words of a passage are compared with each question of a list, read once."""
+    read: list[str] = []
+    first = tokens.read_wording
+
+    def counted(text: str, language: str) -> tokens.Wording:
+        read.append(text)
+        return first(text, language)
+
+    tokens.passage_wording.cache_clear()
+    monkeypatch.setattr(tokens, "read_wording", counted)
+    bot = Explainer(index, CountingEncoder())
+    asked = [f"When does thing number {place} not ripen?" for place in (3, 4, 5)]
+    once = list(bot.ask_many(asked))
+    passages = {index.text(section) for section in index.corpus.all_sections()}
+    times = [text for text in read if text in passages]
+    assert times
+    assert len(times) == len(set(times))
+    assert list(bot.ask_many(asked)) == once
+    assert [text for text in read if text in passages] == times
+
+
+def test_words_alike_are_looked_up_once(index: IndexReader) -> None:
+    """A list's typing errors begin with the same few letters."""
+    bot = Explainer(index, CountingEncoder())
+    bot.ask("When does the friut ripen?")
+    with statements(index) as found:
+        bot.ask("Which tree has a friut?")
+
+    assert not [one for one in found if "length(word)" in one]
 
 
 def test_a_question_takes_little_memory(index: IndexReader) -> None:

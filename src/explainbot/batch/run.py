@@ -26,7 +26,14 @@ from explainbot.batch.whole_files import (
     open_output,
     silence_standard_output,
 )
-from explainbot.batch.workers import Answerer, Block, Task, Written, in_processes
+from explainbot.batch.workers import (
+    Answerer,
+    Block,
+    Task,
+    Written,
+    in_processes,
+    paying_jobs,
+)
 from explainbot.errors import OutputError
 from explainbot.progress import ProgressCallback, StepProgress, no_progress
 
@@ -166,7 +173,7 @@ class Choices:
     top: int = 3
     """How many alternatives each answer carries, unless its row says otherwise."""
     jobs: int = 1
-    """Processes that answer."""
+    """Processes that answer; 0 for as many as pay, 1 if the rows are not counted."""
     root: Path | None = None
     """The workspace, to which links lead."""
     alone: bool = False
@@ -181,6 +188,7 @@ def answer_list(
     out: str = "-",
     choices: Choices = Choices(),
     *,
+    for_processes: Callable[[], Answerer] | None = None,
     on_notice: Notice | None = None,
     on_progress: ProgressCallback = no_progress,
 ) -> BatchSummary:
@@ -192,11 +200,12 @@ def answer_list(
 
     Args:
         open_explainer: Opens the index; called once list and output are checked.
-            What it returns is closed at the end.  With several jobs it must be
-            picklable.
+            What it returns is closed at the end.
         source: A path, or ``-`` for standard input.
         out: A path, or ``-`` for standard output.
         choices: How.
+        for_processes: What each of several processes opens, picklable; by default
+            the same.
         on_notice: Called with sentences about how list and questions are read.
         on_progress: Called after each row.
 
@@ -224,7 +233,8 @@ def answer_list(
         early = listed.rereadable or form in TABLES
         scan = listed.scan(on_notice) if early else Scan(0, ())
         with closing(open_explainer()) as explainer:
-            run = _Run(out, form, scan, choices, explainer, opener=open_explainer)
+            opener = for_processes or open_explainer
+            run = _Run(out, form, scan, choices, explainer, opener=opener)
             rows = listed.rows(None if early else on_notice)
             notes = QuestionNotes(explainer.notes)
             summary = run.write(notes.over(rows), BLOCK if early else 1, on_progress)
@@ -246,6 +256,7 @@ class _Run:
         opener: Callable[[], Answerer],
     ) -> None:
         self._open = opener
+        self._claimed_alone = form in TABLES
         self.explainer = explainer
         self._out, self._choices, self._total = out, choices, scan.rows
         sources = way_to(choices.root, out) if choices.root else ""
@@ -291,9 +302,15 @@ class _Run:
             return BatchSummary(0, complete=False)
 
     def _answer(self, blocks: Iterable[Block]) -> Iterable[Iterable[Written]]:
-        task = Task(self._form, self._choices.top, alone=self._choices.alone)
-        if self._choices.jobs > 1:
-            return in_processes(blocks, task, self._open, self._choices.jobs)
+        task = Task(
+            self._form,
+            self._choices.top,
+            alone=self._choices.alone,
+            claimed_alone=self._claimed_alone,
+        )
+        jobs = self._choices.jobs or paying_jobs(self._total)
+        if jobs > 1:
+            return in_processes(blocks, task, self._open, jobs)
         return (task.block(self.explainer, block) for block in blocks)
 
 

@@ -22,6 +22,9 @@ from explainbot.embedding.runtime import limit_threads, thread_count
 from explainbot.errors import ExplainbotError, OutputError, QuoteMismatchError
 from explainbot.records import Answer
 
+ROWS_A_JOB, MOST_JOBS = 300, 4
+"""Rows from which on one more process pays its start, and processes started unasked:
+each holds 250 MB."""
 AHEAD = 3
 """Blocks for each process that wait, are worked on, or are done out of turn."""
 
@@ -64,6 +67,8 @@ class Task:
     top: int
     alone: bool = False
     """Whether the earlier questions of a row are left out."""
+    claimed_alone: bool = False
+    """Whether the form writes no passage but those that are claimed."""
 
     def block(self, explainer: Answerer, rows: Block) -> Iterator[Written]:
         """Answer the rows of a block; several are encoded and searched at once.
@@ -95,6 +100,7 @@ class Task:
         if row.fault:
             return _failed(row, row.fault)
         top = self.top if row.top is None else row.top
+        top = 0 if self.claimed_alone else top  # what nobody reads is not searched
         history = () if self.alone else row.history
         key = (row.question, history, top, row.collections)
         if key not in known:
@@ -113,6 +119,11 @@ def _nothing(row: QuestionRow, reason: str | None) -> Answer:
 
 def _failed(row: QuestionRow, error: str) -> RowOutcome:
     return RowOutcome(row, _nothing(row, None), error)
+
+
+def paying_jobs(rows: int) -> int:
+    """Return how many processes pay for a list of so many rows, at least 1."""
+    return max(1, min(thread_count(), rows // ROWS_A_JOB, MOST_JOBS))
 
 
 def in_processes(

@@ -61,10 +61,11 @@ def batch(options: argparse.Namespace) -> int:
     )
     try:
         summary = answer_list(
-            opener if options.jobs > 1 else partial(opener, on_progress=progress),
+            partial(opener, on_progress=progress),
             options.questions,
             options.output,
             choices,
+            for_processes=opener,
             on_notice=lambda text: note(f"explainbot: {text}"),
             on_progress=progress,
         )

@@ -360,9 +360,10 @@ def _batch(add: AddCommand) -> argparse.ArgumentParser:
     batch.add_argument(
         "--jobs",
         type=number(1, MOST_JOBS),
-        default=1,
+        default=0,
         metavar="N",
-        help="so many processes answer at once (default: 1)",
+        help="so many processes answer at once (default: one for every 300 questions, "
+        "as many as there are cores, at most 4)",
     )
     return batch
 

@@ -89,6 +89,10 @@ def terms(text: str, language: str = "en", names: Names | None = None) -> list[s
         {end: subject for _, end, subject in names.mentions(text)} if names else {}
     )
     found: list[str] = []
+    if not mentions:  # then places do not count, only words
+        for word in WORD.findall(text if is_folded(text) else copied(text).text):
+            found += _word_terms(word.lower(), language)
+        return found
     for word, _, end in words(text):
         found.extend(_word_terms(word, language))
         # A mention may end inside a hyphenated word ("IS-led").

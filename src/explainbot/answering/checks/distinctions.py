@@ -41,8 +41,8 @@ from explainbot.answering.question.tokens import (
     Token,
     Wording,
     negation,
+    passage_wording,
     phrases,
-    read_wording,
     tokens,
     wording,
 )
@@ -610,7 +610,9 @@ class _Passage:
     @property
     def body(self) -> Wording:
         if self._body is None:
-            self._body = read_wording(self._store.text(self._section), self._language)
+            self._body = passage_wording(
+                self._store.text(self._section), self._language
+            )
         return self._body
 
     @property

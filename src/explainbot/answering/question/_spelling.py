@@ -244,13 +244,14 @@ def _first(word: str) -> str:
 
 def _corpus_words(word: str, store: Store) -> list[tuple[str, int]]:
     """Return the corpus's words, with their uses, that may sound like a word."""
+    ignored = stop_words("en")
     return [
         (other, uses)
         for first in _first(word)
         for other, uses in store.corpus.words_like(
             first, len(word) - WIDER, len(word) + WIDER
         )
-        if other.isalpha() and other not in stop_words("en")
+        if other.isalpha() and other not in ignored
     ]
 
 

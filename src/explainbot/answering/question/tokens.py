@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from explainbot.index.protocol import Store
 
 
-WORDINGS = 4096
+WORDINGS, PASSAGES = 4096, 128
 """Texts whose words are kept."""
 NOT = "n't"
 BE = frozenset({"is", "are", "was", "were"})
@@ -88,6 +88,12 @@ def wording(text: str, language: str) -> Wording:
     return read_wording(text, language)
 
 
+@lru_cache(maxsize=PASSAGES)
+def passage_wording(text: str, language: str) -> Wording:
+    """Return a passage's words; those of a list's questions are often the same."""
+    return read_wording(text, language)
+
+
 def read_wording(text: str, language: str) -> Wording:
     """Return a text's words."""
     found = tuple(tokens(text, language))
@@ -124,12 +130,18 @@ def tokens(text: str, language: str) -> Iterator[Token]:
             continue
         bare = POSSESSIVE.sub("", plain)
         for piece in PIECE.finditer(bare):
-            found = terms(piece.group(), language)
-            key = found[0] if found else ""
+            key = _first_term(piece.group(), language)
             place, behind = start + piece.start(), start + piece.end()
             if len(word) != end - start:  # folded: no sign of it has its own place
                 place, behind = start, end
             yield Token(key, piece.group(), place, behind)
+
+
+@lru_cache(maxsize=65_536)
+def _first_term(piece: str, language: str) -> str:
+    """Return the first term of a piece of a word; "" if it has none."""
+    found = terms(piece, language)
+    return found[0] if found else ""
 
 
 def _typed_contraction(word: str) -> bool:

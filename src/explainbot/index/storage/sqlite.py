@@ -213,6 +213,8 @@ CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 TEXT_CACHE = 32
 """Documents whose text is kept in memory."""
 FACTS = 16
+ALIKE, LARGE = 128, 10_000
+"""Lists of words alike that are kept, of an index of at most so many sections."""
 
 
 COLUMNS = """s.row, s.id, s.document, d.id, d.subject, d.title, s.start, s."end",
@@ -242,6 +244,7 @@ class SegmentStore(BuildTables):
         """The names under which subjects go."""
         self._documents: Recent[int, Document] = Recent(TEXT_CACHE)
         self._facts: Recent[str, str] = Recent(FACTS)
+        self._alike: Recent[tuple[str, int, int], list[tuple[str, int]]] = Recent(ALIKE)
 
     def count(self) -> int:
         """Return the number of sections of the index."""
@@ -382,10 +385,18 @@ class SegmentStore(BuildTables):
     def words_like(
         self, first: str, shortest: int, longest: int
     ) -> list[tuple[str, int]]:
-        """Return the corpus's words and uses, by first letter and length."""
+        """Return the corpus's words and uses, by first letter and length.
+
+        Nobody may change the list: a question looks for words like several of its own,
+        and a list's questions for those of the same letters over and over.
+        """
         sql = """SELECT word, uses FROM vocabulary WHERE word >= ? AND word < ?
             AND length(word) BETWEEN ? AND ?"""
-        return self._rows(sql, [first, first + "\U0010ffff", shortest, longest])
+        span = [first, first + "\U0010ffff", shortest, longest]
+        if self.count() > LARGE:
+            return self._rows(sql, span)
+        key = first, shortest, longest
+        return self._alike.get(key, lambda _: self._rows(sql, span))
 
     def known_words(self, words: Iterable[str]) -> set[str]:
         """Return those of the given lower-case words that the corpus holds."""
