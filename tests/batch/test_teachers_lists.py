@@ -16,6 +16,7 @@ from explainbot.batch.lists.questions import QuestionList, QuestionRow
 from explainbot.errors import QuestionsError
 from explainbot.readers import table as csv_table
 from explainbot.readers.base import Decoded
+from explainbot.readers.html import page as html
 from explainbot.readers.office import ods, xlsx
 
 MOON, SUN, SEA = "What moves the sea?", "Why is the sun hot?", "How deep is the sea?"
@@ -357,6 +358,20 @@ def test_titles_of_a_csv_are_told(tmp_path: Path) -> None:
     assert 'above the table, not read: "Quiz on the sea"' in parsed.warnings
 
 
+def test_a_title_row_of_a_page_s_table(tmp_path: Path) -> None:
+    """The names below it head the columns for batch and for the reader of pages."""
+    rows = f"<tr><td>1</td><td>{MOON}</td><td>{REPLIES[MOON]}</td></tr>"
+    page = (
+        "<table><tr><td colspan=3>Quiz on the sea</td></tr>"
+        f"<tr><th>Nr</th><th>Frage</th><th>Antwort</th></tr>{rows}</table>"
+    )
+    (tmp_path / "q.html").write_text(page)
+    parsed = html.parse(Decoded(page, "utf-8"), tmp_path / "q.html")
+    assert parsed.text.split("\n") == ["Quiz on the sea", MOON, REPLIES[MOON]]
+    assert [heading.title for heading in parsed.headings] == [MOON]
+    assert [row.question for row in read(tmp_path / "q.html")[0]] == [MOON]
+
+
 def test_a_document_of_questions(tmp_path: Path) -> None:
     """Paragraphs and list items of a Word document and a page are rows, as of md."""
     document = WordDocument()
@@ -397,6 +412,26 @@ def test_a_column_that_no_sheet_has(tmp_path: Path) -> None:
         f'{path}: there is no column "Thema". There are: Frage, Name.'
     )
     assert [row.question for row in read(path, column="name")[0]] == ["Ida"]
+
+
+def test_rows_that_are_hidden(tmp_path: Path) -> None:
+    """What a filter hides is not asked, and told, as when material is read."""
+    path = workbook(tmp_path / "q.xlsx", CASES["pupils"].sheets)
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0].row_dimensions[3].hidden = True
+    book.save(path)
+    rows, told = read(path)
+    assert [(row.question, row.line) for row in rows] == [(MOON, 2), (SEA, 4)]
+    assert told == [f'{path}: hidden rows of sheet "Tabelle1" are not read: 3.']
+
+    document = Document(open_document(tmp_path / "q.ods", CASES["pupils"].sheets))
+    table = document.body.get_table(0)
+    assert table is not None
+    row = table.get_row(1)
+    row.set_attribute("table:visibility", "filter")
+    table.set_row(1, row)
+    document.save(tmp_path / "q.ods")
+    assert [row.question for row in read(tmp_path / "q.ods")[0]] == [SUN, SEA]
 
 
 def test_a_column_by_its_number(tmp_path: Path) -> None:

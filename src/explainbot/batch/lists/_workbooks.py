@@ -14,7 +14,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ from explainbot.batch.lists.tables import (
     records_of_tables,
 )
 from explainbot.errors import QuestionsError, SourceError
+from explainbot.readers.office import ods, xlsx
 from explainbot.readers.office.odf import repeats
 from explainbot.readers.office.package import (
     Container,
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 
+_HiddenRows = dict[str, list[range]]
+_TOLD = 5
+"""Hidden rows that are named."""
 _WHOLE = 2.0**53
 _CONTENT = "content.xml"
 _MOST_BYTES = 2**30
@@ -60,27 +64,31 @@ def sheet_records(path: Path, way: Way) -> Iterator[Record]:
         QuestionsError: It is damaged, encrypted, made to exhaust the memory, or empty,
             or has no sheet or column of the name that the user gave.
     """
-    sheets = _shown(_opened(path, way.where), way)
+    book, hidden = _opened(path, way.where)
+    sheets = _shown(book, way)
     if way.sheet is not None:
         sheets = [_named(sheets, way)]
     tables = [
-        ListTable(sheet.name, list(_rows(sheet, (sheet.start or (0, 0))[0] + 1)))
+        ListTable(sheet.name, list(_rows(sheet, hidden.get(sheet.name, []), way)))
         for sheet in sheets
     ]
     yield from records_of_tables(tables, way, "sheet")
 
 
-def _opened(path: Path, where: str) -> CalamineWorkbook:
+def _opened(path: Path, where: str) -> tuple[CalamineWorkbook, _HiddenRows]:
+    """Return a workbook, and the rows that each of its sheets hides."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         # Both refuse what is made to exhaust the memory.
         container = Container(path.read_bytes(), path)
         check_extent(container)
+        reader = xlsx if container.has(_BOOK) else ods
+        hidden = reader.hidden_rows(container)
         whole = _with_tabs(container)
         if whole is not None:
-            return CalamineWorkbook.from_filelike(whole)
-        return CalamineWorkbook.from_path(path)
+            return CalamineWorkbook.from_filelike(whole), hidden
+        return CalamineWorkbook.from_path(path), hidden
     except SourceError as error:
         raise QuestionsError(error.what, where=where, hint=error.hint) from None
     except OSError as error:
@@ -142,9 +150,24 @@ def _named(sheets: list[CalamineSheet], way: Way) -> CalamineSheet:
     return sheets[named_place(names, way, "sheet")]
 
 
-def _rows(sheet: CalamineSheet, first: int) -> Iterator[tuple[int, list[Any]]]:
+def _rows(
+    sheet: CalamineSheet, hidden: Sequence[range], way: Way
+) -> Iterator[tuple[int, list[Any]]]:
+    """Yield the rows that are shown; tell of others that hold anything."""
+    first = (sheet.start or (0, 0))[0] + 1
+    last = first + sheet.height
+    unseen = {n for rows in hidden for n in range(rows.start, min(rows.stop, last))}
+    left: list[int] = []
     for number, row in enumerate(sheet.iter_rows(), start=first):
-        yield number, [_plain(cell) for cell in row]
+        cells = [_plain(cell) for cell in row]
+        if number not in unseen:
+            yield number, cells
+        elif any(str(cell).strip() for cell in cells):
+            left.append(number)
+    if left:
+        more = f" and {len(left) - _TOLD} more" if len(left) > _TOLD else ""
+        rows = f"{', '.join(map(str, left[:_TOLD]))}{more}"
+        way.say(f'hidden rows of sheet "{sheet.name}" are not read: {rows}.')
 
 
 def _plain(cell: object) -> str | int | float | bool:

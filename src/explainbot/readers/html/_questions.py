@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from explainbot.readers.columns import column_pair, plain_name, sorts
+from explainbot.readers.columns import HEADER_ROWS, column_pair, plain_name, sorts
 from explainbot.readers.html._content import BLOCKS, HEADINGS, unfolds
 from explainbot.readers.html._tree import words_of
 from explainbot.records import Heading
@@ -146,11 +147,38 @@ def _begins(element: _Element) -> bool:
 
 
 def question_columns(table: _Element) -> tuple[int, int] | None:
-    """Return the question and answer columns, if the table's first row heads them."""
-    row = next(table.iter("tr"), None)
+    """Return the question and answer columns, if a row heads them.
+
+    The table's first, or the first below titles.
+    """
+    row = _head(table)
     if row is None or len(row) > _WIDEST:
         return None
     return _pair(tuple(words_of(cell) for cell in cells(row)))
+
+
+def _head(table: _Element) -> _Element | None:
+    """Return a table's first row that is no title: one cell above several."""
+    first = None
+    for row in islice(table.iter("tr"), HEADER_ROWS):
+        first = row if first is None else first
+        if len(cells(row)) > 1 and any(map(words_of, cells(row)[1:])):
+            return row
+    return first
+
+
+def _is_title(row: _Element) -> bool:
+    """Whether a row of a question and answer table stands above its head."""
+    table = next(row.iterancestors("table"), None)
+    head = None if table is None else _head(table)
+    if table is None or head is None:
+        return False
+    for each in islice(table.iter("tr"), HEADER_ROWS):
+        if each is head:
+            return False
+        if each is row:
+            return True
+    return False
 
 
 @lru_cache(maxsize=256)
@@ -214,7 +242,7 @@ def is_head(row: _Element) -> bool:
     table = next(row.iterancestors("table"), None)
     if table is None or question_columns(table) is None:
         return False
-    return next(table.iter("tr"), None) is row
+    return _head(table) is row
 
 
 def is_question_cell(cell: _Element) -> bool:
@@ -222,7 +250,7 @@ def is_question_cell(cell: _Element) -> bool:
     table = next(cell.iterancestors("table"), None)
     row = cell.getparent()
     columns = None if table is None else question_columns(table)
-    if columns is None or row is None or is_head(row):
+    if columns is None or row is None or is_head(row) or _is_title(row):
         return False
     found = cells(row)
     return cell in found and found.index(cell) == columns[0]
@@ -239,8 +267,10 @@ def further_name(cell: _Element) -> str:
     if table is None or columns is None or row is None or cell not in cells(row):
         return ""
     at = cells(row).index(cell)
-    head = next(table.iter("tr"))
-    if head is row or at in columns or at >= len(cells(head)) or not words_of(cell):
+    head = _head(table)
+    if head is None or head is row or at in columns or at >= len(cells(head)):
+        return ""
+    if not words_of(cell) or _is_title(row):
         return ""
     name = words_of(cells(head)[at])
     return "" if sorts(plain_name(name)) else name

@@ -82,6 +82,25 @@ def parse(data: bytes, path: Path, *, hidden: bool = False) -> Parsed:
     return parse_sheets(sheets, open_document_properties(container), path, unseen)
 
 
+def hidden_rows(container: Container) -> dict[str, list[range]]:
+    """Return the rows that each sheet hides, by hand or by a filter, from 1.
+
+    Raises:
+        SourceError: It is damaged, or no such file.
+    """
+    hidden: dict[str, list[range]] = {}
+    _root, body = content(container, "spreadsheet")
+    for table in children(body, "table"):
+        number = 1
+        rows = hidden.setdefault(attribute(table, "name"), [])
+        for row in _in_groups(table, "table-row"):
+            count = repeats(row, "number-rows-repeated", _MOST_ROWS)
+            if attribute(row, "visibility") in _UNSEEN:
+                rows.append(range(number, number + count))
+            number += count
+    return hidden
+
+
 class _Styles:
     """What the styles say of sheets and cells."""
 

@@ -79,16 +79,53 @@ def _sheets(container: Container, unseen: HiddenText) -> Iterator[Sheet]:
     found = relations(container, part)
     values = _Values(container, found, root)
     room = Room()
+    for entry, target in _worksheets(root, found):
+        hidden = attribute(entry, "state") in {"hidden", "veryHidden"}
+        sheet = Sheet(attribute(entry, "name"), room, unseen, hidden)
+        if not hidden or unseen.tell(f"sheet {sheet.name}"):
+            yield _filled(container, target, sheet, values)
+
+
+def _worksheets(
+    root: Element, found: dict[str, tuple[str, str]]
+) -> Iterator[tuple[Element, str]]:
+    """Yield the entry and the part of each sheet that is no drawing."""
     for entry in children(child(root, "sheets"), "sheet"):
         relation = next(
             (value for key, value in entry.attrib.items() if key.endswith("}id")), ""
         )
         kind, target = found.get(relation, ("", ""))
-        if kind == "worksheet":  # others are drawings
-            hidden = attribute(entry, "state") in {"hidden", "veryHidden"}
-            sheet = Sheet(attribute(entry, "name"), room, unseen, hidden)
-            if not hidden or unseen.tell(f"sheet {sheet.name}"):
-                yield _filled(container, target, sheet, values)
+        if kind == "worksheet":
+            yield entry, target
+
+
+def hidden_rows(container: Container) -> dict[str, list[range]]:
+    """Return the rows that each sheet hides, by hand or by a filter, from 1.
+
+    Raises:
+        SourceError: It is damaged, or no such file.
+    """
+    part = main_part(container, "xl/workbook.xml")
+    hidden: dict[str, list[range]] = {}
+    entries = _worksheets(container.xml(part), relations(container, part))
+    for entry, target in entries:
+        number = 0
+        rows = hidden.setdefault(attribute(entry, "name"), [])
+        for row in container.stream(target, ("row",)):
+            number = _row_number(row, number + 1)
+            if _hides(row):
+                rows.append(range(number, number + 1))
+    return hidden
+
+
+def _row_number(row: Element, otherwise: int) -> int:
+    stated = attribute(row, "r")
+    small = stated.isdecimal() and len(stated) < len("99999999")
+    return int(stated) if small else otherwise
+
+
+def _hides(row: Element) -> bool:
+    return _is_on(row, "hidden") or row.get("ht") == "0"
 
 
 def _filled(container: Container, part: str, sheet: Sheet, values: _Values) -> Sheet:
@@ -104,11 +141,9 @@ def _filled(container: Container, part: str, sheet: Sheet, values: _Values) -> S
         if name == "col":
             sheet.hidden_columns.update(_hidden_columns(element))
             continue
-        stated = attribute(element, "r")
-        small = stated.isdecimal() and len(stated) < len("99999999")
-        number = int(stated) if small else number + 1
-        hidden = _is_on(element, "hidden") or element.get("ht") == "0"
-        sheet.add(number, _cells(element, number, values, sheet), hidden=hidden)
+        number = _row_number(element, number + 1)
+        cells = _cells(element, number, values, sheet)
+        sheet.add(number, cells, hidden=_hides(element))
     carry_down(sheet, merged)
     return sheet
 
