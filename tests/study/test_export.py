@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 from explainbot.study.session import Deck, open_index
-from explainbot.study.wording import COLUMNS, anki, table
+from explainbot.study.wording import COLUMNS, anki, answer_lines, table
 from tests.study.lessons import TREES, items, lessons
 
 HOSTILE = """# Signs
@@ -101,3 +101,22 @@ def test_the_table_holds_offsets_into_the_document(tmp_path: Path) -> None:
         assert TREES[int(row["start"]) : int(row["end"])] == row["evidence"]
         blank = TREES[int(row["blank_start"]) : int(row["blank_end"])]
         assert blank == row["answer"]
+
+
+MARKED = """# Bees
+
+## How long do bees live?
+
+**Worker bees** live for `six` weeks in summer, and their queen for *two to five* years.
+"""
+
+
+def test_marks_of_a_text_are_set_on_a_card(tmp_path: Path) -> None:
+    """Bold is bold on the card and in words without signs line by line."""
+    (recall,) = items(lessons(tmp_path / "w", MARKED), "recall").values()
+
+    _, rows = read_as_anki("".join(anki([recall])))
+    told = answer_lines(recall)
+
+    assert "<strong>Worker bees</strong> live for <code>six</code> weeks" in rows[0][2]
+    assert told[0].startswith("Quote: Worker bees live for six weeks in summer")

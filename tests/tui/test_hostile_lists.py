@@ -13,9 +13,10 @@ from explainbot.engine.views import SectionView, view_answer
 from explainbot.reports import FileReport, LoadReport
 from explainbot.text.display import one_line, shortened, visible
 from explainbot.tui import keymap
+from explainbot.tui.passage import FOUND
 from explainbot.tui.state import Choice, PastElsewhere
 from explainbot.tui.suggestions import Offer
-from explainbot.tui.widgets.cards import FOUND, AnswerCard, Card, LongText, NoteCard
+from explainbot.tui.widgets.cards import AnswerCard, Card, LongText, NoteCard
 from explainbot.tui.widgets.hints import Hints
 from explainbot.tui.widgets.pane import BothPane
 from explainbot.tui.widgets.pickers import (

@@ -18,6 +18,9 @@ from explainbot.study.session import Session, open_session
 from explainbot.study.wording import shown_part
 from explainbot.testing import tiny_workspace
 from explainbot.text.display import one_line, visible
+from explainbot.text.structure.blocks import blocks_of
+from explainbot.text.structure.drawing import draw
+from explainbot.tui.passage import Fitted
 from explainbot.tui.study import StudyScreen
 from tests.study.lessons import NOON
 from tests.tui.hostile import HOSTILE
@@ -41,6 +44,7 @@ def check(learner: Learner) -> None:
 def shown(learner: Learner, part: str) -> Content:
     """Return what a part of the card shows, whole."""
     content = learner.app.screen.query_one(f"#study-{part}", Static).content
+    content = content.now if isinstance(content, Fitted) else content
     assert isinstance(content, Content)
     return content
 
@@ -139,9 +143,11 @@ def test_hostile_text_of_a_file_is_only_text(tmp_path: Path, kind: Kind) -> None
             if kind != "which":
                 passage = shown(learner, "answer")
                 left, right = item.blank or item.quote.evidence
-                assert passage.plain == visible(item.quote.document.text[start:end])
-                words = item.quote.document.text[left:right]
-                assert marked(passage) == [visible(words)]
+                text = item.quote.document.text[start:end]
+                drawing = draw(blocks_of(text, "markdown"))
+                assert passage.plain == drawing.text
+                spans = drawing.spans((left - start, right - start))
+                assert marked(passage) == [drawing.text[slice(*span)] for span in spans]
             await learner.press("3")
 
     workspace = tiny_workspace(tmp_path / "w", {"signs.md": text})

@@ -10,7 +10,8 @@ from textual.app import App, ComposeResult
 
 from explainbot.engine.views import QuoteView
 from explainbot.records import text_sha256
-from explainbot.tui.widgets.cards import FOUND, LongText, QuoteBlock
+from explainbot.tui.passage import FOUND
+from explainbot.tui.widgets.cards import LongText, QuoteBlock
 
 BEFORE, ANSWER, AFTER = "It is old. ", "Pears came from Asia.", " They are soft."
 

@@ -11,15 +11,17 @@ import csv
 import html
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
-from explainbot.records import pieces
+from explainbot.records import Emphasis, Piece, Span, pieces
 from explainbot.study.items import Item, choice_name
 from explainbot.study.schedule import Statistics
 from explainbot.study.session import Session
 from explainbot.text.display import counted
-from explainbot.text.markup import marked_html
+from explainbot.text.markup import passage_html
+from explainbot.text.structure.blocks import blocks_of
+from explainbot.text.structure.drawing import said
 
 ASKED = {
     "recall": "What does the source say?",
@@ -36,11 +38,19 @@ def progress(session: Session) -> str:
     return f"card {place} of {session.total}, {due} due"
 
 
+def markup_of(item: Item) -> str:
+    """Return in which marks an item's text is written; "" for none."""
+    return item.quote.document.traits.markup
+
+
 def question_lines(item: Item, place: str) -> list[str]:
     """Return an item's question as labelled lines."""
     lines = [f"{place[0].upper()}{place[1:]}. From: {item.title}"]
     label = "Question" if item.kind == "recall" else "Sentence"
-    lines.append(f"{label}: {item.question}")
+    asked = item.question
+    if item.kind != "recall":
+        asked = said(blocks_of(asked, markup_of(item)))
+    lines.append(f"{label}: {asked}")
     if item.kind != "recall":
         lines.append(ASKED[item.kind])
     lines += [
@@ -64,7 +74,8 @@ def answer_lines(item: Item) -> list[str]:
     lines = []
     if item.kind == "cloze":
         lines.append(f"Left out: {item.answer}")
-    lines.append(f"Quote: {item.quote.document.text[start:end]}")
+    passage = item.quote.document.text[start:end]
+    lines.append(f"Quote: {said(blocks_of(passage, markup_of(item)))}")
     lines.append(f"Source: {item.quote.citation}")
     if (start, end) == item.quote.excerpt:
         lines.append("(The passage is longer; the source holds all of it.)")
@@ -138,7 +149,9 @@ def anki(items: Iterable[Item]) -> Iterator[str]:
 def _front(item: Item) -> str:
     before, blank, after = item.pieces
     asked = item.question if item.kind == "recall" else f"{before}{blank}{after}"
-    parts = [_html(asked)]
+    blocks = blocks_of(asked, "" if item.kind == "recall" else markup_of(item))
+    plain = [(0, len(asked), Emphasis.PLAIN)]
+    parts = [one_field(passage_html(blocks, plain))]
     if item.choices:
         listed = "".join(f"<li>{_html(choice_name(one))}</li>" for one in item.choices)
         parts.append(f"Which section is this from?<ol>{listed}</ol>")
@@ -148,20 +161,25 @@ def _front(item: Item) -> str:
 
 
 def _back(item: Item) -> str:
-    text, quote = item.quote.document.text, item.quote
-    start, end = quote.evidence
+    quote = item.quote
     if item.kind == "recall":
-        left, right = quote.excerpt or (quote.start, quote.end)
-        runs = pieces((left, right), [quote.evidence], quote.span)
-        shown = marked_html((text[at:to], how) for at, to, how in runs)
-        shown = one_field(shown)
+        part = quote.excerpt or (quote.start, quote.end)
+        shown = _passage(item, part, pieces(part, [quote.evidence], quote.span))
     elif item.blank:
-        left, right = item.blank
-        filled = f"<b>{_html(text[left:right])}</b>"
-        shown = _html(text[start:left]) + filled + _html(text[right:end])
+        shown = _passage(
+            item, quote.evidence, pieces(quote.evidence, [item.blank], None)
+        )
     else:
         shown = f"<b>{_html(item.answer)}</b>"
     return f"{shown}<br><small>{_html(quote.citation)}</small>"
+
+
+def _passage(item: Item, part: Span, found: Sequence[Piece]) -> str:
+    """Return a part of an item's text as its author meant it, on one line."""
+    start, end = part
+    blocks = blocks_of(item.quote.document.text[start:end], markup_of(item))
+    moved = [(left - start, right - start, how) for left, right, how in found]
+    return one_field(passage_html(blocks, moved, "b"))
 
 
 def _html(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
@@ -83,40 +83,24 @@ def page_head(
     return _HEAD.format(title=line(title), style=style, width=width, script=more)
 
 
-def marked_html(
-    pieces: Iterable[tuple[str, Emphasis]],
-    element: str = "b",
-    painted: Callable[[str], str] = str,
-) -> str:
-    """Return runs of a passage, the answering sentence in one element.
-
-    Args:
-        pieces: Runs of text, each with how it stands out.
-        element: Of the sentence; the answer's own words in it are underlined.
-        painted: What is done to a text before it is escaped.
-    """
-    told = []
-    for inside, runs in groupby(pieces, key=lambda run: run[1] >= Emphasis.SENTENCE):
-        shown = "".join(_run(escape(painted(text)), how) for text, how in runs)
-        told.append(f"<{element}>{shown}</{element}>" if inside else shown)
-    return "".join(told)
-
-
 def _run(shown: str, emphasis: Emphasis) -> str:
     element = {Emphasis.WORDS: "u", Emphasis.FURTHER: "i"}.get(emphasis)
     return f"<{element}>{shown}</{element}>" if element else shown
 
 
-def passage_html(blocks: Sequence[PassageBlock], pieces: Sequence[Piece]) -> str:
-    """Return a passage as its author meant it, the answering sentence in ``mark``.
+def passage_html(
+    blocks: Sequence[PassageBlock], pieces: Sequence[Piece], element: str = "mark"
+) -> str:
+    """Return a passage as its author meant it, the answering sentence in one element.
 
     There is no white space between elements, for a quote shows all there is.
 
     Args:
         blocks: Of the passage or of a part of it.
         pieces: Runs of its source, each with how it stands out.
+        element: Of the sentence; the answer's own words in it are underlined.
     """
-    page = _Page(pieces)
+    page = _Page(pieces, element)
     if len(blocks) == 1 and blocks[0].kind == "text":
         return page.runs(blocks[0].runs)
     for block in blocks:
@@ -136,8 +120,9 @@ _ELEMENTS = {
 class _Page:
     """Elements as far as they are written, and the lists that are open."""
 
-    def __init__(self, pieces: Sequence[Piece]) -> None:
+    def __init__(self, pieces: Sequence[Piece], element: str) -> None:
         self.pieces = pieces
+        self.element = element
         self.parts: list[str] = []
         self.lists: list[tuple[int, str]] = []
 
@@ -208,7 +193,8 @@ class _Page:
         told = []
         for inside, group in groupby(found, lambda run: run[2] >= Emphasis.SENTENCE):
             shown = "".join(_run(_set(text, face), how) for text, face, how in group)
-            told.append(f"<mark>{shown}</mark>" if inside else shown)
+            element = self.element
+            told.append(f"<{element}>{shown}</{element}>" if inside else shown)
         return "".join(told)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
@@ -20,7 +20,10 @@ from explainbot.study.blanks import said_line
 from explainbot.study.items import Item, choice_name
 from explainbot.study.schedule import RATINGS
 from explainbot.study.session import Session
-from explainbot.tui import safe, themes
+from explainbot.text.structure.blocks import blocks_of
+from explainbot.text.structure.drawing import draw
+from explainbot.tui import safe
+from explainbot.tui.passage import Fitted, Marking, drawn_passage
 from explainbot.tui.terminal import HUNG_UP, forget_terminal, on_signals
 from explainbot.tui.themes import choose
 from explainbot.tui.widgets.ask_box import HarmlessInput
@@ -194,34 +197,31 @@ def _question(item: Item) -> Content:
     if item.kind == "recall":
         rows.append(safe.line(item.question, "bold"))
     else:
-        run = (len(before), len(before) + len(blank), _MARK)
-        rows.append(safe.show(before + blank + after, [run] if blank else []))
+        place = (len(before), len(before) + len(blank))
+        marked = wording.markup_of(item)
+        drawing = draw(blocks_of(before + blank + after, marked))
+        runs = [(*span, _MARK) for span in drawing.spans(place)]
+        rows.append(safe.show(drawing.text, runs))
         rows += [Content(""), safe.line(wording.ASKED[item.kind], "bold")]
     for number, choice in enumerate(item.choices, start=1):
         rows.append(safe.line(f"[{number}] {choice_name(choice)}"))
     return safe.lines(rows)
 
 
-def _answer(item: Item, typed: str) -> Content:
-    start, end = wording.shown_part(item)
-    passage = item.quote.document.text[start:end]
-    rows: list[Content] = []
+def _answer(item: Item, typed: str) -> Content | Fitted:
+    """Return the passage, in which stands out what was left out or what tells."""
     if item.kind == "which":
-        rows.append(safe.line(wording.choice_line(item, typed), "bold"))
-    else:
-        rows.append(safe.show(passage, _runs(item, start, end)))
-    return safe.lines(rows)
-
-
-def _runs(item: Item, start: int, end: int) -> Iterator[safe.Run]:
-    """Yield what stands out: what was left out, or the sentence that tells."""
+        return safe.line(wording.choice_line(item, typed), "bold")
+    start, end = wording.shown_part(item)
+    evidence, own = [item.quote.evidence], item.quote.span
     if item.blank:
-        yield item.blank[0] - start, item.blank[1] - start, _MARK
-        return
-    wording = item.quote.span
-    for left, right, emphasis in pieces((start, end), [item.quote.evidence], wording):
-        if emphasis:
-            yield left - start, right - start, themes.of(emphasis, wording)
+        evidence, own = [item.blank], None
+    found = [
+        (left - start, right - start, how)
+        for left, right, how in pieces((start, end), evidence, own)
+    ]
+    blocks = blocks_of(item.quote.document.text[start:end], wording.markup_of(item))
+    return drawn_passage(blocks, found, Marking(whole=own is None))
 
 
 def _said(item: Item, typed: str) -> Content:

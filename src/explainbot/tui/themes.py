@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from textual.theme import Theme
 
 from explainbot.records import Emphasis, Span
-from explainbot.text.structure.inline import Face
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -81,26 +80,6 @@ def choose(app: App[None], name: str) -> str:
 
 
 _SENTENCE, _WORDS, _FURTHER = "bold", "bold underline", "italic"
-
-
-_SET = {
-    Face.STRONG: "bold $text-accent",
-    Face.EMPHASIS: "italic $text-accent",
-    Face.CODE: "$text-secondary",
-    Face.STRUCK: "strike",
-}
-"""How what the author set is painted: never as the answer, which is underlined."""
-
-
-def set_as(style: Face, *, faint: bool = False) -> str:
-    """Return the style of what the author of a text set in some way, for Textual.
-
-    Args:
-        style: Of the run.
-        faint: Whether nothing may be bold.
-    """
-    found = " ".join(how for each, how in _SET.items() if each in style)
-    return found.replace("bold ", "") if faint else found
 
 
 def of(emphasis: Emphasis, words: Span | None) -> str:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.visual import Visual
 from textual.widgets import Static
 
 from explainbot.engine.views import AnswerView, QuoteView
 from explainbot.records import pieces
 from explainbot.text.display import shortened
 from explainbot.text.structure.blocks import blocks_of, clipped
-from explainbot.text.structure.drawing import draw, is_flowing
-from explainbot.tui import safe, themes
+from explainbot.text.structure.drawing import draw
+from explainbot.tui import safe
+from explainbot.tui.passage import Fitted, Marking, drawn_passage
 from explainbot.tui.state import Choice, Turn
 from explainbot.tui.wording.answers import (
     ALTERED,
@@ -42,15 +41,10 @@ from explainbot.tui.wording.answers import (
 if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
-    from textual.css.styles import RulesMap
     from textual.selection import Selection
-    from textual.strip import Strip
-    from textual.style import Style
-    from textual.visual import RenderOptions
     from textual.widget import Widget
 
     from explainbot.records import Span
-    from explainbot.text.structure.blocks import PassageBlock
 
 
 _DOTS = {"strong": "●●●●", "good": "●●●○", "weak": "●●○○", "none": "○○○○"}
@@ -325,46 +319,6 @@ class AnswerCard(Card):
         return any(marked)
 
 
-Drawn = Callable[[int], tuple[Content, int]]
-"""Gives what is shown in so many cells, and how many of its characters are needed."""
-
-
-class Fitted(Visual):
-    """What is drawn for the width at hand: tables, and lines that hang."""
-
-    def __init__(self, drawn: Drawn, *, flowing: bool) -> None:
-        """Hold how it is drawn, ``flowing`` if it is the same at any width."""
-        self._drawn = drawn
-        self._flowing = flowing
-        self._width = -1
-        self._now = drawn(0) if flowing else (Content(""), 0)
-
-    def at(self, width: int) -> tuple[Content, int]:
-        """Return what is shown in so many cells, and how much of it must be."""
-        if width != self._width and not self._flowing:
-            self._width, self._now = width, self._drawn(width)
-        return self._now
-
-    @property
-    def now(self) -> Content:
-        """What was shown last."""
-        return self._now[0]
-
-    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:  # noqa: ARG002
-        """Take all the room there is."""
-        return container_width
-
-    def get_height(self, rules: RulesMap, width: int) -> int:
-        """Return the rows at a width."""
-        return self.at(width)[0].get_height(rules, width)
-
-    def render_strips(
-        self, width: int, height: int | None, style: Style, options: RenderOptions
-    ) -> list[Strip]:
-        """Paint it."""
-        return self.at(width)[0].render_strips(width, height, style, options)
-
-
 class LongText(Static):
     """The text and nothing else, so that a drag copies only that."""
 
@@ -486,10 +440,6 @@ def question_line(text: str) -> Content:
     )
 
 
-FOUND = "reverse"
-"""How words that were looked for are painted."""
-
-
 class QuoteBlock(Folding):
     """A passage that folds when it is long, and where it comes from."""
 
@@ -548,38 +498,18 @@ class QuoteBlock(Folding):
 def _fitted(
     quote: QuoteView, part: Span | None, pattern: re.Pattern[str] | None
 ) -> Fitted:
-    """Return a passage, or a part of it, with what was looked for."""
-    blocks = blocks_of(quote.text, quote.markup)
-    blocks = clipped(blocks, part) if part else blocks
-    drawn = partial(_content, quote, blocks, pattern)
-    return Fitted(drawn, flowing=is_flowing(blocks))
-
-
-def _content(
-    quote: QuoteView,
-    blocks: Sequence[PassageBlock],
-    pattern: re.Pattern[str] | None,
-    width: int,
-) -> tuple[Content, int]:
-    """Return what is shown in so many cells, and how many of its characters must be.
+    """Return a passage, or a part of it, with what was looked for.
 
     The answering sentence is marked, most of all the answer's own words in it; further
     ones more faintly.  Where nothing is claimed, no sentence may look like the answer:
     nothing is bold.
     """
-    drawing = draw(blocks, width)
+    blocks = blocks_of(quote.text, quote.markup)
     evidence = quote.evidence if quote.claimed else ()
-    marked = drawing.pieces(pieces((0, len(quote.text)), evidence, quote.span))
-    runs: list[safe.Run] = [
-        (*span, themes.set_as(style, faint=not quote.claimed))
-        for span, style in drawing.styled()
-    ]
-    runs += [
-        (start, end, themes.of(emphasis, quote.span))
-        for start, end, emphasis in marked
-        if emphasis
-    ]
-    if pattern:
-        runs += [(*found.span(), FOUND) for found in pattern.finditer(drawing.text)]
-    answering = drawing.spans(evidence[0]) if evidence else ()
-    return safe.show(drawing.text, runs), answering[-1][1] if answering else 0
+    return drawn_passage(
+        clipped(blocks, part) if part else blocks,
+        pieces((0, len(quote.text)), evidence, quote.span),
+        Marking(whole=quote.span is None, faint=not quote.claimed),
+        evidence[0] if evidence else (0, 0),
+        pattern,
+    )
