@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -9,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from explainbot.errors import OutputError
-from explainbot.usage.log import MINE_ALONE, AppendLog, row
+from explainbot.usage.log import AppendLog, row
 
 
 def log(folder: Path, older: str = "") -> AppendLog:
     """Return a log in a folder that is not there yet."""
-    return AppendLog(folder / "state", "log.jsonl", "the log", older, MINE_ALONE)
+    return AppendLog(folder / "state", "log.jsonl", "the log", older)
 
 
 def test_a_row_is_one_object_on_its_own_lines(tmp_path: Path) -> None:
@@ -30,8 +31,8 @@ def test_a_row_is_one_object_on_its_own_lines(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no such modes there")
-def test_a_log_may_be_its_users_alone(tmp_path: Path) -> None:
-    """The mode is that of a new file."""
+def test_a_log_is_its_users_alone(tmp_path: Path) -> None:
+    """Whatever it holds."""
     kept = log(tmp_path)
     kept.append(row({}))
     mode = (tmp_path / "state" / "log.jsonl").stat().st_mode
@@ -68,3 +69,36 @@ def test_what_cannot_be_read_or_deleted_is_told(tmp_path: Path) -> None:
         [*kept.read()]
     with pytest.raises(OutputError, match="the log cannot be deleted"):
         kept.delete()
+
+
+def test_a_row_that_is_not_written_whole_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that fills up takes a part; the rest goes after it, or it is an error."""
+    kept, write = log(tmp_path), os.write
+    monkeypatch.setattr(os, "write", lambda file, data: write(file, data[:7]))
+    kept.append(row({"a": 1}))
+    with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
+        kept.append(row({"a": "much too long for two"}))
+    monkeypatch.undo()
+    kept.append(row({"a": 3}))
+
+    assert [item["a"] for item in kept.read()] == [1, 3]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such files there")
+@pytest.mark.parametrize("kind", ["link", "pipe", "device"])
+def test_only_a_file_is_written_to(tmp_path: Path, kind: str) -> None:
+    """What a link points to stays; nobody waits for a pipe's reader."""
+    kept, other = log(tmp_path), tmp_path / "other"
+    other.write_text("mine", encoding="ascii")
+    (tmp_path / "state").mkdir()
+    path = tmp_path / "state" / "log.jsonl"
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(other if kind == "link" else os.devnull)
+
+    with pytest.raises(OSError):  # noqa: PT011  which one differs by system
+        kept.append(row({"a": 1}))
+    assert other.read_text("ascii") == "mine"

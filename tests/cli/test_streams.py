@@ -141,3 +141,48 @@ def test_the_version(sh: Shell) -> None:
 
     assert (ended.status, ended.err) == (0, "")
     assert ended.out.startswith("explainbot ")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no such terminal there")
+def test_a_document_cannot_command_the_terminal(tmp_path: Path) -> None:
+    """Its control characters are painted there, and go as they are into a pipe."""
+    import pty
+
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "index").mkdir()
+    text = "# Tides\n\nThe Moon \x1b]0;mine\x07 pulls \u202e the sea.\n"
+    (tmp_path / "corpus" / "t.md").write_text(text, encoding="utf-8", newline="\n")
+    assert run(tmp_path, "index").returncode == 0
+    assert run(tmp_path, "show", "t.md").stdout == text.encode()
+
+    terminal, inner = pty.openpty()
+    try:
+        subprocess.run(
+            [*PROGRAM, "show", "t.md"],
+            cwd=tmp_path,
+            env=environment(tmp_path),
+            stdout=inner,
+            check=True,
+        )
+        shown = os.read(terminal, 10_000).decode()
+    finally:
+        os.close(terminal)
+        os.close(inner)
+    assert "The Moon ␛]0;mine␇ pulls " in shown
+    assert not {"\x1b", "\x07", "\u202e"} & set(shown)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no such device")
+@pytest.mark.parametrize(
+    "arguments", [("batch", "/dev/zero", "--from", "txt"), ("verify", "/dev/zero")]
+)
+def test_a_device_is_no_list(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """It would never end."""
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "index").mkdir()
+    (tmp_path / "corpus" / "t.txt").write_text("The Moon pulls.", encoding="utf-8")
+    assert run(tmp_path, "index").returncode == 0
+    ended = run(tmp_path, *arguments)
+
+    assert ended.returncode == 2
+    assert b"/dev/zero: this is a device, not a file" in ended.stderr

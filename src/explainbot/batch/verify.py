@@ -13,6 +13,7 @@ said instead: such a quote was right by the rules of its time.
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
@@ -108,6 +109,9 @@ def verify_file(path: str | Path, workspace: Library) -> Verification:
 
 def _records(path: Path) -> Iterator[tuple[int, dict[str, Any] | _Found]]:
     try:
+        mode = path.stat().st_mode
+        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):  # it may never end
+            raise SourceError("this is a device, not a file", where=path)
         with path.open("rb") as stream:
             for number, text in decoded_lines(stream, str(path)):
                 if text.strip():

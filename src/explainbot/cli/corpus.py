@@ -43,7 +43,7 @@ from explainbot.teaching.load_report import (
     report_lines,
     sections_line,
 )
-from explainbot.text.display import one_line
+from explainbot.text.display import one_line, visible
 from explainbot.text.terms import collection_key
 from explainbot.workspace import Workspace
 
@@ -275,10 +275,16 @@ def _tell(report: LoadReport, options: argparse.Namespace, *, first: bool) -> No
 
 
 def show(options: argparse.Namespace) -> int:
-    """Print the canonical text, or a slice of it, and nothing else."""
+    """Print the canonical text, or a slice of it, and nothing else.
+
+    On a terminal, characters that command it are painted.
+    """
     with open_workspace(options) as opened:
         text = opened.document(options.name).text
     slice_ = text[options.start : options.end]
+    if sys.stdout.isatty():
+        print(visible(slice_.replace("\r\n", "\n")))
+        return 0
     # Bytes: no line end may be translated, nothing added.
     sys.stdout.buffer.write(slice_.encode("utf-8", "surrogatepass"))
     sys.stdout.buffer.flush()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from explainbot.errors import OutputError
 from explainbot.study.items import KINDS, Item, Kind
-from explainbot.usage.log import MINE_ALONE, AppendLog, row
+from explainbot.usage.log import AppendLog, row
 
 if TYPE_CHECKING:
     from fsrs import Card, Scheduler
@@ -187,7 +187,7 @@ def _scheduler() -> Scheduler:
 
 
 def _log(places: Places) -> AppendLog:
-    return AppendLog(places.state, FILE, "the progress", mode=MINE_ALONE)
+    return AppendLog(places.state, FILE, "the progress")
 
 
 def _parsed(value: dict[str, Any]) -> Review | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
-from explainbot.usage.log import MINE_ALONE, AppendLog, row
+from explainbot.usage.log import AppendLog, row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -95,7 +95,7 @@ def forget(places: Places) -> int:
 
 
 def _log(places: Places) -> AppendLog:
-    return AppendLog(places.state, NEWER, "the counts", OLDER, MINE_ALONE)
+    return AppendLog(places.state, NEWER, "the counts", OLDER)
 
 
 def _parsed(value: dict[str, Any]) -> Counted | None:

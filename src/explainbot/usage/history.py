@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from explainbot.usage.log import MINE_ALONE, AppendLog, row
+from explainbot.usage.log import AppendLog, row
 from explainbot.usage.unanswered import LONGEST, is_kept
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def forget(places: Places) -> int:
 
 
 def _log(places: Places) -> AppendLog:
-    return AppendLog(places.state, NEWER, "the history", OLDER, MINE_ALONE)
+    return AppendLog(places.state, NEWER, "the history", OLDER)
 
 
 def _all(places: Places) -> Iterator[Past]:

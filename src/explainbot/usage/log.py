@@ -8,8 +8,10 @@ This module is loaded at every question, and must cost nothing.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +24,11 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 5_000_000
 """Of a file that is rotated; then it becomes the older one, and the one before goes."""
-MINE_ALONE, EVERYONES = 0o600, 0o666
-"""Modes of a new file."""
+MINE_ALONE = 0o600
+"""Mode of a new file: what somebody asked is for nobody else of the machine."""
+
+_NO_OTHER = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+"""A link is not written through, a pipe that nobody reads does not keep us."""
 
 
 def row(value: Mapping[str, object], *, ascii_only: bool = False) -> bytes:
@@ -43,22 +48,27 @@ class AppendLog:
     """What is in it, for messages: "the history"."""
     older: str = ""
     """"" for a log that is kept whole."""
-    mode: int = EVERYONES
 
     def append(self, rows: bytes) -> None:
         """Write rows to the end.
 
         Raises:
-            OSError: Nothing can be written there.
+            OSError: Not all can be written there, or it is a link, a pipe or a device.
         """
         if not self.folder.is_dir():
             self.folder.mkdir()
             # What was asked or learnt here goes into nobody's version control.
             (self.folder / ".gitignore").write_text("*\n", encoding="ascii")
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
-        file = os.open(self.folder / self.newer, flags, self.mode)
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | _NO_OTHER
+        file = os.open(self.folder / self.newer, flags, MINE_ALONE)
         try:
-            os.write(file, rows)
+            if not stat.S_ISREG(os.fstat(file).st_mode):
+                raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+            written = os.write(file, rows)
+            if written < len(rows) and os.write(file, rows[written:]) < len(
+                rows[written:]
+            ):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             full = bool(self.older) and os.fstat(file).st_size >= MOST_BYTES
         finally:
             os.close(file)

@@ -23,6 +23,7 @@ import contextlib
 import json
 import math
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -447,6 +448,9 @@ class QuestionList:
         if self._path is None:
             return contextlib.nullcontext(sys.stdin.buffer)
         try:
+            mode = self._path.stat().st_mode
+            if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):  # it may never end
+                raise QuestionsError("this is a device, not a file", where=self.where)
             return self._path.open("rb")
         except OSError as error:
             raise _unreadable(self.where, error) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -94,9 +95,9 @@ def build(
             stack.enter_context(closing(reader.plan.loaded))
             plan = reader.read_all(on_progress)
             report = write_index(places.index, plan, before, encoder, on_progress)
-        except OSError as error:
+        except (OSError, sqlite3.OperationalError) as error:
             raise OutputError(
-                f"the index cannot be written ({error.strerror or error})",
+                f"the index cannot be written ({_said(error)})",
                 where=places.index,
                 hint="The index before is still in use.",
             ) from None
@@ -109,6 +110,10 @@ def build(
         time.monotonic() - begun,
     )
     return replace(report, gone=tuple(sorted(reader.gone.values())))
+
+
+def _said(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
 
 
 @contextmanager

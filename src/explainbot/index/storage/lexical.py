@@ -124,15 +124,27 @@ class WordFiles:
             if term not in tokens:
                 tokens[term] = token(term)
         text = " ".join([tokens[term] for term in terms])
-        self._writer.add_document(tantivy.Document(**{FIELD: text, ROW: self._row}))
+        document = tantivy.Document(**{FIELD: text, ROW: self._row})
+        with _disk_told():
+            self._writer.add_document(document)
         self._row += 1
 
     def finish(self) -> None:
         """Write what was only gathered; called once, after all sections."""
-        self._writer.commit()
-        self._writer.wait_merging_threads()
+        with _disk_told():
+            self._writer.commit()
+            self._writer.wait_merging_threads()
         for lock in self._path.glob(".*.lock"):
             lock.unlink()
+
+
+@contextmanager
+def _disk_told() -> Iterator[None]:
+    """Raise what tantivy says of a disk, a ValueError, as OSError."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(f"the word index: {error}") from None
 
 
 class WordIndex:

@@ -9,6 +9,8 @@ are found.
 
 from __future__ import annotations
 
+import errno
+import os
 import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -430,4 +432,8 @@ def coarse_index(halves: Mapped, dimension: int) -> Any:
 def _write(index: Any, path: Path) -> None:
     import faiss
 
-    faiss.write_index(index, str(path))
+    try:
+        faiss.write_index(index, str(path))
+    except RuntimeError as error:  # faiss has no other; its text names its own lines
+        why = os.strerror(errno.ENOSPC) if "write" in str(error) else str(error)
+        raise OSError(f"the vectors: {why}") from None
