@@ -114,6 +114,17 @@ CASES = {
         [Sheet([[at, one] for at, one in enumerate(ASKED, start=1)])], ASKED
     ),
     "no name says so": Case([Sheet(numbered("Nr", "Aufgabe", "Punkte"))], ASKED),
+    "form": Case(
+        [
+            Sheet(
+                [
+                    ["Timestamp", "What would you like to know?", "Class"],
+                    *(["3/5/2026 10:15:00", one, "7a"] for one in ASKED),
+                ]
+            )
+        ],
+        ASKED,
+    ),
     "tasks": Case(
         [
             Sheet(

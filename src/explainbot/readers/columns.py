@@ -406,6 +406,8 @@ def _asking(rows: Sequence[SourceRow], filled: Sequence[int]) -> QuestionColumn 
     if best is None:
         return None
     _asked, column, first = best
+    if _heads_numbers(rows, first, column):
+        return QuestionColumn(column, first, headed=True, told="asking")
     before = [at for at in filled if at < first]
     names = before[-1] if before else first
     several = sum(map(bool, map(str.strip, rows[names].cells))) > 1
@@ -415,6 +417,21 @@ def _asking(rows: Sequence[SourceRow], filled: Sequence[int]) -> QuestionColumn 
         above = names if stands else first
         return QuestionColumn(column, above, headed=False, told="asking")
     return QuestionColumn(column, names, headed=True, told="asking")
+
+
+def _heads_numbers(rows: Sequence[SourceRow], above: int, column: int) -> bool:
+    """Whether a row names a column of numbers or dates beside one whose name asks.
+
+    So do exports of forms: "Time | What would you like to know?".
+    """
+    return any(
+        at != column
+        and not is_bare(name)
+        and len(below) > 1
+        and all(map(is_bare, below))
+        for at, name in enumerate(rows[above].cells)
+        if name.strip() and (below := _below(rows, above, at))
+    )
 
 
 def _first_worded(rows: Sequence[SourceRow], filled: Sequence[int]) -> QuestionColumn:
