@@ -73,6 +73,8 @@ _STOPS = (*MARKS, ".", "!", "。")
 _MUCH = 3
 _LOOKED_AT = 60
 """Rows that are looked at to find what asks."""
+_LABEL = 20
+"""Characters of the longest cell that may only count its row."""
 _NAME_WORDS = 6
 """Words of the longest name of a column."""
 _NAME = 3
@@ -364,7 +366,8 @@ def is_numbering(cells: Sequence[str]) -> bool:
 
 def is_bare(cell: str) -> bool:
     """Whether a cell says nothing in words: a number, a date, "3.", "b)" or "Q2"."""
-    return not any(map(str.isalpha, cell)) or numbers(cell)
+    worded = any(map(str.isalpha, cell))
+    return not worded or (len(cell) <= _LABEL and numbers(cell))
 
 
 def _beside(
