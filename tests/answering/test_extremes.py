@@ -48,6 +48,9 @@ def found(question: str, text: str = PEAKS) -> list[str]:
         ("Which peak offers the most huts?", ["Bela"]),
         ("Which peak has the shortest walk?", ["Cim"]),
         ("Which peak has the longest walk?", ["Bela"]),
+        ("Which is higher, Aro or Dorn?", ["Dorn", "Aro"]),
+        ("Which is lower, Dorn or Aro?", ["Aro", "Dorn"]),
+        ("Which has more huts, Cim or Bela?", ["Bela", "Cim"]),
     ],
 )
 def test_the_figure_of_the_column_that_is_meant(question: str, rows: list[str]) -> None:
@@ -63,6 +66,8 @@ def test_the_figure_of_the_column_that_is_meant(question: str, rows: list[str]) 
         "Which peak has the most snow?",
         "Which peak has the most hours?",  # cells with two figures
         "Which bridge is the highest?",
+        "Which is higher, Aro or Elm?",
+        "Is Aro higher?",
         "Who is the tallest climber?",
     ],
 )
@@ -119,14 +124,35 @@ def test_the_row_is_claimed_and_marked(tmp_path: Path) -> None:
     assert answer.quotes[0].evidence_text.startswith("| Bela |")
 
 
-def test_a_question_of_yes_or_no_is_left_to_the_text(tmp_path: Path) -> None:
-    """It names its row itself."""
-    answer = (
-        tiny_workspace(tmp_path, {"peaks.md": PEAKS})
-        .explainer()
-        .ask("Is Aro the highest peak?")
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [("Is Aro the highest peak?", "A"), ("Is Aro higher than Bela?", "BA")],
+)
+def test_of_yes_or_no_both_rows_are_marked(
+    tmp_path: Path, question: str, rows: str
+) -> None:
+    """Of two that are compared; a superlative names its row itself."""
+    answer = tiny_workspace(tmp_path, {"peaks.md": PEAKS}).explainer().ask(question)
+
+    (quote, *_) = (*answer.quotes, *answer.alternatives)
+    more = [quote.document.text[slice(*span)] for span in quote.evidence_more]
+    told = [quote.evidence_text, *more]
+    assert "".join(one[2] for one in told if "Norland" in one) == rows
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        ("Which car is the most expensive?", "Bora"),
+        ("Which car is less expensive, Alba or Cima?", "Cima"),
+    ],
+)
+def test_how_expensive_a_thing_is_stands_under_its_price(
+    question: str, row: str
+) -> None:
+    """An adjective behind "most" says what is measured."""
+    text = (
+        "| Car | Price |\n|---|---|\n| Alba | £9 |\n| Bora | £30 |\n| Cima | £4.50 |\n"
     )
 
-    assert not (*answer.quotes, *answer.alternatives)[0].evidence_text.startswith(
-        "| Bela"
-    )
+    assert found(question, text)[0] == row

@@ -467,6 +467,8 @@ def _with_rows(
     if found.chosen:
         best = list(found.chosen)
         raised[best] += max(0.0, raised.max() - raised[best].min()) + ROW
+        if found.first:
+            raised[best[0]] = raised.max() + ROW
     return raised
 
 

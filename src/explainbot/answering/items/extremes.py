@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cache
 
 from explainbot.text.cache import late
 from explainbot.text.tables import Row, Table
@@ -33,12 +35,23 @@ _IN_BRACKETS = late(r"\([^()]*\)")
 _THOUSANDS = late(r"[ ,.](?=\d{3}(?!\d))")
 _LABEL = 0
 """The column that names its row."""
+_TWO = 2
 
 
 def extreme_rows(
-    question: str, table: Table, data: Sequence[Row], *, above: str, units: Units
+    question: str,
+    table: Table,
+    data: Sequence[Row],
+    *,
+    above: str,
+    units: Units,
+    free: AbstractSet[str] = frozenset(),
+    closed: bool = False,
 ) -> tuple[Row, ...]:
     """Return the rows with the greatest or smallest figure asked for; () without any.
+
+    Of two that are compared ("Which is longer, the Nile or the Amazon?") both, the one
+    that is meant first.
 
     Args:
         question: One question.
@@ -46,15 +59,17 @@ def extreme_rows(
         data: Its rows that hold data.
         above: Titles, headings and the text around it.
         units: Returns the terms of a text.
+        free: Terms that only say what kind of thing is asked for.
+        closed: Whether it asks for a yes or no: then only two are compared.
     """
     if not has_list("superlatives", "en") or not table.names:
         return ()
-    spoken = [word for word, _, _ in words(question)]
-    listed = [row for row in sided_rows("superlatives", "en") if row[0] & {*spoken}]
-    asked = next((word for word in spoken if any(word in row[0] for row in listed)), "")
+    asked = _Grade.of(question)
     names = [units(_IN_BRACKETS.sub(" ", name)) for name in table.names]
-    own = units(asked) if asked else frozenset()
-    if not asked or any(own & name for name in names):
+    own = units(asked.words) if asked else frozenset()
+    if asked is None or (closed and not asked.compares):
+        return ()
+    if any(own & name for name in names):
         return ()
     kept = [row for row in data if not _is_sum(row)]
     said = units(question) - own
@@ -62,11 +77,83 @@ def extreme_rows(
     if found is None:
         return ()
     sign, figures = found
+    rest = said - frozenset().union(*names) - free
+    if asked.compares:
+        both = _named(rest, kept, units)
+        rest -= frozenset().union(*(units(row.cells[_LABEL]) for row in both))
+        rows = both if len(both) == _TWO and not rest - units(above) else []
+        told = [
+            (sign * figures[row.start], row) for row in rows if row.start in figures
+        ]
+        ordered = sorted(told, key=lambda pair: -pair[0])
+        return tuple(row for _, row in ordered) if len(told) == _TWO else ()
     done = units(_done(question))
-    rows = _limited(said - frozenset().union(*names), kept, above, done, units)
+    rows = _limited(rest, kept, above, done, units)
     told = [(sign * figures[row.start], row) for row in rows if row.start in figures]
     best = max((figure for figure, _ in told), default=0.0)
     return tuple(row for figure, row in told if figure == best)
+
+
+@dataclass(frozen=True)
+class _Grade:
+    """What is said of how much."""
+
+    words: str
+    """As they are written, in lower case."""
+    kinds: tuple[tuple[AbstractSet[str], AbstractSet[str]], ...]
+    """"+" for the greatest or "-" for the smallest, and names of the columns, by rank.
+    """
+    compares: bool
+    """Whether two are compared."""
+
+    @classmethod
+    def of(cls, question: str) -> _Grade | None:
+        """Return that of the first such word of a question; None without one."""
+        said = [word for word, _, _ in words(question)]
+        for word, after in zip(said, [*said[1:], ""], strict=True):
+            found = _kinds(word)
+            compares = not found and word in _more()
+            if compares:
+                found = _kinds(_more()[word])
+            if not found:
+                continue
+            measured = _measured(after) if not found[0][1] else frozenset()
+            if measured:  # "the most expensive", "more expensive"
+                return cls(f"{word} {after}", ((found[0][0], measured),), compares)
+            return cls(word, found, compares)
+        return None
+
+
+@cache
+def _kinds(word: str) -> tuple[tuple[AbstractSet[str], AbstractSet[str]], ...]:
+    rows = sided_rows("superlatives", "en")
+    return tuple((row[1], row[2]) for row in rows if word in row[0])
+
+
+@cache
+def _more() -> dict[str, str]:
+    """Map comparatives to their superlatives."""
+    rows = sided_rows("comparatives", "en")
+    found = {word: other for one, two in rows for word in one for other in two}
+    for listed, _, _ in sided_rows("superlatives", "en"):
+        found |= {f"{word[:-2]}r": word for word in listed if word.endswith("est")}
+    return found
+
+
+def _measured(adjective: str) -> frozenset[str]:
+    """Return the names of columns that hold how expensive a thing is, how long."""
+    rows = map(str.split, word_list("measures", "en"))
+    return frozenset(
+        name for first, *names in rows if first == adjective for name in names
+    )
+
+
+def _named(said: AbstractSet[str], rows: Sequence[Row], units: Units) -> list[Row]:
+    """Return the rows whose first cell is in a question."""
+    labels = [units(row.cells[_LABEL]) if row.cells else frozenset() for row in rows]
+    return [
+        row for row, label in zip(rows, labels, strict=True) if label and label <= said
+    ]
 
 
 def _is_sum(row: Row) -> bool:
@@ -86,7 +173,7 @@ def _done(question: str) -> str:
 
 
 def _column(
-    asked: str,
+    asked: _Grade,
     said: AbstractSet[str],
     names: Sequence[AbstractSet[str]],
     rows: Sequence[Row],
@@ -96,8 +183,7 @@ def _column(
 
     Of each row by where it begins; None where no column is plainly meant.
     """
-    kinds = [row for row in sided_rows("superlatives", "en") if asked in row[0]]
-    counts = not kinds[0][2]
+    counts = not asked.kinds[0][1]
     columns = {}
     for place in range(len(names)):
         figures = _figures(rows, place, times=not counts)
@@ -106,13 +192,13 @@ def _column(
     shared = {place: len(said & names[place]) for place in columns}
     most = max(shared.values(), default=0)
     beside = [place for place in columns if shared[place] == most > 0]
-    for _, sign, nouns in kinds:
+    for sign, nouns in asked.kinds:
         measured = units(" ".join(sorted(nouns)))
         fitting = [at for at in beside or columns if measured & names[at]]
         if len(fitting) == 1:
             return _sign(sign), columns[fitting[0]]
     if len(beside) == 1:
-        return _sign(kinds[0][1]), columns[beside[0]]
+        return _sign(asked.kinds[0][0]), columns[beside[0]]
     return None
 
 

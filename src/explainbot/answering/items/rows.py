@@ -90,6 +90,8 @@ class Lookup:
     """Whether it is named, and a reader may say if it holds what is left open."""
     amount: bool = False
     """Whether it is a line of a list of amounts."""
+    first: bool = False
+    """Whether the first of the chosen rows is what is meant, the others but beside."""
 
 
 @lru_cache(maxsize=128)
@@ -135,7 +137,7 @@ def look_up(
         if own and not table.sure:
             found += asked.matches(table, table.head, at, known=False)
     if len(extremes) == 1:
-        return Lookup(frozenset(every), heads, extremes[0], named=True)
+        return Lookup(frozenset(every), heads, extremes[0], named=True, first=True)
     lone = len(found) == 1 and not heads.get(found[0].place)
     prose = [
         text[start:end]
@@ -255,14 +257,16 @@ class _Asked:
         self, question: str, table: Table, data: Sequence[Row], above: str
     ) -> tuple[Row, ...]:
         """Return the rows with the greatest or smallest figure that is asked for."""
-        if self.language != DEFAULT_LANGUAGE or self.closed or self.reason:
+        if self.language != DEFAULT_LANGUAGE or self.reason:
             return ()
         return extreme_rows(
             question,
             table,
             data,
             above=above,
-            units=lambda said: _held(said, self.language) - self.kinds,
+            units=lambda said: _held(said, self.language),
+            free=self.kinds,
+            closed=self.closed,
         )
 
     def matches(
