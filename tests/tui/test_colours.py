@@ -15,6 +15,7 @@ from explainbot.tui import themes
 from explainbot.tui.app import ChatApp
 from tests.engine.small_corpus import biology
 from tests.tui.driver import Driver, Held
+from tests.tui.test_hostile import HostileMarkdown
 from tests.tui.test_snapshots import Lessons, Stage, taken
 
 if TYPE_CHECKING:
@@ -106,3 +107,27 @@ def test_contrast_is_that_of_the_standard() -> None:
 
     assert contrast(*triplets) == pytest.approx(21)
     assert contrast(triplets[0], triplets[0]) == 1
+
+
+SET = (
+    "A cell is **bold**, *slanted*, `typed` or ~~struck~~.\n\n"
+    "| **a** | b |\n|---|---|\n| `c` | *d* |"
+)
+
+
+@pytest.mark.parametrize("theme", themes.NAMES)
+def test_what_an_author_set_can_be_read(theme: str) -> None:
+    """Bold, italics and code, in the sentence that answers and beside it."""
+
+    async def scenario() -> list[Strip]:
+        app = ChatApp(lambda: InProcess(HostileMarkdown()))
+        async with app.run_test(size=(80, 40)) as pilot:
+            driver = Driver(app, pilot)
+            await driver.until(lambda: app.engine_link.usable)
+            themes.choose(app, theme)
+            await app.engine_link.ask(SET)
+            await driver.until(lambda: not app.conversation.waiting())
+            return await taken(driver)
+
+    strips = asyncio.run(scenario())
+    assert [line for system in SYSTEMS for line in poor(strips, system)] == []

@@ -162,6 +162,6 @@ def test_nothing_of_a_weak_passage_is_bold() -> None:
             await pilot.pause()
             words = pilot.app.query_one(LongText).shown
             styles = {str(span.style) for span in words.spans}
-            assert styles == {"$text-accent", "italic $text-accent"}
+            assert styles == {"$text-primary", "italic $text-primary"}
 
     asyncio.run(scenario())

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 
 _SET = {
-    Face.STRONG: "bold $text-accent",
-    Face.EMPHASIS: "italic $text-accent",
-    Face.CODE: "$text-secondary",
+    Face.STRONG: "bold $text-primary",
+    Face.EMPHASIS: "italic $text-primary",
+    Face.CODE: "$text-primary",
     Face.STRUCK: "strike",
 }
 """How what the author set is painted: never as the answer, which is underlined."""
