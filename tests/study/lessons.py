@@ -30,6 +30,9 @@ In 1648 the notes of Jan van Helmont told of a willow.
 Roots drink water from the soil all day and night.
 """
 FILES = {"green/trees.md": TREES}
+HAIRS = "The hairs of each root are thin and soft."
+HAIRY = TREES.replace("day and night.", f"day and night. {HAIRS}")
+"""With a sentence whose words give no heading away."""
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 

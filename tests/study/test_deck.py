@@ -10,7 +10,7 @@ from explainbot.errors import UnknownCollectionError
 from explainbot.study.blanks import said, said_line
 from explainbot.study.session import Deck, open_index
 from explainbot.testing import tiny_workspace
-from tests.study.lessons import TREES, items, lessons
+from tests.study.lessons import HAIRS, HAIRY, TREES, items, lessons
 
 
 def test_a_question_heading_is_recalled(tmp_path: Path) -> None:
@@ -53,17 +53,15 @@ def test_a_leaning_sentence_gives_no_cloze(tmp_path: Path) -> None:
 
 def test_which_section_has_the_other_headings_to_choose(tmp_path: Path) -> None:
     """Those of its own text first; no word of the sentence gives the right one away."""
-    hairs = "The hairs of each root are thin and soft."
-    more = TREES.replace("day and night.", f"day and night. {hairs}")
     files = {
-        "green/trees.md": more,
+        "green/trees.md": HAIRY,
         "dry.md": "# Deserts\n\n## Which hairs are thin and soft?\n\nOf a root.\n",
     }
     with open_index(tiny_workspace(tmp_path / "w", files)) as index:
         found = {item.question: item for item in Deck(index, kinds=("which",)).all()}
 
     assert not any("drink water" in question for question in found)
-    item = found[hairs]
+    item = found[HAIRS]
     headings = [choice.heading for choice in item.choices]
     assert sorted(headings)[:2] == ["What do leaves make?", "What drinks the water?"]
     assert "Who weighed a willow tree?" in headings

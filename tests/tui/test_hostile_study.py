@@ -32,6 +32,11 @@ SENTENCES = {"closing tag", "unit in brackets", "action", "C1", "bidi", "separat
 """Those that stand in one short sentence, as a blank and a choice need."""
 
 
+def _spelt(number: int) -> str:
+    """Return a number in letters, a word for itself."""
+    return "mark " + "".join(chr(ord("m") + int(digit)) for digit in str(number))
+
+
 def check(learner: Learner) -> None:
     """Nothing on the screen may steer the terminal, and the program is alive."""
     text = learner.text()
@@ -121,7 +126,7 @@ def test_every_part_of_a_card_is_painted(tmp_path: Path, kind: Kind) -> None:
 def test_hostile_text_of_a_file_is_only_text(tmp_path: Path, kind: Kind) -> None:
     """Mark-up, controls and escapes of a source are painted, never obeyed."""
     sections = "\n\n".join(
-        f"## What is sign {number} for?\n\nSign number {number} is written as "
+        f"## What does {_spelt(number)} mean?\n\nSign number {number} is written as "
         f"{text} in all the books of our school."
         for number, (name, text) in enumerate(HOSTILE.items(), start=1)
         if name not in UNREADABLE

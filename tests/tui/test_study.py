@@ -15,7 +15,7 @@ from explainbot.study.items import Kind
 from explainbot.study.session import Session, open_session
 from explainbot.tui.study import StudyApp, StudyScreen
 from tests.engine.small_corpus import SmallCorpus, biology
-from tests.study.lessons import NOON, lessons
+from tests.study.lessons import HAIRY, NOON, lessons
 from tests.tui.driver import Driver, chat
 from tests.waiting import happens
 
@@ -138,7 +138,7 @@ def test_a_section_is_chosen_by_its_number(
         said = f'It is from section {item.right}: "{item.answer}". You chose 2.'
         assert said in learner.words()
 
-    study(sitting(tmp_path / "w", "which"), scenario, size)
+    study(sitting(tmp_path / "w", "which", HAIRY), scenario, size)
 
 
 def test_the_end_says_how_far_one_is(tmp_path: Path) -> None:
@@ -207,13 +207,13 @@ def test_studying_from_the_chat(tmp_path: Path) -> None:
     async def scenario(driver: Driver) -> None:
         await driver.type("/study")
         await driver.press("enter")
-        await driver.see("card 1 of 9")
+        await driver.see("card 1 of 6")
         assert isinstance(driver.app.screen, StudyScreen)
         await driver.press("escape")
         await driver.see("Ask a question")
         assert driver.focus == "box"
         await driver.press("f8")
-        await driver.see("card 1 of 9")
+        await driver.see("card 1 of 6")
         driver.app.engine_link.port.send(  # type: ignore[union-attr]
             messages.Ask(99, "Where is starch kept?")
         )

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from explainbot.answering.question.opposites import is_described
 from explainbot.index.marking import with_english
 from explainbot.records import Span, shifted
 from explainbot.text.languages import NOUNS_ARE_CAPITAL, NOUNS_COME_LAST, stop_words
@@ -160,8 +161,19 @@ def _says_what(rest: str, language: str) -> bool:
     first, *others = _SAID.findall(rest)[: _GENUS + 1]
     if first.lower() in _articles(language):
         words = [word.lower() for word in others]
+        if first[0].isupper() and _is_sentence(rest, language):
+            return False
         return _copulas(language).isdisjoint(_heading_words(words, language))
     return rest[0].islower() and _is_restricted(rest, language)
+
+
+def _is_sentence(rest: str, language: str) -> bool:
+    """Whether words have a verb of their own, not one of a relative clause."""
+    told = _pattern("relatives", language)
+    found = told.search(rest) if told else None
+    main = rest[: found.start()] if found else rest
+    words = {word.lower() for word in _SAID.findall(main)}
+    return not _copulas(language).isdisjoint(words)
 
 
 def _of_sentence(
@@ -198,6 +210,11 @@ def _said_to_be(said: str, language: str) -> Span | None:
     if len(words) < FEWEST or _is_name(found["term"], article, words, language):
         return None
     several = found["copula"].lower() == entries("copulas", language)[1]
+    the = has_dictionary(language) and article in word_list(
+        "definite_articles", language
+    )
+    if the and not _is_kind(found["term"], opening, meaning, language):
+        return None
     if not opening:
         defines = several and not article and _is_restricted(meaning, language)
         defines = defines and not _tells_no_kind(words, language)
@@ -210,6 +227,19 @@ def _said_to_be(said: str, language: str) -> Span | None:
         if opening in word_list("definite_articles", language):
             defines = defines and _is_genus(words, language)
     return found.span("term") if defines else None
+
+
+def _is_kind(term: str, opening: str, meaning: str, language: str) -> bool:
+    """Whether "the" before a term means all of its kind, or the one that there is.
+
+    "The low points are where ..." and "The Severn bridge is a steel structure" only say
+    something of what was named before.
+    """
+    if opening in word_list("defining_words", language):
+        return False
+    named = any(word[0].isupper() and not word.isupper() for word in term.split()[1:])
+    told = _pattern("relatives", language)
+    return not named or bool(told and told.search(meaning))
 
 
 def _tells_no_kind(words: Sequence[str], language: str) -> bool:
@@ -268,7 +298,13 @@ def _is_restricted(meaning: str, language: str) -> bool:
     words = before.lower().split()
     empty = stop_words(language) - word_list("term_joiners", language)
     plain = all(sign.isalpha() or sign in " \n-'’" for sign in before)
+    if has_list("described", language) and all(map(_describes, words)):
+        return False  # "are widely used to"
     return 0 < len(words) <= MOST_WORDS and plain and empty.isdisjoint(words)
+
+
+def _describes(word: str) -> bool:
+    return word.endswith("ly") or is_described(word)
 
 
 def _is_name(term: str, article: str, words: Sequence[str], language: str) -> bool:
@@ -295,6 +331,9 @@ def _explained(said: str, language: str) -> Span | None:
     short = found["term"].isupper()
     if found["short"] and not short:  # of a sign or a colour it tells what it is for
         return None
+    first = [word.lower() for word in _SAID.findall(rest)[:1]]
+    if not with_english("pronouns", language).isdisjoint(first):
+        return None
     fewest = 2 if short else FEWEST - 1
     return found.span("term") if len(_SAID.findall(rest)) >= fewest else None
 
@@ -305,8 +344,11 @@ def _named(said: str, language: str) -> Iterator[tuple[Span, bool]]:
     for pattern in _naming(language):
         for found in pattern.finditer(said):
             start, end = _cut(said, *found.span("term"), language)
-            if start in seen or not _is_term(said[start:end], language):
+            term = said[start:end]
+            if start in seen or not _is_term(term, language):
                 continue
+            if term.lower() in word_list("plain_words", language):
+                continue  # "called back on"
             seen.add(start)
             before, after = said[: found.start()], said[end:]
             words = [word.lower() for word in _SAID.findall(before)]
@@ -374,11 +416,15 @@ def _is_term(said: str, language: str) -> bool:
     empty = (stop_words(language) | with_english("pronouns", language)) - joiners
     if words[0] in joiners or words[-1] in joiners or not empty.isdisjoint(words):
         return False
-    weak = word_list("no_genera", language)
-    counted = word_list("cardinals", language)
-    if not counted.isdisjoint(words):
+    head = words[-1] if language in NOUNS_COME_LAST else words[0]
+    if head in word_list("no_genera", language):
         return False
-    return weak.isdisjoint(words) and sum(map(str.isalpha, said)) > 1
+    weak = not word_list("no_terms", language).isdisjoint(words)
+    if weak or len(set(words)) < len(words):
+        return False
+    opens = word_list("plain_words", language) | word_list("subordinating", language)
+    alone = len(words) == 1 or words[0] not in opens
+    return alone and sum(map(str.isalpha, said)) > 1
 
 
 def _is_label(term: str, language: str) -> bool:
