@@ -6,12 +6,14 @@ A count that rises is a cost for every user; raise a limit only with a reason.
 from __future__ import annotations
 
 import tracemalloc
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from explainbot.answering import ranker
 from explainbot.answering.explainer import Explainer
 from explainbot.answering.question import tokens
 from explainbot.index.index import IndexReader
@@ -140,6 +142,35 @@ def test_sections_that_were_candidates_before_are_not_fetched_again(
         bot.ask("When does thing number 12 ripen?")
 
     assert not [one for one in found if "s.sentences FROM sections" in one]
+
+
+@pytest.mark.parametrize(
+    ("question", "top", "most"),
+    [("Why is stone number 99 blue?", 3, 3), (QUESTION, 3, 4), (QUESTION, 0, 2)],
+    ids=["declined", "claimed", "claimed alone"],
+)
+def test_only_passages_that_are_shown_are_looked_through(
+    question: str, top: int, most: int, index: IndexReader, counted: Counter[str]
+) -> None:
+    """The sentences of a passage are rated for its quote, and it gets one if shown."""
+    answer = Explainer(index, CountingEncoder()).ask(question, (), top)
+
+    assert len(answer.quotes) + len(answer.alternatives) <= most
+    assert counted["rate"] <= most
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Return how often the sentences of a passage were rated."""
+    found: Counter[str] = Counter()
+    first = ranker.rate
+
+    def rate(*values: Any) -> Any:
+        found["rate"] += 1
+        return first(*values)
+
+    monkeypatch.setattr(ranker, "rate", rate)
+    return found
 
 
 def test_what_a_passage_says_is_read_once(

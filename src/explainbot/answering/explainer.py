@@ -230,7 +230,8 @@ class Explainer:
         other = ranking.confidence.signals["other"]
         if not (answered or exact or meant or other):
             meant = self._repairs.alike(repaired)
-        shown = self._shown(ranking, max(top + 1, 2))
+        # ``why`` names the second; none is looked through that nobody sees.
+        shown = self._shown(ranking, max(top + answered, 2))
         answer = Answer(
             question,
             asked_as,
