@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from explainbot.answering import explainer
 from explainbot.answering.explainer import Explainer
 from explainbot.answering.explanation import reason
+from explainbot.answering.question.message import MOST_QUESTIONS, plain
 from explainbot.answering.retrieval import make_query, name_terms
 from explainbot.errors import CorpusEmptyError
 from explainbot.index.index import IndexReader
@@ -186,6 +188,32 @@ def test_two_questions_have_two_answers(bot: Explainer) -> None:
     shown = {quote.section.id for quote in answer.quotes}
     assert shown.isdisjoint(item.section.id for item in answer.alternatives)
     assert answer.reason is None
+
+
+def test_a_message_of_many_questions_is_answered_in_part(bot: Explainer) -> None:
+    """Eight of them, each once; how many are left is told."""
+    asked = ["What is an apple?", *(f"Where is the pear {n}?" for n in range(9))]
+    answer = bot.ask(" ".join([*asked, *asked]))
+    told = "only the first 8 questions are answered; 2 more were asked in the same"
+
+    assert [part.question for part in answer.parts] == asked[:MOST_QUESTIONS]
+    assert answer.notes == (f"{told} message",)
+
+
+def test_blanks_cost_nothing(bot: Explainer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many there are: they are one before any pattern sees them."""
+    seen: list[str] = []
+
+    def watched(text: str) -> str:
+        seen.append(text)
+        return plain(text)
+
+    monkeypatch.setattr(explainer, "plain", watched)
+    typed = f"What{' ' * 5000}is{chr(9) * 5000}an apple{chr(10) * 5000}?"
+    answer = bot.ask(typed)
+
+    assert answer.question == typed
+    assert set(seen) == {"What is an apple\n\n?"}
 
 
 def test_a_new_topic_does_not_lean_on_the_last_one(bot: Explainer) -> None:

@@ -21,7 +21,13 @@ from explainbot.answering.question.foreign import (
     said_of,
     shared_words,
 )
-from explainbot.answering.question.message import is_small_talk, plain, questions
+from explainbot.answering.question.message import (
+    every_question,
+    is_small_talk,
+    plain,
+    questions,
+    single_spaced,
+)
 from explainbot.answering.question.wording import Repairs, Understanding
 from explainbot.answering.ranked import Ranking
 from explainbot.answering.ranker import Ranker
@@ -134,7 +140,7 @@ class Explainer:
         if top < 0:
             raise ValueError(f"top is {top}: ask for 0 alternatives or more")
         typed = well_formed(question)
-        tagged = read_tags(typed, self.store)
+        tagged = read_tags(single_spaced(typed), self.store)
         if collections:
             return self.within(collections).ask(question, history, top, exact=exact)
         if not typed.strip():
@@ -148,14 +154,14 @@ class Explainer:
             if item.strip() and not is_small_talk(item)
         ]
         answer = self._message(tagged.text, earlier, top, scope, exact=exact)
-        answer = replace(answer, notes=tag_notes(tagged, self.store))
+        notes = (*answer.notes, *tag_notes(tagged, self.store))
+        answer = replace(answer, question=typed, notes=notes)
         if not tagged.tags:
             return answer
         within = f" (in: {', '.join(tagged.tags)})"
         named = " ".join(f"#{collection_key(tag)}" for tag in tagged.tags)
         return replace(
             answer,
-            question=typed,
             asked_as=answer.asked_as + within,
             resolved=answer.resolved and answer.resolved + within,
             did_you_mean=tuple(f"{other} {named}" for other in answer.did_you_mean),
@@ -163,7 +169,9 @@ class Explainer:
 
     def notes(self, question: str) -> tuple[str, ...]:
         """Return the notes that the answer to a question will carry."""
-        return tag_notes(read_tags(well_formed(question), self.store), self.store)
+        return tag_notes(
+            read_tags(single_spaced(well_formed(question)), self.store), self.store
+        )
 
     def within(self, collections: Sequence[str]) -> Explainer:
         """Return an explainer that answers from these collections; () for all.
@@ -198,7 +206,12 @@ class Explainer:
         for place, part in enumerate(single):
             before = [*earlier, *single[:place]]
             parts.append(self._one(part, part, before, top, scope, exact=exact))
-        return together(whole, parts, top)
+        answer = together(whole, parts, top)
+        left = len(every_question(wanted)) - len(single)
+        if left and answer.parts:
+            told = f"only the first {len(single)} questions are answered; {left} more"
+            answer = replace(answer, notes=(f"{told} were asked in the same message",))
+        return answer
 
     def _one(
         self,
@@ -323,7 +336,8 @@ class Explainer:
         texts: dict[str, None] = {}
         self._repairs.forget()
         for typed in block:
-            wanted = plain(folded(read_tags(well_formed(typed), self.store).text))
+            spaced = single_spaced(well_formed(typed))
+            wanted = plain(folded(read_tags(spaced, self.store).text))
             wanted = without_lead(wanted)
             for part in filter(str.strip, (wanted, *questions(wanted))):
                 texts[self.settled.asked(self._repairs.kept(part))] = None

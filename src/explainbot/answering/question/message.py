@@ -43,6 +43,22 @@ FEWEST_WORDS = 3
 """A part of fewer words is no question of its own."""
 
 
+MOST_QUESTIONS = 8
+"""Of one message: each is searched for like a message of its own."""
+
+
+GAP, LONG_GAP = late(r"[^\S\r\n]{2,}"), late(r"(?:\s*[\r\n]){3,}")
+
+
+def single_spaced(text: str) -> str:
+    """Return the text with each run of blanks as one; line ends stay.
+
+    Patterns that begin with blanks look at each of a run: their time grows with its
+    square.
+    """
+    return LONG_GAP.sub("\n\n", GAP.sub(" ", text))
+
+
 def only_courtesy(message: str) -> bool:
     """Whether a message is a greeting or thanks and asks nothing."""
     return not any(map(str.isalnum, _without_courtesy(plain(message))))
@@ -51,7 +67,7 @@ def only_courtesy(message: str) -> bool:
 def plain(message: str) -> str:
     """Return the message without courtesy; unchanged if nothing would be left."""
     kept = []
-    listed = NUMBERED.sub("\n\n", message)
+    listed = NUMBERED.sub("\n\n", single_spaced(message))
     for start, end in _sentences(listed):
         sentence = _without_request(_without_courtesy(listed[start:end]))
         if any(letter.isalnum() for letter in sentence) and not MIND.match(sentence):
@@ -78,7 +94,15 @@ def _without_request(sentence: str) -> str:
 
 
 def questions(message: str) -> list[str]:
-    """Return the questions of a plain message, in order; itself if it holds one."""
+    """Return the questions of a plain message, in order; itself if it holds one.
+
+    One that is asked twice stands once; behind MOST_QUESTIONS none is answered.
+    """
+    return every_question(message)[:MOST_QUESTIONS]
+
+
+def every_question(message: str) -> list[str]:
+    """Return the questions of a plain message, however many it holds."""
     sentences = [message[start:end] for start, end in _sentences(message)]
     asking = [item for item in sentences if ends_as_question(item)]
     if len(asking) > 1:
@@ -91,7 +115,7 @@ def questions(message: str) -> list[str]:
     if first and all(
         enough or _goes_on(part) for part, enough in zip(parts[1:], others, strict=True)
     ):
-        return parts
+        return list(dict.fromkeys(parts))
     return [message]
 
 
