@@ -9,7 +9,7 @@ from pathlib import Path
 
 from explainbot.text.word_lists import FOLDER, has_list, languages
 from explainbot.tui.commands.command import Command
-from explainbot.tui.keymap import SHIPPED, key_name
+from explainbot.tui.keymap import SHIPPED, key_name, pressed
 
 DOCS = Path(__file__).parents[1] / "docs"
 FIRST = re.compile(r".*?[.:](?=\s|$)")
@@ -38,8 +38,9 @@ def _title(command: Command) -> str:
 
 def _keys(command: Command) -> str:
     """Return its keys, those of all places first; each once."""
-    found = (*command.anywhere, *command.box, *command.empty_box, *command.card)
-    return ", ".join(dict.fromkeys(map(key_name, (*found, *command.reader))))
+    found = (*command.anywhere, *command.box, *command.empty_box)
+    there = (pressed(key, "card") for key in (*command.card, *command.reader))
+    return ", ".join(dict.fromkeys((*map(key_name, found), *there)))
 
 
 def lists() -> str:

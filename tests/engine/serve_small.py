@@ -40,12 +40,15 @@ class Fragile(SmallCorpus):
         *,
         exact: bool = False,
         collections: Sequence[str] = (),
+        again: bool = False,
     ) -> Answer:
         """Answer, unless told to crash."""
         print("a library talks", flush=True)  # noqa: T201
         if question == "crash":
             os._exit(7)
-        return super().ask(question, history, top, exact=exact, collections=collections)
+        return super().ask(
+            question, history, top, exact=exact, collections=collections, again=again
+        )
 
     def add(self, paths: Sequence[str], on_progress: ProgressCallback) -> LoadReport:
         """Keep the paths for the other process."""

@@ -89,6 +89,7 @@ class SmallCorpus:
         self.outlined = False
         self.counting = False
         self.asked: list[tuple[str, tuple[str, ...]]] = []
+        self.again: list[bool] = []
         self.limits: list[tuple[str, ...]] = []
         self.folder = "/school/biology"
         self.past: list[Past] = []
@@ -136,12 +137,14 @@ class SmallCorpus:
         *,
         exact: bool = False,
         collections: Sequence[str] = (),
+        again: bool = False,
     ) -> Answer:
         """Two shared words answer, one is weak, none is none.
 
         "glucos" is repaired, unless the question is to be taken exactly.
         """
         self.asked.append((question, tuple(history)))
+        self.again.append(again)
         self.limits.append(tuple(collections))
         if " | " in question:
             parts = tuple(

@@ -88,8 +88,13 @@ class Browser:
             await asyncio.sleep(0.1)
 
     async def type(self, text: str) -> None:
-        """Type a text, each key down and up, and press Enter."""
+        """Give the keys to the page, type a text and press Enter."""
         await self.value("document.querySelector('textarea').focus()")
+        await self.spell(text)
+        await self.enter()
+
+    async def spell(self, text: str) -> None:
+        """Type a text where the keys are, each down and up."""
         for letter in text:
             # A keyboard sends the number of the key, too.
             code = ord(letter.upper()) if letter.isalnum() or letter == " " else 0
@@ -100,6 +105,9 @@ class Browser:
                     windowsVirtualKeyCode=code,
                     **way,
                 )
+
+    async def enter(self) -> None:
+        """Press Enter."""
         await self.call(
             "Input.dispatchKeyEvent",
             type="keyDown",

@@ -32,11 +32,12 @@ ROOT = Path(__file__).parents[2]
 class Served:
     """A running ``explainbot serve``."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
-        """Serve a copy of the tests' workspace on a free port."""
+    def __init__(self, folder: Path, *options: str, port: int = 0) -> None:
+        """Serve a copy of the tests' workspace on a port; 0: on a free one."""
         self.lab = folder / "lab"
-        shutil.copytree(template(), self.lab)
-        with socket.create_server(("127.0.0.1", 0)) as free:
+        if not self.lab.is_dir():
+            shutil.copytree(template(), self.lab)
+        with socket.create_server(("127.0.0.1", port)) as free:
             self.port = free.getsockname()[1]
         own = {
             "EXPLAINBOT_CACHE": str(cache_folder()),
@@ -80,8 +81,8 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
     """Return what serves; ended with the test."""
     running: list[Served] = []
 
-    def start(*options: str) -> Served:
-        running.append(Served(tmp_path, *options))
+    def start(*options: str, port: int = 0) -> Served:
+        running.append(Served(tmp_path, *options, port=port))
         return running[-1]
 
     yield start
@@ -126,6 +127,76 @@ def test_a_visit_in_a_real_browser(serve: Serve, tmp_path: Path) -> None:
         "wind.txt",
     ]
     assert served.end() in (0, 130)
+
+
+def test_a_chat_takes_up_what_its_page_has_kept(serve: Serve) -> None:
+    """A question is asked again, and told to the page; nothing of it is counted."""
+    served = serve()
+    talk = {"asked": [["Who invented the telephone?", False, False]], "draft": "wi"}
+
+    async def visit() -> None:
+        async with (
+            aiohttp.ClientSession() as http,
+            http.ws_connect(
+                f"{served.address}ws?width=60&height=20",
+                origin=served.address.rstrip("/"),
+            ) as line,
+        ):
+            await line.send_json(["nonsense"])
+            await line.send_json(["talk", talk])
+            drawn, told = "", None
+            while told is None or "NOT IN THESE TEXTS" not in drawn:
+                message = await asyncio.wait_for(line.receive(), LONGEST)
+                if message.type == aiohttp.WSMsgType.TEXT:
+                    told = message.json()
+                else:
+                    drawn += message.data.decode("utf-8", "replace")
+            assert told == ["talk", talk]
+
+    until(served.listens)
+    asyncio.run(visit())
+    assert not (served.lab / ".explainbot" / "questions.jsonl").exists()
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
+def test_a_line_comes_back(serve: Serve, tmp_path: Path) -> None:
+    """The page has the keys at once, keeps the conversation, and fits a phone."""
+    served = serve()
+    hidden = "document.getElementById('line').hidden"
+    kept = "sessionStorage.getItem('explainbot') || ''"
+
+    async def visit() -> None:
+        async with Browser(tmp_path / "profile", 500, 740) as browser:
+
+            async def told(expression: str, words: str) -> None:
+                end = asyncio.get_running_loop().time() + LONGEST
+                while words not in str(await browser.value(expression)):
+                    assert asyncio.get_running_loop().time() < end, words
+                    await asyncio.sleep(0.1)
+
+            await browser.call(
+                "Emulation.setDeviceMetricsOverride",
+                width=360,
+                height=740,
+                deviceScaleFactor=1,
+                mobile=True,
+            )
+            await browser.open(served.address)
+            await browser.spell("What pulls the sea?")  # nothing was clicked
+            await browser.enter()
+            await told(kept, "What pulls the sea?")
+            assert await browser.value("document.body.scrollWidth") <= 360
+            served.end()
+            await told(hidden, "False")
+            await browser.spell("typed")
+            again = serve(port=served.port)
+            await told(hidden, "True")
+            await told(kept, '"draft":"typed"')
+            await told(kept, "What pulls the sea?")
+            assert again.process.poll() is None
+
+    until(served.listens)
+    asyncio.run(visit())
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")

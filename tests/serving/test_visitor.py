@@ -10,7 +10,7 @@ import pytest
 
 from explainbot.engine.service import InProcess
 from explainbot.serving.browser.shared_engine import SharedEngine
-from explainbot.serving.browser.visitor import ServedApp
+from explainbot.serving.browser.visitor import ServedApp, TalkKept
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver
 from tests.waiting import happens
@@ -103,3 +103,23 @@ def test_a_chat_ends_with_its_server() -> None:
         await happens(lambda: driver.app._exit)
 
     visit(scenario)
+
+
+def test_a_conversation_is_taken_up_again() -> None:
+    """What the page has kept is asked anew, in its order, and nothing of it counted."""
+
+    async def scenario(driver: Driver, _: SharedEngine) -> None:
+        asked = [["How do plants make glucose?", False, False], ["glucos", True, False]]
+        kept = {"asked": [*asked, "no question", [3]], "draft": "why is the he"}
+        driver.app.post_message(TalkKept(kept))
+        await driver.until(lambda: len(driver.app.conversation.turns) > 1)
+        turns = driver.app.conversation.turns
+        await driver.until(lambda: turns[-1].state == "answered")
+        assert [turn.question for turn in turns] == [asked[0][0], "glucos"]
+        assert (turns[0].exact, turns[1].exact) == (False, True)
+        assert driver.box == "why is the he"
+        await driver.press("enter")
+        await driver.until(lambda: turns[-1].state == "answered")
+
+    _, corpus = visit(scenario)
+    assert corpus.again == [True, True, False]

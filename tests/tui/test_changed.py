@@ -29,7 +29,7 @@ def test_both_passages_are_shown(size: tuple[int, int]) -> None:
         await driver.ask("willow tree")
         await driver.press("ctrl+o")
         await driver.see("[1] index again  [2] show both")
-        await driver.press("2")
+        await driver.press("2", "enter")
         await driver.see("as the file reads now")
         assert (True, True) in marks_of(driver, "seventeenth")
         assert marks_of(driver, "16th") == [(True, True)]
@@ -51,7 +51,7 @@ def test_the_change_is_taken_up_from_the_reader(size: tuple[int, int]) -> None:
         await driver.ask("willow tree")
         await driver.press("ctrl+o")
         await driver.see("[1] index again")
-        await driver.press("1")
+        await driver.press("1", "enter")
         await driver.see("sections: 1 changed")
         assert driver.focus == "box"
         assert corpus.stale == []

@@ -31,7 +31,7 @@ def test_every_key_is_told_once() -> None:
     page = [(title, lines) for title, lines in help_text() if "Keys" in title]
     expected = [
         sorted(
-            keymap.key_name(key)
+            keymap.pressed(key, place)
             for entry in keymap.COMMANDS
             for key in getattr(entry, place)
         )

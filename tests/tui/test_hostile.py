@@ -178,7 +178,7 @@ def test_what_is_copied_is_the_text_itself(monkeypatch: pytest.MonkeyPatch) -> N
     async def scenario(driver: Driver) -> None:
         for name in ("carriage returns", "tabs", "unit in brackets", "emoji"):
             await ask(driver, HOSTILE[name])
-            await driver.press("tab", "Y", "escape")
+            await driver.press("tab", "Y", "enter", "escape")
             assert driver.app.clipboard == HOSTILE[name]
 
     chat(scenario, backend=HostileCorpus())

@@ -48,7 +48,7 @@ def test_a_section_is_opened_from_the_list(size: tuple[int, int]) -> None:
 
     async def scenario(driver: Driver) -> None:
         await driver.ask("willow tree")
-        await driver.press("tab", "s")
+        await driver.press("tab", "s", "enter")
         await driver.see("SECTIONS OF biology-10.md")
         await driver.spell("starch")
         await driver.see("▸ Where is starch kept?")
@@ -78,7 +78,7 @@ def test_sections_of_nothing_are_asked_for() -> None:
 
 
 def test_the_reader_turns_to_the_other_passages_that_were_quoted() -> None:
-    """N goes on to the passage of another answer from the same text, p back."""
+    """→ goes on to the passage of another answer from the same text, ← back."""
 
     async def scenario(driver: Driver) -> None:
         await driver.ask("starch potato")
@@ -89,7 +89,7 @@ def test_the_reader_turns_to_the_other_passages_that_were_quoted() -> None:
         source = driver.screen.query_one(SourceText)
         assert "passage 1 of 2" in driver.shown(".place")
         seen = []
-        for key in "nnnnppp":
+        for key in [*["right"] * 4, *["left"] * 3]:
             await driver.press(key)
             seen.append((pane.quote.heading[:5], source._at_mark))
         glucose, starch = "How d", "Where"
@@ -102,7 +102,7 @@ def test_the_reader_turns_to_the_other_passages_that_were_quoted() -> None:
             (starch, 0),
             (glucose, 1),
         ]
-        await driver.press("p", "n", "n")
+        await driver.press("left", "right", "right")
         await driver.see("passage 2 of 2")
 
     chat(scenario, size=(80, 12))

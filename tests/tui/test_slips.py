@@ -172,7 +172,7 @@ def test_a_notice_is_not_cut_in_a_narrow_window() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("/corpsu", "/corpus"), ("/HELP me", "/help"), ("/zzzz", "")]
+    ("typed", "meant"), [("/textss", "/texts"), ("/HELP me", "/help"), ("/zzzz", "")]
 )
 def test_a_mistyped_command_is_guessed(typed: str, meant: str) -> None:
     """By its letters; what is like none is not guessed."""

@@ -163,7 +163,7 @@ async def selected(stage: Stage) -> None:
     stage.corpus.why = ("It has willow and tree.", "Its heading says tree.")
     await stage.ask("starch potato")
     await stage.ask("willow tree")
-    await stage.keys("tab", "w")
+    await stage.keys("tab", "w", "enter")
 
 
 @state
@@ -189,7 +189,7 @@ async def reader_both(stage: Stage) -> None:
     stage.corpus.now["biology-10.md"] = now
     await reader_changed(stage)
     await stage.driver.until(lambda: stage.driver.focus == "source")
-    await stage.keys("2")
+    await stage.keys("2", "enter")
 
 
 @state
@@ -199,7 +199,7 @@ async def reader_gone(stage: Stage) -> None:
     await stage.ask("willow tree")
     await stage.keys("ctrl+o")
     await stage.driver.until(lambda: stage.driver.focus == "source")
-    await stage.keys("slash")
+    await stage.keys("ctrl+f")
     await stage.driver.spell("starch")
 
 

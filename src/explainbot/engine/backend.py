@@ -221,11 +221,12 @@ class Backend(Protocol):
         *,
         exact: bool = False,
         collections: Sequence[str] = (),
+        again: bool = False,
     ) -> Answer:
         """Answer one question; ``history`` holds the earlier questions.
 
         With ``exact``, the question is taken as it was typed; with ``collections``, it
-        is answered from these folders and tags.
+        is answered from these folders and tags; ``again``, nothing of it is kept.
         """
 
     def beside(self, quote: Quote) -> Sequence[str]:
@@ -378,6 +379,7 @@ class WorkspaceBackend:
         *,
         exact: bool = False,
         collections: Sequence[str] = (),
+        again: bool = False,
     ) -> Answer:
         """Answer one question."""
         if self._explainer is None:
@@ -387,7 +389,7 @@ class WorkspaceBackend:
         answer = self._explainer.ask(
             question, history, top, exact=exact, collections=collections
         )
-        if not exact:  # that was asked before, as it was understood
+        if not (exact or again):  # exact: it was asked before, as it was understood
             record(self._opened().places, answer)
         return answer
 

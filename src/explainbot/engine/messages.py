@@ -314,6 +314,8 @@ class Ask:
     """Names of the folders and tags to answer from, any of them; () for all texts."""
     conversation: str = ""
     """What the history calls this conversation; with "" it keeps nothing of it."""
+    again: bool = False
+    """Whether it was asked before, so that nothing is kept for the teacher."""
 
 
 @dataclass(frozen=True, slots=True)

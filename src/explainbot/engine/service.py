@@ -136,6 +136,7 @@ class Service:
             request.top,
             exact=request.exact,
             collections=request.collections,
+            again=request.again,
         )
         if request.conversation:
             self._backend.keep(answer, request.conversation)

@@ -125,15 +125,29 @@ class ChatApp(App[None], inherit_bindings=False):
             await super().on_event(event)
         elif early is not None:
             early.append(event)
-        elif self._is_lost(event):
+        elif self._is_for_box(event):
+            self.app_focus = True
+            if len(self.screen_stack) == 1:
+                self.ask_screen.begin_typing()
             self.ask_screen.box._forward_event(event)  # noqa: SLF001  as Textual does
         else:
             await super().on_event(event)
 
-    def _is_lost(self, event: events.Key | events.Paste) -> bool:
-        """Whether nothing has the keys, as while the window is laid out anew."""
-        alone = self.focused is None and len(self.screen_stack) == 1
-        return alone and (isinstance(event, events.Paste) or event.is_printable)
+    def _is_for_box(self, event: events.Key | events.Paste) -> bool:
+        """Whether something was typed while nothing that is typed into has the keys."""
+        from textual.widgets import Input
+
+        if event.is_forwarded or not (
+            isinstance(event, events.Paste) or event.is_printable
+        ):
+            return False
+        if isinstance(self.focused, Input | AskBox) or not self.screen_stack:
+            return False
+        if len(self.screen_stack) == 1:
+            return True
+        from explainbot.tui.study import StudyScreen
+
+        return isinstance(self.screen, StudyScreen) and self.screen.leaves(event)
 
     async def _begin(self) -> None:
         early, self._early = self._early or [], None
@@ -171,15 +185,23 @@ class ChatApp(App[None], inherit_bindings=False):
 
     async def on_ask_box_sent(self, event: AskBox.Sent) -> None:
         """Take what was typed: a command, a choice, or a question."""
-        text = event.text.strip()
-        if keymap.is_command(text) or dropped(text):
+        text, screen = event.text.strip(), self.ask_screen
+        own = keymap.by_letter(text, screen.began)
+        command = keymap.is_command(text) or keymap.is_number(text)
+        if own is not None or (screen.began and command):
+            screen.go_back()
+        if own is not None:
+            await self.actions.run(own.id)
+        elif keymap.is_command(text) or dropped(text):
             await self.actions.typed(text)
         elif not text:
-            self.ask_screen.transcript.unfold()
+            screen.transcript.unfold()
         elif keymap.is_number(text):
-            await self.actions.choose(self.ask_screen.transcript.offering(), int(text))
+            await self.actions.choose(screen.transcript.offering(), int(text))
         else:
+            await screen.uncover()
             await self.engine_link.ask(text)
+        screen.end_typing()
 
     async def on_ask_box_wanted(self, event: AskBox.Wanted) -> None:
         """Run a command that a key of the box stands for."""
@@ -242,20 +264,10 @@ class ChatApp(App[None], inherit_bindings=False):
         """Take what was picked in a list."""
         await self.actions.picked(event.item, event.typed)
 
-    async def on_pick_pane_acted(self, event: PickPane.Acted) -> None:
-        """Run what a key of a list stands for."""
-        await self.ask_screen.close_pane()
-        self.ask_screen.to_box()
-        await self.actions.run(event.command, event.argument)
-
     def on_transcript_selected(self, event: Transcript.Selected) -> None:
         """Name the keys that work now."""
         del event
         self.ask_screen.offer_keys()
-
-    async def on_transcript_chosen(self, event: Transcript.Chosen) -> None:
-        """Take a choice whose number was pressed on the selected card."""
-        await self.actions.choose(self.ask_screen.transcript.offering(), event.number)
 
     def on_app_focus(self) -> None:
         """Look at the file that is shown: it may have been edited meanwhile."""
@@ -280,6 +292,10 @@ class ChatApp(App[None], inherit_bindings=False):
     async def action_rephrase_card(self, card: int) -> None:
         """Put the question of the card that was clicked into the box."""
         await self.actions.rephrase(self._entry(card))
+
+    async def action_copy_card(self, card: int, quote: str) -> None:
+        """Copy the passage that was clicked, with its source."""
+        self.actions.copy_quote(self._entry(card), quote)
 
     async def action_open_card(self, card: int) -> None:
         """Open the source of the citation that was clicked."""

@@ -278,12 +278,18 @@ class EngineLink(Loads):
         self._make_port = make_port
 
     async def ask(
-        self, question: str, *, exact: bool = False, alone: bool = False
+        self,
+        question: str,
+        *,
+        exact: bool = False,
+        alone: bool = False,
+        again: bool = False,
     ) -> None:
         """Put a question under the others and ask it, now or as soon as can be."""
         from explainbot.tui.widgets.cards import AnswerCard
 
         turn = self._app.conversation.ask(question, exact=exact, alone=alone)
+        turn.again = again
         card = AnswerCard(turn)
         await self._app.ask_screen.add(card)
         self._app.ask_screen.box.remember(self._app.conversation.questions())
@@ -302,6 +308,7 @@ class EngineLink(Loads):
                 exact=turn.exact,
                 collections=turn.collections,
                 conversation=turn.conversation,
+                again=turn.again,
             )
 
         self._send(turn, request)

@@ -161,6 +161,13 @@ def for_box_key(key: str, *, empty: bool) -> Command | None:
     return None
 
 
+def by_letter(text: str, place: str) -> Command | None:
+    """Return what a letter alone, sent with Enter, means at a place; None: nothing."""
+    if len(text) != 1 or place not in ("card", "reader"):
+        return None
+    return next((one for one in COMMANDS if text in getattr(one, place)), None)
+
+
 def parse(text: str) -> tuple[Command | None, str]:
     """Split "/name argument" into its command, None if unknown, and the argument."""
     name, _, argument = text.strip().removeprefix("/").partition(" ")
@@ -202,7 +209,13 @@ def hint(words: str, id: str, place: Place) -> str:  # noqa: A002  the field's n
     """Return "KEY words" for a line of hints, with the key that works at a place."""
     entry = _BY_ID[id]
     keys = keys_of(entry, place, empty=True) or entry.anywhere
-    return f"{key_name(keys[0])} {words}" if keys else f"/{entry.slash} {words}"
+    return f"{pressed(keys[0], place)} {words}" if keys else f"/{entry.slash} {words}"
+
+
+def pressed(key: str, place: str) -> str:
+    """Return how a key is pressed at a place; a letter there is typed, and sent."""
+    typed = len(key) == 1 and place in ("card", "reader")
+    return f"{key} Enter" if typed else key_name(key)
 
 
 def key_name(key: str) -> str:
@@ -363,9 +376,14 @@ _DO = (
     "",
     (
         "Numbers on a card are choices: with an empty box, type the number and Enter. "
-        "They belong to the selected card, else to the newest one; on a selected card, "
-        "1 to 9 need no Enter. Enter in an empty box shows the whole of a folded "
-        "text, or folds it again."
+        "They belong to the selected card, else to the newest one. Enter in an empty "
+        "box shows the whole of a folded text, or folds it again."
+    ),
+    "",
+    (
+        "What you type goes into the question box, wherever you are. While an answer "
+        "is selected or a source is open, a letter alone and Enter is a command: y "
+        "copies."
     ),
     "",
     (
@@ -374,7 +392,8 @@ _DO = (
     ),
     "",
     (
-        "Mouse: click a number or a source; drag to select text; the wheel scrolls. "
+        "Mouse: click a number, a source or [copy]; drag to select text; the wheel "
+        "scrolls. "
         "With Shift held, most terminals select by themselves."
     ),
 )
@@ -439,7 +458,7 @@ def _now(here: str) -> list[str]:
 
 
 def _keys(place: str) -> list[str]:
-    lines = (_line(getattr(entry, place), entry.title) for entry in COMMANDS)
+    lines = (_line(getattr(entry, place), entry.title, place) for entry in COMMANDS)
     return [line for line in lines if line]
 
 
@@ -457,6 +476,6 @@ def _left(keys: str) -> tuple[str, ...]:
     )
 
 
-def _line(keys: Iterable[str], title: str) -> str:
-    names = ", ".join(map(key_name, keys))
+def _line(keys: Iterable[str], title: str, place: str = "") -> str:
+    names = ", ".join(pressed(key, place) for key in keys)
     return f"{names:<15}  {title}" if names else ""

@@ -86,9 +86,9 @@ _HINT_CARD = (
     "↑ ↓ walk",
     hint("source", "open", "card"),
     hint("copy", "copy", "card"),
+    hint("why", "why", "card"),
     "Esc back",
     hint("quote only", "copy_quote", "card"),
-    hint("why", "why", "card"),
     hint("exactly as typed", "exact", "card"),
 )
 
@@ -104,6 +104,8 @@ class AskScreen(Screen[None], inherit_bindings=False):
     ]
     VERTICAL_BREAKPOINTS = [(0, "-tiny-height"), (6, "-short"), (20, "-tall")]  # noqa: RUF012
     AUTO_FOCUS = "#box"
+    began = ""
+    """Where the keys were when something was typed into the box: card or reader."""
 
     def compose(self) -> ComposeResult:
         """Give the shell; cards come later."""
@@ -148,7 +150,7 @@ class AskScreen(Screen[None], inherit_bindings=False):
     @property
     def place(self) -> str:
         """Where the keys go, as the list of commands names it."""
-        places = {"transcript": "card", "source": "reader"}
+        places = {"transcript": "card", "source": "reader", "help": "reader"}
         return places.get((self.focused and self.focused.id) or "", "box")
 
     @property
@@ -203,11 +205,34 @@ class AskScreen(Screen[None], inherit_bindings=False):
         else:
             self.to_box()
 
-    def on_transcript_typed(self, event: Transcript.Typed) -> None:
-        """Begin a question with a letter that was pressed among the answers."""
-        event.stop()
-        self.to_box()
-        self.box.insert(event.text)
+    def begin_typing(self) -> None:
+        """Give the keys to the box, in which something is typed from now on.
+
+        What was selected or read stays: a letter and Enter may be a command for it.
+        """
+        place = self.place
+        self.began = "" if place == "box" else place
+        self.transcript.keep_selection(kept=place == "card")
+        self.set_focus(self.box)
+
+    def go_back(self) -> None:
+        """Give the keys back to where they were when typing began."""
+        if self.began == "card":
+            self.set_focus(self.transcript)
+        elif self.began:
+            self._focus_pane()
+
+    def end_typing(self) -> None:
+        """What was typed has been sent: select nothing, unless the keys are there."""
+        self.began = ""
+        self.transcript.keep_selection(kept=False)
+        if not self.transcript.has_focus and self.transcript.selected is not None:
+            self.transcript.select(None)
+
+    async def uncover(self) -> None:
+        """Close a pane that takes all the room, so that what comes is seen."""
+        if not self.transcript.display or not self.transcript.region:
+            await self.close_pane()
 
     async def add(self, card: Card, *, quiet: bool = False) -> None:
         """Put a card under the others and show its beginning, or only tell of it."""
@@ -245,7 +270,8 @@ class AskScreen(Screen[None], inherit_bindings=False):
             for said in card.query(".why"):
                 self.transcript.scroll_to_widget(said, animate=False)
 
-        self.call_after_refresh(show)
+        # Once more: what was typed has changed the layout, too.
+        self.call_after_refresh(lambda: self.call_after_refresh(show))
 
     def show_chip(self, *, shown: bool = True, words: str = "new answer") -> None:
         """Say that there is something new further down, or say it no more."""
@@ -301,7 +327,7 @@ class AskScreen(Screen[None], inherit_bindings=False):
 
     def _focus_pane(self) -> None:
         for inner in self.query("#source, #help, #filter"):
-            inner.focus()
+            self.set_focus(inner)
 
     async def close_pane(self) -> bool:
         """Close the pane; return whether there was one."""
@@ -315,6 +341,7 @@ class AskScreen(Screen[None], inherit_bindings=False):
 
     def to_box(self) -> None:
         """Give the keys back to the question box."""
+        self.end_typing()
         self.box.focus()
 
 

@@ -58,6 +58,8 @@ class Turn:
     """Whether it is asked as it was typed: no repair, and nothing before it counts."""
     alone: bool = False
     """Whether nothing before it counts, while typing errors are repaired."""
+    again: bool = False
+    """Whether it is asked anew, after the line to a page was lost."""
     collections: tuple[str, ...] = ()
     """Folders and tags that it is to be answered from; () for all texts."""
     conversation: str = ""

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding
 from textual.containers import VerticalScroll
@@ -41,6 +42,8 @@ _RATE = (
     *("Esc ends", "Space good", "↑ ↓ scroll"),
 )
 _END = ("Esc back",)
+_TYPING = ("Esc: what you type stands in the question box", "Tab next")
+_RATING_KEYS = frozenset({"space", *map(str, RATINGS)})
 _MARK = "bold underline"
 
 
@@ -79,6 +82,8 @@ class StudyScreen(ModalScreen[None], inherit_bindings=False):
         self._make = make
         self.session: Session | None = None
         self.revealed = False
+        self._typing = False
+        """Whether something was typed that stands in the chat's question box."""
         self._said = ""
 
     def compose(self) -> ComposeResult:
@@ -119,7 +124,7 @@ class StudyScreen(ModalScreen[None], inherit_bindings=False):
             title = "DONE FOR NOW" if done else "NOTHING TO STUDY NOW"
             self._end(title, lines)
             return
-        self.revealed = False
+        self.revealed = self._typing = False
         head = f"STUDY   {wording.progress(self.session)}   {self._said}"
         self.query_one("#study-head", Static).update(safe.line(head.rstrip()))
         self.query_one("#study-item", Static).update(_question(item))
@@ -161,6 +166,18 @@ class StudyScreen(ModalScreen[None], inherit_bindings=False):
         body.focus()
         self.query_one("#study-hints", Hints).offer(_RATE)
         self.call_after_refresh(body.scroll_to_widget, answer, animate=False, top=True)
+
+    def leaves(self, event: events.Key | events.Paste) -> bool:
+        """Whether what is typed is for the chat's question box: it means nothing here.
+
+        Once something is, figures and spaces are for it, too, until the next item.
+        """
+        rates = isinstance(event, events.Key) and event.key in _RATING_KEYS
+        if self.revealed and rates and not self._typing:
+            return False
+        self._typing = True
+        self.query_one("#study-hints", Hints).offer(_TYPING)
+        return True
 
     def action_rate(self, rating: int) -> None:
         """Write down how it went and go on."""

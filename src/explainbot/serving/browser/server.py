@@ -4,18 +4,26 @@ textual-serve has no login and takes any WebSocket, so that any page a user visi
 talk to a chat on that user's machine.  Here a WebSocket must come from a page of this
 server, a loopback server answers to loopback names alone (against DNS rebinding), and
 the page may fetch nothing from elsewhere.
+
+A line that is lost comes back (page.js): the page keeps the questions of the
+conversation, and hands them to the next chat, which asks them again.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import socket
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from aiohttp import web
+from aiohttp import WSMsgType, web
+from textual_serve.app_service import AppService
 from textual_serve.server import Server
 
 from explainbot.serving.addresses import is_loopback
@@ -28,6 +36,24 @@ _POLICY = (
     "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
     "connect-src 'self' ws://{host} wss://{host}; frame-ancestors 'none'"
 )
+_HEAD = """<head>
+<meta charset="utf-8">
+<meta name="viewport"
+  content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
+<title>explainbot</title>
+<style>
+  html, body { margin: 0; height: 100%; overflow: hidden; overscroll-behavior: none; }
+  #terminal { height: 100%; touch-action: none; }
+  body .intro { width: auto; max-width: 640px; margin: 16px; }
+  #line { position: fixed; top: 0; left: 0; right: 0; z-index: 30; padding: 8px 16px;
+    background: #7a4b00; color: #fff; font: 16px monospace; }
+</style>
+<script>"""
+_LINE = '<div id="line" role="status" hidden></div>'
+_HEARTBEAT = 15.0
+"""Seconds between two signs of life that a page is asked for."""
+_LARGEST = 1_000_000
+"""Bytes of a message of a page."""
 _LINK = re.compile(r"""<link[^>]*?href=["'](https?:[^"']*)["'][^>]*>""")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -92,9 +118,10 @@ class ChatServer(Server):
         self.public_url = f"{request.scheme}://{request.host}"
         page: web.StreamResponse = await super().handle_index(request)
         if isinstance(page, web.Response):
-            page.text = _LINK.sub(
-                lambda link: _own(link, request.host), page.text or ""
-            )
+            own = _LINK.sub(lambda link: _own(link, request.host), page.text or "")
+            script = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
+            own = own.replace("<head>", f"{_HEAD}\n{script}</script>", 1)
+            page.text = own.replace("</body>", f"{_LINE}</body>", 1)
         return page
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
@@ -103,9 +130,81 @@ class ChatServer(Server):
             raise web.HTTPServiceUnavailable(text=_FULL)
         self._visitors += 1
         try:
-            return await super().handle_websocket(request)
+            return await self._visit(request)
         finally:
             self._visitors -= 1
+
+    async def _visit(self, request: web.Request) -> web.WebSocketResponse:
+        line = web.WebSocketResponse(heartbeat=_HEARTBEAT, max_msg_size=_LARGEST)
+        await line.prepare(request)
+
+        async def close() -> None:
+            await line.close()
+
+        chat = Chat(
+            self.command,
+            write_bytes=line.send_bytes,
+            write_str=line.send_str,
+            close=close,
+            download_manager=self.download_manager,
+        )
+        try:
+            await chat.start(*map(_cells, ("width", "height"), (request,) * 2))
+            async for message in line:
+                if message.type == WSMsgType.TEXT:
+                    await _take(message.json(), line, chat)
+        finally:
+            with suppress(ConnectionError):  # the chat has ended by itself
+                await chat.stop()
+        return line
+
+
+class Chat(AppService):
+    """A visitor's chat process, and what it tells the page beside what is drawn."""
+
+    async def on_meta(self, data: bytes) -> None:
+        """Hand the conversation, and that the visitor has quit, to the page."""
+        told = json.loads(data)
+        if told["type"] in TOLD:
+            await self.remote_write_str(json.dumps([told["type"], told.get("talk")]))
+        else:
+            await super().on_meta(data)
+
+
+TOLD = ("talk", "bye")
+"""What a chat tells its page: the conversation so far, and that it ends for good."""
+_CELLS = {"width": 80, "height": 24}
+_MOST_CELLS = 500
+
+
+def _cells(side: str, request: web.Request) -> int:
+    """Return how many cells a page has room for, on one side."""
+    asked = request.query.get(side, "")
+    cells = int(asked) if asked.isdecimal() and len(asked) < len("10000") else 0
+    return min(cells, _MOST_CELLS) or _CELLS[side]
+
+
+def _fits(cells: Any) -> bool:
+    return isinstance(cells, int) and 0 < cells < _MOST_CELLS
+
+
+async def _take(told: Any, line: web.WebSocketResponse, chat: Chat) -> None:
+    """Take what a page tells; what is no message of it is passed over."""
+    kind, value = (*told, None, None)[:2] if isinstance(told, list) else (None, None)
+    if kind == "stdin" and isinstance(value, str):
+        await chat.send_bytes(value.encode("utf-8", "replace"))
+    elif kind == "resize" and isinstance(value, dict):
+        width, height = (value.get(side) for side in _CELLS)
+        if _fits(width) and _fits(height):
+            await chat.set_terminal_size(int(width), int(height))
+    elif kind == "ping":
+        await line.send_json(["pong", value])
+    elif kind == "talk" and isinstance(value, dict):
+        await chat.send_meta({"type": "talk", "talk": json.dumps(value)})
+    elif kind == "blur":
+        await chat.blur()
+    elif kind == "focus":
+        await chat.focus()
 
 
 def _own(link: re.Match[str], host: str) -> str:

@@ -3,12 +3,17 @@
 The full-screen chat, but for what would reach the machine that serves it: no files are
 added, removed, opened or written there, nothing is copied to its clipboard, and nothing
 is kept.  A conversation is saved by the browser.
+
+The page keeps the questions of the conversation, so that the next chat can ask them
+again where the line was lost.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import io
+import json
 import socket
 import sys
 import threading
@@ -16,16 +21,26 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.drivers.web_driver import WebDriver
+from textual.message import Message
 
 from explainbot import tui
 from explainbot.engine import messages
 from explainbot.errors import OutputError
 from explainbot.tui import keymap
-from explainbot.tui.app import ChatApp
+from explainbot.tui.app import ChatApp, EngineEvent
 from explainbot.tui.commands.dispatch import Actions
 from explainbot.tui.commands.on_screen import OnScreen
 from explainbot.tui.running import run_app
 from explainbot.tui.saving import rendered
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.driver import Driver
+    from textual.timer import Timer
+    from textual.widgets import TextArea
 
 ELSEWHERE = frozenset(
     {
@@ -47,7 +62,12 @@ ELSEWHERE = frozenset(
     }
 )
 """Commands that would use the files of the machine that serves the chat."""
-_COPY = "hold Shift and drag to select, then copy with the browser"
+_COPY = "copied; if paste is empty, hold Shift and drag, then copy with the browser"
+MOST_AGAIN = 30
+"""Questions of a conversation that is taken up again, the last ones."""
+_LONGEST_DRAFT = 2000
+_KEEP_AFTER = 0.3
+"""Seconds without a key before the page is told what stands in the box."""
 
 
 class ServedActions(Actions):
@@ -78,8 +98,8 @@ class ServedScreen(OnScreen):
     """The full screen, without the clipboard and the files of the serving machine."""
 
     def copy(self, text: str) -> None:
-        """Say how to copy with the browser."""
-        del text  # it would go to the clipboard of the machine that serves the chat
+        """Give it to the browser, not to the machine that serves the chat."""
+        self._app.copy_to_clipboard(text)
         self.notice(_COPY)
 
     async def save(self, name: str) -> None:
@@ -97,6 +117,38 @@ class ServedScreen(OnScreen):
         self.notice(f"your browser saves {name}")
 
 
+class TalkKept(Message):
+    """The conversation that the page has kept, before a line was lost."""
+
+    def __init__(self, talk: dict[str, Any]) -> None:
+        """Hold it as `ServedApp.tell_page` gave it, if the page is what it seems."""
+        self.talk = talk
+        super().__init__()
+
+
+class PageDriver(WebDriver):
+    """Textual's driver, which also hears of the conversation that a page has kept."""
+
+    def __init__(self, app: App[Any], **named: Any) -> None:
+        """Write to a server that may have gone: the chat then ends by itself."""
+        super().__init__(app, **named)
+        write = self._write
+
+        def written(data: bytes) -> int:
+            with suppress(BrokenPipeError):
+                return write(data)
+            return 0
+
+        self._write = written
+
+    def on_meta(self, packet_type: str, payload: dict[str, object]) -> None:
+        """Hand on what the page has kept."""
+        if packet_type == "talk":
+            self._app.post_message(TalkKept(json.loads(str(payload["talk"]))))
+        else:
+            super().on_meta(packet_type, payload)
+
+
 class ServedApp(ChatApp):
     """The chat, over a shared engine; it ends when its server does."""
 
@@ -109,6 +161,87 @@ class ServedApp(ChatApp):
         super().__init__(
             lambda: SharedPort(path), collections, keeps=False, theme=theme
         )
+        self._lost = self._begun = self._taking_up = False
+        self._waits: dict[str, Any] = {}
+        """The conversation to be taken up once there is a screen."""
+        self._told: dict[str, object] = {"asked": [], "draft": ""}
+        """What the page was told last."""
+        self._page_timer: Timer | None = None
+        self._heard = asyncio.Event()
+        """Set when the engine has told something."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return the one that hears of a kept conversation, under a page server."""
+        found = super().get_driver_class()
+        return PageDriver if found is WebDriver else found
+
+    def on_talk_kept(self, event: TalkKept) -> None:
+        """Take up the conversation that was lost, not before there is a screen."""
+        if self._begun:
+            self._take_up(event.talk)
+        else:
+            self._waits = event.talk
+
+    async def _begin(self) -> None:
+        self._begun = True
+        self._take_up(self._waits)  # what was typed meanwhile comes behind its draft
+        await super()._begin()
+
+    def _take_up(self, talk: dict[str, Any]) -> None:
+        """Ask its questions again, one by one."""
+        asked, draft = talk.get("asked"), talk.get("draft")
+        if isinstance(draft, str) and draft and not self.ask_screen.box.text:
+            self.ask_screen.box.put(draft[:_LONGEST_DRAFT])
+        if isinstance(asked, list) and asked and not self.conversation.turns:
+            self._taking_up = True
+            self.run_worker(self._ask_again(asked[-MOST_AGAIN:]), exit_on_error=False)
+
+    async def on_engine_event(self, message: EngineEvent) -> None:
+        """Show what the engine told; the page is told of the conversation."""
+        await super().on_engine_event(message)
+        self._heard.set()
+        self.tell_page()
+
+    async def _ask_again(self, asked: Sequence[object]) -> None:
+        for one in asked:
+            if not (isinstance(one, list) and one and isinstance(one[0], str)):
+                continue
+            question, *flags = one
+            exact, alone = (*(flag is True for flag in flags), False, False)[:2]
+            await self.engine_link.ask(question, exact=exact, alone=alone, again=True)
+            turn = self.conversation.turns[-1]
+            while turn.state == "waiting":
+                self._heard.clear()
+                await self._heard.wait()
+        self._taking_up = False
+        self.notice("your questions are back")
+
+    def tell_page(self) -> None:
+        """Have the page keep the conversation and what stands in the box."""
+        if self._taking_up:
+            return  # the page still holds more
+        asked = [
+            [turn.question, turn.exact, turn.alone]
+            for turn in self.conversation.current()[-MOST_AGAIN:]
+        ]
+        box = self.ask_screen.box.text if self.screen_stack else ""
+        told: dict[str, object] = {"asked": asked, "draft": box[:_LONGEST_DRAFT]}
+        if told != self._told and isinstance(self._driver, PageDriver):
+            self._told = told
+            self._driver.write_meta({"type": "talk", "talk": told})
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Tell the page of it as well, now that no key is pressed."""
+        super().on_text_area_changed(event)
+        if self._page_timer is not None:
+            self._page_timer.stop()
+        self._page_timer = self.set_timer(_KEEP_AFTER, self.tell_page)
+
+    def exit(self, *args: Any, **named: Any) -> None:
+        """Leave; for good, unless the server has gone."""
+        if not self._lost and isinstance(self._driver, PageDriver):
+            self._driver.write_meta({"type": "bye"})
+        super().exit(*args, **named)
 
     @property
     def actions(self) -> Actions:
@@ -123,6 +256,7 @@ class ServedApp(ChatApp):
 
     def _deliver(self, event: messages.Event) -> None:
         if isinstance(event, messages.Failed) and event.kind == "ended":
+            self._lost = True
             with suppress(RuntimeError):  # the event loop has closed already
                 self.call_later(self.exit)
         else:
@@ -137,10 +271,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--theme", default="")
     options = parser.parse_args(arguments)
     return run_app(ServedApp(options.socket, options.collection, options.theme))
-
-
-if __name__ == "__main__":
-    sys.exit(main())
 
 
 _LOST = "The connection to the engine ended."
@@ -196,3 +326,7 @@ class SharedPort:
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
             connection.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

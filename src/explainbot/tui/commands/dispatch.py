@@ -10,7 +10,7 @@ from explainbot.tui import keymap
 from explainbot.tui.commands.asking import exact_again, reworded
 from explainbot.tui.commands.command import Command
 from explainbot.tui.commands.on_screen import OnScreen
-from explainbot.tui.commands.reading import NONE_IN_FULL
+from explainbot.tui.commands.reading import NONE_IN_FULL, with_source
 from explainbot.tui.commands.texts import preview, read_section
 from explainbot.tui.state import PastElsewhere, Turn
 from explainbot.tui.terminal import dropped, exists
@@ -84,6 +84,12 @@ class Actions:
         else:
             self._app.notice(NONE_IN_FULL)
 
+    def copy_quote(self, card: object, quote: str) -> None:
+        """Copy a card's passage of that id, with its source."""
+        for shown in card.quotes if isinstance(card, Card) else ():
+            if shown.id == quote:
+                self.chat.copy(with_source(shown))
+
     async def exact(self, card: object) -> None:
         """Ask a card's question again, exactly as it was typed."""
         await exact_again(self.chat, _turn_of(card))
@@ -103,7 +109,9 @@ class Actions:
     async def picked(self, item: object, typed: str) -> None:
         """Take what was chosen in a list; ``typed`` where nothing was."""
         if item is None and not exists(typed):
-            self._app.notice("nothing of that name")
+            await self._app.ask_screen.close_pane()
+            self.chat.fill(typed)
+            self._app.notice("nothing of that name; Enter asks it")
             return
         await self._app.ask_screen.close_pane()
         self._app.ask_screen.to_box()

@@ -22,11 +22,18 @@ from explainbot.tui.screen import NOTICE_SECONDS
 from explainbot.tui.state import Choice, Conversation, PastElsewhere, Turn
 from explainbot.tui.terminal import edit, system_copy
 from explainbot.tui.widgets.cards import AnswerCard, Card, NoteCard
-from explainbot.tui.widgets.pane import BothPane, HelpPane, ReaderPane, SourceText
+from explainbot.tui.widgets.pane import (
+    NOT_FOUND,
+    BothPane,
+    HelpPane,
+    ReaderPane,
+    SourceText,
+)
 from explainbot.tui.widgets.pickers import (
     CommandsPane,
     CorpusPane,
     HistoryPane,
+    PickPane,
     SectionsPane,
     TermsPane,
     WorkspacesPane,
@@ -54,6 +61,8 @@ class ScreenFind:
         self._hits: list[int] = []
         """Numbers of the entries that hold the words, the newest first."""
         self._hit = 0
+        self.missed = ""
+        """What is looked for and is nowhere."""
 
     @property
     def _screen(self) -> AskScreen:
@@ -79,6 +88,7 @@ class ScreenFind:
             said = sources[0].find(pattern) if new else sources[0].next_found(step)
         else:
             said = await self._in_conversation(new=new, step=step)
+        self.missed = words if pattern and said == NOT_FOUND else ""
         if self._screen.find_line is not None:
             self._screen.find_line.say(said if pattern else "")
 
@@ -98,7 +108,7 @@ class ScreenFind:
         elif self._hits:
             self._hit = (self._hit + step) % len(self._hits)
         if not self._hits:
-            return "not found"
+            return NOT_FOUND
         card = await transcript.go_to(self._hits[self._hit])
         if isinstance(card, AnswerCard):
             card.mark(pattern)
@@ -109,7 +119,7 @@ class ScreenFind:
         line = self._screen.find_line
         if line is None:
             return False
-        self._pattern, self._hits = None, []
+        self._pattern, self._hits, self.missed = None, [], ""
         for source in self._screen.query(SourceText):
             source.find(None)
         for card in self._screen.transcript.cards():
@@ -472,15 +482,27 @@ class OnScreen:
 
     async def leave(self) -> bool:
         """Leave the pane or the selection for the box; return whether it was there."""
+        missed = self.finding.missed
         if await self.finding.end():
+            self.keep_typed(missed)
             return False
         if self._screen.box.has_focus and self._screen.offers.forget():
             return False
-        at_home = self._screen.box.has_focus and not self._screen.get_selected_text()
+        at_home = self._screen.box.has_focus and not (
+            self._screen.get_selected_text() or self._screen.transcript.selected
+        )
         self._screen.clear_selection()
+        for pane in self._screen.query(PickPane):
+            self.keep_typed(pane.in_vain)
         closed = await self._screen.close_pane()
         self._screen.to_box()
         return at_home and not closed
+
+    def keep_typed(self, text: str) -> None:
+        """Put what was typed in vain elsewhere into the box, if that is empty."""
+        if text.strip() and not self._screen.box.text:
+            self._screen.box.put(text)
+            self.notice("nothing of that name; Enter asks it")
 
     def take_selected(self) -> str:
         """Return what is selected, and select it no more."""

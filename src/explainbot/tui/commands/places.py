@@ -58,7 +58,7 @@ async def _up(screen: FullScreen, _: str) -> None:
 
 
 UP = Command(
-    "up", "previous answer", screen=_up, box=("alt+up",), card=("up", "k", "alt+up")
+    "up", "previous answer", screen=_up, box=("alt+up",), card=("up", "alt+up")
 )
 
 
@@ -71,7 +71,7 @@ DOWN = Command(
     "next answer",
     screen=_down,
     box=("alt+down",),
-    card=("down", "j", "alt+down"),
+    card=("down", "alt+down"),
 )
 
 
@@ -79,14 +79,14 @@ async def _first(screen: FullScreen, _: str) -> None:
     await screen.select_end(-1)
 
 
-FIRST = Command("first", "first answer", screen=_first, card=("g", "home"))
+FIRST = Command("first", "first answer", screen=_first, card=("home",))
 
 
 async def _last(screen: FullScreen, _: str) -> None:
     await screen.select_end(1)
 
 
-LAST = Command("last", "last answer", screen=_last, card=("G", "end"))
+LAST = Command("last", "last answer", screen=_last, card=("end",))
 
 
 async def _line_up(screen: FullScreen, _: str) -> None:
@@ -176,8 +176,6 @@ HELP = Command(
     slash="help",
     anywhere=("f1",),
     empty_box=("?",),
-    card=("?",),
-    reader=("?",),
 )
 
 

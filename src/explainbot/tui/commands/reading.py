@@ -48,7 +48,7 @@ OPEN = Command(
     slash="open",
     argument="[NUMBER]",
     anywhere=("ctrl+o", "f4"),
-    card=("o", "enter"),
+    card=("enter", "o"),
 )
 
 
@@ -86,7 +86,7 @@ NEXT_MARK = Command(
     "next_mark",
     "next marked sentence, over all passages quoted here",
     screen=_next_mark,
-    reader=("n",),
+    reader=("right", "n"),
 )
 
 
@@ -95,14 +95,21 @@ async def _previous_mark(screen: FullScreen, _: str) -> None:
 
 
 PREVIOUS_MARK = Command(
-    "previous_mark", "previous marked sentence", screen=_previous_mark, reader=("p",)
+    "previous_mark",
+    "previous marked sentence",
+    screen=_previous_mark,
+    reader=("left", "p"),
 )
+
+
+def with_source(quote: QuoteView) -> str:
+    """Return a passage with its source, as it is copied."""
+    return f"{quote.text}\n— {quote.citation}"
 
 
 async def _copy(chat: Chat, _: str) -> None:
     if passage(chat) is not None:
-        cited = (f"{quote.text}\n— {quote.citation}" for quote in chat.quotes())
-        chat.copy("\n\n".join(cited))
+        chat.copy("\n\n".join(map(with_source, chat.quotes())))
 
 
 COPY = Command(
@@ -168,8 +175,6 @@ FIND = Command(
     slash="find",
     argument="[WORDS]",
     anywhere=("ctrl+f", "f3"),
-    card=("/",),
-    reader=("/",),
 )
 
 

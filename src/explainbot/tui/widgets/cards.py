@@ -269,8 +269,8 @@ class AnswerCard(Card):
     ) -> Iterator[Content]:
         if asked_otherwise(view):
             asked = safe.line(f"asked as: {shortened(view.understood)}", "italic")
-            way_out = safe.line("(x: exactly as typed)")
-            change = safe.line("(a: change)")
+            way_out = safe.line("(/exact: as typed)")
+            change = safe.line("(/rephrase: change)")
             card = self.card_number
             yield Content("  ").join(
                 [
@@ -457,9 +457,10 @@ class QuoteBlock(Folding):
         """Give the passage, the fold line and the citation."""
         yield from super().compose()
         citation = safe.line(f"— {self.quote.citation}")
-        yield Static(
-            safe.link(citation, f"app.open_card({self._card})"), classes="citation"
-        )
+        opened = safe.link(citation, f"app.open_card({self._card})")
+        copied = f"app.copy_card({self._card}, {self.quote.id!r})"
+        copy = safe.link(safe.line("[copy]"), copied)
+        yield Static(Content("  ").join([opened, copy]), classes="citation")
 
     def toggle(self) -> None:
         """Show the whole passage, or fold it again."""

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _BAR, _WEAK_BAR, _NO_BAR = "┃ ", "┊ ", "  "
 _ROWS_ABOVE = 2
+NOT_FOUND = "not found"
 _FOUND = Style(reverse=True)
 _MOST_FOUND = 10_000
 _AT_ONCE = 300_000
@@ -153,7 +154,7 @@ class SourceText(ScrollView, can_focus=True, inherit_bindings=False):
         self._found = [match.span() for match in places]
         self.refresh()
         if not self._found:
-            return "not found"
+            return NOT_FOUND
         top = self._top or 0
         ends = [end for _, end in self._found]
         self._at_found = bisect_right(ends, top) % len(ends)
@@ -162,7 +163,7 @@ class SourceText(ScrollView, can_focus=True, inherit_bindings=False):
     def next_found(self, step: int) -> str:
         """Go so many places on; say which it is."""
         if not self._found:
-            return "not found"
+            return NOT_FOUND
         self._at_found = (self._at_found + step) % len(self._found)
         self._to_row(self._row_above(self._found[self._at_found][0]))
         return f"{self._at_found + 1} of {len(self._found)}"
@@ -248,10 +249,9 @@ def part_around(text: str, offset: int) -> Span:
 
 _READER_HINTS = (
     "Esc back",
-    "n p passages",
-    "/ find",
-    "y copy",
-    "s sections",
+    "← → passages",
+    "Ctrl+F find",
+    "y Enter copy",
     "↑ ↓ scroll",
 )
 _LOOK_AGAIN = 3.0
@@ -428,7 +428,7 @@ class BothPane(Vertical):
                 yield Static(_painted(self._now, now), classes="quote now")
             else:
                 yield Static(safe.line("! the passage is no longer in the file"))
-        yield Hints(("Esc back", "1 index again", "↑ ↓ scroll"))
+        yield Hints(("Esc back", "1 Enter index again", "↑ ↓ scroll"))
 
 
 def _title(words: str) -> Static:

@@ -36,16 +36,13 @@ _MARK, _NO_MARK = "▸ ", "  "
 class Filter(HarmlessInput):
     """What is typed to narrow the list; the arrow keys walk in it."""
 
-    letters = False
-    """Whether letters are keys now, and narrow nothing."""
     STEPS: dict[str, int] = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}  # noqa: RUF012
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.key == "tab" or (self.letters and event.is_printable):
+        if event.key == "tab":
             event.stop()
             event.prevent_default()
-            key = event.character or ""
-            self.post_message(PickPane.Switched(key if event.key != "tab" else ""))
+            self.post_message(PickPane.Switched())
             return
         step = self.STEPS.get(event.key)
         if step is None and event.key != "enter":
@@ -72,21 +69,7 @@ class PickPane(Vertical):
             super().__init__()
 
     class Switched(Message):
-        """Tab, or, while letters are keys, one of these."""
-
-        def __init__(self, key: str = "") -> None:
-            """Hold the letter; "" for Tab."""
-            self.key = key
-            super().__init__()
-
-    class Acted(Message):
-        """A command is to be run for a row."""
-
-        def __init__(self, command: str, argument: str = "") -> None:
-            """Hold the command's id and its argument."""
-            self.command = command
-            self.argument = argument
-            super().__init__()
+        """Tab was pressed."""
 
     class Picked(Message):
         """A row was taken, or, where none is listed, only something typed."""
@@ -135,13 +118,23 @@ class PickPane(Vertical):
         event.stop()
         self._narrow(event.value)
 
-    def switch(self, key: str) -> None:
-        """Do what Tab ("") or a letter means in this list."""
+    def switch(self) -> None:
+        """Do what Tab means in this list."""
 
     def on_pick_pane_switched(self, event: PickPane.Switched) -> None:
-        """Do what the key means."""
+        """Do what Tab means."""
         event.stop()
-        self.switch(event.key)
+        self.switch()
+
+    @property
+    def typed(self) -> str:
+        """What narrows the list."""
+        return self.query_one(Filter).value
+
+    @property
+    def in_vain(self) -> str:
+        """What is typed and narrows the list to nothing; "" where rows are left."""
+        return "" if self._found else self.typed
 
     @property
     def chosen(self) -> object:
@@ -258,7 +251,7 @@ class CommandsPane(PickPane):
         if not isinstance(item, Command):
             return ()
         keys = ", ".join(map(keymap.key_name, item.anywhere))
-        on_card = ", ".join(map(keymap.key_name, item.card))
+        on_card = ", ".join(keymap.pressed(key, "card") for key in item.card)
         rows = [item.title, *([f"Keys: {keys}"] if keys else [])]
         return [*rows, *([f"On a selected answer: {on_card}"] if on_card else [])]
 
@@ -306,14 +299,8 @@ class HistoryPane(PickPane):
         super().__init__(asked, names, typed)
         self._only_none = False
 
-    @property
-    def typed(self) -> str:
-        """What narrows the list."""
-        return self.query_one(Filter).value
-
-    def switch(self, key: str) -> None:
+    def switch(self) -> None:
         """List only what was not found, or everything again."""
-        del key
         self._only_none = not self._only_none
         title = f"{self.TITLE}: NOT FOUND" if self._only_none else self.TITLE
         self.query_one(".pick-title", Static).update(safe.line(title, "bold"))
@@ -342,24 +329,11 @@ _CHANGED = "changed"
 
 
 class CorpusPane(PickPane):
-    """The texts of the corpus, in name order.
-
-    After Tab letters are keys: i tells all that is known of a text, r indexes again
-    what has changed, a adds, x removes, whose name has to be typed.
-    """
+    """The texts, in name order; Tab tells all that is known of one."""
 
     TITLE = "THE TEXTS"
     EMPTY = "no such text; the path of a file or folder, and Enter, shows what it holds"
-    HINTS = ("Enter choices", "Tab keys", "a path: preview", "↑ ↓ walk", "Esc back")
-    KEYS = (
-        "i info",
-        "r index again",
-        "a add",
-        "x remove",
-        "Enter choices",
-        "Tab type",
-        "Esc back",
-    )
+    HINTS = ("Enter choices", "Tab more", "a path: preview", "↑ ↓ walk", "Esc back")
 
     def __init__(
         self, documents: Sequence[DocumentEntry], changed: Collection[str] = ()
@@ -381,26 +355,13 @@ class CorpusPane(PickPane):
         super().__init__(documents, names)
         self._full = False
 
-    def switch(self, key: str) -> None:
-        """Make letters keys, or obey one."""
-        line = self.query_one(Filter)
-        if not key:
-            line.letters = not line.letters
-            self.query_one(Hints).offer(self.KEYS if line.letters else self.HINTS)
-        elif key == "i":
-            self._full = not self._full
-            self._paint()
-        elif key in "jk":
-            line.post_message(PickPane.Walked(1 if key == "j" else -1))
-        elif key == "r":
-            self.post_message(self.Acted("index"))
-        elif key == "a":
-            self.post_message(self.Acted("fill", "/add "))
-        elif key == "x":
-            self.post_message(self.Acted("remove"))
+    def switch(self) -> None:
+        """Tell all that is known of the text, or less again."""
+        self._full = not self._full
+        self._paint()
 
     def more(self, item: object) -> Sequence[str]:
-        """Return what is known of the text; after i, all of it."""
+        """Return what is known of the text; after Tab, all of it."""
         if not isinstance(item, DocumentEntry):
             return ()
         return document_facts(item) if self._full else document_lines(item)

@@ -12,12 +12,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from explainbot.tui import keymap
 from explainbot.tui.keymap import bindings
 from explainbot.tui.widgets.cards import AnswerCard, Card, Folding
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.geometry import Size
     from textual.widget import Widget
 
@@ -147,9 +145,6 @@ class Window(VerticalScroll, inherit_bindings=False):
             await self.remove_children(gone)
 
 
-_NUMBERS = tuple("123456789")
-
-
 class Transcript(Window, inherit_bindings=False):
     """Holds the cards and the selection; scrolls only when it is told to."""
 
@@ -159,26 +154,11 @@ class Transcript(Window, inherit_bindings=False):
     class Selected(Message):
         """Another card is selected, or none."""
 
-    class Chosen(Message):
-        """The number of a choice was pressed."""
-
-        def __init__(self, number: int) -> None:
-            """Hold the number, from 1 to 9."""
-            self.number = number
-            super().__init__()
-
-    class Typed(Message):
-        """A letter was pressed that is no key here: a question begins."""
-
-        def __init__(self, text: str) -> None:
-            """Hold the letter."""
-            self.text = text
-            super().__init__()
-
     def __init__(self) -> None:
         """Start empty."""
         super().__init__(id="transcript")
         self._selected: Card | None = None
+        self._kept = False
         self._place: Place | None = None
         """What stays at the top whatever the layout does, until somebody scrolls."""
         self._pinned: Card | None = None
@@ -239,21 +219,18 @@ class Transcript(Window, inherit_bindings=False):
 
     async def on_focus(self) -> None:
         """Begin at the newest card."""
+        self._kept = False
         if self._selected is None:
             await self.walk(-1)
 
     def on_blur(self) -> None:
         """Leave the selection; the box speaks of the newest card again."""
-        self.select(None)
+        if not self._kept:
+            self.select(None)
 
-    def on_key(self, event: events.Key) -> None:
-        """Take a number for a choice of the selected card; unused letters are typed."""
-        if event.key in _NUMBERS:
-            event.stop()
-            self.post_message(self.Chosen(int(event.key)))
-        elif event.is_printable and event.character and _unused(event.character):
-            event.stop()
-            self.post_message(self.Typed(event.character))
+    def keep_selection(self, *, kept: bool) -> None:
+        """Keep the selection, or not, while something is typed into the box."""
+        self._kept = kept
 
     def unfold(self) -> bool:
         """Show the current card's long texts in full, or fold them again."""
@@ -347,12 +324,6 @@ class Transcript(Window, inherit_bindings=False):
             if not row <= first < row + self.size.height:
                 self.scroll_to(y=first, animate=False, immediate=True)
         self._moving = False
-
-
-def _unused(letter: str) -> bool:
-    """Whether a letter is the key of no command here."""
-    entries = keymap.COMMANDS
-    return not any(letter in keymap.keys_of(entry, "card") for entry in entries)
 
 
 _LONGEST = 100_000
