@@ -141,7 +141,7 @@ class ChatServer(Server):
         async def close() -> None:
             await line.close()
 
-        chat = Chat(
+        chat = ChatProcess(
             self.command,
             write_bytes=line.send_bytes,
             write_str=line.send_str,
@@ -159,7 +159,7 @@ class ChatServer(Server):
         return line
 
 
-class Chat(AppService):
+class ChatProcess(AppService):
     """A visitor's chat process, and what it tells the page beside what is drawn."""
 
     async def on_meta(self, data: bytes) -> None:
@@ -184,19 +184,19 @@ def _cells(side: str, request: web.Request) -> int:
     return min(cells, _MOST_CELLS) or _CELLS[side]
 
 
-def _fits(cells: Any) -> bool:
-    return isinstance(cells, int) and 0 < cells < _MOST_CELLS
+def _fitting(cells: Any) -> int:
+    return cells if isinstance(cells, int) and 0 < cells < _MOST_CELLS else 0
 
 
-async def _take(told: Any, line: web.WebSocketResponse, chat: Chat) -> None:
+async def _take(told: Any, line: web.WebSocketResponse, chat: ChatProcess) -> None:
     """Take what a page tells; what is no message of it is passed over."""
     kind, value = (*told, None, None)[:2] if isinstance(told, list) else (None, None)
     if kind == "stdin" and isinstance(value, str):
         await chat.send_bytes(value.encode("utf-8", "replace"))
     elif kind == "resize" and isinstance(value, dict):
-        width, height = (value.get(side) for side in _CELLS)
-        if _fits(width) and _fits(height):
-            await chat.set_terminal_size(int(width), int(height))
+        width, height = (_fitting(value.get(side)) for side in _CELLS)
+        if width and height:
+            await chat.set_terminal_size(width, height)
     elif kind == "ping":
         await line.send_json(["pong", value])
     elif kind == "talk" and isinstance(value, dict):
