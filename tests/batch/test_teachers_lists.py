@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import json
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,11 +16,13 @@ from docx import Document as WordDocument
 from odfdo import Cell, Document, Row, Table
 
 from explainbot.batch.lists.questions import QuestionList, QuestionRow
+from explainbot.batch.run import Choices, answer_list
 from explainbot.errors import QuestionsError
 from explainbot.readers import table as csv_table
 from explainbot.readers.base import Decoded
 from explainbot.readers.html import page as html
 from explainbot.readers.office import ods, xlsx
+from tests.batch.doubles import TideExplainer
 
 MOON, SUN, SEA = "What moves the sea?", "Why is the sun hot?", "How deep is the sea?"
 ASKED = [MOON, SUN, SEA]
@@ -244,6 +249,34 @@ def comma_separated(path: Path, rows: Sequence[Sequence[Any]], mark: str = ";") 
     return path
 
 
+def texts(case: Case) -> list[list[str]]:
+    """Return the first sheet's cells as texts, rows of one width."""
+    rows = [
+        ["" if cell is None else str(cell) for cell in row]
+        for row in case.sheets[0].rows
+    ]
+    width = max(map(len, rows))
+    return [row + [""] * (width - len(row)) for row in rows]
+
+
+def word_table(path: Path, rows: list[list[str]]) -> None:
+    """Write a Word document with one table."""
+    document = WordDocument()
+    table = document.add_table(len(rows), len(rows[0]))
+    for line, cells in zip(table.rows, rows, strict=True):
+        for cell, text in zip(line.cells, cells, strict=True):
+            cell.text = text
+    document.save(str(path))
+
+
+def html_table(rows: list[list[str]]) -> str:
+    """Return a page with one table."""
+    lines = "".join(
+        f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows
+    )
+    return f"<table>{lines}</table>"
+
+
 def read(path: Path, **how: str | bool) -> tuple[list[QuestionRow], list[str]]:
     """Check and read a list; return its rows and what is told."""
     told: list[str] = []
@@ -297,24 +330,11 @@ def test_exported_sheets(tmp_path: Path, name: str, mark: str) -> None:
 def test_tables_of_pages(tmp_path: Path, name: str) -> None:
     """So are tables of a Word document, a page and a Markdown file."""
     case = CASES[name]
-    rows = [
-        ["" if cell is None else str(cell) for cell in row]
-        for row in case.sheets[0].rows
-    ]
-    width = max(map(len, rows))
-    rows = [row + [""] * (width - len(row)) for row in rows]
-    document = WordDocument()
-    table = document.add_table(len(rows), width)
-    for line, cells in zip(table.rows, rows, strict=True):
-        for cell, text in zip(line.cells, cells, strict=True):
-            cell.text = text
-    document.save(str(tmp_path / "q.docx"))
-    lines = "".join(
-        f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows
-    )
-    (tmp_path / "q.html").write_text(f"<table>{lines}</table>", encoding="utf-8")
+    rows = texts(case)
+    word_table(tmp_path / "q.docx", rows)
+    (tmp_path / "q.html").write_text(html_table(rows), encoding="utf-8")
     told = [f"| {' | '.join(row)} |" for row in rows]
-    told.insert(1, f"|{'---|' * width}")
+    told.insert(1, f"|{'---|' * len(rows[0])}")
     (tmp_path / "q.md").write_text("\n".join(told) + "\n", encoding="utf-8")
     for kind in ("docx", "html", "md"):
         check(tmp_path / f"q.{kind}", case)
@@ -381,6 +401,46 @@ def test_a_title_row_of_a_page_s_table(tmp_path: Path) -> None:
     assert parsed.text.split("\n") == ["Quiz on the sea", MOON, REPLIES[MOON]]
     assert [heading.title for heading in parsed.headings] == [MOON]
     assert [row.question for row in read(tmp_path / "q.html")[0]] == [MOON]
+
+
+@pytest.mark.parametrize("column", [None, "frage"])
+def test_a_csv_from_a_pipe(monkeypatch: pytest.MonkeyPatch, column: str | None) -> None:
+    """No more of it is read than names the column; titles are passed over."""
+    text = f"Quiz on the sea;;\nNr;Frage;Punkte\n1;{MOON};2\n2;{SUN};2\n"
+    given = io.BytesIO(text.encode())
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(given, "latin-1"))
+    rows = QuestionList("-", form="csv", column=column).rows()
+    assert next(rows).question == MOON
+    assert given.tell() <= len(text.encode()) - len(f"2;{SUN};2\n")
+    assert next(rows).question == SUN
+
+
+@pytest.mark.parametrize("kind", ["html", "docx", "xlsx"])
+def test_pages_and_sheets_from_a_pipe(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """They are read whole, so titles are passed over and numbers are doubted, too."""
+    for name in ("title", "marks"):
+        case = CASES[name]
+        source = tmp_path / f"q.{kind}"
+        if kind == "xlsx":
+            workbook(source, case.sheets)
+        elif kind == "docx":
+            word_table(source, texts(case))
+        else:
+            source.write_text(html_table(texts(case)), encoding="utf-8")
+        given = io.BytesIO(source.read_bytes())
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(given, "latin-1"))
+        out, explainer = tmp_path / f"{name}.jsonl", TideExplainer()
+        choices = Choices(read_as=kind)
+        if case.refused:
+            with pytest.raises(QuestionsError, match="mere numbers"):
+                answer_list(lambda: explainer, "-", str(out), choices)  # noqa: B023
+            assert not out.exists()
+        else:
+            answer_list(lambda: explainer, "-", str(out), choices)  # noqa: B023
+            rows = map(json.loads, out.read_text("utf-8").splitlines())
+            assert [row["question"] for row in rows] == case.asked
 
 
 def test_a_document_of_questions(tmp_path: Path) -> None:

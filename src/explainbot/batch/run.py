@@ -195,8 +195,8 @@ def answer_list(
     """Do what ``explainbot batch`` does.
 
     A list in a file is read once to its end before the first answer, so that a bad row
-    costs no waiting; a pipe is answered as it comes, unless ``out`` is a table, whose
-    header needs the names of all columns.
+    costs no waiting; a pipe is answered as it comes, unless it is a workbook, page or
+    document, or ``out`` is a table, whose header needs the names of all columns.
 
     Args:
         open_explainer: Opens the index; called once list and output are checked.
@@ -230,7 +230,7 @@ def answer_list(
         sheet=choices.sheet,
         sure=choices.sure,
     ) as listed:
-        early = listed.rereadable or form in TABLES
+        early = listed.rereadable or listed.whole or form in TABLES
         scan = listed.scan(on_notice) if early else Scan(0, ())
         with closing(open_explainer()) as explainer:
             opener = for_processes or open_explainer

@@ -333,6 +333,8 @@ class QuestionList:
         self.rereadable = self._path is not None and self._path.is_file()
         """Whether reading it twice costs no copy; false for pipes."""
         self.form = self._form() if form is None else self._known(form)
+        self.whole = self.form in _SHEETED
+        """Whether it is held in memory, so that none of it is there before all is."""
         self._column, self._sheet, self._sure = column, sheet, sure
         if sheet is not None and self.form not in _SHEETED:
             raise QuestionsError(
@@ -423,7 +425,7 @@ class QuestionList:
             self._sheet,
             on_notice,
             survey or Survey(),
-            early=self.rereadable or self._spool is not None,
+            early=self.whole or self.rereadable or self._spool is not None,
         )
         if self._spool is not None:
             self._spool.seek(0)

@@ -418,13 +418,23 @@ def _is_filled(row: tuple[int, Sequence[Any]]) -> bool:
 def _first_rows(
     rest: Iterator[tuple[int, list[Any]]], way: Way
 ) -> list[tuple[int, list[Any]]]:
-    """Return the rows that are looked at; of a live pipe, up to the first filled."""
+    """Return the rows that are looked at; of a live pipe, up to a name or question."""
     first: list[tuple[int, list[Any]]] = []
     for row in rest:
         first.append(row)
-        if len(first) >= LOOKED_AT or (not way.early and _is_filled(row)):
+        if len(first) >= LOOKED_AT or (not way.early and _tells(first, way)):
             break
     return first
+
+
+def _tells(first: Sequence[tuple[int, list[Any]]], way: Way) -> bool:
+    """Whether these rows say where the questions stand."""
+    if way.column is not None:
+        names = [str(cell) for cell in first[-1][1]]
+        named = _column_named(names, way.column) is not None
+        return named or sum(map(_is_filled, first)) >= HEADER_ROWS
+    found = find_column(first, way)
+    return found is not None and found.told != "first"
 
 
 def _tell_columns(
