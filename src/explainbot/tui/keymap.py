@@ -407,6 +407,7 @@ _WORDS = (
         "bold: the sentence that answers; underlined in it: the answer's own words, or "
         "all of it where they are not sure; italics: a second one."
     ),
+    "in colour: what the text itself sets in bold or italics, and code.",
     "asked as: how the question was understood, where that differs.",
 )
 
