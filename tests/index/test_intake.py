@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,24 @@ def test_a_folder_keeps_its_structure(workspace: Workspace, tmp_path: Path) -> N
     }
     assert names(workspace) == ["a.md", "lessons/sea/tides.txt"]
     assert not (workspace.places.corpus / "lessons" / "empty.md").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+def test_a_link_out_of_a_folder_is_told(workspace: Workspace, tmp_path: Path) -> None:
+    """Folders come from others; a link within one, or one that is named, is a file."""
+    (tmp_path / "diary.txt").write_text(WIND, encoding="utf-8")
+    folder = tmp_path / "lessons"
+    folder.mkdir()
+    (folder / "tides.txt").write_text(TIDES, encoding="utf-8")
+    (folder / "same.md").symlink_to("tides.txt")
+    (folder / "out.txt").symlink_to(tmp_path / "diary.txt")
+    report = workspace.add([folder])
+
+    left = {Path(f.path).name: f.reason for f in report.files if f.status == "skipped"}
+    assert left["out.txt"] == "a link to a file outside the folder is not followed"
+    assert not (workspace.places.corpus / "lessons" / "out.txt").exists()
+    alone = workspace.add([folder / "out.txt"])
+    assert [file.status for file in alone.files] == ["loaded"]
 
 
 def test_the_same_name_replaces(workspace: Workspace, tmp_path: Path) -> None:

@@ -401,12 +401,22 @@ def _folder(found: Given, path: Path, place: _Place) -> None:
         name = place.name(file)
         if file in gone:
             found.leave(shown, gone[file])
+        elif file.is_symlink() and _is_outside(file, path):
+            found.leave(shown, "a link to a file outside the folder is not followed")
         elif is_archive(file):
             _archive(found, file, name, replace(place, shown=shown))
         else:
             found.files.append(GivenFile(file, name, shown))
     for item, why in left_out(path):
         found.leave(f"{place.shown}/{item.relative_to(path).as_posix()}", why)
+
+
+def _is_outside(link: Path, folder: Path) -> bool:
+    """Whether a link leads out of a folder, which may come from somebody else."""
+    try:
+        return not link.resolve(strict=True).is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # it leads nowhere, or to itself
+        return False
 
 
 def _archive(found: Given, path: Path, name: str, place: _Place) -> None:
