@@ -70,6 +70,47 @@ def loaded(program: Program, *arguments: str) -> set[str]:
     return set(json.loads(modules))
 
 
+FIRST_FRAME = {
+    "explainbot.errors",
+    "explainbot.paths",
+    "explainbot.text",
+    "explainbot.text.cache",
+    "explainbot.text.display",
+    "explainbot.tui",
+    "explainbot.tui.app",
+    "explainbot.tui.running",
+    "explainbot.tui.safe",
+    "explainbot.tui.screen",
+    "explainbot.tui.state",
+    "explainbot.tui.terminal",
+    "explainbot.tui.widgets",
+    "explainbot.tui.widgets.ask_box",
+    "explainbot.tui.widgets.hints",
+    "explainbot.tui.widgets.transcript",
+}
+"""Our own modules that the chat paints its first frame with."""
+NOT_FOR_A_FRAME = HEAVY - {"asyncio", "logging", "textual"} | {"secrets"}
+FIRST_WIDGETS = 8
+"""The screen, header, column, transcript, box and line of keys,
+and two of Textual's own."""
+FRAME_PROBE = """\
+import json, os, sys
+from pathlib import Path
+import explainbot.tui.running
+from explainbot.tui import app
+
+class Probe(app.ChatApp):
+    CSS_PATH = str(Path(app.__file__).with_name("chat.tcss"))
+
+    async def _begin(self):
+        widgets = len(self.screen.walk_children(with_self=True))
+        os.write(1, json.dumps([sorted(sys.modules), widgets]).encode())
+        self.exit()
+
+Probe(lambda: None).run(headless=True, size=(80, 24))
+"""
+
+
 def test_importing_the_package_loads_nothing_heavy(bare_program: Program) -> None:
     """``import explainbot`` costs no more than the standard library."""
     code = "import explainbot, sys, json; print(json.dumps(sorted(sys.modules)))"
@@ -109,3 +150,17 @@ def test_a_question_is_answered_without_torch(
 ) -> None:
     """One plain question to a small index needs numpy and what the reader runs on."""
     assert set() == NOT_FOR_A_QUESTION & loaded(program, *arguments)
+
+
+def test_the_first_frame_is_painted_before_the_rest_is_loaded(
+    bare_program: Program,
+) -> None:
+    """Commands, cards and the engine's messages come behind it, and few widgets."""
+    finished = bare_program.python("-c", FRAME_PROBE)
+    modules, widgets = json.loads(finished.stdout)
+    own = {name for name in modules if name.startswith("explainbot.")}
+
+    assert own <= FIRST_FRAME
+    assert own >= {"explainbot.tui.app", "explainbot.tui.screen"}
+    assert set() == NOT_FOR_A_FRAME & set(modules)
+    assert widgets <= FIRST_WIDGETS

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 from textual import events
+from textual._compositor import Compositor
 
 from explainbot.engine.service import InProcess
 from explainbot.engine.views import FileState
@@ -220,6 +221,43 @@ def test_questions_sent_before_the_engine_is_ready_are_answered_in_order() -> No
         assert second.answer.asked_as == "starch potato (after: willow tree)"
 
     chat(scenario, engine=held, wait=False)
+
+
+def test_an_answer_is_laid_out_as_seldom_as_can_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With few widgets; only a screen that scrolls has its cards moved once more.
+
+    Each layout goes through every card, so keys wait for it.
+    """
+    held = Held(InProcess(SmallCorpus(biology())))
+    laid: list[object] = []
+    reflow = Compositor.reflow
+
+    def counted(self: Compositor, *given: object) -> object:
+        laid.append(given)
+        return reflow(self, *given)  # type: ignore[arg-type]
+
+    async def scenario(driver: Driver) -> None:
+        held.open()
+        await driver.until(lambda: driver.app.engine_link.usable)
+        for question in ("willow tree", "starch potato", "long story of chlorophyll"):
+            await driver.type(question)
+            await driver.press("enter")
+            await driver.pilot.pause(0.1)
+            card = driver.screen.card_of(driver.app.conversation.turns[-1])
+            assert card is not None
+            laid.clear()
+            held.work()
+            await driver.until(lambda card=card: card.query(".verdict"))
+            await driver.pilot.pause(0.1)
+            # Once; again where a scroll bar appears, or a text turns out to be long.
+            assert len(laid) <= 2 + bool(card.query(".fold"))
+            assert len(card.walk_children()) <= 8
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Compositor, "reflow", counted)
+        chat(scenario, engine=held, wait=False)
 
 
 def test_a_burst_of_keys_is_worked_off_in_order() -> None:

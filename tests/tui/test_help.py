@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from textual.binding import Binding
+from textual.binding import Binding, BindingsMap
 from textual.widgets import TextArea
 
 from explainbot.tui import keymap
+from explainbot.tui.app import ChatApp
 from explainbot.tui.keymap import EDITING, help_text
 from explainbot.tui.widgets.hints import CommandList
 from explainbot.tui.widgets.pane import HelpPane, HelpText, SourceText
@@ -44,13 +45,32 @@ def test_every_key_is_told_once() -> None:
 
 @pytest.mark.parametrize(
     ("widget", "place"),
-    [(Transcript, "card"), (SourceText, "reader"), (HelpText, "reader")],
+    [
+        (ChatApp, "anywhere"),
+        (Transcript, "card"),
+        (SourceText, "reader"),
+        (HelpText, "reader"),
+    ],
 )
 def test_no_widget_has_keys_that_the_list_lacks(
-    widget: type[Transcript | SourceText | HelpText], place: str
+    widget: type[ChatApp | Transcript | SourceText | HelpText], place: str
 ) -> None:
-    """What works while the widget has the keys is what the one list says."""
-    bound = set(widget._merge_bindings().key_to_bindings)
+    """What works while the widget has the keys is what the one list says.
+
+    The app and the transcript have them once the first frame is painted.
+    """
+    found: list[BindingsMap] = []
+
+    async def scenario(driver: Driver) -> None:
+        found.append(driver.app._bindings)
+        found.append(driver.screen.transcript._bindings)
+
+    if widget in (ChatApp, Transcript):
+        chat(scenario)
+        bindings = found[0] if widget is ChatApp else found[1]
+    else:
+        bindings = widget._merge_bindings()
+    bound = set(bindings.key_to_bindings)
     listed = {key for entry in keymap.COMMANDS for key in getattr(entry, place)}
 
     names = {"?": "question_mark", "/": "slash", "-": "minus"}

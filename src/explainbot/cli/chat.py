@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -34,6 +35,7 @@ def chat(options: argparse.Namespace) -> int:
             options.reader,
             collections=options.collection,
         )
+    gc.disable()  # until the first frame: all that is loaded till then stays
     from explainbot.tui.running import run
 
     return run(

@@ -4,35 +4,31 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import App
 from textual.message import Message
 
-from explainbot.engine import messages
-from explainbot.tui import keymap
-from explainbot.tui.engine_link import EngineLink
-from explainbot.tui.keymap import bindings
 from explainbot.tui.screen import NOTICE_SECONDS, AskScreen
 from explainbot.tui.state import Conversation
-from explainbot.tui.terminal import dropped
 from explainbot.tui.widgets.ask_box import AskBox
-from explainbot.tui.widgets.transcript import Transcript
 
 if TYPE_CHECKING:
-    from textual.binding import BindingType
     from textual.screen import Screen
     from textual.timer import Timer
     from textual.widgets import TextArea
 
+    from explainbot.engine import messages
     from explainbot.tui.commands.dispatch import Actions
+    from explainbot.tui.engine_link import EngineLink
     from explainbot.tui.state import Memory
     from explainbot.tui.suggestions import Suggestions
-    from explainbot.tui.widgets.ask_box import FindLine
     from explainbot.tui.widgets.cards import Card
+    from explainbot.tui.widgets.find_line import FindLine
     from explainbot.tui.widgets.pane import ReaderPane
     from explainbot.tui.widgets.pickers import PickPane
+    from explainbot.tui.widgets.transcript import Transcript
 
 
 SUGGEST_AFTER = 0.15
@@ -54,7 +50,6 @@ class ChatApp(App[None], inherit_bindings=False):
     CSS_PATH = "chat.tcss"
     TITLE = "explainbot"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = bindings("anywhere")
 
     def __init__(
         self,
@@ -65,8 +60,12 @@ class ChatApp(App[None], inherit_bindings=False):
         memory: Memory | None = None,
         elsewhere: Callable[[str], messages.Port] | None = None,
         theme: str = "",
+        begun: Callable[[], Sequence[str]] | None = None,
     ) -> None:
         """Hold how to make the engine's port; it is made after the first frame.
+
+        So are the keys: ``begun`` is called then, takes up the user's own, and returns
+        what is wrong with them.
 
         With ``collections``, answers come from these folders and tags.  Without
         ``keeps``, this conversation is in no history, and none is offered.  Without
@@ -82,7 +81,9 @@ class ChatApp(App[None], inherit_bindings=False):
 
             choose(self, theme or remembered)
         self.conversation = Conversation(collections=tuple(collections), keeps=keeps)
-        self.engine_link = EngineLink(self, make_port)
+        self._make_port = make_port
+        self._begun = begun
+        self._engine_link: EngineLink | None = None
         self._actions: Actions | None = None
         self._notice_timer: Timer | None = None
         self._suggest_timer: Timer | None = None
@@ -101,9 +102,23 @@ class ChatApp(App[None], inherit_bindings=False):
         return screen
 
     @property
+    def engine_link(self) -> EngineLink:
+        """What is asked of the engine; loaded after the first frame."""
+        if self._engine_link is None:
+            from explainbot.tui.engine_link import EngineLink
+
+            self._engine_link = EngineLink(self, self._make_port)
+        return self._engine_link
+
+    @property
+    def port(self) -> messages.Port | None:
+        """The engine's port, once there is one."""
+        return self._engine_link.port if self._engine_link is not None else None
+
+    @property
     def usable(self) -> bool:
         """Whether the engine takes requests now."""
-        return self.engine_link.usable
+        return self._engine_link is not None and self._engine_link.usable
 
     @property
     def actions(self) -> Actions:
@@ -150,17 +165,23 @@ class ChatApp(App[None], inherit_bindings=False):
         return isinstance(self.screen, StudyScreen) and self.screen.leaves(event)
 
     async def _begin(self) -> None:
-        early, self._early = self._early or [], None
-        for event in early:
-            self.ask_screen.box._forward_event(event)  # noqa: SLF001  as Textual does
+        """Load the rest, now that the first frame is painted."""
+        from explainbot.tui import keymap
         from explainbot.tui.widgets.cards import NoteCard
 
+        complaints = self._begun() if self._begun is not None else ()
+        self.engine_link.complaints = list(complaints)
         self.engine_link.welcome = NoteCard(
             "Ask a question",
             ["Answers are passages of the loaded texts, word for word."],
         )
+        keymap.bind(self, "anywhere")
+        await self.ask_screen.complete()
+        early, self._early = self._early or [], None
+        for event in early:
+            self.ask_screen.box._forward_event(event)  # noqa: SLF001  as Textual does
         await self.ask_screen.transcript.append(self.engine_link.welcome, show=True)
-        self.start_engine()
+        self.start_engine()  # now only: what it tells is shown while this goes on
 
     def can(self, command: str) -> bool:
         """Whether a command, by its id, does something here."""
@@ -185,6 +206,9 @@ class ChatApp(App[None], inherit_bindings=False):
 
     async def on_ask_box_sent(self, event: AskBox.Sent) -> None:
         """Take what was typed: a command, a choice, or a question."""
+        from explainbot.tui import keymap
+        from explainbot.tui.terminal import dropped
+
         text, screen = event.text.strip(), self.ask_screen
         own = keymap.by_letter(text, screen.began)
         command = keymap.is_command(text) or keymap.is_number(text)
@@ -209,6 +233,10 @@ class ChatApp(App[None], inherit_bindings=False):
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Keep the list of commands, or of suggestions, to what is typed."""
+        from explainbot.tui import keymap
+
+        if not self.screen_stack:  # the user has quit meanwhile
+            return
         offers, typed = self.ask_screen.offers, event.text_area.text
         if typed:
             self.actions.disarm()

@@ -291,13 +291,13 @@ class EngineLink(Loads):
         turn = self._app.conversation.ask(question, exact=exact, alone=alone)
         turn.again = again
         card = AnswerCard(turn)
-        await self._app.ask_screen.add(card)
-        self._app.ask_screen.box.remember(self._app.conversation.questions())
         if self.usable:
             card.wait_for("looking for the passage")
-            self._ask(turn)
+            self._ask(turn)  # while the card is drawn
         else:
             card.wait_for(f"waiting: {self._waiting_for}")
+        await self._app.ask_screen.add(card)
+        self._app.ask_screen.box.remember(self._app.conversation.questions())
 
     def _ask(self, turn: Turn) -> None:
         def request(number: int) -> messages.Request:

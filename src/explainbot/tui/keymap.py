@@ -19,6 +19,7 @@ from explainbot.tui.commands.command import PLACES, Command, Place
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
+    from textual.dom import DOMNode
 
 
 SHIPPED: tuple[Command, ...] = (
@@ -106,7 +107,7 @@ _BY_NAME |= {name: entry for entry in COMMANDS for name in entry.also}
 def use(entries: Sequence[Command]) -> None:
     """Use these commands, which differ from those shipped in their keys alone.
 
-    To be called before a widget is imported, and once.
+    To be called before a widget has its keys, and once.
     """
     COMMANDS[:] = entries
     _BY_ID.update({entry.id: entry for entry in entries})
@@ -251,6 +252,16 @@ def bindings(place: Place) -> list[BindingType]:
                 )
             )
     return made
+
+
+def bind(node: DOMNode, place: Place) -> None:
+    """Give a widget, or the app, the keys of a place, in place of any before.
+
+    For what is there before the commands are loaded.
+    """
+    from textual.binding import BindingsMap
+
+    node._bindings = BindingsMap(bindings(place))  # noqa: SLF001  there is no other way
 
 
 KEPT = frozenset(

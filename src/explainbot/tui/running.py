@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from explainbot.paths import user_config
-from explainbot.tui import keymap
-from explainbot.tui.keymap import read_keys, rebound
+from explainbot.tui.app import ChatApp
 from explainbot.tui.state import Memory
 from explainbot.tui.terminal import HUNG_UP, forget_terminal, on_signals
 
 if TYPE_CHECKING:
     from explainbot.engine import messages
-    from explainbot.tui.app import ChatApp
 
 
 def run(
@@ -27,14 +26,9 @@ def run(
 ) -> int:
     """Run the chat until the user quits; return the exit status.
 
-    The user's own keys are taken up first, and the colours: those of ``theme``, else
-    those chosen last.
+    The colours are at first those of ``theme``, else those chosen last; the user's own
+    keys are taken up after the first frame.
     """
-    wanted, problems = read_keys()
-    keys, clashes = rebound(keymap.COMMANDS, wanted)
-    keymap.use(keys)
-    # Only now: widgets make their key bindings when they are imported.
-    from explainbot.tui.app import ChatApp
 
     def make_port(named: str | None = workspace) -> messages.Port:
         from explainbot.engine.process import ChildProcess
@@ -43,10 +37,30 @@ def run(
 
     memory = Memory(user_config())
     app = ChatApp(
-        make_port, collections, memory=memory, elsewhere=make_port, theme=theme
+        make_port,
+        collections,
+        memory=memory,
+        elsewhere=make_port,
+        theme=theme,
+        begun=_begun,
     )
-    app.engine_link.complaints = [*problems, *clashes]
     return run_app(app)
+
+
+def _begun() -> list[str]:
+    """Take up the user's own keys; return what is wrong with them.
+
+    From now on what was loaded is left alone by the collector, which would else go
+    through all of it again and again.
+    """
+    from explainbot.tui import keymap
+
+    gc.freeze()
+    gc.enable()
+    wanted, problems = keymap.read_keys()
+    keys, clashes = keymap.rebound(keymap.COMMANDS, wanted)
+    keymap.use(keys)
+    return [*problems, *clashes]
 
 
 def run_app(app: ChatApp) -> int:
@@ -67,8 +81,8 @@ def run_app(app: ChatApp) -> int:
     try:
         asyncio.run(whole())
     finally:
-        if app.engine_link.port is not None:
-            app.engine_link.port.stop()
+        if app.port is not None:
+            app.port.stop()
     # What a screen that was still being made says of it is no fault of the program.
     status = told[0] if told else app.return_code or 0
     if status == HUNG_UP:

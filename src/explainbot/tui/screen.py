@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
 from explainbot.text.display import wrap
 from explainbot.tui import safe
-from explainbot.tui.keymap import hint
-from explainbot.tui.state import Conversation
 from explainbot.tui.widgets.ask_box import AskBox
 from explainbot.tui.widgets.hints import CommandList, Hints
 from explainbot.tui.widgets.transcript import Transcript
@@ -27,9 +25,9 @@ if TYPE_CHECKING:
 
     from explainbot.engine import messages
     from explainbot.engine.views import FileState, QuoteView, SourceView
-    from explainbot.tui.state import Memory, Turn
-    from explainbot.tui.widgets.ask_box import FindLine
+    from explainbot.tui.state import Conversation, Memory, Turn
     from explainbot.tui.widgets.cards import AnswerCard, Card
+    from explainbot.tui.widgets.find_line import FindLine
 
 
 NOTICE_SECONDS = 5.0
@@ -74,23 +72,6 @@ class Host(Protocol):
 
 
 _TOO_SMALL = ("window too small", "too small", "small", "!")
-_HINT = (
-    hint("ask", "send", "box"),
-    "/ commands",
-    "? help",
-    hint("answers", "walk", "box"),
-    hint("source", "open", "anywhere"),
-    hint("history", "older", "box"),
-)
-_HINT_CARD = (
-    "↑ ↓ walk",
-    hint("source", "open", "card"),
-    hint("copy", "copy", "card"),
-    hint("why", "why", "card"),
-    "Esc back",
-    hint("quote only", "copy_quote", "card"),
-    hint("exactly as typed", "exact", "card"),
-)
 
 
 class AskScreen(Screen[None], inherit_bindings=False):
@@ -106,17 +87,26 @@ class AskScreen(Screen[None], inherit_bindings=False):
     AUTO_FOCUS = "#box"
     began = ""
     """Where the keys were when something was typed into the box: card or reader."""
+    _placing = False
 
     def compose(self) -> ComposeResult:
-        """Give the shell; cards come later."""
-        yield Static(safe.line("window too small"), id="too-small")
+        """Give the shell; the rest comes after the first frame."""
         yield Static(safe.line("explainbot   getting ready"), id="header")
-        with Horizontal(id="body"), Horizontal(id="main"), Vertical(id="column"):
+        with Vertical(id="column"):
             yield Transcript()
-            yield Static(id="chip")
-            yield CommandList()
             yield AskBox()
-            yield Hints(_HINT, id="hint")
+            yield Hints((), id="hint")
+
+    async def complete(self) -> None:
+        """Add what the first frame can do without: what is seen later, and the keys."""
+        from explainbot.tui import keymap
+
+        keymap.bind(self.transcript, "card")
+        self.offer_keys()
+        await self.mount(Static(_too_small(*self.size), id="too-small"))
+        await self.query_one("#column").mount(
+            Static(id="chip"), CommandList(), before=self.box
+        )
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep what is read in its place.
@@ -124,7 +114,8 @@ class AskScreen(Screen[None], inherit_bindings=False):
         After a window too small had hidden what had the keys, they are given back.
         """
         self.transcript.keep_place()
-        self.query_one("#too-small", Static).update(_too_small(*event.size))
+        for told in self.query("#too-small").results(Static):
+            told.update(_too_small(*event.size))
         self.call_after_refresh(self._keep_focus)
 
     def _keep_focus(self) -> None:
@@ -132,6 +123,15 @@ class AskScreen(Screen[None], inherit_bindings=False):
             self.box.focus()
         elif self.focused is None:
             self._focus_pane()
+
+    def _compositor_refresh(self) -> None:
+        """Paint, once what is read is in its place."""
+        if not self._placing and any(t.put_back() for t in self.query(Transcript)):
+            self._placing = True
+            self._refresh_layout(scroll=True)  # and paint
+            self._placing = False
+        else:
+            super()._compositor_refresh()
 
     @property
     def transcript(self) -> Transcript:
@@ -168,7 +168,7 @@ class AskScreen(Screen[None], inherit_bindings=False):
     def offer_keys(self) -> None:
         """Name the keys that work now."""
         selected = self.transcript.selected is not None
-        self.hints.offer(_HINT_CARD if selected else _HINT)
+        self.hints.offer(_hint_card() if selected else _hint())
 
     @property
     def offers(self) -> CommandList:
@@ -180,13 +180,13 @@ class AskScreen(Screen[None], inherit_bindings=False):
         """The line in which words to be found are typed, if it is open."""
         if not self.query("#find"):
             return None
-        from explainbot.tui.widgets.ask_box import FindLine
+        from explainbot.tui.widgets.find_line import FindLine
 
         return self.query_one("#find", FindLine)
 
     async def open_find(self, words: str) -> None:
         """Open that line, in the source if one is shown."""
-        from explainbot.tui.widgets.ask_box import FindLine
+        from explainbot.tui.widgets.find_line import FindLine
 
         await self.query("#find").remove()
         line = FindLine(words)
@@ -238,7 +238,8 @@ class AskScreen(Screen[None], inherit_bindings=False):
         """Put a card under the others and show its beginning, or only tell of it."""
         if quiet:
             self.transcript.hold_place()
-        await self.transcript.append(card, show=not quiet)
+        with self.app.batch_update():  # laid out and painted once, when all is there
+            await self.transcript.append(card, show=not quiet)
         if quiet:
             self.show_chip(words="news")
         else:
@@ -303,6 +304,8 @@ class AskScreen(Screen[None], inherit_bindings=False):
 
     def doubt(self) -> None:
         """Have the file of the source that is shown looked at again."""
+        if not self.query("#pane"):
+            return
         from explainbot.tui.widgets.pane import ReaderPane
 
         for pane in self.query(ReaderPane):
@@ -321,7 +324,7 @@ class AskScreen(Screen[None], inherit_bindings=False):
         self.transcript.keep_place()
         await self.query("#find").remove()
         await self.query("#pane").remove()
-        await self.query_one("#body").mount(pane)
+        await self.mount(pane)
         self.add_class("-reading")
         self._focus_pane()
 
@@ -343,6 +346,35 @@ class AskScreen(Screen[None], inherit_bindings=False):
         """Give the keys back to the question box."""
         self.end_typing()
         self.box.focus()
+
+
+def _hint() -> tuple[str, ...]:
+    """Return the keys that work in the question box, the most useful first."""
+    from explainbot.tui.keymap import hint
+
+    return (
+        hint("ask", "send", "box"),
+        "/ commands",
+        "? help",
+        hint("answers", "walk", "box"),
+        hint("source", "open", "anywhere"),
+        hint("history", "older", "box"),
+    )
+
+
+def _hint_card() -> tuple[str, ...]:
+    """Return the keys that work on a selected card."""
+    from explainbot.tui.keymap import hint
+
+    return (
+        "↑ ↓ walk",
+        hint("source", "open", "card"),
+        hint("copy", "copy", "card"),
+        hint("why", "why", "card"),
+        "Esc back",
+        hint("quote only", "copy_quote", "card"),
+        hint("exactly as typed", "exact", "card"),
+    )
 
 
 def _too_small(width: int, height: int) -> Content:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from explainbot.engine.views import AnswerView, QuoteView
-from explainbot.reports import DocumentEntry
-from explainbot.text.terms import collection_key
-from explainbot.usage.history import BEGINS, Past
+if TYPE_CHECKING:
+    from explainbot.engine.views import AnswerView, QuoteView
+    from explainbot.reports import DocumentEntry
+    from explainbot.usage.history import Past
 
 _NAMED = 20
 """Collections that are named at most."""
@@ -91,7 +89,7 @@ class Conversation:
     """Of the loaded texts, the most common first."""
     _begins: int = 0
     """Index of the first turn of the conversation going on."""
-    _name: str = field(default_factory=lambda: secrets.token_hex(4))
+    _name: str = field(default_factory=lambda: os.urandom(4).hex())
 
     def ask(self, question: str, *, exact: bool = False, alone: bool = False) -> Turn:
         """Append a question; what went before is its history."""
@@ -121,6 +119,8 @@ class Conversation:
 
         "" stands for all texts; a name that none of them has changes nothing.
         """
+        from explainbot.text.terms import collection_key
+
         wanted = name.strip().removeprefix("#")
         names = sorted({one for text in texts for one in text.collections})
         known = {collection_key(one): one for one in reversed(names)}
@@ -137,7 +137,7 @@ class Conversation:
     def begin(self) -> None:
         """Begin a new conversation: later questions have no history before it."""
         self._begins = len(self.turns)
-        self._name = secrets.token_hex(4)
+        self._name = os.urandom(4).hex()
 
     def move(self) -> None:
         """Begin anew over other texts, whose past is not known yet."""
@@ -191,6 +191,8 @@ class Conversation:
 
 
 def _past(turn: Turn) -> Past:
+    from explainbot.usage.history import BEGINS, Past
+
     answer = turn.answer
     if answer is None:
         return Past(turn.question)
@@ -221,8 +223,14 @@ class Memory:
 
     def _read(self) -> dict[str, object]:
         try:
-            known = json.loads(self._path.read_bytes())
-        except (OSError, ValueError, RecursionError):
+            written = self._path.read_bytes()
+        except OSError:
+            return {}
+        import json  # where there is no file, the first frame needs none
+
+        try:
+            known = json.loads(written)
+        except (ValueError, RecursionError):
             return {}
         return known if isinstance(known, dict) else {}
 
@@ -240,6 +248,8 @@ class Memory:
             self._write()
 
     def _write(self) -> None:
+        import json
+
         known = self._read() | {"theme": self.theme, "workspaces": self.workspaces}
         partial = self._path.with_name(f"{NAME}.{os.getpid()}.partial")
         try:

@@ -27,7 +27,7 @@ from explainbot.tui import safe
 from explainbot.tui.passage import Fitted, Marking, drawn_passage
 from explainbot.tui.terminal import HUNG_UP, forget_terminal, on_signals
 from explainbot.tui.themes import choose
-from explainbot.tui.widgets.ask_box import HarmlessInput
+from explainbot.tui.widgets.find_line import HarmlessInput
 from explainbot.tui.widgets.hints import Hints
 
 if TYPE_CHECKING:

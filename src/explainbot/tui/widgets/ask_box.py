@@ -1,22 +1,21 @@
-"""Lines to type in: the question box, and the line of words to find."""
+"""Question box."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Horizontal
 from textual.message import Message
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import TextArea
 
-from explainbot.text.display import one_line, visible
-from explainbot.tui import keymap, safe
+from explainbot.text.display import visible
 from explainbot.tui.safe import line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual import events
-    from textual.app import ComposeResult
+    from textual.geometry import Region
+    from textual.strip import Strip
     from textual.widget import Widget
 
 
@@ -69,6 +68,8 @@ class AskBox(TextArea):
         self._offered_for = ""
         self._walked = -1
         self._first_burst = True
+        self._dressed: object = None
+        """The theme of the box that has the colours of its styles as they are."""
         self._last_key: float | None = None
 
     def _belongs_to_first_burst(self, event: events.Key) -> bool:
@@ -81,6 +82,18 @@ class AskBox(TextArea):
             self._first_burst = False
         self._last_key = event.time
         return self._first_burst
+
+    def notify_style_update(self) -> None:
+        """Look at the styles again before the next painting."""
+        super().notify_style_update()
+        self._dressed = None
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint; styles are gone through when they have changed, not at each key."""
+        if self._dressed is self._theme:
+            return super(TextArea, self).render_lines(crop)
+        self._dressed = self._theme
+        return super().render_lines(crop)
 
     def remember(self, questions: list[str]) -> None:
         """Offer these questions, oldest first, on the up key."""
@@ -121,6 +134,8 @@ class AskBox(TextArea):
         return here == [self.text]
 
     async def _on_key(self, event: events.Key) -> None:
+        from explainbot.tui import keymap  # not for the first frame
+
         key = event.key
         if self._belongs_to_first_burst(event) and key == "ctrl+j":
             key = "enter"
@@ -187,75 +202,3 @@ async def obey(widget: Widget, event: events.Key) -> bool:
             event.prevent_default()
             return True
     return False
-
-
-_STEPS = {"enter": 1, "down": 1, "ctrl+f": 1, "f3": 1, "up": -1}
-
-_HINT = "find   (Enter next, ↑ previous, Esc ends)"
-
-
-class HarmlessInput(Input):
-    """One line of text; what is pasted is painted harmlessly."""
-
-    def _on_paste(self, event: events.Paste) -> None:
-        event.stop()
-        event.prevent_default()
-        self.insert_text_at_cursor(one_line(event.text))
-
-    async def _on_key(self, event: events.Key) -> None:
-        if not await obey(self, event):
-            await super()._on_key(event)
-
-
-class Words(HarmlessInput):
-    """The words to be found; Enter goes on, the up key back."""
-
-    async def _on_key(self, event: events.Key) -> None:
-        step = _STEPS.get(event.key)
-        if step is None:
-            await super()._on_key(event)
-            return
-        event.stop()
-        event.prevent_default()
-        self.post_message(FindLine.Looked(self.value, step))
-
-
-class FindLine(Horizontal):
-    """What is looked for, and how often it is there."""
-
-    class Looked(Message):
-        """Words are to be looked for."""
-
-        def __init__(self, words: str, step: int) -> None:
-            """``step``: 1 the next place, -1 the one before, 0 the first."""
-            self.words = words
-            self.step = step
-            super().__init__()
-
-    def __init__(self, words: str = "") -> None:
-        """Begin with words."""
-        super().__init__(id="find")
-        self._first = words
-
-    @property
-    def typed(self) -> str:
-        """The words as they stand."""
-        return self.query_one(Words).value
-
-    def compose(self) -> ComposeResult:
-        """Give the line and the count."""
-        yield Words(one_line(self._first), placeholder=_HINT, compact=True)
-        yield Static(classes="count")
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Look at once, from the first place on."""
-        event.stop()
-        self.post_message(self.Looked(event.value, 0))
-
-    def say(self, what: str) -> None:
-        """Write how often the words are there."""
-        self.query_one(".count", Static).update(safe.line(what))
-
-    def take_keys(self) -> None:
-        """Have the keys."""
-        self.query_one(Words).focus()

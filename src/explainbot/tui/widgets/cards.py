@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import Static
 
 from explainbot.engine.views import AnswerView, QuoteView
@@ -51,9 +53,20 @@ _DOTS = {"strong": "●●●●", "good": "●●●○", "weak": "●●○○
 _NARROW = 60
 
 
+class Said(Static):
+    """A text of a card.
+
+    It has nothing to scroll.  For what has, Textual lays the screen out once more when
+    it has a new size; so every card would be laid out twice.
+    """
+
+    virtual_size = Reactive(Size(0, 0), repaint=False)
+
+
 class Card(Vertical):
     """One entry of the transcript, with numbered choices."""
 
+    virtual_size = Reactive(Size(0, 0), repaint=False)
     choices: Sequence[Choice] = ()
     quotes: Sequence[QuoteView] = ()
     """The passages shown in full; the first is opened and copied."""
@@ -101,7 +114,7 @@ class NoteCard(Card):
 
     def compose(self) -> ComposeResult:
         """Put everything into one widget."""
-        yield Static(classes="note-text")
+        yield Said(classes="note-text")
 
     def on_mount(self) -> None:
         """Paint it, now that the place in the transcript is known."""
@@ -135,16 +148,17 @@ class AnswerCard(Card):
         self._verdicts: list[tuple[Static, Callable[[], Content]]] = []
         """What is worded by the width of the window, and how."""
         self._narrow = False
+        self._waits = "waiting"
 
     def compose(self) -> ComposeResult:
         """Begin with the question alone."""
         yield QuestionBlock(self.turn.question)
         if self.turn.exact:
-            yield Static(safe.line("exactly as typed", "italic"), classes="exact")
+            yield Said(safe.line("exactly as typed", "italic"), classes="exact")
         elif self.turn.alone:
-            yield Static(safe.line("by itself", "italic"), classes="exact")
+            yield Said(safe.line("by itself", "italic"), classes="exact")
         if self.turn.state == "waiting":
-            yield Static(safe.line("… waiting"), classes="waiting")
+            yield Said(safe.line(f"… {self._waits}"), classes="waiting")
         else:
             yield from self._settled()
 
@@ -156,14 +170,15 @@ class AnswerCard(Card):
 
     def wait_for(self, what: str) -> None:
         """Say what the answer is waiting for."""
+        self._waits = what
         for waiting in self.query(".waiting").results(Static):
             waiting.update(safe.line(f"… {what}"))
 
     async def settle(self) -> None:
         """Show the answer, or why there is none."""
-        # It goes by itself; to wait for that would lay the card out twice.
-        self.query(".waiting").remove()
-        await self.mount(*self._settled())
+        with self.app.batch_update():  # laid out and painted once, when all is there
+            await self.query(".waiting").remove()
+            await self.mount(*self._settled())
 
     def _settled(self) -> Iterator[Widget]:
         """Yield what is shown of the answer; sets the choices and quotes."""
@@ -177,26 +192,26 @@ class AnswerCard(Card):
                 Choice("ask it again", "ask", turn.question),
                 Choice("copy details", "copy_details", turn.message),
             )
-            yield Static(safe.lines([said, *self.numbered()]), classes="failed")
+            yield Said(safe.lines([said, *self.numbered()]), classes="failed")
             return
         if turn.said:
             self.choices = [
                 Choice(question, "ask", question) for question in turn.onward
             ]
             said = safe.lines([safe.show(turn.said), *self.numbered()])
-            yield Static(said, classes="verdict")
+            yield Said(said, classes="verdict")
             return
         views = turn.answer.parts or (turn.answer,)
         choices: list[Choice] = []
         if turn.answer.notes:
             rows = [safe.show(f"note: {line}") for line in turn.answer.notes]
-            yield Static(safe.lines(rows), classes="told")
+            yield Said(safe.lines(rows), classes="told")
         if turn.answer.did_you_mean:
             asked = turn.answer.did_you_mean
             choices += [Choice(question, "ask", question) for question in asked]
             self.choices = tuple(choices)
             rows = [safe.line(MEANT), *self.numbered()]
-            yield Static(safe.lines(rows), classes="meant")
+            yield Said(safe.lines(rows), classes="meant")
         for view in views:
             yield from self._block(view, choices, own_question=len(views) > 1)
         more = [Choice(question, "ask", question) for question in turn.onward]
@@ -216,9 +231,7 @@ class AnswerCard(Card):
         first = len(self.choices)
         self.choices = (*self.choices, *more)
         offered = list(self.numbered())[first:]
-        return Static(
-            Content("  ").join([safe.line(title), *offered]), classes="onward"
-        )
+        return Said(Content("  ").join([safe.line(title), *offered]), classes="onward")
 
     def _block(
         self, view: AnswerView, choices: list[Choice], *, own_question: bool
@@ -234,12 +247,12 @@ class AnswerCard(Card):
             return safe.lines([*head, *self._verdict(view, intact)])
 
         self._narrow = self.app.size.width < _NARROW
-        self._verdicts.append((Static(verdict(), classes="verdict"), verdict))
+        self._verdicts.append((Said(verdict(), classes="verdict"), verdict))
         yield self._verdicts[-1][0]
         for quote in intact:
             yield QuoteBlock(quote, self.card_number)
         if len(intact) < len(quotes):
-            yield Static(safe.line(ALTERED), classes="failed")
+            yield Said(safe.line(ALTERED), classes="failed")
         named = {other.id: heading_of(other, intact) for other in others}
         inside = {other.id: heading_in_text(other) for other in view.headings}
         self.passages.update((other.id, other) for other in (*others, *view.headings))
@@ -262,7 +275,7 @@ class AnswerCard(Card):
         choices.extend(Choice(name, "open", other) for other, name in named.items())
         self.choices = tuple(choices)
         rows = list(self.numbered())[first:]
-        return Static(safe.lines([safe.line(title), *rows]), classes="others")
+        return Said(safe.lines([safe.line(title), *rows]), classes="others")
 
     def _verdict(
         self, view: AnswerView, intact: Sequence[QuoteView]
@@ -307,7 +320,7 @@ class AnswerCard(Card):
             return False
         rows = [safe.line("Why", "bold")]
         rows.extend(safe.show(line) for line in reasons(self.turn.answer))
-        await self.mount(Static(safe.lines(rows), classes="why"))
+        await self.mount(Said(safe.lines(rows), classes="why"))
         return True
 
     def mark(self, pattern: re.Pattern[str] | None) -> bool:
@@ -319,7 +332,7 @@ class AnswerCard(Card):
         return any(marked)
 
 
-class LongText(Static):
+class LongText(Said):
     """The text and nothing else, so that a drag copies only that."""
 
     class Measured(Message):
@@ -366,6 +379,7 @@ class LongText(Static):
 class Folding(Vertical):
     """A long text, of which only the first rows are shown until it is opened."""
 
+    virtual_size = Reactive(Size(0, 0), repaint=False)
     ROWS = 12
     """How many rows a folded text has."""
 
@@ -376,11 +390,14 @@ class Folding(Vertical):
         self.open = False
         self._hidden = 0
         self._limit = self.ROWS
+        self._most: int | None = None
+        """Rows that are shown at most now."""
 
     def compose(self) -> ComposeResult:
-        """Give the text and the line under it."""
+        """Give the text, and the line under it where only a part is shown."""
         yield self.text
-        yield Static(classes="fold")
+        if self.partly and not self.open:
+            yield Said(safe.line(self.rest(0)), classes="fold")
 
     def on_long_text_measured(self, event: LongText.Measured) -> None:
         """Fold after so many rows, but never before the end of what is needed."""
@@ -398,11 +415,18 @@ class Folding(Vertical):
 
     def _fold(self) -> None:
         folded = self._hidden > 0 and not self.open
-        self.text.styles.max_height = self._limit if folded else None
-        line = self.query_one(".fold", Static)
-        line.display = folded or (self.partly and not self.open)
-        if line.display:
-            line.update(safe.line(self.rest(self._hidden)))
+        most = self._limit if folded else None
+        if most != self._most:  # else the card would be laid out again for nothing
+            self._most = self.text.styles.max_height = most
+        told = folded or (self.partly and not self.open)
+        words = safe.line(self.rest(self._hidden)) if told else None
+        line = next(iter(self.query(".fold").results(Static)), None)
+        if line is None and words is not None:
+            self.mount(Said(words, classes="fold"), after=self.text)
+        elif line is not None and words is None:
+            line.remove()
+        elif line is not None and words is not None and line.content != words:
+            line.update(words)
 
     @property
     def partly(self) -> bool:
@@ -460,7 +484,7 @@ class QuoteBlock(Folding):
         opened = safe.link(citation, f"app.open_card({self._card})")
         copied = f"app.copy_card({self._card}, {self.quote.id!r})"
         copy = safe.link(safe.line("[copy]"), copied)
-        yield Static(Content("  ").join([opened, copy]), classes="citation")
+        yield Said(Content("  ").join([opened, copy]), classes="citation")
 
     def toggle(self) -> None:
         """Show the whole passage, or fold it again."""

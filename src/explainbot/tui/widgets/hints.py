@@ -9,14 +9,13 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from explainbot.text.display import one_line, shortened
-from explainbot.tui import keymap, safe
-from explainbot.tui.commands.command import Command
-from explainbot.tui.keymap import command_line
+from explainbot.tui import safe
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.content import Content
 
+    from explainbot.tui.commands.command import Command
     from explainbot.tui.suggestions import Offer
 
 
@@ -82,11 +81,15 @@ class CommandList(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     def show_commands(self, text: str) -> None:
         """List the commands that begin as the box does."""
+        from explainbot.tui import keymap  # not for the first frame
+
         wanted = keymap.is_command(text) and "\n" not in text and " " not in text
         found = keymap.matching(text) if wanted else []
         narrow = self.app.size.width < _NARROW
         self.texts = [_typed(entry) for entry in reversed(found)]
-        self._show([safe.line(command_line(entry, narrow=narrow)) for entry in found])
+        self._show(
+            [safe.line(keymap.command_line(entry, narrow=narrow)) for entry in found]
+        )
 
     def suggest(self, found: Sequence[Offer]) -> None:
         """List what could be asked, with where it is from; the best next to the box.

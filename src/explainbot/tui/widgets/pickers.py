@@ -16,7 +16,7 @@ from explainbot.tui import keymap, safe
 from explainbot.tui.commands.command import Command
 from explainbot.tui.commands.matching import OfferedNames
 from explainbot.tui.state import PastElsewhere
-from explainbot.tui.widgets.ask_box import HarmlessInput
+from explainbot.tui.widgets.find_line import HarmlessInput
 from explainbot.tui.widgets.hints import Hints
 from explainbot.tui.wording.answers import MATCHES
 from explainbot.tui.wording.notes import document_facts, document_lines

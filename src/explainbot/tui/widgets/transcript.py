@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Literal
 
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import Static
 
-from explainbot.tui.keymap import bindings
-from explainbot.tui.widgets.cards import AnswerCard, Card, Folding
-
 if TYPE_CHECKING:
-    from textual.geometry import Size
     from textual.widget import Widget
+
+    from explainbot.tui.widgets.cards import AnswerCard, Card
 
 
 MOST, FEWEST = 16, 10
@@ -148,8 +148,8 @@ class Window(VerticalScroll, inherit_bindings=False):
 class Transcript(Window, inherit_bindings=False):
     """Holds the cards and the selection; scrolls only when it is told to."""
 
+    virtual_size = Reactive(Size(0, 0), repaint=False)  # laid out once, as cards are
     FOCUS_ON_CLICK = False
-    BINDINGS = bindings("card")
 
     class Selected(Message):
         """Another card is selected, or none."""
@@ -166,6 +166,8 @@ class Transcript(Window, inherit_bindings=False):
         self._end: Literal["", "newest", "tail"] = ""
         """At the end: whether the newest card is seen from its beginning, or not."""
         self._moving = False
+        self._due = False
+        """Whether the layout has changed since the place was last put back."""
         self._sight: Card | None = None
         """The selected card, which is not to leave the screen with the place."""
 
@@ -186,6 +188,8 @@ class Transcript(Window, inherit_bindings=False):
 
     def current_answer(self) -> AnswerCard | None:
         """Return the selected or newest card that shows a passage or names one."""
+        from explainbot.tui.widgets.cards import AnswerCard
+
         if isinstance(self._selected, AnswerCard):
             return self._selected
         for card in reversed(self.entries):
@@ -234,6 +238,8 @@ class Transcript(Window, inherit_bindings=False):
 
     def unfold(self) -> bool:
         """Show the current card's long texts in full, or fold them again."""
+        from explainbot.tui.widgets.cards import Folding
+
         card = self.current_answer()
         blocks = list(card.query(Folding)) if card is not None else []
         for block in blocks:
@@ -298,7 +304,28 @@ class Transcript(Window, inherit_bindings=False):
 
     def _put_back(self) -> None:
         if self._place is not None or self._pinned is not None:
-            self.call_after_refresh(self._scroll_back)
+            self._due = True
+            self.call_after_refresh(self._put_back_late)
+
+    def _put_back_late(self) -> None:
+        """Put the place back if nothing was painted meanwhile."""
+        if self._due:
+            self._due = False
+            self._scroll_back()
+
+    def put_back(self) -> bool:
+        """Put the place back before anything is painted; return whether that scrolls.
+
+        Else the screen would be painted where it was, and laid out and painted again.
+        """
+        due, self._due = self._due, False
+        before = self.scroll_y
+        if due:
+            self._scroll_back()
+        if self.scroll_y == before:
+            return False
+        self._scroll_required = False  # whoever asks lays the screen out himself
+        return True
 
     def _row(self) -> int | None:
         """Return the row that is to be at the top; None if it cannot be told."""
