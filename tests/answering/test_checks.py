@@ -519,8 +519,17 @@ class Finding(Sure):
         ("Why does the bus to the pier leave?", -1.0, 0.0),
         ("How does the ferry fund itself?", -1.0, 0.0),
         ("When does the bus to the isle leave?", -1.0, 0.0),
+        ("What is a fridge made of in there?", -1.0, 1.0),
     ],
-    ids=["nowhere", "found", "told of", "a reason", "a deed", "a heading that asks"],
+    ids=[
+        "nowhere",
+        "found",
+        "told of",
+        "a reason",
+        "a deed",
+        "a heading that asks",
+        "another heading",
+    ],
 )
 def test_a_thing_that_the_corpus_lacks(
     tmp_path: Path, question: str, margin: float, other: float

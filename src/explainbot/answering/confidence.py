@@ -79,7 +79,7 @@ of a right answer; the others were not worth a weight beside them:
 - unheard_of*: 1 if a noun behind an article or a preposition is nowhere in the whole
   corpus, in no form, and by no near synonym in the passage, in which the reader rather
   finds no answer, and no row or item is named; not where a reason is asked, nor under a
-  heading that asks;
+  heading that asks much the same;
 - extreme_untold*: 1 if it is asked which is the longest, and the mark, its neighbours
   and what stands above rank nothing before others;
 - name_unheld*: 1 if a name of the question is not in the passage, its title or its

@@ -299,18 +299,20 @@ def _unheard_of(
 ) -> bool:
     """Whether a question names a thing of which the whole corpus has no word.
 
-    "When does the bus to the pier leave?", of a ferry.  What is asked why, or answered
-    under a heading that asks, may stand there in words that are no near synonyms; and
-    what follows no article or preposition may be a verb ("how do bees fund that").
+    "When does the bus to the pier leave?", of a ferry.  What is asked why, or much
+    as a heading asks it, may stand there in words that are no near synonyms; and what
+    follows no article or preposition may be a verb ("how do bees fund that").
     """
     about, asked = asked_about(question), answer_type(question)
-    why = asked is not None and asked.name == "why"
-    if why or is_question(section.heading, section.language):
+    if asked is not None and asked.name == "why":
         return False
-    said = wording(question, "en").tokens
+    said, heading = wording(question, "en"), section.heading
+    likes_it = {token.key for token in wording(heading, "en").content} & said.keys
+    if likes_it and is_question(heading, section.language):
+        return False
     new = [
         token
-        for before, token in pairwise(said)
+        for before, token in pairwise(said.tokens)
         if token in about.things and token.key in unknown and leads_noun(before.word)
     ]
     if not new:
