@@ -214,6 +214,13 @@ def test_what_is_typed_last_is_completed(typed: str, first: str | None) -> None:
     assert (found[0].whole if found else None) == first
 
 
+def test_what_lacks_the_last_word_is_not_suggested() -> None:
+    """Common words such as "how do" are not enough where the last one says more."""
+    names = [*HEADINGS, *(f"How do people use tool {at}?" for at in range(20))]
+    found = Suggestions().best("how do peeple vol", [], names, (), WORDS)
+    assert [offer.text for offer in found] == ["How do volcanoes form?"]
+
+
 def test_a_question_asked_meanwhile_is_suggested() -> None:
     """One that is asked again, too; before a heading that is as near."""
     known = Suggestions()

@@ -80,6 +80,8 @@ _COMMON = 0.1
 """Share of the names from which on a word tells little."""
 _CONTENT = 0.5
 """How much a word tells, 0 to 1, that says what is asked about."""
+_RARE = 0.65
+"""The same of one that stands before another such word."""
 
 
 def plain(text: str) -> str:
@@ -399,24 +401,25 @@ class _Wanted:
         self.content: set[str] = set()
         """Words that say what is asked about."""
         last = len(self.tokens) - 1
-        for at, word in enumerate(self.tokens):
+        for at, word in reversed([*enumerate(self.tokens)]):
             met = names.begun(word)
             if at < last and 1.0 in met.values():
                 met = {token: how for token, how in met.items() if how == 1.0}
             elif at < last:
                 met = {token: 0.8 * how for token, how in met.items()}
-            self.goes_on = bool(met)
+            self.goes_on = bool(met) if at == last else self.goes_on
             few = sum(len(names._named[token]) for token in met) < MOST  # noqa: SLF001
             misspelt = not met and last - at < _MENDED
             if misspelt or (at == last and few and 1.0 not in met.values()):
                 met = names.like(word) | met
-            self.met.append(met)
+            self.met.insert(0, met)
             tells = max(map(names.weight, met), default=0.0)
             share = _LAST if at == last else _BEFORE / (1 + 0.1 * (last - at))
             if len(word) == 1 and not UNSPACED.search(word):
                 share = min(share, _LETTER)
-            self.weights.append(share * tells)
-            if tells > _CONTENT and share > _LETTER:
+            self.weights.insert(0, share * tells)
+            least = _RARE if self.content else _CONTENT
+            if tells > least and share > _LETTER:
                 self.content.add(word)
 
 
