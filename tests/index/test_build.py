@@ -187,7 +187,7 @@ def test_an_empty_corpus_has_an_empty_index(tmp_path: Path) -> None:
     assert IndexReader.open(workspace.places.index).count() == 0
     assert workspace.documents() == []
     assert workspace.verify().ok
-    with pytest.raises(CorpusEmptyError, match="nothing to quote from"):
+    with pytest.raises(CorpusEmptyError, match="nothing can be quoted"):
         workspace.explainer()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import stat
 import subprocess
 import sys
 import zipfile
@@ -16,7 +17,13 @@ import pytest
 from pypdf import PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
+from explainbot.index.storage.manifest import (
+    current_name,
+    manifest_path,
+    read_manifest,
+)
 from explainbot.paths import create
+from explainbot.testing import tiny_workspace
 from tests.embedding.real import cache_folder
 from tests.index.corpora import APPLES, TIDES, WIND
 
@@ -178,3 +185,41 @@ def test_a_file_that_may_not_be_read_is_named(tmp_path: Path) -> None:
     assert status == 2
     assert "may read it" in found["closed.txt"]["reason"]
     assert found["good.txt"]["status"] == "loaded"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders cannot be synced there")
+def test_all_that_is_named_is_on_the_disk_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power loss finds the generation before, or this one with all its files."""
+    workspace = tiny_workspace(tmp_path / "workspace", {"a.md": APPLES})
+    (tmp_path / "tides.txt").write_text(TIDES, encoding="utf-8")
+    synced: list[tuple[int, int]] = []
+    fsync = os.fsync
+
+    def watched(descriptor: int) -> None:
+        found = os.fstat(descriptor)
+        synced.append(
+            (found.st_ino, found.st_size if stat.S_ISREG(found.st_mode) else 0)
+        )
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    workspace.add([tmp_path / "tides.txt"])
+    monkeypatch.undo()
+
+    index, corpus = workspace.places.index, workspace.places.corpus
+    current, name = index / "CURRENT", current_name(index)
+    segments = [index / "segments" / one for one in read_manifest(index, name).segments]
+    files = [file for one in segments for file in one.rglob("*") if file.is_file()]
+    needed = [*files, *segments, corpus / "tides.txt", corpus, index / "segments"]
+    needed += [manifest_path(index, name), index / "generations"]
+    switch = synced.index(key_of(current))
+    assert len(files) > 5
+    assert [one.name for one in needed if key_of(one) not in synced[:switch]] == []
+
+
+def key_of(path: Path) -> tuple[int, int]:
+    """Return a file's number and size; of a folder the size says nothing."""
+    found = path.stat()
+    return found.st_ino, found.st_size if path.is_file() else 0

@@ -37,6 +37,8 @@ from explainbot.index.storage.manifest import (
     Manifest,
     known_name,
     sweep,
+    sync,
+    sync_tree,
     write_manifest,
 )
 from explainbot.index.storage.vectors import search_kind
@@ -267,7 +269,9 @@ def _segment(
             files = write_segment(partial, plan.loaded, vectorizer)
         name = segment_name(files)
         shutil.rmtree(folder / "segments" / name, ignore_errors=True)
+        sync_tree(partial)
         partial.rename(folder / "segments" / name)
+        sync(folder / "segments")
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     base = {more.earlier.base: more.earlier.files} if more else {}

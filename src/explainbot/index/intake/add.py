@@ -34,7 +34,7 @@ from explainbot.index.intake.files import (
     precedence,
     walk,
 )
-from explainbot.index.storage.manifest import known_name
+from explainbot.index.storage.manifest import known_name, sync
 from explainbot.paths import Places, expand
 from explainbot.progress import ProgressCallback, StepProgress, no_progress
 from explainbot.readers.base import Metadata
@@ -244,7 +244,9 @@ def _copy(places: Places, file: Path, name: str) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, partial)
+        sync(partial)
         partial.replace(target)
+        sync(target.parent)
     except OSError as error:
         with suppress(OSError):
             partial.unlink(missing_ok=True)

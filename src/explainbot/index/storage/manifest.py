@@ -266,6 +266,31 @@ def replace_text(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)
+    sync(path.parent)
+
+
+def sync(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk itself when this returns.
+
+    What a power loss takes is what was written and not synced, in any order; so all
+    that a name leads to is synced before the name is given.
+    """
+    windows = os.name == "nt"
+    if windows and path.is_dir():
+        return  # there a folder cannot be opened
+    descriptor = os.open(path, os.O_RDWR if windows else os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_tree(folder: Path) -> None:
+    """Do the same with all files and folders below a folder, and itself."""
+    for root, _, files in os.walk(folder, topdown=False):
+        for name in files:
+            sync(Path(root) / name)
+        sync(Path(root))
 
 
 def sweep(folder: Path, keep: set[str]) -> None:
