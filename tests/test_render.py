@@ -100,6 +100,7 @@ def test_an_answer_as_json() -> None:
         "question", "asked_as", "resolved", "answered", "match", "confidence", "reason",
         "answer", "quotes", "alternatives", "parts", "model", "index", "reading_rules",
         "error", "notes", "input", "did_you_mean", "headings",
+        "easier",
     ]  # fmt: skip
     assert found["answer"] == found["quotes"][0] == found["alternatives"][0]
     assert found["parts"] == [to_json(part)]

@@ -355,6 +355,9 @@ class Answer:
     headings: tuple[Quote, ...] = ()
     """Of the text that explains a thing that was only named ("vaccines"): the first
     passage under each heading, in its order, to go on with."""
+    easier: Quote | None = None
+    """One of the alternatives that answers as well and is easier to read; None where
+    there is none, or where it was not looked for."""
     signals: dict[str, float] = field(default_factory=dict, compare=False)
     """The numbers behind the ranking and the confidence, by name."""
     why: tuple[str, ...] = field(default=(), compare=False)

@@ -76,6 +76,7 @@ def to_json(answer: Answer, *, why: bool = False) -> dict[str, Any]:
         "input": {},
         "did_you_mean": list(answer.did_you_mean),
         "headings": [_heading_to_json(quote) for quote in answer.headings],
+        "easier": quote_to_json(answer.easier) if answer.easier else None,
         **told,
     }
 

@@ -222,6 +222,15 @@ def test_lint(run: Run, load: Load, tmp_path: Path) -> None:
     assert "{'contradiction': 1}" in ended.out
 
 
+def test_easier(load: Load, tmp_path: Path) -> None:
+    """Forty pairs, of which half are to be offered."""
+    script = load("easier")
+    pairs = [*script.read_pairs()]
+    assert [pair.is_right for pair in pairs] == [True, False] * 20
+    assert script.offered(pairs[-2], tmp_path / "lab")[0]
+    assert not script.offered(pairs[-1], tmp_path / "other")[0]
+
+
 def test_languages(load: Load) -> None:
     """Its lists can be read, and each right heading is in its texts."""
     module = load("languages")

@@ -23,7 +23,7 @@ from tests.cli.conftest import TIDES, WIND, Shell
 ANSWER = {
     "question", "asked_as", "answered", "match", "confidence", "reason", "answer",
     "quotes", "alternatives", "parts", "model", "index", "error", "notes", "input",
-    "did_you_mean", "headings",
+    "did_you_mean", "headings", "easier",
 }  # fmt: skip
 QUOTE = {
     "id", "text", "evidence", "evidence_start", "evidence_end", "evidence_more",

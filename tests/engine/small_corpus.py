@@ -88,6 +88,8 @@ class SmallCorpus:
         self.meant: tuple[str, ...] = ()
         self.outlined = False
         self.counting = False
+        self.plainer = ""
+        """Heading of the section that is told to be easier."""
         self.asked: list[tuple[str, tuple[str, ...]]] = []
         self.again: list[bool] = []
         self.limits: list[tuple[str, ...]] = []
@@ -271,6 +273,11 @@ class SmallCorpus:
         """Remember the question."""
         self.marked.append(answer.question)
         return True
+
+    def with_easier(self, answer: Answer) -> Answer:
+        """Return the answer with the passage that the test calls easier."""
+        found = [q for q in answer.alternatives if q.section.heading == self.plainer]
+        return replace(answer, easier=found[0]) if found else answer
 
     def terms(
         self, quotes: Sequence[Quote], collections: Sequence[str]

@@ -167,6 +167,20 @@ class Explainer:
             did_you_mean=tuple(f"{other} {named}" for other in answer.did_you_mean),
         )
 
+    def with_easier(self, answer: Answer) -> Answer:
+        """Return an answer with an easier passage that answers, too, if there is one.
+
+        The reader judges each other passage that is easier; ``ask`` leaves it out.
+        """
+        from explainbot.answering.easier import with_easier  # for those who want it
+
+        self.store.check_open()
+        reader = self.ranker.reader
+        known = self.ranker.unknown_languages
+        foreign = answer.answered and answer.quotes[0].document.language in known
+        own = reader is not None and reader.own
+        return with_easier(answer, None if own and foreign else reader)
+
     def notes(self, question: str) -> tuple[str, ...]:
         """Return the notes that the answer to a question will carry."""
         return tag_notes(

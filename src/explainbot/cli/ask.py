@@ -79,6 +79,8 @@ def _answer(
     answer = explainer.ask(
         question, history, options.top, exact=options.exact, collections=collections
     )
+    if options.json:
+        answer = explainer.with_easier(answer)
     record(workspace.places, answer)
     for told in answer.notes:
         note(f"explainbot: {one_line(told)}")

@@ -232,6 +232,9 @@ class Backend(Protocol):
     def beside(self, quote: Quote) -> Sequence[str]:
         """Return the headings beside a quote in its own text, those after it first."""
 
+    def with_easier(self, answer: Answer) -> Answer:
+        """Return an answer with an easier passage that answers, if there is one."""
+
     def terms(
         self, quotes: Sequence[Quote], collections: Sequence[str]
     ) -> Sequence[str]:
@@ -396,6 +399,12 @@ class WorkspaceBackend:
     def beside(self, quote: Quote) -> Sequence[str]:
         """Look at the sections before and after it."""
         return () if self._explainer is None else beside(self._explainer.store, quote)
+
+    def with_easier(self, answer: Answer) -> Answer:
+        """Have the reader judge the other passages that are easier to read."""
+        return (
+            answer if self._explainer is None else self._explainer.with_easier(answer)
+        )
 
     def terms(
         self, quotes: Sequence[Quote], collections: Sequence[str]

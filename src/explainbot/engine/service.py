@@ -144,6 +144,7 @@ class Service:
         beside = self._backend.beside(claimed[-1].quotes[0]) if claimed else ()
         quotes = [quote for part in claimed for quote in part.quotes]
         terms = self._backend.terms(quotes, request.collections) if quotes else ()
+        answer = self._backend.with_easier(answer)
         return messages.Answered(request.request, view_answer(answer, beside, terms))
 
     def _source(self, request: messages.Source) -> messages.Sourced:

@@ -83,6 +83,8 @@ class AnswerView:
     beside: tuple[str, ...] = ()
     """Headings beside the one that answers in its own text, those after it first, each
     with its subject in place of a pronoun."""
+    easier: QuoteView | None = None
+    """One of the alternatives that answers as well and is easier to read, if any."""
     terms: tuple[str, ...] = ()
     """What the passages use and the texts define elsewhere, in the order of use."""
 
@@ -207,5 +209,6 @@ def view_answer(
         did_you_mean=answer.did_you_mean,
         headings=tuple(view_quote(quote) for quote in answer.headings),
         beside=tuple(beside),
+        easier=view_quote(answer.easier) if answer.easier else None,
         terms=tuple(terms),
     )

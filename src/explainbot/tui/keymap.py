@@ -35,6 +35,7 @@ SHIPPED: tuple[Command, ...] = (
     places.FIRST,
     places.LAST,
     reading.OPEN,
+    reading.EASIER,
     reading.EDITOR,
     places.LINE_UP,
     places.LINE_DOWN,

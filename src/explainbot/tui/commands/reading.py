@@ -52,6 +52,22 @@ OPEN = Command(
 )
 
 
+async def _easier(chat: Chat, _: str) -> None:
+    turn = chat.turn()
+    views = (turn.answer.parts or (turn.answer,)) if turn and turn.answer else ()
+    found = [view.easier for view in views if view.easier]
+    if found:
+        chat.open(found[-1])
+    else:
+        chat.notice("the texts hold no easier passage on this" if views else NO_ANSWER)
+
+
+EASIER = Command(
+    "easier", "open an easier passage on the same, if there is one", _easier,
+    slash="easier",
+)  # fmt: skip
+
+
 async def _edit(chat: Chat, _: str) -> None:
     from explainbot.tui.terminal import command_for
 

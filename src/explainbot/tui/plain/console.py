@@ -16,6 +16,7 @@ from explainbot.text.structure.drawing import said
 from explainbot.tui.engine_link import Pace
 from explainbot.tui.wording.answers import (
     ALTERED,
+    EASIER,
     IN_TEXT,
     MATCHES,
     MEANT,
@@ -24,6 +25,7 @@ from explainbot.tui.wording.answers import (
     heading_of,
     named_title,
     shown,
+    to_open,
 )
 
 _TELL_AGAIN = 10.0
@@ -139,11 +141,11 @@ def source_lines(source: SourceView, quote: QuoteView) -> Iterator[str]:
 def choices_of(answer: AnswerView) -> list[str | QuoteView]:
     """Return what has a number, in order.
 
-    First the questions that may be meant, then the passages that are only named and
-    the headings of the text.
+    First the questions that may be meant, then the passages that are only named, the
+    headings of the text and an easier passage.
     """
     parts = answer.parts or (answer,)
-    named = (quote for part in parts for quote in (*shown(part)[1], *part.headings))
+    named = (quote for part in parts for quote in to_open(part))
     return [*answer.did_you_mean, *named]
 
 
@@ -159,7 +161,7 @@ def answer_lines(answer: AnswerView) -> Iterator[str]:
         if answer.parts:
             yield f"Question: {shortened(one_line(view.question))}"
         yield from _one(view, first)
-        first += len(shown(view)[1]) + len(view.headings)
+        first += len(to_open(view))
 
 
 def quote_lines(quote: QuoteView, label: str) -> Iterator[str]:
@@ -197,3 +199,7 @@ def _one(view: AnswerView, first: int) -> Iterator[str]:
         yield IN_TEXT
     for number, quote in enumerate(view.headings, first + len(named)):
         yield f"{number}. {one_line(heading_in_text(quote))}"
+    if view.easier:
+        yield EASIER
+        number = first + len(to_open(view)) - 1
+        yield f"{number}. {one_line(heading_of(view.easier))}"

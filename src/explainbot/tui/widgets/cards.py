@@ -23,6 +23,7 @@ from explainbot.tui.passage import Fitted, Marking, drawn_passage
 from explainbot.tui.state import Choice, Turn
 from explainbot.tui.wording.answers import (
     ALTERED,
+    EASIER,
     EXPLAINED,
     FEW_TERMS,
     IN_TEXT,
@@ -38,6 +39,7 @@ from explainbot.tui.wording.answers import (
     named_title,
     reasons,
     shown,
+    to_open,
 )
 
 if TYPE_CHECKING:
@@ -255,11 +257,14 @@ class AnswerCard(Card):
             yield Said(safe.line(ALTERED), classes="failed")
         named = {other.id: heading_of(other, intact) for other in others}
         inside = {other.id: heading_in_text(other) for other in view.headings}
-        self.passages.update((other.id, other) for other in (*others, *view.headings))
+        self.passages.update((other.id, other) for other in to_open(view))
         if named:
             yield self._named(named_title(view), named, choices)
         if inside:
             yield self._named(IN_TEXT, inside, choices)
+        if view.easier:
+            easier = {view.easier.id: heading_of(view.easier)}
+            yield self._named(EASIER, easier, choices)
 
     def _named(
         self, title: str, named: Mapping[str, str], choices: list[Choice]

@@ -25,6 +25,7 @@ MATCHES = {
 VERBATIM = "quoted word for word ✓"
 MEANT = "Did you mean:"
 IN_TEXT = "In this text:"
+EASIER = "An easier passage on the same:"
 EXPLAINED = "Look up:"
 WEAK = "The closest passage, which may not answer."
 ALTERED = (
@@ -44,7 +45,16 @@ def shown(view: AnswerView) -> tuple[Sequence[QuoteView], Sequence[QuoteView]]:
     if not (view.answered or view.match == "none"):
         in_full, rest = rest[:1], rest[1:]
     told = {quote.document for quote in view.headings[:1]}
-    return in_full, tuple(quote for quote in rest if quote.document not in told)
+    easier = view.easier.id if view.easier else ""
+    return in_full, tuple(
+        quote for quote in rest if quote.document not in told and quote.id != easier
+    )
+
+
+def to_open(view: AnswerView) -> Sequence[QuoteView]:
+    """Return the passages that a number opens: named, by heading, easier."""
+    easier = [view.easier] if view.easier else []
+    return [*shown(view)[1], *view.headings, *easier]
 
 
 def small_talk(answer: AnswerView | Answer, *, first: bool = True) -> str:
