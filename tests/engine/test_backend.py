@@ -171,13 +171,10 @@ def test_headings_come_text_by_text(tmp_path: Path) -> None:
 
 def test_terms_of_a_passage_and_what_they_mean(tmp_path: Path) -> None:
     """The glossary is found once; a term that the quote itself defines is not told."""
-    rain = (
-        "What is rain?\n\nRain comes with the tides.\n\nWhat is fog?\n\nFog is grey.\n"
-    )
-    files = {
-        "tides.txt": TIDES.replace("are the", "are movements that the"),
-        "r.txt": rain,
-    }
+    rain = "\nWhat is rain?\n\nRain comes with the tides.\n"
+    fog = "Fog\n\nWhat is fog?\n\nFog comes with the tides.\n"
+    defined = TIDES.replace("are the", "are movements that the")
+    files = {"tides.txt": defined + rain, "fog.txt": fog}
     backend = WorkspaceBackend(str(tmp_path / "lab"))
     with tiny_workspace(tmp_path / "lab", files) as workspace:
         explainer = workspace.explainer()
@@ -185,9 +182,15 @@ def test_terms_of_a_passage_and_what_they_mean(tmp_path: Path) -> None:
         backend.look_ahead()
         (found,) = backend.glossary("", ())
         assert (found.term, found.document) == ("Tides", "tides.txt")
-        (rainy,) = explainer.ask("What is rain?").quotes
-        (tidal,) = explainer.ask("What are tides?").quotes
-        assert list(backend.terms([rainy], ())) == ["Tides"]
-        assert list(backend.terms([tidal], ())) == []
+        told = {
+            name: list(backend.terms(explainer.ask(question).quotes, ()))
+            for name, question in (
+                ("rain", "What is rain?"),
+                ("tides", "What are tides?"),
+                ("fog", "What is fog?"),
+            )
+        }
+        # What the passage itself defines is not told, nor a plain word of other texts.
+        assert told == {"rain": ["Tides"], "tides": [], "fog": []}
         backend.close()
     assert list(backend.glossary("", ())) == []

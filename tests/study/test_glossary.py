@@ -110,6 +110,25 @@ def test_the_terms_of_a_quote_are_those_that_others_define(index: IndexReader) -
     assert found.terms_of([]) == []
 
 
+def test_other_words_of_a_stem_are_no_use_of_a_term(tmp_path: Path) -> None:
+    """Neither a shorter word nor, of a name, the same word with a small letter."""
+    files = {
+        "terms.md": "# Terms\n\nIndexation is a link of pay to prices.\n\n"
+        "The Terror is the name for the months of the guillotine.\n\n## Use\n\n"
+        "The index of terror and indexations of the Terror.\n",
+    }
+    with open_index(tiny_workspace(tmp_path / "w", files)) as index:
+        found = find_glossary(index)
+        row = index.corpus.rows_in(["terms.md"])[-1]
+        section = index.corpus.section(index.get([row])[row])
+    whole = section.start, section.end
+    quote = Quote(section, *whole, whole)
+    early = Quote(section, section.start, section.start + 19, whole)
+
+    assert named(found.terms_of([quote])) == ["Indexation", "Terror"]
+    assert named(found.terms_of([early])) == []
+
+
 def test_the_files_hold_every_definition(index: IndexReader) -> None:
     """As a table with offsets, a Markdown and a web page, and cards for Anki."""
     entries = find_glossary(index).entries

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from itertools import filterfalse, groupby
 from typing import TYPE_CHECKING, Any
 
-from explainbot.answering.question.opposites import is_verb
 from explainbot.answering.scope import find_scope
 from explainbot.records import Quote, Span, shifted
 from explainbot.study.definitions import (
@@ -26,9 +25,11 @@ from explainbot.study.definitions import (
     definitions,
     is_entry,
 )
+from explainbot.text.languages import NOUNS_ARE_CAPITAL
 from explainbot.text.lines import trim
 from explainbot.text.terms import terms
-from explainbot.text.word_lists import has_list
+from explainbot.text.terms import words as words_of
+from explainbot.text.word_lists import has_dictionary, is_common
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,6 +78,14 @@ class Entry:
         return self.quote.text
 
     @property
+    def named(self) -> bool:
+        """Whether its capital letter is that of a name, not of a sentence."""
+        language = self.quote.document.language
+        inside = self.quote.span is not None and self.quote.start < self.quote.span[0]
+        capital = self.term[0].isupper() and not self.term.isupper()
+        return inside and capital and language not in NOUNS_ARE_CAPITAL
+
+    @property
     def key(self) -> tuple[str, ...]:
         """The term's stems."""
         return tuple(terms(self.term, self.quote.document.language))
@@ -112,33 +121,60 @@ class Glossary:
         same = [one for one in self.entries if _is_form(one, words, typed)]
         return same or [one for one in self.entries if typed in one.term.casefold()]
 
+    def _used(self, text: str, language: str) -> Iterator[Entry]:
+        """Yield the terms that a text uses, in its order."""
+        said = [
+            (term, start, end)
+            for word, start, end in words_of(text)
+            for term in terms(word, language)
+        ]
+        for place, (term, start, _) in enumerate(said):
+            for key, entry in self._first.get(term, {}).items():
+                run = said[place : place + len(key)]
+                if tuple(one for one, *_ in run) != key:
+                    continue
+                used = text[start : run[-1][2]]
+                if _is_alike(entry.term, used, named=entry.named):
+                    yield entry
+
     def terms_of(self, quotes: Sequence[Quote]) -> list[Entry]:
         """Return a definition for each term that quotes use.
 
         Those of their own texts come first, then as they are used.  What a quote itself
-        defines is left out, and of other texts what may as well be a verb ("keep").
+        defines is left out, and of other texts a word that many people write: there it
+        may mean something else (the ledger of a business, the ledger lines of music).
         """
         found: dict[tuple[str, ...], Entry] = {}
         for quote in quotes:
-            own = terms(quote.text, quote.document.language)
-            for place, term in enumerate(own):
-                known = self._first.get(term, {})
-                for key, entry in known.items():
-                    if tuple(own[place : place + len(key)]) == key:
-                        found.setdefault(key, entry)
+            for entry in self._used(quote.text, quote.document.language):
+                found.setdefault(entry.key, entry)
         texts = {quote.document.id for quote in quotes}
         inside = [one for one in found.values() if one.quote.document.id in texts]
         beyond = [one for one in found.values() if one.quote.document.id not in texts]
         return [
             entry
-            for entry in (*inside, *filterfalse(_may_be_verb, beyond))
+            for entry in (*inside, *filterfalse(_may_mean_else, beyond))
             if not any(_is_within(entry.quote, quote) for quote in quotes)
         ]
 
 
-def _may_be_verb(entry: Entry) -> bool:
-    language, words = entry.quote.document.language, entry.term.split()
-    return len(words) == 1 and has_list("verbs", language) and is_verb(entry.key[0])
+def _is_alike(term: str, said: str, *, named: bool) -> bool:
+    """Whether words of the same stems are a form of a term: not "index", "indexation".
+
+    A name is one with its capital letter alone: not "terror", "the Terror".
+    """
+    long = _ENDING * len(term.split())
+    return abs(len(term) - len(said)) <= long and (not named or said[0].isupper())
+
+
+def _may_mean_else(entry: Entry) -> bool:
+    known = has_dictionary(entry.quote.document.language)
+    one = len(entry.term.split()) == 1
+    return one and (not known or is_common(entry.term.casefold()))
+
+
+_ENDING = 2
+"""Letters that two forms of a word may differ by."""
 
 
 def _is_form(entry: Entry, words: str, typed: str) -> bool:
