@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -483,6 +484,38 @@ def test_a_column_that_no_sheet_has(tmp_path: Path) -> None:
         f'{path}: there is no column "Thema". There are: Frage, Name.'
     )
     assert [row.question for row in read(path, column="name")[0]] == ["Ida"]
+
+
+def test_a_hidden_sheet_of_libreoffice(tmp_path: Path) -> None:
+    """It is not read, and told, as in a workbook of Excel."""
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text", "style")
+    )
+    rows = "".join(
+        '<table:table-row><table:table-cell office:value-type="string">'
+        f"<text:p>{text}</text:p></table:table-cell></table:table-row>"
+        for text in ("Frage", "{}")
+    )
+    hides = '<style:table-properties table:display="false"/>'
+    content = (
+        f"<office:document-content {spaces}><office:automatic-styles>"
+        f'<style:style style:name="ta1" style:family="table">{hides}</style:style>'
+        "</office:automatic-styles><office:body><office:spreadsheet>"
+        f'<table:table table:name="alt" table:style-name="ta1">{rows.format("Alt?")}'
+        f'</table:table><table:table table:name="neu">{rows.format(MOON)}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    path = tmp_path / "q.ods"
+    manifest = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    with zipfile.ZipFile(path, "w") as archive:
+        kind = "application/vnd.oasis.opendocument.spreadsheet"
+        archive.writestr("mimetype", kind)
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", f'<manifest xmlns="{manifest}"/>')
+    rows_read, told = read(path)
+    assert [row.question for row in rows_read] == [MOON]
+    assert told == [f'{path}: sheet "alt" is hidden and not read.']
 
 
 def test_rows_that_are_hidden(tmp_path: Path) -> None:
