@@ -50,6 +50,21 @@ MEANT = [
         id="a misspelt command",
     ),
     pytest.param(
+        ["quiz"],
+        '"quiz" is not a command. Did you mean: explainbot study',
+        id="what others call it",
+    ),
+    pytest.param(
+        ["search"],
+        '"search" is not a command. Did you mean: explainbot ask QUESTION',
+        id="what others call it, and what follows",
+    ),
+    pytest.param(
+        ["help", "--workspace", "lab"],
+        '"help" is not a command. Did you mean: explainbot --help --workspace lab',
+        id="help",
+    ),
+    pytest.param(
         ["Verify"],
         '"Verify" is not a command. Did you mean: explainbot verify',
         id="a command in capitals",

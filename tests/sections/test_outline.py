@@ -128,6 +128,17 @@ def test_which_lines_are_headings(text: str, headings: list[str]) -> None:
     assert [heading for heading, _ in _cut(_plain(text))] == headings
 
 
+@pytest.mark.parametrize("arrow", ["->", "=>", "-->", "→"])
+def test_a_note_with_an_arrow_heads_nothing(arrow: str) -> None:
+    """It belongs to the text that it stands in, word for word."""
+    text = f"Cells\n\nA cell lives.\n\n{arrow} test next week\n\nIt has a nucleus.\n"
+
+    (section,) = split(_plain(text))
+
+    assert section.heading == "Cells"
+    assert f"{arrow} test next week" in section.text
+
+
 def test_bold_questions_of_markdown(tmp_path: Path) -> None:
     """Where the title is the only heading, bold questions are headings, too."""
     path = tmp_path / "a.md"

@@ -42,7 +42,9 @@ def test_the_tour_goes_on_by_number_and_by_name() -> None:
         await driver.type("1")
         await driver.press("enter")
         await driver.see("TOUR 2 OF 6")
-        for _ in range(5):
+        await driver.press("enter")  # alone, it goes on as well
+        await driver.see("TOUR 3 OF 6")
+        for _ in range(4):
             await driver.type("/tour")
             await driver.press("enter")
         assert driver.shown("NoteCard Static").count("TOUR 1 OF 6: ASK") == 2

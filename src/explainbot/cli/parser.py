@@ -701,6 +701,16 @@ def duration(text: str) -> int:
 
 LONGEST = 200
 """Letters of a question that the message repeats."""
+OTHER_WORDS = {
+    "chat": "",
+    "find": "ask QUESTION",
+    "help": "--help",
+    "load": "add PATH",
+    "question": "ask QUESTION",
+    "quiz": "study",
+    "search": "ask QUESTION",
+}
+"""What other programs call a command, and what is typed here."""
 _NEAR = 0.7
 """Likeness from which on a word is a misspelt command, 1 for the same letters."""
 _PATH = re.compile(r"[/\\]|\w\.\w+\Z")
@@ -724,6 +734,7 @@ def unknown_command(word: str, given: Sequence[str], known: Collection[str]) -> 
     words = list(takewhile(lambda one: not one.startswith("-"), given[at:]))
     asked = one_line(" ".join(words)).strip()
     near = get_close_matches(word.lower(), known, n=1, cutoff=_NEAR)
+    near = [OTHER_WORDS[word.lower()]] if word.lower() in OTHER_WORDS else near
     if _asks(words):
         what = asked
         short = len(asked) <= LONGEST
@@ -731,12 +742,12 @@ def unknown_command(word: str, given: Sequence[str], known: Collection[str]) -> 
         rest = [quoted(one_line(one)) for one in given[at + len(words) :]]
     elif near:
         what = one_line(word)
-        meant = near
         rest = [quoted(one_line(one)) for one in given[at + 1 :]]
+        meant = [near[0].partition(" ")[0] if rest else near[0]]
     else:
         return f'"{_cut(one_line(word))}" is not a command. See: explainbot --help'
     before = [quoted(one_line(one)) for one in given[:at]]
-    typed = " ".join(["explainbot", *before, *meant, *rest])
+    typed = " ".join(filter(None, ["explainbot", *before, *meant, *rest]))
     return f'"{_cut(what)}" is not a command. Did you mean: {typed}'
 
 

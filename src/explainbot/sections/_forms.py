@@ -27,7 +27,7 @@ _DEEP = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?[ \t]+[^\W\d_]")
 _LEAST_CAPITALS = 4
 _STOPS = (".", "!", "?", ":", "…", "。")
 _MARKUP = re.compile(r"(\*\*|__|\*|_)(?P<words>.+?)\1\Z", re.DOTALL)
-_REPLIED = re.compile(r"(?:>[ \t]?)+(?=\S)")
+_REPLIED = re.compile(r"^(?:>[ \t]?)+(?=\S)", re.MULTILINE)
 """Before the lines of a letter that is answered."""
 _QUOTED = re.compile(r"[\"“„«]\s*(?P<words>[^\"“”„«»]+?)\s*[\"”“»]\Z", re.DOTALL)
 

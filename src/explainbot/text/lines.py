@@ -22,7 +22,10 @@ WRAP_WIDTHS = range(40, 121)
 
 _SOME_WORDS = 4
 _UNSPACED = late(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
-_BULLET = late(r"[ \t]*(?:[-*+•‣◦▪●·–—][ \t]+|\(?\d{1,3}[.)][ \t]+|[a-z]\)[ \t]+)")
+_BULLET = late(
+    r"[ \t]*(?:[-*+•‣◦▪●·–—→➔➜⇒►▶][ \t]+|[-=–]{1,2}>[ \t]*"
+    r"|\(?\d{1,3}[.)][ \t]+|[a-z]\)[ \t]+)"
+)
 _SPEECH = late(r"\A[\"“„«][^\"“”„«»]*[\"”“»]\Z", re.DOTALL)
 _NOT_HEADLINE_END = late(r"[.!\u2026:;,\u3002\uff01\u060c\u0964][\s\"'”’»)\]*_]*\Z")
 # A stop inside; one after a short or capital-initial word may end an abbreviation.

@@ -219,13 +219,23 @@ class ChatApp(App[None], inherit_bindings=False):
         elif keymap.is_command(text) or dropped(text):
             await self.actions.typed(text)
         elif not text:
-            screen.transcript.unfold()
+            await self._enter_alone()
         elif keymap.is_number(text):
             await self.actions.choose(screen.transcript.offering(), int(text))
         else:
             await screen.uncover()
             await self.engine_link.ask(text)
         screen.end_typing()
+
+    async def _enter_alone(self) -> None:
+        """Go on with the tour, where that is the newest card; else unfold an answer."""
+        transcript = self.ask_screen.transcript
+        newest = transcript.entries[-1] if transcript.entries else None
+        last = newest is not None and newest.choices and newest.choices[0]
+        if last and last.command == "tour" and transcript.selected is None:
+            await self.actions.choose(newest, 1)
+        else:
+            transcript.unfold()
 
     async def on_ask_box_wanted(self, event: AskBox.Wanted) -> None:
         """Run a command that a key of the box stands for."""
