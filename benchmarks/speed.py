@@ -1,4 +1,4 @@
-"""A question from a cold start, a warm one, and encoding, beside what others do.
+"""A cold question, a warm one, a list, and encoding, beside what others do.
 
     python benchmarks/speed.py [--workspace DIR] [--rounds N] [--peers PYTHON]
 
@@ -53,9 +53,10 @@ def main() -> None:
         warm = _numbers(programs, "warm", folder, options.rounds)
         rate = {name: programs[name] for name in (OWN, NAIVE)}
         index = _numbers(rate, "index", folder, options.rounds)
+        lists = _numbers(rate, "list", folder, options.rounds)
         starts = [measured(_program("--help")) for _ in range(options.rounds + 1)][1:]
     print(f"{_machine()}; {count} sections, {options.rounds} rounds\n")
-    _print(cold, warm, index)
+    _print(cold, warm, index, lists)
     print(f"\n`--help`: {statistics.median(one.cpu for one in starts):.3f} CPU s")
 
 
@@ -138,6 +139,7 @@ def _print(
     cold: dict[str, list[Run]],
     warm: dict[str, list[float]],
     index: dict[str, list[float]],
+    lists: dict[str, list[float]],
 ) -> None:
     rows = []
     for name, runs in cold.items():
@@ -147,10 +149,13 @@ def _print(
         cpu = [[one.cpu for one in each] for each in (runs, cold[NAIVE])]
         row += [_ratio(*cpu), f"{middle(one.memory for one in runs):.0f}"]
         row += [f"{middle(warm[name]):.1f}", _ratio(warm[name], warm[NAIVE])]
-        known = index.get(name)
-        row += [f"{middle(known):.1f}", _ratio(known, index[NAIVE])] if known else "––"
+        for measured_of in (lists, index):
+            known = measured_of.get(name)
+            naive = measured_of[NAIVE]
+            row += [f"{middle(known):.1f}", _ratio(known, naive)] if known else "––"
         rows.append(row)
     heads = ["", "cold CPU s", "wall s", "x naive", "MB", "warm CPU ms", "x naive"]
+    heads += ["list, CPU ms each", "x naive"]
     print(table([*heads, "passages a CPU s", "x naive"], rows))
 
 

@@ -5,8 +5,9 @@
 FOLDER holds what ``speed.py`` wrote: ``texts.json``, ``questions.json``,
 ``vectors.npy`` and an indexed ``workspace``; the peers' own stores go there too.
 Prints one number: for ``warm`` the median milliseconds of processor time of one
-question, for ``index`` the passages encoded in a second of processor time.  The
-process of ``cold`` is measured from outside.
+question, for ``list`` the mean of all given at once, for ``index`` the passages
+encoded in a second of processor time.  The process of ``cold`` is measured from
+outside.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ def main() -> None:
     if measure == "index":
         print(_rate(ENCODERS[system](), texts[:: max(1, len(texts) // PASSAGES)]))
         return
+    if measure == "list":
+        print(_mean(LISTS[system](folder, texts), questions))
+        return
     ask = SYSTEMS[system](folder, texts)
     if measure == "cold":
         print(ask(questions[0]))
@@ -50,6 +54,13 @@ def _median(ask: Ask, questions: Sequence[str]) -> float:
     return statistics.median(taken[WARM_UP:])
 
 
+def _mean(answer: Callable[[list[str]], object], questions: list[str]) -> float:
+    answer(questions[:WARM_UP])
+    start = time.process_time()
+    answer(questions)
+    return 1000 * (time.process_time() - start) / len(questions)
+
+
 def _rate(encode: Callable[[list[str]], object], texts: list[str]) -> float:
     encode(texts[:2])
     start = time.process_time()
@@ -64,6 +75,14 @@ def _explainbot(folder: Path, texts: list[str]) -> Ask:
     return Workspace.open(folder / "workspace").explainer().ask
 
 
+def _explainbot_list(folder: Path, texts: list[str]) -> Callable[[list[str]], object]:
+    del texts  # they are in the workspace
+    from explainbot import Workspace
+
+    explainer = Workspace.open(folder / "workspace").explainer()
+    return lambda questions: list(explainer.ask_many(questions))
+
+
 def _transformer() -> Any:
     from sentence_transformers import SentenceTransformer
 
@@ -72,6 +91,11 @@ def _transformer() -> Any:
 
 def _naive(folder: Path, texts: list[str]) -> Ask:
     """Sentence-transformers and FAISS, as a tutorial has it."""
+    answer = _naive_list(folder, texts)
+    return lambda question: answer([question])[0]
+
+
+def _naive_list(folder: Path, texts: list[str]) -> Callable[[list[str]], list[str]]:
     import faiss
     import numpy as np
 
@@ -82,11 +106,11 @@ def _naive(folder: Path, texts: list[str]) -> Ask:
         faiss.write_index(made, str(path))
     index = faiss.read_index(str(path))
 
-    def ask(question: str) -> str:
-        vector = model.encode([question], normalize_embeddings=True)
-        return texts[index.search(vector, 3)[1][0][0]]
+    def answer(questions: list[str]) -> list[str]:
+        vectors = model.encode(questions, normalize_embeddings=True)
+        return [texts[rows[0]] for rows in index.search(vectors, 3)[1]]
 
-    return ask
+    return answer
 
 
 def _chromadb(folder: Path, texts: list[str]) -> Ask:
@@ -139,6 +163,10 @@ SYSTEMS: dict[str, Callable[[Path, list[str]], Ask]] = {
     "naive": _naive,
     "chromadb": _chromadb,
     "qdrant_client": _qdrant,
+}
+LISTS: dict[str, Callable[[Path, list[str]], Callable[[list[str]], object]]] = {
+    "explainbot": _explainbot_list,
+    "naive": _naive_list,
 }
 ENCODERS: dict[str, Callable[[], Callable[[list[str]], object]]] = {
     "explainbot": _own_encoder,

@@ -337,7 +337,7 @@ def test_speed(load: Load, capsys: pytest.CaptureFixture[str]) -> None:
     speed, child = load("speed"), load("speed_child")
     one = load("cold_start").Run(2.0, 1.0, 100.0)
     times = {"explainbot": [10.0, 30.0], "naive": [20.0, 60.0]}
-    speed._print({"explainbot": [one], "naive": [one]}, times, times)
+    speed._print({"explainbot": [one], "naive": [one]}, times, times, times)
 
     assert speed._ratio([1.0, 1.0], [2.0, 4.0]) == "0.375"
     assert speed._machine()

@@ -96,12 +96,16 @@ def apart(one: str, two: str, language: str = "en") -> bool:
 
 
 def _by_prefix(one: str, two: str) -> bool:
-    return any(
-        one.startswith(first)
-        and two.startswith(second)
-        and len(one) - len(first) >= REST
-        and one[len(first) :] == two[len(second) :]
+    return two in _exchanged(one)
+
+
+@lru_cache(maxsize=PAIRS)
+def _exchanged(one: str) -> frozenset[str]:
+    """Return what a stem is with the opposite of its first letters in their place."""
+    return frozenset(
+        second + one[len(first) :]
         for first, second in _prefixes()
+        if one.startswith(first) and len(one) - len(first) >= REST
     )
 
 
