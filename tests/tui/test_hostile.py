@@ -249,6 +249,11 @@ def test_hostile_file_names_are_harmless(size: tuple[int, int]) -> None:
     chat(scenario, size=size, engine=held, wait=False)
 
 
+def hostile_term(text: str) -> TermView:
+    """Return a term that is hostile in all its words."""
+    return TermView(text, text, text, text, text, 0, 3)
+
+
 @SIZES
 def test_hostile_lists_are_harmless(size: tuple[int, int]) -> None:
     """Earlier questions, suggestions, the texts, and words to be found."""
@@ -270,7 +275,7 @@ def test_hostile_lists_are_harmless(size: tuple[int, int]) -> None:
             CorpusPane(texts),
             SectionsPane(" ".join(HOSTILE.values()), sections),
             WorkspacesPane(list(HOSTILE.values())),
-            TermsPane([TermView(*[text] * 5, 0, 3) for text in HOSTILE.values()]),
+            TermsPane([hostile_term(text) for text in HOSTILE.values()]),
         ):
             await driver.screen.open_pane(pane)
             await driver.until(lambda: driver.focus == "filter")

@@ -345,7 +345,7 @@ def _named(said: str, language: str) -> Iterator[tuple[Span, bool]]:
         for found in pattern.finditer(said):
             start, end = _cut(said, *found.span("term"), language)
             term = said[start:end]
-            if start in seen or not _is_term(term, language):
+            if start in seen or not _is_term(term, language, named=True):
                 continue
             if term.lower() in word_list("plain_words", language):
                 continue  # "called back on"
@@ -407,8 +407,11 @@ _NAME_WORD = re.compile(_WORD)
 _AFTER = re.compile(r"[\s\"“„«`‘']{1,4}([^\W\d_]+)")
 
 
-def _is_term(said: str, language: str) -> bool:
-    """Whether words can be a term: few, and none that says nothing."""
+def _is_term(said: str, language: str, *, named: bool = False) -> bool:
+    """Whether words can be a term: few, and none that says nothing.
+
+    What is ``named`` may be what else is only said of things: "is called a factor".
+    """
     words = said.lower().split()
     joiners = word_list("term_joiners", language)
     if len([word for word in words if word not in joiners]) > MOST_WORDS or not words:
@@ -417,10 +420,9 @@ def _is_term(said: str, language: str) -> bool:
     if words[0] in joiners or words[-1] in joiners or not empty.isdisjoint(words):
         return False
     head = words[-1] if language in NOUNS_COME_LAST else words[0]
-    if head in word_list("no_genera", language):
-        return False
     weak = not word_list("no_terms", language).isdisjoint(words)
-    if weak or len(set(words)) < len(words):
+    weak = weak or head in word_list("no_genera", language)
+    if (weak and not named) or len(set(words)) < len(words):
         return False
     opens = word_list("plain_words", language) | word_list("subordinating", language)
     alone = len(words) == 1 or words[0] not in opens
@@ -458,7 +460,8 @@ def _pattern(
     if not has_list(name, language):
         return None
     joined = "|".join(entries(name, language)).replace(" ", r"\s+")
-    bare = rf"(?:{joined})" if whole else rf"(?<!\w)(?:{joined})(?!\w)"
+    # A pattern may begin with a comma, which stands right behind a word.
+    bare = rf"(?:{joined})" if whole else rf"(?:(?<!\w)|(?=\W))(?:{joined})(?!\w)"
     return re.compile(bare, re.IGNORECASE)
 
 
