@@ -206,22 +206,25 @@ def bare_figures() -> Figures:
         program.close()
 
 
-def chat_figures(start: Start, *, swapped: bool) -> Figures:
-    """Measure the chat.
+def chat_figures(start: Start, number: int) -> Figures:
+    """Measure the chat with two of the questions, others in the next round.
 
-    Each question is asked twice, once followed by keys; ``swapped``: the other time.  A
-    key is what they cost more so.
+    Each is asked twice, once followed by keys, in the next round the other time.  A key
+    is what they cost more so.
     """
+    first = 2 * number % len(QUESTIONS)
+    questions = QUESTIONS[first : first + 2]
+    swapped = number // 2 % 2
     program = start()
     try:
         cpu, wall = first_frame(program)
         program.until(READY)
         program.calm()
-        _ask(program, QUESTIONS[0], keys=False)
+        _ask(program, "What is the internet?", keys=False)
         alone, walls, typed, during = [], [], [], []
-        for number, question in enumerate((*QUESTIONS, *QUESTIONS)):
-            late = number >= len(QUESTIONS)
-            keys = (number + swapped + late) % 2 == 0
+        for place, question in enumerate((*questions, *questions)):
+            late = place >= len(questions)
+            keys = (place + swapped + late) % 2 == 0
             took, seconds, meanwhile = _ask(program, question, keys=keys)
             if keys:
                 typed.append(took)
@@ -364,19 +367,21 @@ def main() -> int:
             starts[label] = chat(Path(tree), Path(name) / label)
         starts["now"] = chat(ROOT, Path(name) / "now")
         rounds: dict[str, list[Figures]] = {"bare": [], **{one: [] for one in starts}}
-        for number in range(-1, options.rounds):
-            found = {"bare": bare_figures()}
-            for label, start in starts.items():
-                found[label] = chat_figures(start, swapped=number % 2 == 1)
-            if number < 0:  # the first round compiles and fills the disk cache
-                continue
-            for label, figures in found.items():
-                rounds[label].append(figures)
-            print(f"round {number + 1} of {options.rounds}", file=sys.stderr)
+        with suppress(KeyboardInterrupt):  # which ends it with the rounds so far
+            for number in range(-1, options.rounds):
+                found = {"bare": bare_figures()}
+                for label, start in starts.items():
+                    found[label] = chat_figures(start, number)
+                if number < 0:  # the first round compiles and fills the disk cache
+                    continue
+                for label, figures in found.items():
+                    rounds[label].append(figures)
+                print(f"round {number + 1} of {options.rounds}", file=sys.stderr)
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    done = len(rounds["bare"])
     said = (
-        f"{os.cpu_count()} cores; load at the end {load}; {options.rounds} rounds in "
-        f"turns, medians and intervals of 95 %."
+        f"{os.cpu_count()} cores; load at the end {load}; {done} rounds in turns, "
+        f"medians and intervals of 95 %."
     )
     text = "\n".join([said, "", *table(rounds)])
     print(text)

@@ -82,7 +82,7 @@ class ChatApp(App[None], inherit_bindings=False):
             choose(self, theme or remembered)
         self.conversation = Conversation(collections=tuple(collections), keeps=keeps)
         self._make_port = make_port
-        self._begun = begun
+        self._when_begun = begun
         self._engine_link: EngineLink | None = None
         self._actions: Actions | None = None
         self._notice_timer: Timer | None = None
@@ -169,7 +169,7 @@ class ChatApp(App[None], inherit_bindings=False):
         from explainbot.tui import keymap
         from explainbot.tui.widgets.cards import NoteCard
 
-        complaints = self._begun() if self._begun is not None else ()
+        complaints = self._when_begun() if self._when_begun is not None else ()
         self.engine_link.complaints = list(complaints)
         self.engine_link.welcome = NoteCard(
             "Ask a question",
