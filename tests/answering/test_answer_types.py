@@ -12,6 +12,7 @@ from explainbot.answering.question.answer_types import (
     holds_type,
     like_type,
     other_measure,
+    situated,
     tells_event,
 )
 
@@ -120,6 +121,7 @@ def test_what_is_asked_for(question: str, name: str | None) -> None:
         ("What did the tower cost?", "It was opened on 24 May.", False),
         ("What did the tower cost?", "It was opened on May 3rd, 1883.", False),
         ("What did the tower cost?", "In May 1883 it cost 30 marks.", True),
+        ("What did the tower cost?", "It took 8 per cent of the stone.", False),
         ("Where did it land?", "- England: June 1348, port of Hythe", True),
         ("Where did it land?", "- June 1348, at night", False),
         ("Where did it land?", "It came with Captain Hythe.", False),
@@ -177,6 +179,7 @@ def test_what_a_number_counts(noun: str, text: str, *, known: bool, fits: bool) 
         ("wide", "The canal is 82 kilometres long and 33 metres wide.", False),
         ("long", "The canal is 82 kilometres long.", False),
         ("wide", "The dome is 31 metres across.", False),
+        ("deep", "It is 25 metres long and 2 metres at its deepest.", False),
         ("big", "The canal is 82 kilometres long.", False),
         ("wide", "The canal has 12 locks.", False),
     ],
@@ -281,3 +284,29 @@ def test_what_two_questions_ask_for(one: str, other: str, *, like: bool) -> None
     assert first is not None
     assert second is not None
     assert like_type(first, second) == like
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "tells"),
+    [
+        ("Where is the Aral Sea?", "It lies between two countries.", 2),
+        ("where is the tower", "The tower stands on a reef.", 2),
+        ("Where's the tower?", "It is a tower of stone in Bonn.", 2),
+        ("Where is the tower?", "It holds the water in the northern part.", 0),
+    ],
+)
+def test_where_a_thing_is_for_good(question: str, sentence: str, tells: int) -> None:
+    """It lies or stands there; any sentence may name a place."""
+    test = situated(question)
+
+    assert test is not None
+    assert test(sentence) == tells
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Where was the film made?", "Where was Ada born?", "Where did it land?", "When?"],
+)
+def test_where_something_is_done_is_another_question(question: str) -> None:
+    """Nor is it asked of a birth where a thing lies."""
+    assert situated(question) is None

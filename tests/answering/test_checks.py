@@ -604,3 +604,31 @@ def test_what_repeats_the_question_gives_no_reason(
     )
 
     assert ("reason_untold" in fired(one)) == untold
+
+
+@pytest.mark.parametrize(
+    ("question", "rival"),
+    [
+        ("When was the Fleet Bridge opened?", True),
+        ("When was the Tower Bridge opened?", False),
+        ("When was the London Bridge opened?", False),
+        ("Which is older, Tower Bridge or Fleet Bridge?", False),
+        ("When was the bridge in Fleet opened?", False),
+    ],
+    ids=["another", "the topic", "told of", "both", "no name"],
+)
+def test_another_one_of_the_kind_by_name(question: str, *, rival: bool) -> None:
+    """Though the passage names the place that it is called after."""
+    text = "It joins Fleet and Wapping. London Bridge is near. It opened in 1894."
+    one = replace(
+        PLAIN,
+        question=question,
+        heading="Tower Bridge",
+        above="Tower Bridge",
+        topic="Tower Bridge",
+        text=text,
+        marked="It opened in 1894.",
+        around=text,
+    )
+
+    assert ("rival_name" in fired(one)) == rival

@@ -85,6 +85,22 @@ def test_a_row_that_is_not_there_is_not_claimed(tmp_path: Path, question: str) -
     assert not answered
 
 
+@pytest.mark.parametrize(
+    ("beside", "lacks"), [("It is shut on Sunday.", 0), ("It is warm.", 1)]
+)
+def test_a_day_may_be_told_beside_the_rows(
+    tmp_path: Path, beside: str, lacks: float
+) -> None:
+    """No row is of Sunday; a sentence is, or none."""
+    rows = "| Monday | 8:00 |\n| Tuesday | 9:00 |\n| Friday | 7:00 |\n"
+    text = f"# Pool\n\n| Day | Opens |\n|---|---|\n{rows}\n{beside} It is deep.\n"
+    explainer = tiny_workspace(tmp_path, {"pool.md": text}).explainer()
+
+    answer = explainer.ask("When does the pool open on Sunday?")
+
+    assert answer.signals["other"] == lacks
+
+
 METALS = (
     "# Metals\n\n| Metal | Symbol | Melting point |\n|---|---|---|\n"
     "| Lead | Pb | 327 |\n| Gold | Au | 1064 |\n| Tin | Sn | 232 |\n\n"

@@ -82,6 +82,8 @@ of a right answer; the others were not worth a weight beside them:
   heading that asks much the same;
 - extreme_untold*: 1 if it is asked which is the longest, and the mark, its neighbours
   and what stands above rank nothing before others;
+- rival_name*: 1 if the topic is another one of the kind by name, and the one asked for
+  is not told of: "Tower Bridge", no "Fleet Bridge";
 - name_unheld*: 1 if a name of the question is not in the passage, its title or its
   headings, no part of it;
 - other_doer*: 1 if the mark tells the same of somebody, or something, else by name;
@@ -185,6 +187,7 @@ HELD = (
     "undefined",
     "unheard_of",
     "extreme_untold",
+    "rival_name",
 )
 """Signals that forbid a claim."""
 ROW_AT_LEAST = 0.7

@@ -38,6 +38,7 @@ from explainbot.answering.question.answer_types import (
     compared,
     kind_asked,
     points_back,
+    situated,
     what_is,
 )
 from explainbot.answering.question.subject import asked_about, stems_of
@@ -607,6 +608,7 @@ def _measured(
         what_is(query.text),
         compared(query.text),
         definition_of(query.text, query.language),
+        situated(query.text),
     )
     tests = [test for test in known if test]
     kind = [sum(test(sentence) for test in tests) for sentence in sentences]

@@ -84,6 +84,8 @@ UNSAID = frozenset(
 )
 """Words of a question that its answer need not say."""
 ONE = frozenset({"one"})
+CAPITALS = late(r"(?<!\w)(?=([A-ZÀ-Þ][\w’'-]+)\s([A-ZÀ-Þ][\w’'-]+))")
+"""Two words of a name, side by side."""
 CLAUSE = late(r"[,;:()–—](?=\s|$)|[.!?]\s")
 """Where a part of a sentence ends."""
 SAYS_WHAT = late(r"\b(?:is|are|was|were)\s+(?:an?|the|one)\b[^.;:?!]*[.;:!]")
@@ -137,6 +139,7 @@ NAMES = (
     "undefined",
     "unheard_of",
     "extreme_untold",
+    "rival_name",
     "told_whole",
     "unsupported",
     "price_told",
@@ -396,6 +399,7 @@ def check(one: CheckedPair) -> dict[str, float]:
         found["relation_untold"] = relation_untold(one.question, told)
         found["undone"] = _undone(one, deedless)
         found["name_unheld"] = _name_unheld(one, about)
+        found["rival_name"] = _rival_name(one)
         found["other_doer"] = other_doer(one.question, one.marked, one.text)
     found["unsupported"] = _unsupported(one, about, above)
     found["price_told"] = _price_told(one, about, above)
@@ -445,6 +449,20 @@ def _name_unheld(one: CheckedPair, about: Asked) -> bool:
         plain = [token._replace(key=unaccented(token.key)) for token in run]
         if len(lacking(plain, held)) == len(run):
             return True
+    return False
+
+
+def _rival_name(one: CheckedPair) -> bool:
+    """Whether the topic is another one by name: "Tower Bridge", no "Fleet Bridge".
+
+    The passage may tell of Fleet, but has no such bridge.
+    """
+    said = f"{one.above} {one.heading} {one.text}"
+    topic = CAPITALS.findall(one.topic)
+    for first, noun in CAPITALS.findall(one.question.lstrip(" \"'")):
+        others = [name for name, kind in topic if kind == noun and name != first]
+        if others and f"{first} {noun}".lower() not in said.lower():
+            return all(f"{name} {noun}" not in one.question for name in others)
     return False
 
 

@@ -14,7 +14,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -468,6 +468,8 @@ class _Asked:
             told: Words of each sentence outside the tables.
         """
         chosen = [each for each in found if each.place in judged.chosen]
+        if judged.missing and self._days_told(found, told):
+            return replace(judged, missing=False)
         if not chosen:
             return judged
         said = set(self.said) - self.title
@@ -478,6 +480,18 @@ class _Asked:
         if self.reason and columns.isdisjoint(giving):
             more |= any(not own.isdisjoint(sentence) for sentence in told)
         return Lookup(judged.rows, judged.heads, aside=True) if more else judged
+
+    def _days_told(
+        self, found: Sequence[_Found], told: Sequence[frozenset[str]]
+    ) -> bool:
+        """Whether a sentence tells of the day or month that no row is of.
+
+        "Closed on Sunday", below the hours of the other days.
+        """
+        every = frozenset().union(*(each.held | each.names for each in found))
+        asked = frozenset().union(*(members(one, self.language) for one in SERIES))
+        away = (asked & set(self.said)) - every
+        return bool(away) and any(away <= sentence for sentence in told)
 
     def _only_told(self, found: Sequence[_Found], prose: frozenset[str]) -> set[str]:
         """Return what a few words ask a column of, where but texts in cells hold it."""

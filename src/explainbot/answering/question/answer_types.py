@@ -297,9 +297,10 @@ def _priceless() -> re.Pattern[str]:
     counted = rf"(?:{FIGURE.pattern})\s(?!(?:{coins})\b){COUNTED_THING}"
     dates = DATE.pattern.replace("[:.]", ":")  # "2.40" is a price as well
     day = r"\d{1,2}(?:st|nd|rd|th)?"
+    shares = rf"(?:{FIGURE.pattern})\s?(?:per\s?cent\b|%)"
     days = rf"\b{day}\s{MONTH}\b|\b{MONTH}\s{day}\b"
     return re.compile(
-        rf"(?:\bat\s)?\b\d{{1,2}}:\d\d\b|{days}|{dates}|(?:{FIGURE.pattern})[\s-]*(?:{'|'.join(said)})\b|{counted}",
+        rf"(?:\bat\s)?\b\d{{1,2}}:\d\d\b|{days}|{shares}|{dates}|(?:{FIGURE.pattern})[\s-]*(?:{'|'.join(said)})\b|{counted}",
         re.IGNORECASE | re.VERBOSE,
     )
 
@@ -366,6 +367,8 @@ def other_measure(adjective: str, text: str) -> bool:
     if not own:
         return False
     spoken = {word for word, _, _ in words_of(text)}
+    # "At its deepest" measures how deep.
+    spoken |= {word[:-end] for word in spoken for end in (2, 3) if word.endswith("est")}
     if any((rows[at][0] | rows[at][1]) & spoken for at in own):
         return False
     others = {word for at, row in enumerate(rows) if at not in own for word in row[0]}
@@ -660,6 +663,31 @@ def points_back(question: str, sentence: str) -> bool:
         return False
     found = BACK.match(sentence)
     return found is not None and not gives_reason(sentence[found.end() :])
+
+
+WHERE_IS = late(r"\W*where(?:['’]?s|\s(?:is|are|was|were))\s[^,;]*", re.IGNORECASE)
+SITUATED = late(patterns_of("situating"))
+
+
+@lru_cache(maxsize=16)
+def situated(question: str) -> Callable[[str], int] | None:
+    """Return a test for sentences that say where a thing is for good, or None.
+
+    "It lies between two rivers", where it is asked where a lake is, not what is done
+    there.  It counts twice: most sentences name a place.
+    """
+    asked = WHERE_IS.fullmatch(question.rstrip(" ?!."))
+    words = question.split()
+    if asked is None or any(event_of(word) >= 0 for word in words) or _is_deed(words):
+        return None
+    return lambda sentence: 2 * bool(SITUATED.search(sentence))
+
+
+def _is_deed(words: list[str]) -> bool:
+    """Whether a question ends with what is done: "where was the film made"."""
+    last = words[-1].strip(PUNCTUATION).lower() if words else ""
+    listed = word_list("participles", "en") | word_list("generic_words", "en")
+    return last.endswith("ed") or last in listed
 
 
 COMPARED = late(patterns_of("comparison_questions"), re.IGNORECASE)
