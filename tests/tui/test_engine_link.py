@@ -38,9 +38,13 @@ def test_a_conversation_is_saved_word_for_word(tmp_path: Path, suffix: str) -> N
     corpus.words = "light energy"
     chat(scenario, backend=corpus)
     written = file.read_text(encoding="utf-8")
-    words = unescape(re.sub(r"</?[bui]>", "", written)) if suffix == "html" else written
+    words = (
+        unescape(re.sub(r"</?(?:[bui]|mark)>", "", written))
+        if suffix == "html"
+        else written
+    )
     if suffix == "html":
-        assert "<b> Plants use <u>light energy</u> to turn" in written
+        assert "<mark> Plants use <u>light energy</u> to turn" in written
 
     assert GLUCOSE in words
     assert "— biology-10.md › How do plants make glucose?, line 5" in words or (
@@ -119,7 +123,7 @@ def test_words_are_found_in_the_conversation(size: tuple[int, int]) -> None:
         await driver.press("escape")
         await driver.until(lambda: driver.focus == "box")
         assert driver.screen.find_line is None
-        assert not any(block._found for block in driver.screen.query(QuoteBlock))
+        assert not any(block._pattern for block in driver.screen.query(QuoteBlock))
 
     chat(scenario, size=size)
 

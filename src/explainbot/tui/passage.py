@@ -80,6 +80,10 @@ class Fitted(Visual):
         """What was shown last."""
         return self._now[0]
 
+    def __str__(self) -> str:
+        """Return what was shown last, without styles, as Content does."""
+        return self.now.plain
+
     def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:  # noqa: ARG002
         """Take all the room there is."""
         return container_width
