@@ -21,12 +21,13 @@ from textual.widgets import Input, TextArea
 
 from explainbot.engine import messages
 from explainbot.engine.service import InProcess
+from explainbot.engine.views import TermView
 from explainbot.study.session import Session, open_session
 from explainbot.testing import tiny_workspace
 from explainbot.tui.app import ChatApp
 from explainbot.tui.study import StudyScreen
 from explainbot.usage.history import Past
-from tests.engine.small_corpus import SmallCorpus, biology
+from tests.engine.small_corpus import PLANTS, SmallCorpus, biology
 from tests.tui.driver import Driver, Held
 from tests.tui.svg import svg_of
 
@@ -334,6 +335,31 @@ async def studied(stage: Stage) -> None:
     """Its passage, to be compared with what was typed."""
     await studying(stage)
     await stage.driver.press(*"sea", "enter")
+
+
+def define(stage: Stage) -> None:
+    """Have the texts define two terms."""
+    meaning = "The glucose is stored as starch."
+    start = PLANTS.index(meaning)
+    place = "biology-10.md › How do plants make glucose?, line 5"
+    for term in ("chloroplasts", "starch"):
+        heading = "How do plants make glucose?"
+        view = TermView(term, meaning, place, "biology-10.md", heading, start, start)
+        stage.corpus.defined.append(view)
+
+
+@state
+async def look_up(stage: Stage) -> None:
+    """An answer, and terms of it that the texts define."""
+    define(stage)
+    await stage.ask(GLUCOSE)
+
+
+@state
+async def glossary(stage: Stage) -> None:
+    """What the texts define, and what the first of it means."""
+    define(stage)
+    await stage.keys("f7")
 
 
 @state
