@@ -10,7 +10,12 @@ import pytest
 
 from explainbot.embedding import loading
 from explainbot.embedding.minilm import bf16_forward
-from explainbot.embedding.minilm.bf16_forward import Bf16Encoder, in_bf16, runs
+from explainbot.embedding.minilm.bf16_forward import (
+    Bf16Encoder,
+    has_bf16,
+    in_bf16,
+    runs,
+)
 from explainbot.embedding.minilm.onnx import AGREEMENT, OnnxEncoder
 from explainbot.testing import WordEncoder
 from tests.embedding.real import real_encoder
@@ -80,7 +85,21 @@ def test_such_a_processor_is_used(processor: Path) -> None:
     assert isinstance(in_bf16(real_encoder()), Bf16Encoder)
 
 
-@pytest.mark.parametrize("text", ["flags : fpu avx2 avx512f\n", "Features : bf16\n"])
+def test_amd_needs_no_amx(processor: Path) -> None:
+    """AVX512-BF16 is a gain there."""
+    text = "vendor_id : AuthenticAMD\nflags : fpu avx512_bf16\n"
+    processor.write_text(text, encoding="utf-8")
+    assert has_bf16()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "flags : fpu avx2 avx512f\n",
+        "vendor_id : GenuineIntel\nflags : fpu avx512_bf16\n",
+        "Features : bf16\n",
+    ],
+)
 def test_any_other_processor_is_left_alone(
     text: str, processor: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ from explainbot.progress import Log, ProgressCallback, no_progress
 LOG = Log(__name__)
 SOME = 100
 """Sections from which on bfloat16 pays where the processor has it: torch takes two to
-five seconds of it to start, and a section saves .06 or more."""
+five seconds of it to start, and a section saves some .07."""
 MANY = 2_000
 """Sections from which on a GPU is looked for."""
 
