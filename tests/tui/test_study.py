@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.widgets import Input
 
 from explainbot.engine import messages
 from explainbot.errors import CorpusEmptyError
@@ -220,3 +221,29 @@ def test_studying_from_the_chat(tmp_path: Path) -> None:
         await driver.press("escape")
 
     chat(scenario, backend=corpus)
+
+
+@pytest.mark.parametrize("seen", [False, True], ids=["asked", "revealed"])
+def test_what_is_typed_beside_a_card_is_not_lost(tmp_path: Path, seen: bool) -> None:  # noqa: FBT001
+    """As an answer it stands there; once the passage is shown, in the chat's box."""
+    typed = "why is it 1648"
+
+    async def scenario(driver: Driver) -> None:
+        screen = StudyScreen(sitting(tmp_path / "w", "recall"))
+        driver.app.push_screen(screen)
+        await driver.until(lambda: screen.session is not None)
+        await driver.until(lambda: driver.focus == "study-typed")
+        if not seen:
+            await driver.spell(typed)
+            assert screen.query_one("#study-typed", Input).value == typed
+            return
+        await driver.press("enter")
+        await driver.until(lambda: driver.focus == "study-body")
+        await driver.spell(typed)
+        await driver.until(lambda: driver.screen.box.text == typed)
+        assert screen.revealed
+        await driver.press("escape")
+        await driver.until(lambda: driver.focus == "box")
+        assert driver.box == typed
+
+    chat(scenario)

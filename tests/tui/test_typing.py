@@ -157,3 +157,19 @@ def test_copy_can_be_clicked(
     chat(scenario, size=size)
     assert "Plants use light energy" in copied[0]
     assert "— biology-10.md" in copied[0]
+
+
+@pytest.mark.parametrize("keys", ["ctrl+o", "f1", "f2"])
+def test_a_tap_on_the_keys_below_goes_back(keys: str) -> None:
+    """As Esc does, which a phone has not."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask(ASKED)
+        await driver.press(keys)
+        await driver.until(lambda: driver.screen.query("#pane .hints"))
+        await driver.settled()
+        await driver.pilot.click("#pane .hints")
+        await driver.until(lambda: not driver.screen.query("#pane"))
+        assert driver.focus == "box"
+
+    chat(scenario, size=(40, 20))

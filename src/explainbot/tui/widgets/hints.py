@@ -46,6 +46,11 @@ class Hints(Static):
         """Fit the items into the new width."""
         self._paint()
 
+    def on_click(self) -> None:
+        """Go back, below what Esc closes: a phone has no such key."""
+        if self.id is None:  # of a pane, which must not wait for itself to be closed
+            self.app.call_later(self.app.run_action, "app.command('back')")
+
     def _paint(self) -> None:
         items = list(self._items)
         while len(items) > 1 and len(_GAP.join(items)) > self.content_size.width:
