@@ -96,11 +96,11 @@ def test_a_recall_marks_the_sentence_that_answers(tmp_path: Path) -> None:
 
 
 def test_the_words_on_a_card_for_anki(tmp_path: Path) -> None:
-    """Underlined in the telling sentence of a passage; mark-up of a source is text."""
-    marked = TOWER.replace("work.", "<u>work</u>.")
+    """Underlined in the telling sentence, which is drawn as its text means it."""
+    marked = TOWER.replace("work.", "<u>work</u> & pay.")
     workspace = lessons(tmp_path, marked)
     recall = items(workspace, "recall", KnowingReader("years of <u>work</u>"))
 
-    assert "after two <u>years of &lt;u&gt;work&lt;/u&gt;</u>.</b>" in "".join(
+    assert "after two <u>years of work</u> &amp; pay.</b>" in "".join(
         anki(recall.values())
     )
