@@ -614,8 +614,10 @@ def test_what_repeats_the_question_gives_no_reason(
         ("When was the London Bridge opened?", False),
         ("Which is older, Tower Bridge or Fleet Bridge?", False),
         ("When was the bridge in Fleet opened?", False),
+        ("Did Bridge stay open?", False),
+        ("Did Mrs Bridge stay?", False),
     ],
-    ids=["another", "the topic", "told of", "both", "no name"],
+    ids=["another", "the topic", "told of", "both", "no name", "opening", "title"],
 )
 def test_another_one_of_the_kind_by_name(question: str, *, rival: bool) -> None:
     """Though the passage names the place that it is called after."""

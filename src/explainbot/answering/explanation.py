@@ -202,16 +202,16 @@ def reason(
 
 
 def _fills(word: str, query: Query) -> bool:
-    """Whether a word only says how, how much or that, or abbreviates: no reason."""
-    if len(word) == 1 or (len(word) == 2 and word.islower()):  # noqa: PLR2004
-        return True
+    """Whether a word only says how, how much or that: it is no reason."""
     own, language = word.lower(), query.language
     empty = word_list("filling_words", language) | word_list("generic_words", language)
     return own in empty or _measures(own, query.text) or _grades(own, language)
 
 
 def _is_done(word: str, query: Query) -> bool:
-    """Whether a word only says what is done: a reason only where nothing else is."""
+    """Whether a word only says what is done, or abbreviates: else no reason."""
+    if len(word) == 1 or (len(word) == 2 and word.islower()):  # noqa: PLR2004
+        return True
     own, language = word.lower(), query.language
     stems = {
         stemmed(own, language),

@@ -70,7 +70,7 @@ from explainbot.text.cache import late
 from explainbot.text.questions import is_question
 from explainbot.text.terms import stemmed
 from explainbot.text.terms import words as words_of
-from explainbot.text.word_lists import has_list, patterns_of, word_list
+from explainbot.text.word_lists import has_list, is_ordinary, patterns_of, word_list
 
 if TYPE_CHECKING:
     from explainbot.answering.retrieval import Query
@@ -459,7 +459,13 @@ def _rival_name(one: CheckedPair) -> bool:
     """
     said = f"{one.above} {one.heading} {one.text}"
     topic = CAPITALS.findall(one.topic)
-    for first, noun in CAPITALS.findall(one.question.lstrip(" \"'")):
+    titles = word_list("titles_of_people", "en")
+    # The first word has a capital by its place: "Did Ada".
+    opening = len(one.question.partition(" ")[0])
+    for first, noun in CAPITALS.findall(one.question, opening):
+        plain = is_ordinary(first.lower()) and not is_ordinary(noun.lower())
+        if plain or first.lower() in titles:
+            continue
         others = [name for name, kind in topic if kind == noun and name != first]
         if others and f"{first} {noun}".lower() not in said.lower():
             return all(f"{name} {noun}" not in one.question for name in others)
