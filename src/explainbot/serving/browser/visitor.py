@@ -14,12 +14,14 @@ import argparse
 import asyncio
 import io
 import json
+import os
 import socket
 import sys
 import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -126,20 +128,20 @@ class TalkKept(Message):
         super().__init__()
 
 
+def _written(file: int, data: bytes) -> int:
+    """Write; where nobody reads any more, nothing is written."""
+    with suppress(BrokenPipeError):
+        return os.write(file, data)
+    return 0
+
+
 class PageDriver(WebDriver):
     """Textual's driver, which also hears of the conversation that a page has kept."""
 
     def __init__(self, app: App[Any], **named: Any) -> None:
         """Write to a server that may have gone: the chat then ends by itself."""
         super().__init__(app, **named)
-        write = self._write
-
-        def written(data: bytes) -> int:
-            with suppress(BrokenPipeError):
-                return write(data)
-            return 0
-
-        self._write = written
+        self._write = partial(_written, self.fileno)
 
     def on_meta(self, packet_type: str, payload: dict[str, object]) -> None:
         """Hand on what the page has kept."""
