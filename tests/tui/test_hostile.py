@@ -56,6 +56,7 @@ class HostileCorpus(SmallCorpus):
         *,
         exact: bool = False,  # noqa: ARG002
         collections: object = (),  # noqa: ARG002
+        again: bool = False,  # noqa: ARG002
     ) -> Answer:
         """Quote a document made of the question."""
         text = f"Before.\n{question}\nAfter."

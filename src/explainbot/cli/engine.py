@@ -67,7 +67,7 @@ def _must_be_ours(workspace: Workspace) -> None:
     if found is None or found[1] != str(workspace.places.root):
         raise ServingError(
             "an engine is kept for another workspace, or by another version",
-            where=found[1] if found else None,
+            where=found[1] if found else "",
             hint="End it with: explainbot engine --stop",
         )
     sys.stdout.flush()

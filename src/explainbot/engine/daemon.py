@@ -280,11 +280,6 @@ def _surroundings(command: _Command) -> Iterator[None]:
         sys.stdout = sys.__stdout__ = _text(_writer(out))  # type: ignore[misc]
         sys.stderr = sys.__stderr__ = _text(_writer(told))  # type: ignore[misc]
         yield
-    except Declined:
-        # What was held back, if anything, is not written.
-        for stream in (sys.stdout, sys.stderr):
-            stream.detach()
-        raise
     finally:
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(OSError, ValueError):
