@@ -58,7 +58,7 @@ class HostileCorpus(SmallCorpus):
         collections: object = (),  # noqa: ARG002
         again: bool = False,  # noqa: ARG002
     ) -> Answer:
-        """Quote a document made of the question."""
+        """Quote a document made of the question, so surely that it is no small talk."""
         text = f"Before.\n{question}\nAfter."
         made = Document(
             id=question,
@@ -76,7 +76,7 @@ class HostileCorpus(SmallCorpus):
         half = (start, start + (len(question) + 1) // 2)
         quote = Quote(section, start, end, (start, end), span=half)
         return Answer(
-            question, question + " ", (quote,), (quote, quote), 0.9, "good", question,
+            question, question + " ", (quote,), (quote, quote), 0.9, "strong", question,
             why=(question,),
         )  # fmt: skip
 
@@ -163,7 +163,7 @@ def test_a_passage_with_marks_is_copied_with_them(
 
     async def scenario(driver: Driver) -> None:
         await ask(driver, text)
-        await driver.press("tab", "Y", "escape")
+        await driver.press("tab", "Y", "enter", "escape")
         assert driver.app.clipboard == text
         await driver.press("tab", "y", "escape")
         assert driver.app.clipboard.startswith(text)
