@@ -18,7 +18,7 @@ complete explainbot \
         'c/--into=/d/' \
         'c/--kind=/(recall cloze which)/' \
         'c/--export=/f/' \
-        'c/--/(alone baseline clear collection column convert dry-run end exact export fast force from help history host html http into jobs json kind limit mcp model output plain port print-completion reader rebuild resume start stats to token top version visitors watch why workspace yes)/' \
+        'c/--/(alone baseline clear collection column convert dry-run end exact export fast force from help here history host html http into jobs json keep kind limit lint mcp model output own-first plain port print-completion reader rebuild resume sheet start stats stop to token top version visitors watch weeks why workspace yes)/' \
         'c/-/(- h o)/' \
         'n/--print-completion/(bash zsh fish tcsh powershell)/' \
         'n/--workspace/d/' \
@@ -30,7 +30,7 @@ complete explainbot \
         'n/--into/d/' \
         'n/--kind/(recall cloze which)/' \
         'n/--export/f/' \
-        'p/1/(ask batch eval add remove list index init show status config verify gaps forget coverage pack unpack study serve)/' \
+        'p/1/(ask batch eval add remove list index init show status config verify gaps forget digest coverage pack unpack study engine glossary serve)/' \
         'n/batch/f/' \
         'n/eval/f/' \
         'n/add/f/' \
