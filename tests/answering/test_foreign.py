@@ -62,6 +62,7 @@ def test_what_both_languages_have_is_looked_up(
         ("что такое фотосинтез", "Russian"),
         ("什么是光合作用", "Chinese"),
         ("comment fonctionne le cœur", "French"),
+        ("wie ist das blatt", "German"),
     ],
 )
 def test_nothing_is_shared(bot: Explainer, question: str, language: str) -> None:
@@ -70,6 +71,7 @@ def test_nothing_is_shared(bot: Explainer, question: str, language: str) -> None
 
     assert (answer.match, answer.did_you_mean) == ("none", ())
     assert answer.reason == f"{ENGLISH} {language}"
+    assert not answer.headings
 
 
 @pytest.mark.parametrize(

@@ -62,11 +62,13 @@ def index(workspace: Workspace) -> IndexReader:
         ("whatis encryption", "what is encryption"),
         ("Wich plants need water?", "Which plants need water?"),
         ("waht feeds plants", "what feeds plants"),
+        ("the diffrence of plants", "the difference of plants"),
     ],
     ids=[
         "f for ph", "shun", "k for c", "silent end", "capital", "not climate",
         "n for pn", "split", "split plural", "split and misspelt", "joined",
         "joined words of asking", "first word of asking", "letters exchanged",
+        "word of asking that no text has",
     ],
 )  # fmt: skip
 def test_what_is_heard_is_repaired(

@@ -97,6 +97,16 @@ def test_words_find_a_term_in_any_form_and_else_a_part_of_one(
     assert len(found.find("  ")) == len(found.entries)
 
 
+def test_a_meaning_may_begin_with_a_noun_that_a_clause_narrows(tmp_path: Path) -> None:
+    """Without an article: "Matter that ...", "Matter which ..."."""
+    table = (
+        "Word,Meaning\nsolid,Matter that keeps its shape\n"
+        "liquid,Matter that flows\ngas,Matter which fills its room\n"
+    )
+    index = open_index(tiny_workspace(tmp_path / "v", {"words.csv": table}))
+    assert named(find_glossary(index).entries) == ["gas", "liquid", "solid"]
+
+
 def test_the_terms_of_a_quote_are_those_that_others_define(index: IndexReader) -> None:
     """What the quote itself defines needs no other place; a plural is the same term."""
     found = find_glossary(index)
@@ -161,6 +171,19 @@ def test_markup_of_a_text_is_only_text_on_the_page(tmp_path: Path) -> None:
     assert named(entries) == ["tag"]
     for form in (".html", ".txt"):
         assert "<b onclick" not in "".join(FORMS[form](entries))
+
+
+def test_a_definition_is_read_without_the_signs_of_its_mark_up(tmp_path: Path) -> None:
+    """As in the chat; a table and JSON have it as it is written."""
+    text = "# Fire\n\n**Magma** is a kind of `rock` that is *molten*.\n"
+    with open_index(tiny_workspace(tmp_path / "w", {"fire.md": text})) as index:
+        entries = find_glossary(index).entries
+
+    read = "Magma is a kind of rock that is molten."
+    assert list(lines(entries))[1] == f"  {read}"
+    for form in (".md", ".html", ".txt"):
+        assert read in "".join(FORMS[form](entries))
+    assert "**Magma** is" in "".join(FORMS[".csv"](entries))
 
 
 def test_of_a_large_corpus_it_is_kept_until_a_text_changes(

@@ -271,6 +271,34 @@ def test_rows_that_name_their_cells_have_one_head() -> None:
     assert draw(second).text == "Spider       Legs\n───────────  ────\nCrab spider  8"
 
 
+def test_a_row_that_names_its_cells_is_said_with_the_names() -> None:
+    """Its words alone, or the names of all columns before them, say less."""
+    row = NAMED.partition("\n")[2]
+    assert words(NAMED, "", (len(NAMED) - len(row), len(NAMED))) == row
+
+
+PLAN = (
+    "Time: 8:00 | Monday: Maths | Tuesday: Art\n"
+    "Time: 9:00 | Monday: Music | Tuesday: Latin\n"
+    "Time: 10:00 | Tuesday: Chess"
+)
+
+
+def test_rows_that_leave_out_empty_cells_are_columns() -> None:
+    """Where most rows are whole; a cell stands below its name."""
+    assert draw(blocks_of(PLAN, "")).text.splitlines() == [
+        "Time   Monday  Tuesday",
+        "─────  ──────  ───────",
+        "8:00   Maths   Art",
+        "9:00   Music   Latin",
+        "10:00          Chess",
+    ]
+    row = PLAN.splitlines()[2]
+    assert words(PLAN, "", (PLAN.index(row), len(PLAN))) == row
+    other = f"{PLAN}\nTime: 11:00 | Room: 12"
+    assert "─" not in draw(blocks_of(other, "")).text
+
+
 def test_grid_and_simple_tables() -> None:
     """Those of reStructuredText."""
     text = (

@@ -307,6 +307,7 @@ class Explainer:
             confidence=min(found.confidence, BANDS[match][1] - LEAST_STEP),
             reason=f"{reason}; looked up: {shared}" if near else reason,
             did_you_mean=(shared,) if near else (),
+            headings=found.headings if near else (),
         )
 
     def _ranked(self, question: str, history: Sequence[str], scope: Scope) -> Ranking:

@@ -120,10 +120,15 @@ def is_entry(heading: str, meaning: str, language: str) -> bool:
 
 
 def begins_as_meaning(meaning: str, language: str) -> bool:
-    """Whether words begin as a meaning does: with an article or a small letter."""
+    """Whether words begin as a meaning does.
+
+    With an article, a small letter, or a few nouns and what they do: "Matter that ...".
+    """
     first = _SAID.findall(meaning)[:1]
     small = meaning[:1].islower() and language not in NOUNS_ARE_CAPITAL
-    return bool(first) and (small or first[0].lower() in _articles(language))
+    if not first or small or first[0].lower() in _articles(language):
+        return bool(first)
+    return _is_restricted(meaning, language)
 
 
 def _follows(text: str, one: Span, other: Span) -> bool:

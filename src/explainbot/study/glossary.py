@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from explainbot.paths import Places
 
 FILE = "glossary.json"
-_RULES = 1
+_RULES = 2
 """Of finding; raised whenever other definitions come of the same text."""
 _KEPT_FROM = 2_000
 """Sections of a corpus whose definitions are kept on disk."""

@@ -1,7 +1,7 @@
 """Glossary as lines, as JSON and as files: csv, md, html, and for Anki.
 
-Every form holds the definition word for word, with its place; the page and the cards
-show the same mark-up as other surfaces do: none of the text's own is run.
+Every form holds the definition word for word, with its place; JSON and CSV as it is
+written, the others without the signs of its mark-up.  None of the text's own is run.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from explainbot.study.items import item_id
 from explainbot.study.wording import ANKI_HEAD, one_field, tag_of
 from explainbot.text.display import counted, one_line
 from explainbot.text.markup import PAGE_END, inline, line, page_head
+from explainbot.text.structure.blocks import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,8 +37,13 @@ def lines(entries: Sequence[Entry]) -> Iterator[str]:
     for term, same in _by_term(entries):
         yield one_line(term)
         for entry in same:
-            yield f"  {one_line(entry.meaning)}"
+            yield f"  {_shown(entry)}"
             yield f"  [{one_line(entry.quote.citation)}]"
+
+
+def _shown(entry: Entry) -> str:
+    """Return a definition on one line, as its author meant it."""
+    return words(entry.meaning, entry.quote.document.traits.markup)
 
 
 def summary(entries: Sequence[Entry]) -> str:
@@ -84,7 +90,7 @@ def markdown(entries: Sequence[Entry]) -> Iterator[str]:
     for term, same in _by_term(entries):
         yield f"\n## {inline(term)}\n"
         for entry in same:
-            yield f"\n> {inline(entry.meaning)}\n\n{inline(entry.quote.citation)}\n"
+            yield f"\n> {inline(_shown(entry))}\n\n{inline(entry.quote.citation)}\n"
 
 
 def page(entries: Sequence[Entry]) -> Iterator[str]:
@@ -96,7 +102,7 @@ def page(entries: Sequence[Entry]) -> Iterator[str]:
         yield f"<article>\n<h2>{line(term)}</h2>\n"
         for entry in same:
             told = f'<p class="note">{line(entry.quote.citation)}</p>'
-            yield f"<p>{line(entry.meaning)}</p>\n{told}\n"
+            yield f"<p>{line(_shown(entry))}</p>\n{told}\n"
         yield "</article>\n"
     yield PAGE_END
 
@@ -115,7 +121,7 @@ def anki(entries: Sequence[Entry]) -> Iterator[str]:
         if title.casefold() not in term.casefold():
             front += f"<br><small>{one_field(html.escape(title))}</small>"
         back = "<br><br>".join(
-            f"{one_field(html.escape(entry.meaning))}<br>"
+            f"{one_field(html.escape(_shown(entry)))}<br>"
             f"<small>{one_field(html.escape(entry.quote.citation))}</small>"
             for entry in own
         )

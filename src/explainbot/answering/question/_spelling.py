@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from explainbot.text.languages import stop_words
 from explainbot.text.terms import terms
-from explainbot.text.word_lists import common_words, is_common, is_ordinary
+from explainbot.text.word_lists import common_words, is_common, is_ordinary, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,7 +74,7 @@ class Guess(NamedTuple):
     """What a word may have been meant to be."""
 
     sure: str | None
-    """The word of the corpus that it surely stands for."""
+    """The word that it surely stands for: of the corpus, or one that only asks."""
     offered: tuple[str, ...] = ()
     """Else the words of the corpus that it may stand for, the likeliest first."""
 
@@ -106,7 +106,8 @@ def guess(word: str, store: Store) -> Guess:
     top = rated[0]
     others = [one for one in rated[1:] if not _same(one.word, top.word)]
     behind = top.rating - others[0].rating if others else 1.0
-    if top.held and behind >= MARGIN and _sure(word, top.word):
+    fits = top.held or top.word in word_list("asking_about", "en")
+    if fits and behind >= MARGIN and _sure(word, top.word):
         return Guess(top.word)
     offered: list[str] = []
     for one in rated:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Literal, NamedTuple
 
 from explainbot.records import Emphasis, Piece, Span
@@ -130,14 +131,29 @@ def emphasised(
 
 
 def words(text: str, markup: str, part: Span | None = None) -> str:
-    """Return what a part of a passage says, on one line; bars part cells of a row."""
+    """Return what a part of a passage says, on one line.
+
+    Bars part the cells of a row; a row that names its cells is said with the names.
+    """
     found: list[str] = []
     blocks = blocks_of(text, markup)
     for block in clipped(blocks, part) if part else blocks:
-        rows = (" | ".join(filter(None, map(_said, row))) for row in block.rows)
         mark = block.mark if block.kind == "item" and found else ""
-        found += [f"{mark} {_said(block.runs)}", *rows]
+        found += [f"{mark} {_said(block.runs)}", *_rows_said(block)]
     return " ".join(" ".join(found).split())
+
+
+def _rows_said(block: PassageBlock) -> Iterator[str]:
+    """Yield the rows of a table, those that name their cells as they are written."""
+    rows = [[_said(cell) for cell in row] for row in block.rows]
+    names: list[str] = []
+    if block.head and not any(run.end for cell in block.rows[0] for run in cell):
+        names = rows.pop(0)
+    for row in rows:
+        cells = zip_longest(names, row, fillvalue="")
+        yield " | ".join(
+            f"{name}: {cell}" if name else cell for name, cell in cells if cell
+        )
 
 
 def _said(runs: Runs) -> str:
@@ -158,9 +174,37 @@ def tables_in(text: str, markup: str) -> list[Table]:
 
 
 def _columned(table: Table) -> bool:
-    """Whether rows that name their cells name the same ones in the same order."""
-    named = {row.names for row in table.rows}
-    return named == {()} or (len(named) == 1 and len(table.rows) > 1 and all(*named))
+    """Whether rows that name their cells name the same ones in the same order.
+
+    Some of them may leave out cells that are empty.
+    """
+    named = [row.names for row in table.rows]
+    if not any(named):
+        return True
+    names = _columns_named(table)
+    whole = named.count(names)
+    return whole > 1 and 2 * whole >= len(named) and all(_places(names, named))
+
+
+def _columns_named(table: Table) -> tuple[str, ...]:
+    """Return the names of the columns that rows say, of the fullest row."""
+    return max((row.names for row in table.rows), key=len, default=())
+
+
+def _places(
+    names: Sequence[str], named: Iterable[Sequence[str]]
+) -> Iterator[list[int]]:
+    """Yield the columns of the cells of each row; [] where they are not in order."""
+    for own in named:
+        at = -1
+        found = []
+        for name in own:
+            if not name or name not in names[at + 1 :]:
+                found = []
+                break
+            at = names.index(name, at + 1)
+            found.append(at)
+        yield found
 
 
 def _table(text: str, markup: str, table: Table) -> PassageBlock:
@@ -168,15 +212,26 @@ def _table(text: str, markup: str, table: Table) -> PassageBlock:
     head = len(table.head)
     cells = [_cells(text, markup, row) for row in rows if row.end]
     head -= len(rows) - len(cells)
-    names = table.rows[0].names
+    names = _columns_named(table)
     if names:
         # Names that each row says stand above the columns instead, once.
+        places = _places(names, (row.names for row in rows if row.end))
+        cells = [
+            _placed(row, own, len(names)) if own else row
+            for row, own in zip(cells, places, strict=True)
+        ]
         cells.insert(0, tuple((Run(0, 0, name),) for name in names))
         head = 1
     width = max(map(len, cells))
     padded = tuple(row + ((),) * (width - len(row)) for row in cells)
     aligned = _aligned(text, table.rules[0], width) if table.rules else "<" * width
     return PassageBlock("table", rows=padded, head=head, aligned=aligned)
+
+
+def _placed(row: Sequence[Runs], columns: list[int], width: int) -> tuple[Runs, ...]:
+    """Return cells in their columns, empty ones between them."""
+    at = dict(zip(columns, row, strict=True))
+    return tuple(at.get(column, ()) for column in range(width))
 
 
 def _cells(text: str, markup: str, row: Row) -> tuple[Runs, ...]:
