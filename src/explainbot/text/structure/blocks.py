@@ -197,7 +197,7 @@ def _places(
     """Yield the columns of the cells of each row; [] where they are not in order."""
     for own in named:
         at = -1
-        found = []
+        found: list[int] = []
         for name in own:
             if not name or name not in names[at + 1 :]:
                 found = []
