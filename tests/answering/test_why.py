@@ -35,7 +35,7 @@ def test_every_answer_says_why(bot: Explainer) -> None:
     assert f"{answer.confidence:.0%} sure that pears.md › What is a pear?" in told
     assert "Words of the question that it holds: pear, soft." in told
     assert "Words that only other passages hold: walls." in told
-    assert "Words that the corpus does not hold: vegetable." in told
+    assert "Words that the texts do not hold: vegetable." in told
     assert "Next best: pears.md › Where does it grow?" in told
 
 

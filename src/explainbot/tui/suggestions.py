@@ -21,6 +21,7 @@ from itertools import chain
 from threading import Lock
 from typing import NamedTuple
 
+from explainbot.text.questions import MARKS, WIDE_MARKS
 from explainbot.text.terms import UNSPACED
 
 MOST = 6
@@ -35,9 +36,9 @@ _LONG = 12
 """Characters from which on a stop ends a sentence, and not an abbreviation."""
 _WORD = re.compile(
     r"[^\s!-/:-@\[-`{-~\u00a0-\u00bf\u2000-\u206f\u3000-\u303f\uff01-\uff0f"
-    r"\uff1a-\uff20\u060c\u061b\u061f\u0589\u0964\u0965]+"
+    rf"\uff1a-\uff20\u060c\u061b{MARKS}\u0589\u0964\u0965]+"
 )
-_SENTENCE_END = re.compile(r"[\n\u3002\uff01\uff1f]+|[.!?\u061f\u0964]+\s+")
+_SENTENCE_END = re.compile(rf"[\n\u3002\uff01{WIDE_MARKS}]+|[.!{MARKS}\u0964]+\s+")
 _PLAIN = str.maketrans(
     {
         "ø": "o",
