@@ -200,7 +200,7 @@ def test_a_killed_engine_is_gone(kept: Program, tmp_path: Path) -> None:
 
     assert asked(alive, QUESTION) == (alone(kept, QUESTION), "own")
     assert alive.run("engine").returncode == 1
-    assert alive.run("engine", "--keep", "2s").returncode == 0
+    assert alive.run("engine", "--keep", "15s").returncode == 0
     until(lambda: alive.run("engine").returncode == 1)
     assert not (tmp_path / "explainbot" / "engine.sock").exists()
 

@@ -125,19 +125,22 @@ def keep(workspace: Workspace, seconds: float, run: Run) -> bool:
         if listener is None:
             return False
         held.explainer().ask(WARMING)
-        listener.settimeout(seconds)
         path = Path(client.socket_path())
         own = path.stat().st_ino
-        while True:
+        until = time.monotonic() + seconds
+        while path.exists() and path.stat().st_ino == own:
+            listener.settimeout(max(0.001, until - time.monotonic()))
             try:
                 connection, _ = listener.accept()
             except TimeoutError:
-                return True
+                break
             with connection:
-                if not _served(connection, held, seconds, run):
-                    return True
-            if not path.exists() or path.stat().st_ino != own:
-                return True
+                what = _served(connection, held, seconds, run)
+            if what == client.STOP:
+                break
+            if what == client.ASK:  # who only looks keeps nobody
+                until = time.monotonic() + seconds
+    return True
 
 
 @contextlib.contextmanager
@@ -175,15 +178,15 @@ def _listening() -> Iterator[socket.socket | None]:
 
 def _served(
     connection: socket.socket, held: KeptWorkspace, seconds: float, run: Run
-) -> bool:
-    """Do what one connection asks for; return whether to go on."""
+) -> bytes:
+    """Do what one connection asks for, and return what; "" if it is not for us."""
     connection.settimeout(PATIENCE)
+    what = b""
     try:
         what, words = _received(connection)
         if what == client.STOP:
             connection.sendall(client.DONE)
-            return False
-        if what == client.STATE:
+        elif what == client.STATE:
             told = f"{os.getpid()}\n{held.places.root}\n{seconds:.0f}"
             connection.sendall(told.encode("utf-8", "surrogateescape"))
         elif what == client.ASK:
@@ -197,7 +200,7 @@ def _served(
                     os.close(stream)
     except (OSError, ValueError):
         pass  # whoever asked went, or is not for us
-    return True
+    return what
 
 
 def _received(connection: socket.socket) -> tuple[bytes, list[bytes]]:
