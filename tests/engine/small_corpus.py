@@ -28,7 +28,7 @@ Starch is kept in roots and seeds. A potato is mostly starch.
 ## What is the long story of chlorophyll?
 
 Chlorophyll is green. """
-    + "\n".join(
+    + "  \n".join(  # two blanks: each line is a line of its own
         f"Line {number} of the long story goes on about leaves and light."
         for number in range(40)
     )

@@ -121,7 +121,7 @@ def test_what_an_author_set_can_be_read(theme: str) -> None:
 
     async def scenario() -> list[Strip]:
         app = ChatApp(lambda: InProcess(HostileMarkdown()))
-        async with app.run_test(size=(80, 40)) as pilot:
+        async with app.run_test(size=(80, 70)) as pilot:  # no bar beside it
             driver = Driver(app, pilot)
             await driver.until(lambda: app.engine_link.usable)
             themes.choose(app, theme)

@@ -102,9 +102,9 @@ def test_the_keys_of_the_text_box_itself_are_told() -> None:
     chat(scenario)
 
 
-@pytest.mark.parametrize("size", [(80, 43), (120, 43)], ids=str)
+@pytest.mark.parametrize("size", [(80, 44), (120, 44)], ids=str)
 def test_the_list_shows_every_command(size: tuple[int, int]) -> None:
-    """From 43 rows on, a slash shows all of them at once."""
+    """From 44 rows on, a slash shows all of them at once."""
 
     async def scenario(driver: Driver) -> None:
         await driver.press("slash")

@@ -7,6 +7,7 @@ import os
 import shlex
 import shutil
 import sys
+from typing import TYPE_CHECKING
 
 from explainbot import render
 from explainbot.answering.question.message import reply
@@ -24,6 +25,9 @@ from explainbot.text.display import one_line, visible
 from explainbot.usage.unanswered import record
 from explainbot.workspace import Workspace
 
+if TYPE_CHECKING:
+    from explainbot.answering.explainer import Explainer
+
 
 def ask(options: argparse.Namespace) -> int:
     """Answer one question; 0 answered, 1 not."""
@@ -36,7 +40,10 @@ def ask(options: argparse.Namespace) -> int:
             hint="Leave one of them out.",
         )
     with open_workspace(options, load_for_one) as workspace:
-        answer = _answer(workspace, options, question, history)
+        progress = ProgressLine()
+        explainer = workspace.explainer(progress)  # closed with the workspace
+        progress.clear()
+        answer = _answer(workspace, explainer, options, question, history)
         said = _small_talk(workspace, answer, first=not history)
     if options.json:
         print_json(render.to_json(answer, why=options.why))
@@ -69,13 +76,14 @@ def _small_talk(workspace: Workspace, answer: Answer, *, first: bool) -> str:
 
 
 def _answer(
-    workspace: Workspace, options: argparse.Namespace, question: str, history: list[str]
+    workspace: Workspace,
+    explainer: Explainer,
+    options: argparse.Namespace,
+    question: str,
+    history: list[str],
 ) -> Answer:
     """Ask, keep what was asked in vain, and tell what beside the answer matters."""
-    progress = ProgressLine()
     collections = [readable(name) for name in options.collection]
-    explainer = workspace.explainer(progress)  # closed with the workspace
-    progress.clear()
     answer = explainer.ask(
         question, history, options.top, exact=options.exact, collections=collections
     )
