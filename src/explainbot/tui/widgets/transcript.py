@@ -401,8 +401,12 @@ def row_in(area: Widget, inner: Widget) -> int:
 
 def _letters(text: Static) -> list[int]:
     """Return how many letters each row of a text has, blanks left out."""
+    from explainbot.tui.passage import Fitted  # not before the first frame
+
     width = max(1, text.content_size.width)
-    content = text.content
+    content: object = text.content
+    if isinstance(content, Fitted):  # drawn anew for each width
+        content, _ = content.at(width)
     if not isinstance(content, Content) or len(content) > _LONGEST:
         return [1] * text.region.height
     return [len("".join(row.plain.split())) for row in content.wrap(width)]
