@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import pytest
 from textual import events
@@ -249,7 +250,7 @@ def test_an_answer_is_laid_out_as_seldom_as_can_be(
             assert card is not None
             laid.clear()
             held.work()
-            await driver.until(lambda card=card: card.query(".verdict"))
+            await driver.until(partial(card.query, ".verdict"))
             await driver.pilot.pause(0.1)
             # Once; again where a scroll bar appears, or a text turns out to be long.
             assert len(laid) <= 2 + bool(card.query(".fold"))

@@ -88,7 +88,12 @@ def test_a_letter_alone_is_a_command_of_the_selected_answer(
 ) -> None:
     """Sent with Enter, as a number is; the answer stays selected."""
     copied: list[str] = []
-    monkeypatch.setattr(on_screen, "system_copy", lambda text: not copied.append(text))
+
+    def copy(text: str) -> bool:
+        copied.append(text)
+        return True
+
+    monkeypatch.setattr(on_screen, "system_copy", copy)
 
     async def scenario(driver: Driver) -> None:
         await driver.ask(ASKED)
@@ -144,7 +149,12 @@ def test_copy_can_be_clicked(
 ) -> None:
     """Under each passage; of an older answer, that one's passage."""
     copied: list[str] = []
-    monkeypatch.setattr(on_screen, "system_copy", lambda text: not copied.append(text))
+
+    def copy(text: str) -> bool:
+        copied.append(text)
+        return True
+
+    monkeypatch.setattr(on_screen, "system_copy", copy)
 
     async def scenario(driver: Driver) -> None:
         await driver.ask(ASKED)
