@@ -82,18 +82,24 @@ def test_what_is_pasted_among_the_answers() -> None:
     chat(scenario)
 
 
-@pytest.mark.parametrize("letter", ["y", "w", "1"])
-def test_a_letter_alone_is_a_command_of_the_selected_answer(
-    letter: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Sent with Enter, as a number is; the answer stays selected."""
-    copied: list[str] = []
+@pytest.fixture
+def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return what is copied from now on."""
+    found: list[str] = []
 
     def copy(text: str) -> bool:
-        copied.append(text)
+        found.append(text)
         return True
 
     monkeypatch.setattr(on_screen, "system_copy", copy)
+    return found
+
+
+@pytest.mark.parametrize("letter", ["y", "w", "1"])
+def test_a_letter_alone_is_a_command_of_the_selected_answer(
+    letter: str, copied: list[str]
+) -> None:
+    """Sent with Enter, as a number is; the answer stays selected."""
 
     async def scenario(driver: Driver) -> None:
         await driver.ask(ASKED)
@@ -144,17 +150,8 @@ def test_a_number_at_the_beginning_of_a_question() -> None:
 
 
 @pytest.mark.parametrize("size", [(120, 40), (40, 20)], ids=str)
-def test_copy_can_be_clicked(
-    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_copy_can_be_clicked(size: tuple[int, int], copied: list[str]) -> None:
     """Under each passage; of an older answer, that one's passage."""
-    copied: list[str] = []
-
-    def copy(text: str) -> bool:
-        copied.append(text)
-        return True
-
-    monkeypatch.setattr(on_screen, "system_copy", copy)
 
     async def scenario(driver: Driver) -> None:
         await driver.ask(ASKED)

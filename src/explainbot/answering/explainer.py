@@ -22,6 +22,7 @@ from explainbot.answering.question.foreign import (
     shared_words,
 )
 from explainbot.answering.question.message import (
+    MOST_QUESTIONS,
     every_question,
     is_small_talk,
     plain,
@@ -213,15 +214,15 @@ class Explainer:
         if not (earlier and opening(wanted)):  # "what about" goes on from another
             wanted = without_lead(wanted)
         whole = self._one(question, wanted, earlier, top, scope, exact=exact)
-        single = questions(wanted)
-        if len(single) == 1:
+        every = every_question(wanted)
+        if len(every) == 1:
             return whole
+        single, left = every[:MOST_QUESTIONS], len(every[MOST_QUESTIONS:])
         parts = []
         for place, part in enumerate(single):
             before = [*earlier, *single[:place]]
             parts.append(self._one(part, part, before, top, scope, exact=exact))
         answer = together(whole, parts, top)
-        left = len(every_question(wanted)) - len(single)
         if left and answer.parts:
             told = f"only the first {len(single)} questions are answered; {left} more"
             answer = replace(answer, notes=(f"{told} were asked in the same message",))

@@ -13,13 +13,12 @@ said instead: such a quote was right by the rules of its time.
 from __future__ import annotations
 
 import json
-import stat
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
-from explainbot.batch.lists.tables import decoded_lines
+from explainbot.batch.lists.tables import decoded_lines, is_device
 from explainbot.batch.outputs.outputs import OUTPUT_FORMATS
 from explainbot.errors import QuestionsError, SourceError, UnknownDocumentError
 from explainbot.index.storage.manifest import FIRST_RULES
@@ -109,8 +108,7 @@ def verify_file(path: str | Path, workspace: Library) -> Verification:
 
 def _records(path: Path) -> Iterator[tuple[int, dict[str, Any] | _Found]]:
     try:
-        mode = path.stat().st_mode
-        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):  # it may never end
+        if is_device(path):
             raise SourceError("this is a device, not a file", where=path)
         with path.open("rb") as stream:
             for number, text in decoded_lines(stream, str(path)):

@@ -23,7 +23,6 @@ import contextlib
 import json
 import math
 import shutil
-import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -42,6 +41,7 @@ from explainbot.batch.lists.tables import (
     Way,
     decoded_lines,
     is_comment,
+    is_device,
     named_place,
     question_column,
     records_of_tables,
@@ -450,8 +450,7 @@ class QuestionList:
         if self._path is None:
             return contextlib.nullcontext(sys.stdin.buffer)
         try:
-            mode = self._path.stat().st_mode
-            if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):  # it may never end
+            if is_device(self._path):
                 raise QuestionsError("this is a device, not a file", where=self.where)
             return self._path.open("rb")
         except OSError as error:

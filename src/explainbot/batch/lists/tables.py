@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import csv
 import re
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import chain, islice
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from explainbot.errors import QuestionsError
@@ -579,6 +581,16 @@ Line = tuple[int, str]
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _BOM = b"\xef\xbb\xbf"
 _OTHER_BOMS = (b"\xff\xfe", b"\xfe\xff")
+
+
+def is_device(path: Path) -> bool:
+    """Whether a path leads to a device, which may never end; a pipe does.
+
+    Raises:
+        OSError: It cannot be looked at.
+    """
+    mode = path.stat().st_mode
+    return stat.S_ISCHR(mode) or stat.S_ISBLK(mode)
 
 
 def decoded_lines(raw: Iterable[bytes], where: str) -> Iterator[Line]:
