@@ -128,7 +128,7 @@ def _line(answer: AnswerToKeep, unhelpful: str) -> bytes:
 
 def is_kept(places: Places) -> bool:
     """Whether questions are kept here; not if the settings cannot be read."""
-    if os.environ.get(SWITCH, "").strip().lower() in OFF:
+    if _is_off():
         return False
     if not places.settings.is_file():
         return True
@@ -144,16 +144,17 @@ def kept_by_settings(places: Places) -> bool:
     Raises:
         SettingsError: The table is wrong.
     """
-    if not places.settings.is_file():
-        return True
-    from explainbot.settings import load
+    return _by_settings(places, "gaps", "keep", absent=True)
 
-    return bool(load(places.settings).check({"keep": bool}, "gaps").get("keep", True))
+
+def _is_off() -> bool:
+    """Whether the environment says that nothing of what is asked is kept."""
+    return os.environ.get(SWITCH, "").strip().lower() in OFF
 
 
 def is_counted(places: Places) -> bool:
     """Whether questions are counted here; not if the settings cannot be read."""
-    if os.environ.get(SWITCH, "").strip().lower() in OFF:
+    if _is_off():
         return False
     try:
         # Most settings say nothing of it, and need not be taken apart for a question.
@@ -169,12 +170,16 @@ def counted_by_settings(places: Places) -> bool:
     Raises:
         SettingsError: The table is wrong.
     """
+    return _by_settings(places, "digest", "count", absent=False)
+
+
+def _by_settings(places: Places, table: str, key: str, *, absent: bool) -> bool:
+    """Return a switch of the settings; ``absent`` where nothing is said of it."""
     if not places.settings.is_file():
-        return False
+        return absent
     from explainbot.settings import load
 
-    told = load(places.settings).check({"count": bool}, "digest")
-    return bool(told.get("count", False))
+    return bool(load(places.settings).check({key: bool}, table).get(key, absent))
 
 
 @dataclass(frozen=True, slots=True)
