@@ -73,6 +73,7 @@ def test_a_quote_as_json() -> None:
         "score": 0.75,
         "sha256": text_sha256(passage),
         "document_sha256": document,
+        "source_changed": False,
         "citation": "sea/t.txt › What?, lines 3–4",
         "author": "",
         "date": "",

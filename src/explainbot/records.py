@@ -23,6 +23,8 @@ from explainbot.errors import QuoteMismatchError
 from explainbot.registry.formats import Traits, traits_of
 
 Match = Literal["strong", "good", "weak", "none"]
+CHANGED = " (file changed since it was indexed)"
+"""Stands behind the citation of a quote whose file is not what was indexed."""
 Span = tuple[int, int]
 
 
@@ -218,6 +220,9 @@ class Quote:
     no reader is sure of them."""
     expected_sha256: str = ""
     """Hash that the section's text had when it was indexed; "" skips the check."""
+    source_changed: bool = field(default=False, compare=False)
+    """Whether the source file is no longer what was indexed, or is gone; two quotes are
+    equal whatever became of it."""
 
     @property
     def document(self) -> Document:
@@ -303,6 +308,11 @@ class Quote:
         head = " › ".join(filter(None, (self.document.id, self.section.heading)))
         place = self.told_place
         return f"{head}, {place}" if place else head
+
+    @property
+    def told_source(self) -> str:
+        """The citation, and whether its file is still what was indexed."""
+        return f"{self.citation}{CHANGED * self.source_changed}"
 
     def check(self) -> None:
         """Raise QuoteMismatchError unless the words are those that were indexed."""

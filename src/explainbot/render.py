@@ -31,6 +31,8 @@ MATCH_WORDS: dict[Match, str] = {
     "weak": "●●○○ WEAK MATCH",
     "none": "○○○○ NOT IN THESE TEXTS",
 }
+INDEXED_COPY = "quoted from the copy that was indexed"
+"""Said where the source file may not hold the words any more."""
 BOLD, END = "\x1b[1m", "\x1b[0m"
 CODES = {
     Emphasis.PLAIN: "",
@@ -129,6 +131,7 @@ def quote_to_json(quote: Quote) -> dict[str, Any]:
         "score": quote.score,
         "sha256": quote.sha256,
         "document_sha256": quote.document.sha256,
+        "source_changed": quote.source_changed,
         "citation": quote.citation,
         "author": quote.document.author,
         "date": quote.document.date,
@@ -176,9 +179,9 @@ def _lines(answer: Answer, width: int, *, bold: bool) -> Iterator[str]:
         return
     if answer.understood != answer.question:
         yield f"asked as: {shortened(one_line(answer.understood))}"
-    yield MATCH_WORDS[answer.match] + (
-        "   quoted word for word" if answer.answered else ""
-    )
+    changed = any(quote.source_changed for quote in answer.quotes)
+    said = INDEXED_COPY if changed else "quoted word for word"
+    yield MATCH_WORDS[answer.match] + f"   {said}" * answer.answered
     rest = answer.others
     weak = answer.match == "weak" and bool(rest)
     if answer.answered:
@@ -239,7 +242,7 @@ def _passage(
         yield bar + "".join(shown)
     if last < quote.end:
         yield f"{bar}…"
-    yield f"— {one_line(quote.citation)}"
+    yield f"— {one_line(quote.told_source)}"
     if quote.excerpt:
         name = shlex.quote(quote.document.id)
         whole = f"explainbot show {name} --start {quote.start} --end {quote.end}"

@@ -12,7 +12,7 @@ from explainbot import paths as workspace
 from explainbot.answering.explainer import Explainer
 from explainbot.curation import load_curation
 from explainbot.embedding.loading import load_encoder
-from explainbot.embedding.minilm.files import DEFAULT_MODEL, file_sha256
+from explainbot.embedding.minilm.files import DEFAULT_MODEL
 from explainbot.embedding.protocol import Encoder
 from explainbot.errors import ClosedError, CorpusEmptyError, IndexDamagedError
 from explainbot.index.index import IndexReader
@@ -22,6 +22,7 @@ from explainbot.index.storage.manifest import (
     current_name,
     read_manifest,
     rules_note,
+    source_files,
 )
 from explainbot.progress import ProgressCallback, no_progress
 from explainbot.records import Document, text_sha256
@@ -171,7 +172,8 @@ class Workspace:
         index.check_model(encoder.identity)
         curation = load_curation(self._used.corpus, index.manifest.settled)
         reader = None if fast else load_reader(self.reader, encoder)
-        return Explainer(index, encoder, reader, curation)
+        files = source_files(self._used.index, index.name, self._used.corpus)
+        return Explainer(index, encoder, reader, curation, files.changed)
 
     def _loaded(self) -> IndexReader:
         """Open the index with all its files, again if a build came between."""
@@ -301,16 +303,19 @@ class Workspace:
             )
         return document
 
-    def changed(self, names: Iterable[str]) -> list[str]:
-        """Return those of the named documents whose file is no longer as indexed."""
-        with self._opened() as index:
-            sources = index.manifest.sources
-        return [
-            name
-            for name in dict.fromkeys(names)
-            if name not in sources
-            or sources[name].sha256 != _sha256(self._used.corpus / name)
-        ]
+    def changed(self, names: Iterable[str] | None = None) -> list[str]:
+        """Return those of the named documents whose file is no longer as indexed.
+
+        None stands for all.
+
+        A file is hashed once, and only if its size and time do not tell.
+        """
+        index, corpus = self._used.index, self._used.corpus
+        if names is None:
+            known = self._manifest.sources if self._manifest else {}
+            names = (one for one, state in known.items() if state.status == "loaded")
+        made = current_name(index)
+        return source_files(index, made, corpus).changed(names) if made else []
 
     def rules_note(self) -> str:
         """Say that the index was made by other rules of reading; "" if not, or none.
@@ -348,10 +353,3 @@ class Workspace:
 
     def _opened(self) -> IndexReader:
         return IndexReader.open(self._used.index)
-
-
-def _sha256(path: Path) -> str:
-    try:
-        return file_sha256(path)
-    except OSError:
-        return ""

@@ -112,6 +112,7 @@ class TideLibrary:
         text: str = TEXT,
         marks: tuple[PlaceMark, ...] = (),
         earlier: tuple[str, ...] = (),
+        changed: tuple[str, ...] = (),
     ) -> None:
         """Hold ``text`` under the name tides.txt, with places of other kinds.
 
@@ -119,8 +120,9 @@ class TideLibrary:
             text: As it reads now.
             marks: Its places; () for lines.
             earlier: Hashes of what other rules made of the same file.
+            changed: Names of documents whose file is another by now.
         """
-        self._earlier = earlier
+        self._earlier, self._changed = earlier, changed
         found = document(text)
         self._document = replace(found, marks=marks) if marks else found
 
@@ -129,6 +131,10 @@ class TideLibrary:
         if name != self._document.id:
             raise UnknownDocumentError("there is no such document", where=name)
         return self._document
+
+    def changed(self, names: Iterable[str]) -> list[str]:
+        """Return those that were given as changed."""
+        return [name for name in names if name in self._changed]
 
     def earlier_texts(self, name: str) -> tuple[str, ...]:
         """Return what was given for its document."""

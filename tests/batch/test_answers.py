@@ -78,7 +78,7 @@ def test_any_cell_comes_back(
 def test_csv_record(tmp_path: Path) -> None:
     """An answer fills the columns of the contract, in their order."""
     (row,) = csv_rows(answer(tmp_path, [{"question": "Moon?", "id": 7}], "a.csv"))
-    assert list(row) == [*CSV_COLUMNS, "id"]
+    assert list(row) == [*CSV_COLUMNS, "id", "source_changed"]
     assert row == {
         "question": "Moon?",
         "asked_as": "Moon?",
@@ -100,6 +100,7 @@ def test_csv_record(tmp_path: Path) -> None:
         "reason": "",
         "error": "",
         "id": "7",
+        "source_changed": "false",
     }
 
 
@@ -138,6 +139,7 @@ def test_csv_record_of_several_questions(tmp_path: Path) -> None:
         "end": "54 ||  || 54",
         "sha256": f"{MOON.sha256} ||  || {MOON.sha256}",
         "line_start": "3 ||  || 3",
+        "source_changed": "false ||  || false",
     }
 
 

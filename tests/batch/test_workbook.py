@@ -37,7 +37,7 @@ def test_the_cells_of_a_workbook(tmp_path: Path) -> None:
     sheet = book.active
     assert sheet is not None
     header, moon, sun = sheet.iter_rows()
-    assert [cell.value for cell in header] == [*CSV_COLUMNS, "id"]
+    assert [cell.value for cell in header] == [*CSV_COLUMNS, "id", "source_changed"]
     cells = dict(zip([cell.value for cell in header], moon, strict=True))
     words = cells["quote"].value
     assert isinstance(words, CellRichText)
@@ -49,7 +49,7 @@ def test_the_cells_of_a_workbook(tmp_path: Path) -> None:
     target = cells["citation"].hyperlink.target
     assert unquote(target) == r"work shop\corpus\tides.txt"  # as Excel writes it
     assert cells["id"].value == 7
-    assert [cell.value for cell in sun][-1] is True
+    assert [cell.value for cell in sun][-2:] == [True, None]
     assert sheet.freeze_panes == "B2"
 
 
@@ -62,7 +62,7 @@ def test_the_lists_own_columns_first(tmp_path: Path) -> None:
     assert sheet is not None
     header, moon = sheet.iter_rows()
     names = [cell.value for cell in header]
-    assert names == ["id", "input.quote", *CSV_COLUMNS]
+    assert names == ["id", "input.quote", *CSV_COLUMNS, "source_changed"]
     cells = dict(zip(names, moon, strict=True))
     assert isinstance(cells["quote"].value, CellRichText)
     assert (cells["id"].value, cells["input.quote"].value) == ("7", "x")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 from itertools import islice
@@ -71,6 +71,7 @@ class Explainer:
         encoder: Encoder,
         reader: Reader | None = None,
         curation: Curation = NOTHING,
+        changed: Callable[[Iterable[str]], Sequence[str]] = lambda _: (),
     ) -> None:
         """Take an opened index and the encoder that made it.
 
@@ -79,12 +80,15 @@ class Explainer:
             encoder: The one that made it.
             reader: What judges the best passages once more, if anything.
             curation: What was settled by hand.
+            changed: Returns those of some documents whose file is no longer what was
+                indexed; quotes of them say so.
 
         Raises:
             CorpusEmptyError: The index holds no section.
         """
         self.store, self.encoder = store, encoder
         self.ranker = Ranker(store, encoder, reader)
+        self._changed = changed
         self.settled = Curated(curation, store)
         self.scope = self.settled.scope
         self._repairs = Repairs(store, encoder, self.settled.synonyms.words)
@@ -156,7 +160,7 @@ class Explainer:
         ]
         answer = self._message(tagged.text, earlier, top, scope, exact=exact)
         notes = (*answer.notes, *tag_notes(tagged, self.store))
-        answer = replace(answer, question=typed, notes=notes)
+        answer = self._of_now(replace(answer, question=typed, notes=notes))
         if not tagged.tags:
             return answer
         within = f" (in: {', '.join(tagged.tags)})"
@@ -167,6 +171,12 @@ class Explainer:
             resolved=answer.resolved and answer.resolved + within,
             did_you_mean=tuple(f"{other} {named}" for other in answer.did_you_mean),
         )
+
+    def _of_now(self, answer: Answer) -> Answer:
+        """Return the answer with its quotes telling whose file has changed since."""
+        names = {quote.document.id for quote in _quotes(answer)}
+        changed = frozenset(self._changed(sorted(names))) if names else frozenset()
+        return _with_changed(answer, changed) if changed else answer
 
     def with_easier(self, answer: Answer) -> Answer:
         """Return an answer with an easier passage that answers, too, if there is one.
@@ -419,6 +429,29 @@ class Explainer:
             tied=tied,
         )
         return f"{words} (looked only in: {_listed(scope)})" if scope.names else words
+
+
+def _quotes(answer: Answer) -> Iterator[Quote]:
+    """Yield all quotes of an answer, and of its parts."""
+    yield from (*answer.quotes, *answer.alternatives, *answer.headings)
+    for part in answer.parts:
+        yield from _quotes(part)
+
+
+def _with_changed(answer: Answer, changed: Collection[str]) -> Answer:
+    def told(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+        return tuple(
+            replace(quote, source_changed=quote.document.id in changed)
+            for quote in quotes
+        )
+
+    return replace(
+        answer,
+        quotes=told(answer.quotes),
+        alternatives=told(answer.alternatives),
+        headings=told(answer.headings),
+        parts=tuple(_with_changed(part, changed) for part in answer.parts),
+    )
 
 
 def _listed(scope: Scope) -> str:

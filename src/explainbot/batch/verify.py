@@ -6,6 +6,9 @@ offsets, both hashes, its evidence, its lines and page, its id; the title and pa
 it states with the document's, its heading and section with the document's sections, its
 citation with the one that such a quote has.
 
+The document's file is compared as well: a quote from the index's copy of a file that
+has changed since is told, once a document.
+
 Where the document's file is as it was and only the rules of reading are others, that is
 said instead: such a quote was right by the rules of its time.
 """
@@ -13,7 +16,7 @@ said instead: such a quote was right by the rules of its time.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
@@ -37,6 +40,9 @@ class Library(Protocol):
 
     def document(self, name: str) -> Document:
         """Return a document by name, or raise UnknownDocumentError."""
+
+    def changed(self, names: Iterable[str]) -> list[str]:
+        """Return those of the named documents whose file is no longer as indexed."""
 
     def earlier_texts(self, name: str) -> tuple[str, ...]:
         """Return hashes of the texts that other rules made of its same file."""
@@ -84,7 +90,8 @@ def verify_file(path: str | Path, workspace: Library) -> Verification:
         return _Source(document, tuple(split(document)), earlier)
 
     problems: list[Problem] = []
-    names: set[str] = set()
+    names: dict[str, str] = {}
+    """Of each document the first line that quotes it."""
     lines = count = 0
     for line, record in _records(Path(path)):
         lines += 1
@@ -96,14 +103,36 @@ def verify_file(path: str | Path, workspace: Library) -> Verification:
         for key, quote in _quotes(record):
             count += 1
             name = str(quote.get("document", "")) if isinstance(quote, dict) else ""
-            names.update([name] if name else [])
+            if name:
+                names.setdefault(name, where)
             problems += [
                 Problem(name, _section(quote), kind, f"{where}: {key}: {message}")
                 for kind, message in _check(quote, source, rules)
             ]
     if not lines:
         raise SourceError("there are no answers in it", where=path)
+    problems += _changed(
+        names, {one.document for one in problems if one.kind == "document"}, workspace
+    )
     return Verification(len(names), count, tuple(problems))
+
+
+def _changed(
+    names: Mapping[str, str], unknown: Collection[str], workspace: Library
+) -> Iterator[Problem]:
+    """Yield the documents whose file is no longer what was quoted.
+
+    Args:
+        names: Documents, each with the first line that quotes it.
+        unknown: Those that are told to be others, or not there.
+        workspace: Knows the files.
+    """
+    for name in workspace.changed(one for one in names if one not in unknown):
+        what = (
+            f"{names[name]}: {name} was changed after indexing, or is gone; its quotes "
+            "are from the indexed copy. Run: explainbot index"
+        )
+        yield Problem(name, "", "source-changed", what)
 
 
 def _records(path: Path) -> Iterator[tuple[int, dict[str, Any] | _Found]]:

@@ -93,10 +93,11 @@ def _answer(
     for told in answer.notes:
         note(f"explainbot: {one_line(told)}")
     note_rules(workspace)
-    for name in workspace.changed(quote.document.id for quote in answer.quotes):
+    changed = (quote for quote in answer.quotes if quote.source_changed)
+    for name in dict.fromkeys(quote.document.id for quote in changed):
         note(
-            f"explainbot: {name} is no longer as it was indexed; the quote is from the "
-            "indexed copy. Run: explainbot index"
+            f"explainbot: {one_line(name)} is no longer as it was indexed; the "
+            "quote is from the indexed copy. Run: explainbot index"
         )
     return answer
 

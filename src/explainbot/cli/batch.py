@@ -15,6 +15,7 @@ from explainbot.cli.ask import readable
 from explainbot.cli.common import (
     ProgressLine,
     note,
+    note_changed,
     note_rules,
     open_workspace,
     print_json,
@@ -30,25 +31,7 @@ def batch(options: argparse.Namespace) -> int:
     collections = [readable(name) for name in options.collection]
     workspace = open_workspace(options)
     note_rules(workspace)
-    choices = Choices(
-        read_as=options.read_as,
-        write_as=options.write_as,
-        column=options.column,
-        sheet=options.sheet,
-        sure=options.yes,
-        own_first=options.own_first,
-        force=options.force,
-        resume=options.resume,
-        top=options.top,
-        jobs=options.jobs,
-        root=workspace.places.root,
-        alone=options.alone,
-        made_with=(
-            "fast" if options.fast else workspace.reader,
-            *(("alone",) if options.alone else ()),
-            *collections,
-        ),
-    )
+    choices = _choices(options, workspace, collections)
     progress = ProgressLine()
     # The processes of --jobs open the workspace by its name: no open file travels.
     opener = partial(
@@ -75,8 +58,33 @@ def batch(options: argparse.Namespace) -> int:
     finally:
         progress.clear()
     if summary.complete and summary.rows:
+        note_changed(workspace)
         note(f"explainbot: {_told(summary)}")
     return summary.exit_status
+
+
+def _choices(
+    options: argparse.Namespace, workspace: Workspace, collections: Sequence[str]
+) -> Choices:
+    return Choices(
+        read_as=options.read_as,
+        write_as=options.write_as,
+        column=options.column,
+        sheet=options.sheet,
+        sure=options.yes,
+        own_first=options.own_first,
+        force=options.force,
+        resume=options.resume,
+        top=options.top,
+        jobs=options.jobs,
+        root=workspace.places.root,
+        alone=options.alone,
+        made_with=(
+            "fast" if options.fast else workspace.reader,
+            *(("alone",) if options.alone else ()),
+            *collections,
+        ),
+    )
 
 
 def _explainer(

@@ -13,12 +13,17 @@ from typing import TYPE_CHECKING, Any, Self
 from explainbot import paths
 from explainbot.embedding.loading import EncoderLoader, load_encoder
 from explainbot.errors import ModelError
+from explainbot.text.display import one_line
 from explainbot.workspace import Workspace
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from explainbot.progress import StepProgress as Step
+
+
+MOST_NAMED = 5
+"""Files that a note names."""
 
 
 def open_workspace(
@@ -53,6 +58,18 @@ def note_rules(workspace: Workspace) -> None:
     said = workspace.rules_note()
     if said:
         note(f"explainbot: {said}. Run: explainbot index")
+
+
+def note_changed(workspace: Workspace) -> None:
+    """Tell on standard error which files are no longer as they were indexed."""
+    changed = workspace.changed()
+    if changed:
+        more = f" and {len(changed) - MOST_NAMED} more" * (len(changed) > MOST_NAMED)
+        names = ", ".join(map(one_line, changed[:MOST_NAMED]))
+        note(
+            f"explainbot: no longer as indexed: {names}{more}; their quotes are from "
+            "the indexed copy. Run: explainbot index"
+        )
 
 
 def terminal_width() -> int:

@@ -49,6 +49,8 @@ class QuoteView:
     """The heading with its text's subject in place of a pronoun; "" without heading."""
     markup: Literal["", "markdown", "rst"] = ""
     """In which marks the text is written; they are not shown as they stand."""
+    source_changed: bool = False
+    """Whether the source file is no longer what was indexed."""
 
     @property
     def verbatim(self) -> bool:
@@ -178,6 +180,7 @@ def view_quote(quote: Quote, *, claimed: bool = False) -> QuoteView:
         span=shifted(quote.span, -quote.start) if quote.span else None,
         named=named_heading(quote.section.heading, quote.document),
         markup=quote.document.traits.markup,
+        source_changed=quote.source_changed,
     )
 
 

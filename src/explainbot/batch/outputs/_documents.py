@@ -135,7 +135,7 @@ def _quoted(quote: Quote, *, claimed: bool = True) -> str:
         block = fenced(_LINE_END.sub("\n", text))
     else:
         block = _block_quote(_with_bold(quote) if claimed else text)
-    return f"{block}\n\n*Source:* {_line(quote.citation)}"
+    return f"{block}\n\n*Source:* {_line(quote.told_source)}"
 
 
 def _block_quote(text: str) -> str:
@@ -260,7 +260,7 @@ class HtmlForm:
         shown = passage_html(blocks, quote_pieces(quote, claimed=claimed))
         yield f"<blockquote>{shown}</blockquote>"
         to = link(quote, self._sources)
-        said = line(quote.citation)
+        said = line(quote.told_source)
         cited = f'<a href="{escape(to)}">{said}</a>' if to else said
         yield f'<p class="note">Source: {cited}</p>'
 
@@ -414,7 +414,7 @@ class WordForm:
         pieces = quote_pieces(quote, claimed=claimed)
         for block in blocks_of(quote.text, quote.document.traits.markup):
             yield _block(block, pieces)
-        cited, to = _run(one_line(quote.citation)), link(quote, self._sources)
+        cited, to = _run(one_line(quote.told_source)), link(quote, self._sources)
         if to and not set(to) & _ENDS:
             field = saxutils.escape(f' HYPERLINK "{visible(to)}" ', {'"': "&quot;"})
             cited = f'<w:fldSimple w:instr="{field}">{cited}</w:fldSimple>'

@@ -22,9 +22,11 @@ from typing import TYPE_CHECKING, Any
 
 from explainbot.batch.outputs.columns import (
     CSV_COLUMNS,
+    LAST_COLUMN,
     Kind,
     RowOutcome,
     cell,
+    last_value,
     link,
     own_names,
     values,
@@ -65,7 +67,8 @@ class WorkbookForm:
         self._sources = sources
         own = own_names(self._own)
         self._own_first = own_first
-        self._names = [*own, *CSV_COLUMNS] if own_first else [*CSV_COLUMNS, *own]
+        both = [*own, *CSV_COLUMNS] if own_first else [*CSV_COLUMNS, *own]
+        self._names = [*both, LAST_COLUMN]
         self._marked = {
             name: self._names.index(name) for name in ("quote", "citation", "error")
         }
@@ -84,7 +87,7 @@ class WorkbookForm:
         names = self._names
         own = [outcome.row.fields.get(name) for name in self._own]
         both = [*own, *found.values()] if self._own_first else [*found.values(), *own]
-        cells = [_value(value) for value in both]
+        cells = [_value(value) for value in (*both, last_value(outcome))]
         cut = [
             f'"{name}" is cut at {CELL:,} of its {_units(text):,} characters'
             for name, text in zip(names, cells, strict=True)

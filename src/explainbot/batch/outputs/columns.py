@@ -27,6 +27,8 @@ _QUOTE_COLUMNS = (
     "end", "sha256", "line_start", "page",
 )  # fmt: skip
 
+LAST_COLUMN = "source_changed"
+"""Of tables, behind the input's own."""
 _BETWEEN_PARTS = " || "
 COMMENT = "a comment, not asked"
 """The reason of such a row."""
@@ -61,11 +63,12 @@ class RowOutcome:
 
 def own_names(columns: Sequence[str]) -> list[str]:
     """Return the output names of the input's columns; all differ from each other."""
-    taken = {*CSV_COLUMNS, *(name for name in columns if name not in CSV_COLUMNS)}
+    ours = {*CSV_COLUMNS, LAST_COLUMN}
+    taken = {*ours, *columns}
     names: list[str] = []
     for column in columns:
         name = column
-        while column in CSV_COLUMNS and name in taken:
+        while column in ours and name in taken:
             name = f"input.{name}"
         taken.add(name)
         names.append(name)
@@ -92,6 +95,14 @@ def values(outcome: RowOutcome) -> dict[str, object]:
         only = _shown(answer)
         found |= {column: only.get(column) for column in _QUOTE_COLUMNS}
     return found
+
+
+def last_value(outcome: RowOutcome) -> object:
+    """Return what stands in LAST_COLUMN; None where nothing is claimed."""
+    answer = outcome.answer
+    if not answer.parts:
+        return _shown(answer).get(LAST_COLUMN)
+    return _joined(LAST_COLUMN, [_shown(part) for part in answer.parts])
 
 
 def _shown(answer: Answer) -> dict[str, Any]:

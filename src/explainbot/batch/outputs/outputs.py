@@ -19,9 +19,11 @@ from explainbot.batch.outputs._documents import HtmlForm, WordForm, markdown_ent
 from explainbot.batch.outputs._xlsx import WorkbookForm
 from explainbot.batch.outputs.columns import (
     CSV_COLUMNS,
+    LAST_COLUMN,
     Kind,
     RowOutcome,
     cell,
+    last_value,
     own_names,
     values,
 )
@@ -143,14 +145,15 @@ class DelimitedForm(_Plain):
         self._delimiter = delimiter
 
     def head(self) -> bytes:
-        """Return the header: CSV_COLUMNS, then the input's own."""
-        return self._line([*CSV_COLUMNS, *own_names(self._own)])
+        """Return the header: CSV_COLUMNS, the input's own, LAST_COLUMN."""
+        return self._line([*CSV_COLUMNS, *own_names(self._own), LAST_COLUMN])
 
     def row(self, outcome: RowOutcome) -> tuple[bytes, Kind]:
         """Return one record."""
         fields = outcome.row.fields
         own = [cell(fields.get(name)) for name in self._own]
-        cells = [*map(cell, values(outcome).values()), *own]
+        last = cell(last_value(outcome))
+        cells = [*map(cell, values(outcome).values()), *own, last]
         return self._line(cells), outcome.kind
 
     def _line(self, cells: Sequence[str]) -> bytes:

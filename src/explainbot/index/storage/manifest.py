@@ -15,12 +15,13 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from explainbot.embedding.minilm.files import file_sha256
 from explainbot.errors import ExplainbotError, IndexDamagedError
 from explainbot.registry.formats import READING_RULES
 
@@ -143,6 +144,79 @@ class _Sources(Mapping[str, SourceState]):
 
     def __len__(self) -> int:
         return len(self._known)
+
+
+class SourceFiles:
+    """The files of a corpus beside what a generation knows of them."""
+
+    def __init__(self, index: Path, name: str, corpus: Path) -> None:
+        """Read nothing yet.
+
+        Args:
+            index: The index's folder.
+            name: Of the generation.
+            corpus: Where the files are.
+
+        Raises:
+            FileNotFoundError: There is no such generation.
+        """
+        self._manifest, self._corpus = manifest_path(index, name), corpus
+        self._made = self._manifest.stat().st_mtime_ns
+        self._known: Mapping[str, SourceState | None] = {}
+        self._hashed: dict[str, tuple[tuple[int, int, int], bool]] = {}
+        """Time, times of its names and size of a file when it was hashed, and whether
+        it was another."""
+
+    def changed(self, names: Iterable[str]) -> list[str]:
+        """Return those whose file is gone or not what was indexed, each once.
+
+        A file is hashed only if it is as long as it was and was written after the
+        generation, and again only when it was written since.
+
+        Raises:
+            IndexDamagedError: The manifest cannot be read.
+        """
+        wanted = list(dict.fromkeys(names))
+        unknown = [name for name in wanted if name not in self._known]
+        if unknown:
+            self._learn(unknown)
+        return [name for name in wanted if self._differs(name, self._known[name])]
+
+    def _learn(self, names: Sequence[str]) -> None:
+        """Read what is known of some files; of all, so as to read no third time."""
+        starts = tuple(f"[{json.dumps(name, ensure_ascii=False)}, " for name in names)
+        wanted = "[" if self._known else starts
+        found: dict[str, SourceState] = {}
+        try:
+            with self._manifest.open(encoding="utf-8") as lines:
+                found = dict(_source(line) for line in lines if line.startswith(wanted))
+        except FileNotFoundError:
+            pass  # two builds later nothing of it is known any more
+        except (OSError, ValueError, KeyError, TypeError):
+            raise _damaged(self._manifest) from None
+        self._known = {name: found.get(name) for name in {*found, *names}}
+
+    def _differs(self, name: str, known: SourceState | None) -> bool:
+        path = self._corpus / name
+        try:
+            status = path.stat()
+            if known is None or status.st_size != known.size:
+                return True
+            written = max(status.st_mtime_ns, status.st_ctime_ns)
+            if written < self._made:
+                return False
+            seen = status.st_mtime_ns, status.st_ctime_ns, status.st_size
+            if self._hashed.get(name, ())[:1] != (seen,):
+                self._hashed[name] = seen, file_sha256(path) != known.sha256
+        except OSError:
+            return True
+        return self._hashed[name][1]
+
+
+@lru_cache(maxsize=8)
+def source_files(index: Path, name: str, corpus: Path) -> SourceFiles:
+    """Return the same for the same, so that a run hashes a file once."""
+    return SourceFiles(index, name, corpus)
 
 
 def _source(line: str) -> tuple[str, SourceState]:

@@ -26,6 +26,7 @@ from explainbot.tui.wording.answers import (
     named_title,
     shown,
     to_open,
+    verbatim,
 )
 
 _TELL_AGAIN = 10.0
@@ -184,7 +185,7 @@ def _one(view: AnswerView, first: int) -> Iterator[str]:
     word = MATCHES[view.match]
     if view.answered:
         intact = all(quote.verbatim for quote in in_full)
-        yield f"Answer: {word}{', quoted word for word' if intact else ''}."
+        yield f"Answer: {word}{f', {verbatim(view)[:-2]}' if intact else ''}."
     else:
         note = " The closest passage, which may not answer:" if in_full else ""
         reason = f" {shortened(visible(view.reason))}" if view.reason else ""

@@ -30,7 +30,6 @@ from explainbot.tui.wording.answers import (
     MATCHES,
     MEANT,
     MOST_TERMS,
-    VERBATIM,
     WEAK,
     asked_otherwise,
     explained,
@@ -40,6 +39,7 @@ from explainbot.tui.wording.answers import (
     reasons,
     shown,
     to_open,
+    verbatim,
 )
 
 if TYPE_CHECKING:
@@ -299,9 +299,8 @@ class AnswerCard(Card):
             )
         said = Content.styled(f"{_DOTS[view.match]} {MATCHES[view.match]}", "bold")
         if view.answered and intact:
-            said = said + Content(
-                f" {VERBATIM[-1]}" if self._narrow else f"  {VERBATIM}"
-            )
+            told = verbatim(view)
+            said = said + Content(f" {told[-1]}" if self._narrow else f"  {told}")
         yield said
         if not view.answered:
             weak = WEAK if intact else ""

@@ -23,6 +23,7 @@ MATCHES = {
     "none": "NOT IN THESE TEXTS",
 }
 VERBATIM = "quoted word for word ✓"
+INDEXED_COPY = "the file changed since; quoted from the indexed copy !"
 MEANT = "Did you mean:"
 IN_TEXT = "In this text:"
 EASIER = "An easier passage on the same:"
@@ -33,6 +34,15 @@ ALTERED = (
     "Run: explainbot index --rebuild"
 )
 _HEADING_WORDS = 8
+
+
+def verbatim(view: AnswerView) -> str:
+    """Return what is said of a claimed answer whose quotes are all as indexed.
+
+    They stand word for word in the file only if that is still what was indexed.
+    """
+    changed = any(quote.source_changed for quote in view.quotes)
+    return INDEXED_COPY if changed else VERBATIM
 
 
 def shown(view: AnswerView) -> tuple[Sequence[QuoteView], Sequence[QuoteView]]:
