@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import Path
+
 import numpy as np
+import onnx
 import pytest
 from tokenizers import Tokenizer
 
@@ -14,6 +18,8 @@ from explainbot.embedding.minilm.onnx import (
     batches,
     reference_vectors,
 )
+from explainbot.reranking import builtin
+from explainbot.reranking.builtin import NAME
 from tests.embedding.real import real_encoder
 
 
@@ -44,6 +50,21 @@ def test_a_block_of_questions_is_hardly_padded() -> None:
     assert sorted(row for rows in groups for row in rows) == list(range(64))
     assert computed <= 1.1 * sum(lengths)
     assert len(groups) <= 10
+
+
+@pytest.mark.parametrize("graph", ["encoder", "reader"])
+def test_no_graph_sums_in_the_slow_way(graph: str) -> None:
+    """SkipLayerNormalization takes ten times as long as Add and LayerNormalization.
+
+    And the reader's 8-bit products are each one operator with their scales.
+    """
+    encoder = real_encoder()
+    paths = {"encoder": encoder.graph, "reader": Path(builtin.__file__).parent / NAME}
+    nodes = onnx.load(str(paths[graph]), load_external_data=False).graph.node
+    kinds = Counter(node.op_type for node in nodes)
+
+    assert kinds["LayerNormalization"] == 13
+    assert not {"SkipLayerNormalization", "MatMulInteger"} & kinds.keys()
 
 
 def test_graph_gives_the_reference_vectors() -> None:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 LOG = Log(__name__)
-LAYOUT = 1
+LAYOUT = 2
 """Raised when graph.py changes what it writes, so that old caches are not used."""
 GRAPH, DATA, RECORD = "encoder.onnx", "encoder.data", "prepared.json"
 STALE = 3600
