@@ -101,4 +101,6 @@ def test_only_a_file_is_written_to(tmp_path: Path, kind: str) -> None:
 
     with pytest.raises(OSError):  # noqa: PT011  which one differs by system
         kept.append(row({"a": 1}))
+    with pytest.raises(OutputError, match="cannot be read"):
+        list(kept.read())
     assert other.read_text("ascii") == "mine"

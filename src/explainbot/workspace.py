@@ -17,9 +17,11 @@ from explainbot.embedding.protocol import Encoder
 from explainbot.errors import ClosedError, CorpusEmptyError, IndexDamagedError
 from explainbot.index.index import IndexReader
 from explainbot.index.storage.manifest import (
+    CURRENT,
     REBUILD,
     Manifest,
     current_name,
+    known_name,
     read_manifest,
     rules_note,
     source_files,
@@ -39,6 +41,10 @@ if TYPE_CHECKING:
 
 FIRST_BUILD = 3600.0
 """Seconds to wait for another process that builds the first index."""
+WHOLE_STATE = (
+    "the index is damaged, so the newest of its states that is whole answers. "
+    "Run: explainbot index --rebuild"
+)
 TRIES = 5
 """Times to open an index while builds replace it."""
 
@@ -150,7 +156,7 @@ class Workspace:
             CorpusEmptyError: There is nothing to quote from.
         """
         self._on_progress = on_progress
-        if not current_name(self._used.index):
+        if not (self._used.index / CURRENT).exists():
             self.index(on_progress=on_progress, wait=FIRST_BUILD)
         index = self._loaded()
         try:
@@ -173,18 +179,25 @@ class Workspace:
         curation = load_curation(self._used.corpus, index.manifest.settled)
         reader = None if fast else load_reader(self.reader, encoder)
         files = source_files(self._used.index, index.name, self._used.corpus)
-        return Explainer(index, encoder, reader, curation, files.changed)
+        notes = (WHOLE_STATE,) if index.damaged else ()
+        return Explainer(
+            index, encoder, reader, curation, changed=files.changed, notes=notes
+        )
 
     def _loaded(self) -> IndexReader:
-        """Open the index with all its files, again if a build came between."""
+        """Open the index with all its files, again if a build came between.
+
+        Where it is damaged, the state before the last change is opened.
+        """
+        folder = self._used.index
         for _ in range(TRIES):
-            name = current_name(self._used.index)
+            name = known_name(folder)
             try:
-                return IndexReader.open(self._used.index).load()
+                return IndexReader.open(folder, loaded=True)
             except IndexDamagedError:
-                if current_name(self._used.index) == name:
-                    raise
-        return IndexReader.open(self._used.index)
+                if known_name(folder) == name:
+                    break
+        return IndexReader.open(folder, loaded=True, earlier=True)
 
     def index(
         self,
@@ -314,7 +327,7 @@ class Workspace:
         if names is None:
             known = self._manifest.sources if self._manifest else {}
             names = (one for one, state in known.items() if state.status == "loaded")
-        made = current_name(index)
+        made = known_name(index) if self._manifest else ""
         return source_files(index, made, corpus).changed(names) if made else []
 
     def rules_note(self) -> str:
@@ -345,10 +358,13 @@ class Workspace:
 
     @property
     def _manifest(self) -> Manifest | None:
-        """Of the generation in use; None if there is none."""
-        name = current_name(self._used.index)
+        """Of the generation in use; None if there is none, or it cannot be read."""
+        name = known_name(self._used.index)
         if name and name != self._manifest_read[0]:
-            self._manifest_read = name, read_manifest(self._used.index, name)
+            try:
+                self._manifest_read = name, read_manifest(self._used.index, name)
+            except IndexDamagedError:
+                return None
         return self._manifest_read[1] if name else None
 
     def _opened(self) -> IndexReader:

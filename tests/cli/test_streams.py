@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from explainbot.batch.lists.tables import no_file
 from tests.cli.conftest import TIDES, Shell
 from tests.embedding.real import cache_folder
 from tests.waiting import LONGEST
@@ -186,3 +187,33 @@ def test_a_device_is_no_list(tmp_path: Path, arguments: tuple[str, ...]) -> None
 
     assert ended.returncode == 2
     assert b"/dev/zero: this is a device, not a file" in ended.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such files there")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("batch", "pipe", "--from", "csv"),
+        ("verify", "pipe"),
+        ("eval", "pipe", "--from", "csv"),
+        ("eval", "q.txt", "--baseline", "pipe"),
+        ("coverage", "pipe", "--from", "txt"),
+    ],
+)
+def test_a_pipe_that_nobody_writes_to_is_no_list(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    """Nobody is waited for; a pipe that the shell made has somebody who writes."""
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "index").mkdir()
+    (tmp_path / "corpus" / "t.txt").write_text("The Moon pulls.", encoding="utf-8")
+    (tmp_path / "q.txt").write_text("What pulls?\n", encoding="utf-8")
+    os.mkfifo(tmp_path / "pipe")
+    ended = run(tmp_path, *arguments)
+
+    assert ended.returncode == 2
+    assert b"pipe: this is a pipe, not a file" in ended.stderr
+    inside, outside = os.pipe()
+    with os.fdopen(inside), os.fdopen(outside, "wb") as writer:
+        writer.write(b"What pulls?\n")
+        assert no_file(Path(f"/dev/fd/{inside}")) == ""

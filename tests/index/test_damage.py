@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from explainbot.engine.backend import WorkspaceBackend, headings
 from explainbot.errors import CorpusEmptyError, IndexDamagedError
 from explainbot.index.index import IndexReader
 from explainbot.index.storage.manifest import current_name, manifest_path
+from explainbot.progress import no_progress
+from explainbot.serving.programs.queue import RequestQueue
+from explainbot.study.session import open_index
 from explainbot.testing import tiny_workspace
-from explainbot.workspace import Workspace
+from explainbot.workspace import WHOLE_STATE, Workspace
 from tests.index.corpora import FILES
 
 
@@ -205,3 +211,100 @@ def test_a_read_only_index_answers(
     assert [path.name for path in (tmp_path / "cache" / "words").iterdir()] == [
         IndexReader.open(made.places.index).segment.name
     ]
+
+
+@pytest.fixture
+def grown(made: Workspace) -> Workspace:
+    """Return the workspace with an index of two states, the later with a text more."""
+    later = made.places.corpus / "comets.txt"
+    later.write_text("What are comets?\n\nComets are dirty snowballs.\n", "utf-8")
+    made.index()
+    return made
+
+
+def cut_segment(workspace: Workspace) -> None:
+    """Empty a file of the segment, as a power loss may."""
+    file_of(workspace, "sections.faiss").write_bytes(b"")
+
+
+def cut_manifest(workspace: Workspace) -> None:
+    """Empty the manifest."""
+    index = workspace.places.index
+    manifest_path(index, current_name(index)).write_bytes(b"")
+
+
+def cut_name(workspace: Workspace) -> None:
+    """Empty the file that names the manifest."""
+    (workspace.places.index / "CURRENT").write_bytes(b"")
+
+
+def lose_manifest(workspace: Workspace) -> None:
+    """Delete the manifest."""
+    index = workspace.places.index
+    manifest_path(index, current_name(index)).unlink()
+
+
+DAMAGES = [cut_segment, cut_manifest, cut_name, lose_manifest]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_the_state_before_answers_where_the_newest_is_damaged(
+    grown: Workspace, damage: Callable[[Workspace], None]
+) -> None:
+    """With a note on each answer, and nothing of it is changed."""
+    with grown.explainer() as whole:
+        assert "dirty snowballs" in whole.ask("What are comets?").quotes[0].text
+        assert whole.ask("What are tides?").notes == ()
+    damage(grown)
+    index = grown.places.index
+    before = {path: path.read_bytes() for path in index.rglob("*") if path.is_file()}
+
+    with grown.explainer() as bot:
+        answer = bot.ask("What are tides?")
+        assert answer.answered
+        assert answer.notes == (WHOLE_STATE,)
+        # Without its name alone, the newest state is whole.
+        newest = damage is cut_name
+        assert bot.ask("What are comets?").answered is newest
+    after = {path: path.read_bytes() for path in index.rglob("*") if path.is_file()}
+    assert after == before
+
+    grown.index(rebuild=True)
+    with grown.explainer() as mended:
+        assert mended.ask("What are comets?").notes == ()
+        assert mended.ask("What are comets?").answered
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_all_that_answers_uses_the_state_before(
+    grown: Workspace, damage: Callable[[Workspace], None]
+) -> None:
+    """The chat's engine, programs and study; ``status`` and ``verify`` say it."""
+    damage(grown)
+    backend = WorkspaceBackend(str(grown.places.root))
+    backend._workspace = grown
+    assert backend.prepare(no_progress)[1] > 0
+    assert backend.ask("What are tides?", (), 3).notes == (WHOLE_STATE,)
+    assert backend.outdated() == backend.outdated()
+    assert backend.renewed() is False
+    assert headings(grown.places)
+    queue = RequestQueue(grown)
+    asked = asyncio.run(queue.answer("ask", {"question": "What are tides?"}))
+    queue.close()
+    assert asked["notes"] == [WHOLE_STATE]
+    open_index(grown).close()
+    with pytest.raises(IndexDamagedError):
+        grown.verify()
+    backend.close()
+
+
+def test_the_damage_is_told_where_both_states_are_damaged(grown: Workspace) -> None:
+    """By the file of the newest one."""
+    newest = file_of(grown, "sections.faiss")
+    for path in grown.places.index.rglob("sections.faiss"):
+        path.write_bytes(b"")
+
+    with pytest.raises(IndexDamagedError) as caught:
+        grown.explainer()
+
+    assert caught.value.where == str(newest)

@@ -71,7 +71,9 @@ class Explainer:
         encoder: Encoder,
         reader: Reader | None = None,
         curation: Curation = NOTHING,
+        *,
         changed: Callable[[Iterable[str]], Sequence[str]] = lambda _: (),
+        notes: Sequence[str] = (),
     ) -> None:
         """Take an opened index and the encoder that made it.
 
@@ -82,13 +84,14 @@ class Explainer:
             curation: What was settled by hand.
             changed: Returns those of some documents whose file is no longer what was
                 indexed; quotes of them say so.
+            notes: What to know of the index; each answer carries them.
 
         Raises:
             CorpusEmptyError: The index holds no section.
         """
         self.store, self.encoder = store, encoder
         self.ranker = Ranker(store, encoder, reader)
-        self._changed = changed
+        self._changed, self._index_notes = changed, tuple(notes)
         self.settled = Curated(curation, store)
         self.scope = self.settled.scope
         self._repairs = Repairs(store, encoder, self.settled.synonyms.words)
@@ -159,7 +162,7 @@ class Explainer:
             if item.strip() and not is_small_talk(item)
         ]
         answer = self._message(tagged.text, earlier, top, scope, exact=exact)
-        notes = (*answer.notes, *tag_notes(tagged, self.store))
+        notes = (*answer.notes, *tag_notes(tagged, self.store), *self._index_notes)
         answer = self._of_now(replace(answer, question=typed, notes=notes))
         if not tagged.tags:
             return answer
@@ -194,9 +197,8 @@ class Explainer:
 
     def notes(self, question: str) -> tuple[str, ...]:
         """Return the notes that the answer to a question will carry."""
-        return tag_notes(
-            read_tags(single_spaced(well_formed(question)), self.store), self.store
-        )
+        tagged = read_tags(single_spaced(well_formed(question)), self.store)
+        return (*tag_notes(tagged, self.store), *self._index_notes)
 
     def within(self, collections: Sequence[str]) -> Explainer:
         """Return an explainer that answers from these collections; () for all.

@@ -21,7 +21,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
-from explainbot.batch.lists.tables import decoded_lines, is_device
+from explainbot.batch.lists.tables import decoded_lines, no_file
 from explainbot.batch.outputs.outputs import OUTPUT_FORMATS
 from explainbot.errors import QuestionsError, SourceError, UnknownDocumentError
 from explainbot.index.storage.manifest import FIRST_RULES
@@ -137,8 +137,8 @@ def _changed(
 
 def _records(path: Path) -> Iterator[tuple[int, dict[str, Any] | _Found]]:
     try:
-        if is_device(path):
-            raise SourceError("this is a device, not a file", where=path)
+        if odd := no_file(path):
+            raise SourceError(odd, where=path)
         with path.open("rb") as stream:
             for number, text in decoded_lines(stream, str(path)):
                 if text.strip():

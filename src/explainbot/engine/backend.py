@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from explainbot.config import choose
 from explainbot.engine.views import AnswerView, FileState, SectionView, TermView
-from explainbot.errors import CorpusEmptyError, SourceError
+from explainbot.errors import CorpusEmptyError, IndexDamagedError, SourceError
 from explainbot.index.boilerplate import is_worth_asking
 from explainbot.index.intake.files import SETTINGS, walk
 from explainbot.index.passages import as_written, named_heading, points, with_subject
 from explainbot.index.storage.manifest import (
     CURRENT,
     SourceState,
-    current_name,
+    known_name,
     read_manifest,
 )
 from explainbot.paths import Places
@@ -59,11 +59,11 @@ def headings(places: Places) -> list[str]:
     Of a very large corpus, the first 20,000; none that only exercises have.  Each with
     its subject in place of a pronoun.
     """
-    if not current_name(places.index):
+    if not (places.index / CURRENT).exists():
         return []
     from explainbot.index.index import IndexReader
 
-    with IndexReader.open(places.index, hashed=False) as index:
+    with IndexReader.open(places.index, hashed=False, earlier=True) as index:
         first = _headings(index.corpus)
     texts = groupby(first, key=first.__getitem__)
     return [row for _, names in texts for row in ("", *names)][1:]
@@ -74,11 +74,11 @@ def words(places: Places) -> list[str]:
 
     The most common first, 10,000 at most.
     """
-    if not current_name(places.index):
+    if not (places.index / CURRENT).exists():
         return []
     from explainbot.index.index import IndexReader
 
-    with IndexReader.open(places.index, hashed=False) as index:
+    with IndexReader.open(places.index, hashed=False, earlier=True) as index:
         return _words(index.corpus)
 
 
@@ -136,11 +136,11 @@ def sections(places: Places, name: str) -> list[SectionView]:
 
     One whose name without its ending, or whose title, is the name is meant too.
     """
-    if not current_name(places.index):
+    if not (places.index / CURRENT).exists():
         return []
     from explainbot.index.index import IndexReader
 
-    with IndexReader.open(places.index, hashed=False) as index:
+    with IndexReader.open(places.index, hashed=False, earlier=True) as index:
         corpus = index.corpus
         rows = corpus.rows_in([name]) or corpus.rows_in(_meant(name, corpus)[:1])
         found = corpus.sections(rows).values()
@@ -332,16 +332,18 @@ class WorkspaceBackend:
 
     def prepare(self, on_progress: ProgressCallback) -> tuple[Sequence[str], int]:
         """Open the index, which is built first if there is none."""
+        from explainbot.index.status import document_entries
+
         workspace = self._opened()
         self._forget()
-        self._generation = current_name(workspace.places.index)
+        self._generation = known_name(workspace.places.index)
         try:
             self._explainer = workspace.explainer(on_progress)
-            entries = workspace.documents()
+            entries = document_entries(self._index) if self._index else []
         except CorpusEmptyError:
             return (), 0
         if not self._generation:  # it was built just now
-            self._generation = current_name(workspace.places.index)
+            self._generation = known_name(workspace.places.index)
         titles = [entry.title or entry.document for entry in entries]
         return titles, sum(entry.sections for entry in entries)
 
@@ -354,7 +356,7 @@ class WorkspaceBackend:
 
     def renewed(self) -> bool:
         """Read the name of the index's generation, a few bytes."""
-        return current_name(self._opened().places.index) != self._generation
+        return known_name(self._opened().places.index) != self._generation
 
     @property
     def _files(self) -> Files:
@@ -563,9 +565,14 @@ class Files:
         Only files that were written after it are read.
         """
         index = self._places.index
-        if not current_name(index):
+        name = known_name(index)
+        if not name:
             return []
-        known = read_manifest(index, current_name(index)).sources
+        try:
+            known = read_manifest(index, name).sources
+            len(known)
+        except IndexDamagedError:
+            return []  # each answer tells of it
         made = (index / CURRENT).stat().st_mtime
         found = {}
         for path in walk(self._places.corpus):

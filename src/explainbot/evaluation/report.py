@@ -12,7 +12,7 @@ from typing import Any
 
 from explainbot.answering.explainer import BLOCK
 from explainbot.batch.lists.questions import QuestionRow
-from explainbot.batch.lists.tables import is_comment
+from explainbot.batch.lists.tables import is_comment, no_file
 from explainbot.batch.workers import Answerer
 from explainbot.errors import ExplainbotError, QuestionsError
 from explainbot.evaluation.measures import (
@@ -325,6 +325,8 @@ def read_baseline(path: str) -> list[Outcome]:
     """
     hint = "Name a file that explainbot eval --json printed."
     try:
+        if odd := no_file(Path(path)):
+            raise QuestionsError(odd, where=path, hint=hint)
         record = json.loads(Path(path).read_text(encoding="utf-8"))
         return [from_json(one) for one in record["outcomes"]]
     except OSError as error:

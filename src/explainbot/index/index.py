@@ -6,6 +6,7 @@ of the first end, so that who asks by number need not know that there are two.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -22,6 +23,7 @@ from explainbot.index.storage.manifest import (
     REBUILD,
     Manifest,
     current_name,
+    earlier_names,
     manifest_path,
     read_manifest,
 )
@@ -207,6 +209,8 @@ class IndexReader:
         self.manifest = manifest
         self.model = manifest.model
         self.reading_rules = manifest.reading_rules
+        self.damaged = False
+        """Whether this stands for a later generation, which is damaged."""
         self._known: dict[str, tuple[int, int] | None] = {}
         self._names: dict[str, Names] = {}
         self._rows_in_language: dict[str, Rows] = {}
@@ -231,24 +235,49 @@ class IndexReader:
         )
 
     @classmethod
-    def open(cls, folder: Path, *, hashed: bool = True) -> IndexReader:
+    def open(
+        cls,
+        folder: Path,
+        *,
+        hashed: bool = True,
+        loaded: bool = False,
+        earlier: bool = False,
+    ) -> IndexReader:
         """Open the generation in use.
 
         Args:
             folder: ``index/`` of a workspace.
             hashed: Whether to compare the hashes of a small index's files.
+            loaded: Whether to open every file now (``load``).
+            earlier: Whether to open the generation before, if it is still whole, where
+                this one is damaged; ``damaged`` then says so.
 
         Raises:
             CorpusEmptyError: No index was built yet.
             IndexDamagedError: A file of it is missing or of another size.
         """
-        name = current_name(folder)
-        if not name:
-            raise CorpusEmptyError(
-                "there is no index yet", where=folder, hint="Run: explainbot index"
-            )
+        try:
+            name = current_name(folder)
+            if not name:
+                raise CorpusEmptyError(
+                    "there is no index yet", where=folder, hint="Run: explainbot index"
+                )
+            return cls._of(folder, name, hashed=hashed, loaded=loaded)
+        except IndexDamagedError:
+            for name in earlier_names(folder) if earlier else ():
+                with suppress(IndexDamagedError):
+                    index = cls._of(folder, name, hashed=True, loaded=loaded)
+                    index.damaged = True
+                    return index
+            raise
+
+    @classmethod
+    def _of(cls, folder: Path, name: str, *, hashed: bool, loaded: bool) -> IndexReader:
+        """Open a generation by its name."""
         index = cls(folder, name, read_manifest(folder, name))
         index._check_files(hashed=hashed)
+        if loaded:
+            index.load()
         LOG.info("index opened: %s, generation %s, model %s", folder, name, index.model)
         return index
 

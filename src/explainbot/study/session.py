@@ -91,11 +91,11 @@ def open_index(workspace: Workspace) -> IndexReader:
         CorpusEmptyError: There is nothing to learn from.
     """
     from explainbot.index.index import IndexReader
-    from explainbot.index.storage.manifest import current_name
+    from explainbot.index.storage.manifest import CURRENT
 
-    if not current_name(workspace.places.index):
+    if not (workspace.places.index / CURRENT).exists():
         workspace.index()
-    index = IndexReader.open(workspace.places.index).load()
+    index = IndexReader.open(workspace.places.index, loaded=True, earlier=True)
     if not index.count():
         index.close()
         raise CorpusEmptyError(

@@ -102,7 +102,7 @@ class AppendLog:
 
     def _objects(self, path: Path) -> Iterator[dict[str, Any]]:
         try:
-            with path.open(encoding="utf-8", errors="replace") as file:
+            with open(path, encoding="utf-8", errors="replace", opener=_opened) as file:
                 for line in file:
                     value = _parsed(line)
                     if isinstance(value, dict):
@@ -129,6 +129,15 @@ class AppendLog:
                     where=path,
                     hint="Delete the file yourself.",
                 ) from None
+
+
+def _opened(path: str, flags: int) -> int:
+    """Open a file that is one: a link, a pipe or a device is another's, or no end."""
+    file = os.open(path, flags | _NO_OTHER)
+    if stat.S_ISREG(os.fstat(file).st_mode):
+        return file
+    os.close(file)
+    raise OSError(errno.EINVAL, "this is no ordinary file")
 
 
 def _parsed(line: str) -> object:

@@ -41,8 +41,8 @@ from explainbot.batch.lists.tables import (
     Way,
     decoded_lines,
     is_comment,
-    is_device,
     named_place,
+    no_file,
     question_column,
     records_of_tables,
     table_records,
@@ -450,8 +450,12 @@ class QuestionList:
         if self._path is None:
             return contextlib.nullcontext(sys.stdin.buffer)
         try:
-            if is_device(self._path):
-                raise QuestionsError("this is a device, not a file", where=self.where)
+            if odd := no_file(self._path):
+                raise QuestionsError(
+                    odd,
+                    where=self.where,
+                    hint="Name a file, or - for standard input.",
+                )
             return self._path.open("rb")
         except OSError as error:
             raise _unreadable(self.where, error) from None

@@ -583,14 +583,22 @@ _BOM = b"\xef\xbb\xbf"
 _OTHER_BOMS = (b"\xff\xfe", b"\xfe\xff")
 
 
-def is_device(path: Path) -> bool:
-    """Whether a path leads to a device, which may never end; a pipe does.
+_OF_A_SHELL = ("/dev/", "/proc/")
+
+
+def no_file(path: Path) -> str:
+    """Say that a path leads to a device or a pipe, which may never end; "" if not.
+
+    A pipe that a shell made for this command (``<(...)``) has somebody who writes.
 
     Raises:
         OSError: It cannot be looked at.
     """
     mode = path.stat().st_mode
-    return stat.S_ISCHR(mode) or stat.S_ISBLK(mode)
+    if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
+        return "this is a device, not a file"
+    pipe = stat.S_ISFIFO(mode) and not str(path).startswith(_OF_A_SHELL)
+    return "this is a pipe, not a file" if pipe else ""
 
 
 def decoded_lines(raw: Iterable[bytes], where: str) -> Iterator[Line]:

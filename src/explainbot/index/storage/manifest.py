@@ -279,6 +279,17 @@ def known_name(index: Path) -> str:
         return ""
 
 
+def earlier_names(index: Path) -> list[str]:
+    """Return the names of generations other than the one in use, newest first."""
+    current = known_name(index)
+    dated = [
+        (path.stat().st_mtime_ns, path.stem)
+        for path in (index / "generations").glob("*.json")
+        if GENERATION.fullmatch(path.stem) and path.stem != current
+    ]
+    return [name for _, name in sorted(dated, reverse=True)]
+
+
 def read_manifest(index: Path, name: str) -> Manifest:
     """Read a generation's manifest, its files only when they are asked for.
 

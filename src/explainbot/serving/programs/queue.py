@@ -19,7 +19,7 @@ from typing import Any, Literal
 from explainbot import render
 from explainbot.answering.explainer import Explainer, well_formed
 from explainbot.errors import BusyError, RequestError
-from explainbot.index.storage.manifest import current_name
+from explainbot.index.storage.manifest import known_name
 from explainbot.progress import ProgressCallback, no_progress
 from explainbot.usage.unanswered import record
 from explainbot.workspace import Workspace
@@ -239,11 +239,11 @@ class RequestQueue:
             self._waiting -= 1
 
     def _opened(self) -> Explainer:
-        name = current_name(self._workspace.places.index)
+        name = known_name(self._workspace.places.index)
         if self._explainer is None or name != self._index:
             before = self._explainer
             self._explainer = self._workspace.explainer(self._on_progress)
-            self._index = self._explainer.store.name
+            self._index = name or self._explainer.store.name
             if before is not None:
                 before.close()
         return self._explainer
