@@ -12,8 +12,11 @@ from explainbot.answering.question.answer_types import (
     holds_type,
     like_type,
     other_measure,
-    situated,
     tells_event,
+    unit_asked,
+)
+from explainbot.answering.question.sentence_kinds import (
+    situated,
 )
 
 
@@ -198,6 +201,11 @@ def test_another_measure(adjective: str, text: str, *, other: bool) -> None:
         ("Air scatters blue light more than red, so blue reaches us.", True),
         ("It had steps rather than bends, as nobody had wheels.", True),
         ("He gave it to her, as a present.", False),
+        ("It throws green light back, which is why leaves look green.", True),
+        ("The muscles rest, which keeps us still.", True),
+        ("Wax stops the water from running in.", True),
+        ("The lamp stops at noon.", False),
+        ("That is how the bridge stands.", True),
     ],
 )
 def test_words_that_give_a_reason(text: str, *, told: bool) -> None:
@@ -250,6 +258,10 @@ def test_births_and_deaths(question: str, text: str, *, told: bool) -> None:
         ("How many players are there?", "There are six on each side.", True),
         ("How many players are there?", "It began in 1895.", False),
         ("How tall is it?", "| Vinson | 4,892 m |", False),
+        ("How tall is it in feet?", "It is 46 metres tall.", False),
+        ("its height in feet", "It is 151 feet tall.", True),
+        ("a mile in km", "| mile | 1.6 kilometres |", True),
+        ("a mile in km", "Kilometres are less.", False),
     ],
 )
 def test_what_can_answer(question: str, sentence: str, *, can: bool) -> None:
@@ -257,7 +269,7 @@ def test_what_can_answer(question: str, sentence: str, *, can: bool) -> None:
     test = can_answer(question, "en")
 
     assert test is not None
-    assert test(sentence) == can
+    assert bool(test(sentence)) == can
 
 
 def test_only_english_is_judged() -> None:
@@ -310,3 +322,57 @@ def test_where_a_thing_is_for_good(question: str, sentence: str, tells: int) -> 
 def test_where_something_is_done_is_another_question(question: str) -> None:
     """Nor is it asked of a birth where a thing lies."""
     assert situated(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "unit"),
+    [
+        ("light-year in km", "km"),
+        ("How far is it in miles?", "miles"),
+        ("How fast is it in km/h?", "km/h"),
+        ("who came in second", ""),
+        ("what happens in winter", ""),
+        ("what is in a kilometre", ""),
+    ],
+)
+def test_the_unit_that_is_asked_for(question: str, unit: str) -> None:
+    """At the end, of several or by its sign; one of it may be another word."""
+    assert unit_asked(question) == unit
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("what makes bread rise", "why"),
+        ("what made the old bridge collapse?", "why"),
+        ("what makes the sky blue", "why"),
+        ("what makes a good leader", ""),
+        ("what makes up the blood", ""),
+        ("for what reason did they leave", "why"),
+        ("what was the reason", "why"),
+        ("how is it that cats purr", "why"),
+    ],
+)
+def test_other_words_for_why(question: str, name: str) -> None:
+    """With "what makes" a reason is asked only of what a thing does or is like."""
+    asked = answer_type(question)
+
+    assert (asked.name if asked else "") == name
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "holds"),
+    [
+        ("When do I use a file?", "Use a file when the edge is rough.", True),
+        ("When do I use a file?", "Use a file on metal.", False),
+        ("When did they use a file?", "They used it when they could.", False),
+    ],
+)
+def test_in_which_case_something_is_done(
+    question: str, text: str, *, holds: bool
+) -> None:
+    """That is when, too; of what has been a date is asked."""
+    asked = answer_type(question)
+
+    assert asked is not None
+    assert holds_type(asked, text, question) == holds

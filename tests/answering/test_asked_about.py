@@ -48,6 +48,8 @@ def test_the_first_thing_named(question: str, subject: str, deeds: str) -> None:
         ("where does the old river meet at last", "river", True),
         ("What is the use of land in England?", "land", True),
         ("How did the plan for land in England work?", "land", True),
+        ("why did the tower in Pisa collapse", "collapse", False),
+        ("what do I do with a snake bite", "bite", True),
     ],
 )
 def test_what_an_auxiliary_opens_a_verb_ends(

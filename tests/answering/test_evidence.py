@@ -9,7 +9,10 @@ import numpy as np
 import pytest
 
 from explainbot.answering.evidence import Sentences, excerpt
-from explainbot.answering.question.answer_types import compared, kind_asked
+from explainbot.answering.question.sentence_kinds import (
+    compared,
+    kind_asked,
+)
 from explainbot.answering.ranker import Ranker
 from explainbot.testing import tiny_workspace
 from explainbot.text.sentences import split_sentences
@@ -397,3 +400,31 @@ def test_of_two_sure_ones_that_which_holds_more_of_the_question() -> None:
     assert replace(rated, shares=(0.3, 0.3)).marked == 0
     assert replace(rated, scores=np.array([2.2, 1.4])).marked == 0
     assert replace(rated, answers=(None, None)).marked == 0
+
+
+def test_other_words_for_a_part_of_the_question(tmp_path: Path) -> None:
+    """Twice is "a second time"; the first sentence only says what the thing is."""
+    text = (
+        "# Rubella\n\nRubella is an illness with red spots. Most have it once, so a "
+        "second time is very rare. Doctors know it well.\n"
+    )
+    bot = tiny_workspace(tmp_path, {"rubella.md": text}).explainer(fast=True)
+
+    answer = bot.ask("can you get rubella twice")
+
+    first = (*answer.quotes, *answer.alternatives)[0]
+    assert first.evidence_text == "Most have it once, so a second time is very rare."
+
+
+def test_what_is_asked_in_a_unit(tmp_path: Path) -> None:
+    """The sentence that has it, not what says what the thing is."""
+    text = (
+        "# Fathom\n\nA fathom is a measure of depth at sea. It is 1.83 metres. Sailors "
+        "used a rope for it.\n"
+    )
+    bot = tiny_workspace(tmp_path, {"fathom.md": text}).explainer(fast=True)
+
+    for question in ("fathom in metres", "what is a fathom in metres"):
+        answer = bot.ask(question)
+        first = (*answer.quotes, *answer.alternatives)[0]
+        assert first.evidence_text == "It is 1.83 metres."

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.answering.items.extremes import extreme_rows
+from explainbot.answering.items.extremes import extreme_rows, ordered_row
 from explainbot.answering.items.rows import units
 from explainbot.testing import tiny_workspace
 from explainbot.text.tables import find_tables
@@ -156,3 +156,57 @@ def test_how_expensive_a_thing_is_stands_under_its_price(
     )
 
     assert found(question, text)[0] == row
+
+
+PLAN = """# Plan
+
+| Time | Monday | Tuesday |
+|---|---|---|
+| 8:00 | Latin | Art |
+| 9:00 | Games | Latin |
+| 10:15 | Art | |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "time"),
+    [
+        ("What lesson is first on Monday?", ["8:00"]),
+        ("what is the last lesson on tuesday", ["9:00"]),
+        ("what do we have second on monday", ["9:00"]),
+        ("When is the first Latin lesson on Tuesday?", ["9:00"]),
+        ("Who teaches the first lesson on Monday?", []),
+        ("What lesson is first on Friday?", []),
+        ("What lesson is fourth on Monday?", []),
+        ("What lesson is on Monday?", []),
+    ],
+)
+def test_what_is_first_on_a_day(question: str, time: list[str]) -> None:
+    """The rows are in order; an empty cell is no lesson."""
+    table = find_tables(PLAN)[0]
+
+    rows = ordered_row(
+        question,
+        table,
+        table.rows,
+        units=lambda said: frozenset(units(said, "en")),
+        days=frozenset(units("Monday Tuesday Friday", "en")),
+    )
+
+    assert [row.cells[0] for row in rows] == time
+
+
+def test_rows_in_no_order_have_no_first() -> None:
+    """Nor have those of names."""
+    text = PLAN.replace("| 9:00", "| 7:00")
+    table = find_tables(text)[0]
+
+    rows = ordered_row(
+        "What is first on Monday?",
+        table,
+        table.rows,
+        units=lambda said: frozenset(units(said, "en")),
+        days=frozenset(units("Monday", "en")),
+    )
+
+    assert rows == ()

@@ -114,3 +114,51 @@ def test_what_is_told_of_its_thing_goes_before_what_is_told_of_another(
     first = (*answer.quotes, *answer.alternatives)[0]
     assert answer.resolved == "how much does the rowing test cost"
     assert first.section.heading == "Rowing test"
+
+
+KNOTS = {
+    "knots.md": "# Knots\n\n## What is a knot?\n\nA knot is a rope that holds itself."
+    "\n\n## The as knot\n\nUse an as knot to tie two ropes of one size.\n\n"
+    "## The if knot\n\nUse an if knot to hang a lamp from a beam.\n",
+    "plan.md": "# Week plan\n\n"
+    "| Time | Monday | Tuesday | Friday |\n|---|---|---|---|\n"
+    "| 8:00 | Maths | English | Art |\n| 9:00 | English | Art | Music |\n"
+    "| 10:00 | Art | Maths | |\n\n"
+    "Homework: Maths page 34, numbers 1 to 5, for Monday.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def knots(tmp_path_factory: pytest.TempPathFactory) -> Explainer:
+    """Sections called by empty words, and a plan with homework below its table."""
+    return tiny_workspace(tmp_path_factory.mktemp("knots") / "w", KNOTS).explainer()
+
+
+@pytest.mark.parametrize(
+    ("question", "heading"), [("and if?", "The if knot"), ("and as?", "The as knot")]
+)
+def test_an_empty_word_is_looked_for_as_a_name(
+    knots: Explainer, question: str, heading: str
+) -> None:
+    """Not answered from what was quoted before."""
+    answer = knots.ask(question, ["What is a knot?"])
+
+    first = (*answer.quotes, *answer.alternatives)[0]
+    assert first.section.heading == heading
+
+
+def test_an_empty_word_that_names_nothing_is_not_claimed(knots: Explainer) -> None:
+    """Though what was quoted before fits well enough."""
+    answer = knots.ask("and while?", ["What is a knot?"])
+
+    assert not answer.answered
+    assert answer.reason == "no passage names what was asked about: while"
+
+
+def test_a_question_of_its_own_is_not_asked_on(knots: Explainer) -> None:
+    """Of homework no word stands in the passage that was quoted before."""
+    answer = knots.ask("when is the homework due", ["What is a knot?"])
+
+    first = (*answer.quotes, *answer.alternatives)[0]
+    assert first.document.id == "plan.md"
+    assert first.evidence_text.startswith("Homework: Maths page 34")

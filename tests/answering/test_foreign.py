@@ -11,7 +11,7 @@ FILES = {
     "prices.md": "# Inflation\n\n## What is inflation?\n\nInflation means that prices "
     "rise.\n\n## Who measures inflation?\n\nThe statistics office measures it.\n",
     "leaves.md": "# Leaves\n\n## What is photosynthesis?\n\nPhotosynthesis turns light "
-    "into sugar. Jan Ingenhousz found it.\n",
+    "into sugar. Jan Ingenhousz found it. Their edge is indented.\n",
 }
 ENGLISH = "these texts are in English, and the question seems to be in"
 
@@ -41,6 +41,12 @@ def bot(tmp_path_factory: pytest.TempPathFactory) -> Explainer:
             "What is photosynthesis?",
         ),
         ("Wer war Ingenhousz?", "German", "Ingenhousz", "What is photosynthesis?"),
+        (
+            "что такое photosynthesis",
+            "Russian",
+            "photosynthesis",
+            "What is photosynthesis?",
+        ),
     ],
 )
 def test_what_both_languages_have_is_looked_up(
@@ -63,12 +69,17 @@ def test_what_both_languages_have_is_looked_up(
         ("什么是光合作用", "Chinese"),
         ("comment fonctionne le cœur", "French"),
         ("wie ist das blatt", "German"),
+        ("wie lange dauert der Herbst", "German"),
+        ("光合成とは何ですか", "Japanese"),
+        ("광합성은 무엇입니까", "Korean"),
+        ("qui a inventé la roue", "French"),
     ],
 )
 def test_nothing_is_shared(bot: Explainer, question: str, language: str) -> None:
-    """That the texts are in another language is the reason."""
+    """That the texts are in another language is the reason; no section is near it."""
     answer = bot.ask(question)
 
+    assert answer.alternatives == ()
     assert (answer.match, answer.did_you_mean) == ("none", ())
     assert answer.reason == f"{ENGLISH} {language}"
     assert not answer.headings
@@ -85,6 +96,7 @@ def test_nothing_is_shared(bot: Explainer, question: str, language: str) -> None
         "y do prices rise lol",
         "inflation",
         "Kuchen",
+        "what does 光合成 mean",
     ],
 )
 def test_english_is_no_other_language(bot: Explainer, question: str) -> None:

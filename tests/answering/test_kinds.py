@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from explainbot.answering.explainer import Explainer
-from explainbot.answering.question.answer_types import (
+from explainbot.answering.question.sentence_kinds import (
     asks_for_beliefs,
     believed,
     what_is,

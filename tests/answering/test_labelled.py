@@ -172,3 +172,19 @@ def test_a_term_with_another_word_before_it_is_another(
     found = item_named(question, section, store.text(section))
 
     assert (found.open if found else None) == may
+
+
+@pytest.mark.parametrize(
+    "question", ["answers to sheet 3", "what are the answers to sheet 3"]
+)
+def test_the_answers_of_a_sheet_are_its_whole_key(
+    tmp_path: Path, question: str
+) -> None:
+    """Not the task of the same number, nor a single answer."""
+    text = (
+        "SHEET 3\n\n1) Calculate 12 x 12.\n2) What is 30 % of 250?\n"
+        "3) Round 3.456 to one decimal.\n\nAnswers:\n1) 144\n2) 75\n3) 3.5\n"
+    )
+    answer = tiny_workspace(tmp_path, {"sheet.txt": text}).explainer().ask(question)
+
+    assert _marked(answer) == "Answers:\n1) 144\n2) 75\n3) 3.5"

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.answering.follow_up.resolving import Topic, resolved, swapped, topic
+from explainbot.answering.follow_up.resolving import (
+    Topic,
+    asks_alike,
+    headed,
+    is_empty,
+    label,
+    resolved,
+    swapped,
+    topic,
+)
 from explainbot.text.terms import Names
 
 NAMES = Names({"French Revolution": "French Revolution", "Inflation": "Inflation"})
@@ -68,6 +77,11 @@ THING, PERSON = Topic("the French Revolution"), Topic("jenner", person=True)
         ("where do they sleep", Topic("horses"), "where do horses sleep"),
         ("why is it warm in a greenhouse", THING, ""),
         ("how are they built", Topic("a vein"), "how are they built (a vein)"),
+        ("who made the first one", Topic("kites"), "who made the first kite"),
+        ("who made the first one", Topic("a kite"), "who made the first kite"),
+        ("which were the first ones", Topic("kites"), "which were the first kites"),
+        ("the first one", THING, "the first one (the French Revolution)"),
+        ("when was the last one of them", Topic(), ""),
     ],
 )  # fmt: skip
 def test_what_is_left_out_is_put_in(question: str, about: Topic, words: str) -> None:
@@ -100,3 +114,73 @@ def test_a_fragment_takes_the_place_of_a_name(
 ) -> None:
     """Of one that it shares a word with, or of the only thing that was asked about."""
     assert swapped(question, before) == words
+
+
+HEADS = ["What is a knot?", "The as knot", "The if knot", "Of ropes", "Before the sail"]
+
+
+@pytest.mark.parametrize(
+    ("question", "whole"),
+    [
+        ("and as?", "and the as knot"),
+        ("what about if", "what about the if knot"),
+        ("and before?", "and Before the sail"),
+        ("and while?", "and while?"),
+        ("and the?", "and the?"),
+        ("and sails?", "and sails?"),
+        ("and of ropes?", "and of ropes?"),
+    ],
+)
+def test_an_empty_word_may_be_the_name_of_a_section(question: str, whole: str) -> None:
+    """Of one alone; a word that says something names itself."""
+    assert headed(question, HEADS) == whole
+
+
+@pytest.mark.parametrize(
+    ("named", "empty"),
+    [
+        ("while", True),
+        ("now", True),
+        ("then", False),
+        ("that", False),
+        ("ropes", False),
+    ],
+)
+def test_what_names_nothing_and_points_nowhere(named: str, *, empty: bool) -> None:
+    """Pronouns point back, other words name something."""
+    assert is_empty(named) == empty
+
+
+def test_a_name_with_an_empty_word_is_looked_for_whole() -> None:
+    """It stands behind an article; "for sailors" says for whom."""
+    assert label("the for loop").search("A for loop runs five times.")
+    assert not label("the for loop").search("A loop for sailors, and a while loop.")
+    assert label("for sailors").search("anything")
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "whole"),
+    [
+        ("and kites?", "where are most gliders?", "where are most kites?"),
+        ("and the for loop?", "what is a while loop", "what is the for loop"),
+    ],
+)
+def test_quantities_and_names_of_commands_are_put_aside(
+    question: str, before: str, whole: str
+) -> None:
+    """What says how many stays as it is; "a while loop" is one name."""
+    assert swapped(question, before) == whole
+
+
+@pytest.mark.parametrize(
+    ("whole", "heading", "alike"),
+    [
+        ("how do storms erupt", "How do storms form?", True),
+        ("where are most storms", "How do storms form?", False),
+        ("how do storms erupt", "How do storms reach Norway?", False),
+        ("how do storms erupt", "Storms", False),
+    ],
+)
+def test_a_heading_may_ask_the_like(whole: str, heading: str, *, alike: bool) -> None:
+    """By the same question word and a general verb, and of nothing more."""
+    assert asks_alike(whole, heading, "storms") == alike

@@ -270,3 +270,19 @@ def test_a_sentence_that_says_more_than_the_row_goes_first(tmp_path: Path) -> No
     )
 
     assert quote.evidence_text == "Coal is to end by 2030."
+
+
+def test_what_is_told_below_a_table_is_no_row(tmp_path: Path) -> None:
+    """Of homework only a sentence speaks; but a day that no row has is missing."""
+    text = (
+        "# Week plan\n\n| Time | Monday | Tuesday |\n|---|---|---|\n"
+        "| 8:00 | Maths | Art |\n| 9:00 | English | Latin |\n"
+        "| 10:00 | Art | Maths |\n\nThe homework is for Monday.\n"
+    )
+    bot = tiny_workspace(tmp_path, {"plan.md": text}).explainer()
+
+    told = bot.ask("when is the homework due").reason
+    other = bot.ask("when is the homework on sunday").reason
+
+    assert told == "found nowhere in these texts: due"
+    assert "is about Week plan, not what was asked about" in (other or "")

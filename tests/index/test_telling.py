@@ -55,6 +55,8 @@ ALL = [
     ("The Act", "This section applies to every person who holds a licence."),
     ("Why is the sky blue?", "Air scatters blue light more than red."),
     ("Questions", "What is a vaccine? It trains the defences of the body."),
+    ("This week", "Homework: Maths page 34, numbers 1 to 5, for Wednesday."),
+    ("Diese Woche", "Hausaufgabe: Mathe Seite 34, Nummer 1 bis 5, bis Mittwoch."),
 ]
 
 

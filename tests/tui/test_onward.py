@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from explainbot.engine.views import AnswerView, view_answer
-from explainbot.tui.wording.answers import example, onward
+from explainbot.tui.wording.answers import example, examples, onward
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.tui.driver import Driver, chat
 
@@ -127,3 +127,10 @@ def test_a_number_after_a_note_still_means_the_answer() -> None:
         await driver.until(lambda: driver.focus == "source")
 
     chat(scenario)
+
+
+def test_nobody_who_leaves_is_offered_a_question() -> None:
+    """A greeting is, and whoever asks what can be asked."""
+    assert examples(HEADINGS, [], "bye") == ()
+    assert examples(HEADINGS, [], "see you tomorrow, thanks") == ()
+    assert examples(HEADINGS, [], "hello") == ("What is starch?",)

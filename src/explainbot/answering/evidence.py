@@ -21,7 +21,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -32,9 +32,12 @@ from explainbot.answering.items.labelled import look_up
 from explainbot.answering.items.rows import YES_OR_NO, Lookup
 from explainbot.answering.question.answer_types import (
     answer_type,
+    can_answer,
+    unit_asked,
+)
+from explainbot.answering.question.sentence_kinds import (
     asks_for_beliefs,
     believed,
-    can_answer,
     compared,
     kind_asked,
     points_back,
@@ -42,7 +45,7 @@ from explainbot.answering.question.answer_types import (
     what_is,
 )
 from explainbot.answering.question.subject import asked_about, stems_of
-from explainbot.answering.question.tokens import other_forms
+from explainbot.answering.question.tokens import other_forms, phrases, wording
 from explainbot.answering.topics import definition_of
 from explainbot.index.boilerplate import asks
 from explainbot.index.exercises import is_exercise
@@ -176,8 +179,9 @@ class Sentences:
                 return told
             far = margins[surest] - max(margins[best], SURE) >= SURER
             return surest if far or self._holds_more(surest, best, margins) else best
-        # Of an item that is named, the reader says which sentence.
-        by = margins if found.open else scores
+        # Of an item that is named, the reader says which sentence; not of the text.
+        whole = len(found.chosen) == int(np.isfinite(self.scores).sum())
+        by = margins if found.open and not whole else scores
         return max(found.chosen, key=by.__getitem__)
 
     def _holds_more(self, surest: int, best: int, margins: NDArray[np.float64]) -> bool:
@@ -373,6 +377,10 @@ def rate(
         )
     sentences = [text[start:end] for start, end in spans]
     found = look_up(query.text, section, text, section.language)
+    if found and found.aside and unit_asked(query.text):
+        fits = can_answer(query.text, query.language)
+        held = fits is not None and any(fits(sentences[at]) for at in found.rows)
+        found = replace(found, aside=not held)
     rows = found.rows if found else frozenset()
     scores, overlap, shares = _scores(
         query, sentences, section, store, cosines=cosines, rows=rows
@@ -616,8 +624,17 @@ def _measured(
     if is_question(section.heading, section.language):
         opening[told.index(True) if any(told) else 0] = max(float(cosines[0]), 0.0) ** 2
     fits = can_answer(query.text, query.language)
-    close = [fits is not None and fits(sentence) for sentence in sentences]
+    close = [fits(sentence) if fits else 0 for sentence in sentences]
+    if said := _phrases(query.text, query.language):
+        alike = [said & _phrases(one, query.language) for one in sentences]
+        close = [at + bool(held) for at, held in zip(close, alike, strict=True)]
     return np.array([cosines[1:], shares, kind, close, opening], dtype=np.float64)
+
+
+def _phrases(text: str, language: str) -> frozenset[tuple[int, int]]:
+    """Return what a text says that may be said in other words: "twice"."""
+    found = phrases(wording(text, language), language)
+    return frozenset(one[:2] for one in found if any(token.key for token in one.tokens))
 
 
 def _labels(
@@ -629,6 +646,7 @@ def _labels(
     """
     asked = set(query.numbers)
     closed = YES_OR_NO.match(query.text) is not None
+    unit = can_answer(query.text, query.language) if unit_asked(query.text) else None
     return [
         place
         for place, (sentence, terms) in enumerate(zip(sentences, held, strict=True))
@@ -637,6 +655,7 @@ def _labels(
             len(sentence.split()) <= LABEL
             and not (closed and STOP.search(sentence))  # "Yes."
             and not points_back(query.text, sentence)
+            and not (unit and unit(sentence))  # "It is 1.83 metres."
             and len(terms - asked) <= len(DIGITS.findall(sentence))
         )
     ]

@@ -304,7 +304,8 @@ class Explainer:
     ) -> Answer:
         """Look up what a question in another language shares with the texts.
 
-        Nothing is claimed: it cannot be told what is asked of the words.
+        Nothing is claimed: it cannot be told what is asked of the words.  Where nothing
+        is shared no section is near: what looks alike has nothing to do with it.
         """
         shared = shared_words(wanted, code, self.store)
         found = self._one(question, shared or wanted, (), top, scope, exact=True)
@@ -315,7 +316,7 @@ class Explainer:
             found,
             asked_as=shared if near else question,
             quotes=(),
-            alternatives=(*found.quotes, *found.alternatives)[:top],
+            alternatives=(*found.quotes, *found.alternatives)[:top] if near else (),
             match=match,
             confidence=min(found.confidence, BANDS[match][1] - LEAST_STEP),
             reason=f"{reason}; looked up: {shared}" if near else reason,

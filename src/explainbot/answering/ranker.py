@@ -28,14 +28,23 @@ from explainbot.answering.follow_up.conversation import (
     refers_back,
     stands_alone,
 )
-from explainbot.answering.follow_up.differences import other_aspect, other_deed
+from explainbot.answering.follow_up.differences import (
+    names_others,
+    other_aspect,
+    other_deed,
+)
 from explainbot.answering.follow_up.resolving import (
     Topic,
     asked_of,
+    asks_alike,
     contradicts,
     fragment,
+    headed,
+    is_empty,
     label,
     named_in,
+    names_all,
+    names_kind,
     resolved,
     swapped,
     tells_of,
@@ -140,6 +149,7 @@ class Ranker:
             return self._alone(question, scope)
         language = self._asked(question)[0]
         if needs_more(question, language):
+            question = self._named_by_heading(question, history, scope)
             return self._follow_up(question, history, scope, language)
         alone = self._alone(question, scope)
         if alone.confidence.probability >= GOOD:
@@ -147,7 +157,22 @@ class Ranker:
         talk = self._in_talk(question, history, scope, alone.query.vector)
         better = talk.confidence.probability > alone.confidence.probability
         same = talk.sections[0].row == alone.sections[0].row
-        return talk if better and (talk.leaned or same) else alone
+        if not (better and (talk.leaned or same)):
+            return alone
+        top = talk.sections[0]
+        told = f"{top.title} {top.subject} {self._written(top)}"
+        return alone if names_others(question, told, top.language) else talk
+
+    def _named_by_heading(
+        self, question: str, history: Sequence[str], scope: Scope
+    ) -> str:
+        """Return "and while?" as "and the while loop?", if a section is called so."""
+        if not is_empty(fragment(question)):
+            return question
+        document = self.turns.last(history, scope).document
+        rows = self.store.corpus.rows_in([document] if document else [])
+        every = self.store.get(rows).values()
+        return headed(question, (section.heading for section in every))
 
     def _follow_up(
         self, question: str, history: Sequence[str], scope: Scope, language: str
@@ -177,10 +202,15 @@ class Ranker:
         # With its thing only put behind it, a question is no whole sentence.
         alone = None if words.endswith(")") or not words else self._alone(words, scope)
         if whole:
-            found = self._searched([whole], scope, thing=fragment(question))
+            thing_asked = fragment(question)
+            found = self._searched([whole], scope, thing=thing_asked)
+            heading = found.sections[0].heading
+            if asks_alike(whole, heading, thing_asked):
+                words = whole = heading
+                found = alone = self._searched([whole], scope, thing=thing_asked)
             if found.confidence.probability >= GOOD:
                 talk = found.asked(question)
-        elif alone and self._is_of(thing, talk, alone):
+        elif alone and (names_kind(question) or self._is_of(thing, talk, alone)):
             talk = alone.asked(question)
         talk = replace(talk, resolved=words, after=history[-1])
         if talk.confidence.probability < GOOD:
@@ -290,6 +320,9 @@ class Ranker:
                 texts, vectors, scope, nearest, self.languages
             )
         found = self._scored(queries, sections)
+        if thing and is_empty(thing):  # "and while?" may only name a section
+            called = [item for item in sections if names_all(item.heading, thing)]
+            return self._scored(queries, called or sections, "" if called else thing)
         if not thing or self._holding(thing, found.sections[:1]):
             return found
         if held := self._holding(thing, sections):

@@ -14,7 +14,14 @@ from functools import cache, lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from explainbot.answering.question.answer_types import ARTICLE, DRESS, WHAT_IS
+from explainbot.answering.question.answer_types import (
+    unit_asked,
+)
+from explainbot.answering.question.sentence_kinds import (
+    ARTICLE,
+    DRESS,
+    WHAT_IS,
+)
 from explainbot.index.boilerplate import is_boilerplate
 from explainbot.index.passages import NUMBER_ONLY, resolve_pronoun
 from explainbot.records import Quote
@@ -66,6 +73,8 @@ def topic(question: str, language: str = "en") -> str:
         own = not stop_words(language).intersection(found)
         return bare if own and 0 < len(found) <= MOST_FOREIGN else ""
     if not 0 < len(found) <= MOST_WORDS or not _asking().isdisjoint(found):
+        return ""
+    if unit_asked(bare):
         return ""
     if found[1:] and found[0] in word_list("task_openers", "en"):
         return ""

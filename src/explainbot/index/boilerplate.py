@@ -205,5 +205,9 @@ def _verdict() -> re.Pattern[str]:
 
 
 def is_task_label(sentence: str) -> bool:
-    """Whether a sentence begins as a task does: "Homework:"."""
-    return bool(_pattern("task_labels", r"(?: \d+)?\s?[:.)]\s").match(sentence))
+    """Whether a sentence begins as a task does: "Homework:".
+
+    What says until when it is to be done tells that: "Homework: page 34, for Monday."
+    """
+    labelled = _pattern("task_labels", r"(?: \d+)?\s?[:.)]\s").match(sentence)
+    return labelled is not None and not _pattern("due_days").search(sentence)

@@ -68,7 +68,7 @@ FAR = 0.75
 """Cosine below which another verb is not but another name."""
 OPENS_NEGATED = late(r"\W*\w+n['’]t\b", re.IGNORECASE)
 """A question such as "Can't I ...?" asks the same as "Can I ...?"."""
-TROUBLE = late(r"^\s*(?:why|how come)\b|[.!?,;]\s+\w", re.IGNORECASE)
+TROUBLE = late(rf"^\s*{patterns_of('reason_questions')}|[.!?,;]\s+\w", re.IGNORECASE)
 ASKED = (
     (
         "how long",

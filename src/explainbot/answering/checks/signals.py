@@ -34,7 +34,6 @@ from explainbot.answering.evidence import CURT, Sentences
 from explainbot.answering.items.rows import YES_OR_NO
 from explainbot.answering.question.answer_types import (
     ROW,
-    WHAT_IS,
     AnswerType,
     answer_type,
     counts,
@@ -48,6 +47,9 @@ from explainbot.answering.question.answer_types import (
     tells_price,
 )
 from explainbot.answering.question.opposites import apart, plain_likes
+from explainbot.answering.question.sentence_kinds import (
+    WHAT_IS,
+)
 from explainbot.answering.question.subject import (
     NEAR,
     Asked,
@@ -648,7 +650,7 @@ BOUNDED = late(
 )
 """What bounds or adds and does not deny."""
 WHY_OR_WHETHER = late(
-    r"\W*(?:why|how come|is|are|was|were|do|does|did|can|could|may|must|should|will|has"
+    rf"\W*(?:{patterns_of('reason_questions')}|is|are|was|were|do|does|did|can|could|may|must|should|will|has"
     r"|have|had|am)\b",
     re.IGNORECASE,
 )

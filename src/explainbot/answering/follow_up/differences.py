@@ -1,4 +1,4 @@
-"""Differences of a short row from a follow-up: another aspect, or another deed.
+"""Differences of a passage from a follow-up: another aspect, deed, or thing.
 
 "And for the folding bike?" after its deposit was asked is not answered by its load.
 """
@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from explainbot.answering.checks.distinctions import Difference, asks_for
 from explainbot.answering.question.opposites import forms, likes, plain_likes
+from explainbot.answering.question.subject import asked_about, lacking, stems_of
 from explainbot.answering.question.tokens import phrases, wording
 from explainbot.text.questions import is_question
+from explainbot.text.word_lists import has_list
 
 
 def other_aspect(
@@ -69,3 +71,17 @@ def other_deed(asked: str, before: str, told: str, language: str) -> Difference 
     ):
         return Difference(old.content[-1].word, new.content[-1].word)
     return None
+
+
+def names_others(asked: str, told: str, language: str) -> bool:
+    """Whether a question names things, and a text has a word of none of them.
+
+    "When is the homework due" goes on from no text that has none of homework.
+
+    Args:
+        asked: The question.
+        told: A section with what stands above it.
+        language: Of both; only English is judged.
+    """
+    things = asked_about(asked).things if has_list("classes", language) else ()
+    return bool(things) and len(lacking(things, stems_of(told))) == len(things)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from explainbot.answering.follow_up.conversation import needs_more, opening, own_words
@@ -23,7 +24,7 @@ from explainbot.text.terms import POSSESSIVE, stemmed, words
 from explainbot.text.word_lists import is_ordinary, patterns_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from explainbot.index.storage.rows import StoredSection
     from explainbot.records import Span
@@ -57,6 +58,8 @@ PERSON = late(
     r"\b(?:(?P<own>his|her(?=\s+\w))|(?P<self>he|she|him|her))\b", re.IGNORECASE
 )
 THING = late(r"\b(?:(?P<own>its|their)|(?P<self>it|they|them))\b", re.IGNORECASE)
+ONE = late(r"\b(?:the|an?)\s+[^\W\d_]+\s+(?P<self>ones?)\b(?!\s+of\b)", re.IGNORECASE)
+"""Stands for one of several things: "who made the first one"."""
 SEVERAL = frozenset({"they", "them", "their"})
 WHO = late(r"\s*who\b", re.IGNORECASE)
 LABEL = late(r"\b([^\W\d_]{2,})\s+([A-Z]|[a-z](?=\W*$)|\d+)\b")
@@ -68,6 +71,7 @@ ASKING_OF = frozenset({"what", "who", "which", "how", "when", "where"})
 ASKED_BY = 2
 """Words before what is asked about in "what causes inflation"."""
 ARTICLES = frozenset({"the", "a", "an"})
+SOME = frozenset({"all", "any", "many", "most", "some"})
 ENDING_WORD = late(r"\w+(?=\s*$)")
 OTHER_NUMBER = {"is": "are", "was": "were", "does": "do", "has": "have"}
 OTHER_NUMBER |= {several: one for one, several in OTHER_NUMBER.items()}
@@ -159,6 +163,44 @@ def fragment(question: str, language: str = "en") -> str:
     return "" if not end or _asks(rest, language) else rest
 
 
+def headed(question: str, headings: Iterable[str]) -> str:
+    """Return a fragment of empty words with the heading that has them as a name.
+
+    "And while?", "and for?" of sections called "The while loop", "The for loop".  The
+    question itself where it names something, or no heading or several have its words.
+    """
+    named = fragment(question)
+    if not named or own_words(named):
+        return question
+    found = {
+        heading
+        for heading in headings
+        if own_words(heading) and not _asks(heading) and names_all(heading, named)
+    }
+    if len(found) != 1:
+        return question
+    heading = found.pop()
+    first = next(word for word, _, _ in words(heading))
+    if first in ARTICLES:
+        heading = heading[0].lower() + heading[1:]
+    return f"{question[: opening(question)]} {heading}"
+
+
+def names_all(heading: str, named: str) -> bool:
+    """Whether a heading has all words of what is named, empty ones too."""
+    held = {word for word, _, _ in words(heading)}
+    return held.issuperset(word for word, _, _ in words(named))
+
+
+def is_empty(named: str) -> bool:
+    """Whether a fragment has nothing but words that name nothing and point nowhere."""
+    known = word_lists.word_list("asking", "en") | word_lists.word_list(
+        "pronouns", "en"
+    )
+    found = {word for word, _, _ in words(named)}
+    return bool(found) and not own_words(named) and found.isdisjoint(known)
+
+
 def named_in(named: str) -> str:
     """Return a fragment from its first word with content on: "Model A"."""
     own = own_words(named)
@@ -168,9 +210,14 @@ def named_in(named: str) -> str:
 def label(named: str) -> re.Pattern[str]:
     """Return what finds a word with the letter or figure behind it ("Model A").
 
-    It finds everything where nothing of the kind is named.
+    Or with an empty word before it, of "the for loop".  It finds everything where
+    nothing of the kind is named.
     """
     found = LABEL.search(named)
+    if found is None:
+        led = re.compile(rf"\b(?:{'|'.join(ARTICLES)})\s+(\w+)\s+(\w+)", re.IGNORECASE)
+        found = led.search(named)
+        found = found if found and found[1].lower() in _linking() else None
     form = rf"\b{found[1]}\W+{found[2]}\b" if found else ""
     return re.compile(form, re.IGNORECASE)
 
@@ -183,6 +230,23 @@ def swapped(question: str, before: str) -> str:
     """
     rest = fragment(question)
     return _swapped(rest, before) if rest else ""
+
+
+def asks_alike(whole: str, heading: str, named: str) -> bool:
+    """Whether a heading asks the like of what a fragment names, by a general verb.
+
+    "How do earthquakes happen?" for "how do earthquakes erupt", made of "and
+    earthquakes?" after "how do volcanoes erupt?": not all things erupt.
+    """
+    own, told = own_words(named), own_words(heading)
+    if not (own and told and _asks(heading)) or heading == whole:
+        return False
+    opens = [next(word for word, _, _ in words(text)) for text in (whole, heading)]
+    stems = [
+        {stemmed(text[start:end].lower(), "en") for start, end in found}
+        for text, found in ((named, own), (heading, told))
+    ]
+    return opens[0] == opens[1] and stems[0] == stems[1]
 
 
 def asked_of(question: str, whole: str) -> str:
@@ -205,6 +269,8 @@ def resolved(question: str, about: Topic) -> str:
     rest = question[end:].lstrip(" \t\n,:") if joined else question
     if _means_nothing(rest):
         return ""
+    if one := _of_kind(rest, about):
+        return one
     pronouns = list((PERSON if about.person else THING).finditer(rest))
     several = any(one.group().lower() in SEVERAL for one in pronouns)
     if pronouns and not about.person and several != _is_plural(about.name):
@@ -214,6 +280,39 @@ def resolved(question: str, about: Topic) -> str:
     if PERSON.search(rest) or THING.search(rest):
         return ""
     return _beside(rest, about)
+
+
+def names_kind(question: str) -> bool:
+    """Whether a question names its thing by "one" alone: "who made the first one"."""
+    return ONE.search(question) is not None
+
+
+def _of_kind(question: str, about: Topic) -> str:
+    """Return a question with the noun that "one" stands for in its place.
+
+    "" where it is not plain that there are several: of "the French Revolution" there is
+    no first one.
+    """
+    found = ONE.search(question)
+    if found is None or about.person:
+        return ""
+    article, _, noun = about.name.partition(" ")
+    several = found["self"].lower() == "ones"
+    if article.lower() in ("a", "an"):
+        put = "" if several else noun
+    elif article.lower() == "the" or not _is_plural(about.name):
+        put = ""
+    else:
+        put = about.name if several else _singular(about.name)
+    start, end = found.span("self")
+    return put and question[:start] + put + question[end:]
+
+
+def _singular(name: str) -> str:
+    """Return the name of one of several things; "" if the ending does not tell."""
+    forms = (name[:-1], f"{name[:-3]}y" if name.endswith("ies") else "", name[:-2])
+    known = (one for one in forms if one and name.endswith("s"))
+    return next((one for one in known if is_ordinary(one.split()[-1].lower())), "")
 
 
 def _means_nothing(question: str) -> bool:
@@ -315,6 +414,8 @@ def _is_subject(question: str, run: _Run) -> bool:
     """
     before = [word for word, _, end in words(question) if end <= run.start]
     behind = [word for word, start, _ in words(question) if start >= run.end]
+    while before and before[-1] in SOME:  # "where are most volcanoes"
+        before.pop()
     if behind or not run.sure:
         return run.sure and bool(before) and before[-1] in _auxiliaries()
     if before and before[-1] in BE:
@@ -326,6 +427,12 @@ def _auxiliaries() -> frozenset[str]:
     return DO | BE | word_lists.word_list("modals", "en")
 
 
+def _linking() -> frozenset[str]:
+    """Return words that link others and name nothing, but for signs and commands."""
+    lists = ("conditions", "joining", "prepositions", "subordinating")
+    return frozenset().union(*(word_lists.word_list(name, "en") for name in lists))
+
+
 def _runs(question: str) -> list[_Run]:
     """Return the stretches of words with content, an article before taken in.
 
@@ -335,7 +442,11 @@ def _runs(question: str) -> list[_Run]:
     runs: list[Span] = []
     article: int | None = None
     going = False
-    for word, start, end in words(question):
+    found = list(words(question))
+    for (word, start, end), (_, after, _) in pairwise([*found, ("", -1, -1)]):
+        # Behind an article it is a name: "the for loop".
+        if article is not None and after in own and word in _linking():
+            continue
         label = going and len(word) == 1 and question[start].isupper()
         if start in own or label:
             if going and not question[runs[-1][1] : start].strip():

@@ -4,6 +4,9 @@
 figure in the column "Moons".  "The longest river" names its column by what is measured.
 Nothing is said of a table whose figures are not all of one kind, whose column is not
 plain, or where the question says more than rows, columns and headings hold.
+
+"What lesson is first on Friday?" asks for a row by its place: the first with a lesson
+in the column "Friday".
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from functools import cache
 from explainbot.text.cache import late
 from explainbot.text.tables import Row, Table
 from explainbot.text.terms import words
-from explainbot.text.word_lists import has_list, sided_rows, word_list
+from explainbot.text.word_lists import entries, has_list, sided_rows, word_list
 
 Units = Callable[[str], frozenset[str]]
 """Returns the terms of a text in the question's language."""
@@ -33,6 +36,8 @@ _FIGURE = late(
 )
 _IN_BRACKETS = late(r"\([^()]*\)")
 _THOUSANDS = late(r"[ ,.](?=\d{3}(?!\d))")
+OF_PLACE = frozenset({"what", "which", "when"})
+"""What asks for a row by its place: not who gives the first lesson."""
 _LABEL = 0
 """The column that names its row."""
 _TWO = 2
@@ -92,6 +97,81 @@ def extreme_rows(
     told = [(sign * figures[row.start], row) for row in rows if row.start in figures]
     best = max((figure for figure, _ in told), default=0.0)
     return tuple(row for figure, row in told if figure == best)
+
+
+def ordered_row(
+    question: str,
+    table: Table,
+    data: Sequence[Row],
+    *,
+    units: Units,
+    days: AbstractSet[str],
+    free: AbstractSet[str] = frozenset(),
+) -> tuple[Row, ...]:
+    """Return the row that is first, second, last on a day; () without one.
+
+    Of a timetable: its rows are in the order of their times or numbers, and one column
+    is that of the day.
+
+    Args:
+        question: One question.
+        table: The table.
+        data: Its rows that hold data.
+        units: Returns the terms of a text.
+        days: Terms of the days of the week.
+        free: Terms that only say what kind of thing is asked for.
+    """
+    places = [
+        _ordinals()[word] for word, _, _ in words(question) if word in _ordinals()
+    ]
+    named = table.names or (data[0].names if data else ())
+    asking = {word for word, _, _ in words(question)}
+    asking &= word_list("interrogatives", "en")
+    if len(places) != 1 or not named or not asking <= OF_PLACE or not _in_order(data):
+        return ()
+    names = [units(name) for name in named]
+    said = units(question)
+    columns = [at for at, name in enumerate(names) if name & said & days]
+    if len(columns) != 1:
+        return ()
+    column = columns[0]
+    left = said - names[column] - units(" ".join(_ordinals())) - free
+    rows = [row for row in data if any(map(str.isalnum, _cell(row, column)))]
+    every = frozenset().union(*(units(_cell(row, column)) for row in rows))
+    if len(left - every) > 1:  # "what do we learn", no more
+        return ()
+    rows = [row for row in rows if left & every <= units(_cell(row, column))]
+    at = places[0] - 1 if places[0] > 0 else places[0]
+    return (rows[at],) if -len(rows) <= at < len(rows) else ()
+
+
+def _cell(row: Row, column: int) -> str:
+    return row.cells[column] if column < len(row.cells) else ""
+
+
+def _in_order(rows: Sequence[Row]) -> bool:
+    """Whether the first cells are times or numbers, each after the one before."""
+    found = []
+    for row in rows:
+        cell = _cell(row, _LABEL).strip()
+        clock, number = _TIME.match(cell), re.match(r"\d{1,2}(?!\d)", cell)
+        if clock:
+            found.append(int(clock[1]) * 60 + int(clock[2]))
+        elif number:
+            found.append(int(number[0]))
+        else:
+            return False
+    return len(found) >= FEWEST and found == sorted(set(found))
+
+
+@cache
+def _ordinals() -> dict[str, int]:
+    """Map ordinals to the place that they tell, from 1; -1 is the last."""
+    return {
+        name: int(place)
+        for place, *names in map(str.split, entries("ordinals", "en"))
+        for name in names
+    }
 
 
 @dataclass(frozen=True)

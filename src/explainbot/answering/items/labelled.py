@@ -18,10 +18,16 @@ from typing import TYPE_CHECKING
 
 from explainbot.answering.items import rows
 from explainbot.answering.items.rows import SERIES, Lookup, members, units
-from explainbot.answering.question.answer_types import NUMBER
+from explainbot.answering.question.answer_types import (
+    unit_asked,
+)
+from explainbot.answering.question.sentence_kinds import (
+    NUMBER,
+)
 from explainbot.index.boilerplate import ITEM, asks
 from explainbot.text.cache import late
 from explainbot.text.lines import is_question_line, is_table_row
+from explainbot.text.terms import words
 from explainbot.text.word_lists import has_list, patterns_of, word_list
 
 if TYPE_CHECKING:
@@ -56,6 +62,8 @@ ASIDE = late(
 WHAT = late(rf"\b{patterns_of('thing_questions')}\b|\bwhats\b", re.IGNORECASE)
 WHAT_IS = late(r"\W*(?:what(?:['’]?s|\s+(?:is|are))|define)\b", re.IGNORECASE)
 DIGIT = late(r"\d")
+KEYS = frozenset({"answer", "answers", "solution", "solutions"})
+"""What is asked of a sheet stands in its key."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +159,9 @@ def _under_term(
         heading
     ):
         return None
-    if plain:  # a topic, told by the whole section
+    spoken = {word for word, _, _ in words(question)}
+    # A topic is told by the whole section; its answers stand in a key, anywhere.
+    if plain or not spoken.isdisjoint(KEYS):
         return None
     above = " ".join((section.title, section.subject, *section.heading_path[:-1]))
     left = said - term - frozenset(units(above, section.language))
@@ -159,7 +169,9 @@ def _under_term(
     every = tuple(range(first, len(tells)))
     away = left - frozenset(units(text, section.language))
     whole, may = _of_kind(question, text, section.language)
-    says = bool(WHAT_IS.match(question)) or not left
+    opening = frozenset(units(text[slice(*section.sentences[first])], section.language))
+    # "What are the causes of inflation?": not what says what that is.
+    says = not left or (bool(WHAT_IS.match(question)) and left <= opening)
     if whole and not away and says and not (every[1:] and _beyond(question)):
         return Lookup(frozenset(), {}, (first,), named=True)
     if left - away:  # one of its sentences is meant
@@ -193,9 +205,9 @@ def _says_what(term: frozenset[str], section: StoredSection, text: str) -> int:
 def _beyond(question: str) -> bool:
     """Whether the sentence that says what a thing is need not say what is asked of it.
 
-    When it is, how much it is, what it is made of or used for.
+    When it is, how much it is, also in a unit, what it is made of or used for.
     """
-    if NUMBERED.search(question) or DATED.search(question):
+    if NUMBERED.search(question) or DATED.search(question) or unit_asked(question):
         return True
     said = question.lower().rstrip(" \t\n?!.").split()
     return bool(said) and said[-1] in {*word_list("prepositions", "en"), "like"}
@@ -326,7 +338,8 @@ def lacks_row(
     """Whether a question names what no row holds, and the tables are what is asked.
 
     They are where they hold half of the passage, or the sentence nearest to the
-    question is a row: else the text around them may answer in other words.
+    question is a row: else the text around them may answer in other words; and not
+    where only that text has a word of what is asked ("homework", below a timetable).
 
     Args:
         section: The passage.
@@ -335,8 +348,8 @@ def lacks_row(
     """
     if table is None or not table.missing or not section.sentences:
         return False
-    if table.text_too:
-        return True
+    if table.text_too or table.beside:
+        return table.text_too
     lengths = [end - start for start, end in section.sentences]
     inside = sum(lengths[place] for place in table.rows)
     return 2 * inside >= sum(lengths) or int(cosines[1:].argmax()) in table.rows

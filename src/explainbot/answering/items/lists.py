@@ -15,7 +15,9 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from explainbot.answering.question.answer_types import kind_asked
+from explainbot.answering.question.sentence_kinds import (
+    kind_asked,
+)
 from explainbot.index.boilerplate import DRESS, ENDS, ITEM, asks
 from explainbot.index.marking import (
     FENCE,

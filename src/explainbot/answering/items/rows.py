@@ -19,7 +19,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from explainbot.answering.items.extremes import extreme_rows
+from explainbot.answering.items.extremes import extreme_rows, ordered_row
 from explainbot.text.cache import late
 from explainbot.text.languages import DEFAULT_LANGUAGE, stop_words
 from explainbot.text.tables import LEFT, Row, Table, find_tables
@@ -90,6 +90,9 @@ class Lookup:
     """Whether it is named, and a reader may say if it holds what is left open."""
     amount: bool = False
     """Whether it is a line of a list of amounts."""
+    beside: bool = False
+    """Whether a sentence beside the rows names a thing that is asked about, and no row.
+    """
     first: bool = False
     """Whether the first of the chosen rows is what is meant, the others but beside."""
 
@@ -256,9 +259,22 @@ class _Asked:
     def greatest(
         self, question: str, table: Table, data: Sequence[Row], above: str
     ) -> tuple[Row, ...]:
-        """Return the rows with the greatest or smallest figure that is asked for."""
+        """Return the rows with the greatest or smallest figure that is asked for.
+
+        Or the one that is first on a day.
+        """
         if self.language != DEFAULT_LANGUAGE or self.reason:
             return ()
+        ordered = ordered_row(
+            question,
+            table,
+            data,
+            units=lambda said: _held(said, self.language),
+            days=members("weekdays", self.language),
+            free=self.kinds | word_list("generic_words", self.language),
+        )
+        if ordered:
+            return ordered
         return extreme_rows(
             question,
             table,
@@ -431,7 +447,11 @@ class _Asked:
             away |= self._only_told(found, prose)
             missing = bool(away) and not (extreme or self.reason) and len(found) > 1
             missing |= bool(near) and not self.reason
-            return Lookup(rows, heads, missing=missing)
+            in_rows = frozenset().union(*(each.held for each in found))
+            told = set(self.said) & prose - in_rows - known - self.kinds
+            listed = frozenset().union(*(members(one, self.language) for one in SERIES))
+            told = set() if away & listed or _figures(away) else told
+            return Lookup(rows, heads, missing=missing, beside=bool(told))
         best = max(each.score for each in named)
         chosen = [each for each in named if each.score >= best - 1e-9]
         top = chosen[0]
@@ -533,11 +553,15 @@ class _Asked:
             listed = members(series, self.language)
             if listed & set(left) and listed & every:
                 return True
-        figures = [unit for unit in left if unit[0].isdigit()]
+        figures = _figures(left)
         if figures and (top.loose or (not self.closed and _alike(figures, every))):
             return True
         column = any(unit in top.names for unit in self.said)
         return bool(left) and top.across and not column
+
+
+def _figures(said: Iterable[str]) -> list[str]:
+    return [unit for unit in said if unit[0].isdigit()]
 
 
 def _alike(figures: Sequence[str], every: frozenset[str]) -> bool:

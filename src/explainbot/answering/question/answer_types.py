@@ -2,7 +2,7 @@
 
 A date, a person, a place, a reason, a measure in units that fit ("how wide": metres),
 a count of the things asked for ("how many seats"), the birth or the death of somebody.
-Unlike ``kind_asked``, which helps to choose a sentence, this judges the one chosen.
+Unlike ``sentence_kinds``, by which a sentence is chosen, this judges the one chosen.
 """
 
 from __future__ import annotations
@@ -12,11 +12,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from explainbot.answering.question.opposites import forms, likes
+from explainbot.answering.question.opposites import (
+    forms,
+    is_described,
+    is_verb,
+    likes,
+)
 from explainbot.text.cache import late
-from explainbot.text.terms import stemmed, terms
+from explainbot.text.terms import stemmed
 from explainbot.text.terms import words as words_of
 from explainbot.text.word_lists import (
+    entries,
     has_list,
     patterns_of,
     sided_rows,
@@ -35,6 +41,9 @@ DATE = late(rf"\b{MONTH}\b|{patterns_of('dates')}")
 """A date or a time of day."""
 TIME = late(rf"\b{patterns_of('times')}\b", re.IGNORECASE)
 """What else tells when something is, or that it never is."""
+WHEN = late(r"\W*when\b")
+CASE = late(rf"\b{patterns_of('cases')}\s\w", re.IGNORECASE)
+"""Says in which case something is or is done."""
 EVENT = late(patterns_of("event_times"))
 """What was in the time of something else: "after the war"."""
 NAME = late(r"[A-ZÀ-Þ][\w’'.-]+")
@@ -123,7 +132,7 @@ ASKED = (
         ),
     ),
     ("name", late(r"\b(?:what|which) (?:is|was|are|were) the names? of\b")),
-    ("why", late(r"\b(?:why|how come)\b|\bwhat (?:is|was) the reason\b")),
+    ("why", late(rf"\b{patterns_of('reason_questions')}")),
     ("money", late(r"\bhow much (?:is|was|are|were|do(?:es)?|did)\b")),
     ("amount", late(r"\bhow much\b")),
 )
@@ -166,6 +175,14 @@ COUNTED = 4
 """Words after a number in which that of the thing counted stands."""
 
 
+IN_UNIT = late(r"\bin\s(?P<unit>[^\W\d_][^?!.,;:]*?)[\s?!.]*$", re.IGNORECASE)
+"""Asks for an amount in a unit: "a light-year in km"."""
+IN_UNIT_WORTH = 4
+"""So many times a sentence with that unit counts."""
+MAKES = late(
+    r"^\W*what (?:makes|made|lets|let|causes|caused) (?!up\b)(?:\w+ )+(\w+)\W*$"
+)
+"""Asks for the reason of what its last word says: "what makes bread rise"."""
 EATS = late(r"^\W*what (?:else )?(?:do|does|did) .*\b(?:eat|feed on|live on)\W*$")
 AT_ONCE = (
     (EATS, "food", ""),
@@ -199,9 +216,8 @@ def answer_type(question: str) -> AnswerType | None:
     if found := HOW_MANY.search(opening):
         counted = _counted(lower[lower.index(found.group()) + len(found.group()) :])
         return AnswerType("count", counted, event)
-    for asked, name, noun in AT_ONCE:
-        if asked.search(lower):
-            return AnswerType(name, noun, event)
+    if said := _said_at_once(lower):
+        return AnswerType(*said, event)
     how = HOW.search(opening)
     if how and how[1] in _units():
         return AnswerType("measure", how[1], event)
@@ -213,6 +229,19 @@ def answer_type(question: str) -> AnswerType | None:
     if not hits:
         return None
     return AnswerType(min(hits, key=lambda hit: hit[0])[1], event=event)
+
+
+def _said_at_once(question: str) -> tuple[str, str] | None:
+    """Return name and noun of what a question asks for in words of its own."""
+    if unit := unit_asked(question):
+        return "unit", unit
+    for asked, name, noun in AT_ONCE:
+        if asked.search(question):
+            return name, noun
+    makes = MAKES.match(question)
+    last = makes[1] if makes else ""
+    done = bool(last) and (is_verb(stemmed(last, "en")) or is_described(last))
+    return ("why", "") if done else None
 
 
 def _asks(opening: str, start: int) -> bool:
@@ -242,7 +271,11 @@ def _food(_: AnswerType, text: str, __: str) -> bool:
 
 def _when(_: AnswerType, text: str, question: str) -> bool:
     dated = any(_new(one, text, question) for one in (DATE, EVENT, _eras()))
-    return dated or (not PAST.search(question) and _new(TIME, text, question))
+    if dated or PAST.search(question):
+        return dated
+    # "When do I use it?" "Use it when you know how often": the word is the question's.
+    said = CASE.search(text) is not None and WHEN.match(question) is not None
+    return said or _new(TIME, text, question)
 
 
 def _where(_: AnswerType, text: str, question: str) -> bool:
@@ -313,10 +346,11 @@ def _eras() -> re.Pattern[str]:
     )
 
 
-def can_answer(question: str, language: str) -> Callable[[str], bool] | None:
+def can_answer(question: str, language: str) -> Callable[[str], int] | None:
     """Return a test for sentences that can answer by their kind, or None.
 
-    Rows of tables never do so: their units stand in the names of the columns.
+    Rows of tables never do so, as their units stand in the names of the columns; but
+    for what is asked "in km": that counts so much that nothing else is marked.
 
     Args:
         question: The question.
@@ -326,7 +360,9 @@ def can_answer(question: str, language: str) -> Callable[[str], bool] | None:
     if asked is None:
         return None
 
-    def holds(sentence: str) -> bool:
+    def holds(sentence: str) -> int:
+        if asked.name == "unit":
+            return IN_UNIT_WORTH * bool(_counted_in(asked.noun).search(sentence))
         if ROW in sentence:
             return False
         if asked.name == "count":
@@ -334,6 +370,50 @@ def can_answer(question: str, language: str) -> Callable[[str], bool] | None:
         return holds_type(asked, sentence, question)
 
     return holds
+
+
+@lru_cache(maxsize=64)
+def unit_asked(question: str) -> str:
+    """Return the unit in which a question wants an amount, as listed; "" without one.
+
+    Not one of a thing alone: "who came in second".
+    """
+    found = IN_UNIT.search(question)
+    name = found["unit"].lower() if found else ""
+    known = _unit_rows()
+    return name if name in known and f"{name}s" not in known else ""
+
+
+@cache
+def _unit_rows() -> dict[str, tuple[str, str]]:
+    """Map the names of units, in lower case, to their kind and factor."""
+    found: dict[str, tuple[str, str]] = {}
+    for row in entries("unit_names", "en"):
+        kind, factor, *names = row.split()
+        for name in names:
+            found.setdefault(name.replace("_", " ").lower(), (kind, factor))
+    return found
+
+
+@lru_cache(maxsize=16)
+def _counted_in(unit: str, *, exact: bool = True) -> re.Pattern[str]:
+    """Return what finds a number in a unit, or in any that measures the same."""
+    rows = _unit_rows()
+    own = rows[unit]
+    alike = [
+        name
+        for name, row in rows.items()
+        if row == own or not (exact or row[0] != own[0])
+    ]
+    names = "|".join(re.escape(name) for name in sorted(alike, key=len, reverse=True))
+    return re.compile(
+        rf"(?:{FIGURE.pattern})(?:[\s-]?|[\s-][^\W\d_]+[\s-])(?:{names})(?!\w)",
+        re.IGNORECASE,
+    )
+
+
+def _unit(asked: AnswerType, text: str, _: str) -> bool:
+    return _counted_in(asked.noun, exact=False).search(text) is not None
 
 
 def gives_reason(text: str, question: str = "") -> bool:
@@ -578,152 +658,5 @@ _TESTS: dict[str, Callable[[AnswerType, str, str], bool]] = {
     "amount": _amount,
     "colour": _colour,
     "food": _food,
+    "unit": _unit,
 }
-
-
-NUMBER = late(rf"\d|\b{patterns_of('number_words')}s?\b", re.IGNORECASE)
-YEAR = late(rf"\b1\d{{3}}\b|\b20\d{{2}}\b|\bcentur(?:y|ies)\b|\b{MONTH}\b")
-LATER_NAME = late(r"(?<=\w[ ,(])(?:[A-Z][\w’'-]+)")
-SENTENCE_KINDS = (
-    (
-        late(rf"\bhow {patterns_of('how_amounts')}\b"),
-        NUMBER,
-    ),
-    (late(r"\b(?:percentage|share|number|proportion) of\b"), NUMBER),
-    (late(r"\b(?:when|what year|which year|what date|since when)\b"), YEAR),
-    (
-        late(r"\b(?:who|whose|whom|where|which (?:country|city|person))\b"),
-        LATER_NAME,
-    ),
-)
-
-
-@lru_cache(maxsize=16)
-def kind_asked(question: str) -> Callable[[str], bool] | None:
-    """Return a test for the kind of thing asked for, or None if it is not plain."""
-    lower = question.lower()
-    for asked, holds in SENTENCE_KINDS:
-        if asked.search(lower):
-            return lambda sentence, holds=holds: bool(  # type: ignore[misc]
-                _unasked(holds, sentence, lower)
-            )
-    return None
-
-
-def _unasked(holds: re.Pattern[str], sentence: str, question: str) -> bool:
-    """Whether the sentence holds such a thing that the question does not name."""
-    return any(
-        found.group().lower() not in question for found in holds.finditer(sentence)
-    )
-
-
-WHAT_IS = late(patterns_of("definition_questions"), re.IGNORECASE)
-ARTICLE = late(r"(?:an?|the)\s+", re.IGNORECASE)
-SAYS = r"(?:e?s)?[\s*_`\"'”’»]*(?:[:=–—]|-\s|\(|(?:is|are|was|were|means?|refers)\b)"
-"""What follows a term where it is said what it is: a colon, a dash, a verb."""
-NAMING = r"\b(?:is|are|was|were)\s(?:also\s)?(?:known\sas|called|termed)\s\W*"
-"""What stands before a term that a sentence gives a thing."""
-DRESS = " \t\n\r-*+•_`\"'“”‘’«»"
-LONGEST_TERM = 60
-
-
-@lru_cache(maxsize=16)
-def what_is(question: str) -> Callable[[str], int] | None:
-    """Return a test for sentences that say what the thing asked for is, or None.
-
-    "Tributary: a smaller river" does for "what is a tributary?"; a sentence that ends
-    with its name, "This is known as", counts twice.
-    """
-    found = WHAT_IS.fullmatch(question)
-    term = found.group(1).strip(DRESS) if found else ""
-    if not term or len(term) > LONGEST_TERM:
-        return None
-    begins = re.compile(re.escape(term) + SAYS, re.IGNORECASE)
-    named = re.compile(rf"{NAMING}{re.escape(term)}\b", re.IGNORECASE)
-
-    def says(sentence: str) -> int:
-        if named.search(sentence):
-            return 2
-        bare = sentence[: LONGEST_TERM * 3].lstrip(DRESS)
-        return bool(begins.match(ARTICLE.sub("", bare, count=1)) or begins.match(bare))
-
-    return says
-
-
-BACK = late(rf"\W*{patterns_of('reasons_before')}\W*", re.IGNORECASE)
-
-
-def points_back(question: str, sentence: str) -> bool:
-    """Whether a reason is asked, and a sentence says what comes of the one before it.
-
-    "This is why recipes ask for warm water": the reason stands before.
-    """
-    asked = answer_type(question)
-    if asked is None or asked.name != "why":
-        return False
-    found = BACK.match(sentence)
-    return found is not None and not gives_reason(sentence[found.end() :])
-
-
-WHERE_IS = late(r"\W*where(?:['’]?s|\s(?:is|are|was|were))\s[^,;]*", re.IGNORECASE)
-SITUATED = late(patterns_of("situating"))
-
-
-@lru_cache(maxsize=16)
-def situated(question: str) -> Callable[[str], int] | None:
-    """Return a test for sentences that say where a thing is for good, or None.
-
-    "It lies between two rivers", where it is asked where a lake is, not what is done
-    there.  It counts twice: most sentences name a place.
-    """
-    asked = WHERE_IS.fullmatch(question.rstrip(" ?!."))
-    words = question.split()
-    if asked is None or any(event_of(word) >= 0 for word in words) or _is_deed(words):
-        return None
-    return lambda sentence: 2 * bool(SITUATED.search(sentence))
-
-
-def _is_deed(words: list[str]) -> bool:
-    """Whether a question ends with what is done: "where was the film made"."""
-    last = words[-1].strip(PUNCTUATION).lower() if words else ""
-    listed = word_list("participles", "en") | word_list("generic_words", "en")
-    return last.endswith("ed") or last in listed
-
-
-COMPARED = late(patterns_of("comparison_questions"), re.IGNORECASE)
-
-
-@lru_cache(maxsize=16)
-def compared(question: str) -> Callable[[str], int] | None:
-    """Return a test for sentences with both things that are compared, or None.
-
-    It counts twice: either alone is told of in many.
-    """
-    found = COMPARED.search(question)
-    sides = [side for side in found.groups() if side] if found else []
-    both = [frozenset(terms(side, "en")) for side in sides]
-    if not both or not all(both):
-        return None
-
-    def tells(sentence: str) -> int:
-        held = frozenset(terms(sentence, "en"))
-        return 2 * all(side <= held for side in both)
-
-    return tells
-
-
-BELIEF = late(
-    rf"^\W*{patterns_of('belief_labels')}\W?\ ?\d*\W{{0,4}}:|{patterns_of('beliefs')}",
-    re.IGNORECASE,
-)
-OPINION = late(rf"\b{patterns_of('opinion_stems')}", re.IGNORECASE)
-
-
-def believed(sentence: str) -> bool:
-    """Whether a sentence only reports what people believe: "Myth: bats are blind"."""
-    return bool(BELIEF.search(sentence[:300]))
-
-
-def asks_for_beliefs(question: str) -> bool:
-    """Whether a question is about what people believe."""
-    return bool(OPINION.search(question))

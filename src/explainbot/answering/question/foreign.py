@@ -10,10 +10,16 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from explainbot.answering.question._spelling import near_words
-from explainbot.text.languages import language_name, main_language, stop_words
+from explainbot.answering.question._spelling import near_words, sound
+from explainbot.text.languages import (
+    guess_language,
+    language_name,
+    main_language,
+    stop_words,
+)
 from explainbot.text.terms import terms
 from explainbot.text.word_lists import entries, is_ordinary, languages, word_list
 
@@ -29,6 +35,8 @@ SHORTEST, SHORTEST_ALIKE = 3, 7
 ALIKE, LONGER = 0.84, 4
 """How alike two words must be for one to be the other's in a language (Jaro-Winkler),
 and by how many letters one may be longer."""
+BEGINNING = 0.5
+"""Share of its sounds, from the first on, that both have at least."""
 SCRIPTS = {
     "HIRAGANA": "ja",
     "KATAKANA": "ja",
@@ -58,13 +66,17 @@ def foreign_language(question: str, store: Store, encoder: Encoder) -> str | Non
     if not encoder.languages:
         return None
     asked = list(dict.fromkeys(word.lower() for word in WORD.findall(question)))
-    scripts = {_script(word) for word in asked if not word.isdecimal()}
-    if scripts and LATIN not in scripts and not _written_so(scripts, own):
-        told = {SCRIPTS[name] for name in scripts if name in SCRIPTS}
+    scripts = {
+        name for word in asked if not word.isdecimal() for name in _scripts(word)
+    }
+    ours = {word for word in asked if any(word in stop_words(code) for code in own)}
+    others = scripts - {LATIN}
+    # "What does 光合作用 mean" is English, "что такое photosynthesis" is not.
+    if others and not (ours and LATIN in scripts) and not _written_so(others, own):
+        told = {SCRIPTS[name] for name in others if name in SCRIPTS}
         if told:
             return "ja" if "ja" in told else told.pop()
         return _likeliest(asked, own) or ""
-    ours = {word for word in asked if any(word in stop_words(code) for code in own)}
     strange = [word for word in asked if word not in ours and not _held(word, store)]
     # Each question comes by here; the lists of other languages are read for few.
     if scripts != {LATIN} or not asked[1:] or len(strange) < max(1, len(ours)):
@@ -82,6 +94,11 @@ def _written_so(scripts: set[str], own: Sequence[str]) -> bool:
 @lru_cache(maxsize=512)
 def _script(word: str) -> str:
     return unicodedata.name(word[0], "").partition(" ")[0].partition("-")[0]
+
+
+def _scripts(word: str) -> set[str]:
+    """Return the scripts of a word: Japanese mixes three in a row of words."""
+    return {_script(sign) for sign in word} if not word.isascii() else {LATIN}
 
 
 def _held(word: str, store: Store) -> bool:
@@ -115,7 +132,10 @@ def _likeliest(asked: Sequence[str], own: Sequence[str]) -> str | None:
     best = [code for code, count in counts.items() if count == max(counts.values())]
     if not best:
         return None
-    return best[0] if len(best) == 1 else ""
+    if not best[1:]:
+        return best[0]
+    likely = guess_language(" ".join(asked))  # loaded for such a question alone
+    return likely if likely in best else ""
 
 
 @lru_cache(maxsize=512)
@@ -187,7 +207,20 @@ def _alike(word: str, store: Store) -> list[str]:
         if len(other) >= SHORTEST_ALIKE - 1 and other.isalpha()
     }
     best = max(likely, key=lambda other: likely[other], default="")
-    return [best] if best and likely[best] >= ALIKE else []
+    alike = bool(best) and likely[best] >= ALIKE
+    # "Inventé" is no "indented": what went from one language to another has kept how
+    # it begins.
+    return [best] if alike and _begin_alike(bare, best) else []
+
+
+def _begin_alike(word: str, other: str) -> bool:
+    """Whether two words begin with the same sounds."""
+    one, two = (sound(said) for said in (word, other))
+    same = sum(
+        1
+        for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False))
+    )
+    return same >= BEGINNING * len(one)
 
 
 def unaccented(word: str) -> str:

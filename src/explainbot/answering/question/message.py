@@ -174,12 +174,13 @@ class SmallTalk(NamedTuple):
     """ISO 639-1 code of the language that it is said in."""
 
 
+PARTING = "parting"
 START = "start"
 """Small talk that, after a question, may mean what was read last."""
 TO_PROGRAM = ("program", "help", START, "insult")
 """Small talk that, in several words, is said to the program and to nobody else."""
 OTHER, HELP = SmallTalk("other", DEFAULT_LANGUAGE), SmallTalk("help", DEFAULT_LANGUAGE)
-RANKS = {"program": 0, "help": 1, START: 2, "wish": 3, "insult": 4, "parting": 5}
+RANKS = {"program": 0, "help": 1, START: 2, "wish": 3, "insult": 4, PARTING: 5}
 """Of several kinds in one message the first of these is answered."""
 
 

@@ -312,6 +312,8 @@ def is_noun(said: Wording, token: Token) -> bool:
     if leads_noun(before):
         return True
     prepositions = word_list("prepositions", "en")
+    if _only_verb(said, place):
+        return False
     # "With a snake bite", "for the tool shed".
     lead = [one.word for one in said.tokens[max(0, place - 3) : max(0, place - 1)]]
     if lead and (
@@ -319,6 +321,20 @@ def is_noun(said: Wording, token: Token) -> bool:
     ):
         return True
     return before != "how" and not is_verb(token.key) and not verb_slot(said, token)
+
+
+def _only_verb(said: Wording, place: int) -> bool:
+    """Whether a verb ends a question that "did" began, and is its only one.
+
+    "Why did the bridge in Tacoma collapse?", but "what do I do with a snake bite".
+    """
+    opened = [at for at, one in enumerate(said.tokens[:place]) if one.word in DO]
+    if len(opened) != 1 or place != len(said.tokens) - 1:
+        return False
+    between = said.tokens[opened[0] + 1 : place]
+    article = bool(between) and between[-1].word in word_list("determiners", "en")
+    others = any(is_verb(one.key) for one in between if one.key)
+    return is_verb(said.tokens[place].key) and bool(between) and not (article or others)
 
 
 def verb_slot(said: Wording, token: Token) -> bool:

@@ -197,14 +197,23 @@ def examples(
 ) -> tuple[str, ...]:
     """Return questions to begin with: `example`; where help is asked, of more texts.
 
+    None for somebody who takes leave.
+
     Args:
         headings: Of all texts.
         titles: Of the texts.
         message: What was said.
     """
-    from explainbot.answering.question.message import HELP, START, small_talk
+    from explainbot.answering.question.message import (
+        HELP,
+        PARTING,
+        START,
+        small_talk,
+    )
 
     said = small_talk(message)
+    if said and said.kind == PARTING:
+        return ()
     wanted = MOST_EXAMPLES if said and said.kind in (HELP.kind, START) else 1
     first = example(headings, titles)
     found = [first] if first else []
