@@ -118,7 +118,7 @@ def test_a_visit_in_a_real_browser(serve: Serve, tmp_path: Path) -> None:
             await browser.type(f"/add {tmp_path}")
             await browser.type("/save talk.txt")
             await happens((tmp_path / "saved" / "talk.txt").is_file)
-            assert len(children(served.process.pid)) == 3  # engine, shell and chat
+            assert len(children(served.process.pid)) == 2  # engine and chat
         await happens(lambda: len(children(served.process.pid)) == 1)
 
     asyncio.run(visit())
@@ -210,7 +210,7 @@ def test_a_server_that_is_killed_leaves_nobody_behind(
     async def visit() -> None:
         async with Browser(tmp_path / "profile") as browser:
             await browser.open(served.address)
-            await happens(lambda: len(children(served.process.pid)) == 3)
+            await happens(lambda: len(children(served.process.pid)) == 2)
             left = children(served.process.pid)
             served.end(signal.SIGKILL)
             await happens(lambda: not any(map(alive, left)))

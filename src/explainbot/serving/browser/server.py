@@ -11,18 +11,20 @@ conversation, and hands them to the next chat, which asks them again.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import shlex
 import socket
 import sys
+from asyncio.subprocess import Process
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 from textual_serve.app_service import AppService
 from textual_serve.server import Server
 
@@ -30,6 +32,10 @@ from explainbot.serving.addresses import is_loopback
 
 TITLE = "explainbot"
 _CLOSING_SECONDS = 2.0
+_ENDING_SECONDS = 3.0
+"""In which a chat ends once its visitor has gone, else it is killed."""
+_TAKING_SECONDS = 10.0
+"""In which a chat takes what is typed, else the visit ends."""
 _FULL = "All places are taken. Please try again later."
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; "
@@ -87,13 +93,19 @@ class ChatServer(Server):
         super().__init__(shlex.join(command), host, port, title=TITLE)
         self._most = most
         self._visitors = 0
+        self._chats: set[ChatProcess] = set()
 
     async def application(self) -> web.Application:
         """Return the application, guarded."""
         app = await self._make_app()
         app.middlewares.append(self._guard)
         app.on_response_prepare.append(_add_policy)
+        app.on_shutdown.append(self._end_chats)
         return app
+
+    async def _end_chats(self, _: web.Application) -> None:
+        """End all at once, before the server waits for their lines."""
+        await asyncio.gather(*(chat.stop() for chat in tuple(self._chats)))
 
     async def on_startup(self, app: web.Application) -> None:
         """Say nothing: the command line has said it."""
@@ -148,19 +160,68 @@ class ChatServer(Server):
             close=close,
             download_manager=self.download_manager,
         )
+        self._chats.add(chat)
         try:
-            await chat.start(*map(_cells, ("width", "height"), (request,) * 2))
+            await chat.start(*map(_cells, _CELLS, (request,) * 2))
             async for message in line:
                 if message.type == WSMsgType.TEXT:
-                    await _take(message.json(), line, chat)
+                    async with asyncio.timeout(_TAKING_SECONDS):
+                        await _take(json.loads(message.data), line, chat)
+        except (ValueError, RecursionError):  # no page of ours has sent that
+            await line.close(code=WSCloseCode.UNSUPPORTED_DATA)
+        except (TimeoutError, ConnectionError):
+            pass  # the chat takes nothing any more, or there is no line
         finally:
-            with suppress(ConnectionError):  # the chat has ended by itself
-                await chat.stop()
+            await chat.stop()
+            self._chats.discard(chat)
         return line
 
 
 class ChatProcess(AppService):
     """A visitor's chat process, and what it tells the page beside what is drawn."""
+
+    _ending: asyncio.Task[None] | None = None
+
+    async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
+        """Start it without a shell, so that who is killed is the chat."""
+        pipe = asyncio.subprocess.PIPE
+        self._process = await asyncio.create_subprocess_exec(
+            *shlex.split(self.command),
+            stdin=pipe,
+            stdout=pipe,
+            stderr=pipe,
+            env=self._build_environment(width=width, height=height),
+        )
+        self._stdin = self._process.stdin
+        return self._process
+
+    async def stop(self) -> None:
+        """Have it end, and kill it if it does not within a few seconds.
+
+        One may be too busy to hear that it should, or wait for a page that reads
+        nothing.  May be called twice.
+        """
+        if self._process is not None and self._task is not None:
+            ending = self._end(self._process, self._task)
+            self._ending, self._task = asyncio.create_task(ending), None
+        if self._ending is not None:
+            await asyncio.shield(self._ending)  # whoever waits no longer
+
+    async def _end(self, process: Process, task: asyncio.Task[None]) -> None:
+        await self._download_manager.cancel_app_downloads(self.app_service_id)
+        try:
+            async with asyncio.timeout(_ENDING_SECONDS):
+                await self.send_meta({"type": "quit"})
+                await process.wait()
+        except TimeoutError:
+            pass
+        finally:
+            if process.returncode is None:
+                with suppress(ProcessLookupError):
+                    process.kill()
+            task.cancel()
+        await asyncio.wait({task})
+        await process.communicate()  # what nobody has read keeps its pipes open
 
     async def on_meta(self, data: bytes) -> None:
         """Hand the conversation, and that the visitor has quit, to the page."""
@@ -174,18 +235,21 @@ class ChatProcess(AppService):
 TOLD = ("talk", "bye")
 """What a chat tells its page: the conversation so far, and that it ends for good."""
 _CELLS = {"width": 80, "height": 24}
-_MOST_CELLS = 500
+_MOST_CELLS = {"width": 500, "height": 200}
+"""A chat holds and draws each of them."""
 
 
 def _cells(side: str, request: web.Request) -> int:
     """Return how many cells a page has room for, on one side."""
     asked = request.query.get(side, "")
     cells = int(asked) if asked.isdecimal() and len(asked) < len("10000") else 0
-    return min(cells, _MOST_CELLS) or _CELLS[side]
+    return _fitting(side, cells) or _CELLS[side]
 
 
-def _fitting(cells: Any) -> int:
-    return cells if isinstance(cells, int) and 0 < cells < _MOST_CELLS else 0
+def _fitting(side: str, cells: Any) -> int:
+    """Return a number of cells that a chat is given; 0 where none is told."""
+    told = isinstance(cells, int) and not isinstance(cells, bool) and cells > 0
+    return min(cells, _MOST_CELLS[side]) if told else 0
 
 
 async def _take(told: Any, line: web.WebSocketResponse, chat: ChatProcess) -> None:
@@ -194,7 +258,7 @@ async def _take(told: Any, line: web.WebSocketResponse, chat: ChatProcess) -> No
     if kind == "stdin" and isinstance(value, str):
         await chat.send_bytes(value.encode("utf-8", "replace"))
     elif kind == "resize" and isinstance(value, dict):
-        width, height = (_fitting(value.get(side)) for side in _CELLS)
+        width, height = (_fitting(side, value.get(side)) for side in _CELLS)
         if width and height:
             await chat.set_terminal_size(width, height)
     elif kind == "ping":

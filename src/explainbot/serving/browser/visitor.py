@@ -12,9 +12,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import ctypes
 import io
 import json
 import os
+import resource
+import signal
 import socket
 import sys
 import threading
@@ -272,7 +275,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--collection", action="append", default=[])
     parser.add_argument("--theme", default="")
     options = parser.parse_args(arguments)
+    bound()
     return run_app(ServedApp(options.socket, options.collection, options.theme))
+
+
+MOST_MEMORY = 1 << 30
+"""Bytes of address space; a chat takes 400 MB of it, 70 MB of them in memory."""
+MOST_SECONDS = 1800
+"""Of processor time, for the whole visit; a question takes about one."""
+_LOOK_SECONDS = 2.0
+_KILL_WITH_PARENT = 1
+"""PR_SET_PDEATHSIG of Linux."""
+
+
+def bound() -> None:
+    """Limit this process's memory and processor time; end it when its parent ends."""
+    parent = os.getppid()
+    for limit, most in (
+        (resource.RLIMIT_AS, MOST_MEMORY),
+        (resource.RLIMIT_CPU, MOST_SECONDS),
+    ):
+        hard = resource.getrlimit(limit)[1]
+        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        with suppress(ValueError, OSError):  # not every system has each of them
+            resource.setrlimit(limit, (least, least))
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_KILL_WITH_PARENT, signal.SIGKILL)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """End at once when the parent has gone, also where the system does not see to it.
+
+    The connection to the engine tells a chat that has time to listen.
+    """
+    while os.getppid() == parent:
+        time.sleep(_LOOK_SECONDS)
+    os._exit(1)
 
 
 _LOST = "The connection to the engine ended."
