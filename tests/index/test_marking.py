@@ -124,12 +124,15 @@ def test_code_in_markdown_is_found_by_its_lines() -> None:
     assert lines == {"```text", "> bed", "```", "    a = 3"}
 
 
-def told(text: str, *, heading: str = "", start: int = 0, end: int = 0) -> list[str]:
+def told(
+    text: str, *, heading: str = "", start: int = 0, end: int = 0, author: str = ""
+) -> list[str]:
     """Return the sentences of a section of a Markdown text that tell something."""
     title = Heading(0, len(text.split("\n", maxsplit=1)[0]), 1, "Bridges")
     document = Document(
         "bridges.md", "Bridges", "", (), text, "corpus/bridges.md", "text/markdown",
         text_sha256(text), headings=(title,) if text.startswith("# ") else (),
+        author=author,
     )  # fmt: skip
     section = Section(document, start, end or len(text), heading)
     made = passage(section)
@@ -160,6 +163,16 @@ def test_a_title_page_is_mute_as_a_whole() -> None:
     assert told(hours + rest, **between) == [  # type: ignore[arg-type]
         "The bridge opens at eight."
     ]
+
+
+def test_a_name_on_the_title_page_is_who_wrote_the_text() -> None:
+    """If its file says so; a year beside it says no more."""
+    page = "# The mill\n\nAnna Kestrel\n\n2021"
+    rest = "\n\n## When was it built?\n\nIt was built in 1790."
+    between = {"heading": "The mill", "start": page.index("Anna"), "end": len(page)}
+
+    assert told(page + rest, author="Anna Kestrel", **between) == []  # type: ignore[arg-type]
+    assert told(page + rest, author="Ben", **between) == ["Anna Kestrel", "2021"]  # type: ignore[arg-type]
 
 
 def test_when_a_text_was_changed_is_no_answer() -> None:

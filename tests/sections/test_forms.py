@@ -182,3 +182,42 @@ def test_front_matter_is_used(tmp_path: Path) -> None:
     assert (document.title, document.subject) == ("Bees # here", "honey bee")
     assert document.aliases == ("apis", "a, b")
     assert document.sources == ("A book", "http://x.org")
+
+
+LIST, PROSE = "- a change\n- mostly harmless", "a change of the code."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            f"biology\n\nmutations\n{LIST}\n\ngenes\n- a part\n",
+            [("mutations", LIST), ("genes", "- a part")],
+        ),
+        (
+            f"mutations\n\n{PROSE}\n\nthe gene\n\na part of it.\n",
+            [("mutations", PROSE), ("the gene", "a part of it.")],
+        ),
+        (f"mutations\n{LIST}\n", [("", f"mutations\n{LIST}")]),
+        (
+            f"and then\n\n{PROSE}\n\nand so\n\na part of it.\n",
+            [("", f"and then\n\n{PROSE}\n\nand so\n\na part of it.")],
+        ),
+        (
+            f"it is so,\n\n{PROSE}\n\nand it goes on\n\na part of it.\n",
+            [("", f"it is so,\n\n{PROSE}\n\nand it goes on\n\na part of it.")],
+        ),
+    ],
+)
+def test_topics_of_notes_in_small_letters(
+    tmp_path: Path, text: str, expected: list[tuple[str, str]]
+) -> None:
+    """Several lines of a few words, each above a list or a paragraph."""
+    assert _cut(tmp_path, "notes.txt", text) == expected
+
+
+def test_markup_has_its_own_topics(tmp_path: Path) -> None:
+    """A file that can mark headings is not looked through for them."""
+    text = f"mutations\n{LIST}\n\ngenes\n- a part"
+
+    assert [heading for heading, _ in _cut(tmp_path, "notes.md", text)] == [""]

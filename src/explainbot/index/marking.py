@@ -61,6 +61,7 @@ _NUMBER = late(
     r"\s*(?:\d+(?:[.-]\d+)*[a-z]?|[ivxlc]+)\s*[.:)–—-]?(?:\s|$)", re.IGNORECASE
 )
 _RIGHTS = late(r"(?:©|\(c\))\s*\d{4}|copyright\s+(?:©\s*)?\d{4}", re.IGNORECASE)
+_YEAR = late(r"1[5-9]\d\d|20\d\d")
 _TOKEN = late(r"[^\W_]+(?:['’][^\W_]+)*")
 _CLOCK = late(r"\d\s*[:.]\s*\d\d|\d\s*(?:am|pm|Uhr|h)\b")
 _FRONT = late(r"\A---\s*\n.*?\n---\s*(?:\n|\Z)|<[^>]*>|-{3,}", re.DOTALL)
@@ -239,10 +240,20 @@ class _Around:
             (self._is_last(place) and _is_change(said))
             or (
                 self.is_first
-                and (is_byline(said, self.language) or is_date(said.strip(DRESS)))
+                and (
+                    is_byline(said, self.language)
+                    or is_date(said.strip(DRESS))
+                    or self._is_author(said)
+                )
             )
             or is_path(said, self.language, first=self.is_first and place == 0)
         )
+
+    def _is_author(self, said: str) -> bool:
+        """Whether a line is the name of who wrote the text, as its file tells it."""
+        written = re.split(r"\s*[;,&]\s*", self.section.document.author.casefold())
+        named = [_bare(one) for one in re.split(r"\s*[;,&]\s*", said.casefold())]
+        return all(named) and set(named) <= set(filter(None, written))
 
     def only_stands_beside(self, place: int) -> bool:
         """Whether a sentence is code, a link, a caption, names columns or leads in."""
@@ -292,6 +303,8 @@ class _Around:
             return True
         if bare.endswith((".", "!", ":")) or ": " in bare or is_list_item(said):
             return False
+        if self.is_line(place) and (_YEAR.fullmatch(bare) or self._is_author(said)):
+            return True
         return self.is_line(place) and _holds(tokens, "title_page", self.language)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
 from explainbot.records import Document, Heading, Span
+from explainbot.text.languages import stop_words
 from explainbot.text.lines import (
     blocks,
     is_headline,
@@ -25,6 +27,9 @@ from explainbot.text.questions import answer_label, asked_first, question_label
 
 _DEEP = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?[ \t]+[^\W\d_]")
 _LEAST_CAPITALS = 4
+_TOPIC, _NOTES = 3, 2
+"""Words of a line that names what stands below it, and how many such lines make notes.
+"""
 _STOPS = (".", "!", "?", ":", "…", "。")
 _MARKUP = re.compile(r"(\*\*|__|\*|_)(?P<words>.+?)\1\Z", re.DOTALL)
 _REPLIED = re.compile(r"^(?:>[ \t]?)+(?=\S)", re.MULTILINE)
@@ -39,6 +44,8 @@ class TextBlock:
     start: int
     end: int
     text: str
+    topic: bool = False
+    """Whether it is a line of notes that names what stands below, in small letters."""
 
     @property
     def single(self) -> bool:
@@ -94,7 +101,11 @@ class TextBlock:
     @property
     def headline(self) -> bool:
         """Whether it can be a headline."""
-        return self.underlined or (self.single and is_headline(bare(self.text)))
+        return (
+            self.topic
+            or self.underlined
+            or (self.single and is_headline(bare(self.text)))
+        )
 
 
 def bare(line: str) -> str:
@@ -126,11 +137,59 @@ def find_blocks(document: Document, start: int, end: int) -> list[TextBlock]:
         spans = [trim(text, *row) for row in lines(text, start, end)]
     elif document.traits.plain:
         spans = _headed(text, spans)
+    topics = _topics(document, spans) if document.traits.plain else {}
+    spans = [
+        part
+        for start, end in spans
+        for part in ((start, topics.get(start, start)), (topics.get(start, start), end))
+        if text[slice(*part)].strip()
+    ]
+    spans = [trim(text, *span) for span in spans]
     spans = [part for span in spans for part in _cut(text, *span, labelled=labelled)]
     found = [
-        TextBlock(*span, text[slice(*span)]) for span in spans if span[0] < span[1]
+        TextBlock(*span, text[slice(*span)], span[0] in topics)
+        for span in spans
+        if span[0] < span[1]
     ]
     return _with_inline(found)
+
+
+def _topics(document: Document, spans: list[Span]) -> dict[int, int]:
+    """Return where lines of notes begin and end that name what stands below them.
+
+    "mutations" right above a list, or alone above a paragraph, in small letters or
+    not.  One such line may begin a sentence; several make notes, and then the first
+    line of all is their title.
+    """
+    found: dict[int, int] = {}
+    text, empty = document.text, stop_words(document.language)
+    alone = [len(lines(text, *span)) == 1 for span in spans]
+    named = [_is_topic(text[slice(*lines(text, *span)[0])], empty) for span in spans]
+    for number, span in enumerate(spans):
+        first, *rest = lines(text, *span)
+        below = [text[slice(*row)].strip() for row in rest if text[slice(*row)].strip()]
+        listed = bool(below) and all(map(is_list_item, below))
+        over = number + 1 < len(spans) and not (alone[number + 1] and named[number + 1])
+        small = text[span[0]].islower()
+        if named[number] and (listed or (alone[number] and over and small)):
+            found[span[0]] = trim(text, *first)[1]
+    if not any(text[start].islower() for start in found) or len(found) < _NOTES:
+        return {}
+    if spans[0][0] == 0 and alone[0] and named[0]:
+        found[0] = spans[0][1]
+    return found
+
+
+def _is_topic(line: str, empty: AbstractSet[str]) -> bool:
+    """Whether a line can name what stands below it: a few words without a sign.
+
+    Not all of them ``empty``: "and then".
+    """
+    words = line.strip()
+    known = words.lower().split()
+    if not words[:1].isalpha() or len(known) > _TOPIC or empty.issuperset(known):
+        return False
+    return is_headline(f"{words[0].upper()}{words[1:]}")
 
 
 def find_cards(document: Document) -> list[Heading]:
