@@ -112,6 +112,39 @@ def test_the_report_of_a_folder(sh: Shell, tmp_path: Path) -> None:
     assert ended.err == ""
 
 
+def test_a_file_of_a_folder_given_before_is_replaced(
+    sh: Shell, lab: Path, tmp_path: Path
+) -> None:
+    """A file or folder given by itself is the one that came with its folder."""
+    folder = tmp_path / "unit" / "week 1"
+    folder.mkdir(parents=True)
+    (folder / "bees.md").write_text("# Bees\n\nBees have two pairs of wings.\n")
+    (folder / "wind.txt").write_text("Why?\n\nThe wind turns at noon.\n")
+    assert sh("add", "../unit").status == 0
+
+    (folder / "bees.md").write_text("# Bees\n\nBees have four wings in all.\n")
+    assert sh("add", str(folder / "bees.md")).status == 0
+    (folder / "bees.md").write_text("# Bees\n\nBees have four wings, and hooks.\n")
+    assert sh("add", "../unit/week 1").status == 0
+    # The corpus has a "wind.txt" of its own, which keeps its name.
+    assert sh("add", str(folder / "wind.txt")).status == 0
+
+    names = {path.relative_to(lab / "corpus").as_posix() for path in corpus_files(lab)}
+    assert names == {
+        "sea/tides.md",
+        "wind.txt",
+        "unit/week 1/bees.md",
+        "unit/week 1/wind.txt",
+    }
+    kept = (lab / "corpus" / "unit" / "week 1" / "bees.md").read_text()
+    assert kept.endswith("and hooks.\n")
+
+
+def corpus_files(lab: Path) -> list[Path]:
+    """Return the files below corpus/."""
+    return [path for path in (lab / "corpus").rglob("*") if path.is_file()]
+
+
 def test_what_moved_and_what_is_gone(sh: Shell, lab: Path) -> None:
     """``index`` names only what changed."""
     (lab / "corpus" / "wind.txt").rename(lab / "corpus" / "air.txt")

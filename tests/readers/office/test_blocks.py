@@ -108,6 +108,16 @@ def test_tables_that_place_parts_of_a_page() -> None:
     ]
 
 
+def test_two_tables_after_each_other_stay_two() -> None:
+    """An empty paragraph between them is no block, and still parts them."""
+    costs = [[[Block("Item")], [Block("Cost")]], [[Block("Bus")], [Block("12")]]]
+    rooms = [[[Block("Room")], [Block("Pupils")]], [[Block("Fox")], [Block("Ann")]]]
+
+    text = compose([*table_blocks(costs), Block(""), *table_blocks(rooms)]).text
+
+    assert text == "Item | Cost\nBus | 12\n\nRoom | Pupils\nFox | Ann"
+
+
 def test_column_names_with_accents_and_signs() -> None:
     """Case, accents, stars and colons do not count."""
     assert column_pair(["Nr", "**Réponse:**", "QUESTION"]) == (2, 1)

@@ -342,7 +342,7 @@ def gather(given: Path, corpus: Path, scratch: Path) -> Given:
         inside = path == corpus or corpus in path.parents
         if inside:
             found.metadata.update(load_metadata(corpus))
-        above = corpus if inside else path.parent
+        above = corpus if inside else _above(path, corpus)
         _gather(found, path, _Place(above, str(given), scratch, inside=inside))
         found.files.sort(key=lambda file: precedence(file.name))
     except (SourceError, WorkspaceError) as error:
@@ -351,6 +351,24 @@ def gather(given: Path, corpus: Path, scratch: Path) -> Given:
         reason = f"it cannot be opened ({error.strerror or error})"
         found.leave(str(given), reason, failed=True)
     return found
+
+
+def _above(path: Path, corpus: Path) -> Path:
+    """Return the folder to which the names in the corpus of a path are relative.
+
+    Its own, but for what was added with a folder above it before: of "texts/rules.md"
+    the document "texts/rules.md" is replaced, where there is no "rules.md".
+    """
+    if (corpus / path.name).exists():
+        return path.parent
+    return next(
+        (
+            above
+            for above in reversed(path.parent.parents)
+            if (corpus / path.relative_to(above)).exists()
+        ),
+        path.parent,
+    )
 
 
 def _existing(given: Path, corpus: Path) -> Path:

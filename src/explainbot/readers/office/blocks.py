@@ -292,6 +292,9 @@ def table_blocks(rows: Sequence[Sequence[Cell]]) -> list[Block]:
     found = _read_table(rows)
     if found and any(block.kind == "question" for block in found):
         found[-1].resumes = True
+    if found and found[0].kind == "row":
+        # Empty paragraphs between two tables are no blocks.
+        found[0].joint = "\n\n"
     return found
 
 
