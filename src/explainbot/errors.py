@@ -35,7 +35,13 @@ next.  Surfaces print ``str(error)`` on one line and exit with status 2.
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Collection
+from pathlib import Path, PurePosixPath
+
+_NEAR = 0.75
+"""Likeness from which on a name is meant, 1 for the same letters."""
+LONGEST_NAME = 200
+"""Letters of a name by which one like it is looked for."""
 
 
 class ExplainbotError(Exception):
@@ -134,6 +140,24 @@ class IndexThreadError(IndexUnusableError):
 
 class UnknownDocumentError(ExplainbotError):
     """No document has that name."""
+
+
+def unknown_document(name: str, known: Collection[str]) -> UnknownDocumentError:
+    """Return that no document has a name, with the one that was probably meant.
+
+    Args:
+        name: What was asked for.
+        known: The names that there are.
+    """
+    from difflib import get_close_matches
+
+    by_stem = {PurePosixPath(one).stem.lower(): one for one in known}
+    asked = PurePosixPath(name[:LONGEST_NAME]).stem.lower()
+    near = get_close_matches(asked, by_stem, 1, cutoff=_NEAR)
+    hint = "explainbot list prints the names."
+    if near:
+        hint = f'Did you mean "{by_stem[near[0]]}"? {hint}'
+    return UnknownDocumentError(f'there is no document named "{name}"', hint=hint)
 
 
 class UnknownCollectionError(ExplainbotError):

@@ -14,7 +14,13 @@ from explainbot.curation import load_curation
 from explainbot.embedding.loading import load_encoder
 from explainbot.embedding.minilm.files import DEFAULT_MODEL
 from explainbot.embedding.protocol import Encoder
-from explainbot.errors import ClosedError, CorpusEmptyError, IndexDamagedError
+from explainbot.errors import (
+    ClosedError,
+    CorpusEmptyError,
+    IndexDamagedError,
+    UnknownDocumentError,
+    unknown_document,
+)
 from explainbot.index.index import IndexReader
 from explainbot.index.storage.manifest import (
     CURRENT,
@@ -281,10 +287,8 @@ class Workspace:
         self._on_progress = on_progress
         places, encoder = self._used, self._encoder
         with building(places):
-            indexed = bool(current_name(places.index)) and any(
-                entry.document == name for entry in self.documents()
-            )
-            take_out(places, name, indexed=indexed)
+            known = current_name(places.index) and self.documents()
+            take_out(places, name, [entry.document for entry in known or ()])
             return build(
                 places, encoder, on_progress=on_progress, language=self.language
             )
@@ -307,7 +311,11 @@ class Workspace:
             IndexDamagedError: The stored text was altered.
         """
         with self._opened() as index:
-            document = index.corpus.document(name)
+            try:
+                document = index.corpus.document(name)
+            except UnknownDocumentError:
+                known = [one.id for one, _, _ in index.corpus.documents()]
+                raise unknown_document(name, known) from None
         if text_sha256(document.text) != document.sha256:
             raise IndexDamagedError(
                 f'the stored text of "{name}" was altered',

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
@@ -488,3 +489,30 @@ def test_small_talk_is_answered_by_the_program(sh: Shell, lab: Path) -> None:
     assert [line.partition(" ask ")[0] for line in rest] == ["Try: explainbot"]
     assert not (lab / ".explainbot" / "questions.jsonl").exists()
     assert sh("ask", "--json", "wer bist du?").json["match"] == "none"
+    shown = sh("ask", "--workspace", str(lab), "hello").out.splitlines()[-1]
+    *command, question = shlex.split(shown.removeprefix("Try: "))
+    assert command == ["explainbot", "--workspace", str(lab), "ask"]
+    assert sh(*command[1:], question).status == 0
+
+
+@pytest.mark.parametrize("command", ["show", "remove"])
+def test_a_document_of_nearly_that_name(sh: Shell, lab: Path, command: str) -> None:
+    """Its folder left out, or a slip: the name that is meant is shown."""
+    for given in ("tides.md", "sea/tide.md"):
+        assert sh(command, given).error == (
+            f'explainbot: there is no document named "{given}". '
+            'Did you mean "sea/tides.md"? explainbot list prints the names.'
+        )
+    assert "Did you mean" not in sh(command, "volcanoes.pdf").error
+    assert sorted(path.name for path in lab.rglob("*.md")) == ["tides.md"]
+
+
+def test_a_web_address_is_no_file(sh: Shell) -> None:
+    """That no page is fetched, and how one is added."""
+    ended = sh("add", "https://example.org/tides.html")
+
+    assert ended.status == 2
+    assert ended.out.splitlines()[0] == (
+        "FAILED https:/example.org/tides.html: this is a web address, and explainbot "
+        "opens no connection. Save the page in a browser and add the file."
+    )

@@ -61,8 +61,24 @@ MEANT = [
     ),
     pytest.param(
         ["help", "--workspace", "lab"],
-        '"help" is not a command. Did you mean: explainbot --help --workspace lab',
+        '"help" is not a command. Did you mean: explainbot --help',
         id="help",
+    ),
+    pytest.param(
+        ["help", "add"],
+        '"help" is not a command. Did you mean: explainbot add --help',
+        id="help of a command",
+    ),
+    pytest.param(
+        ["aks", "tides", "and wind", "--json"],
+        '"aks" is not a command. Did you mean: explainbot ask "tides and wind" --json',
+        id="a slip before words",
+    ),
+    pytest.param(
+        ["hats", "are what?"],
+        '"hats are what?" is not a command. '
+        'Did you mean: explainbot ask "hats are what?"',
+        id="a question whose first word is near a command",
     ),
     pytest.param(
         ["Verify"],

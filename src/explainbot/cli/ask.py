@@ -44,7 +44,7 @@ def ask(options: argparse.Namespace) -> int:
         explainer = workspace.explainer(progress)  # closed with the workspace
         progress.clear()
         answer = _answer(workspace, explainer, options, question, history)
-        said = _small_talk(workspace, answer, first=not history)
+        said = _small_talk(workspace, answer, options.workspace, first=not history)
     if options.json:
         print_json(render.to_json(answer, why=options.why))
     elif said:
@@ -59,8 +59,13 @@ def ask(options: argparse.Namespace) -> int:
     return 0 if answer.answered and not said else 1
 
 
-def _small_talk(workspace: Workspace, answer: Answer, *, first: bool) -> str:
-    """Return what is said to a greeting and the like, with questions to begin with."""
+def _small_talk(
+    workspace: Workspace, answer: Answer, given: str | None, *, first: bool
+) -> str:
+    """Return what is said to a greeting and the like, with questions to begin with.
+
+    They are asked of the workspace that was given, if one was.
+    """
     if not reply(answer.question, answer.match, first=first):
         return ""
     # Only here, so that a question does not wait for it.
@@ -71,7 +76,11 @@ def _small_talk(workspace: Workspace, answer: Answer, *, first: bool) -> str:
     titles = [entry.title for entry in workspace.documents()]
     begin = examples(known, titles, answer.question)
     said = visible(small_talk(answer, first=first))
-    tries = [f"Try: explainbot ask {shlex.quote(one_line(one))}" for one in begin]
+    named = ["--workspace", readable(str(given))] if given else []
+    tries = [
+        f"Try: {shlex.join(['explainbot', *named, 'ask', one_line(one)])}"
+        for one in begin
+    ]
     return "\n".join([said, *tries])
 
 

@@ -733,9 +733,21 @@ def unknown_command(word: str, given: Sequence[str], known: Collection[str]) -> 
     at = list(given).index(word)
     words = list(takewhile(lambda one: not one.startswith("-"), given[at:]))
     asked = one_line(" ".join(words)).strip()
-    near = get_close_matches(word.lower(), known, n=1, cutoff=_NEAR)
+    near = [one for one in known if _is_slip(word.lower(), one)]
+    near = near or get_close_matches(word.lower(), known, n=1, cutoff=_NEAR)
     near = [OTHER_WORDS[word.lower()]] if word.lower() in OTHER_WORDS else near
-    if _asks(words):
+    if near and _is_slip(word.lower(), near[0]):
+        what = one_line(word)
+        rest = [quoted(one_line(one)) for one in given[at + 1 :]]
+        meant = [near[0]]
+        if near[0] == "ask" and len(words) > 1:
+            rest = [quoted(one_line(one)) for one in given[at + len(words) :]]
+            meant.append(quoted(one_line(" ".join(words[1:]))))
+    elif near == [OTHER_WORDS["help"]]:
+        what = one_line(word)
+        meant = [one for one in words[1:2] if one in known] + near
+        rest = []
+    elif _asks(words):
         what = asked
         short = len(asked) <= LONGEST
         meant = ["ask", quoted(asked) if short else "QUESTION"]
@@ -749,6 +761,16 @@ def unknown_command(word: str, given: Sequence[str], known: Collection[str]) -> 
     before = [quoted(one_line(one)) for one in given[:at]]
     typed = " ".join(filter(None, ["explainbot", *before, *meant, *rest]))
     return f'"{_cut(what)}" is not a command. Did you mean: {typed}'
+
+
+def _is_slip(word: str, command: str) -> bool:
+    """Whether a word has the letters of a command, in another order or one too many.
+
+    Not with another letter: "what" begins a question, and is no "chat".
+    """
+    return sorted(word) == sorted(command) or any(
+        word[:at] + word[at + 1 :] == command for at in range(len(word))
+    )
 
 
 def _asks(words: Sequence[str]) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -16,8 +17,8 @@ from explainbot.errors import (
     IndexUnusableError,
     OutputError,
     SourceError,
-    UnknownDocumentError,
     WorkspaceError,
+    unknown_document,
 )
 from explainbot.index.build import spool
 from explainbot.index.build.corpus import Cut, fault, load
@@ -44,6 +45,9 @@ from explainbot.reports import FileReport, FileStatus, LoadReport
 
 if TYPE_CHECKING:
     from explainbot.index.protocol import RowStore
+
+
+_ADDRESS = re.compile(r"(?:https?|ftp):/|www\.", re.IGNORECASE)
 
 
 @dataclass
@@ -257,13 +261,13 @@ def _copy(places: Places, file: Path, name: str) -> None:
         ) from None
 
 
-def take_out(places: Places, name: str, *, indexed: bool) -> None:
+def take_out(places: Places, name: str, indexed: Collection[str]) -> None:
     """Delete a document's file from the corpus, if it is still there.
 
     Args:
         places: The workspace.
         name: The document's name.
-        indexed: Whether the index holds it.
+        indexed: The names of the documents that the index holds.
 
     Raises:
         UnknownDocumentError: Neither the corpus nor the index has such a document.
@@ -273,12 +277,9 @@ def take_out(places: Places, name: str, *, indexed: bool) -> None:
     inside = places.corpus.resolve() in path.resolve().parents
     material = path.name not in SETTINGS and supported(path)
     if not (inside and material and path.is_file()):
-        if indexed:
+        if name in indexed:
             return
-        raise UnknownDocumentError(
-            f'there is no document named "{name}"',
-            hint="explainbot list prints the names.",
-        )
+        raise unknown_document(name, indexed)
     try:
         path.unlink()
         for folder in path.parents:
@@ -380,6 +381,12 @@ def _existing(given: Path, corpus: Path) -> Path:
             hint="Name the files or folders to add.",
         )
     if not path.exists():
+        if _ADDRESS.match(str(given)):
+            raise SourceError(
+                "this is a web address, and explainbot opens no connection",
+                where=given,
+                hint="Save the page in a browser and add the file.",
+            )
         raise SourceError("there is no such file", where=given, hint="Check the path.")
     return path
 
