@@ -10,6 +10,7 @@ import stat
 import struct
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -478,6 +479,105 @@ def unpacking_fails(path: Path, tmp_path: Path, why: str) -> None:
         take(path)
     assert why in str(told.value)
     assert tree(tmp_path) == before
+
+
+def words_file(members: dict[str, bytes], suffix: str) -> str:
+    """Return a file of the packed word index by its ending."""
+    return next(
+        name.partition("index/segments/")[2].partition("/")[2]
+        for name in members
+        if "/words/" in name and name.endswith(suffix)
+    )
+
+
+DERIVED = ["terms.i32", ".idx", ".term", ".store", ".fieldnorm", ".fast", "meta.json"]
+EDITS: dict[str, Callable[[bytes], bytes]] = {
+    "0xff": lambda data: b"\xff" * len(data),
+    "zeros": lambda data: bytes(len(data)),
+    "turned": lambda data: data[::-1],
+    "cut": lambda data: data[: len(data) // 2],
+    "middle": lambda data: data[:9] + b"\xfe" * 8 + data[17:],
+    "long": lambda data: data + bytes(4096),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+@pytest.mark.parametrize("file", DERIVED)
+def test_words_and_numbers_come_from_the_sources(
+    lab: Workspace, sea: Path, file: str, edit: str
+) -> None:
+    """Whatever a pack with right hashes holds of them, the answers are the same.
+
+    A pack that cannot be read at all is refused.
+    """
+
+    def change(members: dict[str, bytes], manifest: dict[str, Any]) -> None:
+        name = file if file == "terms.i32" else words_file(members, file)
+        (full,) = [one for one in members if one.endswith(f"/{name}")]
+        reindexed(members, name, EDITS[edit](members[full]))
+        manifest["generation"] = members.pop("NAME").decode()
+
+    path = forged(sea, change)
+    with suppress(PackError):
+        take(path)
+    if not path.with_suffix("").exists():  # it was refused
+        return
+    there = opened(path.with_suffix(""))
+    changed = {"index": ""}
+    assert [one | changed for one in answers(there)] == [
+        one | changed for one in answers(lab)
+    ]
+    assert there.verify().ok
+    assert there.status().current
+    kept = list((there.places.index / "generations").iterdir())
+    assert [one.stem for one in kept] == [there.status().index]
+
+
+TABLES = {
+    "numbers": "UPDATE term_numbers SET number = number + 1000",
+    "counts": "UPDATE term_numbers SET sections = 0",
+    "spans": "UPDATE sections SET first_term = 100000, terms = 100000",
+    "parts": "UPDATE sections SET first_part = 100000",
+    "facts": "UPDATE facts SET value = 'x'",
+    "length": "UPDATE facts SET value = '0' WHERE name = 'mean_length'",
+    "names": "DELETE FROM names",
+    "vocabulary": "UPDATE vocabulary SET uses = -5",
+    "sentences": "UPDATE sections SET sentences = '[[[['",
+    "path": "UPDATE sections SET heading_path = 'x'",
+    "record": "UPDATE documents SET record = 'x'",
+    "language": "UPDATE documents SET language = 'xx'",
+    "kind": "UPDATE sections SET start = 'a'",
+    "far": "UPDATE sections SET byte_start = 9223372036854775807",
+}
+
+
+@pytest.mark.parametrize("sql", TABLES)
+def test_tables_that_do_not_fit_are_refused_or_made_anew(
+    lab: Workspace, sea: Path, tmp_path: Path, sql: str
+) -> None:
+    """Nothing of them reaches an answer."""
+
+    def altered(data: bytes) -> bytes:
+        path = tmp_path / "altered.sqlite"
+        path.write_bytes(data)
+        with sqlite3.connect(path) as db:
+            db.execute(TABLES[sql])
+        db.close()
+        changed = path.read_bytes()
+        path.unlink()
+        return changed
+
+    path = forged_index(sea, "sections.sqlite", altered)
+    before = tree(tmp_path)
+    with suppress(PackError):
+        take(path)
+    if tree(tmp_path) == before:  # it was refused
+        return
+    there = opened(path.with_suffix(""))
+    changed = {"index": ""}
+    assert [one | changed for one in answers(there)] == [
+        one | changed for one in answers(lab)
+    ]
 
 
 def test_sections_that_no_source_holds_are_refused(sea: Path, tmp_path: Path) -> None:

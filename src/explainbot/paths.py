@@ -6,7 +6,10 @@ A workspace is a folder with ``corpus/`` and ``index/`` in it.
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +17,66 @@ from explainbot.errors import WorkspaceError
 
 SETTINGS_NAME = "explainbot.toml"
 PACKAGE = Path(__file__).parent
+
+
+_DAY = 86_400
+
+
+def partial_of(target: Path) -> Path:
+    """Return where this process makes a file or folder before it gets its name.
+
+    What killed processes have left there of the same one is deleted.
+    """
+    sweep_partials(target.parent, re.escape(target.name))
+    return target.with_name(f".{target.name}.{os.getpid()}.partial")
+
+
+def sweep_partials(folder: Path, names: str = ".+") -> None:
+    """Delete what processes that have ended were making in a folder.
+
+    Args:
+        folder: Not looked into further; it need not be there.
+        names: Pattern of the names that the things were to have.
+    """
+    for path in left_behind(folder, names, "partial"):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+def left_behind(folder: Path, names: str, ending: str) -> list[Path]:
+    """Return what is called .NAME.PROCESS.ENDING after a process that has ended.
+
+    Args:
+        folder: Not looked into further; it need not be there.
+        names: Pattern of NAME.
+        ending: Without its full stop.
+    """
+    pattern = re.compile(rf"\.(?:{names})\.(\d{{1,9}})\.{ending}", re.DOTALL)
+    found = []
+    with suppress(OSError):
+        for path in sorted(folder.iterdir()):
+            left = pattern.fullmatch(path.name)
+            if left and _has_ended(int(left[1]), path):
+                found.append(path)
+    return found
+
+
+def _has_ended(process: int, left: Path) -> bool:
+    """Whether a process runs no more, as far as this can be told here."""
+    if process == os.getpid():  # an earlier one of the same number
+        return True
+    if os.name == "nt":  # there a question would end it
+        return time.time() - left.lstat().st_mtime > _DAY
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except OSError:  # somebody else's
+        return False
+    return False
 
 
 @dataclass(frozen=True)
@@ -193,7 +256,7 @@ def user_workspace() -> Places:
             where=source.root,
             hint="Install explainbot again, or run: explainbot init DIR",
         )
-    partial = places.root.with_name(f"workspace.{os.getpid()}.partial")
+    partial = partial_of(places.root)
     try:
         partial.mkdir(parents=True)
         shutil.copytree(source.corpus, partial / "corpus")

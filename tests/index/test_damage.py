@@ -7,6 +7,7 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from explainbot.engine.backend import WorkspaceBackend, headings
@@ -308,3 +309,25 @@ def test_the_damage_is_told_where_both_states_are_damaged(grown: Workspace) -> N
         grown.explainer()
 
     assert caught.value.where == str(newest)
+
+
+class PanicException(BaseException):
+    """A stand-in for what tantivy raises where it gives up."""
+
+
+def test_a_library_that_gives_up_on_a_file_is_a_damaged_index(made: Workspace) -> None:
+    """What tantivy raises then is no Exception; what a user stops goes on."""
+    words = IndexReader.open(made.places.index).load().words
+    with pytest.raises(IndexDamagedError, match="end <= orig_range"), words._reading():  # type: ignore[attr-defined]
+        raise PanicException("assertion failed: end <= orig_range.end")
+    with pytest.raises(KeyboardInterrupt), words._reading():  # type: ignore[attr-defined]
+        raise KeyboardInterrupt
+
+
+def test_numbers_that_are_not_there_are_a_damaged_index(made: Workspace) -> None:
+    """A file that is too short for what the sections say is named."""
+    path = file_of(made, "terms.i32")
+    words = IndexReader.open(made.places.index).load().words
+    with pytest.raises(IndexDamagedError) as caught:
+        _ = words.terms[np.array([10**6])]
+    assert caught.value.where == str(path)

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from explainbot.errors import OutputError
+from explainbot.paths import partial_of
 
 
 class Sink:
@@ -90,7 +91,7 @@ def replacement(path: Path, out: str) -> Iterator[IO[bytes]]:
         OutputError: It cannot be written.
     """
     target = path.resolve()
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    partial = partial_of(target)
     stream = opened_file(partial, "xb", out)
     try:
         yield stream

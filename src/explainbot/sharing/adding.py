@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
@@ -11,25 +12,24 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from explainbot.embedding.protocol import Encoder
 from explainbot.errors import IndexUnusableError, PackError
-from explainbot.index.build.vectorize import part_texts
 from explainbot.index.index import IndexReader
-from explainbot.index.passages import embedded_key, passage
 from explainbot.index.status import FilePreview
 from explainbot.index.storage.manifest import known_name
 from explainbot.paths import expand
 from explainbot.progress import ProgressCallback, no_progress
 from explainbot.reports import FileReport, LoadReport
 from explainbot.sharing.archive import CORPUS, INDEX, Archive, is_pack, is_settings
-from explainbot.sharing.install import beside, open_generation
+from explainbot.sharing.install import (
+    HOSTILE,
+    RecallingEncoder,
+    beside,
+    open_generation,
+)
 from explainbot.workspace import Workspace
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from explainbot.index.intake.converting import Office
 
 
@@ -128,7 +128,7 @@ def _recalling(
     try:
         index.check_model(encoder.identity)
         return RecallingEncoder(encoder, index)
-    except IndexUnusableError:
+    except (IndexUnusableError, sqlite3.Error, *HOSTILE):
         index.close()
         return None
 
@@ -205,58 +205,3 @@ def _below(archive: Archive, folder: str, target: Path) -> dict[str, Path]:
 def _renamed(report: FileReport, sources: Path, pack: str) -> FileReport:
     """Name a file by its place in the pack, not by where it was unpacked."""
     return replace(report, path=f"{pack}/{report.path.partition(f'{sources}/')[2]}")
-
-
-class RecallingEncoder:
-    """Takes a passage's vectors from an index of the same model, else computes them."""
-
-    def __init__(self, encoder: Encoder, index: IndexReader) -> None:
-        """Learn the texts of an index.
-
-        Args:
-            encoder: Computes what the index does not hold.
-            index: Made by the same model.
-        """
-        self._encoder, self._index = encoder, index
-        self.identity = encoder.identity
-        self.dimension = encoder.dimension
-        self.languages = encoder.languages
-        self.keys: Counter[str] = Counter()
-        """What was embedded of each section, as ``embedded_key`` says it."""
-        self._sections: dict[str, int] = {}
-        self._parts: dict[str, int] = {}
-        for stored in index.corpus.all_sections():
-            known = passage(index.corpus.section(stored))
-            self._sections.setdefault(known.embedded, stored.row)
-            for number, text in enumerate(part_texts(known)):
-                self._parts.setdefault(text, stored.first_part + number)
-            self.keys[embedded_key(known)] += 1
-
-    def close(self) -> None:
-        """Close the index: what it holds is known no more.  May be called twice."""
-        self._index.close()
-
-    def encode_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return unit vectors of shape (len(texts), d)."""
-        return self._encoder.encode_questions(texts)
-
-    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return unit vectors of shape (len(texts), d)."""
-        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        missing = []
-        for place, text in enumerate(texts):
-            if text in self._sections:
-                row = self._sections[text]
-                vectors[place] = self._index.section_vectors([row])[0]
-            elif text in self._parts:
-                vectors[place] = self._index.parts[self._parts[text]]
-            else:
-                missing.append(place)
-        if missing:
-            computed = self._encoder.encode_passages([texts[i] for i in missing])
-            vectors[missing] = computed
-        return vectors
-
-    def knows_word(self, word: str) -> bool:
-        """Return whether the model's vocabulary holds a word."""
-        return self._encoder.knows_word(word)

@@ -4,20 +4,26 @@ A pack is verified as a whole first; then it is written beside its place and ren
 that a stop at any moment leaves either nothing of it or all of it.
 
 Its hashes prove only that it came as it was sent.  Vectors are read by a library that
-trusts the file's own lengths, and sections by SQL, so both are looked at first.
+trusts the file's own lengths, and sections by SQL, so both are looked at first.  All
+else that is derived from the sources (words, numbers, tables) is made anew from them,
+with the pack's vectors; where the pack holds the same, the pack's is kept.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shlex
 import shutil
 import sqlite3
 import struct
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -31,13 +37,19 @@ from explainbot.errors import (
     OutputError,
     WorkspaceError,
 )
+from explainbot.index.build.build import build
+from explainbot.index.build.vectorize import part_texts
 from explainbot.index.index import IndexReader
+from explainbot.index.passages import embedded_key, passage
 from explainbot.index.status import verify
 from explainbot.index.storage.manifest import (
     CURRENT,
+    SourceState,
     generation_name,
     manifest_path,
+    read_manifest,
     replace_text,
+    sweep,
 )
 from explainbot.index.storage.sqlite import SCHEMA
 from explainbot.index.storage.vectors import (
@@ -47,10 +59,14 @@ from explainbot.index.storage.vectors import (
     PARTS,
     SECTIONS,
 )
-from explainbot.paths import SETTINGS_NAME, Places, expand
+from explainbot.paths import SETTINGS_NAME, Places, expand, left_behind, partial_of
 from explainbot.progress import ProgressCallback, no_progress
 from explainbot.sharing.archive import AGAIN, INDEX, Archive
+from explainbot.text.languages import DEFAULT_LANGUAGE
 from explainbot.workspace import Workspace
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 HEADER = struct.Struct("<4siqqq?iQ")
 """Of a flat FAISS index: its kind, dimension, vectors, two unused numbers, whether it
@@ -203,6 +219,7 @@ def unpack(
     source, anew = expand(pack), _anew(str(pack), str(into))
     with Archive(source) as archive:
         target = Places((expand(into) if into else source.with_suffix("")).resolve())
+        _bring_back(target.root)
         if target.root == source.resolve():
             raise _holds_files(target.root)
         _check_free(target)
@@ -223,7 +240,7 @@ def unpack(
                     own.index(on_progress=on_progress)
                 opened = IndexReader.open(made.index)
             else:
-                opened = _checked(archive, made, anew)
+                opened = _checked(archive, made, encoder, anew)
             with opened as index:
                 documents, sections = len(index.corpus.documents()), index.count()
             _keep_own(target, made)
@@ -247,24 +264,82 @@ def _check_model(archive: Archive, encoder: Encoder, anew: str) -> None:
         )
 
 
-def _checked(archive: Archive, made: Places, anew: str) -> IndexReader:
+HOSTILE = (ArithmeticError, LookupError, MemoryError, TypeError, ValueError)
+"""What reading tables may end in that are not of this program's making."""
+
+
+def _checked(
+    archive: Archive, made: Places, encoder: Encoder, anew: str
+) -> IndexReader:
     """Return the unpacked index once it says what the unpacked sources say.
 
     The caller closes it.
     """
     hint = f"Make the index anew: {anew}"
     try:
-        index = open_generation(made.index, archive.manifest.generation)
-        found = verify(made)
+        with open_generation(made.index, archive.manifest.generation) as index:
+            found, model = verify(made), index.model
+            if found.ok and model == archive.manifest.model:
+                _derive(made, encoder, index)
     except IndexUnusableError as error:
         raise archive.error(error.what, hint) from None
-    if index.model != archive.manifest.model:
+    except (sqlite3.Error, *HOSTILE):
+        what = "the index in the pack is damaged: its tables do not fit together"
+        raise archive.error(what, hint) from None
+    if model != archive.manifest.model:
         raise archive.error("the pack's index is of another model than it says", AGAIN)
     if not found.ok:
         first = found.problems[0]
         what = "its sections are not what its sources say"
         raise archive.error(f"{what} ({first.document or first.kind})", hint)
-    return index
+    return IndexReader.open(made.index)
+
+
+def _derive(made: Places, encoder: Encoder, packed: IndexReader) -> None:
+    """Make the index anew from its sources, with the vectors of the packed one.
+
+    If both are the same, the packed one is kept.
+    """
+    languages = Counter(
+        state.language for state in packed.manifest.sources.values() if state.language
+    )
+    # As texts that do not tell theirs were taken to be, most likely.
+    language = max(languages, key=languages.__getitem__, default=DEFAULT_LANGUAGE)
+    recalling = RecallingEncoder(encoder, packed)
+    own = build(made, recalling, rebuild=True, language=language).index
+    if own == packed.name:
+        return
+    kept, dropped = own, packed.name
+    if _derived(made.index, own) == _derived(made.index, packed.name):
+        kept, dropped = dropped, kept
+        replace_text(made.index / CURRENT, f"{kept}\n")
+    manifest_path(made.index, dropped).unlink()
+    sweep(made.index, keep={kept})
+
+
+_RANDOM = re.compile("[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""Names of tantivy's files, which are others each time."""
+
+
+def _derived(
+    index: Path, generation: str
+) -> tuple[list[tuple[str, str]], dict[str, SourceState]]:
+    """Return a generation's files with their hashes, and what it says of its sources.
+
+    Whatever tantivy names its files; what an index can do without is left out.
+    """
+    found, manifest = [], read_manifest(index, generation)
+    for segment, files in manifest.segments.items():
+        for name, known in files.items():
+            told = str(known["sha256"])
+            if name == COARSE:
+                continue
+            if name.endswith(".json"):  # tantivy's, which name its files
+                path = index / "segments" / segment / name
+                value = json.loads(_RANDOM.sub("*", path.read_text(encoding="utf-8")))
+                told = str(sorted(value) if isinstance(value, list) else value)
+            found.append((_RANDOM.sub("*", name), told))
+    return sorted(found), dict(manifest.sources)
 
 
 def _check_free(target: Places) -> None:
@@ -302,7 +377,7 @@ def beside(root: Path, size: int) -> Iterator[Path]:
     Raises:
         OutputError: It cannot be written, or ``size`` bytes have no room there.
     """
-    stage = root.with_name(f".{root.name}.{os.getpid()}.partial")
+    stage = partial_of(root)
     try:
         root.parent.mkdir(parents=True, exist_ok=True)
         if shutil.disk_usage(root.parent).free < size:
@@ -331,6 +406,18 @@ def _keep_own(target: Places, made: Places) -> None:
         shutil.copytree(target.state, made.state)
 
 
+def _bring_back(root: Path) -> None:
+    """Finish or undo what a run did that was killed while it swapped folders.
+
+    What it had moved aside is an empty workspace's own settings and logs.
+    """
+    for old in left_behind(root.parent, re.escape(root.name), "old"):
+        if root.exists():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            old.rename(root)
+
+
 def _swap(stage: Path, root: Path) -> None:
     """Put the finished folder into its place."""
     if not root.exists():
@@ -344,3 +431,64 @@ def _swap(stage: Path, root: Path) -> None:
         old.rename(root)
         raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+class RecallingEncoder:
+    """Takes a passage's vectors from an index of the same model, else computes them."""
+
+    def __init__(self, encoder: Encoder, index: IndexReader) -> None:
+        """Learn the texts of an index.
+
+        Args:
+            encoder: Computes what the index does not hold.
+            index: Made by the same model.
+
+        Raises:
+            IndexDamagedError: It does not hold what it says.
+        """
+        self._encoder, self._index = encoder, index
+        self.identity = encoder.identity
+        self.dimension = encoder.dimension
+        self.languages = encoder.languages
+        self.keys: Counter[str] = Counter()
+        """What was embedded of each section, as ``embedded_key`` says it."""
+        self._sections: dict[str, int] = {}
+        self._parts: dict[str, int] = {}
+        for stored in index.corpus.all_sections():
+            known = passage(index.corpus.section(stored))
+            texts = part_texts(known)
+            if stored.first_part + len(texts) > len(index.parts):
+                raise _wrong("it has not as many vectors as it says", index.folder)
+            self._sections.setdefault(known.embedded, stored.row)
+            for number, text in enumerate(texts):
+                self._parts.setdefault(text, stored.first_part + number)
+            self.keys[embedded_key(known)] += 1
+
+    def close(self) -> None:
+        """Close the index: what it holds is known no more.  May be called twice."""
+        self._index.close()
+
+    def encode_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors of shape (len(texts), d)."""
+        return self._encoder.encode_questions(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors of shape (len(texts), d)."""
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        missing = []
+        for place, text in enumerate(texts):
+            if text in self._sections:
+                row = self._sections[text]
+                vectors[place] = self._index.section_vectors([row])[0]
+            elif text in self._parts:
+                vectors[place] = self._index.parts[self._parts[text]]
+            else:
+                missing.append(place)
+        if missing:
+            computed = self._encoder.encode_passages([texts[i] for i in missing])
+            vectors[missing] = computed
+        return vectors
+
+    def knows_word(self, word: str) -> bool:
+        """Return whether the model's vocabulary holds a word."""
+        return self._encoder.knows_word(word)

@@ -251,7 +251,9 @@ class Memory:
         import json
 
         known = self._read() | {"theme": self.theme, "workspaces": self.workspaces}
-        partial = self._path.with_name(f"{NAME}.{os.getpid()}.partial")
+        from explainbot.paths import partial_of
+
+        partial = partial_of(self._path)
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             partial.write_text(json.dumps(known, indent=1), encoding="utf-8")

@@ -36,7 +36,7 @@ from explainbot.index.intake.files import (
     walk,
 )
 from explainbot.index.storage.manifest import known_name, sync
-from explainbot.paths import Places, expand
+from explainbot.paths import Places, expand, sweep_partials
 from explainbot.progress import ProgressCallback, StepProgress, no_progress
 from explainbot.readers.base import Metadata
 from explainbot.readers.metadata import load_metadata
@@ -156,6 +156,8 @@ def copy_in(
     """
     copied = Copied()
     copied.know(known_texts(places))
+    for folder, _, _ in os.walk(places.corpus):
+        sweep_partials(Path(folder))
     with tempfile.TemporaryDirectory(prefix="explainbot-") as scratch:
         found = [gather(path, places.corpus, Path(scratch)) for path in paths]
         total, done = sum(len(given.files) for given in found), 0
@@ -244,7 +246,7 @@ def _copy(places: Places, file: Path, name: str) -> None:
     target = places.corpus / name
     if target.exists() and target.samefile(file):
         return
-    partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
+    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, partial)

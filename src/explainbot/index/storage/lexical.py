@@ -82,7 +82,7 @@ def _writable(path: Path) -> Path:
     probe = path / f".probe.{os.getpid()}"
     try:
         probe.touch()
-        probe.unlink()
+        probe.unlink(missing_ok=True)
     except OSError:
         copy = user_cache() / "words" / path.parent.name
         if not copy.is_dir():
@@ -159,13 +159,9 @@ class WordIndex:
         path = folder / WORDS
         self._path = path
         self._schema = _schema()
-        try:
+        with self._reading("opened"):
             self._searcher = _searcher(_writable(path), self._schema)
             self.terms = Mapped(folder / TERMS, np.int32, 1)
-        except (OSError, ValueError) as error:
-            raise IndexDamagedError(
-                f"the word index cannot be opened ({error})", where=path, hint=REBUILD
-            ) from None
 
     def search(
         self,
@@ -229,12 +225,15 @@ class WordIndex:
         return None if len(rows) > most else rows
 
     @contextmanager
-    def _reading(self) -> Iterator[None]:
+    def _reading(self, how: str = "read") -> Iterator[None]:
         try:
             yield
-        except (OSError, ValueError) as error:
+        except BaseException as error:
+            # Of a file that it cannot make sense of, tantivy panics.
+            if not isinstance(error, (OSError, ValueError)) and not _panicked(error):
+                raise
             raise IndexDamagedError(
-                f"the word index cannot be read ({error})",
+                f"the word index cannot be {how} ({error})",
                 where=self._path,
                 hint=REBUILD,
             ) from None
@@ -255,6 +254,14 @@ class WordIndex:
                 break
             offset, step = offset + step, step * MORE
         return found[:limit]
+
+
+def _panicked(error: BaseException) -> bool:
+    """Whether a library written in Rust gave up; its own exception has no public name.
+
+    It is no Exception, so that it is not caught by accident.
+    """
+    return type(error).__name__ == "PanicException"
 
 
 def idf(total: int, holding: int) -> float:

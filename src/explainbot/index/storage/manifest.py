@@ -23,6 +23,7 @@ from typing import Any
 
 from explainbot.embedding.minilm.files import file_sha256
 from explainbot.errors import ExplainbotError, IndexDamagedError
+from explainbot.paths import sweep_partials
 from explainbot.registry.formats import READING_RULES
 
 FORMAT = 2
@@ -345,7 +346,7 @@ def write_manifest(index: Path, manifest: Manifest) -> str:
 
 def replace_text(path: Path, text: str) -> None:
     """Write a file so that it is seen either as before or whole, also after a crash."""
-    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     with partial.open("w", encoding="utf-8", newline="\n") as file:
         file.write(text)
         file.flush()
@@ -382,8 +383,13 @@ def sweep(folder: Path, keep: set[str]) -> None:
     """Delete generations other than those to keep, and segments that none names.
 
     The generation before stays for readers that are just opening it.  What another
-    process still holds open (Windows) goes at a later build.
+    process still holds open (Windows) goes at a later build.  The caller holds the
+    builder's lock: what other builds have left unfinished goes as well.
     """
+    for place in (folder, folder / "generations"):
+        sweep_partials(place)
+    for probe in (folder / "segments").glob("*/words/.probe.*"):
+        probe.unlink(missing_ok=True)
     used: set[str] = set()
     for path in (folder / "generations").glob("*.json"):
         if path.stem not in keep:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from explainbot.errors import IndexDamagedError
+from explainbot.index.storage.manifest import REBUILD
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -39,6 +42,7 @@ class Mapped:
         """
         self._map: mmap.mmap | None = None
         self._reads = 0
+        self._path = path
         size = path.stat().st_size
         if not size:
             flat: NDArray[Any] = np.zeros(0, dtype=kind)
@@ -56,8 +60,19 @@ class Mapped:
         return len(self._rows)
 
     def __getitem__(self, wanted: Any) -> NDArray[Any]:
-        """Return rows by number, array of numbers or slice."""
-        found = np.array(self._rows[wanted])
+        """Return rows by number, array of numbers or slice.
+
+        Raises:
+            IndexDamagedError: The file has not so many.
+        """
+        try:
+            found = np.array(self._rows[wanted])
+        except IndexError:
+            raise IndexDamagedError(
+                f"a file of the index has only {len(self)} of the rows that are needed",
+                where=self._path,
+                hint=REBUILD,
+            ) from None
         if self._map is not None:
             self._reads += 1
             if self._reads % READS == 0:
