@@ -115,6 +115,60 @@ CASES = {
         said=['sheet "alt" is hidden and not read.'],
     ),
     "numbers under Frage": Case([Sheet(numbered("Frage", "Text", "Note"))], ASKED),
+    "no names, numbered, none asks": Case(
+        [Sheet([[f"Q{at}", task] for at, task in enumerate(TASKS, start=1)])], TASKS
+    ),
+    "no names, numbered, the first does not ask": Case(
+        [Sheet([[1, TASKS[0]], [2, MOON], [3, SUN]])], [TASKS[0], MOON, SUN]
+    ),
+    "names of years": Case(
+        [Sheet([["What was asked", 2023, 2024], [MOON, 3, 4], [SUN, 4, 5]])],
+        [MOON, SUN],
+    ),
+    "numbers under Question": Case(
+        [Sheet(numbered("Question", "Text", "Note"))], ASKED
+    ),
+    "table of contents": Case(
+        [
+            Sheet([["Sheet", "Questions"], ["Sea", 2], ["Sun", 1]], "Contents"),
+            Sheet([["Question"], [MOON], [SEA]], "Sea"),
+            Sheet([["Question"], [SUN]], "Sun"),
+        ],
+        [MOON, SEA, SUN],
+        said=['of its sheets "Sea", "Sun" are read.'],
+    ),
+    "names once more": Case(
+        [
+            Sheet(
+                [
+                    ["Sea"],
+                    *numbered("Question", "n", "p")[:1],
+                    [MOON, 1, 5],
+                    ["Sun"],
+                    *numbered("Question", "n", "p")[:1],
+                    [SUN, 2, 5],
+                    ["", "", 10],
+                ]
+            )
+        ],
+        [MOON, "# Sun", "# Question", SUN, ""],
+    ),
+    "questions in three columns": Case(
+        [Sheet([["Name", "First", "Second"], ["Ida", MOON, SUN], ["Ben", SEA, SUN]])],
+        [MOON, SEA],
+        said=['"Second" asks, too, and is not read; --column reads another one.'],
+    ),
+    "lines to write on": Case(
+        [
+            Sheet(
+                [
+                    [at, one] if one else ["", "______"]
+                    for at, one in enumerate([MOON, "", SUN, "", SEA, ""])
+                ]
+            )
+        ],
+        [MOON, "______", SUN, "______", SEA, "______"],
+    ),
     "no names": Case([Sheet([[one] for one in ASKED])], ASKED),
     "no names, numbered": Case(
         [Sheet([[at, one] for at, one in enumerate(ASKED, start=1)])], ASKED
@@ -542,3 +596,30 @@ def test_a_column_by_its_number(tmp_path: Path) -> None:
     """Where no row names the columns; then nothing is doubted."""
     path = workbook(tmp_path / "q.xlsx", CASES["no names, numbered"].sheets)
     assert [row.question for row in read(path, column="1")[0]] == ["1", "2", "3"]
+
+
+def test_commas_of_questions_that_part_no_columns(tmp_path: Path) -> None:
+    """A csv of bare questions, with unlike numbers of commas: each line is one."""
+    path = tmp_path / "q.csv"
+    lines = ["What is a tide, and why?", "Why, and since when, is it hot?"]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    rows, told = read(path)
+    assert [row.question for row in rows] == lines
+    assert "its commas are not those of a table" in told[0]
+
+
+def test_a_column_beyond_the_names(tmp_path: Path) -> None:
+    """The questions stand in a column that has no name."""
+    path = tmp_path / "q.csv"
+    path.write_text(f"Name,Class\nIda,7a,{MOON}\nBen,7b,{SUN}\n", encoding="utf-8")
+    rows, _ = read(path)
+    assert [row.question for row in rows] == [MOON, SUN]
+    assert list(rows[0].fields) == ["Name", "Class"]
+
+
+def test_formulas_without_a_value_are_told(tmp_path: Path) -> None:
+    """Their rows are blank; a spreadsheet program would compute them."""
+    rows = [["Question", "Topic"], ['="What is "&B2&"?"', "a tide"], [MOON, "moon"]]
+    got, told = read(workbook(tmp_path / "q.xlsx", [Sheet(rows, "Quiz")]))
+    assert [row.question for row in got] == ["", MOON]
+    assert any('of sheet "Quiz" have no saved value: 1 (A2)' in one for one in told)

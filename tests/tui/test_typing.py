@@ -52,11 +52,15 @@ def test_it_is_asked(keys: Sequence[str], size: tuple[int, int]) -> None:
 
 @pytest.mark.parametrize("keys", ["ctrl+r", "ctrl+p", "f2", "ctrl+f"])
 @pytest.mark.parametrize("leave", ["enter", "escape"])
-def test_what_a_list_has_not_goes_into_the_box(keys: str, leave: str) -> None:
+@pytest.mark.parametrize("draft", ["", "tell me "])
+def test_what_a_list_has_not_goes_into_the_box(
+    keys: str, leave: str, draft: str
+) -> None:
     """It narrows the list, or is looked for, first; in vain, it is not lost."""
 
     async def scenario(driver: Driver) -> None:
         await driver.ask(ASKED)
+        await driver.spell(draft)
         await driver.press(keys)
         await driver.until(lambda: driver.focus != "box")
         await driver.spell(TYPED)
@@ -64,7 +68,7 @@ def test_what_a_list_has_not_goes_into_the_box(keys: str, leave: str) -> None:
         await driver.press(leave)
         if keys == "ctrl+f" and leave == "enter":  # goes to the next place
             await driver.press("escape")
-        await driver.until(lambda: driver.box == TYPED)
+        await driver.until(lambda: driver.box == draft + TYPED)
         assert driver.focus == "box"
 
     chat(scenario)
@@ -180,3 +184,22 @@ def test_a_tap_on_the_keys_below_goes_back(keys: str) -> None:
         assert driver.focus == "box"
 
     chat(scenario, size=(40, 20))
+
+
+@pytest.mark.parametrize("away", [("up",), ("up", "up"), ("ctrl+r", "enter")], ids=str)
+def test_a_draft_comes_back_with_the_down_key(away: Sequence[str]) -> None:
+    """Earlier questions take its place for a while only."""
+
+    async def scenario(driver: Driver) -> None:
+        await driver.ask(ASKED)
+        await driver.ask("willow tree")
+        await driver.spell("zq")
+        await driver.press(*away)
+        await driver.until(lambda: driver.box in (ASKED, "willow tree"))
+        for _ in away:
+            await driver.press("down")
+        assert driver.box == "zq"
+        await driver.press("enter", "up", "up", "down", "down")
+        assert driver.box == ""
+
+    chat(scenario)

@@ -69,6 +69,7 @@ def _names(listing: str) -> frozenset[str]:
 
 _ASKED_FIRST = re.compile(rf"[^{MARKS}]{{2,}}[{MARKS}](?=\s)")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])?[.):]?")
+_COUNT = re.compile(r"[^\W\d_]*[ .]?\(?(\d{1,4})[.):]?")
 _STOPS = (*MARKS, ".", "!", "。")
 _MUCH = 3
 _LOOKED_AT = 60
@@ -325,15 +326,20 @@ def _named_questions(
             continue
         before = [row.cells[column] for row in rows[:above] if column < len(row.cells)]
         below = _below(rows, above, column)
-        if any(map(_asks_in_list, before)):
+        if any(map(asks_in_list, before)):
             continue
         sure = exact or plain[column] in _names("question")
         alone = sum(map(bool, map(str.strip, rows[above].cells))) == 1
-        if not sure and alone and 2 * sum(map(_asks_in_list, below)) <= len(below):
+        if not sure and alone and 2 * sum(map(asks_in_list, below)) <= len(below):
             continue
         told: Told = "question" if exact else "name"
-        if not exact and is_numbering(below):
-            column = _beside(rows, above, column)
+        if is_numbering(below):
+            beside = _beside(rows, above, column)
+            asking = any(map(asks_in_list, _below(rows, above, beside)))
+            if asking or not exact:
+                # "Sheet | Questions" above names and sums is a table of contents.
+                known = asking or column_pair(["", cells[beside]])[0] is not None
+                column, told = beside, "name" if known else "first"
         found = QuestionColumn(column, above, headed=True, told=told)
         rank = 2 * exact + sure
         if best is None or rank > best[0]:
@@ -341,7 +347,7 @@ def _named_questions(
     return best[1] if best else None
 
 
-def _asks_in_list(cell: str) -> bool:
+def asks_in_list(cell: str) -> bool:
     """Whether a cell asks, however long it is."""
     return ends_as_question(cell.strip()) or asks(cell)
 
@@ -350,7 +356,7 @@ def _as_name(cell: str) -> str:
     """Return a cell as the name of a column; "" for one that cannot be a name."""
     bare = cell.strip().rstrip(f"{MARKS} ")
     short = len(bare.split()) <= _NAME_WORDS
-    return bare if short and (not _asks_in_list(cell) or len(bare.split()) == 1) else ""
+    return bare if short and (not asks_in_list(cell) or len(bare.split()) == 1) else ""
 
 
 def _below(rows: Sequence[SourceRow], above: int, column: int) -> list[str]:
@@ -386,7 +392,7 @@ def _beside(
     for at in (*range(column + 1, width), *range(column)):
         below = _below(rows, above, at)
         if below and at != taken and not is_numbering(below):
-            asked[at] = sum(map(_asks_in_list, below))
+            asked[at] = sum(map(asks_in_list, below))
     return max(asked, key=lambda at: asked[at], default=column)
 
 
@@ -399,11 +405,12 @@ def _asking(rows: Sequence[SourceRow], filled: Sequence[int]) -> QuestionColumn 
             for at in filled
             if column < len(rows[at].cells) and rows[at].cells[column].strip()
         }
-        first = next((at for at, cell in cells.items() if _asks_in_list(cell)), None)
+        first = next((at for at, cell in cells.items() if asks_in_list(cell)), None)
         if first is None:
             continue
-        from_there = [cell for at, cell in cells.items() if at >= first]
-        asked = sum(map(_asks_in_list, from_there))
+        later = [cell for at, cell in cells.items() if at >= first]
+        from_there = [cell for cell in later if any(map(str.isalpha, cell))]
+        asked = sum(map(asks_in_list, from_there))
         if 2 * asked > len(from_there) and (best is None or asked > best[0]):
             best = asked, column, first
     if best is None:
@@ -416,6 +423,7 @@ def _asking(rows: Sequence[SourceRow], filled: Sequence[int]) -> QuestionColumn 
     several = sum(map(bool, map(str.strip, rows[names].cells))) > 1
     here = column < len(rows[names].cells) and rows[names].cells[column].strip()
     stands = here and here[-1] in _STOPS and not several  # an order, and no name
+    stands = stands or _is_numbered(rows, names)
     if not before or not (several or here) or stands:
         above = names if stands else first
         return QuestionColumn(column, above, headed=False, told="asking")
@@ -440,11 +448,30 @@ def _heads_numbers(rows: Sequence[SourceRow], above: int, column: int) -> bool:
 def _first_worded(rows: Sequence[SourceRow], filled: Sequence[int]) -> QuestionColumn:
     wide = (at for at in filled if sum(map(bool, map(str.strip, rows[at].cells))) > 1)
     above = next(wide, filled[0])
+    headed = not _is_numbered(rows, above)
     for column in range(len(rows[above].cells)):
         below = _below(rows, above, column)
         if below and not is_numbering(below):
-            return QuestionColumn(column, above, headed=True, told="first")
-    return QuestionColumn(0, above, headed=True, told="first")
+            return QuestionColumn(column, above, headed=headed, told="first")
+    return QuestionColumn(0, above, headed=headed, told="first")
+
+
+def _is_numbered(rows: Sequence[SourceRow], place: int) -> bool:
+    """Whether a row has a number that the next one counts on from: it names nothing."""
+    return any(
+        is_bare(cell)
+        and bool(below := _below(rows, place, at))
+        and is_bare(below[0])
+        and _count_of(below[0]) == _count_of(cell) + 1 > 1
+        for at, cell in enumerate(rows[place].cells)
+        if cell.strip()
+    )
+
+
+def _count_of(cell: str) -> int:
+    """Return the number of a cell that counts its row; -1 of any other."""
+    found = _COUNT.fullmatch(cell.strip())
+    return int(found[1]) if found else -1
 
 
 def names_columns(row: SourceRow) -> bool:

@@ -42,7 +42,6 @@ from explainbot.readers.office.xlsx import cell_place
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-
 _HiddenRows = dict[str, list[range]]
 _TOLD = 5
 """Hidden rows that are named."""
@@ -64,10 +63,16 @@ def sheet_records(path: Path, way: Way) -> Iterator[Record]:
         QuestionsError: It is damaged, encrypted, made to exhaust the memory, or empty,
             or has no sheet or column of the name that the user gave.
     """
-    book, hidden = _opened(path, way.where)
+    book, hidden, bare = _opened(path, way.where)
     sheets = _shown(book, way)
     if way.sheet is not None:
         sheets = [_named(sheets, way)]
+    for sheet in sheets:
+        if cells := bare.get(sheet.name):
+            way.say(
+                f'formulas of sheet "{sheet.name}" have no saved value: {cells}. Open '
+                "the file in a spreadsheet program and save it."
+            )
     tables = [
         ListTable(sheet.name, list(_rows(sheet, hidden.get(sheet.name, []), way)))
         for sheet in sheets
@@ -75,8 +80,10 @@ def sheet_records(path: Path, way: Way) -> Iterator[Record]:
     yield from records_of_tables(tables, way, "sheet")
 
 
-def _opened(path: Path, where: str) -> tuple[CalamineWorkbook, _HiddenRows]:
-    """Return a workbook, and the rows that each of its sheets hides."""
+def _opened(
+    path: Path, where: str
+) -> tuple[CalamineWorkbook, _HiddenRows, dict[str, str]]:
+    """Return a workbook, the rows that each sheet hides, and formulas without value."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -85,10 +92,11 @@ def _opened(path: Path, where: str) -> tuple[CalamineWorkbook, _HiddenRows]:
         check_extent(container)
         reader = xlsx if container.has(_BOOK) else ods
         hidden = reader.hidden_rows(container)
+        bare = xlsx.unsaved_formulas(container) if reader is xlsx else {}
         whole = _with_tabs(container)
         if whole is not None:
-            return CalamineWorkbook.from_filelike(whole), hidden
-        return CalamineWorkbook.from_path(path), hidden
+            return CalamineWorkbook.from_filelike(whole), hidden, bare
+        return CalamineWorkbook.from_path(path), hidden, bare
     except SourceError as error:
         raise QuestionsError(error.what, where=where, hint=error.hint) from None
     except OSError as error:

@@ -24,6 +24,7 @@ from explainbot.readers.columns import (
     HEADER_ROWS,
     QuestionColumn,
     SourceRow,
+    asks_in_list,
     column_pair,
     find_questions,
     is_bare,
@@ -35,6 +36,9 @@ from explainbot.text.word_lists import every_entry
 MOST = 1000
 """Alternatives that a row can ask for."""
 _COMMENT = "# "
+_SEVERAL_CELLS = 2
+_HELD = 3
+"""Rows above names that stand once more which may be their titles."""
 _SEVERAL = re.compile(r"\s*\|\|\s*")
 _TOPS = frozenset({"top", "top_k", "top-k", "top k"})
 
@@ -234,7 +238,7 @@ def table_records(lines: Iterator[Line], way: Way, delimiter: str) -> Iterator[R
             or there is no column of that name.
     """
     csv.field_size_limit(_CELL_LIMIT)  # 131,072 at first: less than a pasted text
-    lines, delimiter = _sniff(lines, delimiter, HEADER_ROWS if way.early else 1)
+    lines, delimiter = _sniff(lines, way, delimiter, HEADER_ROWS if way.early else 1)
     yield from records_of(_cells(lines, way.where, delimiter), way)
 
 
@@ -310,16 +314,54 @@ def records_of(
     way.survey.sure = way.survey.sure or found.told == "question"
     names = first[found.above][1]
     if found.headed:
-        header = _Header(_unlike([str(cell) for cell in names]), found.column)
+        lacking = [""] * (found.column + 1 - len(names))
+        header = _Header(
+            _unlike([str(cell) for cell in [*names, *lacking]]), found.column
+        )
     else:
         width = max(len(cells) for _, cells in first[found.above :])
         made = tuple(f"column {at}" for at in range(1, width + 1))
         header = _Header(made, found.column)
     _tell_columns(way, found, header, [cells for _, cells in first], name)
-    for line, cells in chain(first[found.above + found.headed :], rest):
+    below = chain(first[found.above + found.headed :], rest)
+    heads = _filled_cells(names) if found.headed and way.early else []
+    for line, cells, titles in _titled(below, heads):
         record = _record(header, line, cells, way.where)
+        if titles:
+            said = f"{_COMMENT}{record[1]}" if record[1].strip() else ""
+            yield line, said, record[2]
+            continue
         way.survey.count(record[1], cells)
         yield record
+
+
+def _titled(
+    rows: Iterable[tuple[int, list[Any]]], heads: Sequence[str]
+) -> Iterator[tuple[int, list[Any], bool]]:
+    """Yield rows, and whether each only names the columns again, or what they are of.
+
+    So sheets begin each of their parts: a title, and the names once more.
+    """
+    held: list[tuple[int, list[Any]]] = []
+    for row in rows:
+        filled = _filled_cells(row[1])
+        again = len(filled) > 1 and filled == heads
+        if (
+            not again
+            and len(filled) < _SEVERAL_CELLS
+            and len(held) < _HELD
+            and heads[1:]
+        ):
+            held.append(row)
+            continue
+        yield from ((*title, again) for title in held)
+        held = []
+        yield (*row, again)
+    yield from ((*title, False) for title in held)
+
+
+def _filled_cells(cells: Sequence[Any]) -> list[str]:
+    return [said for cell in cells if (said := str(cell).strip())]
 
 
 class ListTable(NamedTuple):
@@ -458,6 +500,11 @@ def _tell_columns(
     of = f'in sheet "{name}" ' if name else ""
     if above:
         way.say(f"{of}what stands above the table is not read: {', '.join(above)}.")
+    below = [[*map(str, row)] for row in first[found.above + found.headed :]]
+    if others := _also_asking(below, found.column):
+        also = ", ".join(f'"{header.names[at]}"' for at in others)
+        told = "asks, too, and is" if len(others) == 1 else "ask, too, and are"
+        way.say(f"{of}{also} {told} not read; --column reads another one.")
     if found.told in ("question", "name"):
         return
     if not found.headed:
@@ -476,8 +523,24 @@ def _tell_columns(
         way.say(f'{of}there is no column "question"; {which} "{column}", is used.')
 
 
+def _also_asking(rows: Sequence[Sequence[str]], column: int) -> list[int]:
+    """Return the other columns in which most cells ask, half as many at least."""
+    asked: dict[int, int] = {}
+    for at in range(max(map(len, rows), default=0)):
+        cells = [row[at] for row in rows if at < len(row) and row[at].strip()]
+        count = sum(map(asks_in_list, cells))
+        if 2 * count > len(cells):
+            asked[at] = count
+    least = asked.pop(column, 0)
+    return [at for at, count in asked.items() if 2 * count >= max(least, 1)]
+
+
+_WHOLE_LINES = "\x1f"
+"""A separator that no line has."""
+
+
 def _sniff(
-    lines: Iterator[Line], delimiter: str, most: int
+    lines: Iterator[Line], way: Way, delimiter: str, most: int
 ) -> tuple[Iterator[Line], str]:
     """Find the delimiter in the first lines, put back unless one only names it."""
     first = list(islice(lines, 1))
@@ -487,7 +550,26 @@ def _sniff(
     if named:
         return lines, delimiter or named.group(1)
     first += islice(lines, most - 1)
-    return chain(first, lines), delimiter or _guess([text for _, text in first])
+    found = delimiter or _guess([text for _, text in first])
+    if not delimiter and found == "," and _are_whole([text for _, text in first]):
+        way.say(
+            "each line is read as one question: its commas are not those of a table."
+        )
+        found = _WHOLE_LINES
+    return chain(first, lines), found
+
+
+def _are_whole(texts: Sequence[str]) -> bool:
+    """Whether lines are a question each, with commas that part no columns.
+
+    They have no quotes, a blank behind each comma, and not as many commas each.
+    """
+    filled = [text.strip() for text in texts if text.strip()]
+    return (
+        len({text.count(",") for text in filled}) > 1
+        and all(map(ends_as_question, filled))
+        and not any('"' in text or re.search(r",(?! )", text) for text in filled)
+    )
 
 
 def _guess(texts: Sequence[str]) -> str:

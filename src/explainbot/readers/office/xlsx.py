@@ -19,6 +19,7 @@ from explainbot.readers.base import HiddenText, Parsed
 from explainbot.readers.office._formulas import DOWN, UP, with_raised
 from explainbot.readers.office._sheets import (
     WIDEST,
+    CellNames,
     Room,
     Sheet,
     carry_down,
@@ -116,6 +117,43 @@ def hidden_rows(container: Container) -> dict[str, list[range]]:
             if _hides(row):
                 rows.append(range(number, number + 1))
     return hidden
+
+
+def unsaved_formulas(container: Container) -> dict[str, str]:
+    """Return by sheet the cells whose formula has no value that counts, "2 (B1, B2)".
+
+    Raises:
+        SourceError: It is damaged, or no such file.
+    """
+    part = main_part(container, "xl/workbook.xml")
+    root = container.xml(part)
+    stale = _is_stale(root)
+    found: dict[str, CellNames] = {}
+    for entry, target in _worksheets(root, relations(container, part)):
+        if not _has_formulas(container, target):
+            continue
+        bare = found.setdefault(attribute(entry, "name"), CellNames())
+        number = 0
+        for row in container.stream(target, ("row",)):
+            number = _row_number(row, number + 1)
+            column = -1
+            for cell in children(row, "c"):
+                place = cell_place(attribute(cell, "r"))
+                column = place[1] if place else column + 1
+                lacks = stale or not words(child(cell, "v"))
+                if lacks and child(cell, "f") is not None:
+                    bare.add(cell_name(number, column))
+    return {name: str(bare) for name, bare in found.items() if bare.count}
+
+
+def _has_formulas(container: Container, part: str) -> bool:
+    with container.open(part) as stream:
+        before = b""
+        while held := stream.read(1 << 20):
+            if b"<f" in before + held:
+                return True
+            before = held[-1:]
+    return False
 
 
 def _row_number(row: Element, otherwise: int) -> int:
@@ -250,6 +288,12 @@ def _strings(container: Container, part: str) -> list[str]:
     return found
 
 
+def _is_stale(workbook: Element) -> bool:
+    """Whether a workbook says that no saved value of a formula counts."""
+    anew = attribute(child(workbook, "calcPr"), "fullCalcOnLoad")
+    return anew in {"1", "true"}
+
+
 class _Values:
     """What cells show."""
 
@@ -275,8 +319,7 @@ class _Values:
         """Numbers of the formats that show nothing of a text."""
         system = attribute(child(root, "workbookPr"), "date1904")
         self._epoch = EPOCH_1904 if system in {"1", "true"} else EPOCH
-        anew = attribute(child(root, "calcPr"), "fullCalcOnLoad")
-        self.stale = anew in {"1", "true"}
+        self.stale = _is_stale(root)
         """Whether the file says that no saved value of a formula counts."""
 
     def mutes(self, cell: Element) -> bool:

@@ -110,8 +110,8 @@ class Actions:
         """Take what was chosen in a list; ``typed`` where nothing was."""
         if item is None and not exists(typed):
             await self._app.ask_screen.close_pane()
-            self.chat.fill(typed)
-            self._app.notice("nothing of that name; Enter asks it")
+            self._app.ask_screen.to_box()
+            self.chat.keep_typed(typed)
             return
         await self._app.ask_screen.close_pane()
         self._app.ask_screen.to_box()

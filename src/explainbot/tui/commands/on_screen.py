@@ -499,10 +499,12 @@ class OnScreen:
         return at_home and not closed
 
     def keep_typed(self, text: str) -> None:
-        """Put what was typed in vain elsewhere into the box, if that is empty."""
-        if text.strip() and not self._screen.box.text:
-            self._screen.box.put(text)
-            self.notice("nothing of that name; Enter asks it")
+        """Put what was typed in vain elsewhere into the box, behind what is there."""
+        if not text.strip():
+            return
+        before = self._screen.box.text.rstrip()
+        self._screen.box.put(f"{before} {text}" if before else text)
+        self.notice("nothing of that name; Enter asks it")
 
     def take_selected(self) -> str:
         """Return what is selected, and select it no more."""

@@ -64,6 +64,10 @@ class AskBox(TextArea):
         )
         self._earlier: list[str] = []
         self._position = 0
+        self._draft = ""
+        """What was typed last and then replaced; the down key brings it back."""
+        self._put = ""
+        """What replaced it."""
         self._offered: Sequence[str] = ()
         self._offered_for = ""
         self._walked = -1
@@ -162,13 +166,14 @@ class AskBox(TextArea):
             return self.cursor_location[0] == 0 and bool(self._earlier)
         if command == "newer":
             last = self.cursor_location[0] == self.document.line_count - 1
-            return last and self._position < len(self._earlier)
+            replaced = bool(self._draft) and self.text == self._put != self._draft
+            return last and (self._position < len(self._earlier) or replaced)
         return True
 
     def _obey(self, command: str) -> None:
         if command == "send":
             text = self.text
-            self.text = ""
+            self.text = self._draft = ""
             self.post_message(self.Sent(text))
         elif command == "newline":
             self.insert("\n")
@@ -180,11 +185,17 @@ class AskBox(TextArea):
     def _recall(self, step: int) -> None:
         self._position = max(0, min(len(self._earlier), self._position + step))
         inside = self._position < len(self._earlier)
-        self.put(self._earlier[self._position] if inside else "")
+        self.put(self._earlier[self._position] if inside else self._draft)
 
     def put(self, text: str) -> None:
-        """Replace what is in the box and set the cursor behind it."""
-        self.text = visible(text)
+        """Replace what is in the box and set the cursor behind it.
+
+        What was typed there comes back with the down key.
+        """
+        if self.text and self.text != self._put:
+            self._draft = self.text
+        self._put = visible(text)
+        self.text = self._put
         self.move_cursor(self.document.end)
 
     async def _on_paste(self, event: events.Paste) -> None:
