@@ -157,3 +157,20 @@ def test_wrong_numbers_of_jobs(sh: Shell) -> None:
     """Nothing is started for a number that makes no sense."""
     for number in ("0001999", "0", "-1", "many", "257"):
         assert "is not a number from 1 to 256" in sh("batch", "q", "--jobs", number).err
+
+
+def test_an_interrupt_before_the_first_answer(
+    lab: Path, sh: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is said to be kept where nothing is."""
+    (lab.parent / "q.txt").write_text(f"{ASKED}\n")
+
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("explainbot.cli.batch.answer_list", stopped)
+    ended = sh("batch", "../q.txt", "-o", "../a.csv")
+
+    assert (ended.status, ended.err) == (130, "explainbot: interrupted\n")
+    (lab.parent / ".a.csv.progress").write_text("{}")
+    assert "what is answered is kept" in sh("batch", "../q.txt", "-o", "../a.csv").err

@@ -15,8 +15,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from explainbot.cli import corpus
+from explainbot.cli.common import _bar
 from explainbot.index.intake import converting
 from explainbot.teaching.load_report import fitted
 from tests.cli.conftest import Shell
@@ -253,6 +255,20 @@ def test_the_bar_stands_on_a_terminal_only(lab: Path) -> None:
     assert ended.stdout.splitlines()[-1] == (
         b"sections: 2 changed, 0 reused, 0 removed"
     )
+
+
+def test_the_rate_of_what_comes_in_blocks() -> None:
+    """It counts from the beginning, not from the first of a block to its last."""
+    drawn, now = _bar(), [0.0]
+    drawn.get_time = lambda: now[0]
+    task = drawn.add_task("answering", total=600, first=100)
+    drawn.update(task, completed=100)
+    for now[0], done in ((15.0, 219), (15.01, 220)):
+        drawn.update(task, completed=done)
+
+    with (out := Console(width=100)).capture() as shown:
+        out.print(drawn.make_tasks_table(drawn.tasks))
+    assert "220/600 8.0 a second 0:00:48 left" in shown.get()
 
 
 class Terminal(io.StringIO):

@@ -109,7 +109,7 @@ def run_batch(
         answer: Turns blocks of rows into blocks of written rows, in their order.
         size: Rows of a block.
         total: Number of rows, for progress; 0 when it is not known.
-        on_progress: Called after each row.
+        on_progress: Called before the first row, and after each.
 
     Raises:
         OutputError: The list's rows are not those that were answered before.
@@ -120,6 +120,7 @@ def run_batch(
     if not ledger.rows:
         output.write(form.head())
     taken: list[Block] = []
+    on_progress(StepProgress("answering", ledger.rows, total))
 
     def blocks() -> Iterator[Block]:
         while block := list(islice(rest, size)):

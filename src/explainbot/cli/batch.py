@@ -10,7 +10,7 @@ from pathlib import Path
 from explainbot.answering.explainer import Explainer
 from explainbot.batch.lists.questions import QuestionList
 from explainbot.batch.run import BatchSummary, Choices, answer_list
-from explainbot.batch.whole_files import check_free, whole_file
+from explainbot.batch.whole_files import check_free, is_unfinished, whole_file
 from explainbot.cli.ask import readable
 from explainbot.cli.common import (
     ProgressLine,
@@ -53,7 +53,7 @@ def batch(options: argparse.Namespace) -> int:
             on_progress=progress,
         )
     except KeyboardInterrupt:
-        told = () if options.output == "-" else (KEPT,)
+        told = (KEPT,) if is_unfinished(options.output) else ()
         raise KeyboardInterrupt(*told) from None
     finally:
         progress.clear()

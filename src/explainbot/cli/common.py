@@ -124,7 +124,9 @@ class ProgressLine:
         if progress.step not in self._tasks:
             for task in self._tasks.values():
                 self._bar.remove_task(task)
-            added = self._bar.add_task(progress.step, total=progress.total or None)
+            added = self._bar.add_task(
+                progress.step, total=progress.total or None, first=progress.done
+            )
             self._tasks = {progress.step: added}
         self._bar.update(
             self._tasks[progress.step],
@@ -142,25 +144,47 @@ class ProgressLine:
 
 def _bar() -> Progress:
     """Return a bar for standard error that leaves nothing behind."""
+    from datetime import timedelta
+
     from rich import progress as bars
     from rich.console import Console
     from rich.text import Text
+
+    def rate(task: bars.Task) -> float:
+        """Return how many a second since the beginning; 0 before it is known.
+
+        Of the last ones alone it would be wrong: answers come a block at a time.
+        """
+        done: float = task.completed - task.fields["first"]
+        return done / task.elapsed if task.elapsed else 0.0
 
     class Rate(bars.ProgressColumn):
         """So many a second."""
 
         def render(self, task: bars.Task) -> Text:
             """Return the rate, "" before it is known."""
-            speed = task.finished_speed or task.speed
+            speed = rate(task)
             return Text(f"{speed:.1f} a second" if speed else "")
+
+    class Left(bars.ProgressColumn):
+        """The time that is left."""
+
+        max_refresh = 0.5
+
+        def render(self, task: bars.Task) -> Text:
+            """Return it as 0:01:23, "" before it is known."""
+            speed = rate(task)
+            if not speed or task.total is None:
+                return Text("")
+            rest = round((task.total - task.completed) / speed)
+            return Text(f"{timedelta(seconds=max(rest, 0))} left")
 
     return bars.Progress(
         bars.TextColumn("{task.description}", markup=False),
         bars.BarColumn(bar_width=30),
         bars.MofNCompleteColumn(),
         Rate(),
-        bars.TimeRemainingColumn(),
-        bars.TextColumn("left"),
+        Left(),
         console=Console(stderr=True),
         transient=True,
     )
