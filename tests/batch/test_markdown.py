@@ -27,7 +27,7 @@ def test_plain_quote_is_a_block_quote_with_its_evidence_in_bold() -> None:
     assert markdown_entry(3, "Why *so*?\n", answer, None) == (
         "\n## 3. Why \\*so\\*?\n\n"
         "> The Moon pulls the sea. **Tides rise twice a day.**\n\n"
-        "*Source:* tides.txt › Tides, line 3\n"
+        "*Source:* tides.txt › Tides, line 3 (good match)\n"
     )
 
 
@@ -44,7 +44,19 @@ def test_quote_with_mark_up_is_fenced() -> None:
     answer = Answer("Why?", "Why?", (WIND,), (), 0.75, "good")
     assert markdown_entry(1, "Why?", answer, None) == (
         "\n## 1. Why?\n\n```text\n*Wind* makes waves.\n```\n\n"
-        "*Source:* tides.txt › Tides, line 5\n"
+        "*Source:* tides.txt › Tides, line 5 (good match)\n"
+    )
+
+
+def test_the_sentence_of_a_fenced_quote() -> None:
+    """Nothing is bold in a fence, so the answering sentence stands below it."""
+    entry = answered(
+        "*Wind* blows. Waves are\n*made* by it.", "Waves are\n*made* by it."
+    )
+    assert entry.endswith(
+        "```text\n*Wind* blows. Waves are\n*made* by it.\n```\n\n"
+        "**The sentence that answers:** Waves are \\*made\\* by it.\n\n"
+        "*Source:* tides.txt › Tides, lines 1–2 (good match)\n"
     )
 
 

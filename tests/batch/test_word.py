@@ -39,7 +39,7 @@ def test_a_document(tmp_path: Path) -> None:
         ("Heading 2", "1. Moon?"),
         ("Normal", "id: 7"),
         ("Quote", "The Moon pulls the sea. Tides rise twice a day."),
-        ("Normal", "Source: "),
+        ("Normal", "Source:  (good match)"),
         ("Heading 2", "2. Sun?"),
         ("Normal", "Not in these texts (nothing near)."),
         ("Normal", "Closest sections:"),

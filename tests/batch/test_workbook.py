@@ -162,7 +162,7 @@ def test_the_page(tmp_path: Path) -> None:
         "<blockquote>The Moon pulls the sea. "
         "<mark>Tides rise twice a day.</mark></blockquote>\n"
         '<p class="note">Source: <a href="work%20shop/corpus/tides.txt">'
-        "tides.txt › Tides, line 3</a></p>\n"
+        "tides.txt › Tides, line 3</a> (good match)</p>\n"
         '<details class="note"><summary>Other passages</summary>\n'
         "<ul><li>tides.txt › Tides, line 5</li></ul></details>\n"
     )

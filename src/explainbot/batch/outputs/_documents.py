@@ -3,8 +3,8 @@
 In Markdown a quote stands in a block quote when nothing in it means anything in
 Markdown; the answering sentence is then in bold if it is not the whole quote, a further
 one in italics.  Otherwise the quote stands in a fenced block without bold, where no
-character has a meaning and every line is as it was.  Line ends become those of the page
-(LF). The words of questions and citations, which are not quotes, are escaped, and their
+character has a meaning and every line is as it was, and the answering sentence stands
+again below it, on one line.  Line ends become those of the page (LF). The words of questions and citations, which are not quotes, are escaped, and their
 control characters painted.
 
 On the HTML page and in Word a quote is shown as its author meant it: its bold, lists,
@@ -37,6 +37,7 @@ from explainbot.batch.outputs.columns import COMMENT, Kind, RowOutcome, cell, li
 from explainbot.records import (
     Answer,
     Emphasis,
+    Match,
     Piece,
     Quote,
     Span,
@@ -100,7 +101,7 @@ def _found(answer: Answer) -> str:
     if answer.understood != answer.question:
         blocks.append(f"*asked as: {_line(answer.understood)}*")
     if answer.answered:
-        blocks += [_quoted(quote) for quote in answer.quotes]
+        blocks += [_quoted(quote, answer.match) for quote in answer.quotes]
     else:
         blocks.append(_declined(answer))
     return "\n\n".join(blocks)
@@ -117,7 +118,7 @@ def _declined(answer: Answer) -> str:
     rest = answer.alternatives
     if answer.match == "weak" and rest:
         blocks = [f"No answer is claimed{reason}. {_CLOSEST}"]
-        blocks.append(_quoted(rest[0], claimed=False))
+        blocks.append(_quoted(rest[0]))
         rest = rest[1:]
     else:
         blocks = [f"Not in these texts{reason}."]
@@ -127,15 +128,23 @@ def _declined(answer: Answer) -> str:
     return "\n\n".join(blocks)
 
 
-def _quoted(quote: Quote, *, claimed: bool = True) -> str:
+def _quoted(quote: Quote, match: Match | None = None) -> str:
     """Give a passage and its source; of one that is claimed, the answer in bold."""
     quote.check()
     text = quote.text
     if _MARKUP.search(text) or text != text.strip():
         block = fenced(_LINE_END.sub("\n", text))
+        sentence = _line(quote.evidence_text)
+        if match and sentence != _line(text):
+            block += f"\n\n**The sentence that answers:** {sentence}"
     else:
-        block = _block_quote(_with_bold(quote) if claimed else text)
-    return f"{block}\n\n*Source:* {_line(quote.told_source)}"
+        block = _block_quote(_with_bold(quote) if match else text)
+    return f"{block}\n\n*Source:* {_line(quote.told_source)}{_how_sure(match)}"
+
+
+def _how_sure(match: Match | None) -> str:
+    """Return how well a quote answers; None where nothing is claimed."""
+    return f" ({match} match)" if match else ""
 
 
 def _block_quote(text: str) -> str:
@@ -238,11 +247,11 @@ class HtmlForm:
         rest = answer.alternatives
         if answer.answered:
             for quote in answer.quotes:
-                yield from self._quoted(quote, claimed=True)
+                yield from self._quoted(quote, answer.match)
         elif answer.match == "weak" and rest:
             yield f"<p>No answer is claimed{_because(answer)}. The closest passage, "
             yield "which may not answer:</p>"
-            yield from self._quoted(rest[0], claimed=False)
+            yield from self._quoted(rest[0])
             rest = rest[1:]
         elif answer.reason == COMMENT:
             yield f'<p class="note">{COMMENT}</p>'
@@ -254,15 +263,15 @@ class HtmlForm:
             yield f'<details class="note"><summary>{title}</summary>'
             yield f"<ul>{items}</ul></details>"
 
-    def _quoted(self, quote: Quote, *, claimed: bool) -> Iterator[str]:
+    def _quoted(self, quote: Quote, match: Match | None = None) -> Iterator[str]:
         quote.check()
         blocks = blocks_of(quote.text, quote.document.traits.markup)
-        shown = passage_html(blocks, quote_pieces(quote, claimed=claimed))
+        shown = passage_html(blocks, quote_pieces(quote, claimed=match is not None))
         yield f"<blockquote>{shown}</blockquote>"
         to = link(quote, self._sources)
         said = line(quote.told_source)
         cited = f'<a href="{escape(to)}">{said}</a>' if to else said
-        yield f'<p class="note">Source: {cited}</p>'
+        yield f'<p class="note">Source: {cited}{_how_sure(match)}</p>'
 
 
 def _because(answer: Answer) -> str:
@@ -391,7 +400,7 @@ class WordForm:
         rest = answer.alternatives
         because = f" ({answer.reason})" if answer.reason else ""
         for quote in answer.quotes:
-            yield from self._quoted(quote, claimed=True)
+            yield from self._quoted(quote, answer.match)
         if answer.answered:
             return
         if answer.reason == COMMENT:
@@ -401,7 +410,7 @@ class WordForm:
                 f"No answer is claimed{because}. The closest passage, which may not "
                 "answer:"
             )
-            yield from self._quoted(rest[0], claimed=False)
+            yield from self._quoted(rest[0])
             rest = rest[1:]
         else:
             yield _said(f"Not in these texts{because}.")
@@ -409,16 +418,17 @@ class WordForm:
             yield _said("Closest sections:")
             yield from (_said(f"– {quote.citation}") for quote in rest)
 
-    def _quoted(self, quote: Quote, *, claimed: bool) -> Iterator[str]:
+    def _quoted(self, quote: Quote, match: Match | None = None) -> Iterator[str]:
         quote.check()
-        pieces = quote_pieces(quote, claimed=claimed)
+        pieces = quote_pieces(quote, claimed=match is not None)
         for block in blocks_of(quote.text, quote.document.traits.markup):
             yield _block(block, pieces)
         cited, to = _run(one_line(quote.told_source)), link(quote, self._sources)
         if to and not set(to) & _ENDS:
             field = saxutils.escape(f' HYPERLINK "{visible(to)}" ', {'"': "&quot;"})
             cited = f'<w:fldSimple w:instr="{field}">{cited}</w:fldSimple>'
-        yield _paragraph(_run("Source: ") + cited)
+        sure = _how_sure(match)
+        yield _paragraph(_run("Source: ") + cited + (_run(sure) if sure else ""))
 
 
 def _member(name: str) -> zipfile.ZipInfo:
