@@ -4,8 +4,9 @@ In Markdown a quote stands in a block quote when nothing in it means anything in
 Markdown; the answering sentence is then in bold if it is not the whole quote, a further
 one in italics.  Otherwise the quote stands in a fenced block without bold, where no
 character has a meaning and every line is as it was, and the answering sentence stands
-again below it, on one line.  Line ends become those of the page (LF). The words of questions and citations, which are not quotes, are escaped, and their
-control characters painted.
+again below it, on one line.  Line ends become those of the page (LF).  The words of
+questions and citations, which are not quotes, are escaped, and their control characters
+painted.
 
 On the HTML page and in Word a quote is shown as its author meant it: its bold, lists,
 code and tables as such, formulas as text, and every word in its place; of text without
