@@ -176,6 +176,27 @@ def test_one_visitor_cannot_fill_the_queue(shared: SharedEngine, engine: Held) -
     assert isinstance(other.told(1), messages.Answered)
 
 
+def test_a_question_without_an_end_does_not_keep_the_others(
+    shared: SharedEngine, engine: Held
+) -> None:
+    """It is told that it took too long, and the engine is started again."""
+    shared.longest = 0.4
+    ada, bob = Chat(shared.path), Chat(shared.path)
+    ada.ready()
+    engine.go.clear()
+    ada.port.send(messages.Ask(1, "What do cells do?"))
+    bob.port.send(messages.Ask(2, "What do cells do?"))
+    for chat, number in ((ada, 1), (bob, 2)):
+        told = chat.told(number)
+        assert isinstance(told, messages.Failed)
+        assert told.message.startswith("This took too long")
+    engine.go.set()
+    shared.longest = 60
+    until(lambda: len([e for e in bob.events if isinstance(e, messages.Ready)]) > 1)
+    bob.port.send(messages.Ask(3, "What do cells do?"))
+    assert isinstance(bob.told(3), messages.Answered)
+
+
 def test_no_more_visitors_than_there_are_places(shared: SharedEngine) -> None:
     """The third is sent away; when one leaves, there is room again."""
     first, second = Chat(shared.path), Chat(shared.path)

@@ -12,6 +12,7 @@ import os
 import socket
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -29,6 +30,9 @@ LONGEST_QUESTION = 2000
 MOST_BEFORE = 20
 """Earlier questions of a conversation that are looked at."""
 RESTART_SECONDS = 1.0
+QUESTION_SECONDS = 60.0
+"""Within which the engine answers something, where anything waits; else it is started
+again."""
 _ALLOWED = (
     messages.Ask
     | messages.Source
@@ -41,6 +45,7 @@ _ALLOWED = (
 )
 _REFUSED = "This is not possible in the browser."
 _BUSY = "Too many requests are waiting; ask again in a moment."
+_TOO_LONG = "This took too long; ask again in a moment, or something shorter."
 _RESTARTING = "The answering process ended; it is being started again. Ask once more."
 
 
@@ -58,6 +63,10 @@ class SharedEngine:
         self._state: messages.Event | None = None
         """What a visitor who comes now is told."""
         self._stopped = False
+        self.longest = QUESTION_SECONDS
+        self._heard = 0.0
+        """When it last answered, or had nothing to answer."""
+        self._watching = threading.Event()
         self._folder = tempfile.TemporaryDirectory(prefix="explainbot-")
         self.path = str(Path(self._folder.name) / "engine")
         """Of the socket."""
@@ -72,10 +81,12 @@ class SharedEngine:
         self._listener.bind(self.path)
         self._listener.listen()
         threading.Thread(target=self._accept, name="visitors", daemon=True).start()
+        threading.Thread(target=self._watch, name="time", daemon=True).start()
         self._engine.start(self._deliver)
 
     def stop(self) -> None:
         """Send everybody away and end the engine; may be called twice."""
+        self._watching.set()
         with self._lock:
             self._stopped = True
             visitors = list(self._visitors)
@@ -86,6 +97,16 @@ class SharedEngine:
             visitor.close()
         self._engine.stop()
         self._folder.cleanup()
+
+    def _watch(self) -> None:
+        """Start the engine again where one question takes all its time."""
+        while not self._watching.wait(min(1.0, self.longest / 4)):
+            with self._lock:
+                waited = time.monotonic() - self._heard
+                stuck = bool(self._pending) and waited > self.longest
+            if stuck:
+                self._engine.stop()
+                self._failed(messages.Failed(None, "", "ended"), _TOO_LONG)
 
     def _accept(self) -> None:
         while not self._stopped:
@@ -128,6 +149,8 @@ class SharedEngine:
         with self._lock:
             waiting = sum(owner is visitor for owner, _ in self._pending.values())
             if waiting < MOST_PENDING:
+                if not self._pending:
+                    self._heard = time.monotonic()
                 self._last += 1
                 number = self._last
                 self._pending[number] = (visitor, own)
@@ -151,13 +174,14 @@ class SharedEngine:
     def _answer(self, event: messages.Reply) -> None:
         with self._lock:
             visitor, own = self._pending.pop(event.request or 0, (None, 0))
+            self._heard = time.monotonic()
         if visitor is None:
             return  # the visitor has gone
         if isinstance(event, messages.Recalled):
             event = replace(event, past=())
         visitor.tell(replace(event, request=own))
 
-    def _failed(self, event: messages.Failed) -> None:
+    def _failed(self, event: messages.Failed, why: str = "") -> None:
         """Tell that the engine cannot answer; start it again if it ended."""
         if event.kind != "ended":
             self._tell_all(event)
@@ -165,7 +189,7 @@ class SharedEngine:
         with self._lock:
             lost, self._pending = list(self._pending.values()), {}
         for visitor, own in lost:
-            visitor.tell(messages.Failed(own, _RESTARTING))
+            visitor.tell(messages.Failed(own, why or _RESTARTING))
         timer = threading.Timer(RESTART_SECONDS, self._restart)
         timer.daemon = True
         timer.start()

@@ -172,6 +172,7 @@ OPERATIONS = {
 }
 
 
+QUESTION_SECONDS = 30.0
 MOST_WAITING = 16
 """Requests that are worked on or wait."""
 JsonObject = dict[str, Any]
@@ -188,6 +189,8 @@ class RequestQueue:
         self._on_progress = on_progress
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="queue")
         self._waiting = 0
+        self.longest = QUESTION_SECONDS
+        """Seconds that a request may take, its waiting among them."""
         self._explainer: Explainer | None = None
         self._index = ""
         self._work: dict[str, Callable[[JsonObject], JsonObject]] = {
@@ -230,13 +233,26 @@ class RequestQueue:
             raise BusyError(
                 "too many requests are waiting", hint="Ask again in a moment."
             )
+        # It counts until it is done, though nobody waits for it any more.
         self._waiting += 1
+        working = asyncio.get_running_loop().run_in_executor(
+            self._thread, self._work[name], checked
+        )
+        working.add_done_callback(self._done)
         try:
-            return await asyncio.get_running_loop().run_in_executor(
-                self._thread, self._work[name], checked
-            )
-        finally:
-            self._waiting -= 1
+            async with asyncio.timeout(self.longest):
+                return await asyncio.shield(working)
+        except TimeoutError:
+            working.cancel()  # if it was not begun
+            raise BusyError(
+                f"there was no answer within {self.longest:g} seconds",
+                hint="Ask again in a moment, or something shorter.",
+            ) from None
+
+    def _done(self, working: asyncio.Future[JsonObject]) -> None:
+        self._waiting -= 1
+        if not working.cancelled():
+            working.exception()  # nobody may be there to hear of it
 
     def _opened(self) -> Explainer:
         name = known_name(self._workspace.places.index)
