@@ -114,3 +114,39 @@ def test_the_numbers_of_a_list_are_no_part_of_its_questions(
 def test_a_greeting_alone_asks_nothing(message: str, only: bool) -> None:  # noqa: FBT001
     """Any other word makes it a question."""
     assert only_courtesy(message) is only
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "[ ] ",
+        "- [x] ",
+        "a) ",
+        "(b) ",
+        "1.2 ",
+        "5 ",
+        "12: ",
+        "3b) ",
+        "Q1: ",
+        "Frage 3: ",
+    ],
+)
+def test_what_a_list_sets_before_a_question_is_none_of_it(label: str) -> None:
+    """Boxes, letters, numbers of several parts, and words for a question."""
+    assert plain(f"{label} What is inflation?") == "What is inflation?"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "1.5 million people live where?",
+        "E. coli, what is it?",
+        "B12: what does it do?",
+        "World War 2: when did it end?",
+        "1984 what is it about",
+        "Question 4",
+    ],
+)
+def test_numbers_that_belong_to_the_question_stay(message: str) -> None:
+    """Of an amount, a name, a year."""
+    assert plain(message) == message

@@ -37,6 +37,10 @@ from explainbot.text.word_lists import entries, has_list, languages
         ("1789", True),
         ("there", False),
         ("ok, and the web", False),
+        ("sign", False),
+        ("hi, I am stuck with my question on tides", False),
+        ("I am legend", False),
+        ("what r cells", False),
     ],
 )
 def test_a_message_of_small_talk_alone(message: str, small: bool) -> None:  # noqa: FBT001
@@ -63,6 +67,17 @@ def test_a_message_of_small_talk_alone(message: str, small: bool) -> None:  # no
         ("du bist doof", "insult", "de"),
         ("good bot", "praise", "en"),
         ("okay", "other", "en"),
+        ("hlelo", "greeting", "en"),
+        ("tahnks", "thanks", "en"),
+        ("halllo", "greeting", "de"),
+        ("h e l l o", "greeting", "en"),
+        ("whoareyou", "program", "en"),
+        ("wat can i ask u", "help", "en"),
+        ("help pls", "help", "en"),
+        ("Ayudame", "help", "es"),
+        ("s'il vous plait", "other", "fr"),
+        ("hi im tom", "greeting", "en"),
+        ("Hallo, ich bin Ida Berg!", "greeting", "de"),
     ],
 )
 def test_what_kind_it_is(message: str, kind: str, language: str) -> None:
@@ -78,7 +93,7 @@ def test_each_kind_has_an_answer_in_its_language() -> None:
         kinds = {line.partition(": ")[0] for line in entries("small_talk", language)}
         lines = entries("small_talk_replies", language)
         told = dict(line.split(": ", 1) for line in lines)
-        assert kinds - {"start"} == set(told)
+        assert kinds - {"start", "name"} == set(told)
         assert all(
             0 < len(text) < 200 and "corpus" not in text for text in told.values()
         )

@@ -13,13 +13,25 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from explainbot.answering.follow_up.conversation import opening
+from explainbot.answering.question.foreign import unaccented
 from explainbot.records import Match, Span
 from explainbot.text.cache import late
 from explainbot.text.languages import DEFAULT_LANGUAGE
 from explainbot.text.lines import count_words
-from explainbot.text.questions import MARKS, ends_as_question, is_greek
+from explainbot.text.questions import (
+    MARKS,
+    ends_as_question,
+    is_greek,
+    question_label,
+)
 from explainbot.text.sentences import split_sentences
-from explainbot.text.word_lists import entries, every_entry, languages, patterns_of
+from explainbot.text.word_lists import (
+    entries,
+    every_entry,
+    is_ordinary,
+    languages,
+    patterns_of,
+)
 
 COURTESY = late(rf"{patterns_of('courtesies')}(?![\w-])\s*[,.!:;–-]*\s*", re.IGNORECASE)
 ASKED_BY = patterns_of("asked_by")
@@ -38,6 +50,17 @@ SEVERAL = late(
 )
 NUMBERED = late(rf"(?:\A|(?<=[\n.!{MARKS}]))\s*\(?\d{{1,2}}[.)]\s+(?=\S)")
 """The number of a question in a list."""
+LABEL = late(
+    rf"""\s*(?:[*•–-]\s+)?(?:
+    \[[ xX]?\]\s+(?=\S)
+    |\(?[a-z]\)\s+(?=\S)
+    |\(?(?:\d{{1,3}}(?:\.\d{{1,3}})*[a-z]?[.):]?|[a-z][.:])\s+(?={ASKING})
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A box to tick, a letter or a number of several parts before a question: "1.2"."""
+NUMBERED_WORD = late(r"\s*[^\W\d_]+[.\s]{0,3}\d{1,3}\s*[.):–-]?\s+(?=\S)")
+"""A word and a number, which may be "Question 4:"."""
 OPENS = late(rf"\s*(?:and\s+)?{ASKING}", re.IGNORECASE)
 FEWEST_WORDS = 3
 """A part of fewer words is no question of its own."""
@@ -67,12 +90,20 @@ def only_courtesy(message: str) -> bool:
 def plain(message: str) -> str:
     """Return the message without courtesy; unchanged if nothing would be left."""
     kept = []
-    listed = NUMBERED.sub("\n\n", single_spaced(message))
+    listed = NUMBERED.sub("\n\n", _without_label(single_spaced(message)))
     for start, end in _sentences(listed):
         sentence = _without_request(_without_courtesy(listed[start:end]))
         if any(letter.isalnum() for letter in sentence) and not MIND.match(sentence):
             kept.append(sentence)
     return " ".join(kept) or message.strip()
+
+
+def _without_label(message: str) -> str:
+    """Return what follows the number that a question has in its list: "Q1:", "[ ]"."""
+    found = LABEL.match(message)
+    if found is None and NUMBERED_WORD.match(message):
+        found = question_label().match(message)
+    return message[found.end() :].lstrip() if found else message
 
 
 def _sentences(message: str) -> list[Span]:
@@ -163,6 +194,8 @@ NOISE = late(r"(\w{1,2}?)\1{2,}\w?")
 NUMBER = late(r"\d+")
 APOSTROPHE = late(r"['’`]")
 PIECE = late(r"[^\W_]+")
+LATIN = late(r"[\u00e0-\u024f]")
+"""A letter with a mark that some leave out."""
 
 
 class SmallTalk(NamedTuple):
@@ -175,6 +208,13 @@ class SmallTalk(NamedTuple):
 
 
 PARTING = "parting"
+GREETING, NAME = "greeting", "name"
+NAMES = 2
+"""Words of the longest name that somebody says who greets."""
+FEWEST_LETTERS = 4
+"""Of a word in which two letters may have changed their places."""
+FEWEST_JOINED = 6
+"""Letters of the shortest phrase that may be written as one word."""
 START = "start"
 """Small talk that, after a question, may mean what was read last."""
 TO_PROGRAM = ("program", "help", START, "insult")
@@ -215,15 +255,60 @@ def small_talk(message: str) -> SmallTalk | None:
     """Return what small talk a message is, if it is nothing else."""
     if len(message) > LONGEST:
         return None
-    lower = REPEATED.sub(r"\1", message.lower())
     plain = _pieces(message.lower())
     if not plain:
         return HELP  # "???"
     if all(NOISE.fullmatch(piece) for piece in plain):
         return None if any(piece.isdecimal() for piece in plain) else OTHER
-    written = {gap: _pieces(APOSTROPHE.sub(gap, lower)) for gap in ("", " ")}
-    found = map(_made_of_phrases, dict.fromkeys(written.values()))
+    found = map(_made_of_phrases, dict.fromkeys(_ways_to_write(message.lower())))
     return next(filter(None, found), None)
+
+
+def _ways_to_write(message: str) -> Iterator[tuple[str, ...]]:
+    """Yield a message in lower case as words, and as it may have been meant.
+
+    A letter that is held down stands once or twice, an apostrophe is left out or parts
+    two words; then words are spelt out ("u"), and two letters change their places where
+    that makes a word of the lists of one that is none ("hlep").
+    """
+    held = [REPEATED.sub(as_, message) for as_ in (r"\1", r"\1\1")]
+    written = [_pieces(APOSTROPHE.sub(gap, text)) for text in held for gap in ("", " ")]
+    yield from written
+    spelt = _spellings()
+    for pieces in written:
+        yield tuple(word for piece in pieces for word in spelt.get(piece, (piece,)))
+        if len(pieces) >= FEWEST_LETTERS and all(len(piece) == 1 for piece in pieces):
+            yield ("".join(pieces),)
+    yield tuple(map(_untwisted, written[0]))
+
+
+def _untwisted(piece: str) -> str:
+    """Return a word of the lists of which a piece has two letters exchanged; else it.
+
+    No word that there is, nor a short one.
+    """
+    known = _known_words()
+    if len(piece) < FEWEST_LETTERS or piece in known:
+        return piece
+    twisted = (
+        f"{piece[:at]}{piece[at + 1]}{piece[at]}{piece[at + 2 :]}"
+        for at in range(len(piece) - 1)
+    )
+    meant = next((word for word in twisted if word in known), None)
+    return meant if meant and not is_ordinary(piece) else piece
+
+
+@lru_cache(maxsize=1)
+def _known_words() -> frozenset[str]:
+    alone, beside = _phrases()
+    return frozenset(word for phrase in (*alone, *beside) for word in phrase)
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> dict[str, tuple[str, ...]]:
+    """Map short spellings to the words that they stand for."""
+    rows = (line.partition(": ") for line in every_entry("small_talk_spellings"))
+    return {short: _pieces(words) for short, _, words in rows}
 
 
 def _pieces(text: str) -> tuple[str, ...]:
@@ -240,6 +325,11 @@ def _made_of_phrases(pieces: tuple[str, ...]) -> SmallTalk | None:
                 continue
             phrase = pieces[start:end]
             said = alone.get(phrase)
+            if said is not None and said.kind == NAME:
+                # "Hi, I am Ida": the rest is a name.
+                if reached[start] and 0 < len(pieces) - end <= NAMES:
+                    return SmallTalk(GREETING, said.language)
+                continue
             if said is not None or phrase in beside:
                 every = [reached.get(end), reached[start], said]
                 reached[end] = min(filter(None, every), key=_rank, default=None)
@@ -254,9 +344,21 @@ def _rank(said: SmallTalk) -> int:
 def _phrases() -> tuple[dict[tuple[str, ...], SmallTalk], frozenset[tuple[str, ...]]]:
     """Return all phrases as words: those that suffice, and those beside them."""
     alone: dict[tuple[str, ...], SmallTalk] = {}
+    runs: dict[tuple[str, ...], SmallTalk] = {}
+    """The same run together, and without accents."""
     for language in languages():
+        kinds: dict[str, SmallTalk] = {}
         for kind, phrase in _by_kind("small_talk", language):
-            alone.setdefault(_pieces(phrase), SmallTalk(kind, language))
+            if kind not in kinds:
+                kinds[kind] = SmallTalk(kind, language)
+            said, pieces = kinds[kind], _pieces(phrase)
+            alone.setdefault(pieces, said)
+            joined = "".join(pieces)
+            if len(pieces) > 1 and len(joined) >= FEWEST_JOINED:
+                runs.setdefault((joined,), said)
+            if LATIN.search(joined):
+                runs.setdefault(tuple(map(unaccented, pieces)), said)
+    alone = runs | alone
     return alone, frozenset(map(_pieces, every_entry("small_talk_with")))
 
 
