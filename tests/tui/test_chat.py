@@ -586,8 +586,12 @@ def test_an_unknown_command_stays_in_the_box() -> None:
         await driver.type("/nothing")
         await driver.press("enter")
         assert driver.box == "/nothing"
-        assert "no such command" in driver.text()
+        assert "no such command; /help lists them." in driver.text()
         assert driver.app.conversation.turns == []
+        await driver.press("ctrl+u")
+        await driver.type("/hlep")
+        await driver.press("enter")
+        assert "/help lists them. Did you mean /help?" in driver.text()
 
     chat(scenario)
 

@@ -12,9 +12,11 @@ from textual.widgets import Input
 from explainbot.engine import messages
 from explainbot.engine.backend import WorkspaceBackend
 from explainbot.engine.service import InProcess
+from explainbot.engine.views import SectionView, SourceView
 from explainbot.reports import DocumentEntry, FileReport, LoadReport
 from explainbot.testing import tiny_workspace
 from explainbot.tui import keymap
+from explainbot.tui.commands.texts import as_passage
 from explainbot.tui.wording import notes
 from explainbot.workspace import Workspace
 from tests.engine.small_corpus import SmallCorpus, biology
@@ -223,3 +225,16 @@ def test_a_text_is_known_by_its_title(workspace: Workspace) -> None:
     for name in ("tides.md", "TIDES", "Tides"):
         assert [s.heading for s in backend.sections(name)] == ["What are tides?"]
     assert backend.sections("sea") == []
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "place"), [(0, 4, "line 1"), (0, 9, "lines 1–2"), (5, 9, "line 2")]
+)
+def test_the_place_of_a_section_that_is_opened(
+    start: int, end: int, place: str
+) -> None:
+    """One line is not "lines 1–1"."""
+    text = "one.\ntwo.\n"
+    source = SourceView("a.txt", "a", "corpus/a.txt", text, "", "same", by_line=True)
+
+    assert as_passage(source, SectionView("", start, end, 0)).place == place

@@ -95,7 +95,7 @@ class StudyScreen(ModalScreen[None], inherit_bindings=False):
             yield Static(id="study-answer")
             yield Static(id="study-said")
         yield HarmlessInput(
-            placeholder="your answer, optional, never graded by the program",
+            placeholder="your answer (optional, not graded)",
             id="study-typed",
             select_on_focus=False,
         )

@@ -59,8 +59,8 @@ class Actions:
             self._app.notice("Enter shows what this would add")
         else:
             near = keymap.near(text)
-            meant = f"; {near}?" if near else ""
-            self._app.notice(f"no such command{meant} /help lists them")
+            meant = f" Did you mean {near}?" if near else ""
+            self._app.notice(f"no such command; /help lists them.{meant}")
 
     async def choose(self, card: object, number: int) -> None:
         """Take a numbered choice of a card."""

@@ -504,7 +504,8 @@ class OnScreen:
             return
         before = self._screen.box.text.rstrip()
         self._screen.box.put(f"{before} {text}" if before else text)
-        self.notice("nothing of that name; Enter asks it")
+        runs = text.lstrip().startswith("/")
+        self.notice(f"nothing of that name; Enter {'runs' if runs else 'asks'} it")
 
     def take_selected(self) -> str:
         """Return what is selected, and select it no more."""

@@ -10,7 +10,7 @@ from explainbot.engine.messages import Outline, Outlined
 from explainbot.engine.views import QuoteView, SectionView, SourceView
 from explainbot.errors import WorkspaceError
 from explainbot.paths import expand
-from explainbot.records import text_sha256
+from explainbot.records import text_sha256, worded_place
 from explainbot.tui.commands.command import Command
 from explainbot.tui.commands.reading import ready
 from explainbot.tui.state import Choice
@@ -270,7 +270,7 @@ def as_passage(source: SourceView, section: SectionView) -> QuoteView:
         citation=f"{source.name} › {section.heading}"
         if section.heading
         else source.name,
-        place=f"lines {first}–{last}" if first and text else "",
+        place=worded_place(("",), (None,), (first, last)) if text else "",
         path=source.path,
         section="",
         start=section.start,

@@ -232,7 +232,7 @@ _PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "READ ON IN THE SOURCE",
         (
             "/open (Ctrl+O) shows the text where the passage stands, the answering",
-            "sentence in bold. n and p go to the next and the previous passage that",
+            "sentence in bold. → and ← go to the next and the previous passage that",
             "was quoted from it. Esc comes back to the question box, from everywhere.",
         ),
     ),
