@@ -75,21 +75,27 @@ def test_what_a_row_expects() -> None:
         ("tides.txt#TIDES", True),
         ("corpus/tides.txt#Tides", True),
         (MOON.section.id, True),
+        ("tides.txt", True),
+        ("corpus/tides.txt", True),
+        ("other.txt", False),
+        ("tide", False),
         ("other.txt#Tides", False),
         ("Tide", False),
     ],
 )
 def test_a_section_by_its_names(name: str, met: bool) -> None:  # noqa: FBT001
-    """Its heading, its document and heading, or its id."""
+    """Its heading, its document, both, or its id."""
     assert Expected((name,)).is_met_by(MOON) == met
 
 
 def test_a_section_that_the_corpus_has_not() -> None:
     """The report says where a list names one, so that it can be mended."""
-    known = SectionNames([("tides.txt", "Tides"), ("tides.txt", "Wind: *why*?")])
-    for name in ("TIDES", "tides.txt#tides", "corpus/tides.txt#wind:  *why*?", "7"):
+    known = SectionNames([("tides.txt", "Tides"), ("sea/tides.txt", "Wind: *why*?")])
+    for name in ("TIDES", "tides.txt#tides", "corpus/sea/tides.txt#wind:  *why*?", "7"):
         assert name in known
-    for name in ("Tide", "wind.txt#Tides", "tides.txt", "tides.txt#Sand"):
+    for name in ("tides.txt", "sea/tides.txt", "corpus/tides.txt"):
+        assert name in known
+    for name in ("Tide", "wind.txt#Tides", "wind.txt", "tides.txt#Sand"):
         assert name not in known
     assert MOON.section.id in known
     found = report(sections=known)

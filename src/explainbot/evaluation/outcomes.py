@@ -205,13 +205,17 @@ class SectionNames:
     def __init__(self, sections: Iterable[tuple[str, str]]) -> None:
         """Take document and heading of each section."""
         self._named: set[tuple[str, str]] = set()
+        self._files: set[str] = set()
         for document, heading in sections:
             self._named |= {("", plain(heading)), (document, plain(heading))}
+            self._files |= _file_names(document)
 
     def __contains__(self, name: object) -> bool:
         """Whether a section may be meant; an id is not looked up."""
         text = str(name)
         if _ID.search(text) or ("", plain(text)) in self._named:
+            return True
+        if text.strip() in self._files:
             return True
         document, _, heading = text.partition("#")
         return (document.strip().removeprefix(CORPUS), plain(heading)) in self._named
@@ -245,8 +249,15 @@ def _alternatives(fields: Mapping[str, Any], names: tuple[str, ...]) -> tuple[st
     return tuple(one.strip() for one in found if one.strip())
 
 
+def _file_names(document: str) -> set[str]:
+    """Return what a list can call a whole document: its path, or its last part."""
+    return {document, CORPUS + document, document.rpartition("/")[2]}
+
+
 def _is_section(quote: Quote, name: str) -> bool:
     section = quote.section
+    if name in _file_names(quote.document.id):
+        return True
     if name in (section.id, quote.id) or plain(name) == plain(section.heading):
         return True
     document, mark, heading = name.partition("#")
