@@ -507,6 +507,16 @@ def test_a_document_of_nearly_that_name(sh: Shell, lab: Path, command: str) -> N
     assert sorted(path.name for path in lab.rglob("*.md")) == ["tides.md"]
 
 
+def test_a_folder_without_files_is_told(sh: Shell, lab: Path) -> None:
+    """An empty report would not say why."""
+    (lab.parent / "later" / "week 1").mkdir(parents=True)
+
+    assert sh("add", "../later").out.splitlines()[:2] == [
+        "skipped ../later: the folder holds no files",
+        "1 file: 1 skipped; 0 sections",
+    ]
+
+
 def test_a_web_address_is_no_file(sh: Shell) -> None:
     """That no page is fetched, and how one is added."""
     ended = sh("add", "https://example.org/tides.html")

@@ -347,6 +347,8 @@ def gather(given: Path, corpus: Path, scratch: Path) -> Given:
             found.metadata.update(load_metadata(corpus))
         above = corpus if inside else _above(path, corpus)
         _gather(found, path, _Place(above, str(given), scratch, inside=inside))
+        if not (found.files or found.others or inside):
+            found.leave(str(given), "the folder holds no files")
         found.files.sort(key=lambda file: precedence(file.name))
     except (SourceError, WorkspaceError) as error:
         found.leave(str(given), error.reason, failed=True)
