@@ -44,6 +44,15 @@ def test_a_cloze_is_two_offsets_of_a_sentence(tmp_path: Path) -> None:
     assert item.title == "Trees › Who weighed a willow tree?"
 
 
+def test_a_bullet_is_no_part_of_a_card_of_one_sentence(tmp_path: Path) -> None:
+    """The sentence to know begins behind it."""
+    text = "Trees\n\nWhat drinks the water?\n\n• Roots drink water from the soil.\n"
+    found = items(tiny_workspace(tmp_path / "w", {"trees.txt": text}), "recall")
+
+    item = found["What drinks the water?"]
+    assert item.quote.evidence_text == "Roots drink water from the soil."
+
+
 def test_a_leaning_sentence_gives_no_cloze(tmp_path: Path) -> None:
     """A sentence whose subject stands in the one before is not asked for."""
     found = items(lessons(tmp_path / "w"), "cloze")

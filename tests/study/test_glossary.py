@@ -221,3 +221,19 @@ def test_of_a_large_corpus_it_is_kept_until_a_text_changes(
         assert named(find_glossary(index, places=workspace.places).entries) == named(
             changed.entries
         )
+
+
+def test_a_definition_is_read_without_the_bullet_before_it(tmp_path: Path) -> None:
+    """A bullet of a list is no part of what is quoted."""
+    text = (
+        "Labour\n\nWhat are the words of a dispute?\n\n"
+        "• A strike is a stop of work that employees agree on in 1889.\n"
+        "• A lockout is a closed gate that employers put up in 1911.\n"
+    )
+    with open_index(tiny_workspace(tmp_path / "w", {"labour.txt": text})) as index:
+        entries = find_glossary(index).entries
+
+    assert [entry.quote.text for entry in entries] == [
+        "A lockout is a closed gate that employers put up in 1911.",
+        "A strike is a stop of work that employees agree on in 1889.",
+    ]

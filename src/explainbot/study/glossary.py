@@ -26,7 +26,7 @@ from explainbot.study.definitions import (
     is_entry,
 )
 from explainbot.text.languages import NOUNS_ARE_CAPITAL
-from explainbot.text.lines import trim
+from explainbot.text.lines import past_bullet, trim
 from explainbot.text.terms import terms
 from explainbot.text.terms import words as words_of
 from explainbot.text.word_lists import has_dictionary, is_common
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from explainbot.paths import Places
 
 FILE = "glossary.json"
-_RULES = 2
+_RULES = 3
 """Of finding; raised whenever other definitions come of the same text."""
 _KEPT_FROM = 2_000
 """Sections of a corpus whose definitions are kept on disk."""
@@ -260,7 +260,7 @@ def _found_in(index: IndexReader, own: Sequence[StoredSection]) -> Iterator[_FOU
             yield (stored.start, start, start, start, end, "entry")
             continue
         told = zip(stored.sentences, stored.tells, strict=True)
-        spans = [span for span, tells in told if tells]
+        spans = [past_bullet(text, span) for span, tells in told if tells]
         for one in definitions(text, spans, stored.language):
             yield _moved(one, stored.start)
 

@@ -22,7 +22,12 @@ from explainbot.records import Document, Quote, Section, Span, shifted
 from explainbot.study.blanks import Surroundings, best_blank, blank_of, key_words
 from explainbot.study.glossary import terms_in
 from explainbot.study.items import Item, Kind, choice_name, item_id
-from explainbot.text.lines import is_list_item, is_question_line, is_table_row
+from explainbot.text.lines import (
+    is_list_item,
+    is_question_line,
+    is_table_row,
+    past_bullet,
+)
 from explainbot.text.terms import UNSPACED, terms, words
 from explainbot.text.word_lists import patterns_of
 
@@ -170,7 +175,7 @@ class Maker:
             section,
             section.start,
             section.end,
-            evidence,
+            past_bullet(section.document.text, evidence),
             excerpt=shown,
             expected_sha256=passage.stored.sha256,
         )

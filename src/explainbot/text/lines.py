@@ -105,6 +105,14 @@ def strip_bullet(line: str) -> str:
     return bare[found.end() :] if found and not bare[0].isdigit() else bare
 
 
+def past_bullet(text: str, span: Span) -> Span:
+    """Return a span of the text without the bullet of the one item that it is."""
+    start, end = span
+    if "\n" in text[start:end]:
+        return span
+    return end - len(strip_bullet(text[start:end])), end
+
+
 def is_table_row(line: str) -> bool:
     """Whether the line is a row of a pipe table."""
     bare = line.strip()
