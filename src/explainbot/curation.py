@@ -25,11 +25,11 @@ text, and one whose words are gone is told and left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from explainbot.errors import SettingsError
 from explainbot.records import Section, Span, shifted
@@ -146,6 +146,8 @@ class Curation:
     stop_words: frozenset[str] = frozenset()
     """In lower case."""
     stops: tuple[Exclusion, ...] = ()
+    problems: tuple[str, ...] = ()
+    """What is wrong in a file, and what holds in its place."""
 
     @cached_property
     def stop_sections(self) -> frozenset[tuple[str, str]]:
@@ -160,7 +162,9 @@ class Curation:
 NOTHING = Curation()
 
 
-def load_curation(folder: Path, known: Iterable[str] | None = None) -> Curation:
+def load_curation(
+    folder: Path, known: Iterable[str] | None = None, kept: Path | None = None
+) -> Curation:
     """Read the three files in ``folder`` and below it.
 
     Args:
@@ -168,6 +172,8 @@ def load_curation(folder: Path, known: Iterable[str] | None = None) -> Curation:
         known: Names of files below it, so that it need not be searched: those in the
             folder itself are always read, any other only if it is among these; None
             searches it.
+        kept: Where copies of those are that were right last: a wrong one is told in
+            ``problems`` and goes on as it was.  None makes it an error.
 
     Raises:
         SettingsError: A key is unknown, or a value is wrong; with file and line.
@@ -176,28 +182,54 @@ def load_curation(folder: Path, known: Iterable[str] | None = None) -> Curation:
     pins: list[Pin] = []
     words: set[str] = set()
     stops: list[Exclusion] = []
-    for path in _files(folder, known):
-        from explainbot.settings import load  # only where somebody settled something
+    files = _files(folder, known)
+    notes: tuple[str, ...] = ()
+    if files:
+        from explainbot.settings import LastGood, load  # only where somebody settled
 
-        settings = load(path)
-        below = path.parent.relative_to(folder).as_posix()
-        prefix = "" if below == "." else f"{below}/"
-        if path.name == ALIASES:
-            _take_groups(settings, synonyms)
-        elif path.name == PINS:
-            pins += _pins(settings, prefix)
-        else:
-            values = settings.check(_STOP)
-            words.update(word.strip().lower() for word in values.get("words", ()))
-            stops += [
-                _stop(settings, item, prefix) for item in values.get("sections", ())
-            ]
+        last = LastGood(folder, kept)
+        for path in files:
+            below = path.parent.relative_to(folder).as_posix()
+            prefix = "" if below == "." else f"{below}/"
+            read = partial(_read, prefix=prefix, known=synonyms)
+            said = read(load(path)) if kept is None else last.read(path, read)
+            if said is not None:
+                synonyms.update(said.groups)
+                pins += said.pins
+                words |= said.words
+                stops += said.stops
+        notes = last.notes
     return Curation(
         tuple(dict.fromkeys(synonyms.values())),
         tuple(pins),
         frozenset(words - {""}),
         tuple(stops),
+        notes,
     )
+
+
+class _Said(NamedTuple):
+    """What one file settles."""
+
+    groups: Mapping[str, tuple[str, ...]] = {}
+    pins: Sequence[Pin] = ()
+    words: frozenset[str] = frozenset()
+    stops: Sequence[Exclusion] = ()
+
+
+def _read(
+    settings: SettingsFile, prefix: str, known: Mapping[str, tuple[str, ...]]
+) -> _Said:
+    if settings.path.name == ALIASES:
+        groups = dict(known)
+        _take_groups(settings, groups)
+        return _Said(groups=groups)
+    if settings.path.name == PINS:
+        return _Said(pins=list(_pins(settings, prefix)))
+    values = settings.check(_STOP)
+    words = frozenset(word.strip().lower() for word in values.get("words", ()))
+    stops = [_stop(settings, item, prefix) for item in values.get("sections", ())]
+    return _Said(words=words, stops=stops)
 
 
 def _files(folder: Path, known: Iterable[str] | None) -> list[Path]:
@@ -247,7 +279,7 @@ def _problem(name: str, known: Mapping[str, object]) -> str:
 
 def _line_of(settings: SettingsFile, words: str, key: str) -> int:
     """Return the line on which a string of ``key`` first stands; else the key's."""
-    rows = settings.path.read_text("utf-8-sig").splitlines()
+    rows = settings.text.splitlines()
     written = (f'"{words}"', f"'{words}'")
     found = (n for n, row in enumerate(rows, 1) if any(one in row for one in written))
     return next(found, settings.line(key))
@@ -270,7 +302,7 @@ def _pins(settings: SettingsFile, prefix: str) -> Iterator[Pin]:
 def _places(settings: SettingsFile, count: int) -> list[dict[tuple[str, ...], int]]:
     """Return the line of each pin and of its keys."""
     found: list[dict[tuple[str, ...], int]] = []
-    rows = settings.path.read_text("utf-8-sig").splitlines()
+    rows = settings.text.splitlines()
     for number, row in enumerate(rows, start=1):
         if _PIN_HEAD.match(row):
             found.append({("pin",): number})

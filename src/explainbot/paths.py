@@ -22,6 +22,17 @@ PACKAGE = Path(__file__).parent
 _DAY = 86_400
 
 
+def keep_to_oneself(folder: Path) -> None:
+    """Make a workspace's folder of its own, which goes into nobody's version control.
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    if not folder.is_dir():
+        folder.mkdir()
+        (folder / ".gitignore").write_text("*\n", encoding="ascii")
+
+
 def partial_of(target: Path) -> Path:
     """Return where this process makes a file or folder before it gets its name.
 
@@ -94,6 +105,11 @@ class Places:
     def index(self) -> Path:
         """What is built from it."""
         return self.root / "index"
+
+    @property
+    def last_good(self) -> Path:
+        """Settings files of the corpus as they were when they were right last."""
+        return self.state / "settings"
 
     @property
     def settings(self) -> Path:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from explainbot.errors import SettingsError
+from explainbot.paths import keep_to_oneself
 
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
 _TABLE = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
@@ -36,6 +39,7 @@ class SettingsFile:
     path: Path
     data: dict[str, Any]
     places: dict[tuple[str, ...], int] = field(repr=False)
+    text: str = field(default="", repr=False)
 
     def line(self, *keys: str) -> int:
         """Return the line (from 1) of a key, else of the nearest table above it."""
@@ -112,7 +116,81 @@ def load(path: Path) -> SettingsFile:
         line = int(at[1]) if at and at[1] else text.count("\n") + 1
         what = f"this is not TOML: {_AT_LINE.sub('', str(error))}"
         raise SettingsError(what, where=path, line=line) from None
-    return SettingsFile(path, data, _places(text))
+    return SettingsFile(path, data, _places(text), text)
+
+
+T = TypeVar("T")
+
+
+class LastGood:
+    """Settings files of a folder: a wrong one goes on as it was when it was right.
+
+    So a typing error in one of them takes nothing else away; it is told.
+    """
+
+    def __init__(self, folder: Path, kept: Path | None = None) -> None:
+        """Read nothing yet.
+
+        Args:
+            folder: Where the files are, in it or below it.
+            kept: Where copies of those are that were right; None for nowhere.
+        """
+        self._folder, self._kept = folder, kept
+        self.wrong: dict[str, SettingsError] = {}
+        """What is wrong in a file, by its name below the folder."""
+        self._goes_on: set[str] = set()
+
+    def read(self, path: Path, check: Callable[[SettingsFile], T]) -> T | None:
+        """Return what a file says, or said; None if it never was right.
+
+        Args:
+            path: The file.
+            check: Turns it into what it says, or raises SettingsError.
+        """
+        name = path.relative_to(self._folder).as_posix()
+        try:
+            settings = load(path)
+            value = check(settings)
+        except SettingsError as error:
+            self.wrong[name] = error
+            return self._before(path, name, check)
+        self._keep(name, settings.text)
+        return value
+
+    def _before(
+        self, path: Path, name: str, check: Callable[[SettingsFile], T]
+    ) -> T | None:
+        if self._kept is None or not (self._kept / name).is_file():
+            return None
+        try:
+            value = check(replace(load(self._kept / name), path=path))
+        except SettingsError:
+            return None
+        self._goes_on.add(name)
+        return value
+
+    def _keep(self, name: str, text: str) -> None:
+        """Copy a file that is right, where that can be done."""
+        if self._kept is None:
+            return
+        copy = self._kept / name
+        with suppress(OSError, UnicodeError):
+            if not copy.is_file() or copy.read_text(encoding="utf-8") != text:
+                keep_to_oneself(self._kept.parent)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                partial = copy.with_name(f".{copy.name}.{os.getpid()}.partial")
+                partial.write_text(text, encoding="utf-8", newline="")
+                partial.replace(copy)
+
+    def told(self, name: str) -> str:
+        """Say what is wrong in a file, and what holds in its place."""
+        now = "what it said before holds" if name in self._goes_on else "it is left out"
+        return f"{self.wrong[name].reason.rstrip('.')}; until it is mended, {now}"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The same of each wrong file, with its name."""
+        return tuple(f"{name}: {self.told(name)}" for name in sorted(self.wrong))
 
 
 def _fits(value: object, kind: Kind) -> bool:

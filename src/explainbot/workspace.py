@@ -182,10 +182,12 @@ class Workspace:
             )
         encoder = self._encoder
         index.check_model(encoder.identity)
-        curation = load_curation(self._used.corpus, index.manifest.settled)
+        curation = load_curation(
+            self._used.corpus, index.manifest.settled, self._used.last_good
+        )
         reader = None if fast else load_reader(self.reader, encoder)
         files = source_files(self._used.index, index.name, self._used.corpus)
-        notes = (WHOLE_STATE,) if index.damaged else ()
+        notes = (*([WHOLE_STATE] if index.damaged else []), *curation.problems)
         return Explainer(
             index, encoder, reader, curation, changed=files.changed, notes=notes
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -217,3 +218,104 @@ def test_a_pipe_that_nobody_writes_to_is_no_list(
     with os.fdopen(inside), os.fdopen(outside, "wb") as writer:
         writer.write(b"What pulls?\n")
         assert no_file(Path(f"/dev/fd/{inside}")) == ""
+
+
+HOSTILE = "Tides \x1b]0;mine\x07 \x1b[2J \x9b2J \u202e \x1b[8m end"
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a workspace whose text, list and names hold codes for a terminal."""
+    tmp_path = tmp_path_factory.mktemp("hostile")
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "index").mkdir()
+    text = f"# Tides\n\n{HOSTILE}.\n"
+    (tmp_path / "corpus" / "t.md").write_text(text, encoding="utf-8", newline="\n")
+    rows = f"{HOSTILE},{HOSTILE}\nTides?,x\n"
+    (tmp_path / f"a\x1b[2J{chr(0x202E)}.csv").write_text(rows, encoding="utf-8")
+    assert run(tmp_path, "index").returncode == 0
+    return tmp_path
+
+
+def on_terminal(folder: Path, *arguments: str) -> str:
+    """Return what a command writes where both its streams are a terminal."""
+    import pty
+    import threading
+
+    terminal, inner = pty.openpty()
+    read: list[bytes] = []
+
+    def reading() -> None:
+        with contextlib.suppress(OSError):  # the other end is closed
+            while data := os.read(terminal, 10_000):
+                read.append(data)
+
+    thread = threading.Thread(target=reading)
+    thread.start()
+    known = dict(environment(folder))
+    for name in ("LINES", "COLUMNS"):
+        known.pop(name, None)
+    known["TERM"] = "dumb"  # a bar draws nothing of its own
+    subprocess.run(
+        [*PROGRAM, *arguments],
+        cwd=folder,
+        env=known,
+        stdin=subprocess.DEVNULL,
+        stdout=inner,
+        stderr=inner,
+        check=False,
+        timeout=120,
+    )
+    os.close(inner)
+    thread.join(20)
+    os.close(terminal)
+    return b"".join(read).decode("utf-8")
+
+
+LIST_NAME = f"a\x1b[2J{chr(0x202E)}.csv"
+SHOWN: dict[str, tuple[str, ...]] = {
+    "ask": ("ask", "Tides?"),
+    "ask, as JSON": ("ask", "Tides?", "--json"),
+    "batch": ("batch", LIST_NAME),
+    "batch, as a table": ("batch", LIST_NAME, "--to", "csv", "-o", "-"),
+    "eval": ("eval", LIST_NAME),
+    "coverage": ("coverage", LIST_NAME),
+    "init": ("init", "D\x1b[2J"),
+    "model": ("ask", "--model", "m\x1b[2J", "Tides?"),
+    "no such file": ("add", "no\x1b[2J"),
+    "added": ("add", "--dry-run", "corpus"),
+}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such terminals")
+@pytest.mark.parametrize("surface", SHOWN)
+def test_no_code_of_a_text_reaches_a_terminal(hostile: Path, surface: str) -> None:
+    """Neither on standard output nor beside it, as text, JSON or a table."""
+    shown = on_terminal(hostile, *SHOWN[surface]).replace("\r", "")
+    assert shown.strip()
+    held = {sign for sign in shown if not sign.isprintable()}
+    assert held <= {"\n", "\t"}
+
+
+@pytest.mark.parametrize(
+    "arguments", [("batch", LIST_NAME), ("eval", LIST_NAME), ("coverage", LIST_NAME)]
+)
+def test_what_is_noted_is_painted_also_in_a_pipe(
+    hostile: Path, arguments: tuple[str, ...]
+) -> None:
+    """A list's header, and its name, are another's words."""
+    told = run(hostile, *arguments).stderr.decode("utf-8")
+    assert (
+        "the first one" in told or "there is no column" in told or "explainbot" in told
+    )
+    assert {sign for sign in told if not sign.isprintable()} <= {"\n", "\t"}
+
+
+def test_json_on_a_terminal_is_the_same_value(hostile: Path) -> None:
+    """What would command the terminal is escaped, not replaced."""
+    shown = on_terminal(hostile, "ask", "Tides?", "--json")
+    line = next(row for row in shown.splitlines() if row.startswith("{"))
+    piped = json.loads(run(hostile, "ask", "Tides?", "--json").stdout)
+    assert json.loads(line) == piped
+    best = piped["answer"] or piped["alternatives"][0]
+    assert best["text"] == f"{HOSTILE}."

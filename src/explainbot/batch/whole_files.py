@@ -19,10 +19,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from explainbot.errors import OutputError
 from explainbot.paths import partial_of
+from explainbot.text.display import escaped
 
 
 class Sink:
@@ -49,6 +50,18 @@ class Sink:
             raise unwritable(self._name, error) from None
 
 
+class _OnTerminal:
+    """Writes to a terminal, with what would command it as escapes of JSON."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self.flush = stream.flush
+
+    def write(self, data: bytes) -> None:
+        text = escaped(data.decode("utf-8", "replace"))
+        self._stream.write(text.encode("utf-8"))
+
+
 @contextlib.contextmanager
 def whole_file(out: str, *, force: bool = False) -> Iterator[Sink]:
     """Open ``out`` for writing; the file appears under its name only at a good end.
@@ -63,7 +76,10 @@ def whole_file(out: str, *, force: bool = False) -> Iterator[Sink]:
     path = Path(out)
     if out == "-":
         sys.stdout.flush()
-        yield Sink(sys.stdout.buffer, "standard output")
+        stream = sys.stdout.buffer
+        if sys.stdout.isatty():
+            stream = cast("IO[bytes]", _OnTerminal(stream))
+        yield Sink(stream, "standard output")
     elif path.exists() and not path.is_file() and not path.is_dir():
         stream = opened_file(path, "wb", out)
         try:

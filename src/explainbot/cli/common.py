@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from explainbot import paths
 from explainbot.embedding.loading import EncoderLoader, load_encoder
 from explainbot.errors import ModelError
-from explainbot.text.display import one_line
+from explainbot.text.display import escaped, one_line, visible
 from explainbot.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -43,14 +43,15 @@ def open_workspace(
 
 
 def print_json(value: Any) -> None:
-    """Print one object on one line."""
-    print(json.dumps(value, ensure_ascii=False, allow_nan=False))
+    """Print one object on one line; on a terminal, what commands it is escaped."""
+    line = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    print(escaped(line) if sys.stdout.isatty() else line)
 
 
 def note(text: str) -> None:
     """Tell something beside the result, on standard error."""
     sys.stdout.flush()  # so that what was printed before stands before
-    print(text, file=sys.stderr, flush=True)
+    print(visible(text), file=sys.stderr, flush=True)
 
 
 def note_rules(workspace: Workspace) -> None:
@@ -185,6 +186,6 @@ def _bar() -> Progress:
         bars.MofNCompleteColumn(),
         Rate(),
         Left(),
-        console=Console(stderr=True),
+        console=Console(file=getattr(sys.stderr, "stream", sys.stderr)),
         transient=True,
     )

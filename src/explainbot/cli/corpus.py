@@ -193,7 +193,7 @@ def list(options: argparse.Namespace) -> int:  # noqa: A001  named like its comm
 def init(options: argparse.Namespace) -> int:
     """Make an empty workspace."""
     places = paths.create(options.folder)
-    print(f"workspace ready: {places.root}")
+    print(f"workspace ready: {one_line(str(places.root))}")
     return 0
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO, cast
 
 from explainbot.engine.daemon_client import INTERRUPTED, ask_kept_engine
 
@@ -103,3 +103,14 @@ def _utf8_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="surrogateescape")
+    sys.stdout, sys.stderr = _harmless(sys.stdout), _harmless(sys.stderr)
+
+
+def _harmless(stream: TextIO) -> TextIO:
+    """Return a stream that no text from outside can command a terminal by."""
+    if not stream.isatty():
+        return stream
+    from explainbot.text.display import TerminalStream
+
+    known = isinstance(stream, TerminalStream)
+    return stream if known else cast("TextIO", TerminalStream(stream))

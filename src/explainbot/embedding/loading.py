@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from explainbot.embedding.minilm.files import DEFAULT_MODEL
 from explainbot.embedding.protocol import Encoder
@@ -80,6 +81,9 @@ def _other(model: str) -> Encoder:
         raise ModelError(
             "the name of the model is empty", hint=f"The default is {DEFAULT_MODEL}."
         )
+    if not (model.isprintable() or Path(model).is_dir()):
+        # A library would write it to the terminal as it is.
+        raise ModelError(f'there is no usable model "{model}" on this machine')
     from explainbot.embedding._plugins import plugin_encoder
 
     given = plugin_encoder(model)

@@ -84,7 +84,8 @@ class KeptWorkspace(Workspace):
 
     def _read_curation(self) -> Curation:
         manifest = self._manifest
-        return load_curation(self.places.corpus, manifest.settled if manifest else ())
+        known = manifest.settled if manifest else ()
+        return load_curation(self.places.corpus, known, self.places.last_good)
 
 
 @dataclass(frozen=True)

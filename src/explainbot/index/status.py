@@ -30,6 +30,7 @@ from explainbot.readers.reading import load_metadata, read, supported
 from explainbot.records import Document, Section, text_sha256
 from explainbot.registry.formats import READING_RULES
 from explainbot.reports import DocumentEntry, FileReport, Problem, Status, Verification
+from explainbot.settings import LastGood
 
 OTHER_RULES = "read-by-other-rules"
 """Kind of a problem: the file is the same, the rules by which it is read are not."""
@@ -177,7 +178,10 @@ def _sections(index: IndexReader) -> Iterator[Problem]:
 
 
 def _sources(places: Places, index: IndexReader) -> Iterator[Problem]:
-    told = load_metadata(places.corpus)
+    last = LastGood(places.corpus, places.last_good)
+    told = load_metadata(places.corpus, last)
+    for name in last.wrong:
+        yield Problem(name, "", "settings-wrong", last.told(name))
     for entry, _, _ in index.corpus.documents():
         path = places.corpus / entry.id
         if not path.is_file():

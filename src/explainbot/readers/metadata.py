@@ -13,12 +13,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from explainbot.readers.base import EMPTY, Metadata
-from explainbot.settings import Kind, SettingsFile, load
+from explainbot.settings import Kind, LastGood, SettingsFile, load
 from explainbot.text.languages import CODES
 from explainbot.text.lines import one_line
 
@@ -66,8 +67,12 @@ class _Entry:
         return self.several and fnmatchcase(below, self.name)
 
 
-def load_metadata(folder: Path) -> dict[str, Metadata]:
+def load_metadata(folder: Path, last: LastGood | None = None) -> dict[str, Metadata]:
     """Read every ``corpus.toml`` in ``folder`` and below it.
+
+    Args:
+        folder: The folder.
+        last: Says what a wrong one said before; without it, one is an error.
 
     Returns:
         What is said of each described file, by its name below ``folder``, with ``/``.
@@ -77,18 +82,20 @@ def load_metadata(folder: Path) -> dict[str, Metadata]:
     """
     entries: list[_Entry] = []
     for path in sorted(folder.rglob(METADATA_NAME)):
-        settings = load(path)
         below = path.parent.relative_to(folder).as_posix()
         prefix = "" if below == "." else f"{below}/"
-        entries += [
-            _Entry(prefix, name, _checked(settings, name)) for name in settings.data
-        ]
+        of_one = partial(_entries, prefix=prefix)
+        entries += (last.read(path, of_one) if last else of_one(load(path))) or []
     entries.sort(key=lambda entry: entry.rank)
     names = {entry.folder + entry.name for entry in entries if not entry.several}
     if any(entry.several for entry in entries):
         names.update(_files(folder))
     found = {name: _told(name, entries) for name in sorted(names)}
     return {name: about for name, about in found.items() if about is not None}
+
+
+def _entries(settings: SettingsFile, prefix: str) -> list[_Entry]:
+    return [_Entry(prefix, name, _checked(settings, name)) for name in settings.data]
 
 
 def _told(name: str, entries: list[_Entry]) -> Metadata | None:

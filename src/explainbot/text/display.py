@@ -8,6 +8,8 @@ none is dropped, so that offsets into the text stay offsets into what is shown.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import Any, TextIO
 
 from explainbot.text.cache import late
 
@@ -42,6 +44,56 @@ def visible(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", " \n").replace("\r", "\n")
     return text.translate(_TABLE)
+
+
+_CODES = late("\x1b\\[(?:(?:[0-79]|[39][0-7])(?:;(?:[0-79]|[39][0-7]))*)?m")
+"""What sets emphasis and colour on a terminal, and can do nothing else."""
+_OTHERS = "".join(map(chr, (*_DIRECTIONS, *_LINE_ENDS, *_INTERLINEAR)))
+_CONTROLS = late(
+    rf"\r\n|[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_OTHERS}]",
+)
+
+
+def escaped(text: str) -> str:
+    """Return ``text`` with control characters as JSON writes them.
+
+    Of JSON it is still the same value.  Line feeds, CR LF and tabs stay.
+    """
+    return _CONTROLS.sub(
+        lambda sign: sign[0] if sign[0] == "\r\n" else f"\\u{ord(sign[0]):04x}", text
+    )
+
+
+class TerminalStream:
+    """The stream of a terminal, to which only emphasis is written beside text.
+
+    Whatever else would command the terminal is painted, wherever it comes from.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        """Take the stream; all but writing is its own."""
+        self.stream = stream
+        """As it is, for what draws on purpose."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what the stream has."""
+        return getattr(self.stream, name)
+
+    def write(self, text: str) -> int:
+        """Write the text; return how many characters were taken."""
+        if text.isprintable():
+            return self.stream.write(text)
+        end = 0
+        for code in _CODES.finditer(text):
+            self.stream.write(visible(text[end : code.start()]) + code[0])
+            end = code.end()
+        self.stream.write(visible(text[end:]))
+        return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Write all lines."""
+        for line in lines:
+            self.write(line)
 
 
 _MARKED = late(

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from explainbot.errors import OutputError
+from explainbot.paths import keep_to_oneself
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -55,10 +56,7 @@ class AppendLog:
         Raises:
             OSError: Not all can be written there, or it is a link, a pipe or a device.
         """
-        if not self.folder.is_dir():
-            self.folder.mkdir()
-            # What was asked or learnt here goes into nobody's version control.
-            (self.folder / ".gitignore").write_text("*\n", encoding="ascii")
+        keep_to_oneself(self.folder)
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | _NO_OTHER
         file = os.open(self.folder / self.newer, flags, MINE_ALONE)
         try:

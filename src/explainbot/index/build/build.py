@@ -76,7 +76,6 @@ def build(
             counts when a file is read.
 
     Raises:
-        SettingsError: A corpus.toml is wrong.
         OutputError: The index cannot be written; the one before stays in use.
     """
     files, begun = scan(places.corpus), time.monotonic()
@@ -92,7 +91,13 @@ def build(
                 return _unchanged_report(before, encoder)
             texts = before.known_texts() if before else known_texts(places.index)
             reader = CorpusReader(
-                places.corpus, files, before, cuts or {}, language, texts=texts
+                places.corpus,
+                files,
+                before,
+                cuts or {},
+                language,
+                texts=texts,
+                last_good=places.last_good,
             )
             stack.enter_context(closing(reader.plan.loaded))
             plan = reader.read_all(on_progress)

@@ -28,6 +28,7 @@ from explainbot.readers.metadata import METADATA_NAME, idle_tables, load_metadat
 from explainbot.readers.reading import read
 from explainbot.reports import FileReport, FileStatus
 from explainbot.sections.sections import split, warnings
+from explainbot.settings import LastGood
 from explainbot.text.languages import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
@@ -212,6 +213,7 @@ class CorpusReader:
         language: str = DEFAULT_LANGUAGE,
         *,
         texts: Mapping[str, KnownText] | None = None,
+        last_good: Path | None = None,
     ) -> None:
         """Read the settings and see which files have moved.
 
@@ -222,14 +224,17 @@ class CorpusReader:
             cuts: Files that were just read, by their name in the corpus.
             language: The usual one where no file tells its own.
             texts: What indexes before have read in each file, by its name.
+            last_good: Where settings files are that were right last; None makes a
+                wrong one an error.
 
         Raises:
-            SettingsError: A corpus.toml is wrong.
+            SettingsError: A settings file is wrong.
         """
         self.plan = Plan(Spool(earlier))
         self._corpus = corpus
-        self._metadata = load_metadata(corpus)
-        self._curation = load_curation(corpus, (file.name for file in files))
+        self._last = LastGood(corpus, last_good)
+        self._metadata = load_metadata(corpus, self._last if last_good else None)
+        self._curation = load_curation(corpus, (file.name for file in files), last_good)
         self._files = files
         self._earlier = earlier
         self._cuts = dict(cuts)
@@ -265,6 +270,10 @@ class CorpusReader:
         for file in self._untold:
             self._source(file, self._languages.usual(file.name))
         on_progress(StepProgress("reading", len(self._files), len(self._files)))
+        wrong = {name: self._last.told(name) for name in self._last.wrong}
+        wrong |= dict(told.split(": ", 1) for told in self._curation.problems)
+        for name, told in wrong.items():
+            self.plan.reports.append(FileReport(name, None, "failed", reason=told))
         self.plan.put_in_order(self._files)
         self._check_curation()
         return self.plan
@@ -297,7 +306,8 @@ class CorpusReader:
         self.plan.reports.append(FileReport(name, None, "skipped", reason=reason))
 
     def _settings(self, file: CorpusFile) -> None:
-        if file.path.name == METADATA_NAME and (idle := idle_tables(file.path)):
+        right = file.path.name == METADATA_NAME and file.name not in self._last.wrong
+        if right and (idle := idle_tables(file.path)):
             self._tell(file.name, idle)
         self.plan.sources[file.name] = SourceState(file.sha256, file.size, "settings")
 

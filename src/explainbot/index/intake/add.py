@@ -42,6 +42,7 @@ from explainbot.readers.base import Metadata
 from explainbot.readers.metadata import load_metadata
 from explainbot.readers.reading import supported
 from explainbot.reports import FileReport, FileStatus, LoadReport
+from explainbot.settings import LastGood
 
 if TYPE_CHECKING:
     from explainbot.index.protocol import RowStore
@@ -151,7 +152,6 @@ def copy_in(
         office: Converts old office files first; None leaves them aside.
 
     Raises:
-        SettingsError: A corpus.toml among them is wrong; nothing is copied.
         OutputError: The corpus cannot be written.
     """
     copied = Copied()
@@ -336,15 +336,14 @@ def gather(given: Path, corpus: Path, scratch: Path) -> Given:
         corpus: Where the material is to go.
         scratch: An existing folder to unpack archives in.
 
-    Raises:
-        SettingsError: A corpus.toml among them is wrong.
     """
     found = Given()
     try:
         path = _existing(given, corpus)
         inside = path == corpus or corpus in path.parents
         if inside:
-            found.metadata.update(load_metadata(corpus))
+            last = LastGood(corpus, Places(corpus.parent).last_good)
+            found.metadata.update(load_metadata(corpus, last))
         above = corpus if inside else _above(path, corpus)
         _gather(found, path, _Place(above, str(given), scratch, inside=inside))
         if not (found.files or found.others or inside):
@@ -421,11 +420,19 @@ def _gather(found: Given, path: Path, place: _Place) -> None:
 
 
 def _folder(found: Given, path: Path, place: _Place) -> None:
+    settings = LastGood(path)
     if not place.inside:
         root = place.name(path)
-        for name, about in load_metadata(path).items():
+        for name, about in load_metadata(path, settings).items():
             found.metadata[f"{root}/{name}"] = about
-    files = list(walk(path))
+    for name in settings.wrong:
+        reason = f"{settings.wrong[name].reason.rstrip('.')}; its folder goes without"
+        found.leave(f"{place.shown}/{name}", reason, failed=True)
+    files = [
+        file
+        for file in walk(path)
+        if file.relative_to(path).as_posix() not in settings.wrong
+    ]
     gone = site_leftovers(files, path)
     for file in files:
         shown = f"{place.shown}/{file.relative_to(path).as_posix()}"
