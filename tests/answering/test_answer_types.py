@@ -162,6 +162,8 @@ def test_what_a_text_holds(question: str, text: str, *, holds: bool) -> None:
         ("degre", "It was melted in 1500 in Venice.", True, False),
         ("dot", "He cut it down to six.", True, True),
         ("seat", "In the end the bill was 102 million.", False, False),
+        ("pupil", "The trip costs 38 crowns for each pupil.", True, False),
+        ("pupil", "Twelve of the pupils came.", True, True),
         ("worker", "Eleven men lost their lives.", False, True),
         ("seal", "About 1,500 people live there.", True, False),
         ("plane", "Only twenty were made.", True, True),
@@ -376,3 +378,14 @@ def test_in_which_case_something_is_done(
 
     assert asked is not None
     assert holds_type(asked, text, question) == holds
+
+
+def test_a_sentence_that_names_the_measure_counts_more() -> None:
+    """A lake is long as well as deep; an age needs no name."""
+    deep, old = can_answer("How deep is it?", "en"), can_answer("How old is it?", "en")
+
+    assert deep is not None
+    assert old is not None
+    assert deep("Its deepest point is at 87 metres.") > deep("It is 14 km from here.")
+    assert deep("It is 14 km from here.") > 0
+    assert old("It is five weeks old.") == old("It came five weeks ago.")

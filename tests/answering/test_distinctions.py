@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from explainbot.answering.explainer import Explainer
-from explainbot.answering.follow_up.differences import other_aspect
+from explainbot.answering.follow_up.differences import names_others, other_aspect
 from explainbot.answering.question.opposites import apart, forms, likes
 from explainbot.answering.question.tokens import wording
 from explainbot.testing import tiny_workspace
@@ -259,3 +259,31 @@ def test_the_thing_is_named_with_its_noun(tmp_path: Path) -> None:
 
     assert reason is not None
     assert reason.endswith("is about “common room”, not “orange room”")
+
+
+@pytest.mark.parametrize(
+    ("asked", "others"),
+    [
+        ("when is the homework due", True),
+        ("when is the knot due", False),
+        ("how many ropes are there", False),
+        ("how is it tied", True),
+        ("when was it", False),
+    ],
+)
+def test_a_question_about_nothing_that_a_text_has(asked: str, *, others: bool) -> None:
+    """No thing that it names, or else no word, in any form."""
+    assert names_others(asked, "A knot holds a rope.", "en") == others
+
+
+def test_a_heading_that_opens_as_a_question_may_be_a_title(tmp_path: Path) -> None:
+    """Under "Where the lake lies" is told how deep it is, under "Where is it?" not."""
+    text = "# Lake Orvel\n\n## {}\n\nThe lake lies in the north, 87 metres deep.\n"
+    told = []
+    for heading in ("Where the lake lies", "Where is the lake?"):
+        files = {"lake.md": text.format(heading)}
+        bot = tiny_workspace(tmp_path / heading[:9], files).explainer(fast=True)
+        told.append(bot.ask("how deep is the lake").reason or "")
+
+    assert "“where”, not “how deep”" not in told[0]
+    assert "“where”, not “how deep”" in told[1]

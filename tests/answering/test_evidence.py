@@ -428,3 +428,29 @@ def test_what_is_asked_in_a_unit(tmp_path: Path) -> None:
         answer = bot.ask(question)
         first = (*answer.quotes, *answer.alternatives)[0]
         assert first.evidence_text == "It is 1.83 metres."
+
+
+def test_somebody_else_is_not_who_a_heading_is_about(tmp_path: Path) -> None:
+    """The queen's death is not the king's; who did something may be anybody."""
+    text = (
+        "# A revolution\n\n## What happened to King Otto IV?\n\nHe was beheaded on "
+        "21 May 1793. Queen Anna Maria was executed in October of that year.\n"
+    )
+    bot = tiny_workspace(tmp_path, {"king.md": text}).explainer(fast=True)
+
+    def marked(question: str) -> str:
+        answer = bot.ask(question)
+        return (*answer.quotes, *answer.alternatives)[0].evidence_text
+
+    assert marked("when was otto iv executed") == "He was beheaded on 21 May 1793."
+    assert marked("when was anna maria executed").startswith("Queen Anna Maria")
+
+
+def test_a_noun_for_who_did_it_tells_who_did(tmp_path: Path) -> None:
+    """In notes: "founder: Ada", where it is asked who founded it."""
+    text = "# Notes\n\n- museum opened in 1974\n- founder: Ada Falk\n- open daily\n"
+    bot = tiny_workspace(tmp_path, {"notes.md": text}).explainer(fast=True)
+
+    ranking = bot.ranker.rank("who founded the museum", ())
+
+    assert bot.ranker.sentences(ranking, 0).telling == {1}

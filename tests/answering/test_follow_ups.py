@@ -162,3 +162,10 @@ def test_a_question_of_its_own_is_not_asked_on(knots: Explainer) -> None:
     first = (*answer.quotes, *answer.alternatives)[0]
     assert first.document.id == "plan.md"
     assert first.evidence_text.startswith("Homework: Maths page 34")
+
+
+def test_small_talk_goes_on_from_nothing(knots: Explainer) -> None:
+    """Who says "help" after a question asks nothing about what was read last."""
+    alone, after = knots.ask("help"), knots.ask("help", ["What is a knot?"])
+
+    assert (after.confidence, after.asked_as) == (alone.confidence, "help")

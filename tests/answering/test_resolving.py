@@ -6,6 +6,7 @@ import pytest
 
 from explainbot.answering.follow_up.resolving import (
     Topic,
+    asked_again,
     asks_alike,
     headed,
     is_empty,
@@ -184,3 +185,21 @@ def test_quantities_and_names_of_commands_are_put_aside(
 def test_a_heading_may_ask_the_like(whole: str, heading: str, *, alike: bool) -> None:
     """By the same question word and a general verb, and of nothing more."""
     assert asks_alike(whole, heading, "storms") == alike
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "whole"),
+    [
+        ("and why?", "when was the mill sold", "why was the mill sold"),
+        ("how long?", "how deep is the lake", "how long is the lake"),
+        ("And who?", "When was the mill sold?", "by whom was the mill sold?"),
+        ("and where", "who sold the mill", ""),
+        ("and why is that?", "when was the mill sold", ""),
+        ("and the barn?", "when was the mill sold", ""),
+    ],
+)
+def test_another_question_word_asks_of_the_same(
+    question: str, before: str, whole: str
+) -> None:
+    """In its place, where a verb follows that another word may stand before."""
+    assert asked_again(question, before) == whole

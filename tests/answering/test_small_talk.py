@@ -106,7 +106,9 @@ def test_each_kind_has_an_answer_in_its_language() -> None:
         ("who are you", "strong", False),
         ("help", "good", False),
         ("help", "weak", True),
-        ("tell me a joke", "good", False),
+        ("tell me a joke", "good", True),
+        ("tell me a joke", "strong", False),
+        ("what time is it", "good", True),
         ("vaccines", "none", False),
     ],
 )

@@ -141,6 +141,7 @@ def test_a_question_that_finds_nothing_is_offered_as_it_sounds(
     assert alike("what is a mantel", index, encoder, sounds) == ("what is a mantle",)
     assert alike("pros and cons", index, encoder, sounds) == ()
     assert alike("what is a mantle", index, encoder, sounds) == ()
+    assert alike("why wouldnt it rain", index, encoder, sounds) == ()
 
 
 def test_the_key_of_a_sound() -> None:

@@ -23,7 +23,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,6 +33,7 @@ from explainbot.answering.items.rows import YES_OR_NO, Lookup
 from explainbot.answering.question.answer_types import (
     answer_type,
     can_answer,
+    persons,
     unit_asked,
 )
 from explainbot.answering.question.sentence_kinds import (
@@ -51,6 +52,7 @@ from explainbot.index.boilerplate import asks
 from explainbot.index.exercises import is_exercise
 from explainbot.index.marking import announces
 from explainbot.text.cache import late
+from explainbot.text.languages import stop_words
 from explainbot.text.lines import is_table_row
 from explainbot.text.questions import is_question
 from explainbot.text.terms import words as words_of
@@ -387,7 +389,9 @@ def rate(
     )
     if found:
         scores = _with_rows(scores, found)
-    scores = scores - OTHERS * _of_others(query, text, spans)
+    elsewhere = _of_others(query, text, spans)
+    elsewhere = np.maximum(elsewhere, _of_somebody_else(query, section, sentences))
+    scores = scores - OTHERS * elsewhere
     empty = [
         not tells or not LETTER.search(item)
         for tells, item in zip(section.tells, sentences, strict=True)
@@ -418,16 +422,20 @@ def rate(
 def _telling(query: Query, sentences: Sequence[str]) -> frozenset[int]:
     """Return the places of sentences that tell what a question says is done.
 
-    English only, and not of who does it or when: these are found by the parts of a
-    sentence (``checks/deeds``); nor of whether it is done.
+    English only, and not of when or where it is done: these are found by the parts of
+    a sentence (``checks/deeds``); nor of whether; of who does it, by a noun for that.
     """
     asked = answer_type(query.text)
-    others = asked is not None and asked.name in ("who", "when", "why", "where")
+    name = asked.name if asked is not None else ""
+    others = name in ("when", "why", "where")
     others = others or YES_OR_NO.match(query.text) is not None
     if others or not has_list("units", query.language):
         return frozenset()
     deeds = [one.key for one in asked_about(query.text).deeds]
-    forms = [{key, *other_forms(key)} for key in deeds]
+    if name == "who":  # "founder: Ada" tells who founded it
+        forms = [{f"{key}er", f"{key}or"} for key in deeds]
+    else:
+        forms = [{key, *other_forms(key)} for key in deeds]
     return frozenset(
         at
         for at, one in enumerate(sentences)
@@ -455,6 +463,42 @@ def _of_others(query: Query, text: str, spans: Sequence[Span]) -> NDArray[np.flo
         if name and name not in asked:
             others[first:last] = 1.0
     return others
+
+
+def _of_somebody_else(
+    query: Query, section: StoredSection, sentences: Sequence[str]
+) -> NDArray[np.float64]:
+    """Return 1 for each sentence about another by name than its heading, else 0.
+
+    Under "What happened to King Louis?" one of Marie Antoinette's death, where his is
+    asked; but not where it is asked who did something.
+    """
+    others = np.zeros(len(sentences))
+    asked = answer_type(query.text)
+    if not has_dictionary(query.language) or (asked and asked.name == "who"):
+        return others
+    said = {word for word, _, _ in words_of(query.text)}
+    if said.isdisjoint(_named_in(section.heading)):
+        return others
+    for at, sentence in enumerate(sentences):
+        opened = takewhile(lambda word: word[:1].isupper(), sentence.split())
+        run = [word.lower() for word in opened if word.isalpha()]
+        if run[1:] and said.isdisjoint(run) and run[0] not in stop_words("en"):
+            others[at] = 1.0
+    return others
+
+
+def _named_in(heading: str) -> set[str]:
+    """Return the name of the person in a heading, in small letters.
+
+    Known by a title, "King Louis XVI", or by what the heading asks: "Who was Jenner?".
+    """
+    said = [(word, heading[start].isupper()) for word, start, _ in words_of(heading)]
+    titles = word_list("titles_of_people", "en") | persons()
+    first = next((at for at, (word, _) in enumerate(said) if word in titles), -1)
+    if first < 0 and (not said or said[0][0] != "who"):
+        return set()
+    return {word for word, upper in said[first + 1 or 1 :] if upper}
 
 
 def _parted(text: str, spans: Sequence[Span], place: int) -> bool:

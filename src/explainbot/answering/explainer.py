@@ -23,11 +23,13 @@ from explainbot.answering.question.foreign import (
 )
 from explainbot.answering.question.message import (
     MOST_QUESTIONS,
+    START,
     every_question,
     is_small_talk,
     plain,
     questions,
     single_spaced,
+    small_talk,
 )
 from explainbot.answering.question.wording import Repairs, Understanding
 from explainbot.answering.ranked import Ranking
@@ -131,7 +133,7 @@ class Explainer:
         Args:
             question: In the student's words; "#name" limits it to that collection.
             history: Earlier questions of the conversation, oldest first; small talk
-                among them does not count.
+                among them does not count, and is not about them itself ("help").
             top: How many alternatives to give, at least 0.
             exact: Whether to leave typing errors as they are.
             collections: Names of the folders and tags to answer from, any of them; ()
@@ -156,9 +158,10 @@ class Explainer:
         scope = both(self.scope, find_scope(tagged.tags, self.store))
         if scope.rows is not None and not len(scope.rows):
             return self._nothing(typed, f"no text is in all of: {_listed(scope)}")
+        said = small_talk(tagged.text)
         earlier = [
             folded(read_tags(well_formed(item), self.store).text)
-            for item in history
+            for item in (history if said is None or said.kind == START else ())
             if item.strip() and not is_small_talk(item)
         ]
         answer = self._message(tagged.text, earlier, top, scope, exact=exact)

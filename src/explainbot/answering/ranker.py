@@ -28,13 +28,10 @@ from explainbot.answering.follow_up.conversation import (
     refers_back,
     stands_alone,
 )
-from explainbot.answering.follow_up.differences import (
-    names_others,
-    other_aspect,
-    other_deed,
-)
+from explainbot.answering.follow_up.differences import gains, other_aspect, other_deed
 from explainbot.answering.follow_up.resolving import (
     Topic,
+    asked_again,
     asked_of,
     asks_alike,
     contradicts,
@@ -155,13 +152,9 @@ class Ranker:
         if alone.confidence.probability >= GOOD:
             return alone
         talk = self._in_talk(question, history, scope, alone.query.vector)
-        better = talk.confidence.probability > alone.confidence.probability
-        same = talk.sections[0].row == alone.sections[0].row
-        if not (better and (talk.leaned or same)):
-            return alone
         top = talk.sections[0]
         told = f"{top.title} {top.subject} {self._written(top)}"
-        return alone if names_others(question, told, top.language) else talk
+        return talk if gains(question, alone, talk, told) else alone
 
     def _named_by_heading(
         self, question: str, history: Sequence[str], scope: Scope
@@ -195,7 +188,7 @@ class Ranker:
         It is claimed only if it would be in the words that it stands for, where those
         are known.
         """
-        whole = swapped(question, history[-1])
+        whole = swapped(question, history[-1]) or asked_again(question, history[-1])
         thing = self.turns.topic(history, scope)
         words = whole or resolved(question, thing)
         talk = self._in_talk(question, history, scope)

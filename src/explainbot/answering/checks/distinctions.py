@@ -36,6 +36,9 @@ from explainbot.answering.question.subject import (
     words_near,
 )
 from explainbot.answering.question.tokens import (
+    BE,
+    DO,
+    HAVE,
     Label,
     Phrase,
     Token,
@@ -47,7 +50,7 @@ from explainbot.answering.question.tokens import (
     wording,
 )
 from explainbot.text.cache import late
-from explainbot.text.questions import is_question, opens_as_question
+from explainbot.text.questions import holds_mark, is_question, opens_as_question
 from explainbot.text.terms import words
 from explainbot.text.word_lists import has_list, patterns_of, word_list
 
@@ -386,7 +389,8 @@ class Distinctions:
     def _other_kind(self, judged: _Passage, missing: list[Token]) -> Difference | None:
         """Compare what is asked for: where, when, who, how long."""
         heading = judged.heading
-        if missing or not is_question(heading.text, self.language):
+        asks = is_question(heading.text, self.language) and not _tells_title(heading)
+        if missing or not asks:
             return None
         own = {token.key for token in heading.content}
         asked, told = asks_for(self.asked.text), asks_for(heading.text)
@@ -732,6 +736,18 @@ def asks_for(text: str) -> str:
         if (hit := pattern.search(opening))
     ]
     return min(found)[2] if found else ""
+
+
+def _tells_title(heading: Wording) -> bool:
+    """Whether a heading opens as a question and is none: "Where the lake lies".
+
+    What stands under it tells more of the lake than where.
+    """
+    words_of = [token.word for token in heading.tokens[:2]]
+    if holds_mark(heading.text) or words_of[:1] not in (["where"], ["why"], ["when"]):
+        return False
+    helping = word_list("auxiliaries", "en") | word_list("modals", "en") | BE | DO
+    return bool(words_of[1:]) and words_of[1] not in helping | HAVE
 
 
 def _same(one: str, two: str) -> bool:

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 from explainbot.answering.checks.distinctions import Difference, asks_for
+from explainbot.answering.confidence import GOOD
 from explainbot.answering.question.opposites import forms, likes, plain_likes
 from explainbot.answering.question.subject import asked_about, lacking, stems_of
 from explainbot.answering.question.tokens import phrases, wording
+from explainbot.answering.ranked import Ranking
 from explainbot.text.questions import is_question
 from explainbot.text.word_lists import has_list
 
@@ -76,12 +78,35 @@ def other_deed(asked: str, before: str, told: str, language: str) -> Difference 
 def names_others(asked: str, told: str, language: str) -> bool:
     """Whether a question names things, and a text has a word of none of them.
 
-    "When is the homework due" goes on from no text that has none of homework.
+    Or no word of what it says.  "When is the homework due" goes on from no text that
+    has none of homework.
 
     Args:
         asked: The question.
         told: A section with what stands above it.
         language: Of both; only English is judged.
     """
-    things = asked_about(asked).things if has_list("classes", language) else ()
-    return bool(things) and len(lacking(things, stems_of(told))) == len(things)
+    if not has_list("classes", language):
+        return False
+    about = asked_about(asked)
+    said = about.things or about.content
+    return bool(said) and len(lacking(said, stems_of(told))) == len(said)
+
+
+def gains(asked: str, alone: Ranking, talk: Ranking, told: str) -> bool:
+    """Whether what was said before answers a question that names its thing itself.
+
+    Args:
+        asked: The question.
+        alone: How it is ranked by itself; nothing is claimed of it.
+        talk: How it is ranked after what was said before.
+        told: What comes first of that, with what stands above it.
+    """
+    if talk.confidence.probability < max(GOOD, alone.confidence.probability):
+        return False
+    same = talk.sections[0].row == alone.sections[0].row
+    # What was said before tells nothing of a word that no text has.
+    nowhere = alone.query.unknown and alone.confidence.match == "none"
+    if (same and nowhere) or not (same or talk.leaned):
+        return False
+    return not names_others(asked, told, talk.sections[0].language)

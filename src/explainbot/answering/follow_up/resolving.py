@@ -60,6 +60,10 @@ PERSON = late(
 THING = late(r"\b(?:(?P<own>its|their)|(?P<self>it|they|them))\b", re.IGNORECASE)
 ONE = late(r"\b(?:the|an?)\s+[^\W\d_]+\s+(?P<self>ones?)\b(?!\s+of\b)", re.IGNORECASE)
 """Stands for one of several things: "who made the first one"."""
+ASKED_AGAIN = late(
+    r"\W*(?:why|when|where|who|what|how(?:\s[^\W\d_]+)?)\s+", re.IGNORECASE
+)
+"""A question word, or how much of something is asked: "how long"."""
 SEVERAL = frozenset({"they", "them", "their"})
 WHO = late(r"\s*who\b", re.IGNORECASE)
 LABEL = late(r"\b([^\W\d_]{2,})\s+([A-Z]|[a-z](?=\W*$)|\d+)\b")
@@ -230,6 +234,25 @@ def swapped(question: str, before: str) -> str:
     """
     rest = fragment(question)
     return _swapped(rest, before) if rest else ""
+
+
+def asked_again(question: str, before: str) -> str:
+    """Return the question before with another question word; "" if not sure.
+
+    "And why?" after "when did the Bastille get stormed" asks why it did.
+    """
+    end = opening(question)
+    joined = question[:end].strip().lower() in word_lists.word_list("joining", "en")
+    asked = (question[end:] if joined else question).strip(ENDS)
+    rest = ASKED_AGAIN.match(before)
+    if not ASKED_AGAIN.fullmatch(f"{asked} ") or rest is None:
+        return ""
+    said = before[rest.end() :]
+    first = next((word for word, _, _ in words(said)), "")
+    if first not in _auxiliaries():  # "who invented it": there is no place for "when"
+        return ""
+    by = "by whom" if asked.lower() == "who" and first in BE else asked.lower()
+    return f"{by} {said}"
 
 
 def asks_alike(whole: str, heading: str, named: str) -> bool:

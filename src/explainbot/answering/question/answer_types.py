@@ -177,6 +177,7 @@ COUNTED = 4
 
 IN_UNIT = late(r"\bin\s(?P<unit>[^\W\d_][^?!.,;:]*?)[\s?!.]*$", re.IGNORECASE)
 """Asks for an amount in a unit: "a light-year in km"."""
+SIZES = frozenset({"long", "wide", "broad", "high", "tall", "deep", "thick"})
 IN_UNIT_WORTH = 4
 """So many times a sentence with that unit counts."""
 MAKES = late(
@@ -367,6 +368,11 @@ def can_answer(question: str, language: str) -> Callable[[str], int] | None:
             return False
         if asked.name == "count":
             return counts(asked.noun, sentence)
+        if asked.name == "measure":
+            told = holds_type(asked, sentence, question)
+            # Ages are told by years alone; a lake is long as well as deep.
+            named = asked.noun in SIZES and names_measure(asked.noun, sentence)
+            return (1 + 2 * named) * told
         return holds_type(asked, sentence, question)
 
     return holds
@@ -446,13 +452,20 @@ def other_measure(adjective: str, text: str) -> bool:
     own = [at for at, (asked, _) in enumerate(rows) if adjective in asked]
     if not own:
         return False
-    spoken = {word for word, _, _ in words_of(text)}
-    # "At its deepest" measures how deep.
-    spoken |= {word[:-end] for word in spoken for end in (2, 3) if word.endswith("est")}
-    if any((rows[at][0] | rows[at][1]) & spoken for at in own):
+    if names_measure(adjective, text):
         return False
     others = {word for at, row in enumerate(rows) if at not in own for word in row[0]}
     return not others.isdisjoint(AFTER_UNIT.findall(text.lower()))
+
+
+def names_measure(adjective: str, text: str) -> bool:
+    """Whether a text has a word for a measure: "deep", "its deepest", "the depth"."""
+    rows = sided_rows("dimensions", "en")
+    spoken = {word for word, _, _ in words_of(text)}
+    spoken |= {word[:-end] for word in spoken for end in (2, 3) if word.endswith("est")}
+    return any(
+        (asked | others) & spoken for asked, others in rows if adjective in asked
+    )
 
 
 def like_type(one: AnswerType, other: AnswerType) -> bool:
@@ -617,10 +630,12 @@ def _fits(noun: str, text: str, hit: re.Match[str], known: bool) -> bool:  # noq
     following = [word for word in said if not FIGURE.fullmatch(word)][:COUNTED]
     if year:
         following = following[:1]
-    if hit.group().lower() in BARE:  # "a ring of stones" counts no stones
-        breaking = word_list("prepositions", "en")
-        ends = [at for at, word in enumerate(following) if word in breaking]
-        following = following[: ends[0]] if ends else following
+    # "A ring of stones" counts no stones, nor do "38 crowns for each pupil" pupils.
+    breaking = word_list("prepositions", "en")
+    if hit.group().lower() not in BARE:
+        breaking = breaking - {"of"}
+    ends = [at for at, word in enumerate(following) if word in breaking]
+    following = following[: ends[0]] if ends else following
     near = likes(noun, "en")
     for word in following:
         stem = stemmed(word, "en")

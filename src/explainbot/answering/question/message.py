@@ -217,7 +217,7 @@ FEWEST_JOINED = 6
 """Letters of the shortest phrase that may be written as one word."""
 START = "start"
 """Small talk that, after a question, may mean what was read last."""
-TO_PROGRAM = ("program", "help", START, "insult")
+TO_PROGRAM = ("program", "help", START, "insult", "wish")
 """Small talk that, in several words, is said to the program and to nobody else."""
 OTHER, HELP = SmallTalk("other", DEFAULT_LANGUAGE), SmallTalk("help", DEFAULT_LANGUAGE)
 RANKS = {"program": 0, "help": 1, START: 2, "wish": 3, "insult": 4, PARTING: 5}

@@ -235,6 +235,7 @@ def alike(
         and word.isalpha()
         and word not in stop_words("en")
         and word not in also
+        and not CONTRACTION.fullmatch(word)  # "doesnt" is no "doubt"
         and not question[start].isupper()
     }
     spoken = asked_languages(question, store, encoder) if found else ()
