@@ -15,11 +15,14 @@ from explainbot.engine.backend import Backend
 from explainbot.engine.service import InProcess
 from explainbot.tui.app import ChatApp
 from explainbot.tui.screen import AskScreen
+from explainbot.tui.widgets.card import Card
 from tests.engine.small_corpus import SmallCorpus, biology
 from tests.waiting import LONGEST
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
+
+    from explainbot.tui.widgets.card import Part
 
 _NAMES = {" ": "space", "?": "question_mark", "/": "slash"}
 
@@ -116,7 +119,7 @@ class Driver:
         await self.until(lambda: len(turns) > before and turns[-1].state != "waiting")
         card = self.screen.card_of(turns[-1])
         assert card is not None
-        await self.until(lambda: card.query(".verdict, .failed"))
+        await self.until(lambda: card.shown("verdict") or card.shown("failed"))
         await self.settled()
 
     async def press(self, *keys: str) -> None:
@@ -149,6 +152,21 @@ class Driver:
         """Return what the static widgets of a kind show, whole."""
         found = self.screen.query(selector).results(Static)
         return "\n".join(str(widget.content) for widget in found)
+
+    def parts(self, name: str) -> list[Part]:
+        """Return the texts of a kind on the cards, from the top to the bottom."""
+        return [
+            part for card in self.screen.transcript.cards() for part in card.shown(name)
+        ]
+
+    def height(self, name: str) -> int:
+        """Return how many rows the first text of a kind has on the first card of it."""
+        cards = self.screen.transcript.cards()
+        return next((rows for _, rows in (c.rows_of(name) for c in cards) if rows), 0)
+
+    def said(self, name: str) -> str:
+        """Return what texts of a kind on the cards say, whole."""
+        return "\n".join(part.text.plain for part in self.parts(name))
 
     @property
     def box(self) -> str:
@@ -190,15 +208,23 @@ def chat(
 
 
 def styled(driver: Driver, selector: str, style: str) -> str:
-    """Return all that a widget paints in a style, white space as one space."""
-    widget = driver.screen.query(selector).first()
+    """Return all that is painted in a style, white space as one space.
+
+    Of a widget, or of the passages of the first answer ("quote").
+    """
+    quote = selector == "quote"
+    widget = driver.screen.query("AnswerCard" if quote else selector).first()
+    lines = widget.render_lines(widget.outer_size.region)
+    if isinstance(widget, Card):
+        first, rows = widget.rows_of(selector)
+        lines = lines[first : first + rows]
     painted = " ".join(
         "".join(
             segment.text
             for segment in strip
             if segment.style and getattr(segment.style, style)
         )
-        for strip in widget.render_lines(widget.outer_size.region)
+        for strip in lines
     )
     return " ".join(painted.split())
 

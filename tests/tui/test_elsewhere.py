@@ -215,6 +215,6 @@ def test_one_s_own_keys_are_explained(tmp_path: Path) -> None:
         await driver.see("keys.toml")
         driver.app.engine_link.complaints = ["card.copy: no"]
         await driver.app.engine_link.take(messages.Ready("/x", ("T",), 1))
-        await driver.until(lambda: "card.copy: no" in driver.shown("NoteCard Static"))
+        await driver.until(lambda: "card.copy: no" in driver.said("note-text"))
 
     chat(tmp_path, scenario)

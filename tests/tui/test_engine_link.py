@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from explainbot.tui.terminal import command_for
-from explainbot.tui.widgets.cards import QuoteBlock
+from explainbot.tui.widgets.cards import AnswerCard
 from explainbot.tui.widgets.pane import SourceText
 from tests.engine.small_corpus import PLANTS, SmallCorpus, biology, document
 from tests.tui.driver import Driver, chat, styles_of
@@ -123,7 +123,8 @@ def test_words_are_found_in_the_conversation(size: tuple[int, int]) -> None:
         await driver.press("escape")
         await driver.until(lambda: driver.focus == "box")
         assert driver.screen.find_line is None
-        assert not any(block._pattern for block in driver.screen.query(QuoteBlock))
+        cards = driver.screen.query(AnswerCard)
+        assert not any(one._pattern for card in cards for one in card._passages())
 
     chat(scenario, size=size)
 

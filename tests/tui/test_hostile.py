@@ -23,7 +23,7 @@ from explainbot.tui import keymap
 from explainbot.tui.plain.commands import InLines, work
 from explainbot.tui.plain.console import Console
 from explainbot.tui.suggestions import Offer
-from explainbot.tui.widgets.cards import AnswerCard, LongText
+from explainbot.tui.widgets.cards import AnswerCard
 from explainbot.tui.widgets.pickers import (
     CorpusPane,
     HistoryPane,
@@ -115,10 +115,10 @@ def test_a_hostile_passage_is_shown_to_the_letter(size: tuple[int, int]) -> None
             await driver.app.actions.run("why")
             await driver.settled()
             check(driver)
-            quote = list(driver.screen.query(".quote").results(LongText))[-1]
-            assert quote.shown.plain == visible(text)
+            quote = driver.parts("quote")[-1].text
+            assert quote.plain == visible(text)
             half = (len(text) + 1) // 2
-            painted = [(s.start, s.end, str(s.style)) for s in quote.shown.spans]
+            painted = [(s.start, s.end, str(s.style)) for s in quote.spans]
             assert painted == [
                 (0, half, "bold underline"),
                 (half, len(text), "bold"),
@@ -142,10 +142,10 @@ def test_hostile_markup_is_harmless(size: tuple[int, int]) -> None:
         for name, text in HOSTILE_MARKUP.items():
             await ask(driver, text)
             check(driver)
-            quote = list(driver.screen.query(".quote").results(LongText))[-1]
+            quote = driver.parts("quote")[-1].text
             if "](" not in text and "&" not in text and "<" not in text:
                 letters = Counter(re.findall("[a-z光]", visible(text)))
-                shown = Counter(quote.shown.plain)
+                shown = Counter(quote.plain)
                 assert not letters - shown, name
             await driver.emptied()
         assert not driver.app.clipboard

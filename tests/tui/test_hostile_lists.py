@@ -16,7 +16,7 @@ from explainbot.tui import keymap
 from explainbot.tui.passage import FOUND
 from explainbot.tui.state import Choice, PastElsewhere
 from explainbot.tui.suggestions import Offer
-from explainbot.tui.widgets.cards import AnswerCard, Card, LongText, NoteCard
+from explainbot.tui.widgets.cards import AnswerCard, NoteCard
 from explainbot.tui.widgets.hints import Hints
 from explainbot.tui.widgets.pane import BothPane
 from explainbot.tui.widgets.pickers import (
@@ -41,10 +41,9 @@ TEXTS = [text for name, text in HOSTILE.items() if name not in LONG]
 """Ten thousand letters take long to paint, and test_hostile.py does it."""
 
 
-def content(driver: Driver | Card, selector: str) -> Content:
+def content(driver: Driver, selector: str) -> Content:
     """Return what the only static widget of a kind shows, whole."""
-    widget = driver.screen if isinstance(driver, Driver) else driver
-    shown = widget.query_one(selector, Static).content
+    shown = driver.screen.query_one(selector, Static).content
     assert isinstance(shown, Content)
     return shown
 
@@ -96,7 +95,7 @@ def test_notes_and_errors_hold_all_of_it() -> None:
                 await driver.settled()
                 check(driver)
                 for card in some:
-                    said = content(card, ".note-text").plain
+                    said = card.shown("note-text")[0].text.plain
                     assert said == visible(said)
                     whole = name.strip() in said
                     assert whole or one_line(name).strip() in one_line(said)
@@ -115,7 +114,7 @@ def test_a_note_paints_each_line_as_long_as_it_is() -> None:
             await driver.settled()
             check(driver)
             line = one_line(text)
-            assert content(card, ".note-text").plain == (
+            assert card.shown("note-text")[0].text.plain == (
                 f"{line}\n{visible(text)}\n  [1] {line}"
             )
             driver.app.notice(text)
@@ -140,10 +139,10 @@ def test_a_failed_answer_and_the_teachers_list_hold_all_of_it() -> None:
             await driver.screen.add(listed)
             await driver.settled()
             check(driver)
-            said = content(card, ".failed").plain
+            said = card.shown("failed")[0].text.plain
             assert said.startswith(f"! NO ANSWER: {visible(text)}\n")
             row = f"{shortened(one_line(text))}  (2 times)"
-            assert row in content(listed, ".note-text").plain
+            assert row in listed.shown("note-text")[0].text.plain
             await driver.emptied()
 
     chat(scenario, size=SIZE)
@@ -258,8 +257,8 @@ def test_found_words_are_marked_where_they_stand() -> None:
             await driver.app.actions.look("needle", 0)
             await driver.settled()
             check(driver)
-            quote = list(driver.screen.query(".quote").results(LongText))[-1]
-            found = [s for s in quote.shown.spans if s.style == FOUND]
+            quote = driver.parts("quote")[-1].text
+            found = [s for s in quote.spans if s.style == FOUND]
             start = len(f"ab {text} ")
             assert [(s.start, s.end) for s in found] == [(start, start + 6)]
             await driver.press("escape")

@@ -179,7 +179,7 @@ def test_what_became_of_it_does_not_move_a_reader() -> None:
         held._requests.append(waiting)
         held.work()
         await driver.see("↓ news (Ctrl+End)")
-        await driver.until(lambda: "has ended" in driver.shown(".note-text"))
+        await driver.until(lambda: "has ended" in driver.said("note-text"))
         await driver.until(lambda: top(driver) == words)
         await driver.press("ctrl+end")
         assert "1 file: 1 loaded; 1 section" in driver.text()
@@ -205,8 +205,8 @@ def test_files_that_are_not_indexed_are_named_and_taken_up() -> None:
         await driver.see("3 sources, 6 passages")
         await driver.type("/index")
         await driver.press("enter")
-        await driver.until(lambda: driver.shown(".note-text").count("ADDED") == 2)
-        assert driver.shown(".note-text").count("NOT INDEXED YET") == 1
+        await driver.until(lambda: driver.said("note-text").count("ADDED") == 2)
+        assert driver.said("note-text").count("NOT INDEXED YET") == 1
 
     chat(scenario, backend=corpus)
 

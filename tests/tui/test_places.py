@@ -17,10 +17,9 @@ def top(driver: Driver) -> str:
 async def long_card(driver: Driver) -> None:
     """Ask for the long passage, unfold it and ask something else."""
     await driver.ask("long story of chlorophyll")
-    quote = driver.screen.query_one(".quote")
-    await driver.until(lambda: quote.size.height == 12)
+    await driver.until(lambda: driver.height("quote") == 12)
     await driver.press("enter")
-    await driver.until(lambda: quote.size.height > 30)
+    await driver.until(lambda: driver.height("quote") > 30)
     await driver.ask("willow tree")
 
 

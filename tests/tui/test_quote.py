@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+import pytest
 from textual.app import App, ComposeResult
 
 from explainbot.engine.views import QuoteView
 from explainbot.records import text_sha256
 from explainbot.tui.passage import FOUND
-from explainbot.tui.widgets.cards import LongText, QuoteBlock
+from explainbot.tui.widgets.card import Card, Part
+from explainbot.tui.widgets.cards import QuotePart
+
+if TYPE_CHECKING:
+    from textual.content import Content
 
 BEFORE, ANSWER, AFTER = "It is old. ", "Pears came from Asia.", " They are soft."
 
@@ -61,6 +68,24 @@ def marked_up() -> QuoteView:
     )
 
 
+class Quoted(Card):
+    """Shows one passage."""
+
+    def __init__(self, quote: QuoteView) -> None:
+        """Hold the passage."""
+        super().__init__("answer")
+        self.passage = QuotePart(quote, 1, plain=False)
+
+    def parts(self, width: int) -> Iterator[Part]:
+        """Give the passage and its citation."""
+        yield from self.passage.at(width)
+
+    def words(self) -> Content:
+        """Return what is painted of the passage."""
+        (part,) = self.shown("quote")
+        return part.text
+
+
 class One(App[None]):
     """Shows one passage."""
 
@@ -71,7 +96,7 @@ class One(App[None]):
 
     def compose(self) -> ComposeResult:
         """Give the passage."""
-        yield QuoteBlock(self.quote, 1)
+        yield Quoted(self.quote)
 
 
 def test_the_part_is_shown_and_all_of_it_when_opened() -> None:
@@ -79,15 +104,16 @@ def test_the_part_is_shown_and_all_of_it_when_opened() -> None:
 
     async def scenario() -> None:
         async with One(view()).run_test(size=(80, 24)) as pilot:
-            block = pilot.app.query_one(QuoteBlock)
+            card = pilot.app.query_one(Quoted)
             shown = []
             for _ in range(3):
                 await pilot.pause()
-                words = pilot.app.query_one(LongText).shown
+                words = pilot.app.query_one(Quoted).words()
                 marked = [(span.start, span.end) for span in words.spans]
-                folded = bool(pilot.app.query(".fold"))
+                folded = bool(card.shown("fold"))
                 shown.append((words.plain, marked, folded))
-                block.toggle()
+                card.passage.toggle()
+                card.changed()
 
         part = (ANSWER, [(0, len(ANSWER))], True)
         place = (len(BEFORE), len(BEFORE) + len(ANSWER))
@@ -116,21 +142,22 @@ def test_marks_are_drawn_for_the_width_at_hand() -> None:
 
     async def scenario() -> None:
         async with One(marked_up()).run_test(size=(40, 24)) as pilot:
-            block, shown = pilot.app.query_one(QuoteBlock), []
-            for width in (40, 12, 40):
+            card, shown = pilot.app.query_one(Quoted), []
+            for width in (42, 14, 42):  # the bar before it takes two
                 await pilot.resize_terminal(width, 24)
                 await pilot.pause()
-                words = pilot.app.query_one(LongText).shown
+                words = pilot.app.query_one(Quoted).words()
                 answer = [
                     span for span in words.spans if "underline" in str(span.style)
                 ]
                 told = [words.plain[span.start : span.end] for span in answer]
                 shown.append((words.plain, told))
-            assert block.mark(re.compile("Bees live"))
-            words = pilot.app.query_one(LongText).shown
+            assert card.passage.mark(re.compile("Bees live"))
+            card.changed()
+            words = pilot.app.query_one(Quoted).words()
             found = [span for span in words.spans if span.style == FOUND]
             assert [(span.start, span.end) for span in found] == [(0, 9)]
-            assert not block.mark(re.compile(r"\*"))
+            assert not card.passage.mark(re.compile(r"\*"))
 
         wide = (WIDE, ["Queen", "16"])
         assert shown == [wide, (NARROW, ["Queen", "16"]), wide]
@@ -144,11 +171,49 @@ def test_a_drag_takes_what_is_painted() -> None:
     async def scenario() -> None:
         async with One(marked_up()).run_test(size=(40, 24)) as pilot:
             await pilot.pause()
-            await pilot.mouse_down(LongText, offset=(0, 0))
-            await pilot.hover(LongText, offset=(20, 4))
-            await pilot.mouse_up(LongText, offset=(20, 4))
+            await pilot.mouse_down(Quoted, offset=(2, 0))
+            await pilot.hover(Quoted, offset=(22, 4))
+            await pilot.mouse_up(Quoted, offset=(22, 4))
             await pilot.pause()
             assert pilot.app.screen.get_selected_text() == WIDE
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("row", "clicks", "taken"),
+    [
+        (0, 2, WIDE),
+        (5, 2, "— pears.md, line 1  [copy]"),
+        (5, 3, f"{WIDE}\n— pears.md, line 1  [copy]"),
+    ],
+    ids=["passage", "citation", "card"],
+)
+def test_clicks_take_a_text_or_the_card(row: int, clicks: int, taken: str) -> None:
+    """Two take the passage without its bar, or the line below; three take both."""
+
+    async def scenario() -> None:
+        async with One(marked_up()).run_test(size=(42, 24)) as pilot:
+            await pilot.pause()
+            await pilot.click(Quoted, offset=(30, row), times=clicks)
+            await pilot.pause()
+            assert pilot.app.screen.get_selected_text() == taken
+
+    asyncio.run(scenario())
+
+
+def test_a_drag_goes_on_from_the_passage_into_the_next_text() -> None:
+    """From the bar, which means the first letter of its row, into the citation."""
+
+    async def scenario() -> None:
+        async with One(marked_up()).run_test(size=(42, 24)) as pilot:
+            await pilot.pause()
+            await pilot.mouse_down(Quoted, offset=(1, 4))
+            await pilot.hover(Quoted, offset=(6, 5))
+            await pilot.mouse_up(Quoted, offset=(6, 5))
+            await pilot.pause()
+            last = WIDE.rsplit("\n", maxsplit=1)[-1]
+            assert pilot.app.screen.get_selected_text() == f"{last}\n— pears"
 
     asyncio.run(scenario())
 
@@ -160,7 +225,7 @@ def test_nothing_of_a_weak_passage_is_bold() -> None:
         weak = replace(marked_up(), claimed=False)
         async with One(weak).run_test(size=(40, 24)) as pilot:
             await pilot.pause()
-            words = pilot.app.query_one(LongText).shown
+            words = pilot.app.query_one(Quoted).words()
             styles = {str(span.style) for span in words.spans}
             assert styles == {"$text-primary", "italic $text-primary"}
 

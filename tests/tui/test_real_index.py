@@ -54,9 +54,9 @@ def test_ask_follow_up_open_find_copy_and_save(folder: Path, tmp_path: Path) -> 
 
     async def scenario(driver: Driver) -> None:
         await driver.ask(DRAFTS)
-        assert driver.shown(".quote").startswith(DRAFTS_QUOTE)
-        assert "quoted word for word" in driver.shown(".verdict")
-        assert "eu-lawmaking.txt" in driver.shown(".citation")
+        assert driver.said("quote").startswith(DRAFTS_QUOTE)
+        assert "quoted word for word" in driver.said("verdict")
+        assert "eu-lawmaking.txt" in driver.said("citation")
         await driver.ask("And which experts does it consult?")
         second = driver.app.conversation.turns[-1]
         assert second.history == (DRAFTS,)
@@ -87,8 +87,8 @@ def test_not_found_is_listed_and_found_again_another_day(folder: Path) -> None:
 
     async def first(driver: Driver) -> None:
         await driver.ask(CUP)
-        assert "NOT IN THESE TEXTS" in driver.shown(".verdict")
-        assert not driver.screen.query(".quote")
+        assert "NOT IN THESE TEXTS" in driver.said("verdict")
+        assert not driver.said("quote")
         choices = driver.screen.transcript.cards()[-1].choices
         labels = [choice.label for choice in choices]
         number = labels.index("put it on the teacher's list") + 1

@@ -47,7 +47,7 @@ def test_the_tour_goes_on_by_number_and_by_name() -> None:
         for _ in range(4):
             await driver.type("/tour")
             await driver.press("enter")
-        assert driver.shown("NoteCard Static").count("TOUR 1 OF 6: ASK") == 2
+        assert driver.said("note-text").count("TOUR 1 OF 6: ASK") == 2
 
     chat(scenario)
 

@@ -163,7 +163,7 @@ def test_a_card_outside_the_window_takes_its_answer() -> None:
         turn.state, turn.message = "failed", "it was too late"
         card = driver.screen.card_of(turn)
         assert card is not None
-        await driver.screen.settle(card)
+        driver.screen.settle(card)
         await driver.press("ctrl+home")
         await driver.see("! NO ANSWER: it was too late")
 

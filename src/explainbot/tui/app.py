@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from explainbot.tui.engine_link import EngineLink
     from explainbot.tui.state import Memory
     from explainbot.tui.suggestions import Suggestions
-    from explainbot.tui.widgets.cards import Card
+    from explainbot.tui.widgets.card import Card
     from explainbot.tui.widgets.find_line import FindLine
     from explainbot.tui.widgets.pane import ReaderPane
     from explainbot.tui.widgets.pickers import PickPane

@@ -479,7 +479,7 @@ class EngineLink(Loads):
             turn.state, turn.message = "failed", event.message
         card = self._app.ask_screen.card_of(turn)
         if card is not None:
-            await self._app.ask_screen.settle(card)
+            self._app.ask_screen.settle(card)
             self._tell_of_direction(card)
 
     def _further(self, turn: Turn) -> tuple[Choice, ...]:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from explainbot.engine import messages
     from explainbot.engine.views import FileState, QuoteView, SourceView
     from explainbot.tui.state import Conversation, Memory, Turn
-    from explainbot.tui.widgets.cards import AnswerCard, Card
+    from explainbot.tui.widgets.card import Card
+    from explainbot.tui.widgets.cards import AnswerCard
     from explainbot.tui.widgets.find_line import FindLine
 
 
@@ -226,7 +227,8 @@ class AskScreen(Screen[None], inherit_bindings=False):
         """What was typed has been sent: select nothing, unless the keys are there."""
         self.began = ""
         self.transcript.keep_selection(kept=False)
-        if not self.transcript.has_focus and self.transcript.selected is not None:
+        here = self.focused is self.transcript
+        if not here and self.transcript.selected is not None:
             self.transcript.select(None)
 
     async def uncover(self) -> None:
@@ -249,7 +251,7 @@ class AskScreen(Screen[None], inherit_bindings=False):
         """Bring the beginning of an entry to the top."""
         self.transcript.pin(await self.transcript.bring(serial))
 
-    async def settle(self, card: AnswerCard) -> None:
+    def settle(self, card: AnswerCard) -> None:
         """Show a card's answer, without moving a reader who has scrolled away."""
         if not card.is_attached:
             self.show_chip()
@@ -257,7 +259,7 @@ class AskScreen(Screen[None], inherit_bindings=False):
         near = self.transcript.sees(card)
         if not near:
             self.transcript.hold_place()
-        await card.settle()
+        card.settle()
         if near:
             self.transcript.pin(card)
         else:
@@ -268,8 +270,7 @@ class AskScreen(Screen[None], inherit_bindings=False):
         self.transcript.forget_place()
 
         def show() -> None:
-            for said in card.query(".why"):
-                self.transcript.scroll_to_widget(said, animate=False)
+            self.transcript.show_part(card, "why")
 
         # Once more: what was typed has changed the layout, too.
         self.call_after_refresh(lambda: self.call_after_refresh(show))

@@ -14,7 +14,8 @@ from explainbot.tui.commands.reading import NONE_IN_FULL, with_source
 from explainbot.tui.commands.texts import preview, read_section
 from explainbot.tui.state import PastElsewhere, Turn
 from explainbot.tui.terminal import dropped, exists
-from explainbot.tui.widgets.cards import AnswerCard, Card, NoteCard
+from explainbot.tui.widgets.card import Card
+from explainbot.tui.widgets.cards import AnswerCard, NoteCard
 from explainbot.tui.wording import notes
 from explainbot.usage.history import Past
 

@@ -21,7 +21,8 @@ from explainbot.tui.commands.workspaces import asked_elsewhere, asked_here, sear
 from explainbot.tui.screen import NOTICE_SECONDS
 from explainbot.tui.state import Choice, Conversation, PastElsewhere, Turn
 from explainbot.tui.terminal import edit, system_copy
-from explainbot.tui.widgets.cards import AnswerCard, Card, NoteCard
+from explainbot.tui.widgets.card import Card
+from explainbot.tui.widgets.cards import AnswerCard, NoteCard
 from explainbot.tui.widgets.pane import (
     NOT_FOUND,
     BothPane,
@@ -265,7 +266,7 @@ class OnScreen:
     async def explain(self, turn: Turn) -> None:
         """Say it on the answer's card, or hide it."""
         card = self._screen.card_of(turn)
-        if card is not None and await card.explain():
+        if card is not None and card.explain():
             self._screen.show_why(card)
 
     async def add(self, path: str) -> None:

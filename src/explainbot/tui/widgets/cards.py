@@ -6,12 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from textual.containers import Vertical
 from textual.content import Content
-from textual.geometry import Size
-from textual.message import Message
-from textual.reactive import Reactive
-from textual.widgets import Static
 
 from explainbot.engine.views import AnswerView, QuoteView
 from explainbot.records import pieces
@@ -21,6 +16,7 @@ from explainbot.text.structure.drawing import draw
 from explainbot.tui import safe
 from explainbot.tui.passage import Fitted, Marking, drawn_passage
 from explainbot.tui.state import Choice, Turn
+from explainbot.tui.widgets.card import Card, Part, rows_before, wrapped
 from explainbot.tui.wording.answers import (
     ALTERED,
     EASIER,
@@ -43,53 +39,11 @@ from explainbot.tui.wording.answers import (
 )
 
 if TYPE_CHECKING:
-    from textual import events
-    from textual.app import ComposeResult
-    from textual.selection import Selection
-    from textual.widget import Widget
-
     from explainbot.records import Span
 
 
 _DOTS = {"strong": "●●●●", "good": "●●●○", "weak": "●●○○", "none": "○○○○"}
 _NARROW = 60
-
-
-class Said(Static):
-    """A text of a card.
-
-    It has nothing to scroll.  For what has, Textual lays the screen out once more when
-    it has a new size; so every card would be laid out twice.
-    """
-
-    virtual_size = Reactive(Size(0, 0), repaint=False)
-
-
-class Card(Vertical):
-    """One entry of the transcript, with numbered choices."""
-
-    virtual_size = Reactive(Size(0, 0), repaint=False)
-    choices: Sequence[Choice] = ()
-    quotes: Sequence[QuoteView] = ()
-    """The passages shown in full; the first is opened and copied."""
-    serial: int = -1
-
-    def numbered(self, first: int = 1) -> Iterator[Content]:
-        """Yield one clickable line for each choice."""
-        for number, choice in enumerate(self.choices, first):
-            text = Content.assemble(
-                (f"[{number}]", "bold"), " ", safe.line(choice.label)
-            )
-            yield safe.link(text, f"app.choose({self.card_number}, {number})")
-
-    @property
-    def card_number(self) -> int:
-        """Which entry of the transcript it is, from 0; -1 if it is none yet."""
-        return self.serial
-
-    def again(self) -> Card:
-        """Return a new card that says the same; this one has been taken away."""
-        raise NotImplementedError
 
 
 class NoteCard(Card):
@@ -99,7 +53,7 @@ class NoteCard(Card):
         self, title: str, body: Sequence[str] = (), choices: Sequence[Choice] = ()
     ) -> None:
         """Hold what is said; the body may hold outside text."""
-        super().__init__(classes="note")
+        super().__init__("note")
         self.title = title
         self.body = tuple(body)
         self.choices = tuple(choices)
@@ -114,28 +68,20 @@ class NoteCard(Card):
         self._now[0] = card
         return card
 
-    def compose(self) -> ComposeResult:
-        """Put everything into one widget."""
-        yield Said(classes="note-text")
-
-    def on_mount(self) -> None:
-        """Paint it, now that the place in the transcript is known."""
-        self.paint()
-
     def say(
         self, title: str, body: Sequence[str], choices: Sequence[Choice] = ()
     ) -> None:
         """Say something else in the same place."""
         card = self._now[0]
         card.title, card.body, card.choices = title, tuple(body), tuple(choices)
-        if card.is_attached and card.query(Static):
-            card.paint()
+        if card.is_attached:
+            card.changed()
 
-    def paint(self) -> None:
-        """Write what is said now."""
+    def parts(self, width: int) -> Iterator[Part]:  # noqa: ARG002
+        """Yield all that is said as one text."""
         said = [safe.line(self.title, "bold"), *(safe.show(line) for line in self.body)]
         numbered = [Content("  ") + line for line in self.numbered()]
-        self.query_one(Static).update(safe.lines([*said, *numbered]))
+        yield Part("note-text", safe.lines([*said, *numbered]))
 
 
 class AnswerCard(Card):
@@ -143,26 +89,17 @@ class AnswerCard(Card):
 
     def __init__(self, turn: Turn) -> None:
         """Hold the turn, which the app keeps up to date."""
-        super().__init__(classes="answer")
+        super().__init__("answer")
         self.turn = turn
         self.passages: dict[str, QuoteView] = {}
         """The passages that are only named, by id."""
-        self._verdicts: list[tuple[Static, Callable[[], Content]]] = []
-        """What is worded by the width of the window, and how."""
-        self._narrow = False
+        self._question = Question(turn.question, self)
+        self._answer: list[Part | QuotePart | Callable[[], Part]] = []
+        """What is shown below the question; what is called is worded by the width of
+        the window.
+        """
+        self._explains = False
         self._waits = "waiting"
-
-    def compose(self) -> ComposeResult:
-        """Begin with the question alone."""
-        yield QuestionBlock(self.turn.question)
-        if self.turn.exact:
-            yield Said(safe.line("exactly as typed", "italic"), classes="exact")
-        elif self.turn.alone:
-            yield Said(safe.line("by itself", "italic"), classes="exact")
-        if self.turn.state == "waiting":
-            yield Said(safe.line(f"… {self._waits}"), classes="waiting")
-        else:
-            yield from self._settled()
 
     def again(self) -> AnswerCard:
         """Return a new card of the same turn."""
@@ -170,50 +107,73 @@ class AnswerCard(Card):
         card.serial = self.serial
         return card
 
+    def on_mount(self) -> None:
+        """Show the answer, if there is one, now that the place is known."""
+        if self.turn.state != "waiting":
+            self.settle()
+
     def wait_for(self, what: str) -> None:
         """Say what the answer is waiting for."""
         self._waits = what
-        for waiting in self.query(".waiting").results(Static):
-            waiting.update(safe.line(f"… {what}"))
+        if self.is_attached:
+            self.changed()
 
-    async def settle(self) -> None:
+    def settle(self) -> None:
         """Show the answer, or why there is none."""
-        with self.app.batch_update():  # laid out and painted once, when all is there
-            await self.query(".waiting").remove()
-            await self.mount(*self._settled())
+        self._answer = list(self._settled())
+        self.changed()
 
-    def _settled(self) -> Iterator[Widget]:
+    def parts(self, width: int) -> Iterator[Part]:
+        """Yield the question and what is said to it."""
+        yield from self._question.at(width)
+        if self.turn.exact:
+            yield Part("exact", safe.line("exactly as typed", "italic"))
+        elif self.turn.alone:
+            yield Part("exact", safe.line("by itself", "italic"))
+        if not self._answer:
+            yield Part("waiting", safe.line(f"… {self._waits}"))
+        for item in self._answer:
+            if isinstance(item, Part):
+                yield item
+            elif isinstance(item, QuotePart):
+                yield from item.at(width)
+            else:
+                yield item()
+        if self._explains and self.turn.answer is not None:
+            told = [safe.show(line) for line in reasons(self.turn.answer)]
+            yield Part("why", safe.lines([safe.line("Why", "bold"), *told]))
+
+    def _settled(self) -> Iterator[Part | QuotePart | Callable[[], Part]]:
         """Yield what is shown of the answer; sets the choices and quotes."""
         turn = self.turn
         self.quotes, self.choices = (), ()
         self.passages.clear()
-        self._verdicts.clear()
         if turn.answer is None:
             said = safe.show(f"! NO ANSWER: {turn.message}")
             self.choices = (
                 Choice("ask it again", "ask", turn.question),
                 Choice("copy details", "copy_details", turn.message),
             )
-            yield Said(safe.lines([said, *self.numbered()]), classes="failed")
+            told = safe.lines([said, *self.numbered()])
+            yield Part("failed", told.stylize("bold"))
             return
         if turn.said:
             self.choices = [
                 Choice(question, "ask", question) for question in turn.onward
             ]
-            said = safe.lines([safe.show(turn.said), *self.numbered()])
-            yield Said(said, classes="verdict")
+            lines = [safe.show(turn.said), *self.numbered()]
+            yield Part("verdict", safe.lines(lines))
             return
         views = turn.answer.parts or (turn.answer,)
         choices: list[Choice] = []
         if turn.answer.notes:
             rows = [safe.show(f"note: {line}") for line in turn.answer.notes]
-            yield Said(safe.lines(rows), classes="told")
+            yield Part("told", safe.lines(rows))
         if turn.answer.did_you_mean:
             asked = turn.answer.did_you_mean
             choices += [Choice(question, "ask", question) for question in asked]
             self.choices = tuple(choices)
-            rows = [safe.line(MEANT), *self.numbered()]
-            yield Said(safe.lines(rows), classes="meant")
+            yield Part("meant", safe.lines([safe.line(MEANT), *self.numbered()]))
         for view in views:
             yield from self._block(view, choices, own_question=len(views) > 1)
         more = [Choice(question, "ask", question) for question in turn.onward]
@@ -228,33 +188,31 @@ class AnswerCard(Card):
         if turn.further:
             yield self._further(turn.further, "Or:")
 
-    def _further(self, more: Sequence[Choice], title: str) -> Widget:
+    def _further(self, more: Sequence[Choice], title: str) -> Part:
         """Return a row of what can be done next; adds it to the card's choices."""
         first = len(self.choices)
         self.choices = (*self.choices, *more)
         offered = list(self.numbered())[first:]
-        return Said(Content("  ").join([safe.line(title), *offered]), classes="onward")
+        return Part("onward", Content("  ").join([safe.line(title), *offered]))
 
     def _block(
         self, view: AnswerView, choices: list[Choice], *, own_question: bool
-    ) -> Iterator[Widget]:
-        """Yield the widgets of one answer; add its choices to the card's."""
+    ) -> Iterator[Part | QuotePart | Callable[[], Part]]:
+        """Yield the texts of one answer; add its choices to the card's."""
         quotes, others = shown(view)
         intact = [quote for quote in quotes if quote.verbatim]
         self.quotes = (*self.quotes, *intact)
         question = shortened(view.question)
         head = [question_line(question)] if own_question else []
 
-        def verdict() -> Content:
-            return safe.lines([*head, *self._verdict(view, intact)])
+        def verdict() -> Part:
+            return Part("verdict", safe.lines([*head, *self._verdict(view, intact)]))
 
-        self._narrow = self.app.size.width < _NARROW
-        self._verdicts.append((Said(verdict(), classes="verdict"), verdict))
-        yield self._verdicts[-1][0]
+        yield verdict
         for quote in intact:
-            yield QuoteBlock(quote, self.card_number)
+            yield QuotePart(quote, self.card_number, plain=self.app.no_color)
         if len(intact) < len(quotes):
-            yield Said(safe.line(ALTERED), classes="failed")
+            yield Part("failed", safe.line(ALTERED, "bold"))
         named = {other.id: heading_of(other, intact) for other in others}
         inside = {other.id: heading_in_text(other) for other in view.headings}
         self.passages.update((other.id, other) for other in to_open(view))
@@ -268,7 +226,7 @@ class AnswerCard(Card):
 
     def _named(
         self, title: str, named: Mapping[str, str], choices: list[Choice]
-    ) -> Widget:
+    ) -> Part:
         """Return passages by number, which opens one; adds them to the choices.
 
         Args:
@@ -280,7 +238,7 @@ class AnswerCard(Card):
         choices.extend(Choice(name, "open", other) for other, name in named.items())
         self.choices = tuple(choices)
         rows = list(self.numbered())[first:]
-        return Said(safe.lines([safe.line(title), *rows]), classes="others")
+        return Part("others", safe.lines([safe.line(title), *rows]))
 
     def _verdict(
         self, view: AnswerView, intact: Sequence[QuoteView]
@@ -299,32 +257,28 @@ class AnswerCard(Card):
             )
         said = Content.styled(f"{_DOTS[view.match]} {MATCHES[view.match]}", "bold")
         if view.answered and intact:
-            told = verbatim(view)
-            said = said + Content(f" {told[-1]}" if self._narrow else f"  {told}")
+            told, narrow = verbatim(view), self.app.size.width < _NARROW
+            said = said + Content(f" {told[-1]}" if narrow else f"  {told}")
         yield said
         if not view.answered:
             weak = WEAK if intact else ""
             yield from (safe.show(text) for text in (view.reason or "", weak) if text)
 
-    def on_resize(self) -> None:
-        """Say less where there is no room, and all of it again where there is."""
-        narrow = self.app.size.width < _NARROW
-        if narrow != self._narrow:
-            self._narrow = narrow
-            for said, words in self._verdicts:
-                said.update(words())
-
-    async def explain(self) -> bool:
+    def explain(self) -> bool:
         """Say how sure the program is and why, or hide it; return whether it says."""
-        said = self.query(".why")
-        if said:
-            await said.remove()
-            return False
-        if self.turn.answer is None:
-            return False
-        rows = [safe.line("Why", "bold")]
-        rows.extend(safe.show(line) for line in reasons(self.turn.answer))
-        await self.mount(Said(safe.lines(rows), classes="why"))
+        self._explains = not self._explains and self.turn.answer is not None
+        self.changed()
+        return self._explains
+
+    def _passages(self) -> list[QuotePart]:
+        return [item for item in self._answer if isinstance(item, QuotePart)]
+
+    def unfold(self) -> bool:
+        """Show the question and the passages in full, or fold them again."""
+        self._question.toggle()
+        for passage in self._passages():
+            passage.toggle()
+        self.changed()
         return True
 
     def mark(self, pattern: re.Pattern[str] | None) -> bool:
@@ -332,105 +286,47 @@ class AnswerCard(Card):
 
         A passage that hides one is opened.  None marks nothing any more.
         """
-        marked = [block.mark(pattern) for block in self.query(QuoteBlock)]
+        marked = [passage.mark(pattern) for passage in self._passages()]
+        if marked:
+            self.changed()
         return any(marked)
 
 
-class LongText(Said):
-    """The text and nothing else, so that a drag copies only that."""
+class Folding:
+    """A long text of a card, of which only the first rows are shown until opened."""
 
-    class Measured(Message):
-        """The text was laid out: how many rows it has, and how many are needed."""
-
-        def __init__(self, rows: int, needed: int) -> None:
-            """``needed`` rows reach to the end of what must be seen."""
-            self.rows = rows
-            self.needed = needed
-            super().__init__()
-
-    def __init__(self, fitted: Fitted, classes: str) -> None:
-        """Show what is drawn; of it, what is needed is never folded away."""
-        super().__init__(fitted, classes=classes)
-        self._fitted = fitted
-
-    def change(self, fitted: Fitted) -> None:
-        """Show something else."""
-        self._fitted = fitted
-        self.update(fitted)
-        self._measure(self.size.width)
-
-    @property
-    def shown(self) -> Content:
-        """What is painted now."""
-        return self._fitted.now
-
-    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """Return what of the text is selected, as it is painted."""
-        return selection.extract(self.shown.plain), "\n"
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Count the rows at the new width."""
-        self._measure(event.size.width)
-
-    def _measure(self, columns: int) -> None:
-        width = max(1, columns)
-        words, needed = self._fitted.at(width)
-        rows = words.get_height({}, width)
-        held = words[:needed].get_height({}, width)
-        self.post_message(self.Measured(rows, held))
-
-
-class Folding(Vertical):
-    """A long text, of which only the first rows are shown until it is opened."""
-
-    virtual_size = Reactive(Size(0, 0), repaint=False)
     ROWS = 12
     """How many rows a folded text has."""
 
-    def __init__(self, text: LongText, classes: str = "") -> None:
-        """Hold the text."""
-        super().__init__(classes=classes)
-        self.text = text
+    def __init__(self, name: str, bar: tuple[str, str] = ("", "")) -> None:
+        """Hold what it is, and what stands before its rows, in which colour."""
+        self._name = name
+        self._bar = bar
         self.open = False
-        self._hidden = 0
-        self._limit = self.ROWS
-        self._most: int | None = None
-        """Rows that are shown at most now."""
 
-    def compose(self) -> ComposeResult:
-        """Give the text, and the line under it where only a part is shown."""
-        yield self.text
-        if self.partly and not self.open:
-            yield Said(safe.line(self.rest(0)), classes="fold")
+    def drawn(self, width: int) -> tuple[Content, int]:
+        """Return what is shown in so many cells, and how much of it must be."""
+        raise NotImplementedError
 
-    def on_long_text_measured(self, event: LongText.Measured) -> None:
-        """Fold after so many rows, but never before the end of what is needed."""
-        event.stop()
-        limit = max(self.ROWS, event.needed)
+    def at(self, width: int) -> Iterator[Part]:
+        """Yield the text, and the line under it where only a part is shown.
+
+        It is folded after so many rows, but never before the end of what is needed.
+        """
+        lead, colour = self._bar
+        text, needed = self.drawn(max(1, width - len(lead)))
+        rows = wrapped(text, width - len(lead))
+        limit = max(self.ROWS, rows_before(rows, text.plain[:needed]))
         # Folding away one row would save nothing: the fold line takes that row.
-        self._hidden = event.rows - limit if event.rows > limit + 1 else 0
-        self._limit = limit
-        self._fold()
+        hidden = len(rows) - limit if len(rows) > limit + 1 else 0
+        most = limit if hidden and not self.open else None
+        yield Part(self._name, text, most, lead, colour)
+        if not self.open and (hidden or self.partly):
+            yield Part("fold", safe.line(self.rest(hidden), "italic"), lead=_INDENT)
 
     def toggle(self) -> None:
         """Show the whole text, or fold it again."""
         self.open = not self.open
-        self._fold()
-
-    def _fold(self) -> None:
-        folded = self._hidden > 0 and not self.open
-        most = self._limit if folded else None
-        if most != self._most:  # else the card would be laid out again for nothing
-            self._most = self.text.styles.max_height = most
-        told = folded or (self.partly and not self.open)
-        words = safe.line(self.rest(self._hidden)) if told else None
-        line = next(iter(self.query(".fold").results(Static)), None)
-        if line is None and words is not None:
-            self.mount(Said(words, classes="fold"), after=self.text)
-        elif line is not None and words is None:
-            line.remove()
-        elif line is not None and words is not None and line.content != words:
-            line.update(words)
 
     @property
     def partly(self) -> bool:
@@ -443,18 +339,25 @@ class Folding(Vertical):
 
 
 _PROMPT = "❯ "  # noqa: RUF001  a prompt, not a greater-than sign
+_BAR, _WEAK_BAR, _PLAIN_BAR = "▌ ", "╏ ", "┃ "
+_INDENT = "  "
 
 
-class QuestionBlock(Folding):
+class Question(Folding):
     """What was asked, of a pasted page only the first rows."""
 
     ROWS = 3
 
-    def __init__(self, question: str) -> None:
-        """Show the question."""
-        line = question_line(question)
-        fitted = Fitted(lambda _: (line, 0), flowing=True)
-        super().__init__(LongText(fitted, "question"))
+    def __init__(self, question: str, card: Card) -> None:
+        """Hold the question; on a card that is selected, it is reversed."""
+        super().__init__("question")
+        self._line = question_line(question)
+        self._card = card
+
+    def drawn(self, width: int) -> tuple[Content, int]:  # noqa: ARG002
+        """Return the question; nothing of it must be shown."""
+        chosen = self._card.has_class("-selected")
+        return self._line.stylize("reverse") if chosen else self._line, 0
 
     def rest(self, hidden: int) -> str:
         """Say how many rows are folded away."""
@@ -468,32 +371,44 @@ def question_line(text: str) -> Content:
     )
 
 
-class QuoteBlock(Folding):
+class QuotePart(Folding):
     """A passage that folds when it is long, and where it comes from."""
 
-    def __init__(self, quote: QuoteView, card: int) -> None:
-        """Show ``quote``; one that is not claimed to answer has a broken bar."""
-        classes = "" if quote.claimed else "-weak"
+    def __init__(self, quote: QuoteView, card: int, *, plain: bool) -> None:
+        """Hold ``quote``; one that is not claimed to answer has a broken bar.
+
+        ``plain`` where there are no colours.
+        """
+        bar = (_PLAIN_BAR, "") if plain else (_BAR, "$primary")
+        super().__init__(
+            "quote", bar if quote.claimed else (_WEAK_BAR, "$text-warning")
+        )
         self.quote = quote
         self._card = card
         self._pattern: re.Pattern[str] | None = None
-        super().__init__(
-            LongText(_fitted(quote, quote.excerpt, None), "quote"), classes
-        )
+        self._fitted = self._drawn()
 
-    def compose(self) -> ComposeResult:
-        """Give the passage, the fold line and the citation."""
-        yield from super().compose()
+    def _drawn(self) -> Fitted:
+        part = None if self.open else self.quote.excerpt
+        return _fitted(self.quote, part, self._pattern)
+
+    def drawn(self, width: int) -> tuple[Content, int]:
+        """Return the passage, or the part of it that is shown."""
+        return self._fitted.at(width)
+
+    def at(self, width: int) -> Iterator[Part]:
+        """Yield the passage, the line under it, and the citation."""
+        yield from super().at(width)
         citation = safe.line(f"— {self.quote.citation}")
         opened = safe.link(citation, f"app.open_card({self._card})")
         copied = f"app.copy_card({self._card}, {self.quote.id!r})"
         copy = safe.link(safe.line("[copy]"), copied)
-        yield Said(Content("  ").join([opened, copy]), classes="citation")
+        yield Part("citation", Content("  ").join([opened, copy]))
 
     def toggle(self) -> None:
         """Show the whole passage, or fold it again."""
         self.open = not self.open
-        self._show()
+        self._fitted = self._drawn()
 
     def mark(self, pattern: re.Pattern[str] | None) -> bool:
         """Show where words are found, opening what hides one; return if they are."""
@@ -503,13 +418,8 @@ class QuoteBlock(Folding):
         if found != self._pattern:
             self._pattern = found
             self.open = self.open or bool(found)
-            self._show()
+            self._fitted = self._drawn()
         return bool(found)
-
-    def _show(self) -> None:
-        part = None if self.open else self.quote.excerpt
-        self.text.change(_fitted(self.quote, part, self._pattern))
-        self._fold()
 
     def rest(self, hidden: int) -> str:
         """Say that this is a part of the passage, and how to see all of it."""

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
+from rich.color import Color
+from rich.style import Style
 from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import Reactive
-from textual.widgets import Static
+from textual.scrollbar import ScrollBar, ScrollBarRender
+from textual.strip import Strip
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from explainbot.tui.widgets.cards import AnswerCard, Card
+    from explainbot.tui.widgets.card import Card, CardPlace
+    from explainbot.tui.widgets.cards import AnswerCard
 
 
 MOST, FEWEST = 16, 10
@@ -145,6 +147,38 @@ class Window(VerticalScroll, inherit_bindings=False):
             await self.remove_children(gone)
 
 
+class _Bar(ScrollBar):
+    """A scroll bar of which each kind of row is painted once."""
+
+    virtual_size = Reactive(Size(0, 0), repaint=False)  # a new height moves nothing
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint the rows."""
+        bar = self.render()
+        style = bar.style if isinstance(bar, ScrollBarRender) else None
+        if not isinstance(bar, ScrollBarRender) or not isinstance(style, Style):
+            return super().render_lines(crop)
+        rows = bar.render_bar(
+            self.size.height,
+            bar.virtual_size,
+            bar.window_size,
+            bar.position,
+            bar.thickness,
+            back_color=style.bgcolor or Color.default(),
+            bar_color=style.color or Color.default(),
+        ).segments
+        kinds = {row: _filtered(self, Strip([row])) for row in set(rows)}
+        return [kinds[row] for row in rows[crop.y : crop.bottom]]
+
+
+def _filtered(widget: Widget, strip: Strip) -> Strip:
+    """Return a strip as the terminal can paint it."""
+    _, background = widget.background_colors
+    for line_filter in widget.get_line_filters():
+        strip = strip.apply_filter(line_filter, background)
+    return strip
+
+
 class Transcript(Window, inherit_bindings=False):
     """Holds the cards and the selection; scrolls only when it is told to."""
 
@@ -170,6 +204,21 @@ class Transcript(Window, inherit_bindings=False):
         """Whether the layout has changed since the place was last put back."""
         self._sight: Card | None = None
         """The selected card, which is not to leave the screen with the place."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint what is between the cards: nothing."""
+        back = Style(bgcolor=self.background_colors[1].rich_color)
+        return [_filtered(self, Strip.blank(crop.width, back))] * crop.height
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """The scroll bar; made when it is first needed."""
+        if self._vertical_scrollbar is None:
+            size = self.scrollbar_size_vertical
+            self._vertical_scrollbar = bar = _Bar(name="vertical", thickness=size)
+            bar.display = False
+            self.app._start_widget(self, bar)  # noqa: SLF001  as Textual does
+        return self._vertical_scrollbar
 
     @property
     def selected(self) -> Card | None:
@@ -200,11 +249,14 @@ class Transcript(Window, inherit_bindings=False):
     def select(self, card: Card | None) -> None:
         """Move the cursor to a card, showing its passage in full."""
         for other in self.cards():
-            other.set_class(other is card, "-selected")
+            other.select(chosen=other is card)
         self._selected = card
         if card is not None:
             self.forget_place()
-            self.scroll_to_widget(card, animate=False)
+            if card.region:
+                self.scroll_to_widget(card, animate=False)
+            else:  # brought back just now, and not laid out yet
+                self.call_after_refresh(self.scroll_to_widget, card, animate=False)
         self.post_message(self.Selected())
 
     async def walk(self, step: int) -> None:
@@ -238,13 +290,17 @@ class Transcript(Window, inherit_bindings=False):
 
     def unfold(self) -> bool:
         """Show the current card's long texts in full, or fold them again."""
-        from explainbot.tui.widgets.cards import Folding
-
         card = self.current_answer()
-        blocks = list(card.query(Folding)) if card is not None else []
-        for block in blocks:
-            block.toggle()
-        return bool(blocks)
+        return card is not None and card.unfold()
+
+    def show_part(self, card: Card, name: str) -> None:
+        """Bring a part of a card into sight."""
+        row, rows = card.rows_of(name)
+        if rows and card.is_attached:
+            top = row_in(self, card) + row
+            self.scroll_to_region(
+                Region(0, top, 1, rows), animate=False, origin_visible=True
+            )
 
     def sees(self, card: Card) -> bool:
         """Whether any of the card is on the screen, or will be in a moment."""
@@ -353,41 +409,32 @@ class Transcript(Window, inherit_bindings=False):
         self._moving = False
 
 
-_LONGEST = 100_000
-"""Characters; of a longer text the rows are counted, not the letters."""
-
-
 @dataclass(frozen=True)
 class Place:
     """The text at the top of the screen."""
 
-    text: Static
-    letters: int
-    """How many of its letters are above the top, blanks left out."""
+    card: Card
+    inside: CardPlace
     gap: int
-    """Rows between the top and the text, where a margin is at the top."""
+    """Rows between the top and the card, where a margin is at the top."""
 
 
-def place_of(area: Widget) -> Place | None:
+def place_of(area: Transcript) -> Place | None:
     """Return what is at the top of a scrolled area; None where nothing is laid out."""
     top = area.region.y
-    for text in area.query(Static):
-        if text.region and text.region.bottom > top:
-            row = max(0, top - text.region.y)
-            gap = max(0, text.region.y - top)
-            return Place(text, sum(_letters(text)[:row]), gap)
+    for card in area.cards():
+        if card.region and card.region.bottom > top:
+            row = max(0, top - card.region.y)
+            return Place(card, card.place_at(row), max(0, card.region.y - top))
     return None
 
 
-def row_of(area: Widget, place: Place) -> int | None:
+def row_of(area: Transcript, place: Place) -> int | None:
     """Return the row of the area that brings a place to its top; None if it is gone."""
-    text = place.text
-    if not text.is_attached or not text.region:
+    card = place.card
+    if not card.is_attached or not card.region:
         return None
-    passed = list(accumulate(_letters(text)))
-    row = sum(1 for count in passed if count <= place.letters) if place.letters else 0
-    inside = min(row, text.region.height - 1)
-    return row_in(area, text) + inside - place.gap
+    return row_in(area, card) + card.row_of(place.inside) - place.gap
 
 
 def row_in(area: Widget, inner: Widget) -> int:
@@ -397,16 +444,3 @@ def row_in(area: Widget, inner: Widget) -> int:
     is in no region yet.
     """
     return inner.region.y - area.children[0].region.y
-
-
-def _letters(text: Static) -> list[int]:
-    """Return how many letters each row of a text has, blanks left out."""
-    from explainbot.tui.passage import Fitted  # not before the first frame
-
-    width = max(1, text.content_size.width)
-    content: object = text.content
-    if isinstance(content, Fitted):  # drawn anew for each width
-        content, _ = content.at(width)
-    if not isinstance(content, Content) or len(content) > _LONGEST:
-        return [1] * text.region.height
-    return [len("".join(row.plain.split())) for row in content.wrap(width)]
