@@ -187,7 +187,7 @@ def _is_topic(line: str, empty: AbstractSet[str]) -> bool:
     """
     words = line.strip()
     known = words.lower().split()
-    if not words[:1].isalpha() or len(known) > _TOPIC or empty.issuperset(known):
+    if not words[:1].isalpha() or len(known) > _TOPIC or set(known) <= empty:
         return False
     return is_headline(f"{words[0].upper()}{words[1:]}")
 

@@ -235,7 +235,7 @@ def alike(
         and word.isalpha()
         and word not in stop_words("en")
         and word not in also
-        and not CONTRACTION.fullmatch(word)  # "doesnt" is no "doubt"
+        and not CONTRACTION.fullmatch(word)
         and not question[start].isupper()
     }
     spoken = asked_languages(question, store, encoder) if found else ()
@@ -263,6 +263,7 @@ def _beside(question: str, store: Store, also: Container[str]) -> list[_Spot]:
         if question[middle:after] == " "
         and all(len(one) >= SHORTEST and one.isalpha() for one in (left, right))
         and stop_words("en").isdisjoint((left, right))
+        and not any(map(CONTRACTION.fullmatch, (left, right)))  # "doesnt": no "doubt"
         and left not in also
         and right not in also
     ]
