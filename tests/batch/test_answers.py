@@ -309,7 +309,8 @@ def test_unknown_output_form(out: str, form: str | None, what: str) -> None:
         output_format(out, form)
     assert (
         str(caught.value)
-        == f"{what}. Name the form with --to: csv, tsv, jsonl, xlsx, docx, md, html."
+        == f"{what}. Name the form with --to: csv, tsv, jsonl, xlsx, docx, md, html, "
+        "txt."
     )
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -49,6 +52,42 @@ def test_each_question_is_answered_before_the_next_comes(lab: Path) -> None:
             assert json.loads(program.stdout.readline())["question"] == question
         program.stdin.close()
         assert program.wait(timeout=LONGEST) == 0
+
+
+def test_a_terminal_gets_lines_to_read(lab: Path) -> None:
+    """Not what programs read; through a pipe, or by --to jsonl, it does as ever."""
+    (lab.parent / "q.txt").write_text(f"{ASKED}\n\nWho won the cup?\n")
+    ends = pty.openpty()
+    with os.fdopen(ends[0], "rb") as shown, os.fdopen(ends[1], "wb") as terminal:
+        ended = subprocess.run(
+            [*PROGRAM, "batch", "../q.txt"],
+            cwd=lab,
+            env=environment(lab),
+            stdout=terminal,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=LONGEST,
+        )
+        terminal.close()
+        lines = drained(shown).decode().splitlines()
+
+    assert ended.returncode == 0, ended.stderr
+    assert lines[0] == f"1. {ASKED}"
+    assert lines[1].endswith("quoted word for word")
+    assert lines[2] == "┃ The Moon 🌊 pulls the sea."
+    assert "2. (no question)" in lines
+    assert b"for a file: -o answers.xlsx; for programs: --to jsonl" in ended.stderr
+
+
+def drained(shown: IO[bytes]) -> bytes:
+    """Return what a terminal was given; reading past its end is an error there."""
+    said = b""
+    try:
+        while part := os.read(shown.fileno(), 1 << 16):
+            said += part
+    except OSError:
+        pass
+    return said
 
 
 def test_processes_over_a_real_index(lab: Path) -> None:

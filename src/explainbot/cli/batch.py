@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -63,12 +64,20 @@ def batch(options: argparse.Namespace) -> int:
     return summary.exit_status
 
 
+def _as_text(options: argparse.Namespace) -> str | None:
+    """Return "txt" where answers go to a terminal: what programs read fills it."""
+    if options.output != "-" or not sys.stdout.isatty():
+        return None
+    note("explainbot: for a file: -o answers.xlsx; for programs: --to jsonl")
+    return "txt"
+
+
 def _choices(
     options: argparse.Namespace, workspace: Workspace, collections: Sequence[str]
 ) -> Choices:
     return Choices(
         read_as=options.read_as,
-        write_as=options.write_as,
+        write_as=options.write_as or _as_text(options),
         column=options.column,
         sheet=options.sheet,
         sure=options.yes,

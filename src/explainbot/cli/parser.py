@@ -337,8 +337,8 @@ def _batch(add: AddCommand) -> argparse.ArgumentParser:
         "--output",
         metavar="OUT",
         default="-",
-        help="a .csv, .tsv, .jsonl, .xlsx, .docx, .md or .html file; - is standard "
-        "output (default)",
+        help="a .csv, .tsv, .jsonl, .xlsx, .docx, .md, .html or .txt file; - is "
+        "standard output (default), as text on a terminal, else as jsonl",
     )
     _list_options(batch)
     batch.add_argument(

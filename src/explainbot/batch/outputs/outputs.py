@@ -1,4 +1,4 @@
-"""Output formats: csv, tsv, jsonl, xlsx, docx, md, html.
+"""Output formats: csv, tsv, jsonl, xlsx, docx, md, html, txt.
 
 Cells of csv and tsv are written as they are.  One that begins with ``=``, ``+``, ``-``
 or ``@`` may be taken for a formula by a spreadsheet program; nothing is put before it,
@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from explainbot import render
 from explainbot.batch.outputs._documents import HtmlForm, WordForm, markdown_entry
 from explainbot.batch.outputs._xlsx import WorkbookForm
 from explainbot.batch.outputs.columns import (
@@ -28,8 +29,10 @@ from explainbot.batch.outputs.columns import (
     values,
 )
 from explainbot.errors import OutputError
+from explainbot.text.display import visible
+from explainbot.text.lines import one_line
 
-OUTPUT_FORMATS = ("csv", "tsv", "jsonl", "xlsx", "docx", "md", "html")
+OUTPUT_FORMATS = ("csv", "tsv", "jsonl", "xlsx", "docx", "md", "html", "txt")
 _SUFFIXES = {f".{form}": form for form in OUTPUT_FORMATS} | {
     ".ndjson": "jsonl",
     ".htm": "html",
@@ -105,6 +108,7 @@ def make_form(
         "tsv": lambda: DelimitedForm(columns, "\t"),
         "jsonl": JsonForm,
         "md": MarkdownForm,
+        "txt": TextForm,
         "html": lambda: HtmlForm(sources),
     }
     return forms[form](), None
@@ -178,3 +182,18 @@ class MarkdownForm(_Plain):
             row.number, row.question, outcome.answer, outcome.error, row.fields
         )
         return entry.encode("utf-8", "surrogatepass"), outcome.kind
+
+
+class TextForm(_Plain):
+    """Lines to read on a terminal: each question, and below it what ``ask`` prints."""
+
+    def row(self, outcome: RowOutcome) -> tuple[bytes, Kind]:
+        """Return one question, numbered as in the list, and what was found."""
+        asked = one_line(visible(outcome.row.question)) or "(no question)"
+        lines = [f"{outcome.row.number}. {asked}"]
+        if outcome.error is not None:
+            lines.append(f"error: {one_line(visible(outcome.error))}")
+        elif outcome.kind in ("answered", "declined"):
+            lines.append(render.to_text(outcome.answer))
+        said = "\n".join((*lines, "", ""))
+        return said.encode("utf-8", "surrogatepass"), outcome.kind
