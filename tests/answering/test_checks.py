@@ -520,6 +520,8 @@ class Finding(Sure):
         ("How does the ferry fund itself?", -1.0, 0.0),
         ("When does the bus to the isle leave?", -1.0, 0.0),
         ("What is a fridge made of in there?", -1.0, 1.0),
+        ("Can I take the ferry in the library?", 1.0, 1.0),
+        ("Who can take the ferry in the library?", 1.0, 0.0),
     ],
     ids=[
         "nowhere",
@@ -529,6 +531,8 @@ class Finding(Sure):
         "a deed",
         "a heading that asks",
         "another heading",
+        "if it is so in a place",
+        "who",
     ],
 )
 def test_a_thing_that_the_corpus_lacks(

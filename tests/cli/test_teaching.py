@@ -40,15 +40,18 @@ def test_a_batch_is_not_kept(lab: Path, sh: Shell) -> None:
 
 
 def test_gaps_with_nothing_kept(lab: Path, sh: Shell) -> None:
-    """A note says so, and why when it was switched off."""
+    """It is said once; a note says what is kept, or that nothing is."""
     ended = sh("gaps")
     assert ended.status == 0
-    assert ended.err == "explainbot: no question without an answer is kept\n"
+    assert ended.out == "0 questions kept, in 0 gaps\n"
+    assert ended.err == (
+        "explainbot: the chat and ask keep what they cannot answer; "
+        "batch says it in its rows\n"
+    )
     (lab / "explainbot.toml").write_text("[gaps]\nkeep = false\n", encoding="utf-8")
     sh("ask", UNKNOWN)
     assert sh("gaps").err == (
-        "explainbot: no question without an answer is kept: "
-        "keeping is switched off in explainbot.toml\n"
+        "explainbot: keeping questions is switched off in explainbot.toml\n"
     )
 
 

@@ -63,6 +63,9 @@ def test_what_a_row_expects() -> None:
     assert expected({"answer_span": ["Two  Words", "x"]}) == Expected(
         (), ("two words", "x")
     )
+    assert expected({"Antwort": "Two  Words"}) == Expected((), ("two words",))
+    assert expected({"answer": "x", "expected": "A"}) == Expected(("A",))
+    assert expected({"answer": {"text": "x"}}) is None
     assert Expected().declined
     assert not Expected(words=("x",)).declined
     assert tag({"kind": "", "Tag": " a  b "}) == "a b"

@@ -156,7 +156,7 @@ def test_another_word_is_no_spelling(lab: Workspace) -> None:
 def test_a_section_is_suggested_by_the_words_that_are_missing(lab: Workspace) -> None:
     """What no section mentions comes first."""
     assert told(lab, "Who in Washington invented glucose?")["write"] == (
-        "write a section about: invented, glucose, Washington"
+        "write a section about: glucose, Washington"
     )
 
 
@@ -165,13 +165,18 @@ def test_a_section_is_suggested_by_the_words_that_are_missing(lab: Workspace) ->
     [
         ("Wer hat den Zucker erfunden?", "Zucker, erfunden"),
         ("¿Quién ha inventado la glucosa?", "inventado, glucosa"),
-        ("Why did he die in the desert?", "die, desert"),
+        ("Why did he die in the desert?", "desert"),
+        ("can I use my mobile in class", "mobile, class"),
+        ("who won", "won"),
     ],
 )
 def test_a_topic_has_no_empty_words_of_the_questions_language(
     lab: Workspace, question: str, topic: str
 ) -> None:
-    """Whatever language the corpus is in; one such word is no other language."""
+    """Whatever language the corpus is in; one such word is no other language.
+
+    In English no verbs either, where something else is left.
+    """
     assert told(lab, question)["write"] == f"write a section about: {topic}"
 
 

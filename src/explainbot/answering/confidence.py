@@ -78,8 +78,8 @@ of a right answer; the others were not worth a weight beside them:
 - undefined*: 1 if it is asked what a thing is of which the whole corpus has no word;
 - unheard_of*: 1 if a noun behind an article or a preposition is nowhere in the whole
   corpus, in no form, and by no near synonym in the passage, in which the reader rather
-  finds no answer, and no row or item is named; not where a reason is asked, nor under a
-  heading that asks much the same;
+  finds no answer, and no row or item is named; or it is asked if something is so in
+  such a place; not where a reason is asked, nor under a heading that asks the same;
 - extreme_untold*: 1 if it is asked which is the longest, and the mark, its neighbours
   and what stands above rank nothing before others;
 - rival_name*: 1 if the topic is another one of the kind by name, and the one asked for

@@ -135,7 +135,7 @@ def listed(options: argparse.Namespace) -> QuestionList:
 
 def eval(options: argparse.Namespace) -> int:  # noqa: A001  named like its command
     """Measure the answers to a list; 1 on a significant loss against a baseline."""
-    from explainbot.evaluation.outcomes import SectionNames
+    from explainbot.evaluation.outcomes import SectionNames, answer_column
     from explainbot.evaluation.rendering import (
         comparison_lines,
         nowhere_note,
@@ -154,6 +154,8 @@ def eval(options: argparse.Namespace) -> int:  # noqa: A001  named like its comm
         open_workspace(options) as workspace,
     ):
         scan = questions.scan(lambda what: note(f"explainbot: {what}"))
+        if column := answer_column(scan.columns):
+            note(f'explainbot: column "{column}": words that the quote must hold')
         opened = workspace.explainer(progress, fast=options.fast)
         with IndexReader.open(workspace.places.index, hashed=False) as index:
             named = SectionNames(index.corpus.named_sections())

@@ -37,8 +37,11 @@ def gaps(options: argparse.Namespace) -> int:
         progress.clear()
     else:
         report = GapReport((), 0, 0, 0, "")
-        hint = "" if on else ": keeping is switched off in explainbot.toml"
-        note(f"explainbot: no question without an answer is kept{hint}")
+        kept = (
+            "the chat and ask keep what they cannot answer; batch says it in its rows"
+        )
+        off = "keeping questions is switched off in explainbot.toml"
+        note(f"explainbot: {kept if on else off}")
     _tell(options, report, rendering.gap_lines(report), "gaps_page")
     return 0
 
@@ -53,7 +56,7 @@ def digest(options: argparse.Namespace) -> int:
     report = digested(places, counting=on, weeks=options.weeks)
     if not on:
         note(
-            "explainbot: questions are not counted here. To have them counted, write in"
+            "explainbot: counting is switched off; to have questions counted, write in"
             f" {one_line(str(places.settings))} below [digest]: count = true"
         )
     _tell(options, report, rendering.digest_lines(report), "digest_page")

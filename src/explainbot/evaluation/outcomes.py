@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from explainbot.index.passages import told_citation
 from explainbot.records import Answer, Quote
+from explainbot.text.word_lists import every_entry
 
 TOP = 10
 """Passages that are looked at."""
@@ -222,13 +223,32 @@ class SectionNames:
 
 
 def expected(fields: Mapping[str, Any]) -> Expected | None:
-    """Return what a row expects; None if it has no field that says so."""
+    """Return what a row expects; None if it has no field that says so.
+
+    A column "answer", or so in another language, has the words of the answer where no
+    other says what is right.
+    """
     known = {name.strip().casefold(): value for name, value in fields.items()}
+    words: tuple[str, ...] = _WORDS
     if not known.keys() & {*_SECTIONS, *_WORDS}:
-        return None
+        column = answer_column(known)
+        if not column or isinstance(known[column], dict):  # of an answer as JSON
+            return None
+        words = (column,)
     sections = _alternatives(known, _SECTIONS)
-    words = tuple(map(plain, _alternatives(known, _WORDS)))
-    return Expected(sections, words)
+    return Expected(sections, tuple(map(plain, _alternatives(known, words))))
+
+
+def answer_column(names: Iterable[str]) -> str:
+    """Return the first of some names that means "answer", if none says what is right.
+
+    "" without one.
+    """
+    known = {name.strip().casefold(): name for name in names}
+    if known.keys() & {*_SECTIONS, *_WORDS}:
+        return ""
+    listed = {one.casefold() for one in every_entry("answer_columns") if len(one) > 1}
+    return next((name for plainly, name in known.items() if plainly in listed), "")
 
 
 def tag(fields: Mapping[str, Any]) -> str:
@@ -238,7 +258,7 @@ def tag(fields: Mapping[str, Any]) -> str:
     return " ".join(str(found).split())
 
 
-def _alternatives(fields: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str, ...]:
+def _alternatives(fields: Mapping[str, Any], names: Sequence[str]) -> tuple[str, ...]:
     found: list[str] = []
     for name in names:
         value = fields.get(name)

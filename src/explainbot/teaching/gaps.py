@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from explainbot.answering.explanation import content_words, held_numbers
+from explainbot.answering.question.subject import asked_about
 from explainbot.progress import ProgressCallback, StepProgress, no_progress
 from explainbot.teaching.coverage import PassagePlace, passage_of
 from explainbot.text.languages import stop_words
 from explainbot.text.terms import words
+from explainbot.text.word_lists import has_list, word_list
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,6 +75,7 @@ def suggestions(
     unknown = unknown_words(question, store)
     found = [_alias(*pair) for pair in _aliases(question, unknown, store, is_word)]
     topic = [*unknown, *(w for w in topic_words(question, store) if w not in unknown)]
+    topic = [word for word in topic if word not in _done(question, store)] or topic
     about = ", ".join(topic[:TOPIC_WORDS]) or question
     write = Suggestion("write", f"write a section about: {about}")
     pins = []
@@ -81,6 +84,23 @@ def suggestions(
     if pins and (found or answer.confidence >= LIKELY):
         return (*found, *pins, write)
     return (*found, write, *pins)
+
+
+def _done(question: str, store: Store) -> frozenset[str]:
+    """Return the words that only say what is done: "use" names no section.
+
+    Of questions in English.
+    """
+    usual = store.languages or ("en",)
+    if not has_list("classes", language_of(question, usual) or usual[0]):
+        return frozenset()
+    deeds = {(token.start, token.end) for token in asked_about(question).deeds}
+    empty = word_list("asking", "en")
+    return frozenset(
+        question[start:end]
+        for word, start, end in words(question)
+        if (start, end) in deeds or word in empty
+    )
 
 
 def _alias(name: str, known: str) -> Suggestion:

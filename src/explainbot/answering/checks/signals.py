@@ -9,7 +9,6 @@ are judged.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -46,6 +45,7 @@ from explainbot.answering.question.answer_types import (
     tells_event,
     tells_price,
 )
+from explainbot.answering.question.foreign import unaccented
 from explainbot.answering.question.opposites import apart, plain_likes
 from explainbot.answering.question.sentence_kinds import (
     WHAT_IS,
@@ -86,6 +86,7 @@ UNSAID = frozenset(
 )
 """Words of a question that its answer need not say."""
 ONE = frozenset({"one"})
+PLACING = frozenset({"in", "at", "on"})
 CAPITALS = late(r"(?<!\w)(?=([A-ZÀ-Þ][\w’'-]+)\s([A-ZÀ-Þ][\w’'-]+))")
 """Two words of a name, side by side."""
 CLAUSE = late(r"[,;:()–—](?=\s|$)|[.!?]\s")
@@ -224,7 +225,8 @@ def signals_of(
         found["narrowed"] = float(_narrowed(asked, section, text, query.unknown))
         found["undefined"] = float(_undefined(asked, section, text, query.unknown))
         found["unheard_of"] = float(
-            _finds_none(sentences) and _unheard_of(asked, section, text, query.unknown)
+            (_finds_none(sentences) or _elsewhere(asked, query.unknown))
+            and _unheard_of(asked, section, text, query.unknown)
         )
     if found["perhaps_replaced"] > found["replaced"]:
         told = said_to_be(store.corpus.section(section).document.text)
@@ -297,6 +299,23 @@ def _finds_none(sentences: Sentences) -> bool:
         return False
     found = sentences.answers
     return bool(found) and all(one is None or one[1] < 0 for one in found)
+
+
+def _elsewhere(question: str, unknown: AbstractSet[str]) -> bool:
+    """Whether it is asked if something is so in a place that no text has.
+
+    "Can I chew gum in the cafeteria?", where it is told what may be chewed in class.
+    """
+    if YES_OR_NO.match(question) is None:
+        return False
+    said = wording(question, "en").tokens
+    for at, token in enumerate(said):
+        before = [one.word for one in said[max(at - 2, 0) : at]]
+        if before[1:] and before[1] in word_list("determiners", "en"):
+            before.pop()
+        if token.key in unknown and before and before[-1] in PLACING:
+            return True
+    return False
 
 
 def _unheard_of(
@@ -472,12 +491,6 @@ def _rival_name(one: CheckedPair) -> bool:
         if others and f"{first} {noun}".lower() not in said.lower():
             return all(f"{name} {noun}" not in one.question for name in others)
     return False
-
-
-def unaccented(text: str) -> str:
-    """Return a text without the accents on its letters."""
-    parts = unicodedata.normalize("NFD", text)
-    return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
 def _unsupported(one: CheckedPair, about: Asked, above: AbstractSet[str]) -> bool:
