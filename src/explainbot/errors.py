@@ -18,6 +18,7 @@ The tree::
         IndexModelError     it was made by another model
         IndexBusyError      another process is building it
         IndexThreadError    another thread has opened it
+      IndexServerError      the server that keeps the index cannot be used
       UnknownDocumentError  no document has that name
       UnknownCollectionError  no folder and no tag has that name
       PackError             a packed corpus (.xbc) is damaged, or not what it claims
@@ -136,6 +137,13 @@ class IndexBusyError(IndexUnusableError):
 
 class IndexThreadError(IndexUnusableError):
     """Another thread has opened the index."""
+
+
+class IndexServerError(ExplainbotError):
+    """The server that keeps the index cannot be reached, or refuses.
+
+    No IndexUnusableError: the index itself may be whole, and is not made anew.
+    """
 
 
 class UnknownDocumentError(ExplainbotError):

@@ -190,24 +190,39 @@ def workspace_at(root: str | Path) -> Places:
     )
 
 
-def create(root: str | Path) -> Places:
-    """Make an empty workspace; leave an existing one as it is.
+def free(root: str | Path) -> Places:
+    """Return the places of a folder that is a workspace or can be made one.
 
     Raises:
-        WorkspaceError: The folder holds other files, or cannot be written.
+        WorkspaceError: The folder holds other files, or cannot be read.
     """
     places = Places(expand(root))
-    if places.exists():
-        return places
     try:
-        if places.root.exists() and (
-            not places.root.is_dir() or any(places.root.iterdir())
+        if (
+            not places.exists()
+            and places.root.exists()
+            and (not places.root.is_dir() or any(places.root.iterdir()))
         ):
             raise WorkspaceError(
                 "this already holds other files",
                 where=root,
                 hint="Name a new or an empty folder.",
             )
+    except OSError as error:
+        raise _unwritable(places.root, error) from None
+    return places
+
+
+def create(root: str | Path) -> Places:
+    """Make an empty workspace; leave an existing one as it is.
+
+    Raises:
+        WorkspaceError: The folder holds other files, or cannot be written.
+    """
+    places = free(root)
+    if places.exists():
+        return places
+    try:
         places.corpus.mkdir(parents=True)
         places.index.mkdir()
     except OSError as error:

@@ -121,6 +121,8 @@ class Status:
     """Why it is not current, in words."""
     reading_rules: int = 0
     """Number of the rules by which the index's files were read; 0 without an index."""
+    server: str = ""
+    """Address of the server that keeps the index; "" if it is in the folder."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -23,10 +23,11 @@ from explainbot.errors import (
 )
 from explainbot.index.index import IndexReader
 from explainbot.index.storage.manifest import (
-    CURRENT,
     REBUILD,
     Manifest,
     current_name,
+    has_index,
+    is_elsewhere,
     known_name,
     read_manifest,
     rules_note,
@@ -162,7 +163,7 @@ class Workspace:
             CorpusEmptyError: There is nothing to quote from.
         """
         self._on_progress = on_progress
-        if not (self._used.index / CURRENT).exists():
+        if not has_index(self._used.index):
             self.index(on_progress=on_progress, wait=FIRST_BUILD)
         index = self._loaded()
         try:
@@ -182,15 +183,23 @@ class Workspace:
             )
         encoder = self._encoder
         index.check_model(encoder.identity)
-        curation = load_curation(
-            self._used.corpus, index.manifest.settled, self._used.last_good
-        )
+        curation = load_curation(*self._settled(index), self._used.last_good)
         reader = None if fast else load_reader(self.reader, encoder)
         files = source_files(self._used.index, index.name, self._used.corpus)
         notes = (*([WHOLE_STATE] if index.damaged else []), *curation.problems)
         return Explainer(
             index, encoder, reader, curation, changed=files.changed, notes=notes
         )
+
+    def _settled(self, index: IndexReader) -> tuple[Path, Sequence[str]]:
+        """Return where what a teacher has settled lies, and the names there."""
+        settled = index.manifest.settled
+        if index.address is None or not is_elsewhere(self._used):
+            return self._used.corpus, settled
+        from explainbot.index.server.connection import curation_on, kept_files
+
+        files = curation_on(index.address, index.name)
+        return kept_files(index.name, files), settled
 
     def _loaded(self) -> IndexReader:
         """Open the index with all its files, again if a build came between.
@@ -321,7 +330,7 @@ class Workspace:
         if text_sha256(document.text) != document.sha256:
             raise IndexDamagedError(
                 f'the stored text of "{name}" was altered',
-                where=index.segment,
+                where=index.segments[0].place,
                 hint=REBUILD,
             )
         return document

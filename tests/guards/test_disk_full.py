@@ -97,7 +97,7 @@ def test_a_database_that_cannot_grow_is_told(
 ) -> None:
     """SQLite's error is none of Python's own either."""
 
-    def full(*_: object) -> None:
+    def full(*_: object, **_named: object) -> None:
         db = sqlite3.connect(tmp_path / "x.sqlite")
         db.execute("PRAGMA max_page_count = 2")
         db.execute("CREATE TABLE t (a)")

@@ -192,6 +192,20 @@ def test_an_index_that_is_being_built(lab: Program) -> None:
     )
 
 
+def test_a_server_that_cannot_be_reached(lab: Program) -> None:
+    """IndexServerError: the address, what the driver says, where a password belongs."""
+    pytest.importorskip("psycopg")
+    address = "postgresql://app@127.0.0.1:1/school"
+    here = replace(lab, environment={**lab.environment, "LC_ALL": "C"})
+
+    assert told(here.run("init", "new", "--store", address), lab.folder) == (
+        f"explainbot: {address}: the server of the index cannot be reached "
+        '(connection to server at "127.0.0.1", port 1 failed: Connection refused). '
+        "Check the address, and that the server runs. "
+        "The password comes from PGPASSWORD, ~/.pgpass or a service file."
+    )
+
+
 def test_a_document_that_is_not_there(lab: Program) -> None:
     """UnknownDocumentError: the name, and the command that lists the names."""
     assert told(lab.run("show", "moon.txt"), lab.folder) == (

@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 from explainbot.errors import ClosedError, UnknownDocumentError
-from explainbot.index.index import MergedSegments, Segment
+from explainbot.index.index import MergedSegments
 from explainbot.index.protocol import (
     NameStore,
     NumberRows,
     RowStore,
+    SegmentStorage,
     Storage,
     VectorStore,
     WordStore,
@@ -83,7 +84,9 @@ def pair(
 
 
 @pytest.fixture
-def both(pair: tuple[Workspace, Workspace]) -> Iterator[tuple[MergedSegments, Segment]]:
+def both(
+    pair: tuple[Workspace, Workspace],
+) -> Iterator[tuple[MergedSegments, SegmentStorage]]:
     """Return the two as one, and the one."""
     grown, once = (opened(workspace) for workspace in pair)
     with grown, once:
@@ -387,7 +390,7 @@ def public(value: object) -> set[str]:
     ids=lambda value: value if isinstance(value, str) else value.__name__,
 )
 def test_two_segments_answer_as_one(
-    both: tuple[MergedSegments, Segment], protocol: type, member: str
+    both: tuple[MergedSegments, SegmentStorage], protocol: type, member: str
 ) -> None:
     """Whatever a protocol asks for: the same, but for numbers."""
     merged, fresh = both
@@ -404,7 +407,7 @@ def test_every_member_is_asked(protocol: type) -> None:
 
 @pytest.mark.parametrize("protocol", KINDS, ids=lambda protocol: protocol.__name__)
 def test_both_stand_side_by_side(
-    both: tuple[MergedSegments, Segment], protocol: type
+    both: tuple[MergedSegments, SegmentStorage], protocol: type
 ) -> None:
     """Neither is the other, and they have in common what the protocol asks for."""
     merged, fresh = (KINDS[protocol](storage) for storage in both)

@@ -191,9 +191,18 @@ def list(options: argparse.Namespace) -> int:  # noqa: A001  named like its comm
 
 
 def init(options: argparse.Namespace) -> int:
-    """Make an empty workspace."""
-    places = paths.create(options.folder)
-    print(f"workspace ready: {one_line(str(places.root))}")
+    """Make an empty workspace, in the folder or with its index on a server."""
+    if not options.store:
+        if not options.folder:
+            options.wrong("the following arguments are required: DIR")
+        places = paths.create(options.folder)
+        print(f"workspace ready: {one_line(str(places.root))}")
+        return 0
+    from explainbot.index.server.writing import make_workspace
+
+    places = make_workspace(options.folder or ".", options.store)
+    root, store = one_line(str(places.root)), one_line(options.store)
+    print(f"workspace ready: {root}, its index on {store}")
     return 0
 
 
@@ -320,6 +329,7 @@ def _status_lines(found: Status) -> Sequence[str]:
     lines = [
         f"workspace: {one_line(found.workspace)}",
         f"index: {found.index or 'none yet'}",
+        *([f"server: {one_line(found.server)}"] if found.server else []),
         f"documents: {found.documents}",
         f"sections: {found.sections}",
         f"model: {found.model}",

@@ -264,7 +264,20 @@ def _corpus(commands: Commands) -> None:
         "make a new, empty workspace",
         "explainbot init biology",
     )
-    init.add_argument("folder", metavar="DIR", help="a new or empty folder")
+    _places_of_init(init)
+
+
+def _places_of_init(init: argparse.ArgumentParser) -> None:
+    init.add_argument(
+        "folder", metavar="DIR", nargs="?", default="",
+        help="a new or empty folder (with --store: by default this one)",
+    )  # fmt: skip
+    init.add_argument(
+        "--store", default="", metavar="ADDRESS",
+        help="keep the index in PostgreSQL: postgresql://USER@HOST/DATABASE; "
+        "the password comes from PGPASSWORD, ~/.pgpass or a service file",
+    )  # fmt: skip
+    init.set_defaults(wrong=init.error)
 
 
 def _checking(commands: Commands) -> None:

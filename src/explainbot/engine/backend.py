@@ -17,9 +17,11 @@ from explainbot.index.boilerplate import is_worth_asking
 from explainbot.index.intake.files import SETTINGS, walk
 from explainbot.index.passages import as_written, named_heading, points, with_subject
 from explainbot.index.storage.manifest import (
-    CURRENT,
     SourceState,
+    has_index,
+    is_elsewhere,
     known_name,
+    made_at,
     read_manifest,
 )
 from explainbot.paths import Places
@@ -59,7 +61,7 @@ def headings(places: Places) -> list[str]:
     Of a very large corpus, the first 20,000; none that only exercises have.  Each with
     its subject in place of a pronoun.
     """
-    if not (places.index / CURRENT).exists():
+    if not has_index(places.index):
         return []
     from explainbot.index.index import IndexReader
 
@@ -74,7 +76,7 @@ def words(places: Places) -> list[str]:
 
     The most common first, 10,000 at most.
     """
-    if not (places.index / CURRENT).exists():
+    if not has_index(places.index):
         return []
     from explainbot.index.index import IndexReader
 
@@ -136,7 +138,7 @@ def sections(places: Places, name: str) -> list[SectionView]:
 
     One whose name without its ending, or whose title, is the name is meant too.
     """
-    if not (places.index / CURRENT).exists():
+    if not has_index(places.index):
         return []
     from explainbot.index.index import IndexReader
 
@@ -566,14 +568,14 @@ class Files:
         """
         index = self._places.index
         name = known_name(index)
-        if not name:
+        if not name or is_elsewhere(self._places):
             return []
         try:
             known = read_manifest(index, name).sources
             len(known)
         except IndexDamagedError:
             return []  # each answer tells of it
-        made = (index / CURRENT).stat().st_mtime
+        made = made_at(index, name)
         found = {}
         for path in walk(self._places.corpus):
             name = path.relative_to(self._places.corpus).as_posix()

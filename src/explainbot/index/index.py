@@ -26,6 +26,7 @@ from explainbot.index.storage.manifest import (
     earlier_names,
     manifest_path,
     read_manifest,
+    server_address,
 )
 from explainbot.index.storage.rows import Collections
 from explainbot.index.storage.sqlite import SegmentStore, StoredNames
@@ -34,7 +35,7 @@ from explainbot.text.languages import main_language
 from explainbot.text.terms import Names, tagged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from explainbot.index.protocol import (
         NumberRows,
         RowStore,
+        SegmentStorage,
         Storage,
         VectorStore,
         WordStore,
@@ -53,6 +55,12 @@ if TYPE_CHECKING:
     from explainbot.index.storage.rows import Rows, StoredSection
 
 __all__ = ["HASHED_AT_OPENING", "IndexReader", "Store"]
+
+LOG = Log(__name__)
+COARSE = "coarse.faiss"
+"""The one file that an index can do without (vectors.py)."""
+SKETCHES = "sketches.u64"
+"""Of a segment that others may add to: what near duplicates are found by."""
 
 
 def check_file(path: Path, known: dict[str, Any], *, hashed: bool) -> None:
@@ -87,8 +95,13 @@ def forget(held: object) -> None:
             vars(held).pop(name, None)
 
 
+def _is_away(folder: Path, segment: str) -> bool:
+    """Whether a segment is not in the folder, so that it may be on a server."""
+    return not (folder / "segments" / segment).is_dir()
+
+
 class Segment:
-    """One segment on its own."""
+    """One segment on its own, in a folder."""
 
     def __init__(self, folder: Path, search: str, dimension: int) -> None:
         """Take the folder; files are opened at first use.
@@ -98,10 +111,34 @@ class Segment:
             search: How its vectors are searched, as the manifest says.
             dimension: Length of a vector.
         """
-        self.folder = folder
+        self.folder = self.place = folder
+        self.name = folder.name
         self._search = search
         self._dimension = dimension
         self._closed = False
+
+    def sketches(self) -> NDArray[np.uint8]:
+        """Return the bytes of the sections' sketches, mapped.
+
+        Raises:
+            OSError: There are none.
+        """
+        import numpy as np
+
+        return np.memmap(self.folder / SKETCHES, dtype=np.uint8, mode="r")
+
+    def altered(self, known: Mapping[str, Mapping[str, Any]]) -> list[str]:
+        """Return the files that are not as the manifest tells.
+
+        Args:
+            known: Of each file its hash.
+        """
+        return [
+            name
+            for name, one in known.items()
+            if not (name == COARSE and not (self.folder / name).exists())
+            and file_sha256(self.folder / name) != one["sha256"]
+        ]
 
     def close(self) -> None:
         """Release the files; may be called twice."""
@@ -147,7 +184,7 @@ class Segment:
 class MergedSegments:
     """A large segment, and a small one that adds to it and takes from it."""
 
-    def __init__(self, base: Segment, more: Segment) -> None:
+    def __init__(self, base: SegmentStorage, more: SegmentStorage) -> None:
         """Take both."""
         self.base = base
         self.more = more
@@ -187,9 +224,6 @@ class MergedSegments:
         return MergedWords(self.base.words, self.more.words, self.store)
 
 
-LOG = Log(__name__)
-COARSE = "coarse.faiss"
-"""The one file that an index can do without (vectors.py)."""
 HASHED_AT_OPENING = 16_000_000
 """Bytes up to which an index is hashed when it is opened."""
 MOST_TERMS, MOST_TEXTS, MOST_SECTIONS = 10_000, 64, 8_192
@@ -224,15 +258,26 @@ class IndexReader:
                 where=manifest_path(folder, name),
                 hint=REBUILD,
             )
-        self.segments = [
-            Segment(folder / "segments" / one, manifest.search, manifest.dimension)
-            for one in names
-        ]
+        self.address = server_address(folder) if _is_away(folder, names[0]) else None
+        """Where its segments are; None if in the folder."""
+        self.segments = self._segments(names)
         """The large one first."""
-        self.segment = self.segments[0].folder
+        self.segment = folder / "segments" / names[0]
+        """Where the large one is, in a folder."""
         self._opened: Storage = (
             MergedSegments(*self.segments) if manifest.base else self.segments[0]
         )
+
+    def _segments(self, names: Sequence[str]) -> list[SegmentStorage]:
+        manifest = self.manifest
+        if self.address is not None:
+            from explainbot.index.server.segments import open_segments
+
+            return [*open_segments(self.address, names, manifest)]
+        return [
+            Segment(self.folder / "segments" / one, manifest.search, manifest.dimension)
+            for one in names
+        ]
 
     @classmethod
     def open(
@@ -331,6 +376,8 @@ class IndexReader:
         every = [
             known["size"] for files in segments.values() for known in files.values()
         ]
+        if self.address is not None:
+            return  # its tables were looked for when they were opened
         small = sum(every) <= HASHED_AT_OPENING
         for name, files in segments.items():
             for file, known in files.items():

@@ -4,8 +4,9 @@
 The others are asked of rows, names, words and vectors.  ``sqlite``, ``lexical`` and
 ``vectors`` answer for one segment, ``merged`` for two as one, side by side: neither
 inherits from the other.  Who reads a whole index (a ``Store``, ``IndexReader``, a build
-that looks back) knows the protocols alone.  What only a build asks, of a single
-segment, is on ``SegmentStore``, not here.
+that looks back) knows the protocols alone.  What only a build asks, or who reads two
+segments as one, is asked of a single segment: ``SegmentStorage``, of a folder's files
+(``index.Segment``) or of tables on a server (``server.segments``).
 
 Whoever keeps an index in another way, such as on a server, promises:
 
@@ -44,6 +45,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
@@ -294,6 +296,112 @@ class Storage(Protocol):
 
     def close(self) -> None:
         """Release what is held open; may be called twice; all else raises then."""
+
+
+class SegmentNameStore(NameStore, Protocol):
+    """The names that one segment tells of, those that are gone included."""
+
+    def ending(self, word: str, most: int, language: str = "en") -> list[str]:
+        """Return some names of several words, in any case, that end with this one."""
+
+    def told(self, names: Sequence[str], language: str = "en") -> set[str]:
+        """Return those of some names of which it tells, be they gone."""
+
+    def told_count(self) -> int:
+        """Return of how many names it tells."""
+
+    def words(self) -> set[str]:
+        """Return every word of the names in lower case."""
+
+
+class SegmentRows(RowStore, Protocol):
+    """The documents and sections of one segment, and what it tells of the index."""
+
+    @property
+    def names(self) -> SegmentNameStore:
+        """The names of which it tells."""
+
+    @property
+    def path(self) -> Path | str:
+        """Where it is, for messages."""
+
+    def headings(
+        self, most: int, without: Iterable[int] = ()
+    ) -> list[tuple[str, str, str, str]]:
+        """Return what ``RowStore`` says, without documents of these numbers."""
+
+    def own_count(self) -> int:
+        """Return the number of sections that lie in it."""
+
+    def document_count(self) -> int:
+        """Return how many documents lie in it."""
+
+    def term_count(self) -> int:
+        """Return of how many terms it tells."""
+
+    def document_ids(self) -> list[str]:
+        """Return the names of its documents, in order."""
+
+    def numbers_of(self, names: Sequence[str]) -> list[int]:
+        """Return the numbers of documents by their names, ascending."""
+
+    def ids_of(self, documents: Sequence[int]) -> list[str]:
+        """Return the names of documents by their numbers."""
+
+    def first_row_from(self, document: int) -> int | None:
+        """Return the first section's row of this document or a later one."""
+
+    def numbered_terms(self, numbers: Sequence[int] | None = None) -> list[Any]:
+        """Return (number, term, sections that hold it), all or some, by number."""
+
+    def uses(self, words: Iterable[str]) -> dict[str, int]:
+        """Return how often the corpus uses those of the given words that it holds."""
+
+
+class SegmentWords(WordStore, Protocol):
+    """The word index of one segment."""
+
+    def search(
+        self,
+        terms: Iterable[str],
+        limit: int,
+        among: Rows | None = None,
+        weights: Mapping[str, float] | None = None,
+    ) -> list[int]:
+        """Return what ``WordStore`` says, the weight of some terms multiplied."""
+
+    def tuned(self, wanted: Mapping[str, float]) -> dict[str, float]:
+        """Return by what to multiply each term's weight here to get the wanted one."""
+
+
+class SegmentStorage(Storage, Protocol):
+    """One segment of a generation."""
+
+    @property
+    def name(self) -> str:
+        """Its name, by its content."""
+
+    @property
+    def place(self) -> Path | str:
+        """Where it is, for messages."""
+
+    @property
+    def store(self) -> SegmentRows:
+        """Documents and sections."""
+
+    @property
+    def words(self) -> SegmentWords:
+        """The word index."""
+
+    def sketches(self) -> NDArray[np.uint8]:
+        """Return the bytes of the sections' sketches; see ``build.duplicates``.
+
+        Raises:
+            OSError: There are none.
+        """
+
+    def altered(self, known: Mapping[str, Mapping[str, Any]]) -> list[str]:
+        """Return the files or tables whose content has not the hash of the manifest."""
 
 
 class Store(Protocol):

@@ -11,7 +11,7 @@ from explainbot.embedding.minilm.files import file_sha256
 from explainbot.errors import ExplainbotError
 from explainbot.index.build.corpus import loaded_report
 from explainbot.index.build.duplicates import near_duplicates
-from explainbot.index.index import COARSE, IndexReader
+from explainbot.index.index import IndexReader
 from explainbot.index.intake.add import (
     Copied,
     Given,
@@ -22,7 +22,13 @@ from explainbot.index.intake.add import (
     read_given,
 )
 from explainbot.index.intake.files import scan
-from explainbot.index.storage.manifest import Manifest, current_name, rules_note
+from explainbot.index.storage.manifest import (
+    Manifest,
+    current_name,
+    is_elsewhere,
+    rules_note,
+    server_address,
+)
 from explainbot.index.storage.rows import names_of
 from explainbot.paths import Places
 from explainbot.readers.base import EMPTY, Metadata
@@ -70,11 +76,13 @@ def status(places: Places, model: str) -> Status:
         IndexDamagedError: The index cannot be read.
     """
     files = {file.name: file for file in scan(places.corpus)}
+    address = server_address(places.index)
+    where = "" if address is None else address.text
     if not current_name(places.index):
         new = tuple(name for name, file in files.items() if file.kind == "source")
         return Status(
             str(places.root), "", 0, 0, model,
-            current=False, new=new, reason="there is no index yet",
+            current=False, new=new, reason="there is no index yet", server=where,
         )  # fmt: skip
     with IndexReader.open(places.index) as index:
         manifest, sections = index.manifest, index.count()
@@ -89,7 +97,8 @@ def status(places: Places, model: str) -> Status:
         for name, file in files.items()
         if name in known and known[name].sha256 != file.sha256
     )
-    missing = tuple(name for name in known if name not in files)
+    away = is_elsewhere(places)
+    missing = () if away else tuple(name for name in known if name not in files)
     reasons = (
         rules_note(manifest),
         ""
@@ -112,6 +121,7 @@ def status(places: Places, model: str) -> Status:
         unreadable=_unreadable(manifest),
         reason=reason,
         reading_rules=manifest.reading_rules,
+        server=where,
     )
 
 
@@ -150,14 +160,11 @@ def verify(places: Places) -> Verification:
 
 
 def _files(index: IndexReader) -> Iterator[Problem]:
+    what = "file" if index.address is None else "table"
     for segment in index.segments:
-        for name, known in index.manifest.segments[segment.folder.name].items():
-            path = segment.folder / name
-            if name == COARSE and not path.exists():
-                continue
-            if file_sha256(path) != known["sha256"]:
-                message = f"the index's file {name} was altered"
-                yield Problem("", "", "index-altered", message)
+        for name in segment.altered(index.manifest.segments[segment.name]):
+            message = f"the index's {what} {name} was altered"
+            yield Problem("", "", "index-altered", message)
 
 
 def _sections(index: IndexReader) -> Iterator[Problem]:
@@ -178,6 +185,8 @@ def _sections(index: IndexReader) -> Iterator[Problem]:
 
 
 def _sources(places: Places, index: IndexReader) -> Iterator[Problem]:
+    if is_elsewhere(places):
+        return
     last = LastGood(places.corpus, places.last_good)
     told = load_metadata(places.corpus, last)
     for name in last.wrong:

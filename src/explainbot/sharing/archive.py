@@ -15,9 +15,10 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Any, Self
 
 import explainbot
@@ -389,7 +390,10 @@ def pack(
             hint=f"Name it {path.name}{SUFFIX}",
         )
     check_free(out, force=force)
-    with _current(workspace, on_progress) as index:
+    with ExitStack() as stack:
+        index = stack.enter_context(_current(workspace, on_progress))
+        if index.address is not None:
+            index = stack.enter_context(_copied(workspace, on_progress))
         files = _files(workspace, index)
         members = {}
         for number, (name, file) in enumerate(files.items()):
@@ -422,6 +426,25 @@ def _current(workspace: Workspace, on_progress: ProgressCallback) -> IndexReader
     return index
 
 
+@contextmanager
+def _copied(
+    workspace: Workspace, on_progress: ProgressCallback
+) -> Iterator[IndexReader]:
+    """Make a copy in a folder of an index on a server, for as long as it is wanted."""
+    from explainbot.index.build.build import build
+
+    with TemporaryDirectory(prefix="explainbot-") as folder:
+        build(
+            workspace.places,
+            workspace.encoder(on_progress),
+            on_progress=on_progress,
+            language=workspace.language,
+            into=Path(folder),
+        )
+        with IndexReader.open(Path(folder)) as index:
+            yield index
+
+
 def _files(workspace: Workspace, index: IndexReader) -> dict[str, Path]:
     """Return what goes into the pack, by its name there, in order."""
     places = workspace.places
@@ -431,13 +454,13 @@ def _files(workspace: Workspace, index: IndexReader) -> dict[str, Path]:
         if path.is_file()
     }
     generation = f"generations/{index.name}.json"
-    found[INDEX + generation] = places.index / generation
+    found[INDEX + generation] = index.folder / generation
     for segment, files in index.manifest.segments.items():
         for name in files:
             if name == COARSE:
                 continue  # a library reads it that trusts it; it can be made again
             below = f"segments/{segment}/{name}"
-            found[INDEX + below] = places.index / below
+            found[INDEX + below] = index.folder / below
     for path in places.root.iterdir():
         if path.is_file() and is_settings(path.name) and not path.name.startswith("."):
             found[path.name] = path

@@ -44,11 +44,14 @@ from explainbot.index.passages import embedded_key, passage
 from explainbot.index.status import verify
 from explainbot.index.storage.manifest import (
     CURRENT,
+    SERVER,
     SourceState,
+    current_name,
     generation_name,
     manifest_path,
     read_manifest,
     replace_text,
+    server_address,
     sweep,
 )
 from explainbot.index.storage.sqlite import SCHEMA
@@ -67,6 +70,8 @@ from explainbot.workspace import Workspace
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from explainbot.index.server.connection import Address
 
 HEADER = struct.Struct("<4siqqq?iQ")
 """Of a flat FAISS index: its kind, dimension, vectors, two unused numbers, whether it
@@ -222,7 +227,7 @@ def unpack(
         _bring_back(target.root)
         if target.root == source.resolve():
             raise _holds_files(target.root)
-        _check_free(target)
+        address = _check_free(target)
         archive.verify()
         encoder = load(model, on_progress)
         if not rebuild:
@@ -243,9 +248,29 @@ def unpack(
                 opened = _checked(archive, made, encoder, anew)
             with opened as index:
                 documents, sections = len(index.corpus.documents()), index.count()
+            name = index.name if address is None else _sent(address, index, made)
             _keep_own(target, made)
             _swap(stage, target.root)
-    return Unpacked(str(target.root), documents, sections, index.model, index.name)
+    return Unpacked(str(target.root), documents, sections, index.model, name)
+
+
+def _sent(address: Address, index: IndexReader, made: Places) -> str:
+    """Send the index to its server, leave its folder empty, and return its name."""
+    from explainbot.index.server.writing import building_on, publish
+
+    manifest = index.manifest
+    names = sorted(manifest.segments, key=lambda one: one != manifest.base)
+    with building_on(address):
+        name = publish(
+            address,
+            manifest,
+            {one: made.index / "segments" / one for one in names},
+            {one: (made.corpus / one).read_bytes() for one in manifest.settled},
+            before="",
+        )
+    shutil.rmtree(made.index)
+    made.index.mkdir()
+    return name
 
 
 def _anew(pack: str, into: str) -> str:
@@ -342,19 +367,35 @@ def _derived(
     return sorted(found), dict(manifest.sources)
 
 
-def _check_free(target: Places) -> None:
-    """Raise WorkspaceError unless the folder is new, empty or an empty workspace."""
+def _check_free(target: Places) -> Address | None:
+    """Raise WorkspaceError unless the folder is new, empty or an empty workspace.
+
+    Returns:
+        The address of the server where the index of that workspace is to live.
+    """
     root = target.root
     if not root.exists():
-        return
+        return None
     if not root.is_dir():
         raise _holds_files(root)
     own = {SETTINGS_NAME, target.state.name, "corpus", "index"}
     others = [path for path in root.iterdir() if path.name not in own]
     material = [*_inside(target.corpus)]
-    built = [path for path in _inside(target.index) if path.name[:1] != "."]
+    built = [
+        path
+        for path in _inside(target.index)
+        if path.name[:1] != "." and path.name != SERVER
+    ]
     if others or material or built:
         raise _holds_files(root)
+    address = server_address(target.index)
+    if address is not None and current_name(target.index):
+        raise WorkspaceError(
+            "there is an index already",
+            where=address.text,
+            hint="Add the pack's material to it: explainbot add PACK",
+        )
+    return address
 
 
 def _inside(folder: Path) -> Iterator[Path]:
@@ -402,6 +443,8 @@ def _keep_own(target: Places, made: Places) -> None:
     """Take over what an empty workspace has of its own."""
     if target.settings.is_file():
         shutil.copyfile(target.settings, made.settings)
+    if (target.index / SERVER).is_file():
+        shutil.copyfile(target.index / SERVER, made.index / SERVER)
     if target.state.is_dir():
         shutil.copytree(target.state, made.state)
 

@@ -91,9 +91,9 @@ def open_index(workspace: Workspace) -> IndexReader:
         CorpusEmptyError: There is nothing to learn from.
     """
     from explainbot.index.index import IndexReader
-    from explainbot.index.storage.manifest import CURRENT
+    from explainbot.index.storage.manifest import has_index
 
-    if not (workspace.places.index / CURRENT).exists():
+    if not has_index(workspace.places.index):
         workspace.index()
     index = IndexReader.open(workspace.places.index, loaded=True, earlier=True)
     if not index.count():

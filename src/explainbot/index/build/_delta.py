@@ -34,7 +34,8 @@ from explainbot.index.build._subjects import (
     tagged_subjects,
     words_in,
 )
-from explainbot.index.build.duplicates import LEAST, SKETCHES
+from explainbot.index.build.duplicates import LEAST
+from explainbot.index.index import SKETCHES
 from explainbot.index.passages import ordinary_words
 from explainbot.index.storage.lexical import HEAD_WEIGHT
 from explainbot.index.storage.vectors import search_kind
@@ -46,9 +47,8 @@ if TYPE_CHECKING:
     from explainbot.index.build.previous import PreviousIndex
     from explainbot.index.build.spool import Spool
     from explainbot.index.build.vectorize import Vectorizer
-    from explainbot.index.index import Segment
     from explainbot.index.passages import SectionedDocument
-    from explainbot.index.storage.sqlite import SegmentStore
+    from explainbot.index.protocol import SegmentRows, SegmentStorage
 
 
 SHARE, MOST = 0.1, 5_000
@@ -279,7 +279,7 @@ def write_delta(
 class _ChangedUses:
     """Counts how often the whole index uses words, where that is not as in the base."""
 
-    def __init__(self, base: SegmentStore, gone: Iterable[str]) -> None:
+    def __init__(self, base: SegmentRows, gone: Iterable[str]) -> None:
         self._base = base
         self._change: Counter[str] = Counter()
         for name in gone:
@@ -300,7 +300,7 @@ class _StoredValues:
     """Works out what the small segment tells of the whole index."""
 
     def __init__(
-        self, base: Segment, wanted: DeltaPlan, writer: Writer, start: Start
+        self, base: SegmentStorage, wanted: DeltaPlan, writer: Writer, start: Start
     ) -> None:
         self._base = base
         self._wanted = wanted

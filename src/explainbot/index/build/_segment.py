@@ -45,7 +45,7 @@ from explainbot.text.terms import (
 if TYPE_CHECKING:
     from explainbot.index.build.spool import Spool
     from explainbot.index.build.vectorize import Vectorizer
-    from explainbot.index.storage.sqlite import SegmentStore
+    from explainbot.index.protocol import SegmentRows
 
 
 class Numbers:
@@ -64,7 +64,7 @@ class Numbers:
 class LaterNumbers(Numbers):
     """Numbers terms as a store does; new ones after its own."""
 
-    def __init__(self, store: SegmentStore) -> None:
+    def __init__(self, store: SegmentRows) -> None:
         """Take the store; of its terms, those are looked up that come."""
         super().__init__()
         self._store = store

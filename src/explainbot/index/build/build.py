@@ -14,12 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from explainbot.embedding.protocol import Encoder
-from explainbot.errors import IndexBusyError, IndexUnusableError, OutputError
+from explainbot.errors import (
+    IndexBusyError,
+    IndexUnusableError,
+    OutputError,
+    WorkspaceError,
+)
 from explainbot.index.build._delta import DeltaPlan, plan_delta, write_delta
 from explainbot.index.build._segment import segment_name, write_segment
 from explainbot.index.build.corpus import CorpusReader, Cut, Plan, state_report
 from explainbot.index.build.duplicates import (
-    SKETCHES,
     later_duplicates,
     near_duplicates,
     sketched_duplicates,
@@ -27,7 +31,7 @@ from explainbot.index.build.duplicates import (
 from explainbot.index.build.previous import PreviousIndex, known_texts
 from explainbot.index.build.spool import SpooledSections
 from explainbot.index.build.vectorize import Journal, Vectorizer
-from explainbot.index.index import IndexReader
+from explainbot.index.index import SKETCHES, IndexReader
 from explainbot.index.intake.files import CorpusFile, scan
 from explainbot.index.intake.findings import language_note
 from explainbot.index.storage.manifest import (
@@ -35,14 +39,17 @@ from explainbot.index.storage.manifest import (
     LAYOUT,
     SETTINGS,
     Manifest,
+    is_elsewhere,
     known_name,
+    read_manifest,
+    server_address,
     sweep,
     sync,
     sync_tree,
     write_manifest,
 )
 from explainbot.index.storage.vectors import search_kind
-from explainbot.paths import Places
+from explainbot.paths import Places, sweep_partials
 from explainbot.progress import Log, ProgressCallback, StepProgress, no_progress
 from explainbot.reports import FileReport, LoadReport
 from explainbot.text.languages import DEFAULT_LANGUAGE
@@ -58,6 +65,7 @@ def build(
     on_progress: ProgressCallback = no_progress,
     cuts: Mapping[str, Cut] | None = None,
     language: str = DEFAULT_LANGUAGE,
+    into: Path | None = None,
 ) -> LoadReport:
     """Bring ``index/`` up to date with ``corpus/``.
 
@@ -74,6 +82,8 @@ def build(
         cuts: Files that were just read, by their name in the corpus.
         language: Of texts that do not tell theirs, where no text around them does; it
             counts when a file is read.
+        into: A folder to write one whole segment to, whatever has changed; the index
+            of the workspace stays as it is.
 
     Raises:
         OutputError: The index cannot be written; the one before stays in use.
@@ -85,7 +95,7 @@ def build(
         if before is not None:
             stack.enter_context(closing(before))
         try:
-            if before is not None and _unchanged(before, files):
+            if before is not None and into is None and _unchanged(before, files):
                 Journal(places.index, encoder.identity, encoder.dimension).remove()
                 LOG.info("index of %s: nothing has changed", places.root)
                 return _unchanged_report(before, encoder)
@@ -101,7 +111,16 @@ def build(
             )
             stack.enter_context(closing(reader.plan.loaded))
             plan = reader.read_all(on_progress)
-            report = write_index(places.index, plan, before, encoder, on_progress)
+            folder = places.index if into is None else into
+            report = write_index(
+                folder,
+                plan,
+                before,
+                encoder,
+                on_progress,
+                whole=into is not None,
+                corpus=places.corpus,
+            )
         except (OSError, sqlite3.OperationalError) as error:
             raise OutputError(
                 f"the index cannot be written ({_said(error)})",
@@ -134,6 +153,8 @@ def building(places: Places, *, wait: float = 0) -> Iterator[None]:
     Raises:
         IndexBusyError: Another process is building this index.
         OutputError: The folder cannot be written.
+        IndexServerError: The server of the index cannot be asked.
+        WorkspaceError: An index on a server was made of files that are elsewhere.
     """
     from filelock import FileLock, Timeout
 
@@ -154,9 +175,33 @@ def building(places: Places, *, wait: float = 0) -> Iterator[None]:
             hint="Use a workspace that you may write to.",
         ) from None
     try:
-        yield
+        address = server_address(places.index)
+        with ExitStack() as stack:
+            if address is not None:
+                from explainbot.index.server.writing import building_on
+
+                stack.enter_context(building_on(address, wait=wait))
+                _check_files_here(places)
+            yield
     finally:
         lock.release()
+
+
+def _check_files_here(places: Places) -> None:
+    """Raise WorkspaceError where no file is of those that a shared index knows.
+
+    Its documents would all be taken out for those who ask.
+    """
+    name = known_name(places.index)
+    sources = read_manifest(places.index, name).sources if name else {}
+    loaded = sum(state.status == "loaded" for state in sources.values())
+    if loaded and is_elsewhere(places):
+        raise WorkspaceError(
+            f"none of the {loaded} files is here of which the index on the server was "
+            "made",
+            where=places.corpus,
+            hint="Build it in the workspace where they are, or copy them here first.",
+        )
 
 
 def _before(folder: Path, encoder: Encoder) -> PreviousIndex | None:
@@ -202,14 +247,26 @@ def write_index(
     before: PreviousIndex | None,
     encoder: Encoder,
     on_progress: ProgressCallback,
+    *,
+    whole: bool = False,
+    corpus: Path | None = None,
 ) -> LoadReport:
     """Write what was read and switch to it; the caller holds ``building``.
+
+    Args:
+        folder: ``index/``, or another to write to.
+        plan: What was read.
+        before: The index before.
+        encoder: Computes the vectors.
+        on_progress: Told how far it is.
+        whole: Whether to write one segment, whatever is there.
+        corpus: Where the files are; None for beside the folder.
 
     Raises:
         OSError: It cannot be written; the generation before stays in use.
     """
     journal = Journal(folder, encoder.identity, encoder.dimension)
-    more = plan_delta(plan, before, encoder.dimension)
+    more = None if whole else plan_delta(plan, before, encoder.dimension)
     gone, total = _gone(plan, before), sum(plan.kept.values()) + plan.loaded.count()
     if before and more:
         dropped = before.abouts.keys() - plan.kept.keys()
@@ -233,19 +290,53 @@ def write_index(
         ),
         sources=plan.sources,
     )
-    generation = write_manifest(folder, manifest)
+    written = folder / "segments" / next(iter(segments))
+    reports = _with_duplicates(plan, more, written)
+    generation = _switch(
+        folder, manifest, corpus or folder.parent / "corpus", used, on_progress
+    )
     journal.remove()
-    sweep(folder, keep={generation, used})
     on_progress(StepProgress("writing the index", 1, 1))
     embedded = plan.loaded.count() - vectorizer.reused
     return LoadReport(
-        _with_duplicates(plan, more, folder / "segments" / next(iter(segments))),
+        reports,
         generation,
         embedded=embedded,
         reused=total - embedded,
         removed=gone,
         notes=(*_language_note(plan.reports, encoder), *_rules_note(plan, before)),
     )
+
+
+def _switch(
+    folder: Path,
+    manifest: Manifest,
+    corpus: Path,
+    used: str,
+    on_progress: ProgressCallback,
+) -> str:
+    """Make what was written the generation in use, and return its name."""
+    address = server_address(folder)
+    if address is None:
+        generation = write_manifest(folder, manifest)
+        sweep(folder, keep={generation, used})
+        return generation
+    from explainbot.index.server.writing import publish
+
+    segments = folder / "segments"
+    sent = {name: segments / name for name in manifest.segments}
+    try:
+        return publish(
+            address,
+            manifest,
+            {name: path for name, path in sent.items() if path.is_dir()},
+            {name: (corpus / name).read_bytes() for name in manifest.settled},
+            before=used,
+            on_progress=on_progress,
+        )
+    finally:
+        shutil.rmtree(segments, ignore_errors=True)
+        sweep_partials(folder)
 
 
 def _rules_note(plan: Plan, before: PreviousIndex | None) -> tuple[str, ...]:

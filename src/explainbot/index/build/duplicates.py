@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, overload
 import numpy as np
 
 from explainbot.index.build.spool import SpooledSections
+from explainbot.index.index import SKETCHES
 from explainbot.index.intake.findings import named
 from explainbot.records import Section
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from explainbot.index.build.corpus import Plan
     from explainbot.index.build.previous import PreviousIndex
     from explainbot.index.build.spool import Spool
-    from explainbot.index.storage.sqlite import SegmentStore
+    from explainbot.index.protocol import SegmentRows
 
 
 COMMON = 40
@@ -190,7 +191,8 @@ def sketched_duplicates(
     """
     counts = loaded.counts()
     sections = SpooledSections(loaded)
-    return notes_of(sections, read_sketches(segment), _rows(counts, fresh), counts)
+    sketches = read_sketches(np.memmap(segment / SKETCHES, dtype=np.uint8, mode="r"))
+    return notes_of(sections, sketches, _rows(counts, fresh), counts)
 
 
 def _rows(counts: dict[str, int], fresh: set[str]) -> NDArray[np.bool_]:
@@ -215,7 +217,7 @@ def later_duplicates(
     gone = base.store.rows_in(
         [name for name in base.store.document_ids() if name not in plan.kept]
     )
-    joined = read_sketches(base.folder).joined(
+    joined = read_sketches(base.sketches()).joined(
         sketches, news, np.array(gone, dtype=np.int64)
     )
     first = base.store.own_count()
@@ -228,7 +230,7 @@ def later_duplicates(
 class _Sections(Sequence[Section]):
     """The sections of a large segment and of a small one, by row."""
 
-    def __init__(self, base: SegmentStore, loaded: Spool, first: int) -> None:
+    def __init__(self, base: SegmentRows, loaded: Spool, first: int) -> None:
         self._base = base
         self._loaded = loaded
         self._first = first
@@ -248,8 +250,6 @@ class _Sections(Sequence[Section]):
         return self._base.section(self._base.sections([row])[row])
 
 
-SKETCHES = "sketches.u64"
-"""Number of sections and of hashes; the hashes, ascending; whose each is; lengths."""
 LEAST = 5_000
 """Sections of an index up to which it has none, and is always written anew."""
 SHINGLE = 5
@@ -272,7 +272,10 @@ class Sketches:
     """Of each section, how many hashes it has."""
 
     def write(self, folder: Path) -> None:
-        """Write them into a segment's folder."""
+        """Write them into a segment's folder.
+
+        Number of sections and of hashes; the hashes, ascending; whose each is; lengths.
+        """
         with (folder / SKETCHES).open("wb") as file:
             sizes = np.array([len(self.lengths), len(self.values)], dtype=np.uint64)
             for numbers in (sizes, self.values, self.owners, self.lengths):
@@ -305,16 +308,10 @@ class Sketches:
         return Sketches(values[order], owners[order], lengths)
 
 
-def read_sketches(folder: Path) -> Sketches:
-    """Map those of a segment's folder.
-
-    Raises:
-        OSError: There are none.
-    """
-    numbers = np.memmap(folder / SKETCHES, dtype=np.uint64, mode="r", shape=(2,))
-    sections, count = numbers.tolist()
-    rest = np.memmap(folder / SKETCHES, dtype=np.uint8, mode="r", offset=16)
-    values, owners, lengths = np.split(rest, [8 * count, 12 * count])
+def read_sketches(written: NDArray[np.uint8]) -> Sketches:
+    """Return sketches of which ``write`` made these bytes; nothing is copied."""
+    sections, count = written[:16].view(np.uint64).tolist()
+    values, owners, lengths = np.split(written[16:], [8 * count, 12 * count])
     return Sketches(
         values.view(np.uint64), owners.view(np.int32), lengths.view(np.int32)[:sections]
     )

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from explainbot.index.index import Segment
-    from explainbot.index.protocol import RowStore, WordStore
+    from explainbot.index.protocol import RowStore, SegmentStorage, WordStore
     from explainbot.index.storage.manifest import SourceState
     from explainbot.index.storage.rows import About, StoredSection
 
@@ -101,19 +100,19 @@ class PreviousIndex:
         return self._index.words
 
     @property
-    def segments(self) -> Sequence[Segment]:
+    def segments(self) -> Sequence[SegmentStorage]:
         """Its segments, the large one first."""
         return self._index.segments
 
     @property
     def base(self) -> str:
         """Name of its large segment."""
-        return self._index.segment.name
+        return self._index.segments[0].name
 
     @property
     def files(self) -> dict[str, dict[str, Any]]:
         """Size and hash of each file of its large segment."""
-        return self._index.manifest.segments[self._index.segment.name]
+        return self._index.manifest.segments[self.base]
 
     @property
     def search(self) -> str:

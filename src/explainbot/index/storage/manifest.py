@@ -19,12 +19,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from explainbot.embedding.minilm.files import file_sha256
 from explainbot.errors import ExplainbotError, IndexDamagedError
 from explainbot.paths import sweep_partials
 from explainbot.registry.formats import READING_RULES
+
+if TYPE_CHECKING:
+    from explainbot.index.server.connection import Address
+    from explainbot.paths import Places
 
 FORMAT = 2
 LAYOUT = "9"
@@ -33,6 +37,8 @@ SETTINGS = f"{LAYOUT}.{READING_RULES}"
 FIRST_RULES = 1
 """Of an index that names no rules of reading."""
 CURRENT = "CURRENT"
+SERVER = "SERVER"
+"""Holds the address of a server, of an index that lives there and not in the folder."""
 GENERATION = re.compile(r"[0-9a-f]{16}")
 REBUILD = "Run: explainbot index --rebuild"
 
@@ -131,11 +137,14 @@ class _Sources(Mapping[str, SourceState]):
     @cached_property
     def _known(self) -> dict[str, SourceState]:
         try:
-            with self._path.open(encoding="utf-8") as lines:
-                next(lines)
-                return dict(map(_source, lines))
-        except (OSError, ValueError, KeyError, TypeError, StopIteration):
+            return dict(map(_source, self._lines()))
+        except (OSError, ValueError, KeyError, TypeError):
             raise _damaged(self._path) from None
+
+    def _lines(self) -> Iterator[str]:
+        with self._path.open(encoding="utf-8") as lines:
+            next(lines, "")
+            yield from lines
 
     def __getitem__(self, name: str) -> SourceState:
         return self._known[name]
@@ -145,6 +154,17 @@ class _Sources(Mapping[str, SourceState]):
 
     def __len__(self) -> int:
         return len(self._known)
+
+
+class _ServerSources(_Sources):
+    """The same of a manifest on a server."""
+
+    def __init__(self, path: Path, address: Address) -> None:
+        super().__init__(path)
+        self._address = address
+
+    def _lines(self) -> Iterator[str]:
+        yield from _on_server().sources_on(self._address, self._path.stem)
 
 
 class SourceFiles:
@@ -162,7 +182,14 @@ class SourceFiles:
             FileNotFoundError: There is no such generation.
         """
         self._manifest, self._corpus = manifest_path(index, name), corpus
-        self._made = self._manifest.stat().st_mtime_ns
+        self._address: Address | None = None
+        try:
+            self._made = self._manifest.stat().st_mtime_ns
+        except FileNotFoundError:
+            self._address = server_address(index)
+            if self._address is None:
+                raise
+            self._made = int(made_at(index, name) * 1e9)
         self._known: Mapping[str, SourceState | None] = {}
         self._hashed: dict[str, tuple[tuple[int, int, int], bool]] = {}
         """Time, times of its names and size of a file when it was hashed, and whether
@@ -178,6 +205,8 @@ class SourceFiles:
             IndexDamagedError: The manifest cannot be read.
         """
         wanted = list(dict.fromkeys(names))
+        if self._address is not None and _is_empty(self._corpus):
+            return []  # of a server, whose files are elsewhere
         unknown = [name for name in wanted if name not in self._known]
         if unknown:
             self._learn(unknown)
@@ -189,13 +218,21 @@ class SourceFiles:
         wanted = "[" if self._known else starts
         found: dict[str, SourceState] = {}
         try:
-            with self._manifest.open(encoding="utf-8") as lines:
-                found = dict(_source(line) for line in lines if line.startswith(wanted))
+            found = dict(
+                _source(line) for line in self._lines() if line.startswith(wanted)
+            )
         except FileNotFoundError:
             pass  # two builds later nothing of it is known any more
         except (OSError, ValueError, KeyError, TypeError):
             raise _damaged(self._manifest) from None
         self._known = {name: found.get(name) for name in {*found, *names}}
+
+    def _lines(self) -> Iterator[str]:
+        if self._address is not None:
+            yield from _on_server().sources_on(self._address, self._manifest.stem)
+            return
+        with self._manifest.open(encoding="utf-8") as lines:
+            yield from lines
 
     def _differs(self, name: str, known: SourceState | None) -> bool:
         path = self._corpus / name
@@ -256,11 +293,13 @@ def current_name(index: Path) -> str:
 
     Raises:
         IndexDamagedError: CURRENT cannot be read, or names no generation.
+        IndexServerError: It is on a server that cannot be asked.
     """
     try:
         name = (index / CURRENT).read_text(encoding="ascii").strip()
     except FileNotFoundError:
-        return ""
+        address = server_address(index)
+        return "" if address is None else _on_server().current_on(address)
     except (OSError, UnicodeDecodeError) as error:
         raise IndexDamagedError(
             f"it cannot be read ({error})", where=index / CURRENT, hint=REBUILD
@@ -270,6 +309,70 @@ def current_name(index: Path) -> str:
             "it names no generation of the index", where=index / CURRENT, hint=REBUILD
         )
     return name
+
+
+def _on_server() -> Any:
+    """Return what asks a server; its driver is loaded when it connects."""
+    from explainbot.index.server import connection
+
+    return connection
+
+
+def server_address(index: Path) -> Address | None:
+    """Return where an index lives that is not in the folder; None if it is.
+
+    Raises:
+        IndexServerError: The file that says so holds no address, or a password.
+    """
+    try:
+        text = (index / SERVER).read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise IndexDamagedError(
+            f"it cannot be read ({error})", where=index / SERVER
+        ) from None
+    address: Address = _on_server().parse_address(text)
+    return address
+
+
+def is_elsewhere(places: Places) -> bool:
+    """Whether the files are elsewhere, of which an index on a server was made.
+
+    So it is in the workspace of who only asks: its corpus/ holds none.
+    """
+    if not (places.index / SERVER).exists():
+        return False
+    return _is_empty(places.corpus)
+
+
+def _is_empty(corpus: Path) -> bool:
+    return not any(path.is_file() for path in corpus.rglob("*"))
+
+
+def has_index(index: Path) -> bool:
+    """Whether a generation is in use, be it damaged.
+
+    Raises:
+        IndexServerError: It is on a server that cannot be asked.
+    """
+    if (index / CURRENT).exists():
+        return True
+    address = server_address(index)
+    return address is not None and bool(_on_server().current_on(address))
+
+
+_SKEW = 3600.0
+"""Seconds by which the clocks of a server and of a machine may differ."""
+
+
+def made_at(index: Path, name: str) -> float:
+    """Return when a generation was made, in seconds since 1970, or a little before."""
+    address = server_address(index)
+    if address is None:
+        return (index / CURRENT).stat().st_mtime
+    found = _on_server().generation_on(address, name)
+    return float(found[1]) - _SKEW if found else 0.0
 
 
 def known_name(index: Path) -> str:
@@ -283,6 +386,10 @@ def known_name(index: Path) -> str:
 def earlier_names(index: Path) -> list[str]:
     """Return the names of generations other than the one in use, newest first."""
     current = known_name(index)
+    address = server_address(index)
+    if address is not None:
+        names: list[str] = _on_server().generations_on(address)
+        return [name for name in names if name != current]
     dated = [
         (path.stat().st_mtime_ns, path.stem)
         for path in (index / "generations").glob("*.json")
@@ -298,9 +405,18 @@ def read_manifest(index: Path, name: str) -> Manifest:
         IndexDamagedError: It is missing, not JSON, or of another format.
     """
     path = manifest_path(index, name)
+    sources: Mapping[str, SourceState] = _Sources(path)
     try:
-        with path.open(encoding="utf-8") as lines:
-            data = json.loads(next(lines, ""))
+        try:
+            with path.open(encoding="utf-8") as lines:
+                head = next(lines, "")
+        except FileNotFoundError:
+            address = server_address(index)
+            if address is None:
+                raise
+            head, _ = _on_server().generation_on(address, name) or ("", 0.0)
+            sources = _ServerSources(path, address)
+        data = json.loads(head)
         if data["format"] != FORMAT:
             raise IndexDamagedError(
                 f"the index has format {data['format']}, this program reads {FORMAT}",
@@ -308,7 +424,7 @@ def read_manifest(index: Path, name: str) -> Manifest:
                 hint=REBUILD,
             )
         data |= {key: tuple(data[key]) for key in ("deleted", "settled")}
-        manifest = Manifest(**data, sources=_Sources(path))
+        manifest = Manifest(**data, sources=sources)
         _check_kinds(manifest)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise _damaged(path) from None

@@ -14,6 +14,8 @@ from explainbot.index.storage.manifest import REBUILD
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from explainbot.index.protocol import NumberRows
+
 
 LARGE = 64_000_000
 """Bytes from which on pages that were read are given back to the system."""
@@ -89,9 +91,9 @@ def held(among: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.bool_]
 
 
 class JoinedRows:
-    """Two files of numbers, one after the other."""
+    """Numbers of two segments, one after the other."""
 
-    def __init__(self, base: Mapped | JoinedRows, more: Mapped | JoinedRows) -> None:
+    def __init__(self, base: NumberRows, more: NumberRows) -> None:
         """Take both."""
         self._base = base
         self._more = more

@@ -25,10 +25,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from explainbot.index.protocol import VectorStore
-    from explainbot.index.storage.lexical import WordIndex
+    from explainbot.index.protocol import SegmentRows, SegmentWords, VectorStore
     from explainbot.index.storage.rows import About, Rows, StoredSection, TermSpan
-    from explainbot.index.storage.sqlite import SegmentStore
     from explainbot.records import Document, Section
     from explainbot.text.terms import Name
 
@@ -39,7 +37,7 @@ class MergedNames:
     A name without a subject there is gone.
     """
 
-    def __init__(self, base: SegmentStore, more: SegmentStore) -> None:
+    def __init__(self, base: SegmentRows, more: SegmentRows) -> None:
         """Take both; they are open."""
         self._base = base.names
         self._more = more.names
@@ -93,13 +91,13 @@ def _kept(old: list[Name], new: list[Name]) -> list[Name]:
     return [one for _, one in sorted(found.items()) if one.subject]
 
 
-def _apart(more: SegmentStore) -> IndexDamagedError:
+def _apart(more: SegmentRows) -> IndexDamagedError:
     return IndexDamagedError(
         "the index's segments do not belong together", where=more.path, hint=REBUILD
     )
 
 
-def _fact(more: SegmentStore, fact: str) -> Any:
+def _fact(more: SegmentRows, fact: str) -> Any:
     """Return a number or a list that a second segment holds as a fact.
 
     Raises:
@@ -114,7 +112,7 @@ def _fact(more: SegmentStore, fact: str) -> Any:
 class MergedStore:
     """Reads two stores, of which the second adds to and takes from the first."""
 
-    def __init__(self, base: SegmentStore, more: SegmentStore) -> None:
+    def __init__(self, base: SegmentRows, more: SegmentRows) -> None:
         """Take both; they are open.
 
         Raises:
@@ -146,7 +144,7 @@ class MergedStore:
         """Names of the documents of the large segment that are gone."""
         return frozenset(self.base.ids_of(sorted(self.gone)))
 
-    def _store_of(self, document: int) -> SegmentStore:
+    def _store_of(self, document: int) -> SegmentRows:
         return self.more if document >= self._first_document else self.base
 
     def count(self) -> int:
@@ -401,7 +399,9 @@ SPARE = 4
 class MergedWords:
     """Finds sections of both segments that share words with a question."""
 
-    def __init__(self, base: WordIndex, more: WordIndex, store: MergedStore) -> None:
+    def __init__(
+        self, base: SegmentWords, more: SegmentWords, store: MergedStore
+    ) -> None:
         """Take both; they are open."""
         self._base = base
         self._more = more

@@ -224,7 +224,8 @@ FROM = "FROM sections s JOIN documents d ON d.number = s.document"
 SELECT = f"SELECT {COLUMNS} {FROM}"
 
 
-def _stored(row: Sequence[Any]) -> StoredSection:
+def stored_section(row: Sequence[Any]) -> StoredSection:
+    """Return a section as a row of COLUMNS tells it."""
     values = list(row)
     values[11] = tuple(json.loads(values[11])) if values[11] != "[]" else ()
     return StoredSection(*values)
@@ -259,7 +260,7 @@ class SegmentStore(BuildTables):
         """Return the named sections by row."""
         wanted = json.dumps([int(row) for row in rows])
         sql = f"{SELECT} WHERE s.row IN (SELECT value FROM json_each(?))"  # noqa: S608 - SELECT is ours
-        return {row[0]: _stored(row) for row in self._rows(sql, [wanted])}
+        return {row[0]: stored_section(row) for row in self._rows(sql, [wanted])}
 
     def term_spans(self, rows: Iterable[int]) -> list[TermSpan]:
         """Return where the terms of the named sections lie."""
@@ -271,7 +272,7 @@ class SegmentStore(BuildTables):
 
     def all_sections(self) -> list[StoredSection]:
         """Return every section in row order."""
-        return [_stored(row) for row in self._rows(SELECT + " ORDER BY s.row")]
+        return [stored_section(row) for row in self._rows(SELECT + " ORDER BY s.row")]
 
     def headings(
         self, most: int, without: Iterable[int] = ()

@@ -1,0 +1,1 @@
+"""An index that lives in PostgreSQL: its address, its rows, and what writes them."""

@@ -1,0 +1,110 @@
+"""A server answers whatever the protocols ask for as a folder does."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from explainbot.answering.explainer import Explainer
+from explainbot.index.index import IndexReader, MergedSegments
+from explainbot.index.protocol import Storage
+from explainbot.testing import tiny_workspace
+from explainbot.workspace import Workspace
+from tests.index.articles import (
+    NAMES,
+    QUESTIONS,
+    article,
+    content,
+    small_is_large,
+    told,
+    written,
+)
+from tests.index.test_protocols import ASKED, GERMAN
+from tests.postgres.server import PostgresServer
+from tests.postgres.workspaces import on_server
+
+Pair = tuple[Workspace, Workspace]
+
+
+@pytest.fixture(scope="module")
+def pair(
+    server: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Pair]:
+    """Return the same documents on a server, in two segments, and in a folder's one."""
+    draw = random.Random(5)  # noqa: S311  the same each time
+    files = {f"{'sea/' * (at % 2)}{at:02}.md": article(draw) for at in range(24)}
+    files |= {
+        f"of/{at}.md": f"# {name}\n\n## What is it?\n\nThe {name} is near the moon.\n"
+        for at, name in enumerate(NAMES)
+    }
+    first = dict(list(files.items())[:26])
+    first |= {"02.md": article(draw), "z.md": "# Zoll House (ZH)\n\nZoll is an inn.\n"}
+    first["old.md"] = GERMAN.format("Nippflut", "Nippflut")
+    files["tides.md"] = GERMAN.format("Springflut", "Springflut")
+    files["sea/tags.md"] = f"---\ntags: [ebb, flow]\n---\n{article(draw)}"
+    folder = tmp_path_factory.mktemp("pair")
+    with pytest.MonkeyPatch.context() as patch:
+        small_is_large(patch)
+        away = on_server(folder / "away", server.url(schema="pair"), first)
+        written(away, files)
+        away.index()
+    here = tiny_workspace(folder / "here", files)
+    with away, here:
+        yield away, here
+
+
+@pytest.fixture
+def indexes(pair: Pair) -> Iterator[tuple[IndexReader, IndexReader]]:
+    """Return both opened."""
+    with (
+        IndexReader.open(pair[0].places.index) as away,
+        IndexReader.open(pair[1].places.index) as here,
+    ):
+        yield away, here
+
+
+def storage(index: IndexReader) -> Storage:
+    """Return all kinds of an index as one."""
+    if len(index.segments) == 1:
+        return index.segments[0]
+    return MergedSegments(*index.segments)
+
+
+@pytest.mark.parametrize(
+    ("protocol", "member"),
+    [(protocol, member) for protocol, asked in ASKED.items() for member in asked],
+    ids=lambda value: value if isinstance(value, str) else value.__name__,
+)
+def test_a_server_answers_as_a_folder(
+    indexes: tuple[IndexReader, IndexReader], protocol: type, member: str
+) -> None:
+    """Two segments on a server, one adding to the other, are one in a folder."""
+    away, here = indexes
+    assert (len(away.segments), len(here.segments)) == (2, 1)
+    ask = ASKED[protocol][member]
+
+    assert ask(storage(away)) == ask(storage(here))
+
+
+def test_whatever_is_told_is_the_same(pair: Pair) -> None:
+    """Documents, sections, terms, names and vectors: to the last bit."""
+    away, here = map(content, pair)
+
+    assert away.keys() == here.keys()
+    for name, value in away.items():
+        np.testing.assert_equal(value, here[name], err_msg=name)
+
+
+def test_answers_are_the_same(pair: Pair) -> None:
+    """Quotes, order, figures and reasons."""
+
+    def answers(explainer: Explainer) -> list[object]:
+        with explainer:
+            return [told(explainer.ask(question)) for question in QUESTIONS]
+
+    away, here = (answers(workspace.explainer(fast=True)) for workspace in pair)
+
+    assert away == here
