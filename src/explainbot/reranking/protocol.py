@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -17,6 +18,13 @@ from explainbot.records import Span
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+
+@lru_cache(maxsize=256)
+def _barred(tokens: int, longest: int) -> NDArray[np.float32]:
+    """Return 0 for each start and end of an answer, -inf where that is none."""
+    allowed = np.tril(np.triu(np.ones((tokens, tokens), dtype=bool)), longest)
+    return np.where(allowed, np.float32(0), np.float32(-np.inf))
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,8 +57,7 @@ class Answers:
             return None
         first, last = int(inside[0]), int(inside[-1]) + 1
         sums = self.starts[first:last, None] + self.ends[None, first:last]
-        allowed = np.tril(np.triu(np.ones(sums.shape, dtype=bool)), self.longest)
-        place = int(np.where(allowed, sums, -np.inf).argmax())
+        place = int((sums + _barred(last - first, self.longest)).argmax())
         left, right = divmod(place, last - first)
         found = self.offsets[first + left, 0], self.offsets[first + right, 1]
         margin = float(sums[left, right]) - self.none

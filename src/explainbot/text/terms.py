@@ -33,16 +33,36 @@ GRAM = 4
 """Letters of one piece of a word."""
 SHORT_ACRONYM = 2
 """Letters up to which an acronym's "s" without an apostrophe is not understood."""
-KEPT, KEPT_TEXTS, KEPT_TERMS = 65_536, 16, 256
+KEPT, KEPT_TEXTS, KEPT_TERMS = 65_536, 256, 256
 """Beginnings of names whose patterns are kept, texts whose mentions are, and subjects
 whose terms are."""
+KEPT_WORDS, LONGEST_KEPT = 512, 4_000
+"""Texts whose words are kept, and characters of the longest of them."""
 START = late(r"\w+|\S")
 """How a name begins: with a word or with a sign."""
 POSSESSIVE = late(r"['’]s?$")
 
 
 def words(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield each word of the folded copy in lower case with its offsets in ``text``."""
+    """Yield each word of the folded copy in lower case with its offsets in ``text``.
+
+    Those of a passage are kept: many checks of an answer go through them.
+    """
+    return iter(_kept_words(text)) if len(text) <= LONGEST_KEPT else _words(text)
+
+
+@lru_cache(maxsize=KEPT_WORDS)
+def _kept_words(text: str) -> tuple[tuple[str, int, int], ...]:
+    return tuple(_words(text))
+
+
+@lru_cache(maxsize=KEPT_WORDS)
+def distinct_words(text: str) -> frozenset[str]:
+    """Return the words that ``words`` yields of a passage, each once; kept as well."""
+    return frozenset(word for word, _, _ in words(text))
+
+
+def _words(text: str) -> Iterator[tuple[str, int, int]]:
     if is_folded(text):
         for found in WORD.finditer(text):
             yield found.group().lower(), found.start(), found.end()

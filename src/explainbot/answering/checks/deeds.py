@@ -18,7 +18,7 @@ from explainbot.answering.question.opposites import is_verb, likes
 from explainbot.answering.question.tokens import BE, DO, HAVE, other_forms
 from explainbot.text.cache import late
 from explainbot.text.languages import stop_words
-from explainbot.text.terms import stemmed
+from explainbot.text.terms import distinct_words, stemmed
 from explainbot.text.terms import words as words_of
 from explainbot.text.word_lists import (
     is_ordinary,
@@ -61,6 +61,8 @@ RELATIVE = late(r"\b(?:who|which)\s")
 BACK = 8
 """Letters before a part in which that may stand."""
 SENTENCE = late(r"(?<=[.!?])\s+|\n+")
+KEPT = 512
+"""Texts whose stems are kept."""
 
 
 @dataclass(frozen=True)
@@ -190,12 +192,9 @@ def _forms(word: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _spoken(text: str) -> frozenset[str]:
-    return frozenset(word for word, _, _ in words_of(text))
-
-
+@lru_cache(maxsize=KEPT)
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(stemmed(word, "en") for word in _spoken(text))
+    return frozenset(stemmed(word, "en") for word in distinct_words(text))
 
 
 def tells(deed: Deed, text: str) -> bool:
@@ -205,7 +204,7 @@ def tells(deed: Deed, text: str) -> bool:
 
 def may_tell(deed: Deed, text: str) -> bool:
     """Whether a text has the deed, or another word by which it is told."""
-    if tells(deed, text) or not _others(deed).isdisjoint(_spoken(text)):
+    if tells(deed, text) or not _others(deed).isdisjoint(distinct_words(text)):
         return True
     stems = _stems(text)
     return any(not likes(key, "en").isdisjoint(stems) for key in deed.keys)
@@ -226,7 +225,7 @@ def turned(deed: Deed, text: str) -> bool:
     """Whether a text lacks the deed and has what undoes it, or its other side."""
     if tells(deed, text) or (deed.kind == "when" and RANGE.search(text)):
         return False
-    spoken = _spoken(text)
+    spoken = distinct_words(text)
     rows = sided_rows("turns", "en") + (
         sided_rows("converses", "en") if deed.kind == "who" else ()
     )
@@ -302,7 +301,9 @@ def elsewhere(deed: Deed, marked: str, text: str, others: AbstractSet[str]) -> b
         return False
     return any(
         tells(deed, one)
-        and not (others.isdisjoint(_stems(one)) and POINTING.isdisjoint(_spoken(one)))
+        and not (
+            others.isdisjoint(_stems(one)) and POINTING.isdisjoint(distinct_words(one))
+        )
         for one in SENTENCE.split(text.replace(marked, "\n"))
     )
 
@@ -367,7 +368,7 @@ def other_deed(deed: Deed, question: str, part: str, text: str) -> bool:
     """
     if is_listed(deed) or not deed.past or may_tell(deed, text):
         return False
-    spoken = _spoken(part) - _spoken(question)
+    spoken = distinct_words(part) - distinct_words(question)
     rows = [
         one | two
         for one, two in sided_rows("deeds", "en")
@@ -387,7 +388,7 @@ def of_another(deed: Deed, names: AbstractSet[str], part: str, text: str) -> boo
         part: The part of the marked sentence with the answer.
         text: The passage.
     """
-    if not names or deed.word not in LIFE or not names.isdisjoint(_spoken(part)):
+    if not names or deed.word not in LIFE or not names.isdisjoint(distinct_words(part)):
         return False
     said = [(word, part[start].isupper()) for word, start, _ in words_of(part)]
     for (name, upper), (after, _) in pairwise(said):
@@ -395,9 +396,11 @@ def of_another(deed: Deed, names: AbstractSet[str], part: str, text: str) -> boo
         if not (upper and told) or name in PRONOUNS:
             continue
         named = (
-            one for one in SENTENCE.split(text) if not names.isdisjoint(_spoken(one))
+            one
+            for one in SENTENCE.split(text)
+            if not names.isdisjoint(distinct_words(one))
         )
-        return all(name not in _spoken(one) for one in named)
+        return all(name not in distinct_words(one) for one in named)
     return False
 
 
@@ -413,11 +416,13 @@ def other_doer(question: str, marked: str, text: str) -> bool:
         marked: The sentence.
         text: The passage.
     """
-    held, others = _owners(text), _owners(marked)
-    told = [(_owner(word), marked[at].isupper()) for word, at, _ in words_of(marked)]
     asked = [
         (_owner(word), question[at].isupper()) for word, at, _ in words_of(question)
     ]
+    if not any(upper for _, upper in asked[2:]):
+        return False
+    held, others = _owners(text), _owners(marked)
+    told = [(_owner(word), marked[at].isupper()) for word, at, _ in words_of(marked)]
     for place, (name, upper) in enumerate(asked):
         if not (place > 1 and upper) or name in others:
             continue
@@ -452,8 +457,9 @@ def _owner(word: str) -> str:
     return word.removesuffix("'s").removesuffix("’s")
 
 
+@lru_cache(maxsize=KEPT)
 def _owners(text: str) -> frozenset[str]:
-    return frozenset(map(_owner, _spoken(text)))
+    return frozenset(map(_owner, distinct_words(text)))
 
 
 def _in_place(

@@ -46,7 +46,7 @@ from explainbot.answering.question.answer_types import (
     tells_price,
 )
 from explainbot.answering.question.foreign import unaccented
-from explainbot.answering.question.opposites import apart, plain_likes
+from explainbot.answering.question.opposites import contraries, plain_likes
 from explainbot.answering.question.sentence_kinds import (
     WHAT_IS,
 )
@@ -70,7 +70,7 @@ from explainbot.answering.question.tokens import (
 from explainbot.index.passages import NAME_WORDS
 from explainbot.text.cache import late
 from explainbot.text.questions import is_question
-from explainbot.text.terms import stemmed
+from explainbot.text.terms import distinct_words, stemmed
 from explainbot.text.terms import words as words_of
 from explainbot.text.word_lists import has_list, is_ordinary, patterns_of, word_list
 
@@ -457,14 +457,18 @@ def _name_unheld(one: CheckedPair, about: Asked) -> bool:
             runs[-1].append(token)
         else:
             runs.append([token])
+    runs = [
+        run for run in runs if not one.question[run[0].start : run[-1].end].isupper()
+    ]
+    if not runs:
+        return False
     said = unaccented(f"{one.above} {one.heading} {one.text}")
-    held, spoken = stems_of(said), {word for word, _, _ in words_of(said)}
+    held, spoken = stems_of(said), distinct_words(said)
     for run in runs:
-        name = one.question[run[0].start : run[-1].end]
-        if name.isupper() or any(
-            len(word) >= NAMED and token.word.startswith(word)
+        if any(
+            token.word[:letters] in spoken
             for token in run
-            for word in spoken
+            for letters in range(NAMED, len(token.word) + 1)
         ):
             continue
         plain = [token._replace(key=unaccented(token.key)) for token in run]
@@ -698,7 +702,7 @@ def opposed(extremes: Sequence[str], held: AbstractSet[str]) -> bool:
     for word in extremes:
         if any(holds_like(stemmed(one, "en"), held) for one in _degrees(word)):
             continue
-        if any(apart(stemmed(word, "en"), other) for other in held):
+        if not contraries(stemmed(word, "en")).isdisjoint(held):
             return True
     return False
 
@@ -732,9 +736,9 @@ def has_contrary(
 ) -> bool:
     """Whether a sentence lacks a word of the question that it has the opposite of."""
     told = wording(marked, "en").keys
+    alone, both = told - above, told | above
     return any(
-        not holds_like(one.key, told | above)
-        and any(apart(one.key, other) for other in told if other not in above)
+        not contraries(one.key).isdisjoint(alone) and not holds_like(one.key, both)
         for one in content
     )
 

@@ -225,5 +225,7 @@ def _begin_alike(word: str, other: str) -> bool:
 
 def unaccented(word: str) -> str:
     """Return a word without the marks of its letters."""
+    if word.isascii():
+        return word
     parted = unicodedata.normalize("NFD", word)
     return "".join(sign for sign in parted if not unicodedata.combining(sign))

@@ -50,6 +50,16 @@ def _sides(language: str) -> dict[str, list[tuple[int, int]]]:
 
 
 @cache
+def _stems(language: str) -> dict[int, list[tuple[int, str]]]:
+    """Map each row of the alternatives to its stems, each with its side."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    for stem, places in _sides(language).items():
+        for row, side in places:
+            found.setdefault(row, []).append((side, stem))
+    return found
+
+
+@cache
 def _rows(name: str, language: str) -> list[list[list[str]]]:
     """Return a list's rows, each of sides parted by bars, each of words."""
     rows = sorted(word_list(name, language))
@@ -95,6 +105,19 @@ def apart(one: str, two: str, language: str = "en") -> bool:
     return _by_prefix(one, two) or two in _entries("opposites", one)
 
 
+@lru_cache(maxsize=PAIRS)
+def contraries(one: str) -> frozenset[str]:
+    """Return every English stem from which this one is ``apart``."""
+    listed = {
+        other
+        for row, side in _sides("en").get(one, ())
+        for at, other in _stems("en")[row]
+        if at != side
+    }
+    likely = listed | _exchanged(one) | _entries("opposites", one)
+    return frozenset(other for other in likely if apart(one, other))
+
+
 def _by_prefix(one: str, two: str) -> bool:
     return two in _exchanged(one)
 
@@ -112,9 +135,12 @@ def _exchanged(one: str) -> frozenset[str]:
 @lru_cache(maxsize=PAIRS)
 def plain_likes(key: str, language: str) -> frozenset[str]:
     """Return a stem and those that the alternatives give for the same."""
-    known = _sides(language)
-    own = set(known.get(key, ()))
-    found = {other for other, sides in known.items() if not own.isdisjoint(sides)}
+    found = {
+        other
+        for row, side in _sides(language).get(key, ())
+        for at, other in _stems(language)[row]
+        if at == side
+    }
     return frozenset(found | {key})
 
 

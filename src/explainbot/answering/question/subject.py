@@ -221,15 +221,12 @@ def holds_like(key: str, held: AbstractSet[str]) -> bool:
         return True
     if not held.isdisjoint(other_forms(key)):
         return True
-    return any(_alike(key, other) for other in held)
-
-
-def _alike(key: str, other: str) -> bool:
-    if len(key) >= MADE_OF and other.endswith(key):
-        return True
-    if key[0] != other[0]:
-        return False
-    return (len(other) >= SHORT or len(other) >= len(key)) and forms(key, other)
+    # Nearly all of them begin with another letter, so that is looked at first.
+    first, least = key[0], min(SHORT, len(key))
+    for other in held:
+        if other[0] == first and len(other) >= least and forms(key, other):
+            return True
+    return len(key) >= MADE_OF and any(other.endswith(key) for other in held)
 
 
 def has_rival(

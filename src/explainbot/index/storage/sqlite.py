@@ -246,6 +246,7 @@ class SegmentStore(BuildTables):
         self._documents: Recent[int, Document] = Recent(TEXT_CACHE)
         self._facts: Recent[str, str] = Recent(FACTS)
         self._alike: Recent[tuple[str, int, int], list[tuple[str, int]]] = Recent(ALIKE)
+        self._initial: Recent[str, list[tuple[str, int]]] = Recent(ALIKE)
 
     def count(self) -> int:
         """Return the number of sections of the index."""
@@ -391,13 +392,17 @@ class SegmentStore(BuildTables):
         Nobody may change the list: a question looks for words like several of its own,
         and a list's questions for those of the same letters over and over.
         """
-        sql = """SELECT word, uses FROM vocabulary WHERE word >= ? AND word < ?
-            AND length(word) BETWEEN ? AND ?"""
-        span = [first, first + "\U0010ffff", shortest, longest]
+        sql = "SELECT word, uses FROM vocabulary WHERE word >= ? AND word < ?"
+        span = [first, first + "\U0010ffff"]
         if self.count() > LARGE:
-            return self._rows(sql, span)
-        key = first, shortest, longest
-        return self._alike.get(key, lambda _: self._rows(sql, span))
+            sql += " AND length(word) BETWEEN ? AND ?"
+            return self._rows(sql, [*span, shortest, longest])
+
+        def found(_: object) -> list[tuple[str, int]]:
+            every = self._initial.get(first, lambda _: self._rows(sql, span))
+            return [one for one in every if shortest <= len(one[0]) <= longest]
+
+        return self._alike.get((first, shortest, longest), found)
 
     def known_words(self, words: Iterable[str]) -> set[str]:
         """Return those of the given lower-case words that the corpus holds."""
