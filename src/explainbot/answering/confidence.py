@@ -358,5 +358,5 @@ def _total(
 ) -> float:
     # What was not measured speaks neither way.
     return intercept + sum(
-        weight * signals.get(name, 0.0) for name, weight in weights.items()
+        [weight * signals.get(name, 0.0) for name, weight in weights.items()]
     )

@@ -22,9 +22,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, islice, takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -108,6 +108,8 @@ MUCH, MORE = 0.6, 0.25
 by how much more than the best sentence, to be what is asked."""
 CURT = 2
 """Words of a sentence up to which it says little alone."""
+KEPT = 512
+"""Passages of which is kept what does not depend on the question."""
 DIGITS = late(r"\d+")
 STOP = late(r"(?<![^\W\d_]\.[^\W\d_])[.!?…]+$")
 LETTER = late(r"[^\W_]")
@@ -377,7 +379,8 @@ def rate(
         return Sentences(
             text, tuple(spans), np.zeros(1) if told else np.full(1, -np.inf)
         )
-    sentences = [text[start:end] for start, end in spans]
+    passage = _told(text, spans, section.tells, section.language)
+    sentences = passage.sentences
     found = look_up(query.text, section, text, section.language)
     if found and found.aside and unit_asked(query.text):
         fits = can_answer(query.text, query.language)
@@ -385,18 +388,14 @@ def rate(
         found = replace(found, aside=not held)
     rows = found.rows if found else frozenset()
     scores, overlap, shares = _scores(
-        query, sentences, section, store, cosines=cosines, rows=rows
+        query, passage, section, store, cosines=cosines, rows=rows
     )
     if found:
         scores = _with_rows(scores, found)
     elsewhere = _of_others(query, text, spans)
     elsewhere = np.maximum(elsewhere, _of_somebody_else(query, section, sentences))
     scores = scores - OTHERS * elsewhere
-    empty = [
-        not tells or not LETTER.search(item)
-        for tells, item in zip(section.tells, sentences, strict=True)
-    ]
-    scores = np.where(empty, -np.inf, scores)
+    scores = np.where(passage.empty, -np.inf, scores)
     exercise = not all(section.tells) and _asked_there(
         section, text, overlap, int(scores.argmax())
     )
@@ -413,9 +412,52 @@ def rate(
         found,
         tuple(shares),
         _telling(query, sentences),
-        frozenset(
-            at for at, one in enumerate(sentences) if points_back(query.text, one)
-        ),
+        _pointing_back(query, sentences),
+    )
+
+
+class _Told(NamedTuple):
+    """A passage's sentences, and what is known of them without a question."""
+
+    sentences: tuple[str, ...]
+    empty: tuple[bool, ...]
+    """Whether each tells nothing, or is but a sign."""
+    asking: frozenset[int]
+    """The places of questions."""
+    short: dict[int, int]
+    """The places of those of few words, with the numbers that each holds."""
+    announcing: tuple[int, ...]
+    """The places of those that tell nothing but what comes."""
+    beliefs: tuple[int, ...]
+
+
+@lru_cache(maxsize=KEPT)
+def _told(
+    text: str, spans: Sequence[Span], tells: Sequence[bool], language: str
+) -> _Told:
+    sentences = tuple(text[start:end] for start, end in spans)
+    every = list(enumerate(sentences))
+    return _Told(
+        sentences,
+        tuple(not (tells[at] and LETTER.search(one)) for at, one in every),
+        frozenset(at for at, one in every if asks(one)),
+        {
+            at: len(DIGITS.findall(one))
+            for at, one in every
+            if len(one.split()) <= LABEL
+        },
+        tuple(at for at, one in every if not tells[at] and announces(one, language)),
+        tuple(at for at, one in every if believed(one)),
+    )
+
+
+def _pointing_back(query: Query, sentences: Sequence[str]) -> frozenset[int]:
+    """Return the places of sentences that only say what comes of the one before."""
+    asked = answer_type(query.text)
+    if asked is None or asked.name != "why":
+        return frozenset()
+    return frozenset(
+        at for at, one in enumerate(sentences) if points_back(query.text, one)
     )
 
 
@@ -588,7 +630,7 @@ def excerpt(
 
 def _scores(
     query: Query,
-    sentences: Sequence[str],
+    passage: _Told,
     section: StoredSection,
     store: Store,
     *,
@@ -603,22 +645,16 @@ def _scores(
     numbers, heads = iter(every[section.head_terms :]), set(every[: section.head_terms])
     held = [set(islice(numbers, count)) for count in section.sentence_terms]
     shares = _shares(query, held, heads)
-    measured = _measured(query, sentences, section, cosines, shares)
+    measured = _measured(query, passage.sentences, section, cosines, shares)
     told = section.tells
     # Only of exercises, which tell nothing, it is asked what they hold.
     overlap = [] if all(told) else _shares(query, held, set())
-    labels = [at for at in _labels(sentences, held, query) if at not in rows]
-    language = section.language
-    labels += [
-        at
-        for at, sentence in enumerate(sentences)
-        if not told[at] and at not in labels and announces(sentence, language)
-    ]
+    labels = [at for at in _labels(passage, held, query) if at not in rows]
+    labels += [at for at in passage.announcing if at not in labels]
     found = _past(WEIGHTS @ measured, labels, told)
     if asks_for_beliefs(query.text):
         return found, overlap, shares
-    beliefs = [place for place, item in enumerate(sentences) if believed(item)]
-    return _past(found, beliefs, told, BELIEF), overlap, shares
+    return _past(found, passage.beliefs, told, BELIEF), overlap, shares
 
 
 def _shares(query: Query, held: Sequence[set[int]], heads: set[int]) -> list[float]:
@@ -663,7 +699,7 @@ def _measured(
         situated(query.text),
     )
     tests = [test for test in known if test]
-    kind = [sum(test(sentence) for test in tests) for sentence in sentences]
+    kind = [sum([test(sentence) for test in tests]) for sentence in sentences]
     opening, told = np.zeros(len(sentences)), section.tells
     if is_question(section.heading, section.language):
         opening[told.index(True) if any(told) else 0] = max(float(cosines[0]), 0.0) ** 2
@@ -681,9 +717,7 @@ def _phrases(text: str, language: str) -> frozenset[tuple[int, int]]:
     return frozenset(one[:2] for one in found if any(token.key for token in one.tokens))
 
 
-def _labels(
-    sentences: Sequence[str], held: Sequence[set[int]], query: Query
-) -> list[int]:
+def _labels(passage: _Told, held: Sequence[set[int]], query: Query) -> list[int]:
     """Return the places of questions, and short sentences that say no more than one.
 
     "3. Grant of Patent License." tells of what follows; it does not answer.
@@ -691,18 +725,20 @@ def _labels(
     asked = set(query.numbers)
     closed = YES_OR_NO.match(query.text) is not None
     unit = can_answer(query.text, query.language) if unit_asked(query.text) else None
-    return [
-        place
-        for place, (sentence, terms) in enumerate(zip(sentences, held, strict=True))
-        if asks(sentence)
-        or (
-            len(sentence.split()) <= LABEL
-            and not (closed and STOP.search(sentence))  # "Yes."
+
+    def is_label(place: int, numbers: int) -> bool:
+        sentence = passage.sentences[place]
+        return (
+            not (closed and STOP.search(sentence))  # "Yes."
             and not points_back(query.text, sentence)
             and not (unit and unit(sentence))  # "It is 1.83 metres."
-            and len(terms - asked) <= len(DIGITS.findall(sentence))
+            and len(held[place] - asked) <= numbers
         )
-    ]
+
+    short = (
+        place for place, numbers in passage.short.items() if is_label(place, numbers)
+    )
+    return sorted(passage.asking.union(short))
 
 
 def _past(

@@ -24,7 +24,7 @@ from explainbot.embedding.minilm.files import (
 from explainbot.embedding.runtime import open_session
 from explainbot.errors import ModelError
 from explainbot.reranking.protocol import Answers, Judgement
-from explainbot.text.folding import folded, with_places
+from explainbot.text.folding import copied, folded, is_folded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,11 +55,13 @@ class SmallReader:
         """Return one reading a text, in order."""
         if not texts:
             return []
-        copies = [with_places(text) for text in texts]
+        copies = [None if is_folded(text) else copied(text) for text in texts]
+        written = [
+            copy.text if copy else text
+            for copy, text in zip(copies, texts, strict=True)
+        ]
         asked = self._tokenizer.encode(folded(question), add_special_tokens=False)
-        told = self._tokenizer.encode_batch(
-            [copy.text for copy in copies], add_special_tokens=False
-        )
+        told = self._tokenizer.encode_batch(written, add_special_tokens=False)
         inputs, first = self._inputs(asked, told)
         scores, spans = self._session.run(None, inputs)
         return [
@@ -67,7 +69,9 @@ class SmallReader:
                 float(score),
                 logits,
                 first,
-                [copy.span(*offsets) for offsets in text.offsets[:TEXT]],
+                [copy.span(*offsets) for offsets in text.offsets[:TEXT]]
+                if copy
+                else text.offsets[:TEXT],
             )
             for score, logits, text, copy in zip(
                 scores, spans, told, copies, strict=True

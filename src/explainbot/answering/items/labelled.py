@@ -312,6 +312,7 @@ def _is_amount(text: str, start: int, end: int) -> bool:
     return 1 < len(found) <= LONGEST_LINE and bool(NUMBER.match(found[0]))
 
 
+@lru_cache(maxsize=64)
 def look_up(
     question: str, section: StoredSection, text: str, language: str
 ) -> Lookup | None:

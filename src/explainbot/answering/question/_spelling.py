@@ -13,6 +13,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from explainbot.text.cache import Recent
 from explainbot.text.languages import stop_words
 from explainbot.text.terms import terms
 from explainbot.text.word_lists import common_words, is_common, is_ordinary, word_list
@@ -66,6 +67,8 @@ WORDY = 6
 """Letters of a correct word from which one edit tells it hardly from another."""
 SHORTEST_KEY, LONGEST = 3, 30
 """Sounds; words of fewer that sound alike are too many.  Letters of the longest."""
+ALIKE = 256
+"""Beginnings and lengths of which the corpus's words are kept."""
 LARGE = 50_000
 """Sections from which on the words are too many for that."""
 
@@ -124,6 +127,20 @@ class Sounds:
         """Take the index."""
         self._store = store
         self._by_first: dict[str, dict[str, list[tuple[str, int]]]] = {}
+        self._alike: Recent[tuple[str, int], dict[str, int]] = Recent(ALIKE)
+
+    def near(self, word: str, least: float = BESIDE_LIKE) -> list[str]:
+        """Return the words of the corpus written or sounding much as one does.
+
+        Args:
+            word: In lower case.
+            least: Likeness of the letters, 0 to 1.
+        """
+        others = self._alike.get(
+            (word[0], len(word)), lambda _: dict(_corpus_words(word, self._store))
+        )
+        likely = _like(word, others, least, BESIDE)
+        return [other for other in likely if not _same(other, word)]
 
     def homophones(self, word: str) -> tuple[str, ...]:
         """Return the word of the corpus that sounds as another: "hart", heart.
@@ -197,12 +214,6 @@ def _within(word: str, other: str) -> bool:
     """Whether another word has all the letters of one, in their order."""
     rest = iter(other)
     return all(letter in rest for letter in word)
-
-
-def near_words(word: str, store: Store) -> list[str]:
-    """Return the words of the corpus written or sounding much as one does."""
-    likely = _like(word, dict(_corpus_words(word, store)), BESIDE_LIKE, BESIDE)
-    return [other for other in likely if not _same(other, word)]
 
 
 def may_stand_for(word: str, other: str) -> bool:

@@ -19,7 +19,7 @@ from explainbot.answering.question.opposites import (
     likes,
 )
 from explainbot.text.cache import late
-from explainbot.text.terms import stemmed
+from explainbot.text.terms import distinct_words, stemmed
 from explainbot.text.terms import words as words_of
 from explainbot.text.word_lists import (
     entries,
@@ -160,6 +160,8 @@ LEADING = frozenset("me know say and so tell understand explain".split())
 """Words before a question word that asks, where it does not open the question."""
 MORE = frozenset({"", "more", "other", "others", "different", "else", "new", "further"})
 """Words behind "how many" that count nothing by themselves."""
+KEPT = 4096
+"""Pairs of a pattern and a text of which is kept what it finds."""
 OPENING = 6
 """Words in which a question says what it asks for."""
 SHORT = 3
@@ -261,12 +263,12 @@ def holds_type(asked: AnswerType, text: str, question: str) -> bool:
 
 
 def _colour(_: AnswerType, text: str, __: str) -> bool:
-    spoken = {word for word, _, _ in words_of(text)}
+    spoken = distinct_words(text)
     return not spoken.isdisjoint(word_list("colours", "en"))
 
 
 def _food(_: AnswerType, text: str, __: str) -> bool:
-    spoken = {word for word, _, _ in words_of(text)}
+    spoken = distinct_words(text)
     return not spoken.isdisjoint(word_list("eating", "en"))
 
 
@@ -483,7 +485,7 @@ def tells_event(event: int, text: str) -> bool:
     if event < 0:
         return True
     words = _events()[event]
-    spoken = {word for word, _, _ in words_of(text)}
+    spoken = distinct_words(text)
     lived = event < LIFE and bool(re.search(r"\d{3,4}\s?[-–—]\s?\d{2,4}", text))
     return lived or not spoken.isdisjoint(words[0] | words[1])
 
@@ -498,7 +500,7 @@ def relation_untold(question: str, text: str) -> bool:
         return False
     # "The name of Ada's mother": of her mother.
     nouns = {found["of"] or found["own"] for found in RELATIVE.finditer(lower)}
-    spoken = {word for word, _, _ in words_of(text)}
+    spoken = distinct_words(text)
     rows = [own | other for own, other in sided_rows("relations", "en") if nouns & own]
     return bool(rows) and all(spoken.isdisjoint(row) for row in rows)
 
@@ -510,7 +512,7 @@ def _events() -> tuple[tuple[frozenset[str], ...], ...]:
 def event_of(question: str) -> int:
     """Return the row of ``events.txt`` that a question asks about; -1 if none."""
     lower = question.lower()
-    spoken = {word for word, _, _ in words_of(lower)}
+    spoken = distinct_words(lower)
     return next(
         (at for at, (asked, _) in enumerate(_events()) if asked & spoken),
         -1,
@@ -541,9 +543,17 @@ def persons() -> frozenset[str]:
 
 def _new(holds: re.Pattern[str], text: str, question: str) -> bool:
     """Whether a text holds something whose last word is not in the question."""
-    asked = {word for word, _, _ in words_of(question)}
-    found = (hit.group().lower() for hit in holds.finditer(text))
+    found = things(holds, text)
+    if not found:
+        return False
+    asked = distinct_words(question)
     return any(one not in question and _last(one) not in asked for one in found)
+
+
+@lru_cache(maxsize=KEPT)
+def things(holds: re.Pattern[str], text: str) -> tuple[str, ...]:
+    """Return what a pattern finds in a text, in lower case; it is kept."""
+    return tuple(hit.group().lower() for hit in holds.finditer(text))
 
 
 def _last(text: str) -> str:
@@ -556,7 +566,7 @@ def _name(_: AnswerType, text: str, question: str) -> bool:
 
 def _who(_: AnswerType, text: str, question: str) -> bool:
     """Whether a text names somebody, or says who in a noun, beside the question."""
-    asked = {word for word, *__ in words_of(question)}
+    asked = distinct_words(question)
     some = SOME.match(text)
     if any(hit[1].lower() not in asked for hit in GROUP.finditer(text)):
         return True
@@ -592,7 +602,7 @@ def _measures(asked: AnswerType, text: str, question: str) -> bool:
     units = _units()[adjective]
     if LASTS.search(question):
         units = units - _units()["high"]
-    named = {word for word, _, _ in words_of(question)}
+    named = distinct_words(question)
     for word, _, _ in words_of(text):
         bare = word.lstrip("0123456789.,") if word[0].isdigit() else word
         if bare in units and (word not in named or FIGURE.search(text)):

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from explainbot.answering.question._spelling import near_words, sound
+from explainbot.answering.question._spelling import Sounds, sound
 from explainbot.text.languages import (
     guess_language,
     language_name,
@@ -200,7 +200,7 @@ def _alike(word: str, store: Store) -> list[str]:
     bare = unaccented(word)
     long = len(bare)
     begin = store.corpus.words_like(bare[0], long - LONGER, long + LONGER)
-    found = {*near_words(bare, store), *(other for other, _ in begin)}
+    found = {*Sounds(store).near(bare), *(other for other, _ in begin)}
     likely = {
         other: JaroWinkler.similarity(bare, other)
         for other in sorted(found)

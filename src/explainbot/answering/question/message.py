@@ -62,6 +62,8 @@ LABEL = late(
 NUMBERED_WORD = late(r"\s*[^\W\d_]+[.\s]{0,3}\d{1,3}\s*[.):–-]?\s+(?=\S)")
 """A word and a number, which may be "Question 4:"."""
 OPENS = late(rf"\s*(?:and\s+)?{ASKING}", re.IGNORECASE)
+KEPT = 64
+"""Messages that are kept without courtesy, and with their sentences."""
 FEWEST_WORDS = 3
 """A part of fewer words is no question of its own."""
 
@@ -87,6 +89,7 @@ def only_courtesy(message: str) -> bool:
     return not any(map(str.isalnum, _without_courtesy(plain(message))))
 
 
+@lru_cache(maxsize=KEPT)
 def plain(message: str) -> str:
     """Return the message without courtesy; unchanged if nothing would be left."""
     kept = []
@@ -106,9 +109,11 @@ def _without_label(message: str) -> str:
     return message[found.end() :].lstrip() if found else message
 
 
-def _sentences(message: str) -> list[Span]:
+@lru_cache(maxsize=KEPT)
+def _sentences(message: str) -> tuple[Span, ...]:
     """Return the sentences of a message; in Greek a ";" ends a question."""
-    return split_sentences(message, "el" if is_greek(message) else DEFAULT_LANGUAGE)
+    language = "el" if is_greek(message) else DEFAULT_LANGUAGE
+    return tuple(split_sentences(message, language))
 
 
 def _without_courtesy(sentence: str) -> str:

@@ -16,6 +16,7 @@ from explainbot.answering.question.answer_types import (
     answer_type,
     event_of,
     gives_reason,
+    things,
 )
 from explainbot.text.cache import late
 from explainbot.text.terms import terms
@@ -52,9 +53,7 @@ def kind_asked(question: str) -> Callable[[str], bool] | None:
 
 def _unasked(holds: re.Pattern[str], sentence: str, question: str) -> bool:
     """Whether the sentence holds such a thing that the question does not name."""
-    return any(
-        found.group().lower() not in question for found in holds.finditer(sentence)
-    )
+    return any(one not in question for one in things(holds, sentence))
 
 
 WHAT_IS = late(patterns_of("definition_questions"), re.IGNORECASE)
@@ -78,10 +77,13 @@ def what_is(question: str) -> Callable[[str], int] | None:
     term = found.group(1).strip(DRESS) if found else ""
     if not term or len(term) > LONGEST_TERM:
         return None
-    begins = re.compile(re.escape(term) + SAYS, re.IGNORECASE)
-    named = re.compile(rf"{NAMING}{re.escape(term)}\b", re.IGNORECASE)
+    begins = late(re.escape(term) + SAYS, re.IGNORECASE)
+    named = late(rf"{NAMING}{re.escape(term)}\b", re.IGNORECASE)
+    plain = term.lower() if term.isascii() else ""
 
     def says(sentence: str) -> int:
+        if plain and sentence.isascii() and plain not in sentence.lower():
+            return 0
         if named.search(sentence):
             return 2
         bare = sentence[: LONGEST_TERM * 3].lstrip(DRESS)

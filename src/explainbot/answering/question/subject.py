@@ -37,7 +37,7 @@ THE = frozenset({"the", "this", "that", "these", "those", "such"})
 BACK = 3
 """Words from a noun back to its article, at most."""
 DOING = BE | DO | HAVE | frozenset({"s", "am", "be", "been"})
-TEXTS = 1_024
+TEXTS = 2_048
 """Passages whose words are kept."""
 MEASURING = frozenset({"long", "last", "cost", "weigh", "measur", "high", "big"})
 """Stems that say no deed but what is measured."""

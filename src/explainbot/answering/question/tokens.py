@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from explainbot.index.protocol import Store
 
 
-WORDINGS, PASSAGES = 4096, 128
+WORDINGS, PASSAGES = 4096, 512
 """Texts whose words are kept."""
 NOT = "n't"
 BE = frozenset({"is", "are", "was", "were"})
@@ -191,7 +191,7 @@ def _labels(text: str, tokens: Sequence[Token], language: str) -> Iterator[Label
 
 def _ordinal(word: str, language: str) -> str:
     found = _ranked("ordinals", language).get(word, "")
-    numbered = NUMBERED.fullmatch(word)
+    numbered = NUMBERED.fullmatch(word) if word[:1].isdecimal() else None
     return found or (numbered[1] if numbered and not word.isdigit() else "")
 
 

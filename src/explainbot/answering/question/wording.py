@@ -27,7 +27,6 @@ from explainbot.answering.question._spelling import (
     edits,
     guess,
     may_stand_for,
-    near_words,
     same_stem,
 )
 from explainbot.answering.question.opposites import apart
@@ -248,11 +247,15 @@ def alike(
         for (start, end), word in found.items()
         if word not in known
     ]
-    spots = [spot for spot in spots if spot.offered] or _beside(question, store, also)
+    spots = [spot for spot in spots if spot.offered] or _beside(
+        question, store, sounds, also
+    )
     return _written(question, spots).did_you_mean
 
 
-def _beside(question: str, store: Store, also: Container[str]) -> list[_Spot]:
+def _beside(
+    question: str, store: Store, sounds: Sounds, also: Container[str]
+) -> list[_Spot]:
     """Return a word that the corpus has not beside another, and what it has there.
 
     "Teutonic plates" where the corpus has tectonic plates; "heart beet", heartbeat.
@@ -271,21 +274,25 @@ def _beside(question: str, store: Store, also: Container[str]) -> list[_Spot]:
         if _side_by_side(left, right, store):
             continue
         end = after + len(right)
-        whole = near_words(left + right, store)[:1]
-        if whole and _edited(left + right, whole[0]):
+        joined = left + right
+        # The nearest is wanted only if it is no more than a typing error away.
+        whole = sounds.near(joined, 1 - (edits(joined) + 0.5) / len(joined))[:1]
+        if whole and _edited(joined, whole[0]):
             return [_Spot(start, end, None, (whole[0],))]
-        for word, other in _one_replaced(left, right, store):
+        for word, other in _one_replaced(left, right, store, sounds):
             place = start if word == left else after
             return [_Spot(place, place + len(word), None, (other,))]
     return []
 
 
-def _one_replaced(left: str, right: str, store: Store) -> Iterable[tuple[str, str]]:
+def _one_replaced(
+    left: str, right: str, store: Store, sounds: Sounds
+) -> Iterable[tuple[str, str]]:
     """Yield one of two words with the one that the corpus has beside the other."""
-    for other in near_words(left, store):
+    for other in sounds.near(left):
         if may_stand_for(left, other) and _side_by_side(other, right, store):
             yield left, other
-    for other in near_words(right, store):
+    for other in sounds.near(right):
         if may_stand_for(right, other) and _side_by_side(left, other, store):
             yield right, other
 
