@@ -47,9 +47,7 @@ from explainbot.answering.question.answer_types import (
 )
 from explainbot.answering.question.foreign import unaccented
 from explainbot.answering.question.opposites import contraries, plain_likes
-from explainbot.answering.question.sentence_kinds import (
-    WHAT_IS,
-)
+from explainbot.answering.question.sentence_kinds import WHAT_IS
 from explainbot.answering.question.subject import (
     NEAR,
     Asked,
@@ -464,17 +462,15 @@ def _name_unheld(one: CheckedPair, about: Asked) -> bool:
         return False
     said = unaccented(f"{one.above} {one.heading} {one.text}")
     held, spoken = stems_of(said), distinct_words(said)
-    for run in runs:
-        if any(
-            token.word[:letters] in spoken
+    return any(
+        len(lacking([t._replace(key=unaccented(t.key)) for t in run], held)) == len(run)
+        for run in runs
+        if spoken.isdisjoint(
+            token.word[:letters]
             for token in run
             for letters in range(NAMED, len(token.word) + 1)
-        ):
-            continue
-        plain = [token._replace(key=unaccented(token.key)) for token in run]
-        if len(lacking(plain, held)) == len(run):
-            return True
-    return False
+        )
+    )
 
 
 def _rival_name(one: CheckedPair) -> bool:
