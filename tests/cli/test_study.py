@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -106,3 +107,41 @@ def test_an_address_that_is_none(sh: Shell, lab: Path) -> None:
     assert sh("serve", "--host", "no such host").error.startswith(
         "explainbot: no such host:8000: this address cannot be used ("
     )
+
+
+FORMULAS = """\
+# Signs
+
+## =1+1 is what?
+
+=1+1 is a sum that a program computes.
+
+## @home means what?
+
+-2 degrees is cold, and @home is a place.
+"""
+
+
+def test_no_cell_of_a_table_is_computed(sh: Shell, lab: Path) -> None:
+    """What begins as a formula does is marked as text, and told; numbers stay."""
+    (lab / "corpus" / "signs.md").write_text(FORMULAS, encoding="utf-8")
+    assert sh("index").status == 0
+    ended = sh("study", "--export", "cards.csv", "--kind", "recall")
+
+    with (lab / "cards.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.reader(lines))
+    cells = [cell for row in rows for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+    marked = [cell for cell in cells if cell.startswith("'")]
+    assert {"'=1+1 is what?", "'@home means what?"} <= set(marked)
+    told = f"{len(marked)} cells begin as a formula does; an apostrophe stands before"
+    assert told in ended.err
+    numbers = [cell for cell in rows[1] if cell.isdecimal()]
+    assert len(numbers) >= 2
+    # The glossary goes the same way.
+    text = "# Words\n\n=Sum: what a program adds up.\n\n+Plus: a sign of adding.\n"
+    (lab / "corpus" / "words.md").write_text(text, encoding="utf-8")
+    assert sh("index").status == 0
+    assert sh("glossary", "--export", "terms.csv").status == 0
+    table = (lab / "terms.csv").read_text(encoding="utf-8")
+    assert not re.search("(?m)^[=+@-]|,[=+@-]", table)

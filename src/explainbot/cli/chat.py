@@ -11,10 +11,10 @@ from dataclasses import asdict
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from explainbot.errors import OutputError
-from explainbot.text.display import one_line
+from explainbot.text.display import counted, one_line
 from explainbot.tui.terminal import wants_plain
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _export(options: argparse.Namespace) -> int:
     kinds = options.kind or KINDS
     count = 0
 
-    def counted(items: Iterator[Item]) -> Iterator[Item]:
+    def numbered(items: Iterator[Item]) -> Iterator[Item]:
         nonlocal count
         for item in islice(items, options.limit):
             count += 1
@@ -124,11 +124,41 @@ def _export(options: argparse.Namespace) -> int:
         open_deck(workspace, options.collection, kinds) as deck,
         whole_file(options.export, force=options.force) as sink,
     ):
-        for line in form(counted(deck.all())):
+        marked = _Marked(form)
+        for line in marked.lines(numbered(deck.all())):
             sink.write(line.encode("utf-8", "replace"))
     items = "item" if count == 1 else "items"
     note(f"explainbot: written: {one_line(options.export)} ({count} {items})")
+    marked.tell()
     return 0
+
+
+class _Marked:
+    """Counts the cells that are marked as text, so that no spreadsheet runs them."""
+
+    def __init__(self, form: Callable[..., Iterator[str]]) -> None:
+        self._form, self._count = form, 0
+
+    def lines(self, items: Any) -> Iterator[str]:
+        from explainbot.study import glossary_files, wording
+
+        tables = wording.table, glossary_files.table
+        more = {"on_text": self._one} if self._form in tables else {}
+        return self._form(items, **more)
+
+    def _one(self) -> None:
+        self._count += 1
+
+    def tell(self) -> None:
+        from explainbot.cli.common import note
+
+        if self._count:
+            cells = counted(self._count, "cell")
+            what = "begins" if self._count == 1 else "begin"
+            note(
+                f"explainbot: {cells} {what} as a formula does; an apostrophe stands "
+                "before, so that no spreadsheet program computes it"
+            )
 
 
 def _form(options: argparse.Namespace, forms: Mapping[str, Form], said: str) -> Form:
@@ -171,10 +201,12 @@ def glossary(options: argparse.Namespace) -> int:
         from explainbot.batch.whole_files import whole_file
 
         with whole_file(options.export, force=options.force) as sink:
-            for line in form(entries):
+            marked = _Marked(form)
+            for line in marked.lines(entries):
                 sink.write(line.encode("utf-8", "replace"))
         summary = glossary_files.summary(entries)
         note(f"explainbot: written: {one_line(options.export)} ({summary})")
+        marked.tell()
     if options.json:
         print_json(glossary_files.as_json(entries))
     elif form is None and entries:

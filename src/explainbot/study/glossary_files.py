@@ -6,15 +6,13 @@ written, the others without the signs of its mark-up.  None of the text's own is
 
 from __future__ import annotations
 
-import csv
 import html
-import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from explainbot.study.items import item_id
-from explainbot.study.wording import ANKI_HEAD, one_field, tag_of
+from explainbot.study.wording import ANKI_HEAD, csv_row, one_field, tag_of
 from explainbot.text.display import counted, one_line
 from explainbot.text.markup import PAGE_END, inline, line, page_head
 from explainbot.text.structure.blocks import words
@@ -74,14 +72,19 @@ def _fields(entry: Entry) -> dict[str, Any]:
     }
 
 
-def table(entries: Sequence[Entry]) -> Iterator[str]:
-    """Yield the rows of a CSV, its head first, line ends included."""
-    for row in (dict(zip(COLUMNS, COLUMNS, strict=True)), *map(_fields, entries)):
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerow(
-            ["" if row[name] is None else row[name] for name in COLUMNS]
-        )
-        yield text.getvalue()
+def table(
+    entries: Sequence[Entry], on_text: Callable[[], object] = int
+) -> Iterator[str]:
+    """Yield the rows of a CSV, its head first, line ends included.
+
+    Args:
+        entries: What becomes a row each.
+        on_text: As for ``csv_row``.
+    """
+    yield csv_row(COLUMNS)
+    for row in map(_fields, entries):
+        cells = ["" if row[name] is None else row[name] for name in COLUMNS]
+        yield csv_row(cells, on_text)
 
 
 def markdown(entries: Sequence[Entry]) -> Iterator[str]:
@@ -129,7 +132,7 @@ def anki(entries: Sequence[Entry]) -> Iterator[str]:
         yield "\t".join((name, front, back, tag_of("term", document.id))) + "\n"
 
 
-FORMS: Mapping[str, Callable[[Sequence[Entry]], Iterator[str]]] = {
+FORMS: Mapping[str, Callable[..., Iterator[str]]] = {
     ".csv": table,
     ".md": markdown,
     ".html": page,

@@ -11,14 +11,14 @@ import csv
 import html
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from explainbot.records import Emphasis, Piece, Span, pieces
 from explainbot.study.items import Item, choice_name
 from explainbot.study.schedule import Statistics
 from explainbot.study.session import Session
-from explainbot.text.display import counted
+from explainbot.text.display import counted, for_spreadsheet
 from explainbot.text.markup import passage_html
 from explainbot.text.structure.blocks import blocks_of
 from explainbot.text.structure.drawing import said
@@ -197,12 +197,18 @@ def tag_of(kind: str, document: str) -> str:
     return f"explainbot::{kind} explainbot::{told}"
 
 
-def table(items: Iterable[Item]) -> Iterator[str]:
-    """Yield the rows of a CSV, its head first, line ends included."""
-    yield _row(COLUMNS)
+def table(items: Iterable[Item], on_text: Callable[[], object] = int) -> Iterator[str]:
+    """Yield the rows of a CSV, its head first, line ends included.
+
+    Args:
+        items: What becomes a row each.
+        on_text: Called for each cell that a spreadsheet would run, and that is marked
+            as text.
+    """
+    yield csv_row(COLUMNS)
     for item in items:
         quote = item.quote
-        yield _row(
+        yield csv_row(
             (
                 item.id,
                 item.kind,
@@ -216,11 +222,25 @@ def table(items: Iterable[Item]) -> Iterator[str]:
                 *quote.evidence,
                 *(item.blank or ("", "")),
                 quote.document.sha256,
-            )
+            ),
+            on_text,
         )
 
 
-def _row(cells: Iterable[object]) -> str:
+def csv_row(cells: Iterable[object], on_text: Callable[[], object] = int) -> str:
+    """Return a row of a table for people, who open it in a spreadsheet program.
+
+    Args:
+        cells: Texts and numbers.
+        on_text: Called for each that such a program would run, and that is marked as
+            text.
+    """
+    told = []
+    for cell in cells:
+        safe = for_spreadsheet(cell) if isinstance(cell, str) else cell
+        if safe != cell:
+            on_text()
+        told.append(safe)
     line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells)
+    csv.writer(line, lineterminator="\n").writerow(told)
     return line.getvalue()

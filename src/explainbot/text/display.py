@@ -64,6 +64,17 @@ def escaped(text: str) -> str:
     )
 
 
+_RUN = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def for_spreadsheet(text: str) -> str:
+    """Return a cell's text so that no spreadsheet program computes it.
+
+    One that begins as a formula does gets an apostrophe before it, the sign of a text.
+    """
+    return f"'{text}" if text.startswith(_RUN) else text
+
+
 class TerminalStream:
     """The stream of a terminal, to which only emphasis is written beside text.
 
