@@ -105,6 +105,54 @@ def test_column_names_of_many_languages(
     assert sections_of(path) == [("one", "two")]
 
 
+ABOUT: list[list[object]] = [["Questions of 8b"], ["made by", "Ms Okafor"]]
+SEAS: list[list[object]] = [["Question", "Answer"], ["What is it?", "A sea."]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "read"),
+    [
+        (ABOUT, False),
+        ([*ABOUT, ["The sea is salt, because rivers bring salt from the land."]], True),
+        (
+            [["Capitals"], ["Land", "Town"], ["Peru", "Lima"], ["Chad", "N'Djamena"]],
+            True,
+        ),
+        ([["Peru", "Lima"], ["Chad", "N'Djamena"]], True),
+    ],
+    ids=["a cover", "with a sentence", "a table under its title", "a table"],
+)
+def test_a_cover_beside_questions_is_not_read(
+    tmp_path: Path, rows: list[list[object]], *, read: bool
+) -> None:
+    """As a list of questions passes it over; it is told. Alone it is read."""
+    path, alone = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    book = _book()
+    _sheet(book, "Cover", rows)
+    book.save(alone)
+    _sheet(book, "Seas", SEAS)
+    book.save(path)
+
+    held = [heading for heading, _ in sections_of(path)]
+    told = 'sheet "Cover": a cover, it is not read' in read_file(path).warnings
+    assert (held != ["What is it?"], not told) == (read, read)
+    assert sections_of(alone)
+
+
+def test_titles_above_questions_are_told(tmp_path: Path) -> None:
+    """Several short rows are no text; one is the heading above the questions."""
+    path = tmp_path / "a.xlsx"
+    book = _book()
+    _sheet(book, "Seas", [["The seas"], ["as of May"], *SEAS])
+    book.save(path)
+
+    assert sections_of(path) == [("What is it?", "A sea.")]
+    assert (
+        'sheet "Seas": above the table, not read: "The seas", "as of May"'
+        in read_file(path).warnings
+    )
+
+
 def test_sheets_without_questions(tmp_path: Path) -> None:
     """Rows are lines with the names of their columns; numbers alone are not read."""
     path = tmp_path / "a.xlsx"

@@ -42,6 +42,9 @@ WIDEST = 200
 _MOST_NOTES = 20
 _SHOWN = 5
 """Cells that are named one by one."""
+_COVER, _LABELLED, _TITLE = 12, 2, 8
+"""Rows of a cover at most; filled cells of a row, and rows with several; words of a
+cell."""
 _MOST_WIDE = 100_000
 _GIVEN_NAME = re.compile(r"sheet|[^\W\d_]+[ ._]?\d+", re.IGNORECASE)
 """A sheet's name as programs give it: "Sheet1", "Tabelle 1"."""
@@ -177,6 +180,11 @@ def parse_sheets(
         EmptySourceError: No sheet has words in it.
     """
     found = [(sheet, _read(sheet)) for sheet in sheets]
+    if any(read.asks for _sheet, read in found):  # as ``batch`` does
+        for sheet, read in found:
+            if not read.asks and read.blocks and _is_cover(sheet):
+                told = f'sheet "{sheet.name}": a cover, it is not read'
+                read.blocks, read.notes = [], [told]
     full = [(sheet, read) for sheet, read in found if read.blocks]
     warnings = [note for _sheet, read in found for note in read.notes]
     warnings += unseen.notes()
@@ -212,6 +220,8 @@ class _Read:
     sources: list[str] = field(default_factory=list)
     plain: bool = False
     """Whether it is read row by row, without headings."""
+    asks: bool = False
+    """Whether it has columns of questions and answers."""
 
 
 def _place(sheet: Sheet, row: int) -> str:
@@ -226,6 +236,7 @@ def _read(sheet: Sheet) -> _Read:
     read.notes += [f"{about}{fault}" for fault in _faults(sheet)]
     layout, before = find_layout(sheet.rows)
     if layout is not None:
+        read.asks = True
         _questions(sheet, layout, read)
         read.notes += [f"{about}: {note}" for note in layout.warnings]
         widest = max((len(row.cells) for row in layout.rows), default=0)
@@ -234,7 +245,12 @@ def _read(sheet: Sheet) -> _Read:
             f"{about}: columns not read: column {at + 1}, which has no name"
             for at in beside[:_SHOWN]
         ]
-        read.blocks[:0] = _above(sheet, sheet.rows[:before])
+        above = sheet.rows[:before]
+        if len(above) > 1 and all(map(_is_short, above)):
+            titles = ", ".join(f'"{row_line(row)}"' for row in above[:_SHOWN])
+            read.notes.append(f"{about}: above the table, not read: {titles}")
+        else:
+            read.blocks[:0] = _above(sheet, above)
     elif _has_words(sheet):
         read.notes.append(
             f"{about}: no question and answer columns; each row is read as a line"
@@ -292,6 +308,24 @@ def _questions(sheet: Sheet, layout: Layout, read: _Read) -> None:
     read.notes += faults[:_MOST_NOTES]
     if more > 0:
         read.notes.append(f'sheet "{sheet.name}": {more} more rows are skipped')
+
+
+def _is_short(row: SourceRow) -> bool:
+    """Whether a row holds no more than a title or a label does."""
+    filled = [cell for cell in row.cells if cell]
+    return len(filled) <= _LABELLED and all(
+        len(cell.split()) <= _TITLE for cell in filled
+    )
+
+
+def _is_cover(sheet: Sheet) -> bool:
+    """Whether a sheet only says what the workbook is and by whom.
+
+    Under a title, in short lines of which few have a label: no table of two columns.
+    """
+    rows = [sum(map(bool, row.cells)) for row in sheet.rows]
+    few = len(rows) <= _COVER and sum(count > 1 for count in rows) <= _LABELLED
+    return few and rows[0] == 1 and all(map(_is_short, sheet.rows))
 
 
 def _has_words(sheet: Sheet) -> bool:
