@@ -55,6 +55,7 @@ from explainbot.text.cache import late
 from explainbot.text.languages import stop_words
 from explainbot.text.lines import is_table_row
 from explainbot.text.questions import is_question
+from explainbot.text.terms import distinct_words
 from explainbot.text.terms import words as words_of
 from explainbot.text.word_lists import (
     has_dictionary,
@@ -461,7 +462,7 @@ def _pointing_back(query: Query, sentences: Sequence[str]) -> frozenset[int]:
     )
 
 
-def _telling(query: Query, sentences: Sequence[str]) -> frozenset[int]:
+def _telling(query: Query, sentences: tuple[str, ...]) -> frozenset[int]:
     """Return the places of sentences that tell what a question says is done.
 
     English only, and not of when or where it is done: these are found by the parts of
@@ -475,14 +476,21 @@ def _telling(query: Query, sentences: Sequence[str]) -> frozenset[int]:
         return frozenset()
     deeds = [one.key for one in asked_about(query.text).deeds]
     if name == "who":  # "founder: Ada" tells who founded it
-        forms = [{f"{key}er", f"{key}or"} for key in deeds]
+        forms = {form for key in deeds for form in (f"{key}er", f"{key}or")}
     else:
-        forms = [{key, *other_forms(key)} for key in deeds]
+        forms = {form for key in deeds for form in (key, *other_forms(key))}
+    if not forms:
+        return frozenset()
     return frozenset(
         at
-        for at, one in enumerate(sentences)
-        if any(not own.isdisjoint(stems_of(one)) for own in forms)
+        for at, stems in enumerate(_stems_told(sentences))
+        if not forms.isdisjoint(stems)
     )
+
+
+@lru_cache(maxsize=KEPT)
+def _stems_told(sentences: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    return tuple(map(stems_of, sentences))
 
 
 def _of_others(query: Query, text: str, spans: Sequence[Span]) -> NDArray[np.float64]:
@@ -494,17 +502,23 @@ def _of_others(query: Query, text: str, spans: Sequence[Span]) -> NDArray[np.flo
     others = np.zeros(len(spans))
     if not has_dictionary(query.language):
         return others
-    opens = [at for at in range(len(spans)) if not at or _parted(text, spans, at)]
-    names = [OPENER.match(text, spans[at][0]) for at in opens]
-    said = [found[0].lower() if found else "" for found in names]
-    said = [name if name and not is_ordinary(name) else "" for name in said]
-    asked = {word for word, _, _ in words_of(query.text)}
+    opens, said = _openers(text, spans)
+    asked = distinct_words(query.text)
     if len(set(said)) < len(opens) or not asked.intersection(filter(None, said)):
         return others
     for name, first, last in zip(said, opens, [*opens[1:], len(spans)], strict=True):
         if name and name not in asked:
             others[first:last] = 1.0
     return others
+
+
+@lru_cache(maxsize=KEPT)
+def _openers(text: str, spans: Sequence[Span]) -> tuple[list[int], list[str]]:
+    """Return where paragraphs begin, and the name that each begins with, or ""."""
+    opens = [at for at in range(len(spans)) if not at or _parted(text, spans, at)]
+    names = [OPENER.match(text, spans[at][0]) for at in opens]
+    said = [found[0].lower() if found else "" for found in names]
+    return opens, [name if name and not is_ordinary(name) else "" for name in said]
 
 
 def _of_somebody_else(

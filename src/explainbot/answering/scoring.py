@@ -343,18 +343,17 @@ def _words(query: Query, sections: Sequence[StoredSection], store: Store) -> _Wo
     heads = np.array([item.head_terms for item in sections])
     owner = np.repeat(np.arange(len(sections)), counts)
     first = np.cumsum(counts) - counts
-    weight = np.where(
-        np.arange(len(terms)) - first[owner] < heads[owner], HEAD_WEIGHT, 1
-    )
     frequencies = np.zeros((len(sections), len(numbers)))
-    for column, number in enumerate(numbers):
-        hits = terms == number
-        frequencies[:, column] = np.bincount(owner[hits], weight[hits], len(sections))
+    places = {number: np.flatnonzero(terms == number) for number in numbers.tolist()}
+    for column, hits in enumerate(places.values()):
+        own = owner[hits]
+        weight = np.where(hits - first[own] < heads[own], HEAD_WEIGHT, 1)
+        frequencies[:, column] = np.bincount(own, weight, len(sections))
     uses = np.array([counted[number] for number in numbers], dtype=np.float64)
     idf = np.array([query.weight(number) for number in numbers])
     total = idf.sum() + query.unknown_idf * len(query.unknown)
     coverage = (frequencies > 0) @ idf / total if total else np.zeros(len(sections))
-    pairs = _pairs(query, terms, owner, len(sections))
+    pairs = _pairs(query, terms, owner, places, len(sections))
     return _Words(
         frequencies,
         counts + (HEAD_WEIGHT - 1.0) * heads,
@@ -365,21 +364,33 @@ def _words(query: Query, sections: Sequence[StoredSection], store: Store) -> _Wo
 
 
 def _pairs(
-    query: Query, terms: NDArray[np.int32], owner: NDArray[np.int64], sections: int
+    query: Query,
+    terms: NDArray[np.int32],
+    owner: NDArray[np.int64],
+    places: Mapping[int, NDArray[np.int64]],
+    sections: int,
 ) -> NDArray[np.float64] | None:
     """Return the share of the question's pairs that each section holds.
 
     None for a question of a single term, which has no pairs.
+
+    Args:
+        query: The question.
+        terms: Of the sections, one after another.
+        owner: The section of each of them.
+        places: Where those of the question stand.
+        sections: How many there are.
     """
     wanted = set(zip(query.numbers, query.numbers[1:], strict=False))
     if not wanted:
         return None
     found = np.zeros(sections)
-    together = owner[:-1] == owner[1:]
     for left, right in wanted:
         if left >= 0 and right >= 0:
-            side_by_side = (terms[:-1] == left) & (terms[1:] == right) & together
-            found[np.unique(owner[:-1][side_by_side])] += 1
+            first = places[left]
+            first = first[first + 1 < len(terms)]
+            beside = (terms[first + 1] == right) & (owner[first] == owner[first + 1])
+            found[np.unique(owner[first[beside]])] += 1
     return found / len(wanted)
 
 

@@ -93,8 +93,6 @@ def item_named(question: str, section: StoredSection, text: str) -> Lookup | Non
     if not said or not has_list("measures", language):
         return None
     items = _items(section, text)
-    above = " ".join((section.title, *section.heading_path, section.heading))
-    title = frozenset(units(above, language))
     named = [item for item in items if item.label <= said]
     # Of "rope" and "rope ladder" the longer one is meant.
     named = [
@@ -105,6 +103,8 @@ def item_named(question: str, section: StoredSection, text: str) -> Lookup | Non
     if len(named) > 1:
         return None
     item = named[0]
+    above = " ".join((section.title, *section.heading_path, section.heading))
+    title = frozenset(units(above, language))
     left = said - item.label - item.held - title
     places = tuple(range(item.first, item.last + 1))
     if not left:

@@ -258,8 +258,13 @@ def holds_type(asked: AnswerType, text: str, question: str) -> bool:
     lower = question.lower()
     if not _TESTS[asked.name](asked, text, lower):
         return False
-    sharper = (holds for kind, holds in SHARPER if kind.search(lower))
-    return all(_new(holds, text, lower) for holds in sharper)
+    return all(_new(holds, text, lower) for holds in _sharper(lower))
+
+
+@lru_cache(maxsize=64)
+def _sharper(question: str) -> tuple[re.Pattern[str], ...]:
+    """Return what finds the very thing that a question asks for, in lower case."""
+    return tuple(holds for kind, holds in SHARPER if kind.search(question))
 
 
 def _colour(_: AnswerType, text: str, __: str) -> bool:
