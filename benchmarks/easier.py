@@ -1,10 +1,12 @@
 """Whether an easier passage is offered where it answers, and only there.
 
     python benchmarks/easier.py
+    python benchmarks/easier.py --texts benchmarks/easier/held.md
 
 ``easier/texts.md`` holds twenty questions, each with a hard passage that answers, an
 easy one that answers (+) and an easy one that is about the same and does not (-): 40
-pairs of a hard and an easy passage.  Each pair is a corpus of its own, of two files.
+pairs of a hard and an easy passage; ``held.md`` holds sixteen more, by which nothing was
+chosen.  Each pair is a corpus of its own, of two files.
 """
 
 from __future__ import annotations

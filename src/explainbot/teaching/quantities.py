@@ -23,6 +23,7 @@ _RANGE = re.compile(rf"{_SPACE}?(?:[-–—]|(?<=[ \u00a0])[^\W\d_]{{1,3}}){_SPA
 """Between the two ends of a range: a dash, or a short word."""
 _CLOCK = re.compile(r"(?<![\d.,:/])([01]?\d|2[0-4])[:.h]([0-5]\d)(?![\d.:,]\d|\d)")
 _FRENCH = re.compile(rf"(?<![\d.,:/])([01]?\d|2[0-4]){_SPACE}?h{_SPACE}?([0-5]\d)\b")
+_PERHAPS_CLOCK = re.compile(rf"\d{_SPACE}?[:.h]{_SPACE}?\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _HOUR = re.compile(r"(?<![\d.,:/])([01]?\d|2[0-4])(?![\d:])")
 _LAST_HOUR = re.compile(r"[012]?\d(?!\d)")
@@ -271,11 +272,18 @@ def _symbols() -> re.Pattern[str]:
 
 
 @cache
-def _bounds(language: str) -> tuple[tuple[str, str], ...]:
-    """Return (sign, words) of what stands around a number, the longer ones first."""
+def _bounds(
+    language: str,
+) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...], tuple[str, ...]]:
+    """Return (sign, words) of what stands around a number, the longer ones first.
+
+    And how the text before a number ends with one of them, and the text behind begins.
+    """
     rows = (row.partition(" ") for row in entries("number_bounds", language))
     pairs = [(sign, words) for sign, _, words in rows]
-    return tuple(sorted(pairs, key=lambda pair: -len(pair[1])))
+    signs = tuple(sorted(pairs, key=lambda pair: -len(pair[1])))
+    said = tuple(words for _, words in signs)
+    return signs, tuple(f"{sign}{words}" for words in said for sign in " ("), said
 
 
 def _bound_of(text: str, start: int, end: int, language: str) -> str:
@@ -284,7 +292,10 @@ def _bound_of(text: str, start: int, end: int, language: str) -> str:
     if text[max(0, start - 2) : start].rstrip().endswith(("~", "≈", "<", ">")):
         sign = text[max(0, start - 2) : start].rstrip()[-1]
         return "~" if sign == "≈" else sign
-    for sign, words in _bounds(language):
+    signs, endings, beginnings = _bounds(language)
+    if not before.endswith(endings) and not after.startswith(beginnings):
+        return ""
+    for sign, words in signs:
         if before.endswith((f" {words}", f"({words}")) or after.startswith(words):
             return sign
     return ""
@@ -350,9 +361,9 @@ def _dates(text: str, language: str) -> Iterator[Quantity]:
 
 def _clocks(text: str, language: str) -> Iterator[Quantity]:
     """Yield the times of the day; an hour alone needs a sign behind it."""
-    signs, sign = _clock_signs(language)
+    signs, sign, any_hour = _clock_signs(language)
     spans: list[tuple[int, int]] = []
-    for pattern in (_CLOCK, _FRENCH):
+    for pattern in (_CLOCK, _FRENCH) if _PERHAPS_CLOCK.search(text) else ():
         for hit in pattern.finditer(text):
             behind = sign.match(text, hit.end()) if sign else None
             if "." in hit.group() and not behind:
@@ -362,7 +373,7 @@ def _clocks(text: str, language: str) -> Iterator[Quantity]:
                 spans.append((hit.start(), end))
                 added = signs[behind["sign"].lower()] if behind else 0
                 yield _clock(int(hit[1]), int(hit[2]), added, hit.start(), end)
-    if sign is None:
+    if sign is None or any_hour is None or not any_hour.search(text):
         return
     for hit in _HOUR.finditer(text):
         behind = sign.match(text, hit.end())
@@ -379,16 +390,23 @@ def _clocks(text: str, language: str) -> Iterator[Quantity]:
 
 
 @cache
-def _clock_signs(language: str) -> tuple[dict[str, int], re.Pattern[str] | None]:
-    """Return what stands behind an hour, with the hours that it adds, and a pattern."""
+def _clock_signs(
+    language: str,
+) -> tuple[dict[str, int], re.Pattern[str] | None, re.Pattern[str] | None]:
+    """Return what stands behind an hour, with the hours that it adds, and two patterns.
+
+    They match such a sign, and a digit before one.
+    """
     signs: dict[str, int] = {}
     for row in entries("clock_signs", language):
         hours, *names = row.split()
         signs.update(dict.fromkeys(names, int(hours)))
     if not signs:
-        return signs, None
+        return signs, None, None
     names_ = "|".join(sorted(map(re.escape, signs), key=len, reverse=True))
-    return signs, re.compile(rf"{_SPACE}?(?P<sign>{names_})(?!\w)", re.IGNORECASE)
+    sign = rf"{_SPACE}?(?P<sign>{names_})(?!\w)"
+    either = re.compile(sign, re.IGNORECASE), re.compile(rf"\d{sign}", re.IGNORECASE)
+    return signs, *either
 
 
 def _clock(hour: int, minute: int, added: int, start: int, end: int) -> Quantity:

@@ -13,11 +13,14 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property, lru_cache, partial
+from itertools import chain, pairwise
+from types import MappingProxyType
+from typing import NamedTuple
 
 from explainbot.records import Span
 from explainbot.teaching.quantities import Quantity, quantities
@@ -80,6 +83,24 @@ class Text:
     document: str = ""
 
 
+class Marks(NamedTuple):
+    """What may tell a statement from another; looked for where two are alike."""
+
+    names: frozenset[str] = frozenset()
+    """Terms of its part of the sentence that are names."""
+    sides: Mapping[int, set[int]] = MappingProxyType({})
+    """Rows of words that exclude each other of which the sentence has some, and their
+    sides there."""
+    days: frozenset[int] = frozenset()
+    """Days of the week in the sentence."""
+    labels: frozenset[str] = frozenset()
+    """What numbers one of several."""
+    dates: frozenset[tuple[int, int, int]] = frozenset()
+    """The other dates of the sentence."""
+    beside: Mapping[str, float] = MappingProxyType({})
+    """Its other numbers that measure nothing, by the word before each: "group 2"."""
+
+
 @dataclass(frozen=True)
 class Statement:
     """A quantity with what is said of it."""
@@ -100,19 +121,8 @@ class Statement:
     """Terms of all of the sentence that tells of no other quantity of the kind."""
     far: frozenset[str]
     """Terms of heading and title, and of what the sentence before begins with."""
-    names: frozenset[str]
-    """Terms of its part of the sentence that are names."""
-    sides: Mapping[int, set[int]]
-    """Rows of words that exclude each other of which the sentence has some, and their
-    sides there."""
-    days: frozenset[int]
-    """Days of the week in the sentence."""
-    labels: frozenset[str]
-    """What numbers one of several."""
-    dates: frozenset[tuple[int, int, int]]
-    """The other dates of the sentence."""
-    beside: Mapping[str, float]
-    """Its other numbers that measure nothing, by the word before each: "group 2"."""
+    look: Callable[[], Marks] = field(repr=False, compare=False)
+    """Finds its marks."""
     row: frozenset[str] = frozenset()
     """Of a table: the terms of the row's name."""
     said: str = ""
@@ -121,6 +131,16 @@ class Statement:
     document: str = ""
     leans: bool = False
     """Whether a pronoun stands for what it is about."""
+
+    @cached_property
+    def marks(self) -> Marks:
+        """What may tell it from another."""
+        return self.look()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Terms of its part of the sentence that are names."""
+        return self.marks.names
 
     @property
     def written(self) -> str:
@@ -155,19 +175,29 @@ def _of_section(number: int, section: Text) -> Iterator[Statement]:
         for table in find_tables(whole):
             tabled.append((table.start, table.end))
             yield from _of_table(number, section, table, head)
-    lead: frozenset[str] = frozenset()
     spans = section.sentences
-    known = _known_names(whole, language) | head
+    known: frozenset[str] | None = None
+    before: list[str] = []
     for at, (start, end) in enumerate(spans):
         if any(left < end and start < right for left, right in tabled):
             continue
         text = whole[start:end]
-        after = whole[slice(*spans[at + 1])] if at + 1 < len(spans) else ""
-        told = end - start <= LONGEST and not _REPORT.search(text)
-        if told and _DIGIT.search(text) and not _asks(text, after):
-            sentence = _Sentence.of(text, section, lead, known)
-            yield from sentence.statements(number, start, head)
-        lead = _leading(text, language) or lead
+        if _DIGIT.search(text) and end - start <= LONGEST and not _REPORT.search(text):
+            after = whole[slice(*spans[at + 1])] if at + 1 < len(spans) else ""
+            found = [] if _asks(text, after) else quantities(text, language)
+            if len(found) <= MOST and any(map(_tells, found)):
+                known = _known_names(whole, language) | head if known is None else known
+                leads = (_leading(one, language) for one in reversed(before))
+                lead = next(filter(None, leads), frozenset())
+                told = (text, language, section.document, found, lead, known)
+                sentence = _Sentence.of(told)
+                yield from sentence.statements(number, start, head)
+        before.append(text)
+
+
+def _tells(item: Quantity) -> bool:
+    """Whether it is known what a quantity measures or counts."""
+    return item.kind != "count" or bool(item.counted)
 
 
 def _asks(text: str, after: str) -> bool:
@@ -203,6 +233,11 @@ def _known_names(text: str, language: str) -> frozenset[str]:
     )
 
 
+_Told = tuple[str, str, str, Sequence[Quantity], frozenset[str], frozenset[str]]
+"""What a sentence is taken apart from: text, language, document, quantities, what the
+one before begins with, names elsewhere in the section."""
+
+
 @dataclass(frozen=True)
 class _Sentence:
     """A sentence taken apart once, for all its quantities."""
@@ -212,7 +247,6 @@ class _Sentence:
     found: Sequence[Quantity]
     tokens: Sequence[tuple[int, str, tuple[str, ...], bool]]
     """Start, word, terms and whether it is a name, of each word outside quantities."""
-    pieces: Sequence[Span]
     lead: frozenset[str]
     """What the sentence before begins with."""
     known: frozenset[str]
@@ -222,54 +256,48 @@ class _Sentence:
     """Whether it begins with a pronoun or with no name at all."""
 
     @classmethod
-    def of(
-        cls, text: str, section: Text, lead: frozenset[str], known: frozenset[str]
-    ) -> _Sentence:
-        language, document = section.language, section.document
-        found = quantities(text, language)
-        if not found or len(found) > MOST:
-            return cls(text, language, (), (), (), lead, known, document)
+    def of(cls, told: _Told) -> _Sentence:
+        text, language, document, found, lead, known = told
         tokens = []
+        opening = len(text) - len(text.lstrip(_OPENING))
+        taken = {at for q in found for at in range(q.start, q.end)}
         for word, start, end in words(text):
-            if any(q.start < end and start < q.end for q in found):
+            if not taken.isdisjoint(range(start, end)):
                 continue
             held = _terms_of(word, language)
-            upper = text[start].isupper()
-            inside = bool(text[:start].strip(_OPENING))
-            name = upper and (inside or not known.isdisjoint(held))
+            name = text[start].isupper() and (
+                start > opening or not known.isdisjoint(held)
+            )
             tokens.append((start, word, held, name))
-        cuts = [0, *_cuts(text, found, language), len(text)]
-        pieces = [(left, right) for left, right in pairwise(cuts) if left < right]
         first = next((word for _, word, _, _ in tokens), "")
         leans = first in word_list("pronouns", language)
         leans = leans or not any(held for _, _, held, _ in tokens[:3])
-        return cls(text, language, found, tokens, pieces, lead, known, document, leans)
+        return cls(text, language, found, tokens, lead, known, document, leans)
+
+    @cached_property
+    def pieces(self) -> Sequence[Span]:
+        """Where it falls apart, at commas, dashes and words that join clauses."""
+        cuts = [0, *_cuts(self.text, self.found, self.language), len(self.text)]
+        return [(left, right) for left, right in pairwise(cuts) if left < right]
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        return [place for place, _, _, _ in self.tokens]
 
     def statements(
         self, number: int, start: int, head: frozenset[str]
     ) -> Iterator[Statement]:
-        sides = _sides((word for _, word, _, _ in self.tokens), self.language)
-        days = _days_in((word for _, word, _, _ in self.tokens), self.language)
-        labels = frozenset(self._labels())
-        numbered = [*self._numbered()]
+        told = (
+            self.text, self.language, self.document, self.found, self.lead, self.known
+        )  # fmt: skip
         for item in self.found:
-            if item.kind == "count" and not item.counted:
+            if not _tells(item) or self._converted(item):
                 continue
-            if self._converted(item):
-                continue
-            first, last = self._part(item)
-            near = self._terms(first, last)
-            # "second floor", not "a third of it".
-            ranks = {
-                _ordinals(self.language).get(word, "")
-                for (place, word, _, _), after in pairwise(self.tokens)
-                if first <= place < last and after[2]
-            }
-            names, far = self._named(first, last), head
+            part = self._part(item)
+            # Its words are not kept: they would take much room, for few to be asked.
+            near, far = self._terms(*part), head
             if self.leans or not self.begins_named:
                 far |= self.lead
-            if self.leans or not names:
-                names |= self.lead & self.known
             yield Statement(
                 number,
                 start,
@@ -278,22 +306,39 @@ class _Sentence:
                 item,
                 [other for other in self.found if other.kind == item.kind],
                 near,
-                self._wide(item),
+                self._wide(item, near, part),
                 far,
-                names,
-                sides,
-                days,
-                labels | (ranks - {""}),
-                frozenset(
-                    other.date
-                    for other in self.found
-                    if other.kind == "date" and other is not item
-                ),
-                {word: value for word, value, other in numbered if other is not item},
+                partial(_marks_of, told, item, part),
                 language=self.language,
                 document=self.document,
                 leans=self.leans,
             )
+
+    def marks(self, item: Quantity, part: Span) -> Marks:
+        """Return what may tell a quantity's statement from another."""
+        # "second floor", not "a third of it".
+        ranks = {
+            _ordinals(self.language).get(word, "")
+            for (place, word, _, _), after in pairwise(self.tokens)
+            if part[0] <= place < part[1] and after[2]
+        }
+        names = self._named(*part)
+        if self.leans or not names:
+            names |= self.lead & self.known
+        others = [other for other in self.found if other is not item]
+        said = [word for _, word, _, _ in self.tokens]
+        return Marks(
+            names,
+            _sides(said, self.language),
+            _days_in(said, self.language),
+            frozenset(self._labels()) | (ranks - {""}),
+            dates=frozenset(other.date for other in others if other.kind == "date"),
+            beside={
+                word: value
+                for word, value, other in self._numbered()
+                if other is not item
+            },
+        )
 
     def _converted(self, item: Quantity) -> bool:
         """Whether a quantity stands in brackets behind another: the same in feet."""
@@ -321,12 +366,9 @@ class _Sentence:
                 yield before[-1].lower(), item.low, item
 
     def _terms(self, first: int, last: int) -> frozenset[str]:
-        return frozenset(
-            term
-            for place, _, held, _ in self.tokens
-            if first <= place < last
-            for term in held
-        )
+        left = bisect_left(self._starts, first)
+        right = bisect_left(self._starts, last, left)
+        return frozenset([term for at in self.tokens[left:right] for term in at[2]])
 
     def _named(self, first: int, last: int) -> frozenset[str]:
         return frozenset(
@@ -371,14 +413,24 @@ class _Sentence:
             else:
                 return span
 
-    def _wide(self, item: Quantity) -> frozenset[str]:
-        """Return the terms of all pieces but those with others of its kind."""
-        first, last = self._part(item)
-        held = set(self._terms(first, last))
-        for piece in self.pieces:
-            if not self._others(item, piece):
-                held |= self._terms(*piece)
+    def _wide(self, item: Quantity, near: frozenset[str], part: Span) -> frozenset[str]:
+        """Return the terms of all pieces but those with others of its kind.
+
+        Args:
+            item: The quantity.
+            near: Terms of its part.
+            part: Where that is.
+        """
+        held = set(near)
+        for first, last in self.pieces:
+            inside = part[0] <= first and last <= part[1]
+            if not inside and not self._others(item, (first, last)):
+                held |= self._terms(first, last)
         return frozenset(held)
+
+
+def _marks_of(told: _Told, item: Quantity, part: Span) -> Marks:
+    return _Sentence.of(told).marks(item, part)
 
 
 def _cuts(text: str, found: Sequence[Quantity], language: str) -> Iterator[int]:
@@ -463,15 +515,21 @@ def _of_table(
             if item is None or (not measure and item.kind in ("count", "date")):
                 continue
             said = table.said(row)
-            held = [word for word, _, _ in words(f"{label} {measure}")]
-            sides, days = _sides(held, language), _days_in(held, language)
             near = name | _term_set(measure, language)
-            labels = frozenset(_LABEL.findall(label))
+            look = partial(_marks_of_cell, label, measure, language)
             yield Statement(
                 number, row.start, row.end, said, item, [item], near, near, head,
-                frozenset(), sides, days, labels, frozenset(), {}, name,
-                row.cells[column], language, section.document,
+                look, name, row.cells[column], language, section.document,
             )  # fmt: skip
+
+
+def _marks_of_cell(label: str, measure: str, language: str) -> Marks:
+    held = [word for word, _, _ in words(f"{label} {measure}")]
+    return Marks(
+        sides=_sides(held, language),
+        days=_days_in(held, language),
+        labels=frozenset(_LABEL.findall(label)),
+    )
 
 
 def _term_set(text: str, language: str) -> frozenset[str]:
@@ -515,36 +573,47 @@ def conflicts(found: Sequence[Statement]) -> list[Conflict]:
 
     Of two sentences that differ in several quantities, the first pair.
     """
-    weight = _weights(found)
-    by_key: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    held_by: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    terms_of = [item.wide | item.far for item in found]
+    weight = _weights(terms_of)
+    by_kind: defaultdict[str, dict[str, list[int]]] = defaultdict(dict)
+    held_by: defaultdict[str, dict[str, list[int]]] = defaultdict(dict)
     for number, item in enumerate(found):
+        leads, held = by_kind[item.quantity.kind], held_by[item.quantity.kind]
         for term in item.wide:
-            by_key[item.quantity.kind, term].append(number)
-        for term in item.wide | item.far:
-            held_by[item.quantity.kind, term].add(number)
-    seen: set[tuple[int, int]] = set()
+            leads.setdefault(term, []).append(number)
+        for term in terms_of[number]:
+            held.setdefault(term, []).append(number)
+    rank = {term: (-value, term) for term, value in weight.items()}
+    seen: set[int] = set()
     best: dict[tuple[int, int, int, int], Conflict] = {}
     for number, item in enumerate(found):
-        held = sorted(item.wide | item.far, key=lambda term: (-weight[term], term))
-        for term in held[:KEYS]:
-            others = by_key.get((item.quantity.kind, term), ())
+        kind = item.quantity.kind
+        leads = by_kind[kind]
+        for term in sorted(terms_of[number], key=rank.__getitem__)[:KEYS]:
+            others = leads.get(term, ())
             for other in others if len(others) <= COMMON else ():
-                pair = min(number, other), max(number, other)
-                if number == other or pair in seen:
+                first, last = (number, other) if number < other else (other, number)
+                pair = first * len(found) + last
+                if first == last or pair in seen:
                     continue
                 seen.add(pair)
-                one, two = found[pair[0]], found[pair[1]]
+                one, two = found[first], found[last]
+                if one.near.isdisjoint(two.wide) and not two.row:
+                    continue  # so are most of them: no call is made for these
                 score = compared(one, two, weight)
-                if score >= LEAST and not _is_series(one, two, found, held_by):
+                if score >= LEAST and not _is_series(one, two, found, held_by[kind]):
                     place = (one.section, one.start, two.section, two.start)
                     best.setdefault(place, Conflict(one, two, score))
     return [best[place] for place in sorted(best)]
 
 
-def _weights(found: Sequence[Statement]) -> dict[str, float]:
-    """Return how much each term says: 1 for one that stands in one statement."""
-    uses = Counter(term for item in found for term in item.wide | item.far)
+def _weights(found: Sequence[frozenset[str]]) -> dict[str, float]:
+    """Return how much each term says: 1 for one that stands in one statement.
+
+    Args:
+        found: The terms of each statement.
+    """
+    uses = Counter(chain.from_iterable(found))
     total = max(len(found), 2)
     return {
         term: math.log(1 + total / count) / math.log(1 + total)
@@ -556,12 +625,12 @@ def _is_series(
     one: Statement,
     two: Statement,
     found: Sequence[Statement],
-    held_by: Mapping[tuple[str, str], set[int]],
+    held_by: Mapping[str, Sequence[int]],
 ) -> bool:
     """Whether the words that two share are told of more values: of a thing each."""
     kind = one.quantity.kind
     shared = (one.near & (two.wide | two.far)) | (two.near & (one.wide | one.far))
-    sets = [held_by[kind, term] for term in shared]
+    sets = [set(held_by[term]) for term in shared]
     if not sets:
         return True
     same = [found[number] for number in set.intersection(*sets)]
@@ -575,35 +644,57 @@ def _is_series(
 
 def compared(one: Statement, two: Statement, weight: Mapping[str, float]) -> float:
     """Return how likely two statements are of one thing, 0 to 1; 0 if they agree."""
-    same = (one.section, one.start) == (two.section, two.start)
-    if same or _agree(one, two) or _excused(one, two):
+    if (one.section, one.start) == (two.section, two.start):
         return 0.0
+    # What sorts out most of the pairs for the least work goes first.
     if one.row or two.row:
-        return float(_in_tables(one, two))
-    if one.quantity.kind == "count" and not _same_counted(one, two):
+        alike = float(_in_tables(one, two))
+    else:
+        alike = _in_sentences(one, two, weight)
+    return 0.0 if not alike or _agree(one, two) or _excused(one, two) else alike
+
+
+def _in_sentences(one: Statement, two: Statement, weight: Mapping[str, float]) -> float:
+    """Return how likely two sentences are about one thing, whatever they tell of it."""
+    apart = one.near.isdisjoint(two.wide) or two.near.isdisjoint(one.wide)
+    if apart or _are_far(one.quantity, two.quantity):
         return 0.0
     strict = one.wide & two.wide
     loose = (one.near & two.far) | (two.near & one.far)
-    apart = not one.near & two.wide or not two.near & one.wide
-    if apart or len(strict | loose) < _LEAST_WORDS:
-        return 0.0
-    if one.quantity.kind == "date" and not _same_event(one, two, strict):
+    if len(strict | loose) < _LEAST_WORDS or not _same_kind(one, two, strict):
         return 0.0
     shares = sorted(
         (
-            _share(one.near, two.wide | two.far, weight),
-            _share(two.near, one.wide | one.far, weight),
+            _share(one.near, two.wide, two.far, weight),
+            _share(two.near, one.wide, one.far, weight),
         ),
     )
+    least = min(ALIKE, NAMELESS, OTHER, MISTYPED, SAME_DAY)
+    if shares[0] < least or shares[1] < LEAST:
+        return 0.0
     return shares[1] if shares[0] >= _least_of(one, two) else 0.0
 
 
+def _same_kind(one: Statement, two: Statement, strict: frozenset[str]) -> bool:
+    """Whether two of a kind count the same, or can be dates of one event."""
+    if one.quantity.kind == "date":
+        return _same_event(one, two, strict)
+    return one.quantity.kind != "count" or _same_counted(one, two)
+
+
 def _share(
-    near: frozenset[str], held: frozenset[str], weight: Mapping[str, float]
+    near: frozenset[str],
+    wide: frozenset[str],
+    far: frozenset[str],
+    weight: Mapping[str, float],
 ) -> float:
     """Return how much of what is said near a quantity the other statement says."""
-    whole = sum(weight[term] for term in near)
-    return sum(weight[term] for term in near & held) / whole if whole else 0.0
+    whole = shared = 0.0
+    for term in near:
+        whole += weight[term]
+        if term in wide or term in far:
+            shared += weight[term]
+    return shared / whole if whole else 0.0
 
 
 def _least_of(one: Statement, two: Statement) -> float:
@@ -672,10 +763,14 @@ def _in_tables(one: Statement, two: Statement) -> bool:
 
 def _same_counted(one: Statement, two: Statement) -> bool:
     left, right = (
-        {t for word in item.quantity.counted for t in terms(word, item.language)}
-        for item in (one, two)
+        _counted_terms(item.quantity.counted, item.language) for item in (one, two)
     )
-    return bool(left & right)
+    return not left.isdisjoint(right)
+
+
+@lru_cache(maxsize=65_536)
+def _counted_terms(counted: tuple[str, ...], language: str) -> frozenset[str]:
+    return frozenset(term for word in counted for term in terms(word, language))
 
 
 def _excused(one: Statement, two: Statement) -> bool:
@@ -683,7 +778,9 @@ def _excused(one: Statement, two: Statement) -> bool:
     return (
         _are_far(one.quantity, two.quantity)
         or _other_labels(one, two)
-        or any(two.beside.get(word, n) != n for word, n in one.beside.items())
+        or any(
+            two.marks.beside.get(word, n) != n for word, n in one.marks.beside.items()
+        )
         or _other_time(one, two)
         or bool(one.names - two.wide - two.far and two.names - one.wide - one.far)
         or (
@@ -693,11 +790,16 @@ def _excused(one: Statement, two: Statement) -> bool:
     )
 
 
+def _numbered_otherwise(one: Mapping[str, float], two: Mapping[str, float]) -> bool:
+    """Whether the same word has another number in each: "group 1", "group 2"."""
+    return any(two.get(word, number) != number for word, number in one.items())
+
+
 def _other_labels(one: Statement, two: Statement) -> bool:
     """Whether they are of one of several each; a pronoun stands for any."""
-    if one.labels == two.labels:
+    if one.marks.labels == two.marks.labels:
         return False
-    return not any(item.leans and not item.labels for item in (one, two))
+    return not any(item.leans and not item.marks.labels for item in (one, two))
 
 
 def _are_far(one: Quantity, two: Quantity) -> bool:
@@ -713,7 +815,8 @@ def _are_far(one: Quantity, two: Quantity) -> bool:
 def _other_time(one: Statement, two: Statement) -> bool:
     """Whether what is measured is told of other dates."""
     dated = one.quantity.kind == "date"
-    return not dated and one.dates != two.dates and not one.dates & two.dates
+    left, right = one.marks.dates, two.marks.dates
+    return not dated and left != right and not left & right
 
 
 @cache
@@ -762,9 +865,10 @@ def _days_in(told: Iterable[str], language: str) -> frozenset[int]:
 
 def _contrast(one: Statement, two: Statement) -> bool:
     """Whether two sentences hold words that exclude each other."""
-    if any(not at & two.sides.get(row, at) for row, at in one.sides.items()):
+    left, right = one.marks, two.marks
+    if any(not at & right.sides.get(row, at) for row, at in left.sides.items()):
         return True
-    return bool(one.days and two.days and not one.days & two.days)
+    return bool(left.days and right.days and not left.days & right.days)
 
 
 def _other_measure(one: Statement, two: Statement) -> bool:
