@@ -5,8 +5,8 @@
 
 ``easier/texts.md`` holds twenty questions, each with a hard passage that answers, an
 easy one that answers (+) and an easy one that is about the same and does not (-): 40
-pairs of a hard and an easy passage; ``held.md`` holds sixteen more, by which nothing was
-chosen.  Each pair is a corpus of its own, of two files.
+pairs of a hard and an easy passage; ``held.md`` holds sixteen more questions, by which
+nothing was chosen.  Each pair is a corpus of its own, of two files.
 """
 
 from __future__ import annotations
