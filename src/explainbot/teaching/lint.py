@@ -18,7 +18,8 @@ from explainbot.index.passages import with_subject
 from explainbot.index.storage.manifest import current_name
 from explainbot.records import Quote
 from explainbot.sections.sections import NO_TEXT
-from explainbot.teaching.statements import Conflict, Statement, Text, conflicts
+from explainbot.teaching.conflicts import Conflict, conflicts
+from explainbot.teaching.statements import Statement, Text
 from explainbot.teaching.statements import statements as statements_in
 from explainbot.text.display import one_line, shortened
 from explainbot.text.questions import is_question
