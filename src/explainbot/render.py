@@ -19,6 +19,7 @@ from explainbot.records import (
 from explainbot.text.display import (
     Row,
     is_bare,
+    marks_of,
     one_line,
     shortened,
     visible,
@@ -251,7 +252,7 @@ def _passage(
 
 def _said(quote: Quote) -> str:
     """Return the answering sentence on one line, as it is shown."""
-    text, markup = quote.text, quote.document.traits.markup
+    text, markup = quote.text, marks_of(quote.text, quote.document.traits)
     if is_bare(text, markup):
         return one_line(quote.evidence_text)
     from explainbot.text.structure.blocks import words  # not for text without marks
@@ -263,7 +264,7 @@ def _drawn(quote: Quote, width: int, *, marked: bool) -> tuple[str, list[Piece]]
     """Return what is shown of a passage, and its runs, each with how it stands out."""
     runs = quote_pieces(quote, claimed=marked)
     part = shifted(quote.excerpt or (quote.start, quote.end), -quote.start)
-    markup = quote.document.traits.markup
+    markup = marks_of(quote.text, quote.document.traits)
     if is_bare(quote.text, markup):
         first, last = part
         inside = [

@@ -15,7 +15,8 @@ from markdown_it import MarkdownIt
 from rich.cells import cell_len
 
 from explainbot.records import Emphasis
-from explainbot.text.display import visible
+from explainbot.registry.formats import traits_of
+from explainbot.text.display import marks_of, visible
 from explainbot.text.lines import lines
 from explainbot.text.markup import passage_html
 from explainbot.text.structure.blocks import (
@@ -133,6 +134,31 @@ def test_runs_are_the_source_in_its_order(text: str, markup: str) -> None:
         for run in placed
         if run.exact
     } <= {True}
+
+
+@pytest.mark.parametrize(
+    ("text", "marks", "shown"),
+    [
+        (
+            "It is **old**.\nSee [here](http://a.example).",
+            "cells",
+            "It is old.\nSee here.",
+        ),
+        ("Run `ls`:\n- a\n# b", "cells", "Run ls:\n- a\n# b"),
+        ("2 ** 3 ** 4 is not 2*3*4 [1](see)", "cells", "2 ** 3 ** 4 is not 2*3*4 1"),
+        ("2 ** 3 ** 4, snake_case, a[1] and **kwargs", "", ""),
+        ("a | b\n- c", "", ""),
+    ],
+)
+def test_cells_of_a_table_may_have_marks(text: str, marks: str, shown: str) -> None:
+    """Where these can be nothing else they are read, line by line; else none is."""
+    assert marks_of(text, traits_of("text/csv")) == marks
+    if marks:
+        assert draw(blocks_of(text, marks)).text == shown
+        bold = [run for block in blocks_of(text, marks) for run in block.runs]
+        assert all(text[run.start : run.end] == run.text for run in bold)
+    assert marks_of(text, traits_of("text/plain")) == ""
+    assert marks_of(text, traits_of("text/markdown")) == "markdown"
 
 
 @given(st.text("ab *_~`\n", max_size=60))

@@ -31,10 +31,10 @@ def test_the_source_is_written_around_the_passage() -> None:
     told = written.rpartition("You: /open\n")[2]
     assert "The file is gone; this is the indexed copy." in told
     before, passage, after = told.partition("Passage:\nStarch is kept in roots")
-    assert "Before it:\n# Energy" in before
-    assert before.endswith("## Where is starch kept?\n")
+    assert "Before it:\nEnergy\n" in before
+    assert before.endswith("\nWhere is starch kept?\n")
     assert passage
-    assert "After it:\n## What is the long story of chlorophyll?" in after
+    assert "After it:\nWhat is the long story of chlorophyll?" in after
 
 
 @pytest.mark.parametrize("command", ["/open", "/tour"])

@@ -78,7 +78,7 @@ class Quoted(Card):
 
     def parts(self, width: int) -> Iterator[Part]:
         """Give the passage and its citation."""
-        yield from self.passage.at(width)
+        yield from self.passage.at(width, 14)
 
     def words(self) -> Content:
         """Return what is painted of the passage."""
@@ -161,6 +161,40 @@ def test_marks_are_drawn_for_the_width_at_hand() -> None:
 
         wide = (WIDE, ["Queen", "16"])
         assert shown == [wide, (NARROW, ["Queen", "16"]), wide]
+
+    asyncio.run(scenario())
+
+
+ROWS = "".join(f"| Bee {n} | {n} days | in the hive |\n" for n in range(1, 21))
+BROAD = f"| Bee | Days to hatch | Where |\n|---|---|---|\n{ROWS}"
+
+
+@pytest.mark.parametrize(("number", "before"), [(2, 0), (18, 1)])
+def test_the_row_that_answers_is_in_sight(number: int, before: int) -> None:
+    """Where rows above it would push it out of the window, they are folded, too."""
+    row = f"| Bee {number} | {number} days | in the hive |"
+    start = BROAD.index(row)
+    broad = replace(
+        marked_up(),
+        text=BROAD,
+        sha256=text_sha256(BROAD),
+        evidence=((start, start + len(row)),),
+    )
+
+    async def scenario() -> None:
+        async with One(broad).run_test(size=(20, 20)) as pilot:
+            await pilot.pause()
+            card = pilot.app.query_one(Quoted)
+            rows = [strip.text.strip(" ▌") for strip in card.render_lines(card.region)]
+            told = [place for place, row in enumerate(rows) if "before (Enter" in row]
+            assert len(told) == before
+            assert f"Bee: Bee {number}" in rows[:8]
+            card.passage.toggle()
+            card.changed()
+            await pilot.pause()
+            assert not card.shown("fold")
+            rows = [strip.text.strip(" ▌") for strip in card.render_lines(card.region)]
+            assert rows[0].startswith("Bee: Bee 1")
 
     asyncio.run(scenario())
 

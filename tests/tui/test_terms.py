@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -100,3 +101,21 @@ def test_without_definitions_nothing_is_offered() -> None:
         await driver.see("no definitions were found")
 
     chat(scenario, backend=SmallCorpus(biology()))
+
+
+def test_a_definition_is_shown_without_its_marks() -> None:
+    """In the list and line by line; the place is that of the text as it is written."""
+    marked = replace(term("Potato"), meaning="A **potato** is `starch`.")
+    corpus = SmallCorpus(biology())
+    corpus.defined = [replace(marked, markup="markdown")]
+    out = io.StringIO()
+
+    async def scenario(driver: Driver) -> None:
+        await driver.press("f7")
+        await driver.until(lambda: driver.focus == "filter")
+        assert "A potato is starch." in driver.shown("#preview")
+
+    chat(scenario, backend=corpus)
+    LineChat(InProcess(corpus), io.StringIO("/glossary potato\n"), out).run()
+
+    assert "\nPotato: A potato is starch.\n" in out.getvalue()

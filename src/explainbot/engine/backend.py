@@ -434,6 +434,7 @@ class WorkspaceBackend:
                 entry.quote.section.heading,
                 entry.quote.start,
                 entry.quote.end,
+                entry.quote.document.traits.markup,
             )
             for entry in self._found(collections).find(words)
         ]

@@ -163,6 +163,7 @@ class Service:
                 sha256=document.sha256,
                 state=state,
                 by_line=len(marks) == 1 and marks[0].line == 1,
+                markup=document.traits.markup,
             ),
         )
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from explainbot.index.passages import named_heading
 from explainbot.records import Answer, Match, Quote, Span, shifted, text_sha256
+from explainbot.text.display import marks_of
 
 FileState = Literal["same", "differs", "gone", "unreadable"]
 """How a file on disk compares with the copy that was indexed."""
@@ -47,7 +48,7 @@ class QuoteView:
     """Offsets inside ``text`` of the answer's own words; None where none are sure."""
     named: str = ""
     """The heading with its text's subject in place of a pronoun; "" without heading."""
-    markup: Literal["", "markdown", "rst"] = ""
+    markup: Literal["", "markdown", "rst", "cells"] = ""
     """In which marks the text is written; they are not shown as they stand."""
     source_changed: bool = False
     """Whether the source file is no longer what was indexed."""
@@ -114,6 +115,8 @@ class SourceView:
     """Of the file on disk when this was made."""
     by_line: bool
     """Whether lines of ``text`` are the file's lines, from 1."""
+    markup: Literal["", "markdown", "rst"] = ""
+    """In which marks it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,8 @@ class TermView:
     start: int
     """Offset of the meaning in the document's text; code points, end exclusive."""
     end: int
+    markup: Literal["", "markdown", "rst"] = ""
+    """In which marks the meaning is written."""
 
 
 def view_quote(quote: Quote, *, claimed: bool = False) -> QuoteView:
@@ -179,7 +184,7 @@ def view_quote(quote: Quote, *, claimed: bool = False) -> QuoteView:
         claimed=claimed,
         span=shifted(quote.span, -quote.start) if quote.span else None,
         named=named_heading(quote.section.heading, quote.document),
-        markup=quote.document.traits.markup,
+        markup=marks_of(quote.text, quote.document.traits),
         source_changed=quote.source_changed,
     )
 

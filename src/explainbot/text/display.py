@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from explainbot.text.cache import late
+
+if TYPE_CHECKING:
+    from explainbot.registry.formats import Traits
 
 _REPLACEMENT = 0xFFFD
 _PICTURES = 0x2400
@@ -111,6 +114,28 @@ _MARKED = late(
     r"[*_`~\[<|&\\$^]|==|[^\r\n](?:\r\n?|\n)(?![\r\n])"
     r"|(?m:^[ \t]*(?:[-+#>:•]|\d{1,9}[.)]))"
 )
+
+
+_SURELY_MARKED = late(
+    r"(?<![\w*])\*\*[^\s*](?:[^*\n]{0,500}[^\s*])?\*\*(?![\w*])"
+    r"|\[[^\[\]\n]{1,500}\]\([^()\s]{1,2000}\)"
+    r"|(?<![\w`])`[^`\n]{1,500}`(?![\w`])"
+)
+
+
+def marks_of(text: str, traits: Traits) -> Literal["", "markdown", "rst", "cells"]:
+    """Return in which marks a passage is written; "" for none.
+
+    A cell of a table is written in none, but where it has some of Markdown that can be
+    nothing else: these are read within its lines ("cells").
+
+    Args:
+        text: The passage.
+        traits: Of the document.
+    """
+    if traits.markup or not traits.table:
+        return traits.markup
+    return "cells" if _SURELY_MARKED.search(text) else ""
 
 
 def is_bare(text: str, markup: str) -> bool:

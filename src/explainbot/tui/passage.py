@@ -55,8 +55,8 @@ class Marking(NamedTuple):
         return found.replace("bold ", "") if self.faint else found
 
 
-Drawn = Callable[[int], tuple[Content, int]]
-"""Gives what is shown in so many cells, and how many of its characters are needed."""
+Drawn = Callable[[int], tuple[Content, "Span"]]
+"""Gives what is shown in so many cells, and which of its characters are needed."""
 
 
 class Fitted(Visual):
@@ -67,10 +67,10 @@ class Fitted(Visual):
         self._drawn = drawn
         self._flowing = flowing
         self._width = -1
-        self._now = drawn(0) if flowing else (Content(""), 0)
+        self._now = drawn(0) if flowing else (Content(""), (0, 0))
 
-    def at(self, width: int) -> tuple[Content, int]:
-        """Return what is shown in so many cells, and how much of it must be."""
+    def at(self, width: int) -> tuple[Content, Span]:
+        """Return what is shown in so many cells, and what of it must be."""
         if width != self._width and not self._flowing:
             self._width, self._now = width, self._drawn(width)
         return self._now
@@ -120,7 +120,7 @@ def drawn_passage(
         pattern: Words that were looked for.
     """
 
-    def drawn(width: int) -> tuple[Content, int]:
+    def drawn(width: int) -> tuple[Content, Span]:
         drawing = draw(blocks, width)
         runs: list[safe.Run] = [
             (*span, marking.set_as(face)) for span, face in drawing.styled()
@@ -133,6 +133,7 @@ def drawn_passage(
         if pattern:
             runs += [(*found.span(), FOUND) for found in pattern.finditer(drawing.text)]
         spans = drawing.spans(needed)
-        return safe.show(drawing.text, runs), spans[-1][1] if spans else 0
+        place = (spans[0][0], spans[-1][1]) if spans else (0, 0)
+        return safe.show(drawing.text, runs), place
 
     return Fitted(drawn, flowing=is_flowing(blocks))

@@ -115,6 +115,8 @@ class AskScreen(Screen[None], inherit_bindings=False):
         After a window too small had hidden what had the keys, they are given back.
         """
         self.transcript.keep_place()
+        for card in self.transcript.cards():
+            card.changed()  # what is in sight depends on the height, too
         for told in self.query("#too-small").results(Static):
             told.update(_too_small(*event.size))
         self.call_after_refresh(self._keep_focus)

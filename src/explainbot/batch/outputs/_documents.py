@@ -46,7 +46,7 @@ from explainbot.records import (
     quote_pieces,
     shifted,
 )
-from explainbot.text.display import one_line, visible
+from explainbot.text.display import marks_of, one_line, visible
 from explainbot.text.markup import (
     BLOCKQUOTE,
     PAGE_END,
@@ -266,7 +266,7 @@ class HtmlForm:
 
     def _quoted(self, quote: Quote, match: Match | None = None) -> Iterator[str]:
         quote.check()
-        blocks = blocks_of(quote.text, quote.document.traits.markup)
+        blocks = blocks_of(quote.text, marks_of(quote.text, quote.document.traits))
         shown = passage_html(blocks, quote_pieces(quote, claimed=match is not None))
         yield f"<blockquote>{shown}</blockquote>"
         to = link(quote, self._sources)
@@ -422,7 +422,7 @@ class WordForm:
     def _quoted(self, quote: Quote, match: Match | None = None) -> Iterator[str]:
         quote.check()
         pieces = quote_pieces(quote, claimed=match is not None)
-        for block in blocks_of(quote.text, quote.document.traits.markup):
+        for block in blocks_of(quote.text, marks_of(quote.text, quote.document.traits)):
             yield _block(block, pieces)
         cited, to = _run(one_line(quote.told_source)), link(quote, self._sources)
         if to and not set(to) & _ENDS:

@@ -58,10 +58,11 @@ def blocks_of(text: str, markup: str) -> tuple[PassageBlock, ...]:
 
     Args:
         text: The passage.
-        markup: "markdown" or "rst"; "" where lines are all there is beside tables.
+        markup: "markdown" or "rst"; "" where lines are all there is beside tables, and
+            "cells" where these have marks of Markdown within them.
     """
-    reader = {"markdown": _Markdown, "rst": _Rst}.get(markup, _Plain)(text)
-    found = tuple(reader.read())
+    readers = {"markdown": _Markdown, "rst": _Rst, "cells": _Cells}
+    found = tuple(readers.get(markup, _Plain)(text).read())
     return (found[0]._replace(gap=False), *found[1:]) if found else ()
 
 
@@ -207,10 +208,10 @@ def _places(
         yield found
 
 
-def _table(text: str, markup: str, table: Table) -> PassageBlock:
+def _table(text: str, shown: str, markup: str, table: Table) -> PassageBlock:
     rows = [*table.head, *table.rows]
     head = len(table.head)
-    cells = [_cells(text, markup, row) for row in rows if row.end]
+    cells = [_cells(text, shown, markup, row) for row in rows if row.end]
     head -= len(rows) - len(cells)
     names = _columns_named(table)
     if names:
@@ -234,7 +235,7 @@ def _placed(row: Sequence[Runs], columns: list[int], width: int) -> tuple[Runs, 
     return tuple(at.get(column, ()) for column in range(width))
 
 
-def _cells(text: str, markup: str, row: Row) -> tuple[Runs, ...]:
+def _cells(text: str, shown: str, markup: str, row: Row) -> tuple[Runs, ...]:
     if not row.starts:
         bare = map(visible, row.bare)
         return tuple((Run(row.start, row.end, cell),) if cell else () for cell in bare)
@@ -242,7 +243,7 @@ def _cells(text: str, markup: str, row: Row) -> tuple[Runs, ...]:
     for number, (start, end) in enumerate(zip(row.starts, row.ends, strict=True)):
         name = row.names[number] if number < len(row.names) else ""
         begin = end - len(text[start:end][len(name) + 1 :].lstrip()) if name else start
-        found.append(tuple(runs_of(visible(text), [(begin, end)], markup)))
+        found.append(tuple(runs_of(shown, [(begin, end)], markup)))
     return tuple(found)
 
 
@@ -261,7 +262,7 @@ def _aligned(text: str, rule: Span, width: int) -> str:
 class _Plain:
     """Lines as they are, and tables."""
 
-    markup = ""
+    markup = inline = ""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -274,7 +275,7 @@ class _Plain:
         for table in self.tables:
             begin = max(self.text.rfind(sign, at, table.start) for sign in "\r\n") + 1
             yield from self._lines(at, max(begin, at))
-            yield _table(self.text, "", table)
+            yield _table(self.text, self.shown, self.inline, table)
             at = table.end
             for sign in "\r\n":
                 at += self.text.startswith(sign, at)
@@ -287,7 +288,27 @@ class _Plain:
             for sign in "\n\r":
                 end -= end > start and self.text[end - 1] == sign
         if start < end:
-            yield PassageBlock("text", (Run(start, end, self.shown[start:end]),))
+            yield PassageBlock("text", self._runs(start, end))
+
+    def _runs(self, start: int, end: int) -> Runs:
+        return (Run(start, end, self.shown[start:end]),)
+
+
+class _Cells(_Plain):
+    """Lines with marks of Markdown in them, as cells of a table have."""
+
+    inline = "markdown"
+
+    def _runs(self, start: int, end: int) -> Runs:
+        found: list[Run] = []
+        while start < end:
+            stop = self.shown.find("\n", start, end)
+            last = end if stop < 0 else stop
+            found += runs_of(self.shown, [(start, last)], self.inline)
+            if stop >= 0:
+                found.append(Run(stop, stop + 1, "\n"))
+            start = last + 1
+        return tuple(found)
 
 
 class _Open:
@@ -373,7 +394,7 @@ class _Markdown(_Plain):
         if table is not None and self.text[start:end].strip():
             yield from self.close()
             depth = self.depth_at(_columns(self.text[start:end]))
-            block = _table(self.text, self.markup, table)
+            block = _table(self.text, self.shown, self.markup, table)
             yield block._replace(gap=self.gap, depth=depth)
             self.gap = False
             while self.at < len(self.lines) and self.lines[self.at][0] < table.end:

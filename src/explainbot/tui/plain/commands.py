@@ -11,6 +11,7 @@ from explainbot.engine.views import AnswerView, QuoteView, SectionView, TermView
 from explainbot.errors import ExplainbotError
 from explainbot.reports import DocumentEntry
 from explainbot.text.display import one_line, visible
+from explainbot.text.structure.blocks import words
 from explainbot.tui import keymap
 from explainbot.tui.commands.command import Then
 from explainbot.tui.commands.matching import OfferedNames, pattern_of, words_of_turn
@@ -297,7 +298,7 @@ class InLines:
     async def show_terms(self, terms: Sequence[TermView]) -> None:
         """Write each term with what defines it, and where."""
         for term in terms:
-            self._console.rows([f"{term.term}: {one_line(term.meaning)}"])
+            self._console.rows([f"{term.term}: {words(term.meaning, term.markup)}"])
             self._console.say(f"Source: {one_line(term.citation)}")
 
     async def show_both(self, quote: QuoteView, event: messages.Compared) -> None:

@@ -132,11 +132,17 @@ def source_lines(source: SourceView, quote: QuoteView) -> Iterator[str]:
         return
     first = text.rfind("\n\n", 0, max(0, start - _AROUND)) + 1
     last = text.find("\n\n", min(len(text), end + _AROUND))
-    if before := text[first:start].strip():
-        yield f"Before it:\n{before}"
-    yield f"Passage:\n{text[start:end]}"
-    if after := text[end : last if last >= 0 else len(text)].strip():
-        yield f"After it:\n{after}"
+    last = last if last >= 0 else len(text)
+    # Cut after it was read: a list or code may begin before the passage.
+    whole = blocks_of(text[first:last], source.markup)
+    for label, left, right in (
+        ("Before it", first, start),
+        ("Passage", start, end),
+        ("After it", end, last),
+    ):
+        if text[left:right].strip():
+            told = said(whole, (left - first, right - first)).strip("\n")
+            yield f"{label}:\n{told}"
 
 
 def choices_of(answer: AnswerView) -> list[str | QuoteView]:

@@ -38,8 +38,10 @@ class Part(NamedTuple):
     name: str
     """What it is; a card may have several of that name."""
     text: Content
-    most: int | None = None
-    """How many of its rows are shown; None for all."""
+    first: int = 0
+    """The first of its rows that is shown."""
+    last: int | None = None
+    """The row after those that are shown; None for all."""
     lead: str = ""
     """What stands before each row; it is not part of the text."""
     colour: str = ""
@@ -62,6 +64,8 @@ class _Laid(NamedTuple):
     part: Part
     rows: Sequence[_FormattedLine]
     """Those that are shown."""
+    letters: int
+    """Before them, blanks left out."""
     line: int
     """How many lines of text the parts before have."""
 
@@ -93,11 +97,14 @@ class CardVisual(Visual):
     def laid(self, width: int) -> list[_Laid]:
         """Return the parts as they are laid out at a width."""
         if width != self._width:
-            self._width, self._laid, line = width, [], 0
+            found: list[_Laid] = []
+            line = 0
             for part in self._parts(width):
                 rows = wrapped(part.text, width - len(part.lead))
-                self._laid.append(_Laid(part, rows[: part.most], line))
+                before = sum(_letters(rows[: part.first]))
+                found.append(_Laid(part, rows[part.first : part.last], before, line))
                 line += part.text.plain.count("\n") + 1
+            self._width, self._laid = width, found
         return self._laid
 
     def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:  # noqa: ARG002
@@ -127,13 +134,13 @@ def _painted(
     laid: _Laid, width: int, style: Style, options: RenderOptions
 ) -> Iterator[Strip]:
     """Yield the rows of a part; each cell knows its place in the text."""
-    part, rows, line = laid
+    part, rows, _, line = laid
     if options.selection is not None:
         rows = part.text._wrap_and_format(  # noqa: SLF001
             max(1, width - len(part.lead)),
             selection=_moved(options.selection, -line),
             selection_style=options.selection_style,
-        )[: part.most]
+        )[part.first : part.last]
     look = style + options.get_style(part.colour) if part.lead else style
     for row in rows:
         row.get_style = options.get_style
@@ -224,7 +231,7 @@ class Card(Widget):
     def rows_of(self, name: str) -> tuple[int, int]:
         """Return the row of the first part of a name, from 0, and how many it has."""
         row = 0
-        for part, rows, _ in self.laid():
+        for part, rows, _, _ in self.laid():
             if part.name == name:
                 return row, len(rows)
             row += len(rows)
@@ -233,11 +240,10 @@ class Card(Widget):
     def place_at(self, row: int) -> CardPlace:
         """Return what a row begins with."""
         seen: list[str] = []
-        for part, rows, _ in self.laid():
+        for part, rows, before, _ in self.laid():
             if row < len(rows):
-                return CardPlace(
-                    part.name, seen.count(part.name), sum(_letters(rows[:row]))
-                )
+                letters = before + sum(_letters(rows[:row]))
+                return CardPlace(part.name, seen.count(part.name), letters)
             row -= len(rows)
             seen.append(part.name)
         return CardPlace("", 0, 0)
@@ -245,10 +251,11 @@ class Card(Widget):
     def row_of(self, place: CardPlace) -> int:
         """Return the row that holds a place; the first where it is there no more."""
         row, number = 0, 0
-        for part, rows, _ in self.laid():
+        for part, rows, before, _ in self.laid():
             if part.name == place.part:
                 if number == place.number:
-                    return row + _row_after(_letters(rows), place.letters)
+                    passed = max(0, place.letters - before)
+                    return row + _row_after(_letters(rows), passed)
                 number += 1
             row += len(rows)
         return 0
@@ -269,7 +276,7 @@ class Card(Widget):
 
     def _text_at(self, row: int) -> Selection:
         """Return all of the text that a row is of."""
-        for part, rows, line in self.laid():
+        for part, rows, _, line in self.laid():
             if row < len(rows):
                 lines = part.text.plain.split("\n")
                 end = Offset(len(lines[-1]), line + len(lines) - 1)

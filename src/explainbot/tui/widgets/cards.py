@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
+from textual.widget import Widget
 
 from explainbot.engine.views import AnswerView, QuoteView
 from explainbot.records import pieces
-from explainbot.text.display import shortened
+from explainbot.text.display import counted, shortened
 from explainbot.text.structure.blocks import blocks_of, clipped
 from explainbot.text.structure.drawing import draw
 from explainbot.tui import safe
@@ -125,7 +126,9 @@ class AnswerCard(Card):
 
     def parts(self, width: int) -> Iterator[Part]:
         """Yield the question and what is said to it."""
-        yield from self._question.at(width)
+        area = self.parent
+        room = area.outer_size.height - _AROUND if isinstance(area, Widget) else 0
+        yield from self._question.at(width, room)
         if self.turn.exact:
             yield Part("exact", safe.line("exactly as typed", "italic"))
         elif self.turn.alone:
@@ -136,7 +139,7 @@ class AnswerCard(Card):
             if isinstance(item, Part):
                 yield item
             elif isinstance(item, QuotePart):
-                yield from item.at(width)
+                yield from item.at(width, room)
             else:
                 yield item()
         if self._explains and self.turn.answer is not None:
@@ -304,23 +307,40 @@ class Folding:
         self._bar = bar
         self.open = False
 
-    def drawn(self, width: int) -> tuple[Content, int]:
-        """Return what is shown in so many cells, and how much of it must be."""
+    def drawn(self, width: int) -> tuple[Content, Span]:
+        """Return what is shown in so many cells, and what of it must be."""
         raise NotImplementedError
 
-    def at(self, width: int) -> Iterator[Part]:
-        """Yield the text, and the line under it where only a part is shown.
+    def at(self, width: int, room: int) -> Iterator[Part]:
+        """Yield the text, and the lines around it where only a part is shown.
 
-        It is folded after so many rows, but never before the end of what is needed.
+        It is folded after so many rows, but never before the end of what is needed;
+        where that is too far down to be in sight, the rows above it are folded, too.
+
+        Args:
+            width: Cells of a row.
+            room: Rows that are in sight.
         """
         lead, colour = self._bar
-        text, needed = self.drawn(max(1, width - len(lead)))
+        text, (begin, end) = self.drawn(max(1, width - len(lead)))
         rows = wrapped(text, width - len(lead))
-        limit = max(self.ROWS, rows_before(rows, text.plain[:needed]))
+        last = rows_before(rows, text.plain[:end])
+        first = 0
+        if last > max(self.ROWS, room):
+            first = max(0, rows_before(rows, text.plain[: begin + 1]) - 1 - _ABOVE)
+        limit = max(first + self.ROWS, last)
         # Folding away one row would save nothing: the fold line takes that row.
         hidden = len(rows) - limit if len(rows) > limit + 1 else 0
-        most = limit if hidden and not self.open else None
-        yield Part(self._name, text, most, lead, colour)
+        if self.open:
+            first = 0
+        if first:
+            yield Part(
+                "fold",
+                safe.line(_BEFORE.format(counted(first, "line")), "italic"),
+                lead=_INDENT,
+            )
+        shown = limit if hidden and not self.open else None
+        yield Part(self._name, text, first, shown, lead, colour)
         if not self.open and (hidden or self.partly):
             yield Part("fold", safe.line(self.rest(hidden), "italic"), lead=_INDENT)
 
@@ -341,6 +361,11 @@ class Folding:
 _PROMPT = "❯ "  # noqa: RUF001  a prompt, not a greater-than sign
 _BAR, _WEAK_BAR, _PLAIN_BAR = "▌ ", "╏ ", "┃ "
 _INDENT = "  "
+_BEFORE = "… {} before (Enter shows them)"
+_ABOVE = 2
+"""Rows above what is needed, where others are folded away."""
+_AROUND = 4
+"""Rows of a card around its passage."""
 
 
 class Question(Folding):
@@ -354,10 +379,10 @@ class Question(Folding):
         self._line = question_line(question)
         self._card = card
 
-    def drawn(self, width: int) -> tuple[Content, int]:  # noqa: ARG002
+    def drawn(self, width: int) -> tuple[Content, Span]:  # noqa: ARG002
         """Return the question; nothing of it must be shown."""
         chosen = self._card.has_class("-selected")
-        return self._line.stylize("reverse") if chosen else self._line, 0
+        return self._line.stylize("reverse") if chosen else self._line, (0, 0)
 
     def rest(self, hidden: int) -> str:
         """Say how many rows are folded away."""
@@ -392,13 +417,13 @@ class QuotePart(Folding):
         part = None if self.open else self.quote.excerpt
         return _fitted(self.quote, part, self._pattern)
 
-    def drawn(self, width: int) -> tuple[Content, int]:
+    def drawn(self, width: int) -> tuple[Content, Span]:
         """Return the passage, or the part of it that is shown."""
         return self._fitted.at(width)
 
-    def at(self, width: int) -> Iterator[Part]:
-        """Yield the passage, the line under it, and the citation."""
-        yield from super().at(width)
+    def at(self, width: int, room: int) -> Iterator[Part]:
+        """Yield the passage, the lines around it, and the citation."""
+        yield from super().at(width, room)
         citation = safe.line(f"— {self.quote.citation}")
         opened = safe.link(citation, f"app.open_card({self._card})")
         copied = f"app.copy_card({self._card}, {self.quote.id!r})"

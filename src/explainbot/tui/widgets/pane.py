@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -24,8 +24,12 @@ from textual.widgets import Static, TextArea
 from explainbot.engine.views import FileState, QuoteView, SourceView
 from explainbot.records import Emphasis, Span, pieces, shifted
 from explainbot.text.display import Row, visible, wrap
+from explainbot.text.structure.blocks import PassageBlock, blocks_of
+from explainbot.text.structure.drawing import Drawing, draw
+from explainbot.text.structure.inline import Face, Run
 from explainbot.tui import safe, themes
 from explainbot.tui.keymap import bindings, help_text
+from explainbot.tui.passage import Marking
 from explainbot.tui.widgets.hints import Hints
 
 if TYPE_CHECKING:
@@ -37,14 +41,75 @@ _ROWS_ABOVE = 2
 NOT_FOUND = "not found"
 _FOUND = Style(reverse=True)
 _MOST_FOUND = 10_000
-_AT_ONCE = 300_000
-"""Characters that are wrapped at once; of a longer text, what is read comes first."""
+_AT_ONCE, _DRAWN_AT_ONCE = 300_000, 60_000
+"""Characters that are wrapped at once, as they are written and as they are meant; of a
+longer text, what is read comes first."""
+
+
+class _Page(NamedTuple):
+    """A source as it is shown, and what its characters stand for."""
+
+    text: str
+    rows: Sequence[Row]
+    runs: tuple[tuple[int, Run], ...] | None = None
+    """Where each run of the source is shown; None where all stands as it is written."""
+
+    def shown(self, part: Span) -> list[Span]:
+        """Return where a part of the source is shown."""
+        if self.runs is None:
+            return [part]
+        return Drawing(self.text, self.runs).spans(part)
+
+    def around(self, part: Span) -> Span:
+        """Return what is shown from the beginning to the end of a part."""
+        spans = self.shown(part) or [(self.at(part[0]),) * 2]
+        return spans[0][0], spans[-1][1]
+
+    def at(self, offset: int) -> int:
+        """Return where an offset of the source is shown, or what comes next."""
+        if self.runs is None:
+            return offset
+        for at, run in self.runs:
+            if run.end > offset:
+                return at + (max(0, offset - run.start) if run.exact else 0)
+        return max(0, len(self.text) - 1)
+
+    def source(self, row: int) -> int:
+        """Return the offset of the source that a row begins with."""
+        start = self.rows[row][0]
+        if self.runs is None:
+            return start
+        first = max(0, bisect_right(self.runs, start, key=_begin_of) - 1)
+        for at, run in islice(self.runs, first, None):
+            if run.end and at + len(run.text) > start:
+                return run.start + (max(0, start - at) if run.exact else 0)
+        return max((run.end for _, run in self.runs), default=0)
+
+
+def _as_heading(block: PassageBlock) -> PassageBlock:
+    """Return a block, its words strong if it is a heading: its signs are not shown."""
+    if block.kind != "heading":
+        return block
+    runs = (run._replace(face=run.face | Face.STRONG) for run in block.runs)
+    return block._replace(runs=tuple(runs))
+
+
+_Painted = tuple[int, int, Style]
+
+
+def _begin_of(part: tuple[int, Run] | _Painted) -> int:
+    return part[0]
+
+
+def _end_of(part: _Painted) -> int:
+    return part[1]
 
 
 class SourceText(ScrollView, can_focus=True, inherit_bindings=False):
     """A long text by rows, opened at the quote, with the evidence marked.
 
-    What is not claimed to answer has a broken bar, and nothing of it is bold.
+    Marks of the author's are shown as what they mean, as on a card.  What is not
+    claimed to answer has a broken bar, and nothing of it is bold.
     """
 
     FOCUS_ON_CLICK = False
@@ -55,13 +120,23 @@ class SourceText(ScrollView, can_focus=True, inherit_bindings=False):
         """Show the text of ``source`` from where ``quote`` stands."""
         super().__init__(id="source")
         self._text = source.text
-        self._shown = visible(source.text)
+        self._markup = source.markup
         self._take(quote)
-        self._rows: list[Row] = []
+        self._page = _Page("", [])
+        self._painted = ""
+        self._set: list[_Painted] = []
+        """What the author set in some way, in order."""
+        self._marked: list[_Painted] = []
+        """What answers."""
+        self._bounds: Span = (0, 0)
+        """Of the passage, where it is shown."""
+        self._pattern: re.Pattern[str] | None = None
         self._found: list[Span] = []
         self._at_found = 0
         self._top: int | None = None
-        """Offset of the row at the top, so that a new width can find it again."""
+        """Offset in the source of the row at the top, so that a new width can find it
+        again.
+        """
 
     def _take(self, quote: QuoteView) -> None:
         self._quote: Span = (quote.start, quote.end)
@@ -78,43 +153,98 @@ class SourceText(ScrollView, can_focus=True, inherit_bindings=False):
         """Mark another passage of the text and go to its first or last mark."""
         self._take(quote)
         self._at_mark = len(self.marks) - 1 if last and self.marks else 0
+        self._style()
         self.refresh()
         self._to_mark()
 
     def on_resize(self) -> None:
         """Wrap anew, keeping the text at the top of the screen where it was."""
         columns = self._width - len(_BAR)
-        if len(self._text) <= _AT_ONCE:
-            self._lay_out(wrap(self._text, columns))
+        if len(self._text) <= (_DRAWN_AT_ONCE if self._markup else _AT_ONCE):
+            self._lay_out(self._part(0, len(self._text), columns))
             return
         here = self._quote[0] if self._top is None else self._top
-        first, last = part_around(self._text, here)
-        near = wrap(self._text[first:last], columns)
-        self._lay_out([(first + start, first + end) for start, end in near])
+        self._lay_out(self._part(*part_around(self._text, here), columns))
         self.run_worker(self._wrap_rest(columns), exclusive=True, group="wrap")
+
+    def _part(self, first: int, last: int, columns: int) -> _Page:
+        """Return a part of the text as it is shown."""
+        text = self._text[first:last]
+        if not self._markup:
+            near = wrap(text, columns)
+            rows = [(first + start, first + end) for start, end in near]
+            return _Page(self._text, rows)
+        drawing = draw([*map(_as_heading, blocks_of(text, self._markup))], columns)
+        runs = (
+            (at, run._replace(start=run.start + first, end=run.end + first))
+            if run.end
+            else (at, run)
+            for at, run in drawing.runs
+        )
+        return _Page(drawing.text, wrap(drawing.text, columns), tuple(runs))
 
     async def _wrap_rest(self, columns: int) -> None:
         """Wrap a long text part by part, so that keys are taken between."""
         rows: list[Row] = []
+        texts: list[str] = []
+        runs: list[tuple[int, Run]] = []
+        length = 0
         for first, last in parts_of(self._text):
-            part = wrap(self._text[first:last], columns)
-            rows.extend((first + start, first + end) for start, end in part)
+            part = self._part(first, last, columns)
+            begins = 0 if part.runs is None else length
+            rows.extend((begins + start, begins + end) for start, end in part.rows)
+            if part.runs is not None:
+                runs.extend((begins + at, run) for at, run in part.runs)
+                texts.append(f"{part.text}\n\n")
+                length += len(texts[-1])
+                rows.append((length - 1, length))
             await asyncio.sleep(0)
-        self._lay_out(rows)
+        drawn = _Page("".join(texts), rows, tuple(runs))
+        self._lay_out(drawn if self._markup else _Page(self._text, rows))
 
-    def _lay_out(self, rows: list[Row]) -> None:
-        self._rows = rows
-        self.virtual_size = Size(self._width, len(self._rows))
+    def _lay_out(self, page: _Page) -> None:
+        self._page = page
+        self._painted = visible(page.text)
+        self._style()
+        self._look()
+        self.virtual_size = Size(self._width, len(page.rows))
+        self.refresh()
         if self._top is None:
-            self._top = self._rows[self._row_above(self._quote[0])][0]
+            top = self._row_above(page.around(self._quote)[0])
+            self._top = page.source(top) if page.rows else 0
         # How far one can scroll is known only after the next layout.
-        self.call_after_refresh(self._to_row, self.row_of(self._top))
+        self.call_after_refresh(self._to_row, self.row_of(page.at(self._top)))
+
+    def _style(self) -> None:
+        """Work out what is painted how."""
+        page, faces = self._page, Marking(faint=not self._claimed)
+        self._set = [
+            (at, at + len(run.text), self._get_style(faces.set_as(run.face)).rich_style)
+            for at, run in page.runs or ()
+            if run.face
+        ]
+        self._bounds = page.around(self._quote)
+        self._marked = []
+        first = min(start for start, _ in (self._quote, *self.marks))
+        whole = (first, len(self._text))
+        for start, end, emphasis in pieces(whole, self.marks, self._words):
+            # Nothing looks like the answer where none is claimed.
+            degree = emphasis and (emphasis if self._claimed else Emphasis.FURTHER)
+            style = Style.parse(themes.of(Emphasis(degree), self._words))
+            shown = page.shown((start, end)) if emphasis else ()
+            self._marked.extend((*span, style) for span in shown)
+
+    def notify_style_update(self) -> None:
+        """Take up other colours."""
+        super().notify_style_update()
+        self._style()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Remember which text is at the top."""
         super().watch_scroll_y(old_value, new_value)
-        if self._rows:
-            self._top = self._rows[min(round(new_value), len(self._rows) - 1)][0]
+        rows = self._page.rows
+        if rows:
+            self._top = self._page.source(min(round(new_value), len(rows) - 1))
 
     @property
     def _width(self) -> int:
@@ -122,8 +252,9 @@ class SourceText(ScrollView, can_focus=True, inherit_bindings=False):
         return self.scrollable_content_region.width
 
     def row_of(self, offset: int) -> int:
-        """Return the row that holds an offset of the text."""
-        return max(0, bisect_right(self._rows, offset, key=lambda row: row[0]) - 1)
+        """Return the row that holds an offset of what is shown."""
+        rows = self._page.rows
+        return max(0, bisect_right(rows, offset, key=lambda row: row[0]) - 1)
 
     def _row_above(self, offset: int) -> int:
         """Return the row that is at the top when the offset is shown."""
@@ -146,19 +277,27 @@ class SourceText(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _to_mark(self) -> None:
         places = sorted(self.marks) or [self._quote]
-        self._to_row(self._row_above(places[self._at_mark][0]))
+        first, _ = self._page.around(places[self._at_mark])
+        self._to_row(self._row_above(first))
 
     def find(self, pattern: re.Pattern[str] | None) -> str:
         """Mark where words are, go to the first place after the top; say how many."""
-        places = islice(pattern.finditer(self._text), _MOST_FOUND) if pattern else ()
-        self._found = [match.span() for match in places]
+        self._pattern = pattern
+        self._look()
         self.refresh()
         if not self._found:
             return NOT_FOUND
-        top = self._top or 0
+        rows = self._page.rows
+        top = rows[min(round(self.scroll_y), len(rows) - 1)][0]
         ends = [end for _, end in self._found]
         self._at_found = bisect_right(ends, top) % len(ends)
         return self.next_found(0)
+
+    def _look(self) -> None:
+        """Find the words that are looked for in what is shown now."""
+        pattern = self._pattern
+        places = pattern.finditer(self._page.text) if pattern else ()
+        self._found = [match.span() for match in islice(places, _MOST_FOUND)]
 
     def next_found(self, step: int) -> str:
         """Go so many places on; say which it is."""
@@ -173,32 +312,33 @@ class SourceText(ScrollView, can_focus=True, inherit_bindings=False):
         number = self.scroll_offset.y + y
         base = self.rich_style
         width = self._width
-        if number >= len(self._rows):
+        if number >= len(self._page.rows):
             return Strip.blank(width, base)
-        row = self._rows[number]
-        inside = row[0] < self._quote[1] and row[1] >= self._quote[0]
+        row = self._page.rows[number]
+        first, last = self._bounds
+        inside = row[0] < last and row[1] >= first
         segments = [Segment(self._bar if inside else _NO_BAR, base)]
         column = 0
         for start, end, style in self._runs(row):
-            text = _expand_tabs(self._shown[start:end], column)
+            text = _expand_tabs(self._painted[start:end], column)
             column += len(text)
             segments.append(Segment(text.rstrip("\n"), base + style))
         return Strip(segments).adjust_cell_length(width, base)
 
     def _runs(self, row: Row) -> Iterator[tuple[int, int, Style]]:
         """Yield the row in runs of one style each."""
-        start, end = row
-        near = bisect_right(self._found, (start, 0)) - 1
-        found = self._found[max(0, near) : bisect_right(self._found, (end, 0))]
-        for first, last, emphasis in pieces(row, self.marks, self._words):
-            # Nothing looks like the answer where none is claimed.
-            faint = emphasis and (emphasis if self._claimed else Emphasis.FURTHER)
-            style = Style.parse(themes.of(Emphasis(faint), self._words))
-            places = (place for span in found for place in span)
-            inside = (place for place in places if first < place < last)
-            for left, right in pairwise([first, *sorted(inside), last]):
-                hit = any(here <= left < there for here, there in found)
-                yield left, right, style + (_FOUND if hit else Style())
+        first, last = row
+        near = bisect_right(self._found, (first, 0)) - 1
+        hits = self._found[max(0, near) : bisect_right(self._found, (last, 0))]
+        begin = bisect_right(self._set, first, key=_end_of)
+        over = self._set[begin : bisect_left(self._set, last, key=_begin_of)]
+        over += [one for one in self._marked if one[0] < last and first < one[1]]
+        over += [(*hit, _FOUND) for hit in hits]
+        cuts = {first, last}
+        cuts.update(place for one in over for place in one[:2] if first < place < last)
+        for left, right in pairwise(sorted(cuts)):
+            styles = [style for start, end, style in over if start <= left < end]
+            yield left, right, sum(styles, Style())
 
 
 def _expand_tabs(text: str, column: int) -> str:
@@ -215,7 +355,8 @@ PART = 60_000
 def parts_of(text: str) -> Iterator[Span]:
     """Yield parts that follow each other and hold the whole text.
 
-    A part ends at a line end; within a line longer than a part, after a space.
+    A part ends at an empty line, else at a line end; within a line longer than a part,
+    after a space.
     """
     start = 0
     while start < len(text):
@@ -228,10 +369,10 @@ def _end(text: str, start: int) -> int:
     most = start + PART
     if most >= len(text):
         return len(text)
-    for sign in ("\n", " "):
-        found = text.rfind(sign, start, most)
+    for sign, least in (("\n\n", most - PART // 2), ("\n", start), (" ", start)):
+        found = text.rfind(sign, least, most)
         if found >= 0:
-            return found + 1
+            return found + len(sign)
     return most
 
 

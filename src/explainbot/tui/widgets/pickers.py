@@ -12,6 +12,8 @@ from textual.widgets import Input, Static
 from explainbot.engine.views import SectionView, TermView
 from explainbot.reports import DocumentEntry
 from explainbot.text.display import counted, one_line
+from explainbot.text.structure.blocks import blocks_of
+from explainbot.text.structure.drawing import draw
 from explainbot.tui import keymap, safe
 from explainbot.tui.commands.command import Command
 from explainbot.tui.commands.matching import OfferedNames
@@ -225,10 +227,11 @@ class TermsPane(PickPane):
         super().__init__(terms, [term.term for term in terms])
 
     def more(self, item: object) -> Sequence[str]:
-        """Return the definition, word for word, and where it stands."""
+        """Return the definition, its marks read, and where it stands."""
         if not isinstance(item, TermView):
             return ()
-        return (item.meaning, f"— {one_line(item.citation)}")
+        meaning = draw(blocks_of(item.meaning, item.markup)).text
+        return (meaning, f"— {one_line(item.citation)}")
 
 
 class CommandsPane(PickPane):
