@@ -21,7 +21,6 @@ from explainbot.index.storage.rows import (
     document_of,
 )
 from explainbot.index.storage.sqlite import (
-    ALIKE,
     COLUMNS,
     FACTS,
     TEXT_CACHE,
@@ -35,6 +34,9 @@ if TYPE_CHECKING:
     from explainbot.index.server.connection import Server
     from explainbot.index.storage.rows import Rows
 
+NAMES, ALIKE = 4_096, 1_024
+"""Beginnings and names, and lists of words alike, that are kept: each asked for is a
+way to the server."""
 FROM = "FROM {sections} s JOIN {documents} d ON d.number = s.document"
 
 
@@ -45,6 +47,8 @@ class ServerNames:
         """Take the connection; who opened it closes it."""
         self._server = server
         self._segment = segment
+        self._beginning: Recent[str, list[Name]] = Recent(NAMES)
+        self._subject: Recent[str, str | None] = Recent(NAMES)
 
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         return self._server.rows(sql, values, self._segment)
@@ -54,9 +58,14 @@ class ServerNames:
         return self._named("ORDER BY name")
 
     def beginning(self, start: str, language: str = "en") -> list[Name]:
-        """Return the names in a language whose ``name_start`` is this, in order."""
-        wanted = [tagged(start, language)]
-        found = self._named("WHERE start = %s ORDER BY name", wanted)
+        """Return the names in a language whose ``name_start`` is this, in order.
+
+        Nobody may change the list.
+        """
+        return self._beginning.get(tagged(start, language), self._read_beginning)
+
+    def _read_beginning(self, start: str) -> list[Name]:
+        found = self._named("WHERE start = %s ORDER BY name", [start])
         return [one._replace(name=untagged(one.name)) for one in found]
 
     def _named(self, which: str, values: Sequence[str] = ()) -> list[Name]:
@@ -74,8 +83,10 @@ class ServerNames:
         """Return the subject that a name stands for in a language; "" if it is gone."""
         if not name:  # a document without a subject has none
             return None
-        sql = "SELECT subject FROM {names} WHERE name = %s"
-        found = self._rows(sql, [tagged(name, language)])
+        return self._subject.get(tagged(name, language), self._read_subject)
+
+    def _read_subject(self, name: str) -> str | None:
+        found = self._rows("SELECT subject FROM {names} WHERE name = %s", [name])
         return found[0][0] if found else None
 
     def ends(self, word: str, language: str = "en") -> bool:

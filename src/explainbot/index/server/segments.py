@@ -33,6 +33,8 @@ TERM_BLOCKS, PART_BLOCKS, SKETCH_BLOCKS = 0, 1, 2
 """Kinds of blocks of numbers."""
 BLOCK_BYTES = 3_840
 """Of one block at most, so that two lie in a page; one row of numbers at least."""
+MOST_BLOCKS = 4_096
+"""Blocks that are kept of those that were asked for last, 16 MB."""
 COPY_HEADER, COPY_END = 19, 2
 """Bytes before and after the rows of a binary COPY."""
 TABLES = {
@@ -71,6 +73,7 @@ class ServerNumbers:
         self._type = np.dtype(dtype)
         self._width = width
         self._at_once = rows_in_block(self._type, width)
+        self._kept: dict[int, bytes] = {}
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -99,10 +102,15 @@ class ServerNumbers:
 
     def _read(self, blocks: list[int]) -> NDArray[Any]:
         """Return blocks by number, shape (blocks, rows, width)."""
-        sql = """SELECT block, data FROM {blocks} WHERE kind = %s AND block = ANY(%s)
-            ORDER BY block"""
-        found = self._server.rows(sql, [self._kind, blocks], self._segment)
-        if [block for block, _ in found] != blocks:
+        kept = self._kept
+        fresh = [block for block in blocks if block not in kept]
+        if fresh:
+            if len(kept) + len(fresh) > MOST_BLOCKS:
+                kept.clear()
+                fresh = blocks
+            sql = "SELECT block, data FROM {blocks} WHERE kind = %s AND block = ANY(%s)"
+            kept.update(self._server.rows(sql, [self._kind, fresh], self._segment))
+        if not all(map(kept.__contains__, blocks)):
             raise IndexDamagedError(
                 "numbers of the index are missing",
                 where=self._server.address.text,
@@ -110,9 +118,11 @@ class ServerNumbers:
             )
         size = self._at_once * self._width
         every = np.zeros((len(blocks), size), dtype=self._type)
-        for place, (_, data) in enumerate(found):
-            numbers = np.frombuffer(data, dtype=self._type)
+        for place, block in enumerate(blocks):
+            numbers = np.frombuffer(kept[block], dtype=self._type)
             every[place, : len(numbers)] = numbers
+        if len(kept) > MOST_BLOCKS:  # read as a whole, as a build does
+            kept.clear()
         return every.reshape(len(blocks), self._at_once, self._width)
 
 
