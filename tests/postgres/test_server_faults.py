@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -20,9 +21,15 @@ from explainbot.errors import (
 )
 from explainbot.index.server import connection
 from explainbot.index.server.connection import Server, parse_address
-from explainbot.index.server.writing import building_on, make_workspace, prepare
+from explainbot.index.server.writing import (
+    building_on,
+    make_workspace,
+    prepare,
+    publish,
+)
 from explainbot.index.storage.manifest import SERVER, current_name, replace_text
 from explainbot.paths import create
+from explainbot.testing import tiny_workspace
 from tests.index.corpora import FILES, WIND
 from tests.postgres.server import PostgresServer
 from tests.postgres.workspaces import on_server, opened
@@ -336,3 +343,27 @@ def test_a_connection_refuses_to_write(address: str) -> None:
         pytest.raises(IndexServerError, match="read-only"),
     ):
         reading.rows("INSERT INTO {current} (generation) VALUES ('x')")
+
+
+def test_the_driver_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plain install has none: the extra is named, and nothing is made."""
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(IndexServerError, match=r"pip install 'explainbot\[postgres\]'"):
+        make_workspace(tmp_path / "w", "postgresql://app@127.0.0.1/school")
+    assert not (tmp_path / "w").exists()
+
+
+def test_a_builder_that_lost_its_lock(address: str, tmp_path: Path) -> None:
+    """Whoever began from another generation than the one in use changes nothing."""
+    one, files = parse_address(address), {"a.md": "# Apples\n\nApples are fruit.\n"}
+    with on_server(tmp_path / "w", address, FILES) as made:
+        used = current_name(made.places.index)
+        with tiny_workspace(tmp_path / "other", files) as other:
+            manifest = other._manifest
+            assert manifest is not None
+            folder = other.places.index / "segments"
+            folders = {name: folder / name for name in manifest.segments}
+            with pytest.raises(IndexBusyError, match="meanwhile"):
+                publish(one, manifest, folders, {}, before="0" * 16)
+        assert current_name(made.places.index) == used
+        assert made.verify().ok

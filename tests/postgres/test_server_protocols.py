@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
+import psycopg
 import pytest
 
 from explainbot.answering.explainer import Explainer
 from explainbot.index.index import IndexReader, MergedSegments
 from explainbot.index.protocol import Storage
+from explainbot.index.server import segments, writing
+from explainbot.index.server.connection import parse_address
+from explainbot.index.server.segments import ServerSegment
+from explainbot.index.storage import vectors
 from explainbot.testing import tiny_workspace
 from explainbot.workspace import Workspace
 from tests.index.articles import (
@@ -22,7 +28,7 @@ from tests.index.articles import (
     told,
     written,
 )
-from tests.index.test_protocols import ASKED, GERMAN
+from tests.index.test_protocols import ASKED, GERMAN, VECTORS
 from tests.postgres.server import PostgresServer
 from tests.postgres.workspaces import on_server
 
@@ -96,6 +102,57 @@ def test_whatever_is_told_is_the_same(pair: Pair) -> None:
     assert away.keys() == here.keys()
     for name, value in away.items():
         np.testing.assert_equal(value, here[name], err_msg=name)
+
+
+@pytest.mark.parametrize("graph", [False, True], ids=["compared", "graph"])
+def test_a_large_index_is_searched_by_halves(
+    server: PostgresServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    graph: bool,
+) -> None:
+    """Vectors of half precision, with an HNSW graph or without."""
+    draw = random.Random(8)  # noqa: S311  the same each time
+    files = {f"{at:02}.md": article(draw) for at in range(20)}
+    monkeypatch.setattr(vectors, "EXACT_UP_TO", 10)
+    monkeypatch.setattr(writing, "MOST", 10 if graph else 1_000)
+    monkeypatch.setattr(segments, "FEW", 5)
+    address = server.url(schema=f"halves_{graph}".lower())
+    with (
+        on_server(tmp_path / "away", address, files) as made,
+        tiny_workspace(tmp_path / "here", files) as other,
+        IndexReader.open(made.places.index) as away,
+        IndexReader.open(other.places.index) as here,
+    ):
+        (segment,) = away.segments
+        assert isinstance(segment, ServerSegment)
+        assert segment.vectors.graph is graph
+        assert away.manifest.search == here.manifest.search == "coarse"
+        for member in VECTORS:
+            ask = VECTORS[member]
+            assert ask(segment) == ask(here.segments[0]), member
+        if graph:
+            assert uses_graph(address, segment.name)
+        for question in QUESTIONS:
+            one, two = (
+                told(workspace.explainer(fast=True).ask(question))
+                for workspace in (made, other)
+            )
+            assert one == two
+
+
+def uses_graph(address: str, segment: str) -> bool:
+    """Whether questions have been looked up in the graph of a segment's vectors."""
+    one = parse_address(address)
+    with psycopg.connect(one.conninfo) as owner:
+        sql = "SET enable_seqscan = off"
+        owner.execute(sql)
+        sql = f"""EXPLAIN SELECT row FROM {one.schema}.vectors_{segment}
+            ORDER BY v <#> (SELECT v FROM {one.schema}.vectors_{segment} LIMIT 1)
+            LIMIT 3"""
+        plan = "\n".join(row[0] for row in owner.execute(sql))
+    return f"vectors_{segment}_graph" in plan
 
 
 def test_answers_are_the_same(pair: Pair) -> None:

@@ -354,11 +354,12 @@ def look_up(address: Address, text: str, values: Sequence[Any] = ()) -> list[Any
         IndexServerError: The server cannot be asked.
     """
     with _keeping:
+        if not _kept:
+            atexit.unregister(_forget_all)
+            atexit.register(_forget_all)
         server = _kept.get(address.text)
         if server is None or not server.usable:
-            if server is None:
-                atexit.register(forget, address)
-            else:
+            if server is not None:
                 server.close()
             server = _kept[address.text] = Server(address)
         return server.rows(text, values)
@@ -368,9 +369,13 @@ def forget(address: Address) -> None:
     """Close the connection that is kept for small queries."""
     with _keeping:
         server = _kept.pop(address.text, None)
-        atexit.unregister(forget)
         if server is not None:
             server.close()
+
+
+def _forget_all() -> None:
+    for server in [*_kept.values()]:
+        forget(server.address)
 
 
 def current_on(address: Address) -> str:

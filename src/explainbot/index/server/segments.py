@@ -150,7 +150,8 @@ class ServerVectors:
         self._server = server
         self._segment = segment
         self._halves = kind == COARSE_FIRST
-        self._graph = graph
+        self.graph = graph
+        """Whether an HNSW graph names what is compared."""
 
     def _rows(self, sql: str, values: Sequence[Any]) -> list[Any]:
         return self._server.rows(sql, values, self._segment)
@@ -160,7 +161,7 @@ class ServerVectors:
     ) -> tuple[Rows, NDArray[np.float32]]:
         """Return rows and cosines of the nearest sections, best first."""
         asked, found = vector_text(question), None
-        if self._graph and (among is None or len(among) > FEW):
+        if self.graph and (among is None or len(among) > FEW):
             found = self._near(asked, limit, among)
         if found is None:
             which = "" if among is None else "WHERE row = ANY(%s) "
