@@ -353,6 +353,15 @@ def facts(room: Room, folder: Path) -> Iterator[Tried]:
             yield Tried(told, row["question"], right, seen(found), row["expected"])
 
 
+def sentences(room: Room, folder: Path) -> Iterator[Tried]:
+    """Lesson texts whose sentences share words: the one that answers is marked."""
+    for name, list_name in (("sentences.csv", "sentence"), ("apart.csv", "apart")):
+        for row, found in _by_file(room, folder, name):
+            right = any_of(marked(found), row["expected"])
+            told = f"{list_name}: {row['kind']}"
+            yield Tried(told, row["question"], right, seen(found), row["expected"])
+
+
 def nearmisses(room: Room, folder: Path) -> Iterator[Tried]:
     """What the texts seem to answer: declined."""
     beside = folder.parent / "facts"
@@ -436,6 +445,7 @@ KINDS: dict[str, Callable[[Room, Path], Iterator[Tried]]] = {
     "topics": topics,
     "mixed": mixed,
     "facts": facts,
+    "sentences": sentences,
     "nearmisses": nearmisses,
 }
 

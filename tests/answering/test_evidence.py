@@ -153,6 +153,43 @@ def test_a_label_gives_way_to_what_it_labels(
     assert quote.evidence_text == marked[-1]
 
 
+RULES = """# Rules
+
+## When do rules come into force?
+
+A rule is printed in the gazette. In the drought of 1976 some rules were in force at \
+once. It has force from noon of the day after that.
+
+## Which ban was lifted, on fences?
+
+Fences, an old worry of this century, are the best known. It was lifted in 1980.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "evidence"),
+    [
+        (
+            "When do rules come into force?",
+            "It has force from noon of the day after that.",
+        ),
+        (
+            "When was the ban on fences lifted?",
+            "It was lifted in 1980.",
+        ),
+    ],
+    ids=["what has been is not what is", "the heading asks which"],
+)
+def test_the_first_sentence_answers_what_its_heading_asks(
+    tmp_path: Path, question: str, evidence: str
+) -> None:
+    """If it can: not when, where it tells no day, nor what is asked beside that."""
+    answer = tiny_workspace(tmp_path, {"rules.md": RULES}).explainer().ask(question)
+
+    (quote, *_) = (*answer.quotes, *answer.alternatives)
+    assert quote.evidence_text == evidence
+
+
 def test_a_few_words_bring_the_next_sentence_along() -> None:
     """A sentence such as "Two." says little alone."""
     text = "Two. The one is old and was made for children of school age. Calm."

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from explainbot.answering.checks.deeds import is_over
 from explainbot.answering.explainer import Explainer
 from explainbot.answering.question.sentence_kinds import (
     asks_for_beliefs,
+    asks_now,
+    attribute,
     believed,
     what_is,
 )
@@ -66,6 +69,89 @@ def test_sentences_that_say_what_a_thing_is(
     test = what_is(question)
 
     assert (None if test is None else test(sentence)) is says
+
+
+@pytest.mark.parametrize(
+    ("term", "sentence", "named"),
+    [
+        ("a packet", "It cuts the file into small parts called packets.", 2),
+        ("a packet", 'This method is called "packet switching".', 0),
+        ("a packet", "Each packet carries an address.", 0),
+        ("the lithosphere", "The two form the **lithosphere**, which is cold.", 2),
+        ("the lithosphere", "Below the lithosphere lies warm rock.", 0),
+        ("a moraine", "Such ridges form what geologists call a moraine.", 2),
+        ("the canopy", "Their tops make a roof, the canopy, far above.", 2),
+        ("the canopy", "Below the canopy it is dark.", 0),
+        ("a coalition", "Parties join to govern: a coalition.", 2),
+        ("a secret ballot", "Secret ballots, that is, votes nobody sees, came.", 2),
+        ("a circuit", "The loop is a parallel circuit.", 0),
+        ("a circuit", "A lamp needs a loop, which is called a circuit.", 2),
+        ("demand", "What buyers would take at a price is the demand.", 2),
+        ("demand", "Economists call such demand inelastic.", 0),
+        ("resistance", "Doctors speak of resistance.", 2),
+    ],
+)
+def test_sentences_that_give_a_thing_its_name(
+    term: str, sentence: str, named: int
+) -> None:
+    """By how a language names things; a name that goes on is another's."""
+    test = what_is(f"What is {term}?", "en")
+
+    assert test is not None
+    assert test(sentence) == named
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "names"),
+    [
+        ("What is the goal of the banks?", "It has 2 per cent as its goal.", 2),
+        ("What is the goal of the banks?", "The main tool of a bank is a rate.", 0),
+        ("what are its colours", "One colour is red.", 2),
+        ("What is the role of bees in nature?", "Bees play a great role.", 2),
+        ("What do banks want?", "It is their goal.", None),
+        ("What is a goal?", "It is a goal.", None),
+    ],
+)
+def test_what_is_asked_of_a_thing(
+    question: str, sentence: str, names: int | None
+) -> None:
+    """The sentence has the word for it, not only the name of the thing."""
+    test = attribute(question, "en")
+
+    assert (None if test is None else test(sentence)) == names
+
+
+@pytest.mark.parametrize(
+    ("question", "now"),
+    [
+        ("When does a law come into force?", True),
+        ("Which city is it in?", True),
+        ("When was it built?", False),
+        ("When did it end, and is it open?", False),
+        ("lakes of Siberia", False),
+    ],
+)
+def test_what_is_asked_of_now(question: str, *, now: bool) -> None:
+    """By its verb; what is in the past in part is not."""
+    assert asks_now(question, "en") is now
+    assert not asks_now(question, "de")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "over"),
+    [
+        ("In the crisis of 2020 some rules were ready within weeks.", True),
+        ("When the Turks took the city, Mehmed turned it into a mosque.", True),
+        ("It stands where the old one was.", False),
+        ("They keep for a week in a closed tin.", False),
+        ("Fewer than five grow up, since currents sweep them away.", False),
+        ("It was last seen in 1986 and is expected in 2061.", False),
+        ("Lake Baikal lies in Siberia.", False),
+    ],
+)
+def test_what_is_over(sentence: str, *, over: bool) -> None:
+    """All of its verbs are of the past."""
+    assert is_over(sentence) is over
 
 
 @pytest.mark.parametrize(

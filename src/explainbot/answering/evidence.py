@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from explainbot.answering.checks.deeds import is_over
 from explainbot.answering.items.labelled import look_up
 from explainbot.answering.items.rows import YES_OR_NO, Lookup
 from explainbot.answering.question.answer_types import (
@@ -38,6 +39,8 @@ from explainbot.answering.question.answer_types import (
 )
 from explainbot.answering.question.sentence_kinds import (
     asks_for_beliefs,
+    asks_now,
+    attribute,
     believed,
     compared,
     kind_asked,
@@ -73,11 +76,11 @@ if TYPE_CHECKING:
     from explainbot.index.storage.rows import StoredSection
     from explainbot.records import Span
 
-WEIGHTS = np.array([1.0, 0.6, 0.3, 0.6, 1.2])
+WEIGHTS = np.array([1.0, 0.6, 0.3, 0.6, 1.2, -0.3])
 """Of what is measured of a sentence: its cosine with the question, the share of the
 question's terms that the headings lack, the kind of thing asked for, the same by a
-closer look, the heading that asks; chosen with READ on the development sets and
-benchmarks/classroom/facts."""
+closer look, the heading that asks, what is over where it is asked what is; chosen with
+READ on the development sets, benchmarks/classroom/facts and sentences."""
 LONG, EXCERPT = 130, 70
 """Words from which a passage is shown in part, and words that are then shown."""
 SECOND = 0.75
@@ -702,27 +705,49 @@ def _measured(
     """Return what each sentence has of what answers, shape (measures, n).
 
     The rows: cosine with the question; share of the question's terms; things of the
-    kind asked for; the square of the heading's cosine, for the first that tells under
-    a heading that is a question.
+    kind asked for; the same by a closer look; the square of the heading's cosine, for
+    the first under a heading that asks as the question does that can answer it; whether
+    only what has been is told, where it is asked what is.
     """
     known = (
         kind_asked(query.text),
-        what_is(query.text),
+        what_is(query.text, query.language),
+        attribute(query.text, query.language),
         compared(query.text),
         definition_of(query.text, query.language),
         situated(query.text),
     )
     tests = [test for test in known if test]
     kind = [sum([test(sentence) for test in tests]) for sentence in sentences]
-    opening, told = np.zeros(len(sentences)), section.tells
-    if is_question(section.heading, section.language):
-        opening[told.index(True) if any(told) else 0] = max(float(cosines[0]), 0.0) ** 2
     fits = can_answer(query.text, query.language)
     close = [fits(sentence) if fits else 0 for sentence in sentences]
     if said := _phrases(query.text, query.language):
         alike = [said & _phrases(one, query.language) for one in sentences]
         close = [at + bool(held) for at, held in zip(close, alike, strict=True)]
-    return np.array([cosines[1:], shares, kind, close, opening], dtype=np.float64)
+    now = asks_now(query.text, query.language)
+    over = [now and is_over(sentence) for sentence in sentences]
+    asked = answer_type(query.text) if now else None
+    if asked is not None and asked.name == "when":  # no day that has been is asked for
+        kind = [0 if past else one for past, one in zip(over, kind, strict=True)]
+        close = [0 if past else one for past, one in zip(over, close, strict=True)]
+    opening = np.zeros(len(sentences))
+    if is_question(section.heading, section.language) and _asks_alike(query, section):
+        told = [at for at, tells in enumerate(section.tells) if tells] or [0]
+        first = next((at for at in told if close[at]), told[0])
+        opening[first] = max(float(cosines[0]), 0.0) ** 2
+    rows = [cosines[1:], shares, kind, close, opening, over]
+    return np.array(rows, dtype=np.float64)
+
+
+def _asks_alike(query: Query, section: StoredSection) -> bool:
+    """Whether a heading may ask for the same kind of thing as a question.
+
+    Below "Which diseases have been beaten?" the first sentence does not tell when.
+    """
+    if not has_list("units", query.language):
+        return True
+    asked, own = answer_type(query.text), answer_type(section.heading)
+    return (asked.name if asked else "") == (own.name if own else "")
 
 
 def _phrases(text: str, language: str) -> frozenset[tuple[int, int]]:

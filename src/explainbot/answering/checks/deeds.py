@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from explainbot.answering.question.answer_types import answer_type, holds_type
 from explainbot.answering.question.opposites import is_verb, likes
+from explainbot.answering.question.sentence_kinds import PAST, PRESENT
 from explainbot.answering.question.tokens import BE, DO, HAVE, other_forms
 from explainbot.text.cache import late
 from explainbot.text.languages import stop_words
@@ -190,6 +191,34 @@ def _forms(word: str) -> frozenset[str]:
     for other in tuple(found):
         found.update(other_forms(other))
     return frozenset(found)
+
+
+@lru_cache(maxsize=KEPT)
+def is_over(sentence: str) -> bool:
+    """Whether a sentence tells only of what has been: none of its verbs is of now."""
+    if PRESENT.search(sentence):
+        return False
+    said = [(word, sentence[start].isupper()) for word, start, _ in words_of(sentence)]
+    if not PAST.search(sentence) and not any(_is_past(word) for word, _ in said):
+        return False
+    before = [("", False), *said]
+    return not any(
+        _is_now(word) and not upper and not _leads_noun(lead)
+        for (lead, _), (word, upper) in zip(before, said, strict=False)
+    )
+
+
+def _is_now(word: str) -> bool:
+    """Whether a word looks like a verb of what is done now: "comes", "come"."""
+    if word.endswith(("ed", "ing")) or not is_verb(stemmed(word, "en")):
+        return False
+    return (word.endswith("s") and not word.endswith("ss")) or not _is_past(word)
+
+
+def _leads_noun(word: str) -> bool:
+    """Whether no verb of its own stands behind a word."""
+    names = ("determiners", "prepositions", "noun_leads", "modals")
+    return word in DO or any(word in word_list(name, "en") for name in names)
 
 
 @lru_cache(maxsize=KEPT)

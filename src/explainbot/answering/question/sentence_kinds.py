@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from explainbot.answering.question.answer_types import (
     MONTH,
@@ -19,8 +19,16 @@ from explainbot.answering.question.answer_types import (
     things,
 )
 from explainbot.text.cache import late
-from explainbot.text.terms import terms
-from explainbot.text.word_lists import patterns_of, word_list
+from explainbot.text.languages import stop_words
+from explainbot.text.terms import stemmed, terms
+from explainbot.text.terms import words as words_of
+from explainbot.text.word_lists import (
+    entries,
+    has_list,
+    one_of,
+    patterns_of,
+    word_list,
+)
 
 NUMBER = late(rf"\d|\b{patterns_of('number_words')}s?\b", re.IGNORECASE)
 YEAR = late(rf"\b1\d{{3}}\b|\b20\d{{2}}\b|\bcentur(?:y|ies)\b|\b{MONTH}\b")
@@ -60,36 +68,119 @@ WHAT_IS = late(patterns_of("definition_questions"), re.IGNORECASE)
 ARTICLE = late(r"(?:an?|the)\s+", re.IGNORECASE)
 SAYS = r"(?:e?s)?[\s*_`\"'”’»]*(?:[:=–—]|-\s|\(|(?:is|are|was|were|means?|refers)\b)"
 """What follows a term where it is said what it is: a colon, a dash, a verb."""
-NAMING = r"\b(?:is|are|was|were)\s(?:also\s)?(?:known\sas|called|termed)\s\W*"
-"""What stands before a term that a sentence gives a thing."""
 DRESS = " \t\n\r-*+•_`\"'“”‘’«»"
 LONGEST_TERM = 60
 
 
+NAME = "\0"
+"""Stands for a name in a sentence."""
+ENDS = r"[*_`\"'”’»“]*(?:$|\s*[.,;:!?()–—]|\s-\s)"
+"""What ends a part of a sentence."""
+NAMED = 2
+"""What a sentence counts that gives a thing its name: most only speak of it."""
+
+
 @lru_cache(maxsize=16)
-def what_is(question: str) -> Callable[[str], int] | None:
+def what_is(question: str, language: str = "en") -> Callable[[str], int] | None:
     """Return a test for sentences that say what the thing asked for is, or None.
 
-    "Tributary: a smaller river" does for "what is a tributary?"; a sentence that ends
-    with its name, "This is known as", counts twice.
+    "Tributary: a smaller river" does for "what is a tributary?"; a sentence that gives
+    it its name counts twice: "This is known as", "small parts called", "the two form".
+
+    Args:
+        question: The question.
+        language: Of the sentences; how it names things stands in its lists.
     """
     found = WHAT_IS.fullmatch(question)
     term = found.group(1).strip(DRESS) if found else ""
     if not term or len(term) > LONGEST_TERM:
         return None
     begins = late(re.escape(term) + SAYS, re.IGNORECASE)
-    named = late(rf"{NAMING}{re.escape(term)}\b", re.IGNORECASE)
+    stems = [stemmed(word, language) for word, _, _ in words_of(term)]
     plain = term.lower() if term.isascii() else ""
 
     def says(sentence: str) -> int:
+        signed = _with_name(sentence, stems, language)
+        if signed and any(way.search(signed) for way in _ways(language)):
+            return NAMED
         if plain and sentence.isascii() and plain not in sentence.lower():
             return 0
-        if named.search(sentence):
-            return 2
         bare = sentence[: LONGEST_TERM * 3].lstrip(DRESS)
         return bool(begins.match(ARTICLE.sub("", bare, count=1)) or begins.match(bare))
 
     return says
+
+
+def _with_name(sentence: str, stems: list[str], language: str) -> str:
+    """Return a sentence with a sign in the place of a name; "" if it has it not.
+
+    Not where the name is but the beginning of another ("packet switching").
+    """
+    lower = sentence.lower()
+    if not stems or any(stem[:3] not in lower for stem in stems):
+        return ""
+    said = list(words_of(sentence))
+    keys = [stemmed(word, language) for word, _, _ in said]
+    count, empty = len(stems), stop_words(language)
+    written, last = "", 0
+    for at in range(len(said) - count + 1):
+        start, end = said[at][1], said[at + count - 1][2]
+        if keys[at : at + count] != stems or start < last:
+            continue
+        after, begins, _ = said[at + count] if at + count < len(said) else ("", end, 0)
+        if after and after not in empty and not sentence[end:begins].strip(DRESS):
+            continue
+        written += sentence[last:start] + NAME
+        last = end
+    return written + sentence[last:] if written else ""
+
+
+@cache
+def _ways(language: str) -> tuple[re.Pattern[str], ...]:
+    """Return what finds a name that a sentence gives; () where no such way is known."""
+    articles = word_list("definite_articles", language)
+    articles |= word_list("indefinite_articles", language)
+    before = "|".join(sorted(map(re.escape, articles)))
+    article = rf"[*_`\"'“„«‘(]*(?:{before})\s+"
+    name = rf"[*_`\"'“„«‘(]*{NAME}"
+
+    def written(entry: str) -> str:
+        whole = entry.replace("{the t}", article + name)
+        whole = whole.replace("{t}", f"(?:{article})?{name}").replace("$", ENDS)
+        return rf"\b{whole}" if entry[0].isalpha() or entry[0] == "(" else whole
+
+    return tuple(
+        re.compile(written(entry), re.IGNORECASE)
+        for kind in ("naming_phrases", "naming_signs")
+        for entry in entries(kind, language)
+    )
+
+
+ATTRIBUTE = late(patterns_of("attribute_questions"), re.IGNORECASE)
+
+
+@lru_cache(maxsize=16)
+def attribute(question: str, language: str) -> Callable[[str], int] | None:
+    """Return a test for sentences that name what a thing is asked for, or None.
+
+    "2 per cent as its goal", where it is asked what the goal of the banks is.  It
+    counts twice: of the thing itself all of them tell.
+    """
+    found = ATTRIBUTE.fullmatch(question)
+    if found is None:
+        return None
+    key = stemmed(found.group(1).lower(), language)
+    return lambda sentence: 2 * (key in terms(sentence, language))
+
+
+PRESENT = late(rf"\b(?:{one_of('present_words')})\b", re.IGNORECASE)
+PAST = late(rf"\b(?:{one_of('past_words')})\b", re.IGNORECASE)
+
+
+def asks_now(question: str, language: str) -> bool:
+    """Whether it is asked what is so now or at all times; False where not plain."""
+    known = has_list("past_words", language) and not PAST.search(question)
+    return known and PRESENT.search(question) is not None
 
 
 BACK = late(rf"\W*{patterns_of('reasons_before')}\W*", re.IGNORECASE)
