@@ -549,6 +549,14 @@ def _serve(add: AddCommand) -> argparse.ArgumentParser:
         help="address to listen on (default: this machine alone)",
     )
     serve.add_argument(
+        "--name",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="name by which a web server in front is reached, chat.example.org "
+        "(repeatable)",
+    )
+    serve.add_argument(
         "--port", type=number(1, PORTS), default=8000, help="(default: 8000)"
     )
     serve.add_argument(

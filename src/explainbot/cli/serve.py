@@ -72,6 +72,7 @@ def _serve(options: argparse.Namespace, root: str, listening: socket.socket) -> 
             options.visitors,
             options.collection,
             theme=options.theme,
+            names=options.name,
         )
         web.serve(server, listening)
     finally:
@@ -141,7 +142,9 @@ def serve_http(options: argparse.Namespace) -> int:
         with listener(host, port) as listening:
             shown = f"[{host}]" if ":" in host else host
             note(f"explainbot: answers for programs at http://{shown}:{port}/")
-            app = http.make_app(queue, local=is_loopback(host), token=token)
+            app = http.make_app(
+                queue, local=is_loopback(host), token=token, names=options.name
+            )
             http.serve(app, listening)
     return 0
 

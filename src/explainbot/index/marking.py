@@ -53,7 +53,7 @@ SPEAKER = late(
     r"[^\W\d_a-z][\w.'’-]*(?:\s[\w.'’()-]+){0,3}:)\s+"
 )
 """A speaker's name before what is said, in a transcript."""
-_PATH = late(r"\s*(?:[>»›]|::)\s*|\s+[/|→]\s+")
+_PATH = late(r"(?<!\s)\s*(?:[>»›]|::)\s*|(?<!\s)\s+[/|→]\s+")
 _PROMPT = late(r"(?:\$|>>>|[A-Z]:\\[^>]*>|PS>)\s+\S")
 _STATEMENT = late(r"[^\\]*[=(){}\[\]<>][^\\]*[;{}]|[a-z-]+:\s[^\\;.]{1,60};")
 """A line of a program: it ends so as no sentence ends."""
@@ -251,8 +251,11 @@ class _Around:
 
     def _is_author(self, said: str) -> bool:
         """Whether a line is the name of who wrote the text, as its file tells it."""
-        written = re.split(r"\s*[;,&]\s*", self.section.document.author.casefold())
-        named = [_bare(one) for one in re.split(r"\s*[;,&]\s*", said.casefold())]
+        written = re.split(
+            r"(?<!\s)\s*[;,&]\s*", self.section.document.author.casefold()
+        )
+        names = re.split(r"(?<!\s)\s*[;,&]\s*", said.casefold())
+        named = list(map(_bare, names))
         return all(named) and set(named) <= set(filter(None, written))
 
     def only_stands_beside(self, place: int) -> bool:

@@ -278,7 +278,7 @@ def _candidate(name: str, aliases: list[str], weight: float, text: str) -> _Cand
 
 def _split_names(listing: str) -> list[str]:
     """Return the names in "ISIL, ISIS and Daesh"."""
-    parts = re.split(r"\s*(?:,\s*(?:or|and)\s|,|;|\bor\b|\band\b)\s*", listing)
+    parts = re.split(r"(?<!\s)\s*(?:,\s*(?:or|and)\s|,|;|\bor\b|\band\b)\s*", listing)
     names = [
         _clean(re.sub(r"\A(?:the|an?|as|simply|just)\s+", "", part.strip()))
         for part in parts
@@ -300,7 +300,10 @@ def _is_name(name: str, *, proper: bool) -> bool:
 
 
 _MOST_WORDS = 4
-_SEPARATOR = re.compile(r"\s+[|–—·»-]\s+|\s*[:|]\s+|\s*[?!.]+\s*\Z|\s*\(|,?\s+(?=\d)")
+_SEPARATOR = re.compile(
+    r"(?<!\s)(?:\s+[|–—·»-]\s+|\s*[:|]\s+|\s*[?!.]+\s*\Z|\s*\()"
+    r"|(?:,|(?<!\s))\s+(?=\d)"
+)
 _BEFORE = re.compile(
     r"""\A(?:
     (?:(?:frequently\ asked\ )?questions?(?:\ (?:and|&|\+)\ answers?)?

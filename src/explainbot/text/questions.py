@@ -228,11 +228,12 @@ def answer_label() -> re.Pattern[str]:
 
 def _label(few: str, many: str) -> re.Pattern[str]:
     letters, words = one_of(few), one_of(many)
-    numbered = r"\s*(?:\d{0,3}\s*:|\d{1,3}\s*[.)])"
-    spelt = r"\s*\d{0,3}(?:\s*(?:[.:)]|\s[–—-])|[ \t]*(?=[\r\n]+[ \t]*\S))"
+    # No two runs of blanks stand side by side: of many, each way to part them is tried.
+    numbered = r"(?:(?:\s*\d{1,3})?\s*:|\s*\d{1,3}\s*[.)])"
+    spelt = r"(?:\s*\d{1,3})?(?:\s*(?:[.:)]|(?<=\s)[–—-])|[ \t]*(?=[\r\n]\s*\S))"
     return re.compile(
         rf"{_BOLD}(?:(?:{letters}){numbered}|(?:{words}){spelt}){_BOLD}(?:\s+|$)"
-        rf"|{_BOLD}(?:{letters}|{words})\s*\d{{0,3}}\s*\uff1a{_BOLD}\s*",
+        rf"|{_BOLD}(?:{letters}|{words})(?:\s*\d{{1,3}})?\s*\uff1a{_BOLD}\s*",
         re.IGNORECASE,
     )
 

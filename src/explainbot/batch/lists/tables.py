@@ -39,7 +39,7 @@ _COMMENT = "# "
 _SEVERAL_CELLS = 2
 _HELD = 3
 """Rows above names that stand once more which may be their titles."""
-_SEVERAL = re.compile(r"\s*\|\|\s*")
+_SEVERAL = re.compile(r"(?<!\s)\s*\|\|\s*")
 _TOPS = frozenset({"top", "top_k", "top-k", "top k"})
 
 

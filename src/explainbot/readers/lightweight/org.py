@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _HEADING = re.compile(r"(?P<stars>\*+)\s+(?P<rest>.*)")
 _KEYWORD = re.compile(r"(?:TODO|DONE|NEXT|WAITING|STARTED|CANCELLED)\s+(?=\S)")
 _PRIORITY = re.compile(r"\[#[A-Z0-9]\]\s*")
-_TAGS = re.compile(r"\s+:(?P<tags>[\w@#%:]+):\s*\Z")
+_TAGS = re.compile(r"(?<!\s)\s+:(?P<tags>[\w@#%:]+):\s*\Z")
 _SETTING = re.compile(r"\s*#\+(?P<key>[\w-]+):\s*(?P<value>.*)", re.IGNORECASE)
 _BEGIN = re.compile(r"\s*#\+begin_(?P<kind>\w+)\b.*", re.IGNORECASE)
 _END = re.compile(r"\s*#\+end_(?P<kind>\w+)\s*\Z", re.IGNORECASE)

@@ -238,7 +238,7 @@ _CELL_END = re.compile(r"(?<!\\)\|")
 _TABLE_LEVEL = 6
 _NEAR = 2000
 _TABLE_ROW = re.compile(r"[^\r\n]*(?<!\\)\|(?=[ \t]*(?:[\r\n]|\Z))")
-_TABLE_RULE = re.compile(r"[ \t]*\|?[-:| \t]*-[-:| \t]*\Z")
+_TABLE_RULE = re.compile(r"(?=[:| \t]*-)[-:| \t]+\Z")
 _LAST_TAGS = re.compile(r"^[ \t]*</details>\s*\Z", re.MULTILINE | re.IGNORECASE)
 _MARKUP = re.compile(r"\*\*|__|`")
 

@@ -76,6 +76,7 @@ class ChatServer(Server):
         collections: Sequence[str],
         *,
         theme: str = "",
+        names: Sequence[str] = (),
     ) -> None:
         """Prepare to serve.
 
@@ -86,12 +87,14 @@ class ChatServer(Server):
             most: Visitors at a time.
             collections: Folders and tags that answers come from.
             theme: Name of the colours at first; "" takes the dark ones.
+            names: By which a web server in front of this one is reached.
         """
         command = [sys.executable, "-m", "explainbot.serving.browser.visitor", engine]
         command += [f"--collection={name}" for name in collections]
         command += [f"--theme={theme}"] if theme else []
         super().__init__(shlex.join(command), host, port, title=TITLE)
         self._most = most
+        self._names = frozenset(name.lower() for name in names)
         self._visitors = 0
         self._chats: set[ChatProcess] = set()
 
@@ -115,7 +118,8 @@ class ChatServer(Server):
         self, request: web.Request, handler: Handler
     ) -> web.StreamResponse:
         name = urlsplit(f"//{request.host}").hostname or ""
-        if is_loopback(self.host) and not is_loopback(name):
+        known = is_loopback(name) or name in self._names
+        if is_loopback(self.host) and not known:
             raise web.HTTPForbidden(text="This server answers to local names alone.")
         if request.path == "/ws":
             origin = urlsplit(request.headers.get("Origin", "")).netloc
@@ -127,7 +131,10 @@ class ChatServer(Server):
         """Give the page, with addresses by which the visitor has reached it."""
         if self._visitors >= self._most:
             raise web.HTTPServiceUnavailable(text=_FULL)
-        self.public_url = f"{request.scheme}://{request.host}"
+        # A web server in front may speak HTTPS with the visitor.
+        told = request.headers.get("X-Forwarded-Proto", request.scheme)
+        scheme = "https" if told == "https" else "http"
+        self.public_url = f"{scheme}://{request.host}"
         page: web.StreamResponse = await super().handle_index(request)
         if isinstance(page, web.Response):
             own = _LINK.sub(lambda link: _own(link, request.host), page.text or "")

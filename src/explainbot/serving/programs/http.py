@@ -17,7 +17,9 @@ import asyncio
 import hmac
 import json
 import socket
+from collections.abc import Collection, Sequence
 from contextlib import suppress
+from functools import partial
 from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -77,25 +79,30 @@ _STATUS: dict[type[ExplainbotError], int] = {
 }
 
 
-def make_app(queue: RequestQueue, *, local: bool, token: str = "") -> Starlette:
+def make_app(
+    queue: RequestQueue, *, local: bool, token: str = "", names: Sequence[str] = ()
+) -> Starlette:
     """Return the ASGI application.
 
     Args:
         queue: What answers.
         local: Whether only this machine can reach it; then it answers to local names.
         token: What each request must carry; "" for none.
+        names: By which a web server in front of this one is reached.
     """
+    called = frozenset(name.lower() for name in names)
+    admit = partial(_admit, local=local, token=token, names=called)
 
     async def about(request: Request) -> Response:
-        _admit(request, local=local, token=token)
+        admit(request)
         return _told({"operations": _about()})
 
     async def listed(request: Request) -> Response:
-        _admit(request, local=local, token=token)
+        admit(request)
         return _told(await queue.answer("list", {}))
 
     async def operation(request: Request) -> Response:
-        _admit(request, local=local, token=token)
+        admit(request)
         name = request.path_params["name"]
         if name not in OPERATIONS:
             raise HTTPException(404)
@@ -271,13 +278,16 @@ class Patient:
         await self._app(scope, heard, tell)
 
 
-def _admit(request: Request, *, local: bool, token: str) -> None:
+def _admit(
+    request: Request, *, local: bool, token: str, names: Collection[str]
+) -> None:
     """Raise HTTPException unless the request may be heard."""
     if {"content-length", "transfer-encoding"} <= set(request.headers.keys()):
         close = {"Connection": "close"}
         raise HTTPException(400, "Say the length of the body in one way alone.", close)
     host = request.headers.get("host", "")
-    if local and not is_loopback(_name(f"//{host}")):
+    name = _name(f"//{host}")
+    if local and not is_loopback(name) and name not in names:
         raise HTTPException(403, "This server answers to local names alone.")
     origin = request.headers.get("origin")
     if origin is not None and _netloc(origin) != host:
