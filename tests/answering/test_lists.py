@@ -180,3 +180,20 @@ def test_a_sentence_of_a_page_that_counts_its_items_brings_them(tmp_path: Path) 
 
     assert found[0].startswith("Sailors name")
     assert found[0].endswith("what you tie with")
+
+
+CODE = """# Kelp
+
+## What code counts kelp?
+
+```python
+def kelp(n):
+    return 3 * n
+```
+"""
+
+
+def test_of_a_block_of_code_the_lines_between_its_fences(tmp_path: Path) -> None:
+    """A fence says nothing."""
+    found = marked(tmp_path / "w", CODE, "What code counts kelp?")
+    assert found == ["def kelp(n):\n    return 3 * n"]

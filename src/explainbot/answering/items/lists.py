@@ -109,7 +109,7 @@ def whole_of(
     """
     section = store.corpus.section(stored)
     parts = _Parts(section.text, stored.sentences, section)
-    over_code = parts.over_code(place)
+    over_code = parts.over_code(place) or parts.fenced(place)
     if over_code is not None:
         return over_code
     listing = parts.listing_at(place)
@@ -172,6 +172,21 @@ class _Parts:
             if last is not None and last >= place:
                 return self.spans[first][0], self.spans[last][1]
         return None
+
+    def fenced(self, place: int) -> Span | None:
+        """Return the code between fences, if the sentence is one of them."""
+        start, end = self.spans[place]
+        fence = FENCE.match(self.text, start, end)
+        before = sum(bool(FENCE.match(one)) for one in self.text[:start].splitlines())
+        if place not in self.code or fence is None or before % 2:
+            return None
+        inside = self.text.find("\n", start) + 1 or end
+        close = self.text.find(f"\n{fence['mark']}", inside - 1)
+        last = len(self.text) if close < 0 else close
+        held = self.text[inside:last]
+        if not held.strip() or len(held.split()) > MOST:
+            return None
+        return last - len(held.lstrip()), inside + len(held.rstrip())
 
     def _goes_on_at(self, first: int) -> int | None:
         """Return where half a sentence before code goes on; None if it is none."""
