@@ -6,6 +6,7 @@ import pytest
 
 from explainbot.answering.question.subject import (
     asked_about,
+    exchanged,
     has_rival,
     holds_like,
     is_noun,
@@ -114,3 +115,24 @@ def test_another_of_the_kind(
     things = asked_about(question).things
 
     assert has_rival(things, question, topic, stems_of(around)) == rival
+
+
+LUNCH = "The trip costs 38 crowns. Lunch is not included."
+
+
+@pytest.mark.parametrize(
+    ("question", "marked", "unknown", "other"),
+    [
+        ("How much does lunch cost?", "The trip costs 38 crowns.", set(), True),
+        ("How much does lunch cost?", "Lunch is not included.", set(), False),
+        ("How much does the trip cost?", "The trip costs 38 crowns.", set(), False),
+        ("How much does the bus cost?", "The trip costs 38 crowns.", set(), False),
+        ("How much does the bus cost?", "The trip costs 38 crowns.", {"bus"}, True),
+    ],
+)
+def test_another_thing_than_that_of_the_heading(
+    question: str, marked: str, unknown: set[str], *, other: bool
+) -> None:
+    """Which no text has, or the passage tells apart from that of the heading."""
+    heading = "How much does the trip cost?"
+    assert exchanged(question, heading, marked, LUNCH, unknown) == other

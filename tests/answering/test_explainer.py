@@ -326,6 +326,15 @@ def test_a_part_that_is_not_answered_is_told(bot: Explainer) -> None:
     assert answer.quotes == answer.parts[0].quotes
 
 
+def test_a_clause_that_is_not_answered_is_told(bot: Explainer) -> None:
+    """Joined by "and" they are two questions, where the first names its thing."""
+    answer = bot.ask("what is an apple and who painted the chapel")
+
+    assert [part.answered for part in answer.parts] == [True, False]
+    assert answer.quotes == answer.parts[0].quotes
+    assert bot.ask("what is it and who painted the chapel").parts == ()
+
+
 def test_half_characters_are_replaced(bot: Explainer) -> None:
     """Bytes that were no text reach neither the tokenizer nor the answer."""
     answer = bot.ask("What is an \udcff apple?", ["Why \udcff?"])

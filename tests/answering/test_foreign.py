@@ -11,7 +11,7 @@ FILES = {
     "prices.md": "# Inflation\n\n## What is inflation?\n\nInflation means that prices "
     "rise.\n\n## Who measures inflation?\n\nThe statistics office measures it.\n",
     "leaves.md": "# Leaves\n\n## What is photosynthesis?\n\nPhotosynthesis turns light "
-    "into sugar. Jan Ingenhousz found it. Their edge is indented.\n",
+    "into sugar. Jan Ingenhousz found it. Their edge is indented, as a coronary is.\n",
 }
 ENGLISH = "these texts are in English, and the question seems to be in"
 
@@ -73,6 +73,7 @@ def test_what_both_languages_have_is_looked_up(
         ("光合成とは何ですか", "Japanese"),
         ("광합성은 무엇입니까", "Korean"),
         ("qui a inventé la roue", "French"),
+        ("dónde está el corazón", "Spanish"),
     ],
 )
 def test_nothing_is_shared(bot: Explainer, question: str, language: str) -> None:

@@ -14,7 +14,7 @@ from explainbot.answering.confidence import BANDS
 from explainbot.answering.curated import Curated
 from explainbot.answering.evidence import excerpt
 from explainbot.answering.explanation import TIE, reason, why
-from explainbot.answering.follow_up.conversation import opening
+from explainbot.answering.follow_up.conversation import needs_more, opening
 from explainbot.answering.items.lists import in_full
 from explainbot.answering.question.foreign import (
     foreign_language,
@@ -482,13 +482,17 @@ def together(whole: Answer, parts: list[Answer], top: int) -> Answer:
     """Return one answer for a message that seems to hold several questions.
 
     Sentences that end with a question mark are several questions if one of them is
-    answered.  Clauses joined by "and" are only if each is answered, by a sentence of
-    its own; else it was one question after all.
+    answered, and so are clauses joined by "and" of which the first names a thing ("how
+    many wardens are there and what do they earn").  Others are only if each is
+    answered, by a sentence of its own; else it was one question after all.
     """
     answered = [part for part in parts if part.answered]
     sentences = {(part.quotes[0].id, part.quotes[0].evidence) for part in answered}
     marked = sum(holds_mark(part.question) for part in parts) > 1
-    if not (answered if marked else len(sentences) == len(parts)):
+    apart = marked or (bool(parts) and not needs_more(parts[0].question))
+    if not (answered and (apart or len(sentences) == len(parts))):
+        return whole
+    if not marked and len(answered) > len(sentences):
         return whole
     quotes = tuple({part.quotes[0].id: part.quotes[0] for part in answered}.values())
     used = {quote.id for quote in quotes}

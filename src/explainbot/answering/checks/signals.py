@@ -52,6 +52,7 @@ from explainbot.answering.question.subject import (
     NEAR,
     Asked,
     asked_about,
+    exchanged,
     has_rival,
     holds_like,
     lacking,
@@ -218,8 +219,10 @@ def signals_of(
             bool(answer and answer[1] < 0),
         )
     )
+    marked = text[slice(*spans[at])]
+    new = query.unknown
+    found["exchanged"] = float(exchanged(asked, section.heading, marked, text, new))
     if query.unknown:
-        found["exchanged"] = float(_exchanged(asked, section.heading, query.unknown))
         found["narrowed"] = float(_narrowed(asked, section, text, query.unknown))
         found["undefined"] = float(_undefined(asked, section, text, query.unknown))
         found["unheard_of"] = float(
@@ -234,22 +237,6 @@ def signals_of(
             other and bool(lacking(about.subject, stems_of(told)))
         )
     return found
-
-
-def _exchanged(question: str, heading: str, unknown: AbstractSet[str]) -> bool:
-    """Whether a question is a heading's with another thing, which the corpus lacks.
-
-    "Where can I return the car?" under "Where can I return the bike?".
-    """
-    asked, own = wording(question, "en"), wording(heading, "en")
-    missing = [token for token in own.content if token.key not in asked.keys]
-    held = {token.key for token in own.content}
-    new = [token for token in asked.content if token.key not in held]
-    if len(missing) != 1 or len(new) != 1 or len(held) < PARALLEL:
-        return False
-    thing = new[0]
-    noun = thing in asked_about(question).things and thing.key in unknown
-    return noun and not holds_like(thing.key, stems_of(heading))
 
 
 def _narrowed(

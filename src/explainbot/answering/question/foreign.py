@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from explainbot.answering.question._spelling import Sounds, sound
@@ -35,8 +34,9 @@ SHORTEST, SHORTEST_ALIKE = 3, 7
 ALIKE, LONGER = 0.84, 4
 """How alike two words must be for one to be the other's in a language (Jaro-Winkler),
 and by how many letters one may be longer."""
-BEGINNING = 0.5
-"""Share of its sounds, from the first on, that both have at least."""
+SOUNDS = 0.885
+"""The same of their sounds: 17 of 18 cognates, 6 of 18 others of which 4 are cognates
+too, lie above it."""
 SCRIPTS = {
     "HIRAGANA": "ja",
     "KATAKANA": "ja",
@@ -208,19 +208,15 @@ def _alike(word: str, store: Store) -> list[str]:
     }
     best = max(likely, key=lambda other: likely[other], default="")
     alike = bool(best) and likely[best] >= ALIKE
-    # "Inventé" is no "indented": what went from one language to another has kept how
-    # it begins.
-    return [best] if alike and _begin_alike(bare, best) else []
+    # "Inventé" is no "indented", nor "corazón" coronary: what went from one language to
+    # another has kept its sound.
+    return [best] if alike and _sound_alike(bare, best) else []
 
 
-def _begin_alike(word: str, other: str) -> bool:
-    """Whether two words begin with the same sounds."""
-    one, two = (sound(said) for said in (word, other))
-    same = sum(
-        1
-        for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False))
-    )
-    return same >= BEGINNING * len(one)
+def _sound_alike(word: str, other: str) -> bool:
+    from rapidfuzz.distance import JaroWinkler
+
+    return JaroWinkler.similarity(sound(word), sound(other)) >= SOUNDS
 
 
 def unaccented(word: str) -> str:

@@ -28,6 +28,7 @@ from explainbot.answering.question.tokens import (
     wording,
 )
 from explainbot.text.languages import NOUNS_ARE_CAPITAL
+from explainbot.text.questions import is_question
 from explainbot.text.terms import stemmed, terms
 from explainbot.text.word_lists import is_common, word_list
 
@@ -45,6 +46,8 @@ FIRST = 4
 """Words in which a kind is asked for, and words of it, at most."""
 MADE_OF = 4
 """Letters of a word of which another may be made."""
+PARALLEL = 2
+"""Words with content that a heading has at least, where one is another."""
 SHORT = 5
 """Letters from which a shorter word may be a form of a longer one, or its end."""
 
@@ -250,6 +253,37 @@ def has_rival(
         if before is not None and not holds_like(one.key, around):
             return True
     return False
+
+
+def exchanged(
+    question: str, heading: str, marked: str, text: str, unknown: AbstractSet[str]
+) -> bool:
+    """Whether a question is a heading's with another thing, which the corpus lacks.
+
+    "Where can I return the car?" under "Where can I return the bike?".  Or which the
+    passage has, too, but the marked sentence has that of the heading.
+
+    Args:
+        question: The question.
+        heading: Of the passage.
+        marked: What is marked in it.
+        text: The passage.
+        unknown: Stems of the question that the whole corpus lacks.
+    """
+    asked, own = wording(question, "en"), wording(heading, "en")
+    missing = [token for token in own.content if token.key not in asked.keys]
+    held = {token.key for token in own.content}
+    new = [token for token in asked.content if token.key not in held]
+    if len(missing) != 1 or len(new) != 1 or len(held) < PARALLEL:
+        return False
+    thing = new[0]
+    if thing not in asked_about(question).things:
+        return False
+    if thing.key in unknown:
+        return not holds_like(thing.key, stems_of(heading))
+    told = stems_of(marked)
+    beside = thing.key in stems_of(text) and not holds_like(thing.key, told)
+    return beside and is_question(heading, "en") and missing[0].key in told
 
 
 MOVING = frozenset({"on", "off", "up", "down"})
