@@ -522,6 +522,8 @@ class Finding(Sure):
         ("What is a fridge made of in there?", -1.0, 1.0),
         ("Can I take the ferry in the library?", 1.0, 1.0),
         ("Who can take the ferry in the library?", 1.0, 0.0),
+        ("Can you take the ferry if you are blind?", 1.0, 1.0),
+        ("Can you take the ferry if you leave at nine?", 1.0, 0.0),
     ],
     ids=[
         "nowhere",
@@ -533,6 +535,8 @@ class Finding(Sure):
         "another heading",
         "if it is so in a place",
         "who",
+        "if it is so in a case",
+        "a case that is told",
     ],
 )
 def test_a_thing_that_the_corpus_lacks(

@@ -52,9 +52,11 @@ from explainbot.answering.question.subject import (
     NEAR,
     Asked,
     asked_about,
+    elsewhere_asked,
     exchanged,
     has_rival,
     holds_like,
+    in_unknown_case,
     lacking,
     leads_noun,
     stems_of,
@@ -85,7 +87,6 @@ UNSAID = frozenset(
 )
 """Words of a question that its answer need not say."""
 ONE = frozenset({"one"})
-PLACING = frozenset({"in", "at", "on"})
 CAPITALS = late(r"(?<!\w)(?=([A-ZÀ-Þ][\w’'-]+)\s([A-ZÀ-Þ][\w’'-]+))")
 """Two words of a name, side by side."""
 CLAUSE = late(r"[,;:()–—](?=\s|$)|[.!?]\s")
@@ -220,14 +221,17 @@ def signals_of(
         )
     )
     marked = text[slice(*spans[at])]
-    new = query.unknown
+    new, closed = query.unknown, YES_OR_NO.match(asked) is not None
     found["exchanged"] = float(exchanged(asked, section.heading, marked, text, new))
     if query.unknown:
         found["narrowed"] = float(_narrowed(asked, section, text, query.unknown))
         found["undefined"] = float(_undefined(asked, section, text, query.unknown))
         found["unheard_of"] = float(
-            (_finds_none(sentences) or _elsewhere(asked, query.unknown))
-            and _unheard_of(asked, section, text, query.unknown)
+            (
+                (_finds_none(sentences) or (closed and elsewhere_asked(asked, new)))
+                and _unheard_of(asked, section, text, new)
+            )
+            or (closed and in_unknown_case(asked, text, new))
         )
     if found["perhaps_replaced"] > found["replaced"]:
         told = said_to_be(store.corpus.section(section).document.text)
@@ -284,23 +288,6 @@ def _finds_none(sentences: Sentences) -> bool:
         return False
     found = sentences.answers
     return bool(found) and all(one is None or one[1] < 0 for one in found)
-
-
-def _elsewhere(question: str, unknown: AbstractSet[str]) -> bool:
-    """Whether it is asked if something is so in a place that no text has.
-
-    "Can I chew gum in the cafeteria?", where it is told what may be chewed in class.
-    """
-    if YES_OR_NO.match(question) is None:
-        return False
-    said = wording(question, "en").tokens
-    for at, token in enumerate(said):
-        before = [one.word for one in said[max(at - 2, 0) : at]]
-        if before[1:] and before[1] in word_list("determiners", "en"):
-            before.pop()
-        if token.key in unknown and before and before[-1] in PLACING:
-            return True
-    return False
 
 
 def _unheard_of(

@@ -46,6 +46,7 @@ FIRST = 4
 """Words in which a kind is asked for, and words of it, at most."""
 MADE_OF = 4
 """Letters of a word of which another may be made."""
+PLACING = frozenset({"in", "at", "on"})
 PARALLEL = 2
 """Words with content that a heading has at least, where one is another."""
 SHORT = 5
@@ -284,6 +285,33 @@ def exchanged(
     told = stems_of(marked)
     beside = thing.key in stems_of(text) and not holds_like(thing.key, told)
     return beside and is_question(heading, "en") and missing[0].key in told
+
+
+def elsewhere_asked(question: str, unknown: AbstractSet[str]) -> bool:
+    """Whether something is asked of a place that no text has.
+
+    "Can I chew gum in the cafeteria?", where it is told what may be chewed in class.
+    """
+    said = wording(question, "en").tokens
+    for at, token in enumerate(said):
+        before = [one.word for one in said[max(at - 2, 0) : at]]
+        if before[1:] and before[1] in word_list("determiners", "en"):
+            before.pop()
+        if token.key in unknown and before and before[-1] in PLACING:
+            return True
+    return False
+
+
+def in_unknown_case(question: str, text: str, unknown: AbstractSet[str]) -> bool:
+    """Whether something is asked of a case of which no text has a word.
+
+    "Can you get vaccinated when you are pregnant?".
+    """
+    said = wording(question, "en")
+    opened = [one for one in said.tokens if one.word in word_list("conditions", "en")]
+    case = [one for one in said.content if opened and one.start > opened[-1].start]
+    new = bool(case) and all(one.key in unknown for one in case)
+    return new and len(lacking(case, stems_of(text))) == len(case)
 
 
 MOVING = frozenset({"on", "off", "up", "down"})
