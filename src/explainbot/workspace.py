@@ -26,9 +26,9 @@ from explainbot.index.storage.manifest import (
     REBUILD,
     Manifest,
     current_name,
-    has_index,
     is_elsewhere,
     known_name,
+    must_build,
     read_manifest,
     rules_note,
     source_files,
@@ -163,7 +163,7 @@ class Workspace:
             CorpusEmptyError: There is nothing to quote from.
         """
         self._on_progress = on_progress
-        if not has_index(self._used.index):
+        if must_build(self._used):
             self.index(on_progress=on_progress, wait=FIRST_BUILD)
         index = self._loaded()
         try:

@@ -131,10 +131,12 @@ def test_who_only_asks_needs_no_files(
 ) -> None:
     """Another folder with the same address answers, and may not empty the index."""
     sh("init", "away", "--store", address)
+    assert sh("init", "pupil", "--store", address).status == 0
+    for early in (("ask", "Why?"), ("study", "--export", "cards.txt")):
+        assert "no index on the server" in sh("--workspace", "pupil", *early).error
     sh("--workspace", "away", "add", "sea", "wind.txt")
     (material / "away" / "corpus" / "pins.toml").write_text(PINS)
     sh("--workspace", "away", "index")
-    assert sh("init", "pupil", "--store", address).status == 0
 
     for question in ("What pulls the sea?", "What is a sirocco?"):
         asked = ("ask", "--json", question)
@@ -144,7 +146,12 @@ def test_who_only_asks_needs_no_files(
     status = sh("--workspace", "pupil", "status", "--json").json
     assert (status["current"], status["documents"], status["missing"]) == (True, 2, [])
     assert sh("--workspace", "pupil", "verify").status == 0
-    for command in (("index",), ("add", "more.md"), ("remove", "wind.txt")):
+    for command in (
+        ("index",),
+        ("add", "more.md"),
+        ("remove", "wind.txt"),
+        ("pack", "sea.xbc"),
+    ):
         refused = sh("--workspace", "pupil", *command)
         assert "none of the 2 files is here" in refused.error, command
     listed = sh("--workspace", "away", "list", "--json").json

@@ -140,6 +140,17 @@ def test_the_server_is_too_old(address: str, monkeypatch: pytest.MonkeyPatch) ->
         prepare(address)
 
 
+def test_a_database_in_another_encoding(server: PostgresServer) -> None:
+    """What a text says would not fit in; nothing is made."""
+    run(
+        server.url(),
+        "CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0 LOCALE 'C'",
+    )
+    with pytest.raises(IndexServerError, match="in LATIN1, not in UTF-8"):
+        prepare(server.url(database="latin"))
+    run(server.url(), "DROP DATABASE latin")
+
+
 def test_versions_of_the_schema(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -91,9 +91,9 @@ def open_index(workspace: Workspace) -> IndexReader:
         CorpusEmptyError: There is nothing to learn from.
     """
     from explainbot.index.index import IndexReader
-    from explainbot.index.storage.manifest import has_index
+    from explainbot.index.storage.manifest import must_build
 
-    if not has_index(workspace.places.index):
+    if must_build(workspace.places):
         workspace.index()
     index = IndexReader.open(workspace.places.index, loaded=True, earlier=True)
     if not index.count():

@@ -87,7 +87,10 @@ def build(
 
     Raises:
         OutputError: The index cannot be written; the one before stays in use.
+        WorkspaceError: ``into`` is given, and the files are elsewhere.
     """
+    if into is not None:
+        _check_files_here(places)
     files, begun = scan(places.corpus), time.monotonic()
     LOG.info("index of %s: %d files in the corpus", places.root, len(files))
     with ExitStack() as stack:
@@ -192,10 +195,12 @@ def _check_files_here(places: Places) -> None:
 
     Its documents would all be taken out for those who ask.
     """
+    if not is_elsewhere(places):
+        return
     name = known_name(places.index)
     sources = read_manifest(places.index, name).sources if name else {}
     loaded = sum(state.status == "loaded" for state in sources.values())
-    if loaded and is_elsewhere(places):
+    if loaded:
         raise WorkspaceError(
             f"none of the {loaded} files is here of which the index on the server was "
             "made",

@@ -42,7 +42,7 @@ WAITS = (0.1, 0.3, 1.0, 2.0, 4.0, 8.0)
 CONNECT_TIMEOUT = 10
 CREDENTIALS = "The password comes from PGPASSWORD, ~/.pgpass or a service file."
 GUIDE = "docs/postgres.md says how."
-_SETTINGS = """SET jit = off; SET hnsw.ef_search = 200;
+_SETTINGS = """SET jit = off; SET hnsw.ef_search = 400;
     SET hnsw.iterative_scan = relaxed_order;
     SELECT set_config('search_path', coalesce((SELECT quote_ident(nspname)
         FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
@@ -192,6 +192,13 @@ class Server:
                 f"PostgreSQL {version // 10000} is too old",
                 where=self.address.text,
                 hint=f"Version {LOWEST_SERVER // 10000} is the oldest that will do.",
+            )
+        encoding = connection.info.parameter_status("server_encoding")
+        if encoding != "UTF8":
+            raise IndexServerError(
+                f"the database is in {encoding}, not in UTF-8",
+                where=self.address.text,
+                hint="Have one made: CREATE DATABASE ... ENCODING 'UTF8'",
             )
         mode = "" if self._writes else "SET default_transaction_read_only = on;"
         try:

@@ -391,7 +391,7 @@ def graph(server: Server, segment: str, kind: str) -> None:
         kind: Of its vectors: "vector" or "halfvec".
     """
     statement = f"""CREATE INDEX IF NOT EXISTS "vectors_{segment}_graph" ON {{vectors}}
-        USING hnsw (v {kind}_ip_ops) WITH (m = 16, ef_construction = 100)"""
+        USING hnsw (v {kind}_ip_ops) WITH (m = 24, ef_construction = 200)"""
     with server.errors():
         server.opened.execute(server.sql(statement, segment))
 

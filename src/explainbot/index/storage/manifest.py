@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explainbot.embedding.minilm.files import file_sha256
-from explainbot.errors import ExplainbotError, IndexDamagedError
+from explainbot.errors import CorpusEmptyError, ExplainbotError, IndexDamagedError
 from explainbot.paths import sweep_partials
 from explainbot.registry.formats import READING_RULES
 
@@ -360,6 +360,24 @@ def has_index(index: Path) -> bool:
         return True
     address = server_address(index)
     return address is not None and bool(_on_server().current_on(address))
+
+
+def must_build(places: Places) -> bool:
+    """Whether there is no index yet, so that the first one is to be built here.
+
+    Raises:
+        CorpusEmptyError: It is to be on a server, and nothing to build it of is here.
+        IndexServerError: That server cannot be asked.
+    """
+    if has_index(places.index):
+        return False
+    if is_elsewhere(places):
+        raise CorpusEmptyError(
+            "there is no index on the server yet",
+            where=places.index / SERVER,
+            hint="Build it where the material is, or add some: explainbot add FILE",
+        )
+    return True
 
 
 _SKEW = 3600.0
