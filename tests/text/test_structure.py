@@ -161,6 +161,22 @@ def test_cells_of_a_table_may_have_marks(text: str, marks: str, shown: str) -> N
     assert marks_of(text, traits_of("text/markdown")) == "markdown"
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("See [the guide][guide] or [this][1].", "See the guide or this."),
+        ("[*Bees*][] and [bees][Bees]", "Bees and bees"),
+        ("![a hive of bees][pic] here", "[a hive of bees] here"),
+        ("a[1][2], x[i j][k] and [1][2]", "a[1][2], x[i j][k] and [1][2]"),
+        ("cp [file][options]", "cp [file][options]"),
+        ("[read me][a](b)", "[read me]a"),
+    ],
+)
+def test_links_told_elsewhere_are_their_words(text: str, shown: str) -> None:
+    """Brackets that may be anything else stay."""
+    assert draw(blocks_of(text, "markdown")).text == shown
+
+
 @given(st.text("ab *_~`\n", max_size=60))
 def test_no_word_is_lost(text: str) -> None:
     """Marks go, letters stay."""

@@ -290,6 +290,33 @@ def test_a_number_opens_that_passage_in_its_source() -> None:
     chat(scenario)
 
 
+def test_only_the_numbers_that_count_are_strong() -> None:
+    """Those of the newest card, or of the one that is selected; others are faint."""
+
+    async def scenario(driver: Driver) -> None:
+        def strong() -> list[int]:
+            bold = [
+                any("[1]" in s.text and s.style and s.style.bold for s in strip)
+                for strip in driver.app.screen._compositor.render_strips()
+            ]
+            return [number for number, here in enumerate(bold) if here]
+
+        def rows() -> list[int]:
+            return [y for y, row in enumerate(driver.rows()) if "[1]" in row]
+
+        await driver.until(lambda: rows() and strong() == rows())
+        await driver.ask("how do plants make glucose")
+        await driver.until(lambda: len(rows()) == 2 and strong() == rows()[1:])
+        await driver.ask("willow tree")
+        await driver.until(lambda: len(rows()) == 3 and strong() == rows()[2:])
+        await driver.press("tab", "up")
+        await driver.until(lambda: strong() == rows()[1:2])
+        await driver.press("escape")
+        await driver.until(lambda: strong() == rows()[2:])
+
+    chat(scenario, size=(100, 50))
+
+
 def test_a_number_without_a_choice_is_said() -> None:
     """Nothing else happens."""
 

@@ -78,6 +78,7 @@ _MARKDOWN = late(
     rf"|(?P<close>\])(?P<to>{_DESTINATION})?"
     r"|(?P<marks>\*+|_+|~+)"
 )
+_LABEL = late(r"\[(?P<label>[^\[\]\n]{0,300})\](?![\[(\w])")
 _UNSPACED = late(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 _RST = late(
     r"(?P<soft>[ \t]*\n[ \t]*)"
@@ -296,7 +297,9 @@ class _Markdown(_Inline):
             return start + 1
         opened, size, marks = self.brackets.pop()
         if not found["to"]:
-            return end
+            end = self._reference(opened, opened + size, start)
+            if end == start + 1:
+                return end
         self._pair(marks)
         picture = size == _DOUBLE
         self.drop(opened, opened + size, "[" if picture else "")
@@ -304,6 +307,23 @@ class _Markdown(_Inline):
         if not picture:  # no link holds another
             self.brackets = [each for each in self.brackets if each[1] == _DOUBLE]
         return end
+
+    def _reference(self, opened: int, begin: int, start: int) -> int:
+        """Return the end of a link whose address is told elsewhere ("[words][ref]").
+
+        Which are told is not known of a part of a text, so it must look like one:
+        a[1][2] and [file][options] are none.  Else the end of the bracket.
+        """
+        found = _LABEL.match(self.text, start + 1)
+        words = self.text[begin:start]
+        before = self.text[opened - 1 : opened] if opened else ""
+        joined = before.isalnum() or before in ("_", "]", ")")
+        if found is None or joined:
+            return start + 1
+        label = found["label"]
+        same = not label or label.isdigit() or label.casefold() == words.casefold()
+        worded = any(map(str.isalpha, words)) and (same or len(words.split()) > 1)
+        return found.end() if worded else start + 1
 
     def _mark(self, start: int, end: int) -> None:
         """Take up a run of signs (CommonMark 0.31, section 6.2)."""

@@ -7,7 +7,8 @@ each card on the screen whenever an answer comes: twice the work.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from rich.segment import Segment
 from textual.content import Content
@@ -86,6 +87,8 @@ class CardVisual(Visual):
 
     def __init__(self, parts: Callable[[int], Iterable[Part]]) -> None:
         """Hold what gives the parts for so many cells."""
+        self.counts = True
+        """Whether a number that is typed means one of these."""
         self._parts = parts
         self._width = -1
         self._laid: list[_Laid] = []
@@ -123,11 +126,24 @@ class CardVisual(Visual):
         options: RenderOptions,
     ) -> list[Strip]:
         """Paint all of it."""
+        if not self.counts:
+            options = replace(options, get_style=_faint_numbers(options.get_style))
         return [
             strip
             for laid in self.laid(width)
             for strip in _painted(laid, width, style, options)
         ]
+
+
+_NUMBER, _PAST_NUMBER = "bold not reverse", "dim"
+"""How numbers are painted: where one that is typed means one of these, and elsewhere.
+No other text has the first style.
+"""
+GetStyle = Callable[["str | Style"], "Style"]
+
+
+def _faint_numbers(get_style: GetStyle) -> GetStyle:
+    return lambda style: get_style(_PAST_NUMBER if style == _NUMBER else style)
 
 
 def _painted(
@@ -156,6 +172,14 @@ def _painted(
 def _moved(selection: Selection, lines: int) -> Selection:
     ends = (end if end is None else end + Offset(0, lines) for end in selection)
     return Selection(*ends)
+
+
+@runtime_checkable
+class CardHolder(Protocol):
+    """What holds cards, and knows which of them a number that is typed means."""
+
+    def renumber(self) -> None:
+        """Show it on the cards, of which one has changed."""
 
 
 class Card(Widget):
@@ -206,12 +230,22 @@ class Card(Widget):
         self._sheet.forget()
         same = before >= 0 and before == self._sheet.get_height({}, width)
         self.refresh(layout=not same)
+        holder: object = self.parent
+        if isinstance(holder, CardHolder):
+            holder.renumber()
+
+    def count(self, *, here: bool) -> None:
+        """Show whether a number that is typed means a choice of this card."""
+        if here != self._sheet.counts:
+            self._sheet.counts = here
+            if self.choices:
+                self.refresh()
 
     def numbered(self, first: int = 1) -> Iterator[Content]:
         """Yield one clickable line for each choice."""
         for number, choice in enumerate(self.choices, first):
             text = Content.assemble(
-                (f"[{number}]", "bold"), " ", safe.line(choice.label)
+                (f"[{number}]", _NUMBER), " ", safe.line(choice.label)
             )
             yield safe.link(text, f"app.choose({self.card_number}, {number})")
 

@@ -235,6 +235,12 @@ class Transcript(Window, inherit_bindings=False):
         offers = (card for card in reversed(self.cards()) if card.choices)
         return self._selected or next(offers, None)
 
+    def renumber(self) -> None:
+        """Show on which card numbers count: those of all others are faint."""
+        here = self.offering()
+        for card in self.cards():
+            card.count(here=card is here)
+
     def current_answer(self) -> AnswerCard | None:
         """Return the selected or newest card that shows a passage or names one."""
         from explainbot.tui.widgets.cards import AnswerCard
@@ -257,6 +263,7 @@ class Transcript(Window, inherit_bindings=False):
                 self.scroll_to_widget(card, animate=False)
             else:  # brought back just now, and not laid out yet
                 self.call_after_refresh(self.scroll_to_widget, card, animate=False)
+        self.renumber()
         self.post_message(self.Selected())
 
     async def walk(self, step: int) -> None:
