@@ -284,3 +284,14 @@ def test_two_small_words_above_sentences_alone_are_a_header(
     path.write_text(text, "utf-8")
     document = read(path, name="a.csv", source_path="corpus/a.csv").document
     assert document.headings[0].title == first
+
+
+@pytest.mark.parametrize("name", ["Level", "Punkte", "Niveau"])
+def test_what_sorts_questions_is_no_answer(tmp_path: Path, name: str) -> None:
+    """A list of questions with a column of levels is read row by row."""
+    path = tmp_path / "quiz.csv"
+    rows = ["What is a tide?,2", "Why is the sea salty?,3"]
+    path.write_text("\n".join([f"Question,{name}", *rows]), encoding="utf-8")
+    found = read(path, name="quiz.csv", source_path="corpus/quiz.csv").document
+    assert found.headings == ()
+    assert f"What is a tide? | {name}: 2" in found.text

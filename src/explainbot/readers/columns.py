@@ -260,6 +260,12 @@ def find_layout(rows: Sequence[SourceRow]) -> tuple[Layout | None, int]:
     return found, first if found else 0
 
 
+def _only_sorted(rows: Sequence[SourceRow], column: int) -> bool:
+    """Whether a first row says that a column but sorts the others: "Level", "Points"."""
+    name = rows[0].cells[column] if column < len(rows[0].cells) else ""
+    return bool(name.strip()) and not asks(name) and sorts(plain_name(name))
+
+
 def find_named(rows: Sequence[SourceRow]) -> tuple[Layout | None, int] | None:
     """Return the same where one of the first rows names the columns; else None."""
     for number, row in enumerate(rows[:HEADER_ROWS]):
@@ -568,7 +574,7 @@ def asking_column(rows: Sequence[SourceRow]) -> int | None:
             and asked
             and 3 * len(asked) >= 2 * (len(filled) - 1)
         ):
-            return column
+            return None if _only_sorted(filled, column + 1) else column
         if not all(numbers(row.cells[0]) for row in filled[1:] or filled):
             return None
     return None
