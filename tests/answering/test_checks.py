@@ -106,6 +106,10 @@ def test_a_reason_stands_in_any_words() -> None:
     )
 
     assert (found["reasonless"], found["typeless"]) == (1, 0)
+    assert found["reason_told"] == 0
+    told = f"{text[:-1]}, because iron is red."
+    asked = replace(PLAIN, question="Why is some salt pink?", marked=told, around=told)
+    assert check(asked)["reason_told"] == 1
 
 
 def test_the_question_said_again_is_no_reason() -> None:

@@ -210,3 +210,24 @@ def test_the_only_price_is_claimed(read: float, *, claimed: bool) -> None:
     signals = {"price_told": 1.0, "read": read, "span": -2.0}
 
     assert (with_words(Confidence(0.2, signals)).probability >= GOOD) == claimed
+
+
+@pytest.mark.parametrize(
+    ("changed", "claimed"),
+    [
+        ({}, True),
+        ({"read": -0.1}, False),
+        ({"span": -0.1}, False),
+        ({"reason_told": 0.0}, False),
+        ({"reason_untold": 1.0}, False),
+    ],
+)
+def test_a_reason_that_is_told_is_claimed(
+    changed: dict[str, float], *, claimed: bool
+) -> None:
+    """Where the reader finds the answer in it and nothing forbids it."""
+    signals = {"reason_told": 1.0, "read": 0.5, "span": 0.1, "things_unheld": 0.5}
+
+    assert (with_words(Confidence(0.3, signals | changed)).probability >= GOOD) == (
+        claimed
+    )

@@ -50,6 +50,8 @@ of a right answer; the others were not worth a weight beside them:
   as "because";
 - reason_untold*: 1 if a reason is asked, by no heading, and the mark has no such word
   and lacks a word of the question, or the reader rather finds no answer in it;
+- reason_told: 1 if a reason is asked and the mark has such a word; it has no weight,
+  but is claimed where the reader finds the answer in it;
 - uncounted*: 1 if "how many" is asked and each number in the mark counts another thing;
 - other_measure*: 1 if the mark tells another measure by its name: "long" for "wide";
 - eventless*: 1 if a birth, death, wedding, burial or sinking is asked for and the mark,
@@ -305,8 +307,9 @@ def with_row(found: Confidence) -> Confidence:
 def with_words(found: Confidence) -> Confidence:
     """Return the confidence in a sentence that says all of the question.
 
-    Where the reader finds in it the answer as well; or where the reader is quite sure,
-    and nothing speaks against it.  What may not be claimed is left.
+    Or the reason that it asks for.  Where the reader finds in it the answer as well; or
+    where the reader is quite sure, and nothing speaks against it.  What may not be
+    claimed is left.
     """
     told = found.signals
     held = any(told.get(name) for name in HELD)
@@ -314,8 +317,13 @@ def with_words(found: Confidence) -> Confidence:
     whole = told.get("told_whole") and min(read, span) > 0
     against = any(told.get(name) for name in AGAINST)
     sure = read >= SURELY_READ and span >= SURELY_FOUND and not against
+    reasoned = told.get("reason_told") and min(read, span) > 0
     priced = told.get("price_told") and read > UNLIKELY
-    if held or not (whole or sure or priced) or found.probability >= TOLD_AT_LEAST:
+    if (
+        held
+        or not (whole or sure or reasoned or priced)
+        or found.probability >= TOLD_AT_LEAST
+    ):
         return found
     return Confidence(TOLD_AT_LEAST, found.signals)
 

@@ -116,6 +116,7 @@ NAMES = (
     "typeless_span",
     "reasonless",
     "reason_untold",
+    "reason_told",
     "uncounted",
     "other_measure",
     "eventless",
@@ -620,6 +621,7 @@ def _of_type(
             gives_reason(one.marked, question) or is_question(one.heading, "en")
         )
         found["reasonless"] = not gives_reason(one.around, question)
+        found["reason_told"] = not restated and gives_reason(one.marked, question)
     if asked.name == "measure":
         found["other_measure"] = other_measure(asked.noun, one.marked)
     if asked.name == "count":
