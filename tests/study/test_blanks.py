@@ -157,6 +157,12 @@ def test_of_everyday_words_the_later_is_left_out() -> None:
     assert blank("Each lamp has a branch.", lamp=5) == "branch"
 
 
+def test_what_somebody_does_is_no_noun() -> None:
+    """Behind an article and a noun a word in -s, which may be one elsewhere."""
+    assert blank("The king moves, and the rook lands on the other side.") != "lands"
+    assert blank("She bought lands for her.") == "lands"
+
+
 def test_the_best_run_of_a_long_answer() -> None:
     """Of more words than can be guessed."""
     sentence = "In it each lamp of the house has its own thyristor."

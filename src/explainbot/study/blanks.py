@@ -340,9 +340,17 @@ def _of_word(
     follows = spoken[place + 1][0] if place + 1 < len(spoken) else ""
     alone = sentence[end : end + 1] != " " or follows in stop_words(language)
     verb = _is_deed(word) or _is_comparative(word)
+    verb = verb or _is_done(word, [said for said, *_ in spoken[:place]], language)
     if not alone or verb or _is_between(last, follows, language):
         return 0.0, False
     return 1.0 if _opens_noun(last, language) else _FAINT, False
+
+
+def _is_done(word: str, before: Sequence[str], language: str) -> bool:
+    """Whether a word is what something does: "the rook lands"."""
+    *_, first, last = ("", "", *before)
+    named = _opens_noun(first, language) and not _opens_noun(last, language)
+    return named and word.endswith("s") and not is_described(last)
 
 
 def _opens_noun(word: str, language: str) -> bool:
