@@ -5,10 +5,12 @@ A count that rises is a cost for every user; raise a limit only with a reason.
 
 from __future__ import annotations
 
+import sys
 import tracemalloc
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,6 +21,7 @@ from explainbot.answering.question import tokens
 from explainbot.index.index import IndexReader
 from explainbot.reranking.protocol import Judgement
 from explainbot.testing import WordEncoder, tiny_workspace
+from explainbot.text import terms as text_terms
 
 if TYPE_CHECKING:
     import numpy as np
@@ -204,7 +207,55 @@ def test_words_alike_are_looked_up_once(index: IndexReader) -> None:
     with statements(index) as found:
         bot.ask("Which tree has a friut?")
 
-    assert not [one for one in found if "length(word)" in one]
+    assert not [one for one in found if "FROM vocabulary WHERE word >=" in one]
+
+
+@pytest.mark.parametrize(
+    ("question", "most"),
+    [(QUESTION, 1_700), ("When does thing number 12 ripen?", 2_000)],
+    ids=["a heading", "a fact"],
+)
+def test_a_question_runs_few_functions(
+    question: str, most: int, index: IndexReader
+) -> None:
+    """Functions of ours, of a question asked for the second time."""
+    bot = Explainer(index, CountingEncoder())
+    first = bot.ask(question)
+    calls = 0
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        nonlocal calls
+        calls += event == "call" and "explainbot" in frame.f_code.co_filename
+
+    sys.setprofile(count)
+    try:
+        again = bot.ask(question)
+    finally:
+        sys.setprofile(None)
+
+    assert again == first
+    assert 0 < calls <= most
+
+
+def test_a_text_is_taken_apart_once(
+    index: IndexReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each check of an answer goes through the words of question and passage."""
+    parted: list[str] = []
+    raw = text_terms._words
+
+    def counted(text: str) -> Iterator[tuple[str, int, int]]:
+        parted.append(text)
+        return raw(text)
+
+    text_terms._kept_words.cache_clear()
+    monkeypatch.setattr(text_terms, "_words", counted)
+    bot = Explainer(index, CountingEncoder(), CountingReader())
+    bot.ask("When does thing number 12 ripen?")
+    bot.ask("When does thing number 12 ripen in autumn?")
+
+    assert parted
+    assert len(parted) == len(set(parted))
 
 
 def test_a_question_takes_little_memory(index: IndexReader) -> None:

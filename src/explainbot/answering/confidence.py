@@ -298,7 +298,7 @@ def with_row(found: Confidence) -> Confidence:
 
     What may not be claimed at all, a row of an exercise among it, is left as it is.
     """
-    held = any(found.signals.get(name) for name in HELD)
+    held = any(map(found.signals.get, HELD))
     if held or found.probability >= ROW_AT_LEAST:
         return found
     return Confidence(ROW_AT_LEAST, found.signals | {"row": 1.0})
@@ -312,7 +312,7 @@ def with_words(found: Confidence) -> Confidence:
     claimed is left.
     """
     told = found.signals
-    held = any(told.get(name) for name in HELD)
+    held = any(map(told.get, HELD))
     read, span = told.get("read", 0.0), told.get("span", 0.0)
     whole = told.get("told_whole") and min(read, span) > 0
     against = any(told.get(name) for name in AGAINST)
@@ -357,7 +357,7 @@ def probability(signals: Mapping[str, float]) -> float:
     if "read_by_other" in signals:
         total = (total + signals["read_by_other"]) / 2
     chance = 1 / (1 + math.exp(-total))
-    held = any(signals.get(name) for name in HELD)
+    held = any(map(signals.get, HELD))
     return min(chance, OTHER_AT_MOST) if held else chance
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from explainbot.answering.confidence import BANDS, probability
@@ -242,11 +243,16 @@ def _grades(word: str, language: str) -> bool:
     """Whether a word only says how much or in what way: "highest", "quickly"."""
     if not has_list("superlatives", language):
         return False
-    listed = any(word in row[0] for row in sided_rows("superlatives", language))
-    if listed or is_superlative(word):
+    if word in _superlatives(language) or is_superlative(word):
         return True
     plain = word.removesuffix("ly")
     return plain != word and any(map(is_ordinary, (plain, f"{plain}le", f"{plain}e")))
+
+
+@cache
+def _superlatives(language: str) -> frozenset[str]:
+    rows = sided_rows("superlatives", language)
+    return frozenset(word for row in rows for word in row[0])
 
 
 def _lacks(numbers: dict[str, set[int]], section: StoredSection, store: Store) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from explainbot.text.cache import Recent
@@ -280,7 +281,7 @@ def _rated(word: str, store: Store) -> list[_Rated]:
             rating = likeness + weight + (MADE if form != other else 0.0)
             if form not in rated or rated[form].rating < rating:
                 rated[form] = _Rated(rating, form, held=True)
-    common = (other for first in _first(word) for other in common_words(first))
+    common = chain.from_iterable(map(common_words, _first(word)))
     for other in _like(word, common, COMMON_LIKE, COMMON):
         likeness = 0.0 if other in rated else _likeness(word, other)
         if likeness:

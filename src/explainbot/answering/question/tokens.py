@@ -100,6 +100,7 @@ def read_wording(text: str, language: str) -> Wording:
     generic = word_list("generic_words", language)
     numbers = _numbers(language)
     degrees = word_list("degree_openers", language)
+    figures = {token.word for token in found if any(map(str.isdigit, token.word))}
     return Wording(
         text,
         found,
@@ -111,12 +112,12 @@ def read_wording(text: str, language: str) -> Wording:
             and token.word not in generic
             and token.word not in numbers
             and not opposed_particles(token.word, language)
-            and not any(map(str.isdigit, token.word))
+            and token.word not in figures
         ),
         frozenset(token.key or token.word for token in found),
         negation(text, found, language),
         tuple(_labels(text, found, language)),
-        tuple(token.word for token in found if any(map(str.isdigit, token.word))),
+        tuple(token.word for token in found if token.word in figures),
     )
 
 
@@ -124,6 +125,9 @@ def tokens(text: str, language: str) -> Iterator[Token]:
     """Yield the words of a text in order."""
     denied = NOT in word_list("negations_joined_to_verbs", language)
     for word, start, end in words(text):
+        if word.isalnum() and not word.endswith("nt"):  # of one piece, as most are
+            yield Token(_first_term(word, language), word, start, end)
+            continue
         plain = word.replace("’", "'")
         if denied and (plain.endswith(NOT) or _typed_contraction(plain)):
             yield Token("", NOT, start, end)

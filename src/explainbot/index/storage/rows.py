@@ -59,17 +59,17 @@ class StoredSection:
     @property
     def sentences(self) -> tuple[Span, ...]:
         """Offsets of its sentences, in the section."""
-        return tuple((start, end) for start, end, _, _ in _unpacked(self.packed))
+        return _unpacked(self.packed)[0]
 
     @property
     def sentence_terms(self) -> tuple[int, ...]:
         """How many of its last terms each sentence holds, in order."""
-        return tuple(terms for _, _, terms, _ in _unpacked(self.packed))
+        return _unpacked(self.packed)[1]
 
     @property
     def tells(self) -> tuple[bool, ...]:
         """Whether each sentence tells something, in order."""
-        return tuple(tells for _, _, _, tells in _unpacked(self.packed))
+        return _unpacked(self.packed)[2]
 
     @property
     def told_whole(self) -> bool:
@@ -132,11 +132,15 @@ def pack_sentences(
 
 
 @lru_cache(maxsize=1024)
-def _unpacked(packed: str) -> tuple[tuple[int, int, int, bool], ...]:
+def _unpacked(
+    packed: str,
+) -> tuple[tuple[Span, ...], tuple[int, ...], tuple[bool, ...]]:
+    """Return the sentences' offsets, their terms, and whether each tells something."""
     flat = list(map(int, packed.removeprefix(MUTE).split()))
-    return tuple(
-        (start, end, count if count >= 0 else -1 - count, count >= 0)
-        for start, end, count in zip(flat[::3], flat[1::3], flat[2::3], strict=True)
+    return (
+        tuple(zip(flat[::3], flat[1::3], strict=True)),
+        tuple(count if count >= 0 else -1 - count for count in flat[2::3]),
+        tuple(count >= 0 for count in flat[2::3]),
     )
 
 
