@@ -6,6 +6,9 @@ disk error) or with the process killed as it makes it, and looks at what is left
 workspace answers as before or as after the command, every quote is the source's, the
 command says what failed in one line, and the next one mends it.
 
+``--power`` empties, after a command, every file whose last writes were never synced, as
+a power loss may, and looks at what is left.
+
 Needs Linux and strace; prints a table for docs/reliability.md.
 """
 
@@ -21,7 +24,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,13 +58,18 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 }
 RUN = """\
 import sys
-from explainbot.cli import common, main
-from explainbot.embedding import loading
+from explainbot.cli.main import main
 from explainbot.testing import WordEncoder
 from explainbot.workspace import Workspace
-encoder = lambda *_: WordEncoder()
-loading.load_encoder = loading.load_for_one = encoder
-sys.exit(main.main(sys.argv[1:], lambda named: Workspace(named.places, load=encoder)))
+
+own = Workspace.__init__
+def opened(self, places, model="", load=None, reader="", language="en"):
+    own(self, places, "word-encoder", lambda *_: WordEncoder(), "", language)
+Workspace.__init__ = opened
+from explainbot.sharing import install
+install.load_encoder = lambda *_: WordEncoder()
+install.unpack.__kwdefaults__["load"] = install.load_encoder
+sys.exit(main(sys.argv[1:]))
 """
 """The command line with the encoder of the tests, which needs no model."""
 
@@ -160,8 +168,11 @@ def tried(template: Path, fault: Fault) -> Outcome:
         problems = [*_told(ended, fault), *_left(lab)]
         again = run(lab, COMMANDS[fault.command])
         expected = (0, 1) if fault.command != "remove" else (0, 2)
-        if again.returncode not in expected and "exists" not in again.stderr:
-            problems.append(f"the next run ends with {again.returncode}")
+        # What had got so far that it was done refuses to do it again.
+        done = re.search("exists|already holds", again.stderr)
+        if again.returncode not in expected and not done:
+            said = again.stderr.strip().splitlines()[-1:]
+            problems.append(f"the next run ends with {again.returncode}: {said}")
         problems += _left(lab)
         return Outcome(fault, ended.returncode, tuple(dict.fromkeys(problems)))
 
@@ -196,6 +207,54 @@ def _encoder() -> object:
     from explainbot.testing import WordEncoder
 
     return WordEncoder()
+
+
+_WRITTEN = re.compile(r"\b(?:p?write(?:64)?|ftruncate)\(\d+<(?P<path>/[^>]+)>")
+_SYNCED = re.compile(r"\bf(?:data)?sync\(\d+<(?P<path>/[^>]+)>\)\s+= 0")
+_RENAMED = re.compile(r'\brename(?:at2?)?\(.*?"(?P<old>[^"]+)".*?"(?P<new>[^"]+)".*= 0')
+
+
+def unsynced(trace: Iterable[str], folder: Path) -> set[Path]:
+    """Return the files whose last writes were never synced, under their last names.
+
+    Args:
+        trace: The lines of strace -y, in their order.
+        folder: Where the command ran; relative names start there.
+    """
+    dirty: set[Path] = set()
+    for line in trace:
+        if written := _WRITTEN.search(line):
+            dirty.add(Path(written["path"]))
+        elif synced := _SYNCED.search(line):
+            dirty.discard(Path(synced["path"]))
+        elif renamed := _RENAMED.search(line):
+            old, new = folder / renamed["old"], folder / renamed["new"]
+            moved = {path for path in dirty if old in (path, *path.parents)}
+            dirty -= {new, *moved}
+            dirty |= {new / path.relative_to(old) for path in moved}
+    return dirty
+
+
+def after_power_loss(template: Path, command: str) -> tuple[set[str], list[str]]:
+    """Run a command, then empty every file of the workspace that was not synced.
+
+    Returns:
+        The files' names below the workspace, and what is wrong with what is left.
+    """
+    with tempfile.TemporaryDirectory(prefix="faults-") as folder:
+        lab, log = Path(folder) / "lab", Path(folder) / "strace"
+        shutil.copytree(template, lab)
+        calls = "write,pwrite64,ftruncate,fsync,fdatasync,rename,renameat,renameat2"
+        trace = [str(STRACE), "-f", "-y", "-o", str(log), "-e", f"trace={calls}"]
+        run(lab, COMMANDS[command], trace)
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+        lost = set()
+        for path in unsynced(lines, lab):
+            inside = {lab / "corpus", lab / "index"} & set(path.parents)
+            if inside and path.is_file():
+                path.write_bytes(b"")
+                lost.add(path.relative_to(lab).as_posix())
+        return lost, list(_left(lab))
 
 
 def tried_all(wanted: int, seed: int, commands: Sequence[str]) -> list[Outcome]:
@@ -245,9 +304,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--faults", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--power", action="store_true", help="power loss alone")
     parser.add_argument("--command", action="append", choices=list(COMMANDS))
     options = parser.parse_args()
     begun = time.monotonic()
+    if options.power:
+        with tempfile.TemporaryDirectory(prefix="faults-") as folder:
+            template = made(Path(folder))
+            for command in ("add", "index --rebuild", "remove", "add PACK"):
+                lost, problems = after_power_loss(template, command)
+                print(f"{command}: emptied {sorted(lost)}, wrong {problems}")
+        return
     outcomes = tried_all(options.faults, options.seed, options.command or [*COMMANDS])
     print(table(outcomes))
     bad = sum(bool(one.problems) for one in outcomes)

@@ -290,6 +290,9 @@ NAMES = {
     "evil.py": "it has no place in a workspace",
     f"corpus/{'a' * 300}": "it is too long",
     "corpus/tides.txt/evil": "it is a file and a folder",
+    "corpus/CON.md": "Windows takes it for a device",
+    "corpus/nul/a.md": "Windows takes it for a device",
+    "corpus/TIDES.txt": "another differs from it in case alone",
 }
 
 

@@ -14,10 +14,12 @@ from benchmarks.faults import (
     FAULTS,
     Fault,
     Outcome,
+    after_power_loss,
     faults,
     made,
     table,
     tried,
+    unsynced,
 )
 
 pytestmark = pytest.mark.skipif(
@@ -50,6 +52,30 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_nothing_is_lost_and_all_is_told(template: Path, fault: Fault) -> None:
     """The workspace answers as before or as after, and the next run mends it."""
     assert tried(template, fault).problems == ()
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("command", ["add", "index --rebuild"])
+def test_what_was_not_synced_is_not_needed(template: Path, command: str) -> None:
+    """Every file of corpus and index that a command wrote is on the disk itself."""
+    lost, problems = after_power_loss(template, command)
+    assert problems == []
+    assert {name for name in lost if not name.endswith(".lock")} == set()
+
+
+def test_unsynced_files_go_by_their_last_names() -> None:
+    """What is synced is safe, what is written later is not."""
+    folder = Path("/w")
+    trace = [
+        '1 write(3</w/a>, "x", 1) = 1',
+        "1 fsync(3</w/a>) = 0",
+        '1 pwrite64(4</w/d/b>, "x", 1, 0) = 1',
+        '1 rename("/w/d", "/w/e") = 0',
+        '2 write(5</w/c>, "x", 1) = 1',
+        "2 fsync(5</w/c>) = -1 EIO (Input/output error)",
+        '1 rename("c", "a") = 0',
+    ]
+    assert unsynced(trace, folder) == {folder / "e" / "b", folder / "a"}
 
 
 def test_faults_are_drawn_evenly_and_alike() -> None:

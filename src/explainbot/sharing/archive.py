@@ -187,6 +187,9 @@ class Archive:
         both = clash(names)
         if both:
             raise self._refused(both, "it is a file and a folder")
+        alike = twin(names)
+        if alike:
+            raise self._refused(alike, "another differs from it in case alone")
         self._check_declared({info.filename: info.file_size for info in infos})
 
     def _refused(self, name: str, why: str) -> PackError:
@@ -277,6 +280,8 @@ _GENERATION_FILE = re.compile(r"index/generations/[0-9a-f]{16}\.json")
 _SEGMENT = re.compile(r"index/segments/[0-9a-f]{16}/.+")
 _SETTINGS = re.compile(r"[^/]+\.toml")
 _DRIVE = re.compile(r"[A-Za-z]:")
+_DEVICE = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
+"""What Windows takes for a device, whatever the folder and the ending."""
 
 
 def is_settings(name: str) -> bool:
@@ -291,6 +296,7 @@ def fault(name: str) -> str:
         "it holds control characters": name != one_line(name),
         "it is no relative name": "\\" in name or name.startswith("/"),
         "it names a drive": any(_DRIVE.match(part) for part in parts),
+        "Windows takes it for a device": any(map(_DEVICE.fullmatch, parts)),
         "it leaves its folder": any(part in ("", ".", "..") for part in parts),
         "it is too long": len(name) > LONGEST_NAME
         or max(map(_bytes, parts)) > LONGEST_PART,
@@ -317,6 +323,19 @@ def _has_place(name: str) -> bool:
         return True
     known = (_GENERATION_FILE, _SEGMENT, _SETTINGS)
     return any(pattern.fullmatch(name) for pattern in known)
+
+
+def twin(names: Iterable[str]) -> str:
+    """Return a name that another differs from in case alone; "" if there is none.
+
+    On Windows and macOS they would be one file.
+    """
+    known: dict[str, str] = {}
+    for name in sorted(names):
+        other = known.setdefault(name.casefold(), name)
+        if other != name:
+            return name
+    return ""
 
 
 def clash(names: Iterable[str]) -> str:
@@ -464,8 +483,10 @@ def _files(workspace: Workspace, index: IndexReader) -> dict[str, Path]:
     for path in places.root.iterdir():
         if path.is_file() and is_settings(path.name) and not path.name.startswith("."):
             found[path.name] = path
+    alike = twin(found)
     for name in found:
-        why = fault(name)
+        other = "another differs from it in case alone" if name == alike else ""
+        why = fault(name) or other
         if why:
             raise PackError(
                 f'"{name}" cannot go into a pack: {why}',
