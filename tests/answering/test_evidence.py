@@ -190,6 +190,24 @@ def test_the_first_sentence_answers_what_its_heading_asks(
     assert quote.evidence_text == evidence
 
 
+HEARTS = """# Hearts
+
+A heart was given to Ole. He lived for 18 days. Today many a patient can live for 10 \
+years.
+"""
+
+
+def test_what_is_today_does_not_tell_how_long_it_was(tmp_path: Path) -> None:
+    """Numbers of a sentence of the present do not count for a question of the past."""
+    asked = "How long did the patient live?"
+    explainer = tiny_workspace(tmp_path, {"hearts.md": HEARTS}).explainer()
+
+    answer = explainer.ask(asked)
+
+    (quote, *_) = (*answer.quotes, *answer.alternatives)
+    assert quote.evidence_text == "He lived for 18 days."
+
+
 def test_a_few_words_bring_the_next_sentence_along() -> None:
     """A sentence such as "Two." says little alone."""
     text = "Two. The one is old and was made for children of school age. Calm."

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.answering.checks.deeds import is_over
+from explainbot.answering.checks.deeds import is_lasting, is_over
 from explainbot.answering.explainer import Explainer
 from explainbot.answering.question.sentence_kinds import (
     asks_for_beliefs,
@@ -104,10 +104,10 @@ def test_sentences_that_give_a_thing_its_name(
 @pytest.mark.parametrize(
     ("question", "sentence", "names"),
     [
-        ("What is the goal of the banks?", "It has 2 per cent as its goal.", 2),
+        ("What is the goal of the banks?", "It has 2 per cent as its goal.", 3),
         ("What is the goal of the banks?", "The main tool of a bank is a rate.", 0),
-        ("what are its colours", "One colour is red.", 2),
-        ("What is the role of bees in nature?", "Bees play a great role.", 2),
+        ("what are its colours", "One colour is red.", 3),
+        ("What is the role of bees in nature?", "Bees play a great role.", 3),
         ("What do banks want?", "It is their goal.", None),
         ("What is a goal?", "It is a goal.", None),
     ],
@@ -152,6 +152,23 @@ def test_what_is_asked_of_now(question: str, *, now: bool) -> None:
 def test_what_is_over(sentence: str, *, over: bool) -> None:
     """All of its verbs are of the past."""
     assert is_over(sentence) is over
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lasting"),
+    [
+        ("Today many patients can live for ten years.", True),
+        ("It is open from April to May.", True),
+        ("She died in London in May 1881.", False),
+        ("They set up the first one in 1712.", False),
+        ("He lived for 18 days and died.", False),
+        ("It is open since it was built.", False),
+        ("Ten years in a row.", False),
+    ],
+)
+def test_what_is_so_now(sentence: str, *, lasting: bool) -> None:
+    """All of its verbs are of the present; one without any says nothing."""
+    assert is_lasting(sentence) is lasting
 
 
 @pytest.mark.parametrize(

@@ -4,33 +4,31 @@ A sentence scores its cosine with the question, plus .6 times the share of the
 question's terms that it holds (weighted by how few of the passage's sentences hold
 them; those of the headings do not count: each sentence is about them), plus .3 if it
 holds the kind of thing asked for: a number, a year, a name; and .3 if it says what the
-thing is; and in English .6 if it can be the answer by a closer look (answer_types.py):
-a number of the things asked for, in units that fit.  Under a heading that is a question
-the first sentence mostly answers that one: it gets 1.2 times the square of the
-heading's cosine besides.  Where a reader read, a sentence gains by how likely the
-answer's words stand in it.  A question, a label, an announcement, and what is only
-reported as a belief ("Myth: bats are blind") leave their score to the sentence that
-follows.  A sentence of which the reader is far surer is marked all the same, none of
-a paragraph about another thing of the kind.
+thing is, .6 if it gives it its name (``measures``); and in English .6 if it can be the
+answer by a closer look (answer_types.py): a number of the things asked for, in units
+that fit.  Under a heading that is a question the first sentence that can mostly answers
+that one: it gets 1.2 times the square of the heading's cosine besides.  Where a reader
+read, a sentence gains by how likely the answer's words stand in it.  A question, a
+label, an announcement, and what is only reported as a belief ("Myth: bats are blind")
+leave their score to the sentence that follows.  A sentence of which the reader is far
+surer is marked all the same, none of a paragraph about another thing of the kind.
 The row of a table that the question names comes before all else (``rows``).
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import chain, islice, takewhile
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from explainbot.answering.checks.deeds import is_over
 from explainbot.answering.items.labelled import look_up
 from explainbot.answering.items.rows import YES_OR_NO, Lookup
+from explainbot.answering.measures import WEIGHTS, measures, shares_of
 from explainbot.answering.question.answer_types import (
     answer_type,
     can_answer,
@@ -39,25 +37,17 @@ from explainbot.answering.question.answer_types import (
 )
 from explainbot.answering.question.sentence_kinds import (
     asks_for_beliefs,
-    asks_now,
-    attribute,
     believed,
-    compared,
-    kind_asked,
     points_back,
-    situated,
-    what_is,
 )
 from explainbot.answering.question.subject import asked_about, stems_of
-from explainbot.answering.question.tokens import other_forms, phrases, wording
-from explainbot.answering.topics import definition_of
+from explainbot.answering.question.tokens import other_forms
 from explainbot.index.boilerplate import asks
 from explainbot.index.exercises import is_exercise
 from explainbot.index.marking import announces
 from explainbot.text.cache import late
 from explainbot.text.languages import stop_words
 from explainbot.text.lines import is_table_row
-from explainbot.text.questions import is_question
 from explainbot.text.terms import distinct_words
 from explainbot.text.terms import words as words_of
 from explainbot.text.word_lists import (
@@ -76,11 +66,6 @@ if TYPE_CHECKING:
     from explainbot.index.storage.rows import StoredSection
     from explainbot.records import Span
 
-WEIGHTS = np.array([1.0, 0.6, 0.3, 0.6, 1.2, -0.3])
-"""Of what is measured of a sentence: its cosine with the question, the share of the
-question's terms that the headings lack, the kind of thing asked for, the same by a
-closer look, the heading that asks, what is over where it is asked what is; chosen with
-READ on the development sets, benchmarks/classroom/facts and sentences."""
 LONG, EXCERPT = 130, 70
 """Words from which a passage is shown in part, and words that are then shown."""
 SECOND = 0.75
@@ -661,99 +646,17 @@ def _scores(
     every = store.section_terms([section]).tolist()
     numbers, heads = iter(every[section.head_terms :]), set(every[: section.head_terms])
     held = [set(islice(numbers, count)) for count in section.sentence_terms]
-    shares = _shares(query, held, heads)
-    measured = _measured(query, passage.sentences, section, cosines, shares)
+    shares = shares_of(query, held, heads)
+    measured = measures(query, passage.sentences, section, cosines, shares)
     told = section.tells
     # Only of exercises, which tell nothing, it is asked what they hold.
-    overlap = [] if all(told) else _shares(query, held, set())
+    overlap = [] if all(told) else shares_of(query, held, set())
     labels = [at for at in _labels(passage, held, query) if at not in rows]
     labels += [at for at in passage.announcing if at not in labels]
     found = _past(WEIGHTS @ measured, labels, told)
     if asks_for_beliefs(query.text):
         return found, overlap, shares
     return _past(found, passage.beliefs, told, BELIEF), overlap, shares
-
-
-def _shares(query: Query, held: Sequence[set[int]], heads: set[int]) -> list[float]:
-    """Return the share of the question's terms, by weight, that each sentence holds.
-
-    Args:
-        query: The question.
-        held: The numbers of each sentence's terms.
-        heads: Those that do not count.
-    """
-    holding = Counter(chain.from_iterable(held))
-    weights = {
-        number: math.log(1 + len(held) / (0.5 + holding[number]))
-        for number in query.numbers
-        if number >= 0 and number not in heads
-    }
-    missing = len(query.unknown) * math.log(1 + len(held) / 0.5)
-    total = sum(weights.values()) + missing or 1.0
-    return [
-        sum(weights[number] for number in weights.keys() & one) / total for one in held
-    ]
-
-
-def _measured(
-    query: Query,
-    sentences: Sequence[str],
-    section: StoredSection,
-    cosines: NDArray[np.float32],
-    shares: Sequence[float],
-) -> NDArray[np.float64]:
-    """Return what each sentence has of what answers, shape (measures, n).
-
-    The rows: cosine with the question; share of the question's terms; things of the
-    kind asked for; the same by a closer look; the square of the heading's cosine, for
-    the first under a heading that asks as the question does that can answer it; whether
-    only what has been is told, where it is asked what is.
-    """
-    known = (
-        kind_asked(query.text),
-        what_is(query.text, query.language),
-        attribute(query.text, query.language),
-        compared(query.text),
-        definition_of(query.text, query.language),
-        situated(query.text),
-    )
-    tests = [test for test in known if test]
-    kind = [sum([test(sentence) for test in tests]) for sentence in sentences]
-    fits = can_answer(query.text, query.language)
-    close = [fits(sentence) if fits else 0 for sentence in sentences]
-    if said := _phrases(query.text, query.language):
-        alike = [said & _phrases(one, query.language) for one in sentences]
-        close = [at + bool(held) for at, held in zip(close, alike, strict=True)]
-    now = asks_now(query.text, query.language)
-    over = [now and is_over(sentence) for sentence in sentences]
-    asked = answer_type(query.text) if now else None
-    if asked is not None and asked.name == "when":  # no day that has been is asked for
-        kind = [0 if past else one for past, one in zip(over, kind, strict=True)]
-        close = [0 if past else one for past, one in zip(over, close, strict=True)]
-    opening = np.zeros(len(sentences))
-    if is_question(section.heading, section.language) and _asks_alike(query, section):
-        told = [at for at, tells in enumerate(section.tells) if tells] or [0]
-        first = next((at for at in told if close[at]), told[0])
-        opening[first] = max(float(cosines[0]), 0.0) ** 2
-    rows = [cosines[1:], shares, kind, close, opening, over]
-    return np.array(rows, dtype=np.float64)
-
-
-def _asks_alike(query: Query, section: StoredSection) -> bool:
-    """Whether a heading may ask for the same kind of thing as a question.
-
-    Below "Which diseases have been beaten?" the first sentence does not tell when.
-    """
-    if not has_list("units", query.language):
-        return True
-    asked, own = answer_type(query.text), answer_type(section.heading)
-    return (asked.name if asked else "") == (own.name if own else "")
-
-
-def _phrases(text: str, language: str) -> frozenset[tuple[int, int]]:
-    """Return what a text says that may be said in other words: "twice"."""
-    found = phrases(wording(text, language), language)
-    return frozenset(one[:2] for one in found if any(token.key for token in one.tokens))
 
 
 def _labels(passage: _Told, held: Sequence[set[int]], query: Query) -> list[int]:

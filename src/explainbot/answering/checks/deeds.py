@@ -196,13 +196,31 @@ def _forms(word: str) -> frozenset[str]:
 @lru_cache(maxsize=KEPT)
 def is_over(sentence: str) -> bool:
     """Whether a sentence tells only of what has been: none of its verbs is of now."""
+    return not _tells_now(sentence) and _tells_past(sentence)
+
+
+@lru_cache(maxsize=KEPT)
+def is_lasting(sentence: str) -> bool:
+    """Whether a sentence tells only of what is: none of its verbs is of the past.
+
+    It has a word of the present that is no past form as well, as "set" is.
+    """
+    return PRESENT.search(sentence) is not None and not _tells_past(sentence)
+
+
+def _tells_past(sentence: str) -> bool:
+    said = distinct_words(sentence)
+    return bool(PAST.search(sentence)) or any(
+        word.endswith("ed") or _is_past(word) for word in said
+    )
+
+
+def _tells_now(sentence: str) -> bool:
     if PRESENT.search(sentence):
-        return False
+        return True
     said = [(word, sentence[start].isupper()) for word, start, _ in words_of(sentence)]
-    if not PAST.search(sentence) and not any(_is_past(word) for word, _ in said):
-        return False
     before = [("", False), *said]
-    return not any(
+    return any(
         _is_now(word) and not upper and not _leads_noun(lead)
         for (lead, _), (word, upper) in zip(before, said, strict=False)
     )

@@ -164,23 +164,29 @@ def attribute(question: str, language: str) -> Callable[[str], int] | None:
     """Return a test for sentences that name what a thing is asked for, or None.
 
     "2 per cent as its goal", where it is asked what the goal of the banks is.  It
-    counts twice: of the thing itself all of them tell.
+    counts three times: of the thing itself all of them tell.
     """
     found = ATTRIBUTE.fullmatch(question)
     if found is None:
         return None
     key = stemmed(found.group(1).lower(), language)
-    return lambda sentence: 2 * (key in terms(sentence, language))
+    return lambda sentence: 3 * (key in terms(sentence, language))
 
 
-PRESENT = late(rf"\b(?:{one_of('present_words')})\b", re.IGNORECASE)
+PRESENT = late(rf"\b(?:{one_of('present_words')})\b")
+"""In small letters: May is a month."""
 PAST = late(rf"\b(?:{one_of('past_words')})\b", re.IGNORECASE)
 
 
 def asks_now(question: str, language: str) -> bool:
     """Whether it is asked what is so now or at all times; False where not plain."""
     known = has_list("past_words", language) and not PAST.search(question)
-    return known and PRESENT.search(question) is not None
+    return known and PRESENT.search(question.lower()) is not None
+
+
+def asks_then(question: str, language: str) -> bool:
+    """Whether it is asked what has been; False where not plain."""
+    return has_list("past_words", language) and PAST.search(question) is not None
 
 
 BACK = late(rf"\W*{patterns_of('reasons_before')}\W*", re.IGNORECASE)
