@@ -14,9 +14,12 @@ from typing import Any
 import openpyxl
 import pytest
 from docx import Document as WordDocument
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from odfdo import Cell, Document, Row, Table
 
 from explainbot.batch.lists.questions import QuestionList, QuestionRow
+from explainbot.batch.lists.tables import ListTable, Way, records_of_tables
 from explainbot.batch.run import Choices, answer_list
 from explainbot.errors import QuestionsError
 from explainbot.readers import table as csv_table
@@ -623,3 +626,29 @@ def test_formulas_without_a_value_are_told(tmp_path: Path) -> None:
     got, told = read(workbook(tmp_path / "q.xlsx", [Sheet(rows, "Quiz")]))
     assert [row.question for row in got] == ["", MOON]
     assert any('of sheet "Quiz" have no saved value: 1 (A2)' in one for one in told)
+
+
+CELLS = st.sampled_from(
+    [
+        *("", " ", MOON, "why", "Question", "Frage", "Questions", "Nr", "Sheet", "Sea"),
+        *("1", "2", "3.", "Q1", "Q2", "a)", "2026", "____", "# note", "?", TASKS[0]),
+    ]
+)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.lists(CELLS, max_size=5), min_size=1, max_size=9),
+    st.sampled_from([None, "1", "3", "Question"]),
+)
+def test_any_table_is_read_or_refused(
+    rows: list[list[str]], column: str | None
+) -> None:
+    """Whatever stands in it, and however unlike its rows are: each is a row once."""
+    table = ListTable("one", [(at, [*cells]) for at, cells in enumerate(rows, start=1)])
+    try:
+        found = list(records_of_tables([table], Way("q.csv", column), "sheet"))
+    except QuestionsError:
+        return
+    lines = [line for line, _, _ in found]
+    assert lines == list(range(len(rows) + 1 - len(found), len(rows) + 1))

@@ -344,7 +344,7 @@ def _named_questions(
             asking = any(map(asks_in_list, _below(rows, above, beside)))
             if asking or not exact:
                 # "Sheet | Questions" above names and sums is a table of contents.
-                known = asking or column_pair(["", cells[beside]])[0] is not None
+                known = asking or column_pair(cells[beside : beside + 1])[0] is not None
                 column, told = beside, "name" if known else "first"
         found = QuestionColumn(column, above, headed=True, told=told)
         rank = 2 * exact + sure

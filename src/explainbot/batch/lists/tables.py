@@ -501,7 +501,8 @@ def _tell_columns(
     if above:
         way.say(f"{of}what stands above the table is not read: {', '.join(above)}.")
     below = [[*map(str, row)] for row in first[found.above + found.headed :]]
-    if others := _also_asking(below, found.column):
+    asking = _also_asking(below, found.column)
+    if others := [at for at in asking if at < len(header.names)]:
         also = ", ".join(f'"{header.names[at]}"' for at in others)
         told = "asks, too, and is" if len(others) == 1 else "ask, too, and are"
         way.say(f"{of}{also} {told} not read; --column reads another one.")
