@@ -31,6 +31,7 @@ QUICK = [
     Fault("add", "write", 20, "full"),
     Fault("index --rebuild", "pwrite64", 3, "failing"),
     Fault("unpack", "mkdir", 2, "killed"),
+    Fault("remove", "renameat", 2, "failing"),
 ]
 
 

@@ -109,9 +109,10 @@ class WordFiles:
 
         self._path = folder / WORDS
         self._path.mkdir()
-        index = _register(tantivy.Index(_schema(), path=str(self._path)))
-        # One thread: the same sections give the same segments.
-        self._writer = index.writer(WRITER_MEMORY, 1)
+        with _disk_told():
+            index = _register(tantivy.Index(_schema(), path=str(self._path)))
+            # One thread: the same sections give the same segments.
+            self._writer = index.writer(WRITER_MEMORY, 1)
         self._tokens: dict[str, str] = {}
         self._row = 0
 
