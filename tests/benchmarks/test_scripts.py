@@ -21,11 +21,14 @@ import numpy as np
 import pytest
 
 from explainbot import workspace
+from explainbot.embedding.minilm.files import file_sha256
+from explainbot.embedding.minilm.late_chunks import MATRIX
 from explainbot.paths import Places
 from explainbot.reranking.protocol import Judgement
 from explainbot.testing import WordEncoder
 from explainbot.workspace import Workspace
 from tests.benchmarks.conftest import FOLDER, Load, Run
+from tests.embedding.real import cache_folder
 
 CORPUS = FOLDER.parent / "corpus"
 SCRIPTS = sorted(path for path in FOLDER.glob("*.py") if path.stem != "__init__")
@@ -345,7 +348,7 @@ def test_speed(load: Load, capsys: pytest.CaptureFixture[str]) -> None:
     asked: list[str] = []
     child._median(asked.append, [str(number) for number in range(12)])
     assert len(asked) == 12
-    assert child._rate(lambda texts: sum(range(10**6 + len(texts))), ["a"]) > 0
+    assert child._rate(lambda: sum(range(10**6)), 1) > 0
 
 
 def test_gpu(load: Load) -> None:
@@ -574,3 +577,32 @@ def test_the_weights_of_a_reader_make_a_graph(load: Load) -> None:
     graph = export.build({name: one.numpy() for name, one in net.state_dict().items()})
 
     assert [one.name for one in graph.graph.output] == ["score", "spans"]
+
+
+def test_the_matrix_of_sentences_is_learnt(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From texts in folders; those kept back say how near the vectors come.
+
+    Twelve texts teach nothing, so it stays near to what it is drawn to.
+    """
+    monkeypatch.setenv("EXPLAINBOT_CACHE", str(cache_folder()))
+    for number in range(60):
+        path = tmp_path / f"texts-{number % 2}" / f"{number}.md"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"# Tide {number}\n\nIt rises. It falls {number} times.\n")
+    (tmp_path / "texts-0" / "empty.txt").write_bytes(b"")
+    before = file_sha256(MATRIX)
+
+    ended = run("fit_late_chunks", tmp_path / "texts-0", tmp_path / "texts-1")
+
+    told = [line.split() for line in ended.out.splitlines()]
+    learnt = [int(line[1]) for line in told if line[-2:] == ["learnt", "from"]]
+    kept = [int(line[1]) for line in told if line[-2:] == ["kept", "back"]]
+    assert [sum(pair) for pair in zip(learnt, kept, strict=True)] == [60, 60]
+    assert all(kept)
+    mapped = [float(line[2].rstrip(",")) for line in told if line[0] == "mapped:"]
+    states = [float(line[2].rstrip(",")) for line in told if line[0] == "states:"]
+    assert all(one > other for one, other in zip(mapped, states, strict=True))
+    assert "empty.txt" in ended.out
+    assert file_sha256(MATRIX) == before

@@ -397,7 +397,7 @@ def test_verify(sh: Shell, lab: Path) -> None:
     assert set(problem) >= {"document", "section", "kind", "message"}
     assert (problem["document"], problem["kind"]) == ("wind.txt", "source-changed")
 
-    path = IndexReader.open(lab / "index").segment / "parts.f16"
+    path = IndexReader.open(lab / "index").segment / "parts.codes"
     path.write_bytes(path.read_bytes()[:-1] + b"?")
     ended = sh("verify")
     assert ended.status == 2

@@ -85,3 +85,38 @@ def test_terms_of_the_head_come_once_a_text() -> None:
         ["tide", "rise"],
         ["fall"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Tides are slow. They pull the sea.",
+            ["Tides are slow.", "They pull the sea."],
+        ),
+        ("Ti\u00addes are \ufb01ne. We\u200bend.", ["Tides are fine.", "We end."]),
+        ("| Day | Tide |\n|---|---|\n| Monday | high |", None),
+    ],
+)
+def test_each_sentence_is_found_in_the_embedded_text(
+    text: str, expected: list[str] | None
+) -> None:
+    """Also where the copy is shorter or longer than the text that is quoted.
+
+    A table's row is not: it is said with the names of its columns.
+    """
+    document = Document(
+        "a.txt", "The sea", "Tides", (), text, "a.txt", "text/plain", text_sha256(text)
+    )
+    made = passage(Section(document, 0, len(text), "How do they \ufb02ow?"))
+
+    found = [
+        place and made.embedded[place[0] : place[1]] for place in made.sentence_places
+    ]
+
+    assert made.embedded.startswith("Tides > How do they flow? > ")
+    if expected is None:
+        assert found[-1] is None
+        assert made.sentence_texts[-1] == "Day: Monday | Tide: high"
+    else:
+        assert found == expected

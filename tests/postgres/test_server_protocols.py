@@ -16,6 +16,7 @@ from explainbot.index.protocol import Storage
 from explainbot.index.server import segments, writing
 from explainbot.index.server.connection import parse_address
 from explainbot.index.server.segments import ServerSegment
+from explainbot.index.server.writing import make_workspace
 from explainbot.index.storage import vectors
 from explainbot.testing import tiny_workspace
 from explainbot.workspace import Workspace
@@ -28,6 +29,8 @@ from tests.index.articles import (
     told,
     written,
 )
+from tests.index.corpora import TIDES, WIND
+from tests.index.test_codes import PassingEncoder
 from tests.index.test_protocols import ASKED, GERMAN, VECTORS
 from tests.postgres.server import PostgresServer
 from tests.postgres.workspaces import on_server
@@ -165,3 +168,24 @@ def test_answers_are_the_same(pair: Pair) -> None:
     away, here = (answers(workspace.explainer(fast=True)) for workspace in pair)
 
     assert away == here
+
+
+def test_codes_are_read_from_a_server_as_from_a_folder(
+    server: PostgresServer, tmp_path: Path
+) -> None:
+    """The vectors of sentences that an encoder makes in their passage's pass."""
+    places = make_workspace(tmp_path / "away", server.url(schema="codes"))
+    here = tiny_workspace(tmp_path / "here", {}).places
+    found = []
+    for place in (places, here):
+        (place.corpus / "tides.txt").write_text(TIDES, encoding="utf-8")
+        made = Workspace(place, "passing", lambda *_: PassingEncoder())
+        made.index()
+        (place.corpus / "wind.txt").write_text(WIND, encoding="utf-8")
+        report = made.index()
+        assert (report.embedded, report.reused) == (1, 1)
+        with IndexReader.open(place.index) as index:
+            assert index.codes
+            sections = [*index.get(index.corpus.all_rows().tolist()).values()]
+            found.append(index.part_vectors(sections))
+    np.testing.assert_array_equal(found[0], found[1])

@@ -246,7 +246,7 @@ def signals(
     else:
         same = np.array(same_headings(query.text, sections, store), dtype=np.float64)
     counted, told = np.where(mute, MUTE, 1.0), ~mute
-    cosines = np.vecdot(store.part_vectors(sections), query.vector)
+    cosines = store.part_cosines(sections, query.vector)
     head, best, two = _parts(cosines, sections)
     words = _words(query, sections, store)
     _, mean_length = store.size_in(query.language)

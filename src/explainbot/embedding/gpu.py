@@ -9,7 +9,7 @@ Not measured on a GPU yet; the tests run it on the processor.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from importlib.util import find_spec
@@ -100,25 +100,42 @@ class GpuEncoder(OnnxEncoder):
         )
         return model.to(self.device).eval()
 
+    def each_states(
+        self, ids: Sequence[list[int]], take: Callable[[int, NDArray[np.float32]], None]
+    ) -> None:
+        """Call ``take`` with each text's number and states, shape (tokens, 384)."""
+        for rows, hidden, _ in self._hidden(ids):
+            for row, own in zip(rows, hidden.cpu().numpy(), strict=True):
+                take(row, own[: len(ids[row])])
+
     def _computed(self, ids: list[list[int]]) -> NDArray[np.float32]:
         import torch
 
         vectors = torch.zeros((len(ids), self.dimension), device=self.device)
-        lengths = [len(tokens) for tokens in ids]
-        with torch.inference_mode():
-            for rows in batches(lengths, TOKENS_A_BATCH):
-                longest = max(lengths[row] for row in rows)
-                padded = [ids[row] + [0] * (longest - lengths[row]) for row in rows]
-                tokens = torch.tensor(padded, device=self.device)
-                counts = torch.tensor([lengths[row] for row in rows])
-                mask = torch.arange(longest)[None, :] < counts[:, None]
-                mask = mask.to(self.device)
-                hidden = self._model(
-                    input_ids=tokens, attention_mask=mask.long()
-                ).last_hidden_state
-                # A mean in half precision would lose what the layers kept.
-                summed = (hidden.float() * mask[:, :, None]).sum(dim=1)
-                units = torch.nn.functional.normalize(summed, dim=1)
-                vectors[torch.tensor(rows, device=self.device)] = units
+        for rows, hidden, mask in self._hidden(ids):
+            summed = (hidden * mask[:, :, None]).sum(dim=1)
+            units = torch.nn.functional.normalize(summed, dim=1)
+            vectors[torch.tensor(rows, device=self.device)] = units
         found: NDArray[np.float32] = vectors.cpu().numpy()
         return found
+
+    def _hidden(self, ids: Sequence[list[int]]) -> Iterator[tuple[list[int], Any, Any]]:
+        """Yield the numbers of some texts, their states and which are tokens' own.
+
+        In single precision: a mean in half precision would lose what the layers kept.
+        """
+        import torch
+
+        lengths = [len(tokens) for tokens in ids]
+        for rows in batches(lengths, TOKENS_A_BATCH):
+            longest = max(lengths[row] for row in rows)
+            padded = [ids[row] + [0] * (longest - lengths[row]) for row in rows]
+            tokens = torch.tensor(padded, device=self.device)
+            counts = torch.tensor([lengths[row] for row in rows])
+            mask = torch.arange(longest)[None, :] < counts[:, None]
+            mask = mask.to(self.device)
+            with torch.inference_mode():
+                hidden = self._model(
+                    input_ids=tokens, attention_mask=mask.long()
+                ).last_hidden_state.float()
+            yield rows, hidden, mask

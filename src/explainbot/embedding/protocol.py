@@ -1,13 +1,15 @@
-"""Encoder protocol: texts to vectors; two back ends share the default weights."""
+"""Encoder protocol: texts to vectors; several back ends share the default weights."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from explainbot.records import Span
 
 
 class Encoder(Protocol):
@@ -33,3 +35,25 @@ class Encoder(Protocol):
 
     def knows_word(self, word: str) -> bool:
         """Whether a lower-case word stands in the model's vocabulary as a whole."""
+
+
+class PartsEncoder(Encoder, Protocol):
+    """One that encodes the parts of a text in the text's own pass."""
+
+    def encode_parts(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return unit vectors of the texts, and of the spans of one after another.
+
+        Args:
+            texts: Any number.
+            spans: Of each text, offsets in it.
+
+        Returns:
+            Shapes (len(texts), d) and (all spans, d); zeros for a span without a word.
+        """
+
+
+def parts_encoder(encoder: Encoder) -> PartsEncoder | None:
+    """Return the encoder if it can encode the parts of a text in the text's pass."""
+    return cast("PartsEncoder", encoder) if hasattr(encoder, "encode_parts") else None

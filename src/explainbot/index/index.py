@@ -168,7 +168,7 @@ class Segment:
 
     @cached_property
     def parts(self) -> Mapped:
-        """Vectors of headings and sentences."""
+        """Vectors of headings and sentences, as they are stored."""
         from explainbot.index.storage.vectors import open_parts
 
         return open_parts(self._files, self._dimension)
@@ -414,6 +414,13 @@ class IndexReader:
         return self._opened.parts
 
     @property
+    def codes(self) -> bool:
+        """Whether these are codes (vectors.py)."""
+        from explainbot.index.storage.vectors import CODES
+
+        return any(CODES in files for files in self.manifest.segments.values())
+
+    @property
     def words(self) -> WordStore:
         """The word index."""
         return self._opened.words
@@ -527,11 +534,36 @@ class IndexReader:
         return self.vectors.section_vectors(rows)
 
     def part_vectors(self, sections: Sequence[StoredSection]) -> NDArray[np.float32]:
-        """Return unit vectors of each section's heading and sentences, in order."""
+        """Return vectors of each section's heading and sentences, in order."""
         import numpy as np
 
         spans = [(item.first_part, item.parts) for item in sections]
-        return self.parts[_rows(spans)].astype(np.float32)
+        found = self.parts[_rows(spans)]
+        if found.dtype != np.uint8:
+            return found.astype(np.float32)
+        from explainbot.index.storage.vectors import decoded
+
+        own = self.section_vectors([item.row for item in sections])
+        return decoded(found, np.repeat(own, [item.parts for item in sections], axis=0))
+
+    def part_cosines(
+        self, sections: Sequence[StoredSection], vector: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Return the cosine of each of these with a unit vector, in the same order."""
+        import numpy as np
+
+        spans = [(item.first_part, item.parts) for item in sections]
+        found = self.parts[_rows(spans)]
+        if found.dtype != np.uint8:
+            # Row by row, not by "@", whose threads wait for one another on a busy
+            # machine.
+            return np.asarray(np.vecdot(found.astype(np.float32), vector))
+        from explainbot.index.storage.vectors import code_cosines
+
+        own = np.vecdot(self.section_vectors([item.row for item in sections]), vector)
+        return code_cosines(
+            found, np.repeat(own, [item.parts for item in sections]), vector
+        )
 
     def section_terms(self, sections: Sequence[StoredSection]) -> NDArray[np.int32]:
         """Return the numbers of each section's terms, one section after another."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from explainbot.index.exercises import cut_exercises, without_exercises
 from explainbot.index.marking import marking
 from explainbot.index.storage.rows import StoredSection
 from explainbot.records import Document, Quote, Section, Span
-from explainbot.text.folding import folded
+from explainbot.text.folding import folded, with_places
 from explainbot.text.lines import one_line
 from explainbot.text.sentences import split_sentences
 from explainbot.text.tables import covered_words, head_above, head_spans, spoken
@@ -61,12 +62,39 @@ class Passage:
     @property
     def embedded(self) -> str:
         """The text that the section's vector stands for."""
+        return folded(self._whole)
+
+    @property
+    def sentence_places(self) -> list[Span | None]:
+        """Where each sentence stands in the embedded text.
+
+        None for one that is said in other words there, or tells nothing.
+        """
+        said, whole = self._said, self._whole
+        before = len(whole) - len(self.section.text)
+        told = [
+            tells and span not in said
+            for span, tells in zip(self.sentences, self.tells, strict=True)
+        ]
+        if len(said) == 1:  # the text in front of what is said is longer
+            told = [False] * len(told)
+        copy = with_places(whole)
+        found: list[Span | None] = []
+        for (start, end), kept in zip(self.sentences, told, strict=True):
+            first = bisect_left(copy.starts, before + start)
+            last = bisect_right(copy.ends, before + end)
+            found.append((first, last) if kept and first < last else None)
+        return found
+
+    @property
+    def _whole(self) -> str:
+        """The same before it is folded."""
         text = self.section.text
         said = self._said
         if len(said) == 1:  # a row alone is said with the names that stand elsewhere
             ((start, end),) = said
             text = text[:start] + said[start, end] + text[end:]
-        return folded(f"{self.head} > {text}" if self.head else text)
+        return f"{self.head} > {text}" if self.head else text
 
     @property
     def sentence_texts(self) -> list[str]:
@@ -329,14 +357,15 @@ class SectionedDocument:
 
 @dataclass(frozen=True)
 class PassageVectors:
-    """A passage's vectors, unit length."""
+    """A passage's vectors."""
 
     section: NDArray[np.float32]
     """Shape (d,)."""
-    parts: NDArray[np.float16]
-    """Shape (1 + sentences, d): the resolved heading's, then the sentences'.
+    parts: NDArray[np.float16] | NDArray[np.uint8]
+    """The resolved heading's, then the sentences', as they are stored (vectors.py).
 
-    All zero for a sentence that tells nothing.
+    In half precision, shape (1 + sentences, d), or as codes, (1 + sentences, width);
+    all zero for a sentence that tells nothing.
     """
 
 

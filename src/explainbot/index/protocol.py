@@ -17,8 +17,9 @@ Order
     change places.
 Rounding
     Nothing is rounded here; results are rounded above, to five digits.  Vectors of
-    sections are float32, parts float16, as they were stored, and counts whole numbers.
-    The scores of two implementations may differ in their last bits, never by more.
+    sections are float32, parts float16 or codes, as they were stored, and counts whole
+    numbers.  The scores of two implementations may differ in their last bits, never by
+    more.
 Numbers
     Rows and terms are numbered from 0, documents from 1; the terms and the parts of a
     section lie one after another.  Some numbers may be gone.  They stay what they are
@@ -488,10 +489,16 @@ class Store(Protocol):
         """Return unit vectors of shape (len(rows), d)."""
 
     def part_vectors(self, sections: Sequence[StoredSection]) -> NDArray[np.float32]:
-        """Return unit vectors of each section's heading and sentences, in order.
+        """Return vectors of each section's heading and sentences, in order.
 
-        Shape (sum of their ``parts``, d).
+        Shape (sum of their ``parts``, d); of length 1, or near it where they are stored
+        as codes.
         """
+
+    def part_cosines(
+        self, sections: Sequence[StoredSection], vector: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Return the cosine of each of these with a unit vector, in the same order."""
 
     def section_terms(self, sections: Sequence[StoredSection]) -> NDArray[np.int32]:
         """Return the numbers of each section's terms, one section after another."""

@@ -25,6 +25,7 @@ from explainbot.sharing.install import (
     HOSTILE,
     RecallingEncoder,
     beside,
+    holds_vectors_of,
     open_generation,
 )
 from explainbot.workspace import Workspace
@@ -127,6 +128,9 @@ def _recalling(
         return None
     try:
         index.check_model(encoder.identity)
+        if not holds_vectors_of(index, encoder):
+            index.close()
+            return None
         return RecallingEncoder(encoder, index)
     except (IndexUnusableError, sqlite3.Error, *HOSTILE):
         index.close()

@@ -29,7 +29,7 @@ import numpy as np
 
 from explainbot.embedding.loading import load_encoder
 from explainbot.embedding.minilm.files import DEFAULT_MODEL
-from explainbot.embedding.protocol import Encoder
+from explainbot.embedding.protocol import Encoder, parts_encoder
 from explainbot.errors import (
     IndexDamagedError,
     IndexModelError,
@@ -38,12 +38,12 @@ from explainbot.errors import (
     WorkspaceError,
 )
 from explainbot.index.build.build import build
-from explainbot.index.build.vectorize import part_texts
 from explainbot.index.index import IndexReader
-from explainbot.index.passages import embedded_key, passage
+from explainbot.index.passages import PassageVectors, embedded_key, passage
 from explainbot.index.status import verify
 from explainbot.index.storage.manifest import (
     CURRENT,
+    LAYOUT,
     SERVER,
     SourceState,
     current_name,
@@ -58,9 +58,12 @@ from explainbot.index.storage.sqlite import SCHEMA
 from explainbot.index.storage.vectors import (
     COARSE,
     COARSE_FIRST,
+    CODES,
     HALVES,
     PARTS,
+    SCALES,
     SECTIONS,
+    code_width,
 )
 from explainbot.paths import SETTINGS_NAME, Places, expand, left_behind, partial_of
 from explainbot.progress import ProgressCallback, no_progress
@@ -71,7 +74,9 @@ from explainbot.workspace import Workspace
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from explainbot.index.passages import Passage
     from explainbot.index.server.connection import Address
+    from explainbot.index.storage.rows import StoredSection
 
 HEADER = struct.Struct("<4siqqq?iQ")
 """Of a flat FAISS index: its kind, dimension, vectors, two unused numbers, whether it
@@ -125,12 +130,30 @@ def _wrong(what: str, where: Path) -> IndexDamagedError:
 
 
 def _check_vectors(segment: Path, search: str, dimension: int) -> None:
-    """Raise IndexDamagedError unless both files hold unit vectors and nothing else."""
+    """Raise IndexDamagedError unless both files hold vectors and nothing else."""
     if search == COARSE_FIRST:
         _check_halves(segment / HALVES, dimension)
     else:
         _check_flat(segment / SECTIONS, dimension)
-    _check_halves(segment / PARTS, dimension)
+    if (segment / CODES).exists():
+        _check_codes(segment / CODES, dimension)
+    else:
+        _check_halves(segment / PARTS, dimension)
+
+
+def _check_codes(path: Path, dimension: int) -> None:
+    """Raise IndexDamagedError unless what codes are multiplied with is as it can be."""
+    width = code_width(dimension)
+    if path.stat().st_size % width:
+        raise _wrong("the vectors are not as they should be", path)
+    if not path.stat().st_size:
+        return
+    rows = np.memmap(path, dtype=np.uint8, mode="r").reshape(-1, width)
+    for start in range(0, len(rows), 4096):
+        head = np.array(rows[start : start + 4096, : 2 * SCALES]).view("<f2")
+        shares, scales = np.abs(head[:, 0]), head[:, 1]
+        if not bool(((shares <= 1 + UNIT) & (scales >= 0) & (scales <= 1)).all()):
+            raise _wrong("a vector is not of length 1", path)
 
 
 def _check_flat(path: Path, dimension: int) -> None:
@@ -476,11 +499,17 @@ def _swap(stage: Path, root: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+def holds_vectors_of(index: IndexReader, encoder: Encoder) -> bool:
+    """Whether an index of the same model holds vectors as a build now makes them."""
+    codes = parts_encoder(encoder) is not None
+    return index.codes == codes and (not codes or index.manifest.layout == LAYOUT)
+
+
 class RecallingEncoder:
     """Takes a passage's vectors from an index of the same model, else computes them."""
 
     def __init__(self, encoder: Encoder, index: IndexReader) -> None:
-        """Learn the texts of an index.
+        """Learn the passages of an index.
 
         Args:
             encoder: Computes what the index does not hold.
@@ -495,21 +524,41 @@ class RecallingEncoder:
         self.languages = encoder.languages
         self.keys: Counter[str] = Counter()
         """What was embedded of each section, as ``embedded_key`` says it."""
-        self._sections: dict[str, int] = {}
-        self._parts: dict[str, int] = {}
+        self._held: dict[str, StoredSection] = {}
         for stored in index.corpus.all_sections():
             known = passage(index.corpus.section(stored))
-            texts = part_texts(known)
-            if stored.first_part + len(texts) > len(index.parts):
+            count = 1 + len(known.sentences)
+            if stored.first_part + count > len(index.parts):
                 raise _wrong("it has not as many vectors as it says", index.folder)
-            self._sections.setdefault(known.embedded, stored.row)
-            for number, text in enumerate(texts):
-                self._parts.setdefault(text, stored.first_part + number)
+            if stored.parts == count:
+                self._held.setdefault(embedded_key(known), stored)
             self.keys[embedded_key(known)] += 1
+        if not holds_vectors_of(index, encoder):
+            self._held.clear()
+        if late := parts_encoder(encoder):
+            self.encode_parts = late.encode_parts
+            """Vectors of texts and of parts of them (protocol.py)."""
 
     def close(self) -> None:
         """Close the index: what it holds is known no more.  May be called twice."""
         self._index.close()
+
+    def recalled(self, passages: Sequence[Passage]) -> dict[int, PassageVectors]:
+        """Return the vectors that the index holds, by the place of their passage."""
+        keys = map(embedded_key, passages)
+        held = {
+            place: self._held[key]
+            for place, key in enumerate(keys)
+            if key in self._held
+        }
+        sections = self._index.section_vectors([one.row for one in held.values()])
+        parts = self._index.parts
+        return {
+            place: PassageVectors(
+                section, parts[stored.first_part : stored.first_part + stored.parts]
+            )
+            for (place, stored), section in zip(held.items(), sections, strict=True)
+        }
 
     def encode_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of shape (len(texts), d)."""
@@ -517,20 +566,7 @@ class RecallingEncoder:
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of shape (len(texts), d)."""
-        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        missing = []
-        for place, text in enumerate(texts):
-            if text in self._sections:
-                row = self._sections[text]
-                vectors[place] = self._index.section_vectors([row])[0]
-            elif text in self._parts:
-                vectors[place] = self._index.parts[self._parts[text]]
-            else:
-                missing.append(place)
-        if missing:
-            computed = self._encoder.encode_passages([texts[i] for i in missing])
-            vectors[missing] = computed
-        return vectors
+        return self._encoder.encode_passages(texts)
 
     def knows_word(self, word: str) -> bool:
         """Return whether the model's vocabulary holds a word."""

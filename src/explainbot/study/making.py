@@ -200,6 +200,7 @@ class Maker:
             passage.text(passage.sentences[place])
         ):
             vector = self._index.part_vectors([stored])[0]
+            vector /= max(float((vector @ vector) ** 0.5), 1e-9)  # of codes
             query = make_query(stored.heading, vector, self._index, stored.language)
             whole = whole_of(query, stored, self._index, place)
             if whole is not None:

@@ -13,7 +13,7 @@ a loop, which on a busy machine takes seven times the processor time.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from importlib.util import find_spec
@@ -86,23 +86,44 @@ class Bf16Encoder(OnnxEncoder):
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of shape (len(texts), 384); cut after 256 tokens."""
-        import torch
-
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         ids = [each.ids for each in self._tokenizer.encode_batch_fast(list(texts))]
+
+        def keep(rows: list[int]) -> None:
+            vectors[rows] = self._forward.vectors([ids[row] for row in rows])
+
+        self._in_runs(ids, keep)
+        return vectors
+
+    def each_states(
+        self, ids: Sequence[list[int]], take: Callable[[int, NDArray[np.float32]], None]
+    ) -> None:
+        """Call ``take`` with each text's number and states, from several threads."""
+
+        def keep(rows: list[int]) -> None:
+            states = self._forward.states([ids[row] for row in rows]).numpy()
+            ends = np.cumsum([len(ids[row]) for row in rows])[:-1]
+            for row, own in zip(rows, np.split(states, ends), strict=True):
+                take(row, own)
+
+        self._in_runs(ids, keep)
+
+    def _in_runs(
+        self, ids: Sequence[list[int]], keep: Callable[[list[int]], None]
+    ) -> None:
+        """Do something with the texts of each run, a run on each core."""
+        import torch
+
         groups = [*runs([len(tokens) for tokens in ids])]
-        forward, before = self._forward, torch.get_num_threads()
+        before = torch.get_num_threads()
+        _ = self._forward  # made once, before the threads need it
         workers = max(1, min(thread_count(), len(groups)))
         try:
             with ThreadPoolExecutor(workers, initializer=_alone) as pool:
-                done = pool.map(
-                    lambda rows: forward.vectors([ids[row] for row in rows]), groups
-                )
-                for rows, found in zip(groups, done, strict=True):
-                    vectors[rows] = found
+                for _done in pool.map(keep, groups):
+                    pass
         finally:
             torch.set_num_threads(before)  # a part of it holds for all threads
-        return vectors
 
     @cached_property
     def _forward(self) -> Bf16Forward:
@@ -171,6 +192,22 @@ class Bf16Forward:
             texts: Tokens, at least one of each; those of one length side by side.
         """
         torch = self._torch
+        states = self.states(texts)
+        with torch.inference_mode():
+            ends = torch.tensor([len(tokens) for tokens in texts])
+            summed = torch.segment_reduce(states, "sum", lengths=ends)
+            found: NDArray[np.float32] = torch.nn.functional.normalize(summed).numpy()
+        return found
+
+    def states(self, texts: Sequence[Sequence[int]]) -> Any:
+        """Return the states of all tokens, a tensor of shape (tokens, 384).
+
+        In single precision: a mean in bfloat16 would lose what the layers kept.
+
+        Args:
+            texts: As above.
+        """
+        torch = self._torch
         lengths = [len(tokens) for tokens in texts]
         alike = [(length, len([*each])) for length, each in groupby(lengths)]
         places = np.concatenate([self._places[:length] for length in lengths])
@@ -180,11 +217,7 @@ class Bf16Forward:
             hidden = self._norm(hidden, self._first).to(torch.bfloat16)
             for layer in self._layers:
                 hidden = self._through(layer, hidden, alike)
-            ends = torch.tensor(lengths)
-            # A mean in bfloat16 would lose what the layers kept.
-            summed = torch.segment_reduce(hidden.float(), "sum", lengths=ends)
-            found: NDArray[np.float32] = torch.nn.functional.normalize(summed).numpy()
-        return found
+            return hidden.float()
 
     def _through(
         self, layer: _Layer, hidden: Any, alike: Sequence[tuple[int, int]]

@@ -81,6 +81,8 @@ class Builder:
 def build(weights_path: Path, config: dict[str, Any]) -> ModelProto:
     """Return the model: token ids and mask (n, t) to unit vectors (n, hidden size).
 
+    Its second output are the states of the tokens, (n, t, hidden size).
+
     Args:
         weights_path: ``model.safetensors`` of a BERT encoder.
         config: Its ``config.json``: hidden size, layers, heads, epsilon.
@@ -98,8 +100,11 @@ def build(weights_path: Path, config: dict[str, Any]) -> ModelProto:
     vectors = helper.make_tensor_value_info(
         "vectors", TensorProto.FLOAT, ["texts", config["hidden_size"]]
     )
+    states = helper.make_tensor_value_info(
+        hidden, TensorProto.FLOAT, ["texts", "tokens", config["hidden_size"]]
+    )
     graph = helper.make_graph(
-        builder.nodes, "encoder", tokens, [vectors], builder.initializers
+        builder.nodes, "encoder", tokens, [vectors, states], builder.initializers
     )
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(FUSED, 1)]
     return helper.make_model(graph, opset_imports=opsets, ir_version=9)

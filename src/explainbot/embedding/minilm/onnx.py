@@ -30,6 +30,7 @@ from explainbot.embedding.minilm.files import (
     file_sha256,
     load_tokenizer,
     read_json,
+    read_safetensors,
     token_limit,
 )
 from explainbot.embedding.runtime import open_session
@@ -39,10 +40,17 @@ from explainbot.progress import Log, ProgressCallback, StepProgress, no_progress
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from explainbot.records import Span
+
 
 LOG = Log(__name__)
-LAYOUT = 2
+LAYOUT = 3
 """Raised when graph.py changes what it writes, so that old caches are not used."""
+OVERLAP = 64
+"""Tokens that a window of a long text shares with the one before."""
+POOLED, STATES = 0, 1
+"""Outputs of the graph."""
+WORDS = "embeddings.word_embeddings.weight"
 GRAPH, DATA, RECORD = "encoder.onnx", "encoder.data", "prepared.json"
 STALE = 3600
 """Seconds after which a half-made folder belongs to no running process."""
@@ -227,7 +235,8 @@ class OnnxEncoder:
     @cached_property
     def _tokenizer(self) -> Any:
         tokenizer = load_tokenizer(self.files)
-        tokenizer.enable_truncation(token_limit(self.files))
+        # What is cut off is kept, in windows.
+        tokenizer.enable_truncation(token_limit(self.files), stride=OVERLAP)
         return tokenizer
 
     @cached_property
@@ -241,10 +250,58 @@ class OnnxEncoder:
             ),
         )
 
+    def encode_parts(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Encode texts and parts of them in one pass (late_chunks.py).
+
+        Args:
+            texts: Any number; the vector of a long one is that of its first 256 tokens.
+            spans: Of each text, offsets in it.
+
+        Returns:
+            Unit vectors of the texts, shape (len(texts), 384), and of all spans, those
+            of one text after another's; zeros for a span without a token.
+        """
+        from explainbot.embedding.minilm.late_chunks import matrix, unit
+
+        vectors, known = self.parts_known(texts, spans)
+        return vectors, unit(known @ matrix())
+
+    def parts_known(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return the same with what the matrix is multiplied with, shape (spans, f)."""
+        from explainbot.embedding.minilm.late_chunks import features, windows
+
+        found = windows(self._tokenizer.encode_batch(list(texts)), spans)
+        count = sum(map(len, spans))
+        return features(self, self._words, found, len(texts), count)
+
+    def each_states(
+        self, ids: Sequence[list[int]], take: Callable[[int, NDArray[np.float32]], None]
+    ) -> None:
+        """Call ``take`` with each text's number and states, shape (tokens, 384)."""
+        for rows, states in self._runs(ids, STATES):
+            for row, own in zip(rows, states, strict=True):
+                take(row, own[: len(ids[row])])
+
+    @cached_property
+    def _words(self) -> NDArray[np.float32]:
+        return read_safetensors(self.files.weights)[WORDS]
+
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         encodings = self._tokenizer.encode_batch_fast(list(texts))
-        ids = [encoding.ids for encoding in encodings]
+        for rows, found in self._runs([one.ids for one in encodings], POOLED):
+            vectors[rows] = found
+        return vectors
+
+    def _runs(
+        self, ids: Sequence[list[int]], output: int
+    ) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
+        """Yield the numbers of some texts, and an output of the graph for them."""
+        name = self._session.get_outputs()[output].name
         for rows in batches([len(tokens) for tokens in ids], enough=ENOUGH):
             longest = max(len(ids[row]) for row in rows)
             tokens = np.zeros((len(rows), longest), dtype=np.int64)
@@ -253,8 +310,7 @@ class OnnxEncoder:
                 tokens[place, : len(ids[row])] = ids[row]
                 mask[place, : len(ids[row])] = 1
             inputs = {"input_ids": tokens, "attention_mask": mask}
-            vectors[rows] = self._session.run(None, inputs)[0]
-        return vectors
+            yield rows, self._session.run([name], inputs)[0]
 
 
 def batches(

@@ -149,7 +149,10 @@ def write_sections(
             compared.
     """
     dimension = vectorizer.dimension
-    with closing(VectorFiles(writer.folder, dimension, kind, coarse=not more)) as files:
+    made = VectorFiles(
+        writer.folder, dimension, kind, coarse=not more, codes=vectorizer.codes
+    )
+    with closing(made) as files:
         for vectors in vectorizer.vectors(_units(loaded, writer)):
             files.add(vectors)
         vectorizer.tell(StepProgress("writing the index", 0, 1))

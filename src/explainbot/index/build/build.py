@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from explainbot.embedding.protocol import Encoder
+from explainbot.embedding.protocol import Encoder, parts_encoder
 from explainbot.errors import (
     IndexBusyError,
     IndexUnusableError,
@@ -217,7 +217,8 @@ def _before(folder: Path, encoder: Encoder) -> PreviousIndex | None:
         index = IndexReader.open(folder)
         index.check_model(encoder.identity)
         len(index.manifest.sources)  # damaged, it cannot be taken over from
-        if index.manifest.layout != LAYOUT:
+        codes = parts_encoder(encoder) is not None
+        if index.manifest.layout != LAYOUT or index.codes != codes:
             return None
         return PreviousIndex(index.load())
     except IndexUnusableError:
@@ -270,7 +271,12 @@ def write_index(
     Raises:
         OSError: It cannot be written; the generation before stays in use.
     """
-    journal = Journal(folder, encoder.identity, encoder.dimension)
+    journal = Journal(
+        folder,
+        encoder.identity,
+        encoder.dimension,
+        codes=parts_encoder(encoder) is not None,
+    )
     more = None if whole else plan_delta(plan, before, encoder.dimension)
     gone, total = _gone(plan, before), sum(plan.kept.values()) + plan.loaded.count()
     if before and more:

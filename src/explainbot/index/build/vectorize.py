@@ -8,16 +8,21 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
 from explainbot.embedding.loading import for_many
+from explainbot.embedding.protocol import parts_encoder
 from explainbot.index.passages import PassageVectors
+from explainbot.index.storage.manifest import LAYOUT
+from explainbot.index.storage.vectors import code_width, coded
 from explainbot.progress import Log, ProgressCallback, StepProgress
 
 if TYPE_CHECKING:
-    from explainbot.embedding.protocol import Encoder
+    from numpy.typing import NDArray
+
+    from explainbot.embedding.protocol import Encoder, PartsEncoder
     from explainbot.index.build.previous import PreviousIndex
     from explainbot.index.passages import Passage, PreparedSection
 
@@ -54,6 +59,11 @@ class Vectorizer:
     def dimension(self) -> int:
         """Length of a vector."""
         return self._encoder.dimension
+
+    @property
+    def codes(self) -> bool:
+        """Whether the vectors of headings and sentences are codes."""
+        return parts_encoder(self._encoder) is not None
 
     def expect(self, keys: Iterable[str]) -> None:
         """Learn what sections there are, to tell how far the work is."""
@@ -93,7 +103,50 @@ class Vectorizer:
 
 
 def embed(passages: list[Passage], encoder: Encoder) -> list[PassageVectors]:
-    """Compute the vectors of some passages; equal texts are encoded once."""
+    """Return the vectors of some passages: recalled, or computed."""
+    recall = getattr(encoder, "recalled", None)
+    found: dict[int, PassageVectors] = recall(passages) if recall else {}
+    missing = [place for place in range(len(passages)) if place not in found]
+    if missing:
+        rest = [passages[place] for place in missing]
+        late = parts_encoder(encoder)
+        made = _in_passing(rest, late) if late else _apart(rest, encoder)
+        found.update(zip(missing, made, strict=True))
+    return [found[place] for place in range(len(passages))]
+
+
+def _in_passing(passages: list[Passage], encoder: PartsEncoder) -> list[PassageVectors]:
+    """Encode sentences in their passage's own pass.
+
+    Apart are headings, which many passages share, and what is said in other words than
+    it is written in.
+    """
+    places = [item.sentence_places for item in passages]
+    spans = [[place for place in own if place] for own in places]
+    whole, inside = encoder.encode_parts([item.embedded for item in passages], spans)
+    texts = [
+        [text if place is None else "" for text, place in zip(group, own, strict=True)]
+        for group, own in zip(
+            map(part_texts, passages), ([None, *own] for own in places), strict=True
+        )
+    ]
+    other = list(dict.fromkeys(text for group in texts for text in group if text))
+    vectors = dict(zip(other, encoder.encode_passages(other), strict=True))
+    rest = iter(inside)
+    result = []
+    for section, own, group in zip(whole, places, texts, strict=True):
+        rows = np.zeros((len(group), encoder.dimension), dtype=np.float32)
+        for row, (text, place) in enumerate(zip(group, [None, *own], strict=True)):
+            if place is not None:
+                rows[row] = next(rest)
+            elif text:
+                rows[row] = vectors[text]
+        result.append(PassageVectors(section, coded(rows, section)))
+    return result
+
+
+def _apart(passages: list[Passage], encoder: Encoder) -> list[PassageVectors]:
+    """Encode every text by itself; equal ones once."""
     groups = [[item.embedded, *part_texts(item)] for item in passages]
     # Once each; "" gives a row of zeros, whatever a model makes of nothing.
     texts = list(dict.fromkeys(text for group in groups for text in group if text))
@@ -126,19 +179,22 @@ _PARTS = struct.Struct("<I")
 class Journal:
     """The vectors kept by a build before, and those of this one."""
 
-    def __init__(self, folder: Path, identity: str, dimension: int) -> None:
+    def __init__(
+        self, folder: Path, identity: str, dimension: int, *, codes: bool = False
+    ) -> None:
         """Read which are kept, if the same model made them.
 
         Args:
             folder: ``index/``; the caller holds the builder's lock.
             identity: Of the encoder.
             dimension: Length of a vector.
+            codes: Whether the vectors of headings and sentences are codes.
         """
         self._path = folder / NAME
-        self._dimension = dimension
-        about = {"model": identity, "dimension": dimension}
+        about = {"model": identity, "dimension": dimension, "layout": LAYOUT}
+        about["codes"] = codes
         self._head = json.dumps(about).encode("ascii") + b"\n"
-        self.held = _Held(self._path, dimension)
+        self.held = _Held(self._path, dimension, codes=codes)
         """By the passage's key; read from the file one at a time."""
         try:
             with self._path.open("rb") as file:
@@ -157,7 +213,7 @@ class Journal:
                 file.write(self._head)
             for key, vectors in records:
                 section = np.ascontiguousarray(vectors.section, dtype="<f4")
-                parts = np.ascontiguousarray(vectors.parts, dtype="<f2")
+                parts = np.ascontiguousarray(vectors.parts)
                 record = key.encode("ascii") + _PARTS.pack(len(parts))
                 record += section.tobytes() + parts.tobytes()
                 file.write(record + _PARTS.pack(zlib.crc32(record)))
@@ -171,9 +227,11 @@ class Journal:
 class _Held(Mapping[str, PassageVectors]):
     """The vectors in a journal's file."""
 
-    def __init__(self, path: Path, dimension: int) -> None:
+    def __init__(self, path: Path, dimension: int, *, codes: bool) -> None:
         self._path = path
         self._dimension = dimension
+        self._kind = np.dtype(np.uint8 if codes else "<f2")
+        self._width = code_width(dimension) if codes else dimension
         self._places: dict[str, int] = {}
 
     def find(self, file: BinaryIO) -> int:
@@ -190,7 +248,8 @@ class _Held(Mapping[str, PassageVectors]):
         head = file.read(KEY + _PARTS.size)
         if len(head) < KEY + _PARTS.size:
             return None
-        size = (4 + 2 * int(_PARTS.unpack_from(head, KEY)[0])) * self._dimension
+        count = int(_PARTS.unpack_from(head, KEY)[0])
+        size = 4 * self._dimension + count * self._width * self._kind.itemsize
         rest = file.read(size)
         check = file.read(_PARTS.size)
         if len(check) < _PARTS.size or len(rest) < size:
@@ -207,8 +266,8 @@ class _Held(Mapping[str, PassageVectors]):
             raise KeyError(key)
         first, middle = KEY + _PARTS.size, KEY + _PARTS.size + 4 * self._dimension
         section = np.frombuffer(record[first:middle], dtype="<f4")
-        rows = np.frombuffer(record[middle:], dtype="<f2")
-        return PassageVectors(section, rows.reshape(-1, self._dimension))
+        rows: NDArray[Any] = np.frombuffer(record[middle:], dtype=self._kind)
+        return PassageVectors(section, rows.reshape(-1, self._width))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._places)

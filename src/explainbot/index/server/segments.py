@@ -21,7 +21,14 @@ from explainbot.index.server.connection import Address, Server, check_schema
 from explainbot.index.server.rows import ServerRows
 from explainbot.index.storage.lexical import WIDER, idf
 from explainbot.index.storage.manifest import REBUILD
-from explainbot.index.storage.vectors import COARSE_FIRST, FEW, LEAST, WIDEN
+from explainbot.index.storage.vectors import (
+    COARSE_FIRST,
+    CODES,
+    FEW,
+    LEAST,
+    WIDEN,
+    code_width,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,8 +36,8 @@ if TYPE_CHECKING:
     from explainbot.index.storage.manifest import Manifest
     from explainbot.index.storage.rows import Rows
 
-TERM_BLOCKS, PART_BLOCKS, SKETCH_BLOCKS = 0, 1, 2
-"""Kinds of blocks of numbers."""
+TERM_BLOCKS, PART_BLOCKS, SKETCH_BLOCKS, CODE_BLOCKS = 0, 1, 2, 3
+"""Kinds of blocks of numbers; vectors of sentences are parts or codes (vectors.py)."""
 BLOCK_BYTES = 3_840
 """Of one block at most, so that two lie in a page; one row of numbers at least."""
 MOST_BLOCKS = 4_096
@@ -330,7 +337,14 @@ class ServerSegment:
     """One segment on a server."""
 
     def __init__(
-        self, server: Server, name: str, search: str, dimension: int, *, graph: bool
+        self,
+        server: Server,
+        name: str,
+        search: str,
+        dimension: int,
+        *,
+        graph: bool,
+        codes: bool,
     ) -> None:
         """Take the connection; tables are read at first use.
 
@@ -340,6 +354,7 @@ class ServerSegment:
             search: How its vectors are searched, as the manifest says.
             dimension: Length of a vector.
             graph: Whether there is an HNSW graph of its vectors.
+            codes: Whether the vectors of headings and sentences are codes.
         """
         self._server = server
         self.name = name
@@ -348,7 +363,10 @@ class ServerSegment:
         self._store = ServerRows(server, name)
         self._vectors = ServerVectors(server, name, search, graph=graph)
         self._words = ServerWords(server, name, self._store)
-        self._parts = ServerNumbers(server, name, PART_BLOCKS, "<f2", dimension)
+        kind, number, width = PART_BLOCKS, "<f2", dimension
+        if codes:
+            kind, number, width = CODE_BLOCKS, "<u1", code_width(dimension)
+        self._parts = ServerNumbers(server, name, kind, number, width)
 
     @property
     def store(self) -> ServerRows:
@@ -435,7 +453,12 @@ def open_segments(
         raise
     return [
         ServerSegment(
-            server, name, manifest.search, manifest.dimension, graph=graphs[name]
+            server,
+            name,
+            manifest.search,
+            manifest.dimension,
+            graph=graphs[name],
+            codes=CODES in manifest.segments[name],
         )
         for name in names
     ]

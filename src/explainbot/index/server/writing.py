@@ -38,6 +38,7 @@ from explainbot.index.server.connection import (
     schema_version,
 )
 from explainbot.index.server.segments import (
+    CODE_BLOCKS,
     PART_BLOCKS,
     SKETCH_BLOCKS,
     TABLES,
@@ -52,7 +53,7 @@ from explainbot.index.storage.manifest import (
     replace_text,
     server_address,
 )
-from explainbot.index.storage.vectors import COARSE_FIRST, MOST
+from explainbot.index.storage.vectors import COARSE_FIRST, CODES, MOST
 from explainbot.paths import Places, create, free
 from explainbot.progress import Log, ProgressCallback, StepProgress, no_progress
 
@@ -293,6 +294,8 @@ class _Sending:
         }
         if (folder / SKETCHES).exists():
             tables[SKETCHES] = {"size": 0, "sha256": tables["blocks"]["sha256"]}
+        if (folder / CODES).exists():
+            tables[CODES] = {"size": 0, "sha256": tables["blocks"]["sha256"]}
         self._execute(
             "INSERT INTO {segments} (name, dimension, search, tables) "
             "VALUES (%s, %s, %s, %s)",
@@ -492,7 +495,9 @@ class _Local:
         parts = self._segment.parts
         width = parts[0:1].shape[-1] if len(parts) else 1
         yield from _packed_blocks(TERM_BLOCKS, self._segment.words.terms, "<i4", 1)
-        yield from _packed_blocks(PART_BLOCKS, parts, "<f2", width)
+        codes = (self._folder / CODES).exists()
+        kind, number = (CODE_BLOCKS, "<u1") if codes else (PART_BLOCKS, "<f2")
+        yield from _packed_blocks(kind, parts, number, width)
         if (self._folder / SKETCHES).exists():
             sketches = np.fromfile(self._folder / SKETCHES, dtype=np.uint8)
             yield from _packed_blocks(SKETCH_BLOCKS, sketches, "<u1", 1)

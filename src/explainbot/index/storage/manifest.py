@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from explainbot.paths import Places
 
 FORMAT = 2
-LAYOUT = "9"
+LAYOUT = "10"
 """Raised when passages or terms are made, or stored, differently."""
 SETTINGS = f"{LAYOUT}.{READING_RULES}"
 FIRST_RULES = 1

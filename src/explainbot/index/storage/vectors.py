@@ -1,6 +1,8 @@
 """Vectors on disk, memory-mapped: sections searched by FAISS, sentences beside them.
 
-All are unit vectors, so an inner product is a cosine, -1 to 1.  Up to ``EXACT_UP_TO``
+All are unit vectors, so an inner product is a cosine, -1 to 1.  Those of sentences are
+codes, three numbers a byte, where the encoder makes them in their passage's own pass,
+else in half precision.  Up to ``EXACT_UP_TO``
 sections a question is compared with every one of them.  Beyond, a coarse index of
 half a byte for two numbers names candidates, which are then compared with the vectors
 themselves, in half precision: docs/performance.md says how many of the nearest ten
@@ -14,6 +16,7 @@ import os
 import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +34,9 @@ if TYPE_CHECKING:
     from explainbot.index.storage.rows import Rows
 
 
-SECTIONS, HALVES, PARTS = "sections.faiss", "sections.f16", "parts.f16"
+SECTIONS, HALVES = "sections.faiss", "sections.f16"
+PARTS, CODES = "parts.f16", "parts.codes"
+"""One of the two."""
 COARSE = "coarse.faiss"
 """An index can do without it: then every section is compared."""
 EXACT, COARSE_FIRST = "exact", "coarse"
@@ -70,15 +75,115 @@ def open_vectors(folder: Path, kind: str, dimension: int, sections: int) -> Vect
 
 
 def open_parts(folder: Path, dimension: int) -> Mapped:
-    """Open the headings' and sentences' vectors of a segment.
+    """Open the headings' and sentences' vectors of a segment, as they are stored.
 
     Raises:
         IndexDamagedError: The file is missing or of the wrong size.
     """
+    path = folder / CODES
     try:
-        return Mapped(folder / PARTS, np.float16, dimension)
+        if path.is_file():
+            return Mapped(path, np.uint8, code_width(dimension))
+        path = folder / PARTS
+        return Mapped(path, np.float16, dimension)
     except (OSError, ValueError):
-        raise _damaged(folder / PARTS) from None
+        raise _damaged(path) from None
+
+
+LEVELS = (-1.894, -1.0, -0.3177, 0.3177, 1.0, 1.894)
+"""Of a normal distribution's six levels those with the least square error (Max 1960),
+in standard deviations."""
+A_BYTE = 3
+"""Numbers coded in one byte, as digits to the base of six."""
+SCALES = 2
+"""Numbers in half precision before the codes: the share of the section's vector, and
+what the levels are multiplied with."""
+
+
+def code_width(dimension: int) -> int:
+    """Return the bytes of a coded vector."""
+    return 2 * SCALES + -(-dimension // A_BYTE)
+
+
+def coded(
+    parts: NDArray[np.float32], section: NDArray[np.float32]
+) -> NDArray[np.uint8]:
+    """Return vectors as codes, shape (parts, width); all zero for a vector of zeros.
+
+    What a vector shares with its section's is kept as one number; of the rest, each
+    component as one of six levels.  The levels are scaled so that the product with the
+    rest itself is right, and that with any other vector on average (Gao and Long 2024).
+
+    Args:
+        parts: Shape (parts, d).
+        section: A unit vector, shape (d,).
+    """
+    shares = parts @ section
+    rest = parts - shares[:, None] * section
+    squares = np.asarray(np.vecdot(rest, rest), dtype=np.float32)
+    spread = np.sqrt(squares / max(1, parts.shape[1])).reshape(-1, 1)
+    known = np.array(LEVELS, dtype=np.float32)
+    scaled = rest / np.maximum(spread, np.float32(1e-12))
+    numbers = np.asarray(np.searchsorted((known[1:] + known[:-1]) / 2, scaled))
+    levels = known[numbers]
+    scales = squares / np.maximum(np.vecdot(rest, levels), np.float32(1e-12))
+    scales = scales.astype(np.float16)
+    shares -= scales * (levels @ section)  # for the levels share a little with it, too
+    full = np.asarray(parts.any(axis=1), dtype=np.uint8).reshape(-1, 1)
+    lacking = -parts.shape[1] % A_BYTE
+    numbers = np.pad(numbers, ((0, 0), (0, lacking))).reshape(len(parts), -1, A_BYTE)
+    packed = (numbers @ _digits()).astype(np.uint8)
+    head = np.stack([shares, scales], axis=1).astype("<f2")
+    rows = np.concatenate([head.view(np.uint8), packed], axis=1)
+    return np.asarray(rows * full, dtype=np.uint8)
+
+
+def decoded(
+    rows: NDArray[np.uint8], sections: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return the vectors of codes, shape (rows, d); their lengths are near 1.
+
+    Args:
+        rows: Shape (rows, width).
+        sections: The vector of each row's section, shape (rows, d).
+    """
+    head = np.ascontiguousarray(rows[:, : 2 * SCALES]).view("<f2").astype(np.float32)
+    levels = _level_table()[rows[:, 2 * SCALES :]].reshape(len(rows), -1)
+    found = levels[:, : sections.shape[1]] * head[:, 1:]
+    found += sections * head[:, :1]
+    return found
+
+
+def code_cosines(
+    rows: NDArray[np.uint8], sections: NDArray[np.float32], vector: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return the products of ``decoded`` with a vector, without decoding.
+
+    What each byte adds is looked up in a table for this vector.
+
+    Args:
+        rows: Shape (rows, width).
+        sections: The cosine of each row's section, shape (rows,).
+        vector: Shape (d,).
+    """
+    head = np.ascontiguousarray(rows[:, : 2 * SCALES]).view("<f2").astype(np.float32)
+    split = np.pad(vector, (0, -len(vector) % A_BYTE)).reshape(-1, A_BYTE)
+    table = (split @ _level_table().T).ravel()
+    places = rows[:, 2 * SCALES :] + np.arange(0, len(table), 256)
+    found = head[:, 0] * sections + head[:, 1] * np.take(table, places).sum(axis=1)
+    return np.asarray(found, dtype=np.float32)
+
+
+@lru_cache(maxsize=1)
+def _level_table() -> NDArray[np.float32]:
+    """Return the levels that each byte stands for, shape (256, A_BYTE)."""
+    numbers = np.arange(256)[:, None] // _digits() % len(LEVELS)
+    return np.asarray(np.array(LEVELS, dtype=np.float32)[numbers])
+
+
+def _digits() -> NDArray[np.int64]:
+    """Return what each number of a byte is multiplied with."""
+    return len(LEVELS) ** np.arange(A_BYTE)
 
 
 class ExactVectors:
@@ -362,7 +467,13 @@ class VectorFiles:
     """Takes vectors in row order; the same ones give the same bytes."""
 
     def __init__(
-        self, folder: Path, dimension: int, kind: str, *, coarse: bool = True
+        self,
+        folder: Path,
+        dimension: int,
+        kind: str,
+        *,
+        coarse: bool = True,
+        codes: bool = False,
     ) -> None:
         """Open the files for writing.
 
@@ -371,13 +482,14 @@ class VectorFiles:
             dimension: Length of a vector.
             kind: As ``search_kind`` said.
             coarse: Whether to make the coarse index, where the kind has one.
+            codes: Whether the vectors of headings and sentences are codes.
         """
         import faiss
 
         self._folder = folder
         self._dimension = dimension
         self._coarse = coarse
-        self._parts = (folder / PARTS).open("wb")
+        self._parts = (folder / (CODES if codes else PARTS)).open("wb")
         self._halves = (folder / HALVES).open("wb") if kind == COARSE_FIRST else None
         self._flat: Any = faiss.IndexFlatIP(dimension)
 
@@ -389,7 +501,7 @@ class VectorFiles:
 
     def add(self, vectors: PassageVectors) -> None:
         """Take one section's vectors."""
-        self._parts.write(np.ascontiguousarray(vectors.parts, np.float16).data)
+        self._parts.write(np.ascontiguousarray(vectors.parts).data)
         section = np.ascontiguousarray(vectors.section, dtype=np.float32)
         if self._halves:
             self._halves.write(section.astype(np.float16).data)
