@@ -295,3 +295,14 @@ def test_what_sorts_questions_is_no_answer(tmp_path: Path, name: str) -> None:
     found = read(path, name="quiz.csv", source_path="corpus/quiz.csv").document
     assert found.headings == ()
     assert f"What is a tide? | {name}: 2" in found.text
+
+
+def test_questions_beyond_the_names_of_the_columns(tmp_path: Path) -> None:
+    """What is called a question only counts; the column that asks has no name."""
+    path = tmp_path / "quiz.csv"
+    path.write_text(
+        "Question,Answer\n1,The moon.,What is it?\n2,The sun.,Why?\n", "utf-8"
+    )
+    found = read(path, name="quiz.csv", source_path="corpus/quiz.csv").document
+    assert [each.title for each in found.headings] == ["What is it?", "Why?"]
+    assert "The moon." in found.text

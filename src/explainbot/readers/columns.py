@@ -148,6 +148,8 @@ def named_layout(rows: Sequence[SourceRow], asking: int | None = None) -> Layout
         return None
     if is_numbering(_below(rows, 0, question)):
         question = _beside(rows, 0, question, answer)
+    lacking = [""] * (question + 1 - len(header))  # rows may be longer than the names
+    header, names = header + lacking, names + lacking
     if option_names(header)[1] and _names_options(rows[1:], answer):
         return None
     source = _column(names, _names("source"))
