@@ -117,6 +117,7 @@ def _published(workspace: Workspace, name: str, store: str, bench: Bench) -> Wor
         server.opened.execute(
             compose("DROP SCHEMA IF EXISTS {schema} CASCADE", address.schema)
         )
+        server.opened.execute("ALTER ROLE CURRENT_USER RESET enable_seqscan")
     prepare(address.text)
     with IndexReader.open(workspace.places.index) as index, building_on(address):
         manifest = index.manifest
@@ -145,6 +146,8 @@ def _make_graph(away: Workspace) -> None:
         with closing(Server(address, writes=True)) as server:
             for name in names:
                 graph(server, name, "vector")
+            # Of a few hundred sections PostgreSQL would rather compare all.
+            server.opened.execute("ALTER ROLE CURRENT_USER SET enable_seqscan = off")
 
 
 def _answers(
