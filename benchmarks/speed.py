@@ -31,7 +31,7 @@ from explainbot.index.index import IndexReader
 
 HERE = Path(__file__).parent
 CHILD = str(HERE / "speed_child.py")
-PEERS = ("chromadb", "qdrant_client")
+PEERS = ("chromadb", "qdrant_client", "lancedb", "txtai")
 OWN, NAIVE = "explainbot", "naive"
 WORDS = ("How does {} work?", "What is said about {}?")
 QUESTIONS = 60

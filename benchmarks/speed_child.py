@@ -161,6 +161,46 @@ def _qdrant(folder: Path, texts: list[str]) -> Ask:
     return ask
 
 
+def _lancedb(folder: Path, texts: list[str]) -> Ask:
+    import lancedb
+    import numpy as np
+
+    model, base = _transformer(), lancedb.connect(str(folder / "lance"))
+    if not (folder / "lance" / "texts.lance").exists():
+        vectors = np.load(folder / "vectors.npy").tolist()
+        rows = zip(vectors, texts, strict=True)
+        base.create_table(
+            "texts", [{"vector": one, "text": text} for one, text in rows]
+        )
+    found = base.open_table("texts")
+
+    def ask(question: str) -> object:
+        vector = model.encode([question], normalize_embeddings=True)[0]
+        return found.search(vector).distance_type("dot").limit(3).to_list()
+
+    return ask
+
+
+def _txtai(folder: Path, texts: list[str]) -> Ask:
+    """Its index is kept in memory: a function that encodes cannot be saved with it."""
+    import numpy as np
+    from txtai.embeddings import Embeddings
+
+    model = _transformer()
+    vectors, given = np.load(folder / "vectors.npy"), 0
+
+    def encoded(asked: list[str]) -> Any:
+        nonlocal given
+        if given < len(texts):  # the texts come first, in order
+            given += len(asked)
+            return vectors[given - len(asked) : given]
+        return model.encode(asked, normalize_embeddings=True)
+
+    made = Embeddings({"method": "external", "transform": encoded, "backend": "faiss"})
+    made.index((place, text, None) for place, text in enumerate(texts))
+    return lambda question: [texts[place] for place, _ in made.search(question, 3)]
+
+
 def _own_encoder(folder: Path, count: int) -> Callable[[], object]:
     """Encode passages as a build does: with their headings and sentences."""
     from explainbot.embedding.loading import for_many, load_encoder
@@ -182,6 +222,8 @@ SYSTEMS: dict[str, Callable[[Path, list[str]], Ask]] = {
     "naive": _naive,
     "chromadb": _chromadb,
     "qdrant_client": _qdrant,
+    "lancedb": _lancedb,
+    "txtai": _txtai,
 }
 LISTS: dict[str, Callable[[Path, list[str]], Callable[[list[str]], object]]] = {
     "explainbot": _explainbot_list,
