@@ -19,6 +19,7 @@ from explainbot.answering import ranker
 from explainbot.answering.explainer import Explainer
 from explainbot.answering.question import tokens
 from explainbot.index.index import IndexReader
+from explainbot.index.storage.sqlite import SegmentStore
 from explainbot.reranking.protocol import Judgement
 from explainbot.testing import WordEncoder, tiny_workspace
 from explainbot.text import terms as text_terms
@@ -84,9 +85,11 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> IndexReader:
 def statements(index: IndexReader) -> Iterator[list[str]]:
     """Collect the SQL that the index runs."""
     found: list[str] = []
-    index.segments[0].store._db._db.set_trace_callback(found.append)
+    store = index.segments[0].store
+    assert isinstance(store, SegmentStore)
+    store._db._db.set_trace_callback(found.append)
     yield found
-    index.segments[0].store._db._db.set_trace_callback(None)
+    store._db._db.set_trace_callback(None)
 
 
 def test_a_question_is_encoded_once(index: IndexReader) -> None:

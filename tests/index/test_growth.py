@@ -15,6 +15,7 @@ from explainbot.index.build import duplicates
 from explainbot.index.build.duplicates import near_duplicates
 from explainbot.index.index import IndexReader
 from explainbot.index.storage.manifest import current_name, manifest_path
+from explainbot.index.storage.sqlite import SegmentStore
 from explainbot.records import Document, Section, text_sha256
 from explainbot.testing import WordEncoder, tiny_workspace
 from explainbot.workspace import Workspace
@@ -102,7 +103,9 @@ def steps(workspace: Workspace) -> int:
         taken += 1
         return 0
 
-    index.segments[0].store._db._db.set_progress_handler(count, 1)
+    store = index.segments[0].store
+    assert isinstance(store, SegmentStore)
+    store._db._db.set_progress_handler(count, 1)
     for question in QUESTIONS[:2]:
         explainer.ask(question)
     return taken
