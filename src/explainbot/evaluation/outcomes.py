@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from explainbot.batch.lists.tables import EXPECTED_NAMES
 from explainbot.index.passages import told_citation
 from explainbot.records import Answer, Quote
 from explainbot.text.word_lists import every_entry
@@ -151,7 +152,7 @@ def _short(words: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
-_SECTIONS = ("expected", "gold")
+_SECTIONS = EXPECTED_NAMES
 _WORDS = ("expected_text", "answer_span")
 _TAGS = ("tag", "kind")
 _ID = re.compile("[0-9a-f]{16}|^[0-9]+$")

@@ -481,6 +481,10 @@ def _tells(first: Sequence[tuple[int, list[Any]]], way: Way) -> bool:
     return found is not None and found.told != "first"
 
 
+EXPECTED_NAMES = ("expected", "gold")
+"""Columns that name the right section (evaluation/outcomes.py), which may ask, too."""
+
+
 def _tell_columns(
     way: Way,
     found: QuestionColumn,
@@ -502,7 +506,12 @@ def _tell_columns(
         way.say(f"{of}what stands above the table is not read: {', '.join(above)}.")
     below = [[*map(str, row)] for row in first[found.above + found.headed :]]
     asking = _also_asking(below, found.column)
-    if others := [at for at in asking if at < len(header.names)]:
+    if others := [
+        at
+        for at in asking
+        if at < len(header.names)
+        and header.names[at].strip().casefold() not in EXPECTED_NAMES
+    ]:
         also = ", ".join(f'"{header.names[at]}"' for at in others)
         told = "asks, too, and is" if len(others) == 1 else "ask, too, and are"
         way.say(f"{of}{also} {told} not read; --column reads another one.")
