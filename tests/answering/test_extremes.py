@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.answering.items.extremes import extreme_rows, ordered_row
+from explainbot.answering.items.extremes import (
+    asks_extreme,
+    extreme_rows,
+    ordered_row,
+)
 from explainbot.answering.items.rows import units
 from explainbot.testing import tiny_workspace
 from explainbot.text.tables import find_tables
@@ -23,7 +27,7 @@ PEAKS = """# Peaks of two countries
 """
 
 
-def found(question: str, text: str = PEAKS) -> list[str]:
+def found(question: str, text: str = PEAKS, language: str = "en") -> list[str]:
     """Return the first cells of the rows that are meant."""
     table = find_tables(text)[0]
     rows = extreme_rows(
@@ -31,7 +35,8 @@ def found(question: str, text: str = PEAKS) -> list[str]:
         table,
         table.rows,
         above="Peaks of two countries",
-        units=lambda said: frozenset(units(said, "en")),
+        units=lambda said: frozenset(units(said, language)),
+        language=language,
     )
     return [row.cells[0] for row in rows]
 
@@ -102,6 +107,119 @@ def test_below_zero_and_decimal_commas() -> None:
 
     assert found("Which town is the coldest?", text) == ["A"]
     assert found("Which town is the warmest?", text) == ["C"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "language", "largest"),
+    [
+        (("1,204", "987", "12,001"), "en", ["C"]),
+        (("1.204", "987", "950"), "de", ["A"]),
+        (("0.125", "0.5", "0.25"), "en", ["B"]),
+        (("1,5", "12,001", "13"), "en", ["C"]),
+        (("1.204,5", "987", "1.300"), "de", ["C"]),
+        (("1.204.000", "987", "2.000"), "en", ["A"]),
+        (("12 500", "9 800", "700"), "en", ["A"]),
+        (("4.5 km", "12 km", "7 km"), "en", ["B"]),
+        (("1.204", "987", "950"), "en", []),  # 1.2, or more than a thousand
+        (("1,204.5", "1.204,5", "3"), "en", []),
+    ],
+)
+def test_signs_of_decimals_and_of_thousands(
+    cells: tuple[str, ...], language: str, largest: list[str]
+) -> None:
+    """A column writes its numbers in one way, that its other cells or language tell."""
+    word, column = ("größte", "Fläche") if language == "de" else ("largest", "Area")
+    rows = "".join(
+        f"| {name} | {cell} |\n" for name, cell in zip("ABC", cells, strict=True)
+    )
+    text = f"| {'See' if language == 'de' else 'Lake'} | {column} |\n|---|---|\n{rows}"
+
+    assert found(f"{word} {text[2:6].strip(' |')}", text, language) == largest
+
+
+SHIPS = """Ship,Owner,Voyage (days),Crew,Sails
+Alma,Reed,31,12,red
+Brise,Reed,9,,blue
+Corvo,Holt,203,7,white
+Dione,Holt,52,40,red
+Elba,Holt,60,20,red
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        ("Which ship has the longest voyage?", "Corvo"),
+        ("Which ship has the shortest voyage?", "Brise"),
+        ("Which ship of Reed has the longest voyage?", "Alma"),
+        ("Which ship has the smallest crew?", "Corvo"),
+        ("Which ship has the biggest crew?", "Dione"),
+    ],
+)
+def test_rows_that_name_their_cells(tmp_path: Path, question: str, row: str) -> None:
+    """As those of a CSV file are read; an empty cell shifts no other."""
+    answer = tiny_workspace(tmp_path, {"ships.csv": SHIPS}).explainer().ask(question)
+
+    assert answer.answered
+    assert answer.quotes[0].evidence_text.startswith(f"Ship: {row} |")
+
+
+def test_in_another_language() -> None:
+    """By that language's own list."""
+    text = (
+        "| Fluss | Land | Länge |\n|---|---|---|\n"
+        "| Ahr | A | 1.085 km |\n| Bode | B | 169 km |\n| Cidlina | A | 87 km |\n"
+    )
+
+    assert found("Welcher Fluss ist am längsten?", text, "de") == ["Ahr"]
+    assert found("Welcher Fluss ist am kürzesten?", text, "de") == ["Cidlina"]
+    assert found("Welcher Fluss ist am tiefsten?", text, "de") == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "question"),
+    [
+        (("300 m", "2 km", "1 km"), "Which bridge is the longest?"),
+        (("30-40", "52", "203"), "Which bridge is the longest?"),
+        (("short", "long", "203"), "Which bridge is the longest?"),
+        (("30", "52", "203"), "Which bridge is the heaviest?"),
+    ],
+)
+def test_a_row_is_not_claimed_where_none_is_plainly_the_greatest(
+    tmp_path: Path, cells: tuple[str, ...], question: str
+) -> None:
+    """Cells of several kinds, or no column of what is asked for."""
+    rows = "".join(
+        f"{name},Holt,{cell},red\n"
+        for name, cell in zip(("Arch", "Brook", "Cove"), cells, strict=True)
+    )
+    files = {
+        "bridges.csv": f"Bridge,River,Length,Paint\n{rows}",
+        "roads.md": "# Roads\n\nA road needs drains. Rain runs off its crown.\n",
+    }
+    answer = tiny_workspace(tmp_path, files).explainer().ask(question)
+
+    assert not answer.answered
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "names", "extreme"),
+    [
+        ("Which lake is the deepest?", "Arn: 30. Bel: 52.", "Lake Depth", True),
+        ("Which lake is the deepest?", "Arn is the deepest.", "Lake Depth", False),
+        ("Which lake is the biggest?", "Arn is the largest.", "Lake Area", False),
+        ("Which lake is the biggest?", "Arn is the smallest.", "Lake Area", True),
+        ("Which lake has the most fish?", "Most are blue.", "Lake Fish", True),
+        ("What is the longest river of Ost?", "Ost: Arn", "Land Longest river", False),
+        ("Which lake is deeper, Arn or Bel?", "Arn: 30. Bel: 52.", "Depth", False),
+        ("How deep is Arn?", "Arn: 30. Bel: 52.", "Lake Depth", False),
+    ],
+)
+def test_what_asks_for_the_most(
+    question: str, told: str, names: str, *, extreme: bool
+) -> None:
+    """Unless the text, or a column, says itself which it is."""
+    assert asks_extreme(question, told, names, "en") is extreme
 
 
 def test_a_name_of_a_column_is_no_superlative() -> None:

@@ -562,7 +562,7 @@ class Ranker:
             or lacks_row(section, table, own.parts(top))
             or self._about_another(query, section),
             exercise=self._is_exercise(query, sections, own, top, told),
-            differs=differs,
+            differs=differs or _unranked(table, read),
             nowhere=len(query.unknown) / max(len(set(query.terms)), 1),
             asking=float(own.asking[top]),
             lean=mixed.lean,
@@ -786,3 +786,10 @@ def _left(
     if difference is None or not difference.of_kind or read is None or lean >= SURE:
         return difference
     return None if tells_kind(question, read.sentences) else difference
+
+
+def _unranked(table: Lookup | None, read: Read | None) -> bool:
+    """Whether a row is marked though the table does not tell which is the greatest."""
+    if table is None or not table.unranked:
+        return False
+    return read is None or read.sentences.marked in table.rows

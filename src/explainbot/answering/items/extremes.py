@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from explainbot.text.cache import late
@@ -31,11 +31,13 @@ FILLED = 0.8
 """Share of the rows that have a figure in such a column."""
 _TIME = late(r"(\d{1,2}):([0-5]\d)")
 _FIGURE = late(
-    r"[£$€~<>≈]?\s?(?P<sign>[-\u2212–]\s?)?(?P<number>\d+(?:[ ,.]\d{3})*(?:[.,]\d+)?)"
+    r"[£$€~<>≈]?\s?(?P<sign>[-\u2212–]\s?)?"
+    r"(?P<number>\d+(?:[ \u00a0\u202f,.]\d{3})*(?:[.,]\d+)?)"
     r"(?P<unit>[^\d:–—/]*)"
 )
+_GROUP = 3
+"""Digits of a group of thousands."""
 _IN_BRACKETS = late(r"\([^()]*\)")
-_THOUSANDS = late(r"[ ,.](?=\d{3}(?!\d))")
 OF_PLACE = frozenset({"what", "which", "when"})
 """What asks for a row by its place: not who gives the first lesson."""
 _LABEL = 0
@@ -52,6 +54,7 @@ def extreme_rows(
     units: Units,
     free: AbstractSet[str] = frozenset(),
     closed: bool = False,
+    language: str = "en",
 ) -> tuple[Row, ...]:
     """Return the rows with the greatest or smallest figure asked for; () without any.
 
@@ -66,17 +69,17 @@ def extreme_rows(
         units: Returns the terms of a text.
         free: Terms that only say what kind of thing is asked for.
         closed: Whether it asks for a yes or no: then only two are compared.
+        language: Of the question, ISO 639-1.
     """
-    if not has_list("superlatives", "en") or not table.names:
-        return ()
-    asked = _Grade.of(question)
-    names = [units(_IN_BRACKETS.sub(" ", name)) for name in table.names]
+    columns, data = _in_columns(table, data)
+    asked = _Grade.of(question, language) if columns else None
+    names = [units(_IN_BRACKETS.sub(" ", name)) for name in columns]
     own = units(asked.words) if asked else frozenset()
     if asked is None or (closed and not asked.compares):
         return ()
-    if any(own & name for name in names):
+    if _is_named(asked, " ".join(columns)):
         return ()
-    kept = [row for row in data if not _is_sum(row)]
+    kept = [row for row in data if not _is_sum(row, language)]
     said = units(question) - own
     found = _column(asked, said, names, kept, units)
     if found is None:
@@ -92,11 +95,72 @@ def extreme_rows(
         ]
         ordered = sorted(told, key=lambda pair: -pair[0])
         return tuple(row for _, row in ordered) if len(told) == _TWO else ()
-    done = units(_done(question))
-    rows = _limited(rest, kept, above, done, units)
+    # What the thing does stands nowhere.
+    idle = units(" ".join(word_list("generic_words", language)))
+    idle |= word_list("verbs", language) | units(_done(question, language))
+    rows = _limited(rest, kept, idle | units(above), units)
     told = [(sign * figures[row.start], row) for row in rows if row.start in figures]
     best = max((figure for figure, _ in told), default=0.0)
     return tuple(row for figure, row in told if figure == best)
+
+
+def asks_extreme(question: str, told: str, names: str, language: str) -> bool:
+    """Whether a question asks for the most or the least, and no text says which it is.
+
+    Args:
+        question: One question.
+        told: The rows, and the text around them: "Tarn: the deepest lake".
+        names: The names of the columns: "Longest river".
+        language: Of the question, ISO 639-1.
+    """
+    asked = _Grade.of(question, language)
+    if asked is None or asked.compares:
+        return False
+    said = asked.words.split()
+    if _is_named(asked, names):
+        return False
+    if not asked.kinds[0][1] and not said[1:]:  # "most people" tells no more
+        return True
+    alike = {said[0]} if said[1:] else set(_alike(said[0], language))
+    return alike.isdisjoint(word for word, _, _ in words(f"{told} {names}"))
+
+
+def _is_named(asked: _Grade, names: str) -> bool:
+    """Whether a column has the word itself in its name: "Latest boat"."""
+    said = frozenset(asked.words.split())
+    return not said.isdisjoint(word for word, _, _ in words(names))
+
+
+def _alike(word: str, language: str) -> frozenset[str]:
+    """Return the superlatives that may be said of the same figures in one sense."""
+    rows = sided_rows("superlatives", language)
+    own = [row for row in rows if word in row[0]]
+    return frozenset().union(
+        *(
+            row[0]
+            for row in rows
+            for one in own
+            if row[1] == one[1] and not row[2].isdisjoint(one[2])
+        )
+    )
+
+
+def _in_columns(table: Table, data: Sequence[Row]) -> tuple[tuple[str, ...], list[Row]]:
+    """Return the names of the columns, and the rows with a cell for each.
+
+    Rows that name their cells themselves leave out empty ones.
+    """
+    if table.names or not all(row.names for row in data):
+        return table.names, list(data)
+    names = tuple(dict.fromkeys(name for row in data for name in row.names))
+    if any(len(set(row.names)) < len(row.names) for row in data):
+        return (), []
+    told = [dict(zip(row.names, row.cells, strict=False)) for row in data]
+    rows = [
+        replace(row, cells=tuple(cells.get(name, "") for name in names))
+        for row, cells in zip(data, told, strict=True)
+    ]
+    return names, rows
 
 
 def ordered_row(
@@ -185,44 +249,52 @@ class _Grade:
     """
     compares: bool
     """Whether two are compared."""
+    language: str
 
     @classmethod
-    def of(cls, question: str) -> _Grade | None:
+    def of(cls, question: str, language: str) -> _Grade | None:
         """Return that of the first such word of a question; None without one."""
         said = [word for word, _, _ in words(question)]
         for word, after in zip(said, [*said[1:], ""], strict=True):
-            found = _kinds(word)
-            compares = not found and word in _more()
+            found = _kinds(word, language)
+            more = _more(language)
+            compares = not found and word in more
             if compares:
-                found = _kinds(_more()[word])
+                found = _kinds(more[word], language)
             if not found:
                 continue
-            measured = _measured(after) if not found[0][1] else frozenset()
+            measured = _measured(after, language) if not found[0][1] else frozenset()
             if measured:  # "the most expensive", "more expensive"
-                return cls(f"{word} {after}", ((found[0][0], measured),), compares)
-            return cls(word, found, compares)
+                return cls(
+                    f"{word} {after}", ((found[0][0], measured),), compares, language
+                )
+            return cls(word, found, compares, language)
         return None
 
 
 @cache
-def _kinds(word: str) -> tuple[tuple[AbstractSet[str], AbstractSet[str]], ...]:
-    rows = sided_rows("superlatives", "en")
+def _kinds(
+    word: str, language: str
+) -> tuple[tuple[AbstractSet[str], AbstractSet[str]], ...]:
+    rows = sided_rows("superlatives", language)
     return tuple((row[1], row[2]) for row in rows if word in row[0])
 
 
 @cache
-def _more() -> dict[str, str]:
-    """Map comparatives to their superlatives."""
-    rows = sided_rows("comparatives", "en")
+def _more(language: str) -> dict[str, str]:
+    """Map comparatives to their superlatives; {} where a language has no list."""
+    if not has_list("comparatives", language):
+        return {}
+    rows = sided_rows("comparatives", language)
     found = {word: other for one, two in rows for word in one for other in two}
-    for listed, _, _ in sided_rows("superlatives", "en"):
+    for listed, _, _ in sided_rows("superlatives", language):
         found |= {f"{word[:-2]}r": word for word in listed if word.endswith("est")}
     return found
 
 
-def _measured(adjective: str) -> frozenset[str]:
+def _measured(adjective: str, language: str) -> frozenset[str]:
     """Return the names of columns that hold how expensive a thing is, how long."""
-    rows = map(str.split, word_list("measures", "en"))
+    rows = map(str.split, word_list("measures", language))
     return frozenset(
         name for first, *names in rows if first == adjective for name in names
     )
@@ -236,18 +308,18 @@ def _named(said: AbstractSet[str], rows: Sequence[Row], units: Units) -> list[Ro
     ]
 
 
-def _is_sum(row: Row) -> bool:
+def _is_sum(row: Row, language: str) -> bool:
     first = {word for word, _, _ in words(row.cells[_LABEL])} if row.cells else set()
-    return not first.isdisjoint(word_list("totals", "en"))
+    return not first.isdisjoint(word_list("totals", language))
 
 
-def _done(question: str) -> str:
+def _done(question: str, language: str) -> str:
     """Return the word behind a kind of thing: "which river flows"; "" if none does."""
     said = [question[start:end] for _, start, end in words(question)]
     for place, word in enumerate(said[:-2]):
-        if word.lower() in word_list("interrogatives", "en"):
+        if word.lower() in word_list("interrogatives", language):
             after = said[place + 2]
-            none = word_list("prepositions", "en")
+            none = word_list("prepositions", language)
             return after if after.islower() and after not in none else ""
     return ""
 
@@ -266,7 +338,7 @@ def _column(
     counts = not asked.kinds[0][1]
     columns = {}
     for place in range(len(names)):
-        figures = _figures(rows, place, times=not counts)
+        figures = _figures(rows, place, asked.language, times=not counts)
         if figures and place != _LABEL:
             columns[place] = figures
     shared = {place: len(said & names[place]) for place in columns}
@@ -289,25 +361,24 @@ def _sign(said: AbstractSet[str]) -> int:
 def _limited(
     rest: AbstractSet[str],
     rows: Sequence[Row],
-    above: str,
-    done: AbstractSet[str],
+    free: AbstractSet[str],
     units: Units,
 ) -> list[Row]:
     """Return the rows that hold what else is said; [] if that stands nowhere.
 
-    What the thing does, ``done``, need not.
+    What is ``free`` need not.
     """
     held = [units(" ".join(row.cells)) for row in rows]
     every = frozenset().union(*held)
-    free = units(" ".join(word_list("generic_words", "en"))) | units(above)
-    free |= word_list("verbs", "en") | done
     limits = rest & every
     if rest - every - free:
         return []
     return [row for row, own in zip(rows, held, strict=True) if limits <= own]
 
 
-def _figures(rows: Sequence[Row], place: int, *, times: bool) -> dict[int, float]:
+def _figures(
+    rows: Sequence[Row], place: int, language: str, *, times: bool
+) -> dict[int, float]:
     """Return the figures of a column by where their rows begin.
 
     {} where too few cells hold one, or not all are of one kind, in one unit.
@@ -328,8 +399,44 @@ def _figures(rows: Sequence[Row], place: int, *, times: bool) -> dict[int, float
     marks = {hit["unit"].strip().lower() for hit in found.values()}
     if len(found) < len(filled) or len(marks) > 1:
         return {}
+    decimal = _decimal_sign([hit["number"] for hit in found.values()], language)
+    if decimal is None:
+        return {}
     return {
-        start: float(_THOUSANDS.sub("", hit["number"]).replace(",", "."))
-        * (-1 if hit["sign"] else 1)
+        start: _number(hit["number"], decimal) * (-1 if hit["sign"] else 1)
         for start, hit in found.items()
     }
+
+
+def _decimal_sign(numbers: Sequence[str], language: str) -> str | None:
+    """Return what stands before the decimals of a column's numbers.
+
+    Where the numbers themselves do not tell, that of the language; None where both
+    signs do, or "1.204" beside "987" may be more or less.
+    """
+    decimal: set[str] = set()
+    seen = {frozenset(re.findall("[.,]", number)) for number in numbers}
+    other = {".": ",", ",": "."}
+    for number in numbers:
+        signs = re.findall("[.,]", number)
+        if not signs:
+            continue
+        last = signs[-1]
+        whole, _, after = number.rpartition(last)
+        if signs.count(last) > 1:  # 1.204.000
+            decimal.add(other[last])
+            continue
+        grouped = len(after) == _GROUP and 0 < len(whole) <= _GROUP
+        if not grouped or whole.startswith("0"):
+            decimal.add(last)
+    if len(decimal) > 1:
+        return None
+    if decimal:
+        return decimal.pop()
+    own = (entries("decimal_signs", language) or ["."])[0]
+    unlike = frozenset(own) in seen and len(seen) > 1
+    return None if unlike else own
+
+
+def _number(number: str, decimal: str) -> float:
+    return float(re.sub(rf"[^\d{decimal}]", "", number).replace(decimal, "."))

@@ -19,7 +19,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from explainbot.answering.items.extremes import extreme_rows, ordered_row
+from explainbot.answering.items.extremes import (
+    asks_extreme,
+    extreme_rows,
+    ordered_row,
+)
 from explainbot.text.cache import late
 from explainbot.text.languages import DEFAULT_LANGUAGE, stop_words
 from explainbot.text.tables import LEFT, Row, Table, find_tables
@@ -93,6 +97,9 @@ class Lookup:
     beside: bool = False
     """Whether a sentence beside the rows names a thing that is asked about, and no row.
     """
+    unranked: bool = False
+    """Whether the most or the least is asked for, and the rows do not tell it plainly.
+    """
     first: bool = False
     """Whether the first of the chosen rows is what is meant, the others but beside."""
 
@@ -148,11 +155,15 @@ def look_up(
         if place not in every
     ]
     held = _held(" ".join(prose), language)
+    unranked = asked.unranked(question, tables, section, text)
     if lone:
-        return asked.beside(found[0], held, frozenset(every))
+        alone = asked.beside(found[0], held, frozenset(every))
+        return replace(alone, named=alone.named and not unranked, unranked=unranked)
     names = [name for table in tables for name in table.names]
     judged = asked.judged(found, held, frozenset(every), heads, names)
     told = [_held(sentence, language) for sentence in prose]
+    if unranked and not (judged.named and not judged.chosen[1:]):
+        judged = replace(judged, chosen=(), named=False, open=False, unranked=True)
     return asked.told_beside(judged, found, told)
 
 
@@ -263,9 +274,9 @@ class _Asked:
 
         Or the one that is first on a day.
         """
-        if self.language != DEFAULT_LANGUAGE or self.reason:
+        if self.reason:
             return ()
-        ordered = ordered_row(
+        ordered = self.language == DEFAULT_LANGUAGE and ordered_row(
             question,
             table,
             data,
@@ -283,6 +294,18 @@ class _Asked:
             units=lambda said: _held(said, self.language),
             free=self.kinds,
             closed=self.closed,
+            language=self.language,
+        )
+
+    def unranked(
+        self, question: str, tables: Sequence[Table], section: StoredSection, text: str
+    ) -> bool:
+        """Whether the most or the least is asked for, and no word here says which."""
+        names = [name for table in tables for name in table.names]
+        names += [name for table in tables for row in table.rows for name in row.names]
+        told = f"{section.heading} {text}"
+        return not (self.closed or self.reason) and asks_extreme(
+            question, told, " ".join(names), self.language
         )
 
     def matches(
