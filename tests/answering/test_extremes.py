@@ -210,6 +210,7 @@ def test_a_row_is_not_claimed_where_none_is_plainly_the_greatest(
         ("Which lake is the biggest?", "Arn is the largest.", "Lake Area", False),
         ("Which lake is the biggest?", "Arn is the smallest.", "Lake Area", True),
         ("Which lake has the most fish?", "Most are blue.", "Lake Fish", True),
+        ("Where do most men live?", "Most men live in Ost.", "Town Men", False),
         ("What is the longest river of Ost?", "Ost: Arn", "Land Longest river", False),
         ("Which lake is deeper, Arn or Bel?", "Arn: 30. Bel: 52.", "Depth", False),
         ("How deep is Arn?", "Arn: 30. Bel: 52.", "Lake Depth", False),

@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from explainbot.text.cache import late
 from explainbot.text.tables import Row, Table
@@ -119,8 +120,9 @@ def asks_extreme(question: str, told: str, names: str, language: str) -> bool:
     said = asked.words.split()
     if _is_named(asked, names):
         return False
-    if not asked.kinds[0][1] and not said[1:]:  # "most people" tells no more
-        return True
+    if not asked.kinds[0][1] and not said[1:]:  # "most people live", as it is told
+        held = [word for word, _, _ in words(told)]
+        return (said[0], asked.after) not in pairwise(held)
     alike = {said[0]} if said[1:] else set(_alike(said[0], language))
     return alike.isdisjoint(word for word, _, _ in words(f"{told} {names}"))
 
@@ -250,6 +252,8 @@ class _Grade:
     compares: bool
     """Whether two are compared."""
     language: str
+    after: str
+    """The word behind it; "" for none."""
 
     @classmethod
     def of(cls, question: str, language: str) -> _Grade | None:
@@ -268,7 +272,7 @@ class _Grade:
                 return cls(
                     f"{word} {after}", ((found[0][0], measured),), compares, language
                 )
-            return cls(word, found, compares, language)
+            return cls(word, found, compares, language, after)
         return None
 
 
