@@ -269,9 +269,8 @@ class _Grade:
                 continue
             measured = _measured(after, language) if not found[0][1] else frozenset()
             if measured:  # "the most expensive", "more expensive"
-                return cls(
-                    f"{word} {after}", ((found[0][0], measured),), compares, language
-                )
+                kinds = ((found[0][0], measured),)
+                return cls(f"{word} {after}", kinds, compares, language, after)
             return cls(word, found, compares, language, after)
         return None
 
