@@ -142,7 +142,7 @@ def test_what_is_kept_of_questions_is_not_packed(
     lab: Workspace, tmp_path: Path
 ) -> None:
     """Only material, settings and index go along."""
-    lab.places.state.mkdir()
+    lab.places.state.mkdir(exist_ok=True)
     (lab.places.state / "questions.jsonl").write_text("{}\n", encoding="utf-8")
     (lab.places.root / "letter.txt").write_text("Dear", encoding="utf-8")
     (lab.places.root / "explainbot.toml").write_text("", encoding="utf-8")
@@ -234,7 +234,9 @@ def test_a_pack_is_added_with_its_vectors(sea: Path, tmp_path: Path) -> None:
     assert entries["sea/tides.txt"] == "The tides"
     answer = opened(home.places.root).explainer().ask("What makes wind?")
     assert answer.quotes[0].document.id == "sea/air/wind.txt"
-    assert {path.name for path in home.places.root.iterdir()} == {"corpus", "index"}
+    # What corpus.toml said is kept, for when a line of it is wrong.
+    left = {path.name for path in home.places.root.iterdir()}
+    assert left == {"corpus", "index", ".explainbot"}
 
 
 def test_vectors_of_another_model_are_not_taken(sea: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explainbot.errors import CorpusEmptyError, IndexModelError, SettingsError
+from explainbot.errors import CorpusEmptyError, IndexModelError
 from explainbot.index.index import IndexReader
 from explainbot.index.storage.manifest import current_name, replace_text
 from explainbot.progress import StepProgress
@@ -204,17 +204,17 @@ def test_settings_change_what_is_embedded(tmp_path: Path) -> None:
 
 
 def test_wrong_settings_keep_the_index(tmp_path: Path) -> None:
-    """A mistake in corpus.toml is an error with its line; the old index stays."""
+    """A mistake in corpus.toml fails with its line; the texts stay as they were."""
     workspace = tiny_workspace(tmp_path, FILES)
-    before = current_name(workspace.places.index)
+    before = workspace.documents()
     settings = workspace.places.corpus / "corpus.toml"
     settings.write_text('["a.md"]\nsubjekt = "Apples"\n', encoding="utf-8")
 
-    with pytest.raises(SettingsError) as caught:
-        workspace.index()
+    (failed,) = workspace.index().failed
 
-    assert caught.value.line == 2
-    assert current_name(workspace.places.index) == before
+    assert failed.path == "corpus.toml"
+    assert failed.reason.startswith('line 2: unknown key "subjekt". Did you mean')
+    assert workspace.documents() == before
 
 
 def test_progress_is_told(tmp_path: Path) -> None:

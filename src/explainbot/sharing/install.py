@@ -469,7 +469,7 @@ def _keep_own(target: Places, made: Places) -> None:
     if (target.index / SERVER).is_file():
         shutil.copyfile(target.index / SERVER, made.index / SERVER)
     if target.state.is_dir():
-        shutil.copytree(target.state, made.state)
+        shutil.copytree(target.state, made.state, dirs_exist_ok=True)
 
 
 def _bring_back(root: Path) -> None:
