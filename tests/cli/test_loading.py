@@ -209,7 +209,10 @@ def test_an_index_that_follows_its_folder(lab: Path) -> None:
         settings = corpus / "corpus.toml"
         settings.write_text('["new.txt"]\nsubjekt = "x"\n', encoding="utf-8")
         assert program.stderr is not None
-        told = [program.stderr.readline(), program.stderr.readline()]
+        told, mended = [program.stderr.readline()], second
+        while not any(file["status"] == "failed" for file in mended["files"]):
+            mended = json.loads(program.stdout.readline())
+        told += [file["reason"].encode() for file in mended["files"] if file["reason"]]
         settings.unlink()
         (corpus / "new.txt").unlink()
         third = second

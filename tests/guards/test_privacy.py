@@ -43,6 +43,9 @@ def test_what_a_command_reaches(program: Program, tmp_path: Path, command: str) 
         (program.folder / made).unlink(missing_ok=True)
     log, scratch = tmp_path / "trace", tmp_path / "scratch"
     scratch.mkdir()
+    environment = program.environment | {"TMPDIR": str(scratch)}
+    # A test before this one may have imported torch, which names its own folder so.
+    environment.pop("TORCHINDUCTOR_CACHE_DIR", None)
     calls = "connect,sendto,openat,open,mkdir,mkdirat,rename,renameat,renameat2"
     ended = subprocess.run(
         [
@@ -50,7 +53,7 @@ def test_what_a_command_reaches(program: Program, tmp_path: Path, command: str) 
             f"trace={calls}", sys.executable, "-m", "explainbot", *COMMANDS[command],
         ],
         cwd=program.folder,
-        env=program.environment | {"TMPDIR": str(scratch)},
+        env=environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,

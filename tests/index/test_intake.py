@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from explainbot.errors import OutputError, SettingsError, UnknownDocumentError
+from explainbot.errors import OutputError, UnknownDocumentError
 from explainbot.index.build import spool
 from explainbot.testing import tiny_workspace
 from explainbot.workspace import Workspace
@@ -124,17 +124,23 @@ def test_settings_travel_with_their_folder(
     assert (entry.document, entry.subject) == ("sea/t.txt", "Ebb and flow")
 
 
-def test_wrong_settings_copy_nothing(workspace: Workspace, tmp_path: Path) -> None:
-    """The mistake is told before the corpus is touched."""
+def test_wrong_settings_of_a_folder_stay_out(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    """The mistake is told and not copied; the folder's texts go without it."""
     folder = tmp_path / "sea"
     folder.mkdir()
     (folder / "t.txt").write_text(TIDES, encoding="utf-8")
     (folder / "corpus.toml").write_text('["t.txt"]\nsubjekt = "x"\n', "utf-8")
 
-    with pytest.raises(SettingsError):
-        workspace.add([folder])
+    (failed,) = workspace.add([folder]).failed
 
-    assert [path.name for path in workspace.places.corpus.iterdir()] == ["a.md"]
+    assert failed.path == f"{folder}/corpus.toml"
+    assert failed.reason.startswith('line 2: unknown key "subjekt"')
+    corpus = workspace.places.corpus
+    found = [path for path in corpus.rglob("*") if path.is_file()]
+    names = {path.relative_to(corpus).as_posix() for path in found}
+    assert names == {"a.md", "sea/t.txt"}
 
 
 def test_a_folder_in_the_way_is_told(workspace: Workspace, tmp_path: Path) -> None:

@@ -265,7 +265,8 @@ def find_layout(rows: Sequence[SourceRow]) -> tuple[Layout | None, int]:
 def _only_sorted(rows: Sequence[SourceRow], column: int) -> bool:
     """Whether a first row says that a column only sorts the rest: "Level"."""
     name = rows[0].cells[column] if column < len(rows[0].cells) else ""
-    return bool(name.strip()) and not asks(name) and sorts(plain_name(name))
+    names = bool(name.strip()) and not asks(name)
+    return names and not asks(rows[0].cells[column - 1]) and sorts(plain_name(name))
 
 
 def find_named(rows: Sequence[SourceRow]) -> tuple[Layout | None, int] | None:

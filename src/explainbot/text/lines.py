@@ -106,9 +106,12 @@ def strip_bullet(line: str) -> str:
 
 
 def past_bullet(text: str, span: Span) -> Span:
-    """Return a span of the text without the bullet of the one item that it is."""
+    """Return a span of the text without the bullet of the one item that it is.
+
+    A letter or number stays: it names the item.
+    """
     start, end = span
-    if "\n" in text[start:end]:
+    if "\n" in text[start:end] or text[start : start + 2].strip("(")[:1].isalnum():
         return span
     return end - len(strip_bullet(text[start:end])), end
 

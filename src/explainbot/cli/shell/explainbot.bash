@@ -14,7 +14,7 @@ _shtab_explainbot_add_option_strings=(-h --help --workspace --model --reader --d
 _shtab_explainbot_remove_option_strings=(-h --help --workspace --model --reader --json)
 _shtab_explainbot_list_option_strings=(-h --help --workspace --model --reader --json)
 _shtab_explainbot_index_option_strings=(-h --help --workspace --model --reader --rebuild --watch --json)
-_shtab_explainbot_init_option_strings=(-h --help --workspace --model --reader)
+_shtab_explainbot_init_option_strings=(-h --help --workspace --model --reader --store)
 _shtab_explainbot_show_option_strings=(-h --help --workspace --model --reader --start --end)
 _shtab_explainbot_status_option_strings=(-h --help --workspace --model --reader --lint --json)
 _shtab_explainbot_config_option_strings=(-h --help --workspace --model --reader --json)
@@ -28,7 +28,7 @@ _shtab_explainbot_unpack_option_strings=(-h --help --workspace --model --reader 
 _shtab_explainbot_study_option_strings=(-h --help --workspace --model --reader --kind --limit --plain --export --stats --force --json --collection)
 _shtab_explainbot_engine_option_strings=(-h --help --workspace --model --reader --keep --stop --here)
 _shtab_explainbot_glossary_option_strings=(-h --help --workspace --model --reader --export --force --json --collection)
-_shtab_explainbot_serve_option_strings=(-h --help --workspace --model --reader --mcp --http --token --host --port --visitors --collection)
+_shtab_explainbot_serve_option_strings=(-h --help --workspace --model --reader --mcp --http --token --host --name --port --visitors --collection)
 _shtab_explainbot_option_strings=(-h --help --version --plain --print-completion --workspace --model --reader --collection)
 
 _shtab_explainbot_ask___workspace_COMPGEN=_shtab_compgen_dirs

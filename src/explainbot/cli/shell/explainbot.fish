@@ -51,7 +51,7 @@ function _shtab_explainbot_using
 end
 
 set -g _shtab_explainbot_commands ask batch eval add remove list index init show status config verify gaps forget digest coverage pack unpack study engine glossary serve
-set -g _shtab_explainbot_opts_with_value --baseline --collection --column --end --export --from --history --host --html --into --jobs --keep --kind --limit --model --output --port --print-completion --reader --sheet --start --to --token --top --visitors --weeks --workspace -o
+set -g _shtab_explainbot_opts_with_value --baseline --collection --column --end --export --from --history --host --html --into --jobs --keep --kind --limit --model --name --output --port --print-completion --reader --sheet --start --store --to --token --top --visitors --weeks --workspace -o
 
 complete -c explainbot -e
 complete -c explainbot -f
@@ -81,7 +81,7 @@ complete -c explainbot -n '_shtab_explainbot_using batch' -s h -l help -d 'show 
 complete -c explainbot -n '_shtab_explainbot_using batch' -l workspace -xka "(__fish_complete_directories)" -d 'the workspace to use (default: the nearest one upwards, else your own)'
 complete -c explainbot -n '_shtab_explainbot_using batch' -l model -x -d 'a sentence-transformers model on this machine: its name or its folder'
 complete -c explainbot -n '_shtab_explainbot_using batch' -l reader -xka "(__fish_complete_directories)" -d 'a CrossEncoder or extractive QA model to judge the best passages'
-complete -c explainbot -n '_shtab_explainbot_using batch' -s o -l output -xka "(__fish_complete_path (commandline -ct))" -d 'a .csv, .tsv, .jsonl, .xlsx, .docx, .md or .html file; - is standard output (default)'
+complete -c explainbot -n '_shtab_explainbot_using batch' -s o -l output -xka "(__fish_complete_path (commandline -ct))" -d 'a .csv, .tsv, .jsonl, .xlsx, .docx, .md, .html or .txt file; - is standard output (default), as text on a terminal, else as jsonl'
 complete -c explainbot -n '_shtab_explainbot_using batch' -l from -x -d 'form of QUESTIONS'
 complete -c explainbot -n '_shtab_explainbot_using batch' -l sheet -x -d 'read this sheet only (of a page: this table)'
 complete -c explainbot -n '_shtab_explainbot_using batch' -l column -x -d 'the column that holds the questions'
@@ -146,7 +146,8 @@ complete -c explainbot -n '_shtab_explainbot_using init' -s h -l help -d 'show t
 complete -c explainbot -n '_shtab_explainbot_using init' -l workspace -xka "(__fish_complete_directories)" -d 'the workspace to use (default: the nearest one upwards, else your own)'
 complete -c explainbot -n '_shtab_explainbot_using init' -l model -x -d 'a sentence-transformers model on this machine: its name or its folder'
 complete -c explainbot -n '_shtab_explainbot_using init' -l reader -xka "(__fish_complete_directories)" -d 'a CrossEncoder or extractive QA model to judge the best passages'
-complete -c explainbot -n '_shtab_explainbot_using init; and test $_shtab_explainbot_npos -eq 0' -ka "(__fish_complete_directories)" -d 'a new or empty folder'
+complete -c explainbot -n '_shtab_explainbot_using init' -l store -x -d 'keep the index in PostgreSQL: postgresql://USER@HOST/DATABASE; the password comes from PGPASSWORD, ~/.pgpass or a service file'
+complete -c explainbot -n '_shtab_explainbot_using init; and test $_shtab_explainbot_npos -eq 0' -ka "(__fish_complete_directories)" -d 'a new or empty folder (with --store: by default this one)'
 complete -c explainbot -n '_shtab_explainbot_using; and test $_shtab_explainbot_npos -eq 0' -a show -d 'Print a document'"'"'s text exactly as it was read.'
 complete -c explainbot -n '_shtab_explainbot_using show' -s h -l help -d 'show this help message and exit'
 complete -c explainbot -n '_shtab_explainbot_using show' -l workspace -xka "(__fish_complete_directories)" -d 'the workspace to use (default: the nearest one upwards, else your own)'
@@ -269,6 +270,7 @@ complete -c explainbot -n '_shtab_explainbot_using serve' -l mcp -d 'answer a pr
 complete -c explainbot -n '_shtab_explainbot_using serve' -l http -d 'answer programs over HTTP, in JSON'
 complete -c explainbot -n '_shtab_explainbot_using serve' -l token -x -d 'with --http: what each request must carry (better: EXPLAINBOT_TOKEN)'
 complete -c explainbot -n '_shtab_explainbot_using serve' -l host -x -d 'address to listen on (default: this machine alone)'
+complete -c explainbot -n '_shtab_explainbot_using serve' -l name -x -d 'name by which a web server in front is reached, chat.example.org (repeatable)'
 complete -c explainbot -n '_shtab_explainbot_using serve' -l port -x -d '(default: 8000)'
 complete -c explainbot -n '_shtab_explainbot_using serve' -l visitors -x -d 'visitors at a time; each takes some 45 MB (default: 10)'
 complete -c explainbot -n '_shtab_explainbot_using serve' -l collection -x -d 'answer from this folder or tag alone (repeatable: from any of them)'
