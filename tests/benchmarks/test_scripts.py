@@ -14,6 +14,7 @@ import statistics
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,11 @@ from explainbot import workspace
 from explainbot.embedding.minilm.files import file_sha256
 from explainbot.embedding.minilm.late_chunks import MATRIX
 from explainbot.paths import Places
+from explainbot.records import Answer
 from explainbot.reranking.protocol import Judgement
 from explainbot.testing import WordEncoder
 from explainbot.workspace import Workspace
+from tests.batch.doubles import MOON, WIND
 from tests.benchmarks.conftest import FOLDER, Load, Run
 from tests.embedding.real import cache_folder
 
@@ -211,6 +214,19 @@ def test_classroom(load: Load, run: Run, tmp_path: Path) -> None:
 
     assert "| fact: what | 2 | 1 | 0.500 |" in ended.out
     assert "| fact: pronoun paragraphs | 1 | 0 | 0.000 |" in ended.out
+
+
+def test_postgres(load: Load) -> None:
+    """Order, words and confidence of answers from a server are compared one by one."""
+    postgres = load("postgres")
+    here = Answer("Why?", "Why?", (MOON,), (WIND,), 0.8, "good")
+    other = replace(here, quotes=(WIND,), alternatives=(MOON,), confidence=0.7)
+    kept = postgres.Compared()
+
+    postgres._compare([here, here], [here, other], kept)
+
+    assert (kept.order, kept.quotes, kept.confidence, kept.differing) == (1, 1, 1, 3)
+    assert kept.largest == pytest.approx(0.1)
 
 
 def test_lint(run: Run, load: Load, tmp_path: Path) -> None:
