@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explainbot.errors import ExplainbotError
-from explainbot.testing import tiny_workspace
+from explainbot.testing import WordEncoder, tiny_workspace
 from explainbot.workspace import Workspace
 
 ROOT = Path(__file__).parents[1]
@@ -189,7 +189,7 @@ def _left(lab: Path) -> Iterator[str]:
     """Yield what is wrong with a workspace."""
     try:
         with Workspace.open(lab) as workspace:
-            workspace._load = lambda *_: _encoder()  # noqa: SLF001 - as the commands do
+            workspace._load = lambda *_: WordEncoder()  # noqa: SLF001 - as the commands do
             answer = workspace.explainer().ask(QUESTION)
             found = [quote.text for quote in answer.quotes]
             if found != [ANSWER]:
@@ -201,12 +201,6 @@ def _left(lab: Path) -> Iterator[str]:
             )
     except ExplainbotError as error:
         yield f"lost: {error}"
-
-
-def _encoder() -> object:
-    from explainbot.testing import WordEncoder
-
-    return WordEncoder()
 
 
 _WRITTEN = re.compile(r"\b(?:p?write(?:64)?|ftruncate)\(\d+<(?P<path>/[^>]+)>")

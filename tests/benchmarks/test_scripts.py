@@ -220,7 +220,7 @@ def test_postgres(load: Load) -> None:
     """Order, words and confidence of answers from a server are compared one by one."""
     postgres = load("postgres")
     here = Answer("Why?", "Why?", (MOON,), (WIND,), 0.8, "good")
-    other = replace(here, quotes=(WIND,), alternatives=(MOON,), confidence=0.7)
+    other = replace(here, alternatives=(), confidence=0.7)
     kept = postgres.Compared()
 
     postgres._compare([here, here], [here, other], kept)

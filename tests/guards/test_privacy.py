@@ -65,12 +65,12 @@ def test_what_a_command_reaches(program: Program, tmp_path: Path, command: str) 
     trace = log.read_text(encoding="utf-8", errors="replace")
     assert {kind for kind in CONNECT.findall(trace) if kind != "UNIX"} == set()
     allowed = (str(program.folder), program.environment["HOME"], str(scratch))
-    made = {
+    reached = {
         found["path"]
         for found in WRITES.finditer(trace)
         if not found[0].startswith("open") or "O_CREAT" in found["how"]
     }
-    outside = {path for path in made if not path.startswith((*allowed, *HARMLESS))}
+    outside = {path for path in reached if not path.startswith((*allowed, *HARMLESS))}
     assert outside == set()
 
 

@@ -213,7 +213,9 @@ def test_wrong_settings_keep_the_index(tmp_path: Path) -> None:
     (failed,) = workspace.index().failed
 
     assert failed.path == "corpus.toml"
-    assert failed.reason.startswith('line 2: unknown key "subjekt". Did you mean')
+    assert (failed.reason or "").startswith(
+        'line 2: unknown key "subjekt". Did you mean'
+    )
     assert workspace.documents() == before
 
 

@@ -136,7 +136,7 @@ def test_wrong_settings_of_a_folder_stay_out(
     (failed,) = workspace.add([folder]).failed
 
     assert failed.path == f"{folder}/corpus.toml"
-    assert failed.reason.startswith('line 2: unknown key "subjekt"')
+    assert (failed.reason or "").startswith('line 2: unknown key "subjekt"')
     corpus = workspace.places.corpus
     found = [path for path in corpus.rglob("*") if path.is_file()]
     names = {path.relative_to(corpus).as_posix() for path in found}
