@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from explainbot.errors import IndexDamagedError, UnknownDocumentError
+from explainbot.errors import IndexDamagedError, unknown_document
 from explainbot.index.storage.manifest import REBUILD
 from explainbot.index.storage.rows import (
     MUTE,
@@ -250,10 +250,7 @@ class ServerRows:
         """
         found = self._first("SELECT number FROM {documents} WHERE id = %s", [name])
         if not found:
-            raise UnknownDocumentError(
-                f'there is no document named "{name}"',
-                hint="explainbot list prints the names.",
-            )
+            raise unknown_document(name, ())
         return self._numbered(int(found[0]))
 
     def _numbered(self, number: int) -> Document:

@@ -14,7 +14,7 @@ from explainbot.errors import (
     ClosedError,
     IndexDamagedError,
     IndexThreadError,
-    UnknownDocumentError,
+    unknown_document,
 )
 from explainbot.index.storage.manifest import REBUILD
 from explainbot.index.storage.rows import (
@@ -332,10 +332,7 @@ class SegmentStore(BuildTables):
         """
         found = self._rows("SELECT number FROM documents WHERE id = ?", [name])
         if not found:
-            raise UnknownDocumentError(
-                f'there is no document named "{name}"',
-                hint="explainbot list prints the names.",
-            )
+            raise unknown_document(name, ())
         return self.numbered(int(found[0][0]))
 
     def section(self, stored: StoredSection) -> Section:
