@@ -338,7 +338,10 @@ class Answer:
 
     question: str
     asked_as: str
-    """The question after repair; " (after: LAST QUESTION)" when history was used."""
+    """The question after repair; " (after: LAST QUESTION)" when history was used.
+
+    Not where the same passage is claimed without it.
+    """
     quotes: tuple[Quote, ...]
     """What is claimed to answer; empty when nothing is claimed."""
     alternatives: tuple[Quote, ...]

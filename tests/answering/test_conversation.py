@@ -12,6 +12,7 @@ from explainbot.answering.follow_up.conversation import (
     context_scores,
     first_pronoun,
     follow_up_probability,
+    may_mean_earlier,
     needs_more,
     refers_back,
     stands_alone,
@@ -185,3 +186,46 @@ def test_added_shares_a_documents_best_score(
 
     assert more.tolist() == pytest.approx(expected)
     assert total == pytest.approx(weight)
+
+
+@pytest.mark.parametrize(
+    ("question", "may"),
+    [
+        ("how warm is the pool", True),
+        ("what started the fire", True),
+        ("and what is a pool for", True),
+        ("who may use one", True),
+        ("was the film popular", True),
+        ("how deep is Loch Ness", False),
+        ("how far is mars from the sun", False),
+        ("who is the leader of the club", False),
+        ("what drives the carbon cycle", False),
+        ("which team swims at the pool", False),
+        ("which team cleans the pool", False),
+        ("why did nelson swim through the canal", False),
+    ],
+)
+def test_what_may_mean_what_was_spoken_of(
+    question: str,
+    may: bool,  # noqa: FBT001
+) -> None:
+    """The one thing that everybody knows by then, not what is named or told apart."""
+    assert may_mean_earlier(question) is may
+
+
+@pytest.mark.parametrize(
+    ("question", "may"),
+    [
+        ("who won that war", True),
+        ("why were there problems with money", True),
+        ("and what is a pool for", True),
+        ("how deep is the ocean", False),
+        ("what is the gas that plants give off", False),
+    ],
+)
+def test_what_finds_nothing_must_point_to_mean_it(
+    question: str,
+    may: bool,  # noqa: FBT001
+) -> None:
+    """What is only "the ocean" is not told of, whatever was spoken of."""
+    assert may_mean_earlier(question, nothing=True) is may

@@ -169,3 +169,81 @@ def test_small_talk_goes_on_from_nothing(knots: Explainer) -> None:
     alone, after = knots.ask("help"), knots.ask("help", ["What is a knot?"])
 
     assert (after.confidence, after.asked_as) == (alone.confidence, "help")
+
+
+MARSH = {
+    "otters.md": "# The otter\n\n## What is an otter?\n\nAn otter is a mammal that "
+    "lives in rivers and has a thick brown fur.\n\n## What does it eat?\n\nAn otter "
+    "eats mostly fish, and sometimes crabs.\n",
+    "siege.md": "# The siege of Orm\n\n## How did it begin?\n\nThe siege of Orm began "
+    "when the duke closed the salt road in 1488.\n\n## How did it end?\n\nThe siege of "
+    "Orm ended with the Peace of Tolm in 1491.\n",
+    "duke.md": "# The duke of Orm\n\n## What happened to the duke?\n\nIn June 1490 the "
+    "duke tried to flee with his family towards the eastern marsh. He was caught at "
+    "the bridge of Tolm on 3 July.\n\n## Who ruled then?\n\nA council of nine ruled.\n",
+    "pool.md": "# Ayrton pool\n\n## Big pool\n\nThe big pool is 50 metres long, and "
+    "its water is kept at 26 degrees.\n\n## Lessons\n\nLessons in the pool are given "
+    "on Monday by Ms Orr.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def marsh(tmp_path_factory: pytest.TempPathFactory) -> Explainer:
+    """Texts that have nothing to do with each other."""
+    return tiny_workspace(tmp_path_factory.mktemp("marsh") / "w", MARSH).explainer()
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "hey so we had this siege of orm and i was ill so can you tell me how it ended",
+        "so we had this siege of orm in class. can you tell me how it ended?",
+    ],
+)
+def test_a_message_that_tells_its_topic_leans_on_no_other(
+    marsh: Explainer, message: str
+) -> None:
+    """What it says before its question is meant by "it", not what was asked before."""
+    after = marsh.ask(message, ["What is an otter?", "What does it eat?"])
+
+    first = (*after.quotes, *after.alternatives)[0]
+    assert first.section.heading == "How did it end?"
+    assert "after:" not in after.asked_as
+    assert after.confidence == marsh.ask(message).confidence
+
+
+def test_a_message_without_a_topic_leans_on_the_last(marsh: Explainer) -> None:
+    """That somebody was ill says nothing of what is asked."""
+    asked = "i was ill yesterday, can you tell me how it ended"
+
+    after = marsh.ask(asked, ["How did the siege of Orm begin?"])
+
+    assert after.quotes[0].section.heading == "How did it end?"
+
+
+@pytest.mark.parametrize(
+    ("question", "before"),
+    [
+        ("who is the leader of the pool team?", "How long is the big pool?"),
+        ("which team swims in the pool", "Who gives lessons in the pool?"),
+        ("why did Orm have a wall", "How did the siege of Orm begin?"),
+    ],
+)
+def test_what_is_declined_alone_is_not_claimed_after_others(
+    marsh: Explainer, question: str, before: str
+) -> None:
+    """A question that names its thing gains nothing from what was asked before."""
+    alone, after = marsh.ask(question), marsh.ask(question, [before])
+
+    assert not alone.answered
+    assert (after.match, after.confidence) == (alone.match, alone.confidence)
+
+
+def test_what_changed_nothing_is_not_told(marsh: Explainer) -> None:
+    """The same passage answers without what was asked before."""
+    before = ["When was the duke caught and when was the council formed?"]
+
+    answer = marsh.ask("where did he try to flee to", before)
+
+    assert answer.answered
+    assert answer.asked_as == "where did he try to flee to"

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.answering.question.message import only_courtesy, plain, questions
+from explainbot.answering.question.message import (
+    only_courtesy,
+    plain,
+    questions,
+    tells_topic,
+)
 
 
 @pytest.mark.parametrize(
@@ -150,3 +155,38 @@ def test_what_a_list_sets_before_a_question_is_none_of_it(label: str) -> None:
 def test_numbers_that_belong_to_the_question_stay(message: str) -> None:
     """Of an amount, a name, a year."""
     assert plain(message) == message
+
+
+@pytest.mark.parametrize(
+    ("message", "language", "told"),
+    [
+        ("so we had this battle about wool, can you tell me how it ended", "en", True),
+        ("I must write about comets. Can you tell me how they form?", "en", True),
+        (
+            "hi, i have a question for homework, can you tell me how it ended",
+            "en",
+            False,
+        ),
+        ("I was ill yesterday. can you tell me how it ended?", "en", False),
+        ("it lives in the desert, can you tell me how it drinks", "en", False),
+        ("ok cool, do you know who invented it", "en", False),
+        ("do you know how comets form", "en", False),
+        ("Ich war krank. Wie endet es?", "de", False),
+    ],
+)
+def test_what_tells_its_topic_itself(
+    message: str,
+    language: str,
+    told: bool,  # noqa: FBT001
+) -> None:
+    """Neither why somebody asks nor "it" says what is asked about."""
+    assert tells_topic(message, language) is told
+
+
+def test_the_topic_told_before_a_question_stays() -> None:
+    """Only where the question needs it."""
+    told = "so we had this battle about wool and "
+    assert plain(f"{told}can you tell me how it ended") == (
+        "so we had this battle about wool, how it ended"
+    )
+    assert plain(f"{told}can you tell me how comets form") == "how comets form"

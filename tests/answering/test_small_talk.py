@@ -66,6 +66,11 @@ def test_a_message_of_small_talk_alone(message: str, small: bool) -> None:  # no
         ("tell me another joke", "wish", "en"),
         ("du bist doof", "insult", "de"),
         ("good bot", "praise", "en"),
+        ("this robot is so stupid", "insult", "en"),
+        ("your answer sucks you moron", "insult", "en"),
+        (":q", "leaving", "en"),
+        ("Exit!", "leaving", "en"),
+        ("ok, quit", "leaving", "en"),
         ("okay", "other", "en"),
         ("hlelo", "greeting", "en"),
         ("tahnks", "thanks", "en"),
@@ -125,3 +130,12 @@ def test_this_may_be_what_was_read_last() -> None:
     """After a question, "how does this work" is one."""
     assert reply("how does this work")
     assert reply("how does this work", first=False) == ""
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["why is that stupid", "is this wrong", "the heart is stupid", "close reading"],
+)
+def test_an_insulting_word_alone_makes_no_insult(message: str) -> None:
+    """Nor where something is asked, or a thing is named."""
+    assert not is_small_talk(message)

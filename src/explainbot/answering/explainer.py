@@ -30,8 +30,13 @@ from explainbot.answering.question.message import (
     questions,
     single_spaced,
     small_talk,
+    tells_topic,
 )
-from explainbot.answering.question.wording import Repairs, Understanding
+from explainbot.answering.question.wording import (
+    Repairs,
+    Understanding,
+    asked_languages,
+)
 from explainbot.answering.ranked import Ranking
 from explainbot.answering.ranker import Ranker
 from explainbot.answering.scope import Scope, both, find_scope, read_tags, tag_notes
@@ -225,7 +230,10 @@ class Explainer:
         exact: bool,
     ) -> Answer:
         """Answer a message that may hold several questions."""
-        wanted = plain(folded(question))
+        asked = folded(question)
+        wanted = plain(asked)
+        if earlier and tells_topic(asked, self._language_of(asked)):
+            earlier = ()
         if not (earlier and opening(wanted)):  # "what about" goes on from another
             wanted = without_lead(wanted)
         whole = self._one(question, wanted, earlier, top, scope, exact=exact)
@@ -265,7 +273,7 @@ class Explainer:
             history = [self._repairs.of_earlier(plain(item)) for item in history]
         ranking = self._ranked(self.settled.asked(repaired), history, scope)
         asked_as = question if ranking.query.text == wanted else ranking.query.text
-        if ranking.leaned:
+        if ranking.leaned and self._was_changed(ranking, scope):
             asked_as = f"{ranking.query.text} (after: {ranking.after or history[-1]})"
         match = ranking.confidence.match
         answered = match in ("strong", "good")
@@ -326,6 +334,23 @@ class Explainer:
             did_you_mean=(shared,) if near else (),
             headings=found.headings if near else (),
         )
+
+    def _language_of(self, question: str) -> str:
+        """Return the language of the sections that a question is answered from."""
+        if not self.encoder.languages:
+            return self.ranker.languages[0]
+        return asked_languages(question, self.store, self.encoder)[0]
+
+    def _was_changed(self, talk: Ranking, scope: Scope) -> bool:
+        """Whether what was said before changed what is claimed of a question.
+
+        Not where it is answered by the same passage alone, in the words it stands in.
+        """
+        if talk.resolved or talk.confidence.match not in ("strong", "good"):
+            return True
+        alone = self._ranked(talk.query.text, (), scope)
+        same = alone.sections[0].row == talk.sections[0].row
+        return not same or alone.confidence.match not in ("strong", "good")
 
     def _ranked(self, question: str, history: Sequence[str], scope: Scope) -> Ranking:
         """Rank the question, or the wording by a teacher's synonyms that finds most."""

@@ -23,6 +23,7 @@ from explainbot.answering.evidence import Sentences, rate
 from explainbot.answering.follow_up.conversation import (
     SURE,
     about,
+    may_mean_earlier,
     needs_more,
     own_words,
     refers_back,
@@ -149,7 +150,10 @@ class Ranker:
             question = self._named_by_heading(question, history, scope)
             return self._follow_up(question, history, scope, language)
         alone = self._alone(question, scope)
-        if alone.confidence.probability >= GOOD:
+        sure = alone.confidence
+        if sure.probability >= GOOD or not may_mean_earlier(
+            question, language, nothing=sure.match == "none"
+        ):
             return alone
         talk = self._in_talk(question, history, scope, alone.query.vector)
         top = talk.sections[0]

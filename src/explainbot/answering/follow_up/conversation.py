@@ -31,8 +31,8 @@ from explainbot.records import Span
 from explainbot.text import word_lists
 from explainbot.text.languages import CONTRACTION
 from explainbot.text.questions import is_question
-from explainbot.text.terms import POSSESSIVE, Names, terms, words
-from explainbot.text.word_lists import patterns_of
+from explainbot.text.terms import POSSESSIVE, Names, stemmed, terms, words
+from explainbot.text.word_lists import has_list, patterns_of, word_list
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -199,6 +199,71 @@ def needs_more(question: str, language: str = "en") -> bool:
     if OTHER.search(question) or _loose(question, language):
         return True
     return not own_words(question, language)
+
+
+def may_mean_earlier(
+    question: str, language: str = "en", *, nothing: bool = False
+) -> bool:
+    """Whether a question with words of its own may mean what was spoken of.
+
+    It opens with "and", points ("who won that war"), asks what there was, or its first
+    thing is one that everybody knows by then: "how warm is the pool".  Not what is
+    named ("how far is Ayr from the sea"), nor what is told apart by more words ("the
+    carbon cycle", "the head of the bank").  In languages without the lists any may.
+
+    Args:
+        question: In the student's words.
+        language: ISO 639-1 code of its language.
+        nothing: Whether it finds nothing alone; then no known thing is meant by it.
+    """
+    lists = (
+        "definite_articles", "pointing_words", "verbs", "described", "prepositions",
+    )  # fmt: skip
+    if not all(has_list(name, language) for name in lists):
+        return not nothing
+    opened = question[: opening(question, language)].lower()
+    goes_on = opened and not ASKING.fullmatch(opened)  # "why" opens any question
+    if goes_on or _points(question, language, counted=not nothing):
+        return True
+    found = list(words(question))
+    if nothing or any(question[start].isupper() for _, start, _ in found[1:]):
+        return False
+    articles, _, verbs, described, prepositions = (
+        word_list(name, language) for name in lists
+    )
+    at = next((n for n, (word, *_) in enumerate(found) if word in articles), 0)
+    if not at or found[at - 1][0] in prepositions:
+        return False
+    own = {start for start, _ in own_words(question, language)}
+    named = [
+        start in own and word not in described and stemmed(word, language) not in verbs
+        for word, start, _ in found
+    ]
+    behind = [word for word, *_ in found[at + 2 : at + 3]]
+    return not any((*named[:at], *named[at + 2 : at + 3])) and behind != ["of"]
+
+
+def _points(question: str, language: str, *, counted: bool) -> bool:
+    """Whether a question points ("that war") or asks what there was.
+
+    Args:
+        question: In the student's words.
+        language: ISO 639-1 code of its language.
+        counted: Whether "one" points, too: it may be a number.
+    """
+    pointing = word_list("pointing_words", language)
+    if not counted:
+        pointing -= word_list("counts", language)
+    articles = word_list("definite_articles", language)
+    found = [word for word, *_ in words(question)]
+    for place, word in enumerate(found):
+        if word == "there" and BE & {*found[max(place - 1, 0) : place + 2]}:
+            return True
+        # "The gas that plants give off" points at nothing before it.
+        relative = word in POINTING and not articles.isdisjoint(found[:place])
+        if word in pointing and not relative:
+            return True
+    return False
 
 
 def stands_alone(question: str, names: Names) -> bool:

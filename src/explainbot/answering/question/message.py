@@ -12,11 +12,16 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from explainbot.answering.follow_up.conversation import opening
+from explainbot.answering.follow_up.conversation import (
+    POINTING,
+    needs_more,
+    opening,
+    own_words,
+)
 from explainbot.answering.question.foreign import unaccented
 from explainbot.records import Match, Span
 from explainbot.text.cache import late
-from explainbot.text.languages import DEFAULT_LANGUAGE
+from explainbot.text.languages import DEFAULT_LANGUAGE, stop_words
 from explainbot.text.lines import count_words
 from explainbot.text.questions import (
     MARKS,
@@ -25,12 +30,15 @@ from explainbot.text.questions import (
     question_label,
 )
 from explainbot.text.sentences import split_sentences
+from explainbot.text.terms import words
 from explainbot.text.word_lists import (
     entries,
     every_entry,
+    has_list,
     is_ordinary,
     languages,
     patterns_of,
+    word_list,
 )
 
 COURTESY = late(rf"{patterns_of('courtesies')}(?![\w-])\s*[,.!:;–-]*\s*", re.IGNORECASE)
@@ -123,10 +131,63 @@ def _without_courtesy(sentence: str) -> str:
 
 
 def _without_request(sentence: str) -> str:
-    """Return what follows "could you tell me"; it must ask something itself."""
+    """Return what follows "could you tell me"; it must ask something itself.
+
+    What is said before that stays where it tells what is asked about: "we had this
+    war about salt, can you tell me how it ended".
+    """
+    before, rest = _parted(sentence)
+    if not rest:
+        return sentence
+    kept = before and needs_more(rest) and _tells_topic(before)
+    return f"{before}, {rest}" if kept else rest
+
+
+def _parted(sentence: str) -> tuple[str, str]:
+    """Return what is said before "could you tell me", and what is asked; "" if none."""
     found = REQUEST.search(sentence)
-    rest = sentence[found.end() :] if found else sentence
-    return rest if len(rest.split()) >= FEWEST_WORDS else sentence
+    rest = sentence[found.end() :] if found else ""
+    if found is None or len(rest.split()) < FEWEST_WORDS:
+        return "", ""
+    before = sentence[: found.start()].strip(" ,;:")
+    while before and opening(last := before.split()[-1]) == len(last):
+        before = before[: -len(last)].strip(" ,;:")  # "and", "so"
+    return before, rest
+
+
+def tells_topic(message: str, language: str) -> bool:
+    """Whether a message itself tells what its question points at by "it".
+
+    In a statement before the question, or before "can you tell me"; then no earlier
+    question is meant.
+    """
+    if not has_list("school_talk", language):
+        return False
+    spaced, told = single_spaced(message), False
+    for start, end in _sentences(spaced):
+        sentence = _without_courtesy(spaced[start:end])
+        before, _ = _parted(sentence)
+        if before or ends_as_question(sentence):
+            return told or (bool(before) and _tells_topic(before))
+        told = told or _tells_topic(sentence)
+    return False
+
+
+def _tells_topic(statement: str) -> bool:
+    """Whether a statement names more than why somebody asks: "for my homework"."""
+    said = statement[opening(statement) :]
+    if small_talk(said):
+        return False
+    talk = word_list("school_talk", DEFAULT_LANGUAGE)
+    meant = word_list("pronouns", DEFAULT_LANGUAGE)
+    meant -= word_list("pointing", DEFAULT_LANGUAGE) | POINTING  # "this war"
+    own = {start for start, _ in own_words(said)}
+    for word, start, _ in words(said):
+        if word in meant and word not in talk:
+            return False  # "it lives in the desert": of what was said before
+        if start in own and word not in talk:
+            return True
+    return False
 
 
 def questions(message: str) -> list[str]:
@@ -212,7 +273,8 @@ class SmallTalk(NamedTuple):
     """ISO 639-1 code of the language that it is said in."""
 
 
-PARTING = "parting"
+PARTING, LEAVING = "parting", "leaving"
+INSULT = "insult"
 GREETING, NAME = "greeting", "name"
 NAMES = 2
 """Words of the longest name that somebody says who greets."""
@@ -222,10 +284,10 @@ FEWEST_JOINED = 6
 """Letters of the shortest phrase that may be written as one word."""
 START = "start"
 """Small talk that, after a question, may mean what was read last."""
-TO_PROGRAM = ("program", "help", START, "insult", "wish")
+TO_PROGRAM = ("program", "help", START, INSULT, "wish", LEAVING)
 """Small talk that, in several words, is said to the program and to nobody else."""
 OTHER, HELP = SmallTalk("other", DEFAULT_LANGUAGE), SmallTalk("help", DEFAULT_LANGUAGE)
-RANKS = {"program": 0, "help": 1, START: 2, "wish": 3, "insult": 4, PARTING: 5}
+RANKED = ("program", "help", START, "wish", INSULT, LEAVING, PARTING)
 """Of several kinds in one message the first of these is answered."""
 
 
@@ -265,8 +327,10 @@ def small_talk(message: str) -> SmallTalk | None:
         return HELP  # "???"
     if all(NOISE.fullmatch(piece) for piece in plain):
         return None if any(piece.isdecimal() for piece in plain) else OTHER
-    found = map(_made_of_phrases, dict.fromkeys(_ways_to_write(message.lower())))
-    return next(filter(None, found), None)
+    written = list(dict.fromkeys(_ways_to_write(message.lower())))
+    found = next(filter(None, map(_made_of_phrases, written)), None)
+    asks = ends_as_question(message)
+    return found or (None if asks else next(filter(None, map(_scolds, written)), None))
 
 
 def _ways_to_write(message: str) -> Iterator[tuple[str, ...]]:
@@ -341,8 +405,32 @@ def _made_of_phrases(pieces: tuple[str, ...]) -> SmallTalk | None:
     return reached.get(len(pieces))
 
 
+def _scolds(pieces: tuple[str, ...]) -> SmallTalk | None:
+    """Return the insult in a sentence that says nothing else and asks nothing.
+
+    "This bot is so stupid": what is left are words that say little.
+    """
+    alone, beside = _phrases()
+    left, said = list(pieces), None
+    for start in range(len(pieces)):
+        for end in range(min(len(pieces), start + WORDS), start, -1):
+            found = alone.get(pieces[start:end])
+            if found is not None and found.kind == INSULT:
+                left[start:end] = [""] * (end - start)
+                said = said or found
+    if said is None:
+        return None
+    lists = ("asking_words", "auxiliaries", "modals", "school_talk")
+    asking, be, modals, talk = (word_list(name, said.language) for name in lists)
+    if not asking or pieces[0] in be | modals or not asking.isdisjoint(pieces):
+        return None
+    idle = stop_words(said.language) | talk
+    rest = filter(None, left)
+    return said if all((w,) in beside or w in idle for w in rest) else None
+
+
 def _rank(said: SmallTalk) -> int:
-    return RANKS.get(said.kind, len(RANKS))
+    return RANKED.index(said.kind) if said.kind in RANKED else len(RANKED)
 
 
 @lru_cache(maxsize=1)

@@ -206,13 +206,14 @@ def examples(
     """
     from explainbot.answering.question.message import (
         HELP,
+        LEAVING,
         PARTING,
         START,
         small_talk,
     )
 
     said = small_talk(message)
-    if said and said.kind == PARTING:
+    if said and said.kind in (PARTING, LEAVING):
         return ()
     wanted = MOST_EXAMPLES if said and said.kind in (HELP.kind, START) else 1
     first = example(headings, titles)
