@@ -276,7 +276,7 @@ class Workspace:
                 cuts=copied.cuts,
                 language=self.language,
             )
-        return copied.merged(built)
+        return copied.merged(built, encoder.languages)
 
     def preview(self, paths: Iterable[str | Path]) -> list[FilePreview]:
         """Return the sections that ``add`` would find; nothing is written."""

@@ -157,6 +157,10 @@ def test_each_file_is_counted(tmp_path: Path) -> None:
         )
     apples = report_of(report, "a.md")
     assert (apples.sections, apples.headings, apples.words) == (2, 2, 24)
+    tides = tmp_path / "more" / "tides.txt"
+    tides.parent.mkdir()
+    tides.write_text(TIDES, encoding="utf-8")
+    assert workspace.add([tides]).notes == ()  # what is added is English
 
 
 def test_a_file_with_the_text_of_another_is_skipped(

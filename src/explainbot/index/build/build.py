@@ -33,7 +33,7 @@ from explainbot.index.build.spool import SpooledSections
 from explainbot.index.build.vectorize import Journal, Vectorizer
 from explainbot.index.index import SKETCHES, IndexReader
 from explainbot.index.intake.files import CorpusFile, scan
-from explainbot.index.intake.findings import language_note
+from explainbot.index.intake.findings import languages_note
 from explainbot.index.storage.manifest import (
     FORMAT,
     LAYOUT,
@@ -238,13 +238,8 @@ def _unchanged_report(before: PreviousIndex, encoder: Encoder) -> LoadReport:
         for name, state in before.sources.items()
         if state.status != "settings"
     ]
-    notes = _language_note(reports, encoder)
+    notes = languages_note(reports, encoder.languages)
     return LoadReport(tuple(reports), before.name, reused=before.count(), notes=notes)
-
-
-def _language_note(files: list[FileReport], encoder: Encoder) -> tuple[str, ...]:
-    found = Counter(file.language for file in files if file.document)
-    return language_note(found, encoder.languages)
 
 
 def write_index(
@@ -315,7 +310,10 @@ def write_index(
         embedded=embedded,
         reused=total - embedded,
         removed=gone,
-        notes=(*_language_note(plan.reports, encoder), *_rules_note(plan, before)),
+        notes=(
+            *languages_note(plan.reports, encoder.languages),
+            *_rules_note(plan, before),
+        ),
     )
 
 

@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -35,6 +35,7 @@ from explainbot.index.intake.files import (
     precedence,
     walk,
 )
+from explainbot.index.intake.findings import languages_note
 from explainbot.index.storage.manifest import known_name, sync
 from explainbot.paths import Places, expand, sweep_partials
 from explainbot.progress import ProgressCallback, StepProgress, no_progress
@@ -68,14 +69,22 @@ class Copied:
     _held: dict[str, str] = field(default_factory=dict)
     """The other way round."""
 
-    def merged(self, built: LoadReport) -> LoadReport:
-        """Return the build's report of the copied files, with the others."""
+    def merged(self, built: LoadReport, known: Sequence[str]) -> LoadReport:
+        """Return the build's report of the copied files, with the others.
+
+        Args:
+            built: The report of the whole corpus.
+            known: The model's languages; a note on others is on copied files alone.
+        """
         files = [
             replace(item, path=self.names[item.path])
             for item in built.files
             if item.path in self.names
         ]
-        return replace(built, files=(*files, *self.others))
+        of_all = languages_note(built.files, known)
+        notes = [note for note in built.notes if note not in of_all]
+        notes = [*languages_note(files, known), *notes]
+        return replace(built, files=(*files, *self.others), notes=tuple(notes))
 
     def refusal(self, file: GivenFile, cut: Cut, places: Places) -> FileReport | None:
         """Return why a file is not copied, if so: it would hide or double another."""

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from explainbot.errors import SourceError
 from explainbot.records import Document, Quote, Section
+from explainbot.reports import FileReport
 from explainbot.text.languages import language_name
 
 LONG_WORDS = 1_000
@@ -93,18 +94,21 @@ def headings(sections: Iterable[Section]) -> int:
     return sum(1 for path, _ in runs if path[-1])
 
 
-def language_note(languages: Counter[str], known: Sequence[str]) -> tuple[str, ...]:
+def languages_note(
+    files: Iterable[FileReport], known: Sequence[str]
+) -> tuple[str, ...]:
     """Return one note about files in languages that the model was not made for.
 
     Args:
-        languages: How many files are in each.
+        files: Those that are not documents do not count.
         known: The model's languages; () if it was made for many.
     """
+    languages = Counter(file.language for file in files if file.document)
     foreign = {code: n for code, n in languages.items() if code and code not in known}
     if not known or not foreign:
         return ()
     count = sum(foreign.values())
     names = ", ".join(sorted(map(language_name, foreign)))
-    files = "1 file is" if count == 1 else f"{count} files are"
-    note = f"{files} in a language that the model does not know ({names}): found by"
+    are = "1 file is" if count == 1 else f"{count} files are"
+    note = f"{are} in a language that the model does not know ({names}): found by"
     return (f"{note} words alone. A multilingual model finds by meaning too: {HOW}",)
