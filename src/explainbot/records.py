@@ -114,6 +114,8 @@ class Document:
     """Runs that the reader takes out of every section, in order."""
     hidden: tuple[Span, ...] = ()
     """Runs that the file hides, read because its teacher wants them; in order."""
+    terms: bool = False
+    """Whether its headings are terms, and what stands below them their meanings."""
 
     @property
     def seen(self) -> str:

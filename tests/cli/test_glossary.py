@@ -79,3 +79,34 @@ def test_it_is_written_to_a_file(sh: Shell, castles: Path) -> None:
     assert "exists already" in sh("glossary", "--export", "terms.csv").error
     assert sh("glossary", "--export", "terms.csv", "--force", "moat").status == 0
     assert len((castles / "terms.csv").read_text(encoding="utf-8").splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("w.csv", "Wort;Bedeutung;Beispiel\ndie Kufe;eine Schiene;Die Kufe gleitet.\n"),
+        ("w.csv", "Word,Meaning\nkufe,runner\n"),
+        ("w.tsv", "mot\tsignification\nla kufe\tun patin de traîneau\n"),
+    ],
+)
+def test_rows_of_a_vocabulary_are_definitions(
+    sh: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, table: str
+) -> None:
+    """However few, with their article, by the names of the two columns."""
+    tiny_workspace(tmp_path / "w", {name: table}).close()
+    monkeypatch.chdir(tmp_path / "w")
+
+    (entry,) = sh("glossary", "--json", "Kufe").json["entries"]
+
+    assert entry["definition"] in table
+
+
+def test_rows_of_other_tables_are_none(
+    sh: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two columns of questions and answers tell of no term."""
+    table = "Question,Answer\nKufe,a runner of a sledge\n"
+    tiny_workspace(tmp_path / "w", {"w.csv": table}).close()
+    monkeypatch.chdir(tmp_path / "w")
+
+    assert sh("glossary", "--json", "Kufe").json == {"entries": []}

@@ -80,6 +80,8 @@ class Parsed:
     """Runs that are no part of any section, in order."""
     hidden: tuple[Span, ...] = ()
     """Runs that the file hides, in order; () unless they were asked for."""
+    terms: bool = False
+    """Whether the headings are terms, above their meanings."""
 
 
 PLACES_TOLD = 5

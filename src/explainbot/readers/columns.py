@@ -44,6 +44,8 @@ class Layout:
     """What the file's author should know: which columns are read, and which not."""
     further: tuple[tuple[int, str], ...] = ()
     """Columns that belong to the answers as well, each with its name."""
+    terms: bool = False
+    """Whether the columns are named as those of terms and of their meanings."""
 
     def more(self, row: SourceRow) -> str:
         """Return on one line what the further columns say."""
@@ -179,7 +181,8 @@ def named_layout(rows: Sequence[SourceRow], asking: int | None = None) -> Layout
     notes += [f"further columns with the answers: {', '.join(more)}"] if more else []
     notes += [f"columns not read: {', '.join(unread)}"] if unread else []
     data, width = tuple(rows[1:]), len(header)
-    return Layout(question, answer, data, width, source, tuple(notes), further)
+    terms = names[question] in _names("term") and names[answer] in _names("meaning")
+    return Layout(question, answer, data, width, source, tuple(notes), further, terms)
 
 
 def with_words(rows: Sequence[SourceRow], columns: Iterable[int]) -> list[int]:

@@ -238,4 +238,5 @@ def _document(parsed: Parsed, about: Metadata, file: _File, language: str) -> Do
         own_traits=file.kind.traits if file.kind.parse else None,
         skips=parsed.skips,
         hidden=parsed.hidden,
+        terms=parsed.terms,
     )

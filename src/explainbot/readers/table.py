@@ -82,6 +82,7 @@ def parse(decoded: Decoded, path: Path) -> Parsed:
         headings=tuple(builder.headings),
         marks=tuple(builder.marks),
         warnings=tuple(warnings),
+        terms=layout.terms,
     )
 
 

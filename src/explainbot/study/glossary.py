@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from explainbot.paths import Places
 
 FILE = "glossary.json"
-_RULES = 3
+_RULES = 4
 """Of finding; raised whenever other definitions come of the same text."""
 _KEPT_FROM = 2_000
 """Sections of a corpus whose definitions are kept on disk."""
@@ -280,6 +280,9 @@ def _moved(one: Definition, by: int) -> _FOUND:
 def _listed(index: IndexReader, own: Sequence[StoredSection]) -> dict[int, Span]:
     """Return the sections that are entries of a list of terms: row, and the meaning."""
     found: dict[int, Span] = {}
+    if own and index.corpus.section(own[0]).document.terms:
+        lines = ((one, _first_line(index.text(one))) for one in own if one.heading)
+        return {one.row: line for one, line in lines if line[0] < line[1]}
     judged = ((one, _meaning(index, one)) for one in own)
     for (fits, _), group in groupby(
         judged, key=lambda pair: (pair[1] is not None, pair[0].heading_path)
@@ -301,11 +304,15 @@ def _meaning(index: IndexReader, one: StoredSection) -> Span | None:
     if one.mute or not one.heading:
         return None
     text = index.text(one)
-    start, end = trim(text, 0, len(text))
-    first = text[start:end].splitlines()[:1]
-    if not first or not is_entry(one.heading, first[0], one.language):
+    start, end = _first_line(text)
+    if start == end or not is_entry(one.heading, text[start:end], one.language):
         return None
-    return start, start + len(first[0])
+    return start, end
+
+
+def _first_line(text: str) -> Span:
+    start, end = trim(text, 0, len(text))
+    return start, start + len("".join(text[start:end].splitlines()[:1]))
 
 
 def _entries(

@@ -157,6 +157,8 @@ def document_record(document: Document) -> str:
     ]
     if not document.hidden:
         del values["hidden"]
+    if not document.terms:
+        del values["terms"]
     if not document.skips:
         del values["skips"]
     if document.own_traits is None:  # our own kinds: the media type says it all
