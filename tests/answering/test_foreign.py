@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from explainbot.answering.explainer import Explainer
@@ -103,3 +105,31 @@ def test_nothing_is_shared(bot: Explainer, question: str, language: str) -> None
 def test_english_is_no_other_language(bot: Explainer, question: str) -> None:
     """Misspelt, with words of other languages, or too short to tell."""
     assert "seems to be" not in (bot.ask(question).reason or "")
+
+
+VOCABULARY = "Wort;Bedeutung;Beispiel\ndie Kufe;eine Schiene;Die Kufe gleitet.\n"
+WITH_WORDS = {
+    "w.csv": VOCABULARY,
+    "sleds.md": "# Sleds\n\nA sled slides over snow. A dog pulls it.\n\n"
+    "## Bells\n\nA bell warns of a sled.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What does Kufe mean?", "eine Schiene"),
+        ("what is a Kufe", "eine Schiene"),
+        ("What does Schiene mean?", ""),  # no heading
+        ("What does Kufe cost?", ""),
+        ("What does Kuppe mean?", ""),
+    ],
+)
+def test_a_term_of_another_language_is_explained(
+    tmp_path: Path, question: str, told: str
+) -> None:
+    """Its own row says it; beside texts in English too."""
+    files = {**WITH_WORDS, "corpus.toml": '["w.csv"]\nlanguage = "de"\n'}
+    answer = tiny_workspace(tmp_path, files).explainer().ask(question)
+
+    assert "".join(quote.text.splitlines()[0] for quote in answer.quotes) == told

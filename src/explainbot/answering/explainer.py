@@ -17,7 +17,9 @@ from explainbot.answering.explanation import TIE, reason, why
 from explainbot.answering.follow_up.conversation import needs_more, opening
 from explainbot.answering.items.lists import in_full
 from explainbot.answering.question.foreign import (
+    bare_term,
     foreign_language,
+    foreign_term,
     said_of,
     shared_words,
 )
@@ -264,6 +266,9 @@ class Explainer:
         """Answer a single question, of which ``wanted`` is what it asks."""
         begun = time.monotonic()
         if not (exact or self.settled.pins.find(wanted)):
+            told = self._told_of_term(question, wanted, top, scope)
+            if told is not None:
+                return told
             code = foreign_language(wanted, self.store, self.encoder)
             if code is not None:
                 return self._foreign(question, wanted, code, top, scope)
@@ -309,6 +314,24 @@ class Explainer:
         first = [*answer.quotes, *answer.alternatives][:1]
         beneath = outline(self.store, first[0]) if first else ()
         return replace(answer, headings=beneath)
+
+    def _told_of_term(
+        self, question: str, wanted: str, top: int, scope: Scope
+    ) -> Answer | None:
+        """Return what stands under a term that is asked about in another language.
+
+        "What does Bude mean?", of a text in German; None where no such term is a
+        heading.
+        """
+        term = foreign_term(wanted, self.store)
+        if not term:
+            return None
+        found = self._one(question, term, (), top, scope, exact=True)
+        for quote in found.quotes:
+            language, heading = quote.document.language, quote.section.heading
+            if bare_term(heading, language) == bare_term(term, language):
+                return replace(found, asked_as=term)
+        return None
 
     def _foreign(
         self, question: str, wanted: str, code: str, top: int, scope: Scope

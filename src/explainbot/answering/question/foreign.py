@@ -13,13 +13,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from explainbot.answering.question._spelling import Sounds, sound
+from explainbot.answering.question.sentence_kinds import WHAT_IS
 from explainbot.text.languages import (
+    DEFAULT_LANGUAGE,
     guess_language,
     language_name,
     main_language,
     stop_words,
 )
-from explainbot.text.terms import terms
+from explainbot.text.terms import terms, words
 from explainbot.text.word_lists import entries, is_ordinary, languages, word_list
 
 if TYPE_CHECKING:
@@ -187,6 +189,37 @@ def shared_words(question: str, code: str, store: Store) -> str:
         elif len(word) >= SHORTEST_ALIKE and _script(lower) == LATIN:
             found += _alike(lower, store)
     return " ".join(dict.fromkeys(found))
+
+
+def foreign_term(question: str, store: Store) -> str:
+    """Return the term that is asked about, where only texts in other languages have it.
+
+    "Bude" of "What does Bude mean?", where a text in German has it and none in English;
+    "" of any other question.
+
+    Args:
+        question: In the student's words.
+        store: The index.
+    """
+    others = [code for code in store.languages if code != DEFAULT_LANGUAGE]
+    found = WHAT_IS.fullmatch(question) if others else None
+    term = found[1].strip() if found else ""
+    own = terms(term, DEFAULT_LANGUAGE)
+    if not term or (own and store.term_numbers(own, DEFAULT_LANGUAGE)):
+        return ""
+    for code in others:
+        said = terms(term, code)
+        if said and len(store.term_numbers(said, code)) == len(set(said)):
+            return term
+    return ""
+
+
+def bare_term(term: str, language: str) -> tuple[str, ...]:
+    """Return the words of a term in lower case, without its article."""
+    said = tuple(word for word, _, _ in words(term))
+    articles = word_list("definite_articles", language)
+    articles |= word_list("indefinite_articles", language)
+    return said[1:] if said[1:] and said[0] in articles else said
 
 
 def _is_empty(word: str, own: Iterable[str]) -> bool:
