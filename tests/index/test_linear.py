@@ -48,10 +48,15 @@ FREE = 0.3
 
 
 def seconds(path: Path) -> float:
-    """Return the processor time in which a file is read and cut."""
-    begun = time.process_time()
-    read_given(GivenFile(path, path.name, path.name, alone=True), None)
-    return time.process_time() - begun
+    """Return the least processor time of three in which a file is read and cut."""
+    spent = []
+    for _ in range(3):
+        begun = time.process_time()
+        read_given(GivenFile(path, path.name, path.name, alone=True), None)
+        spent.append(time.process_time() - begun)
+        if spent[-1] < FREE / 3:
+            break
+    return min(spent)
 
 
 @pytest.mark.parametrize("name", MANY)

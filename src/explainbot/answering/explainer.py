@@ -371,7 +371,7 @@ class Explainer:
         """
         if talk.resolved or talk.confidence.match not in ("strong", "good"):
             return True
-        alone = self._ranked(talk.query.text, (), scope)
+        alone = self.ranker.alone(talk.query.text, scope, talk.query.vector)
         same = alone.sections[0].row == talk.sections[0].row
         return not same or alone.confidence.match not in ("strong", "good")
 

@@ -144,12 +144,12 @@ class Ranker:
         """
         history = self.turns.before(question, history)
         if not history or not self._may_lean(question):
-            return self._alone(question, scope)
+            return self.alone(question, scope)
         language = self._asked(question)[0]
         if needs_more(question, language):
             question = self._named_by_heading(question, history, scope)
             return self._follow_up(question, history, scope, language)
-        alone = self._alone(question, scope)
+        alone = self.alone(question, scope)
         sure = alone.confidence
         if sure.probability >= GOOD or not may_mean_earlier(
             question, language, nothing=sure.match == "none"
@@ -197,7 +197,7 @@ class Ranker:
         words = whole or resolved(question, thing)
         talk = self._in_talk(question, history, scope)
         # With its thing only put behind it, a question is no whole sentence.
-        alone = None if words.endswith(")") or not words else self._alone(words, scope)
+        alone = None if words.endswith(")") or not words else self.alone(words, scope)
         if whole:
             thing_asked = fragment(question)
             found = self._searched([whole], scope, thing=thing_asked)
@@ -271,9 +271,11 @@ class Ranker:
             return talk
         return replace(talk, difference=found, confidence=held_back(talk.confidence))
 
-    def _alone(self, question: str, scope: Scope) -> Ranking:
-        """Rank the sections for a question by itself."""
-        return self._searched([question], scope)
+    def alone(
+        self, question: str, scope: Scope, vector: NDArray[np.float32] | None = None
+    ) -> Ranking:
+        """Rank the sections for a question by itself; its vector may be known."""
+        return self._searched([question], scope, vector)
 
     def _in_talk(
         self,
@@ -282,10 +284,7 @@ class Ranker:
         scope: Scope,
         vector: NDArray[np.float32] | None = None,
     ) -> Ranking:
-        """Rank the sections for a question and what was said before.
-
-        ``vector`` is the question's own, if that is known.
-        """
+        """Rank the sections for a question after others; its vector may be known."""
         history = self.turns.on_topic(history, scope)
         subject = self.turns.subject(history, scope)
         last = f"{history[-1]} {self.turns.last(history, scope).said}".strip()
