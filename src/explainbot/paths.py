@@ -33,13 +33,15 @@ def keep_to_oneself(folder: Path) -> None:
         (folder / ".gitignore").write_text("*\n", encoding="ascii")
 
 
-def partial_of(target: Path) -> Path:
-    """Return where this process makes a file or folder before it gets its name.
-
-    What killed processes have left there of the same one is deleted.
-    """
-    sweep_partials(target.parent, re.escape(target.name))
+def partial_name(target: Path) -> Path:
+    """Return where this process makes a file or folder before it gets its name."""
     return target.with_name(f".{target.name}.{os.getpid()}.partial")
+
+
+def partial_of(target: Path) -> Path:
+    """Return the same; what killed processes have left of it is deleted."""
+    sweep_partials(target.parent, re.escape(target.name))
+    return partial_name(target)
 
 
 def sweep_partials(folder: Path, names: str = ".+") -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from explainbot.errors import SettingsError
-from explainbot.paths import keep_to_oneself
+from explainbot.paths import keep_to_oneself, partial_name
 
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
 _TABLE = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
@@ -178,7 +177,7 @@ class LastGood:
             if not copy.is_file() or copy.read_text(encoding="utf-8") != text:
                 keep_to_oneself(self._kept.parent)
                 copy.parent.mkdir(parents=True, exist_ok=True)
-                partial = copy.with_name(f".{copy.name}.{os.getpid()}.partial")
+                partial = partial_name(copy)
                 partial.write_text(text, encoding="utf-8", newline="")
                 partial.replace(copy)
 

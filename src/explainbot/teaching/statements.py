@@ -21,7 +21,13 @@ from explainbot.teaching.quantities import Quantity, quantities
 from explainbot.text.languages import NOUNS_ARE_CAPITAL
 from explainbot.text.tables import Row, Table, find_tables
 from explainbot.text.terms import stemmed, terms, words
-from explainbot.text.word_lists import entries, every_entry, sided_rows, word_list
+from explainbot.text.word_lists import (
+    entries,
+    every_entry,
+    numbered_words,
+    sided_rows,
+    word_list,
+)
 
 LONGEST, MOST = 400, 6
 """Characters, and quantities, of a sentence that is looked at."""
@@ -283,9 +289,10 @@ class _Sentence:
 
     def marks(self, item: Quantity, part: Span) -> Marks:
         """Return what may tell a quantity's statement from another."""
-        # "second floor", not "a third of it".
+        ordinals = numbered_words("ordinals", self.language)
+        # "second floor", not "a third of it"; the first may be the only one.
         ranks = {
-            _ordinals(self.language).get(word, "")
+            ordinals.get(word, "")
             for (place, word, _, _), after in pairwise(self.tokens)
             if part[0] <= place < part[1] and after[2]
         }
@@ -298,7 +305,7 @@ class _Sentence:
             names,
             _sides(said, self.language),
             _days_in(said, self.language),
-            frozenset(self._labels()) | (ranks - {""}),
+            frozenset(self._labels()) | (ranks - {"", "1"}),
             dates=frozenset(other.date for other in others if other.kind == "date"),
             beside={
                 word: value
@@ -533,13 +540,6 @@ def _is_generic(label: str, language: str) -> bool:
     ]
     known = {word.lower() for row in rows for word in row.split()}
     return all(word in known or word.isdigit() for word, _, _ in words(label))
-
-
-@cache
-def _ordinals(language: str) -> dict[str, str]:
-    """Map words that rank one of several to their number, but for the first."""
-    rows = (row.split() for row in entries("ordinals", language))
-    return {word: number for number, *some in rows if number != "1" for word in some}
 
 
 @cache

@@ -37,6 +37,13 @@ def sided_rows(name: str, language: str) -> tuple[tuple[frozenset[str], ...], ..
     return tuple(tuple(frozenset(side.split()) for side in row) for row in rows)
 
 
+@lru_cache(maxsize=64)
+def numbered_words(name: str, language: str) -> dict[str, str]:
+    """Map the words of a list's rows to the number with which each row begins."""
+    rows = map(str.split, entries(name, language))
+    return {word: number for number, *some in rows for word in some}
+
+
 def has_list(name: str, language: str) -> bool:
     """Whether a language has a list; it is not read.
 

@@ -21,7 +21,13 @@ from itertools import pairwise
 from explainbot.text.cache import late
 from explainbot.text.tables import Row, Table
 from explainbot.text.terms import words
-from explainbot.text.word_lists import entries, has_list, sided_rows, word_list
+from explainbot.text.word_lists import (
+    entries,
+    has_list,
+    numbered_words,
+    sided_rows,
+    word_list,
+)
 
 Units = Callable[[str], frozenset[str]]
 """Returns the terms of a text in the question's language."""
@@ -187,9 +193,8 @@ def ordered_row(
         days: Terms of the days of the week.
         free: Terms that only say what kind of thing is asked for.
     """
-    places = [
-        _ordinals()[word] for word, _, _ in words(question) if word in _ordinals()
-    ]
+    ranks = numbered_words("ordinals", "en")
+    places = [int(ranks[word]) for word, _, _ in words(question) if word in ranks]
     named = table.names or (data[0].names if data else ())
     asking = {word for word, _, _ in words(question)}
     asking &= word_list("interrogatives", "en")
@@ -201,7 +206,7 @@ def ordered_row(
     if len(columns) != 1:
         return ()
     column = columns[0]
-    left = said - names[column] - units(" ".join(_ordinals())) - free
+    left = said - names[column] - units(" ".join(ranks)) - free
     rows = [row for row in data if any(map(str.isalnum, _cell(row, column)))]
     every = frozenset().union(*(units(_cell(row, column)) for row in rows))
     if len(left - every) > 1:  # "what do we learn", no more
@@ -228,16 +233,6 @@ def _in_order(rows: Sequence[Row]) -> bool:
         else:
             return False
     return len(found) >= FEWEST and found == sorted(set(found))
-
-
-@cache
-def _ordinals() -> dict[str, int]:
-    """Map ordinals to the place that they tell, from 1; -1 is the last."""
-    return {
-        name: int(place)
-        for place, *names in map(str.split, entries("ordinals", "en"))
-        for name in names
-    }
 
 
 @dataclass(frozen=True)

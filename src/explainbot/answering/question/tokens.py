@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from explainbot.answering.question.opposites import is_described, opposed_particles
 from explainbot.text.languages import CONTRACTION
 from explainbot.text.terms import PIECE, POSSESSIVE, stemmed, terms, words
-from explainbot.text.word_lists import entries, has_list, is_ordinary, word_list
+from explainbot.text.word_lists import (
+    entries,
+    has_list,
+    is_ordinary,
+    numbered_words,
+    word_list,
+)
 
 if TYPE_CHECKING:
     from explainbot.index.protocol import Store
@@ -168,15 +174,10 @@ def negation(text: str, tokens: Sequence[Token], language: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _ranked(name: str, language: str) -> dict[str, str]:
-    """Map the words of a list of numbers to their numbers."""
-    rows = (row.split() for row in word_list(name, language))
-    return {word: row[0] for row in rows for word in row[1:]}
-
-
-@lru_cache(maxsize=64)
 def _numbers(language: str) -> frozenset[str]:
-    return frozenset((*_ranked("ordinals", language), *_ranked("cardinals", language)))
+    return frozenset(
+        (*numbered_words("ordinals", language), *numbered_words("cardinals", language))
+    )
 
 
 def _labels(text: str, tokens: Sequence[Token], language: str) -> Iterator[Label]:
@@ -194,7 +195,7 @@ def _labels(text: str, tokens: Sequence[Token], language: str) -> Iterator[Label
 
 
 def _ordinal(word: str, language: str) -> str:
-    found = _ranked("ordinals", language).get(word, "")
+    found = numbered_words("ordinals", language).get(word, "")
     numbered = NUMBERED.fullmatch(word) if word[:1].isdecimal() else None
     return found or (numbered[1] if numbered and not word.isdigit() else "")
 
@@ -236,7 +237,7 @@ def _value(text: str, token: Token, language: str) -> str:
         if last or (written.isupper() and written != "I") or written not in "aieoyàué":
             return token.word
         return ""
-    return _ranked("cardinals", language).get(token.word, "")
+    return numbered_words("cardinals", language).get(token.word, "")
 
 
 def _roman(written: str) -> int:

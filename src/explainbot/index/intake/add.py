@@ -37,7 +37,7 @@ from explainbot.index.intake.files import (
 )
 from explainbot.index.intake.findings import languages_note
 from explainbot.index.storage.manifest import known_name, sync
-from explainbot.paths import Places, expand, sweep_partials
+from explainbot.paths import Places, expand, partial_name, sweep_partials
 from explainbot.progress import ProgressCallback, StepProgress, no_progress
 from explainbot.readers.base import Metadata
 from explainbot.readers.metadata import load_metadata
@@ -255,7 +255,7 @@ def _copy(places: Places, file: Path, name: str) -> None:
     target = places.corpus / name
     if target.exists() and target.samefile(file):
         return
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    partial = partial_name(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, partial)

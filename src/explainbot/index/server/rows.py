@@ -24,6 +24,7 @@ from explainbot.index.storage.sqlite import (
     COLUMNS,
     FACTS,
     TEXT_CACHE,
+    damaged,
     stored_section,
 )
 from explainbot.records import Document, Section
@@ -227,11 +228,7 @@ class ServerRows:
         try:
             return data.decode("utf-8", "surrogatepass")
         except UnicodeDecodeError as error:
-            raise IndexDamagedError(
-                f"the section store cannot be read ({error})",
-                where=self.path,
-                hint=REBUILD,
-            ) from None
+            raise damaged(self.path, error) from None
 
     def documents(self) -> list[tuple[Document, int, int]]:
         """Return documents without their text, with sections and words, by name."""
@@ -263,13 +260,7 @@ class ServerRows:
 
     def section(self, stored: StoredSection) -> Section:
         """Return the section with its document and text."""
-        return Section(
-            self._numbered(stored.document),
-            stored.start,
-            stored.end,
-            stored.heading,
-            stored.heading_path,
-        )
+        return stored.of(self._numbered(stored.document))
 
     def abouts(self) -> dict[str, About]:
         """Return what is known of each document, by name and in name order."""

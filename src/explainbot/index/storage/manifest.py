@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from explainbot.embedding.minilm.files import file_sha256
 from explainbot.errors import CorpusEmptyError, ExplainbotError, IndexDamagedError
-from explainbot.paths import sweep_partials
+from explainbot.paths import partial_name, sweep_partials
 from explainbot.registry.formats import READING_RULES
 
 if TYPE_CHECKING:
@@ -137,11 +137,12 @@ class _Sources(Mapping[str, SourceState]):
     @cached_property
     def _known(self) -> dict[str, SourceState]:
         try:
-            return dict(map(_source, self._lines()))
+            return dict(map(_source, self.lines()))
         except (OSError, ValueError, KeyError, TypeError):
             raise _damaged(self._path) from None
 
-    def _lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[str]:
+        """Yield the lines of the files."""
         with self._path.open(encoding="utf-8") as lines:
             next(lines, "")
             yield from lines
@@ -163,7 +164,8 @@ class _ServerSources(_Sources):
         super().__init__(path)
         self._address = address
 
-    def _lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[str]:
+        """Yield the same as in a file."""
         yield from _on_server().sources_on(self._address, self._path.stem)
 
 
@@ -182,13 +184,14 @@ class SourceFiles:
             FileNotFoundError: There is no such generation.
         """
         self._manifest, self._corpus = manifest_path(index, name), corpus
-        self._address: Address | None = None
+        self._sources = _Sources(self._manifest)
         try:
             self._made = self._manifest.stat().st_mtime_ns
         except FileNotFoundError:
-            self._address = server_address(index)
-            if self._address is None:
+            address = server_address(index)
+            if address is None:
                 raise
+            self._sources = _ServerSources(self._manifest, address)
             self._made = int(made_at(index, name) * 1e9)
         self._known: Mapping[str, SourceState | None] = {}
         self._hashed: dict[str, tuple[tuple[int, int, int], bool]] = {}
@@ -205,8 +208,8 @@ class SourceFiles:
             IndexDamagedError: The manifest cannot be read.
         """
         wanted = list(dict.fromkeys(names))
-        if self._address is not None and _is_empty(self._corpus):
-            return []  # of a server, whose files are elsewhere
+        if isinstance(self._sources, _ServerSources) and _is_empty(self._corpus):
+            return []  # the files are elsewhere
         unknown = [name for name in wanted if name not in self._known]
         if unknown:
             self._learn(unknown)
@@ -219,20 +222,15 @@ class SourceFiles:
         found: dict[str, SourceState] = {}
         try:
             found = dict(
-                _source(line) for line in self._lines() if line.startswith(wanted)
+                _source(line)
+                for line in self._sources.lines()
+                if line.startswith(wanted)
             )
         except FileNotFoundError:
             pass  # two builds later nothing of it is known any more
         except (OSError, ValueError, KeyError, TypeError):
             raise _damaged(self._manifest) from None
         self._known = {name: found.get(name) for name in {*found, *names}}
-
-    def _lines(self) -> Iterator[str]:
-        if self._address is not None:
-            yield from _on_server().sources_on(self._address, self._manifest.stem)
-            return
-        with self._manifest.open(encoding="utf-8") as lines:
-            yield from lines
 
     def _differs(self, name: str, known: SourceState | None) -> bool:
         path = self._corpus / name
@@ -480,7 +478,7 @@ def write_manifest(index: Path, manifest: Manifest) -> str:
 
 def replace_text(path: Path, text: str) -> None:
     """Write a file so that it is seen either as before or whole, also after a crash."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    partial = partial_name(path)
     with partial.open("w", encoding="utf-8", newline="\n") as file:
         file.write(text)
         file.flush()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from explainbot.records import Document, Heading, PlaceMark, Span
+from explainbot.records import Document, Heading, PlaceMark, Section, Span
 from explainbot.registry.formats import Traits
 from explainbot.text.terms import collection_key
 
@@ -50,6 +50,10 @@ class StoredSection:
     """Its sentences, as ``pack_sentences`` wrote them."""
     language: str = "en"
     """Of its document."""
+
+    def of(self, document: Document) -> Section:
+        """Return the section with its document."""
+        return Section(document, self.start, self.end, self.heading, self.heading_path)
 
     @property
     def topic(self) -> str:

@@ -337,13 +337,7 @@ class SegmentStore(BuildTables):
 
     def section(self, stored: StoredSection) -> Section:
         """Return the section with its document and text."""
-        return Section(
-            self.numbered(stored.document),
-            stored.start,
-            stored.end,
-            stored.heading,
-            stored.heading_path,
-        )
+        return stored.of(self.numbered(stored.document))
 
     def numbered(self, number: int) -> Document:
         """Return one document by its number, with its text."""
@@ -502,7 +496,7 @@ class _Subjects(Mapping[str, str]):
         return sum(1 for _ in self)
 
 
-def damaged(path: Path, error: Exception) -> IndexDamagedError:
+def damaged(path: Path | str, error: Exception) -> IndexDamagedError:
     """Return the error for a section store that cannot be read."""
     return IndexDamagedError(
         f"the section store cannot be read ({error})", where=path, hint=REBUILD
