@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -61,6 +62,18 @@ def _is_open(connection: sqlite3.Connection) -> bool:
     except sqlite3.ProgrammingError:
         return False
     return True
+
+
+def files_left_in_use(folder: Path, seconds: float = 20.0) -> list[str]:
+    """Return what ``files_in_use`` still finds when it has had time to become none.
+
+    tantivy (0.27) looks for a newer index in a thread of its own when one is opened,
+    and that thread holds the files until it has looked, whoever let go meanwhile.
+    """
+    end = time.monotonic() + seconds
+    while (found := files_in_use(folder)) and time.monotonic() < end:
+        time.sleep(0.02)
+    return found
 
 
 def files_in_use(folder: Path) -> list[str]:

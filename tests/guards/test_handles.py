@@ -26,7 +26,12 @@ from explainbot.study.session import open_deck, open_session
 from explainbot.testing import WordEncoder, tiny_workspace
 from explainbot.tui.plain.chat import LineChat
 from explainbot.workspace import Workspace
-from tests.guards.handles import Connections, files_in_use, without_collector
+from tests.guards.handles import (
+    Connections,
+    files_in_use,
+    files_left_in_use,
+    without_collector,
+)
 from tests.guards.program import ROOT
 
 TIDES = "# Tides\n\n## What are tides?\n\nTides are the rise of the sea.\n"
@@ -217,7 +222,7 @@ def test_no_file_of_a_closed_index_is_in_use(workspace: Workspace) -> None:
     assert files_in_use(folder)
 
     bot.close()
-    assert files_in_use(folder) == []
+    assert files_left_in_use(folder) == []
 
 
 def test_what_is_dropped_unclosed_is_closed_at_once(workspace: Workspace) -> None:
@@ -226,7 +231,7 @@ def test_what_is_dropped_unclosed_is_closed_at_once(workspace: Workspace) -> Non
     IndexReader.open(workspace.places.index).load().names.own_terms("tides", "en")
 
     assert answer.answered
-    assert files_in_use(workspace.places.index) == []
+    assert files_left_in_use(workspace.places.index) == []
 
 
 def test_an_explainer_is_for_one_thread_and_closed_by_any(

@@ -43,7 +43,11 @@ def test_what_a_command_reaches(program: Program, tmp_path: Path, command: str) 
         (program.folder / made).unlink(missing_ok=True)
     log, scratch = tmp_path / "trace", tmp_path / "scratch"
     scratch.mkdir()
-    environment = program.environment | {"TMPDIR": str(scratch)}
+    # What the interpreter compiles of installed packages is not the command's doing.
+    environment = program.environment | {
+        "TMPDIR": str(scratch),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     # A test before this one may have imported torch, which names its own folder so.
     environment.pop("TORCHINDUCTOR_CACHE_DIR", None)
     calls = "connect,sendto,openat,open,mkdir,mkdirat,rename,renameat,renameat2"
