@@ -9,7 +9,7 @@ import pytest
 from explainbot.errors import SettingsError
 from explainbot.readers.base import Metadata
 from explainbot.readers.metadata import idle_tables, load_metadata
-from explainbot.settings import Kind, load
+from explainbot.settings import Kind, load, switch
 
 _KINDS: dict[str, Kind] = {"name": str, "top": int, "share": float, "on": bool}
 
@@ -204,3 +204,39 @@ def test_a_table_without_its_file_is_told(tmp_path: Path) -> None:
 
     assert load_metadata(tmp_path)["a.txt"] == Metadata("A")
     assert idle_tables(path) == ['line 4: there is no file "b.txt" in this folder']
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", "[digest]\ncount = true\n"),
+        ("x = 1", "x = 1\n\n[digest]\ncount = true\n"),
+        ("[digest]", "[digest]\ncount = true\n"),
+        (
+            "[digest]\ncount = false  # not yet\n\n[other]\na = 1\n",
+            "[digest]\ncount = true  # not yet\n\n[other]\na = 1\n",
+        ),
+        ("digest.count = false\n", "digest.count = true\n"),
+    ],
+)
+def test_a_switch_changes_its_line_alone(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    """Comments and other tables stay; both ways, and twice is once."""
+    path = tmp_path / "explainbot.toml"
+    path.write_text(before, encoding="utf-8")
+    for _ in range(2):
+        switch(path, "digest", "count", on=True)
+        assert path.read_text(encoding="utf-8") == after
+    switch(path, "digest", "count", on=False)
+    assert "count = false" in path.read_text(encoding="utf-8")
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_switch_that_cannot_be_changed_stays(tmp_path: Path) -> None:
+    """The place is told, and what to write."""
+    path = tmp_path / "explainbot.toml"
+    path.write_text("digest = {count = false}\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match="Write there yourself"):
+        switch(path, "digest", "count", on=True)
+    assert path.read_text(encoding="utf-8") == "digest = {count = false}\n"

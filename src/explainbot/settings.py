@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from explainbot.errors import SettingsError
-from explainbot.paths import keep_to_oneself, partial_name
+from explainbot.paths import keep_to_oneself, partial_name, partial_of
 
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
 _TABLE = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _PART = r"""(?:"[^"]*"|'[^']*'|[\w-]+)"""
 _KEY = re.compile(rf"\s*({_PART}(?:\s*\.\s*{_PART})*)\s*=")
+_SWITCH = re.compile(r"(\s*[^#]*?=\s*)(?:true|false)(\s*(?:#.*)?\s*)")
 _LONG_STRING = re.compile(r'"""|\'\'\'')
 
 Kind = type[str] | type[bool] | type[int] | type[float] | list[type[str]]
@@ -116,6 +117,54 @@ def load(path: Path) -> SettingsFile:
         what = f"this is not TOML: {_AT_LINE.sub('', str(error))}"
         raise SettingsError(what, where=path, line=line) from None
     return SettingsFile(path, data, _places(text), text)
+
+
+def switch(path: Path, table: str, key: str, *, on: bool) -> None:
+    """Set a key of a table to true or false; every other line stays as it is.
+
+    Args:
+        path: The settings file; it is made if there is none.
+        table: Name of the table.
+        key: Its key.
+        on: The value.
+
+    Raises:
+        SettingsError: The file is wrong, or writes the key in a way that is not changed
+            here; then it stays as it was.
+        OSError: It cannot be written.
+    """
+    before = load(path) if path.is_file() else SettingsFile(path, {}, {})
+    held = before.check({key: bool}, table)
+    if held.get(key) is on:
+        return
+    row = f"{key} = {str(on).lower()}"
+    rows = before.text.splitlines(keepends=True)
+    if key in held:
+        at = before.line(table, key) - 1
+        found = _SWITCH.fullmatch(rows[at])
+        rows[at] = f"{found[1]}{str(on).lower()}{found[2]}" if found else rows[at]
+    elif (table,) in before.places:
+        at = before.line(table)
+        rows[at - 1] = rows[at - 1].rstrip("\r\n") + "\n"
+        rows.insert(at, f"{row}\n")
+    else:
+        gap = "" if not rows else "\n" if rows[-1].endswith("\n") else "\n\n"
+        rows.append(f"{gap}[{table}]\n{row}\n")
+    text = "".join(rows)
+    wanted = before.data | {table: held | {key: on}}
+    try:
+        right = tomllib.loads(text) == wanted
+    except tomllib.TOMLDecodeError:
+        right = False
+    if not right:
+        hint = f"Write there yourself, below [{table}]: {row}"
+        raise before.error(f'"{key}" cannot be changed here', table, key, hint=hint)
+    partial = partial_of(path)
+    try:
+        partial.write_text(text, encoding="utf-8", newline="")
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 T = TypeVar("T")

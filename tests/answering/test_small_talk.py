@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from explainbot.answering.question.message import is_small_talk, reply, small_talk
+from explainbot.answering.question.message import (
+    in_distress,
+    is_small_talk,
+    reply,
+    small_talk,
+)
 from explainbot.records import Match
 from explainbot.text.word_lists import entries, has_list, languages
+from explainbot.tui.wording.answers import examples
 
 
 @pytest.mark.parametrize(
@@ -139,3 +145,49 @@ def test_this_may_be_what_was_read_last() -> None:
 def test_an_insulting_word_alone_makes_no_insult(message: str) -> None:
     """Nor where something is asked, or a thing is named."""
     assert not is_small_talk(message)
+
+
+@pytest.mark.parametrize(
+    ("message", "language"),
+    [
+        ("i want to die", "en"),
+        ("I just want to kill myself now", "en"),
+        ("how do i kill myself?", "en"),
+        ("hi. my dad hits me", "en"),
+        ("Ich will nicht mehr leben!", "de"),
+        ("Je veux mourir", "fr"),
+        ("quiero morirme", "es"),
+        ("Я не хочу жить", "ru"),
+        ("kendimden nefret ediyorum", "tr"),
+    ],
+)
+def test_who_is_in_distress_is_sent_to_people(message: str, language: str) -> None:
+    """However sure the texts seem; no question is proposed."""
+    assert in_distress(message)
+    said = small_talk(message)
+    assert said is not None
+    assert said.language == language
+    replies = dict(
+        line.split(": ", 1) for line in entries("small_talk_replies", language)
+    )
+    matches: list[Match] = ["none", "weak", "good", "strong"]
+    assert {reply(message, match) for match in matches} == {replies["distress"]}
+    assert examples(["What is a tide?"], ["Tides"], message) == ()
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Why did Hamlet want to die?",
+        "Why do bees die when they sting?",
+        "what is self-harm",
+        "Who killed himself in the play?",
+        "what does i want to die mean in the poem",
+        "how do cells die",
+        "What can I do against bullying?",
+        "I want to know how stars die",
+    ],
+)
+def test_a_question_on_a_sad_matter_is_a_question(message: str) -> None:
+    """Only what somebody says of themselves is distress."""
+    assert not in_distress(message)

@@ -111,10 +111,9 @@ def test_the_digest_of_a_class(lab: Path, sh: Shell) -> None:
     """Off until it is switched on; lines, JSON and a page; forgotten with the rest."""
     sh("ask", "What pulls the sea?")
     assert sh("digest").out == "no question was counted in these weeks\n"
-    assert "write in" in (said := sh("digest").err)
-    assert said.endswith("/explainbot.toml below [digest]: count = true\n")
+    assert "explainbot digest --on" in sh("digest").err
 
-    (lab / "explainbot.toml").write_text("[digest]\ncount = true\n", encoding="utf-8")
+    assert "counted from now on" in sh("digest", "--on").err
     assert sh("ask", "What pulls the sea?").status == 0
     assert sh("ask", UNKNOWN).status == 1
     ended = sh("digest", "--html", "d.html")

@@ -13,7 +13,7 @@ import pytest
 from explainbot.errors import SettingsError
 from explainbot.paths import Places, create
 from explainbot.records import Answer, Document, Quote, Section, text_sha256
-from explainbot.usage import log, unanswered
+from explainbot.usage import digest, history, log, unanswered
 from explainbot.usage.unanswered import KeptQuestion, forget, read_kept, record
 
 TODAY = time.strftime("%Y-%m-%d")
@@ -78,6 +78,20 @@ def test_a_greeting_is_not_kept(places: Places) -> None:
 def test_small_talk_is_not_kept(places: Places, said: str) -> None:
     """No teacher can fill that gap."""
     assert not record(places, declined(said))
+
+
+def test_distress_is_kept_nowhere(places: Places) -> None:
+    """Neither for the teacher, nor counted, nor in the chat's history, nor a part."""
+    places.settings.write_text("[digest]\ncount = true\n", encoding="utf-8")
+    sad = "I want to die."
+    for answer in (declined(sad), answered(sad)):
+        assert not record(places, answer)
+        assert not history.keep(places, answer, "1")
+    parts = (declined(sad), declined("Who won?"))
+    record(places, Answer("both", "both", (), (), 0.1, "none", parts=parts))
+
+    assert [item.question for item in read_kept(places)] == ["Who won?"]
+    assert digest.number(places) == 1
 
 
 def test_an_answer_marked_unhelpful_is_kept_with_its_quote(places: Places) -> None:
@@ -183,7 +197,7 @@ import sys
 from pathlib import Path
 from explainbot.records import Answer
 from explainbot.paths import Places
-from explainbot.usage import log, unanswered
+from explainbot.usage import digest, history, log, unanswered
 log.MOST_BYTES = int(sys.argv[3])
 for number in range(200):
     text = f"{sys.argv[2]}-{number}"

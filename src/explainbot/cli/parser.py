@@ -606,6 +606,21 @@ def _digest(add: AddCommand) -> None:
         "them counted",
         "explainbot digest --html digest.html",
     )
+    switched = digest.add_mutually_exclusive_group()
+    switched.add_argument(
+        "--on",
+        dest="counting",
+        action="store_true",
+        default=None,
+        help="have questions counted from now on; the chat tells so",
+    )
+    switched.add_argument(
+        "--off",
+        dest="counting",
+        action="store_false",
+        default=None,
+        help="count no more; what was counted stays until explainbot forget",
+    )
     digest.add_argument(
         "--weeks",
         type=number(1, MOST_WEEKS),

@@ -9,11 +9,12 @@ from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from explainbot.batch.lists.tables import is_comment
-from explainbot.batch.whole_files import check_free, whole_file
+from explainbot.batch.whole_files import check_free, unwritable, whole_file
 from explainbot.cli.batch import listed
 from explainbot.cli.common import ProgressLine, note, open_workspace, print_json
 from explainbot.errors import OutputError
 from explainbot.paths import Places
+from explainbot.settings import switch
 from explainbot.study import schedule
 from explainbot.teaching import rendering
 from explainbot.teaching.gaps import GapReport, find_gaps
@@ -52,15 +53,27 @@ def digest(options: argparse.Namespace) -> int:
 
     places = open_workspace(options).places
     _check_page(options)
+    if options.counting is not None:
+        _switch_counting(places, on=options.counting)
     on = unanswered.counted_by_settings(places)
     report = digested(places, counting=on, weeks=options.weeks)
     if not on:
         note(
-            "explainbot: counting is switched off; to have questions counted, write in"
-            f" {one_line(str(places.settings))} below [digest]: count = true"
+            "explainbot: counting is switched off; explainbot digest --on has questions"
+            " counted from then on"
         )
     _tell(options, report, rendering.digest_lines(report), "digest_page")
     return 0
+
+
+def _switch_counting(places: Places, *, on: bool) -> None:
+    """Write into the settings whether questions are counted."""
+    try:
+        switch(places.settings, "digest", "count", on=on)
+    except OSError as error:
+        raise unwritable(str(places.settings), error) from None
+    told = "questions are counted from now on" if on else "nothing is counted any more"
+    note(f"explainbot: {told} (in {one_line(str(places.settings))})")
 
 
 def coverage(options: argparse.Namespace) -> int:

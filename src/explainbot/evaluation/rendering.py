@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from explainbot.evaluation.measures import Figure
 from explainbot.evaluation.outcomes import Outcome, Verdict
 from explainbot.evaluation.report import SIGNIFICANT, Comparison, Report
-from explainbot.text.display import one_line
+from explainbot.text.display import counted, one_line
 from explainbot.text.markup import PAGE_END, line, page_head
 
 VERDICTS: dict[Verdict, str] = {
@@ -25,6 +26,21 @@ _BY_TAG = (
     "precision of answering",
     "recall of answering",
 )
+MEANINGS = {
+    "right outcome": "answered by the right passage, or rightly declined",
+    "right sentence marked": "of right passages with expected words: the marked "
+    "sentence holds them",
+    "hit@1": "of questions that the texts answer: the first passage is right",
+    "hit@3": "the same for one of the first three passages",
+    "MRR@10": "how near the top the right passage stands; 1 is first, .5 second",
+    "evidence hit": "of expected words: in a marked sentence of the right passage",
+    "precision of answering": "of all answers given: the right passage",
+    "recall of answering": "of questions that the texts answer: answered rightly",
+    "AUROC": "how well confidence parts right from wrong; 1 always, .5 not at all",
+    "coverage at 5 % risk": "how many could be answered with one wrong in twenty",
+    "ECE": "how far confidence is from the share that is right; 0 is best",
+}
+"""What each figure says, in plain words."""
 WRONG_MARKS = "Right passage, another sentence marked"
 _MOST = 20
 """Questions that a comparison lists each way."""
@@ -48,6 +64,21 @@ def summary(report: Report) -> str:
     )
 
 
+def plainly(report: Report) -> str:
+    """Return how it went in a sentence without a measure's name."""
+    every = report.outcomes
+    count = Counter(one.verdict for one in every)
+    told = [
+        f"{count['right']} of {counted(len(every), 'question')} went right",
+        *(
+            f"{count[kind]} {what}"
+            for kind, what in VERDICTS.items()
+            if count[kind] and kind != "right"
+        ),
+    ]
+    return ", ".join(told)
+
+
 def nowhere_note(report: Report, where: str) -> str:
     """Return which rows expect a section that the corpus does not have; "" if none."""
     lines = [str(one.line) for one in report.outcomes if one.nowhere]
@@ -65,9 +96,12 @@ def nowhere_note(report: Report, where: str) -> str:
 def report_lines(report: Report) -> Iterator[str]:
     """Yield the whole report."""
     yield summary(report)
+    yield plainly(report)
     yield "in brackets: 95 % intervals (bootstrap over questions)"
     yield ""
     yield from _figures(report.figures)
+    yield ""
+    yield from ("What they say, as shares from 0 to 1:", *_meanings(report.figures))
     for name, figures in report.tags.items():
         yield ""
         yield f"{one_line(name)} ({_count(figures)})"
@@ -105,6 +139,10 @@ def _count(figures: Mapping[str, Figure | None]) -> str:
 def _figures(figures: Mapping[str, Figure | None]) -> Iterator[str]:
     for name, figure in figures.items():
         yield f"{name:<23} {shown(figure)}"
+
+
+def _meanings(figures: Iterable[str]) -> Iterator[str]:
+    return (f"  {name}: {MEANINGS[name]}" for name in figures)
 
 
 def _failure_lines(one: Outcome) -> Iterator[str]:
@@ -200,7 +238,7 @@ def report_page(report: Report) -> str:
 
 def _about(report: Report) -> str:
     made = f"Model {report.model}, index {report.index}."
-    told = f"{summary(report)}. {made} In brackets: 95 % intervals."
+    told = f"{summary(report)}. {plainly(report)}. {made} In brackets: 95 % intervals."
     return f"<p>{line(told)}</p>"
 
 
@@ -220,8 +258,8 @@ def _rows(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def _table(figures: Mapping[str, Figure | None]) -> str:
-    rows = ((name, shown(figure)) for name, figure in figures.items())
-    return _rows(("measure", "value"), rows)
+    rows = ((name, shown(found), MEANINGS[name]) for name, found in figures.items())
+    return _rows(("measure", "value", "what it says"), rows)
 
 
 def _tags(tags: Mapping[str, Mapping[str, Figure | None]]) -> Iterator[str]:

@@ -47,10 +47,13 @@ class Past:
 def keep(places: Places, answer: Answer, conversation: str) -> bool:
     """Add a question and its answer; return whether that was kept.
 
-    Never raises: where nothing can be written, nothing is kept.
+    What somebody in distress says is not kept.  Never raises: where nothing can be
+    written, nothing is kept.
     """
+    from explainbot.answering.question.message import in_distress
+
     question = answer.question[:LONGEST]
-    if not question.strip() or not is_kept(places):
+    if not question.strip() or in_distress(question) or not is_kept(places):
         return False
     quote = answer.quotes[0] if answer.quotes else None
     past = Past(

@@ -94,11 +94,20 @@ def log_of(places: Places) -> AppendLog:
 
 
 def asked(answer: AnswerToKeep) -> Iterator[AnswerToKeep]:
-    """Yield the parts of an answer that ask something: no blank, no mere greeting."""
-    from explainbot.answering.question.message import is_small_talk, only_courtesy
+    """Yield the parts of an answer that ask something: no blank, no mere greeting.
 
-    for part in answer.parts or (answer,):
+    Of what somebody in distress says there is none.
+    """
+    from explainbot.answering.question.message import (
+        in_distress,
+        is_small_talk,
+        only_courtesy,
+    )
+
+    for part in () if in_distress(answer.question) else answer.parts or (answer,):
         question = part.question
+        if in_distress(question):
+            continue
         idle = only_courtesy(question) or is_small_talk(question)
         if part.quotes or (question.strip() and not idle):
             yield part

@@ -274,7 +274,7 @@ class SmallTalk(NamedTuple):
 
 
 PARTING, LEAVING = "parting", "leaving"
-INSULT = "insult"
+INSULT, DISTRESS = "insult", "distress"
 GREETING, NAME = "greeting", "name"
 NAMES = 2
 """Words of the longest name that somebody says who greets."""
@@ -287,7 +287,7 @@ START = "start"
 TO_PROGRAM = ("program", "help", START, INSULT, "wish", LEAVING)
 """Small talk that, in several words, is said to the program and to nobody else."""
 OTHER, HELP = SmallTalk("other", DEFAULT_LANGUAGE), SmallTalk("help", DEFAULT_LANGUAGE)
-RANKED = ("program", "help", START, "wish", INSULT, LEAVING, PARTING)
+RANKED = (DISTRESS, "program", "help", START, "wish", INSULT, LEAVING, PARTING)
 """Of several kinds in one message the first of these is answered."""
 
 
@@ -296,11 +296,21 @@ def is_small_talk(message: str) -> bool:
     return small_talk(message) is not None
 
 
+def in_distress(message: str) -> bool:
+    """Whether somebody says that they want to die, are hurt or are bullied.
+
+    Nothing of it is kept or counted anywhere, and no question is proposed after it.
+    """
+    said = small_talk(message)
+    return said is not None and said.kind == DISTRESS
+
+
 def reply(message: str, match: Match = "none", *, first: bool = True) -> str:
     """Return what the program says to small talk; "" to what is none.
 
     What the texts answer is a question, however it sounds; but "what can I ask" and
-    "who are you" ask nothing of them that is only thought to be there.
+    "who are you" ask nothing of them that is only thought to be there.  Who is in
+    distress is sent to people, whatever the texts hold.
 
     Args:
         message: What was typed.
@@ -308,12 +318,17 @@ def reply(message: str, match: Match = "none", *, first: bool = True) -> str:
         first: Whether nothing was asked before.
     """
     said = small_talk(message)
+    if said is not None and said.kind == DISTRESS:
+        return _told(said, DISTRESS)
     if said is None or match == "strong" or (said.kind == START and not first):
         return ""
     if match == "good" and not (said.kind in TO_PROGRAM and " " in message.strip()):
         return ""
+    return _told(said, HELP.kind if said.kind == START else said.kind)
+
+
+def _told(said: SmallTalk, kind: str) -> str:
     told = _by_kind("small_talk_replies", said.language)
-    kind = HELP.kind if said.kind == START else said.kind
     return next(text for name, text in told if name == kind)
 
 
@@ -329,8 +344,11 @@ def small_talk(message: str) -> SmallTalk | None:
         return None if any(piece.isdecimal() for piece in plain) else OTHER
     written = list(dict.fromkeys(_ways_to_write(message.lower())))
     found = next(filter(None, map(_made_of_phrases, written)), None)
-    asks = ends_as_question(message)
-    return found or (None if asks else next(filter(None, map(_scolds, written)), None))
+    if found is not None:
+        return found
+    kinds = (DISTRESS,) if ends_as_question(message) else (DISTRESS, INSULT)
+    told = (_says_only(kind, pieces) for kind in kinds for pieces in written)
+    return next(filter(None, told), None)
 
 
 def _ways_to_write(message: str) -> Iterator[tuple[str, ...]]:
@@ -405,8 +423,8 @@ def _made_of_phrases(pieces: tuple[str, ...]) -> SmallTalk | None:
     return reached.get(len(pieces))
 
 
-def _scolds(pieces: tuple[str, ...]) -> SmallTalk | None:
-    """Return the insult in a sentence that says nothing else and asks nothing.
+def _says_only(kind: str, pieces: tuple[str, ...]) -> SmallTalk | None:
+    """Return the insult, say, in a sentence that says nothing else and asks nothing.
 
     "This bot is so stupid": what is left are words that say little.
     """
@@ -415,7 +433,7 @@ def _scolds(pieces: tuple[str, ...]) -> SmallTalk | None:
     for start in range(len(pieces)):
         for end in range(min(len(pieces), start + WORDS), start, -1):
             found = alone.get(pieces[start:end])
-            if found is not None and found.kind == INSULT:
+            if found is not None and found.kind == kind:
                 left[start:end] = [""] * (end - start)
                 said = said or found
     if said is None:

@@ -197,6 +197,8 @@ complete -c explainbot -n '_shtab_explainbot_using digest' -s h -l help -d 'show
 complete -c explainbot -n '_shtab_explainbot_using digest' -l workspace -xka "(__fish_complete_directories)" -d 'the workspace to use (default: the nearest one upwards, else your own)'
 complete -c explainbot -n '_shtab_explainbot_using digest' -l model -x -d 'a sentence-transformers model on this machine: its name or its folder'
 complete -c explainbot -n '_shtab_explainbot_using digest' -l reader -xka "(__fish_complete_directories)" -d 'a CrossEncoder or extractive QA model to judge the best passages'
+complete -c explainbot -n '_shtab_explainbot_using digest' -l on -d 'have questions counted from now on; the chat tells so'
+complete -c explainbot -n '_shtab_explainbot_using digest' -l off -d 'count no more; what was counted stays until explainbot forget'
 complete -c explainbot -n '_shtab_explainbot_using digest' -l weeks -x -d 'the last N weeks, this one among them (default: 8)'
 complete -c explainbot -n '_shtab_explainbot_using digest' -l html -xka "(__fish_complete_path (commandline -ct))" -d 'write a page to be printed'
 complete -c explainbot -n '_shtab_explainbot_using digest' -l force -d 'replace an existing FILE'

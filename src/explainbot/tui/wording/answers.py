@@ -197,7 +197,7 @@ def examples(
 ) -> tuple[str, ...]:
     """Return questions to begin with: `example`; where help is asked, of more texts.
 
-    None for somebody who takes leave.
+    None for somebody who takes leave or is in distress.
 
     Args:
         headings: Of all texts.
@@ -205,6 +205,7 @@ def examples(
         message: What was said.
     """
     from explainbot.answering.question.message import (
+        DISTRESS,
         HELP,
         LEAVING,
         PARTING,
@@ -213,7 +214,7 @@ def examples(
     )
 
     said = small_talk(message)
-    if said and said.kind in (PARTING, LEAVING):
+    if said and said.kind in (PARTING, LEAVING, DISTRESS):
         return ()
     wanted = MOST_EXAMPLES if said and said.kind in (HELP.kind, START) else 1
     first = example(headings, titles)
