@@ -25,14 +25,15 @@ from explainbot.text.display import (
     visible,
     wrap,
 )
+from explainbot.text.translation import gettext
 
 MATCH_WORDS: dict[Match, str] = {
-    "strong": "●●●● STRONG MATCH",
-    "good": "●●●○ GOOD MATCH",
-    "weak": "●●○○ WEAK MATCH",
-    "none": "○○○○ NOT IN THESE TEXTS",
+    "strong": gettext("●●●● STRONG MATCH"),
+    "good": gettext("●●●○ GOOD MATCH"),
+    "weak": gettext("●●○○ WEAK MATCH"),
+    "none": gettext("○○○○ NOT IN THESE TEXTS"),
 }
-INDEXED_COPY = "quoted from the copy that was indexed"
+INDEXED_COPY = gettext("quoted from the copy that was indexed")
 """Said where the source file may not hold the words any more."""
 BOLD, END = "\x1b[1m", "\x1b[0m"
 CODES = {
@@ -156,7 +157,10 @@ def to_text(answer: Answer, *, width: int = 80, bold: bool = False) -> str:
     Raises:
         QuoteMismatchError: A quote is not what was indexed.
     """
-    meant = [f"did you mean: {one_line(other)}" for other in answer.did_you_mean]
+    meant = [
+        gettext("did you mean: {other}", other=one_line(other))
+        for other in answer.did_you_mean
+    ]
     return "\n".join([*meant, *_lines(answer, width, bold=bold)])
 
 
@@ -179,9 +183,11 @@ def _lines(answer: Answer, width: int, *, bold: bool) -> Iterator[str]:
             yield ""
         return
     if answer.understood != answer.question:
-        yield f"asked as: {shortened(one_line(answer.understood))}"
+        yield gettext(
+            "asked as: {understood}", understood=shortened(one_line(answer.understood))
+        )
     changed = any(quote.source_changed for quote in answer.quotes)
-    said = INDEXED_COPY if changed else "quoted word for word"
+    said = INDEXED_COPY if changed else gettext("quoted word for word")
     yield MATCH_WORDS[answer.match] + f"   {said}" * answer.answered
     rest = answer.others
     weak = answer.match == "weak" and bool(rest)
@@ -192,7 +198,7 @@ def _lines(answer: Answer, width: int, *, bold: bool) -> Iterator[str]:
         if answer.reason:
             yield f"{INDENT}{_sentence(shortened(one_line(answer.reason)))}"
         if weak:
-            yield f"{INDENT}Closest passage, may not answer:"
+            yield INDENT + gettext("Closest passage, may not answer:")
             yield from _passage(rest[0], width, "┊ ")
     yield from _named(answer, rest[1:] if weak else rest)
 
@@ -200,11 +206,17 @@ def _lines(answer: Answer, width: int, *, bold: bool) -> Iterator[str]:
 def _named(answer: Answer, rest: Sequence[Quote]) -> Iterator[str]:
     """Yield the passages that are only named and the headings of the text, numbered."""
     if rest:
-        yield "Other passages:" if answer.answered else "Closest sections:"
+        yield (
+            gettext("Other passages:")
+            if answer.answered
+            else gettext("Closest sections:")
+        )
     for number, quote in enumerate(rest, 1):
         yield f"{INDENT}[{number}] {one_line(quote.citation)}"
     if answer.headings:
-        yield f"In this text ({one_line(answer.headings[0].document.id)}):"
+        yield gettext(
+            "In this text ({id}):", id=one_line(answer.headings[0].document.id)
+        )
     for number, quote in enumerate(answer.headings, len(rest) + 1):
         title = one_line(quote.document.title)
         name = one_line(named_heading(quote.section.heading, quote.document))
@@ -221,7 +233,7 @@ def _claimed(quote: Quote, width: int, *, bold: bool) -> Iterator[str]:
     """Yield a passage that answers, with the sentence that does."""
     yield from _passage(quote, width, "┃ ", marked=bold)
     if not bold and quote.evidence != (quote.start, quote.end):
-        yield f"  Answering sentence: {_said(quote)}"
+        yield gettext("  Answering sentence: {sentence}", sentence=_said(quote))
 
 
 def _passage(
@@ -247,7 +259,9 @@ def _passage(
     if quote.excerpt:
         name = shlex.quote(quote.document.id)
         whole = f"explainbot show {name} --start {quote.start} --end {quote.end}"
-        yield f"{INDENT}In part; the whole passage: {one_line(whole)}"
+        yield INDENT + gettext(
+            "In part; the whole passage: {whole}", whole=one_line(whole)
+        )
 
 
 def _said(quote: Quote) -> str:

@@ -10,6 +10,7 @@ from textual import events
 from textual.app import App
 from textual.message import Message
 
+from explainbot.text.translation import gettext
 from explainbot.tui.screen import NOTICE_SECONDS, AskScreen
 from explainbot.tui.state import Conversation
 from explainbot.tui.widgets.ask_box import AskBox
@@ -172,8 +173,8 @@ class ChatApp(App[None], inherit_bindings=False):
         complaints = self._when_begun() if self._when_begun is not None else ()
         self.engine_link.complaints = list(complaints)
         self.engine_link.welcome = NoteCard(
-            "Ask a question",
-            ["Answers are passages of the loaded texts, word for word."],
+            gettext("Ask a question"),
+            [gettext("Answers are passages of the loaded texts, word for word.")],
         )
         keymap.bind(self, "anywhere")
         await self.ask_screen.complete()

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from explainbot.engine import messages
 from explainbot.engine.views import QuoteView, SourceView
-from explainbot.tui.state import Choice, Turn
+from explainbot.text.translation import gettext
+from explainbot.tui.state import VERBS, Choice, Turn
 from explainbot.tui.wording.answers import (
     example,
     examples,
@@ -49,20 +50,27 @@ class Pace:
         began, first = self._began.setdefault(event.step, (now, event.done))
         if not event.total:
             return event.step
-        words = f"{event.step}, {event.done} of {event.total}"
+        words = gettext(
+            "{step}, {done} of {total}",
+            step=event.step,
+            done=event.done,
+            total=event.total,
+        )
         took, done = now - began, event.done - first
         if took < _SURE_AFTER or done <= 0 or event.done >= event.total:
             return words
         left = _time((event.total - event.done) * took / done)
         speed = f", {_rate(done / took)}" if rate else ""
-        return f"{words}{speed}, {left} left"
+        return gettext(
+            "{words}{speed}, {left} left", words=words, speed=speed, left=left
+        )
 
 
 def _rate(rate: float) -> str:
     """Return a rate per second, or per minute where that would be below one."""
     if rate >= 1:
-        return f"{rate:.0f} a second"
-    return f"{rate * _MINUTE:.0f} a minute"
+        return gettext("{rate:.0f} a second", rate=rate)
+    return gettext("{rate:.0f} a minute", rate=rate * _MINUTE)
 
 
 def _time(seconds: float) -> str:
@@ -70,7 +78,7 @@ def _time(seconds: float) -> str:
     if seconds < _MINUTE:
         return f"{max(1, round(seconds))} s"
     if seconds < _HOUR:
-        return f"{-int(-seconds // _MINUTE)} min"
+        return gettext("{minutes} min", minutes=-int(-seconds // _MINUTE))
     return f"{-int(-seconds // _HOUR)} h"
 
 
@@ -86,7 +94,7 @@ class Load:
     card: NoteCard
     path: str = ""
     """Of what is looked into or added; "" for the corpus."""
-    progress: str = "getting ready"
+    progress: str = gettext("getting ready")
     pace: Pace = field(default_factory=Pace)
 
 
@@ -122,7 +130,7 @@ class Loads:
     async def add(self, path: Path | None) -> None:
         """Take a file or folder into the index; None: what the corpus holds."""
         if path is None:
-            await self._begin_load("the texts", "adding", messages.Index)
+            await self._begin_load(gettext("the texts"), "adding", messages.Index)
         else:
             await self._begin_load(
                 path.name,
@@ -155,10 +163,14 @@ class Loads:
         from explainbot.tui.wording.notes import loading
 
         if self.load is not None:
-            self._app.notice(f"{self.load.what} is still being added; /stop stops it")
+            self._app.notice(
+                gettext(
+                    "{what} is still being added; /stop stops it", what=self.load.what
+                )
+            )
             await self._app.ask_screen.show_card(self.load.card.serial)
             return
-        card = NoteCard(*loading(what, "getting ready", verb))
+        card = NoteCard(*loading(what, gettext("getting ready"), verb))
         self.load = load = Load(next(self._numbers), what, verb, card, path)
         self._sent[load.number] = load
         await self._app.ask_screen.add(card)
@@ -205,7 +217,11 @@ class Loads:
         if self._app.ask_screen.transcript.sees(load.card):
             self._say(load, said)
         else:
-            title = f"{load.verb.upper()} {load.what} has ended; see further down"
+            title = gettext(
+                "{verb} {what} has ended; see further down",
+                verb=VERBS[load.verb].upper(),
+                what=load.what,
+            )
             self._say(load, (title, [], []))
             await self.note(said, quiet=True)
 
@@ -228,11 +244,11 @@ class Loads:
 def _again(load: Load) -> list[Choice]:
     """Return how to try again what failed."""
     if load.verb == "removing":
-        return [Choice("type its name again", "fill", "/remove ")]
+        return [Choice(gettext("type its name again"), "fill", "/remove ")]
     if not load.path:
-        return [Choice("try again", "index")]
+        return [Choice(gettext("try again"), "index")]
     command = "add" if load.verb == "adding" else "preview"
-    return [Choice("try again", command, load.path)]
+    return [Choice(gettext("try again"), command, load.path)]
 
 
 class EngineLink(Loads):
@@ -251,8 +267,8 @@ class EngineLink(Loads):
         """Files that the index does not hold as they are now."""
         self.welcome: NoteCard | None = None
         self._told_direction = False
-        self._waiting_for = "getting ready"
-        self._state = "getting ready"
+        self._waiting_for = gettext("getting ready")
+        self._state = gettext("getting ready")
         self._pace = Pace()
 
     def start(self, deliver: messages.Deliver) -> None:
@@ -261,7 +277,7 @@ class EngineLink(Loads):
         self._sent.clear()
         self._stopped()
         self._pace = Pace()
-        self._wait_for("getting ready")
+        self._wait_for(gettext("getting ready"))
         if self.port is None:
             self.port = self._make_port()
         else:
@@ -271,7 +287,7 @@ class EngineLink(Loads):
     def move(self, make_port: Callable[[], messages.Port]) -> None:
         """Answer from another workspace from the next start of the engine on."""
         for turn in self._app.conversation.waiting():
-            turn.state, turn.message = "failed", "the workspace was changed"
+            turn.state, turn.message = "failed", gettext("the workspace was changed")
         if self.port is not None:
             self.port.stop()
         self.port, self.ready, self.welcome = None, None, None
@@ -292,10 +308,12 @@ class EngineLink(Loads):
         turn.again = again
         card = AnswerCard(turn)
         if self.usable:
-            card.wait_for("looking for the passage")
+            card.wait_for(gettext("looking for the passage"))
             self._ask(turn)  # while the card is drawn
         else:
-            card.wait_for(f"waiting: {self._waiting_for}")
+            card.wait_for(
+                gettext("waiting: {_waiting_for}", _waiting_for=self._waiting_for)
+            )
         await self._app.ask_screen.add(card)
         self._app.ask_screen.box.remember(self._app.conversation.questions())
 
@@ -380,7 +398,7 @@ class EngineLink(Loads):
         for turn in self._app.conversation.waiting():
             card = self._app.ask_screen.card_of(turn)
             if card is not None:
-                card.wait_for(f"waiting: {what}")
+                card.wait_for(gettext("waiting: {what}", what=what))
 
     def _show_state(self, state: str = "") -> None:
         """Write the line at the top; without a new state, with the one before."""
@@ -388,7 +406,7 @@ class EngineLink(Loads):
         words = ["explainbot", self._state]
         if self.load is not None:
             load = self.load
-            words.append(f"{load.verb} {load.what}: {load.progress}")
+            words.append(f"{VERBS[load.verb]} {load.what}: {load.progress}")
         elif self.ready is not None:
             words.append(sources(self.ready.titles, self.ready.passages))
         self._app.ask_screen.show_header("   ".join(words))
@@ -408,7 +426,7 @@ class EngineLink(Loads):
         for turn in self._app.conversation.waiting():
             card = self._app.ask_screen.card_of(turn)
             if card is not None:
-                card.wait_for("looking for the passage")
+                card.wait_for(gettext("looking for the passage"))
             if turn not in under_way:
                 self._ask(turn)
         self.look_up(messages.Recall, self._recalled)
@@ -441,7 +459,7 @@ class EngineLink(Loads):
         from explainbot.tui.wording.notes import breakdown
 
         self.usable = False
-        self._wait_for("the answering process to be started again")
+        self._wait_for(gettext("the answering process to be started again"))
         self._show_state("stopped")
         await self.note(breakdown(event))
 
@@ -488,10 +506,10 @@ class EngineLink(Loads):
             return ()
         offered = []
         if self.others():
-            search = "search my other workspaces"
+            search = gettext("search my other workspaces")
             offered.append(Choice(search, "search_others", turn.question))
         if self._app.can("gaps"):
-            listed = "put it on the teacher's list"
+            listed = gettext("put it on the teacher's list")
             offered.append(Choice(listed, "list_it", turn.question))
         return tuple(offered)
 
@@ -506,4 +524,6 @@ class EngineLink(Loads):
         """Say once that text from right to left is better read line by line."""
         if not self._told_direction and any(is_rtl(q.text) for q in card.quotes):
             self._told_direction = True
-            self._app.notice("right-to-left text reads better in: explainbot --plain")
+            self._app.notice(
+                gettext("right-to-left text reads better in: explainbot --plain")
+            )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from explainbot.errors import ExplainbotError
 from explainbot.paths import user_config
+from explainbot.text.translation import gettext
 from explainbot.tui.commands import asking, places, reading, texts, workspaces
 from explainbot.tui.commands.command import KEYS_FILE as NAME
 from explainbot.tui.commands.command import PLACES, Command, Place
@@ -217,7 +218,7 @@ def hint(words: str, id: str, place: Place) -> str:  # noqa: A002  the field's n
 def pressed(key: str, place: str) -> str:
     """Return how a key is pressed at a place; a letter there is typed, and sent."""
     typed = len(key) == 1 and place in ("card", "reader")
-    return f"{key} Enter" if typed else key_name(key)
+    return gettext("{key} Enter", key=key) if typed else key_name(key)
 
 
 def key_name(key: str) -> str:
@@ -302,7 +303,7 @@ def read_keys(folder: Path | None = None) -> tuple[Wanted, list[str]]:
                 ):
                     wanted[place, _FORMER.get(command, command)] = tuple(listed)
                 else:
-                    problem = file.error("keys are strings", place, command)
+                    problem = file.error(gettext("keys are strings"), place, command)
                     problems.append(str(problem))
     except ExplainbotError as error:
         return {}, [*problems, str(error)]
@@ -331,7 +332,15 @@ def rebound(
         if clash is None:
             return made, problems
         place, name, key, other = clash
-        problems.append(f'{place}.{name}: "{key}" means "{other}" there already')
+        problems.append(
+            gettext(
+                '{place}.{name}: "{key}" means "{other}" there already',
+                place=place,
+                name=name,
+                key=key,
+                other=other,
+            )
+        )
         del taken[place, name]
 
 
@@ -339,11 +348,28 @@ def _wrong(
     place: str, name: str, keys: Sequence[str], known: Mapping[str, Command]
 ) -> str:
     if place not in PLACES:
-        return f'there is no place "{place}"; there are {", ".join(PLACES)}'
+        return gettext(
+            'there is no place "{place}"; there are {join}',
+            place=place,
+            join=", ".join(PLACES),
+        )
     if name not in known:
-        return f'{place}: there is no command "{name}"; /keys names them'
+        return gettext(
+            '{place}: there is no command "{name}"; /keys names them',
+            place=place,
+            name=name,
+        )
     kept = [key for key in keys if key in KEPT]
-    return f'{place}.{name}: "{kept[0]}" cannot be used' if kept else ""
+    return (
+        gettext(
+            '{place}.{name}: "{kept}" cannot be used',
+            place=place,
+            name=name,
+            kept=kept[0],
+        )
+        if kept
+        else ""
+    )
 
 
 def _with_keys(
@@ -381,57 +407,74 @@ def _beside(place: str) -> tuple[str, ...]:
 
 _DO = (
     (
-        "Type a question and press Enter. The answer is always a passage of the loaded "
-        "texts, word for word, with its source. If no passage answers, the program "
-        "says so."
+        gettext(
+            "Type a question and press Enter. The answer is always a passage of the "
+            "loaded texts, word for word, with its source. If no passage answers, the "
+            "program says so."
+        )
     ),
     "",
     (
-        "Numbers on a card are choices: with an empty box, type the number and Enter. "
-        "They belong to the selected card, else to the newest one. Enter in an empty "
-        "box shows the whole of a folded text, or folds it again."
+        gettext(
+            "Numbers on a card are choices: with an empty box, type the number and "
+            "Enter. They belong to the selected card, else to the newest one. Enter in "
+            "an empty box shows the whole of a folded text, or folds it again."
+        )
     ),
     "",
     (
-        "What you type goes into the question box, wherever you are. While an answer "
-        "is selected or a source is open, a letter alone and Enter is a command: y "
-        "copies."
+        gettext(
+            "What you type goes into the question box, wherever you are. While an "
+            "answer is selected or a source is open, a letter alone and Enter is a "
+            "command: y copies."
+        )
     ),
     "",
     (
-        'Earlier questions count: after "What is inflation?" you can ask "Who measures '
-        'it?". /new forgets them; /alone asks a question without them.'
+        gettext(
+            'Earlier questions count: after "What is inflation?" you can ask "Who '
+            'measures it?". /new forgets them; /alone asks a question without them.'
+        )
     ),
     "",
     (
-        "Mouse: click a number, a source or [copy]; drag to select text; the wheel "
-        "scrolls. "
-        "With Shift held, most terminals select by themselves."
+        gettext(
+            "Mouse: click a number, a source or [copy]; drag to select text; the wheel "
+            "scrolls. "
+            "With Shift held, most terminals select by themselves."
+        )
     ),
 )
 
 _WORDS = (
-    "STRONG, GOOD MATCH: this passage answers the question, as far as can be told.",
-    "WEAK MATCH: the closest passage; it may not answer, and no sentence is marked.",
-    "NOT IN THESE TEXTS: no passage of the loaded texts answers.",
-    "quoted word for word ✓: the quote was compared with the hash of the indexed text.",
+    gettext(
+        "STRONG, GOOD MATCH: this passage answers the question, as far as can be told."
+    ),
+    gettext(
+        "WEAK MATCH: the closest passage; it may not answer, and no sentence is marked."
+    ),
+    gettext("NOT IN THESE TEXTS: no passage of the loaded texts answers."),
+    gettext(
+        "quoted word for word ✓: the quote was compared with the hash of the indexed "
+        "text."
+    ),
     (
         "bold: the sentence that answers; underlined in it: the answer's own words, or "
         "all of it where they are not sure; italics: a second one."
     ),
-    "in colour: what the text itself sets in bold or italics, and code.",
-    "asked as: how the question was understood, where that differs.",
+    gettext("in colour: what the text itself sets in bold or italics, and code."),
+    gettext("asked as: how the question was understood, where that differs."),
 )
 
 _PLACES: tuple[tuple[str, str], ...] = (
-    ("anywhere", "Keys everywhere"),
-    ("box", "Keys in the question box"),
-    ("empty_box", "Keys in the empty question box"),
-    ("card", "Keys while an answer is selected"),
-    ("reader", "Keys in a source and in this help"),
+    ("anywhere", gettext("Keys everywhere")),
+    ("box", gettext("Keys in the question box")),
+    ("empty_box", gettext("Keys in the empty question box")),
+    ("card", gettext("Keys while an answer is selected")),
+    ("reader", gettext("Keys in a source and in this help")),
 )
 
-EDITING = "Keys for editing the question"
+EDITING = gettext("Keys for editing the question")
 
 
 def help_text(
@@ -443,14 +486,14 @@ def help_text(
         editing: The text box's own keys, as (keys with commas between, description).
         here: The place whose keys come before the others.
     """
-    words = ("3 What the words mean", list(_WORDS))
-    typed = ("4 All commands", [command_line(c) for c in matching("")])
+    words = (gettext("3 What the words mean"), list(_WORDS))
+    typed = (gettext("4 All commands"), [command_line(c) for c in matching("")])
     keys = {place: (title, _keys(place)) for place, title in _PLACES}
     first = []
     if here in keys:
         title, lines = keys.pop(here)
         first.append((f"2 {title}", lines))
-    do = ("1 What you can do now", [*_now(here), *_DO])
+    do = (gettext("1 What you can do now"), [*_now(here), *_DO])
     page = [do, *first, words, typed, *keys.values()]
     own = [_line(_left(keys), text[:1].lower() + text[1:]) for keys, text in editing]
     page.append((EDITING, [line for line in own if line]))
@@ -460,13 +503,27 @@ def help_text(
 def _now(here: str) -> list[str]:
     """Return what can be done at a place, where that is not to ask."""
     if here == "card":
-        named = ("source", "open"), ("copy", "copy"), ("why", "why")
+        named = (
+            (gettext("source"), "open"),
+            (gettext("copy"), "copy"),
+            (gettext("why"), "why"),
+        )
         hints = ", ".join(hint(words, key, "card") for words, key in named)
-        return [f"An answer is selected: a number takes its choice, {hints}.", ""]
+        return [
+            gettext(
+                "An answer is selected: a number takes its choice, {hints}.",
+                hints=hints,
+            ),
+            "",
+        ]
     if here == "reader":
-        named = ("next passage", "next_mark"), ("find", "find"), ("copy", "copy")
+        named = (
+            (gettext("next passage"), "next_mark"),
+            (gettext("find"), "find"),
+            (gettext("copy"), "copy"),
+        )
         hints = ", ".join(hint(words, key, "reader") for words, key in named)
-        return [f"A source is open: {hints}. Esc goes back.", ""]
+        return [gettext("A source is open: {hints}. Esc goes back.", hints=hints), ""]
     return []
 
 

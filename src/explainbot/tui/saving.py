@@ -21,6 +21,7 @@ from explainbot.text.markup import (
     passage_html,
 )
 from explainbot.text.structure.blocks import blocks_of
+from explainbot.text.translation import gettext
 from explainbot.tui.state import Turn
 from explainbot.tui.wording.answers import (
     ALTERED,
@@ -31,7 +32,7 @@ from explainbot.tui.wording.answers import (
 )
 from explainbot.tui.wording.answers import shown as parts_shown
 
-_TITLE = "A conversation with explainbot"
+_TITLE = gettext("A conversation with explainbot")
 _STYLE = BLOCKQUOTE + "cite { display: block; }\n"
 
 
@@ -53,11 +54,15 @@ def save(turns: Sequence[Turn], name: str = "") -> Path:
             file.write(text)
     except FileExistsError:
         raise OutputError(
-            "this file is there already", where=path, hint="Name another."
+            gettext("this file is there already"),
+            where=path,
+            hint=gettext("Name another."),
         ) from None
     except OSError as error:
         why = error.strerror or str(error)
-        raise OutputError(f"nothing can be written there ({why})", where=path) from None
+        raise OutputError(
+            gettext("nothing can be written there ({why})", why=why), where=path
+        ) from None
     return path
 
 
@@ -69,13 +74,15 @@ def rendered(turns: Sequence[Turn], path: Path) -> str:
     """
     told = [turn for turn in turns if turn.answer is not None and not turn.said]
     if not told:
-        raise OutputError("there is no answer to save yet")
+        raise OutputError(gettext("there is no answer to save yet"))
     make = _FORMS.get(path.suffix.lower())
     if make is None:
         raise OutputError(
-            "a conversation cannot be saved in this form",
+            gettext("a conversation cannot be saved in this form"),
             where=path,
-            hint=f"Name a file that ends in {', '.join(_FORMS)}.",
+            hint=gettext(
+                "Name a file that ends in {endings}.", endings=", ".join(_FORMS)
+            ),
         )
     return make(told)
 
@@ -87,7 +94,7 @@ def _free_name() -> Path:
         path = Path.cwd() / f"explainbot-{day}{more}.md"
         if not path.exists():
             return path
-    raise OutputError("name a file to save to")
+    raise OutputError(gettext("name a file to save to"))
 
 
 def _views(turn: Turn) -> Iterable[AnswerView]:
@@ -101,15 +108,15 @@ def to_text(turns: Sequence[Turn]) -> str:
 
 
 def _text_rows(turn: Turn) -> Iterator[str]:
-    yield f"Question: {visible(turn.question)}"
+    yield gettext("Question: {visible}", visible=visible(turn.question))
     for view in _views(turn):
         if asked_otherwise(view):
-            yield f"Asked as: {visible(view.understood)}"
-        yield f"Answer: {MATCHES[view.match]}"
+            yield gettext("Asked as: {visible}", visible=visible(view.understood))
+        yield gettext("Answer: {match}", match=MATCHES[view.match])
         full, named = parts_shown(view)
         for quote in full:
             yield from ("", quote.text if quote.verbatim else ALTERED, "")
-            yield f"Source: {quote.citation}"
+            yield gettext("Source: {citation}", citation=quote.citation)
         if named:
             yield named_title(view)
         yield from (f"- {quote.citation}" for quote in named)
@@ -128,7 +135,11 @@ def to_markdown(turns: Sequence[Turn]) -> str:
 
 def _markdown(view: AnswerView) -> Iterator[str]:
     if asked_otherwise(view):
-        yield f"*asked as: {_plain(view.understood)}*"
+        yield (
+            "*"
+            + gettext("asked as: {understood}", understood=_plain(view.understood))
+            + "*"
+        )
     yield f"**{MATCHES[view.match]}**"
     full, named = parts_shown(view)
     for quote in full:
@@ -158,7 +169,11 @@ def to_html(turns: Sequence[Turn]) -> str:
 
 def _html(view: AnswerView) -> Iterator[str]:
     if asked_otherwise(view):
-        yield f"<p><i>asked as: {html.escape(view.understood)}</i></p>"
+        yield (
+            "<p><i>"
+            + gettext("asked as: {understood}", understood=html.escape(view.understood))
+            + "</i></p>"
+        )
     yield f"<p><b>{MATCHES[view.match]}</b></p>"
     full, named = parts_shown(view)
     for quote in full:

@@ -9,6 +9,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from explainbot.text.display import wrap
+from explainbot.text.translation import gettext
 from explainbot.tui import safe
 from explainbot.tui.widgets.ask_box import AskBox
 from explainbot.tui.widgets.hints import CommandList, Hints
@@ -72,7 +73,7 @@ class Host(Protocol):
         """Quit."""
 
 
-_TOO_SMALL = ("window too small", "too small", "small", "!")
+_TOO_SMALL = (gettext("window too small"), gettext("too small"), "small", "!")
 
 
 class AskScreen(Screen[None], inherit_bindings=False):
@@ -92,7 +93,7 @@ class AskScreen(Screen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Give the shell; the rest comes after the first frame."""
-        yield Static(safe.line("explainbot   getting ready"), id="header")
+        yield Static(safe.line(gettext("explainbot   getting ready")), id="header")
         with Vertical(id="column"):
             yield Transcript()
             yield AskBox()
@@ -277,12 +278,14 @@ class AskScreen(Screen[None], inherit_bindings=False):
         # Once more: what was typed has changed the layout, too.
         self.call_after_refresh(lambda: self.call_after_refresh(show))
 
-    def show_chip(self, *, shown: bool = True, words: str = "new answer") -> None:
+    def show_chip(
+        self, *, shown: bool = True, words: str = gettext("new answer")
+    ) -> None:
         """Say that there is something new further down, or say it no more."""
         chip = self.query_one("#chip", Static)
         chip.set_class(shown, "-shown")
         if shown:
-            text = safe.line(f"↓ {words} (Ctrl+End)")
+            text = safe.line(gettext("↓ {words} (Ctrl+End)", words=words))
             chip.update(safe.link(text, "app.command('bottom')"))
 
     def card_of(self, turn: Turn) -> AnswerCard | None:
@@ -356,12 +359,12 @@ def _hint() -> tuple[str, ...]:
     from explainbot.tui.keymap import hint
 
     return (
-        hint("ask", "send", "box"),
-        "/ commands",
-        "? help",
-        hint("answers", "walk", "box"),
-        hint("source", "open", "anywhere"),
-        hint("history", "older", "box"),
+        hint(gettext("ask"), "send", "box"),
+        gettext("/ commands"),
+        gettext("? help"),
+        hint(gettext("answers"), "walk", "box"),
+        hint(gettext("source"), "open", "anywhere"),
+        hint(gettext("history"), "older", "box"),
     )
 
 
@@ -370,13 +373,13 @@ def _hint_card() -> tuple[str, ...]:
     from explainbot.tui.keymap import hint
 
     return (
-        "↑ ↓ walk",
-        hint("source", "open", "card"),
-        hint("copy", "copy", "card"),
-        hint("why", "why", "card"),
-        "Esc back",
-        hint("quote only", "copy_quote", "card"),
-        hint("exactly as typed", "exact", "card"),
+        gettext("↑ ↓ walk"),
+        hint(gettext("source"), "open", "card"),
+        hint(gettext("copy"), "copy", "card"),
+        hint(gettext("why"), "why", "card"),
+        gettext("Esc back"),
+        hint(gettext("quote only"), "copy_quote", "card"),
+        hint(gettext("exactly as typed"), "exact", "card"),
     )
 
 

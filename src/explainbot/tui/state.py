@@ -8,11 +8,19 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Literal
 
+from explainbot.text.translation import gettext
+
 if TYPE_CHECKING:
     from explainbot.engine.views import AnswerView, QuoteView
     from explainbot.reports import DocumentEntry
     from explainbot.usage.history import Past
 
+VERBS = {
+    "adding": gettext("adding"),
+    "removing": gettext("removing"),
+    "looking into": gettext("looking into"),
+}
+"""What can be done with files, as it is said while it is done."""
 _NAMED = 20
 """Collections that are named at most."""
 TurnState = Literal["waiting", "answered", "failed"]
@@ -127,12 +135,18 @@ class Conversation:
         found = known.get(collection_key(wanted))
         if not wanted:
             self.collections = ()
-            return "Answers come from all texts."
+            return gettext("Answers come from all texts.")
         if found is None:
-            there = ", ".join(names[:_NAMED]) or "the texts have no folders and no tags"
-            return f"There is no collection {wanted}: {there}."
+            there = ", ".join(names[:_NAMED]) or gettext(
+                "the texts have no folders and no tags"
+            )
+            return gettext(
+                "There is no collection {wanted}: {there}.", wanted=wanted, there=there
+            )
         self.collections = (found,)
-        return f"Answers come from {found}; /collection alone: all texts."
+        return gettext(
+            "Answers come from {found}; /collection alone: all texts.", found=found
+        )
 
     def begin(self) -> None:
         """Begin a new conversation: later questions have no history before it."""

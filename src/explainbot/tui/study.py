@@ -23,6 +23,7 @@ from explainbot.study.schedule import RATINGS
 from explainbot.study.session import Session
 from explainbot.text.structure.blocks import blocks_of
 from explainbot.text.structure.drawing import draw
+from explainbot.text.translation import gettext
 from explainbot.tui import safe
 from explainbot.tui.passage import Fitted, Marking, drawn_passage
 from explainbot.tui.terminal import HUNG_UP, forget_terminal, on_signals
@@ -36,13 +37,20 @@ if TYPE_CHECKING:
 
 
 MakeSession = Callable[[], Session]
-_ASK = ("Enter shows the quote", "Esc ends", "Tab leaves this one out")
-_RATE = (
-    *("1 again", "2 hard", "3 good", "4 easy"),
-    *("Esc ends", "Space good", "↑ ↓ scroll"),
+_ASK = (
+    gettext("Enter shows the quote"),
+    gettext("Esc ends"),
+    gettext("Tab leaves this one out"),
 )
-_END = ("Esc back",)
-_TYPING = ("Esc: what you type stands in the question box", "Tab next")
+_RATE = (
+    *(gettext("1 again"), gettext("2 hard"), gettext("3 good"), gettext("4 easy")),
+    *(gettext("Esc ends"), gettext("Space good"), gettext("↑ ↓ scroll")),
+)
+_END = (gettext("Esc back"),)
+_TYPING = (
+    gettext("Esc: what you type stands in the question box"),
+    gettext("Tab next"),
+)
 _RATING_KEYS = frozenset({"space", *map(str, RATINGS)})
 _MARK = "bold underline"
 
@@ -56,8 +64,8 @@ class Body(VerticalScroll, inherit_bindings=False):
             for rating, name in RATINGS.items()
         ),
         Binding("space", "screen.rate(3)", "good", show=False),
-        Binding("up", "scroll_up", "scroll up", show=False),
-        Binding("down", "scroll_down", "scroll down", show=False),
+        Binding("up", "scroll_up", gettext("scroll up"), show=False),
+        Binding("down", "scroll_down", gettext("scroll down"), show=False),
     ]
 
 
@@ -71,9 +79,9 @@ class StudyScreen(ModalScreen[None], inherit_bindings=False):
         Binding("escape", "leave", "end", show=False),
         Binding("ctrl+q", "app.exit", "quit", show=False),
         Binding("ctrl+c", "leave", "end", show=False),
-        Binding("tab", "skip", "leave this one out", show=False),
-        Binding("pageup", "page(-1)", "scroll up", show=False),
-        Binding("pagedown", "page(1)", "scroll down", show=False),
+        Binding("tab", "skip", gettext("leave this one out"), show=False),
+        Binding("pageup", "page(-1)", gettext("scroll up"), show=False),
+        Binding("pagedown", "page(1)", gettext("scroll down"), show=False),
     ]
 
     def __init__(self, make: MakeSession) -> None:
@@ -88,14 +96,14 @@ class StudyScreen(ModalScreen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Give the shell; the items come later."""
-        yield Static(safe.line("window too small"), id="study-small")
-        yield Static(safe.line("STUDY   choosing the cards"), id="study-head")
+        yield Static(safe.line(gettext("window too small")), id="study-small")
+        yield Static(safe.line(gettext("STUDY   choosing the cards")), id="study-head")
         with Body(id="study-body"):
             yield Static(id="study-item")
             yield Static(id="study-answer")
             yield Static(id="study-said")
         yield HarmlessInput(
-            placeholder="your answer (optional, not graded)",
+            placeholder=gettext("your answer (optional, not graded)"),
             id="study-typed",
             select_on_focus=False,
         )
@@ -110,7 +118,7 @@ class StudyScreen(ModalScreen[None], inherit_bindings=False):
         try:
             self.session = await asyncio.to_thread(self._make)
         except ExplainbotError as error:
-            self._end("CANNOT STUDY", [str(error)])
+            self._end(gettext("CANNOT STUDY"), [str(error)])
         else:
             self._show()
 
@@ -121,11 +129,15 @@ class StudyScreen(ModalScreen[None], inherit_bindings=False):
             numbers = self.session.statistics if self.session else None
             lines = wording.statistics_lines(numbers) if numbers else []
             done = self.session.done if self.session else 0
-            title = "DONE FOR NOW" if done else "NOTHING TO STUDY NOW"
+            title = gettext("DONE FOR NOW") if done else gettext("NOTHING TO STUDY NOW")
             self._end(title, lines)
             return
         self.revealed = self._typing = False
-        head = f"STUDY   {wording.progress(self.session)}   {self._said}"
+        head = gettext(
+            "STUDY   {progress}   {said}",
+            progress=wording.progress(self.session),
+            said=self._said,
+        )
         self.query_one("#study-head", Static).update(safe.line(head.rstrip()))
         self.query_one("#study-item", Static).update(_question(item))
         self._hide_answer()
@@ -143,7 +155,9 @@ class StudyScreen(ModalScreen[None], inherit_bindings=False):
     def _end(self, title: str, lines: list[str]) -> None:
         self.revealed = False
         self.query_one(Input).display = False
-        self.query_one("#study-head", Static).update(safe.line(f"STUDY   {title}"))
+        self.query_one("#study-head", Static).update(
+            safe.line(gettext("STUDY   {title}", title=title))
+        )
         rows = safe.lines(safe.line(line) for line in lines)
         self.query_one("#study-item", Static).update(rows)
         self._hide_answer()
@@ -246,7 +260,11 @@ def _said(item: Item, typed: str) -> Content:
     rows = [safe.line(f"— {item.quote.citation}", "dim")]
     said = "" if item.kind == "which" else said_line(item, typed)
     if said:
-        rows += [Content(""), safe.line(f"You wrote: {typed}"), safe.line(said)]
+        rows += [
+            Content(""),
+            safe.line(gettext("You wrote: {typed}", typed=typed)),
+            safe.line(said),
+        ]
     return safe.lines(rows)
 
 

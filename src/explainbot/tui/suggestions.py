@@ -23,6 +23,7 @@ from typing import NamedTuple
 
 from explainbot.text.questions import MARKS, WIDE_MARKS
 from explainbot.text.terms import UNSPACED
+from explainbot.text.translation import gettext
 
 MOST = 6
 _MOST_WORDS = 2
@@ -430,7 +431,7 @@ def _beginning(found: Sequence[str], word: str) -> Sequence[str]:
     return found[first : bisect_left(found, word + "\U0010ffff", first)]
 
 
-ASKED = "asked before"
+ASKED = gettext("asked before")
 
 
 class Suggestions:

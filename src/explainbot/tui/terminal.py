@@ -19,6 +19,8 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Protocol, TextIO
 
+from explainbot.text.translation import gettext
+
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
@@ -104,8 +106,12 @@ def edit(app: Suspended, command: list[str]) -> str:
         with app.suspend():
             status = run(command)
     except SuspendNotSupported:
-        return "this terminal cannot be given to an editor"
-    return "" if status == 0 else f"the editor ended with status {status}"
+        return gettext("this terminal cannot be given to an editor")
+    return (
+        ""
+        if status == 0
+        else gettext("the editor ended with status {status}", status=status)
+    )
 
 
 def run(command: list[str]) -> int:

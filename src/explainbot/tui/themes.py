@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual.theme import Theme
 
 from explainbot.records import Emphasis, Span
+from explainbot.text.translation import gettext
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -74,9 +75,9 @@ def choose(app: App[None], name: str) -> str:
         name = names[(here + 1) % len(names)]
     wanted = name.lower().replace(" ", "-").replace("color", "colour")
     if wanted not in NAMES:
-        return f"the colours are {', '.join(names)}"
+        return gettext("the colours are {names}", names=", ".join(names))
     app.theme = NAMES[wanted]
-    return f"colours: {wanted}"
+    return gettext("colours: {wanted}", wanted=wanted)
 
 
 _SENTENCE, _WORDS, _FURTHER = "bold", "bold underline", "italic"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explainbot.engine import messages
+from explainbot.text.translation import gettext
 from explainbot.tui.commands.command import Command
 from explainbot.tui.commands.reading import NO_ANSWER, ready
 
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
 
 _AFTER = " (after: "
-_LISTED = "this is on the teacher's list already"
-_NOTHING_AGAIN = "there is no question to ask again"
+_LISTED = gettext("this is on the teacher's list already")
+_NOTHING_AGAIN = gettext("there is no question to ask again")
 
 
 async def exact_again(chat: Chat, turn: Turn | None) -> None:
@@ -24,7 +25,7 @@ async def exact_again(chat: Chat, turn: Turn | None) -> None:
     if turn is None:
         chat.notice(_NOTHING_AGAIN)
     elif turn.exact:
-        chat.notice("this was asked exactly as typed already")
+        chat.notice(gettext("this was asked exactly as typed already"))
     else:
         await chat.ask(turn.question, exact=True)
 
@@ -35,7 +36,7 @@ async def _exact(chat: Chat, _: str) -> None:
 
 EXACT = Command(
     "exact",
-    "ask again exactly as typed, alone and without repair",
+    gettext("ask again exactly as typed, alone and without repair"),
     _exact,
     slash="exact",
     card=("x",),
@@ -53,7 +54,7 @@ async def _alone(chat: Chat, question: str) -> None:
 
 ALONE = Command(
     "alone",
-    "ask by itself, without earlier questions; without one, the last question",
+    gettext("ask by itself, without earlier questions; without one, the last question"),
     _alone,
     slash="alone",
     argument="[QUESTION]",
@@ -63,7 +64,7 @@ ALONE = Command(
 def reworded(chat: Chat, turn: Turn | None) -> None:
     """Give a question, as it was understood, to be changed."""
     if turn is None:
-        chat.notice("there is no question to change")
+        chat.notice(gettext("there is no question to change"))
         return
     asked = turn.answer.understood if turn.answer is not None else turn.question
     before, after, _ = asked.rpartition(_AFTER)
@@ -76,7 +77,7 @@ async def _rephrase(chat: Chat, _: str) -> None:
 
 REPHRASE = Command(
     "rephrase",
-    "put the question, as it was understood, into the box to change it",
+    gettext("put the question, as it was understood, into the box to change it"),
     _rephrase,
     slash="rephrase",
     card=("a",),
@@ -97,7 +98,7 @@ async def _unhelpful(chat: Chat, _: str) -> None:
 
 UNHELPFUL = Command(
     "unhelpful",
-    "note for the teacher that this answer did not help",
+    gettext("note for the teacher that this answer did not help"),
     _unhelpful,
     slash="unhelpful",
     card=("-", "t"),
@@ -148,14 +149,14 @@ async def _list_it(chat: Chat, question: str) -> None:
     if turn is None or turn.answer is None:
         chat.notice(NO_ANSWER)
     elif turn.answer.quotes:
-        chat.notice("this was answered; /unhelpful notes that it did not help")
+        chat.notice(gettext("this was answered; /unhelpful notes that it did not help"))
     else:
         _list(chat, turn, turn.answer)
 
 
 LIST_IT = Command(
     "list_it",
-    "put a question that found nothing on the teacher's list",
+    gettext("put a question that found nothing on the teacher's list"),
     _list_it,
     slash="teacher",
 )
@@ -172,15 +173,21 @@ async def _gaps(chat: Chat, _: str) -> None:
         chat.look_up(messages.Gaps, show)
 
 
-GAPS = Command("gaps", "questions noted for the teacher", _gaps, slash="gaps")
+GAPS = Command("gaps", gettext("questions noted for the teacher"), _gaps, slash="gaps")
 
 
 async def _new(chat: Chat, _: str) -> None:
     chat.conversation.begin()
-    await chat.note(("NEW CONVERSATION", ["Earlier questions no longer count."], []))
+    await chat.note(
+        (
+            gettext("NEW CONVERSATION"),
+            [gettext("Earlier questions no longer count.")],
+            [],
+        )
+    )
 
 
-NEW = Command("new", "begin a new conversation", _new, slash="new")
+NEW = Command("new", gettext("begin a new conversation"), _new, slash="new")
 
 # What cards offer.
 
@@ -189,7 +196,7 @@ async def _ask(chat: Chat, question: str) -> None:
     await chat.ask(question)
 
 
-ASK = Command("ask", "ask what a card offers", _ask)
+ASK = Command("ask", gettext("ask what a card offers"), _ask)
 
 
 async def _ask_all(chat: Chat, question: str) -> None:
@@ -198,11 +205,11 @@ async def _ask_all(chat: Chat, question: str) -> None:
 
 
 ASK_ALL = Command(
-    "ask_all", "ask of all texts what one collection did not answer", _ask_all
+    "ask_all", gettext("ask of all texts what one collection did not answer"), _ask_all
 )
 
 
-_NO_OTHER = "no other workspace was opened before"
+_NO_OTHER = gettext("no other workspace was opened before")
 
 
 async def _history(chat: Chat, words: str) -> None:
@@ -219,7 +226,7 @@ async def _history(chat: Chat, words: str) -> None:
 
 HISTORY = Command(
     "history",
-    "search all your earlier questions",
+    gettext("search all your earlier questions"),
     _history,
     slash="history",
     argument="[WORDS]",
@@ -240,7 +247,7 @@ async def _history_all(chat: Chat, words: str) -> None:
 
 HISTORY_ALL = Command(
     "history_all",
-    "the same, with what you asked in other workspaces",
+    gettext("the same, with what you asked in other workspaces"),
     _history_all,
     slash="history-all",
     argument="[WORDS]",
@@ -254,14 +261,14 @@ async def _search_others(chat: Chat, question: str) -> None:
     if not folders or not chat.can_move:
         chat.notice(_NO_OTHER)
     elif not question:
-        chat.notice("there is no question yet")
+        chat.notice(gettext("there is no question yet"))
     else:
         await chat.search(folders, question)
 
 
 SEARCH_OTHERS = Command(
     "search_others",
-    "ask the other workspaces that you opened before",
+    gettext("ask the other workspaces that you opened before"),
     _search_others,
     slash="others",
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from explainbot.engine.views import SectionView, TermView
 from explainbot.reports import DocumentEntry
+from explainbot.text.translation import gettext
 from explainbot.tui import keymap
 from explainbot.tui.commands.asking import exact_again, reworded
 from explainbot.tui.commands.command import Command
@@ -57,17 +58,21 @@ class Actions:
         box.put(text)
         if path := dropped(text):
             box.put(f"/preview {path}")
-            self._app.notice("Enter shows what this would add")
+            self._app.notice(gettext("Enter shows what this would add"))
         else:
             near = keymap.near(text)
-            meant = f" Did you mean {near}?" if near else ""
-            self._app.notice(f"no such command; /help lists them.{meant}")
+            meant = gettext(" Did you mean {near}?", near=near) if near else ""
+            self._app.notice(
+                gettext("no such command; /help lists them.{meant}", meant=meant)
+            )
 
     async def choose(self, card: object, number: int) -> None:
         """Take a numbered choice of a card."""
         choices = card.choices if isinstance(card, Card) else ()
         if not 1 <= number <= len(choices):
-            self._app.notice(f"there is no choice {number} on this card")
+            self._app.notice(
+                gettext("there is no choice {number} on this card", number=number)
+            )
             return
         choice = choices[number - 1]
         if isinstance(card, NoteCard) and choice.command in ("add", "skip"):
@@ -129,7 +134,9 @@ class Actions:
             self.chat.fill(item.question)
         elif isinstance(item, PastElsewhere):
             self.chat.fill(item.past.question)
-            self._app.notice(f"asked in {item.folder}; /workspace opens it")
+            self._app.notice(
+                gettext("asked in {folder}; /workspace opens it", folder=item.folder)
+            )
         elif isinstance(item, DocumentEntry):
             await self._engine_link.note(notes.document(item))
         else:

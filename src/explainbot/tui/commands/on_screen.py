@@ -13,13 +13,14 @@ from explainbot.engine.views import QuoteView, SectionView, SourceView, TermView
 from explainbot.errors import WorkspaceError
 from explainbot.paths import expand, workspace_at
 from explainbot.reports import DocumentEntry
+from explainbot.text.translation import gettext
 from explainbot.tui import keymap
 from explainbot.tui.commands.command import Area, Command, Then
 from explainbot.tui.commands.matching import pattern_of, words_of_turn
 from explainbot.tui.commands.reading import save_to_file
 from explainbot.tui.commands.workspaces import asked_elsewhere, asked_here, search
 from explainbot.tui.screen import NOTICE_SECONDS
-from explainbot.tui.state import Choice, Conversation, PastElsewhere, Turn
+from explainbot.tui.state import VERBS, Choice, Conversation, PastElsewhere, Turn
 from explainbot.tui.terminal import edit, system_copy
 from explainbot.tui.widgets.card import Card
 from explainbot.tui.widgets.cards import AnswerCard, NoteCard
@@ -113,7 +114,9 @@ class ScreenFind:
         card = await transcript.go_to(self._hits[self._hit])
         if isinstance(card, AnswerCard):
             card.mark(pattern)
-        return f"{self._hit + 1} of {len(self._hits)}"
+        return gettext(
+            "{number} of {total}", number=self._hit + 1, total=len(self._hits)
+        )
 
     async def end(self) -> bool:
         """Close the line; return whether it was open."""
@@ -244,10 +247,10 @@ class OnScreen:
     def copy(self, text: str) -> None:
         """Put a text on the system's clipboard, else on the terminal's."""
         if system_copy(text):
-            self.notice("copied")
+            self.notice(gettext("copied"))
         else:
             self._app.copy_to_clipboard(text)
-            self.notice("Sent to the clipboard; if paste is empty, /save")
+            self.notice(gettext("Sent to the clipboard; if paste is empty, /save"))
 
     def edit(self, command: list[str]) -> str:
         """Give the terminal to an editor; the file is looked at again after it."""
@@ -353,7 +356,7 @@ class OnScreen:
         make = self._app.elsewhere
         if make is None:
             return
-        card = NoteCard("SEARCHING YOUR OTHER WORKSPACES")
+        card = NoteCard(gettext("SEARCHING YOUR OTHER WORKSPACES"))
         await self._screen.add(card)
         work = search(make, folders, question, lambda note: card.say(*note))
         self._searches.add(task := asyncio.create_task(work))
@@ -466,7 +469,7 @@ class OnScreen:
     def load_named(self) -> tuple[str, str]:
         """Return what is being done with files and with which; ("", "") if nothing."""
         load = self._engine_link.load
-        return (load.verb, load.what) if load is not None else ("", "")
+        return (VERBS[load.verb], load.what) if load is not None else ("", "")
 
     def again(self, key: str) -> bool:
         """Whether a key is pressed the second time, while the notice says what for."""
@@ -506,7 +509,11 @@ class OnScreen:
         before = self._screen.box.text.rstrip()
         self._screen.box.put(f"{before} {text}" if before else text)
         runs = text.lstrip().startswith("/")
-        self.notice(f"nothing of that name; Enter {'runs' if runs else 'asks'} it")
+        self.notice(
+            gettext("nothing of that name; Enter runs it")
+            if runs
+            else gettext("nothing of that name; Enter asks it")
+        )
 
     def take_selected(self) -> str:
         """Return what is selected, and select it no more."""
@@ -535,12 +542,17 @@ class OnScreen:
         """Open a workspace; return whether answers come from it from now on."""
         make = self._app.elsewhere
         if self._engine_link.load is not None:
-            self.notice(f"{self._engine_link.load.what} is still being added; /stop")
+            self.notice(
+                gettext(
+                    "{what} is still being added; /stop",
+                    what=self._engine_link.load.what,
+                )
+            )
             return False
         try:
             places = workspace_at(folder)
         except WorkspaceError as error:
-            choose = Choice("choose another workspace", "workspace")
+            choose = Choice(gettext("choose another workspace"), "workspace")
             await self.note(did_not_work(str(error), choose))
             return False
         if make is None:
@@ -548,7 +560,7 @@ class OnScreen:
         self._engine_link.move(partial(make, str(places.root)))
         self.conversation.move()
         self._engine_link.welcome = NoteCard(
-            f"WORKSPACE {places.root}", ["Opening it …"]
+            gettext("WORKSPACE {root}", root=places.root), [gettext("Opening it …")]
         )
         await self._screen.add(self._engine_link.welcome)
         self._app.start_engine()

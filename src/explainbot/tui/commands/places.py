@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from explainbot.text.translation import gettext
 from explainbot.tui.commands.command import Command
 
 if TYPE_CHECKING:
@@ -11,11 +12,19 @@ if TYPE_CHECKING:
 
 # The question box itself does these.
 SEND = Command(
-    "send", "ask the question, or take the choice of that number", box=("enter",)
+    "send",
+    gettext("ask the question, or take the choice of that number"),
+    box=("enter",),
 )
-NEWLINE = Command("newline", "start a new line in the question", box=("ctrl+j",))
-OLDER = Command("older", "an earlier question of yours (in the first row)", box=("up",))
-NEWER = Command("newer", "the next question of yours (in the last row)", box=("down",))
+NEWLINE = Command(
+    "newline", gettext("start a new line in the question"), box=("ctrl+j",)
+)
+OLDER = Command(
+    "older", gettext("an earlier question of yours (in the first row)"), box=("up",)
+)
+NEWER = Command(
+    "newer", gettext("the next question of yours (in the last row)"), box=("down",)
+)
 
 
 async def _walk_on(screen: FullScreen, _: str) -> None:
@@ -25,7 +34,7 @@ async def _walk_on(screen: FullScreen, _: str) -> None:
 
 WALK = Command(
     "walk",
-    "complete the command, else go to the answers",
+    gettext("complete the command, else go to the answers"),
     screen=_walk_on,
     box=("tab",),
 )
@@ -37,7 +46,7 @@ async def _next_pane(screen: FullScreen, _: str) -> None:
 
 NEXT_PANE = Command(
     "next_pane",
-    "next place: question box, answers, source",
+    gettext("next place: question box, answers, source"),
     screen=_next_pane,
     card=("tab",),
     reader=("tab",),
@@ -49,7 +58,10 @@ async def _previous_pane(screen: FullScreen, _: str) -> None:
 
 
 PREVIOUS_PANE = Command(
-    "previous_pane", "the place before", screen=_previous_pane, anywhere=("shift+tab",)
+    "previous_pane",
+    gettext("the place before"),
+    screen=_previous_pane,
+    anywhere=("shift+tab",),
 )
 
 
@@ -58,7 +70,7 @@ async def _up(screen: FullScreen, _: str) -> None:
 
 
 UP = Command(
-    "up", "previous answer", screen=_up, box=("alt+up",), card=("up", "alt+up")
+    "up", gettext("previous answer"), screen=_up, box=("alt+up",), card=("up", "alt+up")
 )
 
 
@@ -68,7 +80,7 @@ async def _down(screen: FullScreen, _: str) -> None:
 
 DOWN = Command(
     "down",
-    "next answer",
+    gettext("next answer"),
     screen=_down,
     box=("alt+down",),
     card=("down", "alt+down"),
@@ -79,21 +91,23 @@ async def _first(screen: FullScreen, _: str) -> None:
     await screen.select_end(-1)
 
 
-FIRST = Command("first", "first answer", screen=_first, card=("home",))
+FIRST = Command("first", gettext("first answer"), screen=_first, card=("home",))
 
 
 async def _last(screen: FullScreen, _: str) -> None:
     await screen.select_end(1)
 
 
-LAST = Command("last", "last answer", screen=_last, card=("end",))
+LAST = Command("last", gettext("last answer"), screen=_last, card=("end",))
 
 
 async def _line_up(screen: FullScreen, _: str) -> None:
     screen.scroll(lambda area: area.scroll_up(animate=False))
 
 
-LINE_UP = Command("line_up", "scroll up by a line", screen=_line_up, reader=("up",))
+LINE_UP = Command(
+    "line_up", gettext("scroll up by a line"), screen=_line_up, reader=("up",)
+)
 
 
 async def _line_down(screen: FullScreen, _: str) -> None:
@@ -101,7 +115,7 @@ async def _line_down(screen: FullScreen, _: str) -> None:
 
 
 LINE_DOWN = Command(
-    "line_down", "scroll down by a line", screen=_line_down, reader=("down",)
+    "line_down", gettext("scroll down by a line"), screen=_line_down, reader=("down",)
 )
 
 
@@ -110,7 +124,7 @@ async def _page_up(screen: FullScreen, _: str) -> None:
 
 
 PAGE_UP = Command(
-    "page_up", "scroll up by a page", screen=_page_up, anywhere=("pageup",)
+    "page_up", gettext("scroll up by a page"), screen=_page_up, anywhere=("pageup",)
 )
 
 
@@ -120,7 +134,10 @@ async def _page_down(screen: FullScreen, _: str) -> None:
 
 
 PAGE_DOWN = Command(
-    "page_down", "scroll down by a page", screen=_page_down, anywhere=("pagedown",)
+    "page_down",
+    gettext("scroll down by a page"),
+    screen=_page_down,
+    anywhere=("pagedown",),
 )
 
 
@@ -130,7 +147,7 @@ async def _top(screen: FullScreen, _: str) -> None:
 
 TOP = Command(
     "top",
-    "scroll to the beginning",
+    gettext("scroll to the beginning"),
     screen=_top,
     anywhere=("ctrl+home",),
     reader=("home",),
@@ -144,7 +161,7 @@ async def _bottom(screen: FullScreen, _: str) -> None:
 
 BOTTOM = Command(
     "bottom",
-    "scroll to the end",
+    gettext("scroll to the end"),
     screen=_bottom,
     anywhere=("ctrl+end",),
     reader=("end",),
@@ -157,7 +174,7 @@ async def _palette(chat: Chat, words: str) -> None:
 
 PALETTE = Command(
     "palette",
-    "every command, found by what it does",
+    gettext("every command, found by what it does"),
     _palette,
     slash="commands",
     argument="[WORDS]",
@@ -171,7 +188,7 @@ async def _help(chat: Chat, _: str) -> None:
 
 HELP = Command(
     "help",
-    "what can be done here",
+    gettext("what can be done here"),
     _help,
     slash="help",
     anywhere=("f1",),
@@ -188,12 +205,12 @@ async def _back(screen: FullScreen, _: str) -> None:
     if screen.again("escape"):
         screen.stop_load()
     else:
-        screen.notice(f"Esc again stops {verb} {what}")
+        screen.notice(gettext("Esc again stops {verb} {what}", verb=verb, what=what))
 
 
 BACK = Command(
     "back",
-    "back to the question box; there, twice: stop adding files",
+    gettext("back to the question box; there, twice: stop adding files"),
     screen=_back,
     anywhere=("escape",),
 )
@@ -212,12 +229,16 @@ async def _interrupt(screen: FullScreen, _: str) -> None:
         screen.quit()
         return
     verb, _ = screen.load_named()
-    screen.notice(f"Ctrl+C again {f'stops {verb}' if verb else 'quits'}")
+    screen.notice(
+        gettext("Ctrl+C again stops {verb}", verb=verb)
+        if verb
+        else gettext("Ctrl+C again quits")
+    )
 
 
 INTERRUPT = Command(
     "interrupt",
-    "copy what is selected, else clear the box, else stop adding; twice: quit",
+    gettext("copy what is selected, else clear the box, else stop adding; twice: quit"),
     screen=_interrupt,
     anywhere=("ctrl+c",),
 )
@@ -238,7 +259,7 @@ async def _theme(screen: FullScreen, name: str) -> None:
 
 THEME = Command(
     "theme",
-    "colours: dark, light, contrast or colour-blind; without a name, the next",
+    gettext("colours: dark, light, contrast or colour-blind; without a name, the next"),
     screen=_theme,
     slash="theme",
     argument="[NAME]",
@@ -251,7 +272,9 @@ async def _fill(screen: FullScreen, text: str) -> None:
     screen.fill(text)
 
 
-FILL = Command("fill", "put the beginning of a command into the box", screen=_fill)
+FILL = Command(
+    "fill", gettext("put the beginning of a command into the box"), screen=_fill
+)
 
 
 async def _copy_details(chat: Chat, text: str) -> None:
@@ -259,7 +282,9 @@ async def _copy_details(chat: Chat, text: str) -> None:
 
 
 COPY_DETAILS = Command(
-    "copy_details", "copy what went wrong, to be sent to somebody", _copy_details
+    "copy_details",
+    gettext("copy what went wrong, to be sent to somebody"),
+    _copy_details,
 )
 
 
@@ -267,4 +292,4 @@ async def _restart(screen: FullScreen, _: str) -> None:
     screen.restart()
 
 
-RESTART = Command("restart", "start the engine again", screen=_restart)
+RESTART = Command("restart", gettext("start the engine again"), screen=_restart)

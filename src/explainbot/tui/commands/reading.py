@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from explainbot.engine import messages
 from explainbot.engine.messages import Compared
 from explainbot.errors import ExplainbotError
+from explainbot.text.translation import gettext
 from explainbot.tui.commands.command import Command, typed_number
 
 if TYPE_CHECKING:
     from explainbot.engine.views import QuoteView
     from explainbot.tui.commands.command import Chat, FullScreen
 
-NO_PASSAGE = "no passage is quoted here"
-NONE_IN_FULL = f"{NO_PASSAGE}; a number opens a named one"
-NO_ANSWER = "there is no answer yet"
+NO_PASSAGE = gettext("no passage is quoted here")
+NONE_IN_FULL = gettext("no passage is quoted here; a number opens a named one")
+NO_ANSWER = gettext("there is no answer yet")
 _SHOWN = 9
 """Digits of a number that are said again."""
 
@@ -34,7 +35,9 @@ async def _open(chat: Chat, argument: str) -> None:
         number = typed_number(argument)
         quote = chat.numbered(number) if number is not None else None
         if quote is None:
-            chat.notice(f"there is no passage {argument[:_SHOWN]}")
+            chat.notice(
+                gettext("there is no passage {argument}", argument=argument[:_SHOWN])
+            )
     else:
         quote = passage(chat, NONE_IN_FULL)
     if quote is not None:
@@ -43,7 +46,7 @@ async def _open(chat: Chat, argument: str) -> None:
 
 OPEN = Command(
     "open",
-    "open the source at the quote; with a number, that passage",
+    gettext("open the source at the quote; with a number, that passage"),
     _open,
     slash="open",
     argument="[NUMBER]",
@@ -59,11 +62,13 @@ async def _easier(chat: Chat, _: str) -> None:
     if found:
         chat.open(found[-1])
     else:
-        chat.notice("the texts hold no easier passage on this" if views else NO_ANSWER)
+        chat.notice(
+            gettext("the texts hold no easier passage on this") if views else NO_ANSWER
+        )
 
 
 EASIER = Command(
-    "easier", "open an easier passage on the same, if there is one", _easier,
+    "easier", gettext("open an easier passage on the same, if there is one"), _easier,
     slash="easier",
 )  # fmt: skip
 
@@ -77,16 +82,16 @@ async def _edit(chat: Chat, _: str) -> None:
     file = Path(chat.workspace) / quote.path
     command = command_for(file, quote.line_start)
     if command is None:
-        chat.notice("set EDITOR first: export EDITOR=nano")
+        chat.notice(gettext("set EDITOR first: export EDITOR=nano"))
     elif not file.is_file():
-        chat.notice("the file is gone")
+        chat.notice(gettext("the file is gone"))
     elif said := chat.edit(command):
         chat.notice(said)
 
 
 EDITOR = Command(
     "editor",
-    "open the file in your editor ($EDITOR) at the line",
+    gettext("open the file in your editor ($EDITOR) at the line"),
     _edit,
     slash="edit",
     card=("e",),
@@ -100,7 +105,7 @@ async def _next_mark(screen: FullScreen, _: str) -> None:
 
 NEXT_MARK = Command(
     "next_mark",
-    "next marked sentence, over all passages quoted here",
+    gettext("next marked sentence, over all passages quoted here"),
     screen=_next_mark,
     reader=("right", "n"),
 )
@@ -112,7 +117,7 @@ async def _previous_mark(screen: FullScreen, _: str) -> None:
 
 PREVIOUS_MARK = Command(
     "previous_mark",
-    "previous marked sentence",
+    gettext("previous marked sentence"),
     screen=_previous_mark,
     reader=("left", "p"),
 )
@@ -130,7 +135,7 @@ async def _copy(chat: Chat, _: str) -> None:
 
 COPY = Command(
     "copy",
-    "copy the quote with its source",
+    gettext("copy the quote with its source"),
     _copy,
     slash="copy",
     card=("y",),
@@ -145,7 +150,7 @@ async def _copy_quote(chat: Chat, _: str) -> None:
 
 COPY_QUOTE = Command(
     "copy_quote",
-    "copy the quote alone",
+    gettext("copy the quote alone"),
     _copy_quote,
     slash="copy-quote",
     card=("Y",),
@@ -163,7 +168,7 @@ async def save_to_file(chat: Chat, name: str) -> None:
     except ExplainbotError as error:
         await chat.note(not_saved(str(error)))
     else:
-        await chat.note(("SAVED", [str(path)], []))
+        await chat.note((gettext("SAVED"), [str(path)], []))
 
 
 async def _save(chat: Chat, argument: str) -> None:
@@ -172,7 +177,7 @@ async def _save(chat: Chat, argument: str) -> None:
 
 SAVE = Command(
     "save",
-    "save the conversation: FILE.md, FILE.html or FILE.txt",
+    gettext("save the conversation: FILE.md, FILE.html or FILE.txt"),
     _save,
     slash="save",
     also=("export",),
@@ -186,7 +191,7 @@ async def _find(chat: Chat, words: str) -> None:
 
 FIND = Command(
     "find",
-    "find words in the conversation, or in the source that is shown",
+    gettext("find words in the conversation, or in the source that is shown"),
     _find,
     slash="find",
     argument="[WORDS]",
@@ -202,7 +207,9 @@ async def _why(chat: Chat, _: str) -> None:
         await chat.explain(turn)
 
 
-WHY = Command("why", "how sure the program is, and why", _why, slash="why", card=("w",))
+WHY = Command(
+    "why", gettext("how sure the program is, and why"), _why, slash="why", card=("w",)
+)
 
 
 async def _compare(chat: Chat, _: str) -> None:
@@ -221,7 +228,7 @@ async def _compare(chat: Chat, _: str) -> None:
 
 COMPARE = Command(
     "compare",
-    "show the passage as it was indexed and as its file reads now",
+    gettext("show the passage as it was indexed and as its file reads now"),
     _compare,
     slash="compare",
     reader=("2",),
@@ -231,5 +238,5 @@ COMPARE = Command(
 def ready(chat: Chat) -> bool:
     """Return whether the engine takes requests now; say so where it does not."""
     if not chat.usable:
-        chat.notice("the engine is not ready yet")
+        chat.notice(gettext("the engine is not ready yet"))
     return chat.usable

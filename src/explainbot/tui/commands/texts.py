@@ -11,6 +11,7 @@ from explainbot.engine.views import QuoteView, SectionView, SourceView
 from explainbot.errors import WorkspaceError
 from explainbot.paths import expand
 from explainbot.records import text_sha256, worded_place
+from explainbot.text.translation import gettext
 from explainbot.tui.commands.command import Command
 from explainbot.tui.commands.reading import ready
 from explainbot.tui.state import Choice
@@ -18,9 +19,9 @@ from explainbot.tui.state import Choice
 if TYPE_CHECKING:
     from explainbot.tui.commands.command import Chat, FullScreen
 
-_A_PATH = "type or drop the path of a file or a folder"
-_A_NAME = "type the name of a text, as /texts shows it"
-_WHOLE_NAME = "type the whole name of the text, as /texts shows it"
+_A_PATH = gettext("type or drop the path of a file or a folder")
+_A_NAME = gettext("type the name of a text, as /texts shows it")
+_WHOLE_NAME = gettext("type the whole name of the text, as /texts shows it")
 
 
 async def _texts(chat: Chat, _: str) -> None:
@@ -34,7 +35,7 @@ async def _texts(chat: Chat, _: str) -> None:
 
 TEXTS = Command(
     "texts",
-    "the texts: look at them, add to them, remove from them",
+    gettext("the texts: look at them, add to them, remove from them"),
     _texts,
     slash="texts",
     also=("corpus",),
@@ -53,7 +54,7 @@ async def _sections(chat: Chat, argument: str) -> None:
         if isinstance(event, Outlined) and event.sections:
             await chat.show_sections(name, event.sections)
         else:
-            chat.notice("there is no text of that name, or it has no sections")
+            chat.notice(gettext("there is no text of that name, or it has no sections"))
 
     if ready(chat):
         chat.look_up(lambda number: Outline(number, name), show)
@@ -61,7 +62,7 @@ async def _sections(chat: Chat, argument: str) -> None:
 
 SECTIONS = Command(
     "sections",
-    "the sections of a text; without a name, of the one that was quoted",
+    gettext("the sections of a text; without a name, of the one that was quoted"),
     _sections,
     slash="sections",
     argument="[NAME]",
@@ -75,9 +76,11 @@ async def _glossary(chat: Chat, words: str) -> None:
         if isinstance(event, messages.Defined) and event.terms:
             await chat.show_terms(event.terms)
         elif words:
-            chat.notice(f"the texts define nothing of that name: {words}")
+            chat.notice(
+                gettext("the texts define nothing of that name: {words}", words=words)
+            )
         else:
-            chat.notice("no definitions were found in the texts")
+            chat.notice(gettext("no definitions were found in the texts"))
 
     limits = chat.conversation.collections
     if ready(chat):
@@ -86,7 +89,7 @@ async def _glossary(chat: Chat, words: str) -> None:
 
 GLOSSARY = Command(
     "glossary",
-    "what the texts define; with a word, what that means",
+    gettext("what the texts define; with a word, what that means"),
     _glossary,
     slash="glossary",
     also=("terms",),
@@ -106,10 +109,10 @@ async def preview(chat: Chat, argument: str) -> None:
 
 PREVIEW = Command(
     "preview",
-    "see what a file or a folder would add",
+    gettext("see what a file or a folder would add"),
     preview,
     slash="preview",
-    argument="PATH",
+    argument=gettext("PATH"),
 )
 
 
@@ -122,10 +125,10 @@ async def _remove(chat: Chat, name: str) -> None:
 
 REMOVE = Command(
     "remove",
-    "remove a text; its whole name has to be typed",
+    gettext("remove a text; its whole name has to be typed"),
     _remove,
     slash="remove",
-    argument="NAME",
+    argument=gettext("NAME"),
 )
 
 
@@ -134,13 +137,17 @@ async def _add(chat: Chat, argument: str) -> None:
     if not path:
         chat.missing("add", _A_PATH)
     elif not chat.usable:
-        chat.missing("add", "the engine is not ready yet", argument)
+        chat.missing("add", gettext("the engine is not ready yet"), argument)
     else:
         await _with_path(chat, path, chat.add)
 
 
 ADD = Command(
-    "add", "add a file or a folder to the texts", _add, slash="add", argument="PATH"
+    "add",
+    gettext("add a file or a folder to the texts"),
+    _add,
+    slash="add",
+    argument=gettext("PATH"),
 )
 
 
@@ -152,7 +159,7 @@ async def _with_path(
     try:
         expand(path)
     except WorkspaceError as error:  # "~name" of nobody
-        again = Choice("type the path anew", "fill", "/preview ")
+        again = Choice(gettext("type the path anew"), "fill", "/preview ")
         await chat.note(did_not_work(str(error), again))
         return
     await act(path)
@@ -165,7 +172,7 @@ async def _index(chat: Chat, _: str) -> None:
 
 INDEX = Command(
     "index",
-    "take up files of the texts that are new, changed or gone",
+    gettext("take up files of the texts that are new, changed or gone"),
     _index,
     slash="index",
     reader=("1",),
@@ -174,11 +181,14 @@ INDEX = Command(
 
 async def _stop(screen: FullScreen, _: str) -> None:
     if not screen.stop_load():
-        screen.notice("nothing is being added")
+        screen.notice(gettext("nothing is being added"))
 
 
 STOP = Command(
-    "stop", "stop adding files; answers come as before", screen=_stop, slash="stop"
+    "stop",
+    gettext("stop adding files; answers come as before"),
+    screen=_stop,
+    slash="stop",
 )
 
 
@@ -186,7 +196,7 @@ async def _collection(chat: Chat, name: str) -> None:
     async def limit(event: messages.Event) -> None:
         texts = event.documents if isinstance(event, messages.Listed) else ()
         said = chat.conversation.limit(name, texts)
-        await chat.note(("COLLECTION", [said], []))
+        await chat.note((gettext("COLLECTION"), [said], []))
 
     if ready(chat):
         chat.look_up(messages.List, limit)
@@ -194,7 +204,7 @@ async def _collection(chat: Chat, name: str) -> None:
 
 COLLECTION = Command(
     "collection",
-    "answer from one folder or tag; without a name, from all texts",
+    gettext("answer from one folder or tag; without a name, from all texts"),
     _collection,
     slash="collection",
     argument="[NAME]",
@@ -210,7 +220,7 @@ async def _study(chat: Chat, _: str) -> None:
 
 STUDY = Command(
     "study",
-    "quiz and cards from the texts",
+    gettext("quiz and cards from the texts"),
     _study,
     slash="study",
     also=("quiz",),
@@ -226,7 +236,7 @@ async def _skip(chat: Chat, names: str) -> None:
     await chat.note(skipped(names))
 
 
-SKIP = Command("skip", "leave files out that could not be read", _skip)
+SKIP = Command("skip", gettext("leave files out that could not be read"), _skip)
 
 
 async def _convert(chat: Chat, names: str) -> None:
@@ -235,14 +245,18 @@ async def _convert(chat: Chat, names: str) -> None:
     await chat.note(converting(names))
 
 
-CONVERT = Command("convert", "say how files become such that can be read", _convert)
+CONVERT = Command(
+    "convert", gettext("say how files become such that can be read"), _convert
+)
 
 
 async def _read_text(screen: FullScreen, name: str) -> None:
     read_section(screen, name, SectionView("", 0, 0, 0))
 
 
-READ_TEXT = Command("read_text", "open a text from its beginning", screen=_read_text)
+READ_TEXT = Command(
+    "read_text", gettext("open a text from its beginning"), screen=_read_text
+)
 
 
 def read_section(screen: FullScreen, name: str, section: SectionView) -> None:

@@ -10,6 +10,7 @@ from explainbot.engine import messages
 from explainbot.engine.views import AnswerView
 from explainbot.errors import ExplainbotError
 from explainbot.paths import Places, user_config, user_workspace
+from explainbot.text.translation import gettext
 from explainbot.tui.commands.command import KEYS_FILE, PLACES, Command, typed_number
 from explainbot.tui.state import Choice, PastElsewhere
 from explainbot.tui.wording.answers import MATCHES, heading_of
@@ -68,19 +69,50 @@ async def search(
     found: list[Choice] = []
     asked = folders[:MOST]
     for number, folder in enumerate(asked, 1):
-        rows = [f"{number} of {len(asked)}: {folder} …"]
-        tell((f"SEARCHING YOUR OTHER WORKSPACES: {question}", rows, found))
+        rows = [
+            gettext(
+                "{number} of {total}: {folder} …",
+                number=number,
+                total=len(asked),
+                folder=folder,
+            )
+        ]
+        tell(
+            (
+                gettext(
+                    "SEARCHING YOUR OTHER WORKSPACES: {question}", question=question
+                ),
+                rows,
+                found,
+            )
+        )
         answer = await answer_of(make(folder), question)
         if answer is not None and answer.match != "none":
             quote = (*answer.quotes, *answer.alternatives)[0]
             named = f"{PurePath(folder).name}: {heading_of(quote)}"
-            label = f"{MATCHES[answer.match]} in {named}"
+            label = gettext(
+                "{match} in {named}", match=MATCHES[answer.match], named=named
+            )
             found.append(Choice(label, "ask_in", f"{folder}{BETWEEN}{question}"))
     if found:
-        rows = ["A number opens that workspace and asks there."]
-        tell((f"IN YOUR OTHER WORKSPACES: {question}", rows, found))
+        rows = [gettext("A number opens that workspace and asks there.")]
+        tell(
+            (
+                gettext("IN YOUR OTHER WORKSPACES: {question}", question=question),
+                rows,
+                found,
+            )
+        )
     else:
-        tell((f"IN NONE OF YOUR OTHER WORKSPACES: {question}", list(asked), []))
+        tell(
+            (
+                gettext(
+                    "IN NONE OF YOUR OTHER WORKSPACES: {question}", question=question
+                ),
+                list(asked),
+                [],
+            )
+        )
 
 
 def asked_here(folder: str) -> list[Past]:
@@ -109,7 +141,7 @@ def asked_elsewhere(folders: Sequence[str]) -> list[PastElsewhere]:
 async def _workspace(chat: Chat, argument: str) -> None:
     folder = argument.strip("\"'")
     if not chat.can_move:
-        chat.notice("there is no other workspace here")
+        chat.notice(gettext("there is no other workspace here"))
     elif folder:
         await chat.move(folder)
     else:
@@ -118,7 +150,7 @@ async def _workspace(chat: Chat, argument: str) -> None:
 
 WORKSPACE = Command(
     "workspace",
-    "answer from another workspace; without a name, choose one",
+    gettext("answer from another workspace; without a name, choose one"),
     _workspace,
     slash="workspace",
     argument="[FOLDER]",
@@ -138,7 +170,7 @@ async def _tour(chat: Chat, argument: str) -> None:
 
 TOUR = Command(
     "tour",
-    "two minutes through what the chat can do",
+    gettext("two minutes through what the chat can do"),
     _tour,
     slash="tour",
     argument="[PAGE]",
@@ -147,18 +179,24 @@ TOUR = Command(
 
 async def _keys(screen: FullScreen, _: str) -> None:
     rows = [
-        f"Write them into {user_config() / KEYS_FILE}, and start the chat again:",
+        gettext(
+            "Write them into {file}, and start the chat again:",
+            file=user_config() / KEYS_FILE,
+        ),
         "  [card]",
         '  copy = "c"',
         "  [anywhere]",
         '  find = ["ctrl+g", "f3"]',
-        f"Places: {', '.join(PLACES)}.",
-        f"Commands: {', '.join(entry.id for entry in screen.commands)}.",
+        gettext("Places: {names}.", names=", ".join(PLACES)),
+        gettext(
+            "Commands: {names}.",
+            names=", ".join(entry.id for entry in screen.commands),
+        ),
     ]
-    await screen.note(("YOUR OWN KEYS", rows, []))
+    await screen.note((gettext("YOUR OWN KEYS"), rows, []))
 
 
-KEYS = Command("keys", "how to have other keys", screen=_keys, slash="keys")
+KEYS = Command("keys", gettext("how to have other keys"), screen=_keys, slash="keys")
 
 # What cards offer.
 
@@ -173,7 +211,9 @@ async def _sample(chat: Chat, _: str) -> None:
 
 
 SAMPLE = Command(
-    "sample", "open the workspace with the texts that come with the program", _sample
+    "sample",
+    gettext("open the workspace with the texts that come with the program"),
+    _sample,
 )
 
 
@@ -183,4 +223,4 @@ async def _ask_in(screen: FullScreen, argument: str) -> None:
         await screen.ask(question)
 
 
-ASK_IN = Command("ask_in", "open a workspace and ask there", screen=_ask_in)
+ASK_IN = Command("ask_in", gettext("open a workspace and ask there"), screen=_ask_in)

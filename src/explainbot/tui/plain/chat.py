@@ -14,6 +14,7 @@ from typing import TextIO
 
 from explainbot.engine import messages
 from explainbot.text.display import visible
+from explainbot.text.translation import gettext
 from explainbot.tui import keymap
 from explainbot.tui.commands.command import Command
 from explainbot.tui.plain.commands import InLines, work
@@ -43,7 +44,9 @@ def run_plain(
         stdin = standard_input()
     if stdin is None:
         if out is not None:
-            out.write("Error: no questions can be read: standard input is closed.\n")
+            out.write(
+                gettext("Error: no questions can be read: standard input is closed.\n")
+            )
         return _ERROR
     from explainbot.engine.backend import WorkspaceBackend
     from explainbot.engine.service import InProcess
@@ -94,8 +97,10 @@ class LineChat:
 
         Return 0 at the end, 2 without a usable engine, 130 on Ctrl-C.
         """
-        self._console.say("explainbot, line by line. Type a question and press Enter.")
-        self._console.say("/help lists the commands.")
+        self._console.say(
+            gettext("explainbot, line by line. Type a question and press Enter.")
+        )
+        self._console.say(gettext("/help lists the commands."))
         try:
             self._chat.start()
             while self._chat.goes_on and (line := self._console.read()) is not None:
@@ -122,8 +127,10 @@ class LineChat:
         entry, argument = keymap.parse(text)
         if entry is None or not entry.plain:
             near = keymap.near(text) if entry is None else ""
-            meant = f" Did you mean {near}?" if near else ""
-            said = f"There is no such command here; /help lists them.{meant}"
+            meant = gettext(" Did you mean {near}?", near=near) if near else ""
+            said = gettext(
+                "There is no such command here; /help lists them.{meant}", meant=meant
+            )
             self._console.say(said)
         else:
             self._run(entry, argument.strip("\"'"))
@@ -139,10 +146,10 @@ class LineChat:
                 self._run(keymap.command(choice.command), choice.argument)
                 continue
             if isinstance(choice, str):
-                self._console.say(f"You: {visible(choice)}")
+                self._console.say(gettext("You: {visible}", visible=visible(choice)))
                 work(self._chat.ask(choice))
                 continue
-            for line in quote_lines(choice, "Passage"):
+            for line in quote_lines(choice, gettext("Passage")):
                 self._console.say(line)
         if not chosen:
-            self._console.say(f"There is no choice {number}.")
+            self._console.say(gettext("There is no choice {number}.", number=number))

@@ -12,6 +12,7 @@ from explainbot.errors import ExplainbotError
 from explainbot.reports import DocumentEntry
 from explainbot.text.display import one_line, visible
 from explainbot.text.structure.blocks import words
+from explainbot.text.translation import gettext
 from explainbot.tui import keymap
 from explainbot.tui.commands.command import Then
 from explainbot.tui.commands.matching import OfferedNames, pattern_of, words_of_turn
@@ -132,8 +133,8 @@ class InLines:
 
     def reword(self, question: str) -> None:
         """Write a question, to be typed again."""
-        self._console.say(f"Asked as: {visible(question)}")
-        self._console.say("Type it again, changed.")
+        self._console.say(gettext("Asked as: {visible}", visible=visible(question)))
+        self._console.say(gettext("Type it again, changed."))
 
     async def ask(
         self, question: str, *, exact: bool = False, alone: bool = False
@@ -186,15 +187,21 @@ class InLines:
     def copy(self, text: str) -> None:
         """Put a text on the system's clipboard."""
         if system_copy(text):
-            self.notice("copied")
+            self.notice(gettext("copied"))
         else:
-            said = "no clipboard was found; /save writes the conversation to a file"
+            said = gettext(
+                "no clipboard was found; /save writes the conversation to a file"
+            )
             self.notice(said)
 
     def edit(self, command: list[str]) -> str:
         """Give the terminal to an editor until it ends."""
         status = run(command)
-        return "" if status == 0 else f"the editor ended with status {status}"
+        return (
+            ""
+            if status == 0
+            else gettext("the editor ended with status {status}", status=status)
+        )
 
     async def save(self, name: str) -> None:
         """Write the conversation to a file."""
@@ -209,10 +216,12 @@ class InLines:
             held = [row for row in rows if pattern and pattern.search(row)]
             if held:
                 found = True
-                self._console.rows([f"Under the question: {turn.question}"])
+                self._console.rows(
+                    [gettext("Under the question: {question}", question=turn.question)]
+                )
                 self._console.rows(f"- {row}" for row in held if row != turn.question)
         if not found:
-            self._console.say("Not found.")
+            self._console.say(gettext("Not found."))
 
     async def explain(self, turn: Turn) -> None:
         """Write the reasons."""
@@ -244,7 +253,9 @@ class InLines:
         except KeyboardInterrupt:
             if not self._console.terminal:
                 raise
-            self._console.say("\nStopped. Answers come from the texts as they were.")
+            self._console.say(
+                gettext("\nStopped. Answers come from the texts as they were.")
+            )
             self._engine.send(messages.Reload())
 
     async def recall(self, then: Callable[[], Awaitable[None]]) -> None:
@@ -279,11 +290,11 @@ class InLines:
             said = past.question, verdict, past.citation, folder
             self._console.rows(["; ".join(filter(None, said))])
         if not asked:
-            self._console.say("No earlier question is kept.")
+            self._console.say(gettext("No earlier question is kept."))
 
     async def show_texts(self, documents: Sequence[DocumentEntry]) -> None:
         """Write a line for each text."""
-        self._console.say("Texts:")
+        self._console.say(gettext("Texts:"))
         self._console.rows(
             f"{item.document}: {'; '.join(notes.document_lines(item))}"
             for item in documents
@@ -293,25 +304,33 @@ class InLines:
         """Write the headings of the sections of a text."""
         del name
         headings = (one_line(section.heading) for section in sections)
-        self._console.rows(f"- {heading or '(no heading)'}" for heading in headings)
+        self._console.rows(
+            f"- {heading or gettext('(no heading)')}" for heading in headings
+        )
 
     async def show_terms(self, terms: Sequence[TermView]) -> None:
         """Write each term with what defines it, and where."""
         for term in terms:
             self._console.rows([f"{term.term}: {words(term.meaning, term.markup)}"])
-            self._console.say(f"Source: {one_line(term.citation)}")
+            self._console.say(
+                gettext("Source: {citation}", citation=one_line(term.citation))
+            )
 
     async def show_both(self, quote: QuoteView, event: messages.Compared) -> None:
         """Write a passage as it was indexed and as its file reads now."""
         del quote
-        gone = "The passage is no longer in the file."
-        self._console.rows(["As it was indexed:", event.indexed])
-        self._console.rows(["As the file reads now:", event.now.strip("\r\n") or gone])
+        gone = gettext("The passage is no longer in the file.")
+        self._console.rows([gettext("As it was indexed:"), event.indexed])
+        self._console.rows(
+            [gettext("As the file reads now:"), event.now.strip("\r\n") or gone]
+        )
 
     async def show_workspaces(self) -> None:
         """Write which workspace this is, and how another is opened."""
         here = one_line(self.workspace)
-        self._console.say(f"This is {here}. Name another: /workspace FOLDER")
+        self._console.say(
+            gettext("This is {here}. Name another: /workspace FOLDER", here=here)
+        )
 
     async def show_commands(self, words: str) -> None:
         """Write the commands that are meant."""
@@ -323,7 +342,9 @@ class InLines:
 
     async def show_help(self) -> None:
         """Write what numbers mean, and every command."""
-        self._console.say("A number shows that passage, or asks that question.")
+        self._console.say(
+            gettext("A number shows that passage, or asks that question.")
+        )
         await self.show_commands("")
 
     def others(self) -> list[str]:
@@ -356,7 +377,7 @@ class InLines:
         if not self._usable:
             other.stop()
             self._usable = True
-            self._console.say("Answers come from the workspace as before.")
+            self._console.say(gettext("Answers come from the workspace as before."))
             return
         here.stop()
         self._engine = other
@@ -377,10 +398,10 @@ class InLines:
                     workspace, self._conversation.collections
                 )
         except ExplainbotError as error:
-            console.say(f"Error: {error}")
+            console.say(gettext("Error: {error}", error=error))
             return
         LineStudy(session, console.stdin, console.stdout, console.columns).run()
-        console.say("Back in the chat.")
+        console.say(gettext("Back in the chat."))
 
     def quit(self) -> None:
         """End the chat after this line."""
@@ -418,12 +439,21 @@ class InLines:
             if event.counts:
                 self._console.say(notes.COUNTED)
             if not event.titles:
-                where = f"There are no texts in {event.workspace} yet: /add PATH"
+                where = gettext(
+                    "There are no texts in {workspace} yet: /add PATH",
+                    workspace=event.workspace,
+                )
                 self._console.say(where)
         elif isinstance(event, messages.Outdated):
             *first, last = notes.outdated_lines(event)
-            taken = "takes them up" if event.files else "brings it up to date"
-            self._console.rows([*first, f"{last}. /index {taken}."])
+            taken = (
+                gettext("takes them up")
+                if event.files
+                else gettext("brings it up to date")
+            )
+            self._console.rows(
+                [*first, gettext("{last}. /index {taken}.", last=last, taken=taken)]
+            )
         elif isinstance(event, messages.Answered):
             self._answered(event.answer)
         else:
@@ -435,18 +465,18 @@ class InLines:
             self._conversation.headings = list(event.headings)
             self._conversation.past = list(event.past)
         if isinstance(event, messages.Failed):
-            self._console.say(f"Error: {event.message}")
+            self._console.say(gettext("Error: {error}", error=event.message))
         elif isinstance(event, messages.Loaded):
             self._loaded(event)
         elif isinstance(event, messages.Previewed):
-            title, rows, _ = previewed("THIS", "", event)
+            title, rows, _ = previewed(gettext("THIS"), "", event)
             self._console.rows([title, *rows])
         elif then is not None:
             work(then(event))
 
     def _loaded(self, event: messages.Loaded) -> None:
         lines = notes.report_lines(event.report)
-        self._console.rows(lines or ["Nothing new was found there."])
+        self._console.rows(lines or [gettext("Nothing new was found there.")])
         names = BETWEEN_FILES.join(file.path for file in unread(event.report))
         if names:
             title, rows, _ = converting(names)
@@ -459,7 +489,7 @@ class InLines:
         if turn.said:
             said = visible(turn.said)
             begin = examples(self._conversation.headings, self.titles, turn.question)
-            self._console.rows([said, *(["Try:"] if begin else [])])
+            self._console.rows([said, *([gettext("Try:")] if begin else [])])
             for number, question in enumerate(begin, 1):
                 self._console.say(f"{number}. {one_line(question)}")
             self.choices = [*begin]
@@ -470,7 +500,7 @@ class InLines:
         asked = [turn.question for turn in self._conversation.turns]
         offered = onward(answer, asked)
         if offered:
-            self._console.say("Ask next:")
+            self._console.say(gettext("Ask next:"))
         for number, question in enumerate(offered, len(self.choices) + 1):
             self._console.say(f"{number}. {one_line(question)}")
         self.choices += offered

@@ -13,6 +13,7 @@ from explainbot.engine.views import AnswerView, QuoteView, SourceView
 from explainbot.text.display import one_line, shortened, visible, wrap
 from explainbot.text.structure.blocks import blocks_of, words
 from explainbot.text.structure.drawing import said
+from explainbot.text.translation import gettext
 from explainbot.tui.engine_link import Pace
 from explainbot.tui.wording.answers import (
     ALTERED,
@@ -81,7 +82,7 @@ class Console:
                 self.say("")
             return None
         if not self.terminal and line.strip():
-            self.say(f"\nYou: {visible(line.strip())}")
+            self.say(gettext("\nYou: {visible}", visible=visible(line.strip())))
         return line
 
     def begin(self) -> None:
@@ -95,7 +96,9 @@ class Console:
         again = event.step == self._step and now - self._told > _TELL_AGAIN
         if self.terminal and (event.step != self._step or again):
             self._step, self._told = event.step, now
-            self.say(f"Please wait: {words if again else event.step}.")
+            self.say(
+                gettext("Please wait: {step}.", step=words if again else event.step)
+            )
 
 
 def _readable(line: str) -> str:
@@ -114,21 +117,30 @@ def columns_of(out: TextIO) -> int:
 _AROUND = 600
 """Characters of a source that are written before and after a passage."""
 STATES = {
-    "same": "The file is unchanged since it was indexed.",
-    "differs": "The file differs from this, the indexed copy; /index takes it up, "
-    "/compare shows both.",
-    "gone": "The file is gone; this is the indexed copy.",
-    "unreadable": "The file cannot be read; this is the indexed copy.",
+    "same": gettext("The file is unchanged since it was indexed."),
+    "differs": gettext(
+        "The file differs from this, the indexed copy; /index takes it up, "
+        "/compare shows both."
+    ),
+    "gone": gettext("The file is gone; this is the indexed copy."),
+    "unreadable": gettext("The file cannot be read; this is the indexed copy."),
 }
 
 
 def source_lines(source: SourceView, quote: QuoteView) -> Iterator[str]:
     """Yield a passage with what stands before and after it, labelled."""
     text, start, end = source.text, quote.start, quote.end
-    yield f"Source: {one_line(quote.citation)}. {STATES[source.state]}"
+    yield gettext(
+        "Source: {citation}. {state}",
+        citation=one_line(quote.citation),
+        state=STATES[source.state],
+    )
     if text[start:end] != quote.text:
-        again = "/index, then ask" if source.state == "differs" else "ask"
-        yield f"The passage does not stand here any more: {again} again."
+        yield (
+            gettext("The passage does not stand here any more: /index, then ask again.")
+            if source.state == "differs"
+            else gettext("The passage does not stand here any more: ask again.")
+        )
         return
     first = text.rfind("\n\n", 0, max(0, start - _AROUND)) + 1
     last = text.find("\n\n", min(len(text), end + _AROUND))
@@ -136,9 +148,9 @@ def source_lines(source: SourceView, quote: QuoteView) -> Iterator[str]:
     # Cut after it was read: a list or code may begin before the passage.
     whole = blocks_of(text[first:last], source.markup)
     for label, left, right in (
-        ("Before it", first, start),
-        ("Passage", start, end),
-        ("After it", end, last),
+        (gettext("Before it"), first, start),
+        (gettext("Passage"), start, end),
+        (gettext("After it"), end, last),
     ):
         if text[left:right].strip():
             told = said(whole, (left - first, right - first)).strip("\n")
@@ -158,7 +170,7 @@ def choices_of(answer: AnswerView) -> list[str | QuoteView]:
 
 def answer_lines(answer: AnswerView) -> Iterator[str]:
     """Yield the lines of an answer; the numbers run on over its parts."""
-    yield from (f"Note: {one_line(note)}" for note in answer.notes)
+    yield from (gettext("Note: {note}", note=one_line(note)) for note in answer.notes)
     if answer.did_you_mean:
         yield MEANT
     for number, question in enumerate(answer.did_you_mean, 1):
@@ -166,7 +178,9 @@ def answer_lines(answer: AnswerView) -> Iterator[str]:
     first = 1 + len(answer.did_you_mean)
     for view in answer.parts or (answer,):
         if answer.parts:
-            yield f"Question: {shortened(one_line(view.question))}"
+            yield gettext(
+                "Question: {question}", question=shortened(one_line(view.question))
+            )
         yield from _one(view, first)
         first += len(to_open(view))
 
@@ -180,24 +194,34 @@ def quote_lines(quote: QuoteView, label: str) -> Iterator[str]:
     yield f"{label}: {said(blocks_of(text, markup))}"
     sentence = words(text, markup, quote.evidence[0])
     if quote.claimed and sentence != words(text, markup):
-        yield f"Answering sentence: {sentence}"
-    yield f"Source: {one_line(quote.citation)}"
+        yield gettext("Answering sentence: {sentence}", sentence=sentence)
+    yield gettext("Source: {citation}", citation=one_line(quote.citation))
 
 
 def _one(view: AnswerView, first: int) -> Iterator[str]:
     if asked_otherwise(view):
-        yield f"Asked as: {shortened(one_line(view.understood))}"
+        yield gettext(
+            "Asked as: {understood}", understood=shortened(one_line(view.understood))
+        )
     in_full, named = shown(view)
     word = MATCHES[view.match]
     if view.answered:
         intact = all(quote.verbatim for quote in in_full)
-        yield f"Answer: {word}{f', {verbatim(view)[:-2]}' if intact else ''}."
+        yield gettext(
+            "Answer: {word}{verbatim}.",
+            word=word,
+            verbatim=f", {verbatim(view)[:-2]}" if intact else "",
+        )
     else:
-        note = " The closest passage, which may not answer:" if in_full else ""
+        note = gettext(" The closest passage, which may not answer:") if in_full else ""
         reason = f" {shortened(visible(view.reason))}" if view.reason else ""
-        yield f"Answer: {word}.{reason}{note}"
+        yield gettext(
+            "Answer: {word}.{reason}{note}", word=word, reason=reason, note=note
+        )
     for quote in in_full:
-        yield from quote_lines(quote, "Quote" if quote.claimed else "Passage")
+        yield from quote_lines(
+            quote, gettext("Quote") if quote.claimed else gettext("Passage")
+        )
     if named:
         yield named_title(view)
     for number, quote in enumerate(named, first):

@@ -11,10 +11,13 @@ from explainbot.study.items import Item
 from explainbot.study.schedule import RATINGS, Rating
 from explainbot.study.session import Session
 from explainbot.text.display import one_line, visible, wrap
+from explainbot.text.translation import gettext
 
-_HELP = "Type an answer, or only Enter, to see the passage. s leaves one out, q ends."
+_HELP = gettext(
+    "Type an answer, or only Enter, to see the passage. s leaves one out, q ends."
+)
 _ENDS = ("q", "/quit")
-_GRADES = "How well did you know it? 1 again, 2 hard, 3 good (Enter), 4 easy: "
+_GRADES = gettext("How well did you know it? 1 again, 2 hard, 3 good (Enter), 4 easy: ")
 _BY_NAME: dict[str, Rating] = {name: rating for rating, name in RATINGS.items()}
 
 
@@ -38,7 +41,7 @@ class LineStudy:
         """Go through the items until they or the input end; return 0."""
         self._say("explainbot study, line by line.")
         if self._session.current is None:
-            self._say("There is nothing to study now.")
+            self._say(gettext("There is nothing to study now."))
         else:
             self._say(_HELP)
         while (item := self._session.current) is not None:
@@ -54,7 +57,7 @@ class LineStudy:
         self._say("")
         for line in wording.question_lines(item, wording.progress(self._session)):
             self._say(line)
-        typed = self._read("Your answer: ")
+        typed = self._read(gettext("Your answer: "))
         if typed is None or typed in _ENDS:
             return False
         if typed == "s":
@@ -81,7 +84,7 @@ class LineStudy:
             for name, rating in _BY_NAME.items():
                 if typed in (str(rating), name):
                     return rating
-            self._say("Type 1, 2, 3 or 4.")
+            self._say(gettext("Type 1, 2, 3 or 4."))
 
     def _read(self, prompt: str) -> str | None:
         self._out.write(prompt)

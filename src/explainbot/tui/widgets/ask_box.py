@@ -8,6 +8,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from explainbot.text.display import visible
+from explainbot.text.translation import gettext
 from explainbot.tui.safe import line
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class AskBox(TextArea):
     def __init__(self) -> None:
         """Make an empty box."""
         super().__init__(
-            placeholder=line("Ask a question   (? help)"),
+            placeholder=line(gettext("Ask a question   (? help)")),
             id="box",
             show_line_numbers=False,
             tab_behavior="focus",

@@ -11,9 +11,10 @@ from textual.widget import Widget
 
 from explainbot.engine.views import AnswerView, QuoteView
 from explainbot.records import pieces
-from explainbot.text.display import counted, shortened
+from explainbot.text.display import shortened
 from explainbot.text.structure.blocks import blocks_of, clipped
 from explainbot.text.structure.drawing import draw
+from explainbot.text.translation import gettext, ngettext
 from explainbot.tui import safe
 from explainbot.tui.passage import Fitted, Marking, drawn_passage
 from explainbot.tui.state import Choice, Turn
@@ -130,9 +131,9 @@ class AnswerCard(Card):
         room = area.outer_size.height - _AROUND if isinstance(area, Widget) else 0
         yield from self._question.at(width, room)
         if self.turn.exact:
-            yield Part("exact", safe.line("exactly as typed", "italic"))
+            yield Part("exact", safe.line(gettext("exactly as typed"), "italic"))
         elif self.turn.alone:
-            yield Part("exact", safe.line("by itself", "italic"))
+            yield Part("exact", safe.line(gettext("by itself"), "italic"))
         if not self._answer:
             yield Part("waiting", safe.line(f"… {self._waits}"))
         for item in self._answer:
@@ -144,7 +145,7 @@ class AnswerCard(Card):
                 yield item()
         if self._explains and self.turn.answer is not None:
             told = [safe.show(line) for line in reasons(self.turn.answer)]
-            yield Part("why", safe.lines([safe.line("Why", "bold"), *told]))
+            yield Part("why", safe.lines([safe.line(gettext("Why"), "bold"), *told]))
 
     def _settled(self) -> Iterator[Part | QuotePart | Callable[[], Part]]:
         """Yield what is shown of the answer; sets the choices and quotes."""
@@ -152,10 +153,10 @@ class AnswerCard(Card):
         self.quotes, self.choices = (), ()
         self.passages.clear()
         if turn.answer is None:
-            said = safe.show(f"! NO ANSWER: {turn.message}")
+            said = safe.show(gettext("! NO ANSWER: {why}", why=turn.message))
             self.choices = (
-                Choice("ask it again", "ask", turn.question),
-                Choice("copy details", "copy_details", turn.message),
+                Choice(gettext("ask it again"), "ask", turn.question),
+                Choice(gettext("copy details"), "copy_details", turn.message),
             )
             told = safe.lines([said, *self.numbered()])
             yield Part("failed", told.stylize("bold"))
@@ -170,7 +171,10 @@ class AnswerCard(Card):
         views = turn.answer.parts or (turn.answer,)
         choices: list[Choice] = []
         if turn.answer.notes:
-            rows = [safe.show(f"note: {line}") for line in turn.answer.notes]
+            rows = [
+                safe.show(gettext("note: {line}", line=line))
+                for line in turn.answer.notes
+            ]
             yield Part("told", safe.lines(rows))
         if turn.answer.did_you_mean:
             asked = turn.answer.did_you_mean
@@ -181,15 +185,17 @@ class AnswerCard(Card):
             yield from self._block(view, choices, own_question=len(views) > 1)
         more = [Choice(question, "ask", question) for question in turn.onward]
         if turn.collections and not any(view.answered for view in views):
-            more.append(Choice("ask it of all texts", "ask_all", turn.question))
+            more.append(
+                Choice(gettext("ask it of all texts"), "ask_all", turn.question)
+            )
         if more:
-            yield self._further(more, "Ask next:")
+            yield self._further(more, gettext("Ask next:"))
         few = FEW_TERMS if self.app.size.width < _NARROW else MOST_TERMS
         known = [Choice(term, "glossary", term) for term in explained(turn.answer, few)]
         if known:
             yield self._further(known, EXPLAINED)
         if turn.further:
-            yield self._further(turn.further, "Or:")
+            yield self._further(turn.further, gettext("Or:"))
 
     def _further(self, more: Sequence[Choice], title: str) -> Part:
         """Return a row of what can be done next; adds it to the card's choices."""
@@ -247,9 +253,14 @@ class AnswerCard(Card):
         self, view: AnswerView, intact: Sequence[QuoteView]
     ) -> Iterator[Content]:
         if asked_otherwise(view):
-            asked = safe.line(f"asked as: {shortened(view.understood)}", "italic")
-            way_out = safe.line("(/exact: as typed)")
-            change = safe.line("(/rephrase: change)")
+            asked = safe.line(
+                gettext(
+                    "asked as: {understood}", understood=shortened(view.understood)
+                ),
+                "italic",
+            )
+            way_out = safe.line(gettext("(/exact: as typed)"))
+            change = safe.line(gettext("(/rephrase: change)"))
             card = self.card_number
             yield Content("  ").join(
                 [
@@ -336,7 +347,10 @@ class Folding:
         if first:
             yield Part(
                 "fold",
-                safe.line(_BEFORE.format(counted(first, "line")), "italic"),
+                safe.line(
+                    _BEFORE.format(ngettext("{count} line", "{count} lines", first)),
+                    "italic",
+                ),
                 lead=_INDENT,
             )
         shown = limit if hidden and not self.open else None
@@ -355,13 +369,13 @@ class Folding:
 
     def rest(self, hidden: int) -> str:
         """Say how many rows are folded away, and how to see them."""
-        return f"+ {hidden} more lines (Enter shows them)"
+        return gettext("+ {hidden} more lines (Enter shows them)", hidden=hidden)
 
 
 _PROMPT = "❯ "  # noqa: RUF001  a prompt, not a greater-than sign
 _BAR, _WEAK_BAR, _PLAIN_BAR = "▌ ", "╏ ", "┃ "
 _INDENT = "  "
-_BEFORE = "… {} before (Enter shows them)"
+_BEFORE = gettext("… {} before (Enter shows them)")
 _ABOVE = 2
 """Rows above what is needed, where others are folded away."""
 _AROUND = 4
@@ -386,7 +400,7 @@ class Question(Folding):
 
     def rest(self, hidden: int) -> str:
         """Say how many rows are folded away."""
-        return f"… {hidden} more lines"
+        return gettext("… {hidden} more lines", hidden=hidden)
 
 
 def question_line(text: str) -> Content:
@@ -451,7 +465,9 @@ class QuotePart(Folding):
         if not self.quote.excerpt:
             return super().rest(hidden)
         words = len(self.quote.text.split())
-        return f"… part of a passage of {words} words (Enter shows all of it)"
+        return gettext(
+            "… part of a passage of {words} words (Enter shows all of it)", words=words
+        )
 
     @property
     def partly(self) -> bool:

@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from explainbot.text.display import one_line
+from explainbot.text.translation import gettext
 from explainbot.tui import safe
 from explainbot.tui.widgets.ask_box import obey
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _STEPS = {"enter": 1, "down": 1, "ctrl+f": 1, "f3": 1, "up": -1}
 
-_HINT = "find   (Enter next, ↑ previous, Esc ends)"
+_HINT = gettext("find   (Enter next, ↑ previous, Esc ends)")
 
 
 class HarmlessInput(Input):

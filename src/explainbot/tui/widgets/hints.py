@@ -9,6 +9,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from explainbot.text.display import one_line, shortened
+from explainbot.text.translation import gettext
 from explainbot.tui import safe
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ _ORIGIN, _FRAME = 20, 4
 
 _NARROW = 60
 """Columns; with fewer, what a command does stands right after its name."""
-_KEYS = "Tab or ↑ Enter takes one; Enter asks"
+_KEYS = gettext("Tab or ↑ Enter takes one; Enter asks")
 
 
 class CommandList(VerticalScroll, can_focus=False, inherit_bindings=False):

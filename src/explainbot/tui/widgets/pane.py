@@ -27,6 +27,7 @@ from explainbot.text.display import Row, visible, wrap
 from explainbot.text.structure.blocks import PassageBlock, blocks_of
 from explainbot.text.structure.drawing import Drawing, draw
 from explainbot.text.structure.inline import Face, Run
+from explainbot.text.translation import gettext
 from explainbot.tui import safe, themes
 from explainbot.tui.keymap import bindings, help_text
 from explainbot.tui.passage import Marking
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 _BAR, _WEAK_BAR, _NO_BAR = "┃ ", "┊ ", "  "
 _ROWS_ABOVE = 2
-NOT_FOUND = "not found"
+NOT_FOUND = gettext("not found")
 _FOUND = Style(reverse=True)
 _MOST_FOUND = 10_000
 _AT_ONCE, _DRAWN_AT_ONCE = 300_000, 60_000
@@ -305,7 +306,9 @@ class SourceText(ScrollView, can_focus=True, inherit_bindings=False):
             return NOT_FOUND
         self._at_found = (self._at_found + step) % len(self._found)
         self._to_row(self._row_above(self._found[self._at_found][0]))
-        return f"{self._at_found + 1} of {len(self._found)}"
+        return gettext(
+            "{number} of {total}", number=self._at_found + 1, total=len(self._found)
+        )
 
     def render_line(self, y: int) -> Strip:
         """Paint one row of the screen."""
@@ -389,27 +392,27 @@ def part_around(text: str, offset: int) -> Span:
 
 
 _READER_HINTS = (
-    "Esc back",
-    "← → passages",
-    "Ctrl+F find",
-    "y Enter copy",
-    "↑ ↓ scroll",
+    gettext("Esc back"),
+    gettext("← → passages"),
+    gettext("Ctrl+F find"),
+    gettext("y Enter copy"),
+    gettext("↑ ↓ scroll"),
 )
 _LOOK_AGAIN = 3.0
 """Seconds between two looks at the file of the source that is shown."""
 
 _STATES: dict[FileState, str] = {
-    "same": "unchanged since it was indexed ✓",
-    "differs": "! the file differs from this, the indexed copy",
-    "gone": "! the file is gone; this is the indexed copy",
-    "unreadable": "! the file cannot be read; this is the indexed copy",
+    "same": gettext("unchanged since it was indexed ✓"),
+    "differs": gettext("! the file differs from this, the indexed copy"),
+    "gone": gettext("! the file is gone; this is the indexed copy"),
+    "unreadable": gettext("! the file cannot be read; this is the indexed copy"),
 }
 
 
 _DIFFERS = Content("  ").join(
     [
-        safe.link(safe.line("[1] index again"), "app.command('index')"),
-        safe.link(safe.line("[2] show both"), "app.command('compare')"),
+        safe.link(safe.line(gettext("[1] index again")), "app.command('index')"),
+        safe.link(safe.line(gettext("[2] show both")), "app.command('compare')"),
     ]
 )
 
@@ -468,7 +471,11 @@ class ReaderPane(Vertical):
 
     def _say_place(self) -> None:
         here = self._quotes.index(self.quote) + 1
-        more = f"passage {here} of {len(self._quotes)}" if self._quotes[1:] else ""
+        more = (
+            gettext("passage {here} of {total}", here=here, total=len(self._quotes))
+            if self._quotes[1:]
+            else ""
+        )
         place = self.query_one(".place", Static)
         place.update(_place(self.source, self.quote, self._state, more))
 
@@ -501,7 +508,7 @@ class HelpPane(Vertical):
         """Give the text and the way back."""
         with HelpText(id="help"):
             yield Static(_help(self._here))
-        yield Hints(("Esc back", "↑ ↓ scroll"))
+        yield Hints((gettext("Esc back"), gettext("↑ ↓ scroll")))
 
 
 def _help(here: str) -> Content:
@@ -533,15 +540,21 @@ def _place(
     rows = [safe.line(where, "bold")]
     place = quote.place
     if place and source.by_line and quote.page is None:
-        place += f" of {_line_count(source.text)}"
+        place += gettext(" of {lines}", lines=_line_count(source.text))
     found = source.text[quote.start : quote.end] == quote.text
     known = "   ".join(word for word in (place, more, _STATES[state]) if word)
     rows.append(safe.line(known))
     if state == "differs":
         rows.append(_DIFFERS)
     if not found:
-        again = "index again" if state == "differs" else "ask again"
-        rows.append(safe.line(f"! the passage does not stand here any more; {again}"))
+        again = gettext("index again") if state == "differs" else gettext("ask again")
+        rows.append(
+            safe.line(
+                gettext(
+                    "! the passage does not stand here any more; {again}", again=again
+                )
+            )
+        )
     return safe.lines(rows)
 
 
@@ -562,14 +575,23 @@ class BothPane(Vertical):
         """Give both, each in a widget of its own."""
         was, now = differing(self.quote.text, self._now)
         with HelpText(id="help"):
-            yield _title(f"{self.quote.citation}: as it was indexed, and quoted")
+            yield _title(
+                gettext(
+                    "{citation}: as it was indexed, and quoted",
+                    citation=self.quote.citation,
+                )
+            )
             yield Static(_painted(self.quote.text, was), classes="quote")
-            yield _title("as the file reads now (underlined: what differs)")
+            yield _title(gettext("as the file reads now (underlined: what differs)"))
             if self._now:
                 yield Static(_painted(self._now, now), classes="quote now")
             else:
-                yield Static(safe.line("! the passage is no longer in the file"))
-        yield Hints(("Esc back", "1 Enter index again", "↑ ↓ scroll"))
+                yield Static(
+                    safe.line(gettext("! the passage is no longer in the file"))
+                )
+        yield Hints(
+            (gettext("Esc back"), gettext("1 Enter index again"), gettext("↑ ↓ scroll"))
+        )
 
 
 def _title(words: str) -> Static:

@@ -11,9 +11,10 @@ from textual.widgets import Input, Static
 
 from explainbot.engine.views import SectionView, TermView
 from explainbot.reports import DocumentEntry
-from explainbot.text.display import counted, one_line
+from explainbot.text.display import one_line
 from explainbot.text.structure.blocks import blocks_of
 from explainbot.text.structure.drawing import draw
+from explainbot.text.translation import gettext, ngettext
 from explainbot.tui import keymap, safe
 from explainbot.tui.commands.command import Command
 from explainbot.tui.commands.matching import OfferedNames
@@ -99,7 +100,7 @@ class PickPane(Vertical):
         yield Static(safe.line(self.TITLE, "bold"), classes="pick-title")
         yield Filter(
             one_line(self._first),
-            placeholder="type to narrow the list",
+            placeholder=gettext("type to narrow the list"),
             id="filter",
             compact=True,
         )
@@ -184,14 +185,14 @@ class PickPane(Vertical):
         raise NotImplementedError
 
 
-_UNNAMED = "(no heading)"
+_UNNAMED = gettext("(no heading)")
 
 
 class SectionsPane(PickPane):
     """The sections of one text, in its order."""
 
-    EMPTY = "no such section"
-    HINTS = ("Enter reads it", "↑ ↓ walk", "Esc back")
+    EMPTY = gettext("no such section")
+    HINTS = (gettext("Enter reads it"), gettext("↑ ↓ walk"), gettext("Esc back"))
 
     def __init__(
         self, document: str, sections: Sequence[SectionView], typed: str = ""
@@ -202,7 +203,7 @@ class SectionsPane(PickPane):
             for section in sections
         ]
         self.document = document
-        self.TITLE = f"SECTIONS OF {document}"
+        self.TITLE = gettext("SECTIONS OF {document}", document=document)
         super().__init__([(document, section) for section in sections], names, typed)
         self._count = len(sections)
 
@@ -211,16 +212,28 @@ class SectionsPane(PickPane):
         if not isinstance(item, tuple):
             return ()
         section = item[1]
-        long = counted(section.end - section.start, "character")
-        return (f"{long} of text; {counted(self._count, 'section')} in all",)
+        long = ngettext(
+            "{count} character", "{count} characters", section.end - section.start
+        )
+        return (
+            gettext(
+                "{long} of text; {sections} in all",
+                long=long,
+                sections=ngettext("{count} section", "{count} sections", self._count),
+            ),
+        )
 
 
 class TermsPane(PickPane):
     """What the texts define, by term; below, the definition and its place."""
 
-    TITLE = "GLOSSARY"
-    EMPTY = "no such term"
-    HINTS = ("Enter reads it in its text", "↑ ↓ walk", "Esc back")
+    TITLE = gettext("GLOSSARY")
+    EMPTY = gettext("no such term")
+    HINTS = (
+        gettext("Enter reads it in its text"),
+        gettext("↑ ↓ walk"),
+        gettext("Esc back"),
+    )
 
     def __init__(self, terms: Sequence[TermView]) -> None:
         """List ``terms``; a term that is defined twice stands twice."""
@@ -237,9 +250,9 @@ class TermsPane(PickPane):
 class CommandsPane(PickPane):
     """Every command that can be typed, found by what it does."""
 
-    TITLE = "COMMANDS"
-    EMPTY = "no such command"
-    HINTS = ("Enter runs it", "↑ ↓ walk", "Esc back")
+    TITLE = gettext("COMMANDS")
+    EMPTY = gettext("no such command")
+    HINTS = (gettext("Enter runs it"), gettext("↑ ↓ walk"), gettext("Esc back"))
 
     def __init__(self, listed: Sequence[Command], typed: str = "") -> None:
         """List ``listed``."""
@@ -255,16 +268,23 @@ class CommandsPane(PickPane):
             return ()
         keys = ", ".join(map(keymap.key_name, item.anywhere))
         on_card = ", ".join(keymap.pressed(key, "card") for key in item.card)
-        rows = [item.title, *([f"Keys: {keys}"] if keys else [])]
-        return [*rows, *([f"On a selected answer: {on_card}"] if on_card else [])]
+        rows = [item.title, *([gettext("Keys: {keys}", keys=keys)] if keys else [])]
+        return [
+            *rows,
+            *(
+                [gettext("On a selected answer: {on_card}", on_card=on_card)]
+                if on_card
+                else []
+            ),
+        ]
 
 
 class WorkspacesPane(PickPane):
     """The workspaces that were opened, the one of last time first."""
 
-    TITLE = "WORKSPACES"
-    EMPTY = "none of that name; /workspace FOLDER opens any"
-    HINTS = ("Enter opens it", "↑ ↓ walk", "Esc back")
+    TITLE = gettext("WORKSPACES")
+    EMPTY = gettext("none of that name; /workspace FOLDER opens any")
+    HINTS = (gettext("Enter opens it"), gettext("↑ ↓ walk"), gettext("Esc back"))
 
     def __init__(self, folders: Sequence[str], typed: str = "") -> None:
         """List their folders."""
@@ -272,20 +292,20 @@ class WorkspacesPane(PickPane):
 
     def more(self, item: object) -> Sequence[str]:
         """Say what a row stands for."""
-        return ("Answers come from its texts alone.",) if item else ()
+        return (gettext("Answers come from its texts alone."),) if item else ()
 
 
 class HistoryPane(PickPane):
     """Every question that was asked; the newest first."""
 
-    TITLE = "YOUR EARLIER QUESTIONS"
-    EMPTY = "no such question"
+    TITLE = gettext("YOUR EARLIER QUESTIONS")
+    EMPTY = gettext("no such question")
     HINTS = (
-        "Enter into the box",
-        "Tab only not found",
-        "Ctrl+R all workspaces",
-        "Esc back",
-        "↑ ↓ walk",
+        gettext("Enter into the box"),
+        gettext("Tab only not found"),
+        gettext("Ctrl+R all workspaces"),
+        gettext("Esc back"),
+        gettext("↑ ↓ walk"),
     )
 
     def __init__(self, asked: Sequence[Past | PastElsewhere], typed: str = "") -> None:
@@ -298,14 +318,18 @@ class HistoryPane(PickPane):
         ]
         self.everywhere = any(isinstance(item, PastElsewhere) for item in asked)
         if self.everywhere:
-            self.TITLE = "YOUR EARLIER QUESTIONS, ALL WORKSPACES"
+            self.TITLE = gettext("YOUR EARLIER QUESTIONS, ALL WORKSPACES")
         super().__init__(asked, names, typed)
         self._only_none = False
 
     def switch(self) -> None:
         """List only what was not found, or everything again."""
         self._only_none = not self._only_none
-        title = f"{self.TITLE}: NOT FOUND" if self._only_none else self.TITLE
+        title = (
+            gettext("{title}: NOT FOUND", title=self.TITLE)
+            if self._only_none
+            else self.TITLE
+        )
         self.query_one(".pick-title", Static).update(safe.line(title, "bold"))
         self._narrow(self.typed)
 
@@ -334,9 +358,17 @@ _CHANGED = "changed"
 class CorpusPane(PickPane):
     """The texts, in name order; Tab tells all that is known of one."""
 
-    TITLE = "THE TEXTS"
-    EMPTY = "no such text; the path of a file or folder, and Enter, shows what it holds"
-    HINTS = ("Enter choices", "Tab more", "a path: preview", "↑ ↓ walk", "Esc back")
+    TITLE = gettext("THE TEXTS")
+    EMPTY = gettext(
+        "no such text; the path of a file or folder, and Enter, shows what it holds"
+    )
+    HINTS = (
+        gettext("Enter choices"),
+        gettext("Tab more"),
+        gettext("a path: preview"),
+        gettext("↑ ↓ walk"),
+        gettext("Esc back"),
+    )
 
     def __init__(
         self, documents: Sequence[DocumentEntry], changed: Collection[str] = ()
@@ -347,7 +379,7 @@ class CorpusPane(PickPane):
                 word
                 for word in (
                     d.document,
-                    counted(d.sections, "section"),
+                    ngettext("{count} section", "{count} sections", d.sections),
                     _CHANGED if d.document in changed else "",
                     d.title,
                 )

@@ -11,25 +11,26 @@ from typing import TYPE_CHECKING
 from explainbot.engine.views import AnswerView, QuoteView
 from explainbot.text.display import counted, one_line, shortened
 from explainbot.text.questions import ends_as_question
+from explainbot.text.translation import gettext
 from explainbot.text.word_lists import every_entry
 
 if TYPE_CHECKING:
     from explainbot.records import Answer
 
 MATCHES = {
-    "strong": "STRONG MATCH",
-    "good": "GOOD MATCH",
-    "weak": "WEAK MATCH",
-    "none": "NOT IN THESE TEXTS",
+    "strong": gettext("STRONG MATCH"),
+    "good": gettext("GOOD MATCH"),
+    "weak": gettext("WEAK MATCH"),
+    "none": gettext("NOT IN THESE TEXTS"),
 }
-VERBATIM = "quoted word for word ✓"
-INDEXED_COPY = "the file changed since; quoted from the indexed copy !"
-MEANT = "Did you mean:"
-IN_TEXT = "In this text:"
-EASIER = "An easier passage on the same:"
-EXPLAINED = "Look up:"
-WEAK = "The closest passage, which may not answer."
-ALTERED = (
+VERBATIM = gettext("quoted word for word ✓")
+INDEXED_COPY = gettext("the file changed since; quoted from the indexed copy !")
+MEANT = gettext("Did you mean:")
+IN_TEXT = gettext("In this text:")
+EASIER = gettext("An easier passage on the same:")
+EXPLAINED = gettext("Look up:")
+WEAK = gettext("The closest passage, which may not answer.")
+ALTERED = gettext(
     "! A passage differs from the copy that was indexed, so it is not shown. "
     "Run: explainbot index --rebuild"
 )
@@ -98,14 +99,16 @@ def reasons(view: AnswerView) -> list[str]:
 def how_sure(view: AnswerView) -> str:
     """Return the probability that the best passage answers, as a sentence."""
     percent = round(100 * view.confidence)
-    return f"The best passage answers with a probability of {percent} %."
+    return gettext(
+        "The best passage answers with a probability of {percent} %.", percent=percent
+    )
 
 
 def named_title(view: AnswerView) -> str:
     """Return the line above the passages that are only named."""
     if view.match == "none":
-        return "Closest sections, which may not help:"
-    return "Other passages:"
+        return gettext("Closest sections, which may not help:")
+    return gettext("Other passages:")
 
 
 def heading_of(quote: QuoteView, beside: Sequence[QuoteView] = ()) -> str:

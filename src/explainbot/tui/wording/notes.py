@@ -15,8 +15,9 @@ from explainbot.teaching.load_report import (
     sections_line,
     sum_lines,
 )
-from explainbot.text.display import counted, one_line, shortened
-from explainbot.tui.state import Choice
+from explainbot.text.display import one_line, shortened
+from explainbot.text.translation import gettext, ngettext
+from explainbot.tui.state import VERBS, Choice
 from explainbot.tui.wording.answers import is_rtl
 
 Note = tuple[str, list[str], list[Choice]]
@@ -28,12 +29,14 @@ _NOTES_SHOWN = 3
 """Of one file."""
 _QUESTIONS_SHOWN = 20
 _HASH_SHOWN = 16
-_RULE = "Answers are passages of the loaded texts, word for word, or none at all."
-COUNTED = (
+_RULE = gettext(
+    "Answers are passages of the loaded texts, word for word, or none at all."
+)
+COUNTED = gettext(
     "Your teacher has questions counted, by text and day: no names, no words of them."
 )
-_MEANWHILE = "Questions are answered meanwhile, from the texts as they were."
-_INDEX = Choice("take them up now", "index")
+_MEANWHILE = gettext("Questions are answered meanwhile, from the texts as they were.")
+_INDEX = Choice(gettext("take them up now"), "index")
 
 
 def greeting(
@@ -53,23 +56,31 @@ def greeting(
         elsewhere: Whether another workspace can be opened.
         first: Whether nothing was asked here before.
     """
-    add = Choice("add a file or a folder", "fill", "/add ")
-    tour = Choice("two-minute tour", "tour")
+    add = Choice(gettext("add a file or a folder"), "fill", "/add ")
+    tour = Choice(gettext("two-minute tour"), "tour")
     if not event.titles:
-        where = f"There are no texts in {event.workspace} yet."
-        sample = Choice("try the texts that come with the program", "sample")
+        where = gettext(
+            "There are no texts in {workspace} yet.", workspace=event.workspace
+        )
+        sample = Choice(gettext("try the texts that come with the program"), "sample")
         samples = [sample] if elsewhere else []
-        return "NO TEXTS YET", [_RULE, where], [add, *samples, tour]
+        return gettext("NO TEXTS YET"), [_RULE, where], [add, *samples, tour]
     names = list(dict.fromkeys(event.titles))
     more = len(names) - _TITLES_SHOWN
     about = "Loaded: " + "; ".join(names[:_TITLES_SHOWN])
-    about += f"; and {more} more" if more > 0 else ""
-    choices = [Choice(f"ask: {example}", "ask", example)] if example else []
+    about += gettext("; and {more} more", more=more) if more > 0 else ""
+    choices = (
+        [Choice(gettext("ask: {example}", example=example), "ask", example)]
+        if example
+        else []
+    )
     choices += [add] if adds else []
-    how = ["Type a question, or a number and Enter:"] if first else []
+    how = [gettext("Type a question, or a number and Enter:")] if first else []
     if any(map(is_rtl, names)):
-        how.insert(0, "Text from right to left reads better in: explainbot --plain")
-    title = "WELCOME. ASK A QUESTION" if first else "ASK A QUESTION"
+        how.insert(
+            0, gettext("Text from right to left reads better in: explainbot --plain")
+        )
+    title = gettext("WELCOME. ASK A QUESTION") if first else gettext("ASK A QUESTION")
     counted_here = [COUNTED] if event.counts else []
     return title, [_RULE, about, *counted_here, *how], [*choices, tour]
 
@@ -77,15 +88,26 @@ def greeting(
 def breakdown(event: messages.Failed) -> Note:
     """Say that nothing can be answered, why, and what can be done."""
     ended = event.kind == "ended"
-    title = "! THE ANSWERING PROCESS ENDED" if ended else "! CANNOT ANSWER"
-    choices = [Choice("start it again", "restart"), Choice("quit", "quit")]
-    choices.append(Choice("copy details", "copy_details", event.message))
+    title = (
+        gettext("! THE ANSWERING PROCESS ENDED")
+        if ended
+        else gettext("! CANNOT ANSWER")
+    )
+    choices = [
+        Choice(gettext("start it again"), "restart"),
+        Choice(gettext("quit"), "quit"),
+    ]
+    choices.append(Choice(gettext("copy details"), "copy_details", event.message))
     return title, [event.message], choices
 
 
 def outdated(event: messages.Outdated) -> Note:
     """Say which files the index does not hold as they are, and what can be done."""
-    title = "! NOT INDEXED YET" if event.files else "! INDEXED BY OTHER RULES"
+    title = (
+        gettext("! NOT INDEXED YET")
+        if event.files
+        else gettext("! INDEXED BY OTHER RULES")
+    )
     return title, outdated_lines(event), [_INDEX]
 
 
@@ -99,90 +121,118 @@ def outdated_lines(event: messages.Outdated) -> list[str]:
 def _outdated_files(files: Sequence[str]) -> str:
     names = ", ".join(files[:NAMES_SHOWN])
     more = len(files) - NAMES_SHOWN
-    names += f" and {more} more" if more > 0 else ""
-    return f"New, changed or gone since the index was made: {names}"
+    names += gettext(" and {more} more", more=more) if more > 0 else ""
+    return gettext(
+        "New, changed or gone since the index was made: {names}", names=names
+    )
 
 
 def loading(what: str, progress: str, verb: str = "adding") -> Note:
     """Say that files are being taken in, and how far it is."""
-    stop = Choice("stop it", "stop")
-    return f"{verb.upper()} {what}", [f"{progress} …", _MEANWHILE], [stop]
+    stop = Choice(gettext("stop it"), "stop")
+    doing = VERBS[verb].upper()
+    return f"{doing} {what}", [f"{progress} …", _MEANWHILE], [stop]
 
 
 def stopped(what: str, verb: str = "adding") -> Note:
     """Say that files are no longer being taken in."""
-    unchanged = "Answers come from the texts as they were."
-    return f"STOPPED {verb.upper()} {what}", [unchanged], []
+    unchanged = gettext("Answers come from the texts as they were.")
+    return (
+        gettext("STOPPED {verb} {what}", verb=VERBS[verb].upper(), what=what),
+        [unchanged],
+        [],
+    )
 
 
 def removed(what: str) -> Note:
     """Say that a text is gone."""
-    return f"REMOVED {what}", ["It is no longer among the texts."], []
+    return (
+        gettext("REMOVED {what}", what=what),
+        [gettext("It is no longer among the texts.")],
+        [],
+    )
 
 
 def marked(event: messages.Marked) -> Note:
     """Say that an answer was noted as no help."""
     if event.kept:
-        said = "The question is on the teacher's list: explainbot gaps, or /gaps here."
-        return "NOTED: THIS DID NOT HELP", [said], [Choice("show the list", "gaps")]
-    said = "Keeping questions is switched off here, or nothing can be written."
-    return "! NOT NOTED", [said], []
+        said = gettext(
+            "The question is on the teacher's list: explainbot gaps, or /gaps here."
+        )
+        return (
+            gettext("NOTED: THIS DID NOT HELP"),
+            [said],
+            [Choice(gettext("show the list"), "gaps")],
+        )
+    said = gettext("Keeping questions is switched off here, or nothing can be written.")
+    return gettext("! NOT NOTED"), [said], []
 
 
 def listed() -> Note:
     """Say that a question is on the teacher's list."""
-    said = "Its words and the day are kept, no name: explainbot gaps, or /gaps here."
-    return "ON THE TEACHER'S LIST", [said], [Choice("show the list", "gaps")]
+    said = gettext(
+        "Its words and the day are kept, no name: explainbot gaps, or /gaps here."
+    )
+    return (
+        gettext("ON THE TEACHER'S LIST"),
+        [said],
+        [Choice(gettext("show the list"), "gaps")],
+    )
 
 
 def in_vain(questions: Sequence[tuple[str, int]]) -> Note:
     """Say which questions are noted for the teacher."""
     rows = [
-        f"{shortened(one_line(question))}{f'  ({times} times)' if times > 1 else ''}"
+        shortened(one_line(question))
+        + (gettext("  ({times} times)", times=times) if times > 1 else "")
         for question, times in questions[:_QUESTIONS_SHOWN]
     ]
     more = len(questions) - len(rows)
-    rows += [f"and {more} more"] if more > 0 else []
+    rows += [gettext("and {more} more", more=more)] if more > 0 else []
     if not rows:
-        return "FOR THE TEACHER", ["No question is noted."], []
-    rows.append("explainbot gaps groups them and says what would help.")
-    return "FOR THE TEACHER: ASKED IN VAIN, OR NO HELP", rows, []
+        return gettext("FOR THE TEACHER"), [gettext("No question is noted.")], []
+    rows.append(gettext("explainbot gaps groups them and says what would help."))
+    return gettext("FOR THE TEACHER: ASKED IN VAIN, OR NO HELP"), rows, []
 
 
 def document(entry: DocumentEntry) -> Note:
     """Say what is known of a text, and what can be done with it."""
     rows = document_facts(entry)
-    open_it = Choice("read it", "read_text", entry.document)
-    remove = Choice("remove it (its name has to be typed)", "fill", "/remove ")
+    open_it = Choice(gettext("read it"), "read_text", entry.document)
+    remove = Choice(gettext("remove it (its name has to be typed)"), "fill", "/remove ")
     alone = [
-        Choice(f"answer from {name} alone", "collection", name)
+        Choice(gettext("answer from {name} alone", name=name), "collection", name)
         for name in entry.collections[:NAMES_SHOWN]
     ]
-    parts = Choice("its sections", "sections", entry.document)
-    again = Choice("index again what has changed", "index")
-    title = f"TEXT {entry.document}"
+    parts = Choice(gettext("its sections"), "sections", entry.document)
+    again = Choice(gettext("index again what has changed"), "index")
+    title = gettext("TEXT {document}", document=entry.document)
     return title, rows, [open_it, parts, *alone, again, remove]
 
 
 def document_lines(entry: DocumentEntry) -> list[str]:
     """Return what is known of a text."""
-    size = f"{counted(entry.sections, 'section')}, {entry.words} words"
+    size = gettext(
+        "{sections}, {words} words",
+        sections=ngettext("{count} section", "{count} sections", entry.sections),
+        words=entry.words,
+    )
     known = [entry.title, size, entry.author, entry.date, entry.language, entry.licence]
     rows = ["   ".join(word for word in known if word)]
     if entry.collections:
-        rows.append(f"collections: {', '.join(entry.collections)}")
+        rows.append(gettext("collections: {names}", names=", ".join(entry.collections)))
     return rows
 
 
 def document_facts(entry: DocumentEntry) -> list[str]:
     """Return all that is known of a text."""
     told = {
-        "about": ", ".join(filter(None, (entry.subject, *entry.aliases))),
-        "file": entry.path,
-        "kind": "   ".join(filter(None, (entry.media_type, entry.encoding))),
-        "published": entry.url,
-        "tags": ", ".join(entry.tags),
-        "hash of the text": entry.sha256[:_HASH_SHOWN],
+        gettext("about"): ", ".join(filter(None, (entry.subject, *entry.aliases))),
+        gettext("file"): entry.path,
+        gettext("kind"): "   ".join(filter(None, (entry.media_type, entry.encoding))),
+        gettext("published"): entry.url,
+        gettext("tags"): ", ".join(entry.tags),
+        gettext("hash of the text"): entry.sha256[:_HASH_SHOWN],
     }
     rows = [f"{name}: {value}" for name, value in told.items() if value]
     return [*document_lines(entry), *rows]
@@ -197,7 +247,7 @@ def report_lines(report: LoadReport) -> list[str]:
     told = sorted(filter(has_changed, report.files), key=lambda f: order[f.status])
     lines = [line for file in told[:FILES_SHOWN] for line in _first(file_lines(file))]
     if len(told) > FILES_SHOWN:
-        lines.append(f"and {len(told) - FILES_SHOWN} more")
+        lines.append(gettext("and {more} more", more=len(told) - FILES_SHOWN))
     lines += common_lines(report)
     if report.files:
         return [*lines, *sum_lines(report)]
@@ -209,53 +259,56 @@ def _first(lines: list[str]) -> list[str]:
     rest = len(lines) - 1 - _NOTES_SHOWN
     if rest <= 0:
         return lines
-    return [*lines[: 1 + _NOTES_SHOWN], f"    and {counted(rest, 'more note')}"]
+    return [
+        *lines[: 1 + _NOTES_SHOWN],
+        ngettext("    and {count} more note", "    and {count} more notes", rest),
+    ]
 
 
-_PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
+_PAGES: tuple[tuple[str, str], ...] = (
     (
-        "ASK",
-        (
-            "Type a question in your own words and press Enter.",
-            "The answer is a passage of the texts, word for word, with its source;",
-            "or the program says that the texts do not answer.",
+        gettext("ASK"),
+        gettext(
+            "Type a question in your own words and press Enter.\n"
+            "The answer is a passage of the texts, word for word, with its source;\n"
+            "or the program says that the texts do not answer."
         ),
     ),
     (
-        "NUMBERS ARE CHOICES",
-        (
-            "A number in brackets is a choice: with nothing else in the box, type it",
-            "and press Enter. That works on this card, too.",
+        gettext("NUMBERS ARE CHOICES"),
+        gettext(
+            "A number in brackets is a choice: with nothing else in the box, type it\n"
+            "and press Enter. That works on this card, too."
         ),
     ),
     (
-        "READ ON IN THE SOURCE",
-        (
-            "/open (Ctrl+O) shows the text where the passage stands, the answering",
-            "sentence in bold. → and ← go to the next and the previous passage that",
-            "was quoted from it. Esc comes back to the question box, from everywhere.",
+        gettext("READ ON IN THE SOURCE"),
+        gettext(
+            "/open (Ctrl+O) shows the text where the passage stands, the answering\n"
+            "sentence in bold. → and ← go to the next and the previous passage that\n"
+            "was quoted from it. Esc comes back to the question box, from everywhere."
         ),
     ),
     (
-        "FIND IT AGAIN, KEEP IT",
-        (
-            "Up brings back what you asked; /history (Ctrl+R) searches all of it.",
-            "/save notes.html writes the conversation with its sources.",
+        gettext("FIND IT AGAIN, KEEP IT"),
+        gettext(
+            "Up brings back what you asked; /history (Ctrl+R) searches all of it.\n"
+            "/save notes.html writes the conversation with its sources."
         ),
     ),
     (
-        "STUDY",
-        (
-            "/study (F8) asks you questions from the texts, and asks again when it is",
-            "time. It grades nothing: you compare with the passage yourself.",
+        gettext("STUDY"),
+        gettext(
+            "/study (F8) asks you questions from the texts, and asks again when it is\n"
+            "time. It grades nothing: you compare with the passage yourself."
         ),
     ),
     (
-        "EVERY COMMAND CAN BE TYPED",
-        (
-            "/ lists the commands; ? in the empty box is the help.",
-            "When an answer was no help, /unhelpful puts the question on the",
-            "teacher's list, without your name.",
+        gettext("EVERY COMMAND CAN BE TYPED"),
+        gettext(
+            "/ lists the commands; ? in the empty box is the help.\n"
+            "When an answer was no help, /unhelpful puts the question on the\n"
+            "teacher's list, without your name."
         ),
     ),
 )
@@ -271,9 +324,21 @@ def page(number: int, example: str = "") -> tuple[int, Note]:
     """
     number = (number - 1) % PAGES + 1
     title, body = _PAGES[number - 1]
-    onward = [Choice("go on (later, too: /tour)", "tour")] if number < PAGES else []
-    ask = [Choice(f"ask: {example}", "ask", example)] if example and number == 1 else []
-    return number, (f"TOUR {number} OF {PAGES}: {title}", list(body), [*onward, *ask])
+    onward = (
+        [Choice(gettext("go on (later, too: /tour)"), "tour")] if number < PAGES else []
+    )
+    ask = (
+        [Choice(gettext("ask: {example}", example=example), "ask", example)]
+        if example and number == 1
+        else []
+    )
+    return number, (
+        gettext(
+            "TOUR {number} OF {total}: {title}", number=number, total=PAGES, title=title
+        ),
+        body.splitlines(),
+        [*onward, *ask],
+    )
 
 
 BETWEEN = "\0"
@@ -281,7 +346,9 @@ BETWEEN = "\0"
 _NO_FILE = "there is no such file"
 _MOST = 6
 """Files for which is said how they can be converted."""
-_ANY = "Save it as .docx, .pdf, .html, .md or .txt with the program that made it."
+_ANY = gettext(
+    "Save it as .docx, .pdf, .html, .md or .txt with the program that made it."
+)
 
 
 def unread(report: LoadReport) -> list[FileReport]:
@@ -305,19 +372,35 @@ def previewed(what: str, path: str, event: messages.Previewed) -> Note:
     readable = [file for file in event.report.files if file.sections]
     sections = sum(file.sections for file in readable)
     rows = [
-        f"{_below(file.path, path)}: {counted(file.sections, 'section')}, "
-        f"{file.words} words"
+        gettext(
+            "{file}: {sections}, {words} words",
+            file=_below(file.path, path),
+            sections=ngettext("{count} section", "{count} sections", file.sections),
+            words=file.words,
+        )
         for file in readable[:FILES_SHOWN]
     ]
     refused = [file for file in event.report.files if not file.sections]
     rows += [line for file in refused[:FILES_SHOWN] for line in file_lines(file)]
     rows += [f"! {w}" for file in readable for w in file.warnings][:NAMES_SHOWN]
     if event.begins:
-        rows += ["It begins:", *(f"  {line}" for line in event.begins)]
+        rows += [gettext("It begins:"), *(f"  {line}" for line in event.begins)]
     if not sections:
-        return f"! NOTHING TO ADD IN {what}", rows, steps(event.report, rows)[1:]
-    add = Choice("add it", "add", path)
-    return f"{what} HOLDS {counted(sections, 'section').upper()}", rows, [add]
+        return (
+            gettext("! NOTHING TO ADD IN {what}", what=what),
+            rows,
+            steps(event.report, rows)[1:],
+        )
+    add = Choice(gettext("add it"), "add", path)
+    return (
+        gettext(
+            "{what} HOLDS {sections}",
+            what=what,
+            sections=ngettext("{count} section", "{count} sections", sections).upper(),
+        ),
+        rows,
+        [add],
+    )
 
 
 def _below(file: str, folder: str) -> str:
@@ -332,19 +415,32 @@ def _below(file: str, folder: str) -> str:
 def added(report: LoadReport) -> Note:
     """Say what became of the files that were added."""
     rows = report_lines(report)
-    return "ADDED", rows or ["Nothing new was found there."], steps(report, rows)
+    return (
+        gettext("ADDED"),
+        rows or [gettext("Nothing new was found there.")],
+        steps(report, rows),
+    )
 
 
 def not_read(report: LoadReport) -> Note:
     """Say which files could not be read, why, and what can be done about it."""
     failed = report.failed
     first = PurePath(one_line(failed[0].path)).name if failed else ""
-    what = first if len(failed) == 1 else counted(len(failed), "file").upper()
+    what = (
+        first
+        if len(failed) == 1
+        else ngettext("{count} file", "{count} files", len(failed)).upper()
+    )
     rest = sum(file.status in ("loaded", "unchanged") for file in report.files)
     rows = report_lines(report)
     if rest:
-        rows.append(f"Quotes from the other {counted(rest, 'file')} work.")
-    return f"! CANNOT READ {what}", rows, steps(report, rows)
+        rows.append(
+            gettext(
+                "Quotes from the other {files} work.",
+                files=ngettext("{count} file", "{count} files", rest),
+            )
+        )
+    return gettext("! CANNOT READ {what}", what=what), rows, steps(report, rows)
 
 
 def steps(report: LoadReport, rows: Sequence[str]) -> list[Choice]:
@@ -354,9 +450,15 @@ def steps(report: LoadReport, rows: Sequence[str]) -> list[Choice]:
         return []
     one = len(names) == 1
     return [
-        Choice("skip it" if one else "skip them", "skip", BETWEEN.join(names)),
         Choice(
-            f"how to convert {'it' if one else 'them'}", "convert", BETWEEN.join(names)
+            gettext("skip it") if one else gettext("skip them"),
+            "skip",
+            BETWEEN.join(names),
+        ),
+        Choice(
+            gettext("how to convert it") if one else gettext("how to convert them"),
+            "convert",
+            BETWEEN.join(names),
         ),
         copying(rows),
     ]
@@ -365,8 +467,16 @@ def steps(report: LoadReport, rows: Sequence[str]) -> list[Choice]:
 def skipped(names: str) -> Note:
     """Say that files are left out, and what else works."""
     listed = [PurePath(one_line(name)).name for name in names.split(BETWEEN)]
-    what = listed[0] if len(listed) == 1 else counted(len(listed), "file").upper()
-    return f"SKIPPED {what}", ["Answers come from the other texts."], []
+    what = (
+        listed[0]
+        if len(listed) == 1
+        else ngettext("{count} file", "{count} files", len(listed)).upper()
+    )
+    return (
+        gettext("SKIPPED {what}", what=what),
+        [gettext("Answers come from the other texts.")],
+        [],
+    )
 
 
 def converting(names: str) -> Note:
@@ -378,28 +488,36 @@ def converting(names: str) -> Note:
         file = PurePath(one_line(name))
         rows.append(f"{file.name}: {how_to_read(Path(file.name)) or _ANY}")
     more = len(told) - _MOST
-    rows += [f"and {counted(more, 'more file')}"] if more > 0 else []
-    rows.append("Then add the new file.")
-    return "HOW TO CONVERT", rows, [Choice("add a file or a folder", "fill", "/add ")]
+    rows += (
+        [ngettext("and {count} more file", "and {count} more files", more)]
+        if more > 0
+        else []
+    )
+    rows.append(gettext("Then add the new file."))
+    return (
+        gettext("HOW TO CONVERT"),
+        rows,
+        [Choice(gettext("add a file or a folder"), "fill", "/add ")],
+    )
 
 
 def copying(rows: Sequence[str]) -> Choice:
     """Return the choice that copies what went wrong."""
-    return Choice("copy details", "copy_details", "\n".join(rows))
+    return Choice(gettext("copy details"), "copy_details", "\n".join(rows))
 
 
 def did_not_work(message: str, *choices: Choice) -> Note:
     """Say that something failed and why; ``choices`` are the next steps."""
-    return "! THAT DID NOT WORK", [message], [*choices, copying([message])]
+    return gettext("! THAT DID NOT WORK"), [message], [*choices, copying([message])]
 
 
 def not_saved(message: str) -> Note:
     """Say that the conversation was not saved."""
-    again = Choice("save it under another name", "fill", "/save ")
-    return "! NOT SAVED", [message], [again, copying([message])]
+    again = Choice(gettext("save it under another name"), "fill", "/save ")
+    return gettext("! NOT SAVED"), [message], [again, copying([message])]
 
 
 def wrong_keys(problems: Sequence[str]) -> Note:
     """Say what is wrong with the user's own keys."""
-    how = Choice("how keys are written", "keys")
-    return "! YOUR KEYS", list(problems), [how, copying(problems)]
+    how = Choice(gettext("how keys are written"), "keys")
+    return gettext("! YOUR KEYS"), list(problems), [how, copying(problems)]

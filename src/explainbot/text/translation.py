@@ -1,0 +1,120 @@
+"""Translation of the program's own words into the language of who uses it.
+
+Catalogues are GNU gettext's (``locale/LANGUAGE/LC_MESSAGES/explainbot.mo``, made of
+the ``.po`` files beside them by ``scripts/catalogues.py``); a message without a
+translation stays English.  Quotes, and whatever a program reads (``--json``, exit
+statuses, names of commands and keys), are never translated.  English, the default,
+reads no file.
+
+The language is chosen once, by ``use``, before the modules that show words are
+imported: their constants are translated when they are made.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
+
+DOMAIN = "explainbot"
+FOLDER = Path(__file__).parents[1] / "locale"
+ENGLISH = "en"
+LANGUAGES = (ENGLISH, "de", "fr", "es")
+"""ISO 639-1 codes of the languages that the program speaks."""
+VARIABLE = "EXPLAINBOT_INTERFACE"
+_LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
+"""Variables that name the locale of messages, the strongest first (POSIX)."""
+_CODE = re.compile(r"[A-Za-z]{2,3}(?![A-Za-z])")
+
+
+class _Chosen:
+    language = ENGLISH
+    catalogue: NullTranslations | None = None
+
+
+def spoken(named: str) -> str:
+    """Return the code of the language that a locale or a tag names; "" if not spoken.
+
+    "de_AT.UTF-8", "de-CH" and "de" are all German; "C" and "POSIX" are English.
+    """
+    if named.partition(".")[0] in ("C", "POSIX"):
+        return ENGLISH
+    found = _CODE.match(named)
+    code = found[0].lower() if found else ""
+    return code if code in LANGUAGES else ""
+
+
+def by_environment(environ: Mapping[str, str] | None = None) -> str:
+    """Return the language that the environment asks for; English if none is spoken.
+
+    ``EXPLAINBOT_INTERFACE`` counts before ``LANGUAGE`` (several, with colons between),
+    and that before the locale's variables, as for GNU gettext.
+    """
+    values = os.environ if environ is None else environ
+    own = spoken(values.get(VARIABLE, ""))
+    if own:
+        return own
+    locale = next(filter(None, (values.get(name, "") for name in _LOCALE)), "")
+    plain = locale.partition(".")[0] in ("", "C", "POSIX")
+    # A list of languages counts only beside a locale that is one (gettext's rule).
+    wanted = [] if plain else values.get("LANGUAGE", "").split(":")
+    return next(filter(None, map(spoken, [*wanted, locale])), ENGLISH)
+
+
+def use(language: str) -> None:
+    """Speak a language from now on.
+
+    Args:
+        language: One of ``LANGUAGES``.
+
+    Raises:
+        ValueError: It is none of these.
+        OSError: Its catalogue is missing.
+    """
+    if language not in LANGUAGES:
+        raise ValueError(language)
+    catalogue = None
+    if language != ENGLISH:
+        from gettext import translation
+
+        catalogue = translation(DOMAIN, str(FOLDER), [language])
+    _Chosen.language, _Chosen.catalogue = language, catalogue
+
+
+def language() -> str:
+    """Return the language that is spoken now."""
+    return _Chosen.language
+
+
+def gettext(message: str, **values: object) -> str:
+    """Return a message in the language that is spoken, with values in its places.
+
+    Args:
+        message: In English, as the catalogues know it; "{name}" is a value's place.
+        **values: By name, as ``str.format`` takes them.
+    """
+    found = _Chosen.catalogue
+    told = found.gettext(message) if found else message
+    return told.format(**values) if values else told
+
+
+def ngettext(one: str, several: str, count: int, **values: object) -> str:
+    """Return a message in the form for a number, which stands at "{count}".
+
+    Args:
+        one: In English, for 1.
+        several: In English, for any other number.
+        count: The number.
+        **values: Further ones, as for ``gettext``.
+    """
+    found = _Chosen.catalogue
+    if found:
+        told = found.ngettext(one, several, count)
+    else:
+        told = one if count == 1 else several
+    return told.format(count=count, **values)
