@@ -18,15 +18,16 @@ from explainbot.records import Emphasis, Piece, Span, pieces
 from explainbot.study.items import Item, choice_name
 from explainbot.study.schedule import Statistics
 from explainbot.study.session import Session
-from explainbot.text.display import counted, for_spreadsheet
+from explainbot.text.display import for_spreadsheet
 from explainbot.text.markup import passage_html
 from explainbot.text.structure.blocks import blocks_of
 from explainbot.text.structure.drawing import said
+from explainbot.text.translation import gettext, ngettext
 
 ASKED = {
-    "recall": "What does the source say?",
-    "cloze": "Which words are left out?",
-    "which": "Which section is this from?",
+    "recall": gettext("What does the source say?"),
+    "cloze": gettext("Which words are left out?"),
+    "which": gettext("Which section is this from?"),
 }
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
@@ -35,7 +36,9 @@ def progress(session: Session) -> str:
     """Return "card 4 of 10, 6 due"."""
     due = session.statistics.due
     place = min(session.done + 1, session.total)
-    return f"card {place} of {session.total}, {due} due"
+    return gettext(
+        "card {place} of {total}, {due} due", place=place, total=session.total, due=due
+    )
 
 
 def markup_of(item: Item) -> str:
@@ -45,8 +48,14 @@ def markup_of(item: Item) -> str:
 
 def question_lines(item: Item, place: str) -> list[str]:
     """Return an item's question as labelled lines."""
-    lines = [f"{place[0].upper()}{place[1:]}. From: {item.title}"]
-    label = "Question" if item.kind == "recall" else "Sentence"
+    lines = [
+        gettext(
+            "{place}. From: {title}",
+            place=f"{place[0].upper()}{place[1:]}",
+            title=item.title,
+        )
+    ]
+    label = gettext("Question") if item.kind == "recall" else gettext("Sentence")
     asked = item.question
     if item.kind != "recall":
         asked = said(blocks_of(asked, markup_of(item)))
@@ -73,46 +82,64 @@ def answer_lines(item: Item) -> list[str]:
     start, end = shown_part(item)
     lines = []
     if item.kind == "cloze":
-        lines.append(f"Left out: {item.answer}")
+        lines.append(gettext("Left out: {answer}", answer=item.answer))
     passage = item.quote.document.text[start:end]
-    lines.append(f"Quote: {said(blocks_of(passage, markup_of(item)))}")
-    lines.append(f"Source: {item.quote.citation}")
+    lines.append(
+        gettext("Quote: {said}", said=said(blocks_of(passage, markup_of(item))))
+    )
+    lines.append(gettext("Source: {citation}", citation=item.quote.citation))
     if (start, end) == item.quote.excerpt:
-        lines.append("(The passage is longer; the source holds all of it.)")
+        lines.append(gettext("(The passage is longer; the source holds all of it.)"))
     return lines
 
 
 def choice_line(item: Item, typed: str) -> str:
     """Say which section the sentence is from, and whether its number was typed."""
-    right = f'It is from section {item.right}: "{item.answer}".'
+    right = gettext(
+        'It is from section {right}: "{answer}".', right=item.right, answer=item.answer
+    )
     number = typed.strip()
     listed = [str(place) for place in range(1, len(item.choices) + 1)]
-    return f"{right} You chose {number}." if number in listed else right
+    return (
+        gettext("{right} You chose {number}.", right=right, number=number)
+        if number in listed
+        else right
+    )
 
 
 def next_line(until: timedelta) -> str:
     """Say when an item comes again."""
     seconds = until.total_seconds()
     if seconds < _HOUR:
-        return f"Again in {counted(max(1, round(seconds / _MINUTE)), 'minute')}."
+        minutes = max(1, round(seconds / _MINUTE))
+        return ngettext(
+            "Again in {count} minute.", "Again in {count} minutes.", minutes
+        )
     if seconds < _DAY:
-        return f"Again in {counted(round(seconds / _HOUR), 'hour')}."
-    return f"Again in {counted(round(seconds / _DAY), 'day')}."
+        hours = round(seconds / _HOUR)
+        return ngettext("Again in {count} hour.", "Again in {count} hours.", hours)
+    days = round(seconds / _DAY)
+    return ngettext("Again in {count} day.", "Again in {count} days.", days)
 
 
 def statistics_lines(numbers: Statistics) -> list[str]:
     """Return the numbers as labelled lines."""
-    kept = "no item has come back yet"
+    kept = gettext("no item has come back yet")
     if numbers.retention is not None:
-        kept = (
-            f"{numbers.retention:.0%} of learned items were known when they came back"
+        kept = gettext(
+            "{retention:.0%} of learned items were known when they came back",
+            retention=numbers.retention,
         )
     return [
-        f"Seen: {counted(numbers.seen, 'item')}",
-        f"Due now: {numbers.due}",
-        f"Learned: {numbers.learned}",
-        f"Reviews: {numbers.reviews}, today {numbers.today}",
-        f"Retention: {kept}",
+        ngettext("Seen: {count} item", "Seen: {count} items", numbers.seen),
+        gettext("Due now: {due}", due=numbers.due),
+        gettext("Learned: {learned}", learned=numbers.learned),
+        gettext(
+            "Reviews: {reviews}, today {today}",
+            reviews=numbers.reviews,
+            today=numbers.today,
+        ),
+        gettext("Retention: {kept}", kept=kept),
     ]
 
 
@@ -154,7 +181,7 @@ def _front(item: Item) -> str:
     parts = [one_field(passage_html(blocks, plain))]
     if item.choices:
         listed = "".join(f"<li>{_html(choice_name(one))}</li>" for one in item.choices)
-        parts.append(f"Which section is this from?<ol>{listed}</ol>")
+        parts.append(f"{ASKED['which']}<ol>{listed}</ol>")
     if not item.names_its_text:
         parts.append(f"<small>{_html(item.title)}</small>")
     return "<br>".join(parts)
