@@ -20,6 +20,10 @@ settings.register_profile(
 )
 settings.load_profile("repeatable")
 
+# Words are compared that the program says in English, in processes of its own, too.
+os.environ["LC_ALL"] = "C.UTF-8"
+os.environ.pop("EXPLAINBOT_INTERFACE", None)
+
 MOST_PROCESSES = 4
 """Each of them holds the models, more than 1 GB."""
 

@@ -7,11 +7,13 @@ program's own default.  The checker of settings files is loaded only where there
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from explainbot.errors import SettingsError
+from explainbot.text.translation import LANGUAGES, VARIABLE, by_environment, spoken
 
 NAME = "config.toml"
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
@@ -38,6 +40,9 @@ SETTINGS = (
     Setting("model", DEFAULT_MODEL, "the embedding model: a name, or a whole path"),
     Setting("top", 3, "so many other passages beside an answer (ask, batch)"),
     Setting("theme", "", f"the colours, else as last: {', '.join(THEMES)}"),
+    Setting(
+        "interface", "", "the language of the program's own words, else the locale's"
+    ),
     Setting("language", "en", "that of texts which do not tell theirs (ISO 639-1)"),
 )
 
@@ -89,6 +94,30 @@ def choose(given: Mapping[str, object] | None = None) -> dict[str, Chosen]:
     return chosen
 
 
+def interface(arguments: Sequence[str]) -> str:
+    """Return the language of the program's own words, before anything is shown.
+
+    What the command line says counts first (``--language``), then the variable, the
+    settings file and the locale; what is wrong there is told later, by ``choose``.
+
+    Args:
+        arguments: Of the command line.
+    """
+    said = ""
+    for at, word in enumerate(arguments):
+        name, equals, value = word.partition("=")
+        if name == "--":
+            break
+        if name == "--language":
+            said = value if equals else "".join(arguments[at + 1 : at + 2])
+    named = spoken(said) or spoken(os.environ.get(VARIABLE, ""))
+    if not named and is_there(config_file()):
+        with suppress(SettingsError):
+            kept = _file(config_file()).get("interface")
+            named = spoken(str(kept.value)) if kept else ""
+    return named or by_environment()
+
+
 def _file(path: Path) -> dict[str, Chosen]:
     """Return what the file says."""
     if not is_there(path):
@@ -134,6 +163,8 @@ def _wrong(name: str, value: str | int) -> str:
         return "" if right else f"a whole number from 0 to {MOST}"
     if name == "theme":
         return "" if value in THEMES else f"one of {', '.join(THEMES)}"
+    if name == "interface":
+        return "" if value in LANGUAGES else f"one of {', '.join(LANGUAGES)}"
     if name == "language":
         from explainbot.text.languages import CODES
 

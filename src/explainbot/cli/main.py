@@ -43,10 +43,16 @@ def main(
 def _run(
     arguments: Sequence[str], opened: Callable[[Workspace], Workspace] | None
 ) -> int:
-    from explainbot.cli.parser import make_parser
+    from explainbot.config import interface
     from explainbot.errors import ExplainbotError
+    from explainbot.text import translation
 
     _utf8_streams()
+    if opened is None:
+        # Before the parser: constants are translated when their modules are imported.
+        translation.use(interface(arguments))
+    from explainbot.cli.parser import make_parser
+
     options = make_parser().parse_args(arguments)
     options.opened = opened
     try:

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import NoReturn, TypeAlias
 
 import explainbot
+from explainbot.text.translation import LANGUAGES
 
 Command = Callable[[argparse.Namespace], int]
 COMMAND = "COMMAND"
@@ -105,6 +106,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     _workspace(parser)
     _collection(parser)
+    _interface(parser)
     parser.set_defaults(run=_command("chat", "chat"))
     commands = parser.add_subparsers(
         title="commands", metavar=COMMAND, parser_class=_Parser
@@ -134,7 +136,19 @@ def _add(
     )
     parser.set_defaults(run=_command(module, name))
     _workspace(parser, inherited=True)
+    _interface(parser, inherited=True)
     return parser
+
+
+def _interface(parser: argparse.ArgumentParser, *, inherited: bool = False) -> None:
+    parser.add_argument(
+        "--language",
+        dest="interface",
+        choices=LANGUAGES,
+        metavar="CODE",
+        default=argparse.SUPPRESS if inherited else None,
+        help=f"speak this language: {', '.join(LANGUAGES)} (default: the locale's)",
+    )
 
 
 def _workspace(parser: argparse.ArgumentParser, *, inherited: bool = False) -> None:

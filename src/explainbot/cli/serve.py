@@ -73,6 +73,7 @@ def _serve(options: argparse.Namespace, root: str, listening: socket.socket) -> 
             options.collection,
             theme=options.theme,
             names=options.name,
+            language=options.interface,
         )
         web.serve(server, listening)
     finally:

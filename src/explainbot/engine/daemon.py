@@ -22,12 +22,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from explainbot.config import interface
 from explainbot.curation import load_curation
 from explainbot.embedding.loading import load_for_one
 from explainbot.engine import daemon_client as client
 from explainbot.errors import ServingError
 from explainbot.index.storage.manifest import current_name
 from explainbot.progress import ProgressCallback, no_progress
+from explainbot.text.translation import language
 from explainbot.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -279,6 +281,8 @@ def _surroundings(command: _Command) -> Iterator[None]:
         os.environb.clear()
         os.environb.update(command.environment)
         time.tzset()
+        if interface(command.arguments) != language():
+            raise Declined
         given, out, told = command.streams
         sys.stdin = _text(io.BufferedReader(io.FileIO(given, closefd=False)))
         sys.stdout = sys.__stdout__ = _text(_writer(out))  # type: ignore[misc]

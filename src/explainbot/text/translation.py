@@ -29,6 +29,9 @@ LANGUAGES = (ENGLISH, "de", "fr", "es")
 VARIABLE = "EXPLAINBOT_INTERFACE"
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 """Variables that name the locale of messages, the strongest first (POSIX)."""
+_WEIGHT = re.compile(r"q\s*=\s*([01](?:\.\d{0,3})?)")
+_LONGEST = 1000
+"""Characters of a header that are looked at."""
 _CODE = re.compile(r"[A-Za-z]{2,3}(?![A-Za-z])")
 
 
@@ -64,6 +67,22 @@ def by_environment(environ: Mapping[str, str] | None = None) -> str:
     # A list of languages counts only beside a locale that is one (gettext's rule).
     wanted = [] if plain else values.get("LANGUAGE", "").split(":")
     return next(filter(None, map(spoken, [*wanted, locale])), ENGLISH)
+
+
+def accepted(header: str) -> str:
+    """Return the language, of those spoken, that a browser asks for; "" for none.
+
+    Args:
+        header: ``Accept-Language`` (RFC 9110, 12.5.4); malformed parts are passed over.
+    """
+    wanted = []
+    for at, part in enumerate(header[:_LONGEST].split(",")):
+        name, _, weight = part.partition(";")
+        found = _WEIGHT.fullmatch(weight.strip()) if weight else None
+        share = float(found[1]) if found else 0.0 if weight else 1.0
+        if spoken(name.strip()) and share > 0:
+            wanted.append((-share, at, spoken(name.strip())))
+    return min(wanted)[-1] if wanted else ""
 
 
 def use(language: str) -> None:

@@ -311,9 +311,7 @@ class EngineLink(Loads):
             card.wait_for(gettext("looking for the passage"))
             self._ask(turn)  # while the card is drawn
         else:
-            card.wait_for(
-                gettext("waiting: {_waiting_for}", _waiting_for=self._waiting_for)
-            )
+            card.wait_for(gettext("waiting: {what}", what=self._waiting_for))
         await self._app.ask_screen.add(card)
         self._app.ask_screen.box.remember(self._app.conversation.questions())
 

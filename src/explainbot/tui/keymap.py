@@ -119,21 +119,26 @@ def use(entries: Sequence[Command]) -> None:
 
 
 _KEY_NAMES = {
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "escape": "Esc",
+    "pageup": gettext("PgUp"),
+    "pagedown": gettext("PgDn"),
+    "escape": gettext("Esc"),
     "up": "↑",
     "down": "↓",
-    "enter": "Enter",
-    "tab": "Tab",
-    "home": "Home",
-    "end": "End",
+    "enter": gettext("Enter"),
+    "tab": gettext("Tab"),
+    "home": gettext("Home"),
+    "end": gettext("End"),
     "left": "←",
     "right": "→",
-    "backspace": "Backspace",
-    "delete": "Del",
+    "backspace": gettext("Backspace"),
+    "delete": gettext("Del"),
 }
-_MODIFIERS = {"ctrl": "Ctrl", "shift": "Shift", "alt": "Alt", "super": "Super"}
+_MODIFIERS = {
+    "ctrl": gettext("Ctrl"),
+    "shift": gettext("Shift"),
+    "alt": gettext("Alt"),
+    "super": gettext("Super"),
+}
 
 
 def command(id: str) -> Command:  # noqa: A002  the field's name
@@ -349,9 +354,9 @@ def _wrong(
 ) -> str:
     if place not in PLACES:
         return gettext(
-            'there is no place "{place}"; there are {join}',
+            'there is no place "{place}"; there are {names}',
             place=place,
-            join=", ".join(PLACES),
+            names=", ".join(PLACES),
         )
     if name not in known:
         return gettext(
@@ -458,7 +463,7 @@ _WORDS = (
         "quoted word for word ✓: the quote was compared with the hash of the indexed "
         "text."
     ),
-    (
+    gettext(
         "bold: the sentence that answers; underlined in it: the answer's own words, or "
         "all of it where they are not sure; italics: a second one."
     ),

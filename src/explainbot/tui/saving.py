@@ -108,10 +108,10 @@ def to_text(turns: Sequence[Turn]) -> str:
 
 
 def _text_rows(turn: Turn) -> Iterator[str]:
-    yield gettext("Question: {visible}", visible=visible(turn.question))
+    yield gettext("Question: {question}", question=visible(turn.question))
     for view in _views(turn):
         if asked_otherwise(view):
-            yield gettext("Asked as: {visible}", visible=visible(view.understood))
+            yield gettext("Asked as: {understood}", understood=visible(view.understood))
         yield gettext("Answer: {match}", match=MATCHES[view.match])
         full, named = parts_shown(view)
         for quote in full:

@@ -11,6 +11,7 @@ complete explainbot \
         'c/--print-completion=/(bash zsh fish tcsh powershell)/' \
         'c/--workspace=/d/' \
         'c/--reader=/d/' \
+        'c/--language=/(en de fr es)/' \
         'c/-o=/f/' \
         'c/--output=/f/' \
         'c/--baseline=/f/' \
@@ -18,11 +19,12 @@ complete explainbot \
         'c/--into=/d/' \
         'c/--kind=/(recall cloze which)/' \
         'c/--export=/f/' \
-        'c/--/(alone baseline clear collection column convert dry-run end exact export fast force from help here history host html http into jobs json keep kind limit lint mcp model name off on output own-first plain port print-completion reader rebuild resume sheet start stats stop store to token top version visitors watch weeks why workspace yes)/' \
+        'c/--/(alone baseline clear collection column convert dry-run end exact export fast force from help here history host html http into jobs json keep kind language limit lint mcp model name off on output own-first plain port print-completion reader rebuild resume sheet start stats stop store to token top version visitors watch weeks why workspace yes)/' \
         'c/-/(- h o)/' \
         'n/--print-completion/(bash zsh fish tcsh powershell)/' \
         'n/--workspace/d/' \
         'n/--reader/d/' \
+        'n/--language/(en de fr es)/' \
         'n/-o/f/' \
         'n/--output/f/' \
         'n/--baseline/f/' \

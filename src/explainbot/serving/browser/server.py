@@ -29,6 +29,8 @@ from textual_serve.app_service import AppService
 from textual_serve.server import Server
 
 from explainbot.serving.addresses import is_loopback
+from explainbot.text.translation import VARIABLE, accepted
+from explainbot.text.translation import language as spoken_here
 
 TITLE = "explainbot"
 _CLOSING_SECONDS = 2.0
@@ -77,6 +79,7 @@ class ChatServer(Server):
         *,
         theme: str = "",
         names: Sequence[str] = (),
+        language: str = "",
     ) -> None:
         """Prepare to serve.
 
@@ -88,11 +91,14 @@ class ChatServer(Server):
             collections: Folders and tags that answers come from.
             theme: Name of the colours at first; "" takes the dark ones.
             names: By which a web server in front of this one is reached.
+            language: Of every visitor's chat; "" takes that of each one's browser.
         """
-        command = [sys.executable, "-m", "explainbot.serving.browser.visitor", engine]
+        entry = "explainbot.serving.browser.visitor_entry"
+        command = [sys.executable, "-m", entry, engine]
         command += [f"--collection={name}" for name in collections]
         command += [f"--theme={theme}"] if theme else []
         super().__init__(shlex.join(command), host, port, title=TITLE)
+        self.language = language
         self._most = most
         self._names = frozenset(name.lower() for name in names)
         self._visitors = 0
@@ -167,6 +173,9 @@ class ChatServer(Server):
             close=close,
             download_manager=self.download_manager,
         )
+        chat.language = self.language or accepted(
+            request.headers.get("Accept-Language", "")
+        )
         self._chats.add(chat)
         try:
             await chat.start(*map(_cells, _CELLS, (request,) * 2))
@@ -188,6 +197,13 @@ class ChatProcess(AppService):
     """A visitor's chat process, and what it tells the page beside what is drawn."""
 
     _ending: asyncio.Task[None] | None = None
+    language = ""
+    """Of the visitor; "" is that of the server."""
+
+    def _build_environment(self, width: int = 80, height: int = 24) -> dict[str, str]:
+        """Have the chat speak the visitor's language."""
+        environment = super()._build_environment(width=width, height=height)
+        return environment | {VARIABLE: self.language or spoken_here()}
 
     async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
         """Start it without a shell, so that who is killed is the chat."""

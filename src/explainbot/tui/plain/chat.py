@@ -146,7 +146,7 @@ class LineChat:
                 self._run(keymap.command(choice.command), choice.argument)
                 continue
             if isinstance(choice, str):
-                self._console.say(gettext("You: {visible}", visible=visible(choice)))
+                self._console.say(gettext("You: {question}", question=visible(choice)))
                 work(self._chat.ask(choice))
                 continue
             for line in quote_lines(choice, gettext("Passage")):

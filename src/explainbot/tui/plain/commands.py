@@ -133,7 +133,9 @@ class InLines:
 
     def reword(self, question: str) -> None:
         """Write a question, to be typed again."""
-        self._console.say(gettext("Asked as: {visible}", visible=visible(question)))
+        self._console.say(
+            gettext("Asked as: {understood}", understood=visible(question))
+        )
         self._console.say(gettext("Type it again, changed."))
 
     async def ask(

@@ -82,7 +82,7 @@ class Console:
                 self.say("")
             return None
         if not self.terminal and line.strip():
-            self.say(gettext("\nYou: {visible}", visible=visible(line.strip())))
+            self.say("\n" + gettext("You: {question}", question=visible(line.strip())))
         return line
 
     def begin(self) -> None:

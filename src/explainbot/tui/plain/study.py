@@ -39,7 +39,7 @@ class LineStudy:
 
     def run(self) -> int:
         """Go through the items until they or the input end; return 0."""
-        self._say("explainbot study, line by line.")
+        self._say(gettext("explainbot study, line by line."))
         if self._session.current is None:
             self._say(gettext("There is nothing to study now."))
         else:

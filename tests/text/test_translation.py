@@ -1,0 +1,185 @@
+"""The language of the program's own words, and its catalogues."""
+
+from __future__ import annotations
+
+import importlib.util
+import string
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from explainbot.text import translation
+from explainbot.text.translation import accepted, by_environment, gettext, ngettext
+from tests.guards.program import ROOT
+
+TRANSLATED = [one for one in translation.LANGUAGES if one != translation.ENGLISH]
+WIDEST = 80
+
+
+@pytest.fixture(scope="module")
+def catalogues() -> ModuleType:
+    """Return the script that makes the catalogues."""
+    path = ROOT / "scripts" / "catalogues.py"
+    spec = importlib.util.spec_from_file_location("catalogues", path)
+    assert spec is not None
+    assert spec.loader is not None
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    return made
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    """Speak German for a while."""
+    translation.use("de")
+    yield
+    translation.use(translation.ENGLISH)
+
+
+def forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    """Return a message's one form, or each of its forms."""
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+def values(text: str) -> set[str]:
+    """Return the names, and forms, of a message's values."""
+    return {
+        f"{name}:{spec}"
+        for _, name, spec, _ in string.Formatter().parse(text)
+        if name is not None
+    }
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_message_is_translated(catalogues: ModuleType, language: str) -> None:
+    """What the code says and what a catalogue holds are the same messages."""
+    catalogue = catalogues.read(language)
+    said = {one.id for one in catalogues.template() if one.id}
+
+    assert {one.id for one in catalogue if one.id} == said
+    assert list(catalogues.missing(catalogue)) == []
+    assert not any(one.fuzzy for one in catalogue if one.id)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_has_the_message_values_and_shape(
+    catalogues: ModuleType, language: str
+) -> None:
+    """Values, blanks at both ends, line ends; lines that are cut are no wider."""
+    for message in catalogues.read(language):
+        if not message.id:
+            continue
+        originals = forms(message.id)
+        for number, told in enumerate(forms(message.string)):
+            original = originals[min(number, len(originals) - 1)]
+            assert values(told) == values(original), told
+            assert told.count("\n") == original.count("\n"), told
+            assert told.endswith(" ") == original.endswith(" "), told
+            if "\n" in original.strip():
+                assert max(map(len, told.splitlines())) <= WIDEST, told
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_what_is_compiled_is_what_is_written(
+    catalogues: ModuleType, language: str
+) -> None:
+    """The program reads the .mo file alone."""
+    path = catalogues.po_file(language)
+    compiled = catalogues.compiled(catalogues.read(language))
+
+    assert path.with_suffix(".mo").read_bytes() == compiled
+
+
+@pytest.mark.usefixtures("german")
+def test_plurals_and_values_are_those_of_the_language() -> None:
+    """One and several; a message without a translation stays English."""
+    files = "{count} file", "{count} files"
+
+    assert ngettext(*files, 1) == "1 Datei"
+    assert ngettext(*files, 3) == "3 Dateien"
+    assert gettext("Left out: {answer}", answer="{x}") == "Ausgelassen: {x}"
+    assert gettext("no such message") == "no such message"
+
+
+def test_english_reads_no_catalogue() -> None:
+    """And braces in a message without values are signs like others."""
+    assert translation.language() == "en"
+    assert gettext("a {b}") == "a {b}"
+    assert ngettext("{count} file", "{count} files", 0) == "0 files"
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "de"),
+        ({"LANG": "de_DE.UTF-8", "LC_ALL": "fr_FR"}, "fr"),
+        ({"LANG": "de_DE", "LC_ALL": "C"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LANGUAGE": "es:de"}, "es"),
+        ({"LANG": "C", "LANGUAGE": "es"}, "en"),
+        ({"LANG": "tlh_KL.UTF-8"}, "en"),
+        ({"LANG": "tlh", "LANGUAGE": "xx:de_AT"}, "de"),
+        ({"LANG": "de_DE", "EXPLAINBOT_INTERFACE": "fr"}, "fr"),
+        ({"LANG": "de_DE", "EXPLAINBOT_INTERFACE": "nonsense"}, "de"),
+        ({"LANG": "default"}, "en"),
+    ],
+)
+def test_the_locale_names_the_language(
+    environment: dict[str, str], language: str
+) -> None:
+    """As for GNU gettext, after the program's own variable."""
+    assert by_environment(environment) == language
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", ""),
+        ("de-CH", "de"),
+        ("en-US,en;q=0.5", "en"),
+        ("it;q=0.9, es;q=0.3, fr;q=0.8", "fr"),
+        ("tlh, *;q=0.1", ""),
+        ("de;q=0, fr", "fr"),
+        ("de;q=nonsense,;;,es", "es"),
+        ("d" * 100_000, ""),
+    ],
+)
+def test_a_browser_names_its_languages(header: str, language: str) -> None:
+    """The most wanted of those that are spoken."""
+    assert accepted(header) == language
+
+
+def spoken(arguments: list[str], folder: Path, **environment: str) -> str:
+    """Return what a command says on both streams."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "explainbot", *arguments],
+        env={"HOME": str(folder), "PATH": "", "HF_HUB_OFFLINE": "1", **environment},
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    return ended.stdout + ended.stderr
+
+
+def test_a_command_speaks_the_language_of_who_uses_it(tmp_path: Path) -> None:
+    """The command line before the variable, that before the file and the locale."""
+    ask = ["ask", "What is inflation?"]
+    german = spoken(ask, tmp_path, LANG="de_DE.UTF-8")
+    assert "Wort für Wort zitiert" in german
+    assert "cité mot pour mot" in spoken([*ask, "--language", "fr"], tmp_path)
+
+    config = tmp_path / ".config" / "explainbot" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text('interface = "es"\n', encoding="utf-8")
+    assert "citado palabra por palabra" in spoken(ask, tmp_path, LANG="de_DE.UTF-8")
+    assert spoken([*ask, "--json"], tmp_path, LANG="fr_FR.UTF-8") == spoken(
+        [*ask, "--json"], tmp_path, EXPLAINBOT_INTERFACE="en"
+    )
+    assert "invalid choice" in spoken([*ask, "--language", "tlh"], tmp_path)
