@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "explainbot"
 LOCALE = PACKAGE / "locale"
 LANGUAGES = ("de", "es", "fr")
-_KEYWORDS = {"gettext": None, "ngettext": (1, 2)}
+_KEYWORDS = {"gettext": None, "to_translate": None, "ngettext": (1, 2)}
 
 
 def template() -> Catalog:

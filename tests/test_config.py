@@ -29,6 +29,7 @@ def test_without_a_word_the_programs_own_defaults_hold(file: Path) -> None:
         "model": Chosen(DEFAULT_MODEL, "default"),
         "top": Chosen(3, "default"),
         "theme": Chosen("", "default"),
+        "interface": Chosen("", "default"),
         "language": Chosen("en", "default"),
     }
 
@@ -39,6 +40,7 @@ def test_without_a_word_the_programs_own_defaults_hold(file: Path) -> None:
         ("model", ('"one"', "two", "three")),
         ("top", ("5", "7", 9)),
         ("theme", ('"light"', "contrast", "dark")),
+        ("interface", ('"de"', "fr", "es")),
         ("language", ('"de"', "fr", "es")),
     ],
 )
@@ -78,12 +80,12 @@ def test_none_beside_an_answer_is_a_word(file: Path) -> None:
             'model = "m"\n\nthem = "dark"\n',
             (
                 '3: unknown key "them". Did you mean "theme"? '
-                "Known: model, top, theme, language."
+                "Known: model, top, theme, interface, language."
             ),
         ),
         (
             '[chat]\ntheme = "dark"\n',
-            '1: unknown key "chat". Known: model, top, theme, language.',
+            '1: unknown key "chat". Known: model, top, theme, interface, language.',
         ),
         ('theme = "blue"\n', f'1: "theme" must be one of {", ".join(THEMES)}.'),
         ('top = "3"\n', '1: "top" must be a whole number.'),

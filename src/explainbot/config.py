@@ -13,7 +13,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from explainbot.errors import SettingsError
-from explainbot.text.translation import LANGUAGES, VARIABLE, by_environment, spoken
+from explainbot.text.interface.translation import (
+    LANGUAGES,
+    VARIABLE,
+    by_environment,
+    spoken,
+)
 
 NAME = "config.toml"
 DEFAULT_MODEL = "all-MiniLM-L6-v2"

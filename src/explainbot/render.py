@@ -25,7 +25,8 @@ from explainbot.text.display import (
     visible,
     wrap,
 )
-from explainbot.text.translation import gettext
+from explainbot.text.interface.reasons import in_words
+from explainbot.text.interface.translation import ENGLISH, gettext, language
 
 MATCH_WORDS: dict[Match, str] = {
     "strong": gettext("●●●● STRONG MATCH"),
@@ -82,7 +83,21 @@ def to_json(answer: Answer, *, why: bool = False) -> dict[str, Any]:
         "headings": [_heading_to_json(quote) for quote in answer.headings],
         "easier": quote_to_json(answer.easier) if answer.easier else None,
         **told,
+        **_translated(answer),
     }
+
+
+def _translated(answer: Answer) -> dict[str, Any]:
+    """Return what is said beside the quotes in the language that is spoken.
+
+    The keys ``reason`` and ``notes`` stay English; in English there is nothing to add.
+    """
+    if language() == ENGLISH:
+        return {}
+    reason = in_words(answer.reason) if answer.reason else answer.reason
+    notes = [in_words(note) for note in answer.notes]
+    told = {"language": language(), "reason": reason, "notes": notes}
+    return {"translated": told}
 
 
 def _heading_to_json(quote: Quote) -> dict[str, Any]:
@@ -196,7 +211,7 @@ def _lines(answer: Answer, width: int, *, bold: bool) -> Iterator[str]:
             yield from _claimed(quote, width, bold=bold)
     else:
         if answer.reason:
-            yield f"{INDENT}{_sentence(shortened(one_line(answer.reason)))}"
+            yield f"{INDENT}{_sentence(shortened(one_line(in_words(answer.reason))))}"
         if weak:
             yield INDENT + gettext("Closest passage, may not answer:")
             yield from _passage(rest[0], width, "┊ ")

@@ -32,6 +32,7 @@ def test_the_defaults_and_their_place_are_printed(sh: Shell, file: Path) -> None
         'model = "all-MiniLM-L6-v2"',
         "top = 3",
         '# theme = ""',
+        '# interface = ""',
         'language = "en"',
     ]
     file.write_text(printed.out, encoding="utf-8")
@@ -54,6 +55,7 @@ def test_each_value_says_who_said_it(
             "model": {"value": "mine", "origin": "command line"},
             "top": {"value": 2, "origin": "EXPLAINBOT_TOP"},
             "theme": {"value": "light", "origin": "line 2"},
+            "interface": {"value": "", "origin": "default"},
             "language": {"value": "en", "origin": "default"},
         },
     }
@@ -86,7 +88,7 @@ def test_a_wrong_file_stops_every_command(sh: Shell, file: Path) -> None:
     for command in (("config",), ("list",), ("ask", QUESTION)):
         assert sh(*command).error == (
             f'explainbot: {file}:1: unknown key "colour". '
-            "Known: model, top, theme, language."
+            "Known: model, top, theme, interface, language."
         )
 
 

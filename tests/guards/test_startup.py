@@ -76,6 +76,8 @@ FIRST_FRAME = {
     "explainbot.text",
     "explainbot.text.cache",
     "explainbot.text.display",
+    "explainbot.text.interface",
+    "explainbot.text.interface.translation",
     "explainbot.tui",
     "explainbot.tui.app",
     "explainbot.tui.running",

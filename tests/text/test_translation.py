@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import string
 import subprocess
 import sys
@@ -12,8 +13,15 @@ from types import ModuleType
 
 import pytest
 
-from explainbot.text import translation
-from explainbot.text.translation import accepted, by_environment, gettext, ngettext
+from explainbot.text.interface import translation
+from explainbot.text.interface.reasons import in_words, patterns
+from explainbot.text.interface.translation import (
+    accepted,
+    by_environment,
+    gettext,
+    ngettext,
+)
+from explainbot.workspace import Workspace
 from tests.guards.program import ROOT
 
 TRANSLATED = [one for one in translation.LANGUAGES if one != translation.ENGLISH]
@@ -112,6 +120,63 @@ def test_english_reads_no_catalogue() -> None:
     assert ngettext("{count} file", "{count} files", 0) == "0 files"
 
 
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        (
+            (
+                "found nowhere in these texts: yoga; the closest passage is about "
+                "“tides”, not “mats”"
+            ),
+            (
+                "in diesen Texten nirgends gefunden: yoga; die nächste Stelle handelt "
+                "von „tides“, nicht von „mats“"
+            ),
+        ),
+        (
+            "no passage answers this clearly enough (looked only in: sea)",
+            "keine Stelle beantwortet das klar genug (nur gesucht in: sea)",
+        ),
+        (
+            "these texts are in English, and the question seems to be in German",
+            "diese Texte sind auf Englisch, und die Frage scheint auf Deutsch zu sein",
+        ),
+        ("something new", "something new"),
+    ],
+)
+def test_a_reason_is_shown_in_the_language_of_who_reads_it(
+    reason: str, told: str
+) -> None:
+    """One inside another, too; what is not known stays as it is."""
+    assert in_words(reason) == told
+
+
+@pytest.mark.parametrize(
+    ("question", "history"),
+    [
+        ("", []),
+        ("Who invented the telephone?", []),
+        ("What is inflation measured with in Narnia?", []),
+        ("Wie wird das gemessen?", []),
+        ("Which king was crowned on 3 May 1704 in Ulm?", []),
+        ("why are bananas curved", []),
+        ("Was ist Inflation und wie misst man sie?", []),
+        ("Who pays the Vikings?", ["What is inflation?"]),
+    ],
+)
+def test_reasons_of_the_shipped_texts_are_known(
+    question: str, history: list[str]
+) -> None:
+    """A reason that the code says anew needs a template."""
+    with Workspace.open(ROOT) as workspace, workspace.explainer() as explainer:
+        answer = explainer.ask(question, history)
+    reasons = [part.reason for part in (answer, *answer.parts) if part.reason]
+
+    assert reasons
+    assert all(any(p.fullmatch(one) for p, _ in patterns()) for one in reasons)
+
+
 @pytest.mark.parametrize(
     ("environment", "language"),
     [
@@ -179,7 +244,7 @@ def test_a_command_speaks_the_language_of_who_uses_it(tmp_path: Path) -> None:
     config.parent.mkdir(parents=True)
     config.write_text('interface = "es"\n', encoding="utf-8")
     assert "citado palabra por palabra" in spoken(ask, tmp_path, LANG="de_DE.UTF-8")
-    assert spoken([*ask, "--json"], tmp_path, LANG="fr_FR.UTF-8") == spoken(
-        [*ask, "--json"], tmp_path, EXPLAINBOT_INTERFACE="en"
-    )
+    french = json.loads(spoken([*ask, "--json"], tmp_path, EXPLAINBOT_INTERFACE="fr"))
+    assert french.pop("translated")["language"] == "fr"
+    assert french == json.loads(spoken([*ask, "--json", "--language", "en"], tmp_path))
     assert "invalid choice" in spoken([*ask, "--language", "tlh"], tmp_path)

@@ -45,7 +45,7 @@ def _run(
 ) -> int:
     from explainbot.config import interface
     from explainbot.errors import ExplainbotError
-    from explainbot.text import translation
+    from explainbot.text.interface import translation
 
     _utf8_streams()
     if opened is None:

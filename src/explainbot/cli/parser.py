@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import NoReturn, TypeAlias
 
 import explainbot
-from explainbot.text.translation import LANGUAGES
+from explainbot.text.interface.translation import LANGUAGES
 
 Command = Callable[[argparse.Namespace], int]
 COMMAND = "COMMAND"

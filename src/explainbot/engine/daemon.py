@@ -29,7 +29,7 @@ from explainbot.engine import daemon_client as client
 from explainbot.errors import ServingError
 from explainbot.index.storage.manifest import current_name
 from explainbot.progress import ProgressCallback, no_progress
-from explainbot.text.translation import language
+from explainbot.text.interface.translation import language
 from explainbot.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -19,10 +19,10 @@ from explainbot.study.items import Item, choice_name
 from explainbot.study.schedule import Statistics
 from explainbot.study.session import Session
 from explainbot.text.display import for_spreadsheet
+from explainbot.text.interface.translation import gettext, ngettext
 from explainbot.text.markup import passage_html
 from explainbot.text.structure.blocks import blocks_of
 from explainbot.text.structure.drawing import said
-from explainbot.text.translation import gettext, ngettext
 
 ASKED = {
     "recall": gettext("What does the source say?"),

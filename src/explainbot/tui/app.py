@@ -10,7 +10,7 @@ from textual import events
 from textual.app import App
 from textual.message import Message
 
-from explainbot.text.translation import gettext
+from explainbot.text.interface.translation import gettext
 from explainbot.tui.screen import NOTICE_SECONDS, AskScreen
 from explainbot.tui.state import Conversation
 from explainbot.tui.widgets.ask_box import AskBox

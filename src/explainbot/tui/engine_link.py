@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from explainbot.engine import messages
 from explainbot.engine.views import QuoteView, SourceView
-from explainbot.text.translation import gettext
+from explainbot.text.interface.translation import gettext
 from explainbot.tui.state import VERBS, Choice, Turn
 from explainbot.tui.wording.answers import (
     example,
@@ -49,10 +49,10 @@ class Pace:
         now = self._clock()
         began, first = self._began.setdefault(event.step, (now, event.done))
         if not event.total:
-            return event.step
+            return gettext(event.step)
         words = gettext(
             "{step}, {done} of {total}",
-            step=event.step,
+            step=gettext(event.step),
             done=event.done,
             total=event.total,
         )
@@ -415,7 +415,7 @@ class EngineLink(Loads):
         self.ready = event
         self.stale = frozenset()
         self.usable = True
-        self._show_state("ready")
+        self._show_state(gettext("ready"))
         if self.welcome is not None:
             elsewhere = self._app.elsewhere is not None
             adds = self._app.can("add")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from explainbot.errors import ExplainbotError
 from explainbot.paths import user_config
-from explainbot.text.translation import gettext
+from explainbot.text.interface.translation import gettext
 from explainbot.tui.commands import asking, places, reading, texts, workspaces
 from explainbot.tui.commands.command import KEYS_FILE as NAME
 from explainbot.tui.commands.command import PLACES, Command, Place

@@ -12,6 +12,7 @@ from explainbot.errors import OutputError
 from explainbot.paths import expand
 from explainbot.records import pieces
 from explainbot.text.display import visible
+from explainbot.text.interface.translation import gettext
 from explainbot.text.markup import (
     BLOCKQUOTE,
     PAGE_END,
@@ -21,7 +22,6 @@ from explainbot.text.markup import (
     passage_html,
 )
 from explainbot.text.structure.blocks import blocks_of
-from explainbot.text.translation import gettext
 from explainbot.tui.state import Turn
 from explainbot.tui.wording.answers import (
     ALTERED,

@@ -9,7 +9,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from explainbot.text.display import wrap
-from explainbot.text.translation import gettext
+from explainbot.text.interface.translation import gettext
 from explainbot.tui import safe
 from explainbot.tui.widgets.ask_box import AskBox
 from explainbot.tui.widgets.hints import CommandList, Hints

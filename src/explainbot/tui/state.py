@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Literal
 
-from explainbot.text.translation import gettext
+from explainbot.text.interface.translation import gettext
 
 if TYPE_CHECKING:
     from explainbot.engine.views import AnswerView, QuoteView

@@ -21,9 +21,9 @@ from explainbot.study.blanks import said_line
 from explainbot.study.items import Item, choice_name
 from explainbot.study.schedule import RATINGS
 from explainbot.study.session import Session
+from explainbot.text.interface.translation import gettext
 from explainbot.text.structure.blocks import blocks_of
 from explainbot.text.structure.drawing import draw
-from explainbot.text.translation import gettext
 from explainbot.tui import safe
 from explainbot.tui.passage import Fitted, Marking, drawn_passage
 from explainbot.tui.terminal import HUNG_UP, forget_terminal, on_signals

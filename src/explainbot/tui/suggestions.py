@@ -21,9 +21,9 @@ from itertools import chain
 from threading import Lock
 from typing import NamedTuple
 
+from explainbot.text.interface.translation import gettext
 from explainbot.text.questions import MARKS, WIDE_MARKS
 from explainbot.text.terms import UNSPACED
-from explainbot.text.translation import gettext
 
 MOST = 6
 _MOST_WORDS = 2

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Protocol, TextIO
 
-from explainbot.text.translation import gettext
+from explainbot.text.interface.translation import gettext
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager

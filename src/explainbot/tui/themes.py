@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from textual.theme import Theme
 
 from explainbot.records import Emphasis, Span
-from explainbot.text.translation import gettext
+from explainbot.text.interface.translation import gettext
 
 if TYPE_CHECKING:
     from textual.app import App

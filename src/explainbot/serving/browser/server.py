@@ -29,8 +29,8 @@ from textual_serve.app_service import AppService
 from textual_serve.server import Server
 
 from explainbot.serving.addresses import is_loopback
-from explainbot.text.translation import VARIABLE, accepted
-from explainbot.text.translation import language as spoken_here
+from explainbot.text.interface.translation import VARIABLE, accepted
+from explainbot.text.interface.translation import language as spoken_here
 
 TITLE = "explainbot"
 _CLOSING_SECONDS = 2.0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from explainbot.text.translation import by_environment, use
+from explainbot.text.interface.translation import by_environment, use
 
 if __name__ == "__main__":
     use(by_environment())

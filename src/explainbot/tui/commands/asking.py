@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explainbot.engine import messages
-from explainbot.text.translation import gettext
+from explainbot.text.interface.translation import gettext
 from explainbot.tui.commands.command import Command
 from explainbot.tui.commands.reading import NO_ANSWER, ready
 

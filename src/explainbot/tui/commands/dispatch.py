@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from explainbot.engine.views import SectionView, TermView
 from explainbot.reports import DocumentEntry
-from explainbot.text.translation import gettext
+from explainbot.text.interface.translation import gettext
 from explainbot.tui import keymap
 from explainbot.tui.commands.asking import exact_again, reworded
 from explainbot.tui.commands.command import Command

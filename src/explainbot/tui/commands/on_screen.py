@@ -13,7 +13,7 @@ from explainbot.engine.views import QuoteView, SectionView, SourceView, TermView
 from explainbot.errors import WorkspaceError
 from explainbot.paths import expand, workspace_at
 from explainbot.reports import DocumentEntry
-from explainbot.text.translation import gettext
+from explainbot.text.interface.translation import gettext
 from explainbot.tui import keymap
 from explainbot.tui.commands.command import Area, Command, Then
 from explainbot.tui.commands.matching import pattern_of, words_of_turn

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from explainbot.engine import messages
 from explainbot.engine.messages import Compared
 from explainbot.errors import ExplainbotError
-from explainbot.text.translation import gettext
+from explainbot.text.interface.translation import gettext
 from explainbot.tui.commands.command import Command, typed_number
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from explainbot.engine.views import QuoteView, SectionView, SourceView
 from explainbot.errors import WorkspaceError
 from explainbot.paths import expand
 from explainbot.records import text_sha256, worded_place
-from explainbot.text.translation import gettext
+from explainbot.text.interface.translation import gettext
 from explainbot.tui.commands.command import Command
 from explainbot.tui.commands.reading import ready
 from explainbot.tui.state import Choice

@@ -10,7 +10,7 @@ from explainbot.engine import messages
 from explainbot.engine.views import AnswerView
 from explainbot.errors import ExplainbotError
 from explainbot.paths import Places, user_config, user_workspace
-from explainbot.text.translation import gettext
+from explainbot.text.interface.translation import gettext
 from explainbot.tui.commands.command import KEYS_FILE, PLACES, Command, typed_number
 from explainbot.tui.state import Choice, PastElsewhere
 from explainbot.tui.wording.answers import MATCHES, heading_of

@@ -14,7 +14,7 @@ from typing import TextIO
 
 from explainbot.engine import messages
 from explainbot.text.display import visible
-from explainbot.text.translation import gettext
+from explainbot.text.interface.translation import gettext
 from explainbot.tui import keymap
 from explainbot.tui.commands.command import Command
 from explainbot.tui.plain.commands import InLines, work

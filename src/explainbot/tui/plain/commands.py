@@ -11,8 +11,8 @@ from explainbot.engine.views import AnswerView, QuoteView, SectionView, TermView
 from explainbot.errors import ExplainbotError
 from explainbot.reports import DocumentEntry
 from explainbot.text.display import one_line, visible
+from explainbot.text.interface.translation import gettext
 from explainbot.text.structure.blocks import words
-from explainbot.text.translation import gettext
 from explainbot.tui import keymap
 from explainbot.tui.commands.command import Then
 from explainbot.tui.commands.matching import OfferedNames, pattern_of, words_of_turn

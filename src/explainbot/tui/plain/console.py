@@ -11,9 +11,10 @@ from typing import TextIO
 from explainbot.engine import messages
 from explainbot.engine.views import AnswerView, QuoteView, SourceView
 from explainbot.text.display import one_line, shortened, visible, wrap
+from explainbot.text.interface.reasons import in_words
+from explainbot.text.interface.translation import gettext
 from explainbot.text.structure.blocks import blocks_of, words
 from explainbot.text.structure.drawing import said
-from explainbot.text.translation import gettext
 from explainbot.tui.engine_link import Pace
 from explainbot.tui.wording.answers import (
     ALTERED,
@@ -96,9 +97,8 @@ class Console:
         again = event.step == self._step and now - self._told > _TELL_AGAIN
         if self.terminal and (event.step != self._step or again):
             self._step, self._told = event.step, now
-            self.say(
-                gettext("Please wait: {step}.", step=words if again else event.step)
-            )
+            shown = words if again else gettext(event.step)
+            self.say(gettext("Please wait: {step}.", step=shown))
 
 
 def _readable(line: str) -> str:
@@ -170,7 +170,9 @@ def choices_of(answer: AnswerView) -> list[str | QuoteView]:
 
 def answer_lines(answer: AnswerView) -> Iterator[str]:
     """Yield the lines of an answer; the numbers run on over its parts."""
-    yield from (gettext("Note: {note}", note=one_line(note)) for note in answer.notes)
+    yield from (
+        gettext("Note: {note}", note=one_line(in_words(note))) for note in answer.notes
+    )
     if answer.did_you_mean:
         yield MEANT
     for number, question in enumerate(answer.did_you_mean, 1):
@@ -214,7 +216,7 @@ def _one(view: AnswerView, first: int) -> Iterator[str]:
         )
     else:
         note = gettext(" The closest passage, which may not answer:") if in_full else ""
-        reason = f" {shortened(visible(view.reason))}" if view.reason else ""
+        reason = f" {shortened(visible(in_words(view.reason)))}" if view.reason else ""
         yield gettext(
             "Answer: {word}.{reason}{note}", word=word, reason=reason, note=note
         )

@@ -11,7 +11,7 @@ from explainbot.study.items import Item
 from explainbot.study.schedule import RATINGS, Rating
 from explainbot.study.session import Session
 from explainbot.text.display import one_line, visible, wrap
-from explainbot.text.translation import gettext
+from explainbot.text.interface.translation import gettext
 
 _HELP = gettext(
     "Type an answer, or only Enter, to see the passage. s leaves one out, q ends."

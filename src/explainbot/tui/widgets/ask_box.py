@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from explainbot.text.display import visible
-from explainbot.text.translation import gettext
+from explainbot.text.interface.translation import gettext
 from explainbot.tui.safe import line
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from textual.widget import Widget
 from explainbot.engine.views import AnswerView, QuoteView
 from explainbot.records import pieces
 from explainbot.text.display import shortened
+from explainbot.text.interface.reasons import in_words
+from explainbot.text.interface.translation import gettext, ngettext
 from explainbot.text.structure.blocks import blocks_of, clipped
 from explainbot.text.structure.drawing import draw
-from explainbot.text.translation import gettext, ngettext
 from explainbot.tui import safe
 from explainbot.tui.passage import Fitted, Marking, drawn_passage
 from explainbot.tui.state import Choice, Turn
@@ -172,7 +173,7 @@ class AnswerCard(Card):
         choices: list[Choice] = []
         if turn.answer.notes:
             rows = [
-                safe.show(gettext("note: {line}", line=line))
+                safe.show(gettext("note: {line}", line=in_words(line)))
                 for line in turn.answer.notes
             ]
             yield Part("told", safe.lines(rows))
@@ -276,7 +277,9 @@ class AnswerCard(Card):
         yield said
         if not view.answered:
             weak = WEAK if intact else ""
-            yield from (safe.show(text) for text in (view.reason or "", weak) if text)
+            yield from (
+                safe.show(text) for text in (in_words(view.reason or ""), weak) if text
+            )
 
     def explain(self) -> bool:
         """Say how sure the program is and why, or hide it; return whether it says."""
@@ -441,7 +444,7 @@ class QuotePart(Folding):
         citation = safe.line(f"— {self.quote.citation}")
         opened = safe.link(citation, f"app.open_card({self._card})")
         copied = f"app.copy_card({self._card}, {self.quote.id!r})"
-        copy = safe.link(safe.line("[copy]"), copied)
+        copy = safe.link(safe.line(gettext("[copy]")), copied)
         yield Part("citation", Content("  ").join([opened, copy]))
 
     def toggle(self) -> None:

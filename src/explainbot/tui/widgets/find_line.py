@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from explainbot.text.display import one_line
-from explainbot.text.translation import gettext
+from explainbot.text.interface.translation import gettext
 from explainbot.tui import safe
 from explainbot.tui.widgets.ask_box import obey
 

@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from explainbot.text.display import one_line, shortened
-from explainbot.text.translation import gettext
+from explainbot.text.interface.translation import gettext
 from explainbot.tui import safe
 
 if TYPE_CHECKING:

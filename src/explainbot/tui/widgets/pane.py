@@ -24,10 +24,10 @@ from textual.widgets import Static, TextArea
 from explainbot.engine.views import FileState, QuoteView, SourceView
 from explainbot.records import Emphasis, Span, pieces, shifted
 from explainbot.text.display import Row, visible, wrap
+from explainbot.text.interface.translation import gettext
 from explainbot.text.structure.blocks import PassageBlock, blocks_of
 from explainbot.text.structure.drawing import Drawing, draw
 from explainbot.text.structure.inline import Face, Run
-from explainbot.text.translation import gettext
 from explainbot.tui import safe, themes
 from explainbot.tui.keymap import bindings, help_text
 from explainbot.tui.passage import Marking

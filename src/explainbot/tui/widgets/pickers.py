@@ -12,9 +12,9 @@ from textual.widgets import Input, Static
 from explainbot.engine.views import SectionView, TermView
 from explainbot.reports import DocumentEntry
 from explainbot.text.display import one_line
+from explainbot.text.interface.translation import gettext, ngettext
 from explainbot.text.structure.blocks import blocks_of
 from explainbot.text.structure.drawing import draw
-from explainbot.text.translation import gettext, ngettext
 from explainbot.tui import keymap, safe
 from explainbot.tui.commands.command import Command
 from explainbot.tui.commands.matching import OfferedNames

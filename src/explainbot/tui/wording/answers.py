@@ -9,9 +9,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from explainbot.engine.views import AnswerView, QuoteView
-from explainbot.text.display import counted, one_line, shortened
+from explainbot.text.display import one_line, shortened
+from explainbot.text.interface.translation import gettext, ngettext
 from explainbot.text.questions import ends_as_question
-from explainbot.text.translation import gettext
 from explainbot.text.word_lists import every_entry
 
 if TYPE_CHECKING:
@@ -134,7 +134,12 @@ def heading_in_text(quote: QuoteView) -> str:
 
 def sources(titles: Sequence[str], passages: int) -> str:
     """Return how much is loaded: "3 sources, 412 passages"."""
-    return f"{counted(len(titles), 'source')}, {counted(passages, 'passage')}"
+    return ", ".join(
+        (
+            ngettext("{count} source", "{count} sources", len(titles)),
+            ngettext("{count} passage", "{count} passages", passages),
+        )
+    )
 
 
 def is_rtl(text: str) -> bool:

@@ -16,7 +16,7 @@ from explainbot.teaching.load_report import (
     sum_lines,
 )
 from explainbot.text.display import one_line, shortened
-from explainbot.text.translation import gettext, ngettext
+from explainbot.text.interface.translation import gettext, ngettext
 from explainbot.tui.state import VERBS, Choice
 from explainbot.tui.wording.answers import is_rtl
 
@@ -67,7 +67,8 @@ def greeting(
         return gettext("NO TEXTS YET"), [_RULE, where], [add, *samples, tour]
     names = list(dict.fromkeys(event.titles))
     more = len(names) - _TITLES_SHOWN
-    about = "Loaded: " + "; ".join(names[:_TITLES_SHOWN])
+    loaded = "; ".join(names[:_TITLES_SHOWN])
+    about = gettext("Loaded: {titles}", titles=loaded)
     about += gettext("; and {more} more", more=more) if more > 0 else ""
     choices = (
         [Choice(gettext("ask: {example}", example=example), "ask", example)]

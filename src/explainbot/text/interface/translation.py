@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gettext import NullTranslations
 
 DOMAIN = "explainbot"
-FOLDER = Path(__file__).parents[1] / "locale"
+FOLDER = Path(__file__).parents[2] / "locale"
 ENGLISH = "en"
 LANGUAGES = (ENGLISH, "de", "fr", "es")
 """ISO 639-1 codes of the languages that the program speaks."""
@@ -108,6 +108,11 @@ def use(language: str) -> None:
 def language() -> str:
     """Return the language that is spoken now."""
     return _Chosen.language
+
+
+def to_translate(message: str) -> str:
+    """Return a message as it is, for the catalogues: it is translated where shown."""
+    return message
 
 
 def gettext(message: str, **values: object) -> str:

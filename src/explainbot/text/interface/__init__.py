@@ -1,0 +1,1 @@
+"""Program's own words in the language of who reads them."""
