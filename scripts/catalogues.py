@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -21,6 +22,8 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "explainbot"
 LOCALE = PACKAGE / "locale"
 LANGUAGES = ("de", "es", "fr")
+_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+"""In every file: none changes with the day on which it is made."""
 _KEYWORDS = {"gettext": None, "to_translate": None, "ngettext": (1, 2)}
 
 
@@ -49,6 +52,7 @@ def read(language: str) -> Catalog:
 def compiled(catalogue: Catalog) -> bytes:
     """Return the bytes of the ``.mo`` file."""
     made = io.BytesIO()
+    catalogue.creation_date = catalogue.revision_date = _DAY
     write_mo(made, catalogue)
     return made.getvalue()
 
